@@ -1,0 +1,66 @@
+"""What a person can do wrong. The message names the thing and the mend; the front ends print it as one line.
+
+FactcheckError
+├── InputError        the call or its input is wrong: exit 2, nothing was changed
+│   ├── NotFound      asked for by number and not there: exit 1 from ``show``, 2 from what would change it
+│   ├── Conflict      somebody else changed it first
+│   └── FilterError   a filter word that is none
+└── DeskError         could not be done: database, disk, network: exit 3
+    └── AlreadyRunning  another run holds the lock: exit 75
+"""
+
+from typing import Any
+
+
+class FactcheckError(Exception):
+    """Something a person can mend."""
+
+    exit_status = 3
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputError(FactcheckError):
+    """The call or its input is wrong; nothing was changed."""
+
+    exit_status = 2
+
+
+class NotFound(InputError):
+    """What was asked for is not in this database."""
+
+
+class Conflict(InputError):
+    """Somebody else changed the row after it was read; ``mine`` and ``theirs`` hold both versions, by column."""
+
+    def __init__(self, message: str, *, mine: dict[str, Any], theirs: dict[str, Any], version: int, actor: str) -> None:
+        super().__init__(message)
+        self.mine = mine
+        self.theirs = theirs
+        self.version = version
+        """The version that stands in the database now."""
+        self.actor = actor
+        """Who wrote it."""
+
+
+class FilterError(InputError):
+    """A word of a filter is none of the language; ``start`` and ``end`` say where it stands in the text."""
+
+    def __init__(self, message: str, *, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+
+
+class DeskError(FactcheckError):
+    """It could not be done: the database, the disk or the network as a whole."""
+
+    exit_status = 3
+
+
+class AlreadyRunning(DeskError):
+    """Another run holds the lock."""
+
+    exit_status = 75

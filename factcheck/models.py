@@ -1,0 +1,426 @@
+"""The tables. No behaviour: what can be done to a row is in ``services``, what a row means is in ``vocabulary``.
+
+A column whose name begins with ``memory_`` or ``pending_`` belongs to :mod:`factcheck.verifier.memory`.
+"""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+
+from factcheck.vocabulary import (
+    AlertKind,
+    LinkOutcome,
+    LinkState,
+    QuoteOutcome,
+    QuoteState,
+    Resolution,
+    Role,
+    SourceKind,
+    Stance,
+    Status,
+)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+STRICT = {"sqlite_strict": True}
+
+
+# SQLite's STRICT tables take five type names only; the ordinary types are spelled with those.
+for _type, _name in {
+    sa.String: "TEXT",
+    sa.Enum: "TEXT",
+    sa.DateTime: "TEXT",
+    sa.Date: "TEXT",
+    sa.JSON: "TEXT",
+    sa.Boolean: "INTEGER",
+    sa.BigInteger: "INTEGER",
+    sa.SmallInteger: "INTEGER",
+    sa.Float: "REAL",
+    sa.LargeBinary: "BLOB",
+}.items():
+    compiles(_type, "sqlite")(lambda element, compiler, _name=_name, **kw: _name)
+
+
+class EpochDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware datetime kept as whole milliseconds since 1970: a quarter of the text's size, for the long table."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a datetime without a time zone: {value!r}")
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def words(members: type[StrEnum], name: str) -> sa.Enum:
+    """Return the column type of a closed set: stored by value, held to its members by a CHECK."""
+    return sa.Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=24,
+        values_callable=lambda kind: [member.value for member in kind],
+    )
+
+
+class Row(SQLModel):
+    """What every table has."""
+
+    id: int = Field(default=None, primary_key=True)
+
+
+class Versioned(Row):
+    """A row a person edits: a save that read an older version is refused by the database layer."""
+
+    version: int = Field(default=None, sa_column_kwargs={"nullable": False})
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Rating(Row, table=True):
+    """One step of the scale a person rates claims on (schema.org Rating): the scale is data."""
+
+    __tablename__: ClassVar[str] = "rating"
+    __table_args__ = (STRICT,)
+
+    key: str = Field(unique=True)
+    value: float | None
+    """0 (false) to 1 (true); none where the step says nothing about truth."""
+    hotkey: str
+    """The letter that gives this rating in the terminal."""
+    position: int
+    labels: dict[str, str] = Field(sa_type=sa.JSON)
+    """Language tag to label (schema.org ``alternateName``)."""
+    definition: str
+
+
+class Claim(Versioned, table=True):
+    """A stand-alone, checkable statement (schema.org Claim)."""
+
+    __tablename__: ClassVar[str] = "claim"
+    __table_args__ = (
+        sa.Index("ix_claim_queue", "attention", "priority", "id"),
+        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id"),
+        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id"),
+        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id"),
+        sa.CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
+        sa.CheckConstraint("claimed_from IS NULL OR claimed_to IS NULL OR claimed_from <= claimed_to", name="claimed"),
+        STRICT,
+    )
+
+    text: str
+    """The statement, in its own language."""
+    standalone: str | None = None
+    """The same statement in words that need no context, in the desk's language."""
+    language: str | None = None
+    """BCP 47 tag of ``text``."""
+    claimant: str
+    """Who says so; a name, or "unattributed"."""
+    claimed_from: date | None = None
+    """The claim was made on or after this day; none where nobody knows."""
+    claimed_to: date | None = None
+    status: Status = Field(default=Status.INBOX, sa_type=words(Status, "status"))
+    status_why: str | None = None
+    """Why it was rejected."""
+    rating: str | None = Field(default=None, foreign_key="rating.key")
+    rating_why: str | None = None
+    priority: int = 2
+    """1 low, 2 normal, 3 high."""
+    assignee: str | None = None
+    attention: int = 0
+    """How many open alerts touch the claim; kept by triggers on ``alert``."""
+    external_id: str | None = Field(default=None, unique=True)
+    """The claim's name in the file it was imported from."""
+    text_digest: str = Field(index=True)
+    """SHA-256 of the folded text: claims that say the same, letter for letter but for typography, share it."""
+    search_text: str
+    """What search reads: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    created_at: datetime
+    updated_at: datetime = Field(index=True)
+    withdrawn_at: datetime | None = None
+    """A claim that was taken back: no list shows it, nothing is lost."""
+
+
+class Host(Row, table=True):
+    """One web host: politeness and leases are per host."""
+
+    __tablename__: ClassVar[str] = "host"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    blocked_until: datetime | None = None
+    """Nothing is asked of the host before this moment."""
+    failures: int = 0
+    """Runs in a row in which every source of the host failed."""
+
+
+class Source(Row, table=True):
+    """One web resource, once, however many claims cite it (Web Annotation ``target.source``)."""
+
+    __tablename__: ClassVar[str] = "source"
+    __table_args__ = (
+        sa.Index("ix_source_due", "next_check_at", "id"),
+        sa.Index("ix_source_state", "state", "id"),
+        STRICT,
+    )
+
+    url: str = Field(unique=True)
+    """The address that is asked, canonical and without a fragment."""
+    host_id: int = Field(foreign_key="host.id", index=True)
+    kind: SourceKind = Field(default=SourceKind.NEWS, sa_type=words(SourceKind, "kind"))
+    title: str | None = None
+    language: str | None = None
+    state: LinkState = Field(default=LinkState.UNCHECKED, sa_type=words(LinkState, "state"))
+    state_since: datetime | None = None
+    memory_strikes: int = 0
+    """Looks in a row that said the source is gone."""
+    memory_first_strike_at: datetime | None = None
+    memory_ailing_since: datetime | None = None
+    """Since when it has been blocked or unreachable without a good look between."""
+    memory_looks: int = 0
+    last_checked_at: datetime | None = None
+    last_read_at: datetime | None = None
+    """The last look that read the whole body, rather than being told that nothing changed."""
+    next_check_at: datetime | None = None
+    """The truth about what is due; none: never again by itself."""
+    lease_token: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    created_at: datetime
+
+
+class Memento(Row, table=True):
+    """An archived copy of a source elsewhere (RFC 7089)."""
+
+    __tablename__: ClassVar[str] = "memento"
+    __table_args__ = (STRICT,)
+
+    source_id: int = Field(foreign_key="source.id", index=True)
+    url: str = Field(unique=True)
+    """URI-M."""
+    datetime_: datetime | None = Field(default=None, sa_column_kwargs={"name": "datetime"})
+    """Memento-Datetime, where the address tells."""
+    created_at: datetime
+
+
+class Citation(Versioned, table=True):
+    """A claim's tie to a source, and the words it rests on (Web Annotation)."""
+
+    __tablename__: ClassVar[str] = "citation"
+    __table_args__ = (
+        sa.Index("ix_citation_claim_id", "claim_id"),
+        sa.Index("ix_citation_source_id", "source_id"),
+        sa.Index("ix_citation_quote_state", "quote_state", "claim_id"),
+        sa.CheckConstraint("(role = 'evidence') = (stance IS NOT NULL)", name="evidence_has_a_stance"),
+        STRICT,
+    )
+
+    claim_id: int = Field(foreign_key="claim.id")
+    source_id: int = Field(foreign_key="source.id")
+    role: Role = Field(default=Role.EVIDENCE, sa_type=words(Role, "role"))
+    stance: Stance | None = Field(default=None, sa_type=words(Stance, "stance"))
+    exact: str | None = None
+    """The quoted words; none: the page as a whole is cited."""
+    prefix: str = ""
+    suffix: str = ""
+    comment: str | None = None
+    """What the citation shows, in the desk's words."""
+    quote_state: QuoteState | None = Field(default=None, sa_type=words(QuoteState, "quote_state"))
+    """None where nothing is quoted."""
+    quote_since: datetime | None = None
+    pending_outcome: QuoteOutcome | None = Field(default=None, sa_type=words(QuoteOutcome, "pending_outcome"))
+    """A finding that waits for a second look before it is believed."""
+    pending_since: datetime | None = None
+    created_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class Run(Row, table=True):
+    """One run of the verifier."""
+
+    __tablename__: ClassVar[str] = "run"
+    __table_args__ = (STRICT,)
+
+    started_at: datetime
+    ended_at: datetime | None = None
+    actor: str
+    planned: int
+    checked: int = 0
+    alerts_opened: int = 0
+    alerts_resolved: int = 0
+    network_down: bool = False
+
+
+class SourceCheck(Row, table=True):
+    """The stored judgement of one look at one source."""
+
+    __tablename__: ClassVar[str] = "source_check"
+    __table_args__ = (sa.Index("ix_source_check_history", "source_id", "at"), STRICT)
+
+    source_id: int = Field(foreign_key="source.id")
+    run_id: int | None = Field(default=None, foreign_key="run.id")
+    at: datetime = Field(sa_type=EpochDateTime)
+    link: LinkOutcome = Field(sa_type=words(LinkOutcome, "link"))
+    reason: str
+    """The reason code, as docs/outcomes.md lists them."""
+    http_status: int | None = None
+    final_url: str | None = None
+    """None: the source's own address."""
+    redirects: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
+    content_type: str | None = None
+    bytes: int | None = None
+    payload_digest: str | None = None
+    text_digest: str | None = None
+    elapsed_ms: int
+    error: str | None = None
+
+
+class CitationCheck(Row, table=True):
+    """The stored judgement of one look at one citation's quote."""
+
+    __tablename__: ClassVar[str] = "citation_check"
+    __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT)
+
+    citation_id: int = Field(foreign_key="citation.id")
+    source_check_id: int = Field(foreign_key="source_check.id", index=True)
+    quote: QuoteOutcome = Field(sa_type=words(QuoteOutcome, "quote"))
+    reason: str
+    score: float | None = None
+    start: int | None = None
+    """Where the passage begins in the page's text, in code points (Web Annotation TextPositionSelector)."""
+    end: int | None = None
+    text: str | None = None
+    """The passage that was found, when it is not the quoted words to the letter."""
+    diff: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class Capture(Row, table=True):
+    """What a source said at one look: the first, and each whose text differs from the one before."""
+
+    __tablename__: ClassVar[str] = "capture"
+    __table_args__ = (sa.Index("ix_capture_source_id", "source_id", "id"), STRICT)
+
+    source_id: int = Field(foreign_key="source.id")
+    source_check_id: int = Field(foreign_key="source_check.id", index=True)
+    payload_digest: str
+    text_digest: str
+    text: bytes
+    """The normalised text, UTF-8, zlib-compressed (RFC 1950)."""
+
+
+class Alert(Row, table=True):
+    """A change of state that touches a claim and wants a person."""
+
+    __tablename__: ClassVar[str] = "alert"
+    __table_args__ = (
+        sa.Index("uq_alert_open", "citation_id", "kind", unique=True, sqlite_where=sa.text("resolved_at IS NULL")),
+        sa.Index("ix_alert_claim_id", "claim_id"),
+        sa.Index("ix_alert_opened", "resolved_at", "id"),
+        STRICT,
+    )
+
+    claim_id: int = Field(foreign_key="claim.id")
+    citation_id: int = Field(foreign_key="citation.id")
+    source_check_id: int = Field(foreign_key="source_check.id")
+    kind: AlertKind = Field(sa_type=words(AlertKind, "kind"))
+    state_before: str
+    state_after: str
+    rule: str
+    """Which rule of the memory opened it."""
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    """The words before and after, and the differences named."""
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    resolution: Resolution | None = Field(default=None, sa_type=words(Resolution, "resolution"))
+
+
+class Tag(Row, table=True):
+    """A word the desk sorts claims by."""
+
+    __tablename__: ClassVar[str] = "tag"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+
+
+class ClaimTag(SQLModel, table=True):
+    """A tag on a claim."""
+
+    __tablename__: ClassVar[str] = "claim_tag"
+    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT)
+
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+
+
+class Note(Row, table=True):
+    """What a reviewer wrote about a claim, for the desk."""
+
+    __tablename__: ClassVar[str] = "note"
+    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
+
+    claim_id: int = Field(foreign_key="claim.id")
+    author: str
+    text: str
+    at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class Event(Row, table=True):
+    """One line of the append-only log: who did what to which row, when (W3C PROV, ActivityStreams)."""
+
+    __tablename__: ClassVar[str] = "event"
+    __table_args__ = (
+        sa.Index("ix_event_claim_id", "claim_id", "id"),
+        sa.Index("ix_event_actor", "actor", "id"),
+        STRICT,
+    )
+
+    at: datetime
+    actor: str
+    action: str
+    """What was done, as noun.verb: ``claim.rated``."""
+    subject: str
+    """The row, as table:id."""
+    claim_id: int | None = None
+    """The claim it concerns. No foreign key: the log outlives what it speaks of."""
+    data: dict[str, Any] = Field(sa_type=sa.JSON)
+    """``before`` and ``after`` by column, and what the action adds."""
+    previous_hash: str
+    hash: str
+    """SHA-256 over the line and the hash before it, in hex."""
+
+
+class Counter(SQLModel, table=True):
+    """How many claims bear a badge; kept by triggers, read in a blink."""
+
+    __tablename__: ClassVar[str] = "counter"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(primary_key=True)
+    value: int = 0

@@ -1,0 +1,11 @@
+"""Where the shipped folders are on this machine."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """Return a shipped folder: inside the package in a wheel, beside it in a checkout."""
+    inside, beside = PACKAGE / name, PACKAGE.parent / name
+    return inside if inside.is_dir() else beside

@@ -1,0 +1,8 @@
+"""The terminal interface, which lives in the top-level ``tui/`` folder.
+
+A checkout reaches it through this file; a wheel installs the folder here, in this file's place.
+"""
+
+from tui import FactcheckApp
+
+__all__ = ["FactcheckApp"]

@@ -1,0 +1,59 @@
+"""What a page says: its text, in stretches that know which part of the page they are."""
+
+from dataclasses import dataclass
+
+from factcheck.vocabulary import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text of one region, as offsets into the document's text; stretches follow each other without a gap."""
+
+    start: int
+    end: int
+    """Exclusive, in code points."""
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as a reader has it (the result of ``read``)."""
+
+    kind: str
+    """"html", "text", "pdf", "xml", "json", "feed", or what could not be read: "office", "image", "binary"…"""
+    text: str
+    """All visible text, blocks ended by a newline, no markup; NFC, no invisible characters."""
+    stretches: tuple[Stretch, ...]
+    title: str | None = None
+    heading: str | None = None
+    """The first main heading."""
+    language: str | None = None
+    """BCP 47 tag, as the page says or as its text shows."""
+    charset: str | None = None
+    unreadable: str | None = None
+    """Why there is no text to judge, as a code ("binary", "encrypted-pdf", "script-only"…); none: it was read."""
+    truncated: str | None = None
+    """Why the text is not whole; none: it is."""
+    witness: str | None = None
+    """The article's text as the page's metadata gives it (JSON-LD ``articleBody``): never proof by itself."""
+    refresh: str | None = None
+    """Where a meta refresh leads, as written."""
+    canonical: str | None = None
+    """The address the page gives itself, as written."""
+    password_field: bool = False
+    """A visible field asks for a password."""
+
+    def region_at(self, position: int) -> Region:
+        """Return the region a code point of ``text`` lies in."""
+        low, high = 0, len(self.stretches) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.stretches[middle].end <= position:
+                low = middle + 1
+            else:
+                high = middle
+        return self.stretches[low].region if self.stretches else Region.ARTICLE
+
+    def article(self) -> str:
+        """Return the text of the article alone."""
+        return "".join(self.text[s.start : s.end] for s in self.stretches if s.region is Region.ARTICLE)
