@@ -1,0 +1,23 @@
+"""What a start of the command line may load: static contracts cannot see an import that is deferred, or is not."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["textual", "alembic", "sqlmodel", "httpx", "selectolax"])
+def test_the_command_line_starts_without(module: str) -> None:
+    program = f"import sys, factcheck.cli; print({module!r} in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
+def test_the_verifier_needs_no_database() -> None:
+    program = "import sys, factcheck.verifier.verify; print('sqlalchemy' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
