@@ -1,0 +1,125 @@
+"""Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
+
+Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and then
+asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand in the table?
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SOURCES = 400
+ENVIRONMENT = os.environ | {
+    "FACTCHECK_VERIFY__ALLOW_PRIVATE": "true",
+    "FACTCHECK_VERIFY__HOST_GAP": "0",
+    "FACTCHECK_VERIFY__PER_HOST": "4",
+    "FACTCHECK_ACTOR": "bench",
+}
+
+
+class Page(BaseHTTPRequestHandler):
+    """Answers every address with a page that holds its own words."""
+
+    def do_GET(self) -> None:
+        body = f"<article><p>The words of page {self.path} stand here, and 17 more.</p></article>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def factcheck(db: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command on the desk."""
+    command = [sys.executable, "-m", "factcheck", "--db", str(db), *words]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def desk(folder: Path, port: int) -> Path:
+    """Make a desk whose claims cite the loopback pages."""
+    lines = [
+        {
+            "text": f"Claim {number} stands on its page.",
+            "claimant": "bench",
+            "urls": [f"http://127.0.0.{number % 8 + 1}:{port}/{number}"],
+            "quote": "stand here, and 17 more",
+        }
+        for number in range(SOURCES)
+    ]
+    claims = folder / "claims.jsonl"
+    claims.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    done = factcheck(folder / "desk.db", "import", str(claims))
+    if done.returncode:
+        sys.exit(done.stderr)
+    return folder / "desk.db"
+
+
+def killed_run(db: Path, after: float) -> list[int]:
+    """Start a run, kill it after so many seconds, and return the sources whose checks it had printed."""
+    command = [sys.executable, "-m", "factcheck", "--db", str(db), "verify", "--all", "--json"]
+    run = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    printed: list[int] = []
+
+    def listen() -> None:
+        assert run.stdout
+        for line in run.stdout:
+            if line.endswith("\n") and "source_id" in (record := json.loads(line)):
+                printed.append(record["source_id"])
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    time.sleep(after)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    listener.join()
+    return printed
+
+
+def main() -> None:
+    """Print one line a round and the sum of what was lost."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    chance = random.Random(9)
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Page)  # noqa: S104  the hosts are 127.0.0.1 to 127.0.0.8
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    lost = broken = 0
+    with tempfile.TemporaryDirectory() as folder:
+        db = desk(Path(folder), server.server_address[1])
+        before = 0
+        for number in range(rounds):
+            printed = killed_run(db, chance.uniform(0.5, 6.0))
+            check = factcheck(db, "db", "check")
+            connection = sqlite3.connect(db)
+            stored = [
+                row[0] for row in connection.execute("SELECT source_id FROM source_check WHERE id > ?", (before,))
+            ]
+            orphans = connection.execute(
+                "SELECT count(*) FROM citation_check WHERE source_check_id NOT IN (SELECT id FROM source_check)"
+            ).fetchone()[0]
+            before = connection.execute("SELECT coalesce(max(id), 0) FROM source_check").fetchone()[0]
+            connection.close()
+            missing = set(printed) - set(stored)
+            lost += len(missing)
+            broken += check.returncode != 0 or orphans > 0
+            print(
+                f"round {number + 1:2}: printed {len(printed):3}, stored {len(stored):3}, lost {len(missing)}, check {check.returncode}"
+            )
+    server.shutdown()
+    print(f"{rounds} kills: {lost} recorded checks lost, {broken} databases broken")
+    sys.exit(1 if lost or broken else 0)
+
+
+if __name__ == "__main__":
+    main()
