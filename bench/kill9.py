@@ -1,7 +1,7 @@
 """Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
 
-Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and then
-asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand in the table?
+Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and
+then asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand there?
 """
 
 import json
@@ -47,13 +47,21 @@ def factcheck(db: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
 
-def desk(folder: Path, port: int) -> Path:
+def serve(address: str) -> str:
+    """Serve the pages at a loopback address until this process ends; return the host and port."""
+    server = ThreadingHTTPServer((address, 0), Page)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"{address}:{server.server_address[1]}"
+
+
+def desk(folder: Path, hosts: list[str]) -> Path:
     """Make a desk whose claims cite the loopback pages."""
     lines = [
         {
             "text": f"Claim {number} stands on its page.",
             "claimant": "bench",
-            "urls": [f"http://127.0.0.{number % 8 + 1}:{port}/{number}"],
+            "urls": [f"http://{hosts[number % len(hosts)]}/{number}"],
             "quote": "stand here, and 17 more",
         }
         for number in range(SOURCES)
@@ -74,9 +82,8 @@ def killed_run(db: Path, after: float) -> list[int]:
 
     def listen() -> None:
         assert run.stdout
-        for line in run.stdout:
-            if line.endswith("\n") and "source_id" in (record := json.loads(line)):
-                printed.append(record["source_id"])
+        records = (json.loads(line) for line in run.stdout if line.endswith("\n"))
+        printed.extend(record["source_id"] for record in records if "source_id" in record)
 
     listener = threading.Thread(target=listen)
     listener.start()
@@ -91,12 +98,10 @@ def main() -> None:
     """Print one line a round and the sum of what was lost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     chance = random.Random(9)
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Page)  # noqa: S104  the hosts are 127.0.0.1 to 127.0.0.8
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    hosts = [serve(f"127.0.0.{number}") for number in range(1, 9)]
     lost = broken = 0
     with tempfile.TemporaryDirectory() as folder:
-        db = desk(Path(folder), server.server_address[1])
+        db = desk(Path(folder), hosts)
         before = 0
         for number in range(rounds):
             printed = killed_run(db, chance.uniform(0.5, 6.0))
@@ -113,10 +118,8 @@ def main() -> None:
             missing = set(printed) - set(stored)
             lost += len(missing)
             broken += check.returncode != 0 or orphans > 0
-            print(
-                f"round {number + 1:2}: printed {len(printed):3}, stored {len(stored):3}, lost {len(missing)}, check {check.returncode}"
-            )
-    server.shutdown()
+            counts = f"printed {len(printed):3}, stored {len(stored):3}, lost {len(missing)}"
+            print(f"round {number + 1:2}: {counts}, check {check.returncode}")
     print(f"{rounds} kills: {lost} recorded checks lost, {broken} databases broken")
     sys.exit(1 if lost or broken else 0)
 
