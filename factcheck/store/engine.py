@@ -1,0 +1,131 @@
+"""The engine and its two kinds of session: writers take the lock at once, readers are short.
+
+SQLite's own transaction control is switched off and BEGIN is said explicitly: a transaction that reads first and writes
+later fails under load, one that begins IMMEDIATE waits its turn.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlmodel import Session
+
+from factcheck.errors import DeskError, InputError
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another process's transaction."""
+
+
+def database_url(db: str) -> sa.URL:
+    """Return the SQLAlchemy URL of a file name or URL. Raises InputError for a URL that is none."""
+    if "://" not in db:
+        return sa.URL.create("sqlite", database=str(Path(db).expanduser()))
+    try:
+        return sa.make_url(db)
+    except ArgumentError:
+        raise InputError(f"{db!r} is no database: give a file name or a URL such as sqlite:///desk.db") from None
+
+
+@contextmanager
+def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
+    """Give the engine of a database, made with its folder if missing, and close it at the end.
+
+    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError with one line for a file that
+    cannot be opened or is no database.
+    """
+    url = database_url(db)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        _prepare_folder(Path(url.database))
+    try:
+        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
+    except NoSuchModuleError:
+        raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
+    if _is_sqlite(url):
+        _speak_sqlite(engine, synchronous)
+    try:
+        with named_errors(engine), engine.connect():
+            pass
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _is_sqlite(url: sa.URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _prepare_folder(path: Path) -> None:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file in it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeskError(f"the folder {path.parent} cannot be made: {error.strerror}") from None
+
+
+def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        # A file that may not be written cannot change its journal mode, and can be read as it is.
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-32768"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+
+
+@contextmanager
+def writer(engine: sa.Engine) -> Iterator[Session]:
+    """Give a session whose transaction holds the write lock from its first statement; what is not committed is undone."""
+    with named_errors(engine), Session(engine, expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def reader(engine: sa.Engine) -> Iterator[Session]:
+    """Give a session for a short read that waits for nobody."""
+    with (
+        named_errors(engine),
+        Session(engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def named_errors(engine: sa.Engine) -> Iterator[None]:
+    """Turn what the database cannot do into a DeskError of one line."""
+    try:
+        yield
+    except DatabaseError as error:
+        complaint = _complaint(error.orig, engine.url.database or str(engine.url))
+        if complaint is None:
+            raise
+        raise DeskError(complaint) from error
+
+
+def _complaint(error: BaseException | None, name: str) -> str | None:
+    """Return the line for an error a person can mend; None: it is ours."""
+    text = str(error)
+    for sign, complaint in {
+        "file is not a database": f"{name} is no database; name another file",
+        "database disk image is malformed": f"{name} is damaged; restore a backup",
+        "database is locked": f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
+        "readonly database": f"{name} is read-only; make it and its folder writable",
+        "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
+        "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
+        "disk I/O error": f"the disk under {name} fails",
+    }.items():
+        if sign in text:
+            return complaint
+    return None

@@ -1,0 +1,107 @@
+"""What SQLite holds beside the tables: the search index, the counters, the guards; and a fingerprint of it all.
+
+``install`` is idempotent and runs at the end of every migration: a batch migration rebuilds a table and silently drops
+its triggers.
+"""
+
+import re
+from typing import Any
+
+import sqlalchemy as sa
+
+from factcheck.vocabulary import Status
+
+ATTENTION = "attention"
+
+FTS = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_fts USING fts5(
+  search_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2")"""
+
+_COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
+    AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
+
+TRIGGERS = {
+    "claim_fts_insert": """AFTER INSERT ON claim BEGIN
+  INSERT INTO claim_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
+    "claim_fts_delete": """AFTER DELETE ON claim BEGIN
+  INSERT INTO claim_fts(claim_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text); END""",
+    "claim_fts_update": """AFTER UPDATE OF search_text ON claim BEGIN
+  INSERT INTO claim_fts(claim_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+  INSERT INTO claim_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
+    "claim_count_insert": f"AFTER INSERT ON claim BEGIN {_COUNT.format(sign='+', row='new')} END",
+    "claim_count_delete": f"AFTER DELETE ON claim BEGIN {_COUNT.format(sign='-', row='old')} END",
+    "claim_count_update": f"""AFTER UPDATE OF status, attention, withdrawn_at ON claim BEGIN
+  {_COUNT.format(sign="-", row="old")} {_COUNT.format(sign="+", row="new")} END""",
+    "alert_open": """AFTER INSERT ON alert WHEN new.resolved_at IS NULL BEGIN
+  UPDATE claim SET attention = attention + 1 WHERE id = new.claim_id; END""",
+    "alert_resolve": """AFTER UPDATE OF resolved_at ON alert
+  WHEN old.resolved_at IS NULL AND new.resolved_at IS NOT NULL BEGIN
+  UPDATE claim SET attention = attention - 1 WHERE id = new.claim_id; END""",
+    "alert_reopen": """AFTER UPDATE OF resolved_at ON alert
+  WHEN old.resolved_at IS NOT NULL AND new.resolved_at IS NULL BEGIN
+  UPDATE claim SET attention = attention + 1 WHERE id = new.claim_id; END""",
+    "event_no_update": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+    "event_no_delete": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+}
+
+
+def install(connection: sa.Connection) -> None:
+    """Make the index, the triggers and the counters what they should be, whatever stood there."""
+    if not sa.inspect(connection).has_table("claim"):
+        return
+    connection.exec_driver_sql(FTS)
+    for name, body in TRIGGERS.items():
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+    for name in (*Status, ATTENTION):
+        connection.exec_driver_sql("INSERT OR IGNORE INTO counter(name, value) VALUES (?, 0)", (str(name),))
+
+
+def recount(connection: sa.Connection) -> dict[str, int]:
+    """Return what each counter should say, counted from the claims."""
+    counted = {str(status): 0 for status in Status} | {ATTENTION: 0}
+    rows = connection.exec_driver_sql(
+        "SELECT status, count(*), sum(attention > 0) FROM claim WHERE withdrawn_at IS NULL GROUP BY status"
+    )
+    for status, count, attention in rows:
+        counted[status] = count
+        counted[ATTENTION] += attention
+    return counted
+
+
+def fingerprint(connection: sa.Connection) -> dict[str, Any]:
+    """Return everything that makes up the schema, by name: columns, keys, CHECKs, indexes, STRICT, triggers.
+
+    ``alembic check`` compares columns and plain indexes only.
+    """
+    found: dict[str, Any] = {}
+    tables = connection.exec_driver_sql("PRAGMA table_list").all()
+    for _schema, name, kind, _columns, without_rowid, strict in tables:
+        if name.startswith("sqlite_") or name == "alembic_version" or kind == "shadow":
+            continue
+        found[f"table {name}"] = (kind, without_rowid, strict, _checks(connection, name))
+        for column in connection.exec_driver_sql(f"PRAGMA table_xinfo({name})"):
+            found[f"column {name}.{column[1]}"] = tuple(column[2:6])
+        keys = connection.exec_driver_sql(f"PRAGMA foreign_key_list({name})")
+        found[f"foreign keys {name}"] = sorted(tuple(key[2:7]) for key in keys)
+        for index in connection.exec_driver_sql(f"PRAGMA index_list({name})").all():
+            columns = connection.exec_driver_sql(f"PRAGMA index_xinfo({index[1]})")
+            named = tuple((column[2], column[3]) for column in columns if column[5])
+            where = (_sql(connection, index[1]) or "").partition("WHERE")[2]
+            found[f"index {name} {named}"] = (index[2], _folded(where))
+    for name, sql in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"):
+        found[f"trigger {name}"] = _folded(sql)
+    return found
+
+
+def _sql(connection: sa.Connection, name: str) -> str | None:
+    row = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).first()
+    return row[0] if row else None
+
+
+def _checks(connection: sa.Connection, name: str) -> tuple[str, ...]:
+    sql = _sql(connection, name) or ""
+    return tuple(sorted(_folded(line) for line in sql.splitlines() if "CHECK" in line))
+
+
+def _folded(sql: str) -> str:
+    return re.sub(r"[\s\"]+", "", sql).rstrip(",").lower()

@@ -1,0 +1,76 @@
+"""The schema's version: migrated in process on first use, backed up before, refused when it is newer than we are."""
+
+import io
+import re
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from factcheck.errors import DeskError, InputError
+from factcheck.resources import folder
+from factcheck.store.engine import named_errors
+
+
+def head() -> str:
+    """Return the newest revision we know: migrations are named by number, so that Alembic need not be asked."""
+    return max(_known())
+
+
+def _known() -> set[str]:
+    names = (path.name for path in (folder("migrations") / "versions").glob("*.py"))
+    return {match[1] for name in names if (match := re.match(r"(\d{4})_", name))}
+
+
+def revision(engine: sa.Engine) -> str | None:
+    """Return the database's revision; None: it is new. Raises InputError for another program's database."""
+    with named_errors(engine), engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+        if "alembic_version" in tables:
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if tables:
+        raise InputError(f"{engine.url.database} is the database of another program; name another file")
+    return None
+
+
+def upgrade(engine: sa.Engine) -> Path | None:
+    """Bring the database to the newest revision, and return where the older one was copied to, if there was one.
+
+    Raises InputError for a newer database or another program's, DeskError where it cannot be written.
+    """
+    stored = revision(engine)
+    if stored == head():
+        return None
+    if stored is not None and stored not in _known():
+        raise InputError(
+            f"{engine.url.database} is at revision {stored}, newer than this factcheck knows ({head()}); upgrade factcheck"
+        )
+    copy = _copy_aside(engine, stored) if stored else None
+    with named_errors(engine):
+        _run_alembic(engine)
+    return copy
+
+
+def _run_alembic(engine: sa.Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(stdout=io.StringIO(), attributes={"engine": engine})
+    config.set_main_option("script_location", str(folder("migrations")).replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def _copy_aside(engine: sa.Engine, stored: str) -> Path | None:
+    if not engine.url.database or engine.url.get_backend_name() != "sqlite":
+        return None
+    path = Path(engine.url.database)
+    copy = path.with_name(f"{path.name}.revision-{stored}.backup")
+    try:
+        with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
+    finally:
+        source.close()
+        target.close()
+    return copy
