@@ -144,10 +144,11 @@ def pdf(lines: Sequence[str]) -> bytes:
     """Return a PDF of one page with these lines (ISO 32000-1, uncompressed, a standard font, Latin-1 text)."""
     shown = "".join(f"({_pdf_text(line)}) Tj T*\n" for line in lines)
     content = f"BT /F1 12 Tf 18 TL 72 760 Td\n{shown}ET".encode("latin-1", "replace")
+    fonts = b" /Resources << /Font << /F1 5 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R%s >>" % fonts,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

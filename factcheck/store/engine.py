@@ -34,8 +34,8 @@ def database_url(db: str) -> sa.URL:
 def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
-    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError with one line for a file that
-    cannot be opened or is no database.
+    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError or InputError with one line for
+    a file that cannot be opened or is no database.
     """
     url = database_url(db)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
@@ -87,7 +87,7 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
 
 @contextmanager
 def writer(engine: sa.Engine) -> Iterator[Session]:
-    """Give a session whose transaction holds the write lock from its first statement; what is not committed is undone."""
+    """Give a session that holds the write lock from its first statement; what is not committed is undone."""
     with named_errors(engine), Session(engine, expire_on_commit=False, autoflush=False) as session:
         yield session
 
@@ -108,7 +108,10 @@ def named_errors(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        complaint = _complaint(error.orig, engine.url.database or str(engine.url))
+        name = engine.url.database or str(engine.url)
+        if "file is not a database" in str(error.orig):
+            raise InputError(f"{name} is no database; name another file") from error
+        complaint = _complaint(error.orig, name)
         if complaint is None:
             raise
         raise DeskError(complaint) from error
@@ -118,7 +121,6 @@ def _complaint(error: BaseException | None, name: str) -> str | None:
     """Return the line for an error a person can mend; None: it is ours."""
     text = str(error)
     for sign, complaint in {
-        "file is not a database": f"{name} is no database; name another file",
         "database disk image is malformed": f"{name} is damaged; restore a backup",
         "database is locked": f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
         "readonly database": f"{name} is read-only; make it and its folder writable",

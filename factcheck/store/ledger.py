@@ -1,8 +1,8 @@
 """The one commit: a change and its line of the log, in one transaction; and the chain that shows tampering.
 
-Each line's hash is SHA-256 over its content, as canonical JSON, and the hash before it. A line that is edited, removed or
-moved breaks the chain at that place. Lines cut off at the end leave no trace here: who needs that keeps the head hash
-elsewhere.
+Each line's hash is SHA-256 over its content, as canonical JSON, and the hash before it. A line that is edited, removed
+or moved breaks the chain at that place. Lines cut off at the end leave no trace here: who needs that keeps the head
+hash elsewhere.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_type_hints
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -19,17 +19,18 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
 from factcheck.errors import Conflict, InputError
-from factcheck.models import Alert, Citation, Claim, Event, Host, Memento, Note, Row, Source, Tag
+from factcheck.models import Alert, Citation, Claim, Event, Note, Row
 
 GENESIS = "0" * 64
 
-TABLES: dict[str, type[Row]] = {
-    table.__tablename__: table for table in (Alert, Citation, Claim, Host, Memento, Note, Source, Tag)
-}
-"""The tables whose rows the log can restore."""
+TABLES: dict[str, type[Row]] = {table.__tablename__: table for table in (Alert, Citation, Claim, Note)}
+"""The tables whose rows the log tells of and can restore: what a person does."""
 
 DERIVED = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
 """Columns that follow from others: the log leaves them out."""
+
+BELIEFS = frozenset({"quote_state", "quote_since", "pending_outcome", "pending_since"})
+"""Columns the verifier moves: that they moved does not stand in the way of an undo."""
 
 
 def commit(
@@ -143,17 +144,16 @@ def restore(session: Session, change: dict[str, Any], *, at: datetime) -> Row | 
     if row is None:
         return None
     now = _image(row)
-    moved = [name for name, value in change["after"].items() if now.get(name) != value]
+    watched = {"withdrawn_at": None} if change["before"] is None else change["after"]
+    moved = [name for name, value in watched.items() if now.get(name) != value and name not in BELIEFS]
     if moved:
         raise InputError(f"{change['row']} was changed since ({', '.join(moved)}); undo that first")
     if change["before"] is None:
-        if not hasattr(row, "withdrawn_at"):
-            return None
-        row.withdrawn_at = at
+        setattr(row, "withdrawn_at", at)  # noqa: B010  not every table has it: alerts are never undone into being
         return row
     for name, value in change["before"].items():
-        field = type(row).model_fields[name]
-        setattr(row, name, TypeAdapter(field.annotation).validate_python(value))
+        adapter: TypeAdapter[Any] = TypeAdapter(get_type_hints(type(row))[name])
+        setattr(row, name, adapter.validate_python(value))
     return row
 
 

@@ -43,7 +43,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
         return None
     if stored is not None and stored not in _known():
         raise InputError(
-            f"{engine.url.database} is at revision {stored}, newer than this factcheck knows ({head()}); upgrade factcheck"
+            f"{engine.url.database} was made by a newer factcheck (revision {stored}, known here: {head()}); upgrade this one"
         )
     copy = _copy_aside(engine, stored) if stored else None
     with named_errors(engine):

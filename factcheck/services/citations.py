@@ -1,0 +1,201 @@
+"""What ties a claim to its sources: cite, edit, withdraw."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError, NotFound
+from factcheck.models import Alert, Citation, Host, Memento, Source
+from factcheck.services.desk import Desk
+from factcheck.services.guards import get_claim, same_version, worded
+from factcheck.store import ledger
+from factcheck.verifier.schedule import classify_host
+from factcheck.verifier.urls import canonical_url, host_of, memento_of, text_fragment
+from factcheck.vocabulary import QuoteState, Resolution, Role, Stance, TextQuoteSelector
+
+MAX_QUOTE = 50_000
+"""Characters of a quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a citation became."""
+
+    citation_id: int
+    source_id: int
+    url: str
+    """The address that will be asked."""
+    memento: str | None
+    """The archived copy that was given in its place."""
+
+
+def cite(
+    desk: Desk,
+    claim_id: int,
+    url: str,
+    *,
+    quote: str | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    stance: Stance | None = None,
+    role: Role = Role.EVIDENCE,
+    comment: str | None = None,
+) -> Cited:
+    """Tie a claim to a source, and to the words it rests on.
+
+    A text fragment in the address is the quote when none is given; an archived address names its original and is kept as
+    a memento. Raises NotFound, and InputError for a bad address or quote, or the same citation twice.
+    """
+    with desk.write() as session:
+        get_claim(session, claim_id)
+        selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else None
+        if selector is None and (prefix or suffix):
+            raise InputError("a prefix or suffix needs the quote it stands beside; give --quote too")
+        cited = make_citation(
+            session,
+            desk.actor,
+            claim_id,
+            url,
+            at=desk.clock(),
+            selector=selector,
+            stance=stance,
+            role=role,
+            comment=comment,
+        )
+        ledger.finish(session)
+        return cited
+
+
+def make_citation(
+    session: Session,
+    actor: str,
+    claim_id: int,
+    url: str,
+    *,
+    at: datetime,
+    selector: TextQuoteSelector | None = None,
+    stance: Stance | None = None,
+    role: Role = Role.EVIDENCE,
+    comment: str | None = None,
+) -> Cited:
+    """Record a citation without committing: an import makes many at once."""
+    selector = selector or text_fragment(url)
+    if selector is not None:
+        check_quote(selector)
+    if role is Role.APPEARANCE and stance is not None:
+        raise InputError("an appearance has no stance: it is where the claim was made")
+    archived = memento_of(url)
+    source = source_at(session, archived.original if archived else url, at)
+    exact = selector.exact if selector else None
+    twin = select(Citation).where(
+        Citation.claim_id == claim_id,
+        Citation.source_id == source.id,
+        Citation.role == role,
+        Citation.exact == exact,
+        col(Citation.withdrawn_at).is_(None),
+    )
+    if existing := session.exec(twin).first():
+        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+    if archived:
+        _keep_memento(session, source, archived.memento, archived.datetime, at)
+    citation = Citation(
+        claim_id=claim_id,
+        source_id=source.id,
+        role=role,
+        stance=(stance or Stance.CONTEXT) if role is Role.EVIDENCE else None,
+        exact=exact,
+        prefix=selector.prefix if selector else "",
+        suffix=selector.suffix if selector else "",
+        comment=comment,
+        quote_state=QuoteState.UNCHECKED if selector else None,
+        created_at=at,
+    )
+    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id)
+    return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
+
+
+def check_quote(selector: TextQuoteSelector) -> None:
+    """Raise InputError for a quote that could not be looked for."""
+    for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
+        if len(text) > MAX_QUOTE:
+            raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
+    try:
+        worded(selector.exact)
+    except ValueError as error:
+        raise InputError(f"the quote {error}") from None
+    if not any(character.isalnum() for character in selector.exact):
+        raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
+
+
+def source_at(session: Session, url: str, at: datetime) -> Source:
+    """Return the source of an address, made if it is new: due at once."""
+    address = canonical_url(url)
+    source = session.exec(select(Source).where(Source.url == address)).first()
+    if source is not None:
+        if source.next_check_at is None:
+            source.next_check_at = at
+        return source
+    name = host_of(address)
+    host = session.exec(select(Host).where(Host.name == name)).first()
+    if host is None:
+        host = Host(name=name)
+        session.add(host)
+        session.flush()
+    source = Source(url=address, host_id=host.id, kind=classify_host(name), next_check_at=at, created_at=at)
+    session.add(source)
+    session.flush()
+    return source
+
+
+def _keep_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
+    if session.exec(select(Memento).where(Memento.url == url)).first() is None:
+        session.add(Memento(source_id=source.id, url=url, datetime_=moment, created_at=at))
+        session.flush()
+
+
+def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, **changes: Any) -> int:
+    """Change a citation's stance, comment, quote (``exact``, ``prefix``, ``suffix``), and return its new version.
+
+    Other words are unchecked words: their state begins anew.
+    """
+    with desk.write() as session:
+        citation = get_citation(session, citation_id)
+        same_version(session, citation, version, changes)
+        for name, value in changes.items():
+            setattr(citation, name, value)
+        if {"exact", "prefix", "suffix"} & changes.keys():
+            requote(citation, desk.clock())
+        ledger.commit(session, desk.actor, "citation.edited", citation, at=desk.clock(), claim_id=citation.claim_id)
+        return citation.version
+
+
+def requote(citation: Citation, at: datetime) -> None:
+    """Begin the watch over a citation's words anew, after they were changed."""
+    if citation.exact is not None:
+        check_quote(TextQuoteSelector(citation.exact, citation.prefix, citation.suffix))
+    citation.quote_state = None if citation.exact is None else QuoteState.UNCHECKED
+    citation.quote_since = at
+    citation.pending_outcome = citation.pending_since = None
+
+
+def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = None) -> None:
+    """Take a citation back: its source is no longer looked at for it."""
+    with desk.write() as session:
+        citation = get_citation(session, citation_id)
+        same_version(session, citation, version, {})
+        citation.withdrawn_at = desk.clock()
+        for alert in session.exec(
+            select(Alert).where(Alert.citation_id == citation_id, col(Alert.resolved_at).is_(None))
+        ):
+            alert.resolved_at, alert.resolved_by, alert.resolution = desk.clock(), desk.actor, Resolution.WITHDRAWN
+        ledger.commit(session, desk.actor, "citation.withdrawn", citation, at=desk.clock(), claim_id=citation.claim_id)
+
+
+def get_citation(session: Session, citation_id: int) -> Citation:
+    """Return a citation. Raises NotFound."""
+    citation = session.get(Citation, citation_id) if abs(citation_id) < 2**63 else None
+    if citation is None or citation.withdrawn_at is not None:
+        raise NotFound(f"there is no citation {citation_id}")
+    return citation

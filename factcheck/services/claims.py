@@ -1,0 +1,244 @@
+"""What a reviewer does to claims: add, edit, rate, note, withdraw; one or many at once."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
+from factcheck.services import citations
+from factcheck.services.desk import Desk
+from factcheck.services.guards import MAX_TEXT, checked_text, get_claim, same_version, storable, worded
+from factcheck.store import ledger, queries
+from factcheck.vocabulary import Role, Status
+
+UNATTRIBUTED = "unattributed"
+
+
+def tag_name(text: str) -> str:
+    """Return the tag's name, in the one form it is stored in."""
+    name = text.strip().casefold()
+    if not 1 <= len(name) <= 50 or any(character.isspace() or character in ',:"' for character in name):
+        raise ValueError(f"{text!r} is no tag: 1 to 50 characters, no spaces, commas, colons or quotation marks")
+    return storable(name)
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(worded)]
+Name = Annotated[str, Field(max_length=500), AfterValidator(storable)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+TagName = Annotated[str, AfterValidator(tag_name)]
+Priority = Annotated[int, Field(ge=1, le=3)]
+
+
+class _Door(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    claimed_from: date | None = None
+    claimed_to: date | None = None
+    status: Status = Status.INBOX
+    status_why: Text | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> "_Door":
+        if self.claimed_from and self.claimed_to and self.claimed_from > self.claimed_to:
+            raise ValueError(
+                f"the claim was made from {self.claimed_from} to {self.claimed_to}: put the earlier day first"
+            )
+        return self
+
+
+class NewClaim(_Door):
+    """A claim as it comes in."""
+
+    text: Text
+    standalone: Text | None = None
+    claimant: Name = UNATTRIBUTED
+    language: Language | None = None
+    priority: Priority = 2
+    assignee: Name | None = None
+    tags: tuple[TagName, ...] = ()
+    appearance: str | None = None
+    """The address where it was made."""
+    rating: str | None = None
+    rating_why: Text | None = None
+    external_id: str | None = None
+
+
+class ClaimEdit(_Door):
+    """What to change of a claim: the fields that were given, and no others."""
+
+    text: Text | None = None
+    standalone: Text | None = None
+    claimant: Name | None = None
+    language: Language | None = None
+    priority: Priority | None = None
+    assignee: Name | None = None
+    add_tags: tuple[TagName, ...] = ()
+    remove_tags: tuple[TagName, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns that were given, with their new values."""
+        given = self.model_fields_set - {"add_tags", "remove_tags"}
+        values = {name: getattr(self, name) for name in given}
+        for name in ("text", "claimant", "priority"):
+            if name in values and values[name] in (None, ""):
+                values[name] = UNATTRIBUTED if name == "claimant" else _refuse(f"a claim needs a {name}")
+        return values
+
+
+def _refuse(message: str) -> Any:
+    raise InputError(message)
+
+
+def add_claim(desk: Desk, new: NewClaim) -> int:
+    """Record a claim with its tags and its appearance, and return its number."""
+    with desk.write() as session:
+        claim = make_claim(session, desk.actor, new, desk.clock())
+        ledger.finish(session)
+        return claim.id
+
+
+def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Claim:
+    """Record a claim without committing: an import makes many at once."""
+    if new.rating is not None:
+        _step(session, new.rating)
+    fields = new.model_dump(exclude={"tags", "appearance"})
+    if not new.claimant.strip():
+        fields["claimant"] = UNATTRIBUTED
+    claim = Claim(**fields, text_digest="", search_text="", created_at=at, updated_at=at)
+    data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
+    ledger.record(session, actor, "claim.added", claim, at=at, **data)
+    _tag(session, claim.id, new.tags, ())
+    if new.appearance:
+        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE)
+    return claim
+
+
+def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | None = None) -> int:
+    """Change a claim, and return its new version.
+
+    ``version`` is the one the caller read. Raises NotFound, and Conflict with both versions when somebody saved another
+    since.
+    """
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        same_version(session, claim, version, edit.columns())
+        if _apply(session, desk, claim, edit):
+            ledger.finish(session)
+        return claim.version
+
+
+def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
+    """Change many claims alike, all or none, undone together; return how many were changed."""
+    with desk.write() as session:
+        batch = uuid.uuid4().hex
+        claims = [get_claim(session, claim_id) for claim_id in dict.fromkeys(ids)]
+        changed = sum(_apply(session, desk, claim, edit, batch=batch) for claim in claims)
+        if changed:
+            ledger.finish(session)
+        return changed
+
+
+def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: Any) -> bool:
+    """Change a claim and record it; say whether anything was different."""
+    values = edit.columns()
+    status = values.get("status", claim.status)
+    if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
+        raise InputError("a rejected claim needs a reason; say why with status_why")
+    if status is not Status.REJECTED and "status" in values:
+        values["status_why"] = None
+    for name, value in values.items():
+        if getattr(claim, name) != value:
+            setattr(claim, name, value)
+    if claim.claimed_from and claim.claimed_to and claim.claimed_from > claim.claimed_to:
+        raise InputError(
+            f"the claim was made from {claim.claimed_from} to {claim.claimed_to}: put the earlier day first"
+        )
+    tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags)
+    if not session.is_modified(claim) and not any(tags.values()):
+        return False
+    if any(tags.values()):
+        data["tags"] = tags
+        claim.updated_at = desk.clock()
+    ledger.record(session, desk.actor, "claim.edited", claim, at=desk.clock(), **data)
+    return True
+
+
+def _tag(session: Session, claim_id: int, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
+    """Put tags on a claim and take others off; return what that changed."""
+    has = {
+        tag.name: tie
+        for tie, tag in session.exec(
+            select(ClaimTag, Tag).join(Tag, col(Tag.id) == ClaimTag.tag_id).where(ClaimTag.claim_id == claim_id)
+        )
+    }
+    added = [name for name in dict.fromkeys(add) if name not in has]
+    for name in added:
+        tag = session.exec(select(Tag).where(Tag.name == name)).first()
+        if tag is None:
+            tag = Tag(name=name)
+            session.add(tag)
+            session.flush()
+        session.add(ClaimTag(claim_id=claim_id, tag_id=tag.id))
+    removed = [name for name in dict.fromkeys(remove) if name in has]
+    for name in removed:
+        session.delete(has[name])
+    session.flush()
+    return {"added": added, "removed": removed}
+
+
+def retag(session: Session, claim_id: int, *, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
+    """Change a claim's tags without a record: undo records for itself."""
+    return _tag(session, claim_id, add, remove)
+
+
+def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:
+    """Record a person's judgement of a claim with its reason, and return the claim's new version.
+
+    ``rating`` is a key of the desk's scale, None takes the verdict back. Raises InputError naming the scale.
+    """
+    if not why.strip():
+        raise InputError("a rating needs a reason; say why")
+    reason = checked_text(why, "reason")
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        same_version(session, claim, version, {"rating": rating, "rating_why": reason})
+        if rating is not None:
+            _step(session, rating)
+        claim.rating, claim.rating_why = rating, reason
+        ledger.commit(session, desk.actor, "claim.rated", claim, at=desk.clock())
+        return claim.version
+
+
+def scale(desk: Desk) -> list[Rating]:
+    """Return the steps of the desk's rating scale, in order."""
+    with desk.read() as session:
+        return queries.scale(session)
+
+
+def _step(session: Session, key: str) -> Rating:
+    steps = {step.key: step for step in queries.scale(session)}
+    if key not in steps:
+        raise InputError(f"{key!r} is not on the scale: {', '.join(steps)}")
+    return steps[key]
+
+
+def add_note(desk: Desk, claim_id: int, text: str) -> int:
+    """Add a note to a claim, and return the note's number."""
+    with desk.write() as session:
+        get_claim(session, claim_id)
+        note = Note(claim_id=claim_id, author=desk.actor, text=checked_text(text, "note"), at=desk.clock())
+        ledger.commit(session, desk.actor, "note.added", note, at=desk.clock(), claim_id=claim_id)
+        return note.id
+
+
+def withdraw_claim(desk: Desk, claim_id: int) -> None:
+    """Take a claim back: no list shows it, the log does."""
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        claim.withdrawn_at = desk.clock()
+        ledger.commit(session, desk.actor, "claim.withdrawn", claim, at=desk.clock())

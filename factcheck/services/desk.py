@@ -1,0 +1,46 @@
+"""A desk: the database, who acts, and what time it is. Every service takes one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from factcheck.settings import Settings
+from factcheck.store import engine as engines
+from factcheck.store import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where services work."""
+
+    engine: sa.Engine
+    actor: str
+    clock: Callable[[], datetime]
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Give a session for a short read."""
+        return engines.reader(self.engine)
+
+    def write(self) -> AbstractContextManager[Session]:
+        """Give a session that holds the write lock."""
+        return engines.writer(self.engine)
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_desk(settings: Settings, clock: Callable[[], datetime] = now) -> Iterator[Desk]:
+    """Give the desk that the settings name, its schema brought up to date.
+
+    Raises DeskError or InputError, with one line, for a database that cannot be used.
+    """
+    with engines.open_engine(settings.db) as engine:
+        schema.upgrade(engine)
+        yield Desk(engine, settings.actor, clock)

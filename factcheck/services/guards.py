@@ -1,0 +1,84 @@
+"""What every service asks first: is it text, is the row there, is it still the row that was read."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session, col, select
+
+from factcheck.errors import Conflict, InputError, NotFound
+from factcheck.models import Citation, Claim, Event
+from factcheck.store import ledger
+
+Door = TypeVar("Door", bound=BaseModel)
+
+MAX_TEXT = 10_000
+"""Characters of a claim or a note: more is an article, not a claim."""
+
+
+def storable(text: str) -> str:
+    """Return the text, if a database can hold it as it is."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("is not valid Unicode; give it as UTF-8")
+    return text
+
+
+def worded(text: str) -> str:
+    """Return the text, if it says anything."""
+    if not text.strip():
+        raise ValueError("is empty")
+    return storable(text)
+
+
+def checked(kind: type[Door], **given: Any) -> Door:
+    """Return the door's value. Raises InputError, in one line, naming what is wrong and with what."""
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        raise InputError("; ".join(_complaint(each) for each in error.errors())) from None
+
+
+def _complaint(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "claim"
+    if error["type"] == "string_too_long":
+        limit = error["ctx"]["max_length"]
+        return (
+            f"the {name} has {len(error['input']):,} characters; {limit:,} are allowed: file the claim, not the article"
+        )
+    message = error["msg"].removeprefix("Value error, ")
+    shown = str(error["input"])
+    return (
+        f"the {name} {message}"
+        if error["type"] == "value_error"
+        else f"the {name} {shown[:60]!r} is refused: {message}"
+    )
+
+
+def checked_text(text: str, name: str) -> str:
+    """Return a note's or a reason's words. Raises InputError where they say nothing or too much."""
+    try:
+        worded(text)
+    except ValueError as error:
+        raise InputError(f"the {name} {error}") from None
+    if len(text) > MAX_TEXT:
+        raise InputError(f"the {name} has {len(text):,} characters; {MAX_TEXT:,} are allowed")
+    return text
+
+
+def get_claim(session: Session, claim_id: int) -> Claim:
+    """Return a claim. Raises NotFound."""
+    claim = session.get(Claim, claim_id) if abs(claim_id) < 2**63 else None
+    if claim is None or claim.withdrawn_at is not None:
+        raise NotFound(f"there is no claim {claim_id}")
+    return claim
+
+
+def same_version(session: Session, row: Claim | Citation, version: int | None, mine: dict[str, Any]) -> None:
+    """Raise Conflict, with both versions, when the row is no longer the one that was read."""
+    if version is None or row.version == version:
+        return
+    newest = select(Event).where(Event.subject == ledger.name_of(row)).order_by(col(Event.id).desc()).limit(1)
+    event = session.exec(newest).first()
+    actor = event.actor if event else ""
+    theirs = {name: getattr(row, name) for name in mine}
+    message = f"{ledger.name_of(row).replace(':', ' ')} was changed by {actor or 'somebody else'} since it was read"
+    raise Conflict(message, mine=mine, theirs=theirs, version=row.version, actor=actor)

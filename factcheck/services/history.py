@@ -1,0 +1,138 @@
+"""The log read backwards: what was done, and how it is undone.
+
+Undo is itself an event: it puts back what a line says stood before, if nobody changed it since, and names the line it
+undoes. Nothing is erased.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Event
+from factcheck.services.claims import retag
+from factcheck.services.desk import Desk
+from factcheck.store import ledger, queries
+from factcheck.store.rows import EventRow
+
+UNDO, REDO = "undone", "redone"
+UNDOABLE = frozenset(
+    {
+        "claim.added",
+        "claim.edited",
+        "claim.rated",
+        "claim.withdrawn",
+        "note.added",
+        "citation.added",
+        "citation.edited",
+        "citation.withdrawn",
+        "alert.dismissed",
+        "alert.accepted",
+    }
+)
+WORDS = {
+    "claim.added": "added the claim",
+    "claim.edited": "edited the claim",
+    "claim.rated": "rated the claim",
+    "claim.withdrawn": "withdrew the claim",
+    "note.added": "added a note",
+    "citation.added": "cited a source",
+    "citation.edited": "edited a citation",
+    "citation.withdrawn": "withdrew a citation",
+    "alert.dismissed": "dismissed an alert",
+    "alert.accepted": "accepted new wording",
+    "alert.opened": "opened an alert",
+    "alert.cleared": "cleared an alert",
+    "action.undone": "undid",
+    "action.redone": "redid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was undone, or redone."""
+
+    action: str
+    claim_id: int | None
+    count: int
+    """How many lines: a bulk change is one action."""
+    summary: str
+
+
+def history(
+    desk: Desk, claim_id: int | None = None, *, limit: int = 50, before_id: int | None = None
+) -> list[EventRow]:
+    """Return lines of the log, the newest first."""
+    with desk.read() as session:
+        return queries.events(session, claim_id, limit=limit, before_id=before_id)
+
+
+def undo(desk: Desk, claim_id: int | None = None) -> Undone:
+    """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
+
+    Raises InputError when there is none, or when somebody changed the same thing since.
+    """
+    with desk.write() as session:
+        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+        if event is None:
+            raise InputError(f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+        return _reverse(session, desk, event, UNDO)
+
+
+def redo(desk: Desk, claim_id: int | None = None) -> Undone:
+    """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
+    with desk.write() as session:
+        event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
+        newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+        if event is None or (newer is not None and newer.id > event.id):
+            raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
+        return _reverse(session, desk, event, REDO)
+
+
+def _on(claim_id: int | None) -> str:
+    return "" if claim_id is None else f" on claim {claim_id}"
+
+
+def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
+    """Return the actor's newest line of these actions that no later line undoes."""
+    undoing = (f"action.{UNDO}", f"action.{REDO}")
+    taken = sa.func.json_extract(Event.data, "$.undoes")
+    mine = select(taken).where(Event.actor == actor, col(Event.action).in_(undoing))
+    asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
+    if claim_id is not None:
+        asked = asked.where(Event.claim_id == claim_id)
+    return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
+
+
+def _reverse(session: Session, desk: Desk, event: Event, how: str) -> Undone:
+    batch = event.data.get("batch")
+    together = [event]
+    if batch:
+        in_batch = sa.func.json_extract(Event.data, "$.batch") == batch
+        stroke = select(Event).where(Event.actor == desk.actor, in_batch).order_by(col(Event.id).desc())
+        together = list(session.exec(stroke))
+    mark = uuid.uuid4().hex if batch else None
+    for line in together:
+        _reverse_one(session, desk, line, how, mark)
+    ledger.finish(session)
+    verb = "undone" if how == UNDO else "done again"
+    what = WORDS.get(event.data.get("what", event.action), event.action)
+    where = f"on {len(together)} claims" if len(together) > 1 else _on(event.claim_id).removeprefix(" ")
+    return Undone(event.action, event.claim_id, len(together), f"{verb}: {what} {where}".rstrip())
+
+
+def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> None:
+    rows = [ledger.restore(session, change, at=desk.clock()) for change in reversed(event.data.get("changes", []))]
+    changed = [row for row in rows if row is not None]
+    data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
+    if batch:
+        data["batch"] = batch
+    tags = event.data.get("tags")
+    if tags and event.claim_id is not None:
+        added, removed = tags.get("added", []), tags.get("removed", [])
+        data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
+    subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
+    ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)

@@ -1,0 +1,359 @@
+"""What lists and screens read: row values, one SELECT each, in pages that start after a key rather than at an offset."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.errors import NotFound
+from factcheck.models import (
+    Alert,
+    Citation,
+    CitationCheck,
+    Claim,
+    ClaimTag,
+    Counter,
+    Event,
+    Memento,
+    Note,
+    Rating,
+    Source,
+    SourceCheck,
+    Tag,
+)
+from factcheck.store import filters, search
+from factcheck.store.filters import Filter
+from factcheck.store.objects import ATTENTION
+from factcheck.store.rows import (
+    AlertRow,
+    Badges,
+    CitationRow,
+    ClaimDetail,
+    ClaimRow,
+    EventRow,
+    NoteRow,
+    Page,
+    Pending,
+    Sort,
+)
+from factcheck.vocabulary import LinkState, QuoteState, Status
+
+COMMON = 20_000
+"""A word in more claims than this is looked up while walking the list, not before."""
+
+WORST_LINK = [
+    LinkState.DEAD,
+    LinkState.SOFT404,
+    LinkState.FAILING,
+    LinkState.UNREACHABLE,
+    LinkState.BLOCKED,
+    LinkState.REFUSED,
+    LinkState.UNCHECKED,
+    LinkState.MOVED,
+    LinkState.OK,
+]
+WORST_QUOTE = [
+    QuoteState.ALTERED,
+    QuoteState.MISSING,
+    QuoteState.DISPLACED,
+    QuoteState.UNVERIFIABLE,
+    QuoteState.UNCHECKED,
+    QuoteState.EXACT,
+]
+
+
+_SORT_KEYS: dict[Sort, tuple[Any, ...]] = {
+    Sort.ATTENTION: (Claim.attention, Claim.priority, Claim.id),
+    Sort.UPDATED: (Claim.updated_at, Claim.id),
+    Sort.ID: (Claim.id,),
+}
+
+
+def claim_page(
+    session: Session,
+    filter_: Filter,
+    *,
+    me: str,
+    sort: Sort = Sort.ATTENTION,
+    after: tuple[Any, ...] | None = None,
+    limit: int = 50,
+) -> Page:
+    """Return the claims of a filter, in order, from after a key on."""
+    keys = _SORT_KEYS[sort]
+    asked = _claims(session, filter_, me, keys)
+    if after is not None:
+        asked = asked.where(sa.tuple_(*keys) < sa.tuple_(*map(sa.literal, after)))
+    found = session.execute(asked.order_by(*(col(key).desc() for key in keys)).limit(limit + 1)).all()
+    rows = claim_rows(session, [row[0] for row in found[:limit]])
+    return Page(rows, tuple(found[limit - 1][1:]) if len(found) > limit else None)
+
+
+def claim_ids(session: Session, filter_: Filter, *, me: str, sort: Sort = Sort.ATTENTION) -> "array[int]":
+    """Return the numbers of all claims of a filter, in order: eight bytes a claim."""
+    keys = _SORT_KEYS[sort]
+    asked = _claims(session, filter_, me, keys).order_by(*(col(key).desc() for key in keys))
+    return array("q", (row[0] for row in session.execute(asked.with_only_columns(col(Claim.id)))))
+
+
+def count(session: Session, filter_: Filter, *, me: str, cap: int = 10_000) -> int:
+    """Return how many claims a filter finds, counting no further than ``cap``."""
+    capped = _claims(session, filter_, me, ()).limit(cap).subquery()
+    return int(session.execute(select(sa.func.count()).select_from(capped)).scalar_one())
+
+
+def _claims(session: Session, filter_: Filter, me: str, keys: Sequence[Any]) -> sa.Select[Any]:
+    asked = sa.select(col(Claim.id), *keys).where(filters.condition(filter_, me))
+    if not filter_.words:
+        return asked
+    query = search.match_query(list(filter_.words))
+    if query is None:
+        return asked.where(sa.false())
+    fts = sa.table("claim_fts", sa.column("rowid", sa.Integer), sa.column("claim_fts", sa.String))
+    hits = sa.select(fts.c.rowid).where(fts.c.claim_fts.op("MATCH")(query))
+    common = session.execute(sa.select(sa.func.count()).select_from(hits.limit(COMMON + 1).subquery())).scalar_one()
+    if common > COMMON:
+        return asked.where(hits.where(fts.c.rowid == col(Claim.id)).exists())
+    return asked.where(col(Claim.id).in_(hits))
+
+
+def claim_rows(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
+    """Return claims as a list shows them, in the order of the numbers; those that are not there are left out."""
+    claims = {claim.id: claim for claim in session.exec(select(Claim).where(col(Claim.id).in_(ids)))}
+    tags: dict[int, list[str]] = {}
+    tagged = select(ClaimTag.claim_id, Tag.name).join(Tag, col(Tag.id) == ClaimTag.tag_id)
+    for claim_id, name in session.exec(tagged.where(col(ClaimTag.claim_id).in_(ids)).order_by(Tag.name)):
+        tags.setdefault(claim_id, []).append(name)
+    cited: dict[int, list[tuple[LinkState, QuoteState | None, datetime | None]]] = {}
+    ties = select(Citation.claim_id, Source.state, Citation.quote_state, Source.last_checked_at).join(
+        Source, col(Source.id) == Citation.source_id
+    )
+    for claim_id, *state in session.execute(
+        ties.where(col(Citation.claim_id).in_(ids), col(Citation.withdrawn_at).is_(None))
+    ):
+        cited.setdefault(claim_id, []).append((state[0], state[1], state[2]))
+    return [_claim_row(claims[each], tuple(tags.get(each, ())), cited.get(each, [])) for each in ids if each in claims]
+
+
+def _claim_row(
+    claim: Claim, tags: tuple[str, ...], cited: list[tuple[LinkState, QuoteState | None, datetime | None]]
+) -> ClaimRow:
+    looks = [look for _, _, look in cited]
+    quotes = [quote for _, quote, _ in cited if quote is not None]
+    return ClaimRow(
+        id=claim.id,
+        text=claim.text,
+        standalone=claim.standalone,
+        language=claim.language,
+        claimant=claim.claimant,
+        claimed_from=claim.claimed_from,
+        claimed_to=claim.claimed_to,
+        status=claim.status,
+        rating=claim.rating,
+        priority=claim.priority,
+        assignee=claim.assignee,
+        attention=claim.attention,
+        tags=tags,
+        citations=len(cited),
+        link=min((link for link, _, _ in cited), key=WORST_LINK.index, default=None),
+        quote=min(quotes, key=WORST_QUOTE.index, default=None),
+        checked_at=None if not looks or None in looks else min(look for look in looks if look),
+        created_at=claim.created_at,
+        updated_at=claim.updated_at,
+        version=claim.version,
+    )
+
+
+def claim_detail(session: Session, claim_id: int) -> ClaimDetail:
+    """Return all about one claim. Raises NotFound."""
+    claim = session.get(Claim, claim_id)
+    if claim is None or claim.withdrawn_at is not None:
+        raise NotFound(f"there is no claim {claim_id}")
+    notes = (
+        select(Note).where(Note.claim_id == claim_id, col(Note.withdrawn_at).is_(None)).order_by(col(Note.id).desc())
+    )
+    return ClaimDetail(
+        row=claim_rows(session, [claim_id])[0],
+        status_why=claim.status_why,
+        rating_why=claim.rating_why,
+        citations=citation_rows(session, [claim_id]).get(claim_id, []),
+        notes=[NoteRow(note.id, note.author, note.text, note.at) for note in session.exec(notes)],
+        alerts=alerts(session, Filter((filters.Term("id", (str(claim_id),)),)), me="", limit=100),
+    )
+
+
+def citation_rows(session: Session, claim_ids: Sequence[int]) -> dict[int, list[CitationRow]]:
+    """Return the citations of claims, by claim, each with the last look at it."""
+    cited = (
+        select(Citation, Source)
+        .join(Source, col(Source.id) == Citation.source_id)
+        .where(col(Citation.claim_id).in_(claim_ids), col(Citation.withdrawn_at).is_(None))
+        .order_by(col(Citation.role).desc(), col(Citation.id))
+    )
+    ties = session.exec(cited).all()
+    sources = {source.id for _, source in ties}
+    looks = _last(session, SourceCheck, SourceCheck.source_id, sources)
+    quotes = _last(session, CitationCheck, CitationCheck.citation_id, {citation.id for citation, _ in ties})
+    kept = select(Memento).where(col(Memento.source_id).in_(sources)).order_by(col(Memento.id))
+    mementos = {memento.source_id: memento.url for memento in session.exec(kept)}
+    found: dict[int, list[CitationRow]] = {}
+    for citation, source in ties:
+        row = _citation_row(citation, source, looks.get(source.id), quotes.get(citation.id), mementos.get(source.id))
+        found.setdefault(citation.claim_id, []).append(row)
+    return found
+
+
+def _last(session: Session, table: Any, owner: Any, ids: Iterable[int]) -> dict[int, Any]:
+    newest = select(sa.func.max(table.id)).where(col(owner).in_(list(ids))).group_by(owner)
+    return {getattr(row, owner.key): row for row in session.exec(select(table).where(col(table.id).in_(newest)))}
+
+
+def _citation_row(
+    citation: Citation,
+    source: Source,
+    look: SourceCheck | None,
+    quote: CitationCheck | None,
+    memento: str | None,
+) -> CitationRow:
+    return CitationRow(
+        id=citation.id,
+        claim_id=citation.claim_id,
+        source_id=source.id,
+        role=citation.role,
+        stance=citation.stance,
+        url=source.url,
+        title=source.title,
+        exact=citation.exact,
+        prefix=citation.prefix,
+        suffix=citation.suffix,
+        comment=citation.comment,
+        link=source.state,
+        link_since=source.state_since,
+        strikes=source.memory_strikes,
+        reason=look.reason if look else None,
+        http_status=look.http_status if look else None,
+        final_url=look.final_url if look else None,
+        error=look.error if look else None,
+        quote_state=citation.quote_state,
+        quote_since=citation.quote_since,
+        pending=citation.pending_outcome,
+        found_text=quote.text if quote else None,
+        diff=tuple(quote.diff or ()) if quote else (),
+        checked_at=source.last_checked_at,
+        next_check_at=source.next_check_at,
+        memento=memento,
+        version=citation.version,
+    )
+
+
+def alerts(
+    session: Session,
+    filter_: Filter,
+    *,
+    me: str,
+    open_only: bool = True,
+    limit: int = 200,
+    before_id: int | None = None,
+) -> list[AlertRow]:
+    """Return the alerts of the claims of a filter, the newest first."""
+    asked = (
+        select(Alert, Claim.text, Source.url)
+        .join(Claim, col(Claim.id) == Alert.claim_id)
+        .join(Citation, col(Citation.id) == Alert.citation_id)
+        .join(Source, col(Source.id) == Citation.source_id)
+        .where(col(Claim.id).in_(_claims(session, filter_, me, ()).with_only_columns(col(Claim.id))))
+        .order_by(col(Alert.id).desc())
+        .limit(limit)
+    )
+    if open_only:
+        asked = asked.where(col(Alert.resolved_at).is_(None))
+    if before_id is not None:
+        asked = asked.where(col(Alert.id) < before_id)
+    return [
+        AlertRow(
+            id=alert.id,
+            claim_id=alert.claim_id,
+            claim_text=text,
+            citation_id=alert.citation_id,
+            url=url,
+            kind=alert.kind,
+            before=alert.state_before,
+            after=alert.state_after,
+            rule=alert.rule,
+            detail=alert.detail,
+            opened_at=alert.opened_at,
+            resolved_at=alert.resolved_at,
+            resolved_by=alert.resolved_by,
+            resolution=alert.resolution,
+        )
+        for alert, text, url in session.exec(asked)
+    ]
+
+
+def pending_quotes(session: Session) -> list[Pending]:
+    """Return the findings about quotes that wait for a second look, the longest waiting first."""
+    asked = (
+        select(Citation, Source)
+        .join(Source, col(Source.id) == Citation.source_id)
+        .where(col(Citation.pending_outcome).is_not(None), col(Citation.withdrawn_at).is_(None))
+        .order_by(col(Citation.pending_since))
+    )
+    return [
+        Pending(
+            citation_id=citation.id,
+            claim_id=citation.claim_id,
+            url=source.url,
+            outcome=citation.pending_outcome,
+            since=citation.pending_since,
+            next_check_at=source.next_check_at,
+        )
+        for citation, source in session.exec(asked)
+        if citation.pending_outcome and citation.pending_since
+    ]
+
+
+def events(
+    session: Session, claim_id: int | None = None, *, limit: int = 50, before_id: int | None = None
+) -> list[EventRow]:
+    """Return lines of the log, the newest first, of one claim or of the desk."""
+    asked = select(Event).order_by(col(Event.id).desc()).limit(limit)
+    if claim_id is not None:
+        asked = asked.where(Event.claim_id == claim_id)
+    if before_id is not None:
+        asked = asked.where(col(Event.id) < before_id)
+    return [_event_row(event) for event in session.exec(asked)]
+
+
+def events_since(session: Session, event_id: int) -> list[EventRow]:
+    """Return the lines after one, in order: what others did meanwhile."""
+    asked = select(Event).where(col(Event.id) > event_id).order_by(col(Event.id)).limit(1000)
+    return [_event_row(event) for event in session.exec(asked)]
+
+
+def last_event_id(session: Session) -> int:
+    """Return the number of the newest line; 0: the log is empty."""
+    return int(session.execute(select(sa.func.coalesce(sa.func.max(Event.id), 0))).scalar_one())
+
+
+def _event_row(event: Event) -> EventRow:
+    return EventRow(
+        event.id, event.at, event.actor, event.action, event.subject, event.claim_id, event.data, event.hash
+    )
+
+
+def badges(session: Session) -> Badges:
+    """Return how many claims each badge stands for, from the counters."""
+    values = dict(session.execute(select(Counter.name, Counter.value)).all())
+    return Badges(**{str(status): values.get(str(status), 0) for status in Status}, attention=values.get(ATTENTION, 0))
+
+
+def scale(session: Session) -> list[Rating]:
+    """Return the steps of the desk's rating scale, in order."""
+    return list(session.exec(select(Rating).order_by(col(Rating.position))))
+
+
+def tag_names(session: Session) -> list[str]:
+    """Return the desk's tags."""
+    return list(session.exec(select(Tag.name).order_by(Tag.name)))

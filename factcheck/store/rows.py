@@ -1,0 +1,172 @@
+"""Rows as lists and screens have them: values, read once, bound to no session."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, Stance, Status
+
+
+class Sort(StrEnum):
+    """The order of a list of claims; each begins with what wants a person most."""
+
+    ATTENTION = "attention"
+    """Open alerts, then priority, then the newest."""
+    UPDATED = "updated"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as a list shows it."""
+
+    id: int
+    text: str
+    standalone: str | None
+    language: str | None
+    claimant: str
+    claimed_from: date | None
+    claimed_to: date | None
+    status: Status
+    rating: str | None
+    priority: int
+    assignee: str | None
+    attention: int
+    """Open alerts."""
+    tags: tuple[str, ...]
+    citations: int
+    link: LinkState | None
+    """The worst of its sources' states; None: it cites nothing."""
+    quote: QuoteState | None
+    """The worst of its quotes' states; None: it quotes nothing."""
+    checked_at: datetime | None
+    """The oldest last look at one of its sources; None: one was never looked at."""
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """A citation as a screen shows it, with what is believed of its source and its quote."""
+
+    id: int
+    claim_id: int
+    source_id: int
+    role: Role
+    stance: Stance | None
+    url: str
+    title: str | None
+    exact: str | None
+    prefix: str
+    suffix: str
+    comment: str | None
+    link: LinkState
+    link_since: datetime | None
+    strikes: int
+    reason: str | None
+    """The reason code of the last look; None: nobody looked."""
+    http_status: int | None
+    final_url: str | None
+    error: str | None
+    quote_state: QuoteState | None
+    quote_since: datetime | None
+    pending: QuoteOutcome | None
+    """What the last look found of the quote, when it waits for a second look."""
+    found_text: str | None
+    """The passage that stands there, when it is not the quote to the letter."""
+    diff: tuple[dict[str, Any], ...]
+    checked_at: datetime | None
+    next_check_at: datetime | None
+    memento: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note."""
+
+    id: int
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """An alert with what it touches."""
+
+    id: int
+    claim_id: int
+    claim_text: str
+    citation_id: int
+    url: str
+    kind: str
+    before: str
+    after: str
+    rule: str
+    detail: dict[str, Any]
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+    resolution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A line of the log."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    claim_id: int | None
+    data: dict[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    """All about one claim."""
+
+    row: ClaimRow
+    status_why: str | None
+    rating_why: str | None
+    citations: list[CitationRow]
+    notes: list[NoteRow]
+    alerts: list[AlertRow]
+    """Open ones, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A finding about a quote that waits for its second look."""
+
+    citation_id: int
+    claim_id: int
+    url: str
+    outcome: QuoteOutcome
+    since: datetime
+    next_check_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of claims; ``after`` is what the next page starts after, None at the end."""
+
+    rows: list[ClaimRow]
+    after: tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """How many claims each badge stands for."""
+
+    inbox: int
+    open: int
+    review: int
+    published: int
+    rejected: int
+    attention: int

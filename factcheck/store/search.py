@@ -1,0 +1,53 @@
+"""Search text: one folding for what is stored and for what is asked, so that accents, case and script do not matter.
+
+Chinese, Japanese, Thai and the like are written without spaces; their characters are set apart, so that a tokenizer that
+splits at spaces finds them, and a word of theirs is asked for as a phrase.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+import sqlalchemy as sa
+
+from factcheck.models import Claim
+
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "œ": "oe", "æ": "ae", "ı": "i"})
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """Return the text as search sees it: no accents, no case, no control characters, unspaced scripts set apart."""
+    apart = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKD", text))
+    kept = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join("".join(c if c.isprintable() else " " for c in kept.casefold().translate(_LETTERS)).split())
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256, in hex, of the words alone: texts that differ in typography or case only share it."""
+    return hashlib.sha256(" ".join(_WORD.findall(fold(text))).encode("utf-8", "replace")).hexdigest()
+
+
+def match_query(words: list[str]) -> str | None:
+    """Return the FTS5 query for words and phrases that must all occur; None: nothing in them can be searched for.
+
+    The last word counts as a beginning when it has two letters or more: a reader is still typing it.
+    """
+    phrases = [found for word in words if (found := _WORD.findall(fold(word)))]
+    if not phrases:
+        return None
+    terms = ['"' + " ".join(phrase) + '"' for phrase in phrases]
+    if len(phrases[-1]) == 1 and len(phrases[-1][0]) >= 2:
+        terms[-1] += "*"
+    return " AND ".join(terms)
+
+
+@sa.event.listens_for(Claim, "before_insert")
+@sa.event.listens_for(Claim, "before_update")
+def keep_search_text(_mapper: object, _connection: object, claim: Claim) -> None:
+    """Keep what search reads in step with the wording, whoever writes it."""
+    claim.search_text = fold(" ".join(filter(None, (claim.text, claim.standalone, claim.claimant))))
+    claim.text_digest = digest(claim.text)
