@@ -1,0 +1,38 @@
+"""Bytes become what a reader sees: ``read(capture)`` gives a ``Document``. Pure, bounded, and never raises."""
+
+from factcheck.verifier.capture import Capture
+from factcheck.verifier.document import Document
+from factcheck.verifier.read.charset import decode
+from factcheck.verifier.read.data import read_json, read_text, read_xml
+from factcheck.verifier.read.html import read_html
+from factcheck.verifier.read.pdf import read_pdf
+from factcheck.verifier.read.sniff import kind_of
+
+__all__ = ["MAX_MARKUP", "read"]
+
+MAX_MARKUP = 5_000_000
+"""Characters of markup that are read; what lies behind is cut off, and the document says so."""
+
+
+def read(capture: Capture) -> Document:
+    """Return what the answer's body says to a reader."""
+    content_type = capture.header("content-type") or ""
+    kind = kind_of(content_type, capture.body, capture.final_url)
+    if kind == "pdf":
+        return read_pdf(capture.body, capture.truncated)
+    if kind not in {"html", "xml", "json", "text"}:
+        return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
+    text, charset = decode(capture.body, content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated
+    if len(text) > MAX_MARKUP:
+        text, truncated = text[:MAX_MARKUP], truncated or "length"
+    language = capture.header("content-language")
+    match kind:
+        case "html":
+            return read_html(text, charset=charset, truncated=truncated, language=language)
+        case "xml":
+            return read_xml(text, charset=charset, truncated=truncated)
+        case "json":
+            return read_json(text, charset=charset, truncated=truncated)
+        case _:
+            return read_text(text, charset=charset, truncated=truncated, language=language)

@@ -1,0 +1,74 @@
+"""Characters as a reader sees them: one form of each, no invisible ones, one kind of space; and the text's language."""
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(
+    [
+        *(0x00, 0xAD, 0x034F, 0x061C, 0x180E, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    ]
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")
+
+_STOP_WORDS = {
+    "en": "the of and to in that is was for with on as by at from are this which",
+    "fr": "le la les des et est une du dans que qui pour sur pas avec par au ont",
+    "de": "der die und das den von zu mit sich des auf für ist im nicht ein eine dem",
+    "es": "el los las del que una por con para se como más su al lo ha son fue",
+    "it": "il di che la per una del con non sono della alla anche più dei gli ha nel",
+    "pt": "o os as do da que uma não com para por mais como dos ao foi são na no em",
+    "nl": "de het een van en dat is op te zijn met voor niet aan er om bij ook",
+    "pl": "w na z nie się do że jest to i o jak po od za dla przez ale",
+    "sv": "och att det som en på är av för med den till inte har ett om var de",
+    "tr": "ve bir bu için ile de da çok olarak daha olan gibi en kadar sonra ne",
+    "ru": "и в не на что он с как это по но из у за от о для",
+    "uk": "і в на не що з до як за та у від це про є для",
+}
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+
+
+def visible(text: str) -> str:
+    """Return the text composed (NFC), without invisible characters, every space a plain one; line breaks stay."""
+    cleaned = text.translate(_INVISIBLE) if not text.isascii() or "\0" in text else text
+    if not cleaned.isascii():
+        cleaned = unicodedata.normalize("NFC", cleaned)
+    return cleaned
+
+
+def folded(text: str) -> str:
+    """Return the text with runs of spaces as one, and of line breaks as one."""
+    return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def language_of(text: str) -> str | None:
+    """Return the language a text seems to be in, by its script or its commonest words; None: too little to tell."""
+    sample = text[:6000]
+    letters = sum(character.isalpha() for character in sample)
+    if letters < 20:
+        return None
+    for tag, script in _SCRIPTS:
+        if len(script.findall(sample)) > letters * (0.05 if tag == "ja" else 0.3):
+            return tag
+    words = re.findall(r"\w+", sample.lower())
+    counts = {tag: sum(word in stops for word in words) for tag, stops in _STOPS.items()}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] >= max(3, len(words) * 0.08) else None
+
+
+_STOPS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
