@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import re
 import ssl
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
 from factcheck.verifier.retry import is_flap, retry_after
 from factcheck.verifier.transport import GateClosed, PinnedTransport
-from factcheck.verifier.urls import canonical_url, join
+from factcheck.verifier.urls import canonical_url, join, refresh_target
 
 REASONS = {
     "timeout": "no answer within the time a look may take",
@@ -46,21 +45,7 @@ REASONS = {
 """Why a look has no answer; docs/outcomes.md lists them."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REFRESH = re.compile(
-    r"^\s*(?P<delay>\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?(?P<url>.+?)\s*$", re.IGNORECASE | re.DOTALL
-)
-LONGEST_REFRESH = 10.0
-"""Seconds; a page that leads on later than this is read by its readers."""
 _TLS_CODES = {10: "tls-expired", 9: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}
-
-
-def refresh_target(text: str, base: str) -> str | None:
-    """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
-    match = _REFRESH.match(text)
-    if match is None or float(match["delay"]) > LONGEST_REFRESH:
-        return None
-    target = join(base, match["url"].strip("'\""))
-    return target if target and target != base else None
 
 
 @dataclass(slots=True)

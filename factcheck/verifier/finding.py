@@ -46,6 +46,8 @@ class QuoteFinding:
     reason: str
     """A code that docs/outcomes.md lists."""
     match: Match | None = None
+    context: tuple[str, str] | None = None
+    """Prefix and suffix of exact words, as they stand now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Finding:
     not_modified: bool = False
     """The server said 304: everything about the text is as it was at the last full look."""
     retry_after: float | None = None
+    refresh: str | None = None
+    """Where the page itself leads its readers on."""
     error: str | None = None
     """One sentence for a person, where something went wrong."""
     trace: tuple[str, ...] = ()

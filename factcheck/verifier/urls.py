@@ -24,6 +24,12 @@ _MEMENTO = re.compile(
     re.IGNORECASE,
 )
 
+_REFRESH = re.compile(
+    r"^\s*(?P<delay>\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?(?P<url>.+?)\s*$", re.IGNORECASE | re.DOTALL
+)
+LONGEST_REFRESH = 10.0
+"""Seconds; a page that leads on later than this is read by its readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedUrl:
@@ -129,6 +135,15 @@ def join(base: str, location: str) -> str | None:
         return canonical_url(urljoin(base, cleaned))
     except (ValueError, InputError):
         return None
+
+
+def refresh_target(text: str, base: str) -> str | None:
+    """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
+    match = _REFRESH.match(text)
+    if match is None or float(match["delay"]) > LONGEST_REFRESH:
+        return None
+    target = join(base, match["url"].strip("'\""))
+    return target if target and target != base else None
 
 
 def text_fragment(url: str) -> TextQuoteSelector | None:

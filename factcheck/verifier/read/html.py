@@ -41,7 +41,7 @@ _SCRIPT_SHELL = re.compile(
     r"<(?:div|main)[^>]+id=[\"'](?:root|app|__next|__nuxt|main-app|react-root|application)[\"']", re.IGNORECASE
 )
 _NEEDS_SCRIPT = re.compile(r"<noscript>[^<]{0,400}java\s?script", re.IGNORECASE)
-_NESTING = "(?:div|span|section|article|ul|ol|dl|table|blockquote|font|b|i|u|em|strong|small|big|a|center|details|button|nobr|code|tt|s)"
+_NESTING = "(?:div|span|section|article|ul|ol|dl|table|blockquote|font|b|i|u|em|strong|small|big|a|center|details|button|code|s)"
 _OPENS = re.compile(rf"<{_NESTING}\b", re.IGNORECASE)
 _CLOSES = re.compile(rf"</{_NESTING}\b", re.IGNORECASE)
 MAX_DEPTH = 4_000

@@ -1,0 +1,331 @@
+"""What a look means: first the words, then the status, then the walls, and soft-404 evidence only when the words are gone.
+
+Pure. A server that turns us away tells us nothing about its page; a page that holds the words is no missing page, whatever
+its status line and title say.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from factcheck.verifier import signs
+from factcheck.verifier.capture import Answer, Capture, Unreachable
+from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.finding import Finding, Match, QuoteFinding
+from factcheck.verifier.locate import context_of, locate, locate_all
+from factcheck.verifier.read import read
+from factcheck.verifier.urls import refresh_target
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
+
+Selectors = Sequence[TextQuoteSelector | None]
+
+SHORT = 1_500
+"""Characters of article below which a page can be a notice rather than an article."""
+TURNED_AWAY = frozenset({401, 402, 403, 407, 429, 451, 999})
+GONE = frozenset({404, 410})
+NO_PAGE = frozenset(
+    {LinkOutcome.DEAD, LinkOutcome.SOFT404, LinkOutcome.BLOCKED, LinkOutcome.UNREACHABLE, LinkOutcome.REFUSED}
+)
+SAME = 0.9
+"""The share of word triples that two answers have in common when they are one page with other numbers in it."""
+
+REASONS = {
+    "http-2xx": "the server answered with its page",
+    "http-304": "the server says that nothing changed since the last look",
+    "words-stand": "the status says otherwise, but the quoted words stand in the page",
+    "moved": "it answers, permanently, at another address",
+    "http-404": "the server says there is no such page (any other status stands in the same place)",
+    "http-410": "the server says the page is gone for good",
+    "parked": "the domain is for sale or parked",
+    "title-not-found": "a short page whose title or heading says that nothing was found",
+    "redirect-home": "a deep address leads to the site's home page",
+    "redirect-error": "the address leads to the site's error page",
+    "same-as-sibling": "an address made up at random gets the same answer",
+    "wall-login": "a login stands before the page",
+    "wall-consent": "a consent dialogue stands before the page",
+    "wall-challenge": "a test for robots stands before the page",
+    "wall-paywall": "a paywall stands before the words",
+    "maintenance": "a short page that says the site is away for now",
+    "bad-location": "a redirect that leads nowhere",
+    "empty-body": "the answer holds nothing",
+    "broken-body": "the answer broke off before any text",
+    "stands": "the words stand in the article",
+    "witness": "the words stand in the page's own metadata, and it shows no text that differs",
+    "not-on-page": "the page could be read, and the words are not there",
+    "corrected": "a correction on the page tells of the words and withdraws them",
+    "outside-article": "the words stand on the page, but not in its article",
+    "hidden-only": "the words stand only in text that the page hides",
+    "differs": "nearly the same words stand there; the difference's kind follows: differs-number, differs-negation…",
+    "no-page": "there was no page to look for the words in",
+    "truncated": "the page was cut off before the words could be found",
+    "not-modified": "the server says that nothing changed; the words stand as they did",
+}
+"""Reason codes of links and quotes; :data:`factcheck.verifier.fetch.REASONS` has those of looks without an answer."""
+
+
+def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:
+    """Return what a look found. ``sibling`` is what an address made up at random beside this one got, if it was asked."""
+    if isinstance(answer, Unreachable):
+        return _no_answer(answer, selectors)
+    if answer.status == 304:
+        quotes = tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "not-modified") if each else None for each in selectors)
+        return replace(_finding(answer, None, LinkOutcome.OK, "http-304", quotes), not_modified=True)
+    document = read(answer)
+    matches = locate_all(selectors, document)
+    stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
+    link, reason, why = _link(answer, document, matches, stands=stands, quoted=any(selectors), sibling=sibling)
+    quotes = tuple(
+        _quote(each, match, document, link) if each else None for each, match in zip(selectors, matches, strict=True)
+    )
+    trace = (*answer.trace, f"read as {document.kind}, {len(document.text)} characters", why, *map(_told, quotes))
+    leads = refresh_target(document.refresh, answer.final_url) if document.refresh and not stands else None
+    return replace(
+        _finding(answer, document, link, reason, quotes),
+        trace=tuple(filter(None, trace)),
+        refresh=leads if answer.status == 200 else None,
+        error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
+    )
+
+
+def wants_sibling(answer: Answer, finding: Finding) -> str | None:
+    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything."""
+    lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
+    if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
+        return None
+    parts = urlsplit(answer.final_url)
+    if parts.path.strip("/") == "":
+        return None
+    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(answer.final_url.encode()).digest()[:25])
+    folder = parts.path.rstrip("/").rpartition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}{folder}/{letters}"
+
+
+def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:
+    link = LinkOutcome.REFUSED if answer.refused else LinkOutcome.UNREACHABLE
+    if answer.reason == "dns-no-such-name":
+        link = LinkOutcome.DEAD
+    return Finding(
+        url=answer.url,
+        link=link,
+        reason=answer.reason,
+        final_url=answer.final_url,
+        checked_at=answer.fetched_at,
+        elapsed_ms=round(answer.elapsed * 1000),
+        quotes=tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page") if each else None for each in selectors),
+        redirects=answer.redirects,
+        retry_after=answer.retry_after,
+        error=answer.detail,
+        trace=answer.trace,
+    )
+
+
+def _finding(
+    answer: Capture, document: Document | None, link: LinkOutcome, reason: str, quotes: tuple[QuoteFinding | None, ...]
+) -> Finding:
+    text = document.text if document and not document.unreadable else None
+    return Finding(
+        url=answer.url,
+        link=link,
+        reason=reason,
+        final_url=answer.final_url,
+        checked_at=answer.fetched_at,
+        elapsed_ms=round(answer.elapsed * 1000),
+        quotes=quotes,
+        http_status=answer.status,
+        redirects=answer.redirects,
+        content_type=answer.header("content-type"),
+        bytes=len(answer.body),
+        payload_digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
+        text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
+        text=text,
+        title=document.title if document else None,
+        language=document.language if document else None,
+        etag=answer.header("etag"),
+        last_modified=answer.header("last-modified"),
+        trace=answer.trace,
+    )
+
+
+Verdict = tuple[LinkOutcome, str, str]
+
+
+def _link(
+    answer: Capture,
+    document: Document,
+    matches: Sequence[Match | None],
+    *,
+    stands: bool,
+    quoted: bool,
+    sibling: Answer | None,
+) -> Verdict:
+    """Return the link's outcome, its reason code, and a sentence."""
+    status = answer.status
+    if stands and not 200 <= status < 300:
+        return LinkOutcome.OK, "words-stand", f"HTTP {status}, but the quoted words stand in the page"
+    if not stands and answer.header("cf-mitigated") == "challenge":
+        return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
+    if not 200 <= status < 300:
+        return _by_status(answer, document)
+    if not answer.body:
+        return LinkOutcome.UNREACHABLE, "empty-body", "the server answered with nothing"
+    if answer.truncated in {"disconnect", "encoding"} and not document.text:
+        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
+    if not stands:
+        partly = any(match is not None for match in matches)
+        notice = _notice(answer, document) if not partly else None
+        verdict = notice or _lost(answer, document, quoted=quoted, partly=partly, sibling=sibling)
+        if verdict:
+            return verdict
+    return _place(answer)
+
+
+def _by_status(answer: Capture, document: Document) -> Verdict:
+    status, reason = answer.status, f"http-{answer.status}"
+    if status in GONE:
+        return LinkOutcome.DEAD, reason, f"the server says the page is gone (HTTP {status})"
+    if status in TURNED_AWAY:
+        return LinkOutcome.BLOCKED, reason, f"the server turns us away (HTTP {status})"
+    if status >= 500 or status in {408, 425}:
+        if _short(document) and signs.mentions(signs.CHALLENGE, f"{document.title} {document.heading}"):
+            return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
+        return LinkOutcome.UNREACHABLE, reason, f"the server cannot answer now (HTTP {status})"
+    if 300 <= status < 400:
+        return LinkOutcome.UNREACHABLE, "bad-location", f"HTTP {status} leads nowhere"
+    return LinkOutcome.BLOCKED, reason, f"the server does not want to be asked like this (HTTP {status})"
+
+
+def _short(document: Document) -> bool:
+    return len(document.text) < SHORT or len(document.article()) < SHORT // 2
+
+
+def _notice(answer: Capture, document: Document) -> Verdict | None:
+    """Return what a short page says it is instead of its article."""
+    if not _short(document):
+        return None
+    lines = (document.title, document.heading)
+    top = " \n ".join(filter(None, lines))
+    words = document.text[:SHORT]
+    path = urlsplit(answer.final_url).path.lower()
+    if document.kind == "html" and (found := signs.mentions(signs.PARKED, top) or signs.mentions(signs.PARKED, words)):
+        return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
+    if found := signs.mentions(signs.CHALLENGE, top):
+        return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
+    login_place = re.search(r"/(?:log-?in|sign-?in|sso|auth|connexion|anmelden)(?:[/.?]|$)", path) is not None
+    asked = signs.says(signs.LOGIN, lines)
+    if (document.password_field and (asked or login_place)) or (asked and login_place):
+        return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {asked or path!r}"
+    host = urlsplit(answer.final_url).hostname or ""
+    if host.startswith("consent.") or "/consent" in path or signs.mentions(signs.CONSENT, top):
+        return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
+    if found := signs.mentions(signs.AWAY, top):
+        return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
+    return None
+
+
+def _lost(answer: Capture, document: Document, *, quoted: bool, partly: bool, sibling: Answer | None) -> Verdict | None:
+    """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
+    if partly:
+        return None
+    if quoted and len(document.article()) < 2 * SHORT and (found := signs.mentions(signs.PAYWALL, document.text)):
+        return LinkOutcome.BLOCKED, "wall-paywall", f"a paywall stands before the words: {found!r}"
+    if _short(document) and (found := signs.says(signs.NOT_FOUND, (document.title, document.heading))):
+        return LinkOutcome.SOFT404, "title-not-found", f"a short page that says {found!r}"
+    asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
+    if answer.redirects and asked.path != given.path:
+        if re.search(r"/(?:404|(?:page-?)?not-?found|error(?:-?404)?)(?:\.\w+)?/?$", given.path, re.IGNORECASE):
+            return LinkOutcome.SOFT404, "redirect-error", f"it leads to the error page {answer.final_url}"
+        if _is_home(given.path) and not given.query and _is_deep(asked.path):
+            return LinkOutcome.SOFT404, "redirect-home", f"it leads to the home page {answer.final_url}"
+    if isinstance(sibling, Capture) and 200 <= sibling.status < 300 and _alike(document, sibling, answer):
+        return LinkOutcome.SOFT404, "same-as-sibling", "a made-up address beside it gets the same answer"
+    return None
+
+
+def _is_home(path: str) -> bool:
+    return re.fullmatch(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:index\.\w{2,5}|home/?)?", path) is not None
+
+
+def _is_deep(path: str) -> bool:
+    return not _is_home(path) and len(path.strip("/")) > 3
+
+
+def _alike(document: Document, sibling: Capture, answer: Capture) -> bool:
+    if sibling.final_url == answer.final_url and answer.redirects:
+        return True
+    mine, other = _triples(document.text), _triples(read(sibling).text)
+    return bool(mine and other) and len(mine & other) / len(mine | other) >= SAME
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    words = [re.sub(r"\d", "0", word) for word in text.lower().split()]
+    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} if words else set()
+
+
+def _place(answer: Capture) -> Verdict:
+    """Return whether a page that answers does so where it was looked for."""
+    permanent = any(hop.status in {301, 308} for hop in answer.redirects)
+    if permanent and _bare(answer.url) != _bare(answer.final_url):
+        return LinkOutcome.MOVED, "moved", f"it answers at {answer.final_url} now"
+    return LinkOutcome.OK, f"http-{answer.status}", f"it answers (HTTP {answer.status})"
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    """Return an address without what makes no other page of it: scheme, www, a slash at the end, an index file."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:index\.\w{2,5})?$", "", parts.path)
+    return parts.netloc.removeprefix("www."), path, parts.query
+
+
+def _quote(selector: TextQuoteSelector, match: Match | None, document: Document, link: LinkOutcome) -> QuoteFinding:
+    exact = match is not None and not match.differences
+    if exact and match and match.region is Region.ARTICLE:
+        return QuoteFinding(QuoteOutcome.EXACT, "stands", match, context_of(match, document))
+    if link in NO_PAGE:
+        return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
+    if document.unreadable:
+        return _by_witness(selector, document) or QuoteFinding(QuoteOutcome.UNVERIFIABLE, document.unreadable)
+    if match is None:
+        if document.truncated:
+            return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "truncated")
+        return QuoteFinding(QuoteOutcome.MISSING, "not-on-page")
+    if exact:
+        match match.region:
+            case Region.HIDDEN:
+                return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "hidden-only", match)
+            case Region.CORRECTION:
+                return QuoteFinding(QuoteOutcome.DISPLACED, "corrected", match)
+            case _:
+                return QuoteFinding(QuoteOutcome.DISPLACED, "outside-article", match)
+    if match.region is not Region.ARTICLE:
+        return QuoteFinding(QuoteOutcome.MISSING, "not-on-page", match)
+    if document.truncated and match.end > len(document.text) - 10:
+        return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "truncated", match)
+    corrected = _stands_in_a_correction(selector, document)
+    reason = "corrected" if corrected else f"differs-{match.differences[0].kind}"
+    return QuoteFinding(QuoteOutcome.ALTERED, reason, match)
+
+
+def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding | None:
+    if not document.witness:
+        return None
+    told = Document(
+        "html", document.witness, (Stretch(0, len(document.witness), Region.ARTICLE),), language=document.language
+    )
+    match = locate(selector, told)
+    return QuoteFinding(QuoteOutcome.EXACT, "witness", match) if match and not match.differences else None
+
+
+def _stands_in_a_correction(selector: TextQuoteSelector, document: Document) -> bool:
+    words = "".join(document.text[s.start : s.end] for s in document.stretches if s.region is Region.CORRECTION)
+    if not words:
+        return False
+    match = locate(
+        selector, Document("html", words, (Stretch(0, len(words), Region.ARTICLE),), language=document.language)
+    )
+    return match is not None and not match.differences
+
+
+def _told(quote: QuoteFinding | None) -> str:
+    return "" if quote is None else f"quote {quote.outcome}: {quote.reason}"

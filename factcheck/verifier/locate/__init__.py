@@ -1,0 +1,195 @@
+"""Where quoted words stand in a page: exactly, or nearly with the difference named, or not. Pure.
+
+Typography, white space, markup and a marked elision are forgiven, nothing else: a small edit is never excused by a long
+quote.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from factcheck.verifier.document import Document
+from factcheck.verifier.finding import Difference, Match
+from factcheck.verifier.locate.align import differences, nearest
+from factcheck.verifier.locate.tokens import Kind, Token, tokens
+from factcheck.verifier.locate.words import NEGATIONS
+from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
+
+__all__ = ["context_of", "locate", "locate_all"]
+
+SEPARATOR = "\x1f"
+_ELISION = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\s?\.\s?\.+)\s*[\])]|…|\.\s?\.\s?\.+)\s*")
+_EDITORIAL = re.compile(r"\[(?!\s*\d)[^\[\]]{2,80}\]")
+_CAPITAL = re.compile(r"\[(\w)\](?=\w)")
+GAP = 900
+"""Characters an elision may stand for."""
+CONTEXT = 40
+"""Characters of prefix and suffix that are kept of a page."""
+STRONG = 0.75
+"""An altered passage in the article this near outweighs the exact words outside it."""
+
+
+@dataclass(slots=True)
+class _Index:
+    """A row of tokens made ready for searching."""
+
+    row: list[Token]
+    fused: str = ""
+    starts: list[int] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        position = 1
+        for number, token in enumerate(self.row):
+            self.starts.append(position)
+            position += len(token.norm) + 1
+            self.places[token.norm].append(number)
+        self.fused = SEPARATOR + SEPARATOR.join(token.norm for token in self.row) + SEPARATOR
+
+    def hits(self, norms: Sequence[str], first: int = 0) -> list[int]:
+        """Return the token numbers at which a row of norms stands."""
+        wanted = SEPARATOR + SEPARATOR.join(norms) + SEPARATOR
+        found: list[int] = []
+        place = self.fused.find(wanted, self.starts[first] - 1 if first < len(self.starts) else len(self.fused))
+        while place >= 0 and len(found) < 1000:
+            found.append(bisect_left(self.starts, place + 1))
+            place = self.fused.find(wanted, place + 1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    first: int
+    last: int
+
+
+def locate(selector: TextQuoteSelector, document: Document) -> Match | None:
+    """Return where the words stand in a document; None: too little of them does.
+
+    ``Match.differences`` is empty exactly when the words stand there. The article goes before the rest of the page; prefix
+    and suffix choose between several places.
+    """
+    return locate_all([selector], document)[0]
+
+
+def locate_all(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
+    """Return what ``locate`` returns for several quotes, reading the document once."""
+    if not document.text or not any(selectors):
+        return [None] * len(selectors)
+    row = tokens(document.text, document.language)
+    whole = _Index(row)
+    inside = [token for token in row if document.region_at(token.start) is Region.ARTICLE]
+    article = whole if len(inside) == len(row) else _Index(inside)
+    return [_locate(each, document, whole, article) if each else None for each in selectors]
+
+
+def context_of(match: Match, document: Document) -> tuple[str, str]:
+    """Return the words before and after a passage, as a selector's prefix and suffix."""
+    before = document.text[max(0, match.start - CONTEXT) : match.start]
+    after = document.text[match.end : match.end + CONTEXT]
+    return before.partition(" ")[2] if " " in before else before, after.rpartition(" ")[0] if " " in after else after
+
+
+def _locate(selector: TextQuoteSelector, document: Document, whole: _Index, article: _Index) -> Match | None:
+    bare = _CAPITAL.sub(r"\1", selector.exact)
+    pieces = [piece for piece in _ELISION.split(_EDITORIAL.sub(" […] ", bare)) if piece.strip()]
+    parts = [part for part in (tokens(piece, document.language) for piece in pieces) if part]
+    if not parts:
+        return None
+    if match := _exact(selector, parts, document, article):
+        return match
+    elsewhere = _exact(selector, parts, document, whole) if article is not whole else None
+    altered = _altered(selector, document, article, elided=len(parts) > 1)
+    if altered is not None and (elsewhere is None or altered.score >= STRONG):
+        return altered
+    if elsewhere is not None:
+        return elsewhere
+    return _altered(selector, document, whole, elided=len(parts) > 1) if article is not whole else None
+
+
+def _exact(selector: TextQuoteSelector, parts: list[list[Token]], document: Document, index: _Index) -> Match | None:
+    hits = [hit for start in index.hits([t.norm for t in parts[0]]) if (hit := _follow(parts, index, start))]
+    hits = [hit for hit in hits if not _acronym_lost(selector.exact, parts, index, hit, document.text)]
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: _context_score(selector, index, hit, document))
+    start, end = index.row[best.first].start, index.row[best.last].end
+    region = document.region_at(start)
+    denied = _denied(selector, index, best, document)
+    shown = document.text[start:end]
+    return Match(start, end, shown, 0.99 if denied else 1.0, region, denied)
+
+
+def _follow(parts: list[list[Token]], index: _Index, first: int) -> _Hit | None:
+    """Return the passage that begins at a token when every further part follows closely."""
+    last = first + len(parts[0]) - 1
+    for part in parts[1:]:
+        following = [n for n in index.hits([t.norm for t in part], last + 1) if n > last]
+        if not following or index.row[following[0]].start - index.row[last].end > GAP:
+            return None
+        last = following[0] + len(part) - 1
+    return _Hit(first, last)
+
+
+def _acronym_lost(exact: str, parts: list[list[Token]], index: _Index, hit: _Hit, text: str) -> bool:
+    """Return whether "US" was matched by "us": short words in capitals are names."""
+    if len(parts) > 1 or exact.isupper():
+        return False
+    for ours, theirs in zip(parts[0], index.row[hit.first : hit.last + 1], strict=True):
+        quoted, found = exact[ours.start : ours.end], text[theirs.start : theirs.end]
+        if quoted != found and 2 <= len(quoted) <= 4 and quoted.isupper() != found.isupper() and ours.norm in _PRONOUNS:
+            return True
+    return False
+
+
+_PRONOUNS = frozenset("us who it un am pm may aids".split())
+
+
+def _context_score(selector: TextQuoteSelector, index: _Index, hit: _Hit, document: Document) -> float:
+    """Return how well what stands around a hit fits prefix and suffix; of equals, the first is taken."""
+    before = [token.norm for token in tokens(selector.prefix, document.language)]
+    after = [token.norm for token in tokens(selector.suffix, document.language)]
+    left = [token.norm for token in index.row[max(0, hit.first - len(before)) : hit.first]]
+    right = [token.norm for token in index.row[hit.last + 1 : hit.last + 1 + len(after)]]
+    score = sum(a == b for a, b in zip(reversed(before), reversed(left), strict=False))
+    score += sum(a == b for a, b in zip(after, right, strict=False))
+    in_article = document.region_at(index.row[hit.first].start) is Region.ARTICLE
+    return score + (1000 if in_article else 0)
+
+
+def _denied(selector: TextQuoteSelector, index: _Index, hit: _Hit, document: Document) -> tuple[Difference, ...]:
+    """Return the negation that stands just before the words now, and did not when they were quoted."""
+    before = tokens(selector.prefix, document.language)
+    if not before:
+        return ()
+    known = {token.norm for token in before}
+    for token in reversed(index.row[max(0, hit.first - 3) : hit.first]):
+        between = document.text[token.end : index.row[hit.first].start]
+        if re.search(r"[.!?;:。！？\n]", between):
+            return ()
+        if (token.norm in NEGATIONS or token.norm.endswith("n't")) and token.norm not in known:
+            word = document.text[token.start : token.end]
+            return (Difference(DifferenceKind.NEGATION, "", word, 0, 0, token.start, token.end),)
+    return ()
+
+
+def _altered(selector: TextQuoteSelector, document: Document, index: _Index, *, elided: bool) -> Match | None:
+    exact = _ELISION.sub(lambda m: " " * len(m[0]), selector.exact) if elided else selector.exact
+    quote = tokens(exact, document.language)
+    passage = nearest(quote, index.row, index.places)
+    if passage is None:
+        return None
+    found = differences(quote, index.row, passage, selector.exact, document.text)
+    if elided:
+        found = tuple(each for each in found if each.quoted or each.kind is DifferenceKind.NEGATION)
+    start, end = index.row[passage.first].start, index.row[passage.last].end
+    region = document.region_at(start)
+    shown = document.text[start:end]
+    if not found:
+        fused = all(token.kind is Kind.WORD for token in quote)
+        return (
+            Match(start, end, shown, 1.0, region) if fused or len(quote) == passage.last - passage.first + 1 else None
+        )
+    return Match(start, end, shown, min(passage.score, 0.99), region, found)
