@@ -9,7 +9,7 @@ import heapq
 import itertools
 import multiprocessing
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ async def verify_all(
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
-) -> AsyncIterator[tuple[Task, Finding]]:
+) -> AsyncGenerator[tuple[Task, Finding], None]:
     """Give each task with its finding, in the order they are done. Closing the iterator stops at once."""
     hosts: dict[str, _Host] = defaultdict(lambda: _Host(()))
     total = 0
@@ -99,7 +99,7 @@ async def verify_all(
     done: asyncio.Queue[tuple[Task, Finding] | BaseException] = asyncio.Queue(maxsize=settings.concurrency * 2)
     slots = _Slots(settings.concurrency)
     async with AsyncExitStack() as stack:
-        web = fetcher or await stack.enter_async_context(Fetcher(settings, clock=clock))
+        web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
         examiner = await stack.enter_async_context(_examiner(settings, total))
         crews = [
             asyncio.create_task(_crew(host, web, examiner, slots, settings, done))

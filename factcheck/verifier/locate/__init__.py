@@ -118,6 +118,7 @@ def _exact(selector: TextQuoteSelector, parts: list[list[Token]], document: Docu
     start, end = index.row[best.first].start, index.row[best.last].end
     region = document.region_at(start)
     denied = _denied(selector, index, best, document)
+    start = denied[0].found_start if denied else start
     shown = document.text[start:end]
     return Match(start, end, shown, 0.99 if denied else 1.0, region, denied)
 
