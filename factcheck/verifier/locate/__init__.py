@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
-from factcheck.verifier.locate.align import differences, nearest
-from factcheck.verifier.locate.tokens import Kind, Token, tokens
+from factcheck.verifier.locate.align import ENOUGH, Passage, differences, nearest
+from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.words import NEGATIONS
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
@@ -23,6 +23,14 @@ SEPARATOR = "\x1f"
 _ELISION = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\s?\.\s?\.+)\s*[\])]|…|\.\s?\.\s?\.+)\s*")
 _EDITORIAL = re.compile(r"\[(?!\s*\d)[^\[\]]{2,80}\]")
 _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
+_WITHDRAWN = re.compile(
+    r"(?:earlier|previous|original|first) version of (?:this|the) (?:article|story|report|post|piece)"
+    r"|version (?:antérieure|précédente|initiale) de (?:cet|l['’]) ?article"
+    r"|(?:früheren|vorherigen|ersten|ursprünglichen) (?:version|fassung)"
+    r"|versión (?:anterior|previa|original) de (?:este|la) (?:artículo|nota|noticia)"
+    r"|(?:предыдущей|ранней|первоначальной) версии",
+    re.IGNORECASE,
+)
 GAP = 900
 """Characters an elision may stand for."""
 CONTEXT = 40
@@ -93,20 +101,31 @@ def context_of(match: Match, document: Document) -> tuple[str, str]:
 
 
 def _locate(selector: TextQuoteSelector, document: Document, whole: _Index, article: _Index) -> Match | None:
-    bare = _CAPITAL.sub(r"\1", selector.exact)
-    pieces = [piece for piece in _ELISION.split(_EDITORIAL.sub(" […] ", bare)) if piece.strip()]
-    parts = [part for part in (tokens(piece, document.language) for piece in pieces) if part]
+    parts = _parts(selector.exact, document.language)
     if not parts:
         return None
     if match := _exact(selector, parts, document, article):
         return match
     elsewhere = _exact(selector, parts, document, whole) if article is not whole else None
-    altered = _altered(selector, document, article, elided=len(parts) > 1)
+    altered = _altered(selector, parts, document, article)
     if altered is not None and (elsewhere is None or altered.score >= STRONG):
         return altered
     if elsewhere is not None:
         return elsewhere
-    return _altered(selector, document, whole, elided=len(parts) > 1) if article is not whole else None
+    return _altered(selector, parts, document, whole) if article is not whole else None
+
+
+def _parts(exact: str, language: str | None) -> list[list[Token]]:
+    """Return the quote's tokens, parted where it is elided; their offsets are those of the quote."""
+    masked = _CAPITAL.sub(lambda m: "  " + m[1], exact)
+    for pattern in (_EDITORIAL, _ELISION):
+        masked = pattern.sub(lambda m: "\0" * len(m[0]), masked)
+    parts: list[list[Token]] = []
+    for token in tokens(masked, language):
+        if not parts or "\0" in masked[parts[-1][-1].end : token.start]:
+            parts.append([])
+        parts[-1].append(token)
+    return parts
 
 
 def _exact(selector: TextQuoteSelector, parts: list[list[Token]], document: Document, index: _Index) -> Match | None:
@@ -116,11 +135,18 @@ def _exact(selector: TextQuoteSelector, parts: list[list[Token]], document: Docu
         return None
     best = max(hits, key=lambda hit: _context_score(selector, index, hit, document))
     start, end = index.row[best.first].start, index.row[best.last].end
-    region = document.region_at(start)
+    region = _region(document, start)
     denied = _denied(selector, index, best, document)
     start = denied[0].found_start if denied else start
     shown = document.text[start:end]
     return Match(start, end, shown, 0.99 if denied else 1.0, region, denied)
+
+
+def _region(document: Document, start: int) -> Region:
+    """Return the region of a place; words that a sentence of running text takes back are a correction."""
+    before = document.text[max(0, start - 200) : start]
+    sentence = re.split(r"\n|[.!?]\s", before)[-1]
+    return Region.CORRECTION if _WITHDRAWN.search(sentence) else document.region_at(start)
 
 
 def _follow(parts: list[list[Token]], index: _Index, first: int) -> _Hit | None:
@@ -156,7 +182,7 @@ def _context_score(selector: TextQuoteSelector, index: _Index, hit: _Hit, docume
     right = [token.norm for token in index.row[hit.last + 1 : hit.last + 1 + len(after)]]
     score = sum(a == b for a, b in zip(reversed(before), reversed(left), strict=False))
     score += sum(a == b for a, b in zip(after, right, strict=False))
-    in_article = document.region_at(index.row[hit.first].start) is Region.ARTICLE
+    in_article = _region(document, index.row[hit.first].start) is Region.ARTICLE
     return score + (1000 if in_article else 0)
 
 
@@ -176,21 +202,35 @@ def _denied(selector: TextQuoteSelector, index: _Index, hit: _Hit, document: Doc
     return ()
 
 
-def _altered(selector: TextQuoteSelector, document: Document, index: _Index, *, elided: bool) -> Match | None:
-    exact = _ELISION.sub(lambda m: " " * len(m[0]), selector.exact) if elided else selector.exact
-    quote = tokens(exact, document.language)
-    passage = nearest(quote, index.row, index.places)
-    if passage is None:
+def _altered(selector: TextQuoteSelector, parts: list[list[Token]], document: Document, index: _Index) -> Match | None:
+    """Return the nearest passage; an elided quote's parts are sought one after the other, close together."""
+    passages: list[tuple[list[Token], Passage]] = []
+    lost: list[list[Token]] = []
+    for part in parts:
+        passage = nearest(part, index.row, index.places)
+        if passage and passages and not _close(index, passages[-1][1], passage):
+            passage = None
+        if passage:
+            passages.append((part, passage))
+        else:
+            lost.append(part)
+    wanted = sum(len(part) for part in parts)
+    kept = sum(passage.score * len(part) for part, passage in passages) / wanted
+    if not passages or kept < ENOUGH:
         return None
-    found = differences(quote, index.row, passage, selector.exact, document.text)
-    if elided:
-        found = tuple(each for each in found if each.quoted or each.kind is DifferenceKind.NEGATION)
-    start, end = index.row[passage.first].start, index.row[passage.last].end
-    region = document.region_at(start)
-    shown = document.text[start:end]
-    if not found:
-        fused = all(token.kind is Kind.WORD for token in quote)
-        return (
-            Match(start, end, shown, 1.0, region) if fused or len(quote) == passage.last - passage.first + 1 else None
-        )
-    return Match(start, end, shown, min(passage.score, 0.99), region, found)
+    found = [
+        each
+        for part, passage in passages
+        for each in differences(part, index.row, passage, selector.exact, document.text)
+    ]
+    start, end = index.row[passages[0][1].first].start, index.row[passages[-1][1].last].end
+    for part in lost:
+        first, last = part[0].start, part[-1].end
+        found.append(Difference(DifferenceKind.CLAUSE, selector.exact[first:last], "", first, last, end, end))
+    found.sort(key=lambda each: each.quoted_start)
+    score = min(kept, 0.99) if found else 1.0
+    return Match(start, end, document.text[start:end], score, document.region_at(start), tuple(found))
+
+
+def _close(index: _Index, before: Passage, after: Passage) -> bool:
+    return 0 <= index.row[after.first].start - index.row[before.last].end <= GAP

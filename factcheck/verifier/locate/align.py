@@ -118,7 +118,9 @@ def _joined(edits: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int,
 def _enough(quote: Sequence[Token], passage: Passage) -> bool:
     """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something."""
     lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
-    content = [i for i, token in enumerate(quote) if token.kind is Kind.NUMBER or len(token.norm) > 3]
+    content = [
+        i for i, token in enumerate(quote) if token.kind is Kind.NUMBER or len(token.norm) > 3 or token.norm >= "\u0e00"
+    ]
     kept = sum(index not in lost for index in content)
     if len(quote) < 4:
         return passage.score >= 0.5 and len(quote) - len(lost) >= 2

@@ -46,17 +46,20 @@ def _ranges(characters: Iterable[int]) -> str:
 
 _MARKS = _ranges(code for code in range(0x300, 0xAC00) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_LETTER = f"(?:[^\\W\\d_{_UNSPACED}]|[{_MARKS}])"
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞{_UNSPACED}]|[{_MARKS}{_INVISIBLE}])"
 _GROUPED = r"\d{1,3}(?:[  \u2009\u202f]\d{3})+(?!\d)|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+"
 _TOKEN = re.compile(
     rf"(?P<note>\[\s*(?:\d{{1,3}}|[a-z]|citation needed|note \d+)\s*\])"
     rf"|(?P<fraction>[¼½¾⅐-⅞])"
-    rf"|(?P<number>(?<![\w.,])[-\u2212\u2010-\u2012](?=\d))?(?:{_GROUPED})(?:[.,٫٬]\d+)*(?:/\d+)?"
+    rf"|(?P<number>(?<![\w.,])[-\u2212\u2010-\u2013](?=\d))?(?:{_GROUPED})(?:[.,٫٬]\d+)*(?:/\d+)?"
     rf"|(?P<unspaced>[{_UNSPACED}])"
     rf"|(?P<word>{_LETTER}+(?:(?:['’ʼ＇`´.](?={_LETTER})|[-\u2010\u2011]\n?(?={_LETTER})){_LETTER}+)*)"
-    r"|(?P<symbol>[%‰$€£¥₽₹°+=<>×÷&@#²³¹⁰⁴-⁹₀-₉]|(?<=\d)\s?[-\u2010-\u2015\u2212]\s?(?=\d))"
+    r"|(?P<symbol>[%‰％$¢€£¥₠-₿°+±=≠≈≤≥<>×÷&@#²³¹⁰⁴-⁹₀-₉]|(?<!\w)[-\u2212\u2013](?=[$€£¥₠-₿])|(?<=\d)\s?[-\u2010-\u2015\u2212]\s?(?=\d))"
 )
 _SUPERSCRIPTS = "²³¹⁰⁴⁵⁶⁷⁸⁹"
+_SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _DIGITS = re.compile(r"\D")
 
@@ -77,11 +80,14 @@ def _token(match: re.Match[str], text: str, point: bool) -> Token | None:
     if match["note"]:
         return None
     if match["word"]:
-        plain = raw.translate(_APOSTROPHES)
+        plain = _DROPPED.sub("", raw).translate(_APOSTROPHES)
+        if not plain:
+            return None
         norm = re.sub(r"[-\u2010\u2011]\n?", "", plain)
+        hyphened = norm != plain
         if not norm.isascii():
             norm = unicodedata.normalize("NFKC", norm).replace("\u0640", "")
-        return Token(norm.replace(".", "").casefold(), start, end, Kind.WORD, norm != plain)
+        return Token(norm.replace(".", "").casefold(), start, end, Kind.WORD, hyphened)
     if match["unspaced"]:
         return Token(unicodedata.normalize("NFKC", raw), start, end, Kind.WORD)
     if match["fraction"]:
@@ -92,13 +98,15 @@ def _token(match: re.Match[str], text: str, point: bool) -> Token | None:
             if unit is None:
                 return None
         dash = re.fullmatch(r"\s?[-\u2010-\u2015\u2212]\s?", raw)
-        return Token("–" if dash else raw, start, end, Kind.SYMBOL)
+        if raw in _SUBSCRIPTS and start and text[start - 1].isalpha():
+            return Token(unicodedata.normalize("NFKC", raw), start, end, Kind.NUMBER)
+        return Token("–" if dash else raw.replace("％", "%"), start, end, Kind.SYMBOL)
     return Token(_figure(raw, point), start, end, Kind.NUMBER)
 
 
 def _figure(raw: str, point: bool) -> str:
     """Return a figure in one notation: sign, digits, and a point before decimals."""
-    sign = "-" if raw[0] in "-\u2212\u2010\u2011\u2012" else ""
+    sign = "-" if raw[0] in "-\u2212\u2010\u2011\u2012\u2013" else ""
     body = raw[1:] if sign else raw
     if not body.isascii():
         body = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in body)
