@@ -162,7 +162,7 @@ def _round(chance: random.Random, language: str, tongue: Tongue) -> Iterator[Cas
     cut = quote.index(figure)
     start, end = quote[:cut].rstrip(), quote[cut + len(figure) :].lstrip()
     yield case("exact", "elision", quote, exact=f"{start} […] {end}")
-    changed = str((int(figure) + chance.randint(1, 8)))
+    changed = str(int(figure) + chance.randint(1, 8))
     yield case("altered", "digit", frame.format(name=name, n=changed, neg=""), DifferenceKind.NUMBER)
     yield case("altered", "magnitude", frame.format(name=name, n=figure + "0", neg=""), DifferenceKind.NUMBER)
     yield case("altered", "sign", frame.format(name=name, n=figure + "%", neg=""), DifferenceKind.NUMBER)

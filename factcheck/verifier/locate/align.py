@@ -18,6 +18,8 @@ COMMON = 40
 CANDIDATES = 6
 CLAUSE = 4
 """Tokens in a row that make a clause."""
+STRAY = 2
+"""Tokens at a passage's rim that may stand there by chance."""
 LONGEST = 3_000
 """Tokens of a quote that are aligned; a longer one is compared by its beginning."""
 
@@ -70,7 +72,25 @@ def _candidates(norms: list[str], places: dict[str, list[int]]) -> list[int]:
     return list(dict.fromkeys(picked))
 
 
+def _without_strays(quote: list[str], window: list[str]) -> tuple[int, int]:
+    """Return the part of a window to align: a token or two of the quote far before or after the rest are chance."""
+    begin, end = 0, len(window)
+    blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
+    if len(blocks) < 2:
+        return begin, end
+    head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
+    if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start + CLAUSE:
+        begin = max(0, second.dest_start - second.src_start)
+    elif (
+        tail.src_end - tail.src_start <= STRAY and tail.dest_start - last.dest_end > len(quote) - last.src_end + CLAUSE
+    ):
+        end = min(end, last.dest_end + len(quote) - last.src_end)
+    return begin, end
+
+
 def _align(quote: list[str], window: list[str], low: int) -> Passage | None:
+    begin, end = _without_strays(quote, window)
+    window, low = window[begin:end], low + begin
     edits: list[tuple[int, int, int, int]] = []
     same: list[tuple[int, int]] = []
     kept = 0
@@ -188,7 +208,8 @@ def kind_of(ours: Sequence[Token], theirs: Sequence[Token], exact: str, text: st
         return DifferenceKind.NUMBER
     if max(len(ours), len(theirs)) >= CLAUSE:
         return DifferenceKind.CLAUSE
-    names = [exact[t.start] for t in ours if t.start > 0] + [text[t.start] for t in theirs if t.start > 0]
+    names = [exact[t.start] for t in ours if t.start > 0 and t.norm in only]
+    names += [text[t.start] for t in theirs if t.start > 0 and t.norm in only]
     if any(letter.isupper() for letter in names):
         return DifferenceKind.NAME
     return DifferenceKind.WORD

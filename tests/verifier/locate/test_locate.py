@@ -1,0 +1,102 @@
+"""Quoted words: exact through presentation only, altered with the difference named, or not there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.quote_cases import cases, document
+from factcheck.verifier.locate import locate
+from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
+
+WORDS = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=6, max_size=30)
+
+
+def test_generated_quotes_are_told_apart() -> None:
+    total = named = kinds = 0
+    wrong = []
+    for case in cases(7, 20):
+        match = locate(case.selector, case.document)
+        said = "missing" if match is None else "altered" if match.differences else "exact"
+        total += 1
+        if said != case.truth:
+            wrong.append((case.language, case.edit, said))
+        if case.kind is not None:
+            kinds += 1
+            named += match is not None and case.kind in {each.kind for each in match.differences}
+
+    assert total >= 2000
+    assert wrong == []
+    assert named / kinds >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("quote", "page"),
+    [
+        ("[T]he council voted … seven new schools", "Yes, the council voted on Monday for seven new schools."),
+        ("CO₂ emissions rose in May", "CO2 emissions rose in May"),
+        ("gov\u00adern\u00adment said so", "The government said so"),
+        ("“It’s the first time,” she said", '"It\'s the first time", she said'),
+    ],
+)
+def test_presentation_is_no_difference(quote: str, page: str) -> None:
+    match = locate(TextQuoteSelector(quote), document(page, "en"))
+
+    assert match and match.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "page", "kind"),
+    [
+        (
+            "temperatures fell to 5 degrees on Monday",
+            "temperatures fell to –5 degrees on Monday",
+            DifferenceKind.NUMBER,
+        ),
+        ("an area of 10² units in all", "an area of 102 units in all", DifferenceKind.NUMBER),
+        ("reported a loss of $5 million", "reported a loss of -$5 million", DifferenceKind.NUMBER),
+        ("The plan costs 10-15 euros now", "The plan costs 1015 euros now", DifferenceKind.NUMBER),
+        (
+            "the council will raise […] the new school",
+            "the council will never raise tax for the new school",
+            DifferenceKind.NEGATION,
+        ),
+    ],
+)
+def test_a_small_edit_is_never_exact(quote: str, page: str, kind: DifferenceKind) -> None:
+    match = locate(TextQuoteSelector(quote), document(page, "en"))
+
+    assert match and kind in {each.kind for each in match.differences}
+
+
+def test_words_that_a_sentence_takes_back_are_a_correction() -> None:
+    page = document("An earlier version of this article said the mayor was guilty of theft.", "en")
+
+    match = locate(TextQuoteSelector("the mayor was guilty of theft"), page)
+
+    assert match and match.region is Region.CORRECTION
+
+
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_any_text_is_answered(quote: str, page: str) -> None:
+    match = locate(TextQuoteSelector(quote), document(page, "en"))
+
+    assert match is None or 0 <= match.start <= match.end <= len(page)
+
+
+@given(WORDS, st.data())
+def test_a_verbatim_slice_is_exact(words: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+
+    match = locate(TextQuoteSelector(" ".join(words[start:end])), document(" ".join(words), "en"))
+
+    assert match and match.differences == ()
+
+
+@given(WORDS, st.integers(1, 9999), st.integers(1, 9999))
+def test_another_figure_is_never_exact(words: list[str], figure: int, other: int) -> None:
+    quote, page = (" ".join([*words[:3], str(n), *words[3:]]) for n in (figure, other))
+
+    match = locate(TextQuoteSelector(quote), document(page, "en"))
+
+    assert (match is not None and match.differences == ()) == (figure == other)
