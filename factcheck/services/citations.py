@@ -79,8 +79,12 @@ def make_citation(
     stance: Stance | None = None,
     role: Role = Role.EVIDENCE,
     comment: str | None = None,
+    memento: str | None = None,
 ) -> Cited:
-    """Record a citation without committing: an import makes many at once."""
+    """Record a citation without committing: an import makes many at once.
+
+    ``memento`` is an archived copy that is known beside the address.
+    """
     selector = selector or text_fragment(url)
     if selector is not None:
         check_quote(selector)
@@ -88,6 +92,9 @@ def make_citation(
         raise InputError("an appearance has no stance: it is where the claim was made")
     archived = memento_of(url)
     source = source_at(session, archived.original if archived else url, at)
+    beside = memento_of(memento) if memento else None
+    if memento:
+        _keep_memento(session, source, memento, beside.datetime if beside else None, at)
     exact = selector.exact if selector else None
     twin = select(Citation).where(
         Citation.claim_id == claim_id,

@@ -136,3 +136,25 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
         data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
     subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
     ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)
+
+
+def describe(event: EventRow) -> str:
+    """Return a line of the log in words: what was done, and what changed from what to what."""
+    what = WORDS.get(event.action, event.action)
+    if undoes := event.data.get("what"):
+        what = f"{what}: {WORDS.get(undoes, undoes)}"
+    parts = []
+    for change in event.data.get("changes", ()):
+        if change["before"] is None:
+            continue
+        parts += [
+            f"{name} {_short(old)} → {_short(change['after'].get(name))}" for name, old in change["before"].items()
+        ]
+    tags = event.data.get("tags") or {}
+    parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]
+    return f"{what} ({', '.join(parts)})" if parts else what
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -180,7 +180,7 @@ def claim_detail(session: Session, claim_id: int) -> ClaimDetail:
         rating_why=claim.rating_why,
         citations=citation_rows(session, [claim_id]).get(claim_id, []),
         notes=[NoteRow(note.id, note.author, note.text, note.at) for note in session.exec(notes)],
-        alerts=alerts(session, Filter((filters.Term("id", (str(claim_id),)),)), me="", limit=100),
+        alerts=alerts_of(session, claim_id),
     )
 
 
@@ -357,3 +357,13 @@ def scale(session: Session) -> list[Rating]:
 def tag_names(session: Session) -> list[str]:
     """Return the desk's tags."""
     return list(session.exec(select(Tag.name).order_by(Tag.name)))
+
+
+def rating_whys(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
+    """Return the reasons of claims' ratings, by claim."""
+    return dict(session.execute(select(Claim.id, Claim.rating_why).where(col(Claim.id).in_(ids))).tuples().all())
+
+
+def alerts_of(session: Session, claim_id: int) -> list[AlertRow]:
+    """Return a claim's open alerts, the newest first."""
+    return alerts(session, Filter((filters.Term("id", (str(claim_id),)),)), me="", limit=100)

@@ -1,0 +1,118 @@
+"""The command line: parse, call a service, print.
+
+A command's module is imported when the command runs, so that help and completion cost what Typer costs.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from factcheck.errors import FactcheckError
+
+
+class Command(NamedTuple):
+    """A command's module in this package, and its help in one line."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "add": Command("claims", "Record a claim."),
+    "cite": Command("claims", "Tie a claim to a source, and to the words it rests on."),
+    "list": Command("lists", "List the claims of a filter."),
+    "show": Command("lists", "Show all about a claim."),
+    "set": Command("claims", "Change claims: status=… assignee=… priority=… +tag -tag."),
+    "rate": Command("claims", "Rate a claim, and say why."),
+    "note": Command("claims", "Add a note to a claim."),
+    "undo": Command("claims", "Undo your last action."),
+    "alerts": Command("lists", "List what wants a person."),
+    "log": Command("lists", "List what was done, the newest first."),
+    "check": Command("checks", "Judge links and quotes without a database."),
+    "verify": Command("checks", "Look at what is due, record it, and open alerts."),
+    "import": Command("files", "Bring claims in from a file."),
+    "tui": Command("screens", "Open the desk in the terminal."),
+    "demo": Command("screens", "Show the desk at work, on a small web made for the demo."),
+    "db": Command("housekeeping", "Look after the database."),
+    "doctor": Command("housekeeping", "Tell of the database, the disk, the queue and the settings."),
+}
+TAKES_A_VALUE = ("--db", "--actor", "--config")
+
+
+def wanted(arguments: list[str]) -> str | None:
+    """Return the command that is called, or none: help, or nothing."""
+    words = iter(arguments)
+    for word in words:
+        if word in TAKES_A_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """Return the application with the called command in it, and the others by name and help only."""
+    app = typer.Typer(
+        name="factcheck",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    called = COMMANDS.get(wanted(arguments) or "")
+    if called is not None:
+        import_module(f"factcheck.cli.{called.module}").register(app)
+    for name, command in COMMANDS.items():
+        if called is None or command.module != called.module:
+            app.command(name, help=command.help)(lambda: None)
+    return app
+
+
+def root(
+    ctx: typer.Context,
+    db: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The desk's database.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who acts: it stands in the log.")] = None,
+    config: Annotated[str | None, typer.Option(metavar="FILE", help="A TOML file of settings.")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """A claim desk: claims, the exact words they rest on, and a watch over the sources."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"factcheck {installed('factcheck')}")
+        raise typer.Exit
+    ctx.obj = {"db": db, "actor": actor, "config": config}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(run(given))
+
+
+CLICK_ERROR: Any = typer.BadParameter.__mro__[2]
+"""What Typer raises for a call it cannot parse."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
+        sys.stdout.flush()
+    except FactcheckError as error:
+        print(f"factcheck: {error.message}", file=sys.stderr)
+        return error.exit_status
+    except CLICK_ERROR as error:
+        print(f"factcheck: {error.format_message()}", file=sys.stderr)
+        return int(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 130
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,78 @@
+"""Commands that look after the database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck.cli import output, state
+from factcheck.services import housekeeping
+from factcheck.store import engine as engines
+from factcheck.store import schema
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's commands into the application."""
+    db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+    db.command("upgrade")(upgrade)
+    db.command("check")(check)
+    db.command("backup")(backup)
+    db.command("stats")(stats)
+    app.add_typer(db, name="db")
+    app.command("doctor")(doctor)
+
+
+def upgrade(ctx: typer.Context) -> None:
+    """Bring the database to the newest revision, after a copy of it was written."""
+    with engines.open_engine(state.settings(ctx).db) as engine:
+        copy = schema.upgrade(engine)
+        print(f"{engine.url.database} is at revision {schema.revision(engine)}")
+    if copy:
+        state.say(f"the older one was copied to {copy}")
+
+
+def check(ctx: typer.Context, as_json: JSON = False) -> None:
+    """Check the file, its keys, its index, its counters and the log's chain."""
+    with state.desk(ctx) as desk:
+        wrong = list(housekeeping.complaints(desk))
+        head = housekeeping.chain_head(desk)
+    if as_json:
+        output.print_json({"ok": not wrong, "complaints": wrong, "log_head": head})
+    else:
+        for line in wrong:
+            print(output.plain(line))
+        if not wrong:
+            print(f"whole; the log's head is {head}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to.")]) -> None:
+    """Copy the database, while others work on it, and check the copy."""
+    with state.desk(ctx) as desk:
+        size = housekeeping.backup(desk, target)
+    print(f"{target}: {size:,} bytes, checked")
+
+
+def stats(ctx: typer.Context, as_json: JSON = False) -> None:
+    """Tell how much is in the database."""
+    with state.desk(ctx) as desk:
+        numbers = housekeeping.stats(desk)
+    if as_json:
+        output.print_json(numbers)
+    else:
+        for name, value in numbers.items():
+            print(f"{name:16}{value}")
+
+
+def doctor(ctx: typer.Context, as_json: JSON = False) -> None:
+    """Tell of the database, the disk, the queue and the settings."""
+    with state.desk(ctx) as desk:
+        facts = list(housekeeping.doctor(desk, state.settings(ctx)))
+    if as_json:
+        output.print_json([{"name": fact.name, "value": fact.value, "concern": fact.concern} for fact in facts])
+    else:
+        for fact in facts:
+            print(output.plain(f"{'!' if fact.concern else ' '} {fact.name:32}{fact.value}"))

@@ -1,0 +1,171 @@
+"""Commands that show: claims, one claim, alerts, the log."""
+
+from typing import Annotated
+
+import typer
+
+from factcheck.cli import output, state
+from factcheck.errors import FilterError, InputError, NotFound
+from factcheck.services import alerts as alert_services
+from factcheck.services import history
+from factcheck.services.desk import Desk
+from factcheck.store import filters, queries
+from factcheck.store.filters import Filter
+from factcheck.store.rows import ClaimRow, Sort
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[FILTER]", help='Such as: status:open link:dead "free words".')
+]
+SHOWN = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's commands into the application."""
+    lists = {"ignore_unknown_options": True}
+    app.command("list", context_settings=lists)(list_)
+    app.command("show")(show)
+    app.command("alerts", context_settings=lists)(alerts)
+    app.command("log")(log)
+
+
+def read_filter(desk: Desk, words: list[str] | None) -> Filter:
+    """Return the filter the call gives. Raises InputError that points at the word."""
+    text = " ".join(words or ())
+    try:
+        found = filters.parse(text)
+    except FilterError as error:
+        raise InputError(
+            f"{error.message}\n  {text}\n  {' ' * error.start}{'^' * max(error.end - error.start, 1)}"
+        ) from None
+    with desk.read() as session:
+        scale = queries.scale(session)
+    if unknown := filters.unknown_rating(found, scale):
+        raise InputError(f"rating:{unknown} is not on the scale: {', '.join(step.key for step in scale)}")
+    return found
+
+
+def list_(
+    ctx: typer.Context,
+    words: Words = None,
+    sort: Annotated[Sort, typer.Option(help="What comes first.")] = Sort.ATTENTION,
+    limit: Annotated[int | None, typer.Option(min=1, help="Claims at most; 50 for people, all for machines.")] = None,
+    as_json: JSON = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="One claim a line, for screen readers.")] = False,
+) -> None:
+    """List the claims of a filter."""
+    with state.desk(ctx) as desk:
+        wanted = read_filter(desk, words)
+        rows = _claims(desk, wanted, sort, limit or (None if as_json or as_csv else SHOWN))
+        if as_json:
+            _print_claims(desk, rows)
+        elif as_csv:
+            output.claims_csv(rows)
+        elif plain:
+            for row in rows:
+                state_words = f"{row.status}, {row.rating or 'not rated'}, link {row.link}, quote {row.quote}"
+                print(
+                    output.plain(
+                        f"claim {row.id}: {row.text}. {state_words}" + (", wants attention" if row.attention else "")
+                    )
+                )
+        else:
+            output.claims_table(rows)
+            with desk.read() as session:
+                total = queries.count(session, wanted, me=desk.actor)
+            state.say(f"{len(rows)} of {total} claims")
+
+
+def _claims(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> list[ClaimRow]:
+    rows: list[ClaimRow] = []
+    after = None
+    while limit is None or len(rows) < limit:
+        size = 500 if limit is None else min(500, limit - len(rows))
+        with desk.read() as session:
+            page = queries.claim_page(session, wanted, me=desk.actor, sort=sort, after=after, limit=size)
+        rows += page.rows
+        after = page.after
+        if after is None:
+            break
+    return rows
+
+
+def _print_claims(desk: Desk, rows: list[ClaimRow]) -> None:
+    out = []
+    for start in range(0, len(rows), 200):
+        part = rows[start : start + 200]
+        with desk.read() as session:
+            ids = [row.id for row in part]
+            cited = queries.citation_rows(session, ids)
+            whys = queries.rating_whys(session, ids)
+            opened = {row.id: queries.alerts_of(session, row.id) for row in part if row.attention}
+        out += [output.claim_json(row, whys.get(row.id), cited.get(row.id, []), opened.get(row.id, [])) for row in part]
+    output.print_json(out)
+
+
+def show(
+    ctx: typer.Context,
+    claim: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's number.")],
+    as_json: JSON = False,
+) -> None:
+    """Show all about a claim."""
+    with state.desk(ctx) as desk:
+        try:
+            with desk.read() as session:
+                detail = queries.claim_detail(session, claim)
+        except NotFound as error:
+            state.say(f"factcheck: {error.message}")
+            raise typer.Exit(1) from None
+        if as_json:
+            value = output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts)
+            notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
+            output.print_json(value | {"notes": notes})
+        else:
+            output.claim(detail, desk.clock())
+
+
+def alerts(
+    ctx: typer.Context,
+    words: Words = None,
+    every: Annotated[bool, typer.Option("--all", help="Those that were resolved, too.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """List what wants a person."""
+    with state.desk(ctx) as desk:
+        rows = alert_services.list_alerts(desk, read_filter(desk, words), open_only=not every)
+        if as_json:
+            output.print_json([output.alert_json(row) for row in rows])
+        else:
+            for row in rows:
+                ended = f"  [{row.resolution} by {row.resolved_by}]" if row.resolved_at else ""
+                print(output.plain(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
+        for each in alert_services.waiting(desk):
+            due = output.instant(each.next_check_at) or "no time"
+            state.say(
+                output.plain(
+                    f"waiting: claim {each.claim_id}, citation {each.citation_id}: the quote was found {each.outcome} at "
+                    f"{each.url}; a second look after {due} decides"
+                )
+            )
+
+
+def log(
+    ctx: typer.Context,
+    claim: Annotated[int | None, typer.Argument(metavar="[CLAIM]", help="Only this claim.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Lines at most.")] = 50,
+    as_json: JSON = False,
+) -> None:
+    """List what was done, the newest first."""
+    with state.desk(ctx) as desk:
+        rows = history.history(desk, claim, limit=limit)
+        if as_json:
+            output.print_json([output.event_json(row) for row in rows])
+            return
+        for row in rows:
+            where = f"claim {row.claim_id}" if row.claim_id is not None else row.subject
+            print(
+                output.plain(f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {history.describe(row)}  ({where})")
+            )
+        if rows and claim is None:
+            state.say(f"head of the chain: {rows[0].hash}")

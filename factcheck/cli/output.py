@@ -1,0 +1,243 @@
+"""What commands print: JSON as the contract has it, CSV, and text for people. Foreign text is made harmless."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from factcheck.services.plain import plain as plain
+from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow
+
+PRIORITIES = {1: "low", 2: "normal", 3: "high"}
+
+
+def instant(moment: datetime | None) -> str | None:
+    """Return a moment as the contract writes it: UTC, with a Z."""
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def interval(start: date | None, end: date | None) -> str | None:
+    """Return a claim's date: a day, or two with a slash between, either of which may be open."""
+    if start is None and end is None:
+        return None
+    return start.isoformat() if start and start == end else f"{start or '..'}/{end or '..'}"
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document on one line, in ASCII: no terminal and no locale can spoil it."""
+    print(json.dumps(value, default=str), flush=True)
+
+
+def claim_json(
+    row: ClaimRow, why: str | None, citations: Sequence[CitationRow], alerts: Sequence[AlertRow]
+) -> dict[str, Any]:
+    """Return a claim as the contract has it."""
+    return {
+        "id": row.id,
+        "text": row.text,
+        "standalone": row.standalone,
+        "language": row.language,
+        "claimant": row.claimant,
+        "claimed_on": interval(row.claimed_from, row.claimed_to),
+        "status": row.status,
+        "rating": row.rating,
+        "why": why,
+        "priority": row.priority,
+        "assignee": row.assignee,
+        "tags": list(row.tags),
+        "attention": row.attention > 0,
+        "version": row.version,
+        "created_at": instant(row.created_at),
+        "updated_at": instant(row.updated_at),
+        "citations": [citation_json(each) for each in citations],
+        "alerts": [alert_json(each) for each in alerts],
+    }
+
+
+def citation_json(row: CitationRow) -> dict[str, Any]:
+    """Return a citation as the contract has it."""
+    return {
+        "id": row.id,
+        "role": row.role,
+        "stance": row.stance,
+        "url": row.url,
+        "quote": row.exact,
+        "prefix": row.prefix,
+        "suffix": row.suffix,
+        "link": row.link,
+        "reason": row.reason,
+        "quote_state": row.quote_state,
+        "pending": row.pending,
+        "found": row.found_text,
+        "diff": list(row.diff),
+        "checked_at": instant(row.checked_at),
+        "next_check_at": instant(row.next_check_at),
+        "memento": row.memento,
+    }
+
+
+def alert_json(row: AlertRow) -> dict[str, Any]:
+    """Return an alert as the contract has it."""
+    return {
+        "id": row.id,
+        "claim_id": row.claim_id,
+        "citation_id": row.citation_id,
+        "url": row.url,
+        "kind": row.kind,
+        "from": row.before,
+        "to": row.after,
+        "rule": row.rule,
+        "detail": row.detail,
+        "opened_at": instant(row.opened_at),
+        "resolved_at": instant(row.resolved_at),
+        "resolved_by": row.resolved_by,
+        "resolution": row.resolution,
+    }
+
+
+def event_json(row: EventRow) -> dict[str, Any]:
+    """Return a line of the log."""
+    return {
+        "id": row.id,
+        "at": instant(row.at),
+        "actor": row.actor,
+        "action": row.action,
+        "subject": row.subject,
+        "claim_id": row.claim_id,
+        "data": row.data,
+        "hash": row.hash,
+    }
+
+
+def console() -> Console:
+    """Return a console for stdout; without a terminal it is wide, and has no colour."""
+    return Console(
+        highlight=False, markup=False, emoji=False, soft_wrap=False, width=None if sys.stdout.isatty() else 160
+    )
+
+
+def words(text: object, style: str = "") -> Text:
+    """Return foreign text, harmless, as a cell."""
+    return Text(plain(str(text)), style)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], wide: int) -> None:
+    """Print a table; the column numbered ``wide`` takes what room is left."""
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        shown.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=1 if number == wide else None)
+    for row in rows:
+        shown.add_row(*(words("" if cell is None else cell) for cell in row))
+    shown.expand = True
+    console().print(shown)
+
+
+def claims_table(rows: Sequence[ClaimRow]) -> None:
+    """Print claims as a list."""
+    table(
+        ("ID", "!", "STATUS", "RATING", "LINK", "QUOTE", "WHO", "CLAIM"),
+        (
+            (row.id, "!" if row.attention else "", row.status, row.rating, row.link, row.quote, row.assignee, row.text)
+            for row in rows
+        ),
+        wide=7,
+    )
+
+
+CLAIM_COLUMNS = (
+    "id", "text", "standalone", "language", "claimant", "claimed_on", "status", "rating", "priority", "assignee", "tags",
+    "attention", "link", "quote", "citations", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def claims_csv(rows: Iterable[ClaimRow]) -> None:
+    """Print claims as CSV (RFC 4180); a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    out = csv.writer(sys.stdout, lineterminator="\r\n")
+    out.writerow(CLAIM_COLUMNS)
+    for row in rows:
+        values = claim_json(row, None, (), ()) | {
+            "tags": " ".join(row.tags), "link": row.link, "quote": row.quote, "citations": row.citations,
+        }  # fmt: skip
+        out.writerow([_cell(values[name]) for name in CLAIM_COLUMNS])
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def claim(detail: ClaimDetail, now: datetime) -> None:
+    """Print all about a claim."""
+    out, row = console(), detail.row
+    out.print(
+        words(f"claim {row.id}  ", "bold")
+        + words(f"{row.status} · {row.rating or 'not rated'} · version {row.version}")
+    )
+    out.print(words(row.text))
+    if row.standalone:
+        out.print(words(f"= {row.standalone}"))
+    facts = {
+        "claimant": row.claimant,
+        "claimed": interval(row.claimed_from, row.claimed_to),
+        "priority": PRIORITIES[row.priority],
+        "assignee": row.assignee,
+        "tags": " ".join(row.tags),
+        "why": detail.rating_why,
+        "rejected": detail.status_why,
+    }
+    for name, value in facts.items():
+        if value:
+            out.print(words(f"{name:9} {value}"))
+    for each in detail.citations:
+        _citation(out, each, now)
+    for alert in detail.alerts:
+        out.print(words(f"! alert {alert.id}: {alert_line(alert)}", "bold"))
+    for note in detail.notes:
+        out.print(words(f"note {note.id} by {note.author}, {age(note.at, now)}: {note.text}"))
+
+
+def _citation(out: Console, row: CitationRow, now: datetime) -> None:
+    out.print(words(f"\n{row.role} {row.id}" + (f" ({row.stance})" if row.stance else "") + f"  {row.url}"))
+    since = f" since {instant(row.link_since)}" if row.link_since else ""
+    reason = f" ({row.reason})" if row.reason else ""
+    out.print(words(f"  link  {row.link}{reason}{since}, looked at {age(row.checked_at, now)}"))
+    if row.exact is not None:
+        waits = f"; the last look found it {row.pending}, which waits for a second look" if row.pending else ""
+        out.print(words(f"  quote {row.quote_state}{waits}"))
+        out.print(words(f"    “{row.exact}”"))
+    for difference in row.diff:
+        out.print(words(f"    {difference_line(difference)}"))
+    if row.memento:
+        out.print(words(f"  memento {row.memento}"))
+    if row.comment:
+        out.print(words(f"  {row.comment}"))
+
+
+def difference_line(difference: dict[str, Any]) -> str:
+    """Return a difference in words."""
+    quoted, found = difference["quoted"], difference["found"]
+    if quoted and found:
+        return f"{difference['kind']}: “{quoted}” became “{found}”"
+    return f"{difference['kind']}: “{quoted}” is gone" if quoted else f"{difference['kind']}: “{found}” was put in"
+
+
+def alert_line(row: AlertRow) -> str:
+    """Return an alert in a line."""
+    differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
+    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({differences})" if differences else "")
+
+
+def age(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago something was."""
+    if moment is None:
+        return "never"
+    seconds = max((now - moment).total_seconds(), 0)
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit} ago"
+    return "just now"

@@ -1,0 +1,49 @@
+"""What every command begins with: the settings in force, and the desk."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from factcheck import settings as configuration
+from factcheck.services.desk import Desk, open_desk
+from factcheck.settings import Settings
+
+
+def settings(ctx: typer.Context) -> Settings:
+    """Return the settings in force. Raises InputError naming what is refused."""
+    given = ctx.find_root().obj
+    config = Path(given["config"]) if given["config"] else None
+    return configuration.load(config, db=given["db"], actor=given["actor"])
+
+
+@contextmanager
+def desk(ctx: typer.Context) -> Iterator[Desk]:
+    """Give the desk the call names."""
+    with open_desk(settings(ctx)) as opened:
+        yield opened
+
+
+def say(*words: object) -> None:
+    """Narrate: to stderr, so that stdout stays data."""
+    print(*words, file=sys.stderr)
+
+
+def run(work: Coroutine[Any, Any, int]) -> int:
+    """Run to the end, or to Ctrl-C (130) or SIGTERM (143), and return the exit status."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise SystemExit(143)
+
+    previous = signal.signal(signal.SIGTERM, stop)
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, previous)

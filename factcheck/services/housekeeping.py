@@ -1,0 +1,165 @@
+"""The database's own affairs: is it whole, how big is it, a copy of it, and what the doctor would ask."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.errors import DeskError, InputError
+from factcheck.models import Alert, Citation, Claim, Event, Note, Run, Source, SourceCheck
+from factcheck.services.desk import Desk
+from factcheck.services.lock import lock_path
+from factcheck.settings import Settings
+from factcheck.store import ledger, objects, schema
+
+WAL_RESET_FIXED = (3, 51, 3)
+"""The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the doctor found."""
+
+    name: str
+    value: str
+    concern: bool = False
+
+
+def complaints(desk: Desk) -> Iterator[str]:
+    """Give what is wrong with the database, the log's chain included; nothing: it is whole."""
+    with desk.read() as session:
+        for (line,) in session.execute(sa.text("PRAGMA integrity_check")):
+            if line != "ok":
+                yield f"the file is damaged: {line}"
+        for row in session.execute(sa.text("PRAGMA foreign_key_check")):
+            yield f"{row[0]} {row[1]} points at a {row[2]} that is not there"
+        broken = ledger.verify_chain(_events(session))
+        if broken:
+            yield broken.complaint
+        counted = objects.recount(session.connection())
+        kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).tuples().all())
+        for name, value in counted.items():
+            if kept.get(name) != value:
+                yield f"the badge {name} says {kept.get(name)} where {value} claims bear it"
+    if problem := _index_complaint(desk):
+        yield problem
+
+
+def _events(session: Session) -> Iterator[Event]:
+    asked = select(Event).order_by(col(Event.id)).execution_options(yield_per=500)
+    yield from session.exec(asked)
+
+
+def _index_complaint(desk: Desk) -> str | None:
+    with desk.write() as session:
+        try:
+            session.execute(sa.text("INSERT INTO claim_fts(claim_fts, rank) VALUES('integrity-check', 1)"))
+        except sa.exc.DatabaseError:
+            return "the search index does not fit the claims"
+    return None
+
+
+def chain_head(desk: Desk) -> str:
+    """Return the hash of the log's newest line: kept elsewhere, it shows whether lines were cut off."""
+    with desk.read() as session:
+        return ledger.head_hash(session)
+
+
+def stats(desk: Desk) -> dict[str, int | str]:
+    """Return the numbers of rows, the size in bytes, the revision and the head of the log."""
+    with desk.read() as session:
+        counts: dict[str, int | str] = {
+            table.__tablename__: int(session.execute(select(sa.func.count()).select_from(table)).scalar_one())
+            for table in (Claim, Source, Citation, SourceCheck, Alert, Note, Event)
+        }
+        counts["log_head"] = ledger.head_hash(session)
+    counts["revision"] = schema.revision(desk.engine) or "none"
+    counts["bytes"] = sum(path.stat().st_size for path in _files(desk))
+    return counts
+
+
+def _files(desk: Desk) -> list[Path]:
+    name = desk.engine.url.database
+    return [path for suffix in ("", "-wal") if name and (path := Path(name + suffix)).is_file()]
+
+
+def backup(desk: Desk, target: Path) -> int:
+    """Copy the database while others work on it, check the copy, and put it in its place; return its bytes.
+
+    Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
+    """
+    if target.exists():
+        raise InputError(f"{target} is there already; name another file")
+    part = target.with_name(target.name + ".part")
+    try:
+        with desk.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            raw.rollback()
+            copy = sqlite3.connect(part)
+            try:
+                raw.backup(copy)
+                (checked,) = copy.execute("PRAGMA quick_check").fetchone()
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+        if checked != "ok":
+            raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise DeskError(f"the backup {target} cannot be written: {error}") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def doctor(desk: Desk, settings: Settings) -> Iterator[Fact]:
+    """Give what one would ask about a desk's health."""
+    version = sqlite3.sqlite_version_info
+    warning = " (below 3.51.3: a rare corruption when processes check-point and commit at once; keep backups)"
+    old = version < WAL_RESET_FIXED
+    yield Fact("SQLite", sqlite3.sqlite_version + (warning if old else ""), old)
+    yield Fact("database", f"{desk.engine.url.database} at revision {schema.revision(desk.engine)}")
+    with desk.read() as session:
+        (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
+        yield Fact("journal", mode, mode != "wal")
+        due = select(sa.func.count(), sa.func.min(Source.next_check_at)).where(
+            col(Source.next_check_at) <= desk.clock()
+        )
+        overdue, since = session.execute(due).one()
+        yield Fact("due", f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else ""))
+        run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
+    if run:
+        ended = f"ended {run.ended_at:%Y-%m-%d %H:%M}Z" if run.ended_at else "did not end"
+        yield Fact("last run", f"{run.checked} of {run.planned} sources, {ended}", run.ended_at is None)
+    else:
+        yield Fact("last run", "none yet: run factcheck verify")
+    yield from _surroundings(desk, settings)
+
+
+def _surroundings(desk: Desk, settings: Settings) -> Iterator[Fact]:
+    name = desk.engine.url.database
+    if name and name != ":memory:":
+        free = shutil.disk_usage(Path(name).resolve().parent).free
+        yield Fact("disk", f"{free // 1_000_000:,} MB free", free < settings.desk.min_free_bytes)
+    lock = lock_path(desk.engine)
+    yield Fact("lock", f"{lock}" + ("" if lock and lock.exists() else " (never taken)"))
+    yield Fact("clock", f"{desk.clock():%Y-%m-%d %H:%M:%S}Z")
+    anonymous = "example.org" in settings.verify.contact
+    yield Fact(
+        "contact",
+        settings.verify.contact + (" (set verify.contact to a page of yours)" if anonymous else ""),
+        anonymous,
+    )
+    for section, values in settings.model_dump().items():
+        if isinstance(values, dict):
+            for key, value in values.items():
+                yield Fact(f"{section}.{key}", str(value))
+        else:
+            yield Fact(section, str(values))
