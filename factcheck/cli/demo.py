@@ -1,0 +1,111 @@
+"""What the demo prints: each run, links and quotes told apart, and the desk as a reviewer then finds it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from factcheck.cli import output, state
+from factcheck.services import alerts
+from factcheck.services.checks import RunPlanned
+from factcheck.services.demo import STAGES, Demo, Stage, open_demo
+from factcheck.services.desk import Desk
+from factcheck.services.plain import plain
+from factcheck.services.recording import SourceChecked
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from factcheck.vocabulary import LinkState
+
+
+@contextmanager
+def show_demo(place: Path, settings: Settings) -> Iterator[tuple[Desk, Settings]]:
+    """Run the demo and print its report; give the desk, its web still being served, until the block ends."""
+    with open_demo(place, settings) as demo:
+        print("factcheck demo: fifteen claims from one article, on a small web made for the demo and served on this")
+        print("machine alone. No real site is asked; twelve days pass in a few seconds.")
+        opened = 0
+        for stage in STAGES:
+            opened += _run(demo, stage)
+        _report(demo.desk, opened)
+        yield demo.desk, demo.settings
+
+
+def _run(demo: Demo, stage: Stage) -> int:
+    links: Counter[str] = Counter()
+    quotes: Counter[str] = Counter()
+    opened = 0
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(stage.title, total=None)
+
+        async def look() -> int:
+            nonlocal opened
+            async for news in demo.run(stage):
+                if isinstance(news, RunPlanned):
+                    bar.update(task, total=news.sources)
+                elif isinstance(news, SourceChecked):
+                    bar.advance(task)
+                    links[news.finding.link] += 1
+                    quotes.update(each.finding.outcome for each in news.quotes if each.finding)
+                    opened += len(news.opened)
+            return 0
+
+        state.run(look())
+    print(f"\n{stage.title} ({demo.clock():%a %d %b %H:%M})")
+    print(f"  links   {_counted(links)}")
+    print(f"  quotes  {_counted(quotes)}")
+    print(f"  alerts  {opened} opened")
+    return opened
+
+
+def _counted(counts: Counter[str]) -> str:
+    return "  ".join(f"{count} {name}" for name, count in counts.most_common())
+
+
+def _report(desk: Desk, opened: int) -> None:
+    print(f"\nWhat a reviewer sees now: {opened} alerts opened since the first run\n")
+    with desk.read() as session:
+        for row in reversed(alerts.list_alerts(desk)):
+            claim = queries.claim_rows(session, [row.claim_id])[0]
+            print(plain(f"! claim {row.claim_id}  {claim.standalone or row.claim_text}"))
+            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}"))
+            if quoted := row.detail.get("quoted"):
+                print(plain(f"    quoted  “{quoted}”"))
+            if found := row.detail.get("found"):
+                print(plain(f"    stands  “{found}”"))
+            for difference in row.detail.get("diff") or ():
+                print(plain(f"    {output.difference_line(difference)}"))
+        _no_alarm(desk)
+        print("\nTwo claims of the same article contradict each other:")
+        contradictions = filters.parse("tag:contradiction")
+        for claim in reversed(queries.claim_page(session, contradictions, me=desk.actor).rows):
+            notes = queries.claim_detail(session, claim.id).notes
+            print(plain(f"  claim {claim.id}  “{claim.text}”"))
+            for note in notes:
+                print(plain(f"      {note.text}"))
+
+
+def _no_alarm(desk: Desk) -> None:
+    """Tell of what changed and is no alarm: this is what keeps a desk reading its alerts."""
+    calm = {
+        LinkState.MOVED: "moved, with its words: no alarm",
+        LinkState.BLOCKED: "a wall stands before it: nobody calls it dead",
+        LinkState.UNREACHABLE: "cannot answer for the moment: it ages, it is not dead",
+        LinkState.FAILING: "says it is gone, not yet often enough to be believed",
+    }
+    print("\nNo alarm, and why:")
+    with desk.read() as session:
+        seen = set()
+        for state_, why in calm.items():
+            for claim in queries.claim_page(session, filters.parse(f"link:{state_}"), me=desk.actor).rows:
+                for citation in queries.citation_rows(session, [claim.id])[claim.id]:
+                    if citation.link is state_ and citation.source_id not in seen:
+                        seen.add(citation.source_id)
+                        print(plain(f"  {citation.link:12}{_path(citation.url):24}{why}"))
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("/", 3)[3]
