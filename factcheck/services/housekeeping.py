@@ -42,7 +42,7 @@ def complaints(desk: Desk) -> Iterator[str]:
         if broken:
             yield broken.complaint
         counted = objects.recount(session.connection())
-        kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).tuples().all())
+        kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
         for name, value in counted.items():
             if kept.get(name) != value:
                 yield f"the badge {name} says {kept.get(name)} where {value} claims bear it"

@@ -67,7 +67,7 @@ def plan(session: Session, selection: Selection, now: datetime, limit: int | Non
 
 
 def _planned(session: Session, ids: Sequence[int]) -> list[Planned]:
-    urls = dict(session.execute(select(Source.id, Source.url).where(col(Source.id).in_(ids))).tuples().all())
+    urls = dict(session.execute(select(Source.id, Source.url).where(col(Source.id).in_(ids))).all())
     quotes: dict[int, list[tuple[int, TextQuoteSelector | None]]] = {}
     for citation in _live_citations(session, ids):
         selector = TextQuoteSelector(citation.exact, citation.prefix, citation.suffix) if citation.exact else None

@@ -361,7 +361,7 @@ def tag_names(session: Session) -> list[str]:
 
 def rating_whys(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
     """Return the reasons of claims' ratings, by claim."""
-    return dict(session.execute(select(Claim.id, Claim.rating_why).where(col(Claim.id).in_(ids))).tuples().all())
+    return dict(session.execute(select(Claim.id, Claim.rating_why).where(col(Claim.id).in_(ids))).all())
 
 
 def alerts_of(session: Session, claim_id: int) -> list[AlertRow]:

@@ -1,0 +1,62 @@
+"""What most tests begin with: a clock that is moved by hand, a desk in a real file, a small web on loopback."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from factcheck.services.desk import Desk, open_desk
+from factcheck.settings import DeskSettings, Settings, VerifySettings
+from tests.support.web import Web
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **later: float) -> None:
+        """Let time go by: ``pass_(days=1)``."""
+        self.now += timedelta(**later)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings for loopback, without pauses."""
+    return Settings(
+        db=str(tmp_path / "desk.db"),
+        actor="ana",
+        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, retry_pause=0, processes=0, deadline=20),
+        desk=DeskSettings(min_free_bytes=0),
+    )
+
+
+@pytest.fixture
+def desk(settings: Settings, clock: Clock) -> Iterator[Desk]:
+    with open_desk(settings, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bob(desk: Desk) -> Desk:
+    """The same desk, worked by somebody else."""
+    return replace(desk, actor="bob")
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web().serve() as served:
+        yield served
