@@ -1,9 +1,12 @@
-"""What widgets tell each other: values, never widgets."""
+"""What widgets tell their screen."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from .widgets.dispatch import ClaimKeys
 
 
 @dataclass
@@ -12,9 +15,11 @@ class Verb(Message):
 
     name: str
     claim_id: int | None
-    value: Any = None
-    advanced: bool = False
-    """The cursor has moved on already."""
+    version: int | None
+    """The version of the claim that was on the screen."""
+    value: str | None
+    origin: "ClaimKeys"
+    """Who holds the keys that were typed since."""
 
 
 @dataclass
@@ -30,3 +35,10 @@ class CursorMoved(Message):
     """The list's cursor stands on another claim."""
 
     claim_id: int | None
+
+
+@dataclass
+class Answered(Message):
+    """A question on the message line has its answer; None: it was left."""
+
+    text: str | None

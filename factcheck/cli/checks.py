@@ -24,6 +24,7 @@ from factcheck.services.desk import now
 from factcheck.services.lock import verify_lock
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import QuoteChecked, SourceChecked, diff_of
+from factcheck.services.wording import difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.urls import text_fragment
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
@@ -167,7 +168,7 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool) -> None:
     told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
     print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)
     for each in diff_of(quote) if quote else []:
-        print(output.plain(f"    {output.difference_line(each)}"))
+        print(output.plain(f"    {difference_line(each)}"))
 
 
 def _print_broken(line: Broken, as_json: bool) -> None:

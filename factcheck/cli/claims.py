@@ -1,8 +1,5 @@
 """Commands that change claims."""
 
-import calendar
-import re
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,10 +8,12 @@ from factcheck.cli import output, state
 from factcheck.errors import InputError
 from factcheck.services import citations, claims, history
 from factcheck.services.checks import verify
+from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
+from factcheck.services.wording import difference_line
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.vocabulary import Role, Stance
@@ -32,33 +31,6 @@ def register(app: typer.Typer) -> None:
     app.command("rate")(rate)
     app.command("note")(note)
     app.command("undo")(undo)
-
-
-def day_or_days(text: str) -> tuple[date | None, date | None]:
-    """Return the interval a date means: a day, a month, a year, or two of these with a slash between."""
-    first, slash, second = text.partition("/")
-    start = _span(first)[0]
-    end = _span(second if slash else first)[1]
-    if start and end and start > end:
-        raise InputError(f"the date {text!r} ends before it begins; put the earlier day first")
-    return start, end
-
-
-def _span(text: str) -> tuple[date | None, date | None]:
-    if text == "..":
-        return None, None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
-    try:
-        if match and match[3]:
-            return date.fromisoformat(text), date.fromisoformat(text)
-        if match and match[2]:
-            year, month = int(match[1]), int(match[2])
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        if match:
-            return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
-    except (ValueError, calendar.IllegalMonthError):
-        pass
-    raise InputError(f"{text!r} is no date: give 2024-06-01, 2024-06, 2024, or two with a slash between")
 
 
 def add(
@@ -139,7 +111,7 @@ def _look(desk: Desk, settings: Settings, cited: citations.Cited) -> str:
                     lines.append(f"quote {each.finding.outcome} ({each.finding.reason})")
                     differences = each.finding.match.differences if each.finding.match else ()
                     lines.extend(
-                        "  " + output.difference_line({"kind": d.kind, "quoted": d.quoted, "found": d.found})
+                        "  " + difference_line({"kind": d.kind, "quoted": d.quoted, "found": d.found})
                         for d in differences
                     )
         return 0

@@ -8,13 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from factcheck.cli import output, state
+from factcheck.cli import state
 from factcheck.services import alerts
 from factcheck.services.checks import RunPlanned
 from factcheck.services.demo import STAGES, Demo, Stage, open_demo
 from factcheck.services.desk import Desk
 from factcheck.services.plain import plain
 from factcheck.services.recording import SourceChecked
+from factcheck.services.wording import difference_line
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.vocabulary import LinkState
@@ -77,7 +78,7 @@ def _report(desk: Desk, opened: int) -> None:
             if found := row.detail.get("found"):
                 print(plain(f"    stands  “{found}”"))
             for difference in row.detail.get("diff") or ():
-                print(plain(f"    {output.difference_line(difference)}"))
+                print(plain(f"    {difference_line(difference)}"))
         _no_alarm(desk)
         print("\nTwo claims of the same article contradict each other:")
         contradictions = filters.parse("tag:contradiction")

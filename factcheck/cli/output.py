@@ -4,14 +4,16 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from factcheck.services.dates import interval
 from factcheck.services.plain import plain as plain
+from factcheck.services.wording import age, difference_line
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}
@@ -20,13 +22,6 @@ PRIORITIES = {1: "low", 2: "normal", 3: "high"}
 def instant(moment: datetime | None) -> str | None:
     """Return a moment as the contract writes it: UTC, with a Z."""
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def interval(start: date | None, end: date | None) -> str | None:
-    """Return a claim's date: a day, or two with a slash between, either of which may be open."""
-    if start is None and end is None:
-        return None
-    return start.isoformat() if start and start == end else f"{start or '..'}/{end or '..'}"
 
 
 def print_json(value: Any) -> None:
@@ -218,26 +213,7 @@ def _citation(out: Console, row: CitationRow, now: datetime) -> None:
         out.print(words(f"  {row.comment}"))
 
 
-def difference_line(difference: dict[str, Any]) -> str:
-    """Return a difference in words."""
-    quoted, found = difference["quoted"], difference["found"]
-    if quoted and found:
-        return f"{difference['kind']}: “{quoted}” became “{found}”"
-    return f"{difference['kind']}: “{quoted}” is gone" if quoted else f"{difference['kind']}: “{found}” was put in"
-
-
 def alert_line(row: AlertRow) -> str:
     """Return an alert in a line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
     return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({differences})" if differences else "")
-
-
-def age(moment: datetime | None, now: datetime) -> str:
-    """Return how long ago something was."""
-    if moment is None:
-        return "never"
-    seconds = max((now - moment).total_seconds(), 0)
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size:.0f} {unit} ago"
-    return "just now"

@@ -112,7 +112,7 @@ def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Cla
     claim = Claim(**fields, text_digest="", search_text="", created_at=at, updated_at=at)
     data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
     ledger.record(session, actor, "claim.added", claim, at=at, **data)
-    _tag(session, claim.id, new.tags, ())
+    _tag(session, claim.id, new.tags, (), _known_tags(session, new.tags))
     if new.appearance:
         citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE)
     return claim
@@ -145,6 +145,7 @@ def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
 
 def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: Any) -> bool:
     """Change a claim and record it; say whether anything was different."""
+    known = _known_tags(session, edit.add_tags)
     values = edit.columns()
     status = values.get("status", claim.status)
     if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
@@ -158,7 +159,7 @@ def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: 
         raise InputError(
             f"the claim was made from {claim.claimed_from} to {claim.claimed_to}: put the earlier day first"
         )
-    tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags)
+    tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags, known)
     if not session.is_modified(claim) and not any(tags.values()):
         return False
     if any(tags.values()):
@@ -168,8 +169,10 @@ def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: 
     return True
 
 
-def _tag(session: Session, claim_id: int, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
-    """Put tags on a claim and take others off; return what that changed."""
+def _tag(
+    session: Session, claim_id: int, add: Iterable[str], remove: Iterable[str], known: dict[str, int]
+) -> dict[str, list[str]]:
+    """Put tags on a claim and take others off; return what that changed. It flushes nothing: the log reads what is new."""
     has = {
         tag.name: tie
         for tie, tag in session.exec(
@@ -178,22 +181,29 @@ def _tag(session: Session, claim_id: int, add: Iterable[str], remove: Iterable[s
     }
     added = [name for name in dict.fromkeys(add) if name not in has]
     for name in added:
-        tag = session.exec(select(Tag).where(Tag.name == name)).first()
-        if tag is None:
-            tag = Tag(name=name)
-            session.add(tag)
-            session.flush()
-        session.add(ClaimTag(claim_id=claim_id, tag_id=tag.id))
+        session.add(ClaimTag(claim_id=claim_id, tag_id=known[name]))
     removed = [name for name in dict.fromkeys(remove) if name in has]
     for name in removed:
         session.delete(has[name])
-    session.flush()
     return {"added": added, "removed": removed}
+
+
+def _known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
+    """Return the tags' numbers, made where they are new."""
+    wanted = list(dict.fromkeys(names))
+    known = {tag.name: tag.id for tag in session.exec(select(Tag).where(col(Tag.name).in_(wanted)))}
+    for name in wanted:
+        if name not in known:
+            tag = Tag(name=name)
+            session.add(tag)
+            session.flush()
+            known[name] = tag.id
+    return known
 
 
 def retag(session: Session, claim_id: int, *, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
     """Change a claim's tags without a record: undo records for itself."""
-    return _tag(session, claim_id, add, remove)
+    return _tag(session, claim_id, add, remove, _known_tags(session, add))
 
 
 def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:

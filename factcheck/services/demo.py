@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from factcheck.resources import folder
 from factcheck.services import citations, claims
 from factcheck.services.checks import RunNews, verify
+from factcheck.services.dates import day_or_days
 from factcheck.services.demo_web import DemoWeb
 from factcheck.services.desk import Desk, now, open_desk
 from factcheck.services.guards import checked
@@ -85,15 +86,15 @@ def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
 
 def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
     """File one seed, and give the sources of it that the small web serves."""
-    start, _, end = seed.get("claimed", "").partition("/")
+    start, end = day_or_days(seed["claimed"]) if "claimed" in seed else (None, None)
     new = checked(
         claims.NewClaim,
         text=seed["text"],
         standalone=seed["standalone"],
         claimant=seed["claimant"],
         language="fr",
-        claimed_from=_day(start, first=True),
-        claimed_to=_day(end or start, first=False),
+        claimed_from=start,
+        claimed_to=end,
         priority=seed.get("priority", 2),
         tags=tuple(seed["tags"]),
         external_id=f"seed:{seed['id']}",
@@ -115,12 +116,3 @@ def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Itera
         )
         if made:
             yield cited.source_id
-
-
-def _day(text: str, *, first: bool) -> date | None:
-    if not text:
-        return None
-    if len(text) == 7:
-        start = date.fromisoformat(f"{text}-01")
-        return start if first else (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return date.fromisoformat(text)

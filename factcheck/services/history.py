@@ -125,8 +125,6 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str) -> Undone:
 
 
 def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> None:
-    rows = [ledger.restore(session, change, at=desk.clock()) for change in reversed(event.data.get("changes", []))]
-    changed = [row for row in rows if row is not None]
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch
@@ -134,6 +132,8 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
         data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
+    rows = [ledger.restore(session, change, at=desk.clock()) for change in reversed(event.data.get("changes", []))]
+    changed = [row for row in rows if row is not None]
     subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
     ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)
 

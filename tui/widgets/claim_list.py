@@ -1,6 +1,7 @@
 """The list of claims: a window over their numbers, whose rows are read as they are shown."""
 
 from array import array
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -9,6 +10,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from factcheck.errors import FactcheckError
 from factcheck.services.desk import Desk
 from factcheck.store import queries
 from factcheck.store.rows import ClaimRow
@@ -24,34 +26,46 @@ MARGIN = 60
 class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
-    COMPONENT_CLASSES = {"claim-list--cursor", "claim-list--alert", "claim-list--dim"}
-    cursor: reactive[int] = reactive(0, repaint=True)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert", "claim-list--dim"}
+    cursor: reactive[int] = reactive(0)
 
-    def __init__(self, desk: Desk, *, ascii_only: bool, ratings: dict[str, str]) -> None:
+    def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(id="claims")
         self.desk = desk
-        self.ascii_only = ascii_only
+        self.pen = pen
         self.ratings = ratings
         self.ids: array[int] = array("q")
         self.rows: dict[int, ClaimRow] = {}
-        self.empty = "No claims yet: press i to add one."
+        self.empty = ""
+        self.wanted: int | None = None
+        """A claim the cursor goes to once the list knows it."""
 
     def current_claim(self) -> int | None:
         """Return the number of the claim under the cursor."""
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
 
+    def current_version(self) -> int | None:
+        """Return the version of the row under the cursor, as it is painted."""
+        row = self.rows.get(self.current_claim() or 0)
+        return row.version if row else None
+
+    def sources(self) -> dict[str, str]:
+        """Return the addresses the claim under the cursor cites."""
+        return cited(self.desk, self.current_claim())
+
     def show(self, ids: "array[int]", *, empty: str) -> None:
-        """Show other claims, the cursor staying on its claim where that is still among them."""
-        kept, offset = self.current_claim(), self.cursor - self.scroll_offset.y
+        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
+        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
         self.rows.clear()
-        self.virtual_size = Size(self.size.width, max(len(ids), 1))
+        self.virtual_size = Size(0, len(ids))
+        if self.wanted is not None and self.wanted in ids:
+            kept, self.wanted = self.wanted, None
         place = ids.index(kept) if kept is not None and kept in ids else min(self.cursor, max(len(ids) - 1, 0))
-        self.cursor = place
-        self.scroll_to(y=max(place - max(offset, 0), 0), animate=False, force=True)
+        self.set_reactive(ClaimList.cursor, place)
+        self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
         self.refresh()
-        if self.current_claim() != kept or kept is None:
-            self.post_message(CursorMoved(self.current_claim()))
+        self.post_message(CursorMoved(self.current_claim()))
 
     def forget(self) -> None:
         """Read the rows again as they are shown."""
@@ -64,8 +78,11 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if claim_id not in self.rows:
             low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
             missing = [each for each in self.ids[low:high] if each not in self.rows]
-            with self.desk.read() as session:
-                self.rows.update({row.id: row for row in queries.claim_rows(session, missing)})
+            try:
+                with self.desk.read() as session:
+                    self.rows.update({row.id: row for row in queries.claim_rows(session, missing)})
+            except FactcheckError as error:
+                self.post_message(Said(error.message, alarm=True))
         return self.rows.get(claim_id)
 
     def render_line(self, y: int) -> Strip:
@@ -73,78 +90,80 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if index >= len(self.ids):
-            words = self.empty if y == 0 and not self.ids else ""
+            words = f" {self.empty}" if y == 0 and not self.ids else ""
             return Strip([Segment(words[:width].ljust(width), base)], width)
         row = self.row_at(index)
         under = index == self.cursor
         style = self.get_component_rich_style("claim-list--cursor") if under else base
         if row is None:
-            return Strip([Segment("  (withdrawn)".ljust(width), style)], width)
-        pen = Pen(self.ascii_only, str(self.get_component_rich_style("claim-list--alert", partial=True)), "")
-        text = claim_line(row, width, pen, cursor=under)
-        segments = [Segment(s.text, style + s.style if s.style else style) for s in text.render(self.app.console)]
+            return Strip([Segment(" "[:width].ljust(width), style)], width)
+        alert = self.get_component_rich_style("claim-list--alert", partial=True)
+        dim = self.get_component_rich_style("claim-list--dim", partial=True)
+        line = claim_line(row, width, self.pen.with_styles(alert, dim), cursor=under)
+        segments = [
+            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
+        ]
         return Strip(segments).adjust_cell_length(width, style)
 
-    def watch_cursor(self, _old: int, new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
         """Keep the cursor in sight, and tell where it stands."""
         top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
         if new < top:
-            self.scroll_to(y=max(new - height // 3, 0), animate=False, force=True)
+            self.scroll_to(y=max(new - height // 3, 0), animate=False, force=True, immediate=True)
         elif new >= top + height:
-            self.scroll_to(y=new - height + 1 + height // 3, animate=False, force=True)
+            self.scroll_to(y=new - height + 1 + height // 3, animate=False, force=True, immediate=True)
+        else:
+            width = self.size.width
+            for index in (old, new):
+                self.refresh_lines(index, 1) if width else None
         self.post_message(CursorMoved(self.current_claim()))
 
     def move(self, to: int) -> None:
         """Move the cursor, no further than the list goes."""
         self.cursor = max(0, min(to, len(self.ids) - 1))
 
-    def advance(self, verb: str) -> bool:
-        """Move on to the next claim: the verb needs nothing more."""
-        if verb == "rate":
-            return False
+    def advance(self) -> None:
+        """Move on to the next claim."""
         self.move(self.cursor + 1)
-        return True
 
-    def on_key(self, event: events.Key) -> None:
-        """Act on a key, in the order they were typed."""
-        if self.overflow is not None and self.overflow.has_focus:
-            self.overflow.post_message(events.Key(event.key, event.character))
-        elif self._moved(event) or self.dispatch(event):
-            pass
-        elif event.key == "enter":
-            self.post_message(Verb("show", self.current_claim()))
-        elif event.key == "escape":
-            self.post_message(Verb("unfilter", None))
-            self.post_message(Said(""))
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+    def act(self, event: events.Key) -> bool:
+        """Act on a key."""
+        if not self.pending and self._moved(event.key):
+            return True
+        if self.dispatch(event):
+            return True
+        if event.key in {"enter", "escape"}:
+            what = "show" if event.key == "enter" else "unfilter"
+            self.post_message(Verb(what, self.current_claim(), None, None, self))
+            return True
+        return False
 
-    def _moved(self, event: events.Key) -> bool:
-        if self.pending:
-            return False
+    def _moved(self, key: str) -> bool:
         page = max(self.scrollable_content_region.height - 1, 1)
+        half = max(page // 2, 1)
         steps = {
-            "j": 1,
-            "down": 1,
-            "k": -1,
-            "up": -1,
-            "ctrl+d": page // 2,
-            "ctrl+u": -(page // 2),
-            "pagedown": page,
-            "pageup": -page,
-        }
-        if event.key in steps:
-            self.move(self.cursor + steps[event.key])
-        elif event.key in {"home", "g"}:
-            self.move(0)
-        elif event.key in {"end", "G", "upper_g"}:
-            self.move(len(self.ids) - 1)
-        else:
+            "j": 1, "down": 1, "k": -1, "up": -1,
+            "ctrl+d": half, "ctrl+u": -half, "pagedown": page, "pageup": -page,
+            "g": -len(self.ids), "home": -len(self.ids), "G": len(self.ids), "upper_g": len(self.ids), "end": len(self.ids),
+        }  # fmt: skip
+        if key not in steps:
             return False
+        self.move(self.cursor + steps[key])
         return True
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points."""
-        self.move(event.y + self.scroll_offset.y)
+        """Put the cursor where the mouse points; a second click opens."""
+        index = event.y + self.scroll_offset.y
+        if index < len(self.ids):
+            self.move(index)
+            if event.chain == 2:
+                self.post_message(Verb("show", self.current_claim(), None, None, self))
+
+
+def cited(desk: Desk, claim_id: int | None) -> dict[str, str]:
+    """Return the addresses a claim cites, by the figure that opens each."""
+    if claim_id is None:
+        return {}
+    with desk.read() as session:
+        urls = dict.fromkeys(row.url for row in queries.citation_rows(session, [claim_id]).get(claim_id, []))
+    return {str(number): url for number, url in enumerate(urls, 1) if number < 10}

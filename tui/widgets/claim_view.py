@@ -1,34 +1,49 @@
 """All about one claim, scrollable."""
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import events
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from factcheck.errors import NotFound
+from factcheck.errors import FactcheckError
 from factcheck.services.desk import Desk
 from factcheck.store import queries
 
 from ..messages import Verb
 from ..render import Pen, detail_text
+from .claim_list import cited
 from .dispatch import ClaimKeys
+
+EVENTS = 20
+"""Lines of history shown."""
 
 
 class ClaimView(VerticalScroll, ClaimKeys):
     """The claim under the cursor, or the one that was opened."""
 
-    COMPONENT_CLASSES = {"claim-view--alert", "claim-view--dim"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--dim", "claim-view--head"}
 
-    def __init__(self, desk: Desk, *, ascii_only: bool, ratings: dict[str, str], can_focus: bool) -> None:
-        super().__init__(Static(id="claim-text"), can_focus=can_focus)
+    def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
+        super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
         self.desk = desk
-        self.ascii_only = ascii_only
+        self.pen = pen
         self.ratings = ratings
         self.claim_id: int | None = None
+        self.version: int | None = None
 
     def current_claim(self) -> int | None:
         """Return the claim that is shown."""
         return self.claim_id
+
+    def current_version(self) -> int | None:
+        """Return the version that is shown."""
+        return self.version
+
+    def sources(self) -> dict[str, str]:
+        """Return the addresses the claim cites."""
+        return cited(self.desk, self.claim_id)
 
     def show(self, claim_id: int | None) -> None:
         """Show a claim as it stands now."""
@@ -39,32 +54,38 @@ class ClaimView(VerticalScroll, ClaimKeys):
             self.scroll_home(animate=False)
 
     def _text(self) -> Text:
+        self.version = None
         if self.claim_id is None:
-            return Text("no claim")
-        pen = Pen(
-            self.ascii_only,
-            str(self.get_component_rich_style("claim-view--alert", partial=True)),
-            str(self.get_component_rich_style("claim-view--dim", partial=True)),
-        )
-        with self.desk.read() as session:
-            try:
+            return Text()
+        try:
+            with self.desk.read() as session:
                 detail = queries.claim_detail(session, self.claim_id)
-            except NotFound as error:
-                return Text(error.message)
-            events_ = queries.events(session, self.claim_id, limit=20)
-        return detail_text(detail, events_, self.desk.clock(), pen)
+                lines = queries.events(session, self.claim_id, limit=EVENTS)
+        except FactcheckError as error:
+            return Text(error.message)
+        self.version = detail.row.version
+        pen = self.pen.with_styles(
+            self.get_component_rich_style("claim-view--alert", partial=True),
+            self.get_component_rich_style("claim-view--dim", partial=True),
+            self.get_component_rich_style("claim-view--head", partial=True),
+        )
+        return detail_text(detail, lines, self.desk.clock(), pen)
 
-    def on_key(self, event: events.Key) -> None:
+    def act(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
-        if self.overflow is not None and self.overflow.has_focus:
-            self.overflow.post_message(events.Key(event.key, event.character))
-        elif not self.pending and event.key in {"j", "k"}:
-            self.scroll_relative(y=1 if event.key == "j" else -1, animate=False)
+        height = max(self.size.height - 1, 1)
+        scrolls = {"j": 1, "down": 1, "k": -1, "up": -1, "ctrl+d": height // 2, "ctrl+u": -(height // 2),
+                   "pagedown": height, "pageup": -height}  # fmt: skip
+        if not self.pending and event.key in scrolls:
+            self.scroll_relative(y=scrolls[event.key], animate=False)
+        elif not self.pending and event.key in {"g", "home"}:
+            self.scroll_home(animate=False)
+        elif not self.pending and event.key in {"G", "upper_g", "end"}:
+            self.scroll_end(animate=False)
         elif self.dispatch(event):
             pass
-        elif event.key in {"escape", "enter"}:
-            self.post_message(Verb("back", None))
+        elif event.key == "escape":
+            self.post_message(Verb("back", self.claim_id, None, None, self))
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True

@@ -1,36 +1,60 @@
-"""One table of keys for every place a claim is under the cursor.
+"""One table of keys for every place where a claim is under the cursor.
 
-A key that wants a value waits for it here, in the widget that got it: bindings and modal screens lose keys that are typed
-ahead, because focus moves only after the next key has been sent on its way.
+A key that wants a value waits for it here, in the widget that got it: bindings and modal screens lose or misplace keys that
+are typed ahead.
 """
 
 from textual import events
-from textual.widget import Widget
 
-from ..keys import ASSIGNEES, BY_KEY, PRIORITIES, STATUSES
+from ..keys import ASSIGNEES, BY_KEY, BY_VERB, PRIORITIES, STATUSES, wants_words
 from ..messages import Said, Verb
+from .typeahead import TypeAhead
 
 
-class ClaimKeys(Widget):
+class ClaimKeys(TypeAhead):
     """A widget whose keys act on a claim."""
 
     pending: str | None = None
     """The verb that waits for its value."""
+    letters: dict[str, str]
+    """The values it may have, by letter."""
     ratings: dict[str, str]
     """Letter to rating."""
-    overflow: Widget | None = None
-    """A field that is about to have the focus: keys typed ahead go there."""
 
     def current_claim(self) -> int | None:
         """Return the claim the keys act on."""
         raise AssertionError("each widget says which")
 
+    def current_version(self) -> int | None:
+        """Return the version of the claim that the reviewer sees."""
+        raise AssertionError("each widget says which")
+
+    def sources(self) -> dict[str, str]:
+        """Return the addresses the claim cites, by figure."""
+        raise AssertionError("each widget says which")
+
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
-        return {"ratings": self.ratings, "statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES}[table]
+        fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
+        return fixed[table] if table in fixed else self.sources()
+
+    def take(self, event: events.Key) -> None:
+        """Act on a key."""
+        if not self.passed_on(event):
+            self.act(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Act on a key that arrived here, in the order they were typed."""
+        if not self.passed_on(event) and self.act(event):
+            event.stop()
+            event.prevent_default()
+
+    def act(self, event: events.Key) -> bool:
+        """Act on a key; return whether it means anything here."""
+        raise AssertionError("each widget says what else its keys do")
 
     def dispatch(self, event: events.Key) -> bool:
-        """Act on a key; return whether it was one of the table's."""
+        """Act on a key of the table; return whether it was one."""
         name = event.character if event.character and event.is_printable else event.key
         if self.pending:
             self._value(name)
@@ -39,26 +63,50 @@ class ClaimKeys(Widget):
         if key is None:
             return False
         if key.values:
-            self.pending = key.verb
-            letters = " ".join(f"[{letter}] {value}" for letter, value in self.values_of(key.values).items())
-            self.post_message(Said(f"{key.verb}: {letters}   esc"))
+            self._ask(key.verb)
         else:
-            self.post_message(Verb(key.verb, self.current_claim()))
+            self.say_verb(key.verb, None)
         return True
+
+    def begin(self, verb: str) -> None:
+        """Act on a verb that was chosen by name."""
+        if BY_VERB[verb].values:
+            self._ask(verb)
+        else:
+            self.say_verb(verb, None)
+
+    def _ask(self, verb: str) -> None:
+        if self.current_claim() is None:
+            self.post_message(Said("no claim is under the cursor", alarm=True))
+            return
+        self.letters = self.values_of(BY_VERB[verb].values)
+        if not self.letters:
+            self.post_message(Said(f"{verb}: the claim cites nothing yet", alarm=True))
+        elif verb == "open" and len(self.letters) == 1:
+            self.say_verb(verb, next(iter(self.letters.values())))
+        else:
+            self.pending = verb
+            choices = "  ".join(f"{letter} {value}" for letter, value in self.letters.items())
+            self.post_message(Said(f"{verb}:  {choices}  (esc)"))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
         assert verb
-        key = next(each for each in BY_KEY.values() if each.verb == verb)
-        value = self.values_of(key.values).get(name)
-        if value is None:
-            self.post_message(
-                Said("" if name == "escape" else f"{verb}: {name} is none of its letters; nothing was done")
-            )
-            return
-        claim_id = self.current_claim()
-        self.post_message(Verb(verb, claim_id, value, advanced=self.advance(verb)))
+        value = self.letters.get(name)
+        if value is not None:
+            self.say_verb(verb, value)
+        elif name == "escape":
+            self.post_message(Said(""))
+        else:
+            self.post_message(Said(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
 
-    def advance(self, verb: str) -> bool:
-        """Move on to the next claim after a verb that needs nothing more; return whether it did."""
-        return False
+    def say_verb(self, verb: str, value: str | None) -> None:
+        """Ask the screen to act, and wait where the next keys are words for a field it opens."""
+        if BY_VERB[verb].opens or (value is not None and wants_words(verb, value)):
+            self.hold()
+        self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self))
+        if value is not None and self.held is None and verb != "open":
+            self.advance()
+
+    def advance(self) -> None:
+        """Move on: the verb needs nothing more."""

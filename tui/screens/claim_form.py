@@ -1,0 +1,97 @@
+"""A claim in a form: a new one, or one that is edited."""
+
+from textual.widget import Widget
+
+from factcheck.errors import Conflict, FactcheckError
+from factcheck.services import claims
+from factcheck.services.dates import day_or_days, interval
+from factcheck.services.guards import checked
+from factcheck.store.rows import ClaimRow
+
+from ..widgets.fields import Line, Page
+from .forms import DeskForm
+from .front import front_of
+
+
+class ClaimForm(DeskForm):
+    """The wording, who said it, when, and the tags."""
+
+    def __init__(self, row: ClaimRow | None) -> None:
+        super().__init__()
+        self.row = row
+        self.version = row.version if row else None
+        self.heading = f"edit claim {row.id}" if row else "add a claim"
+        self.hold()
+
+    def fields(self) -> dict[str, Widget]:
+        """Return the fields, filled."""
+        row = self.row
+        claimant = row.claimant if row and row.claimant != claims.UNATTRIBUTED else ""
+        when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
+        made: dict[str, Widget] = {
+            "claim": Page(row.text if row else "", id="text", compact=True),
+            "in own words": Line(row.standalone or "" if row else "", id="standalone", compact=True),
+            "claimant": Line(claimant, id="claimant", compact=True, placeholder="who says so"),
+            "said on": Line(when, id="when", compact=True, placeholder="2024-06-01, 2024-06, 2024, or two with a /"),
+            "language": Line(
+                row.language or "" if row else "", id="language", compact=True, placeholder="en, fr, zh-Hant"
+            ),
+            "tags": Line(" ".join(row.tags) if row else "", id="tags", compact=True),
+        }
+        if row is None:
+            made["seen at"] = Line(id="appearance", compact=True, placeholder="https://… where it was made")
+        return made
+
+    def save(self, values: dict[str, str]) -> None:
+        """Store the claim."""
+        start, end = day_or_days(values["when"].strip()) if values["when"].strip() else (None, None)
+        given = {
+            "text": values["text"].strip(),
+            "standalone": values["standalone"].strip() or None,
+            "claimant": values["claimant"].strip() or claims.UNATTRIBUTED,
+            "language": values["language"].strip() or None,
+            "claimed_from": start,
+            "claimed_to": end,
+        }
+        tags = tuple(dict.fromkeys(values["tags"].replace(",", " ").split()))
+        if self.row is None:
+            self._add(checked(claims.NewClaim, **given, tags=tags, appearance=values["appearance"].strip() or None))
+        else:
+            has = set(self.row.tags)
+            gone = tuple(has - set(tags))
+            changed = {name: value for name, value in given.items() if getattr(self.row, name) != value}
+            edit = checked(
+                claims.ClaimEdit, **changed, add_tags=tuple(tag for tag in tags if tag not in has), remove_tags=gone
+            )
+            self._edit(self.row.id, edit)
+
+    def _add(self, new: claims.NewClaim) -> None:
+        front = front_of(self)
+
+        def done(claim_id: int) -> None:
+            self.dismiss(True)
+            front.show_claim(claim_id)
+            front.tell(f"claim {claim_id} is added: c cites a source for it")
+
+        front.write(lambda: claims.add_claim(front.desk, new), done, self.complain)
+
+    def _edit(self, claim_id: int, edit: claims.ClaimEdit) -> None:
+        front, version = front_of(self), self.version
+
+        def done(newest: int) -> None:
+            front.saved(claim_id, newest)
+            self.dismiss(True)
+            front.look_again()
+            front.tell(f"claim {claim_id} is saved (u undoes it)")
+
+        def failed(error: FactcheckError) -> None:
+            if isinstance(error, Conflict):
+                front.ask_about(error, lambda: self._overwrite(claim_id, edit, error.version))
+            else:
+                self.complain(error)
+
+        front.write(lambda: claims.edit_claim(front.desk, claim_id, edit, version=version), done, failed)
+
+    def _overwrite(self, claim_id: int, edit: claims.ClaimEdit, version: int) -> None:
+        self.version = version
+        self._edit(claim_id, edit)

@@ -1,0 +1,79 @@
+"""What forms share: labelled fields, a line for what is wrong, and a second escape before anything typed is dropped."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from factcheck.errors import FactcheckError, InputError
+
+from ..widgets.fields import Choice, Form, Line, Page
+from .front import front_of
+
+
+class DeskForm(Form):
+    """A form over the desk; ctrl+s saves, escape leaves."""
+
+    heading = ""
+    leaving = False
+    """Escape was typed once over changed fields."""
+
+    def fields(self) -> dict[str, Widget]:
+        """Return the fields, by label."""
+        raise AssertionError("each form says which")
+
+    def compose(self) -> ComposeResult:
+        """Give the heading, the fields with their labels, and the last lines."""
+        yield Static(self.heading, id="form-heading", markup=False)
+        with VerticalScroll(id="form", can_focus=False):
+            for label, field in self.fields().items():
+                with Horizontal(classes="row tall" if isinstance(field, Page) else "row"):
+                    yield Static(label, classes="label", markup=False)
+                    yield field
+        yield Static(id="form-said", markup=False)
+        yield Static("tab next field  ctrl+s save  esc leave", id="hints", markup=False)
+
+    def on_mount(self) -> None:
+        """Remember what the fields hold."""
+        self.began = self.values()
+        super().on_mount()
+
+    def values(self) -> dict[str, str]:
+        """Return what the fields hold, by id."""
+        found: dict[str, str] = {}
+        for field in self.query("#form Line, #form Page, #form Choice"):
+            if isinstance(field, Page):
+                found[str(field.id)] = field.text
+            elif isinstance(field, Line | Choice):
+                found[str(field.id)] = field.value
+        return found
+
+    def complain(self, error: FactcheckError) -> None:
+        """Say what is wrong; what was typed stays."""
+        line = self.query_one("#form-said", Static)
+        line.update(front_of(self).pen.foreign(error.message))
+        line.add_class("alarm")
+
+    def settle(self, *, save: bool) -> None:
+        """Save, or leave: with changes only at the second escape."""
+        if save:
+            self.leaving = False
+            try:
+                self.save(self.values())
+            except InputError as error:
+                self.complain(error)
+        elif self.values() == self.began or self.leaving:
+            self.dismiss(False)
+        else:
+            self.leaving = True
+            self.complain(InputError("nothing is saved yet: ctrl+s saves, esc again drops what you typed"))
+
+    def save(self, values: dict[str, str]) -> None:
+        """Store the values. Raises InputError where they are none."""
+        raise AssertionError("each form says how")
+
+    def saved(self, result: Any) -> None:
+        """Close: everything is stored."""
+        self.dismiss(True)

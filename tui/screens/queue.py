@@ -1,0 +1,246 @@
+"""The queue: what wants a person first, filtered as one types."""
+
+from array import array
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.suggester import Suggester
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from factcheck.errors import FactcheckError, FilterError
+from factcheck.store import filters, queries
+from factcheck.store.filters import Filter
+
+from ..messages import Answered, CursorMoved, Verb
+from ..render import badge_line, heading
+from ..widgets.claim_list import ClaimList
+from ..widgets.claim_view import ClaimView
+from ..widgets.dispatch import ClaimKeys
+from ..widgets.fields import Answer
+from .claim import ClaimScreen
+from .desk import DeskScreen
+
+WIDE = 110
+"""Cells from which the claim stands beside the queue."""
+FIRST = 100
+"""Claims shown before all are known."""
+DEBOUNCE = 0.06
+
+
+class FilterLine(Answer):
+    """The filter: enter and escape both go back to the list, escape puts back what was there."""
+
+
+class PointAtError(Highlighter):
+    """Underlines the word that the filter's language has not."""
+
+    def highlight(self, text: Text) -> None:
+        """Mark the word."""
+        try:
+            filters.parse(text.plain)
+        except FilterError as error:
+            text.stylize("underline bold", error.start, error.end)
+
+
+class Words(Suggester):
+    """Completes the filter's last word."""
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the filter with its last word completed."""
+        offered = filters.complete(value)
+        last = value.rsplit(maxsplit=1)[-1] if value.strip() else ""
+        return value.removesuffix(last) + offered[0] if len(last) > 1 and offered else None
+
+
+class QueueScreen(DeskScreen):
+    """The list of claims, and the one under the cursor."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = Filter()
+        self.settling: Timer | None = None
+        self.typing: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Give the badges, the filter, the list, the claim and the last lines."""
+        front = self.front
+        yield Static(id="badges", markup=False)
+        with Horizontal(id="filtering"):
+            yield Static("/", id="slash", markup=False)
+            yield FilterLine(
+                id="filter",
+                compact=True,
+                placeholder="status:open link:dead assignee:me words…",
+                highlighter=PointAtError(),
+                suggester=Words(use_cache=False),
+                select_on_focus=False,
+            )
+            yield Static(id="count", markup=False)
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield Static(id="heading", markup=False)
+                yield ClaimList(front.desk, front.pen, front.ratings)
+            yield ClaimView(front.desk, front.pen, front.ratings)
+        yield from self.compose_bottom()
+
+    def on_mount(self) -> None:
+        """Show the first claims at once; all of them a moment later."""
+        self.set_focus(self.claim_list)
+        self.badges()
+        with self.front.desk.read() as session:
+            rows = queries.claim_page(session, self.filter, me=self.front.desk.actor, limit=FIRST).rows
+        self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
+        if len(rows) == FIRST:
+            self.set_timer(0.3, self.fill)
+        else:
+            self.count(len(rows))
+
+    @property
+    def claim_list(self) -> ClaimList:
+        """The list."""
+        return self.query_one(ClaimList)
+
+    def keys(self) -> ClaimKeys:
+        """Return the claim's pane where the reviewer is in it, or else the list."""
+        return self.view if self.focused is self.view else self.claim_list
+
+    @property
+    def view(self) -> ClaimView:
+        """The claim beside the list."""
+        return self.query_one(ClaimView)
+
+    def on_resize(self) -> None:
+        """Draw the lines that depend on the width."""
+        super().on_resize()
+        self.call_after_refresh(self.badges)
+
+    def badges(self) -> None:
+        """Draw the top lines."""
+        try:
+            with self.front.desk.read() as session:
+                counted = queries.badges(session)
+        except FactcheckError as error:
+            self.complain(error)
+            return
+        pen = self.front.pen.with_styles(
+            self.claim_list.get_component_rich_style("claim-list--alert", partial=True), self.front.pen.dim
+        )
+        front = self.front
+        self.query_one("#badges", Static).update(
+            badge_line(front.name_of_desk, counted, front.desk.actor, self.size.width, pen)
+        )
+        self.query_one("#heading", Static).update(heading(self.claim_list.scrollable_content_region.width))
+
+    def nothing(self) -> str:
+        """Return what an empty list says."""
+        return "nothing matches: esc clears the filter" if str(self.filter) else "no claims yet: press i to add one"
+
+    def count(self, shown: int) -> None:
+        """Say how many claims the filter finds."""
+        self.query_one("#count", Static).update(f"{shown:,}")
+
+    # Filtering
+
+    def verb_filter(self, verb: Verb) -> None:
+        """Put the keys into the filter."""
+        line = self.query_one(FilterLine)
+        line.asker = verb.origin
+        verb.origin.hand_over(line)
+
+    def verb_unfilter(self, verb: Verb) -> None:
+        """Drop the filter."""
+        self.query_one(FilterLine).value = ""
+        self.say("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as one types."""
+        if isinstance(event.input, FilterLine):
+            event.stop()
+            if self.typing is not None:
+                self.typing.stop()
+            self.typing = self.set_timer(DEBOUNCE, self.search)
+
+    def on_answered(self, message: Answered) -> None:
+        """Go on from the filter to the list, or take the answer of the message line."""
+        if self.question is None:
+            message.stop()
+            self.search()
+        else:
+            super().on_answered(message)
+
+    def search(self) -> None:
+        """Show what the filter line asks for, or say what is wrong with it."""
+        try:
+            asked = filters.parse(self.query_one(FilterLine).value)
+        except FilterError as error:
+            self.say(error.message, alarm=True)
+            return
+        if self.query_one("#said").has_class("alarm"):
+            self.say("")
+        if asked != self.filter:
+            self.filter = asked
+            self.fill()
+
+    @work(exclusive=True, group="fill", thread=True)
+    def fill(self) -> None:
+        """Read the numbers of all claims of the filter."""
+        asked = self.filter
+        try:
+            with self.front.desk.read() as session:
+                ids = queries.claim_ids(session, asked, me=self.front.desk.actor)
+        except FactcheckError as error:
+            self.app.call_from_thread(self.complain, error)
+            return
+        self.app.call_from_thread(self.filled, asked, ids)
+
+    def filled(self, asked: Filter, ids: "array[int]") -> None:
+        """Show them, unless something else was asked for meanwhile."""
+        if asked == self.filter and self.is_attached:
+            self.claim_list.show(ids, empty=self.nothing())
+            self.count(len(ids))
+
+    # The claim under the cursor
+
+    def on_cursor_moved(self, message: CursorMoved) -> None:
+        """Show the claim once the cursor rests."""
+        message.stop()
+        if self.settling is not None:
+            self.settling.stop()
+        self.settling = self.set_timer(DEBOUNCE, self.settle)
+
+    def settle(self) -> None:
+        """Show the claim under the cursor in its pane."""
+        if self.has_class("-wide"):
+            self.view.show(self.claim_list.current_claim())
+
+    def verb_show(self, verb: Verb) -> None:
+        """Open the claim: beside the queue where there is room, or else on a screen of its own."""
+        if verb.claim_id is None:
+            self.say("no claim is under the cursor", alarm=True)
+        elif self.has_class("-wide"):
+            self.view.show(verb.claim_id)
+            verb.origin.hand_over(self.view)
+        else:
+            screen = ClaimScreen(verb.claim_id)
+            self.app.push_screen(screen)
+            verb.origin.hand_over(screen)
+
+    def verb_back(self, verb: Verb) -> None:
+        """Go from the claim back to the list, or leave."""
+        if verb.origin is self.view:
+            self.view.hand_over(self.claim_list)
+        else:
+            self.app.run_worker(self.front.leave(), group="leave")
+
+    def reload(self) -> None:
+        """Show what stands in the database now, the cursor on its claim."""
+        self.claim_list.forget()
+        self.badges()
+        self.settle()
+        self.fill()

@@ -1,0 +1,192 @@
+"""Fields of forms and prompts: Textual's own, made safe for keys that are typed ahead."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from ..messages import Answered
+from .dispatch import ClaimKeys
+from .typeahead import TypeAhead
+
+
+class Field(TypeAhead):
+    """A field; ``tab`` passes the keys on to the next one."""
+
+    def take(self, event: events.Key) -> None:
+        """Act on a key that was typed before the focus came."""
+        if not self.passed_on(event):
+            self.typed(event)
+
+    def typed(self, event: events.Key) -> bool:
+        """Act on a key at once; return False for those the field's own bindings may have."""
+        raise AssertionError("each field says how")
+
+    def on_key(self, event: events.Key) -> None:
+        """Act on what must not wait for a binding's turn."""
+        if not self.passed_on(event) and self.typed(event):
+            event.stop()
+            event.prevent_default()
+
+    def step(self, by: int) -> None:
+        """Pass the keys on to the next field, or the one before."""
+        fields = [field for field in self.screen.focus_chain if isinstance(field, Field)]
+        if self in fields and len(fields) > 1:
+            self.hand_over(fields[(fields.index(self) + by) % len(fields)])
+
+    def leave(self, event: events.Key) -> bool:
+        """Act on the keys every form knows; return whether it was one."""
+        if event.key in {"tab", "shift+tab"}:
+            self.step(1 if event.key == "tab" else -1)
+        elif event.key in {"ctrl+s", "escape"} and isinstance(self.screen, Form):
+            self.screen.settle(save=event.key == "ctrl+s")
+        else:
+            return False
+        return True
+
+
+class Form(Screen[bool], TypeAhead):
+    """A screen of fields, which has the keys typed before its first field could have them."""
+
+    AUTO_FOCUS = ""
+
+    def on_mount(self) -> None:
+        """Give the first field what was typed so far."""
+        self.hand_over(next(field for field in self.focus_chain if isinstance(field, Field)))
+
+    def take(self, event: events.Key) -> None:
+        """Keep a key for the first field."""
+        if not self.passed_on(event):
+            focused = self.focused
+            if isinstance(focused, Field):
+                focused.take(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Have the keys that reach no field."""
+        self.passed_on(event)
+
+    def settle(self, *, save: bool) -> None:
+        """Save, or leave."""
+        raise AssertionError("each form says how")
+
+
+class Line(Input, Field):
+    """One line of text."""
+
+    on_key = Field.on_key  # before Input's own
+
+    def typed(self, event: events.Key) -> bool:
+        """Act on the keys that are bindings in Textual: a binding runs later than the letter typed after it."""
+        actions = {
+            "backspace": self.action_delete_left,
+            "delete": self.action_delete_right,
+            "left": self.action_cursor_left,
+            "right": self.action_cursor_right,
+            "home": self.action_home,
+            "end": self.action_end,
+            "ctrl+u": self.action_delete_left_all,
+            "ctrl+w": self.action_delete_left_word,
+        }
+        if event.key in actions:
+            actions[event.key]()
+        elif event.is_printable and event.character:
+            self.replace(event.character, *self.selection)
+        elif event.key == "enter":
+            self.enter()
+        else:
+            return self.leave(event)
+        return True
+
+    def enter(self) -> None:
+        """Go on to the next field."""
+        self.step(1)
+
+
+class Answer(Line):
+    """The field of the message line: enter answers, escape leaves, and the keys go back to whoever asked."""
+
+    asker: ClaimKeys | None = None
+
+    def enter(self) -> None:
+        """Answer."""
+        self._end(self.value)
+
+    def leave(self, event: events.Key) -> bool:
+        """Leave without an answer."""
+        if event.key == "escape":
+            self._end(None)
+        return event.key in {"escape", "tab", "shift+tab"}
+
+    def _end(self, text: str | None) -> None:
+        self.post_message(Answered(text))
+        if self.asker is not None:
+            self.hand_over(self.asker)
+
+
+class Page(TextArea, Field):
+    """Several lines of text; tab goes on to the next field."""
+
+    on_key = Field.on_key  # before TextArea's own
+
+    def typed(self, event: events.Key) -> bool:
+        """Act on a key in its turn."""
+        actions = {
+            "backspace": self.action_delete_left,
+            "delete": self.action_delete_right,
+            "left": self.action_cursor_left,
+            "right": self.action_cursor_right,
+            "up": self.action_cursor_up,
+            "down": self.action_cursor_down,
+        }
+        if event.key in actions:
+            actions[event.key]()
+        elif event.key == "enter" or (event.is_printable and event.character):
+            self.replace("\n" if event.key == "enter" else str(event.character), *self.selection)
+        else:
+            return self.leave(event)
+        return True
+
+
+class Choice(Field, can_focus=True):
+    """One of a few words: the arrows, the space bar or its first letter choose."""
+
+    chosen: reactive[int] = reactive(0)
+
+    def __init__(self, words: Sequence[str], *, chosen: str, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.words = words
+        self.set_reactive(Choice.chosen, list(words).index(chosen))
+
+    @property
+    def value(self) -> str:
+        """The word that is chosen."""
+        return self.words[self.chosen]
+
+    def typed(self, event: events.Key) -> bool:
+        """Choose."""
+        first = [number for number, word in enumerate(self.words) if word[0] == event.character]
+        if event.key in {"left", "up"}:
+            self.chosen = (self.chosen - 1) % len(self.words)
+        elif event.key in {"right", "down", "space"}:
+            self.chosen = (self.chosen + 1) % len(self.words)
+        elif first:
+            self.chosen = first[0]
+        elif event.key == "enter":
+            self.step(1)
+        else:
+            return self.leave(event)
+        return True
+
+    def on_click(self) -> None:
+        """Choose the next word."""
+        self.chosen = (self.chosen + 1) % len(self.words)
+
+    def render(self) -> Text:
+        """Draw the words, the chosen one in brackets."""
+        return Text("  ").join(
+            Text(f"[{word}]", "bold reverse" if self.has_focus else "bold") if at == self.chosen else Text(f" {word} ")
+            for at, word in enumerate(self.words)
+        )
