@@ -124,7 +124,7 @@ class FactcheckApp(App[None]):
             screen.say(text, alarm=alarm)
 
     def look_again(self) -> None:
-        """Show what stands in the database now."""
+        """Show the claims on the screen as they stand now; the watch brings those that came or went."""
         for screen in self.desk_screens():
             screen.reload()
 
@@ -157,9 +157,10 @@ class FactcheckApp(App[None]):
         if others:
             newest = others[-1]
             more = f" and {len(others) - 1} more changes" if len(others) > 1 else ""
-            where = f" (claim {newest.claim_id})" if newest.claim_id else ""
-            self.tell(f"{newest.actor} {describe(newest)}{where}{more}")
-        self.look_again()
+            where = f"claim {newest.claim_id}: " if newest.claim_id else ""
+            self.tell(f"{where}{newest.actor} {describe(newest)}{more}")
+        for screen in self.desk_screens():
+            screen.refill()
 
     # The palette
 

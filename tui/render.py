@@ -26,6 +26,7 @@ TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑�
 """One sign for one, so that columns stay."""
 GRAVE = {"dead", "soft404", "altered", "missing", "displaced"}
 PLAIN = Style()
+DIM = Style(dim=True)
 ROOMY = 100
 """Cells from which a list has a column for the link and one for the quote."""
 
@@ -36,12 +37,11 @@ class Pen:
 
     ascii: bool = False
     alert: Style = PLAIN
-    dim: Style = PLAIN
     head: Style = PLAIN
 
-    def with_styles(self, alert: Style, dim: Style, head: Style = PLAIN) -> "Pen":
+    def with_styles(self, alert: Style, head: Style = PLAIN) -> "Pen":
         """Return the pen with a theme's styles."""
-        return replace(self, alert=alert, dim=dim, head=head)
+        return replace(self, alert=alert, head=head)
 
     def sign(self, state: str | None) -> str:
         """Return a state's sign and word."""
@@ -88,7 +88,7 @@ def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool) -> Text:
     if width >= ROOMY:
         line.append(pen.fit(pen.sign(row.link), 14), pen.alert if row.link in GRAVE else "")
         line.append(pen.fit(pen.sign(row.quote), 15), pen.alert if row.quote in GRAVE else "")
-        line.append(pen.fit(row.assignee or "·", 9) + " ", "" if row.assignee else pen.dim)
+        line.append(pen.fit(row.assignee or "·", 9) + " ", "" if row.assignee else DIM)
     else:
         state = worst(row)
         line.append(pen.fit(pen.sign(state), 15), pen.alert if state in GRAVE else "")
@@ -146,15 +146,15 @@ def detail_text(detail: ClaimDetail, events: Sequence[EventRow], now: datetime, 
     for number, citation in enumerate(detail.citations, 1):
         _citation(out, number, citation, now, pen)
     if not detail.citations:
-        out.append("nothing cited yet: press c\n", pen.dim)
+        out.append("nothing cited yet: press c\n", DIM)
     _section(out, "NOTES", pen)
     for note in detail.notes:
         out.append(pen.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
     if not detail.notes:
-        out.append("none: press n\n", pen.dim)
+        out.append("none: press n\n", DIM)
     _section(out, "HISTORY", pen)
     for event in events:
-        out.append(pen.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", pen.dim)
+        out.append(pen.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", DIM)
     return out
 
 
@@ -167,7 +167,7 @@ def _when(row: ClaimRow) -> str:
 
 
 def _section(out: Text, name: str, pen: Pen) -> None:
-    out.append(pen.own(f"\n── {name} " + "─" * 20) + "\n", pen.dim)
+    out.append(pen.own(f"\n── {name} " + "─" * 20) + "\n", DIM)
 
 
 def _citation(out: Text, number: int, row: CitationRow, now: datetime, pen: Pen) -> None:
@@ -190,9 +190,9 @@ def _citation(out: Text, number: int, row: CitationRow, now: datetime, pen: Pen)
         if row.found_text and row.diff:
             out.append(pen.foreign(f"  now: “{row.found_text}”", lines=True) + "\n")
     if row.memento:
-        out.append(pen.foreign(f"  memento {row.memento}") + "\n", pen.dim)
+        out.append(pen.foreign(f"  memento {row.memento}") + "\n", DIM)
     if row.comment:
-        out.append(pen.foreign(f"  {row.comment}") + "\n", pen.dim)
+        out.append(pen.foreign(f"  {row.comment}") + "\n", DIM)
 
 
 def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:

@@ -36,10 +36,10 @@ class ConflictScreen(ModalScreen[bool]):
         """Return both versions, field by field."""
         pen, conflict = front_of(self).pen, self.conflict
         out = Text()
-        out.append(pen.foreign(f"{conflict.message}\n"), "bold")
+        out.append(pen.foreign(conflict.message) + "\n", "bold")
         out.append("Yours is not stored. Nothing is lost: both versions stand here.\n")
         for name in conflict.mine:
-            out.append(pen.foreign(f"\n{name}\n"), "bold")
+            out.append(f"\n{name}\n", "bold")
             out.append(pen.foreign(f"  yours   {_shown(conflict.mine[name])}\n", lines=True))
             out.append(pen.foreign(f"  theirs  {_shown(conflict.theirs.get(name))}\n", lines=True))
         if not conflict.mine:

@@ -333,8 +333,12 @@ class DeskScreen(Screen[None]):
         self.dismiss()
 
     def reload(self) -> None:
-        """Show what stands in the database now."""
+        """Show the claims in sight as they stand now."""
         raise AssertionError("each screen says how")
+
+    def refill(self) -> None:
+        """Show what others wrote, too."""
+        self.reload()
 
     def keys(self) -> ClaimKeys:
         """Return the widget whose claim a verb chosen by name acts on."""

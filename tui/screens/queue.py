@@ -128,9 +128,7 @@ class QueueScreen(DeskScreen):
         except FactcheckError as error:
             self.complain(error)
             return
-        pen = self.front.pen.with_styles(
-            self.claim_list.get_component_rich_style("claim-list--alert", partial=True), self.front.pen.dim
-        )
+        pen = self.front.pen.with_styles(self.claim_list.get_component_rich_style("claim-list--alert", partial=True))
         front = self.front
         self.query_one("#badges", Static).update(
             badge_line(front.name_of_desk, counted, front.desk.actor, self.size.width, pen)
@@ -239,8 +237,12 @@ class QueueScreen(DeskScreen):
             self.app.run_worker(self.front.leave(), group="leave")
 
     def reload(self) -> None:
-        """Show what stands in the database now, the cursor on its claim."""
+        """Show the claims in sight as they stand now."""
         self.claim_list.forget()
         self.badges()
         self.settle()
+
+    def refill(self) -> None:
+        """Show what the filter finds now, the cursor on its claim."""
+        self.reload()
         self.fill()

@@ -4,6 +4,7 @@ from array import array
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -19,6 +20,7 @@ from ..messages import CursorMoved, Said, Verb
 from ..render import Pen, claim_line
 from .dispatch import ClaimKeys
 
+BOLD = Style(bold=True)
 MARGIN = 60
 """Rows read around those shown."""
 
@@ -26,7 +28,7 @@ MARGIN = 60
 class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert", "claim-list--dim"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
     cursor: reactive[int] = reactive(0)
 
     def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
@@ -97,9 +99,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         style = self.get_component_rich_style("claim-list--cursor") if under else base
         if row is None:
             return Strip([Segment(" "[:width].ljust(width), style)], width)
-        alert = self.get_component_rich_style("claim-list--alert", partial=True)
-        dim = self.get_component_rich_style("claim-list--dim", partial=True)
-        line = claim_line(row, width, self.pen.with_styles(alert, dim), cursor=under)
+        alert = BOLD if under else self.get_component_rich_style("claim-list--alert", partial=True)
+        line = claim_line(row, width, self.pen.with_styles(alert), cursor=under)
         segments = [
             Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
         ]

@@ -23,7 +23,7 @@ EVENTS = 20
 class ClaimView(VerticalScroll, ClaimKeys):
     """The claim under the cursor, or the one that was opened."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--dim", "claim-view--head"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--head"}
 
     def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
@@ -66,7 +66,6 @@ class ClaimView(VerticalScroll, ClaimKeys):
         self.version = detail.row.version
         pen = self.pen.with_styles(
             self.get_component_rich_style("claim-view--alert", partial=True),
-            self.get_component_rich_style("claim-view--dim", partial=True),
             self.get_component_rich_style("claim-view--head", partial=True),
         )
         return detail_text(detail, lines, self.desk.clock(), pen)

@@ -131,6 +131,10 @@ class Page(TextArea, Field):
 
     on_key = Field.on_key  # before TextArea's own
 
+    def on_mount(self) -> None:
+        """Go on where the text ends."""
+        self.move_cursor(self.document.end)
+
     def typed(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
