@@ -3,6 +3,7 @@
 import locale
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich.style import Style
@@ -22,11 +23,14 @@ from .keys import KEYS
 from .render import Pen
 from .screens.conflict import ConflictScreen
 from .screens.desk import DeskScreen
+from .screens.forms import DeskForm
 from .screens.queue import QueueScreen
 from .writing import Job, Writer
 
 GLANCE = 0.2
 """Seconds between two looks whether somebody else wrote."""
+READING = 3.0
+"""Seconds for which a reviewer's own message is not replaced by news of others."""
 
 
 class FactcheckApp(App[None]):
@@ -48,6 +52,7 @@ class FactcheckApp(App[None]):
         self.settings = settings
         utf8 = locale.getencoding().lower().replace("-", "") == "utf8"
         self.pen = Pen(ascii=settings.desk.ascii or not utf8, head=Style(bold=True))
+        self.set_class(self.pen.ascii, "-ascii")
         self.ratings = {step.hotkey: step.key for step in claims.scale(desk)}
         self.name_of_desk = Path(desk.engine.url.database or "desk").name
         self.writer = Writer(self.waiting)
@@ -56,6 +61,7 @@ class FactcheckApp(App[None]):
         with desk.read() as session:
             self.last_event = queries.last_event_id(session)
         self.watch_others = Watch(desk.engine)
+        self.told_at = 0.0
 
     def on_mount(self) -> None:
         """Open the queue, and begin to write and to watch."""
@@ -119,9 +125,17 @@ class FactcheckApp(App[None]):
         return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
 
     def tell(self, text: str, *, alarm: bool = False) -> None:
-        """Put a line on the message line."""
-        for screen in self.desk_screens():
-            screen.say(text, alarm=alarm)
+        """Put a line on the message line of every screen that has one."""
+        self.told_at = monotonic()
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen | DeskForm):
+                screen.say(text, alarm=alarm)
+
+    def tell_news(self, text: str) -> None:
+        """Put a line about others on the message line, unless the reviewer's own is still being read."""
+        if monotonic() - self.told_at > READING:
+            for screen in self.desk_screens():
+                screen.say(text)
 
     def look_again(self) -> None:
         """Show the claims on the screen as they stand now; the watch brings those that came or went."""
@@ -158,7 +172,7 @@ class FactcheckApp(App[None]):
             newest = others[-1]
             more = f" and {len(others) - 1} more changes" if len(others) > 1 else ""
             where = f"claim {newest.claim_id}: " if newest.claim_id else ""
-            self.tell(f"{where}{newest.actor} {describe(newest)}{more}")
+            self.tell_news(f"{where}{newest.actor} {describe(newest)}{more}")
         for screen in self.desk_screens():
             screen.refill()
 

@@ -148,7 +148,8 @@ def describe(event: EventRow) -> str:
         if change["before"] is None:
             continue
         parts += [
-            f"{name} {_short(old)} → {_short(change['after'].get(name))}" for name, old in change["before"].items()
+            f"{name.replace('_', ' ')} {_short(old)} → {_short(change['after'].get(name))}"
+            for name, old in change["before"].items()
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]

@@ -25,7 +25,7 @@ class CiteForm(DeskForm):
     def fields(self) -> dict[str, Widget]:
         """Return the fields."""
         return {
-            "address": Line(id="url", compact=True, placeholder="https://…"),
+            "address": Line(id="url", compact=True, placeholder="https://"),
             "quote": Page(id="quote", compact=True),
             "it": Choice([*Stance, APPEARANCE], chosen=Stance.SUPPORTS, id="stance"),
             "comment": Line(id="comment", compact=True, placeholder="what it shows, in your words"),

@@ -39,7 +39,7 @@ class ClaimForm(DeskForm):
             "tags": Line(" ".join(row.tags) if row else "", id="tags", compact=True),
         }
         if row is None:
-            made["seen at"] = Line(id="appearance", compact=True, placeholder="https://… where it was made")
+            made["seen at"] = Line(id="appearance", compact=True, placeholder="https:// where it was made")
         return made
 
     def save(self, values: dict[str, str]) -> None:

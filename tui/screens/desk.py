@@ -107,6 +107,7 @@ class DeskScreen(Screen[None]):
         answer = self.query_one("#answer", Answer)
         answer.clear()
         answer.asker = verb.origin
+        answer.moves_on = verb.value is not None
         self.add_class("asks")
         verb.origin.hand_over(answer)
 
@@ -133,15 +134,12 @@ class DeskScreen(Screen[None]):
                     lambda version: claims.rate_claim(desk, claim_id, verb.value, text, version=version),
                     f"claim {claim_id} is rated {verb.value}",
                 )
-                verb.origin.advance()
             case "note":
                 self.store(verb, lambda _: claims.add_note(desk, claim_id, text), f"noted on claim {claim_id}")
             case "status":
                 self.edit(verb, f"claim {claim_id} is rejected", status="rejected", status_why=text)
-                verb.origin.advance()
             case "assign":
                 self.edit(verb, f"claim {claim_id} is {text}'s", assignee=text)
-                verb.origin.advance()
             case "tag":
                 words = text.replace(",", " ").split()
                 add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
@@ -183,7 +181,7 @@ class DeskScreen(Screen[None]):
         def done(version: Any) -> None:
             if verb.name != "note":
                 self.front.saved(claim_id, version)
-            self.say(f"{told} (u undoes it)")
+            self.front.tell(f"{told} (u undoes it)")
             self.front.look_again()
 
         def failed(error: FactcheckError) -> None:
@@ -206,7 +204,7 @@ class DeskScreen(Screen[None]):
 
     def _history(self, act: Callable[..., history.Undone]) -> None:
         def done(undone: history.Undone) -> None:
-            self.say(undone.summary)
+            self.front.tell(undone.summary)
             self.front.forget_versions()
             self.front.look_again()
 
@@ -246,7 +244,7 @@ class DeskScreen(Screen[None]):
 
         def done(what: tuple[int, int]) -> None:
             left = f"; {what[1]} more" if what[1] else ""
-            self.say(f"alert {what[0]} of claim {claim_id} is {told}{left} (u undoes it)")
+            self.front.tell(f"alert {what[0]} of claim {claim_id} is {told}{left} (u undoes it)")
             self.front.forget_versions()
             self.front.look_again()
 

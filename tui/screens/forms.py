@@ -52,9 +52,13 @@ class DeskForm(Form):
 
     def complain(self, error: FactcheckError) -> None:
         """Say what is wrong; what was typed stays."""
+        self.say(error.message, alarm=True)
+
+    def say(self, text: str, *, alarm: bool = False) -> None:
+        """Put a line on the form's message line."""
         line = self.query_one("#form-said", Static)
-        line.update(front_of(self).pen.foreign(error.message))
-        line.add_class("alarm")
+        line.update(front_of(self).pen.foreign(text))
+        line.set_class(alarm, "alarm")
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave: with changes only at the second escape."""

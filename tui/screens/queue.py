@@ -76,10 +76,9 @@ class QueueScreen(DeskScreen):
             yield FilterLine(
                 id="filter",
                 compact=True,
-                placeholder="status:open link:dead assignee:me words…",
+                placeholder="status:open link:dead assignee:me words",
                 highlighter=PointAtError(),
                 suggester=Words(use_cache=False),
-                select_on_focus=False,
             )
             yield Static(id="count", markup=False)
         with Horizontal(id="middle"):

@@ -78,6 +78,10 @@ class Line(Input, Field):
 
     on_key = Field.on_key  # before Input's own
 
+    def on_mount(self) -> None:
+        """Select nothing when the focus comes: what was typed ahead would be replaced by the next letter."""
+        self.select_on_focus = False
+
     def typed(self, event: events.Key) -> bool:
         """Act on the keys that are bindings in Textual: a binding runs later than the letter typed after it."""
         actions = {
@@ -109,6 +113,8 @@ class Answer(Line):
     """The field of the message line: enter answers, escape leaves, and the keys go back to whoever asked."""
 
     asker: ClaimKeys | None = None
+    moves_on = False
+    """Whether the asker's cursor goes on to the next claim with the answer: before any key that was typed ahead."""
 
     def enter(self) -> None:
         """Answer."""
@@ -123,6 +129,8 @@ class Answer(Line):
     def _end(self, text: str | None) -> None:
         self.post_message(Answered(text))
         if self.asker is not None:
+            if self.moves_on and text and text.strip():
+                self.asker.advance()
             self.hand_over(self.asker)
 
 

@@ -29,6 +29,8 @@ class TypeAhead(Widget):
         """Give the held keys and those still to come to the heir, and the focus when all have been given."""
         held, self.held = self.held or [], None
         self.heir = None if heir is self else heir
+        if heir.heir is self:
+            heir.heir = None  # it was still passing its keys on to here
         for event in held:
             heir.take(event)
         if self.heir is not None:

@@ -1,0 +1,140 @@
+"""The command line, called in process as scripts call it: words in; streams and an exit status out."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factcheck.cli import run
+from factcheck.services.desk import open_desk
+from factcheck.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {
+    "ACTOR": "ana",
+    "VERIFY__ALLOW_PRIVATE": "true",
+    "VERIFY__HOST_GAP": "0",
+    "VERIFY__RETRIES": "0",
+    "VERIFY__PROCESSES": "0",
+    "VERIFY__CONFIRM_QUOTE_AFTER": "0",
+    "DESK__MIN_FREE_BYTES": "0",
+}
+"""For loopback, without pauses; a changed quote is believed at the second look, however soon."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a call came to."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document that stdout is."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """The JSON Lines that stdout is."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass(frozen=True)
+class Cli:
+    """The command line at a desk of its own."""
+
+    db: Path
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+
+    def __call__(self, *words: object, stdin: str | bytes = b"") -> Ran:
+        """Run a command, and return what it came to."""
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        self.capsys.readouterr()
+        with self.monkeypatch.context() as patch, io.TextIOWrapper(io.BytesIO(given), encoding="utf-8") as typed:
+            patch.setattr(sys, "stdin", typed)
+            status = run([str(word) for word in words])
+        said = self.capsys.readouterr()
+        return Ran(status, said.out, said.err)
+
+    def done(self, *words: object, stdin: str | bytes = b"") -> Ran:
+        """Run a command that must succeed."""
+        ran = self(*words, stdin=stdin)
+        assert ran.status == 0, ran.err
+        return ran
+
+    def set(self, **settings: object) -> None:
+        """Set settings by environment: ``set(verify__deadline=3)``."""
+        for name, value in settings.items():
+            self.monkeypatch.setenv(f"FACTCHECK_{name.upper()}", str(value))
+
+    def everything(self) -> tuple[Any, Any]:
+        """Return all that is in the database, as far as anybody can see it."""
+        counted = self.done("db", "stats", "--json").json
+        return {name: value for name, value in counted.items() if name != "bytes"}, self.done("list", "--json").json
+
+
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, migrated: to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "desk.db"
+    with open_desk(Settings(db=str(path), actor="nobody")):
+        pass
+    return path
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment in which nothing of the machine's own is set; return its home."""
+    for name in [name for name in os.environ if name.startswith("FACTCHECK_")]:
+        monkeypatch.delenv(name)
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(home))
+    return home
+
+
+@pytest.fixture
+def cli(
+    tmp_path: Path,
+    empty_desk: Path,
+    environment: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Cli:
+    """The command line at an empty desk, worked by ana, which may ask loopback."""
+    db = tmp_path / "desk.db"
+    shutil.copy(empty_desk, db)
+    monkeypatch.setenv("FACTCHECK_DB", str(db))
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(f"FACTCHECK_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    return Cli(db, capsys, monkeypatch)
+
+
+Program = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def program(cli: Cli) -> Program:
+    """The program as a process of its own, at the same desk: for signals, pipes and locks."""
+
+    def start(*words: str, **given: Any) -> "subprocess.Popen[str]":
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | given
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.Popen([sys.executable, "-m", "factcheck", *words], text=True, env=environment, **streams)
+
+    return start
