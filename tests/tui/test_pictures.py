@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from factcheck.services import claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
+from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
 
@@ -29,7 +30,7 @@ def after(*keys: str, sees: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 def rated(desk: Desk, filed: list[int]) -> list[int]:
     """Claims of every sort: rated, assigned, urgent, in other scripts."""
     claims.rate_claim(desk, filed[2], "false", "two people were")
-    claims.edit_claim(desk, filed[1], claims.ClaimEdit(priority=3, assignee="bob", status="review"))
+    claims.edit_claim(desk, filed[1], claims.ClaimEdit(priority=3, assignee="bob", status=Status.REVIEW))
     claims.add_claim(desk, claims.NewClaim(text="北朝鮮のミサイル 🚀 e\u0301te\u0301", claimant="記者", priority=1))
     claims.add_claim(desk, claims.NewClaim(text="قال الوزير إن الأسعار ارتفعت", priority=1))
     return filed

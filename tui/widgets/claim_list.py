@@ -29,7 +29,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(id="claims")

@@ -1,0 +1,221 @@
+"""``check``: links and quotes judged without a database."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.support.web import Web, answer, article
+
+RESULT = set(
+    "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms "
+    "checked_at quote match diff error".split()
+)
+STORY = article("Officials said that prices rose by 3% in May, a record.", title="Inflation")
+
+
+def lines(requests: Iterable[object]) -> str:
+    return "".join(json.dumps(request) + "\n" for request in requests)
+
+
+def test_a_result_has_the_keys_of_the_contract(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    result = cli.done("check", web.url("/a"), "--quote", "prices rose by 3%", "--json").json
+
+    assert result.keys() >= RESULT
+    assert result["match"].keys() == {"start", "end", "text", "score"}
+
+
+def test_a_page_that_stands_with_its_words_needs_nobody(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    checked = cli("check", web.url("/a"), "--quote", "prices rose by 3%", "--json")
+
+    result = checked.json
+    assert checked.status == 0
+    assert (result["url"], result["final_url"], result["redirects"]) == (web.url("/a"), web.url("/a"), [])
+    assert (result["link"], result["reason"], result["http_status"]) == ("ok", "http-200", 200)
+    assert (result["quote"], result["match"]["text"], result["diff"]) == ("exact", "prices rose by 3%", [])
+    assert (result["title"], result["language"], result["error"]) == ("Inflation", "en", None)
+    assert result["payload_digest"].startswith("sha256:")
+    assert result["content_type"].startswith("text/html")
+    assert result["bytes"] == len(STORY.encode())
+    assert result["checked_at"].endswith("Z")
+    assert isinstance(result["elapsed_ms"], int)
+
+
+def test_where_nothing_was_quoted_quote_is_null(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    result = cli.done("check", web.url("/a"), "--json").json
+
+    assert (result["quote"], result["match"], result["diff"]) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("quote", "outcome"),
+    [("prices rose by 8% in May", "altered"), ("nobody was hurt in the fire at the mill", "missing")],
+)
+def test_a_quote_that_does_not_stand_there_wants_a_person(cli: Cli, web: Web, quote: str, outcome: str) -> None:
+    web["/a"] = answer(STORY)
+
+    checked = cli("check", web.url("/a"), "--quote", quote, "--json")
+
+    assert (checked.status, checked.json["link"], checked.json["quote"]) == (1, "ok", outcome)
+    assert bool(checked.json["diff"]) == (outcome == "altered")
+
+
+@pytest.mark.parametrize(
+    ("raw", "link", "status"),
+    [
+        (answer("<h1>Not found</h1>", status="404 Not Found"), "dead", 404),
+        (answer("<h1>Gone</h1>", status="410 Gone"), "dead", 410),
+        (answer("<h1>Sign in</h1>", status="403 Forbidden"), "blocked", 403),
+        (answer("<h1>Oops</h1>", status="503 Service Unavailable"), "unreachable", 503),
+    ],
+)
+def test_a_page_that_does_not_stand_wants_a_person(cli: Cli, web: Web, raw: bytes, link: str, status: int) -> None:
+    web["/a"] = raw
+
+    checked = cli("check", web.url("/a"), "--json")
+
+    assert (checked.status, checked.json["link"], checked.json["http_status"]) == (1, link, status)
+
+
+def test_a_page_that_moved_with_its_words_needs_nobody(cli: Cli, web: Web) -> None:
+    web["/old"] = answer("", status="301 Moved Permanently", headers=(f"Location: {web.url('/new')}",))
+    web["/new"] = answer(STORY)
+
+    result = cli.done("check", web.url("/old"), "--quote", "prices rose by 3%", "--json").json
+
+    assert (result["link"], result["quote"], result["final_url"]) == ("moved", "exact", web.url("/new"))
+    assert len(result["redirects"]) == 1
+
+
+def test_a_text_fragment_is_a_quote(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    result = cli.done("check", web.url("/a#:~:text=prices%20rose%20by%203%25"), "--json").json
+
+    assert result["quote"] == "exact"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "http://ana:secret@news.example/"])
+def test_our_own_policy_refuses_and_says_so(cli: Cli, address: str) -> None:
+    checked = cli("check", address, "--json")
+
+    assert (checked.status, checked.json["link"], checked.json["http_status"]) == (1, "refused", None)
+    assert checked.json["error"]
+
+
+def test_a_private_address_is_refused_and_nobody_is_asked(cli: Cli, web: Web) -> None:
+    cli.set(verify__allow_private="false")
+
+    checked = cli("check", web.url("/a"), "--json")
+
+    assert (checked.status, checked.json["link"], checked.json["reason"]) == (1, "refused", "private-address")
+    assert "verify.allow_private" in checked.json["error"]
+    assert web.asked == []
+
+
+def test_a_list_is_addresses_or_json_lines_each_answered_by_its_id(cli: Cli, web: Web, tmp_path: Path) -> None:
+    web["/a"] = answer(STORY)
+    requests = [
+        {"id": "first", "url": web.url("/a"), "quote": "prices rose by 3%", "prefix": "said that ", "suffix": " in May"},
+        {"id": 7, "url": web.url("/a"), "quote": "prices rose by 8% in May"},
+    ]
+    path = tmp_path / "links.txt"
+    path.write_text(f"# the links\n\n{lines(requests)}{web.url('/gone')}\n")
+
+    checked = cli("check", "--from", path, "--json")
+
+    results = {result["id"]: result for result in checked.lines}
+    assert checked.status == 1
+    assert all(result.keys() >= RESULT for result in results.values())
+    assert {id_: (result["link"], result["quote"]) for id_, result in results.items()} == {
+        "first": ("ok", "exact"),
+        7: ("ok", "altered"),
+        5: ("dead", None),
+    }
+
+
+def test_an_address_is_asked_once_however_many_lines_name_it(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+    quotes = ("prices rose", "a record", "in May")
+
+    checked = cli.done(
+        "check", "--from", "-", "--json", stdin=lines({"url": web.url("/a"), "quote": quote} for quote in quotes)
+    )
+
+    assert [result["quote"] for result in checked.lines] == ["exact"] * 3
+    assert web.asked.count("/a") == 1
+
+
+def test_a_dash_is_stdin(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    checked = cli.done("check", "--from", "-", "--json", stdin=web.url("/a") + "\n")
+
+    assert [result["link"] for result in checked.lines] == ["ok"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"url": ',
+        '{"quote": "no address"}',
+        '{"url": 5}',
+        '{"url": "https://news.example/", "quote": 5}',
+        '{"url": "https://news.example/", "prefix": "before nothing"}',
+        '{"url": "https://news.example/", "quote": "…"}',
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str) -> None:
+    web["/a"] = answer(STORY)
+
+    checked = cli("check", "--from", "-", "--json", stdin=f"{line}\n{web.url('/a')}\n")
+
+    broken, fine = sorted(checked.lines, key=lambda result: result["link"] == "ok")
+    assert checked.status == 1
+    assert broken["error"]
+    assert fine["link"] == "ok"
+
+
+def test_an_empty_list_needs_nobody(cli: Cli) -> None:
+    checked = cli("check", "--from", "-", "--json", stdin="")
+
+    assert (checked.status, checked.out) == (0, "")
+
+
+def test_for_people_there_is_a_line_a_result_and_what_differs(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    checked = cli("check", web.url("/a"), "--quote", "prices rose by 8% in May")
+
+    first, difference = checked.out.splitlines()
+    assert first.split() == ["ok", "altered", web.url("/a")]
+    assert "“8” became “3”" in difference
+
+
+def test_how_it_was_decided_is_told_on_stderr(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    plain = cli.done("check", web.url("/a"), "--json")
+    explained = cli.done("check", web.url("/a"), "--json", "--explain")
+
+    assert plain.err == ""
+    assert explained.err
+    assert explained.json["link"] == "ok"
+
+
+def test_check_makes_no_database(cli: Cli, web: Web, tmp_path: Path) -> None:
+    cli.set(db=tmp_path / "never.db")
+    web["/a"] = answer(STORY)
+
+    cli.done("check", web.url("/a"))
+
+    assert not (tmp_path / "never.db").exists()
