@@ -7,12 +7,12 @@ quote.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
-from factcheck.verifier.locate.align import ENOUGH, Passage, differences, nearest
+from factcheck.verifier.locate.align import ENOUGH, LONGEST, Passage, differences, nearest, put_in_between
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.words import NEGATIONS
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
@@ -206,10 +206,14 @@ def _altered(selector: TextQuoteSelector, parts: list[list[Token]], document: Do
     """Return the nearest passage; an elided quote's parts are sought one after the other, close together."""
     passages: list[tuple[list[Token], Passage]] = []
     lost: list[list[Token]] = []
-    for part in parts:
+    found: list[Difference] = []
+    for part, begins in _pieces(parts):
         passage = nearest(part, index.row, index.places)
         if passage and passages and not _close(index, passages[-1][1], passage):
             passage = None
+        if passage and passages and not begins:
+            before, offset = passages[-1][1], part[0].start
+            found += put_in_between(before, passage, offset, index.row, selector.exact, document.text)
         if passage:
             passages.append((part, passage))
         else:
@@ -218,11 +222,8 @@ def _altered(selector: TextQuoteSelector, parts: list[list[Token]], document: Do
     kept = sum(passage.score * len(part) for part, passage in passages) / wanted
     if not passages or kept < ENOUGH:
         return None
-    found = [
-        each
-        for part, passage in passages
-        for each in differences(part, index.row, passage, selector.exact, document.text)
-    ]
+    for part, passage in passages:
+        found += differences(part, index.row, passage, selector.exact, document.text)
     start, end = index.row[passages[0][1].first].start, index.row[passages[-1][1].last].end
     for part in lost:
         first, last = part[0].start, part[-1].end
@@ -230,6 +231,13 @@ def _altered(selector: TextQuoteSelector, parts: list[list[Token]], document: Do
     found.sort(key=lambda each: each.quoted_start)
     score = min(kept, 0.99) if found else 1.0
     return Match(start, end, document.text[start:end], score, document.region_at(start), tuple(found))
+
+
+def _pieces(parts: list[list[Token]]) -> Iterator[tuple[list[Token], bool]]:
+    """Give the parts of a quote, very long ones in pieces, and whether a part begins here."""
+    for part in parts:
+        for start in range(0, len(part), LONGEST):
+            yield part[start : start + LONGEST], start == 0
 
 
 def _close(index: _Index, before: Passage, after: Passage) -> bool:

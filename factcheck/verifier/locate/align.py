@@ -21,7 +21,7 @@ CLAUSE = 4
 STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
 LONGEST = 3_000
-"""Tokens of a quote that are aligned; a longer one is compared by its beginning."""
+"""Tokens that are aligned at once; a longer quote is compared piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Passage:
 
 def nearest(quote: Sequence[Token], page: Sequence[Token], places: dict[str, list[int]]) -> Passage | None:
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
-    quote = quote[:LONGEST]
     norms = [token.norm for token in quote]
     best: Passage | None = None
     for start in _candidates(norms, places):
@@ -154,6 +153,17 @@ def differences(
     runs = [edit for edit in passage.edits if not _presentation(quote[edit[0] : edit[1]], page[edit[2] : edit[3]])]
     moved = _moved(quote, page, runs)
     return tuple(_difference(quote, page, run, exact, text, moved=index in moved) for index, run in enumerate(runs))
+
+
+def put_in_between(
+    before: Passage, after: Passage, offset: int, page: Sequence[Token], exact: str, text: str
+) -> tuple[Difference, ...]:
+    """Return what stands between two pieces that follow each other without a gap in the quote."""
+    theirs = page[before.last + 1 : after.first]
+    if not theirs:
+        return ()
+    start, end = theirs[0].start, theirs[-1].end
+    return (Difference(kind_of((), theirs, exact, text), "", text[start:end], offset, offset, start, end),)
 
 
 def _presentation(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:

@@ -100,3 +100,15 @@ def test_another_figure_is_never_exact(words: list[str], figure: int, other: int
     match = locate(TextQuoteSelector(quote), document(page, "en"))
 
     assert (match is not None and match.differences == ()) == (figure == other)
+
+
+@pytest.mark.parametrize("place", [10, 2999, 3000, 3001, 5990])
+@pytest.mark.parametrize("edit", ["not", "changed"])
+def test_an_edit_anywhere_in_a_very_long_quote_is_found(place: int, edit: str) -> None:
+    words = ["".join("abcdefghij"[int(figure)] for figure in f"{number:06}") for number in range(6000)]
+    page = [*words[:place], "not", *words[place:]] if edit == "not" else [*words[:place], "9", *words[place + 1 :]]
+
+    match = locate(TextQuoteSelector(" ".join(words)), document("before it. " + " ".join(page) + " and after.", "en"))
+
+    assert match
+    assert [each.found for each in match.differences] == ["not" if edit == "not" else "9"]
