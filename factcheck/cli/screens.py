@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli import state
+from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 
@@ -20,8 +21,15 @@ def register(app: typer.Typer) -> None:
 
 def tui(ctx: typer.Context) -> None:
     """Open the desk in the terminal."""
+    if not on_a_terminal():
+        raise InputError("the interface needs a terminal; list and show print the same without one")
     with state.desk(ctx) as desk:
         open_screens(desk, state.settings(ctx))
+
+
+def on_a_terminal() -> bool:
+    """Return whether there is somebody to see the screen: it is drawn on stderr."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def open_screens(desk: Desk, settings: Settings) -> None:
@@ -42,5 +50,5 @@ def demo(
         tempfile.TemporaryDirectory(prefix="factcheck-demo-") as folder,
         show_demo(Path(folder), state.settings(ctx)) as (desk, settings),
     ):
-        if not no_tui and sys.stdout.isatty() and sys.stdin.isatty():
+        if not no_tui and on_a_terminal():
             open_screens(desk, settings)

@@ -4,9 +4,11 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,10 +80,11 @@ class Cli:
         for name, value in settings.items():
             self.monkeypatch.setenv(f"FACTCHECK_{name.upper()}", str(value))
 
-    def everything(self) -> tuple[Any, Any]:
-        """Return all that is in the database, as far as anybody can see it."""
-        counted = self.done("db", "stats", "--json").json
-        return {name: value for name, value in counted.items() if name != "bytes"}, self.done("list", "--json").json
+    def everything(self) -> dict[str, list[Any]]:
+        """Return every row of every table."""
+        with closing(sqlite3.connect(self.db)) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
 
 
 @pytest.fixture(scope="session")

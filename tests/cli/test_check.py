@@ -124,7 +124,13 @@ def test_a_private_address_is_refused_and_nobody_is_asked(cli: Cli, web: Web) ->
 def test_a_list_is_addresses_or_json_lines_each_answered_by_its_id(cli: Cli, web: Web, tmp_path: Path) -> None:
     web["/a"] = answer(STORY)
     requests = [
-        {"id": "first", "url": web.url("/a"), "quote": "prices rose by 3%", "prefix": "said that ", "suffix": " in May"},
+        {
+            "id": "first",
+            "url": web.url("/a"),
+            "quote": "prices rose by 3%",
+            "prefix": "said that ",
+            "suffix": " in May",
+        },
         {"id": 7, "url": web.url("/a"), "quote": "prices rose by 8% in May"},
     ]
     path = tmp_path / "links.txt"

@@ -2,10 +2,18 @@
 
 import csv
 import io
+import shutil
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from factcheck.services import citations, claims
+from factcheck.services.claims import ClaimEdit, NewClaim
+from factcheck.services.desk import open_desk
+from factcheck.settings import Settings
+from factcheck.vocabulary import Status
 from tests.cli.conftest import Cli
 from tests.cli.test_claims import CITATION, CLAIM
 from tests.support.web import Web, answer, article
@@ -15,15 +23,33 @@ EVENT = set("id at actor action subject claim_id data hash".split())
 QUOTED = "prices rose by 3% in May"
 
 
+@pytest.fixture(scope="module")
+def filed_desk(empty_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of three claims, to be copied: the second is worked on, the third is rated and cites a source."""
+    path = tmp_path_factory.mktemp("filed") / "desk.db"
+    shutil.copy(empty_desk, path)
+    may, june = date(2024, 5, 20), date(2024, 6, 10)
+    with open_desk(Settings(db=str(path), actor="ana")) as desk:
+        claims.add_claim(
+            desk,
+            NewClaim(
+                text="The bridge was closed", tags=("ukraine",), claimant="A mayor", claimed_from=may, claimed_to=may
+            ),
+        )
+        claims.add_claim(
+            desk, NewClaim(text="North Korea sent shells", language="fr", claimed_from=june, claimed_to=june)
+        )
+        claims.add_claim(desk, NewClaim(text="Taxes fell", tags=("economy",)))
+        claims.edit_claim(desk, 2, ClaimEdit(status=Status.OPEN, assignee="ana", priority=3))
+        claims.rate_claim(desk, 3, "false", "They rose")
+        citations.cite(desk, 3, "https://news.example/taxes", quote="taxes fell")
+    return path
+
+
 @pytest.fixture
-def filed(cli: Cli) -> Cli:
-    """Three claims: the second is worked on, the third is rated."""
-    cli.done("add", "The bridge was closed", "--tag", "ukraine", "--on", "2024-05-20", "--claimant", "A mayor")
-    cli.done("add", "North Korea sent shells", "--on", "2024-06-10", "--lang", "fr")
-    cli.done("add", "Taxes fell", "--tag", "economy")
-    cli.done("set", 2, "status=open", "assignee=me", "priority=3")
-    cli.done("rate", 3, "false", "--why", "They rose")
-    cli.done("cite", 3, "https://news.example/taxes", "--quote", "taxes fell", "--no-check")
+def filed(cli: Cli, filed_desk: Path) -> Cli:
+    """The command line at a desk of three claims."""
+    shutil.copy(filed_desk, cli.db)
     return cli
 
 

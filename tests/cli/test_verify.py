@@ -1,6 +1,7 @@
 """``verify``: the scheduled job, its JSON Lines and its exit status."""
 
 import fcntl
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,7 +160,7 @@ def test_two_runs_never_overlap(cli: Cli, web: Web, cited: str) -> None:
     web.asked.clear()
     before = cli.everything()
 
-    with open(f"{cli.db}.verify.lock", "a+") as lock:
+    with Path(f"{cli.db}.verify.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         second = cli("verify", "--all", "--json")
 

@@ -1,0 +1,149 @@
+"""``import``: claims from files, with a word about every row."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+CSV = """\
+claim,speaker,date,url,quote,rating,why,tags
+Prices rose by 3%,The minister,2024-06-01,https://news.example/a,prices rose by 3%,mostly-true,The office says 2.9%,economy eu
+,Nobody,,,,,,
+Taxes fell,,31-05-2024,https://news.example/b,,,,
+"""
+
+
+def test_rows_of_csv_become_claims_with_their_sources(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CSV)
+
+    cli.done("import", "claims.csv")
+
+    second, first = cli.done("list", "--sort", "id", "--json").json
+    assert (first["text"], first["claimant"], first["claimed_on"]) == (
+        "Prices rose by 3%",
+        "The minister",
+        "2024-06-01",
+    )
+    assert (first["rating"], first["why"], first["tags"]) == ("mostly-true", "The office says 2.9%", ["economy", "eu"])
+    assert first["citations"][0]["quote"] == "prices rose by 3%"
+    assert (second["text"], second["claimed_on"]) == ("Taxes fell", "2024-05-31")
+
+
+def test_a_broken_row_is_named_and_stops_no_other(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CSV)
+
+    imported = cli.done("import", "claims.csv")
+
+    assert "row 3: broken" in imported.out
+    assert "3 rows: 2 added, 0 known, 0 merged, 1 broken" in imported.out
+
+
+def test_as_json_every_row_is_a_line_and_the_sum_is_talk(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CSV)
+
+    imported = cli.done("import", "claims.csv", "--json")
+
+    told = [(row["line"], row["fate"], row["claim_id"]) for row in imported.lines]
+    assert told == [(2, "added", 1), (3, "broken", None), (4, "added", 2)]
+    assert imported.err.startswith("3 rows:")
+
+
+def test_the_same_file_again_adds_nothing(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CSV)
+    cli.done("import", "claims.csv")
+    before = cli.everything()
+
+    again = cli.done("import", "claims.csv", "--json")
+
+    assert [row["fate"] for row in again.lines] == ["known", "broken", "known"]
+    assert cli.everything() == before
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(CSV)
+    before = cli.everything()
+
+    dry = cli.done("import", "claims.csv", "--dry-run", "--json")
+    unchanged = cli.everything() == before
+    wet = cli.done("import", "claims.csv", "--json")
+
+    assert unchanged
+    assert [row["fate"] for row in dry.lines] == [row["fate"] for row in wet.lines]
+    assert "nothing was written" in dry.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CSV,
+        CSV.replace(",", ";"),
+        CSV.replace(",", "\t"),
+        "\ufeff" + CSV,
+        CSV.replace("\n", "\r\n"),
+        '{"text": "Prices rose by 3%"}\n\n{"text": "Taxes fell", "tags": ["economy"]}\n',
+        json.dumps([{"claim": "Prices rose by 3%", "label": "Refuted"}, {"claim": "Taxes fell", "questions": []}]),
+    ],
+    ids=["csv", "semicolons", "tabs", "bom", "crlf", "json-lines", "averitec"],
+)
+def test_a_dash_is_stdin_whatever_the_format(cli: Cli, content: str) -> None:
+    cli.done("import", "-", stdin=content)
+
+    texts = {claim["text"] for claim in cli.done("list", "--json").json}
+    assert texts == {"Prices rose by 3%", "Taxes fell"}
+
+
+def test_rows_that_say_the_same_are_one_claim_with_all_their_sources(cli: Cli) -> None:
+    rows = [{"text": "Prices rose", "url": f"https://news.example/{name}"} for name in "ab"]
+
+    imported = cli.done("import", "-", "--json", stdin="\n".join(map(json.dumps, rows)))
+
+    (claim,) = cli.done("list", "--json").json
+    assert [row["fate"] for row in imported.lines] == ["added", "merged"]
+    assert [citation["url"][-1] for citation in claim["citations"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("row", "noted"),
+    [
+        ({"text": "Prices rose", "url": "javascript:alert(1)"}, "not http or https"),
+        ({"text": "Prices rose", "on": "2024-02-30"}, "is no day"),
+        ({"text": "Prices rose", "url": "https://news.example/", "stance": "proves"}, "stance"),
+        ({"text": "Prices rose", "url": "https://news.example/", "quote": "…"}, "source left out"),
+    ],
+)
+def test_what_cannot_be_kept_of_a_row_is_left_out_and_noted(cli: Cli, row: dict[str, str], noted: str) -> None:
+    imported = cli.done("import", "-", "--json", stdin=json.dumps(row))
+
+    (told,) = imported.lines
+    assert told["fate"] == "added"
+    assert noted in " ".join(told["notes"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "a" * 100_000},
+        {"text": "Prices rose", "rating": "flase"},
+        {"text": "Prices rose", "status": "opne"},
+        {"text": "Prices rose", "language": "??"},
+        {"text": 5},
+        {"claimant": "Nobody"},
+        ["Prices rose"],
+    ],
+)
+def test_a_row_that_is_no_claim_is_broken_and_says_why(cli: Cli, row: object) -> None:
+    imported = cli.done("import", "-", "--format", "jsonl", "--json", stdin=json.dumps(row))
+
+    (told,) = imported.lines
+    assert told["fate"] == "broken"
+    assert told["why"]
+    assert cli.done("list", "--json").json == []
+
+
+def test_a_formula_comes_in_as_text(cli: Cli) -> None:
+    cli.done("import", "-", stdin="text,speaker\n=1+2,@SUM(A1)\n")
+
+    (claim,) = cli.done("list", "--json").json
+    assert (claim["text"], claim["claimant"]) == ("=1+2", "@SUM(A1)")

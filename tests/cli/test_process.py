@@ -1,0 +1,235 @@
+"""The program as a process: exit statuses, signals, locks, terminals."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import ROOT, Cli, Program
+from tests.support.web import Web, answer, article
+
+WITHOUT_PRIVILEGES = """
+import ctypes, os, sys
+for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+os.execv(sys.executable, [sys.executable, "-m", "factcheck", *sys.argv[1:]])
+"""
+"""Runs the program bound by file modes, whoever runs the tests."""
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[None]:
+    """Take the right to write away, and give it back for the tidying up."""
+    mode = path.stat().st_mode
+    path.chmod(mode & ~0o222)
+    try:
+        yield
+    finally:
+        path.chmod(mode)
+
+
+def bound_by_modes(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program as somebody whom file modes bind."""
+    start = [sys.executable, "-m", "factcheck"] if os.geteuid() else [sys.executable, "-c", WITHOUT_PRIVILEGES]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run([*start, *words], capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("show", "1"), 0),
+        (("show", "999"), 1),
+        (("check", "javascript:alert(1)"), 1),
+        (("list", "statu:open"), 2),
+        (("--db", "/dev/null/none/desk.db", "list"), 3),
+    ],
+)
+def test_the_exit_status_is_the_process_s(cli: Cli, program: Program, words: tuple[str, ...], status: int) -> None:
+    cli.done("add", "Prices rose")
+
+    with program(*words) as process:
+        out, err = process.communicate()
+
+    assert process.returncode == status
+    assert "Traceback" not in out + err
+
+
+def test_a_database_and_its_folder_are_made_on_first_use(cli: Cli, program: Program, tmp_path: Path) -> None:
+    db = tmp_path / "new" / "folder" / "desk.db"
+
+    with program("--db", str(db), "add", "Prices rose", "--json") as process:
+        out, err = process.communicate()
+
+    assert (process.returncode, err) == (0, "")
+    assert json.loads(out)["id"] == 1
+    assert db.is_file()
+
+
+@pytest.fixture
+def seen_and_silent(cli: Cli, web: Web) -> Cli:
+    """A claim with two sources on one host: the first answers, the second never does."""
+    web["/a"] = answer(article("Officials said that prices rose by 3% in May, a record."))
+    web.silent.add("/silent")
+    cli.done("add", "Prices rose by 3%")
+    cli.done("cite", 1, web.url("/a"), "--quote", "prices rose by 3% in May", "--no-check")
+    cli.done("cite", 1, web.url("/silent"), "--no-check")
+    return cli
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_run_that_is_stopped_keeps_what_it_has_and_repeats_what_was_in_flight(
+    seen_and_silent: Cli, program: Program, web: Web, number: signal.Signals, status: int
+) -> None:
+    with program("verify", "--json") as process:
+        assert process.stdout
+        first = json.loads(process.stdout.readline())
+        process.send_signal(number)
+        rest = process.stdout.read()
+
+    assert process.returncode == status
+    assert (first["url"], first["link"], first["quote"]) == (web.url("/a"), "ok", "exact")
+    assert rest == ""
+    kept = seen_and_silent.done("show", 1, "--json").json["citations"]
+    assert {citation["url"]: citation["link"] for citation in kept} == {
+        web.url("/a"): "ok",
+        web.url("/silent"): "unchecked",
+    }
+    assert seen_and_silent.done("db", "check").status == 0
+    web.silent.clear()
+    again = seen_and_silent.done("verify", "--json").lines
+    assert [line.get("url") for line in again] == [web.url("/silent"), None]
+
+
+def test_ctrl_c_ends_quietly(seen_and_silent: Cli, program: Program) -> None:
+    with program("verify", "--json") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+
+    assert (process.returncode, err) == (130, "")
+
+
+def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> None:
+    web["/a"] = answer(article("Officials said that prices rose."))
+    web.silent.add("/silent")
+
+    with program("check", "--from", "-", "--json", stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(f"{web.url('/a')}\n{web.url('/silent')}\n")
+        process.stdin.close()
+        first = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+
+    assert first["link"] == "ok"
+    assert (process.returncode, err) == (130, "")
+
+
+def test_a_second_run_is_turned_away_while_the_first_is_at_work(seen_and_silent: Cli, program: Program) -> None:
+    with program("verify", "--json") as first:
+        assert first.stdout
+        first.stdout.readline()
+        second = seen_and_silent("verify", "--json")
+        written = seen_and_silent.done("note", 1, "Work goes on meanwhile")
+        first.send_signal(signal.SIGINT)
+
+    assert (second.status, second.out) == (75, "")
+    assert f"process {first.pid}" in second.err
+    assert written.status == 0
+
+
+def test_progress_is_drawn_where_stderr_is_a_terminal(
+    cli: Cli, program: Program, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    web["/a"] = answer(article("Officials said that prices rose."))
+    cli.done("add", "Prices rose")
+    cli.done("cite", 1, web.url("/a"), "--no-check")
+    terminal, stderr = pty.openpty()
+
+    with program("verify", stderr=stderr) as process:
+        os.close(stderr)
+        out, _ = process.communicate()
+    drawn = read_terminal(terminal)
+
+    assert (process.returncode, out) == (0, "")
+    assert b"\x1b[" in drawn
+    assert b"1 of 1 sources looked at" in drawn
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_colour_is_for_terminals_without_no_color(
+    cli: Cli, program: Program, web: Web, monkeypatch: pytest.MonkeyPatch, no_color: str, coloured: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    web["/a"] = answer(article("Officials said that prices rose."))
+    cli.done("add", "Prices rose")
+    cli.done("cite", 1, web.url("/a"), "--no-check")
+    terminal, stderr = pty.openpty()
+
+    with program("verify", stderr=stderr) as process:
+        os.close(stderr)
+        process.communicate()
+    drawn = read_terminal(terminal)
+
+    colours = {codes for codes in sequences(drawn) if any(code.startswith(("3", "38")) for code in codes.split(";"))}
+    assert bool(colours) == coloured
+
+
+def read_terminal(terminal: int) -> bytes:
+    """Return what was drawn on a terminal that its only program has left."""
+    drawn = b""
+    while True:
+        try:
+            more = os.read(terminal, 65_536)
+        except OSError:  # Linux's word for the end
+            more = b""
+        if not more:
+            os.close(terminal)
+            return drawn
+        drawn += more
+
+
+def sequences(drawn: bytes) -> list[str]:
+    """Return the codes of every SGR sequence."""
+    parts: Any = drawn.decode("utf-8", "replace").split("\x1b[")[1:]
+    return [part.partition("m")[0] for part in parts if part.partition("m")[0].replace(";", "").isdigit()]
+
+
+@pytest.mark.parametrize("words", [("add", "Taxes fell"), ("set", "1", "status=open"), ("verify", "--all")])
+def test_a_read_only_database_cannot_be_written(cli: Cli, words: tuple[str, ...]) -> None:
+    cli.done("add", "Prices rose")
+    before = cli.db.read_bytes()
+
+    with read_only(cli.db):
+        ran = bound_by_modes(*words)
+
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert ran.stderr == f"factcheck: {cli.db} is read-only; make it and its folder writable\n"
+    assert cli.db.read_bytes() == before
+
+
+def test_a_read_only_database_can_be_read(cli: Cli) -> None:
+    cli.done("add", "Prices rose")
+
+    with read_only(cli.db):
+        ran = bound_by_modes("show", "1", "--json")
+
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["text"] == "Prices rose"
