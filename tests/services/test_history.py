@@ -1,0 +1,255 @@
+"""Undo: what was done is put back as it was, together, and never over somebody else's work."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Event
+from factcheck.services import alerts, citations, claims, history
+from factcheck.services.checks import verify
+from factcheck.services.claims import ClaimEdit, NewClaim
+from factcheck.services.desk import Desk
+from factcheck.services.planning import Selection, Which
+from factcheck.settings import Settings
+from factcheck.store import ledger
+from factcheck.vocabulary import Stance, Status
+from tests.conftest import Clock
+from tests.support.web import Web, answer, article
+
+EDIT = ClaimEdit(
+    text="Prices fell",
+    claimed_from=date(2024, 5, 1),
+    status=Status.REJECTED,
+    status_why="An opinion",
+    assignee="bob",
+    add_tags=("new",),
+    remove_tags=("old",),
+)
+ACTS: dict[str, Callable[[Desk], object]] = {
+    "claim.added": lambda desk: claims.add_claim(desk, NewClaim(text="Two", tags=("new",))),
+    "claim.edited": lambda desk: claims.edit_claim(desk, 1, EDIT),
+    "claim.rated": lambda desk: claims.rate_claim(desk, 1, "false", "They fell"),
+    "claim.withdrawn": lambda desk: claims.withdraw_claim(desk, 1),
+    "note.added": lambda desk: claims.add_note(desk, 1, "A note"),
+    "citation.added": lambda desk: citations.cite(desk, 1, "https://news.example/", quote="other words"),
+    "citation.edited": lambda desk: citations.edit_citation(
+        desk, 1, exact="rents rose", prefix="that", stance=Stance.REFUTES
+    ),
+    "citation.withdrawn": lambda desk: citations.withdraw_citation(desk, 1),
+    "alert.dismissed": lambda desk: alerts.dismiss(desk, 1),
+    "alert.accepted": lambda desk: alerts.accept(desk, 1),
+}
+
+
+@pytest.fixture
+async def worked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Desk:
+    """A rated, tagged claim with a citation whose words were changed, and bob's claim beside it."""
+    rated = NewClaim(text="Prices rose by 3%", tags=("old",), rating="true", rating_why="So says the ministry")
+    claims.add_claim(desk, rated)
+    citations.cite(desk, 1, web.url("/a"), quote="prices rose by 3% in May", comment="The ministry")
+    for figure in (3, 8, 8):
+        web["/a"] = answer(article(f"Officials said that prices rose by {figure}% in May, a record."))
+        clock.pass_(days=1)
+        async for _ in verify(desk, settings, Selection(Which.ALL)):
+            pass
+    assert len(alerts.list_alerts(desk)) == 1
+    return desk
+
+
+def content(desk: Desk) -> dict[str, Any]:
+    """All that stands: rows that were taken back, versions and times of change left out."""
+    with desk.read() as session:
+        rows = {
+            name: [
+                {key: value for key, value in row.items() if key not in {"version", "updated_at"}}
+                for row in session.execute(sa.text(f"SELECT * FROM {name} ORDER BY id")).mappings()
+                if row.get("withdrawn_at") is None
+            ]
+            for name in ledger.TABLES
+        }
+        ties = "SELECT claim_id, name FROM claim_tag JOIN tag ON tag.id = tag_id JOIN claim ON claim.id = claim_id ORDER BY 1, 2"
+        return rows | {"tags": [tuple(row) for row in session.execute(sa.text(ties))]}
+
+
+def actions(desk: Desk) -> list[str]:
+    with desk.read() as session:
+        return list(session.exec(select(Event.action).order_by(col(Event.id))))
+
+
+def test_there_is_a_case_for_every_action_that_can_be_undone() -> None:
+    assert ACTS.keys() == history.UNDOABLE
+    assert ACTS.keys() <= history.WORDS.keys()
+
+
+@pytest.mark.parametrize("action", sorted(ACTS))
+async def test_undo_puts_back_what_stood_and_redo_what_was_done(worked: Desk, clock: Clock, action: str) -> None:
+    before = content(worked)
+    clock.pass_(hours=1)
+    ACTS[action](worked)
+    done = content(worked)
+
+    clock.pass_(hours=1)
+    undone = history.undo(worked)
+    restored = content(worked)
+    clock.pass_(hours=1)
+    redone = history.redo(worked)
+
+    assert done != before
+    assert restored == before
+    assert content(worked) == done
+    assert (undone.action, undone.count) == (action, 1)
+    assert undone.summary.startswith(f"undone: {history.WORDS[action]}")
+    assert redone.summary.startswith(f"done again: {history.WORDS[action]}")
+    assert actions(worked)[-3:] == [action, "action.undone", "action.redone"]
+    with worked.read() as session:
+        assert ledger.verify_chain(session.exec(select(Event).order_by(col(Event.id)))) is None
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward(desk: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    states = [content(desk)]
+    for priority in (3, 1):
+        claims.edit_claim(desk, 1, ClaimEdit(priority=priority))
+        states.append(content(desk))
+
+    back = [content(desk) for _ in range(2) if history.undo(desk)]
+    forth = [content(desk) for _ in range(2) if history.redo(desk)]
+
+    assert back == [states[1], states[0]]
+    assert forth == [states[1], states[2]]
+
+
+def test_a_stroke_over_many_claims_is_undone_together(desk: Desk) -> None:
+    for text in ("One", "Two", "Three"):
+        claims.add_claim(desk, NewClaim(text=text))
+    before = content(desk)
+    claims.edit_claims(desk, [1, 2, 3], ClaimEdit(assignee="bob", add_tags=("eu",)))
+    done = content(desk)
+
+    undone = history.undo(desk, 2)
+    restored = content(desk)
+    history.redo(desk)
+
+    assert (undone.count, undone.summary) == (3, "undone: edited the claim on 3 claims")
+    assert restored == before
+    assert content(desk) == done
+
+
+def test_a_stroke_is_undone_all_or_not_at_all(desk: Desk, bob: Desk) -> None:
+    for text in ("One", "Two"):
+        claims.add_claim(desk, NewClaim(text=text))
+    claims.edit_claims(desk, [1, 2], ClaimEdit(priority=3))
+    claims.edit_claim(bob, 1, ClaimEdit(priority=1))
+    before = content(desk)
+
+    with pytest.raises(InputError, match=r"claim:1 was changed since \(priority\); undo that first"):
+        history.undo(desk)
+    assert content(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("action", "meanwhile", "complaint"),
+    [
+        ("claim.edited", lambda bob: claims.edit_claim(bob, 1, ClaimEdit(text="Mine")), r"claim:1 .*\(text\)"),
+        ("claim.rated", lambda bob: claims.rate_claim(bob, 1, "mixed", "Hm"), r"claim:1 .*\(rating, rating_why\)"),
+        ("citation.edited", lambda bob: citations.edit_citation(bob, 1, exact="x"), r"citation:1 .*\(exact\)"),
+        ("citation.added", lambda bob: citations.withdraw_citation(bob, 2), r"citation:2 .*\(withdrawn_at\)"),
+    ],
+)
+async def test_what_somebody_changed_since_is_not_undone(
+    worked: Desk, bob: Desk, action: str, meanwhile: Callable[[Desk], object], complaint: str
+) -> None:
+    ACTS[action](worked)
+    meanwhile(bob)
+    before = content(worked)
+
+    with pytest.raises(InputError, match=complaint):
+        history.undo(worked)
+    assert content(worked) == before
+
+
+def test_somebody_elses_change_to_another_column_stays(desk: Desk, bob: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3))
+    claims.edit_claim(bob, 1, ClaimEdit(assignee="bob"))
+
+    history.undo(desk)
+
+    (row,) = content(desk)["claim"]
+    assert (row["priority"], row["assignee"]) == (2, "bob")
+
+
+async def test_what_the_verifier_learned_since_stands_in_no_undos_way(
+    worked: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    citations.edit_citation(worked, 1, exact="prices rose by 8% in May")
+    clock.pass_(days=1)
+    async for _ in verify(worked, settings, Selection(Which.ALL)):
+        pass
+
+    history.undo(worked)
+
+    assert content(worked)["citation"][0]["exact"] == "prices rose by 3% in May"
+
+
+def test_only_ones_own_actions_are_undone(desk: Desk, bob: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    claims.edit_claim(bob, 1, ClaimEdit(priority=3))
+
+    history.undo(bob)
+
+    with pytest.raises(InputError, match="there is nothing of bob's to undo"):
+        history.undo(bob)
+    assert [row["priority"] for row in content(desk)["claim"]] == [2]
+
+
+def test_undo_may_be_of_one_claim(desk: Desk) -> None:
+    for text in ("One", "Two"):
+        claims.add_claim(desk, NewClaim(text=text))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3))
+    claims.edit_claim(desk, 2, ClaimEdit(priority=3))
+
+    undone = history.undo(desk, 1)
+
+    assert (undone.claim_id, undone.summary) == (1, "undone: edited the claim on claim 1")
+    assert [row["priority"] for row in content(desk)["claim"]] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("act", "complaint"),
+    [(history.undo, "there is nothing of ana's to undo"), (history.redo, "there is nothing of ana's to do again")],
+)
+def test_there_may_be_nothing_to_undo(desk: Desk, act: Callable[..., object], complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        act(desk)
+    with pytest.raises(InputError, match=f"{complaint} on claim 7"):
+        act(desk, 7)
+
+
+def test_a_new_action_ends_what_could_be_done_again(desk: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3))
+    history.undo(desk)
+    claims.add_note(desk, 1, "A note")
+
+    with pytest.raises(InputError, match="nothing of ana's to do again"):
+        history.redo(desk)
+
+
+def test_the_log_tells_in_words_what_was_done(desk: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One", tags=("old",)))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3, assignee="bob", add_tags=("new",), remove_tags=("old",)))
+    claims.rate_claim(desk, 1, "false", "x" * 100)
+    history.undo(desk)
+
+    undone, rated, edited, added = map(history.describe, history.history(desk))
+
+    assert added == "added the claim (+old)"
+    assert edited == "edited the claim (priority 2 → 3, assignee nothing → bob, +new, -old)"
+    assert rated == f"rated the claim (rating nothing → false, rating why nothing → {'x' * 59}…)"
+    assert undone.startswith("undid: rated the claim (rating false → nothing")

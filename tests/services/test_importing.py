@@ -1,0 +1,297 @@
+"""Claims from files: every row has a fate, a broken one stops nothing, and the same file again adds nothing."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from factcheck.errors import InputError
+from factcheck.models import Citation, Claim, Event, Memento, Source
+from factcheck.services import importing
+from factcheck.services.desk import Desk
+from factcheck.services.importing import Format, ImportedRow
+from factcheck.store import queries
+from factcheck.store.rows import ClaimDetail
+
+ARCHIVED = "https://web.archive.org/web/20240601123000/https://news.example/story"
+CSV = f"""claim;speaker;date;url;quote;verdict;justification;tags;stance
+Prices rose by 3%;A mayor;2024-06-01;{ARCHIVED};prices rose;Refuted;They fell;economy, eu;refutes
+"He said: ""no"";
+never";;1.6.2024;news.example/other https://news.example/third;;;;;
+"""
+JSONL = [
+    {
+        "claim": "Prices rose by 3%",
+        "speaker": "A mayor",
+        "claim_date": "2024-06-01",
+        "url": [ARCHIVED],
+        "quote": "prices",
+    },
+    {"id": 7, "statement": "北朝鮮がミサイルを発射した", "language": "ja", "status": "open", "verdict": "mostly true"},
+]
+AVERITEC = [
+    {
+        "claim": "Prices rose by 3%",
+        "speaker": "A mayor\u200e",
+        "claim_date": "1-6-2024",
+        "label": "Conflicting Evidence/Cherrypicking",
+        "justification": "It depends",
+        "original_claim_url": "https://talk.example/show",
+        "cached_original_claim_url": None,
+        "questions": [
+            {
+                "question": "By how much?",
+                "answers": [
+                    {"answer": "By 8%", "source_url": "https://news.example/story", "cached_source_url": ARCHIVED},
+                    {"answer": "Nobody knows", "source_url": "Metadata"},
+                    {"answer": "It is known", "source_url": ""},
+                ],
+            }
+        ],
+    },
+    {"claim": "Rents fell", "speaker": None, "claim_date": None, "label": "Not Enough Evidence", "questions": []},
+]
+every_format = pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", CSV), ("a.jsonl", JSONL), ("a.json", AVERITEC)], ids=["csv", "jsonl", "averitec"]
+)
+
+
+def bring(desk: Desk, name: str, content: str | bytes | list[Any], **how: Any) -> list[ImportedRow]:
+    """Import a file; a list is one of JSON Lines, or an array where the name ends in .json."""
+    if isinstance(content, list):
+        lines = [json.dumps(row, ensure_ascii=False) for row in content]
+        content = f"[{','.join(lines)}]" if name.endswith(".json") else "\n".join(lines)
+    data = content.encode() if isinstance(content, str) else content
+    return list(importing.import_claims(desk, name, data, **how))
+
+
+def detail(desk: Desk, claim: int) -> ClaimDetail:
+    with desk.read() as session:
+        return queries.claim_detail(session, claim)
+
+
+def counted(desk: Desk) -> list[int]:
+    with desk.read() as session:
+        return [len(session.exec(select(table)).all()) for table in (Claim, Citation, Source, Memento, Event)]
+
+
+def fates(rows: list[ImportedRow]) -> list[str]:
+    return [str(row.fate) for row in rows]
+
+
+def test_a_csv_file_brings_claims_with_their_sources(desk: Desk) -> None:
+    rows = bring(desk, "claims.csv", CSV)
+
+    assert [(row.line, row.fate, row.claim_id) for row in rows] == [(2, "added", 1), (3, "added", 2)]
+    first, second = detail(desk, 1), detail(desk, 2)
+    assert (first.row.claimant, first.row.claimed_from, first.row.tags) == (
+        "A mayor",
+        date(2024, 6, 1),
+        ("economy", "eu"),
+    )
+    assert (first.row.rating, first.rating_why) == ("false", "They fell")
+    assert [(each.url, each.exact, each.stance) for each in first.citations] == [
+        ("https://news.example/story", "prices rose", "refutes")
+    ]
+    assert (second.row.text, second.row.claimant) == ('He said: "no";\nnever', "unattributed")
+    assert second.row.claimed_to == date(2024, 6, 1)
+    assert {each.url for each in second.citations} == {"https://news.example/other", "https://news.example/third"}
+    assert rows[1].notes == ("news.example/other has no scheme; https:// was put before it",)
+
+
+def test_json_lines_bring_claims_under_other_names(desk: Desk) -> None:
+    rows = bring(desk, "claims.jsonl", JSONL)
+
+    assert fates(rows) == ["added", "added"]
+    assert detail(desk, 1).citations[0].memento == ARCHIVED
+    second = detail(desk, 2)
+    assert (second.row.language, second.row.status, second.row.rating) == ("ja", "open", "mostly-true")
+    assert second.rating_why == "rated mostly true where it was imported from"
+
+
+def test_averitec_brings_questions_as_evidence(desk: Desk) -> None:
+    rows = bring(desk, "dev.json", AVERITEC)
+
+    assert fates(rows) == ["added", "added"]
+    first, second = detail(desk, 1), detail(desk, 2)
+    assert (first.row.claimant, first.row.claimed_from, first.row.rating) == ("A mayor", date(2024, 6, 1), "mixed")
+    assert [(each.role, each.url, each.comment) for each in first.citations] == [
+        ("evidence", "https://news.example/story", "By how much? By 8%"),
+        ("appearance", "https://talk.example/show", None),
+    ]
+    assert (second.row.claimant, second.row.rating, second.citations) == ("unattributed", "unproven", [])
+    assert rows[0].notes == ("a source that is the claim itself (Metadata) is no link", "an answer without a source")
+    assert rows[1].notes == ("no speaker",)
+
+
+@every_format
+def test_an_archived_address_becomes_its_original_and_a_memento(
+    desk: Desk, name: str, content: str | list[Any]
+) -> None:
+    bring(desk, name, content)
+
+    with desk.read() as session:
+        assert "https://news.example/story" in session.exec(select(Source.url)).all()
+        (memento,) = session.exec(select(Memento))
+    assert (memento.url, memento.datetime_) == (ARCHIVED, datetime(2024, 6, 1, 12, 30, tzinfo=UTC))
+
+
+@every_format
+def test_the_same_file_again_adds_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
+    first = bring(desk, name, content)
+    before = counted(desk)
+
+    again = bring(desk, name, content)
+
+    assert fates(again) == ["known", "known"]
+    assert [row.claim_id for row in again] == [row.claim_id for row in first]
+    assert counted(desk) == before
+
+
+@every_format
+def test_a_dry_run_tells_all_and_keeps_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
+    told = bring(desk, name, content, dry_run=True)
+
+    assert counted(desk) == [0] * 5
+    assert told == bring(desk, name, content)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ('{"claim": ', "no JSON"),
+        ("[1]", "a line must be a JSON object"),
+        ("{}", "the row has no claim: its text is empty"),
+        ('{"claim": 5}', "the row has no claim"),
+        ('{"claim": "x", "verdict": "flase"}', "'flase' is not on the scale"),
+        ('{"claim": "x", "status": "done"}', "the status 'done' is refused"),
+        ('{"claim": "x", "lang": "français"}', "the language 'français' is refused"),
+        ('{"claim": "x", "tags": ["two words"]}', "is no tag"),
+        ('{"claim": "x", "appearance": "nowhere"}', "the address 'nowhere' has no scheme"),
+        ('{"claim": "\\ud800"}', "unable to parse raw data as a unicode string"),
+        (json.dumps({"claim": "x" * 10_001}), "the text has 10,001 characters"),
+    ],
+    ids=lambda given: given[:40],
+)
+def test_a_broken_row_is_named_and_stops_nothing(desk: Desk, row: str, why: str) -> None:
+    rows = bring(desk, "a.jsonl", f'{{"claim": "One"}}\n\n{row}\n{{"claim": "Two"}}\n')
+
+    assert [(each.line, str(each.fate)) for each in rows] == [(1, "added"), (3, "broken"), (4, "added")]
+    assert why in (rows[1].why or "")
+    assert counted(desk) == [2, 0, 0, 0, 2]
+
+
+def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> None:
+    long = "x" * 200_000
+    rows = bring(desk, "a.csv", f'claim,verdict\n"One\nmore",\nTwo,nonsense\n{long},\nThree,\n')
+
+    assert [(row.line, str(row.fate)) for row in rows] == [(2, "added"), (4, "broken"), (5, "broken"), (6, "added")]
+    assert rows[2].why == "no CSV: field larger than field limit (131072)"
+
+
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        ({"date": "last Friday"}, "the date 'last Friday' is no day"),
+        ({"date": "2024-02-30"}, "the date '2024-02-30' is no day"),
+        ({"url": "mailto:ana@news.example"}, "source left out: the address 'mailto:ana@news.example' is not http"),
+        ({"url": "https://news.example/", "stance": "against"}, "the stance 'against' is none of supports, refutes"),
+        ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source it cites twice is kept once"),
+        ({"url": "https://news.example/", "quote": "…"}, "source left out: the quote holds no letter"),
+    ],
+    ids=str,
+)
+def test_what_was_repaired_or_left_out_is_told(desk: Desk, given: dict[str, Any], note: str) -> None:
+    (row,) = bring(desk, "a.jsonl", [{"claim": "One", **given}])
+
+    assert row.fate == "added"
+    assert row.notes[0].startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("a.csv", "id,who\n1,ana\n", "a.csv has no column text or claim; its header is id, who"),
+        ("a.csv", "", "a.csv has no column text or claim; its header is empty"),
+        ("a.csv", bytes(range(128, 160)), "a.csv is no text; save it as UTF-8"),
+        ("a.json", "[1, 2]", "a.json is no AVeriTeC file"),
+        ("a.json", "[", "a.json is no JSON"),
+        ("a.json", "claim\nOne", "a.json is no JSON list of claims and no JSON Lines"),
+        ("a.json", "[" * 100_000, "a.json is no JSON"),
+    ],
+    ids=["columns", "empty", "bytes", "numbers", "cut off", "text", "deep"],
+)
+def test_a_file_of_another_kind_is_refused(desk: Desk, name: str, content: str | bytes, complaint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        bring(desk, name, content)
+
+    assert caught.value.message.startswith(complaint)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_is_read_as_spreadsheets_save_it(desk: Desk, encoding: str, separator: str) -> None:
+    table = "\r\n".join(separator.join(row) for row in [("Claim", "Speaker"), ("Énergie chère", "Zoë")])
+
+    bring(desk, "a.csv", table.encode(encoding))
+
+    assert (detail(desk, 1).row.text, detail(desk, 1).row.claimant) == ("Énergie chère", "Zoë")
+
+
+def test_the_format_can_be_named(desk: Desk) -> None:
+    rows = bring(desk, "claims.txt", '"claim"\n{"a": 1}\n', format_=Format.CSV)
+
+    assert fates(rows) == ["added"]
+
+
+def test_rows_that_say_the_same_are_one_claim_with_all_their_evidence(desk: Desk) -> None:
+    rows = bring(
+        desk,
+        "a.jsonl",
+        [
+            {"claim": "“Prices” rose by 3%", "url": "https://a.example/"},
+            {"claim": "PRICES rose by 3 %", "url": "https://b.example/"},
+            {"claim": "Prices rose by 8%", "url": "https://a.example/"},
+        ],
+    )
+
+    assert [(str(row.fate), row.claim_id) for row in rows] == [("added", 1), ("merged", 1), ("added", 2)]
+    assert [each.url for each in detail(desk, 1).citations] == ["https://a.example/", "https://b.example/"]
+
+
+def test_a_row_keeps_its_id_across_files(desk: Desk) -> None:
+    bring(desk, "a.jsonl", [{"id": "x1", "claim": "Prices rose"}])
+
+    (again,) = bring(desk, "b.jsonl", [{"id": "x1", "claim": "Prices rose, it seems"}])
+
+    assert (again.fate, again.claim_id) == ("known", 1)
+    assert detail(desk, 1).row.text == "Prices rose"
+
+
+def test_many_rows_are_kept_in_several_strokes(desk: Desk) -> None:
+    rows = bring(desk, "a.jsonl", [{"claim": f"Claim {number}"} for number in range(450)])
+
+    assert [row.claim_id for row in rows] == list(range(1, 451))
+
+
+def test_a_report_counts_fates_and_kinds_of_notes(desk: Desk) -> None:
+    rows = bring(
+        desk,
+        "a.jsonl",
+        [{"claim": "One", "date": "Friday"}, {"claim": "Two", "date": "in May"}, {"claim": "", "id": 1}],
+    )
+
+    report = importing.report(rows)
+
+    assert report.fates == {"added": 2, "broken": 1}
+    assert report.notes == {"the date … is no day (day-month-year or ISO), and was left out": 2}
+
+
+def test_a_file_is_named_by_its_path(desk: Desk, tmp_path: Path) -> None:
+    path = str(tmp_path / "claims.csv")
+
+    with pytest.raises(InputError, match=path):
+        bring(desk, path, "who\nana\n")

@@ -1,0 +1,230 @@
+"""The log: one commit for a change and its line, and a chain that shows what was done to it afterwards."""
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, Event
+from factcheck.resources import PACKAGE, folder
+from factcheck.services import citations, claims, housekeeping
+from factcheck.services.desk import Desk
+from factcheck.settings import Settings
+from factcheck.store import ledger
+from factcheck.vocabulary import Status
+from tests.conftest import Clock
+
+LINES = 5
+
+
+@pytest.fixture
+def written(desk: Desk) -> Desk:
+    """A desk whose log has five lines."""
+    claim = claims.add_claim(desk, claims.NewClaim(text="Prices rose by 3%", tags=("économie",)))
+    claims.edit_claim(desk, claim, claims.ClaimEdit(priority=3))
+    claims.rate_claim(desk, claim, "false", "They fell 📉")
+    claims.add_note(desk, claim, "See the “annex”\n")
+    citations.cite(desk, claim, "https://news.example/", quote="prices rose")
+    return desk
+
+
+def chain(desk: Desk) -> ledger.BrokenLine | None:
+    with desk.read() as session:
+        return ledger.verify_chain(session.exec(select(Event).order_by(col(Event.id))))
+
+
+def tamper(settings: Settings, *statements: str) -> None:
+    """Change the log as somebody does who has the file and no scruples."""
+    with closing(sqlite3.connect(settings.db)) as raw, raw:
+        for guard in ("event_no_update", "event_no_delete"):
+            raw.execute(f"DROP TRIGGER {guard}")
+        for statement in statements:
+            raw.execute(statement)
+
+
+def test_an_untouched_chain_holds(written: Desk) -> None:
+    with written.read() as session:
+        assert len(session.exec(select(Event)).all()) == LINES
+    assert chain(written) is None
+
+
+def test_the_first_line_follows_the_beginning(written: Desk) -> None:
+    with written.read() as session:
+        assert session.get_one(Event, 1).previous_hash == ledger.GENESIS
+
+
+def test_the_head_is_the_newest_lines_hash(written: Desk) -> None:
+    with written.read() as session:
+        assert ledger.head_hash(session) == session.get_one(Event, LINES).hash
+
+
+@pytest.mark.parametrize(
+    ("statements", "line", "complaint"),
+    [
+        (
+            ["UPDATE event SET actor = 'bob' WHERE id = 3"],
+            3,
+            "line 3 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET at = '2020-01-01 00:00:00.000000' WHERE id = 1"],
+            1,
+            "line 1 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET action = 'claim.edited' WHERE id = 5"],
+            5,
+            "line 5 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET claim_id = 2 WHERE id = 2"],
+            2,
+            "line 2 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET subject = 'claim:9' WHERE id = 2"],
+            2,
+            "line 2 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET data = '{}' WHERE id = 4"],
+            4,
+            "line 4 of the log was edited: its hash does not fit its content",
+        ),
+        (
+            ["UPDATE event SET hash = previous_hash WHERE id = 4"],
+            4,
+            "line 4 of the log was edited: its hash does not fit its content",
+        ),
+        (["DELETE FROM event WHERE id = 3"], 4, "before line 4 of the log a line was removed, added or moved"),
+        (["DELETE FROM event WHERE id = 1"], 2, "before line 2 of the log a line was removed, added or moved"),
+        (
+            [
+                "UPDATE event SET id = 90 WHERE id = 2",
+                "UPDATE event SET id = 2 WHERE id = 3",
+                "UPDATE event SET id = 3 WHERE id = 90",
+            ],
+            2,
+            "before line 2 of the log a line was removed, added or moved",
+        ),
+    ],
+)
+def test_a_changed_log_is_found_at_its_first_broken_line(
+    written: Desk, settings: Settings, statements: list[str], line: int, complaint: str
+) -> None:
+    tamper(settings, *statements)
+
+    broken = chain(written)
+
+    assert broken == ledger.BrokenLine(line, complaint)
+    assert complaint in list(housekeeping.complaints(written))
+
+
+def test_a_line_that_was_rewritten_with_its_hash_breaks_the_next(written: Desk, settings: Settings) -> None:
+    with written.read() as session:
+        event = session.get_one(Event, 3)
+        event.actor = "bob"
+        forged = ledger.digest(event)
+        session.rollback()
+    tamper(settings, f"UPDATE event SET actor = 'bob', hash = '{forged}' WHERE id = 3")
+
+    broken = chain(written)
+
+    assert broken
+    assert broken.event_id == 4
+
+
+@pytest.mark.parametrize("statement", ["UPDATE event SET actor = 'bob'", "DELETE FROM event WHERE id = 1"])
+def test_the_log_refuses_to_be_changed(written: Desk, statement: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="append-only"), written.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    assert chain(written) is None
+
+
+def test_only_the_ledger_commits() -> None:
+    sources = [path for place in (PACKAGE, folder("tui")) for path in place.rglob("*.py")]
+
+    committing = {path.name for path in sources if re.search(r"(?<!\bledger)\.commit\(", path.read_text())}
+
+    assert committing == {"ledger.py"}
+
+
+def test_a_change_that_is_not_committed_leaves_neither_row_nor_line(desk: Desk) -> None:
+    with desk.write() as session:
+        claims.make_claim(session, "ana", claims.NewClaim(text="Prices rose"), desk.clock())
+
+    with desk.read() as session:
+        assert session.exec(select(Claim)).all() == []
+        assert session.exec(select(Event)).all() == []
+
+
+def test_a_line_tells_every_column_before_and_after(written: Desk) -> None:
+    with written.read() as session:
+        event = session.get_one(Event, 2)
+
+    assert (event.actor, event.action, event.subject, event.claim_id) == ("ana", "claim.edited", "claim:1", 1)
+    assert event.data["changes"] == [{"row": "claim:1", "before": {"priority": 2}, "after": {"priority": 3}}]
+
+
+def test_a_new_row_has_no_before(written: Desk) -> None:
+    with written.read() as session:
+        event = session.get_one(Event, 1)
+
+    (change,) = event.data["changes"]
+    assert change["before"] is None
+    assert change["after"].items() >= {"text": "Prices rose by 3%", "status": "inbox"}.items()
+    assert event.data["tags"] == {"added": ["économie"]}
+
+
+def test_the_log_leaves_out_what_follows_from_other_columns(written: Desk) -> None:
+    with written.read() as session:
+        told = json.dumps([event.data for event in session.exec(select(Event))])
+
+    assert not [name for name in ledger.DERIVED if f'"{name}"' in told]
+
+
+def test_a_note_is_news_of_its_claim(written: Desk, clock: Clock) -> None:
+    clock.pass_(hours=1)
+
+    claims.add_note(written, 1, "Later")
+
+    with written.read() as session:
+        assert session.get_one(Claim, 1).updated_at == clock.now
+
+
+@pytest.mark.parametrize(
+    ("after", "stands"), [({"priority": 3}, True), ({"priority": 1}, False), ({"status": "open"}, False)]
+)
+def test_a_row_is_restored_only_while_it_is_what_the_change_made_it(
+    written: Desk, after: dict[str, object], stands: bool
+) -> None:
+    change = {"row": "claim:1", "before": {"priority": 1, "status": "review"}, "after": after}
+
+    with written.write() as session:
+        if stands:
+            ledger.restore(session, change, at=written.clock())
+            claim = session.get_one(Claim, 1)
+            assert (claim.priority, claim.status) == (1, Status.REVIEW)
+        else:
+            with pytest.raises(InputError, match=r"claim:1 was changed since \((priority|status)\)"):
+                ledger.restore(session, change, at=written.clock())
+
+
+@pytest.mark.parametrize("row", ["claim:99", "source:1", "note:0"])
+def test_nothing_is_restored_where_nothing_is(written: Desk, row: str) -> None:
+    with written.write() as session:
+        assert ledger.restore(session, {"row": row, "before": {}, "after": {}}, at=written.clock()) is None
+
+
+def test_a_row_that_was_new_is_withdrawn(written: Desk) -> None:
+    with written.write() as session:
+        ledger.restore(session, {"row": "note:1", "before": None, "after": {}}, at=written.clock())
+        ledger.finish(session)
+
+    with written.read() as session:
+        assert session.execute(sa.text("SELECT withdrawn_at IS NOT NULL FROM note")).scalar_one() == 1

@@ -1,0 +1,212 @@
+"""The schema: migrated on first use, the same by either road, and never another program's or a newer one's."""
+
+import io
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlmodel import SQLModel
+
+from factcheck import resources
+from factcheck.errors import DeskError, InputError
+from factcheck.services import claims
+from factcheck.services.desk import Desk, open_desk
+from factcheck.settings import Settings
+from factcheck.store import filters, objects, queries, schema
+from factcheck.store.engine import open_engine
+from tests.conftest import Clock
+
+NOBODY = 65534
+REBUILDS_THE_LOG = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("event", recreate="always") as batch:
+        batch.add_column(sa.Column("mood", sa.String(), nullable=True))
+"""
+
+
+def script(path: Path, *statements: str) -> None:
+    """Change a database behind the program's back."""
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for statement in statements:
+            raw.execute(statement)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A file that was made from the models, without a migration."""
+    with open_engine(str(tmp_path / "fresh.db")) as engine:
+        with engine.begin() as connection:
+            SQLModel.metadata.create_all(connection)
+            objects.install(connection)
+        yield engine
+
+
+@contextmanager
+def ordinary_user() -> Iterator[None]:
+    """Be somebody whom file modes bind: they do not bind root."""
+    if root := os.geteuid() == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_new_file_is_migrated_to_the_newest_revision(settings: Settings) -> None:
+    with open_desk(settings) as desk:
+        assert schema.revision(desk.engine) == schema.head()
+
+
+def test_the_folder_of_a_new_file_is_made(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "desks" / "mine" / "desk.db"
+
+    with open_desk(settings.model_copy(update={"db": str(path)})):
+        assert path.is_file()
+
+
+def test_the_newest_revision_needs_no_upgrade(desk: Desk) -> None:
+    assert schema.upgrade(desk.engine) is None
+
+
+def test_migrations_and_models_make_the_same_schema(desk: Desk, fresh: sa.Engine) -> None:
+    with desk.engine.connect() as migrated, fresh.connect() as modelled:
+        assert objects.fingerprint(migrated) == objects.fingerprint(modelled)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TRIGGER event_no_delete",
+        "DROP INDEX uq_alert_open",
+        "ALTER TABLE claim ADD COLUMN mood TEXT",
+        "CREATE TABLE mood (id INTEGER PRIMARY KEY) STRICT",
+    ],
+)
+def test_the_fingerprint_sees_every_change(desk: Desk, change: str) -> None:
+    with desk.engine.begin() as connection:
+        before = objects.fingerprint(connection)
+        connection.exec_driver_sql(change)
+
+        assert objects.fingerprint(connection) != before
+
+
+def test_alembic_finds_nothing_to_migrate(desk: Desk) -> None:
+    said = io.StringIO()
+    config = Config(stdout=said, attributes={"engine": desk.engine})
+    config.set_main_option("script_location", str(resources.folder("migrations")))
+
+    command.check(config)
+
+    assert "No new upgrade operations" in said.getvalue()
+
+
+def test_installing_twice_changes_nothing(desk: Desk) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    with desk.engine.begin() as connection:
+        before = objects.fingerprint(connection)
+        objects.install(connection)
+
+        assert objects.fingerprint(connection) == before
+    with desk.read() as session:
+        assert queries.badges(session).inbox == 1
+
+
+def test_an_older_file_is_copied_aside_and_migrated(
+    desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
+    (tmp_path / "migrations" / "versions" / "0002_mood.py").write_text(REBUILDS_THE_LOG)
+    monkeypatch.setattr(resources, "PACKAGE", tmp_path)
+
+    copy = schema.upgrade(desk.engine)
+
+    assert copy == Path(settings.db + ".revision-0001.backup")
+    assert schema.revision(desk.engine) == "0002"
+    with open_engine(str(copy)) as older:
+        assert schema.revision(older) == "0001"
+    with desk.engine.connect() as connection:
+        assert "column event.mood" in objects.fingerprint(connection)
+        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert set(triggers.scalars()) == set(objects.TRIGGERS)
+        assert connection.exec_driver_sql("SELECT text FROM claim").scalars().all() == ["Prices rose"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "complaint"),
+    [
+        (["CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('9999')"], "newer"),
+        (["CREATE TABLE bookmark (id INTEGER)"], "another program"),
+    ],
+)
+def test_a_file_that_is_not_ours_to_change_is_refused(
+    settings: Settings, statements: list[str], complaint: str
+) -> None:
+    script(Path(settings.db), *statements)
+    before = Path(settings.db).read_bytes()
+
+    with pytest.raises(InputError, match=complaint), open_desk(settings):
+        pass
+    with closing(sqlite3.connect(settings.db)) as raw:
+        assert raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+    assert len(Path(settings.db).read_bytes()) == len(before)
+
+
+@pytest.mark.parametrize("text", ["Dear diary\n", "Dear diary\n" * 1000])
+def test_a_text_file_is_no_database(settings: Settings, text: str) -> None:
+    Path(settings.db).write_text(text)
+
+    with pytest.raises(InputError, match=r"desk\.db is no database"), open_desk(settings):
+        pass
+    assert Path(settings.db).read_text() == text
+
+
+@pytest.mark.parametrize("name", ["nosuch://desk", "://"])
+def test_a_url_that_names_no_database_is_refused(settings: Settings, name: str) -> None:
+    with pytest.raises(InputError, match="no database"), open_desk(settings.model_copy(update={"db": name})):
+        pass
+
+
+def test_a_folder_is_no_database(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"), open_desk(settings.model_copy(update={"db": str(tmp_path)})):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    below = str(tmp_path / "file" / "below" / "desk.db")
+
+    with pytest.raises(DeskError, match="cannot be made"), open_desk(settings.model_copy(update={"db": below})):
+        pass
+
+
+def test_a_file_that_may_not_be_written_can_be_read(settings: Settings, clock: Clock) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        theirs = settings.model_copy(update={"db": str(path)})
+        with open_desk(theirs) as desk:
+            claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+        path.chmod(0o444)
+        Path(folder).chmod(0o777)
+
+        with ordinary_user(), open_engine(str(path)) as engine:
+            desk = Desk(engine, "ana", clock)
+            with desk.read() as session:
+                assert list(queries.claim_ids(session, filters.parse(""), me="ana")) == [1]
+            with pytest.raises(DeskError, match="read-only"):
+                claims.add_claim(desk, claims.NewClaim(text="Prices fell"))
