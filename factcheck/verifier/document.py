@@ -4,6 +4,20 @@ from dataclasses import dataclass
 
 from factcheck.vocabulary import Region
 
+UNREADABLE = {
+    "empty": "the page shows no text",
+    "script-only": "the page is drawn by scripts, which are not run",
+    "encrypted-pdf": "the PDF wants a password",
+    "broken-pdf": "the PDF cannot be opened",
+    "scanned-pdf": "the PDF holds pictures of text",
+    "office": "an Office document: not read",
+    "archive": "an archive: not opened",
+    "image": "a picture",
+    "media": "sound or film",
+    "binary": "no text at all",
+}
+"""Why there is no text to judge, as a code; docs/outcomes.md lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -31,7 +45,7 @@ class Document:
     """BCP 47 tag, as the page says or as its text shows."""
     charset: str | None = None
     unreadable: str | None = None
-    """Why there is no text to judge, as a code ("binary", "encrypted-pdf", "script-only"…); none: it was read."""
+    """Why there is no text to judge, a code of ``UNREADABLE``; none: it was read."""
     truncated: str | None = None
     """Why the text is not whole; none: it is."""
     witness: str | None = None
