@@ -8,6 +8,8 @@ import asyncio
 import heapq
 import itertools
 import multiprocessing
+import os
+import threading
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -154,7 +156,8 @@ async def _examiner(settings: VerifySettings, total: int) -> AsyncIterator[Exami
     if settings.processes == 0 or total < MANY:
         yield in_a_thread
         return
-    pool = ProcessPoolExecutor(settings.processes, mp_context=multiprocessing.get_context("spawn"))
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(settings.processes, mp_context=spawn, initializer=_die_with_the_parent)
     loop = asyncio.get_running_loop()
 
     async def in_a_process(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
@@ -164,3 +167,15 @@ async def _examiner(settings: VerifySettings, total: int) -> AsyncIterator[Exami
         yield in_a_process
     finally:
         await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+
+
+def _die_with_the_parent() -> None:
+    """End this worker when its parent does, killed or not: it would wait for work, and hold the parent's pipes, for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.verifier.pipeline import MANY
 from tests.cli.conftest import ROOT, Cli, Program
 from tests.support.web import Web, answer, article
 
@@ -138,6 +139,27 @@ def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> N
 
     assert first["link"] == "ok"
     assert (process.returncode, err) == (130, "")
+
+
+def test_a_killed_run_leaves_no_process_behind_that_holds_its_pipes(cli: Cli, program: Program, web: Web) -> None:
+    cli.set(verify__processes=1)
+    links = [f"/{number}" for number in range(MANY)]
+    for link in links:
+        web[link] = answer(article("Officials said that prices rose."))
+    web.silent.add("/silent")
+
+    with program("check", "--from", "-", "--json", stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("\n".join(map(web.url, [*links, "/silent"])))
+        process.stdin.close()
+        first = json.loads(process.stdout.readline())
+        process.kill()
+        process.stdin = None
+        rest, _ = process.communicate(timeout=60)
+
+    assert first["link"] == "ok"
+    assert len(rest.splitlines()) < len(links)
 
 
 def test_a_second_run_is_turned_away_while_the_first_is_at_work(seen_and_silent: Cli, program: Program) -> None:
