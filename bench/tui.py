@@ -23,7 +23,8 @@ from factcheck.services.desk import open_desk
 from factcheck.settings import load
 
 SIZES = (10, 100_000)
-KEYS = 40
+STROKES = (b"j", b"k") * 20
+"""Down and up: ten claims are soon at their end."""
 SYNCHRONISED = b"\x1b[?2026l"
 ROWS = b"\x1b[?2026$p"
 """The question whether the terminal can hold back half a frame (mode 2026)."""
@@ -131,7 +132,7 @@ def main() -> None:
                 program = Program(path)
                 first[size].append(program.until(b"Prices rose"))
                 if number == rounds - 1:
-                    keys[size] = [program.press(b"j") for _ in range(KEYS)]
+                    keys[size] = [program.press(key) for key in STROKES]
                     memory[size] = program.memory()
                 program.end()
     imported = statistics.median(base)

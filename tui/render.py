@@ -29,6 +29,8 @@ PLAIN = Style()
 DIM = Style(dim=True)
 ROOMY = 100
 """Cells from which a list has a column for the link and one for the quote."""
+TIGHT = 80
+"""Cells below which status and rating are cut short for the claim's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool) -> Text:
     line.append("!" if row.attention else " ", pen.alert)
     line.append(pen.own(PRIORITY_SIGNS[row.priority]))
     line.append(f"{row.id:>6} ")
-    line.append(pen.fit(row.status, 10))
-    line.append(pen.fit(row.rating or "·", 12))
+    status, rating = _columns(width)
+    line.append(pen.fit(row.status, status - 1) + " ")
+    line.append(pen.fit(row.rating or "·", rating - 1) + " ")
     if width >= ROOMY:
         line.append(pen.fit(pen.sign(row.link), 14), pen.alert if row.link in GRAVE else "")
         line.append(pen.fit(pen.sign(row.quote), 15), pen.alert if row.quote in GRAVE else "")
@@ -96,10 +99,16 @@ def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool) -> Text:
     return line
 
 
+def _columns(width: int) -> tuple[int, int]:
+    """Return the cells of a list's columns for status and rating."""
+    return (10, 12) if width >= TIGHT else (8, 8)
+
+
 def heading(width: int) -> str:
     """Return the list's column names."""
+    status, rating = _columns(width)
     evidence = f"{'LINK':14}{'QUOTE':15}{'WHO':10}" if width >= ROOMY else f"{'EVIDENCE':15}"
-    return f"       ID {'STATUS':10}{'RATING':12}{evidence}CLAIM"[: max(width, 0)]
+    return f"       ID {'STATUS':{status}}{'RATING':{rating}}{evidence}CLAIM"[: max(width, 0)]
 
 
 def badge_line(name: str, badges: Badges, actor: str, width: int, pen: Pen) -> Text:

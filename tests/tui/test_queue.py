@@ -27,6 +27,21 @@ async def test_a_status_is_set_by_two_keys_and_the_cursor_moves_on(
         assert front.list.current_claim() == filed[3]
 
 
+async def test_a_claim_s_pane_that_goes_out_of_sight_leaves_its_keys_to_the_list(
+    app: FactcheckApp, desk: Desk, filed: list[int]
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        front = Front(app, pilot)
+        await front.type("enter")
+        await front.sees("EVIDENCE ──")
+        await pilot.resize_terminal(80, 24)
+        await front.until(lambda: front.list.has_focus)
+        await front.type("s", "r")
+        await front.sees(f"claim {filed[4]}: status review")
+
+        assert claim(desk, filed[4]).row.status == "review"
+
+
 async def test_a_rating_asks_why(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)

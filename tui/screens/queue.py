@@ -117,7 +117,14 @@ class QueueScreen(DeskScreen):
     def on_resize(self) -> None:
         """Draw the lines that depend on the width."""
         super().on_resize()
-        self.call_after_refresh(self.badges)
+        self.call_after_refresh(self.resized)
+
+    def resized(self) -> None:
+        """Draw what depends on the width; a pane that went out of sight leaves its keys to the list."""
+        self.badges()
+        self.settle()
+        if self.focused is None or (self.focused is self.view and not self.has_class("-wide")):
+            self.set_focus(self.claim_list)
 
     def badges(self) -> None:
         """Draw the top lines."""
