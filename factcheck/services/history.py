@@ -148,12 +148,21 @@ def describe(event: EventRow) -> str:
         if change["before"] is None:
             continue
         parts += [
-            f"{name.replace('_', ' ')} {_short(old)} → {_short(change['after'].get(name))}"
+            _turn(name, old, change["after"].get(name))
             for name, old in change["before"].items()
+            if not name.endswith("_at")
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]
     return f"{what} ({', '.join(parts)})" if parts else what
+
+
+def _turn(name: str, old: Any, new: Any) -> str:
+    """Return a column's change in words."""
+    column = {"rating_why": "why", "status_why": "why"}.get(name, name.replace("_", " "))
+    if old is None:
+        return f"{column} {_short(new)}"
+    return f"{column} {_short(old)} → {_short(new)}"
 
 
 def _short(value: Any) -> str:

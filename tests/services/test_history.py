@@ -250,6 +250,6 @@ def test_the_log_tells_in_words_what_was_done(desk: Desk) -> None:
     undone, rated, edited, added = map(history.describe, history.history(desk))
 
     assert added == "added the claim (+old)"
-    assert edited == "edited the claim (priority 2 → 3, assignee nothing → bob, +new, -old)"
-    assert rated == f"rated the claim (rating nothing → false, rating why nothing → {'x' * 59}…)"
+    assert edited == "edited the claim (priority 2 → 3, assignee bob, +new, -old)"
+    assert rated == f"rated the claim (rating false, why {'x' * 59}…)"
     assert undone.startswith("undid: rated the claim (rating false → nothing")
