@@ -1,33 +1,28 @@
 """Commands that look at sources: ``check`` without a database, ``verify`` with one."""
 
 import asyncio
-import json
 import random
 import re
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from factcheck.cli import output, state
+from factcheck.cli.lines import Broken, open_lines, request
+from factcheck.cli.progress import ProgressBar
 from factcheck.errors import InputError
-from factcheck.services import checks
-from factcheck.services.checks import LinkRequest, RunEnded, RunNews, RunPlanned
-from factcheck.services.citations import check_quote
+from factcheck.services.checks import RunEnded, RunNews, RunPlanned, planned_sources
+from factcheck.services.checks import verify as look_at_sources
 from factcheck.services.desk import now
+from factcheck.services.links import LinkList, LinkRequest, check_links, listed
 from factcheck.services.lock import verify_lock
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import QuoteChecked, SourceChecked, diff_of
 from factcheck.services.wording import difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.urls import text_fragment
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 FINE = (LinkOutcome.OK, LinkOutcome.MOVED)
@@ -46,91 +41,48 @@ def check(
     source: Annotated[
         str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided, on stderr.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided.")] = False,
     as_json: JSON = False,
 ) -> None:
     """Judge links and quotes without a database."""
     if (url is None) == (source is None):
         raise InputError("give one address, or --from FILE")
     settings = state.settings(ctx)
-    if url is not None:
-        lines: Iterable[LinkRequest | Broken] = [request(url, quote, "", "", None)]
-    else:
-        assert source
-        lines = list(read_requests(source))
-    requests = [line for line in lines if isinstance(line, LinkRequest)]
-    broken = [line for line in lines if isinstance(line, Broken)]
-    for line in broken:
-        _print_broken(line, as_json)
+    with ExitStack() as stack:
+        if url is not None:
+            asked, broken = listed([request(url, quote, "", "", None)]), 0
+        else:
+            assert source
+            if quote is not None:
+                raise InputError("--quote belongs to one address; in a list, each line has its own")
+            lines = stack.enter_context(open_lines(source))
+            asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
+            broken = lines.broken
+        bar = stack.enter_context(ProgressBar("check", many=url is None))
 
-    async def look() -> int:
-        concern = bool(broken)
-        looks = checks.check_links(requests, settings.verify, now)
-        async for line, finding in looks:
-            concern |= _wants_a_person(finding)
-            _print_finding(line, finding, as_json)
-            if explain:
-                for sentence in finding.trace:
-                    state.say(output.plain(f"  {sentence}"))
-        return int(concern)
+        async def look() -> int:
+            concern = broken > 0
+            bar.begin(len(asked.backlog), asked.hosts)
+            async for line, finding in check_links(asked, settings.verify, now):
+                concern |= _wants_a_person(finding)
+                bar.advance(finding.link)
+                _print_finding(line, finding, as_json, explain)
+            return int(concern)
 
-    raise typer.Exit(state.run(look()))
-
-
-class Broken:
-    """A line that asks for nothing."""
-
-    def __init__(self, number: int, id_: Any, why: str) -> None:
-        self.number, self.id, self.why = number, id_, why
-
-
-def request(url: str, quote: str | None, prefix: str, suffix: str, id_: Any) -> LinkRequest:
-    """Return what a line asks for. Raises InputError."""
-    if quote is None and (prefix or suffix):
-        raise InputError("a prefix or suffix without a quote")
-    selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else text_fragment(url)
-    if selector is not None:
-        check_quote(selector)
-    return LinkRequest(id_, url, selector)
-
-
-def read_requests(name: str) -> Iterator[LinkRequest | Broken]:
-    """Give what each line of a file asks for."""
-    if name == "-":
-        yield from _requests(sys.stdin)
-        return
-    try:
-        content = Path(name).read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}") from None
-    yield from _requests(content.splitlines())
-
-
-def _requests(lines: Iterable[str]) -> Iterator[LinkRequest | Broken]:
-    for number, raw in enumerate(lines, 1):
-        line = raw.strip().removeprefix("\ufeff")
-        if not line or line.startswith("#"):
-            continue
-        given: Any = {"url": line}
-        if line.startswith("{"):
-            try:
-                given = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Broken(number, None, f"line {number} is no JSON: {error}")
-                continue
-        fields = [given.get(name) for name in ("url", "quote", "prefix", "suffix")]
-        if not isinstance(fields[0], str) or not all(value is None or isinstance(value, str) for value in fields):
-            yield Broken(number, given.get("id"), f"line {number} has no url, or a field that is no text")
-            continue
-        try:
-            yield request(fields[0], fields[1], fields[2] or "", fields[3] or "", given.get("id", number))
-        except InputError as error:
-            yield Broken(number, given.get("id"), f"line {number}: {error.message}")
+        status = state.run(look())
+    raise typer.Exit(2 if broken and not asked.backlog else status)
 
 
 def _wants_a_person(finding: Finding) -> bool:
     words = [quote.outcome for quote in finding.quotes if quote]
     return finding.link not in FINE or any(outcome is not QuoteOutcome.EXACT for outcome in words)
+
+
+NOTHING = dict.fromkeys(
+    "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms"
+    " checked_at quote quote_reason match diff error".split()
+)
+"""The keys of a result, where there is none."""
 
 
 def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]:
@@ -160,20 +112,27 @@ def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]
     }
 
 
-def _print_finding(line: LinkRequest, finding: Finding, as_json: bool) -> None:
+def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: bool) -> None:
     (quote,) = finding.quotes or (None,)
+    path = [output.plain(f"    {sentence}") for sentence in finding.trace] if explain else []
     if as_json:
-        output.print_json({"id": line.id} | finding_json(finding, quote))
+        output.print_json(
+            {"id": line.id} | finding_json(finding, quote) | ({"trace": finding.trace} if explain else {})
+        )
+        for sentence in path:
+            state.say(sentence)
         return
     told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
     print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)
     for each in diff_of(quote) if quote else []:
         print(output.plain(f"    {difference_line(each)}"))
+    for sentence in path:
+        print(sentence, flush=True)
 
 
 def _print_broken(line: Broken, as_json: bool) -> None:
     if as_json:
-        output.print_json({"id": line.id, "url": None, "link": None, "quote": None, "error": line.why})
+        output.print_json(NOTHING | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
     else:
         print(output.plain(f"{'broken':12}{'-':14}{line.why}"))
 
@@ -209,7 +168,7 @@ def verify(
     stop_after = duration(max_runtime) if max_runtime else None
     with state.desk(ctx) as desk:
         if dry_run:
-            for planned in checks.planned_sources(desk, selection, limit):
+            for planned in planned_sources(desk, settings.verify, selection, limit):
                 source = {"source_id": planned.task.key, "url": planned.task.url, "quotes": len(planned.citation_ids)}
                 if as_json:
                     output.print_json(source)
@@ -217,7 +176,7 @@ def verify(
                     print(output.plain(planned.task.url))
             return
         with verify_lock(desk.engine):
-            news = checks.verify(desk, settings, selection, limit=limit, max_runtime=stop_after)
+            news = look_at_sources(desk, settings, selection, limit=limit, max_runtime=stop_after)
             ended = _Told(as_json)
 
             async def look() -> int:
@@ -238,25 +197,13 @@ class _Told:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self.opened = 0
-        self.links: Counter[str] = Counter()
-        console = Console(stderr=True)
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[outcomes]}", markup=False),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-        )
-        self.task = self.bar.add_task("looking", total=None, outcomes="")
+        self.bar = ProgressBar("verify")
 
     def tell(self, news: RunNews) -> None:
         """Tell of one piece of news."""
         match news:
             case RunPlanned():
-                self.bar.update(self.task, total=news.sources, description=f"{news.hosts} hosts")
+                self.bar.begin(news.sources, news.hosts)
             case SourceChecked():
                 self._source(news)
             case RunEnded():
@@ -264,8 +211,7 @@ class _Told:
                 self._ended(news)
 
     def _source(self, news: SourceChecked) -> None:
-        self.links[news.finding.link] += 1
-        self.bar.update(self.task, advance=1, outcomes=" ".join(f"{n} {link}" for link, n in self.links.items()))
+        self.bar.advance(news.finding.link)
         if self.as_json:
             output.print_json(source_json(news))
             return
@@ -284,13 +230,16 @@ class _Told:
                 "links": news.links,
                 "alerts_opened": news.alerts_opened,
                 "alerts_resolved": news.alerts_resolved,
+                "deferred": news.deferred,
+                "stopped": news.stopped,
                 "network_down": False,
             }
             output.print_json({"run": run})
             return
         links = ", ".join(f"{count} {link}" for link, count in news.links.items()) or "nothing"
         alerts = f"{news.alerts_opened} alerts opened, {news.alerts_resolved} settled"
-        state.say(f"{news.checked} of {news.planned} sources looked at: {links}; {alerts}")
+        later = f"; {news.deferred} left for later, as their hosts asked" if news.deferred else ""
+        state.say(f"{news.checked} of {news.planned} sources looked at: {links}; {alerts}{later}")
 
 
 def _source_line(news: SourceChecked) -> str:
@@ -308,6 +257,7 @@ def source_json(news: SourceChecked) -> dict[str, Any]:
         "quotes": [_quote_json(each) for each in news.quotes],
         "alerts_opened": list(news.opened),
         "alerts_resolved": list(news.resolved),
+        "drift": None if news.drift is None else round(news.drift, 4),
     }
 
 

@@ -1,11 +1,13 @@
-"""Looking at sources: a list of links without a database, or a run over the desk's sources, recorded as it goes."""
+"""A run over the desk's sources, recorded as it goes. Nothing of it grows with the number of sources but their numbers."""
 
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,18 +17,21 @@ from factcheck.errors import DeskError
 from factcheck.models import Run
 from factcheck.services.desk import Desk
 from factcheck.services.guarding import Guard, NetworkDown
-from factcheck.services.planning import Planned, Selection, plan
+from factcheck.services.planning import CHUNK, Planned, Selection, backlog, known_good, load
 from factcheck.services.recording import Look, SourceChecked, record
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store import ledger
+from factcheck.verifier.agenda import Backlog
+from factcheck.verifier.capture import Capture
 from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.finding import Finding
-from factcheck.verifier.pipeline import Task, verify_all
-from factcheck.verifier.urls import host_of
-from factcheck.vocabulary import LinkOutcome, TextQuoteSelector
+from factcheck.verifier.pipeline import DEFERRED, Task, verify_all
+from factcheck.verifier.readers import Judged
+from factcheck.vocabulary import LinkOutcome
 
 BATCH = 100
 """Looks recorded in one transaction at most: reviewers wait for no more than that."""
+PAUSE = 0.005
+"""Seconds between two transactions: those who wait for the lock are not served in turn."""
 PATIENCE = 0.3
 """Seconds after which what has come in is recorded, however little."""
 
@@ -55,45 +60,22 @@ class RunEnded:
     """Looks by link outcome."""
     stopped: bool
     """It ran out of time."""
+    deferred: int = 0
+    """Sources that were not asked, because their hosts asked to be left alone: they stay due."""
 
 
 RunNews = RunPlanned | SourceChecked | RunEnded
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRequest:
-    """One line of a list of links."""
-
-    id: str | int | None
-    url: str
-    selector: TextQuoteSelector | None = None
-
-
-async def check_links(
-    requests: Iterable[LinkRequest],
-    settings: VerifySettings,
-    clock: Callable[[], datetime],
-    fetcher: Fetcher | None = None,
-) -> AsyncGenerator[tuple[LinkRequest, Finding], None]:
-    """Give each request with its finding, as they are done. An address is asked once, however many lines name it."""
-    grouped: dict[str, list[LinkRequest]] = {}
-    for request in requests:
-        grouped.setdefault(request.url, []).append(request)
-    groups = list(grouped.values())
-    tasks = (Task(key, lines[0].url, tuple(line.selector for line in lines)) for key, lines in enumerate(groups))
-    looks = verify_all(tasks, settings, clock=clock, fetcher=fetcher)
-    try:
-        async for task, finding in looks:
-            for line, quote in zip(groups[task.key], finding.quotes, strict=True):
-                yield line, replace(finding, quotes=(quote,))
-    finally:
-        await looks.aclose()
-
-
-def planned_sources(desk: Desk, selection: Selection, limit: int | None = None) -> list[Planned]:
-    """Return what a run would look at."""
+def planned_sources(
+    desk: Desk, settings: VerifySettings, selection: Selection, limit: int | None = None
+) -> Iterator[Planned]:
+    """Give what a run would look at."""
     with desk.read() as session:
-        return plan(session, selection, desk.clock(), limit)
+        keys = backlog(session, selection, desk.clock(), limit).keys
+    for start in range(0, len(keys), CHUNK):
+        with desk.read() as session:
+            yield from load(session, keys[start : start + CHUNK], desk.clock(), settings, capture=False)
 
 
 async def verify(
@@ -111,61 +93,108 @@ async def verify(
     Raises DeskError, with nothing recorded, when the network as a whole is down or the disk is nearly full.
     """
     _room(desk, settings)
-    planned = await asyncio.to_thread(planned_sources, desk, selection, limit)
-    run = _Running(desk, settings, planned)
-    await asyncio.to_thread(run.start)
-    yield RunPlanned(run.run_id, len(planned), len({host_of(each.task.url) for each in planned}))
+    run = _Running(desk, settings)
+    await asyncio.to_thread(run.start, selection, limit)
+    yield RunPlanned(run.run_id, len(run.backlog), len(run.guard.totals))
     stop_at = None if max_runtime is None else asyncio.get_running_loop().time() + max_runtime
-    looks = verify_all((each.task for each in planned), settings.verify, clock=desk.clock, fetcher=fetcher)
-    try:
-        async for batch in _batches(looks, stop_at):
-            for checked in await asyncio.to_thread(run.take, batch):
+    async with AsyncExitStack() as stack:
+        web = fetcher
+        if web is None:
+            web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
+        looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
+        try:
+            async for batch in _batches(looks, stop_at):
+                async for checked in _recorded(run, web, partial(run.take, batch)):
+                    yield checked
+            async for checked in _recorded(run, web, run.rest):
                 yield checked
-        for checked in await asyncio.to_thread(run.record, run.guard.rest()):
-            yield checked
-    except NetworkDown:
-        await asyncio.to_thread(run.erase)
-        raise DeskError(
-            "the network is down: most hosts cannot be reached, so nothing was recorded; try again later"
-        ) from None
-    finally:
-        await looks.aclose()
-        if not run.erased:
-            run.end()
+        except NetworkDown:
+            await asyncio.to_thread(run.erase)
+            raise DeskError(
+                "the network is down: most hosts cannot be reached, so nothing was recorded; try again later"
+            ) from None
+        finally:
+            await looks.aclose()
+            if not run.erased:
+                run.end()
     yield run.ended()
+
+
+async def _recorded(run: "_Running", fetcher: Fetcher, ready: Callable[[], list[Look]]) -> AsyncIterator[SourceChecked]:
+    """Record what may be recorded, in transactions that leave others room. Raises NetworkDown when nobody answers."""
+    try:
+        looks = ready()
+    except NetworkDown:
+        if not await _answers(await asyncio.to_thread(run.witnesses), fetcher):
+            raise
+        looks = run.guard.vindicate()
+    for start in range(0, len(looks), BATCH):
+        if start:
+            await asyncio.sleep(PAUSE)
+        for checked in await asyncio.to_thread(run.record, looks[start : start + BATCH]):
+            yield checked
+
+
+async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
+    """Return whether any of these addresses gets an answer, whatever it says."""
+    for answer in asyncio.as_completed([fetcher.fetch(url) for url in urls]):
+        if isinstance(await answer, Capture):
+            return True
+    return False
 
 
 class _Running:
     """A run under way: what is written of it, and what it has come to."""
 
-    def __init__(self, desk: Desk, settings: Settings, planned: list[Planned]) -> None:
+    def __init__(self, desk: Desk, settings: Settings) -> None:
         self.desk = desk
         self.settings = settings
-        self.by_source = {each.task.key: each for each in planned}
-        self.guard = Guard(planned)
+        self.backlog = Backlog()
+        self.flying: dict[int, Planned] = {}
+        self.guard = Guard({})
         self.links: Counter[str] = Counter()
-        self.opened = self.resolved = self.checked = 0
+        self.opened = self.resolved = self.checked = self.deferred = 0
         self.run_id = 0
         self.erased = False
         self.started_at = self.ended_at = desk.clock()
 
-    def start(self) -> None:
-        """Write that the run began."""
+    def start(self, selection: Selection, limit: int | None) -> None:
+        """Plan, and write that the run began."""
+        with self.desk.read() as session:
+            self.backlog = backlog(session, selection, self.started_at, limit)
+        self.guard = Guard(self.backlog.totals())
         with self.desk.write() as session:
-            run = Run(started_at=self.started_at, actor=self.desk.actor, planned=len(self.by_source))
+            run = Run(started_at=self.started_at, actor=self.desk.actor, planned=len(self.backlog))
             session.add(run)
             ledger.finish(session)
             self.run_id = run.id
 
-    def take(self, batch: list[tuple[Task, Finding]]) -> list[SourceChecked]:
-        """Record what may be recorded of a batch."""
-        ready = [each for task, finding in batch for each in self.guard.take(Look(self.by_source[task.key], finding))]
-        return [done for start in range(0, len(ready), BATCH) for done in self.record(ready[start : start + BATCH])]
+    def load(self, keys: Sequence[int]) -> list[Task]:
+        """Return the tasks of keys."""
+        with self.desk.read() as session:
+            planned = load(session, keys, self.desk.clock(), self.settings.verify)
+        self.flying.update((each.task.key, each) for each in planned)
+        return [each.task for each in planned]
+
+    def take(self, batch: list[tuple[Task, Judged]]) -> list[Look]:
+        """Return what may be recorded now. Raises NetworkDown."""
+        ready: list[Look] = []
+        for task, judged in batch:
+            self.deferred += judged.finding.reason == DEFERRED
+            ready += self.guard.take(Look(self.flying.pop(task.key), judged))
+        return ready
+
+    def rest(self) -> list[Look]:
+        """Return what is still held at the end."""
+        return self.guard.rest()
+
+    def witnesses(self) -> list[str]:
+        """Return addresses that answered not long ago: where they do not, the network is down."""
+        with self.desk.read() as session:
+            return known_good(session)
 
     def record(self, looks: list[Look]) -> list[SourceChecked]:
         """Record looks, and count them."""
-        if not looks:
-            return []
         done = record(self.desk, self.settings.verify, looks, self.run_id)
         self.checked += len(done)
         self.opened += sum(len(each.opened) for each in done)
@@ -200,22 +229,23 @@ class _Running:
             run_id=self.run_id,
             started_at=self.started_at,
             ended_at=self.ended_at,
-            planned=len(self.by_source),
+            planned=len(self.backlog),
             checked=self.checked,
             alerts_opened=self.opened,
             alerts_resolved=self.resolved,
             links={str(link): self.links[link] for link in LinkOutcome if self.links[link]},
-            stopped=self.checked < len(self.by_source),
+            deferred=self.deferred,
+            stopped=self.checked + self.deferred < len(self.backlog),
         )
 
 
 async def _batches(
-    looks: AsyncIterator[tuple[Task, Finding]], stop_at: float | None
-) -> AsyncIterator[list[tuple[Task, Finding]]]:
+    looks: AsyncIterator[tuple[Task, Judged]], stop_at: float | None
+) -> AsyncIterator[list[tuple[Task, Judged]]]:
     """Give looks in batches: full ones at once, small ones when nothing more comes for a moment."""
     loop = asyncio.get_running_loop()
-    batch: list[tuple[Task, Finding]] = []
-    coming: asyncio.Future[tuple[Task, Finding]] | None = None
+    batch: list[tuple[Task, Judged]] = []
+    coming: asyncio.Future[tuple[Task, Judged]] | None = None
     try:
         while stop_at is None or loop.time() < stop_at:
             coming = coming or asyncio.ensure_future(anext(looks))

@@ -4,13 +4,12 @@ Pure. Looks are held back until enough is known: they are recorded, recorded wit
 not recorded at all.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
-from factcheck.services.planning import Planned
 from factcheck.services.recording import Look
-from factcheck.verifier.urls import host_of
+from factcheck.verifier.pipeline import DEFERRED
 from factcheck.vocabulary import LinkOutcome
 
 NETWORK = frozenset({"dns-no-answer", "no-route"})
@@ -24,6 +23,8 @@ FEW = 3
 MOST = 0.8
 SEVERAL = 3
 """Sources of one host that must all be gone before the host is suspected."""
+HELD = 100
+"""Gone sources of one host that are waited for; from there on the host is suspected until one of it is seen alive."""
 GONE = frozenset({LinkOutcome.DEAD, LinkOutcome.SOFT404})
 
 
@@ -32,21 +33,27 @@ class NetworkDown(Exception):
 
 
 class Guard:
-    """Holds looks back until they can be believed."""
+    """Holds looks back until they can be believed. ``totals`` says how many sources of each host a run has."""
 
-    def __init__(self, plan: Sequence[Planned]) -> None:
-        self.left = Counter(host_of(planned.task.url) for planned in plan)
-        self.totals = Counter(self.left)
+    def __init__(self, totals: Mapping[int, int]) -> None:
+        self.totals = dict(totals)
+        self.left = dict(totals)
+        self.open = sum(self.left.values())
         self.held: list[Look] = []
-        self.gone: dict[str, list[Look]] = defaultdict(list)
-        self.alive: set[str] = set()
-        self.failed: set[str] = set()
+        self.gone: dict[int, list[Look]] = defaultdict(list)
+        self.alive: set[int] = set()
+        self.failed: set[int] = set()
+        self.suspected: set[int] = set()
         self.judged = False
 
     def take(self, look: Look) -> list[Look]:
         """Take a look; return those that may be recorded now. Raises NetworkDown."""
-        host = host_of(look.planned.task.url)
+        host = look.planned.host
         self.left[host] -= 1
+        self.open -= 1
+        if look.finding.reason == DEFERRED:
+            self.totals[host] -= 1
+            return []
         if look.finding.reason in LIKE_NETWORK:
             self.failed.add(host)
         else:
@@ -55,15 +62,17 @@ class Guard:
         if self.judged:
             return passed
         self.held += passed
-        seen = len(self.failed | self.alive)
-        if seen >= min(ENOUGH, len(self.totals)) or not any(self.left.values()):
+        if len(self.failed | self.alive) >= min(ENOUGH, len(self.totals)) or not self.open:
             return self._release(look)
         return []
 
     def rest(self) -> list[Look]:
         """Return what is still held when a run is stopped early and the network was seen to be up."""
-        if not self.alive:
-            return []
+        return self.vindicate() if self.alive else []
+
+    def vindicate(self) -> list[Look]:
+        """Take it that the network is up, whatever failed; return what was held for its sake."""
+        self.judged = True
         held, self.held = self.held, []
         return held
 
@@ -74,18 +83,20 @@ class Guard:
             raise NetworkDown
         if seen < FEW and not self.alive and all(each.finding.reason in NETWORK for each in [*self.held, look]):
             raise NetworkDown
-        self.judged = True
-        held, self.held = self.held, []
-        return held
+        return self.vindicate()
 
-    def _by_host(self, host: str, look: Look) -> list[Look]:
+    def _by_host(self, host: int, look: Look) -> list[Look]:
         """Hold what looks gone until another source of its host is seen alive, or all of them are gone."""
-        if look.finding.link not in GONE or self.totals[host] < SEVERAL:
-            freed = self.gone.pop(host, []) if look.finding.link not in GONE else []
-            return [*freed, look]
-        self.gone[host].append(look)
-        if len(self.gone[host]) == self.totals[host]:
+        if look.finding.link not in GONE:
+            self.suspected.discard(host)
+            return [*self.gone.pop(host, []), look]
+        if self.totals[host] < SEVERAL:
+            return [look]
+        gone = self.gone[host]
+        gone.append(look)
+        if host in self.suspected or len(gone) == self.totals[host] or len(gone) > HELD:
+            self.suspected.add(host)
             return [replace(each, host_problem=True) for each in self.gone.pop(host)]
-        if self.left[host] == 0 or len(self.gone[host]) < self.totals[host] - self.left[host]:
+        if self.left[host] == 0 or len(gone) < self.totals[host] - self.left[host]:
             return self.gone.pop(host)
         return []

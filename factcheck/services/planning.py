@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
-from factcheck.models import Citation, Claim, Source
+from factcheck.models import Capture, Citation, Claim, Host, Source, SourceCheck
+from factcheck.settings import VerifySettings
+from factcheck.verifier.agenda import Backlog
+from factcheck.verifier.capture import Validators
 from factcheck.verifier.pipeline import Task
-from factcheck.vocabulary import TextQuoteSelector
+from factcheck.verifier.readers import Keep, Previous
+from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
+
+ANSWERING = (LinkState.OK, LinkState.MOVED)
+PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 class Which(Enum):
@@ -36,55 +44,103 @@ class Planned:
     """One source of a run, and the citations its quotes belong to."""
 
     task: Task
+    host: int
     citation_ids: tuple[int, ...]
 
 
 CHUNK = 500
 
 
-def plan(session: Session, selection: Selection, now: datetime, limit: int | None = None) -> list[Planned]:
-    """Return the sources of a selection that some claim cites, those longest due first."""
-    cited = (
-        select(Source.id)
-        .join(Citation, col(Citation.source_id) == Source.id)
-        .join(Claim, col(Claim.id) == Citation.claim_id)
-        .where(col(Citation.withdrawn_at).is_(None), col(Claim.withdrawn_at).is_(None))
-        .group_by(col(Source.id), col(Source.next_check_at))
-        .order_by(col(Source.next_check_at), col(Source.id))
-        .limit(limit)
+def backlog(session: Session, selection: Selection, now: datetime, limit: int | None = None) -> Backlog:
+    """Return the sources of a selection that some claim cites, those longest due first.
+
+    What is due on a host that asked to be left alone waits until it may be asked.
+    """
+    live = sa.exists().where(
+        col(Citation.source_id) == col(Source.id),
+        col(Citation.withdrawn_at).is_(None),
+        col(Claim.id) == col(Citation.claim_id),
+        col(Claim.withdrawn_at).is_(None),
     )
+    cited = sa.select(col(Source.id), col(Source.host_id)).where(live)
     match selection.which:
         case Which.DUE:
-            cited = cited.where(col(Source.next_check_at) <= now)
+            away = sa.exists().where(col(Host.id) == col(Source.host_id), col(Host.blocked_until) > now)
+            cited = cited.where(col(Source.next_check_at) <= now, ~away)
         case Which.CLAIMS:
-            cited = cited.where(col(Claim.id).in_(selection.ids))
+            named = live.where(col(Claim.id).in_(selection.ids))
+            cited = cited.where(named)
         case Which.SOURCES:
             cited = cited.where(col(Source.id).in_(selection.ids))
         case Which.ALL:
             pass
-    ids = list(session.exec(cited))
-    return [planned for start in range(0, len(ids), CHUNK) for planned in _planned(session, ids[start : start + CHUNK])]
+    planned = Backlog()
+    ordered = cited.order_by(col(Source.next_check_at), col(Source.id)).limit(limit)
+    for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK)):
+        planned.add(host_id, source_id)
+    return planned
 
 
-def _planned(session: Session, ids: Sequence[int]) -> list[Planned]:
-    urls = dict(session.execute(select(Source.id, Source.url).where(col(Source.id).in_(ids))).all())
-    quotes: dict[int, list[tuple[int, TextQuoteSelector | None]]] = {}
-    for citation in _live_citations(session, ids):
-        selector = TextQuoteSelector(citation.exact, citation.prefix, citation.suffix) if citation.exact else None
-        quotes.setdefault(citation.source_id, []).append((citation.id, selector))
+def load(
+    session: Session, ids: Sequence[int], now: datetime, settings: VerifySettings, *, capture: bool = True
+) -> list[Planned]:
+    """Return sources of a backlog as they are to be asked, in the order of their numbers' list."""
+    columns = (Source.id, Source.url, Source.host_id, Source.state, Source.etag, Source.last_modified)
+    asked: Any = sa.select(*map(col, columns), col(Source.last_read_at)).where(col(Source.id).in_(ids))
+    sources = {row.id: row for row in session.execute(asked)}
+    citations: dict[int, list[Any]] = {}
+    for row in session.execute(_citations(ids)):
+        citations.setdefault(row.source_id, []).append(row)
+    keeps = _previous(session, ids) if capture else {}
     return [
-        Planned(
-            Task(source_id, urls[source_id], tuple(selector for _, selector in quotes.get(source_id, []))),
-            tuple(citation_id for citation_id, _ in quotes.get(source_id, [])),
-        )
-        for source_id in ids
+        _planned(sources[each], citations.get(each, []), Keep(keeps.get(each)) if capture else None, now, settings)
+        for each in ids
     ]
 
 
-def _live_citations(session: Session, source_ids: Sequence[int]) -> Any:
-    return session.exec(
-        select(Citation)
-        .join(Claim, col(Claim.id) == Citation.claim_id)
+def known_good(session: Session, limit: int = 5) -> list[str]:
+    """Return addresses, each of another host, that answered when they were last looked at, the latest first."""
+    latest = (
+        sa.select(col(Source.url), col(Source.host_id))
+        .where(col(Source.state).in_(ANSWERING))
+        .order_by(col(Source.last_checked_at).desc())
+        .limit(CHUNK)
+    )
+    by_host: dict[int, str] = {}
+    for url, host_id in session.execute(latest):
+        by_host.setdefault(host_id, url)
+    return list(by_host.values())[:limit]
+
+
+def _planned(source: Any, citations: list[Any], keep: Keep | None, now: datetime, settings: VerifySettings) -> Planned:
+    selectors = tuple(TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None for row in citations)
+    task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep)
+    return Planned(task, source.host_id, tuple(row.id for row in citations))
+
+
+def _validators(source: Any, citations: list[Any], now: datetime, settings: VerifySettings) -> Validators | None:
+    """Return what to ask with, where "nothing changed" would be an answer: to all the quotes, and not for too long.
+
+    Servers lie: a page is read in full once in a while, and whenever a quote was not judged on the text last read.
+    """
+    if source.etag is None and source.last_modified is None:
+        return None
+    read_at, trusted = source.last_read_at, timedelta(days=settings.full_read_days)
+    if read_at is None or not timedelta(0) <= now - read_at < trusted or source.state not in ANSWERING:
+        return None
+    open_questions = any(
+        row.quote_state is QuoteState.UNCHECKED or row.pending_outcome is not None or row.created_at > read_at
+        for row in citations
+    )
+    return None if open_questions else Validators(source.etag, source.last_modified)
+
+
+def _citations(source_ids: Sequence[int]) -> Any:
+    words = (col(Citation.exact), col(Citation.prefix), col(Citation.suffix))
+    memory = (col(Citation.quote_state), col(Citation.pending_outcome), col(Citation.created_at))
+    asked: Any = sa.select(col(Citation.id), col(Citation.source_id), *words, *memory)
+    return (
+        asked.join(Claim, col(Claim.id) == Citation.claim_id)
         .where(
             col(Citation.source_id).in_(source_ids),
             col(Citation.withdrawn_at).is_(None),
@@ -92,3 +148,17 @@ def _live_citations(session: Session, source_ids: Sequence[int]) -> Any:
         )
         .order_by(col(Citation.id))
     )
+
+
+def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
+    """Return the newest capture of each source that was its page, and no notice in its place."""
+    newest = (
+        sa.select(sa.func.max(col(Capture.id)))
+        .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
+        .where(col(Capture.source_id).in_(source_ids), col(SourceCheck.link).in_(PAGE))
+        .group_by(col(Capture.source_id))
+    )
+    asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text)).where(
+        col(Capture.id).in_(newest)
+    )
+    return {row.source_id: Previous(row.text_digest, row.text) for row in session.execute(asked)}

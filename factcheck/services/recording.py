@@ -3,25 +3,31 @@
 All of one source's consequences are written in one transaction: a check that is recorded is recorded whole.
 """
 
-import zlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Source, SourceCheck
+from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
-from factcheck.vocabulary import AlertKind, LinkState, QuoteState, Resolution, Status
+from factcheck.verifier.readers import Judged
+from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
+Held = TypeVar("Held", bound=Row)
+
+GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
+LONGEST_AWAY = timedelta(days=7)
+"""A host that asks to be left alone is asked again after this long, whatever it said."""
 VERIFIER = "verifier"
 
 
@@ -47,6 +53,8 @@ class SourceChecked:
     """The alerts it opened."""
     resolved: tuple[int, ...]
     """The alerts it settled."""
+    drift: float | None = None
+    """How far the page's text is from the capture before; None: there is none to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,62 +62,73 @@ class Look:
     """One look, not yet recorded."""
 
     planned: Planned
-    finding: Finding
+    judged: Judged
     host_problem: bool = False
     """Every source of the host failed alike: it is not held against this one."""
+
+    @property
+    def finding(self) -> Finding:
+        """What was found."""
+        return self.judged.finding
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What a batch of looks touches, read at once."""
+
+    sources: dict[int, Source]
+    citations: dict[int, Citation]
+    published: set[int]
+    """Claims whose verdict is public."""
+    captured: dict[int, str]
+    """The digest of each source's newest capture."""
 
 
 def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None) -> list[SourceChecked]:
     """Record looks in one transaction. A source that is cited no more is left out."""
     with desk.write() as session:
-        checked = [done for look in looks if (done := _record_one(session, desk, settings, look, run_id))]
+        rows = _rows(session, looks)
+        known = [look for look in looks if look.planned.task.key in rows.sources]
+        checks = [_check(look.planned.task.key, look.finding, run_id) for look in known]
+        session.add_all(checks)
+        session.flush()
+        writer = _Writer(session, desk, settings, rows)
+        done = [writer.record(look, check) for look, check in zip(known, checks, strict=True)]
         ledger.finish(session)
-        return checked
+        return done
 
 
-def _record_one(
-    session: Session, desk: Desk, settings: VerifySettings, look: Look, run_id: int | None
-) -> SourceChecked | None:
-    finding, now = look.finding, desk.clock()
-    source = session.get(Source, look.planned.task.key)
-    if source is None:
-        return None
-    citations = _citations(session, look.planned.citation_ids)
-    check = _check(source.id, finding, run_id)
-    session.add(check)
-    session.flush()
-    _keep_capture(session, source.id, check, finding)
-    opened: list[int] = []
-    resolved: list[int] = []
-    change, cleared = _advance(source, finding, settings, now, look.host_problem, _weight(session, citations))
-    if change:
-        for each in citations.values():
-            opened += _open(session, desk, each, check, AlertKind.LINK, change, _link_detail(source, finding))
-    if cleared:
-        resolved += _settle(session, desk, citations, AlertKind.LINK)
-    quotes = []
-    for citation_id, quote in zip(look.planned.citation_ids, finding.quotes, strict=True):
-        citation = citations.get(citation_id)
-        if citation is None:
-            continue
-        more, less, state = _quote(session, desk, settings, citation, quote, check, source)
-        opened += more
-        resolved += less
-        quotes.append(QuoteChecked(citation_id, citation.claim_id, quote, state))
-    session.flush()
-    return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved))
+def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
+    source_ids = [look.planned.task.key for look in looks]
+    citation_ids = [each for look in looks for each in look.planned.citation_ids]
+    sources = {row.id: row for row in _by_id(session, Source, source_ids)}
+    citations = {row.id: row for row in _by_id(session, Citation, citation_ids) if row.withdrawn_at is None}
+    claims = {row.claim_id for row in citations.values()}
+    published = {
+        claim_id
+        for some in _chunks(sorted(claims))
+        for claim_id in session.exec(select(Claim.id).where(col(Claim.id).in_(some), Claim.status == Status.PUBLISHED))
+    }
+    kept = [look.planned.task.key for look in looks if look.judged.packed]
+    newest = (
+        sa.select(sa.func.max(col(Capture.id))).where(col(Capture.source_id).in_(kept)).group_by(col(Capture.source_id))
+    )
+    captured = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
+    return _Rows(sources, citations, published, dict(session.execute(captured).all()) if kept else {})
 
 
-def _citations(session: Session, ids: Sequence[int]) -> dict[int, Citation]:
-    live = select(Citation).where(col(Citation.id).in_(ids), col(Citation.withdrawn_at).is_(None))
-    return {citation.id: citation for citation in session.exec(live)}
+AT_ONCE = 500
+"""Numbers in one statement at most."""
 
 
-def _weight(session: Session, citations: dict[int, Citation]) -> float:
-    """Return half where a published verdict rests on the source: it is looked at twice as often."""
-    claim_ids = {citation.claim_id for citation in citations.values()}
-    published = select(Claim.id).where(col(Claim.id).in_(claim_ids), Claim.status == Status.PUBLISHED).limit(1)
-    return 0.5 if session.exec(published).first() else 1.0
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _by_id(session: Session, table: type[Held], ids: Sequence[int]) -> Iterator[Held]:
+    for some in _chunks(ids):
+        yield from session.exec(select(table).where(col(table.id).in_(some)))
 
 
 def _check(source_id: int, finding: Finding, run_id: int | None) -> SourceCheck:
@@ -131,30 +150,151 @@ def _check(source_id: int, finding: Finding, run_id: int | None) -> SourceCheck:
     )
 
 
-def _keep_capture(session: Session, source_id: int, check: SourceCheck, finding: Finding) -> None:
-    if not finding.text or not finding.text_digest or not finding.payload_digest:
-        return
-    newest = select(Capture.text_digest).where(Capture.source_id == source_id).order_by(col(Capture.id).desc()).limit(1)
-    if session.exec(newest).first() != finding.text_digest:
-        packed = zlib.compress(finding.text.encode("utf-8", "replace"))
-        session.add(
-            Capture(
-                source_id=source_id,
+class _Writer:
+    """Writes what looks leave behind, in one transaction."""
+
+    def __init__(self, session: Session, desk: Desk, settings: VerifySettings, rows: _Rows) -> None:
+        self.session, self.desk, self.settings, self.rows = session, desk, settings, rows
+        self.now = desk.clock()
+
+    def record(self, look: Look, check: SourceCheck) -> SourceChecked:
+        """Write all consequences of one look."""
+        source, finding = self.rows.sources[look.planned.task.key], look.finding
+        cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
+        citations = {each: row for each, row in cited if row is not None}
+        self._keep_capture(source.id, check, look.judged)
+        opened: list[int] = []
+        resolved: list[int] = []
+        public = any(row.claim_id in self.rows.published for row in citations.values())
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
+        if change:
+            for each in citations.values():
+                opened += self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
+        if cleared:
+            resolved += self._settle(citations, AlertKind.LINK)
+        if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
+            self._leave_alone(source.host_id, finding.retry_after)
+        quotes = []
+        for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
+            # Words that a person changed while the page was read have not been looked for.
+            if citation is None or citation.exact != (asked.exact if asked else None):
+                continue
+            told = _as_it_stood(citation, quote) if finding.not_modified else quote
+            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check, source)
+            opened += more
+            resolved += less
+            quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
+        drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
+        return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
+
+    def _keep_capture(self, source_id: int, check: SourceCheck, judged: Judged) -> None:
+        finding = judged.finding
+        if not judged.packed or not finding.text_digest or not finding.payload_digest:
+            return
+        if self.rows.captured.get(source_id) != finding.text_digest:
+            self.session.add(
+                Capture(
+                    source_id=source_id,
+                    source_check_id=check.id,
+                    payload_digest=finding.payload_digest,
+                    text_digest=finding.text_digest,
+                    text=judged.packed,
+                )
+            )
+
+    def _leave_alone(self, host_id: int, seconds: float) -> None:
+        """Keep off a host that asked for it, in later runs too."""
+        until = self.now + min(timedelta(seconds=seconds), LONGEST_AWAY)
+        self.session.execute(sa.update(Host).where(col(Host.id) == host_id).values(blocked_until=until))
+
+    def _quote(
+        self, citation: Citation, quote: QuoteFinding | None, check: SourceCheck, source: Source
+    ) -> tuple[list[int], list[int]]:
+        """Write what was found of a quote; return the alerts it opened and those it settled."""
+        if quote is None or citation.exact is None or citation.quote_state is None:
+            return [], []
+        match = quote.match
+        self.session.add(
+            CitationCheck(
+                citation_id=citation.id,
                 source_check_id=check.id,
-                payload_digest=finding.payload_digest,
-                text_digest=finding.text_digest,
-                text=packed,
+                quote=quote.outcome,
+                reason=quote.reason,
+                score=match.score if match else None,
+                start=match.start if match else None,
+                end=match.end if match else None,
+                text=match.text if match and match.text != citation.exact else None,
+                diff=diff_of(quote) or None,
             )
         )
+        before = QuoteMemory(
+            citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since
+        )
+        step = advance_quote(before, quote, self.now, self.settings)
+        memory = step.memory
+        values: dict[str, Any] = {}
+        if memory != before:
+            values = {
+                "quote_state": memory.state,
+                "quote_since": memory.since,
+                "pending_outcome": memory.pending,
+                "pending_since": memory.pending_since,
+            }
+        if quote.context and not citation.prefix and not citation.suffix:
+            values["prefix"], values["suffix"] = quote.context
+        if values:
+            # Core, not the row: what the verifier learns is no edit, and must not stand in the way of a person's.
+            self.session.execute(sa.update(Citation).where(col(Citation.id) == citation.id).values(**values))
+            for name, value in values.items():
+                set_committed_value(citation, name, value)
+        if step.confirm_within is not None and source.next_check_at is not None:
+            source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
+        detail = _quote_detail(citation, quote)
+        opened = self._open(citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
+        settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
+        return opened, settled
+
+    def _open(
+        self, citation: Citation, check: SourceCheck, kind: AlertKind, change: Change, detail: dict[str, Any]
+    ) -> list[int]:
+        standing = select(Alert).where(
+            Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
+        )
+        if self.session.exec(standing).first():
+            return []
+        alert = Alert(
+            claim_id=citation.claim_id,
+            citation_id=citation.id,
+            source_check_id=check.id,
+            kind=kind,
+            state_before=change.before,
+            state_after=change.after,
+            rule=change.rule,
+            detail=ledger.jsonable(detail),
+            opened_at=self.now,
+        )
+        ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
+        return [alert.id]
+
+    def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+        standing = select(Alert).where(
+            col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
+        )
+        settled = []
+        for alert in self.session.exec(standing).all():
+            alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
+            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id)
+            settled.append(alert.id)
+        return settled
 
 
 def _advance(
     source: Source, finding: Finding, settings: VerifySettings, now: datetime, host_problem: bool, weight: float
 ) -> tuple[Change | None, bool]:
     """Move the source's memory on; return the change that wants a person, and whether an alert is settled."""
-    if finding.title:
+    if finding.title and finding.link in GOOD:
         source.title = finding.title[:500]
-    if finding.language:
+    if finding.language and finding.link in GOOD:
         source.language = finding.language[:35]
     if host_problem:
         source.last_checked_at, source.next_check_at = now, now + HOST_PROBLEM_WAIT
@@ -181,58 +321,26 @@ def _advance(
     source.state, source.state_since = memory.state, memory.since
     source.memory_strikes, source.memory_first_strike_at = memory.strikes, memory.first_strike_at
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
-    source.last_checked_at, source.next_check_at = now, step.next_check_at
-    if finding.text is not None:
-        source.last_read_at = now
-    source.etag, source.last_modified = finding.etag, finding.last_modified
+    source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
+    _keep_validators(source, finding, now)
     return step.opened, step.cleared
 
 
-def _quote(
-    session: Session,
-    desk: Desk,
-    settings: VerifySettings,
-    citation: Citation,
-    quote: QuoteFinding | None,
-    check: SourceCheck,
-    source: Source,
-) -> tuple[list[int], list[int], QuoteState | None]:
-    if quote is None or citation.exact is None or citation.quote_state is None:
-        return [], [], citation.quote_state
-    match = quote.match
-    session.add(
-        CitationCheck(
-            citation_id=citation.id,
-            source_check_id=check.id,
-            quote=quote.outcome,
-            reason=quote.reason,
-            score=match.score if match else None,
-            start=match.start if match else None,
-            end=match.end if match else None,
-            text=match.text if match and match.text != citation.exact else None,
-            diff=diff_of(quote) or None,
-        )
-    )
-    before = QuoteMemory(citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since)
-    step = advance_quote(before, quote, desk.clock(), settings)
-    memory = step.memory
-    values: dict[str, Any] = {
-        "quote_state": memory.state,
-        "quote_since": memory.since,
-        "pending_outcome": memory.pending,
-        "pending_since": memory.pending_since,
-    }
-    if quote.context and not citation.prefix and not citation.suffix:
-        values["prefix"], values["suffix"] = quote.context
-    # Core, not the row: what the verifier learns is no edit, and must not stand in the way of a person's.
-    session.execute(sa.update(Citation).where(col(Citation.id) == citation.id).values(**values))
-    session.refresh(citation)
-    if step.confirm_within is not None and source.next_check_at is not None:
-        source.next_check_at = min(source.next_check_at, desk.clock() + step.confirm_within)
-    detail = _quote_detail(citation, quote)
-    opened = _open(session, desk, citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
-    settled = _settle(session, desk, {citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
-    return opened, settled, memory.state
+def _keep_validators(source: Source, finding: Finding, now: datetime) -> None:
+    """Keep what the server gave to ask with only as long as every look since has read the page, or been told it stands."""
+    if finding.not_modified:
+        source.etag, source.last_modified = finding.etag or source.etag, finding.last_modified or source.last_modified
+        return
+    read = finding.link in GOOD and finding.text_digest is not None
+    source.last_read_at = now if read else source.last_read_at
+    source.etag, source.last_modified = (finding.etag, finding.last_modified) if read else (None, None)
+
+
+def _as_it_stood(citation: Citation, quote: QuoteFinding | None) -> QuoteFinding | None:
+    """Return the finding of a page that has not changed: what was found when it was last read."""
+    if quote is None or citation.quote_state in {None, QuoteState.UNCHECKED}:
+        return quote
+    return replace(quote, outcome=QuoteOutcome(str(citation.quote_state)))
 
 
 def diff_of(quote: QuoteFinding) -> list[dict[str, Any]]:
@@ -248,44 +356,3 @@ def _link_detail(source: Source, finding: Finding) -> dict[str, Any]:
 def _quote_detail(citation: Citation, quote: QuoteFinding) -> dict[str, Any]:
     found = quote.match.text if quote.match and quote.match.differences else None
     return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": diff_of(quote)}
-
-
-def _open(
-    session: Session,
-    desk: Desk,
-    citation: Citation,
-    check: SourceCheck,
-    kind: AlertKind,
-    change: Change,
-    detail: dict[str, Any],
-) -> list[int]:
-    standing = select(Alert).where(
-        Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
-    )
-    if session.exec(standing).first():
-        return []
-    alert = Alert(
-        claim_id=citation.claim_id,
-        citation_id=citation.id,
-        source_check_id=check.id,
-        kind=kind,
-        state_before=change.before,
-        state_after=change.after,
-        rule=change.rule,
-        detail=ledger.jsonable(detail),
-        opened_at=desk.clock(),
-    )
-    ledger.record(session, VERIFIER, "alert.opened", alert, at=desk.clock(), claim_id=citation.claim_id)
-    return [alert.id]
-
-
-def _settle(session: Session, desk: Desk, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
-    standing = select(Alert).where(
-        col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
-    )
-    settled = []
-    for alert in session.exec(standing).all():
-        alert.resolved_at, alert.resolved_by, alert.resolution = desk.clock(), VERIFIER, Resolution.CLEARED
-        ledger.record(session, VERIFIER, "alert.cleared", alert, at=desk.clock(), claim_id=alert.claim_id)
-        settled.append(alert.id)
-    return settled

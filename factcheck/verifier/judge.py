@@ -49,6 +49,7 @@ REASONS = {
     "wall-paywall": "a paywall stands before the words",
     "maintenance": "a short page that says the site is away for now",
     "bad-location": "a redirect that leads nowhere",
+    "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
     "empty-body": "the answer holds nothing",
     "broken-body": "the answer broke off before any text",
     "stands": "the words stand in the article",

@@ -1,33 +1,31 @@
 """Many sources at once: hosts in parallel, each host politely, the host with the longest queue first.
 
-A run of many hosts ends no earlier than its biggest host's queue times the gap, so that host must never wait. Pages are
-judged in a second process when there are many: parsing holds the interpreter's lock, and fetching needs it.
+Bounded whatever the number of sources: what waits is a key of sixteen bytes, and becomes a task when its turn comes.
 """
 
 import asyncio
-import heapq
-import itertools
-import multiprocessing
-import os
-import threading
-from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+import math
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from factcheck.settings import VerifySettings
+from factcheck.verifier.agenda import Agenda, Backlog, Host
 from factcheck.verifier.capture import Answer, Validators
 from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.finding import Finding
-from factcheck.verifier.judge import Selectors, examine
-from factcheck.verifier.urls import host_of
-from factcheck.verifier.verify import Examiner, in_a_thread, verify
-from factcheck.vocabulary import TextQuoteSelector
+from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.judge import Selectors
+from factcheck.verifier.readers import Judged, Keep, Reader, readers
+from factcheck.verifier.verify import verify
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 MANY = 40
 """Sources from which on a second process is worth its start."""
+DEFERRED = "deferred"
+"""The reason code of a source that was not asked, because its host asked to be left alone."""
+SLOW = 5.0
+"""Seconds of a look after which a host is one that hardly answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,143 +37,190 @@ class Task:
     url: str
     selectors: tuple[TextQuoteSelector | None, ...] = ()
     validators: Validators | None = None
+    keep: Keep | None = None
+    """Whether the page's text is wanted."""
 
 
-class _Slots:
-    """So many looks at once; who has most left to do goes first."""
-
-    def __init__(self, free: int) -> None:
-        self.free = free
-        self.waiting: list[tuple[int, int, asyncio.Future[None]]] = []
-        self.order = itertools.count()
-
-    @asynccontextmanager
-    async def one(self, remaining: int) -> AsyncIterator[None]:
-        """Wait for a slot, and give it back at the end."""
-        if self.free:
-            self.free -= 1
-        else:
-            turn = asyncio.get_running_loop().create_future()
-            heapq.heappush(self.waiting, (-remaining, next(self.order), turn))
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._give_back()
-                raise
-        try:
-            yield
-        finally:
-            self._give_back()
-
-    def _give_back(self) -> None:
-        while self.waiting:
-            _, _, turn = heapq.heappop(self.waiting)
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.free += 1
-
-
-class _Host:
-    """One host's queue, and when it may be asked again."""
-
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self.queue = deque(tasks)
-        self.next_at = 0.0
+Load = Callable[[Sequence[int]], Sequence[Task]]
+"""Gives the tasks of keys, in their order. It may take its time: it is called in a thread."""
 
 
 async def verify_all(
-    tasks: Iterable[Task],
+    backlog: Backlog,
+    load: Load,
     settings: VerifySettings,
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
-) -> AsyncGenerator[tuple[Task, Finding], None]:
-    """Give each task with its finding, in the order they are done. Closing the iterator stops at once."""
-    hosts: dict[str, _Host] = defaultdict(lambda: _Host(()))
-    total = 0
-    for task in tasks:
-        hosts[host_of(task.url)].queue.append(task)
-        total += 1
-    done: asyncio.Queue[tuple[Task, Finding] | BaseException] = asyncio.Queue(maxsize=settings.concurrency * 2)
-    slots = _Slots(settings.concurrency)
+) -> AsyncGenerator[tuple[Task, Judged], None]:
+    """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+
+    A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
+    are given with the reason ``DEFERRED``.
+    """
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
-        examiner = await stack.enter_async_context(_examiner(settings, total))
-        crews = [
-            asyncio.create_task(_crew(host, web, examiner, slots, settings, done))
-            for host in sorted(hosts.values(), key=lambda host: -len(host.queue))
-            for _ in range(min(settings.per_host, len(host.queue)))
-        ]
+        reader = await stack.enter_async_context(readers(settings.processes if len(backlog) >= MANY else 0))
+        crew = _Crew(backlog, load, settings, clock, web, reader)
         try:
-            for _ in range(total):
-                result = await done.get()
-                if isinstance(result, BaseException):
-                    raise result
+            async for result in crew.results():
                 yield result
         finally:
-            for crew in crews:
-                crew.cancel()
-            await asyncio.gather(*crews, return_exceptions=True)
+            await crew.close()
 
 
-async def _crew(
-    host: _Host,
-    fetcher: Fetcher,
-    examiner: Examiner,
-    slots: _Slots,
-    settings: VerifySettings,
-    done: "asyncio.Queue[tuple[Task, Finding] | BaseException]",
-) -> None:
-    """Work off one host's queue."""
-    loop = asyncio.get_running_loop()
-    while host.queue:
-        wait = host.next_at - loop.time()
-        if wait > 0:
-            await asyncio.sleep(wait)
-            continue
-        host.next_at = loop.time() + settings.host_gap
-        task = host.queue.popleft()
-        async with slots.one(len(host.queue) + 1):
-            host.next_at = max(host.next_at, loop.time() + settings.host_gap)
-            look = asyncio.create_task(verify(fetcher, task.url, task.selectors, task.validators, examiner=examiner))
-            try:
-                await asyncio.wait([look])
-            finally:
-                if not look.done():
-                    look.cancel()
-                    await asyncio.gather(look, return_exceptions=True)
-        failed = look.exception()
-        await done.put(failed if failed is not None else (task, look.result()))
+class _Crew:
+    """Looks under way."""
+
+    def __init__(
+        self,
+        backlog: Backlog,
+        load: Load,
+        settings: VerifySettings,
+        clock: Callable[[], datetime],
+        fetcher: Fetcher,
+        reader: Reader,
+    ) -> None:
+        self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
+        self.total = len(backlog)
+        self.tasks = _Loader(load)
+        self.settings, self.clock = settings, clock
+        self.fetcher, self.reader = fetcher, reader
+        self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
+        self.broken: BaseException | None = None
+        self.flying: set[asyncio.Task[None]] = set()
+        self.landed = asyncio.Event()
+        self.leading = asyncio.create_task(self._lead())
+        self.leading.add_done_callback(self._mind)
+
+    async def results(self) -> AsyncIterator[tuple[Task, Judged]]:
+        """Give what is done. Raises what went wrong with us."""
+        for _ in range(self.total):
+            result = await self.done.get()
+            if self.broken:
+                raise self.broken
+            assert result
+            yield result
+
+    async def close(self) -> None:
+        """Stop every look."""
+        under_way = [self.leading, *self.flying]
+        for each in under_way:
+            each.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        if self.tasks.loading:
+            await self.tasks.loading
+
+    async def _lead(self) -> None:
+        """Begin looks as slots and hosts become free."""
+        loop = asyncio.get_running_loop()
+        while True:
+            free = len(self.flying) < self.settings.concurrency
+            match self.agenda.next(loop.time()) if free else math.inf:
+                case None:
+                    return
+                case (host, key):
+                    look = asyncio.create_task(self._look(host, key))
+                    self.flying.add(look)
+                    look.add_done_callback(self._land)
+                case at:
+                    await self._wait(at - loop.time())
+
+    def _land(self, look: asyncio.Task[None]) -> None:
+        self.flying.discard(look)
+        self.landed.set()
+        self._mind(look)
+
+    def _mind(self, ended: asyncio.Task[None]) -> None:
+        """Tell whoever reads the results where a task of ours crashed."""
+        if ended.cancelled() or ended.exception() is None:
+            return
+        self.broken = ended.exception()
+        if not self.done.full():
+            self.done.put_nowait(None)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait until a look has ended, or a host may be asked."""
+        self.landed.clear()
+        alarm = None
+        if seconds < math.inf:
+            alarm = asyncio.get_running_loop().call_later(max(seconds, 0), self.landed.set)
+        try:
+            await self.landed.wait()
+        finally:
+            if alarm:
+                alarm.cancel()
+
+    async def _look(self, host: Host, key: int) -> None:
+        task = await self.tasks.get(key)
+        judged = self._left_alone(task, host.away) if host.away is not None else await self._judged(task)
+        wanted = judged.finding.retry_after or 0.0
+        self.agenda.done(
+            host,
+            asyncio.get_running_loop().time(),
+            slow=judged.finding.elapsed_ms > SLOW * 1000,
+            rest=wanted,
+            away=wanted if wanted > self.settings.retry_after_cap else None,
+        )
+        self.landed.set()
+        await self.done.put((task, judged))
+
+    async def _judged(self, task: Task) -> Judged:
+        """Look, and return the finding with what the last reading of it kept."""
+        last: Judged | None = None
+
+        async def examiner(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+            nonlocal last
+            last = await self.reader(answer, selectors, sibling, task.keep)
+            return last.finding
+
+        finding = await verify(self.fetcher, task.url, task.selectors, task.validators, examiner=examiner)
+        assert last
+        return replace(last, finding=finding)
+
+    def _left_alone(self, task: Task, seconds: float) -> Judged:
+        return Judged(
+            Finding(
+                url=task.url,
+                link=LinkOutcome.UNREACHABLE,
+                reason=DEFERRED,
+                final_url=task.url,
+                checked_at=self.clock(),
+                elapsed_ms=0,
+                quotes=tuple(
+                    QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page") if each else None for each in task.selectors
+                ),
+                error=f"its host asked to be left alone for {seconds:.0f} s, so it was not asked",
+            )
+        )
 
 
-@asynccontextmanager
-async def _examiner(settings: VerifySettings, total: int) -> AsyncIterator[Examiner]:
-    """Give what judges pages: processes of their own for many, a thread for few."""
-    if settings.processes == 0 or total < MANY:
-        yield in_a_thread
-        return
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(settings.processes, mp_context=spawn, initializer=_die_with_the_parent)
-    loop = asyncio.get_running_loop()
+class _Loader:
+    """Loads tasks in batches: those that are asked for while a batch is loading make the next."""
 
-    async def in_a_process(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
-        return await loop.run_in_executor(pool, examine, answer, selectors, sibling)
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self.asked: dict[int, asyncio.Future[Task]] = {}
+        self.loading: asyncio.Task[None] | None = None
 
-    try:
-        yield in_a_process
-    finally:
-        await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+    async def get(self, key: int) -> Task:
+        """Return the task of a key."""
+        found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
+        self.asked[key] = found
+        if self.loading is None:
+            self.loading = asyncio.create_task(self._work())
+        return await found
 
-
-def _die_with_the_parent() -> None:
-    """End this worker when its parent does, killed or not: it would wait for work, and hold the parent's pipes, for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    async def _work(self) -> None:
+        while self.asked:
+            batch, self.asked = self.asked, {}
+            loading = asyncio.create_task(asyncio.to_thread(self.load, list(batch)))
+            await asyncio.wait([loading])
+            failed = loading.exception()
+            waiting = [(place, future) for place, future in enumerate(batch.values()) if not future.done()]
+            for place, future in waiting:
+                if failed:
+                    future.set_exception(failed)
+                else:
+                    future.set_result(loading.result()[place])
+        self.loading = None

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from factcheck.verifier.pipeline import MANY
 from tests.cli.conftest import ROOT, Cli, Program
 from tests.support.web import Web, answer, article
 
@@ -143,7 +142,7 @@ def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> N
 
 def test_a_killed_run_leaves_no_process_behind_that_holds_its_pipes(cli: Cli, program: Program, web: Web) -> None:
     cli.set(verify__processes=1)
-    links = [f"/{number}" for number in range(MANY)]
+    links = [f"/{number}" for number in range(50)]
     for link in links:
         web[link] = answer(article("Officials said that prices rose."))
     web.silent.add("/silent")

@@ -16,8 +16,9 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.models import CitationCheck, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import LinkRequest, RunEnded, RunNews, RunPlanned, check_links, verify
+from factcheck.services.checks import RunEnded, RunNews, RunPlanned, verify
 from factcheck.services.desk import Desk
+from factcheck.services.links import LinkRequest, check_links, listed
 from factcheck.services.lock import lock_path, verify_lock
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
@@ -37,6 +38,7 @@ GONE = answer(status="404 Not Found")
 CLOUDED = answer("<h1>Just a moment...</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",))
 LOCKS = """
 import sys
+from factcheck.services.links import LinkRequest, check_links, listed
 from factcheck.services.lock import verify_lock
 from factcheck.store.engine import open_engine
 
@@ -382,7 +384,7 @@ async def test_a_list_of_links_asks_each_address_once(settings: Settings, web: W
         LinkRequest("four", "nonsense"),
     ]
 
-    found = {line.id: finding async for line, finding in check_links(lines, settings.verify, clock)}
+    found = {line.id: finding async for line, finding in check_links(listed(lines), settings.verify, clock)}
 
     assert web.asked.count("/a") == 1
     assert {key: str(finding.link) for key, finding in found.items()} == {
