@@ -20,6 +20,7 @@ from factcheck.store import queries
 from factcheck.store.watch import Watch
 
 from .keys import KEYS
+from .messages import Verb
 from .render import Pen
 from .screens.conflict import ConflictScreen
 from .screens.desk import DeskScreen
@@ -97,13 +98,16 @@ class FactcheckApp(App[None]):
         """Trust what is painted again: an action touched claims without telling their versions."""
         self.versions.clear()
 
-    def ask_about(self, conflict: Conflict, overwrite: Callable[[], None]) -> None:
+    def ask_about(
+        self, conflict: Conflict, overwrite: Callable[[], None], keep: Callable[[], Any] = lambda: None
+    ) -> None:
         """Show both versions of a change that somebody else came before."""
 
         def answered(yes: bool | None) -> None:
             if yes:
                 overwrite()
             else:
+                keep()
                 self.tell("theirs is kept; yours was not stored")
             self.look_again()
 
@@ -141,6 +145,12 @@ class FactcheckApp(App[None]):
         """Show the claims on the screen as they stand now; the watch brings those that came or went."""
         for screen in self.desk_screens():
             screen.reload()
+
+    def filter_queue(self, verb: Verb) -> None:
+        """Put the keys into the queue's filter, from a screen above it."""
+        for screen in self.desk_screens():
+            if isinstance(screen, QueueScreen):
+                screen.verb_filter(verb)
 
     def show_claim(self, claim_id: int) -> None:
         """Put the cursor on a claim once the list knows it."""

@@ -29,6 +29,8 @@ PLAIN = Style()
 DIM = Style(dim=True)
 ROOMY = 100
 """Cells from which a list has a column for the link and one for the quote."""
+TIGHTER = 66
+"""Cells below which the rating goes, and of the evidence only its sign stays."""
 TIGHT = 80
 """Cells below which status and rating are cut short for the claim's sake."""
 
@@ -85,30 +87,31 @@ def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool) -> Text:
     line.append("!" if row.attention else " ", pen.alert)
     line.append(pen.own(PRIORITY_SIGNS[row.priority]))
     line.append(f"{row.id:>6} ")
-    status, rating = _columns(width)
+    status, rating, evidence = _columns(width)
     line.append(pen.fit(row.status, status - 1) + " ")
-    line.append(pen.fit(row.rating or "·", rating - 1) + " ")
+    if rating:
+        line.append(pen.fit(row.rating or "·", rating - 1) + " ")
     if width >= ROOMY:
         line.append(pen.fit(pen.sign(row.link), 14), pen.alert if row.link in GRAVE else "")
         line.append(pen.fit(pen.sign(row.quote), 15), pen.alert if row.quote in GRAVE else "")
         line.append(pen.fit(row.assignee or "·", 9) + " ", "" if row.assignee else DIM)
     else:
         state = worst(row)
-        line.append(pen.fit(pen.sign(state), 15), pen.alert if state in GRAVE else "")
+        line.append(pen.fit(pen.sign(state)[: evidence - 1], evidence), pen.alert if state in GRAVE else "")
     line.append(pen.fit(row.standalone or row.text, width - cell_len(line.plain)))
     return line
 
 
-def _columns(width: int) -> tuple[int, int]:
-    """Return the cells of a list's columns for status and rating."""
-    return (10, 12) if width >= TIGHT else (8, 8)
+def _columns(width: int) -> tuple[int, int, int]:
+    """Return the cells of a list's columns for status, rating and evidence: of the last, its sign alone where it is tight."""
+    return (10, 12, 15) if width >= TIGHT else (8, 8, 15) if width >= TIGHTER else (7, 0, 2)
 
 
 def heading(width: int) -> str:
     """Return the list's column names."""
-    status, rating = _columns(width)
-    evidence = f"{'LINK':14}{'QUOTE':15}{'WHO':10}" if width >= ROOMY else f"{'EVIDENCE':15}"
-    return f"       ID {'STATUS':{status}}{'RATING':{rating}}{evidence}CLAIM"[: max(width, 0)]
+    status, rating, evidence = _columns(width)
+    found = f"{'LINK':14}{'QUOTE':15}{'WHO':10}" if width >= ROOMY else f"{'EVIDENCE'[: evidence - 1]:{evidence}}"
+    return f"       ID {'STATUS':{status}}{'RATING'[:rating]:{rating}}{found}CLAIM"[: max(width, 0)]
 
 
 def badge_line(name: str, badges: Badges, actor: str, width: int, pen: Pen) -> Text:

@@ -3,6 +3,7 @@
 A command's module is imported when the command runs, so that help and completion cost what Typer costs.
 """
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -92,6 +93,9 @@ def root(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     given = sys.argv[1:] if arguments is None else arguments
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     sys.exit(run(given))
 
 
@@ -101,6 +105,7 @@ CLICK_ERROR: Any = typer.BadParameter.__mro__[2]
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit status."""
+    arguments = ["--help" if word == "-h" and "--" not in arguments[:at] else word for at, word in enumerate(arguments)]
     try:
         status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
         sys.stdout.flush()
@@ -108,11 +113,23 @@ def run(arguments: list[str]) -> int:
         print(f"factcheck: {error.message}", file=sys.stderr)
         return error.exit_status
     except CLICK_ERROR as error:
-        print(f"factcheck: {error.format_message()}", file=sys.stderr)
+        hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
+        print(f"factcheck: {error.format_message()}{hint}", file=sys.stderr)
         return int(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return 130
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
+            raise
+        _silence()
+        print(f"factcheck: what was found cannot be printed: {error.strerror}", file=sys.stderr)
+        return 3
     except (typer.Abort, KeyboardInterrupt):
         return 130
     return status if isinstance(status, int) else 0
+
+
+def _silence() -> None:
+    """Print no more: whoever read stdout is gone, or it holds no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

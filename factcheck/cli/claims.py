@@ -24,7 +24,7 @@ JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def register(app: typer.Typer) -> None:
     """Put this module's commands into the application."""
-    signed = {"ignore_unknown_options": True}
+    signed = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # -hoax takes a tag off
     app.command("add")(add)
     app.command("cite")(cite)
     app.command("set", context_settings=signed)(set_)
@@ -86,12 +86,21 @@ def cite(
     settings = state.settings(ctx)
     with state.desk(ctx) as desk:
         cited = citations.cite(
-            desk, claim, url, quote=quote, prefix=prefix, suffix=suffix, stance=stance, role=role, comment=comment
+            desk,
+            claim,
+            url,
+            quote=quote,
+            prefix=prefix,
+            suffix=suffix,
+            stance=stance,
+            role=role,
+            comment=comment,
         )
-        told = f"citation {cited.citation_id} added: {cited.url}"
-        if not no_check:
-            told += "\n" + _look(desk, settings, cited)
-        _answer(desk, claim, as_json, told)
+        if not as_json:
+            print(output.plain(f"citation {cited.citation_id} added: {cited.url}"), flush=True)
+        found = "" if no_check else _look(desk, settings, cited)
+        if as_json or found:
+            _answer(desk, claim, as_json, found)
 
 
 def _look(desk: Desk, settings: Settings, cited: citations.Cited) -> str:
@@ -116,7 +125,8 @@ def _look(desk: Desk, settings: Settings, cited: citations.Cited) -> str:
                     )
         return 0
 
-    state.run(look())
+    if status := state.run(look()):
+        raise typer.Exit(status)
     return output.plain("\n".join(lines), lines=True)
 
 
@@ -174,7 +184,9 @@ def _change(name: str, value: str, me: str) -> dict[str, Any]:
             return {"status_why": value or None}
         case "assignee":
             return {"assignee": None if value in {"", "none"} else me if value == "me" else value}
-        case "status" | "priority" | "text" | "standalone" | "claimant":
+        case "status":
+            return {name: value}
+        case "priority" | "text" | "standalone" | "claimant":
             return {name: value or None}
         case _:
             raise InputError(f"{name}= is nothing that can be set; give {CHANGES}")

@@ -26,7 +26,7 @@ def show_demo(place: Path, settings: Settings) -> Iterator[tuple[Desk, Settings]
     """Run the demo and print its report; give the desk, its web still being served, until the block ends."""
     with open_demo(place, settings) as demo:
         print("factcheck demo: fifteen claims from one article, on a small web made for the demo and served on this")
-        print("machine alone. No real site is asked; twelve days pass in a few seconds.")
+        print("machine alone. No real site is asked; eleven days pass in a few seconds.")
         opened = 0
         for stage in STAGES:
             opened += _run(demo, stage)
@@ -94,7 +94,7 @@ def _no_alarm(desk: Desk) -> None:
     calm = {
         LinkState.MOVED: "moved, with its words: no alarm",
         LinkState.BLOCKED: "a wall stands before it: nobody calls it dead",
-        LinkState.UNREACHABLE: "cannot answer for the moment: it ages, it is not dead",
+        LinkState.UNREACHABLE: "a slow host, no answer in time: it ages, it is not dead",
         LinkState.FAILING: "says it is gone, not yet often enough to be believed",
     }
     print("\nNo alarm, and why:")

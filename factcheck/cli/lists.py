@@ -22,7 +22,7 @@ SHOWN = 50
 
 def register(app: typer.Typer) -> None:
     """Put this module's commands into the application."""
-    lists = {"ignore_unknown_options": True}
+    lists = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # -host: is a word of a filter
     app.command("list", context_settings=lists)(list_)
     app.command("show")(show)
     app.command("alerts", context_settings=lists)(alerts)
@@ -62,16 +62,8 @@ def list_(
             _print_claims(desk, rows)
         elif as_csv:
             output.claims_csv(rows)
-        elif plain:
-            for row in rows:
-                state_words = f"{row.status}, {row.rating or 'not rated'}, link {row.link}, quote {row.quote}"
-                print(
-                    output.plain(
-                        f"claim {row.id}: {row.text}. {state_words}" + (", wants attention" if row.attention else "")
-                    )
-                )
         else:
-            output.claims_table(rows)
+            output.claims_plain(rows) if plain or output.narrow() else output.claims_table(rows)
             with desk.read() as session:
                 total = queries.count(session, wanted, me=desk.actor)
             state.say(f"{len(rows)} of {total} claims")
@@ -133,14 +125,15 @@ def alerts(
 ) -> None:
     """List what wants a person."""
     with state.desk(ctx) as desk:
-        rows = alert_services.list_alerts(desk, read_filter(desk, words), open_only=not every)
+        wanted = read_filter(desk, words)
+        rows = alert_services.list_alerts(desk, wanted, open_only=not every)
         if as_json:
             output.print_json([output.alert_json(row) for row in rows])
         else:
             for row in rows:
                 ended = f"  [{row.resolution} by {row.resolved_by}]" if row.resolved_at else ""
                 print(output.plain(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
-        for each in alert_services.waiting(desk):
+        for each in alert_services.waiting(desk, wanted):
             due = output.instant(each.next_check_at) or "no time"
             state.say(
                 output.plain(
@@ -159,6 +152,9 @@ def log(
     """List what was done, the newest first."""
     with state.desk(ctx) as desk:
         rows = history.history(desk, claim, limit=limit)
+        if claim is not None and not rows:
+            state.say(f"factcheck: there is no claim {claim}")
+            raise typer.Exit(1)
         if as_json:
             output.print_json([output.event_json(row) for row in rows])
             return

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -122,8 +125,20 @@ def words(text: object, style: str = "") -> Text:
     return Text(plain(str(text)), style)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], wide: int) -> None:
-    """Print a table; the column numbered ``wide`` takes what room is left."""
+NARROW = 70
+"""Cells below which a terminal has no room for a table."""
+
+
+def narrow() -> bool:
+    """Return whether stdout is a terminal without room for a table."""
+    return sys.stdout.isatty() and console().width < NARROW
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], wide: int) -> None:
+    """Print a table; the column numbered ``wide`` takes what room is left. Off a terminal, nothing is cut."""
+    if not sys.stdout.isatty():
+        _whole_table(headings, rows)
+        return
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
         shown.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=1 if number == wide else None)
@@ -133,14 +148,30 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], wide: int) 
     console().print(shown)
 
 
+def _whole_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    lines = [[plain("" if cell is None else str(cell)) for cell in row] for row in (headings, *rows)]
+    widths = [max(cell_len(line[number]) for line in lines) for number in range(len(headings))]
+    for line in lines:
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        print("  ".join(padded).rstrip())
+
+
+def claims_plain(rows: Iterable[ClaimRow]) -> None:
+    """Print claims as sentences, one a line: for screen readers and for narrow terminals."""
+    for row in rows:
+        states = (f"link {row.link or 'none'}", f"quote {row.quote or 'none'}") if row.citations else ("nothing cited",)
+        facts = [row.status, row.rating or "not rated", *states, *(["wants attention"] if row.attention else [])]
+        print(plain(f"claim {row.id}: {row.text}. {', '.join(facts)}"))
+
+
 def claims_table(rows: Sequence[ClaimRow]) -> None:
     """Print claims as a list."""
     table(
         ("ID", "!", "STATUS", "RATING", "LINK", "QUOTE", "WHO", "CLAIM"),
-        (
+        [
             (row.id, "!" if row.attention else "", row.status, row.rating, row.link, row.quote, row.assignee, row.text)
             for row in rows
-        ),
+        ],
         wide=7,
     )
 
@@ -163,7 +194,12 @@ def claims_csv(rows: Iterable[ClaimRow]) -> None:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str):
+        return value
+    shown = re.sub(r"[^\t\r\n]+", lambda run: plain(run[0]), value)
+    return f"'{shown}" if unicodedata.normalize("NFKC", shown.lstrip()[:1]) in {*"=+-@"} else shown
 
 
 def claim(detail: ClaimDetail, now: datetime) -> None:

@@ -18,10 +18,10 @@ def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = 
         return queries.alerts(session, filter_ or filters.parse(""), me=desk.actor, open_only=open_only)
 
 
-def waiting(desk: Desk) -> list[Pending]:
-    """Return the findings that become alerts if a second look agrees."""
+def waiting(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
+    """Return the findings about a filter's claims that become alerts if a second look agrees."""
     with desk.read() as session:
-        return queries.pending_quotes(session)
+        return queries.pending_quotes(session, filter_ or filters.parse(""), me=desk.actor)
 
 
 def dismiss(desk: Desk, alert_id: int) -> None:

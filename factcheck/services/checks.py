@@ -109,14 +109,14 @@ async def verify(
             async for checked in _recorded(run, web, run.rest):
                 yield checked
         except NetworkDown:
-            await asyncio.to_thread(run.erase)
+            run.network_down = True
+            kept = f"only the {run.checked} answers were" if run.checked else "nothing was"
             raise DeskError(
-                "the network is down: most hosts cannot be reached, so nothing was recorded; try again later"
+                f"the network is down: most hosts cannot be reached, so {kept} recorded; try again later"
             ) from None
         finally:
             await looks.aclose()
-            if not run.erased:
-                run.end()
+            run.end()
     yield run.ended()
 
 
@@ -155,7 +155,7 @@ class _Running:
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = 0
         self.run_id = 0
-        self.erased = False
+        self.network_down = False
         self.started_at = self.ended_at = desk.clock()
 
     def start(self, selection: Selection, limit: int | None) -> None:
@@ -203,24 +203,23 @@ class _Running:
         return done
 
     def end(self) -> None:
-        """Write what the run came to."""
+        """Record what may still be recorded, and write what the run came to; a run that recorded nothing leaves no line."""
+        if not self.network_down:
+            self.record(self.guard.rest())
         self.ended_at = self.desk.clock()
         with self.desk.write() as session:
-            values = {
-                "ended_at": self.ended_at,
-                "checked": self.checked,
-                "alerts_opened": self.opened,
-                "alerts_resolved": self.resolved,
-            }
-            session.execute(sa.update(Run).where(col(Run.id) == self.run_id).values(**values))
-            ledger.finish(session)
-
-    def erase(self) -> None:
-        """Take the run back: nothing of it was recorded."""
-        with self.desk.write() as session:
-            if self.checked == 0:
-                session.execute(sa.delete(Run).where(col(Run.id) == self.run_id))
-                self.erased = True
+            mine = col(Run.id) == self.run_id
+            if self.network_down and self.checked == 0:
+                session.execute(sa.delete(Run).where(mine))
+            else:
+                values = {
+                    "ended_at": self.ended_at,
+                    "checked": self.checked,
+                    "alerts_opened": self.opened,
+                    "alerts_resolved": self.resolved,
+                    "network_down": self.network_down,
+                }
+                session.execute(sa.update(Run).where(mine).values(**values))
             ledger.finish(session)
 
     def ended(self) -> RunEnded:

@@ -11,6 +11,7 @@ from factcheck.models import Alert, Citation, Host, Memento, Source
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim, same_version, worded
 from factcheck.store import ledger
+from factcheck.verifier.gate import is_private_host
 from factcheck.verifier.schedule import classify_host
 from factcheck.verifier.urls import canonical_url, host_of, memento_of, text_fragment
 from factcheck.vocabulary import QuoteState, Resolution, Role, Stance, TextQuoteSelector
@@ -46,8 +47,10 @@ def cite(
     """Tie a claim to a source, and to the words it rests on.
 
     A text fragment in the address is the quote when none is given; an archived address names its original and is kept as
-    a memento. Raises NotFound, and InputError for a bad address or quote, or the same citation twice.
+    a memento. Raises NotFound, and InputError for a bad address or quote, the same citation twice, or an address that
+    names a private host, unless the desk allows it.
     """
+    refuse_private(desk, url)
     with desk.write() as session:
         get_claim(session, claim_id)
         selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else None
@@ -66,6 +69,12 @@ def cite(
         )
         ledger.finish(session)
         return cited
+
+
+def refuse_private(desk: Desk, url: str) -> None:
+    """Raise InputError for an address that by its very name is on no public network, unless the desk allows it."""
+    if not desk.allow_private and is_private_host(host_of(canonical_url(url))):
+        raise InputError(f"{url[:200]} is not on the public internet; set verify.allow_private if you mean it")
 
 
 def make_citation(
@@ -119,7 +128,7 @@ def make_citation(
         quote_state=QuoteState.UNCHECKED if selector else None,
         created_at=at,
     )
-    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id)
+    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, url=source.url)
     return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
 
 
@@ -174,6 +183,7 @@ def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, *
             setattr(citation, name, value)
         if {"exact", "prefix", "suffix"} & changes.keys():
             requote(citation, desk.clock())
+            session.get_one(Source, citation.source_id).next_check_at = desk.clock()
         ledger.commit(session, desk.actor, "citation.edited", citation, at=desk.clock(), claim_id=citation.claim_id)
         return citation.version
 

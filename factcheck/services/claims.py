@@ -96,6 +96,8 @@ def _refuse(message: str) -> Any:
 
 def add_claim(desk: Desk, new: NewClaim) -> int:
     """Record a claim with its tags and its appearance, and return its number."""
+    if new.appearance:
+        citations.refuse_private(desk, new.appearance)
     with desk.write() as session:
         claim = make_claim(session, desk.actor, new, desk.clock())
         ledger.finish(session)
@@ -149,7 +151,9 @@ def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: 
     values = edit.columns()
     status = values.get("status", claim.status)
     if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
-        raise InputError("a rejected claim needs a reason; say why with status_why")
+        raise InputError("a rejected claim needs a reason; give why=… with it")
+    if values.get("status_why") and status is not Status.REJECTED:
+        raise InputError("why= tells why a claim is rejected; give status=rejected with it")
     if status is not Status.REJECTED and "status" in values:
         values["status_why"] = None
     for name, value in values.items():

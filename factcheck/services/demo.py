@@ -1,4 +1,4 @@
-"""A desk made from the seeds, its small web, and twelve days of looks in a few seconds: the clock is the demo's own."""
+"""A desk made from the seeds, its small web, and eleven days of looks in a few seconds: the clock is the demo's own."""
 
 import tomllib
 from collections.abc import AsyncGenerator, Iterator

@@ -20,6 +20,8 @@ class Desk:
     engine: sa.Engine
     actor: str
     clock: Callable[[], datetime]
+    allow_private: bool = False
+    """Whether loopback and private addresses may be cited."""
 
     def read(self) -> AbstractContextManager[Session]:
         """Give a session for a short read."""
@@ -43,4 +45,4 @@ def open_desk(settings: Settings, clock: Callable[[], datetime] = now) -> Iterat
     """
     with engines.open_engine(settings.db) as engine:
         schema.upgrade(engine)
-        yield Desk(engine, settings.actor, clock)
+        yield Desk(engine, settings.actor, clock, settings.verify.allow_private)

@@ -1,7 +1,7 @@
 """When a run's failures are not the sources': the network is down, or one host is.
 
-Pure. Looks are held back until enough is known: they are recorded, recorded without being held against their sources, or
-not recorded at all.
+Pure. An answer is a fact and passes at once. A failure is held back until enough is known: it is recorded, recorded without
+being held against its source, or not recorded at all.
 """
 
 from collections import defaultdict
@@ -61,14 +61,21 @@ class Guard:
         passed = self._by_host(host, look)
         if self.judged:
             return passed
-        self.held += passed
+        answers = [each for each in passed if each.finding.reason not in LIKE_NETWORK]
+        self.held += [each for each in passed if each.finding.reason in LIKE_NETWORK]
         if len(self.failed | self.alive) >= min(ENOUGH, len(self.totals)) or not self.open:
-            return self._release(look)
-        return []
+            return [*answers, *self._release()]
+        return answers
 
     def rest(self) -> list[Look]:
-        """Return what is still held when a run is stopped early and the network was seen to be up."""
-        return self.vindicate() if self.alive else []
+        """Return what is still held when a run is stopped early: failures where the network was seen to be up.
+
+        Sources of one host that are all gone so far are not held against it: the others were not asked.
+        """
+        waiting = [replace(each, host_problem=True) for looks in self.gone.values() for each in looks]
+        self.gone.clear()
+        held = self.vindicate() if self.alive else []
+        return [*held, *(each for each in waiting if self.alive or each.finding.reason not in LIKE_NETWORK)]
 
     def vindicate(self) -> list[Look]:
         """Take it that the network is up, whatever failed; return what was held for its sake."""
@@ -76,12 +83,12 @@ class Guard:
         held, self.held = self.held, []
         return held
 
-    def _release(self, look: Look) -> list[Look]:
+    def _release(self) -> list[Look]:
         only_failed = self.failed - self.alive
         seen = len(self.failed | self.alive)
         if seen >= FEW and len(only_failed) >= MOST * seen:
             raise NetworkDown
-        if seen < FEW and not self.alive and all(each.finding.reason in NETWORK for each in [*self.held, look]):
+        if seen < FEW and not self.alive and all(each.finding.reason in NETWORK for each in self.held):
             raise NetworkDown
         return self.vindicate()
 

@@ -39,18 +39,28 @@ def checked(kind: type[Door], **given: Any) -> Door:
 
 def _complaint(error: Any) -> str:
     name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "claim"
+    name = NAMES.get(name, name)
     if error["type"] == "string_too_long":
         limit = error["ctx"]["max_length"]
         return (
             f"the {name} has {len(error['input']):,} characters; {limit:,} are allowed: file the claim, not the article"
         )
     message = error["msg"].removeprefix("Value error, ")
-    shown = str(error["input"])
-    return (
-        f"the {name} {message}"
-        if error["type"] == "value_error"
-        else f"the {name} {shown[:60]!r} is refused: {message}"
-    )
+    if error["type"] == "value_error":
+        return f"the {name} {message}"
+    shown = str(error["input"])[:60]
+    match error["type"]:
+        case "enum":
+            return f"the {name} {shown!r} is none of {error['ctx']['expected'].replace(' or ', ', ')}"
+        case "int_parsing" | "int_type":
+            return f"the {name} {shown!r} is no number"
+        case "string_pattern_mismatch" if name == "language":
+            return f"the language {shown!r} is no tag such as en, fr or zh-Hant"
+    return f"the {name} {shown!r} is refused: {message}"
+
+
+NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
+"""What people call a field."""
 
 
 def checked_text(text: str, name: str) -> str:

@@ -50,6 +50,9 @@ WORDS = {
     "action.redone": "redid",
 }
 
+WORDED = {"citation.added": "exact", "note.added": "text"}
+"""The column of a new row whose words the log tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -79,7 +82,7 @@ def undo(desk: Desk, claim_id: int | None = None) -> Undone:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None:
             raise InputError(f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
-        return _reverse(session, desk, event, UNDO)
+        return _reverse(session, desk, event, UNDO, claim_id)
 
 
 def redo(desk: Desk, claim_id: int | None = None) -> Undone:
@@ -89,7 +92,7 @@ def redo(desk: Desk, claim_id: int | None = None) -> Undone:
         newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None or (newer is not None and newer.id > event.id):
             raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
-        return _reverse(session, desk, event, REDO)
+        return _reverse(session, desk, event, REDO, claim_id)
 
 
 def _on(claim_id: int | None) -> str:
@@ -98,22 +101,34 @@ def _on(claim_id: int | None) -> str:
 
 def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
     """Return the actor's newest line of these actions that no later line undoes."""
-    undoing = (f"action.{UNDO}", f"action.{REDO}")
-    taken = sa.func.json_extract(Event.data, "$.undoes")
-    mine = select(taken).where(Event.actor == actor, col(Event.action).in_(undoing))
+    mine = _taken_back(actor)
     asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
         asked = asked.where(Event.claim_id == claim_id)
     return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
 
 
-def _reverse(session: Session, desk: Desk, event: Event, how: str) -> Undone:
+def _taken_back(actor: str) -> Any:
+    """Return the query for the numbers of lines that a later line of the actor undoes."""
+    undoing = (f"action.{UNDO}", f"action.{REDO}")
+    taken = sa.func.json_extract(Event.data, "$.undoes")
+    return select(taken).where(Event.actor == actor, col(Event.action).in_(undoing))
+
+
+def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
     batch = event.data.get("batch")
     together = [event]
     if batch:
         in_batch = sa.func.json_extract(Event.data, "$.batch") == batch
-        stroke = select(Event).where(Event.actor == desk.actor, in_batch).order_by(col(Event.id).desc())
-        together = list(session.exec(stroke))
+        stroke = select(Event).where(
+            Event.actor == desk.actor,
+            in_batch,
+            Event.action == event.action,
+            col(Event.id).not_in(_taken_back(desk.actor)),
+        )
+        if claim_id is not None:
+            stroke = stroke.where(Event.claim_id == claim_id)
+        together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
     for line in together:
         _reverse_one(session, desk, line, how, mark)
@@ -143,9 +158,11 @@ def describe(event: EventRow) -> str:
     what = WORDS.get(event.action, event.action)
     if undoes := event.data.get("what"):
         what = f"{what}: {WORDS.get(undoes, undoes)}"
-    parts = []
+    parts = [_short(event.data["url"])] if "url" in event.data else []
     for change in event.data.get("changes", ()):
         if change["before"] is None:
+            said = change["after"].get(WORDED.get(event.action, ""))
+            parts += [f"“{_short(said)}”"] if said else []
             continue
         parts += [
             _turn(name, old, change["after"].get(name))

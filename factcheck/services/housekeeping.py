@@ -14,6 +14,7 @@ from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Run, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.lock import lock_path
+from factcheck.services.planning import due
 from factcheck.settings import Settings
 from factcheck.store import ledger, objects, schema
 
@@ -59,8 +60,11 @@ def _index_complaint(desk: Desk) -> str | None:
     with desk.write() as session:
         try:
             session.execute(sa.text("INSERT INTO claim_fts(claim_fts, rank) VALUES('integrity-check', 1)"))
-        except sa.exc.DatabaseError:
-            return "the search index does not fit the claims"
+        except sa.exc.DatabaseError as error:
+            if "malformed" in str(error.orig):
+                return "the search index does not fit the claims"
+            if "readonly" not in str(error.orig):
+                raise
     return None
 
 
@@ -129,10 +133,7 @@ def doctor(desk: Desk, settings: Settings) -> Iterator[Fact]:
     with desk.read() as session:
         (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
         yield Fact("journal", mode, mode != "wal")
-        due = select(sa.func.count(), sa.func.min(Source.next_check_at)).where(
-            col(Source.next_check_at) <= desk.clock()
-        )
-        overdue, since = session.execute(due).one()
+        overdue, since = due(session, desk.clock())
         yield Fact("due", f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else ""))
         run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
     if run:

@@ -9,9 +9,10 @@ import hashlib
 import io
 import json
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -21,11 +22,12 @@ from sqlmodel import Session, select
 
 from factcheck.errors import InputError
 from factcheck.models import Claim
-from factcheck.services import citations
+from factcheck.services import citations, housekeeping
 from factcheck.services.claims import UNATTRIBUTED, NewClaim, make_claim
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
 from factcheck.store import ledger, search
+from factcheck.store.engine import open_engine
 from factcheck.verifier.urls import memento_of
 from factcheck.vocabulary import Role, Stance, Status, TextQuoteSelector
 
@@ -80,7 +82,10 @@ class Draft:
 def import_claims(
     desk: Desk, path: str, content: bytes, *, format_: Format = Format.AUTO, dry_run: bool = False
 ) -> Iterator[ImportedRow]:
-    """Bring the rows of a file in, and give what became of each. Raises InputError for a file that is none of the formats."""
+    """Bring the rows of a file in, and give what became of each; a dry run brings them into a copy that is thrown away.
+
+    Raises InputError for a file that is none of the formats.
+    """
     text = _decoded(path, content)
     kind = _format(path, text) if format_ is Format.AUTO else format_
     match kind:
@@ -90,17 +95,23 @@ def import_claims(
             drafts = _from_jsonl(text)
         case _:
             drafts = _from_averitec(path, text)
-    yield from _bring_in(desk, kind, drafts, dry_run)
+    if not dry_run:
+        yield from _bring_in(desk, kind, drafts)
+        return
+    with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
+        copy = Path(folder) / "desk.db"
+        housekeeping.backup(desk, copy)
+        with open_engine(str(copy)) as engine:
+            yield from _bring_in(replace(desk, engine=engine), kind, drafts)
 
 
-def _bring_in(desk: Desk, kind: Format, drafts: Iterator[Draft], dry_run: bool) -> Iterator[ImportedRow]:
+def _bring_in(desk: Desk, kind: Format, drafts: Iterator[Draft]) -> Iterator[ImportedRow]:
     waiting = list(drafts)
     seen: dict[str, int] = {}
     for start in range(0, len(waiting), BATCH):
         with desk.write() as session:
             rows = [_one(session, desk, kind, draft, seen) for draft in waiting[start : start + BATCH]]
-            if not dry_run:
-                ledger.finish(session)
+            ledger.finish(session)
         yield from rows
 
 
@@ -142,6 +153,7 @@ def _cite_all(session: Session, desk: Desk, claim_id: int, draft: Draft) -> int:
     added = 0
     for source in draft.sources:
         try:
+            citations.refuse_private(desk, source["url"])
             citations.make_citation(session, desk.actor, claim_id, at=desk.clock(), **source)
             added += 1
         except InputError as error:
@@ -218,7 +230,7 @@ def _from_csv(path: str, text: str) -> Iterator[Draft]:
 
 
 def _from_jsonl(text: str) -> Iterator[Draft]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: U+2028 may stand in a string
         if not line.strip():
             continue
         try:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, Citation, Claim, Host, Source, SourceCheck
+from factcheck.services.guards import get_claim
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Validators
@@ -54,20 +55,17 @@ CHUNK = 500
 def backlog(session: Session, selection: Selection, now: datetime, limit: int | None = None) -> Backlog:
     """Return the sources of a selection that some claim cites, those longest due first.
 
-    What is due on a host that asked to be left alone waits until it may be asked.
+    What is due on a host that asked to be left alone waits until it may be asked. Raises NotFound for a claim that is not there.
     """
-    live = sa.exists().where(
-        col(Citation.source_id) == col(Source.id),
-        col(Citation.withdrawn_at).is_(None),
-        col(Claim.id) == col(Citation.claim_id),
-        col(Claim.withdrawn_at).is_(None),
-    )
+    live = _live()
     cited = sa.select(col(Source.id), col(Source.host_id)).where(live)
     match selection.which:
         case Which.DUE:
             away = sa.exists().where(col(Host.id) == col(Source.host_id), col(Host.blocked_until) > now)
             cited = cited.where(col(Source.next_check_at) <= now, ~away)
         case Which.CLAIMS:
+            for claim_id in selection.ids:
+                get_claim(session, claim_id)
             named = live.where(col(Claim.id).in_(selection.ids))
             cited = cited.where(named)
         case Which.SOURCES:
@@ -79,6 +77,23 @@ def backlog(session: Session, selection: Selection, now: datetime, limit: int | 
     for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK)):
         planned.add(host_id, source_id)
     return planned
+
+
+def due(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many cited sources are due, and since when the oldest is."""
+    asked = sa.select(sa.func.count(), sa.func.min(col(Source.next_check_at)))
+    count, oldest = session.execute(asked.where(_live(), col(Source.next_check_at) <= now)).one()
+    return count, oldest
+
+
+def _live() -> sa.Exists:
+    """Return the condition that some claim cites a source."""
+    return sa.exists().where(
+        col(Citation.source_id) == col(Source.id),
+        col(Citation.withdrawn_at).is_(None),
+        col(Claim.id) == col(Citation.claim_id),
+        col(Claim.withdrawn_at).is_(None),
+    )
 
 
 def load(

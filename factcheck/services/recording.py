@@ -178,6 +178,7 @@ class _Writer:
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.
             if citation is None or citation.exact != (asked.exact if asked else None):
+                source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
             more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check, source)

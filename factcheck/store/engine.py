@@ -4,6 +4,7 @@ SQLite's own transaction control is switched off and BEGIN is said explicitly: a
 later fails under load, one that begins IMMEDIATE waits its turn.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
         _prepare_folder(Path(url.database))
     try:
         engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
-    except NoSuchModuleError:
+    except (NoSuchModuleError, ModuleNotFoundError):
         raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
     if _is_sqlite(url):
         _speak_sqlite(engine, synchronous)
@@ -71,18 +72,29 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        # A file that may not be written cannot change its journal mode, and can be read as it is.
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "readonly" not in str(error):
-                raise
         for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-32768"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+
+
+def keep_a_wal(engine: sa.Engine) -> None:
+    """Have the file keep a write-ahead log: readers and the writer do not wait for each other. The file remembers it."""
+    if not _is_sqlite(engine.url) or not engine.url.database or engine.url.database == ":memory:":
+        return
+    with named_errors(engine):
+        connection: Any = engine.raw_connection()
+        try:
+            if connection.cursor().execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.cursor().execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            # A file that may not be written cannot change its journal, and can be read as it is.
+            if "readonly" not in str(error):
+                raise sa.exc.OperationalError("PRAGMA journal_mode", None, error) from error
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -126,8 +138,17 @@ def _complaint(error: BaseException | None, name: str) -> str | None:
         "readonly database": f"{name} is read-only; make it and its folder writable",
         "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
         "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
-        "disk I/O error": f"the disk under {name} fails",
+        IO_ERROR: f"the disk under {name} fails",
     }.items():
         if sign in text:
-            return complaint
+            return f"the disk under {name} is full; make room" if sign == IO_ERROR and _full(name) else complaint
     return None
+
+
+IO_ERROR = "disk I/O error"
+"""What SQLite says, too, where a full disk has no room for the index of its log."""
+
+
+def _full(name: str) -> bool:
+    folder = Path(name).resolve().parent
+    return folder.is_dir() and shutil.disk_usage(folder).free < 1_000_000

@@ -166,9 +166,13 @@ def _claim_row(
     )
 
 
+LARGEST = 2**63 - 1
+"""The largest number a row can have."""
+
+
 def claim_detail(session: Session, claim_id: int) -> ClaimDetail:
     """Return all about one claim. Raises NotFound."""
-    claim = session.get(Claim, claim_id)
+    claim = session.get(Claim, claim_id) if abs(claim_id) <= LARGEST else None
     if claim is None or claim.withdrawn_at is not None:
         raise NotFound(f"there is no claim {claim_id}")
     notes = (
@@ -292,12 +296,13 @@ def alerts(
     ]
 
 
-def pending_quotes(session: Session) -> list[Pending]:
+def pending_quotes(session: Session, filter_: Filter, *, me: str) -> list[Pending]:
     """Return the findings about quotes that wait for a second look, the longest waiting first."""
     asked = (
         select(Citation, Source)
         .join(Source, col(Source.id) == Citation.source_id)
         .where(col(Citation.pending_outcome).is_not(None), col(Citation.withdrawn_at).is_(None))
+        .where(col(Citation.claim_id).in_(_claims(session, filter_, me, ()).with_only_columns(col(Claim.id))))
         .order_by(col(Citation.pending_since))
     )
     return [
@@ -320,7 +325,7 @@ def events(
     """Return lines of the log, the newest first, of one claim or of the desk."""
     asked = select(Event).order_by(col(Event.id).desc()).limit(limit)
     if claim_id is not None:
-        asked = asked.where(Event.claim_id == claim_id)
+        asked = asked.where(Event.claim_id == max(-LARGEST, min(claim_id, LARGEST)))
     if before_id is not None:
         asked = asked.where(col(Event.id) < before_id)
     return [_event_row(event) for event in session.exec(asked)]

@@ -3,13 +3,14 @@
 import io
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from factcheck.errors import DeskError, InputError
 from factcheck.resources import folder
-from factcheck.store.engine import named_errors
+from factcheck.store.engine import keep_a_wal, named_errors
 
 
 def head() -> str:
@@ -39,12 +40,13 @@ def upgrade(engine: sa.Engine) -> Path | None:
     Raises InputError for a newer database or another program's, DeskError where it cannot be written.
     """
     stored = revision(engine)
-    if stored == head():
-        return None
     if stored is not None and stored not in _known():
         raise InputError(
             f"{engine.url.database} was made by a newer factcheck (revision {stored}, known here: {head()}); upgrade this one"
         )
+    keep_a_wal(engine)
+    if stored == head():
+        return None
     copy = _copy_aside(engine, stored) if stored else None
     with named_errors(engine):
         _run_alembic(engine)
@@ -64,13 +66,14 @@ def _copy_aside(engine: sa.Engine, stored: str) -> Path | None:
     if not engine.url.database or engine.url.get_backend_name() != "sqlite":
         return None
     path = Path(engine.url.database)
-    copy = path.with_name(f"{path.name}.revision-{stored}.backup")
+    names = (
+        path.with_name(f"{path.name}.revision-{stored}{number}.backup")
+        for number in ("", *(f"-{n}" for n in range(2, 1000)))
+    )
+    copy = next(name for name in names if not name.exists())
     try:
-        with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
     except sqlite3.Error as error:
         raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
-    finally:
-        source.close()
-        target.close()
     return copy

@@ -7,6 +7,7 @@ answer.
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -49,6 +50,19 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     return all(each.is_global and not each.is_multicast and not each.is_reserved for each in unwrapped)
+
+
+def is_private_host(netloc: str) -> bool:
+    """Return whether a host, with or without its port, is by its very name on no public network; nobody is asked."""
+    host = netloc.rpartition(":")[0] if re.search(r"[^:\]]:\d*$|\]:\d*$", netloc) else netloc
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return not is_public(name)
 
 
 def _unwrap(address: Address) -> list[Address]:

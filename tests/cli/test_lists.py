@@ -133,7 +133,7 @@ def test_a_list_for_people_counts_itself_on_stderr(filed: Cli) -> None:
 def test_a_list_for_screen_readers_is_a_claim_a_line(filed: Cli) -> None:
     listed = filed.done("list", "status:open", "--plain")
 
-    assert listed.out == "claim 2: North Korea sent shells. open, not rated, link None, quote None\n"
+    assert listed.out == "claim 2: North Korea sent shells. open, not rated, nothing cited\n"
 
 
 def test_a_list_as_csv_can_be_read_back(filed: Cli) -> None:

@@ -216,16 +216,23 @@ def test_the_line_names_what_is_wrong_and_how_to_mend_it(filed: Cli, words: tupl
 
 
 @pytest.mark.parametrize(
-    "words", [("cite", 1, "http://127.0.0.1:1/x"), ("cite", 1, "http://[::1]:1/"), ("cite", 1, "http://2130706433/")]
+    "words",
+    [
+        ("cite", 1, "http://127.0.0.1:1/x"),
+        ("cite", 1, "http://[::1]:1/"),
+        ("add", "x", "--appearance", "http://localhost/"),
+    ],
 )
-def test_a_private_address_that_is_cited_is_never_asked(cli: Cli, words: tuple[object, ...]) -> None:
+def test_a_private_address_is_not_cited(cli: Cli, words: tuple[object, ...]) -> None:
     cli.set(verify__allow_private="false")
     cli.done("add", "Prices rose")
+    before = cli.everything()
 
     cited = cli(*words)
 
-    assert "refused (private-address)" in cited.out
-    assert cli.done("show", 1, "--json").json["citations"][0]["link"] == "refused"
+    assert (cited.status, cited.out) == (2, "")
+    assert "is not on the public internet; set verify.allow_private if you mean it" in cited.err
+    assert cli.everything() == before
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(cli: Cli, tmp_path: Path) -> None:

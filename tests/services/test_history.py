@@ -131,13 +131,25 @@ def test_a_stroke_over_many_claims_is_undone_together(desk: Desk) -> None:
     claims.edit_claims(desk, [1, 2, 3], ClaimEdit(assignee="bob", add_tags=("eu",)))
     done = content(desk)
 
-    undone = history.undo(desk, 2)
+    undone = history.undo(desk)
     restored = content(desk)
     history.redo(desk)
 
     assert (undone.count, undone.summary) == (3, "undone: edited the claim on 3 claims")
     assert restored == before
     assert content(desk) == done
+
+
+def test_of_a_stroke_one_claim_s_part_can_be_undone_alone(desk: Desk) -> None:
+    for text in ("One", "Two", "Three"):
+        claims.add_claim(desk, NewClaim(text=text))
+    claims.edit_claims(desk, [1, 2, 3], ClaimEdit(assignee="bob"))
+
+    alone = history.undo(desk, 2)
+    rest = history.undo(desk)
+
+    assert (alone.count, alone.summary) == (1, "undone: edited the claim on claim 2")
+    assert (rest.count, rest.summary) == (2, "undone: edited the claim on 2 claims")
 
 
 def test_a_stroke_is_undone_all_or_not_at_all(desk: Desk, bob: Desk) -> None:

@@ -125,7 +125,6 @@ async def test_a_run_takes_what_is_due_and_leaves_the_rest(
         (Selection(Which.SOURCES, (1, 3)), None, ["/a", "/c"]),
         (ALL, None, ["/a", "/b", "/c"]),
         (ALL, 2, ["/a", "/b"]),
-        (Selection(Which.CLAIMS, (99,)), None, []),
     ],
 )
 async def test_a_run_asks_what_was_selected(

@@ -27,7 +27,7 @@ class CiteForm(DeskForm):
         return {
             "address": Line(id="url", compact=True, placeholder="https://"),
             "quote": Page(id="quote", compact=True),
-            "it": Choice([*Stance, APPEARANCE], chosen=Stance.SUPPORTS, id="stance"),
+            "stance": Choice([*Stance, APPEARANCE], chosen=Stance.CONTEXT, id="stance"),
             "comment": Line(id="comment", compact=True, placeholder="what it shows, in your words"),
         }
 

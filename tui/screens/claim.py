@@ -3,6 +3,7 @@
 from textual import events
 from textual.app import ComposeResult
 
+from ..messages import Verb
 from ..widgets.claim_view import ClaimView
 from ..widgets.typeahead import TypeAhead
 from .desk import DeskScreen
@@ -38,6 +39,11 @@ class ClaimScreen(DeskScreen, TypeAhead):
     def keys(self) -> ClaimView:
         """Return the claim."""
         return self.query_one(ClaimView)
+
+    def verb_filter(self, verb: Verb) -> None:
+        """Filter the queue, which shows again."""
+        self.front.filter_queue(verb)
+        self.dismiss()
 
     def reload(self) -> None:
         """Show the claim as it stands now."""

@@ -86,7 +86,8 @@ class ClaimForm(DeskForm):
 
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
-                front.ask_about(error, lambda: self._overwrite(claim_id, edit, error.version))
+                overwrite = lambda: self._overwrite(claim_id, edit, error.version)  # noqa: E731
+                front.ask_about(error, overwrite, keep=lambda: self.dismiss(False))
             else:
                 self.complain(error)
 

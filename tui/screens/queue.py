@@ -64,6 +64,8 @@ class QueueScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.filter = Filter()
+        self.filter_before = ""
+        """What the filter line held when the keys came to it."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
 
@@ -154,8 +156,12 @@ class QueueScreen(DeskScreen):
     def verb_filter(self, verb: Verb) -> None:
         """Put the keys into the filter."""
         line = self.query_one(FilterLine)
-        line.asker = verb.origin
+        self.filter_before = line.value
+        here = verb.origin.screen is self
+        line.asker = verb.origin if here else self.claim_list
         verb.origin.hand_over(line)
+        if not here:
+            self.set_focus(line)
 
     def verb_unfilter(self, verb: Verb) -> None:
         """Drop the filter."""
@@ -174,6 +180,8 @@ class QueueScreen(DeskScreen):
         """Go on from the filter to the list, or take the answer of the message line."""
         if self.question is None:
             message.stop()
+            if message.text is None:
+                self.query_one(FilterLine).value = self.filter_before
             self.search()
         else:
             super().on_answered(message)
