@@ -150,7 +150,7 @@ class _Running:
         self.desk = desk
         self.settings = settings
         self.backlog = Backlog()
-        self.flying: dict[int, Planned] = {}
+        self.flying: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.guard = Guard({})
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = 0
@@ -173,7 +173,7 @@ class _Running:
         """Return the tasks of keys."""
         with self.desk.read() as session:
             planned = load(session, keys, self.desk.clock(), self.settings.verify)
-        self.flying.update((each.task.key, each) for each in planned)
+        self.flying.update((each.task.key, (each.host, each.citation_ids)) for each in planned)
         return [each.task for each in planned]
 
     def take(self, batch: list[tuple[Task, Judged]]) -> list[Look]:
@@ -181,7 +181,7 @@ class _Running:
         ready: list[Look] = []
         for task, judged in batch:
             self.deferred += judged.finding.reason == DEFERRED
-            ready += self.guard.take(Look(self.flying.pop(task.key), judged))
+            ready += self.guard.take(Look(Planned(task, *self.flying.pop(task.key)), judged))
         return ready
 
     def rest(self) -> list[Look]:
