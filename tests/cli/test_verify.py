@@ -10,9 +10,9 @@ from tests.cli.conftest import Cli
 from tests.cli.test_check import RESULT
 from tests.support.web import Web, answer, article
 
-SOURCE = RESULT - {"id"} | {"source_id", "state", "quotes"}
+SOURCE = RESULT - {"id"} | {"source_id", "state", "quotes", "drift"}
 QUOTE = {"citation_id", "claim_id", "quote"}
-RUN = {"checked", "alerts_opened", "alerts_resolved", "network_down"}
+RUN = {"checked", "deferred", "stopped", "alerts_opened", "alerts_resolved", "network_down"}
 QUOTED = "prices rose by 3% in May"
 
 
@@ -45,7 +45,14 @@ def test_each_source_is_a_line_and_the_run_is_the_last(cli: Cli, web: Web, cited
     assert last.keys() == {"run"}
     assert last["run"].keys() >= RUN
     counts = {name: last["run"][name] for name in RUN}
-    assert counts == {"checked": 2, "alerts_opened": 0, "alerts_resolved": 0, "network_down": False}
+    assert counts == {
+        "checked": 2,
+        "deferred": 0,
+        "stopped": False,
+        "alerts_opened": 0,
+        "alerts_resolved": 0,
+        "network_down": False,
+    }
 
 
 def test_a_line_tells_of_every_quote_that_rests_on_the_source(cli: Cli, web: Web, cited: str) -> None:
