@@ -90,8 +90,8 @@ def resident(pid: int) -> float:
     return own + sum(resident(int(child)) for child in children)
 
 
-def desk(folder: Path, port: int, pages: int) -> Path:
-    """Make a desk whose claims cite every page, with its quote."""
+def desk(folder: Path, port: int, pages: int, *, quoted: bool) -> Path:
+    """Make a desk whose claims cite every page, with its quote or without."""
     claims = folder / "claims.jsonl"
     with claims.open("w", encoding="utf-8") as file:
         for number in range(pages):
@@ -100,8 +100,7 @@ def desk(folder: Path, port: int, pages: int) -> Path:
                     "text": f"Claim {number} of host {host} stands on its page.",
                     "claimant": "bench",
                     "urls": [f"http://{address(host)}:{port}/{number}"],
-                    "quote": QUOTE.format(page=number, host=host),
-                }
+                } | ({"quote": QUOTE.format(page=number, host=host)} if quoted else {})
                 file.write(json.dumps(line) + "\n")
     db = folder / "desk.db"
     command = [sys.executable, "-m", "factcheck", "--db", str(db), "import", str(claims)]
@@ -138,7 +137,7 @@ def compare(arguments: argparse.Namespace, delay: float) -> None:
         urls = folder / "urls.txt"
         every = [f"http://{address(host)}:{port}/{page}" for page in range(arguments.pages) for host in range(HOSTS)]
         urls.write_text("\n".join(every) + "\n")
-        template = desk(folder, port, arguments.pages)
+        template = desk(folder, port, arguments.pages, quoted=not arguments.unquoted)
         costs: dict[str, list[Cost]] = {}
         commands = peers(arguments, urls)
         for _ in range(arguments.rounds):
@@ -149,7 +148,7 @@ def compare(arguments: argparse.Namespace, delay: float) -> None:
                 counted = rows.execute(
                     "SELECT (SELECT count(*) FROM citation_check WHERE quote = 'exact'), (SELECT count(*) FROM capture)"
                 ).fetchone()
-            if counted != (total, total):
+            if counted != (0 if arguments.unquoted else total, total):
                 print(f"factcheck found {counted[0]} of {total} quotes and kept {counted[1]} captures")
             costs.setdefault("factcheck again", []).append(measured(verify, folder))
             for peer, command in commands.items():
@@ -170,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rounds", nargs="?", type=int, default=3)
     parser.add_argument("--pages", type=int, default=10, help="pages a host")
+    parser.add_argument("--unquoted", action="store_true", help="cite pages without quotes: what locating costs")
     parser.add_argument("--lychee", default="lychee")
     parser.add_argument("--linkchecker", default="linkchecker")
     parser.add_argument("--delay", type=float, nargs="*", default=[0.15, 0.0])
