@@ -1,8 +1,8 @@
 """Time a polite run over its floor: Zipf-sized hosts, and a gap between two looks at one host.
 
-``python bench/polite.py [--gap 0.2] [--hosts 60] [--biggest 150]``. First simulated, with the gap of one second that is the default and
-answers of 0.3 s, over nine mixes; then in real time over loopback, with the gap scaled down. No run can end before the
-biggest host's last look, nor before all looks have passed through the slots: that is the floor.
+``python bench/polite.py [--gap 0.2] [--hosts 60] [--biggest 150]``. First simulated, with the default gap of one second
+and answers of 0.3 s, over nine mixes; then in real time over loopback, with the gap scaled down. No run can end before
+the biggest host's last look, nor before all looks have passed through the slots: that is the floor.
 """
 
 import argparse

@@ -207,3 +207,16 @@ def test_a_full_disk_stops_a_run_before_it_begins(cli: Cli, web: Web, cited: str
     assert "desk.min_free_bytes" in ran.err
     assert web.asked == []
     assert cli.everything() == before
+
+
+def test_how_far_a_page_has_moved_is_told_by_verify_and_by_show(cli: Cli, web: Web, cited: str) -> None:
+    before = cli.done("show", 1, "--json").json["drift"]
+    web[cited] = answer(article(f"Officials said that {QUOTED}, a record.", "A new paragraph with many other words."))
+
+    source, _ = cli.done("verify", "--all", "--json").lines
+
+    shown = cli.done("show", 1, "--json").json["drift"]["1"]
+    assert before == {}
+    assert 0 < source["drift"] < 1
+    assert shown == source["drift"]
+    assert f"{shown:.0%} of its words moved" in cli.done("show", 1).out
