@@ -1,7 +1,7 @@
 """Time a polite run over its floor: Zipf-sized hosts, and a gap between two looks at one host.
 
-``python bench/polite.py [--gap 0.2] [--hosts 60] [--biggest 150]``. First simulated, with the default gap of one second
-and answers of 0.3 s, over nine mixes; then in real time over loopback, with the gap scaled down. No run can end before
+``python bench/polite.py [--gap 1] [--hosts 60] [--biggest 31]``. First simulated, with the default gap of one second
+and answers of 0.3 s, over nine mixes; then in real time over loopback. No run can end before
 the biggest host's last look, nor before all looks have passed through the slots: that is the floor.
 """
 
@@ -106,9 +106,9 @@ def real(hosts: int, biggest: int, gap: float) -> None:
 def main() -> None:
     """Simulate, then run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gap", type=float, default=0.2)
+    parser.add_argument("--gap", type=float, default=1.0)
     parser.add_argument("--hosts", type=int, default=60)
-    parser.add_argument("--biggest", type=int, default=150)
+    parser.add_argument("--biggest", type=int, default=31)
     arguments = parser.parse_args()
     simulate()
     real(arguments.hosts, arguments.biggest, arguments.gap)
