@@ -137,10 +137,16 @@ async def _recorded(run: "_Running", fetcher: Fetcher, ready: Callable[[], list[
 
 async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
     """Return whether any of these addresses gets an answer, whatever it says."""
-    for answer in asyncio.as_completed([fetcher.fetch(url) for url in urls]):
-        if isinstance(await answer, Capture):
-            return True
-    return False
+    asking = [asyncio.create_task(fetcher.fetch(url)) for url in urls]
+    try:
+        for answer in asyncio.as_completed(asking):
+            if isinstance(await answer, Capture):
+                return True
+        return False
+    finally:
+        for each in asking:
+            each.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
 
 
 class _Running:
@@ -179,9 +185,16 @@ class _Running:
     def take(self, batch: list[tuple[Task, Judged]]) -> list[Look]:
         """Return what may be recorded now. Raises NetworkDown."""
         ready: list[Look] = []
+        doubt: NetworkDown | None = None
         for task, judged in batch:
             self.deferred += judged.finding.reason == DEFERRED
-            ready += self.guard.take(Look(Planned(task, *self.flying.pop(task.key)), judged))
+            look = Look(Planned(task, *self.flying.pop(task.key)), judged)
+            try:
+                ready += self.guard.take(look)
+            except NetworkDown as down:
+                doubt = down
+        if doubt and not self.guard.judged:
+            raise doubt
         return ready
 
     def rest(self) -> list[Look]:

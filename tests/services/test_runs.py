@@ -595,12 +595,12 @@ async def test_hosts_that_are_down_are_believed_where_others_answer_though_none_
     web["/a"] = PAGE
     cite(desk, web.url("/a"))
     await run(desk, settings)
-    with nothing_listens(4) as urls:
+    with nothing_listens(25) as urls:
         claim = cite(desk, *urls)
 
         await run(desk, settings, Selection(Which.CLAIMS, (claim,)))
 
-    assert states(desk, claim) == ["unreachable"] * 4
+    assert states(desk, claim) == ["unreachable"] * 25
     assert web.asked == ["/a", "/a"]
 
 
