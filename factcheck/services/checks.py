@@ -3,11 +3,10 @@
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -103,10 +102,11 @@ async def verify(
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
         looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
         try:
-            async for batch in _batches(looks, stop_at):
-                async for checked in _recorded(run, web, partial(run.take, batch)):
+            async for _ in _arrivals(looks, run.arrived, stop_at):
+                async for checked in _recorded(run, web):
                     yield checked
-            async for checked in _recorded(run, web, run.rest):
+            run.rest()
+            async for checked in _recorded(run, web):
                 yield checked
         except NetworkDown:
             await asyncio.to_thread(run.erase)
@@ -115,24 +115,26 @@ async def verify(
             ) from None
         finally:
             await looks.aclose()
+            if run.recording:
+                await asyncio.wait([run.recording])
             if not run.erased:
-                run.end()
+                run.finish()
     yield run.ended()
 
 
-async def _recorded(run: "_Running", fetcher: Fetcher, ready: Callable[[], list[Look]]) -> AsyncIterator[SourceChecked]:
+async def _recorded(run: "_Running", fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
     """Record what may be recorded, in transactions that leave others room. Raises NetworkDown when nobody answers."""
     try:
-        looks = ready()
+        run.take()
     except NetworkDown:
         if not await _answers(await asyncio.to_thread(run.witnesses), fetcher):
             raise
-        looks = run.guard.vindicate()
-    for start in range(0, len(looks), BATCH):
-        if start:
-            await asyncio.sleep(PAUSE)
-        for checked in await asyncio.to_thread(run.record, looks[start : start + BATCH]):
+        run.vindicate()
+    while run.ready:
+        run.recording = asyncio.ensure_future(asyncio.to_thread(run.record))
+        for checked in await asyncio.shield(run.recording):
             yield checked
+        await asyncio.sleep(PAUSE)
 
 
 async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
@@ -156,6 +158,11 @@ class _Running:
         self.desk = desk
         self.settings = settings
         self.backlog = Backlog()
+        self.arrived: list[tuple[Task, Judged]] = []
+        """Looks that are done, and not yet judged by the guard."""
+        self.ready: list[Look] = []
+        """Looks that may be recorded."""
+        self.recording: asyncio.Future[list[SourceChecked]] | None = None
         self.flying: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.guard = Guard({})
         self.links: Counter[str] = Counter()
@@ -182,32 +189,36 @@ class _Running:
         self.flying.update((each.task.key, (each.host, each.citation_ids)) for each in planned)
         return [each.task for each in planned]
 
-    def take(self, batch: list[tuple[Task, Judged]]) -> list[Look]:
-        """Return what may be recorded now. Raises NetworkDown."""
-        ready: list[Look] = []
+    def take(self) -> None:
+        """Make ready what may be recorded of what has arrived. Raises NetworkDown."""
         doubt: NetworkDown | None = None
-        for task, judged in batch:
+        while self.arrived:
+            task, judged = self.arrived.pop(0)
             self.deferred += judged.finding.reason == DEFERRED
             look = Look(Planned(task, *self.flying.pop(task.key)), judged)
             try:
-                ready += self.guard.take(look)
+                self.ready += self.guard.take(look)
             except NetworkDown as down:
                 doubt = down
         if doubt and not self.guard.judged:
             raise doubt
-        return ready
 
-    def rest(self) -> list[Look]:
-        """Return what is still held at the end."""
-        return self.guard.rest()
+    def vindicate(self) -> None:
+        """Make ready what was held because the network was in doubt."""
+        self.ready += self.guard.vindicate()
+
+    def rest(self) -> None:
+        """Make ready what is still held at the end."""
+        self.ready += self.guard.rest()
 
     def witnesses(self) -> list[str]:
         """Return addresses that answered not long ago: where they do not, the network is down."""
         with self.desk.read() as session:
             return known_good(session)
 
-    def record(self, looks: list[Look]) -> list[SourceChecked]:
-        """Record looks, and count them."""
+    def record(self) -> list[SourceChecked]:
+        """Record a batch of what is ready, and count it."""
+        looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
         done = record(self.desk, self.settings.verify, looks, self.run_id)
         self.checked += len(done)
         self.opened += sum(len(each.opened) for each in done)
@@ -215,8 +226,13 @@ class _Running:
         self.links.update(each.finding.link for each in done)
         return done
 
-    def end(self) -> None:
-        """Write what the run came to."""
+    def finish(self) -> None:
+        """Record what has arrived, however the run was ended, and write what the run came to."""
+        with suppress(NetworkDown):
+            self.take()
+        self.rest()
+        while self.ready:
+            self.record()
         self.ended_at = self.desk.clock()
         with self.desk.write() as session:
             values = {
@@ -252,12 +268,11 @@ class _Running:
         )
 
 
-async def _batches(
-    looks: AsyncIterator[tuple[Task, Judged]], stop_at: float | None
-) -> AsyncIterator[list[tuple[Task, Judged]]]:
-    """Give looks in batches: full ones at once, small ones when nothing more comes for a moment."""
+async def _arrivals(
+    looks: AsyncIterator[tuple[Task, Judged]], batch: list[tuple[Task, Judged]], stop_at: float | None
+) -> AsyncIterator[None]:
+    """Fill the batch, and give a sign when it is full, or nothing more comes for a moment."""
     loop = asyncio.get_running_loop()
-    batch: list[tuple[Task, Judged]] = []
     coming: asyncio.Future[tuple[Task, Judged]] | None = None
     try:
         while stop_at is None or loop.time() < stop_at:
@@ -272,10 +287,9 @@ async def _batches(
                 except StopAsyncIteration:
                     break
             if batch and (len(batch) >= BATCH or coming is not None):
-                yield batch
-                batch = []
+                yield
         if batch:
-            yield batch
+            yield
     finally:
         if coming is not None:
             coming.cancel()
