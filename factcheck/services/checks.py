@@ -101,8 +101,9 @@ async def verify(
         if web is None:
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
         looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
+        arrivals = _arrivals(looks, run.arrived, stop_at)
         try:
-            async for _ in _arrivals(looks, run.arrived, stop_at):
+            async for _ in arrivals:
                 async for checked in _recorded(run, web):
                     yield checked
             run.rest()
@@ -114,6 +115,7 @@ async def verify(
                 "the network is down: most hosts cannot be reached, so nothing was recorded; try again later"
             ) from None
         finally:
+            await arrivals.aclose()
             await looks.aclose()
             if run.recording:
                 await asyncio.wait([run.recording])
@@ -270,7 +272,7 @@ class _Running:
 
 async def _arrivals(
     looks: AsyncIterator[tuple[Task, Judged]], batch: list[tuple[Task, Judged]], stop_at: float | None
-) -> AsyncIterator[None]:
+) -> AsyncGenerator[None, None]:
     """Fill the batch, and give a sign when it is full, or nothing more comes for a moment."""
     loop = asyncio.get_running_loop()
     coming: asyncio.Future[tuple[Task, Judged]] | None = None
