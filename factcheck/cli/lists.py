@@ -9,6 +9,7 @@ from factcheck.errors import FilterError, InputError, NotFound
 from factcheck.services import alerts as alert_services
 from factcheck.services import history
 from factcheck.services.desk import Desk
+from factcheck.services.drifting import drifts
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import ClaimRow, Sort
@@ -106,15 +107,17 @@ def show(
         try:
             with desk.read() as session:
                 detail = queries.claim_detail(session, claim)
+                moved = drifts(session, claim)
         except NotFound as error:
             state.say(f"factcheck: {error.message}")
             raise typer.Exit(1) from None
         if as_json:
             value = output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts)
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
-            output.print_json(value | {"notes": notes})
+            drift = {str(citation): round(share, 4) for citation, share in moved.items()}
+            output.print_json(value | {"notes": notes, "drift": drift})
         else:
-            output.claim(detail, desk.clock())
+            output.claim(detail, desk.clock(), moved)
 
 
 def alerts(

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -202,7 +202,7 @@ def _cell(value: object) -> object:
     return f"'{shown}" if unicodedata.normalize("NFKC", shown.lstrip()[:1]) in {*"=+-@"} else shown
 
 
-def claim(detail: ClaimDetail, now: datetime) -> None:
+def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> None:
     """Print all about a claim."""
     out, row = console(), detail.row
     out.print(
@@ -225,18 +225,20 @@ def claim(detail: ClaimDetail, now: datetime) -> None:
         if value:
             out.print(words(f"{name:9} {value}"))
     for each in detail.citations:
-        _citation(out, each, now)
+        _citation(out, each, now, drifts.get(each.id))
     for alert in detail.alerts:
         out.print(words(f"! alert {alert.id}: {alert_line(alert)}", "bold"))
     for note in detail.notes:
         out.print(words(f"note {note.id} by {note.author}, {age(note.at, now)}: {note.text}"))
 
 
-def _citation(out: Console, row: CitationRow, now: datetime) -> None:
+def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None) -> None:
     out.print(words(f"\n{row.role} {row.id}" + (f" ({row.stance})" if row.stance else "") + f"  {row.url}"))
     since = f" since {instant(row.link_since)}" if row.link_since else ""
     reason = f" ({row.reason})" if row.reason else ""
     out.print(words(f"  link  {row.link}{reason}{since}, looked at {age(row.checked_at, now)}"))
+    if drift:
+        out.print(words(f"  page  {drift:.0%} of its words moved between its two newest captures"))
     if row.exact is not None:
         waits = f"; the last look found it {row.pending}, which waits for a second look" if row.pending else ""
         out.print(words(f"  quote {row.quote_state}{waits}"))

@@ -3,11 +3,10 @@
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -102,11 +101,13 @@ async def verify(
         if web is None:
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
         looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
+        arrivals = _arrivals(looks, run.arrived, stop_at)
         try:
-            async for batch in _batches(looks, stop_at):
-                async for checked in _recorded(run, web, partial(run.take, batch)):
+            async for _ in arrivals:
+                async for checked in _recorded(run, web):
                     yield checked
-            async for checked in _recorded(run, web, run.rest):
+            run.rest()
+            async for checked in _recorded(run, web):
                 yield checked
         except NetworkDown:
             run.network_down = True
@@ -115,32 +116,41 @@ async def verify(
                 f"the network is down: most hosts cannot be reached, so {kept} recorded; try again later"
             ) from None
         finally:
+            await arrivals.aclose()
             await looks.aclose()
-            run.end()
+            if run.recording:
+                await asyncio.wait([run.recording])
+            run.finish()
     yield run.ended()
 
 
-async def _recorded(run: "_Running", fetcher: Fetcher, ready: Callable[[], list[Look]]) -> AsyncIterator[SourceChecked]:
+async def _recorded(run: "_Running", fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
     """Record what may be recorded, in transactions that leave others room. Raises NetworkDown when nobody answers."""
     try:
-        looks = ready()
+        run.take()
     except NetworkDown:
         if not await _answers(await asyncio.to_thread(run.witnesses), fetcher):
             raise
-        looks = run.guard.vindicate()
-    for start in range(0, len(looks), BATCH):
-        if start:
-            await asyncio.sleep(PAUSE)
-        for checked in await asyncio.to_thread(run.record, looks[start : start + BATCH]):
+        run.vindicate()
+    while run.ready:
+        run.recording = asyncio.ensure_future(asyncio.to_thread(run.record))
+        for checked in await asyncio.shield(run.recording):
             yield checked
+        await asyncio.sleep(PAUSE)
 
 
 async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
     """Return whether any of these addresses gets an answer, whatever it says."""
-    for answer in asyncio.as_completed([fetcher.fetch(url) for url in urls]):
-        if isinstance(await answer, Capture):
-            return True
-    return False
+    asking = [asyncio.create_task(fetcher.fetch(url)) for url in urls]
+    try:
+        for answer in asyncio.as_completed(asking):
+            if isinstance(await answer, Capture):
+                return True
+        return False
+    finally:
+        for each in asking:
+            each.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
 
 
 class _Running:
@@ -150,7 +160,12 @@ class _Running:
         self.desk = desk
         self.settings = settings
         self.backlog = Backlog()
-        self.flying: dict[int, Planned] = {}
+        self.arrived: list[tuple[Task, Judged]] = []
+        """Looks that are done, and not yet judged by the guard."""
+        self.ready: list[Look] = []
+        """Looks that may be recorded."""
+        self.recording: asyncio.Future[list[SourceChecked]] | None = None
+        self.flying: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.guard = Guard({})
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = 0
@@ -173,28 +188,39 @@ class _Running:
         """Return the tasks of keys."""
         with self.desk.read() as session:
             planned = load(session, keys, self.desk.clock(), self.settings.verify)
-        self.flying.update((each.task.key, each) for each in planned)
+        self.flying.update((each.task.key, (each.host, each.citation_ids)) for each in planned)
         return [each.task for each in planned]
 
-    def take(self, batch: list[tuple[Task, Judged]]) -> list[Look]:
-        """Return what may be recorded now. Raises NetworkDown."""
-        ready: list[Look] = []
-        for task, judged in batch:
+    def take(self) -> None:
+        """Make ready what may be recorded of what has arrived. Raises NetworkDown."""
+        doubt: NetworkDown | None = None
+        while self.arrived:
+            task, judged = self.arrived.pop(0)
             self.deferred += judged.finding.reason == DEFERRED
-            ready += self.guard.take(Look(self.flying.pop(task.key), judged))
-        return ready
+            look = Look(Planned(task, *self.flying.pop(task.key)), judged)
+            try:
+                self.ready += self.guard.take(look)
+            except NetworkDown as down:
+                doubt = down
+        if doubt and not self.guard.judged:
+            raise doubt
 
-    def rest(self) -> list[Look]:
-        """Return what is still held at the end."""
-        return self.guard.rest()
+    def vindicate(self) -> None:
+        """Make ready what was held because the network was in doubt."""
+        self.ready += self.guard.vindicate()
+
+    def rest(self) -> None:
+        """Make ready what is still held at the end."""
+        self.ready += self.guard.rest()
 
     def witnesses(self) -> list[str]:
         """Return addresses that answered not long ago: where they do not, the network is down."""
         with self.desk.read() as session:
             return known_good(session)
 
-    def record(self, looks: list[Look]) -> list[SourceChecked]:
-        """Record looks, and count them."""
+    def record(self) -> list[SourceChecked]:
+        """Record a batch of what is ready, and count it."""
+        looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
         done = record(self.desk, self.settings.verify, looks, self.run_id)
         self.checked += len(done)
         self.opened += sum(len(each.opened) for each in done)
@@ -202,10 +228,16 @@ class _Running:
         self.links.update(each.finding.link for each in done)
         return done
 
-    def end(self) -> None:
-        """Record what may still be recorded, and write what the run came to; a run that recorded nothing leaves no line."""
-        if not self.network_down:
-            self.record(self.guard.rest())
+    def finish(self) -> None:
+        """Record what has arrived, however the run was ended, and write what the run came to.
+
+        A run of a network that was down, and that recorded nothing, leaves no line.
+        """
+        with suppress(NetworkDown):
+            self.take()
+        self.ready += self.guard.answers() if self.network_down else self.guard.rest()
+        while self.ready:
+            self.record()
         self.ended_at = self.desk.clock()
         with self.desk.write() as session:
             mine = col(Run.id) == self.run_id
@@ -238,12 +270,11 @@ class _Running:
         )
 
 
-async def _batches(
-    looks: AsyncIterator[tuple[Task, Judged]], stop_at: float | None
-) -> AsyncIterator[list[tuple[Task, Judged]]]:
-    """Give looks in batches: full ones at once, small ones when nothing more comes for a moment."""
+async def _arrivals(
+    looks: AsyncIterator[tuple[Task, Judged]], batch: list[tuple[Task, Judged]], stop_at: float | None
+) -> AsyncGenerator[None, None]:
+    """Fill the batch, and give a sign when it is full, or nothing more comes for a moment."""
     loop = asyncio.get_running_loop()
-    batch: list[tuple[Task, Judged]] = []
     coming: asyncio.Future[tuple[Task, Judged]] | None = None
     try:
         while stop_at is None or loop.time() < stop_at:
@@ -258,10 +289,9 @@ async def _batches(
                 except StopAsyncIteration:
                     break
             if batch and (len(batch) >= BATCH or coming is not None):
-                yield batch
-                batch = []
+                yield
         if batch:
-            yield batch
+            yield
     finally:
         if coming is not None:
             coming.cancel()

@@ -61,11 +61,16 @@ class Guard:
         passed = self._by_host(host, look)
         if self.judged:
             return passed
-        answers = [each for each in passed if each.finding.reason not in LIKE_NETWORK]
-        self.held += [each for each in passed if each.finding.reason in LIKE_NETWORK]
+        self.held += passed
         if len(self.failed | self.alive) >= min(ENOUGH, len(self.totals)) or not self.open:
-            return [*answers, *self._release()]
-        return answers
+            return self._release()
+        return self.answers()
+
+    def answers(self) -> list[Look]:
+        """Return what is held and is an answer, whatever becomes of the rest."""
+        held, self.held = self.held, []
+        self.held = [each for each in held if each.finding.reason in LIKE_NETWORK]
+        return [each for each in held if each.finding.reason not in LIKE_NETWORK]
 
     def rest(self) -> list[Look]:
         """Return what is still held when a run is stopped early: failures where the network was seen to be up.

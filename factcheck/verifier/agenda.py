@@ -12,6 +12,9 @@ from array import array
 SLOW_SHARE = 2
 """Slow hosts have one slot of so many, as long as others are left."""
 
+AHEAD = 8
+"""Looks of one host that are got ready together."""
+
 
 class Backlog:
     """What is to be looked at, in the order it came: a host and a key each, sixteen bytes a look."""
@@ -130,6 +133,16 @@ class Agenda:
         host.next_at = max(host.next_at, now + rest) if host.away is None else now
         if not host.queued:
             self._rest(host)
+
+    def upcoming(self, host: Host, most: int) -> list[int]:
+        """Return keys whose turn comes soon: this host's first, then of others; what can be got ready together."""
+        lines = (self.ready, self.ready_slow, self.resting)
+        begun = itertools.islice((each for line in lines for _, _, each in line), most)
+        spans = [(each.position, min(each.position + AHEAD, each.stop)) for each in (host, *begun)]
+        fresh = range(self.begun, min(self.begun + most, len(self.starts)))
+        spans.extend((self.starts[each], min(self.starts[each] + AHEAD, self.ends[each])) for each in fresh)
+        soon = itertools.chain.from_iterable(self.keys[start:end] for start, end in spans)
+        return list(itertools.islice(soon, most))
 
     def _choose(self) -> Host | None:
         """Return the host with the longest queue of those that may be asked."""

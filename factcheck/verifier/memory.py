@@ -97,16 +97,18 @@ def advance_source(
     weight: float = 1.0,
 ) -> Step:
     """Return what we believe of a source after one more look, and when to look again. ``key`` sets the jitter."""
-    seen = replace(memory, looks=memory.looks + 1, last_at=now)
+    memory = _as_of(memory, now)
+    seen = replace(memory, looks=memory.looks + 1, last_at=max(now, memory.last_at or now))
     age = now - (memory.first_at or now)
     regular = jitter(interval(kind, seen.looks, age, weight=weight), f"{key}:{seen.looks}")
     match finding.link:
         case LinkOutcome.OK | LinkOutcome.MOVED:
             return _good(seen, _GOOD[finding.link], now, regular)
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
-            return _strike(seen, finding, now)
+            return _strike(memory, seen, finding, now)
         case LinkOutcome.BLOCKED:
-            return _ailing(memory, seen, LinkState.BLOCKED, now, min(regular, 7 * DAY), settings)
+            wait = max(regular, timedelta(seconds=finding.retry_after or 0))
+            return _ailing(memory, seen, LinkState.BLOCKED, now, min(wait, 7 * DAY), settings)
         case LinkOutcome.UNREACHABLE:
             wait = max(_patience(seen, now), timedelta(seconds=finding.retry_after or 0))
             return _ailing(memory, seen, LinkState.UNREACHABLE, now, min(wait, 7 * DAY), settings)
@@ -114,12 +116,30 @@ def advance_source(
             return Step(_turn(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 
 
+def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
+    """Return the memory without moments that have not come yet: a clock was wrong when they were noted, or is now.
+
+    A clock that is set back by less than a day leaves everything as it is, and such a look counts for no strike; what
+    lies further ahead would hold up every belief until then, so that its count begins anew.
+    """
+    ahead = now + DAY
+    if memory.last_at is not None and memory.last_at > ahead:
+        memory = replace(memory, last_at=now)
+    if memory.first_strike_at is not None and memory.first_strike_at > ahead:
+        memory = replace(memory, first_strike_at=None, strikes=0 if memory.state not in _LOST else memory.strikes)
+    if memory.ailing_since is not None and memory.ailing_since > ahead:
+        memory = replace(memory, ailing_since=None)
+    return memory
+
+
 def _good(seen: SourceMemory, state: LinkState, now: datetime, wait: timedelta) -> Step:
     well = replace(_turn(seen, state, now), strikes=0, first_strike_at=None, ailing_since=None)
     return Step(well, None, cleared=True, next_check_at=now + wait)
 
 
-def _strike(seen: SourceMemory, finding: Finding, now: datetime) -> Step:
+def _strike(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime) -> Step:
+    if memory.last_at is not None and now < memory.last_at:
+        return Step(seen, None, cleared=False, next_check_at=now + STRIKES[1])
     if seen.state in _LOST:
         wait = REVISITS_OF_THE_DEAD[min(max(seen.strikes - 4, 0), 2)]
         return Step(replace(seen, strikes=seen.strikes + 1), None, cleared=False, next_check_at=now + wait)
@@ -180,10 +200,10 @@ def _bad_quote(memory: QuoteMemory, finding: QuoteFinding, now: datetime, patien
     state = QuoteState(finding.outcome)
     if state is memory.state:
         return QuoteStep(replace(memory, pending=None, pending_since=None))
-    waited = memory.pending_since is not None and now - memory.pending_since >= patience
+    since = memory.pending_since if memory.pending_since is not None and memory.pending_since <= now else now
+    waited = memory.pending_since is not None and now - since >= patience
     at_once = finding.reason == "corrected"
     if not (waited or at_once):
-        since = memory.pending_since or now
         return QuoteStep(replace(memory, pending=finding.outcome, pending_since=since), confirm_within=patience)
     fresh = memory.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE}
     rule = "corrected" if at_once else "never-stood" if fresh else "second-look"

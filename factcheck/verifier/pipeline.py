@@ -24,6 +24,8 @@ MANY = 40
 """Sources from which on a second process is worth its start."""
 DEFERRED = "deferred"
 """The reason code of a source that was not asked, because its host asked to be left alone."""
+PREPARED = 100
+"""Tasks that are loaded together, about; three times as many are kept until their turn comes."""
 SLOW = 5.0
 """Seconds of a look after which a host is one that hardly answers."""
 
@@ -83,7 +85,7 @@ class _Crew:
     ) -> None:
         self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
         self.total = len(backlog)
-        self.tasks = _Loader(load)
+        self.tasks = _Loader(load, self.agenda)
         self.settings, self.clock = settings, clock
         self.fetcher, self.reader = fetcher, reader
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
@@ -152,7 +154,7 @@ class _Crew:
                 alarm.cancel()
 
     async def _look(self, host: Host, key: int) -> None:
-        task = await self.tasks.get(key)
+        task = await self.tasks.get(host, key)
         judged = self._left_alone(task, host.away) if host.away is not None else await self._judged(task)
         wanted = judged.finding.retry_after or 0.0
         self.agenda.done(
@@ -196,17 +198,24 @@ class _Crew:
 
 
 class _Loader:
-    """Loads tasks in batches: those that are asked for while a batch is loading make the next."""
+    """Loads tasks in batches: those that are asked for, and some whose turn comes soon."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, agenda: Agenda) -> None:
         self.load = load
+        self.agenda = agenda
         self.asked: dict[int, asyncio.Future[Task]] = {}
+        self.soon: dict[int, None] = {}
+        self.ready: dict[int, Task] = {}
         self.loading: asyncio.Task[None] | None = None
 
-    async def get(self, key: int) -> Task:
-        """Return the task of a key."""
+    async def get(self, host: Host, key: int) -> Task:
+        """Return the task of a key, which is asked for once."""
+        if key in self.ready:
+            return self.ready.pop(key)
         found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
         self.asked[key] = found
+        if len(self.soon) < PREPARED:
+            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, PREPARED)))
         if self.loading is None:
             self.loading = asyncio.create_task(self._work())
         return await found
@@ -214,13 +223,23 @@ class _Loader:
     async def _work(self) -> None:
         while self.asked:
             batch, self.asked = self.asked, {}
-            loading = asyncio.create_task(asyncio.to_thread(self.load, list(batch)))
+            soon, self.soon = self.soon, {}
+            keys = [*batch, *(key for key in soon if key not in batch and key not in self.ready)]
+            loading = asyncio.create_task(asyncio.to_thread(self.load, keys))
             await asyncio.wait([loading])
             failed = loading.exception()
-            waiting = [(place, future) for place, future in enumerate(batch.values()) if not future.done()]
-            for place, future in waiting:
-                if failed:
+            for future in batch.values():
+                if failed and not future.done():
                     future.set_exception(failed)
-                else:
-                    future.set_result(loading.result()[place])
+            for task in () if failed else loading.result():
+                self._hand_out(task, batch)
         self.loading = None
+
+    def _hand_out(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:
+        future = batch.get(task.key) or self.asked.pop(task.key, None)
+        if future is None:
+            self.ready[task.key] = task
+            while len(self.ready) > 3 * PREPARED:
+                del self.ready[next(iter(self.ready))]
+        elif not future.done():
+            future.set_result(task)

@@ -191,6 +191,98 @@ def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str
     assert fine["link"] == "ok"
 
 
+def test_a_line_is_answered_with_what_is_wrong_with_it(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+    url = web.url("/a")
+    given: list[bytes] = [
+        b'{"id": "cut", "url": ',
+        b'{"id": "none"}',
+        b'{"id": "kind", "url": ["https://news.example/"]}',
+        json.dumps({"id": "prefix", "url": url, "prefix": "said that"}).encode(),
+        json.dumps({"id": "marks", "url": url, "quote": "?! …"}).encode(),
+        json.dumps({"id": "empty", "url": url, "quote": ""}).encode(),
+        json.dumps({"id": "long", "url": url, "quote": "a" * 1_000_000}).encode(),
+        json.dumps({"id": "lone", "url": url, "quote": "\ud800"}).encode(),
+        b'{"id": NaN, "url": "https://news.example/"}',
+        "Zoë".encode("cp1252"),
+        b"x" * 2_500_000,
+    ]
+
+    checked = cli("check", "--from", "-", "--json", stdin=b"\n".join([*given, url.encode()]))
+
+    *broken, fine = checked.lines
+    assert checked.status == 1
+    assert (fine["id"], fine["link"]) == (12, "ok")
+    assert [result["line"] for result in broken] == list(range(1, 12))
+    assert all(result.keys() >= RESULT and result["error"] and result["link"] is None for result in broken)
+    named = {result["id"]: result["error"] for result in broken if result["id"]}
+    assert named.keys() >= {"none", "kind", "prefix", "marks", "empty", "long", "lone"}
+    assert "50,000 are allowed" in named["long"]
+    assert "not UTF-8" in broken[9]["error"]
+    assert "2,000,000 bytes" in broken[10]["error"]
+
+
+def test_quotes_of_one_character_and_of_fifty_thousand_are_looked_for(cli: Cli, web: Web) -> None:
+    words = " ".join(f"word{number}" for number in range(5_000))[:49_000].rpartition(" ")[0]
+    web["/a"] = answer(article(f"Officials said {words} and 7 more."))
+    asked = [{"id": quote[:5], "url": web.url("/a"), "quote": quote} for quote in ("7", "q", words)]
+
+    checked = cli("check", "--from", "-", "--json", stdin=lines(asked))
+
+    assert {result["id"]: result["quote"] for result in checked.lines} == {
+        "7": "exact",
+        "q": "missing",
+        "word0": "exact",
+    }
+
+
+def test_a_list_as_windows_writes_it_is_read(cli: Cli, web: Web, tmp_path: Path) -> None:
+    web["/a"] = answer(STORY)
+    path = tmp_path / "links.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + lines([{"id": "a", "url": web.url("/a"), "more": [1]}]).encode() + b"\r\n")
+    path.write_bytes(path.read_bytes().replace(b"}\n", b"}\r\n") + web.url("/a").encode() + b"\r\n")
+
+    checked = cli.done("check", "--from", path, "--json")
+
+    assert sorted(str(result["id"]) for result in checked.lines) == ["3", "a"]
+
+
+def test_line_separators_within_a_quote_end_no_line(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+    line = json.dumps({"url": web.url("/a"), "quote": "prices\u2028rose\x85by 3%"}, ensure_ascii=False)
+
+    assert [result["quote"] for result in cli.done("check", "--from", "-", "--json", stdin=line).lines] == ["exact"]
+
+
+@pytest.mark.parametrize("content", [b"{\n", "Zoë\n".encode("cp1252"), b'{"url": 5}\n{"quote": "x"}\n'])
+def test_a_list_in_which_nothing_can_be_asked_is_wrong(cli: Cli, content: bytes) -> None:
+    checked = cli("check", "--from", "-", "--json", stdin=content)
+
+    assert checked.status == 2
+    assert all(result["error"] for result in checked.lines)
+
+
+def test_a_list_in_utf_16_is_refused_by_name(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "links.txt"
+    path.write_text("https://news.example/\n", encoding="utf-16")
+
+    checked = cli("check", "--from", path, "--json")
+
+    assert (checked.status, checked.out) == (2, "")
+    assert f"{path} is UTF-16" in checked.err
+
+
+@pytest.mark.parametrize("words", [(), ("https://news.example/", "--from", "x"), ("--from", "nowhere.txt")])
+def test_a_call_that_names_no_list_or_two_is_wrong(cli: Cli, words: tuple[str, ...]) -> None:
+    checked = cli("check", *words)
+
+    assert (checked.status, checked.out, checked.err.count("\n")) == (2, "", 1)
+
+
+def test_a_quote_beside_a_list_is_wrong(cli: Cli) -> None:
+    assert cli("check", "--from", "-", "--quote", "words", stdin="").status == 2
+
+
 def test_an_empty_list_needs_nobody(cli: Cli) -> None:
     checked = cli("check", "--from", "-", "--json", stdin="")
 
@@ -207,6 +299,18 @@ def test_for_people_there_is_a_line_a_result_and_what_differs(cli: Cli, web: Web
     assert "“8” became “3”" in difference
 
 
+def test_how_it_was_decided_stands_under_its_result(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    explained = cli.done("check", web.url("/a"), "--quote", "prices rose", "--explain")
+
+    result, *path = explained.out.splitlines()
+    assert result.startswith("ok")
+    assert path
+    assert all(sentence.startswith("    ") for sentence in path)
+    assert explained.err == ""
+
+
 def test_how_it_was_decided_is_told_on_stderr(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
@@ -216,6 +320,7 @@ def test_how_it_was_decided_is_told_on_stderr(cli: Cli, web: Web) -> None:
     assert plain.err == ""
     assert explained.err
     assert explained.json["link"] == "ok"
+    assert [f"    {sentence}" for sentence in explained.json["trace"]] == explained.err.splitlines()
 
 
 def test_check_makes_no_database(cli: Cli, web: Web, tmp_path: Path) -> None:

@@ -193,6 +193,29 @@ def test_progress_is_drawn_where_stderr_is_a_terminal(
     assert b"1 of 1 sources looked at" in drawn
 
 
+@pytest.mark.parametrize("command", ["verify", "check"])
+def test_data_goes_to_stdout_while_progress_is_drawn(
+    cli: Cli, program: Program, web: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    web["/a"] = answer(article("Officials said that prices rose."))
+    cli.done("add", "Prices rose")
+    cli.done("cite", 1, web.url("/a"), "--no-check")
+    links = tmp_path / "links.txt"
+    links.write_text(f"{web.url('/a')}\n")
+    terminal, stderr = pty.openpty()
+
+    words = ("--from", str(links)) if command == "check" else ()
+    with program(command, *words, "--json", stderr=stderr) as process:
+        os.close(stderr)
+        out, _ = process.communicate()
+    drawn = read_terminal(terminal)
+
+    assert json.loads(out.splitlines()[0])["url"] == web.url("/a")
+    assert b"1 hosts" in drawn
+    assert b'"url"' not in drawn
+
+
 @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
 def test_colour_is_for_terminals_without_no_color(
     cli: Cli, program: Program, web: Web, monkeypatch: pytest.MonkeyPatch, no_color: str, coloured: bool

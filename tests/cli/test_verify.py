@@ -10,9 +10,9 @@ from tests.cli.conftest import Cli
 from tests.cli.test_check import RESULT
 from tests.support.web import Web, answer, article
 
-SOURCE = RESULT - {"id"} | {"source_id", "state", "quotes"}
+SOURCE = RESULT - {"id"} | {"source_id", "state", "quotes", "drift"}
 QUOTE = {"citation_id", "claim_id", "quote"}
-RUN = {"checked", "alerts_opened", "alerts_resolved", "network_down"}
+RUN = {"checked", "deferred", "stopped", "alerts_opened", "alerts_resolved", "network_down"}
 QUOTED = "prices rose by 3% in May"
 
 
@@ -45,7 +45,14 @@ def test_each_source_is_a_line_and_the_run_is_the_last(cli: Cli, web: Web, cited
     assert last.keys() == {"run"}
     assert last["run"].keys() >= RUN
     counts = {name: last["run"][name] for name in RUN}
-    assert counts == {"checked": 2, "alerts_opened": 0, "alerts_resolved": 0, "network_down": False}
+    assert counts == {
+        "checked": 2,
+        "deferred": 0,
+        "stopped": False,
+        "alerts_opened": 0,
+        "alerts_resolved": 0,
+        "network_down": False,
+    }
 
 
 def test_a_line_tells_of_every_quote_that_rests_on_the_source(cli: Cli, web: Web, cited: str) -> None:
@@ -200,3 +207,16 @@ def test_a_full_disk_stops_a_run_before_it_begins(cli: Cli, web: Web, cited: str
     assert "desk.min_free_bytes" in ran.err
     assert web.asked == []
     assert cli.everything() == before
+
+
+def test_how_far_a_page_has_moved_is_told_by_verify_and_by_show(cli: Cli, web: Web, cited: str) -> None:
+    before = cli.done("show", 1, "--json").json["drift"]
+    web[cited] = answer(article(f"Officials said that {QUOTED}, a record.", "A new paragraph with many other words."))
+
+    source, _ = cli.done("verify", "--all", "--json").lines
+
+    shown = cli.done("show", 1, "--json").json["drift"]["1"]
+    assert before == {}
+    assert 0 < source["drift"] < 1
+    assert shown == source["drift"]
+    assert f"{shown:.0%} of its words moved" in cli.done("show", 1).out

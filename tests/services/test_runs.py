@@ -16,7 +16,7 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.models import CitationCheck, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import RunEnded, RunNews, RunPlanned, verify
+from factcheck.services.checks import RunEnded, RunNews, RunPlanned, planned_sources, verify
 from factcheck.services.desk import Desk
 from factcheck.services.links import LinkRequest, check_links, listed
 from factcheck.services.lock import lock_path, verify_lock
@@ -26,6 +26,7 @@ from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.store.engine import open_engine
 from factcheck.store.rows import CitationRow
+from factcheck.verifier.capture import Unreachable
 from factcheck.verifier.fetch import Fetcher
 from factcheck.vocabulary import Status, TextQuoteSelector
 from tests.conftest import Clock
@@ -439,3 +440,175 @@ def test_a_lock_dies_with_its_holder(desk: Desk, settings: Settings) -> None:
 def test_a_desk_in_memory_needs_no_lock() -> None:
     with open_engine("sqlite://") as engine, verify_lock(engine), verify_lock(engine):
         assert lock_path(engine) is None
+
+
+def etagged(tag: str, *sentences: str) -> bytes:
+    return answer(article(*sentences), headers=(f'ETag: "{tag}"',))
+
+
+NOTHING_NEW = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\nConnection: close\r\n\r\n'
+
+
+def conditional(web: Web) -> bool:
+    """Return whether the last request asked only for what is new."""
+    return b"if-none-match" in web.requests[-1].lower()
+
+
+@pytest.fixture
+async def read_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> int:
+    """A claim whose quote stood on a page with an ETag a day ago; the server says now that nothing changed."""
+    web["/a"] = etagged("1", f"Officials said that {WORDS}, a record.")
+    claim = cite(desk, web.url("/a"), quote=WORDS)
+    await run(desk, settings)
+    web["/a"] = NOTHING_NEW
+    clock.pass_(days=1)
+    return claim
+
+
+async def test_nothing_new_leaves_the_words_as_they_stood(
+    desk: Desk, settings: Settings, web: Web, read_once: int
+) -> None:
+    _, checked, ended = await run(desk, settings)
+
+    assert conditional(web)
+    assert isinstance(checked, SourceChecked) and isinstance(ended, RunEnded)
+    assert (checked.finding.reason, checked.state, checked.drift) == ("http-304", "ok", 0.0)
+    (quote,) = checked.quotes
+    assert quote.finding and (quote.finding.outcome, quote.finding.reason) == ("exact", "not-modified")
+    (row,) = cited(desk)
+    assert (row.quote_state, row.pending) == ("exact", None)
+    assert len(rows(desk, CitationCheck)) == 1
+
+
+async def test_a_server_whose_validator_lies_is_found_out_at_the_next_full_read(
+    desk: Desk, settings: Settings, web: Web, clock: Clock, read_once: int
+) -> None:
+    changed = etagged("1", f"Officials said that {WORDS.replace('3', '8')}, a record.")
+    asked: list[bool] = []
+    for days in (0, 14, 14.9, 0.1, 0.1):
+        clock.pass_(days=days)
+        web["/a"] = NOTHING_NEW if sum(asked) == len(asked) < 3 else changed
+        await run(desk, settings)
+        asked.append(conditional(web))
+
+    assert asked == [True, True, True, False, False]
+    assert [alert.after for alert in alerts.list_alerts(desk)] == ["altered"]
+
+
+@pytest.mark.parametrize("change", ["another citation", "other words", "words in doubt", "a failure between"])
+async def test_a_page_is_read_in_full_where_nothing_new_would_be_no_answer(
+    desk: Desk, settings: Settings, web: Web, clock: Clock, read_once: int, change: str
+) -> None:
+    match change:
+        case "another citation":
+            citations.cite(desk, cite(desk), web.url("/a"), quote="a record")
+        case "other words":
+            citations.edit_citation(desk, 1, exact="a record")
+        case "words in doubt":
+            web["/a"] = etagged("2", f"Officials said that {WORDS.replace('3', '8')}, a record.")
+            await run(desk, settings)
+            web["/a"] = NOTHING_NEW
+        case _:
+            web["/a"] = answer(status="503 Service Unavailable")
+            await run(desk, settings)
+            web["/a"] = NOTHING_NEW
+
+    await run(desk, settings)
+
+    assert not conditional(web)
+
+
+async def test_how_far_a_page_has_moved_is_told_and_alarms_nobody(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    told: list[float | None] = []
+    for rest in ("A first paragraph that stays for a while.", "Another one, with other words in it altogether."):
+        web["/a"] = answer(article(f"Officials said that {WORDS}, a record.", rest))
+        cited_before = cited(desk) if told else cite(desk, web.url("/a"), quote=WORDS)
+        assert cited_before
+        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        clock.pass_(days=1)
+
+    assert told[0] is None
+    assert told[1] is not None and 0.2 < told[1] < 0.9
+    assert alerts.list_alerts(desk) == []
+
+
+async def test_a_notice_in_a_page_s_place_is_nothing_to_compare_with(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, web.url("/a"), quote=WORDS)
+    told = []
+    for raw in (PAGE, answer("<h1>Not here</h1>", status="404 Not Found"), PAGE):
+        web["/a"] = raw
+        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        clock.pass_(days=1)
+
+    assert told == [None, None, 0.0]
+
+
+async def test_words_that_were_edited_while_their_page_was_read_stay_unchecked(
+    desk: Desk, settings: Settings, clock: Clock
+) -> None:
+    cite(desk, "https://news.example/", quote=WORDS)
+
+    def meanwhile(_: httpx.Request) -> httpx.Response:
+        citations.edit_citation(desk, 1, exact="prices rose by 8% in May")
+        page = httpx.ByteStream(article(f"Officials said that {WORDS}, a record.").encode())
+        return httpx.Response(200, headers={"Content-Type": HTML}, stream=page)
+
+    async with Fetcher(settings.verify, clock=clock, transport=httpx.MockTransport(meanwhile)) as fetcher:
+        _, *news = await run(desk, settings, fetcher=fetcher)
+
+    assert isinstance(news[0], SourceChecked) and news[0].quotes == ()
+    assert [row.quote_state for row in cited(desk)] == ["unchecked"]
+
+
+class Busy(Fetcher):
+    """A web whose hosts ask to be left alone for an hour."""
+
+    async def fetch(self, url: str, *_: object, **__: object) -> Unreachable:
+        return Unreachable(url, url, "protocol-error", "busy", self.clock(), 0.1, retry_after=3600.0)
+
+
+async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, *(f"https://busy.example/{number}" for number in range(5)))
+    due = Selection()
+
+    ended = (await run(desk, settings, due, fetcher=Busy(settings.verify, clock=clock)))[-1]
+    at_once = (await run(desk, settings, due))[0]
+    clock.pass_(hours=1.1)
+    later = list(planned_sources(desk, settings.verify, due))
+
+    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred, ended.stopped) == (1, 4, False)
+    assert isinstance(at_once, RunPlanned) and at_once.sources == 0
+    assert len(later) == 4
+    assert sorted(states(desk)) == ["unchecked"] * 4 + ["unreachable"]
+
+
+async def test_hosts_that_are_down_are_believed_where_others_answer_though_none_of_these_is_due(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    web["/a"] = PAGE
+    cite(desk, web.url("/a"))
+    await run(desk, settings)
+    with nothing_listens(25) as urls:
+        claim = cite(desk, *urls)
+
+        await run(desk, settings, Selection(Which.CLAIMS, (claim,)))
+
+    assert states(desk, claim) == ["unreachable"] * 25
+    assert web.asked == ["/a", "/a"]
+
+
+async def test_a_list_asks_once_for_spellings_of_one_address(settings: Settings, web: Web, clock: Clock) -> None:
+    web["/a"] = PAGE
+    urls = [web.url("/a"), web.url("/a#top"), web.url("/a").replace("http", "HTTP"), web.url("/a")]
+    lines = [LinkRequest(number, url) for number, url in enumerate(urls)]
+
+    found = {line.id: finding.url async for line, finding in check_links(listed(lines), settings.verify, clock)}
+
+    assert found == dict(enumerate(urls))
+    assert web.asked == ["/a"]

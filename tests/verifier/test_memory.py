@@ -1,0 +1,222 @@
+"""What is believed after several looks: tables of looks over days."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.memory import (
+    QuoteMemory,
+    QuoteStep,
+    SourceMemory,
+    Step,
+    advance_quote,
+    advance_source,
+)
+from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
+from tests.conftest import START
+
+SETTINGS = VerifySettings()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LINKS = {
+    "ok": (LinkOutcome.OK, "http-200"),
+    "moved": (LinkOutcome.MOVED, "moved"),
+    "404": (LinkOutcome.DEAD, "http-404"),
+    "410": (LinkOutcome.DEAD, "http-410"),
+    "no-name": (LinkOutcome.DEAD, "dns-no-such-name"),
+    "soft": (LinkOutcome.SOFT404, "title-not-found"),
+    "wall": (LinkOutcome.BLOCKED, "http-403"),
+    "silent": (LinkOutcome.UNREACHABLE, "timeout"),
+    "refused": (LinkOutcome.REFUSED, "private-address"),
+}
+
+
+def finding(name: str, retry_after: float | None = None) -> Finding:
+    link, reason = LINKS[name]
+    return Finding("https://a.example/", link, reason, "https://a.example/", START, 5, retry_after=retry_after)
+
+
+def looked(*looks: tuple[float, str]) -> list[Step]:
+    """Return the steps of looks, each so many hours after the first."""
+    memory, steps = SourceMemory(first_at=START), []
+    for hours, name in looks:
+        step = advance_source(memory, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
+        memory = step.memory
+        steps.append(step)
+    return steps
+
+
+def states(*looks: tuple[float, str]) -> list[str]:
+    return [str(step.memory.state) for step in looked(*looks)]
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed"),
+    [
+        ([(0, "no-name"), (6, "no-name"), (30, "no-name"), (102, "no-name")], "failing failing failing dead"),
+        ([(0, "soft"), (6, "soft"), (30, "soft"), (102, "soft")], "failing failing failing soft404"),
+        ([(0, "soft"), (30, "soft"), (102, "soft")], "failing failing failing"),
+        ([(0, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name")], "failing failing failing failing"),
+        ([(0, "404"), (24, "404"), (96, "404")], "failing failing dead"),
+        ([(0, "410"), (22, "410"), (87, "404")], "failing failing dead"),
+        ([(0, "404"), (6, "404"), (12, "404"), (23, "404"), (80, "404")], "failing failing failing failing failing"),
+        ([(0, "404"), (24, "404"), (48, "ok"), (96, "404"), (120, "404")], "failing failing ok failing failing"),
+        ([(0, "404"), (24, "silent"), (48, "wall"), (72, "404"), (96, "404")], "failing failing failing failing dead"),
+        ([(n * 24, "wall") for n in range(5)], "blocked blocked blocked blocked blocked"),
+        ([(0, "404"), (24, "404"), (96, "404"), (300, "ok")], "failing failing dead ok"),
+        ([(0, "404"), (24, "404"), (96, "404"), (300, "wall"), (400, "silent")], "failing failing dead dead dead"),
+        ([(0, "ok"), (24, "moved"), (48, "refused"), (72, "ok")], "ok moved refused ok"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_believed(looks: list[tuple[float, str]], believed: str) -> None:
+    assert states(*looks) == believed.split()
+
+
+def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
+    steps = looked((0, "404"), (24, "404"), (96, "404"), (300, "404"), (400, "ok"))
+
+    assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
+    assert [step.cleared for step in steps] == [False, False, False, False, True]
+    assert (steps[-1].memory.strikes, steps[-1].memory.first_strike_at) == (0, None)
+
+
+def test_the_dead_are_looked_at_ever_more_rarely() -> None:
+    hours = [0, 24, 96, 264, 984, 3144, 5304, 7464]
+
+    steps = looked(*((each, "404") for each in hours))
+
+    waits = [step.next_check_at - (START + each * HOUR) for step, each in zip(steps, hours, strict=True)]
+    assert waits[:2] == [DAY, 3 * DAY]
+    assert waits[2] == 7 * DAY
+    assert waits[-1] == 90 * DAY
+    assert waits[2:] == sorted(waits[2:])
+
+
+def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
+    steps = looked(*((day * 24, "silent") for day in range(12)))
+
+    assert [day for day, step in enumerate(steps) if step.opened] == [7]
+    assert {step.memory.strikes for step in steps} == {0}
+
+
+def test_a_wall_of_a_year_is_never_told() -> None:
+    steps = looked(*((day * 24, "wall") for day in range(0, 365, 5)))
+
+    assert [step.opened for step in steps if step.opened] == []
+
+
+@pytest.mark.parametrize("name", ["silent", "wall"])
+def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -> None:
+    waits = [
+        advance_source(
+            SourceMemory(first_at=START), finding(name, seconds), SourceKind.SOCIAL, START, SETTINGS
+        ).next_check_at
+        - START
+        for seconds in (2 * 86_400.0, 366 * 86_400.0)
+    ]
+
+    assert waits == [2 * DAY, 7 * DAY]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [(0, "404"), (24, "404"), (96, "404"), (90, "404"), (91, "404")],
+        [(0, "ok"), (-5, "404"), (-4, "404")],
+        [(0, "silent"), (24 * 8, "silent"), (24 * 8 - 3, "silent"), (24 * 8 + 1, "silent")],
+        [(24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404")],
+        [(24 * 3650, "silent"), *((day * 24.0, "silent") for day in range(9))],
+    ],
+    ids=["behind-a-death", "behind-a-good-look", "behind-a-silence", "strike-of-the-future", "silence-of-the-future"],
+)
+def test_a_clock_that_goes_backwards_doubles_nothing(looks: list[tuple[float, str]]) -> None:
+    steps = looked(*looks)
+
+    assert sum(step.opened is not None for step in steps) <= 1
+    for step, (hours, _) in zip(steps, looks, strict=True):
+        assert HOUR <= step.next_check_at - (START + hours * HOUR) <= 100 * DAY
+
+
+def test_a_look_dated_before_the_last_is_no_strike_and_takes_none_back() -> None:
+    steps = looked((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
+
+    assert [step.memory.strikes for step in steps[:4]] == [1, 2, 2, 3]
+    assert steps[-1].memory.state is LinkState.DEAD
+
+
+def test_a_death_noted_by_a_clock_that_was_ahead_is_believed_all_the_same() -> None:
+    assert states((24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404"))[-1] == "dead"
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(-500, 5000), st.sampled_from(sorted(LINKS))), max_size=25))
+def test_any_looks_in_any_order_leave_a_date_to_look_again(looks: list[tuple[int, str]]) -> None:
+    for step, (hours, _) in zip(looked(*looks), looks, strict=True):
+        assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
+
+
+def quote(name: str) -> QuoteFinding:
+    outcome, _, reason = name.partition(":")
+    return QuoteFinding(QuoteOutcome(outcome), reason or "stands")
+
+
+def read(*looks: tuple[float, str | None], memory: QuoteMemory | None = None) -> list[QuoteStep]:
+    memory, steps = memory or QuoteMemory(), []
+    for hours, name in looks:
+        step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS)
+        memory = step.memory
+        steps.append(step)
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed", "rules"),
+    [
+        ([(0, "exact"), (24, "altered"), (25, "altered")], "exact exact altered", [None, None, "second-look"]),
+        ([(0, "exact"), (24, "altered"), (24.5, "altered")], "exact exact exact", [None] * 3),
+        ([(0, "exact"), (24, "altered"), (24.5, "altered"), (25, "altered")], "exact exact exact altered", None),
+        ([(0, "exact"), (24, "altered"), (26, "exact"), (28, "altered")], "exact exact exact exact", [None] * 4),
+        ([(0, "exact"), (24, "missing"), (26, "unverifiable"), (28, "missing")], "exact exact exact missing", None),
+        ([(0, "exact"), (24, "altered:corrected")], "exact altered", [None, "corrected"]),
+        ([(0, "missing"), (2, "missing")], "unchecked missing", [None, "never-stood"]),
+        ([(0, "unverifiable"), (2, "altered"), (4, "altered")], "unverifiable unverifiable altered", None),
+        ([(0, "exact"), (2, "unverifiable"), (4, "unverifiable")], "exact exact exact", [None] * 3),
+        ([(0, "missing"), (2, "missing"), (4, "altered"), (6, "altered")], "unchecked missing missing altered", None),
+        ([(0, "exact"), (24, "altered"), (23, "altered"), (23.5, "altered")], "exact exact exact exact", [None] * 4),
+        ([(0, "exact"), (24, "altered"), (23, "altered"), (24, "altered")], "exact exact exact altered", None),
+    ],
+)
+def test_what_is_believed_of_words(
+    looks: list[tuple[float, str]], believed: str, rules: list[str | None] | None
+) -> None:
+    steps = read(*looks)
+
+    assert [str(step.memory.state) for step in steps] == believed.split()
+    if rules is not None:
+        assert [step.opened.rule if step.opened else None for step in steps] == rules
+
+
+def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_before() -> None:
+    first, second, third = read((0, "altered"), (2, "altered"), (4, "exact"))
+
+    assert (first.confirm_within, second.confirm_within) == (HOUR, None)
+    assert (second.cleared, third.cleared) == (False, True)
+    assert third.memory == QuoteMemory(QuoteState.EXACT, START + 4 * HOUR)
+
+
+def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
+    ahead = QuoteMemory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
+
+    steps = read((0, "altered"), (2, "altered"), memory=ahead)
+
+    assert [str(step.memory.state) for step in steps] == ["exact", "altered"]
+
+
+def test_where_nothing_is_quoted_nothing_is_believed() -> None:
+    (step,) = read((0, None))
+
+    assert step == QuoteStep(QuoteMemory())
