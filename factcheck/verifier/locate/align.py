@@ -83,20 +83,24 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     return list(dict.fromkeys(picked))
 
 
-def _without_strays(quote: list[str], window: list[str]) -> tuple[int, int]:
-    """Return the part of a window to align: a token or two of the quote far before or after the rest are chance."""
+def _without_strays(quote: list[str], window: list[str], row: Row, low: int, text: str) -> tuple[int, int]:
+    """Return the part of a window to align: a token or two far before or after the rest, in other sentences, are chance."""
     begin, end = 0, len(window)
     blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
     if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start + STRAY_GAP:
-        begin = max(0, second.dest_start - second.src_start)
+        between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
+        kept = _same_sentence(between[::-1], text)
+        begin = second.dest_start - kept if kept < len(between) - 1 else 0
     if (
         tail.src_end - tail.src_start <= STRAY
         and tail.dest_start - last.dest_end > len(quote) - last.src_end + STRAY_GAP
     ):
-        end = max(begin, min(end, last.dest_end + len(quote) - last.src_end))
+        between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
+        kept = _same_sentence(between, text)
+        end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
     return begin, end
 
 
@@ -104,7 +108,7 @@ def _align(
     quote: list[str], row: Row, low: int, high: int, text: str, before: Sequence[str], after: Sequence[str]
 ) -> Passage | None:
     window = row.norms(low, high)
-    begin, end = _without_strays(quote, window)
+    begin, end = _without_strays(quote, window, row, low, text)
     window, low = window[begin:end], low + begin
     equal = [
         (code.src_start, code.src_end, code.dest_start, code.dest_end)

@@ -76,6 +76,7 @@ _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
+_UNIT = re.compile(r"(?<![^\W_])[A-Za-zА-яµ]{1,2}$")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
 
@@ -167,9 +168,9 @@ def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
 def _raised(text: str, raw: str, start: int, end: int) -> Iterator[Token]:
     """Give an exponent, or the power of a unit; a raised figure after a word, a mark or a year is a note's."""
     norm = unicodedata.normalize("NFKC", raw).replace("\u2212", "-")
-    before = re.search(r"[^\W\d_]+$|\d+$", text[max(0, start - 12) : start])
-    if before and before[0].isdigit():
-        if not (_YEAR.search(text[max(0, start - 6) : start]) and len(raw) == 1):
+    before = text[max(0, start - 6) : start]
+    if before[-1:].isdigit():
+        if not (_YEAR.search(before) and len(raw) == 1):
             yield Token("^" + norm, start, end, Kind.NUMBER)
-    elif norm[0] in "-+" or (before and len(before[0]) <= 2):
+    elif norm[0] in "-+" or _UNIT.search(before):
         yield Token(norm, start, end, Kind.NUMBER)
