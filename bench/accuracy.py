@@ -46,12 +46,17 @@ def main(seed: int, rounds: int) -> None:
         if said != case.truth:
             wrong[case.language, case.edit, said] += 1
         elif case.kinds and not named(case, match):
-            wrong[case.language, case.edit, "named " + "/".join(each.kind for each in match.differences) if match else ""] += 1
+            wrong[
+                case.language, case.edit, "named " + "/".join(each.kind for each in match.differences) if match else ""
+            ] += 1
     _table("truth", by_truth, list(SAID))
     _table("language, truth", by_language, list(dict.fromkeys(row for row, _ in by_language)))
     shares = {t: by_truth[t, t] / max(1, sum(by_truth[t, said] for said in SAID)) for t in SAID}
     false_exact = by_truth["altered", "exact"] + by_truth["missing", "exact"]
-    print(f"cases {sum(by_truth.values())}, false exact {false_exact}, recall " + ", ".join(f"{t} {shares[t]:.2%}" for t in SAID))
+    print(
+        f"cases {sum(by_truth.values())}, false exact {false_exact}, recall "
+        + ", ".join(f"{t} {shares[t]:.2%}" for t in SAID)
+    )
     print(f"differences named rightly: {right} of {kinds} ({right / max(1, kinds):.2%})")
     for (language, edit, said), count in wrong.most_common(60):
         print(f"  {language} {edit}: said {said}, {count} times")

@@ -108,7 +108,9 @@ class _Round:
         marks = self.chance.choice(["“”", "«»", "„“", "「」", "''", '""', "‹›", "『』", "””"])
         yield self.case("exact", "quote marks", quote, exact=f"{marks[0]}{quote}.{marks[1]}")
         yield self.case("exact", "inner space", quote, exact=f"«\u202f{quote}\u00a0»")
-        yield self.case("exact", "closing punctuation", quote, exact=quote + self.chance.choice([".", ",", ";", "…", " –", "!"]))
+        yield self.case(
+            "exact", "closing punctuation", quote, exact=quote + self.chance.choice([".", ",", ";", "…", " –", "!"])
+        )
         start, length = self._slice()
         yield self.case("exact", "slice", quote, exact=quote[start : start + length])
         yield self.case("exact", "decomposed", quote, exact=unicodedata.normalize("NFD", quote))
@@ -133,16 +135,19 @@ class _Round:
             yield self.case("exact", name, "", markup=self._html(quote[:at]) + put + self._html(quote[at:]))
         bold = f"{self._html(quote[:at])}<b>{self._html(quote[at : at + 3])}</b>{self._html(quote[at + 3 :])}"
         yield self.case("exact", "markup in a word", "", markup=bold)
-        yield self.case("exact", "drop cap", "", markup=f'<span class="dropcap">{quote[0]}</span>{self._html(quote[1:])}')
+        yield self.case(
+            "exact", "drop cap", "", markup=f'<span class="dropcap">{quote[0]}</span>{self._html(quote[1:])}'
+        )
         mark = chance.choice(["[12]", "<sup>[3]</sup>", "<sup><a href=#n>[a]</a></sup>", "[4][5]", "²", "*"])
         spaced = self.tongue.spaced
-        end = chance.choice([m.start() for m in re.finditer(r"(?<=[^\W\d_]{3})[ ,]", quote)] or [at]) if spaced else at
+        end = chance.choice([m.start() for m in re.finditer(r"(?<=[^\W\d]{3})[ ,]|(?<=[^\W\d]{2})[ ,](?=[^ ]*$)", quote)]) if spaced else at
         if spaced or mark != "*":
             yield self.case("exact", "footnote", "", markup=self._html(quote[:end]) + mark + self._html(quote[end:]))
         if self.tongue.cased:
             capitals = quote.replace("i", "İ").upper() if self.language == "tr" else quote.upper()
             yield self.case("exact", "capitals", capitals)
             yield self.case("exact", "capitals in quote", quote, exact=capitals)
+        if self.tongue.cased and quote[0] not in "İIıi":
             yield self.case("exact", "capital in brackets", quote, exact=f"[{quote[0].swapcase()}]{quote[1:]}")
         if spaced:
             gap = chance.choice(["\u00a0", "\n", "  ", "\u2009", "\u202f", "\t\n "])
@@ -154,7 +159,13 @@ class _Round:
 
     def _of_one_language(self) -> Iterator[Case]:
         quote, language = self.quote, self.language
-        table = {"ar": "٠١٢٣٤٥٦٧٨٩", "hi": "०१२३४५६७८९", "th": "๐๑๒๓๔๕๖๗๘๙", "zh": "０１２３４５６７８９", "ja": "０１２３４５６７８９"}
+        table = {
+            "ar": "٠١٢٣٤٥٦٧٨٩",
+            "hi": "०१२३४५६७८९",
+            "th": "๐๑๒๓๔๕๖๗๘๙",
+            "zh": "０１２３４５６７８９",
+            "ja": "０１２３４５６７８９",
+        }
         if language in table:
             digits = str.maketrans("0123456789", table[language])
             yield self.case("exact", "own digits", quote.translate(digits))
@@ -172,7 +183,9 @@ class _Round:
             yield self.case("exact", "ligature", quote.replace("fi", "ﬁ").replace("fl", "ﬂ"))
         if language == "de":
             yield self.case("exact", "ss for ß", quote.replace("große", "grosse"))
-        group = {"en": ",", "de": ".", "es": ".", "it": ".", "nl": ".", "fr": "\u202f", "ru": " ", "pl": "\u00a0"}.get(language)
+        group = {"en": ",", "de": ".", "es": ".", "it": ".", "nl": ".", "fr": "\u202f", "ru": " ", "pl": "\u00a0"}.get(
+            language
+        )
         if group:
             plain, wrong = self.said(self.frame, figure=f"12{self.figure:0>3}"), {",": ".", ".": ","}.get(group, ",")
             put = self.said(self.frame, figure=f"12{group}{self.figure:0>3}")
@@ -196,7 +209,13 @@ class _Round:
             yield self.case("exact", "editor's words", quote, exact=f"{quote[:cut].rstrip()} [sic] {quote[cut:]}")
             changed = end.replace(self.name, self.stranger) if self.name in end else None
             if changed:
-                yield self.case("altered", "elision, name changed", f"{start} {self.figure} {changed}", (), exact=f"{start} {dots} {end}")
+                yield self.case(
+                    "altered",
+                    "elision, name changed",
+                    f"{start} {self.figure} {changed}",
+                    (),
+                    exact=f"{start} {dots} {end}",
+                )
         yield self.case("exact", "outer dots", quote, exact=f"… {quote} …")
 
     def figures(self) -> Iterator[Case]:
@@ -220,12 +239,25 @@ class _Round:
                 continue
             yield self.case("altered", edit, self.said(self.frame, figure=new), number)
             yield self.case("altered", f"{edit}, in quote", self.quote, number, exact=self.said(self.frame, figure=new))
-        pairs = [("10-15", "1015"), ("½", "12"), ("3:1", "31"), ("1.5", "15"), ("5%", "5‰"), ("$5", "€5"), ("10²", "102")]
+        pairs = [
+            ("10-15", "1015"),
+            ("½", "12"),
+            ("3:1", "31"),
+            ("1.5", "15"),
+            ("5%", "5‰"),
+            ("$5", "€5"),
+            ("10²", "102"),
+        ]
         for old, new in chance.sample(pairs, 3):
             stands = self.said(self.frame, figure=new)
             yield self.case("altered", f"{old} for {new}", stands, number, exact=self.said(self.frame, figure=old))
         for old, new in (("10-15", "10–15"), ("3 – 5", "3–5"), ("5 %", "5%")):
-            yield self.case("exact", f"{old} set as {new}", self.said(self.frame, figure=new), exact=self.said(self.frame, figure=old))
+            yield self.case(
+                "exact",
+                f"{old} set as {new}",
+                self.said(self.frame, figure=new),
+                exact=self.said(self.frame, figure=old),
+            )
 
     def swaps(self) -> Iterator[Case]:
         for kind, old, new in self.tongue.swaps:
@@ -248,23 +280,33 @@ class _Round:
         for where, at in (("first", 1), ("middle", len(row) // 2), ("last", len(row) - 1)):
             put = row[at - 1][-1:].isdigit() and row[at][:1].isdigit()
             at = at + put
-            yield self.case("altered", f"word put in, {where}", gap.join([*row[:at], word, *row[at:]]), (KIND.WORD, KIND.CLAUSE))
-            yield self.case("altered", f"clause put in, {where}", gap.join([*row[:at], clause, *row[at:]]), (KIND.CLAUSE,))
+            yield self.case(
+                "altered", f"word put in, {where}", gap.join([*row[:at], word, *row[at:]]), (KIND.WORD, KIND.CLAUSE)
+            )
+            yield self.case(
+                "altered", f"clause put in, {where}", gap.join([*row[:at], clause, *row[at:]]), (KIND.CLAUSE,)
+            )
         drop = [i for i, each in enumerate(row) if any(c.isalpha() for c in each)]
         for where, at in (("first", drop[0]), ("middle", chance.choice(drop[1:-1])), ("last", drop[-1])):
             if row[at - 1 : at] != row[at : at + 1] and row[at + 1 : at + 2] != row[at : at + 1]:
                 yield self.case("altered", f"word dropped, {where}", gap.join([*row[:at], *row[at + 1 :]]), loose)
-        places = [i for i in range(len(row) - 1) if self._plain(row[i]) and self._plain(row[i + 1]) and row[i] != row[i + 1]]
+        places = [
+            i for i in range(len(row) - 1) if self._plain(row[i]) and self._plain(row[i + 1]) and row[i] != row[i + 1]
+        ]
         at = chance.choice(places)  # every frame has two plain words side by side
         turned = [*row[:at], row[at + 1], row[at], *row[at + 2 :]]
-        yield self.case("altered", "two words turned", gap.join(turned), (KIND.ORDER,) if gap else loose + (KIND.ORDER,))
+        yield self.case(
+            "altered", "two words turned", gap.join(turned), (KIND.ORDER,) if gap else (*loose, KIND.ORDER)
+        )
         third = len(row) // 3
         cut = gap.join([*row[:third], *row[third + max(4, third // 2 + 1) :]])
         yield self.case("altered", "clause dropped", cut, (KIND.CLAUSE, *loose))
         if self.tongue.spaced:
             longest = max(len(row[i]) for i in drop if self._plain(row[i]))
             at = chance.choice([i for i in drop if self._plain(row[i]) and len(row[i]) > min(4, longest - 1)])
-            letter = row[at][: len(row[at]) // 2] + chance.choice([c for c in row[at] if c != row[at][len(row[at]) // 2]])
+            letter = row[at][: len(row[at]) // 2] + chance.choice(
+                [c for c in row[at] if c.lower() != row[at][len(row[at]) // 2]]
+            )
             changed = letter + row[at][len(row[at]) // 2 + 1 :]
             yield self.case("altered", "letter changed", gap.join([*row[:at], changed, *row[at + 1 :]]), loose)
             yield self.case("altered", "ending gone", gap.join([*row[:at], row[at][:-1], *row[at + 1 :]]), loose)
@@ -297,7 +339,7 @@ class _Round:
             if other != last:
                 yield self.case("altered", "family name", self.said(self.frame, f"{first} {other}"), kinds)
             yield self.case("altered", "first name gone", self.said(self.frame, last), kinds)
-        slip = self.name[:-1] + self.chance.choice([c for c in self.stranger if c not in (" ", self.name[-1])])
+        slip = self.name[:-1] + self.chance.choice([c for c in self.stranger.lower() if c not in (" ", self.name[-1])])
         yield self.case("altered", "letter of a name", self.said(self.frame, slip), kinds)
 
     def context(self) -> Iterator[Case]:

@@ -143,6 +143,8 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
             lost.append(piece)
     wanted = sum(len(part.row) for part in parts)
     kept = sum(passage.score * len(piece) for piece, passage in passages) / wanted
+    astray = [piece for piece in lost if len(parts) > 1 and row.hits([token.norm for token in piece], many=1)]
+    kept += sum(map(len, astray)) / wanted
     if not passages or (kept < ENOUGH and lost):
         return None
     for piece, passage in passages:
@@ -150,7 +152,8 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     start, end = row.token(passages[0][1].first).start, row.token(passages[-1][1].last).end
     for piece in lost:
         first, last = piece[0].start, piece[-1].end
-        found.append(Difference(DifferenceKind.CLAUSE, selector.exact[first:last], "", first, last, end, end))
+        kind = DifferenceKind.ORDER if piece in astray else DifferenceKind.CLAUSE
+        found.append(Difference(kind, selector.exact[first:last], "", first, last, end, end))
     if not found:
         hit = Hit(tuple((passage.first, passage.last) for _, passage in passages))
         found += [*rim_of(selector, parts, hit, row, document)]

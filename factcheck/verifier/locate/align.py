@@ -20,7 +20,8 @@ COMMON = 40
 CANDIDATES = 6
 STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
-STRAY_GAP = 4
+MOVED = 8
+"""Tokens that may stand before or after the passage instead of in it."""
 CHANCE = 2
 """Characters of a script without spaces that two sentences share in a row by chance."""
 LONGEST = 3_000
@@ -84,20 +85,17 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
 
 
 def _without_strays(quote: list[str], window: list[str], row: Row, low: int, text: str) -> tuple[int, int]:
-    """Return the part of a window to align: a token or two far before or after the rest, in other sentences, are chance."""
+    """Return the part of a window to align: a token or two of the sentence before or after are chance."""
     begin, end = 0, len(window)
     blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start + STRAY_GAP:
+    if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start - head.src_end:
         between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
         kept = _same_sentence(between[::-1], text)
         begin = second.dest_start - kept if kept < len(between) - 1 else 0
-    if (
-        tail.src_end - tail.src_start <= STRAY
-        and tail.dest_start - last.dest_end > len(quote) - last.src_end + STRAY_GAP
-    ):
+    if tail.src_end - tail.src_start <= STRAY and tail.dest_start - last.dest_end > tail.src_start - last.src_end:
         between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
         kept = _same_sentence(between, text)
         end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
@@ -126,6 +124,7 @@ def _align(
         src, dest = b, d
     first, last = low + kept[0][2], low + kept[-1][3] - 1
     first, last = _widened(first, last, edits, len(quote), row, text)
+    first, last = _with_moved(first, last, edits, quote, row, text)
     shared = sum(b - a for a, b, _, _ in kept)
     around = _fit(before, after, row, first, last) if before or after else 0
     return Passage(first, last, shared / len(quote), tuple(edits), around)
@@ -169,6 +168,27 @@ def _widened(first: int, last: int, edits: list[Edit], length: int, row: Row, te
             if taken:
                 edits[index] = (a, b, last + 1, last + 1 + taken)
                 last += taken
+    return first, last
+
+
+def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
+    """Take in words of the quote that stand just before or after the passage instead of in their place."""
+    for a, b, c, d in list(edits):
+        if d > c or not 0 < b - a <= MOVED:
+            continue
+        length = b - a
+        if (
+            row.norms(first - length, first) == quote[a:b]
+            and _same_sentence(row.tokens(first - length, first + 1), text) == length
+        ):
+            edits.insert(0, (0, 0, first - length, first))
+            return first - length, last
+        if (
+            row.norms(last + 1, last + 1 + length) == quote[a:b]
+            and _same_sentence(row.tokens(last, last + 1 + length), text) == length
+        ):
+            edits.append((len(quote), len(quote), last + 1, last + 1 + length))
+            return first, last + length
     return first, last
 
 

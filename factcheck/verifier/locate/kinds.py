@@ -1,5 +1,6 @@
 """What kind of difference two runs of tokens make."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,8 +20,8 @@ CLAUSE = 4
 """Tokens in a row that make a clause."""
 UNSPACED_CLAUSE = 7
 """The same where every character is a token."""
-_STEMS = 3
-"""Letters two forms of one word have in common."""
+_TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
+"""The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
 _PREFIXING = frozenset({"cs", "sk", "sl", "hr", "sr", "lt", "lv", "bg"})
 
 
@@ -47,7 +48,7 @@ def kind_of(ours: Run, theirs: Run, language: str | None) -> DifferenceKind:
     if _negativity(ours, language) != _negativity(theirs, language) or _suffixed(mine, yours, language):
         return DifferenceKind.NEGATION
     only = set(mine) ^ set(yours) or set(mine)
-    if any(t.norm in only and _is_figure(t, run.source, language) for run in (ours, theirs) for t in run.tokens):
+    if any(t.norm in only and _is_figure(t, run, language) for run in (ours, theirs) for t in run.tokens):
         return DifferenceKind.NUMBER
     if clause and abs(len(mine) - len(yours)) >= CLAUSE:
         return DifferenceKind.CLAUSE
@@ -79,19 +80,19 @@ def _suffixed(mine: list[str], yours: list[str], language: str | None) -> bool:
         return True
     if primary != "tr":
         return False
-    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    rest = long[max(same - 1, 2) :]
-    return (
-        same >= 2 and any(part in rest for part in ("me", "ma", "mi", "mı", "mu", "mü")) and short[same:] != long[same:]
-    )
+    return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
 
 
-def _is_figure(token: Token, source: str, language: str | None) -> bool:
-    if token.kind is not Kind.WORD or token.norm in UNSPACED_FIGURES:
+def _is_figure(token: Token, run: Run, language: str | None) -> bool:
+    """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
+    if token.kind is not Kind.WORD:
         return True
+    if token.norm in UNSPACED_FIGURES:
+        return all(each.norm in UNSPACED_FIGURES or each.kind is not Kind.WORD for each in run.tokens)
     if token.norm in ONLY_CAPITAL and (language or "en").startswith("en"):
-        return source[token.start].isupper()
-    return token.norm in figures(language)
+        return run.source[token.start].isupper()
+    known = figures(language)
+    return token.norm in known or ((language or "").startswith("ko") and token.norm[:-1] in known)
 
 
 def _is_name(token: Token, run: Run, language: str | None) -> bool:
@@ -103,7 +104,8 @@ def _is_name(token: Token, run: Run, language: str | None) -> bool:
         return True
     capitals = [t for t in run.tokens if run.source[t.start].isupper()]
     beside = run.source[token.end : token.end + 2].strip()
-    if len(capitals) > 1 or beside[:1].isupper():
+    leading = run.source[: token.start].rpartition("\n")[2].split()
+    if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
         return True
     return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
 

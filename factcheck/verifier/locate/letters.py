@@ -36,7 +36,9 @@ INVISIBLE = re.compile(
 )
 _JOINTS = re.compile(f"[{HYPHENS}]\n?|\\.")
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-_POINTING = "[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+_POINTING = (
+    "[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+)
 _OPTIONAL = re.compile(rf"{_POINTING}|\u0640|(?<=[\u0400-\u04ff])[\u0300\u0301]")
 _LIGATURES = str.maketrans({"œ": "oe", "ς": "σ"})
 _SHARP = re.compile(r"^(?:über|ver|ge|ein|un|ab|an|aus|be)?(?:ma|bu|flo|ru|scho|mu)ß")
@@ -72,7 +74,7 @@ def folded_word(raw: str, script: Script) -> str:
     """
     word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE))
     if script.dotless:
-        word = word.translate(_TURKISH)
+        word = unicodedata.normalize("NFC", word).translate(_TURKISH)
     if word.isascii():
         return word.lower()
     word = unicodedata.normalize("NFKC", word)
@@ -86,8 +88,8 @@ def folded_word(raw: str, script: Script) -> str:
 
 
 def pointing(raw: str) -> str | None:
-    """Return the vowel points of a word, letter by letter; None: it is written without."""
-    word = unicodedata.normalize("NFD", raw)
+    """Return the vowel points of a word, in their places; None: it is written without."""
+    word = INVISIBLE.sub("", raw).replace("\u0640", "")
     if re.search(_POINTING, word) is None:
         return None
     return word

@@ -65,7 +65,7 @@ _TOKEN = re.compile(
     rf"|{_DASH}(?=[$€£¥₠-₿]))"
 )
 _NOTE = re.compile(
-    r"\[\s*(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[a-z]|citation needed|(?:note|nb|n|ref|anm)\.?\s?\d+)\s*\](?!\w)",
+    r"\[\s*(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[a-z]|citation needed|(?:note|nb|n|ref|anm)\.?\s?\d+)\s*\](?![A-Za-zÀ-ɏА-я])",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
@@ -76,7 +76,8 @@ _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
-_UNIT = re.compile(r"(?<![^\W_])[A-Za-zА-яµ]{1,2}$")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_UNIT = re.compile(r"(?<![^\W_])(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)$")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
 
@@ -156,7 +157,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
 
 def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
     """Give a word; where the language writes its articles on, with an apostrophe, they are words of their own."""
-    if not script.elides or raw.isalpha():
+    if not script.elides or not _APOSTROPHE.search(raw):
         if norm := folded_word(raw, script):
             yield Token(norm, start, end, Kind.WORD)
         return
