@@ -140,7 +140,8 @@ class _Round:
         )
         mark = chance.choice(["[12]", "<sup>[3]</sup>", "<sup><a href=#n>[a]</a></sup>", "[4][5]", "²", "*"])
         spaced = self.tongue.spaced
-        end = chance.choice([m.start() for m in re.finditer(r"(?<=[^\W\d]{3})[ ,]|(?<=[^\W\d]{2})[ ,](?=[^ ]*$)", quote)]) if spaced else at
+        words = [m.end() for m in re.finditer(r"\S{3,}(?= )", quote) if not re.search(r"[\d,]", m[0])]
+        end = chance.choice(words) if spaced else at
         if spaced or mark != "*":
             yield self.case("exact", "footnote", "", markup=self._html(quote[:end]) + mark + self._html(quote[end:]))
         if self.tongue.cased:
@@ -295,9 +296,7 @@ class _Round:
         ]
         at = chance.choice(places)  # every frame has two plain words side by side
         turned = [*row[:at], row[at + 1], row[at], *row[at + 2 :]]
-        yield self.case(
-            "altered", "two words turned", gap.join(turned), (KIND.ORDER,) if gap else (*loose, KIND.ORDER)
-        )
+        yield self.case("altered", "two words turned", gap.join(turned), (KIND.ORDER,) if gap else (*loose, KIND.ORDER))
         third = len(row) // 3
         cut = gap.join([*row[:third], *row[third + max(4, third // 2 + 1) :]])
         yield self.case("altered", "clause dropped", cut, (KIND.CLAUSE, *loose))

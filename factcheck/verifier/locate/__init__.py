@@ -11,7 +11,8 @@ from factcheck.verifier.finding import Difference, Match
 from factcheck.verifier.locate.align import ENOUGH, LONGEST, Passage, nearest
 from factcheck.verifier.locate.context import denials, fit, region_of
 from factcheck.verifier.locate.differences import differences, put_in_between, subtle
-from factcheck.verifier.locate.exact import GAP, Hit, hits_of
+from factcheck.verifier.locate.exact import GAP, Hit, hidden, hits_of
+from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.quote import Part, elided, literal, unworded
 from factcheck.verifier.locate.rims import rim_of
 from factcheck.verifier.locate.row import Row, rows_of
@@ -130,13 +131,16 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     passages: list[tuple[Sequence[Token], Passage]] = []
     lost: list[Sequence[Token]] = []
     found: list[Difference] = []
-    for piece, begins in _pieces(parts):
-        passage = nearest(piece, row, text, before, after)
+    for piece, part in _pieces(parts):
+        passage = nearest(piece, row, selector.exact, text, before, after)
         if passage and passages and not _close(row, passages[-1][1], passage):
             passage = None
-        if passage and passages and not begins:
+        if passage and passages and part is None:
             previous = passages[-1][1]
             found += put_in_between(previous, passage, piece[0].start, row, selector.exact, text, language)
+        elif passage and passages and part:
+            span = hidden(part, row, passages[-1][1].last, passage.first, text, language)
+            found += _uncovered(span, piece[0].start, text, language) if span else []
         if passage:
             passages.append((piece, passage))
         else:
@@ -163,11 +167,18 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     return Match(start, end, text[start:end], score, region_of(document, start), tuple(found))
 
 
-def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], bool]]:
-    """Give the parts of a quote, very long ones in pieces, and whether a part begins here."""
+def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:
+    """Give the parts of a quote, very long ones in pieces, and the part that begins here, if one does."""
     for part in parts:
         for start in range(0, len(part.row), LONGEST):
-            yield part.row[start : start + LONGEST], start == 0
+            yield part.row[start : start + LONGEST], part if start == 0 else None
+
+
+def _uncovered(span: tuple[int, int], place: int, text: str, language: str | None) -> list[Difference]:
+    """Return what an elision leaves out on the page and must not."""
+    start, end = span
+    kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language) else DifferenceKind.WORD
+    return [Difference(kind, "", text[start:end], place, place, start, end)]
 
 
 def _close(row: Row, before: Passage, after: Passage) -> bool:

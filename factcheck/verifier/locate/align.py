@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -22,6 +22,8 @@ STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
 MOVED = 8
 """Tokens that may stand before or after the passage instead of in it."""
+JOINED = 4
+"""Parts a word may be written in."""
 CHANCE = 2
 """Characters of a script without spaces that two sentences share in a row by chance."""
 LONGEST = 3_000
@@ -46,14 +48,18 @@ class Passage:
     """How well it sits in the quote's context."""
 
 
-def nearest(quote: Sequence[Token], row: Row, text: str, before: Sequence[str], after: Sequence[str]) -> Passage | None:
+def nearest(
+    quote: Sequence[Token], row: Row, exact: str, text: str, before: Sequence[str], after: Sequence[str]
+) -> Passage | None:
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
     norms = [token.norm for token in quote]
     best: Passage | None = None
     for start in _candidates(norms, row):
         low = max(0, start - 3 - len(quote) // 3)
         high = min(row.length, start + len(quote) + 40 + len(quote) // 2)
-        passage = _align(norms, row, low, high, text, before, after)
+        passage = _align(quote, norms, row, low, high, exact, text)
+        if passage and (before or after):
+            passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
         if passage and (best is None or (passage.score, passage.fit) > (best.score, best.fit)):
             best = passage
     if best is None or not _enough(quote, best):
@@ -84,18 +90,26 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     return list(dict.fromkeys(picked))
 
 
-def _without_strays(quote: list[str], window: list[str], row: Row, low: int, text: str) -> tuple[int, int]:
+def _without_strays(
+    tokens: Sequence[Token], window: list[str], row: Row, low: int, exact: str, text: str
+) -> tuple[int, int]:
     """Return the part of a window to align: a token or two of the sentence before or after are chance."""
-    begin, end = 0, len(window)
+    begin, end, quote = 0, len(window), [token.norm for token in tokens]
     blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start - head.src_end:
+    parted = (
+        _same_sentence(tokens[head.src_end - 1 : second.src_start + 1], exact) < second.src_start + 1 - head.src_end
+    )
+    gap = second.dest_start - head.dest_end - (second.src_start - head.src_end)
+    if not parted and head.src_end - head.src_start <= STRAY and gap > 0:
         between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
         kept = _same_sentence(between[::-1], text)
         begin = second.dest_start - kept if kept < len(between) - 1 else 0
-    if tail.src_end - tail.src_start <= STRAY and tail.dest_start - last.dest_end > tail.src_start - last.src_end:
+    parted = _same_sentence(tokens[last.src_end - 1 : tail.src_start + 1], exact) < tail.src_start + 1 - last.src_end
+    gap = tail.dest_start - last.dest_end - (tail.src_start - last.src_end)
+    if not parted and tail.src_end - tail.src_start <= STRAY and gap > 0:
         between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
         kept = _same_sentence(between, text)
         end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
@@ -103,10 +117,10 @@ def _without_strays(quote: list[str], window: list[str], row: Row, low: int, tex
 
 
 def _align(
-    quote: list[str], row: Row, low: int, high: int, text: str, before: Sequence[str], after: Sequence[str]
+    tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
 ) -> Passage | None:
     window = row.norms(low, high)
-    begin, end = _without_strays(quote, window, row, low, text)
+    begin, end = _without_strays(tokens, window, row, low, exact, text)
     window, low = window[begin:end], low + begin
     equal = [
         (code.src_start, code.src_end, code.dest_start, code.dest_end)
@@ -123,11 +137,10 @@ def _align(
             edits.append((src, a, low + dest, low + c))
         src, dest = b, d
     first, last = low + kept[0][2], low + kept[-1][3] - 1
-    first, last = _widened(first, last, edits, len(quote), row, text)
+    first, last = _widened(first, last, edits, quote, row, text)
     first, last = _with_moved(first, last, edits, quote, row, text)
     shared = sum(b - a for a, b, _, _ in kept)
-    around = _fit(before, after, row, first, last) if before or after else 0
-    return Passage(first, last, shared / len(quote), tuple(edits), around)
+    return Passage(first, last, shared / len(quote), tuple(_slid(edits, quote, row)))
 
 
 def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
@@ -152,23 +165,52 @@ def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
     return kept
 
 
-def _widened(first: int, last: int, edits: list[Edit], length: int, row: Row, text: str) -> tuple[int, int]:
+def _widened(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
     """Take in what stands, in the same sentence, in the place of the quote's first or last tokens."""
     for index, (a, b, c, d) in enumerate(edits):
         if d > c or b <= a or b - a > 4:
             continue
-        if a == 0 and b < length:
+        word = "".join(quote[a:b])
+        if a == 0 and b < len(quote):
             near = row.tokens(first - (b - a), first + 1)
-            taken = _same_sentence(near[::-1], text)
+            taken = _as_many(word, row.norms(first - JOINED, first)[::-1], backwards=True)
+            taken = taken or _same_sentence(near[::-1], text)
             if taken:
                 edits[index] = (a, b, first - taken, first)
                 first -= taken
-        elif b == length and a > 0:
-            taken = _same_sentence(row.tokens(last, last + 1 + b - a), text)
+        elif b == len(quote) and a > 0:
+            taken = _as_many(word, row.norms(last + 1, last + 1 + JOINED), backwards=False)
+            taken = taken or _same_sentence(row.tokens(last, last + 1 + b - a), text)
             if taken:
                 edits[index] = (a, b, last + 1, last + 1 + taken)
                 last += taken
     return first, last
+
+
+def _as_many(word: str, norms: list[str], *, backwards: bool) -> int:
+    """Return how many of the tokens beside a passage make up a word that the quote has in one, or in other parts."""
+    made = ""
+    for count, norm in enumerate(norms, 1):
+        made = norm + made if backwards else made + norm
+        if made == word:
+            return count
+        if len(made) > len(word):
+            return 0
+    return 0
+
+
+def _slid(edits: list[Edit], quote: list[str], row: Row) -> list[Edit]:
+    """Move what was put in or taken out to the left while it reads the same, where each character is a token."""
+    out: list[Edit] = []
+    for a, b, c, d in edits:
+        floor = out[-1][1] if out else 0
+        while a > floor + 1 and (a == b or c == d) and UNSPACED_CLASS.match(quote[a - 1]):
+            run = quote[a - 1 : b] if c == d else row.norms(c - 1, d)
+            if run[0] != run[-1]:
+                break
+            a, b, c, d = a - 1, b - 1, c - 1, d - 1
+        out.append((a, b, c, d))
+    return out
 
 
 def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
@@ -176,17 +218,12 @@ def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row:
     for a, b, c, d in list(edits):
         if d > c or not 0 < b - a <= MOVED:
             continue
-        length = b - a
-        if (
-            row.norms(first - length, first) == quote[a:b]
-            and _same_sentence(row.tokens(first - length, first + 1), text) == length
-        ):
+        length, wanted = b - a, sorted(quote[a:b])
+        before, after = row.tokens(first - length, first + 1), row.tokens(last, last + 1 + length)
+        if sorted(row.norms(first - length, first)) == wanted and _same_sentence(before, text) == length:
             edits.insert(0, (0, 0, first - length, first))
             return first - length, last
-        if (
-            row.norms(last + 1, last + 1 + length) == quote[a:b]
-            and _same_sentence(row.tokens(last, last + 1 + length), text) == length
-        ):
+        if sorted(row.norms(last + 1, last + 1 + length)) == wanted and _same_sentence(after, text) == length:
             edits.append((len(quote), len(quote), last + 1, last + 1 + length))
             return first, last + length
     return first, last

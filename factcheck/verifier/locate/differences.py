@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.align import Edit, Passage
@@ -99,7 +100,7 @@ def _joined(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> boo
         if any(mark in raw for mark in HYPHENS):
             return True
         inner = source[row[0].start : row[-1].end]
-        if re.fullmatch(r"[^\W\d_](?:\.?\s?[^\W\d_]){1,4}", inner) and (len(row) > 1 or "." in inner) and "." in raw:
+        if re.fullmatch(r"[^\W\d_](?:(?:\.\s?|\s)[^\W\d_])+", inner) and (len(row) > 1 or "." in inner) and "." in raw:
             return True
         if re.fullmatch(r"[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+", inner):
             return True
@@ -210,7 +211,7 @@ def _span(row: Sequence[Token], first: int, end: int, length: int) -> tuple[int,
 
 
 def _subtle(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
-    found = []
+    found = _parted(sides, pairs)
     for a, c in pairs:
         ours, theirs = sides.quote[a], sides.page[c]
         quoted, there = sides.exact[ours.start : ours.end], sides.text[theirs.start : theirs.end]
@@ -222,6 +223,30 @@ def _subtle(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
         if kind:
             found.append(Difference(kind, quoted, there, ours.start, ours.end, theirs.start, theirs.end))
     return found
+
+
+def _parted(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
+    """Return where one side ends a sentence, or a paragraph, between two words that the other has in one."""
+    found = []
+    for (a, c), (b, d) in pairwise(pairs):
+        if b != a + 1 or d != c + 1:
+            continue
+        ours, theirs = sides.quote[a : b + 1], sides.page[c : d + 1]
+        gaps = sides.exact[ours[0].end : ours[1].start], sides.text[theirs[0].end : theirs[1].start]
+        if gaps[0] == gaps[1] or not (_ends(gaps[0]) or _ends(gaps[1])):
+            continue
+        opens = sides.exact[ours[1].start].isupper(), sides.text[theirs[1].start].isupper()
+        paragraph = _ends(gaps[1]) and "\n" in gaps[1] and gaps[0].isspace() and "\n" not in gaps[0]
+        joined = gaps[0].isspace() if opens[1] else gaps[1].isspace() if opens[0] else False
+        if paragraph or (joined and opens[0] != opens[1] and len(ours[0].norm) > 3):
+            spans = (ours[0].start, ours[1].end, theirs[0].start, theirs[1].end)
+            quoted, there = sides.exact[spans[0] : spans[1]], sides.text[spans[2] : spans[3]]
+            found.append(Difference(DifferenceKind.CLAUSE, quoted, there, *spans))
+    return found
+
+
+def _ends(gap: str) -> bool:
+    return re.match(r"[”\"»’)\]]*[.!?。！？؟।][”\"»’)\]]*\s", gap) is not None
 
 
 def _capital_lost(sides: Sides, a: int, c: int, quoted: str, there: str) -> DifferenceKind | None:

@@ -12,7 +12,7 @@ GAP = 900
 """Characters an elision may stand for."""
 EDITORIAL_GAP = 80
 """Characters an editor's brackets may stand for."""
-HIDDEN_NEGATION = 4
+BESIDE = 4
 """Tokens of a gap so short that a negation in it belongs to the words around it."""
 
 
@@ -55,10 +55,18 @@ def _follow(
 
 
 def _near(part: Part, row: Row, last: int, start: int, text: str, language: str | None) -> bool:
-    gap = text[row.token(last).end : row.token(start).start]
-    if len(gap) > (EDITORIAL_GAP if part.after_editorial else GAP):
+    gap = row.token(start).start - row.token(last).end
+    if gap > (EDITORIAL_GAP if part.after_editorial else GAP):
         return False
-    if part.after_editorial and re.search(r"\[\s*[^\d\s\]…]", gap):
-        return False
-    between = row.norms(last + 1, start)
-    return len(between) > HIDDEN_NEGATION or not any(negates(norm, language) for norm in between)
+    return hidden(part, row, last, start, text, language) is None
+
+
+def hidden(part: Part, row: Row, last: int, start: int, text: str, language: str | None) -> tuple[int, int] | None:
+    """Return what stands before a part that no honest elision leaves out: a "not" beside it, or the page's own brackets."""
+    between = row.tokens(last + 1, start)
+    if not between or len(between) > 2 * BESIDE:
+        return None
+    if part.after_editorial and re.search(r"\[\s*[^\d\s\]…]", text[row.token(last).end : between[-1].end]):
+        return between[0].start, between[-1].end
+    near = between if len(between) <= BESIDE else []
+    return next(((token.start, token.end) for token in near if negates(token.norm, language)), None)

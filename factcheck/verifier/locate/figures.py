@@ -25,8 +25,10 @@ def figure_of(raw: str, point: bool) -> str:
     body = _SPACES.sub("", body)
     if body.startswith("."):
         body = "0" + body
-    head, slash, tail = body.partition("/")
-    return sign + _value(head, point) + slash + tail
+    body = body.replace("：", ":")
+    head = re.match(r"[\d.,]+", body)
+    whole = head[0] if head else ""
+    return sign + _value(whole, point) + body[len(whole) :]
 
 
 def _value(body: str, point: bool) -> str:

@@ -34,7 +34,7 @@ APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
-_JOINTS = re.compile(f"[{HYPHENS}]\n?|\\.")
+_JOINTS = re.compile(f"[{HYPHENS}][\n\u00a0]?|\\.\u00a0?")
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _POINTING = (
     "[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"

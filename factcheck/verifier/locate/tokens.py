@@ -22,6 +22,7 @@ from factcheck.verifier.locate.letters import (
     Script,
     folded_word,
 )
+from factcheck.verifier.locate.words import SUSPENDING
 
 SEPARATOR = "\x1f"
 """Stands between the tokens of a fused text; no page holds it."""
@@ -56,12 +57,12 @@ _TOKEN = re.compile(
     rf"|(?P<dash>(?<=[\d%‰°$€£¥])\s?{_DASH}\s?(?=[\d$€£¥]))"
     rf"|(?P<number>(?:(?<![A-Za-zÀ-ɏͰ-ӿ\u0590-\u06ff\uac00-\ud7a3\d.,])[-\u2010-\u2013\u2212](?=\.?\d))?"
     rf"(?:(?<![\w.])\.(?=\d))?(?:\d{{1,3}}(?:{_SPACED_FIGURE}\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+)"
-    r"(?:[.,٫٬．]\d+)*(?:/\d+)*)"
+    r"(?:[.,٫٬．]\d+)*(?:[/:：]\d+)*)"
     rf"|(?P<unspaced>[{UNSPACED}][{UNSPACED}{MARKS}]*)"
-    rf"|(?P<word>(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
-    rf"|{LETTER}+(?:(?:[{APOSTROPHES}](?={LETTER})|[{HYPHENS}]\n?(?={LETTER})){LETTER}+)*)"
+    rf"|(?P<word>(?<![^\W_])[^\W\d_](?:\.\u00a0?[^\W\d_])+(?![^\W_])"
+    rf"|{LETTER}+(?:(?:[{APOSTROPHES}](?={LETTER})|[{HYPHENS}][\n\u00a0]?(?={LETTER})){LETTER}+)*)"
     rf"|(?P<raised>[⁺⁻]?[{_SUP}]+)|(?P<lowered>[{_SUB}]+)|(?P<compatible>[{_COMPATIBLE}])"
-    rf"|(?P<symbol>[%‰‱٪％$＄¢€£￡¥￥₠-₿฿°+＋±=≠≈~≤≥<>×÷&＆@＠#＃§√∞▲△▼▽↑↓✓✔✅✗✘❌❎]|(?<=\d)[:：^](?=\d)"
+    rf"|(?P<symbol>[%‰‱٪％$＄¢€£￡¥￥₠-₿฿°+＋±=≠≈~≤≥<>×÷&＆@＠#＃§√∞▲△▼▽↑↓✓✔✅✗✘❌❎]|(?<=\d)\^(?=\d)"
     rf"|{_DASH}(?=[$€£¥₠-₿]))"
 )
 _NOTE = re.compile(
@@ -71,6 +72,8 @@ _NOTE = re.compile(
 _GLUED = re.compile(
     rf"(?<=\d){_SPACED_FIGURE}(?=\d{{3}}(?!\d))|(?<=[\d%‰°$€£¥]) (?={_DASH} ?[\d$€£¥])|(?<=[\d%‰°$€£¥] {_DASH}) (?=[\d$€£¥])"
     rf"|(?<=[\d%‰°$€£¥]{_DASH}) (?=[\d$€£¥])"
+    r"|(?<=(?<![^\W_])[A-Z]\.) (?=[A-Z]\.)"
+    rf"|(?<=[^\W\d_][-\u2010]) (?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я])"
 )
 _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")

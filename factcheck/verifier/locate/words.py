@@ -143,6 +143,8 @@ FURNITURE = frozenset(
     ).split("/")
 )
 """Lines that stand between two paragraphs and belong to neither, without spaces."""
+SUSPENDING = "and or und oder bis sowie to et ou y o e en of och og eller i lub и или та або".split()
+"""Words after a hyphen that stands for the rest of a compound: pre- and post-war."""
 SHOUTED = frozenset(
     (
         "not no never all only any every must very now and or but is are was were will can do does did the this that both one two"
