@@ -71,10 +71,11 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     """Return where the quote might begin, by where its rare tokens stand."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
-    sampled = norms if len(norms) <= ANCHORS else norms[:: len(norms) // ANCHORS + 1]
-    stride = 1 if sampled is norms else len(norms) // ANCHORS + 1
-    places = {norm: row.hits([norm], many=200) for norm in set(sampled)}
-    known = [(offset * stride, places[norm]) for offset, norm in enumerate(sampled) if places[norm]]
+    known = _runs_found(norms, row) if len(norms) > ANCHORS else []
+    if not known:
+        stride = len(norms) // ANCHORS + 1
+        places = {norm: row.hits([norm], many=200) for norm in set(norms[::stride])}
+        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset]])]
     rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
@@ -88,6 +89,12 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
         nearby = begins.get(bucket, []) + begins.get(bucket - 1, [])
         picked.append(max(0, sorted(nearby)[len(nearby) // 2]))
     return list(dict.fromkeys(picked))
+
+
+def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
+    """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
+    offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
+    return [(offset, found) for offset in offsets if (found := row.hits(norms[offset : offset + 3], many=COMMON))]
 
 
 def _without_strays(
@@ -127,7 +134,7 @@ def _align(
         for code in LCSseq.opcodes(quote, window)
         if code.tag == "equal"
     ]
-    kept = _readable(equal, quote)
+    kept = _readable(_compact(equal, quote, window), quote)
     if not kept:
         return None
     edits: list[Edit] = []
@@ -146,6 +153,31 @@ def _align(
 def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
     left, right = row.norms(first - len(before), first), row.norms(last + 1, last + 1 + len(after))
     return len(set(before) & set(left)) + len(set(after) & set(right))
+
+
+def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
+    """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
+    if len(equal) < 2:
+        return equal
+    runs = [list(run) for run in equal]
+    longest = max(range(len(runs)), key=lambda index: runs[index][1] - runs[index][0])
+    left, core, right = runs[:longest], runs[longest], runs[longest + 1 :]
+    onward, back = core, core
+    before: list[list[int]] = []
+    for run in reversed(left):
+        while run[1] > run[0] and run[1] == onward[0] and window[onward[2] - 1] == quote[run[1] - 1]:
+            run[1], run[3], onward[0], onward[2] = run[1] - 1, run[3] - 1, onward[0] - 1, onward[2] - 1
+        if run[1] > run[0]:
+            before.insert(0, run)
+            onward = run
+    after: list[list[int]] = []
+    for run in right:
+        while run[1] > run[0] and run[0] == back[1] and window[back[3]] == quote[run[0]]:
+            run[0], run[2], back[1], back[3] = run[0] + 1, run[2] + 1, back[1] + 1, back[3] + 1
+        if run[1] > run[0]:
+            after.append(run)
+            back = run
+    return [(a, b, c, d) for a, b, c, d in (*before, core, *after)]
 
 
 def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:

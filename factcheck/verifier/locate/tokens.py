@@ -69,12 +69,10 @@ _NOTE = re.compile(
     r"\[\s*(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[a-z]|citation needed|(?:note|nb|n|ref|anm)\.?\s?\d+)\s*\](?![A-Za-zÀ-ɏА-я])",
     re.IGNORECASE,
 )
-_GLUED = re.compile(
-    rf"(?<=\d){_SPACED_FIGURE}(?=\d{{3}}(?!\d))|(?<=[\d%‰°$€£¥]) (?={_DASH} ?[\d$€£¥])|(?<=[\d%‰°$€£¥] {_DASH}) (?=[\d$€£¥])"
-    rf"|(?<=[\d%‰°$€£¥]{_DASH}) (?=[\d$€£¥])"
-    r"|(?<=(?<![^\W_])[A-Z]\.) (?=[A-Z]\.)"
-    rf"|(?<=[^\W\d_][-\u2010]) (?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я])"
-)
+_FIGURES_ON = re.compile(rf"[\d%‰°$€£¥](?:{_SPACED_FIGURE}(?=\d{{3}}(?!\d))| ?{_DASH} ?(?=[\d$€£¥]))")
+_INITIALS = re.compile(r"[A-Z]\. (?=[A-Z]\.)(?<=(?<![^\W_])...)")
+_BROKEN_WORD = re.compile(rf"[-\u2010] (?<=[^\W\d_]..)(?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я])")
+_WIDE_MARKS = re.compile("[。、！？；「」『』（）《》〈〉]|(?<![0-9０-９])[，：]")
 _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
@@ -88,7 +86,15 @@ def glued(text: str) -> str:
     """Return a text of the same length in which a space parts tokens, always, and notes are blank."""
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
-    return _GLUED.sub("\u00a0", text)
+    if "。" in text or "，" in text:
+        text = _WIDE_MARKS.sub(" ", text)
+    for joined in (_FIGURES_ON, _INITIALS, _BROKEN_WORD):
+        text = joined.sub(_without_space, text)
+    return text
+
+
+def _without_space(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=1 << 15)
