@@ -1,7 +1,7 @@
 """A page as a row of tokens, made for searching: what a search does not touch is never taken apart."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -12,6 +12,8 @@ from factcheck.vocabulary import Region
 
 MANY = 1_000
 """Places at which the same words stand; the rest is not looked at."""
+LONG = 400
+"""Characters without a space."""
 
 
 class Row:
@@ -23,6 +25,7 @@ class Row:
         self._chunks = glued("".join(text[start:end] for start, end in self._pieces)).split(" ")
         script = self._script
         self._norms = [chunk_norms(chunk, script) for chunk in self._chunks]
+        self._kept: dict[int, list[Token]] = {}
         self.fused = SEPARATOR + SEPARATOR.join(filter(None, self._norms)) + SEPARATOR
 
     @cached_property
@@ -63,11 +66,21 @@ class Row:
         found: list[Token] = []
         while before + len(found) < end:
             begin = self._begins[chunk]
-            for token in chunk_tokens(self._chunks[chunk], self._script) if self._norms[chunk] else ():
+            for token in self._tokens_of(chunk):
                 start, stop = self._place(begin + token.start), self._place(begin + token.end, end=True)
                 found.append(Token(token.norm, start, stop, token.kind))
             chunk += 1
         return found[first - before : end - before]
+
+    def _tokens_of(self, chunk: int) -> Iterable[Token]:
+        """Return the tokens of a chunk; those of a long one, a page without spaces, are kept."""
+        if not self._norms[chunk]:
+            return ()
+        if len(self._chunks[chunk]) < LONG:
+            return chunk_tokens(self._chunks[chunk], self._script)
+        if chunk not in self._kept:
+            self._kept[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
+        return self._kept[chunk]
 
     def token(self, number: int) -> Token:
         """Return one token."""
