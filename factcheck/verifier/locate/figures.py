@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+FOREIGN = "·"
+"""A mark between digits that the language uses neither for decimals nor, there, for thousands: 3,5 in English."""
 _SIGN = "-\u2010\u2011\u2012\u2013\u2212"
 _SPACES = re.compile(r"[\s'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
@@ -38,8 +40,11 @@ def _value(body: str, point: bool) -> str:
     groups = re.split(r"[.,]", body)
     whole, last = groups[0], groups[-1]
     if len(marks) == 1:
-        groups_thousands = len(last) == 3 and 1 <= len(whole) <= 3 and whole != "0" and (marks[0] == ",") == point
-        return whole + ("" if groups_thousands else ".") + last
+        if (marks[0] == ".") == point or whole == "0":
+            return f"{whole}.{last}"
+        if len(last) == 3 and 1 <= len(whole) <= 3:
+            return whole + last
+        return f"{whole}{FOREIGN}{last}"
     thousands = 1 <= len(whole) <= 3 and all(len(group) == 3 for group in groups[1:-1])
     if len(set(marks)) == 1:
         if (thousands and len(last) == 3) or _INDIAN.fullmatch(body):

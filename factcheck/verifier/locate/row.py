@@ -1,7 +1,7 @@
 """A page as a row of tokens, made for searching: what a search does not touch is never taken apart."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -62,22 +62,21 @@ class Row:
         if first >= end:
             return []
         chunk = bisect_right(self._counted, first) - 1
-        before = self._counted[chunk]
         found: list[Token] = []
-        while before + len(found) < end:
-            begin = self._begins[chunk]
-            for token in self._tokens_of(chunk):
+        while chunk < len(self._chunks) and self._counted[chunk] < end:
+            begin, before = self._begins[chunk], self._counted[chunk]
+            for token in self._tokens_of(chunk)[max(0, first - before) : end - before]:
                 start, stop = self._place(begin + token.start), self._place(begin + token.end, end=True)
                 found.append(Token(token.norm, start, stop, token.kind))
             chunk += 1
-        return found[first - before : end - before]
+        return found
 
-    def _tokens_of(self, chunk: int) -> Iterable[Token]:
+    def _tokens_of(self, chunk: int) -> Sequence[Token]:
         """Return the tokens of a chunk; those of a long one, a page without spaces, are kept."""
         if not self._norms[chunk]:
             return ()
         if len(self._chunks[chunk]) < LONG:
-            return chunk_tokens(self._chunks[chunk], self._script)
+            return list(chunk_tokens(self._chunks[chunk], self._script))
         if chunk not in self._kept:
             self._kept[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
         return self._kept[chunk]

@@ -139,6 +139,52 @@ def test_a_difference_is_as_short_as_it_reads_well(quote: str, stands: str, quot
     assert [(each.quoted, each.found) for each in match.differences] == [(quoted, found)]
 
 
+LONG = (
+    "The commission found that between 2010 and 2019 at least 1,240 people over the age of 65 had lost up to $3.5 million"
+    " each year because banks could not reach them, while only a few ministers, including Dr. Jane O'Neill, said they would"
+    " act before June 30"
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        ("at least", "almost", KIND.WORD),
+        ("over the age", "under the age", KIND.WORD),
+        ("could not", "could", KIND.NEGATION),
+        ("would act", "would not act", KIND.NEGATION),
+        ("said they", "never said they", KIND.NEGATION),
+        ("June 30", "June 3", KIND.NUMBER),
+        ("June 30", "July 30", KIND.NUMBER),
+        ("2010", "2001", KIND.NUMBER),
+        ("1,240", "12,40", KIND.NUMBER),
+        ("1,240", "l,240", KIND.NUMBER),
+        ("$3.5", "$35", KIND.NUMBER),
+        ("3.5", "3,5", KIND.NUMBER),
+        ("$3.5", "£3.5", KIND.NUMBER),
+        ("3.5 million", "3.5 billion", KIND.NUMBER),
+        ("65", "65+", KIND.NUMBER),
+        ("65", "sixty-five", KIND.NUMBER),
+        ("O'Neill", "O'Neil", KIND.NAME),
+        ("Jane", "Janet", KIND.NAME),
+        ("and", "or", KIND.WORD),
+        ("they would", "she would", KIND.WORD),
+        ("had", "have", KIND.WORD),
+        ("only a few", "quite a few", KIND.WORD),
+        ("because", "although", KIND.WORD),
+        ("June 30", "30 June", KIND.ORDER),
+        ("while", "while, contrary to what was reported,", KIND.CLAUSE),
+        ("The commission found that between", "Between", KIND.CLAUSE),
+    ],
+)
+def test_one_edit_in_a_long_quote_is_found_and_named(was: str, now: str, kind: DifferenceKind) -> None:
+    edited = document(f"It was a long day. {LONG.replace(was, now, 1)}. Then they went home.", "en")
+
+    match = locate(TextQuoteSelector(LONG), edited)
+
+    assert match and kind in {each.kind for each in match.differences}
+
+
 @pytest.mark.parametrize(
     ("prefix", "suffix", "place"),
     [("In March he said: ", "", 0), ("In June he said: ", "", 1), ("", ". Nobody laughed", 1), ("", "", 0)],

@@ -39,6 +39,9 @@ SENTENCES = st.lists(
         ("١٬٢٣٤٫٥", True, "1234.5"),
         ("１２３", False, "123"),
         ("0,123", True, "0.123"),
+        ("3,5", False, "3.5"),
+        ("3,5", True, "3·5"),
+        ("3.5", False, "3·5"),
     ],
 )
 def test_a_figure_has_one_notation(raw: str, point: bool, figure: str) -> None:
