@@ -152,7 +152,7 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     if not passages or (kept < ENOUGH and lost):
         return None
     for piece, passage in passages:
-        found += differences(piece, row, passage, selector.exact, text, language)
+        found += differences(piece, row, passage, selector.exact, document)
     start, end = row.token(passages[0][1].first).start, row.token(passages[-1][1].last).end
     for piece in lost:
         first, last = piece[0].start, piece[-1].end

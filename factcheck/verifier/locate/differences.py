@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.align import Edit, Passage
 from factcheck.verifier.locate.kinds import Run, kind_of
@@ -26,18 +27,17 @@ class Sides:
     quote: Sequence[Token]
     exact: str
     page: Sequence[Token]
-    """From the token numbered ``low`` on."""
-    low: int
     text: str
     language: str | None
+    glued_notes: bool = False
+    """Notes' figures are written on to the words, as PDF files give them: no text of theirs is raised."""
 
 
-def differences(
-    quote: Sequence[Token], row: Row, passage: Passage, exact: str, text: str, language: str | None
-) -> list[Difference]:
+def differences(quote: Sequence[Token], row: Row, passage: Passage, exact: str, document: Document) -> list[Difference]:
     """Return the differences of a passage, in the quote's order."""
     low = max(0, passage.first - 2)
-    sides = Sides(quote, exact, row.tokens(low, passage.last + 4), low, text, language)
+    page = row.tokens(low, passage.last + 4)
+    sides = Sides(quote, exact, page, document.text, document.language, glued_notes=document.kind == "pdf")
     edits = [(a, b, c - low, d - low) for a, b, c, d in passage.edits]
     runs = [edit for edit in edits if not _presentation(sides, edit)]
     moved = _moved(sides, runs)
@@ -49,9 +49,7 @@ def differences(
 
 def subtle(quote: Sequence[Token], page: Sequence[Token], exact: str, text: str) -> list[Difference]:
     """Return how equal tokens differ all the same: a name that lost its capitals, another vowel."""
-    return _subtle(
-        Sides(quote, exact, page, 0, text, None), list(zip(range(len(quote)), range(len(page)), strict=False))
-    )
+    return _subtle(Sides(quote, exact, page, text, None), list(zip(range(len(quote)), range(len(page)), strict=False)))
 
 
 def put_in_between(
@@ -88,7 +86,7 @@ def _presentation(sides: Sides, edit: Edit) -> bool:
     if ours and theirs:
         return _joined(ours, theirs, sides) or _capitals(ours, theirs, sides)
     if theirs:
-        return _note(sides, c, d) or _furniture(sides, c, d)
+        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d)
     return len(ours) == 1 and _raised_there(sides, ours[0], c)
 
 
