@@ -12,19 +12,20 @@ from factcheck.verifier.locate.words import SUSPICIOUS, UNSPACED_NEGATIONS, UNSP
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 _WITHDRAWN = re.compile(
-    r"(?:earlier|previous|original|first|prior) version of (?:this|the|our) (?:article|story|report|post|piece|page)"
-    r"|(?:this|the) (?:article|story|report) (?:originally|previously|initially|incorrectly|wrongly)"
-    r" (?:said|stated|claimed|report)"
-    r"|version (?:antérieure|précédente|initiale) de (?:cet|l['’]) ?article"
-    r"|(?:früheren|vorherigen|ersten|ursprünglichen) (?:version|fassung)"
-    r"|versión (?:anterior|previa|original) de (?:este|la|esta) (?:artículo|nota|noticia)"
-    r"|versione (?:precedente|iniziale|originale) (?:di|dell)"
-    r"|versão (?:anterior|original|prévia) d"
-    r"|(?:eerdere|vorige|oorspronkelijke) versie van (?:dit|het)"
-    r"|(?:poprzedniej|wcześniejszej|pierwotnej) wersji"
-    r"|(?:предыдущей|ранней|первоначальной|прежней) версии|(?:попередній|первісній|ранішій) версії"
-    r"|(?:önceki|ilk) (?:sürümünde|versiyonunda|halinde)"
-    r"|本文(?:此前|早前|先前)版本|此前版本|以前の(?:版|記事)|当初の記事|نسخة سابقة من|גרסה קודמת של",
+    r"(?:earlier|previous|original|first|prior) version of (?:this|our) (?:article|story|report|post|piece|page)"
+    r"|this (?:article|story|report|post|piece) (?:originally|previously|initially|incorrectly|wrongly|mistakenly)"
+    r"|version (?:antérieure|précédente|initiale) de (?:cet article|l['’]article|ce texte)"
+    r"|(?:früheren|vorherigen|ersten|ursprünglichen) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags)"
+    r"|versión (?:anterior|previa|original) de (?:este artículo|esta nota|esta noticia|esta información)"
+    r"|versione (?:precedente|iniziale|originale) (?:di questo|dell['’]articolo)"
+    r"|versão (?:anterior|original|prévia) (?:deste|desta)"
+    r"|(?:eerdere|vorige|oorspronkelijke) versie van dit (?:artikel|bericht|stuk|verhaal)"
+    r"|(?:poprzedniej|wcześniejszej|pierwotnej) wersji (?:tego|artykułu|tekstu)"
+    r"|(?:предыдущей|ранней|первоначальной|прежней) версии (?:этой |этого )?(?:статьи|материала|новости|текста|публикации)"
+    r"|(?:попередній|первісній|ранішій) версії (?:цієї |цього )?(?:статті|матеріалу|новини|тексту)"
+    r"|(?:haberin|yazının|makalenin) (?:önceki|ilk) (?:sürümünde|versiyonunda|halinde)"
+    r"|本文(?:此前|早前|先前)(?:的)?版本|この記事の(?:以前|当初)の?版|この記事は当初"
+    r"|نسخة سابقة من هذ|גרסה קודמת של (?:ה?כתבה|ה?מאמר|ה?ידיעה)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?;。！？؟\n]")

@@ -12,8 +12,8 @@ from factcheck.verifier.locate.tokens import Kind, Token, tokens
 from factcheck.verifier.locate.words import figures
 from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
 
-_AFTER = re.compile(r"\s?[%‰°]|[€$£¥]|\s?[-–—−]\s?(?=\d)|[:/](?=\d)")
-_BEFORE = re.compile(r"[$€£¥]$|(?<=\d)\s?[-–—−]\s?$|(?<=\d)[:/]$")
+_AFTER = re.compile(r"\s?[%‰°]|[€$£¥]|[-–−](?=\d)|/(?=\d)")
+_BEFORE = re.compile(r"[$€£¥]$|(?<=\d)[-–−/]$")
 
 
 def rim_of(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Row, document: Document) -> list[Difference]:
