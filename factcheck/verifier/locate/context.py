@@ -8,7 +8,7 @@ from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Token, tokens
-from factcheck.verifier.locate.words import SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
+from factcheck.verifier.locate.words import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 _WITHDRAWN = re.compile(
@@ -91,7 +91,8 @@ def _denial(
         if word in known:
             continue
         near_enough = count < NEAR and (crosses_commas or "," not in between)
-        if word in SUSPICIOUS or (near_enough and negates(word, language)):
+        stands_alone = not ahead or _closes(near, count, text)
+        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language)):
             return [(token.start, token.end)]
         around = text[token.start : token.start + 8]
         signs = UNSPACED_SUSPICIOUS + (UNSPACED_NEGATIONS if count < 2 * NEAR and not ahead else ())
@@ -99,3 +100,11 @@ def _denial(
             return [(token.start, token.start + len(found))]
         unspaced += len(word) == 1 and not word.isascii()
     return []
+
+
+def _closes(near: Sequence[Token], number: int, text: str) -> bool:
+    """Return whether a negation ends its clause, as in "he did not say", rather than opening another: "but not all"."""
+    if number and near[number - 1].norm in BUT:
+        return False
+    ends = (text[token.end : token.end + 2] for token in near[number : number + 2])
+    return any(re.match(r"\s?[.!?;,:)。！？]|\n|$", rest) for rest in ends)

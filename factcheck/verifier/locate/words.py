@@ -57,6 +57,10 @@ SUSPICIOUS = frozenset(
     ).split()
 )
 """Words before or after a statement that take it back."""
+BUT = frozenset(
+    "but and though aber und sondern mais et pero sino y ma e mas maar en ale lecz но а але ama fakat لكن אבל".split()
+)
+"""Words that lead from a statement to another."""
 UNSPACED_SUSPICIOUS = (
     "不实",
     "不實",

@@ -226,6 +226,22 @@ def test_words_that_are_taken_back_after_them_are_altered() -> None:
     assert match and [each.kind for each in match.differences] == [DifferenceKind.NEGATION]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "stands"),
+    [
+        ("The mayor said ", "", "The mayor, who did not attend, said the town is lost to the sea."),
+        ("He told us that ", "", "Nothing was certain. Yet he said the town is lost to the sea."),
+        ("", " and the people", "He said the town is lost to the sea, but not the people."),
+        ("", " and the people", "He said the town is lost to the sea, but not all."),
+        ("", ", he said", "He said the town is lost to the sea. This is not true of others."),
+    ],
+)
+def test_other_words_around_the_quote_are_no_denial(prefix: str, suffix: str, stands: str) -> None:
+    match = locate(TextQuoteSelector("the town is lost to the sea", prefix, suffix), document(stands, "en"))
+
+    assert match and match.differences == ()
+
+
 @pytest.mark.parametrize("prefix", ["", "It is not true that ", "true that "])
 def test_a_denial_that_was_always_there_is_no_change(prefix: str) -> None:
     page = document("It is not true that the town is lost to the sea. So it goes.", "en")
