@@ -72,7 +72,7 @@ def folded_word(raw: str, script: Script) -> str:
     What an orthography leaves to the writer goes: capitals, ligatures, vowel points, stress marks, ß for ss. Where two
     words differ by nothing else (Maße and Masse, всё and все), it stays.
     """
-    word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE))
+    word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE)).strip("'")
     if script.dotless:
         word = unicodedata.normalize("NFC", word).translate(_TURKISH)
     if word.isascii():

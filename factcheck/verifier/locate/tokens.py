@@ -75,6 +75,8 @@ _BROKEN_WORD = re.compile(rf"[-\u2010] (?<=[^\W\d_]..)(?=(?!(?:{'|'.join(SUSPEND
 _WIDE_MARKS = re.compile("[。、！？；「」『』（）《》〈〉]|(?<![0-9０-９])[，：]")
 _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
+_UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
+"""Characters of unspaced scripts that have no other form."""
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -109,13 +111,9 @@ def chunk_norms(chunk: str, script: Script) -> str:
         return core.lower()
     if len(chunk) <= CACHED:
         return _cached_norms(chunk, script)
-    if chunk.isalpha() and UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
+    if chunk.isalpha() and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
         return SEPARATOR.join(chunk)
     return SEPARATOR.join(token.norm for token in chunk_tokens(chunk, script))
-
-
-UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
-"""Characters of unspaced scripts that have no other form."""
 
 
 def tokens(text: str, language: str | None) -> list[Token]:

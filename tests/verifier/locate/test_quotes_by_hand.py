@@ -48,6 +48,7 @@ KIND = DifferenceKind
         ("he", "צה״ל תקף אתמול", 'צה"ל תקף אתמול'),
         ("fa", "۱۲۳ نفر کشته شدند", "123 نفر کشته شدند"),
         ("ru", "ещё 5 человек погибли в за́мке", "еще 5 человек погибли в замке"),
+        ("en", "ʼIt was soʼ, he said", "‘It was so’, he said"),
         ("en", "it was so in 2020", "it was so in 2020 – 15 people died"),
         ("en", "!!!", "What!!! No"),
     ],
