@@ -296,7 +296,7 @@ def test_for_people_there_is_a_line_a_result_and_what_differs(cli: Cli, web: Web
 
     first, difference = checked.out.splitlines()
     assert first.split() == ["ok", "altered", web.url("/a")]
-    assert "“8” became “3”" in difference
+    assert "“8%” became “3%”" in difference
 
 
 def test_how_it_was_decided_stands_under_its_result(cli: Cli, web: Web) -> None:

@@ -181,7 +181,7 @@ def test_an_alert_for_people_names_claim_and_difference(alerted: Cli) -> None:
 
     assert "claim 1" in line
     assert "exact → altered" in line
-    assert "“3” became “8”" in line
+    assert "“3%” became “8%”" in line
 
 
 def test_alerts_that_were_settled_are_shown_when_asked_for(alerted: Cli, web: Web) -> None:

@@ -63,7 +63,7 @@ async def test_an_alert_tells_what_stood_and_what_stands(watched: Watched, clock
     assert (alert.kind, alert.before, alert.after, alert.rule) == ("quote", "exact", "altered", "second-look")
     assert (alert.claim_text, alert.opened_at) == ("Prices rose by 3%", clock.now)
     assert (alert.detail["quoted"], alert.detail["found"]) == ("prices rose by 3% in May", "prices rose by 8% in May")
-    assert [(each["kind"], each["quoted"], each["found"]) for each in alert.detail["diff"]] == [("number", "3", "8")]
+    assert [(each["kind"], each["quoted"], each["found"]) for each in alert.detail["diff"]] == [("number", "3%", "8%")]
 
 
 async def test_a_flap_opens_nothing(watched: Watched) -> None:

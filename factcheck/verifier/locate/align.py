@@ -1,27 +1,38 @@
-"""The nearest passage when the words do not stand exactly, and the differences, token by token, each with its kind."""
+"""The nearest passage when the words do not stand exactly: token by token, what is equal and what differs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.verifier.finding import Difference
+from factcheck.verifier.locate.letters import UNSPACED_CLASS
+from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Kind, Token
-from factcheck.verifier.locate.words import FIGURES, NEGATIONS
-from factcheck.vocabulary import DifferenceKind
 
 ENOUGH = 0.6
 """The share of the quoted tokens, in order, below which a passage is another one."""
+VERBATIM, VERBATIM_SHARE = 9, 0.3
+"""Tokens in a row, and their share of the quote, that show the passage when a sentence beside them is gone."""
 COMMON = 40
 """A token that stands in more places than this is no anchor, unless there is no better."""
 CANDIDATES = 6
-CLAUSE = 4
-"""Tokens in a row that make a clause."""
 STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
+MOVED = 8
+"""Tokens that may stand before or after the passage instead of in it."""
+JOINED = 4
+"""Parts a word may be written in."""
+CHANCE = 2
+"""Characters of a script without spaces that two sentences share in a row by chance."""
 LONGEST = 3_000
 """Tokens that are aligned at once; a longer quote is compared piece by piece."""
+ANCHORS = 200
+"""Tokens of a quote whose places are looked up."""
+
+Edit = tuple[int, int, int, int]
+"""Quote tokens from–to, page tokens from–to (ends exclusive)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +43,43 @@ class Passage:
     last: int
     """Inclusive."""
     score: float
-    edits: tuple[tuple[int, int, int, int], ...]
-    """Runs that differ: quote tokens from–to, page tokens from–to (ends exclusive)."""
+    edits: tuple[Edit, ...]
+    fit: int = 0
+    """How well it sits in the quote's context."""
 
 
-def nearest(quote: Sequence[Token], page: Sequence[Token], places: dict[str, list[int]]) -> Passage | None:
+def nearest(
+    quote: Sequence[Token], row: Row, exact: str, text: str, before: Sequence[str], after: Sequence[str]
+) -> Passage | None:
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    for start in _candidates(norms, places):
+    for start in _candidates(norms, row):
         low = max(0, start - 3 - len(quote) // 3)
-        high = min(len(page), start + len(quote) + 25 + len(quote) // 2)
-        passage = _align(norms, [token.norm for token in page[low:high]], low)
-        if passage and (best is None or passage.score > best.score):
+        high = min(row.length, start + len(quote) + 40 + len(quote) // 2)
+        passage = _align(quote, norms, row, low, high, exact, text)
+        if passage and (before or after):
+            passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
+        if passage and (best is None or (passage.score, passage.fit) > (best.score, best.fit)):
             best = passage
     if best is None or not _enough(quote, best):
         return None
     return best
 
 
-def _candidates(norms: list[str], places: dict[str, list[int]]) -> list[int]:
+def _candidates(norms: list[str], row: Row) -> list[int]:
     """Return where the quote might begin, by where its rare tokens stand."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
-    known = [(offset, places[norm]) for offset, norm in enumerate(norms) if norm in places]
+    known = _runs_found(norms, row) if len(norms) > ANCHORS else []
+    if not known:
+        stride = len(norms) // ANCHORS + 1
+        places = {norm: row.hits([norm], many=200) for norm in set(norms[::stride])}
+        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset]])]
     rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
-        for place in found[:2000]:
+        for place in found:
             bucket = (place - offset) // step
             votes[bucket] += 1
             votes[bucket + 1] += 1
@@ -71,159 +91,209 @@ def _candidates(norms: list[str], places: dict[str, list[int]]) -> list[int]:
     return list(dict.fromkeys(picked))
 
 
-def _without_strays(quote: list[str], window: list[str]) -> tuple[int, int]:
-    """Return the part of a window to align: a token or two of the quote far before or after the rest are chance."""
-    begin, end = 0, len(window)
+def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
+    """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
+    offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
+    return [(offset, found) for offset in offsets if (found := row.hits(norms[offset : offset + 3], many=COMMON))]
+
+
+def _without_strays(
+    tokens: Sequence[Token], window: list[str], row: Row, low: int, exact: str, text: str
+) -> tuple[int, int]:
+    """Return the part of a window to align: a token or two of the sentence before or after are chance."""
+    begin, end, quote = 0, len(window), [token.norm for token in tokens]
     blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    if head.src_end - head.src_start <= STRAY and second.dest_start - head.dest_end > second.src_start + CLAUSE:
-        begin = max(0, second.dest_start - second.src_start)
-    elif (
-        tail.src_end - tail.src_start <= STRAY and tail.dest_start - last.dest_end > len(quote) - last.src_end + CLAUSE
-    ):
-        end = min(end, last.dest_end + len(quote) - last.src_end)
+    parted = (
+        _same_sentence(tokens[head.src_end - 1 : second.src_start + 1], exact) < second.src_start + 1 - head.src_end
+    )
+    gap = second.dest_start - head.dest_end - (second.src_start - head.src_end)
+    if not parted and head.src_end - head.src_start <= STRAY and gap > 0:
+        between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
+        kept = _same_sentence(between[::-1], text)
+        begin = second.dest_start - kept if kept < len(between) - 1 else 0
+    parted = _same_sentence(tokens[last.src_end - 1 : tail.src_start + 1], exact) < tail.src_start + 1 - last.src_end
+    gap = tail.dest_start - last.dest_end - (tail.src_start - last.src_end)
+    if not parted and tail.src_end - tail.src_start <= STRAY and gap > 0:
+        between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
+        kept = _same_sentence(between, text)
+        end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
     return begin, end
 
 
-def _align(quote: list[str], window: list[str], low: int) -> Passage | None:
-    begin, end = _without_strays(quote, window)
+def _align(
+    tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
+) -> Passage | None:
+    window = row.norms(low, high)
+    begin, end = _without_strays(tokens, window, row, low, exact, text)
     window, low = window[begin:end], low + begin
-    edits: list[tuple[int, int, int, int]] = []
-    same: list[tuple[int, int]] = []
-    kept = 0
-    for code in LCSseq.opcodes(quote, window):
-        if code.tag == "equal":
-            kept += code.src_end - code.src_start
-            same.append((code.dest_start, code.dest_end))
-        else:
-            edits.append((code.src_start, code.src_end, low + code.dest_start, low + code.dest_end))
-    if not same:
+    equal = [
+        (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        for code in LCSseq.opcodes(quote, window)
+        if code.tag == "equal"
+    ]
+    kept = _readable(_compact(equal, quote, window), quote)
+    if not kept:
         return None
-    first, last = low + same[0][0], low + same[-1][1] - 1
-    trimmed = [(a, b, max(c, first), min(d, last + 1)) for a, b, c, d in _joined(edits)]
-    trimmed = [(a, b, c, max(c, d)) for a, b, c, d in trimmed if b > a or d > c]
-    return Passage(*_widened(first, last, trimmed, quote, window, low), kept / len(quote), tuple(trimmed))
+    edits: list[Edit] = []
+    src, dest = 0, kept[0][2]
+    for a, b, c, d in [*kept, (len(quote), len(quote), kept[-1][3], kept[-1][3])]:
+        if a > src or c > dest:
+            edits.append((src, a, low + dest, low + c))
+        src, dest = b, d
+    first, last = low + kept[0][2], low + kept[-1][3] - 1
+    first, last = _widened(first, last, edits, quote, row, text)
+    first, last = _with_moved(first, last, edits, quote, row, text)
+    shared = sum(b - a for a, b, _, _ in kept)
+    return Passage(first, last, shared / len(quote), tuple(_slid(edits, quote, row)))
 
 
-def _widened(
-    first: int, last: int, edits: list[tuple[int, int, int, int]], quote: list[str], window: list[str], low: int
-) -> tuple[int, int]:
-    """Take in what stands in the place of the quote's first or last tokens, so that the difference shows it."""
-    for index, (a, b, c, d) in enumerate(edits):
-        if d > c or b <= a or b - a > 3:
+def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
+    left, right = row.norms(first - len(before), first), row.norms(last + 1, last + 1 + len(after))
+    return len(set(before) & set(left)) + len(set(after) & set(right))
+
+
+def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
+    """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
+    if len(equal) < 2:
+        return equal
+    runs = [list(run) for run in equal]
+    longest = max(range(len(runs)), key=lambda index: runs[index][1] - runs[index][0])
+    left, core, right = runs[:longest], runs[longest], runs[longest + 1 :]
+    onward, back = core, core
+    before: list[list[int]] = []
+    for run in reversed(left):
+        while run[1] > run[0] and run[1] == onward[0] and window[onward[2] - 1] == quote[run[1] - 1]:
+            run[1], run[3], onward[0], onward[2] = run[1] - 1, run[3] - 1, onward[0] - 1, onward[2] - 1
+        if run[1] > run[0]:
+            before.insert(0, run)
+            onward = run
+    after: list[list[int]] = []
+    for run in right:
+        while run[1] > run[0] and run[0] == back[1] and window[back[3]] == quote[run[0]]:
+            run[0], run[2], back[1], back[3] = run[0] + 1, run[2] + 1, back[1] + 1, back[3] + 1
+        if run[1] > run[0]:
+            after.append(run)
+            back = run
+    return [(a, b, c, d) for a, b, c, d in (*before, core, *after)]
+
+
+def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
+    """Return the equal runs without those so short, between longer differences, that they only confuse a reader."""
+    kept = list(equal)
+    for index in range(len(equal) - 2, 0, -1):
+        a, b, c, d = kept[index]
+        length = b - a
+        unspaced = all(UNSPACED_CLASS.match(norm) for norm in quote[a:b])
+        if length > (CHANCE if unspaced else 1):
             continue
-        if a == 0 and first - (b - a) >= low:
-            edits[index] = (a, b, first - (b - a), first)
-            first -= b - a
-        elif b == len(quote) and last + (b - a) < low + len(window):
-            edits[index] = (a, b, last + 1, last + 1 + b - a)
-            last += b - a
+        previous, following = kept[index - 1], kept[index + 1]
+        left = min(a - previous[1], c - previous[3])
+        right = min(following[0] - b, following[2] - d)
+        if left > length and right > length:
+            del kept[index]
+    return kept
+
+
+def _widened(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
+    """Take in what stands, in the same sentence, in the place of the quote's first or last tokens."""
+    for index, (a, b, c, d) in enumerate(edits):
+        if d > c or b <= a or b - a > 4:
+            continue
+        word = "".join(quote[a:b])
+        if a == 0 and b < len(quote):
+            near = row.tokens(first - (b - a), first + 1)
+            taken = _as_many(word, row.norms(first - JOINED, first)[::-1], backwards=True)
+            taken = taken or _same_sentence(near[::-1], text)
+            if taken:
+                edits[index] = (a, b, first - taken, first)
+                first -= taken
+        elif b == len(quote) and a > 0:
+            taken = _as_many(word, row.norms(last + 1, last + 1 + JOINED), backwards=False)
+            taken = taken or _same_sentence(row.tokens(last, last + 1 + b - a), text)
+            if taken:
+                edits[index] = (a, b, last + 1, last + 1 + taken)
+                last += taken
     return first, last
 
 
-def _joined(edits: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Join a removal and an insertion at one place into a replacement."""
-    out: list[tuple[int, int, int, int]] = []
-    for edit in edits:
-        if out and out[-1][1] == edit[0] and out[-1][3] == edit[2]:
-            out[-1] = (out[-1][0], edit[1], out[-1][2], edit[3])
-        else:
-            out.append(edit)
+def _as_many(word: str, norms: list[str], *, backwards: bool) -> int:
+    """Return how many of the tokens beside a passage make up a word that the quote has in one, or in other parts."""
+    made = ""
+    for count, norm in enumerate(norms, 1):
+        made = norm + made if backwards else made + norm
+        if made == word:
+            return count
+        if len(made) > len(word):
+            return 0
+    return 0
+
+
+def _slid(edits: list[Edit], quote: list[str], row: Row) -> list[Edit]:
+    """Move what was put in or taken out to the left while it reads the same, where each character is a token."""
+    out: list[Edit] = []
+    for a, b, c, d in edits:
+        floor = out[-1][1] if out else 0
+        while a > floor + 1 and (a == b or c == d) and UNSPACED_CLASS.match(quote[a - 1]):
+            run = quote[a - 1 : b] if c == d else row.norms(c - 1, d)
+            if run[0] != run[-1]:
+                break
+            a, b, c, d = a - 1, b - 1, c - 1, d - 1
+        out.append((a, b, c, d))
     return out
+
+
+def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
+    """Take in words of the quote that stand just before or after the passage instead of in their place."""
+    for a, b, c, d in list(edits):
+        if d > c or not 0 < b - a <= MOVED:
+            continue
+        length, wanted = b - a, sorted(quote[a:b])
+        before, after = row.tokens(first - length, first + 1), row.tokens(last, last + 1 + length)
+        if sorted(row.norms(first - length, first)) == wanted and _same_sentence(before, text) == length:
+            edits.insert(0, (0, 0, first - length, first))
+            return first - length, last
+        if sorted(row.norms(last + 1, last + 1 + length)) == wanted and _same_sentence(after, text) == length:
+            edits.append((len(quote), len(quote), last + 1, last + 1 + length))
+            return first, last + length
+    return first, last
+
+
+def _same_sentence(near: Sequence[Token], text: str) -> int:
+    """Return how many tokens after the first stand in its sentence."""
+    for count, (here, there) in enumerate(pairwise(near)):
+        between = text[min(here.end, there.end) : max(here.start, there.start)]
+        if any(mark in between for mark in ".!?\n;:。！？؟।"):
+            return count
+    return max(0, len(near) - 1)
 
 
 def _enough(quote: Sequence[Token], passage: Passage) -> bool:
     """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something."""
     lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
-    content = [
-        i for i, token in enumerate(quote) if token.kind is Kind.NUMBER or len(token.norm) > 3 or token.norm >= "\u0e00"
-    ]
-    kept = sum(index not in lost for index in content)
     if len(quote) < 4:
         return passage.score >= 0.5 and len(quote) - len(lost) >= 2
-    return passage.score >= ENOUGH and (not content or kept >= 0.5 * len(content))
+    bounds = [0, *(bound for a, b, _, _ in passage.edits for bound in (a, b)), len(quote)]
+    runs = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
+    if any(_weight(quote[start:end]) >= VERBATIM and end - start >= VERBATIM_SHARE * len(quote) for start, end in runs):
+        return True
+    chance = [
+        (start, end)
+        for start, end in runs
+        if end - start <= CHANCE and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end])
+    ]
+    lost.update(index for start, end in chance for index in range(start, end))
+    content = [
+        i
+        for i, token in enumerate(quote)
+        if token.kind is Kind.NUMBER or len(token.norm) > 3 or not token.norm.isascii()
+    ]
+    kept = sum(index not in lost for index in content)
+    return len(quote) - len(lost) >= ENOUGH * len(quote) and (not content or kept >= 0.5 * len(content))
 
 
-def differences(
-    quote: Sequence[Token], page: Sequence[Token], passage: Passage, exact: str, text: str
-) -> tuple[Difference, ...]:
-    """Return the differences of a passage, in the quote's order, each with the words on both sides."""
-    runs = [edit for edit in passage.edits if not _presentation(quote[edit[0] : edit[1]], page[edit[2] : edit[3]])]
-    moved = _moved(quote, page, runs)
-    return tuple(_difference(quote, page, run, exact, text, moved=index in moved) for index, run in enumerate(runs))
-
-
-def put_in_between(
-    before: Passage, after: Passage, offset: int, page: Sequence[Token], exact: str, text: str
-) -> tuple[Difference, ...]:
-    """Return what stands between two pieces that follow each other without a gap in the quote."""
-    theirs = page[before.last + 1 : after.first]
-    if not theirs:
-        return ()
-    start, end = theirs[0].start, theirs[-1].end
-    return (Difference(kind_of((), theirs, exact, text), "", text[start:end], offset, offset, start, end),)
-
-
-def _presentation(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
-    """Return whether two runs differ by hyphens and spaces alone."""
-    hyphened = any(token.hyphened for token in (*ours, *theirs))
-    return hyphened and "".join(t.norm for t in ours) == "".join(t.norm for t in theirs)
-
-
-def _moved(quote: Sequence[Token], page: Sequence[Token], runs: list[tuple[int, int, int, int]]) -> set[int]:
-    """Return the runs whose words stand in the passage too, in another place."""
-    gone = Counter(quote[i].norm for a, b, _, _ in runs for i in range(a, b))
-    come = Counter(page[i].norm for _, _, c, d in runs for i in range(c, d))
-    if not gone or gone != come or len(runs) < 2:
-        return set()
-    return set(range(len(runs)))
-
-
-def _difference(
-    quote: Sequence[Token],
-    page: Sequence[Token],
-    run: tuple[int, int, int, int],
-    exact: str,
-    text: str,
-    *,
-    moved: bool,
-) -> Difference:
-    a, b, c, d = run
-    ours, theirs = quote[a:b], page[c:d]
-    start, end = _span(quote, a, b, len(exact))
-    found_start, found_end = _span(page, c, d, len(text))
-    kind = DifferenceKind.ORDER if moved else kind_of(ours, theirs, exact, text)
-    return Difference(kind, exact[start:end], text[found_start:found_end], start, end, found_start, found_end)
-
-
-def _span(row: Sequence[Token], first: int, end: int, length: int) -> tuple[int, int]:
-    if end > first:
-        return row[first].start, row[end - 1].end
-    place = row[first].start if first < len(row) else length
-    return place, place
-
-
-def kind_of(ours: Sequence[Token], theirs: Sequence[Token], exact: str, text: str) -> DifferenceKind:
-    """Return what kind of difference two runs of tokens make."""
-    mine, yours = {t.norm for t in ours}, {t.norm for t in theirs}
-    only = (mine | yours) - (mine & yours)
-    both = [*ours, *theirs]
-    if not (ours and theirs) and max(len(ours), len(theirs)) >= CLAUSE:
-        return DifferenceKind.CLAUSE
-    if any(_negates(norm) for norm in only):
-        return DifferenceKind.NEGATION
-    if any(token.norm in only and token.kind is not Kind.WORD for token in both) or only & FIGURES:
-        return DifferenceKind.NUMBER
-    if max(len(ours), len(theirs)) >= CLAUSE:
-        return DifferenceKind.CLAUSE
-    names = [exact[t.start] for t in ours if t.start > 0 and t.norm in only]
-    names += [text[t.start] for t in theirs if t.start > 0 and t.norm in only]
-    if any(letter.isupper() for letter in names):
-        return DifferenceKind.NAME
-    return DifferenceKind.WORD
-
-
-def _negates(norm: str) -> bool:
-    return norm in NEGATIONS or norm.endswith(("n't", "nt't")) or norm.startswith("n'")
+def _weight(tokens: Sequence[Token]) -> float:
+    """Return how many words tokens amount to; a character of an unspaced script is half a word."""
+    return sum(0.5 if UNSPACED_CLASS.match(token.norm) else 1 for token in tokens)

@@ -1,0 +1,118 @@
+"""What kind of difference two runs of tokens make."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.verifier.locate.letters import UNSPACED_CLASS
+from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.locate.words import (
+    NEGATING_PARTS,
+    ONLY_CAPITAL,
+    UNSPACED_FIGURES,
+    UNSPACED_NEGATIONS,
+    figures,
+    negations,
+)
+from factcheck.vocabulary import DifferenceKind
+
+CLAUSE = 4
+"""Tokens in a row that make a clause."""
+UNSPACED_CLAUSE = 7
+"""The same where every character is a token."""
+_TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
+"""The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
+_PREFIXING = frozenset({"cs", "sk", "sl", "hr", "sr", "lt", "lv", "bg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens of one side that the other side has otherwise, and what stands around them."""
+
+    tokens: Sequence[Token]
+    source: str
+    around: str
+    """The run's norms with two more on each side, without spaces."""
+    before: str
+    """The norm before the run."""
+
+
+def kind_of(ours: Run, theirs: Run, language: str | None) -> DifferenceKind:
+    """Return what kind of difference two runs make. A negation goes before a figure, and a figure before a name."""
+    mine, yours = [t.norm for t in ours.tokens], [t.norm for t in theirs.tokens]
+    longest = max(len(mine), len(yours))
+    unspaced = any(UNSPACED_CLASS.match(norm) for norm in (*mine, *yours))
+    clause = longest >= (UNSPACED_CLAUSE if unspaced else CLAUSE)
+    if clause and not (mine and yours):
+        return DifferenceKind.CLAUSE
+    if _negativity(ours, language) != _negativity(theirs, language) or _suffixed(mine, yours, language):
+        return DifferenceKind.NEGATION
+    only = set(mine) ^ set(yours) or set(mine)
+    if any(t.norm in only and _is_figure(t, run, language) for run in (ours, theirs) for t in run.tokens):
+        return DifferenceKind.NUMBER
+    if clause and abs(len(mine) - len(yours)) >= CLAUSE:
+        return DifferenceKind.CLAUSE
+    if any(_is_name(t, run, language) for run in (ours, theirs) for t in run.tokens if t.norm in only):
+        return DifferenceKind.NAME
+    return DifferenceKind.CLAUSE if clause else DifferenceKind.WORD
+
+
+def negates(norm: str, language: str | None) -> bool:
+    """Return whether a word says no."""
+    primary = (language or "").partition("-")[0].lower()
+    if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
+        return True
+    return any(part in norm for part in NEGATING_PARTS.get(primary, ()))
+
+
+def _negativity(run: Run, language: str | None) -> int:
+    words = sum(negates(token.norm, language) for token in run.tokens)
+    return words * 100 + sum(run.around.count(part) for part in UNSPACED_NEGATIONS)
+
+
+def _suffixed(mine: list[str], yours: list[str], language: str | None) -> bool:
+    """Return whether one word is the other negated by what is put to it: geldi and gelmedi, bude and nebude."""
+    if len(mine) != 1 or len(yours) != 1:
+        return False
+    short, long = sorted((mine[0], yours[0]), key=len)
+    primary = (language or "").partition("-")[0].lower()
+    if primary in _PREFIXING and long in {"ne" + short, "nie" + short}:
+        return True
+    if primary != "tr":
+        return False
+    return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
+
+
+def _is_figure(token: Token, run: Run, language: str | None) -> bool:
+    """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
+    if token.kind is not Kind.WORD:
+        return True
+    if token.norm in UNSPACED_FIGURES:
+        return all(each.norm in UNSPACED_FIGURES or each.kind is not Kind.WORD for each in run.tokens)
+    if token.norm in ONLY_CAPITAL and (language or "en").startswith("en"):
+        return run.source[token.start].isupper()
+    known = figures(language)
+    return token.norm in known or ((language or "").startswith("ko") and token.norm[:-1] in known)
+
+
+def _is_name(token: Token, run: Run, language: str | None) -> bool:
+    """Return whether a word is written as a name. German writes all its nouns so: there its neighbours decide."""
+    letter = run.source[token.start]
+    if not letter.isupper() or token.norm == "i" or _opens_sentence(token, run):
+        return False
+    if not (language or "").startswith("de"):
+        return True
+    capitals = [t for t in run.tokens if run.source[t.start].isupper()]
+    beside = run.source[token.end : token.end + 2].strip()
+    leading = run.source[: token.start].rpartition("\n")[2].split()
+    if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
+        return True
+    return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
+
+
+def _opens_sentence(token: Token, run: Run) -> bool:
+    before = run.source[: token.start].rstrip(" \"'“”„«»‘’([")
+    if before and before[-1] not in ".!?:\n…":
+        return False
+    following = run.source[token.end : token.end + 2]
+    return not (len(following) == 2 and following[0] == " " and following[1].isupper())
