@@ -206,7 +206,8 @@ class Fetcher:
             look.earlier = answer
             await asyncio.sleep(pause)
             answer = await self._ask(look, conditional=True)
-        return answer
+        heard = look.earlier if isinstance(answer, Unreachable) else None
+        return heard if isinstance(heard, Capture) else answer
 
     def _is_lie(self, look: _Look, answer: Capture) -> bool:
         """Return whether a 304 answers no question of ours, or names another version than the one we hold."""

@@ -171,10 +171,10 @@ def _link(
         return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
     if not 200 <= status < 300:
         return _by_status(answer, document)
+    if answer.truncated in {"disconnect", "encoding", "time"} and not document.text:
+        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not answer.body:
         return LinkOutcome.UNREACHABLE, "empty-body", "the server answered with nothing"
-    if answer.truncated in {"disconnect", "encoding"} and not document.text:
-        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not stands:
         partly = any(match is not None for match in matches)
         notice = _notice(answer, document) if not partly else None

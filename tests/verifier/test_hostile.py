@@ -1,0 +1,59 @@
+"""The wire as it really is: each behaviour of the hostile web gets the finding it deserves, over real sockets."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.verify import verify
+from factcheck.vocabulary import TextQuoteSelector
+from tests.conftest import START
+from tests.support.hostile import BEHAVIOURS, WORDS, Behaviour, HostileWeb, resolve
+
+SETTINGS = VerifySettings(
+    allow_private=True,
+    deadline=6,
+    connect_timeout=3,
+    read_timeout=1.5,
+    retry_pause=0,
+    retry_after_cap=1,
+    max_bytes=3_000_000,
+)
+
+
+@pytest.fixture(scope="module")
+def findings() -> Iterator[dict[str, Finding]]:
+    """One pass over the whole web."""
+    with HostileWeb().serve() as web:
+        yield asyncio.run(_pass(web))
+
+
+async def _pass(web: HostileWeb) -> dict[str, Finding]:
+    slots = asyncio.Semaphore(40)
+    selectors = [TextQuoteSelector(WORDS)]
+    async with Fetcher(SETTINGS, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted()) as fetcher:
+
+        async def look(behaviour: Behaviour) -> Finding:
+            async with slots:
+                return await verify(fetcher, web.url(behaviour), selectors)
+
+        found = await asyncio.gather(*map(look, BEHAVIOURS))
+    return {behaviour.name: finding for behaviour, finding in zip(BEHAVIOURS, found, strict=True)}
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
+def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
+    finding = findings[behaviour.name]
+    (quote,) = finding.quotes
+
+    assert (finding.link, finding.reason) == (behaviour.link, behaviour.reason), finding.trace
+    assert quote and quote.outcome == behaviour.quote, finding.trace
+    assert len(finding.redirects) == behaviour.redirects
+    assert finding.retry_after == behaviour.retry_after
+
+
+def test_behaviours_have_names_of_their_own() -> None:
+    assert len({behaviour.name for behaviour in BEHAVIOURS}) == len(BEHAVIOURS) >= 90
