@@ -8,6 +8,7 @@ answer. Of IPv6 only the range given out for global unicast passes.
 import asyncio
 import functools
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -99,6 +100,8 @@ class Gate:
 
     async def admit(self, host: str, port: int, seconds: float = 10.0) -> Passed | Stopped:
         """Return the addresses of a host that may be connected to, or why there are none."""
+        if not self.allow_private and re.fullmatch(r"(?:.+\.)?localhost\.?", host, re.IGNORECASE):
+            return Stopped("private-address", f"{host} is this machine (RFC 6761)", refused=True)
         try:
             async with asyncio.timeout(seconds):
                 addresses = await self.resolver(host.strip("[]"), port)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.verifier.decode import STEP, Body
-from tests.support.hostile import bomb, raw_deflate
+from tests.support.plays import bomb, raw_deflate
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "identity": lambda data: data,

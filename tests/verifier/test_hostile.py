@@ -11,7 +11,9 @@ from factcheck.verifier.finding import Finding
 from factcheck.verifier.verify import verify
 from factcheck.vocabulary import TextQuoteSelector
 from tests.conftest import START
-from tests.support.hostile import BEHAVIOURS, WORDS, Behaviour, HostileWeb, resolve
+from tests.support.behaviours import BEHAVIOURS, Behaviour
+from tests.support.hostile import HostileWeb, resolve
+from tests.support.talk import WORDS
 
 SETTINGS = VerifySettings(
     allow_private=True,

@@ -16,6 +16,7 @@ from factcheck.verifier.message import (
     parse_head,
 )
 
+LINES = [b"HTTP/1.1 200 OK", b"HTTP/1.1 103 x", b"A: b", b" c", b"", b":", b"x\x00", b"<p>", b"Content-Length: 3"]
 SIZES = st.lists(st.integers(1, 50), min_size=1, max_size=4)
 
 
