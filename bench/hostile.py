@@ -52,10 +52,9 @@ def main() -> None:
         given = {f"FACTCHECK_VERIFY__{name}": value for name, value in SETTINGS.items()}
         command = [sys.executable, "-W", "always", "-m", "factcheck", "check", "--from", str(listed), "--json"]
         began, peak = time.monotonic(), 0
+        environment = os.environ | given | {"SSL_CERT_FILE": str(authority)}
         with (Path(folder) / "out").open("w+") as out, (Path(folder) / "err").open("w+") as err:
-            process = subprocess.Popen(
-                command, env=os.environ | given | {"SSL_CERT_FILE": str(authority)}, stdout=out, stderr=err
-            )
+            process = subprocess.Popen(command, env=environment, stdout=out, stderr=err)
             while process.poll() is None and time.monotonic() - began < 300:
                 peak = max(peak, memory(process.pid))
                 time.sleep(0.05)

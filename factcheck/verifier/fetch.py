@@ -17,7 +17,7 @@ from factcheck.verifier.cookies import Jar
 from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
 from factcheck.verifier.retry import is_flap, retry_after
-from factcheck.verifier.transport import PinnedTransport
+from factcheck.verifier.transport import PinnedTransport, browser_tls
 from factcheck.verifier.urls import canonical_url, header_text, join, scheme_of
 from factcheck.verifier.wire import NoAnswer, no_answer
 
@@ -57,7 +57,10 @@ class Visit:
     """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
 
     def __init__(self, deadline: float, large: asyncio.Semaphore) -> None:
-        self.until = asyncio.get_running_loop().time() + deadline
+        self.seconds = deadline
+        """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
+        self.until = 0.0
+        """When the fetch under way must end, on the loop's clock."""
         self.jar = Jar()
         self.large = large
         self.holds = False
@@ -70,10 +73,19 @@ class Visit:
             self.holds = False
             self.large.release()
 
+    def begin(self) -> asyncio.Timeout:
+        """Return the limit of a fetch that begins now."""
+        self.until = asyncio.get_running_loop().time() + self.seconds
+        return asyncio.timeout_at(self.until)
+
+    def pause(self) -> None:
+        """Take note that the fetch is over."""
+        self.seconds = self.left
+
     @property
     def left(self) -> float:
-        """Seconds that are left."""
-        return self.until - asyncio.get_running_loop().time()
+        """Seconds that are left to the fetch under way."""
+        return max(self.until - asyncio.get_running_loop().time(), 0.0)
 
     async def grow(self, limit: asyncio.Timeout) -> None:
         """Wait for the leave to hold a large body. The wait is ours, not the server's: the deadline moves."""
@@ -115,7 +127,7 @@ class Fetcher:
         clock: Callable[[], datetime],
         resolver: Resolver = system_resolver,
         transport: httpx.AsyncBaseTransport | None = None,
-        tls: ssl.SSLContext | None = None,
+        tls: Callable[[], ssl.SSLContext] = browser_tls,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -140,7 +152,7 @@ class Fetcher:
             return await self._fetch(url, validators or Validators(), alone)
 
     async def _fetch(self, url: str, validators: Validators, visit: Visit) -> Answer:
-        limit = asyncio.timeout_at(visit.until)
+        limit = visit.begin()
         look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), here=url)
         try:
             look.here = canonical_url(url)
@@ -151,6 +163,8 @@ class Fetcher:
                 return await self._follow(look)
         except TimeoutError:
             return self._out_of_time(look)
+        finally:
+            visit.pause()
 
     def _out_of_time(self, look: _Look) -> Answer:
         if look.partial and look.partial[1].data:

@@ -7,7 +7,7 @@ against the host of the URL, whatever address was connected to. No proxy is ever
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpcore
@@ -37,10 +37,13 @@ def browser_tls() -> ssl.SSLContext:
 class PinnedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that connects to the addresses the gate gives, and to no others."""
 
-    def __init__(self, gate: Gate, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, gate: Gate, tls: Callable[[], ssl.SSLContext] = browser_tls) -> None:
         self.gate = gate
-        self.tls = tls or browser_tls()
-        self.tls.set_alpn_protocols(["h2", "http/1.1"])
+        self.make_tls = tls
+        self.contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
+        """TLS contexts by the protocols they offer (ALPN)."""
+        self.old_school: set[Origin] = set()
+        """Servers that offer HTTP/2 and cannot speak it: they are asked in HTTP/1.1."""
         self.idle: OrderedDict[Connection | _Http2, tuple[Origin, float]] = OrderedDict()
         """Connections at rest, the one unused longest first."""
         self.by_origin: dict[Origin, list[Connection | _Http2]] = {}
@@ -57,6 +60,13 @@ class PinnedTransport(httpx.AsyncBaseTransport):
             except NoAnswer as error:
                 if not error.passing:
                     raise
+        connection = await self._connect(origin, waits)
+        try:
+            return await self._ask(connection, origin, request, target, waits)
+        except NoAnswer as error:
+            if not (error.passing and isinstance(connection, _Http2)):
+                raise
+        self.old_school.add(origin)
         return await self._ask(await self._connect(origin, waits), origin, request, target, waits)
 
     async def _ask(
@@ -79,7 +89,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         if isinstance(admitted, Stopped):
             raise NoAnswer(admitted.reason, admitted.detail, refused=admitted.refused)
         addresses = admitted.addresses[:TRIED]
-        tls = self.tls if scheme == "https" else None
+        tls = self._tls(origin) if scheme == "https" else None
         name = host.strip("[]").removesuffix(".") if tls else None
         for address in addresses:
             try:
@@ -93,6 +103,13 @@ class PinnedTransport(httpx.AsyncBaseTransport):
                 return _Http2(wire, origin)
             return Connection(wire)
         raise NoAnswer("dns-no-answer", f"{host} has no address")
+
+    def _tls(self, origin: Origin) -> ssl.SSLContext:
+        offered = ("http/1.1",) if origin in self.old_school else ("h2", "http/1.1")
+        if offered not in self.contexts:
+            self.contexts[offered] = self.make_tls()
+            self.contexts[offered].set_alpn_protocols(list(offered))
+        return self.contexts[offered]
 
     def _kept(self, origin: Origin) -> "Connection | _Http2 | None":
         self._close_old()

@@ -32,15 +32,16 @@ class Certificates:
     def context(self, kind: str | None) -> ssl.SSLContext:
         """Return a server's context."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.set_alpn_protocols(["h2"] if kind == "http-2" else ["http/1.1"])
+        offered = {"http-2": ["h2"], "either": ["h2", "http/1.1"]}
+        context.set_alpn_protocols(offered.get(kind or "", ["http/1.1"]))
         if kind == "self-signed":
             self._self_signed(context)
             return context
         authority = trustme.CA() if kind == "chain" else self.authority
         name = "other.example" if kind == "wrong-host" else "127.0.0.1"
         now = datetime.now(UTC)
-        span = {"not_before": now - timedelta(9), "not_after": now - timedelta(2)} if kind == "expired" else {}
-        authority.issue_cert(name, **span).configure_cert(context)
+        until = now - timedelta(2) if kind == "expired" else now + timedelta(9)
+        authority.issue_cert(name, not_before=now - timedelta(9), not_after=until).configure_cert(context)
         return context
 
     def _self_signed(self, context: ssl.SSLContext) -> None:

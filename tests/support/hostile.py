@@ -68,7 +68,7 @@ class HostileWeb:
             origin = f"http://127.0.0.1:{self.ports[behaviour.name]}"
             one = Talk(reader, writer, counts, origin)
             with suppress(ConnectionError, ssl.SSLError, asyncio.CancelledError, TimeoutError):
-                if behaviour.tls in {"http-2", "none"} or await one.request():
+                if behaviour.tls in {"http-2", "either", "none"} or await one.request():
                     await behaviour.play(one)
             with suppress(ConnectionError, RuntimeError):
                 writer.close()

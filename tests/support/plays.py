@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import zlib
 from functools import cache
 
@@ -47,7 +48,7 @@ def bomb(coding: str) -> bytes:
         return zstandard.compress(megabyte * 16) * 64
     packer = brotli.Compressor(quality=5)
     first, second = [packer.process(megabyte) + packer.flush() for _ in range(2)]
-    return first + second * 1023 + packer.finish()
+    return bytes(first + second * 1023 + packer.finish())
 
 
 def explode(coding: str) -> Play:
@@ -182,6 +183,20 @@ async def http2(talk: Talk) -> None:
                 machine.send_headers(event.stream_id, fields)
                 machine.send_data(event.stream_id, BODY, end_stream=True)
         await talk.send(machine.data_to_send())
+
+
+async def http2_in_name_only(talk: Talk) -> None:
+    """Choose HTTP/2 where it is offered, and speak something else; speak HTTP/1.1 where that alone is offered."""
+    if talk.writer.get_extra_info("ssl_object").selected_alpn_protocol() == "h2":
+        await talk.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    elif await talk.request():
+        await talk.page()
+
+
+async def ragged_end(talk: Talk) -> None:
+    """End the connection beneath TLS, without a word of farewell."""
+    await talk.send(HEAD + END + BODY)
+    talk.writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
 
 
 def meta(to: str, words: str = "<p>One moment.</p>") -> Play:

@@ -36,7 +36,7 @@ def findings() -> Iterator[dict[str, Finding]]:
 async def _pass(web: HostileWeb) -> dict[str, Finding]:
     slots = asyncio.Semaphore(40)
     selectors = [TextQuoteSelector(WORDS)]
-    async with Fetcher(SETTINGS, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted()) as fetcher:
+    async with Fetcher(SETTINGS, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
 
         async def look(behaviour: Behaviour) -> Finding:
             async with slots:
