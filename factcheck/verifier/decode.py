@@ -180,14 +180,16 @@ def decoders(codings: str | None) -> list[Decoder] | None:
 class Body:
     """A body as it grows: decoded, bounded, and marked when it is not whole."""
 
-    def __init__(self, codings: str | None, max_bytes: int) -> None:
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False) -> None:
         chain = decoders(codings)
         self.chain: Sequence[Decoder] = chain or ()
+        self.text = text
+        """It should be text: what is compressed and not labelled so is decoded all the same."""
         self.max_bytes = max_bytes
         self.data = bytearray()
         self.truncated: str | None = None if chain is not None else "encoding"
         """As :attr:`factcheck.verifier.capture.Capture.truncated`."""
-        self.held: bytes | None = b"" if self.chain else None
+        self.held: bytes | None = b"" if self.chain or text else None
         """The first bytes, until there are enough of them to believe the label; None: it was decided."""
         self.work = 0
         """Bytes that went through the decoders, between them too."""
@@ -214,8 +216,10 @@ class Body:
 
     def _decide(self) -> bytes:
         raw, self.held = self.held or b"", None
-        if not _plausible(self.chain[0], raw):
+        if self.chain and not _plausible(self.chain[0], raw):
             self.chain = ()
+        elif not self.chain and self.text and raw.startswith((_GZIP + b"\x08", _ZSTD)):
+            self.chain = decoders("gzip" if raw.startswith(_GZIP) else "zstd") or ()
         return raw
 
     def _push(self, raw: bytes) -> bool:

@@ -253,7 +253,9 @@ class Fetcher:
         for value in response.headers.get_list("set-cookie"):
             look.visit.jar.take(look.here, value, look.at)
         codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
-        body = Body(", ".join(codings), self.settings.max_bytes)
+        label = response.headers.get("content-type", "").strip().lower()
+        text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
+        body = Body(", ".join(codings), self.settings.max_bytes, text=text)
         look.partial = (response, body)
         head = self._capture(look, response, body)
         if _leads_to(head) is None:

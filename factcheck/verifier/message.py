@@ -16,6 +16,8 @@ LEADING = 512
 """Bytes of rubbish that may stand before a status line."""
 MAX_SIZE_LINE = 16 * 1024
 """Bytes of one chunk's size with its extensions."""
+STRAY = 16
+"""Bytes beyond a told length that are no part of a page: servers end their bodies with a blank line."""
 
 _STATUS = re.compile(rb"(?:HTTP(?:/(?P<version>\d+(?:\.\d+)?))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\n\r?\n")
@@ -157,12 +159,15 @@ class Length:
     def __init__(self, lengths: set[int]) -> None:
         self.lengths = sorted(lengths)
         self.received = 0
-        self.surplus = False
+        self.over = False
+        self.surplus = 0
+        """Bytes beyond the length, white space left out. More than a few, and the page is longer than was told."""
 
     def take(self, data: bytes) -> bytes:
         """Return what of these bytes is payload."""
         wanted = data[: self.lengths[-1] - self.received]
-        self.surplus |= len(wanted) < len(data)
+        self.over |= len(wanted) < len(data)
+        self.surplus += len(data[len(wanted) :].strip())
         self.received += len(wanted)
         return wanted
 
@@ -174,12 +179,12 @@ class Length:
     @property
     def whole(self) -> bool:
         """Whether nothing is missing when the connection ends now."""
-        return self.received in self.lengths or self.received > self.lengths[0]
+        return self.received >= self.lengths[0] and self.surplus <= STRAY
 
     @property
     def reusable(self) -> bool:
         """Whether another answer may follow on the connection."""
-        return self.done and not self.surplus and len(self.lengths) == 1
+        return self.done and not self.over and len(self.lengths) == 1
 
     @property
     def patient(self) -> bool:

@@ -202,6 +202,8 @@ BEHAVIOURS = [
     Behaviour(
         "damaged-gzip", raw(coded("gzip", gzip.compress(BODY)[:12] + b"\xff" * 200)), reason="broken-body", **DOWN
     ),
+    Behaviour("unlabelled-gzip", page(body=gzip.compress(BODY))),
+    Behaviour("unlabelled-zstd", page(body=zstandard.compress(BODY))),
     Behaviour("empty-gzip", raw(coded("gzip", b"")), reason="empty-body", **DOWN),
     Behaviour("gzip-bomb", explode("gzip"), quote="unverifiable"),
     Behaviour("br-bomb", explode("br"), quote="unverifiable"),

@@ -150,3 +150,12 @@ def test_either_of_two_lengths_may_be_true() -> None:
     frame.take(b"abc")
 
     assert frame.whole and not frame.done and not frame.patient and not frame.reusable
+
+
+def test_a_page_longer_than_it_was_told_is_not_whole() -> None:
+    cut, sloppy = Length({3}), Length({3})
+    cut.take(b"abc" + b"and the rest of the article")
+    sloppy.take(b"abc\r\n\r\n")
+
+    assert not cut.whole and not cut.reusable
+    assert sloppy.whole and not sloppy.reusable
