@@ -17,9 +17,9 @@ from tests.support.talk import WORDS
 
 SETTINGS = {
     "ALLOW_PRIVATE": "true",
-    "DEADLINE": "8",
-    "READ_TIMEOUT": "3",
-    "CONNECT_TIMEOUT": "3",
+    "DEADLINE": "10",
+    "READ_TIMEOUT": "4",
+    "CONNECT_TIMEOUT": "4",
     "RETRY_PAUSE": "0",
     "RETRY_AFTER_CAP": "1",
 }

@@ -57,6 +57,8 @@ class Behaviour:
     """Which certificate it shows."""
     redirects: int = 0
     retry_after: float | None = None
+    slow: bool = False
+    """Its truth is that time runs out: it is looked at with little of it."""
 
     def url(self, port: int) -> str:
         """Return its address."""
@@ -103,22 +105,22 @@ BEHAVIOURS = [
     Behaviour("head-in-bytes", raw(*[bytes([byte]) for byte in HEAD + LENGTH + END], BODY)),
     Behaviour("http-0.9", raw(BODY)),
     Behaviour("ssh", raw(b"SSH-2.0-OpenSSH_9.6\r\n"), reason="protocol-error", **DOWN),
-    Behaviour("smtp", raw_then_wait(b"220 mail ESMTP ready\r\n"), reason="protocol-error", **DOWN),
+    Behaviour("smtp", raw_then_wait(b"220 mail ESMTP ready\r\n"), reason="protocol-error", slow=True, **DOWN),
     Behaviour("binary-noise", raw(bytes(range(256)) * 9), reason="protocol-error", **DOWN),
     # connections
     Behaviour("closes-at-once", raw(), reason="empty-answer", **DOWN),
     Behaviour("resets", reset, reason="connection-reset", **DOWN),
-    Behaviour("silent", wait, reason="timeout", **DOWN),
+    Behaviour("silent", wait, reason="timeout", slow=True, **DOWN),
     Behaviour("closes-in-head", raw(HEAD[:40]), reason="connection-reset", **DOWN),
-    Behaviour("silent-in-head", raw_then_wait(HEAD[:40]), reason="timeout", **DOWN),
-    Behaviour("silent-after-head", raw_then_wait(HEAD + LENGTH + END), reason="broken-body", **DOWN),
+    Behaviour("silent-in-head", raw_then_wait(HEAD[:40]), reason="timeout", slow=True, **DOWN),
+    Behaviour("silent-after-head", raw_then_wait(HEAD + LENGTH + END), reason="broken-body", slow=True, **DOWN),
     Behaviour("closes-after-head", raw(HEAD + LENGTH + END), reason="broken-body", **DOWN),
     Behaviour("closes-in-body", raw(HEAD + LENGTH + END + HALF)),
     Behaviour("closes-before-words", raw(HEAD + LENGTH + END + BODY[:300]), quote="unverifiable"),
     Behaviour("resets-in-body", reset_in_body),
-    Behaviour("stops-in-body", raw_then_wait(HEAD + LENGTH + END + HALF)),
-    Behaviour("drips", drip, reason="timeout", **DOWN),
-    Behaviour("drips-body", endless(HEAD + END + HALF, b"<p>more</p>", 0.2)),
+    Behaviour("stops-in-body", raw_then_wait(HEAD + LENGTH + END + HALF), slow=True),
+    Behaviour("drips", drip, reason="timeout", slow=True, **DOWN),
+    Behaviour("drips-body", endless(HEAD + END + HALF, b"<p>more</p>", 0.2), slow=True),
     Behaviour("endless-body", endless(HEAD + END + HALF, b"<p>more and more</p>" * 5000)),
     Behaviour("endless-blank-body", endless(HEAD + END, b" \n" * 50_000), quote="unverifiable"),
     Behaviour(
@@ -128,7 +130,7 @@ BEHAVIOURS = [
     Behaviour("kept", kept, redirects=1),
     Behaviour("kept-then-closed", kept_then_closed, redirects=1),
     Behaviour("surplus-bytes", surplus, redirects=1),
-    Behaviour("no-length-kept-open", raw_then_wait(HEAD + b"\r\n" + BODY)),
+    Behaviour("no-length-kept-open", raw_then_wait(HEAD + b"\r\n" + BODY), slow=True),
     # lengths
     Behaviour("same-length-twice", raw(HEAD + LENGTH + LENGTH + END + BODY)),
     Behaviour("length-list", raw(HEAD + b"Content-Length: %d, %d\r\n" % ((len(BODY),) * 2) + END + BODY)),
@@ -331,8 +333,10 @@ BEHAVIOURS = [
     Behaviour("flap-reset", in_turn(reset, FOR_ALL)),
     Behaviour("flap-closed", in_turn(raw(), FOR_ALL)),
     Behaviour("flap-empty", in_turn(page(body=b""), FOR_ALL)),
-    Behaviour("flap-silent", in_turn(wait, FOR_ALL)),
-    Behaviour("503-then-silent", in_turn(page(status="503 Later", body="No."), wait), reason="http-503", **DOWN),
+    Behaviour("flap-silent", in_turn(wait, FOR_ALL), slow=True),
+    Behaviour(
+        "503-then-silent", in_turn(page(status="503 Later", body="No."), wait), reason="http-503", slow=True, **DOWN
+    ),
     # addresses
     Behaviour(
         "path-as-written",
