@@ -235,7 +235,8 @@ class Fetcher:
         look.partial = None
         headers = self._headers(look) | (self._conditions(look) if conditional else {"Cache-Control": "no-cache"})
         try:
-            request = httpx.Request("GET", look.here, headers=headers, extensions=self._extensions(look))
+            raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+            request = httpx.Request("GET", look.here, headers=raw, extensions=self._extensions(look))
         except (httpx.InvalidURL, UnicodeError) as error:
             return _unreachable(look, "bad-url", str(error), refused=True)
         try:
@@ -250,8 +251,9 @@ class Fetcher:
             await response.aclose()
 
     async def _read(self, look: _Look, response: httpx.Response) -> Capture:
-        for value in response.headers.get_list("set-cookie"):
-            look.visit.jar.take(look.here, value, look.at)
+        for name, value in response.headers.raw:
+            if name.lower() == b"set-cookie":
+                look.visit.jar.take(look.here, value.decode("latin-1"), look.at)
         codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
         label = response.headers.get("content-type", "").strip().lower()
         text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))

@@ -51,7 +51,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Ask, and return the answer with its body unread. Raises NoAnswer."""
         url = request.url
-        origin = (url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
+        origin = (url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
         target = request.extensions.get("target") or url.raw_path
         waits = Waits(request.extensions["timeout"]["connect"], request.extensions["timeout"]["read"])
         while kept := self._kept(origin):

@@ -100,6 +100,45 @@ async def test_a_cookie_goes_to_no_other_site(web: Web) -> None:
     assert [sent(web, number, "cookie") for number in range(2)] == [None, None]
 
 
+async def test_a_cookie_comes_back_byte_for_byte(web: Web) -> None:
+    cookie = "name=caf\u00e9 \u65e5".encode().decode("latin-1") + "\xe9"
+    web["/a"] = (
+        b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nConnection: close\r\n"
+        b"Set-Cookie: " + cookie.encode("latin-1") + b"; Path=/\r\n\r\n"
+    )
+    web["/b"] = answer("words")
+    await look(web)
+
+    assert sent(web, 1, "cookie") == cookie
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("fa\u00df.example", "xn--fa-hia.example"),
+        ("i\u2764.example", "xn--i-7iq.example"),
+        ("under_score.example", "under_score.example"),
+        ("News.Example.", "news.example."),
+        ("\u0645\u062b\u0627\u0644.example", "xn--mgbh0fb.example"),
+    ],
+)
+async def test_a_name_is_resolved_and_told_as_browsers_do(web: Web, host: str, asked: str) -> None:
+    resolved = []
+
+    async def here(name: str, port: int) -> list[str]:
+        resolved.append(name)
+        return ["127.0.0.1"]
+
+    port = web.origin.rpartition(":")[2]
+    web["/a"] = answer("words")
+    async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
+        found = await fetcher.fetch(f"http://{host}:{port}/a")
+
+    assert isinstance(found, Capture) and found.status == 200
+    assert resolved == [asked]
+    assert sent(web, 0, "host") == f"{asked}:{port}"
+
+
 @pytest.mark.parametrize(("wait", "asked"), [("0", 2), ("6", 1), ("Mon, 02 Mar 2026 10:00:00 GMT", 1)])
 async def test_a_long_wait_is_recorded_and_not_waited_for(web: Web, wait: str, asked: int) -> None:
     web["/a"] = answer("later", status="503 Later", headers=(f"Retry-After: {wait}",))
