@@ -18,7 +18,7 @@ from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
 from factcheck.verifier.retry import is_flap, retry_after
 from factcheck.verifier.transport import PinnedTransport, browser_tls
-from factcheck.verifier.urls import canonical_url, header_text, join, scheme_of
+from factcheck.verifier.urls import canonical_url, header_text, host_of, join, scheme_of
 from factcheck.verifier.wire import NoAnswer, no_answer
 
 REASONS = {
@@ -279,6 +279,7 @@ class Fetcher:
 
     def _headers(self, look: _Look) -> dict[str, str]:
         headers = {
+            "Host": host_of(look.here),
             "User-Agent": f"Mozilla/5.0 (compatible; factcheck/0.1; +{self.settings.contact})",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
             "Accept-Language": "en;q=0.9,*;q=0.5",
