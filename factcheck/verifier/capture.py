@@ -10,6 +10,8 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None
+    """The address they belong to; none: the one that is asked. They are sent to no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,20 @@ class Capture:
     """Why the body is not whole: "length", "time", "disconnect" (as WARC-Truncated), "encoding"; none: it is whole."""
     address: str | None = None
     """The IP address that was connected to (WARC-IP-Address)."""
+    retry_after: float | None = None
+    """Seconds the server wants us to stay away."""
     trace: tuple[str, ...] = ()
     """What happened on the way, a sentence each, for ``check --explain``."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name, in lower case."""
         return next((value for key, value in self.headers if key == name), None)
+
+    def validators(self) -> Validators:
+        """Return what the answer gave to ask with next time: nothing where another address than the one asked gave it."""
+        if self.final_url != self.url or self.redirects:
+            return Validators()
+        return Validators(self.header("etag"), self.header("last-modified"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Content codings undone as the bytes come, within a bound: a bomb costs no more than the page it could have been.
 
 gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878), stacked
-or mislabelled. What was decoded before the trouble is kept.
+or mislabelled. What was decoded before the trouble is kept, and however the bytes are split, they decode to the same.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import brotli
@@ -13,6 +13,14 @@ import zstandard
 
 STEP = 65_536
 """Bytes decoded at most before the bound is looked at again."""
+MAX_CODINGS = 5
+MAX_WINDOW = 2**23
+"""The window browsers grant a zstd stream (RFC 9659)."""
+PREFIX = 64
+"""Bytes by which a label is believed or not."""
+UNREAD = frozenset("aes128gcm bzip2 compress dcb dcz exi lzma pack200-gzip sdch x-bzip2 x-compress xz".split())
+"""Codings that exist and are not undone here. A name that is none is no coding: servers write charsets there."""
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class CodingError(Exception):
@@ -22,130 +30,227 @@ class CodingError(Exception):
 class Decoder(Protocol):
     """One content coding, undone piece by piece."""
 
-    def feed(self, data: bytes, room: int) -> bytes:
-        """Return what the data decodes to, no more than about ``room`` bytes of it."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Give what the data decodes to, in pieces of about STEP bytes. Raises CodingError."""
+        ...
+
+    @property
+    def over(self) -> bool:
+        """Whether the stream came to its end."""
         ...
 
 
 class _Zlib:
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self.machine = zlib.decompressobj(bits)
-        self.started = False
+    """gzip with one member or several, and deflate; what follows the end is dropped."""
 
-    def feed(self, data: bytes, room: int) -> bytes:
-        out = bytearray()
-        while data and len(out) <= room:
+    def __init__(self, *, gzip: bool) -> None:
+        self.gzip = gzip
+        self.machine: Any = zlib.decompressobj(16 + zlib.MAX_WBITS) if gzip else None
+        self.held = b""
+        """Bytes too few to tell what they begin: a wrapper, or a further member."""
+        self.over = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        data = self.held + data
+        self.held = b""
+        if not self.gzip and self.machine is None:
+            if len(data) < 2:
+                self.held = data
+                return
+            self.machine = zlib.decompressobj(zlib.MAX_WBITS if _has_zlib_header(data) else -zlib.MAX_WBITS)
+        while data:
+            if self.over:
+                if not self.gzip or not _GZIP.startswith(data[:2]):
+                    return
+                if len(data) < 2:
+                    self.held = data
+                    return
+                self.machine, self.over = zlib.decompressobj(16 + zlib.MAX_WBITS), False
+            yield from self._stream(data)
+            data = self.machine.unused_data
+
+    def _stream(self, data: bytes) -> Iterator[bytes]:
+        """Give what one stream decodes to, until its end or that of the data."""
+        while True:
             try:
-                out += self.machine.decompress(data, STEP)
+                part = self.machine.decompress(data, STEP)
             except zlib.error as error:
-                if self.bits == zlib.MAX_WBITS and not self.started:
-                    self.bits, self.machine = -zlib.MAX_WBITS, zlib.decompressobj(-zlib.MAX_WBITS)
-                    continue
                 raise CodingError(str(error)) from None
-            self.started = True
             data = self.machine.unconsumed_tail
+            if part:
+                yield part
             if self.machine.eof:
-                data = self._next_member()
-        return bytes(out)
+                self.over = True
+                return
+            if not data and len(part) < STEP:
+                return
 
-    def _next_member(self) -> bytes:
-        rest = self.machine.unused_data
-        if self.bits == 16 + zlib.MAX_WBITS and rest.startswith(b"\x1f\x8b"):
-            self.machine = zlib.decompressobj(self.bits)
-            return rest
-        return b""
+
+def _has_zlib_header(data: bytes) -> bool:
+    return data[0] & 0x0F == 8 and data[0] >> 4 <= 7 and (data[0] << 8 | data[1]) % 31 == 0
 
 
 class _Brotli:
+    """br. The library gives nothing of a piece that holds an error, so pieces are small."""
+
+    SLICE = 256
+
     def __init__(self) -> None:
         self.machine: Any = brotli.Decompressor()
+        self.over = False
 
-    def feed(self, data: bytes, room: int) -> bytes:
-        out = bytearray()
-        try:
-            out += self.machine.process(data, output_buffer_limit=STEP)
-            while not self.machine.can_accept_more_data() and len(out) <= room:
-                out += self.machine.process(b"", output_buffer_limit=STEP)
-        except brotli.error as error:
-            raise CodingError(str(error)) from None
-        return bytes(out)
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        for start in range(0, len(data), self.SLICE):
+            if self.over:
+                return
+            yield from self._stream(data[start : start + self.SLICE])
+
+    def _stream(self, data: bytes) -> Iterator[bytes]:
+        while True:
+            try:
+                part = self.machine.process(data, output_buffer_limit=STEP)
+            except brotli.error as error:
+                raise CodingError(str(error)) from None
+            data = b""
+            if part:
+                yield part
+            self.over = self.machine.is_finished()
+            if self.over or self.machine.can_accept_more_data():
+                return
 
 
 class _Zstd:
-    def __init__(self) -> None:
-        self.machine: Any = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj(write_size=STEP)
+    """zstd with one frame or several; what follows the last is dropped."""
 
-    def feed(self, data: bytes, room: int) -> bytes:
-        out = bytearray()
-        for start in range(0, len(data), 1024):
-            if len(out) > room or self.machine.eof:
-                break
+    SLICE = 64
+    """Bytes decoded at once: a block of four bytes may stand for 128 KB."""
+
+    def __init__(self) -> None:
+        self.factory: Any = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+        self.machine: Any = self.factory.decompressobj(write_size=STEP)
+        self.held = b""
+        self.over = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        data = self.held + data
+        self.held = b""
+        while data:
+            if self.over:
+                if not _is_frame(data[:4]):
+                    return
+                if len(data) < 4:
+                    self.held = data
+                    return
+                self.machine, self.over = self.factory.decompressobj(write_size=STEP), False
+            piece, data = data[: self.SLICE], data[self.SLICE :]
             try:
-                out += self.machine.decompress(data[start : start + 1024])
+                part = self.machine.decompress(piece)
             except zstandard.ZstdError as error:
                 raise CodingError(str(error)) from None
-        return bytes(out)
+            if part:
+                yield part
+            if self.machine.eof:
+                self.over = True
+                data = self.machine.unused_data + data
+
+
+def _is_frame(start: bytes) -> bool:
+    """Return whether these bytes may begin a zstd frame, or one to skip."""
+    return _ZSTD.startswith(start) or (start[0] & 0xF0 == 0x50 and b"\x2a\x4d\x18".startswith(start[1:]))
+
+
+_DECODERS: dict[str, Any] = {
+    "gzip": lambda: _Zlib(gzip=True),
+    "x-gzip": lambda: _Zlib(gzip=True),
+    "deflate": lambda: _Zlib(gzip=False),
+    "br": _Brotli,
+    "zstd": _Zstd,
+}
 
 
 def decoders(codings: str | None) -> list[Decoder] | None:
-    """Return the decoders of a Content-Encoding, in the order they undo it; None: it names one we do not know."""
-    names = [name.strip().lower() for name in (codings or "").split(",") if name.strip()]
-    found: list[Decoder] = []
-    for name in reversed(names):
-        match name:
-            case "gzip" | "x-gzip":
-                found.append(_Zlib(16 + zlib.MAX_WBITS))
-            case "deflate":
-                found.append(_Zlib(zlib.MAX_WBITS))
-            case "br":
-                found.append(_Brotli())
-            case "zstd":
-                found.append(_Zstd())
-            case "identity" | "utf-8" | "none":
-                pass
-            case _:
-                return None
-    return found
+    """Return the decoders of a Content-Encoding, in the order they undo it; None: one of them is not undone here."""
+    names = [name.strip().lower() for name in (codings or "").split(",")]
+    known = [name for name in names if name in _DECODERS]
+    if UNREAD & set(names) or len(known) > MAX_CODINGS:
+        return None
+    return [_DECODERS[name]() for name in reversed(known)]
 
 
 class Body:
     """A body as it grows: decoded, bounded, and marked when it is not whole."""
 
-    def __init__(self, codings: str | None, max_bytes: int) -> None:
-        self.chain: Sequence[Decoder] | None = decoders(codings)
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False) -> None:
+        chain = decoders(codings)
+        self.chain: Sequence[Decoder] = chain or ()
+        self.text = text
+        """It should be text: what is compressed and not labelled so is decoded all the same."""
         self.max_bytes = max_bytes
         self.data = bytearray()
-        self.truncated: str | None = None if self.chain is not None else "encoding"
-        self.raw_seen = 0
+        self.truncated: str | None = None if chain is not None else "encoding"
+        """As :attr:`factcheck.verifier.capture.Capture.truncated`."""
+        self.held: bytes | None = b"" if self.chain or text else None
+        """The first bytes, until there are enough of them to believe the label; None: it was decided."""
+        self.work = 0
+        """Bytes that went through the decoders, between them too."""
 
     def feed(self, raw: bytes) -> bool:
         """Take bytes from the wire; return whether more are wanted."""
-        first = self.raw_seen == 0
-        self.raw_seen += len(raw)
         if self.truncated:
             return False
-        if first and self.chain and not self.plausible(raw):
-            self.chain = []
+        if self.held is not None:
+            self.held += raw
+            if len(self.held) < PREFIX:
+                return True
+            raw = self._decide()
+        return self._push(raw)
+
+    def end(self) -> None:
+        """Take note that no more will come."""
+        if self.truncated:
+            return
+        if self.held is not None:
+            self._push(self._decide())
+        if self.truncated is None and self.work and not all(decoder.over for decoder in self.chain):
+            self.truncated = "encoding"
+
+    def _decide(self) -> bytes:
+        raw, self.held = self.held or b"", None
+        if self.chain and not _plausible(self.chain[0], raw):
+            self.chain = ()
+        elif not self.chain and self.text and raw.startswith((_GZIP + b"\x08", _ZSTD)):
+            self.chain = decoders("gzip" if raw.startswith(_GZIP) else "zstd") or ()
+        return raw
+
+    def _push(self, raw: bytes) -> bool:
         try:
-            decoded = raw
-            for decoder in self.chain or ():
-                decoded = decoder.feed(decoded, self.max_bytes - len(self.data))
+            for piece in self._decoded(raw, 0):
+                self.data += piece
+                if len(self.data) > self.max_bytes:
+                    del self.data[self.max_bytes :]
+                    self.truncated = "length"
+                    return False
         except CodingError:
             self.truncated = "encoding"
             return False
-        self.data += decoded
-        if len(self.data) > self.max_bytes:
-            del self.data[self.max_bytes :]
+        if self.work > 4 * self.max_bytes:
             self.truncated = "length"
-            return False
-        return True
+        return self.truncated is None
 
-    def plausible(self, raw: bytes) -> bool:
-        """Return whether the first bytes can be what the label says; servers label plain pages as gzip."""
-        outermost = self.chain[0] if self.chain else None
-        if isinstance(outermost, _Zlib) and outermost.bits == 16 + zlib.MAX_WBITS:
-            return raw[:2] == b"\x1f\x8b"[: len(raw[:2])]
-        if isinstance(outermost, _Zstd):
-            return raw[:4] in (b"\x28\xb5\x2f\xfd", b"") or 0x50 <= raw[0] <= 0x5F or len(raw) < 4
-        return not raw.lstrip()[:5].lower().startswith((b"<!doc", b"<html"))
+    def _decoded(self, data: bytes, depth: int) -> Iterator[bytes]:
+        self.work += len(data)
+        if depth == len(self.chain):
+            yield data
+        elif self.work <= 4 * self.max_bytes:
+            for piece in self.chain[depth].feed(data):
+                yield from self._decoded(piece, depth + 1)
+
+
+def _plausible(outermost: Decoder, raw: bytes) -> bool:
+    """Return whether the first bytes can be what the label says; servers label plain pages as gzip."""
+    if isinstance(outermost, _Zlib) and outermost.gzip:
+        return _GZIP.startswith(raw[:2])
+    if isinstance(outermost, _Zstd):
+        return not raw or _is_frame(raw[:4])
+    readable = sum(0x20 <= byte < 0x7F or byte in b"\t\r\n" or byte >= 0x80 for byte in raw)
+    return not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{", b"[")) or readable < len(raw)

@@ -1,26 +1,25 @@
 """One look at one address: what came back, as a value. Nothing the web does raises."""
 
 import asyncio
-import errno
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-import httpcore
 import httpx
 
 from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
 from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.cookies import Jar
 from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
 from factcheck.verifier.retry import is_flap, retry_after
-from factcheck.verifier.transport import GateClosed, PinnedTransport
-from factcheck.verifier.urls import canonical_url, join, refresh_target
+from factcheck.verifier.transport import PinnedTransport, browser_tls
+from factcheck.verifier.urls import canonical_url, header_text, host_of, join, scheme_of
+from factcheck.verifier.wire import NoAnswer, no_answer
 
 REASONS = {
     "timeout": "no answer within the time a look may take",
@@ -36,6 +35,7 @@ REASONS = {
     "tls-failure": "no secure connection could be made",
     "empty-answer": "the server closed the connection without a word",
     "protocol-error": "the answer is no HTTP",
+    "unasked-304": "the server says that nothing changed since a look it was not told of",
     "bad-url": "the address cannot be asked",
     "private-address": "the host is not on the public internet",
     "redirect-forbidden": "it redirects to what must not be asked",
@@ -45,7 +45,58 @@ REASONS = {
 """Why a look has no answer; docs/outcomes.md lists them."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_TLS_CODES = {10: "tls-expired", 9: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}
+LARGE = 1_000_000
+"""Bytes of a body from which on it counts against LARGE_AT_ONCE."""
+LARGE_AT_ONCE = 3
+"""Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
+HURRY = 1.0
+"""Seconds that must be left for a further try."""
+
+
+class Visit:
+    """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
+
+    def __init__(self, deadline: float, large: asyncio.Semaphore) -> None:
+        self.seconds = deadline
+        """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
+        self.until = 0.0
+        """When the fetch under way must end, on the loop's clock."""
+        self.jar = Jar()
+        self.large = large
+        self.holds = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.holds:
+            self.holds = False
+            self.large.release()
+
+    def begin(self) -> asyncio.Timeout:
+        """Return the limit of a fetch that begins now."""
+        self.until = asyncio.get_running_loop().time() + self.seconds
+        return asyncio.timeout_at(self.until)
+
+    def pause(self) -> None:
+        """Take note that the fetch is over."""
+        self.seconds = self.left
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left to the fetch under way."""
+        return max(self.until - asyncio.get_running_loop().time(), 0.0)
+
+    async def grow(self, limit: asyncio.Timeout) -> None:
+        """Wait for the leave to hold a large body. The wait is ours, not the server's: the deadline moves."""
+        if self.holds:
+            return
+        began = asyncio.get_running_loop().time()
+        limit.reschedule(None)
+        await self.large.acquire()
+        self.holds = True
+        self.until += asyncio.get_running_loop().time() - began
+        limit.reschedule(self.until)
 
 
 @dataclass(slots=True)
@@ -54,13 +105,16 @@ class _Look:
 
     url: str
     validators: Validators
+    visit: Visit
+    limit: asyncio.Timeout
     started: float
     at: datetime
     here: str = ""
     redirects: list[Redirect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
-    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     partial: tuple[httpx.Response, Body] | None = None
+    earlier: Answer | None = None
+    """What the same address gave at the try before."""
 
 
 class Fetcher:
@@ -73,11 +127,12 @@ class Fetcher:
         clock: Callable[[], datetime],
         resolver: Resolver = system_resolver,
         transport: httpx.AsyncBaseTransport | None = None,
+        tls: Callable[[], ssl.SSLContext] = browser_tls,
     ) -> None:
         self.settings = settings
         self.clock = clock
-        gate = Gate(settings.allow_private, resolver)
-        self.transport = transport or PinnedTransport(gate, settings.per_host)
+        self.transport = transport or PinnedTransport(Gate(settings.allow_private, resolver), tls)
+        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,44 +140,61 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self.transport.aclose()
 
-    async def fetch(self, url: str, validators: Validators | None = None) -> Answer:
+    def visit(self) -> Visit:
+        """Return what several fetches of one check share. Use it as an asynchronous context manager."""
+        return Visit(self.settings.deadline, self.large)
+
+    async def fetch(self, url: str, validators: Validators | None = None, *, visit: Visit | None = None) -> Answer:
         """Return what came back for an address, after redirects and one further try for flaps."""
-        look = _Look(url, validators or Validators(), time.monotonic(), self.clock())
+        if visit is not None:
+            return await self._fetch(url, validators or Validators(), visit)
+        async with self.visit() as alone:
+            return await self._fetch(url, validators or Validators(), alone)
+
+    async def _fetch(self, url: str, validators: Validators, visit: Visit) -> Answer:
+        limit = visit.begin()
+        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), here=url)
         try:
             look.here = canonical_url(url)
         except InputError as error:
-            look.here = url
             return _unreachable(look, "bad-url", error.message, refused=True)
         try:
-            async with asyncio.timeout(self.settings.deadline):
+            async with limit:
                 return await self._follow(look)
         except TimeoutError:
-            if look.partial and look.partial[1].data:
-                response, body = look.partial
-                body.truncated = body.truncated or "time"
-                return _capture(look, response, body)
-            return _unreachable(look, "timeout", f"no answer within {self.settings.deadline:.0f} s")
+            return self._out_of_time(look)
+        finally:
+            visit.pause()
+
+    def _out_of_time(self, look: _Look) -> Answer:
+        if look.partial and look.partial[1].data:
+            response, body = look.partial
+            body.truncated = body.truncated or "time"
+            return self._capture(look, response, body)
+        if isinstance(look.earlier, Capture):
+            return look.earlier
+        return _unreachable(look, "timeout", f"no answer within {self.settings.deadline:.0f} s")
 
     async def _follow(self, look: _Look) -> Answer:
-        visited: set[tuple[str, str]] = set()
+        visited = {(look.here, look.visit.jar.state())}
         while True:
             answer = await self._ask_again(look)
             if isinstance(answer, Unreachable):
                 return answer
-            hop = _leads_to(answer)
-            if hop is None:
+            target = _leads_to(answer)
+            if target is None:
                 return answer
-            if hop.location == "":
-                return _unreachable(
-                    look, "redirect-forbidden", f"it redirects to {answer.header('location')}", refused=True
-                )
+            if target == "":
+                where = header_text(answer.header("location") or "")
+                return _unreachable(look, "redirect-forbidden", f"it redirects to {where[:200]}", refused=True)
+            hop = Redirect(look.here, answer.status, target)
             look.redirects.append(hop)
-            look.trace.append(f"{hop.status or 'refresh'}: {hop.url} leads to {hop.location}")
+            look.trace.append(f"{hop.status}: {hop.url} leads to {hop.location}")
             if len(look.redirects) > self.settings.max_redirects:
                 return _unreachable(
                     look, "too-many-redirects", f"more than {self.settings.max_redirects} redirects", refused=True
                 )
-            state = (hop.location, repr(sorted(look.cookies.items())))
+            state = (hop.location, look.visit.jar.state())
             if state in visited:
                 return _unreachable(look, "redirect-loop", f"it leads back to {hop.location}", refused=True)
             visited.add(state)
@@ -130,121 +202,147 @@ class Fetcher:
 
     async def _ask_again(self, look: _Look) -> Answer:
         """Ask, and once more after a pause where the answer may be another in a moment."""
-        tries = 0
-        while True:
-            look.partial = None
-            answer = await self._ask(look)
-            if tries >= self.settings.retries or not is_flap(answer):
-                return answer
-            asked = retry_after(answer.header("retry-after"), self.clock()) if isinstance(answer, Capture) else None
-            if asked is not None and asked > self.settings.retry_after_cap:
-                return answer
-            tries += 1
+        look.earlier = None
+        answer = await self._ask(look, conditional=True)
+        if isinstance(answer, Capture) and self._is_lie(look, answer):
+            look.trace.append("HTTP 304 to what was not asked: asked again without conditions")
+            answer = await self._ask(look, conditional=False)
+            if isinstance(answer, Capture) and answer.status == 304:
+                return _unreachable(look, "unasked-304", "the server says that nothing changed, and shows nothing")
+        for _ in range(self.settings.retries):
+            if not is_flap(answer):
+                break
+            asked = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
+            pause = max(asked, self.settings.retry_pause)
+            if asked > self.settings.retry_after_cap or pause + HURRY > look.visit.left:
+                break
             look.trace.append(f"{_named(answer)}: asked again")
-            await asyncio.sleep(self.settings.retry_pause if asked is None else max(asked, self.settings.retry_pause))
+            look.earlier = answer
+            await asyncio.sleep(pause)
+            answer = await self._ask(look, conditional=True)
+        heard = look.earlier if isinstance(answer, Unreachable) else None
+        return heard if isinstance(heard, Capture) else answer
 
-    async def _ask(self, look: _Look) -> Answer:
+    def _is_lie(self, look: _Look, answer: Capture) -> bool:
+        """Return whether a 304 answers no question of ours, or names another version than the one we hold."""
+        if answer.status != 304:
+            return False
+        conditions = self._conditions(look)
+        named, ours = answer.header("etag"), conditions.get("If-None-Match")
+        return not conditions or bool(named and ours and named.removeprefix("W/") != ours.removeprefix("W/"))
+
+    async def _ask(self, look: _Look, *, conditional: bool) -> Answer:
+        look.partial = None
+        headers = self._headers(look) | (self._conditions(look) if conditional else {"Cache-Control": "no-cache"})
         try:
-            request = httpx.Request("GET", look.here, headers=self._headers(look), extensions=self._timeouts())
-        except httpx.InvalidURL as error:
+            raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+            request = httpx.Request("GET", look.here, headers=raw, extensions=self._extensions(look))
+        except (httpx.InvalidURL, UnicodeError) as error:
             return _unreachable(look, "bad-url", str(error), refused=True)
-        look.cookies.set_cookie_header(request)
         try:
             response = await self.transport.handle_async_request(request)
-        except GateClosed as closed:
-            stopped = closed.stopped
-            return _unreachable(look, stopped.reason, stopped.detail, refused=stopped.refused)
-        except (httpx.TransportError, *_CORE_ERRORS) as error:
+        except NoAnswer as error:
+            return _unreachable(look, error.reason, error.detail, refused=error.refused)
+        except (httpx.TransportError, OSError) as error:
             return _unreachable(look, *_reason(error))
-        response.request = request
         try:
             return await self._read(look, response)
         finally:
             await response.aclose()
 
     async def _read(self, look: _Look, response: httpx.Response) -> Capture:
-        look.cookies.extract_cookies(response)
-        body = Body(response.headers.get("content-encoding"), self.settings.max_bytes)
+        for name, value in response.headers.raw:
+            if name.lower() == b"set-cookie":
+                look.visit.jar.take(look.here, value.decode("latin-1"), look.at)
+        codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
+        label = response.headers.get("content-type", "").strip().lower()
+        text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
+        body = Body(", ".join(codings), self.settings.max_bytes, text=text)
         look.partial = (response, body)
-        if response.status_code not in REDIRECTS:
+        head = self._capture(look, response, body)
+        if _leads_to(head) is None:
             try:
                 async for part in response.aiter_raw():
                     if part and not body.feed(part):
                         break
-            except (httpx.TransportError, *_CORE_ERRORS):
+                    if len(body.data) > LARGE:
+                        await look.visit.grow(look.limit)
+                else:
+                    body.end()
+            except httpx.TimeoutException:
+                body.truncated = body.truncated or "time"
+            except (httpx.TransportError, OSError):
                 body.truncated = body.truncated or "disconnect"
-        return _capture(look, response, body)
+            if response.status_code == 206 and not _is_all(response.headers.get("content-range", "")):
+                body.truncated = body.truncated or "length"
+        return self._capture(look, response, body)
 
     def _headers(self, look: _Look) -> dict[str, str]:
         headers = {
+            "Host": host_of(look.here),
             "User-Agent": f"Mozilla/5.0 (compatible; factcheck/0.1; +{self.settings.contact})",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
             "Accept-Language": "en;q=0.9,*;q=0.5",
             "Accept-Encoding": "gzip, deflate, br, zstd",
             "Upgrade-Insecure-Requests": "1",
         }
-        if look.validators.etag and not look.redirects:
-            headers["If-None-Match"] = look.validators.etag
-        if look.validators.last_modified and not look.redirects:
-            headers["If-Modified-Since"] = look.validators.last_modified
+        if cookies := look.visit.jar.header(look.here):
+            headers["Cookie"] = cookies
         return headers
 
-    def _timeouts(self) -> dict[str, Any]:
+    def _conditions(self, look: _Look) -> dict[str, str]:
+        """Return the headers that ask whether anything changed: only at the address that gave the validators."""
+        ours = look.validators
+        if look.here != ours.url if ours.url else look.redirects:
+            return {}
+        given = {"If-None-Match": ours.etag, "If-Modified-Since": ours.last_modified}
+        return {name: value for name, value in given.items() if value and value.isascii() and value.isprintable()}
+
+    def _extensions(self, look: _Look) -> dict[str, Any]:
         read = self.settings.read_timeout
-        return {"timeout": {"connect": self.settings.connect_timeout, "read": read, "write": read, "pool": None}}
+        target = look.here[look.here.index("/", look.here.index("//") + 2) :].encode("ascii")
+        waits = {"connect": self.settings.connect_timeout, "read": read, "write": read, "pool": None}
+        return {"timeout": waits, "target": target}
+
+    def _capture(self, look: _Look, response: httpx.Response, body: Body) -> Capture:
+        headers = tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1").strip()) for name, value in response.headers.raw
+        )
+        capture = Capture(
+            url=look.url,
+            final_url=look.here,
+            status=response.status_code,
+            headers=headers,
+            body=bytes(body.data),
+            fetched_at=look.at,
+            elapsed=time.monotonic() - look.started,
+            redirects=tuple(look.redirects),
+            truncated=body.truncated,
+            address=response.extensions.get("address"),
+            trace=(*look.trace, f"HTTP {response.status_code} from {look.here}, {len(body.data)} bytes"),
+        )
+        asked = retry_after(capture.header("retry-after"), look.at) if capture.status >= 400 else None
+        return replace(capture, retry_after=asked) if asked is not None else capture
 
 
-_CORE_ERRORS = (
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.UnsupportedProtocol,
-    ssl.SSLError,
-    ConnectionError,
-)
+def _leads_to(answer: Capture) -> str | None:
+    """Return the next address; None: it ends here; "": it leads to what must not be asked."""
+    location = header_text(answer.header("location") or "")
+    if answer.status not in REDIRECTS or not location:
+        return None
+    target = join(answer.final_url, location)
+    if target is not None:
+        return target
+    forbidden = scheme_of(location) not in {"", "http", "https"} or "@" in location or "\\" in location
+    return "" if forbidden else None
 
 
-def _leads_to(answer: Capture) -> Redirect | None:
-    """Return the next hop; None: it ends here; a hop to "": it leads to what must not be asked."""
-    location = answer.header("location")
-    if answer.status in REDIRECTS and location:
-        target = join(answer.final_url, location)
-        if target is not None:
-            return Redirect(answer.final_url, answer.status, target)
-        scheme = urlsplit_scheme(location)
-        return Redirect(answer.final_url, answer.status, "") if scheme and scheme not in {"http", "https"} else None
-    refresh = answer.header("refresh")
-    target = refresh_target(refresh, answer.final_url) if refresh and answer.status == 200 else None
-    return Redirect(answer.final_url, 0, target) if target else None
-
-
-def urlsplit_scheme(text: str) -> str:
-    """Return an address's scheme, or nothing where it has none or cannot be taken apart."""
-    try:
-        return urlsplit(text.strip()).scheme
-    except ValueError:
-        return ""
-
-
-def _capture(look: _Look, response: httpx.Response, body: Body) -> Capture:
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream else None
-    headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1").strip()) for name, value in response.headers.raw
-    )
-    return Capture(
-        url=look.url,
-        final_url=look.here,
-        status=response.status_code,
-        headers=headers,
-        body=bytes(body.data),
-        fetched_at=look.at,
-        elapsed=time.monotonic() - look.started,
-        redirects=tuple(look.redirects),
-        truncated=body.truncated,
-        address=str(peer[0]) if peer else None,
-        trace=(*look.trace, f"HTTP {response.status_code} from {look.here}, {len(body.data)} bytes"),
-    )
+def _is_all(content_range: str) -> bool:
+    """Return whether a Content-Range holds everything there is (RFC 9110, 14.4)."""
+    unit, _, rest = content_range.partition(" ")
+    first, _, rest = rest.partition("-")
+    last, _, size = rest.partition("/")
+    return unit == "bytes" and first == "0" and last.isdecimal() and size.isdecimal() and int(last) + 1 >= int(size)
 
 
 def _unreachable(look: _Look, reason: str, detail: str, *, refused: bool = False) -> Unreachable:
@@ -266,37 +364,12 @@ def _named(answer: Answer) -> str:
 
 
 def _reason(error: BaseException) -> tuple[str, str]:
-    """Return the code and a sentence for what a connection met."""
-    chain = _causes(error)
-    for cause in chain:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            code = _TLS_CODES.get(cause.verify_code, "tls-chain")
-            if cause.verify_code == 19:
-                code = "tls-self-signed"
-            return code, f"{REASONS[code]} ({cause.verify_message})"
-        if isinstance(cause, ssl.SSLError):
-            return "tls-failure", f"no secure connection: {cause.reason or cause}"
-    if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
+    """Return the code and a sentence for what a transport other than our own met."""
+    if isinstance(error, httpx.TimeoutException):
         return "timeout", "no answer in time"
-    numbers = {cause.errno for cause in chain if isinstance(cause, OSError)}
-    if errno.ECONNREFUSED in numbers or any(isinstance(cause, ConnectionRefusedError) for cause in chain):
-        return "connect-refused", REASONS["connect-refused"]
-    if {errno.ENETUNREACH, errno.EHOSTUNREACH} & numbers:
-        return "no-route", REASONS["no-route"]
-    if isinstance(error, (httpx.ConnectError, httpcore.ConnectError)):
+    if isinstance(error, httpx.ConnectError):
         return "connect-refused", f"no connection: {error}"
-    text = str(error)
-    if "without sending" in text:
-        return "empty-answer", REASONS["empty-answer"]
-    if isinstance(error, (httpx.ProtocolError, httpcore.ProtocolError, httpcore.UnsupportedProtocol)):
-        return "protocol-error", f"the answer is no HTTP: {text[:200]}"
-    return "connection-reset", REASONS["connection-reset"]
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    following: BaseException | None = error
-    while following is not None and following not in chain:
-        chain.append(following)
-        following = following.__cause__ or following.__context__
-    return chain
+    if isinstance(error, (httpx.ProtocolError, httpx.UnsupportedProtocol)):
+        return "protocol-error", f"the answer is no HTTP: {str(error)[:200]}"
+    told = no_answer(error)
+    return told.reason, told.detail

@@ -2,22 +2,35 @@
 
 A name that resolves to any address that is not global is refused, after unwrapping the IPv6 forms that carry an IPv4
 address (RFC 4291, 3056, 4380, 6052): checking and then resolving again would leave a gap for a name that changes its
-answer.
+answer. Of IPv6 only the range given out for global unicast passes.
 """
 
 import asyncio
+import functools
 import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host name and port; raises ``socket.gaierror`` as the system does."""
 
-_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given out for the public internet (RFC 4291, 2.4)."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.88.99.0/24", "100.64.0.0/10", "2001::/23", "2001:db8::/32", "3fff::/20", "2620:4f:8000::/48"),
+    )
+)
+"""Special ranges that some versions of Python take for global."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_RESOLVING = ThreadPoolExecutor(64, thread_name_prefix="resolve")
+"""Threads of its own: names that nobody answers for must not hold up those that judge pages, nor other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class Stopped:
 
 async def system_resolver(host: str, port: int) -> list[str]:
     """Return the addresses the system's resolver gives."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_RESOLVING, ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -49,7 +63,15 @@ def is_public(address: str) -> bool:
         unwrapped = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in unwrapped)
+    return all(map(_is_public, unwrapped))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
+        return False
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def is_private_host(netloc: str) -> bool:
@@ -66,21 +88,20 @@ def is_private_host(netloc: str) -> bool:
 
 
 def _unwrap(address: Address) -> list[Address]:
-    """Return the address with every IPv4 address it carries."""
+    """Return the address, with every IPv4 address it carries, or only that where it is nothing but its wrapping."""
     if isinstance(address, ipaddress.IPv4Address):
         return [address]
-    carried: list[Address] = []
     if address.ipv4_mapped:
         return [address.ipv4_mapped]
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in _NAT64:
+        return [last]
+    carried: list[Address] = [address]
     if address.sixtofour:
         carried.append(address.sixtofour)
-    if address.teredo:
-        carried.extend(address.teredo)
-    if any(address in network for network in _NAT64):
-        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
-    if int(address) >> 32 == 0 and int(address) > 1:
-        carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [address, *carried]
+    if int(address) >> 32 & 0xFDFFFFFF == 0x5EFE:  # ISATAP (RFC 5214, 6.1)
+        carried.append(last)
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +111,15 @@ class Gate:
     allow_private: bool
     resolver: Resolver = system_resolver
 
-    async def admit(self, host: str, port: int) -> Passed | Stopped:
+    async def admit(self, host: str, port: int, seconds: float = 10.0) -> Passed | Stopped:
         """Return the addresses of a host that may be connected to, or why there are none."""
+        if not self.allow_private and re.fullmatch(r"(?:.+\.)?localhost\.?", host, re.IGNORECASE):
+            return Stopped("private-address", f"{host} is this machine (RFC 6761)", refused=True)
         try:
-            addresses = await self.resolver(host.strip("[]"), port)
+            async with asyncio.timeout(seconds):
+                addresses = await self.resolver(host.strip("[]"), port)
+        except TimeoutError:
+            return Stopped("dns-no-answer", f"no name server answered for {host} in {seconds:.0f} s", refused=False)
         except socket.gaierror as error:
             if error.errno in _NO_SUCH_NAME:
                 return Stopped("dns-no-such-name", f"there is no host {host}", refused=False)

@@ -81,7 +81,8 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _quote(each, match, document, link) if each else None for each, match in zip(selectors, matches, strict=True)
     )
     trace = (*answer.trace, f"read as {document.kind}, {len(document.text)} characters", why, *map(_told, quotes))
-    leads = refresh_target(document.refresh, answer.final_url) if document.refresh and not stands else None
+    says = document.refresh or answer.header("refresh")
+    leads = refresh_target(says, answer.final_url) if says and not stands else None
     return replace(
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
@@ -126,6 +127,7 @@ def _finding(
     answer: Capture, document: Document | None, link: LinkOutcome, reason: str, quotes: tuple[QuoteFinding | None, ...]
 ) -> Finding:
     text = document.text if document and not document.unreadable else None
+    validators = answer.validators()
     return Finding(
         url=answer.url,
         link=link,
@@ -143,8 +145,9 @@ def _finding(
         text=text,
         title=document.title if document else None,
         language=document.language if document else None,
-        etag=answer.header("etag"),
-        last_modified=answer.header("last-modified"),
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        retry_after=answer.retry_after,
         trace=answer.trace,
     )
 
@@ -169,10 +172,10 @@ def _link(
         return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
     if not 200 <= status < 300:
         return _by_status(answer, document)
+    if answer.truncated in {"disconnect", "encoding", "time"} and not document.text:
+        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not answer.body:
         return LinkOutcome.UNREACHABLE, "empty-body", "the server answered with nothing"
-    if answer.truncated in {"disconnect", "encoding"} and not document.text:
-        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not stands:
         partly = any(match is not None for match in matches)
         notice = _notice(answer, document) if not partly else None

@@ -1,5 +1,6 @@
 """When to ask again within one look, and when a server says we may."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -24,12 +25,15 @@ def is_flap(answer: Answer) -> bool:
 def retry_after(header: str | None, now: datetime) -> float | None:
     """Return the seconds a Retry-After asks for (RFC 9110, 10.2.3), at least 0 and at most a year; None: it says nothing."""
     text = (header or "").strip()
-    if text.isascii() and text.isdecimal():
-        return min(float(text[:12]), LONGEST_WAIT)
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]*)?", text):
+        return min(float(text[:300]), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+    try:
+        return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+    except OverflowError:
+        return None

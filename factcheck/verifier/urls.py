@@ -1,34 +1,39 @@
 """Addresses as the web has them: what we store, what we ask, and what an address says about itself.
 
 ``canonical_url`` makes two spellings of one address equal without changing what is asked: the path and the query go to
-the server as they were written, but for characters that may not stand there at all (WHATWG URL, RFC 3986).
+the server as a browser would send them, which is as they were written, but for dot segments and for characters that may
+not stand there at all (WHATWG URL, RFC 3986).
 """
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 import idna
 
 from factcheck.errors import InputError
+from factcheck.verifier.hosts import canonical_host
 from factcheck.vocabulary import TextQuoteSelector
 
 MAX_URL = 8_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_FRAGMENT_DIRECTIVE = ":~:text="
-_FORBIDDEN_IN_HOST = set(' "#%/:<>?@[\\]^`{|}')
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_PARTS = re.compile(
+    r"(?P<scheme>https?):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
+)
+_IN_PATH = frozenset(' "<>^`{}')
+_IN_QUERY = frozenset(" \"<>'")
+_DOT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _MEMENTO = re.compile(
     r"^https?://(?:web\.|www\.|wayback\.)?archive\.org/(?:web/)?(?P<stamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>.+)$",
     re.IGNORECASE,
 )
-
-_REFRESH = re.compile(
-    r"^\s*(?P<delay>\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?(?P<url>.+?)\s*$", re.IGNORECASE | re.DOTALL
-)
-LONGEST_REFRESH = 10.0
+_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
+_URL_IS = re.compile(r"url\s*=\s*", re.IGNORECASE)
+LONGEST_REFRESH = 10
 """Seconds; a page that leads on later than this is read by its readers."""
+_WHITE = "".join(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,57 +60,61 @@ def canonical_url(text: str) -> str:
         raise InputError(f"the address has {len(given):,} characters; {MAX_URL:,} are allowed")
     if "\\" in given or any(ord(character) < 0x20 or ord(character) == 0x7F for character in given):
         raise InputError(f"the address {_shown(given)} holds a backslash or a control character")
-    scheme, colon, _ = given.partition(":")
-    if (
-        not colon
-        or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme)
-        or (scheme.lower() not in DEFAULT_PORTS and "." in scheme)
-    ):
+    scheme = _SCHEME.match(given)
+    if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
         raise InputError(f"the address {_shown(given)} has no scheme; did you mean https://{given[:60]}?")
-    if scheme.lower() not in DEFAULT_PORTS:
+    if scheme[0].lower() not in DEFAULT_PORTS:
         raise InputError(f"the address {_shown(given)} is not http or https; only those are checked")
-    try:
-        parts = urlsplit(given)
-        port = parts.port
-    except ValueError as error:
-        raise InputError(f"the address {_shown(given)} is malformed: {error}") from None
-    if parts.username is not None or parts.password is not None:
-        raise InputError(f"the address {_shown(given)} carries a user name or password; give it without")
-    if not parts.hostname:
+    parts = _PARTS.match(given)
+    if parts is None or not parts["authority"]:
         raise InputError(f"the address {_shown(given)} names no host")
-    host = _host(parts.hostname, given)
-    netloc = host if port is None or port == DEFAULT_PORTS[parts.scheme] else f"{host}:{port}"
-    return urlunsplit((parts.scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), ""))
+    if "@" in parts["authority"]:
+        raise InputError(f"the address {_shown(given)} carries a user name or password; give it without")
+    query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _IN_QUERY)
+    path = _escaped(_without_dots(parts["path"]), _IN_PATH)
+    return f"{scheme[0].lower()}://{_netloc(parts['authority'], scheme[0].lower(), given)}{path or '/'}{query}"
 
 
-def _host(host: str, given: str) -> str:
-    if ":" in host:
-        try:
-            return f"[{ipaddress.IPv6Address(host).compressed}]"
-        except ValueError:
-            raise InputError(f"the address {_shown(given)} names no host: {host!r} is no IPv6 address") from None
-    name = unquote(host) if "%" in host else host
-    if not name.isascii():
-        try:
-            name = idna.encode(name, uts46=True, transitional=False).decode()
-        except (idna.IDNAError, UnicodeError) as error:
-            raise InputError(f"the address {_shown(given)} names no host: {error}") from None
-    name = name.lower()
-    labels = name.removesuffix(".").split(".")
-    if _FORBIDDEN_IN_HOST & set(name) or not all(0 < len(label) < 64 for label in labels) or len(name) > 253:
-        raise InputError(f"the address {_shown(given)} names no host: {host!r}")
-    return name
+def _netloc(authority: str, scheme: str, given: str) -> str:
+    host, colon, port = authority.rpartition(":")
+    if not colon or authority.endswith("]"):
+        host, port = authority, ""
+    if port and not (port.isascii() and port.isdecimal() and int(port[:9]) < 65_536 and len(port) < 9):
+        raise InputError(f"the address {_shown(given)} is malformed: its port is no number up to 65535")
+    if not host:
+        raise InputError(f"the address {_shown(given)} names no host")
+    try:
+        name = canonical_host(host)
+    except (ValueError, idna.IDNAError) as error:
+        raise InputError(f"the address {_shown(given)} names no host: {error}") from None
+    return name if not port or int(port) == DEFAULT_PORTS[scheme] else f"{name}:{int(port)}"
 
 
-def _escaped(part: str) -> str:
+def _without_dots(path: str) -> str:
+    """Return a path without its dot segments; empty segments are segments and stay."""
+    out: list[str] = []
+    segments = path.split("/")[1:]
+    for position, segment in enumerate(segments):
+        if not _DOT.fullmatch(segment):
+            out.append(segment)
+            continue
+        if len(segment.lower().replace("%2e", ".")) == 2 and out:
+            out.pop()
+        if position == len(segments) - 1:
+            out.append("")
+    return "".join(f"/{segment}" for segment in out)
+
+
+def _escaped(part: str, forbidden: frozenset[str]) -> str:
     """Return a path or query with what may not stand in it percent-encoded, and the rest untouched."""
-    out = []
-    for character in part:
-        if character in ' "<>`{}|^' or not character.isascii():
-            out.append("".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace")))
-        else:
-            out.append(character)
-    return "".join(out)
+    if part.isascii() and forbidden.isdisjoint(part):
+        return part
+    return "".join(
+        "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
+        if character in forbidden or not character.isascii()
+        else character
+        for character in part
+    )
 
 
 def _shown(text: str) -> str:
@@ -127,22 +136,59 @@ def is_address(text: str) -> bool:
 
 
 def join(base: str, location: str) -> str | None:
-    """Return where a Location leads from ``base``, canonical; None: nowhere that could be asked."""
-    cleaned = location.strip().replace("\t", "").replace("\n", "").replace("\r", "")
+    """Return where a reference leads from ``base``, a canonical address, canonical too; None: nowhere that could be asked."""
+    cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITE)).strip(_WHITE)
     if not cleaned:
         return None
+    scheme = _SCHEME.match(cleaned)
+    origin = base[: base.index("/", base.index("//") + 2)]
+    bare = base.partition("#")[0]
+    if scheme:
+        if scheme[0].lower() in DEFAULT_PORTS:
+            cleaned = re.sub(r":/*", "://", cleaned, count=1)
+        target = cleaned
+    elif cleaned.startswith("//"):
+        target = f"{origin.partition(':')[0]}:{cleaned}"
+    elif cleaned.startswith("/"):
+        target = origin + cleaned
+    elif cleaned.startswith("?"):
+        target = bare.partition("?")[0] + cleaned
+    elif cleaned.startswith("#"):
+        target = bare
+    else:
+        target = bare.partition("?")[0].rpartition("/")[0] + "/" + cleaned
     try:
-        return canonical_url(urljoin(base, cleaned))
-    except (ValueError, InputError):
+        return canonical_url(target)
+    except InputError:
         return None
+
+
+def scheme_of(reference: str) -> str:
+    """Return a reference's scheme, in lower case; nothing where it has none."""
+    scheme = _SCHEME.match(reference.strip(_WHITE))
+    return scheme[0].lower() if scheme else ""
+
+
+def header_text(value: str) -> str:
+    """Return an address out of a header, whose bytes came as latin-1: raw UTF-8 is text, other raw bytes are escaped."""
+    raw = value.encode("latin-1", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
 
 def refresh_target(text: str, base: str) -> str | None:
     """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
-    match = _REFRESH.match(text)
-    if match is None or float(match["delay"]) > LONGEST_REFRESH:
+    start = _DELAY.match(text)
+    if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > LONGEST_REFRESH:
         return None
-    target = join(base, match["url"].strip("'\""))
+    rest = text[start.end() :]
+    named = _URL_IS.match(rest)
+    rest = rest[named.end() :] if named else rest
+    if rest[:1] in {"'", '"'}:
+        rest = rest[1:].partition(rest[0])[0]
+    target = join(base, rest)
     return target if target and target != base else None
 
 
@@ -151,8 +197,9 @@ def text_fragment(url: str) -> TextQuoteSelector | None:
 
     ``#:~:text=[prefix-,]start[,end][,-suffix]``: a range is quoted as its two ends with an elision between.
     """
-    _, _, directive = url.partition(_FRAGMENT_DIRECTIVE)
-    parts = [unquote(part) for part in directive.split("&")[0].split(",")]
+    directives = url.partition("#")[2].partition(":~:")[2].split("&")
+    text = next((each.removeprefix("text=") for each in directives if each.startswith("text=")), "")
+    parts = [unquote(part) for part in text.split(",")]
     prefix = parts.pop(0)[:-1] if parts[0].endswith("-") and len(parts) > 1 else ""
     suffix = parts.pop()[1:] if parts[-1].startswith("-") and len(parts) > 1 else ""
     words = [part.strip() for part in parts if part.strip()]

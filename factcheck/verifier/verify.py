@@ -29,13 +29,14 @@ async def verify(
     examiner: Examiner = in_a_thread,
 ) -> Finding:
     """Return what one look at a source finds of its link and of each quote."""
-    answer = await fetcher.fetch(url, validators)
-    finding = await examiner(answer, selectors, None)
-    hops: tuple[Redirect, ...] = ()
-    while finding.refresh and len(hops) < HOPS:
-        hops = (*hops, *finding.redirects, Redirect(finding.final_url, 0, finding.refresh))
-        answer = replace(await fetcher.fetch(finding.refresh), url=url)
+    async with fetcher.visit() as visit:
+        answer = await fetcher.fetch(url, validators, visit=visit)
         finding = await examiner(answer, selectors, None)
-    if beside := wants_sibling(answer, finding):
-        finding = await examiner(answer, selectors, await fetcher.fetch(beside))
+        hops: tuple[Redirect, ...] = ()
+        while finding.refresh and len(hops) < HOPS:
+            hops = (*hops, *finding.redirects, Redirect(finding.final_url, 0, finding.refresh))
+            answer = replace(await fetcher.fetch(finding.refresh, visit=visit), url=url)
+            finding = await examiner(answer, selectors, None)
+        if beside := wants_sibling(answer, finding):
+            finding = await examiner(answer, selectors, await fetcher.fetch(beside, visit=visit))
     return replace(finding, redirects=(*hops, *finding.redirects)) if hops else finding

@@ -1,0 +1,112 @@
+"""Cookies for the length of one check (RFC 6265): a wall that sets one and sends us round again lets us through.
+
+No list of public suffixes is at hand, so a cookie for a whole domain is kept only where that domain cannot be a registry's:
+it has a label of its own before what looks like a suffix. Expiry matters only where it deletes.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+MOST = 100
+"""Cookies kept; a server that sets more is not served better by them."""
+LONGEST = 4_096
+"""Bytes of one cookie."""
+_REGISTRIES = frozenset("ac co com edu gob gouv gov go info mil ne net nom or org sch".split())
+"""Second-level labels under which, in country domains, other sites live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie, and where it may go."""
+
+    name: str
+    value: str
+    domain: str
+    path: str
+    host_only: bool
+    secure: bool
+
+
+class Jar:
+    """The cookies of one check."""
+
+    def __init__(self) -> None:
+        self.cookies: dict[tuple[str, str, str], Cookie] = {}
+
+    def take(self, url: str, set_cookie: str, now: datetime) -> None:
+        """Keep what a Set-Cookie of this address says, if the address may say it."""
+        if len(set_cookie) > LONGEST:
+            return
+        pair, *rest = set_cookie.split(";")
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals:
+            name, value = "", name
+        if any(ord(character) < 0x20 or ord(character) == 0x7F for character in name + value) or not name + value:
+            return
+        attributes = {key.strip().lower(): text.strip() for key, _, text in (each.partition("=") for each in rest)}
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        domain = attributes.get("domain", "").lower().removeprefix(".")
+        if domain and domain != host and not (_belongs(host, domain) and _is_site(domain)):
+            return
+        path = attributes.get("path", "")
+        if not path.startswith("/"):
+            path = parts.path[: parts.path.rfind("/")] or "/"
+        key = (domain or host, path, name)
+        if _is_over(attributes, now):
+            self.cookies.pop(key, None)
+        elif key in self.cookies or len(self.cookies) < MOST:
+            self.cookies[key] = Cookie(name, value, domain or host, path, not domain, "secure" in attributes)
+
+    def state(self) -> frozenset[Cookie]:
+        """Return what is held, to be compared: the same request with other cookies is another request."""
+        return frozenset(self.cookies.values())
+
+    def header(self, url: str) -> str | None:
+        """Return the Cookie header for an address; None: there is nothing for it."""
+        parts = urlsplit(url)
+        host, path = (parts.hostname or "").lower(), parts.path or "/"
+        fitting = [
+            each
+            for each in self.cookies.values()
+            if (host == each.domain if each.host_only else _belongs(host, each.domain))
+            and (path == each.path or path.startswith(each.path.rstrip("/") + "/"))
+            and (parts.scheme == "https" or not each.secure)
+        ]
+        fitting.sort(key=lambda each: -len(each.path))
+        return "; ".join(f"{each.name}={each.value}" if each.name else each.value for each in fitting) or None
+
+
+def _belongs(host: str, domain: str) -> bool:
+    """Return whether a host domain-matches (RFC 6265, 5.1.3)."""
+    if host == domain:
+        return True
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return host.endswith("." + domain)
+    return False
+
+
+def _is_site(domain: str) -> bool:
+    """Return whether a domain is one owner's, as far as its shape tells."""
+    labels = domain.split(".")
+    if len(labels) == 2 and len(labels[1]) == 2 and (labels[0] in _REGISTRIES or len(labels[0]) <= 2):
+        return False
+    return len(labels) >= 2 and all(labels)
+
+
+def _is_over(attributes: dict[str, str], now: datetime) -> bool:
+    age = attributes.get("max-age", "")
+    if age.removeprefix("-").isdecimal() and age.isascii():
+        return age.startswith("-") or not age.strip("0")
+    if not attributes.get("expires"):
+        return False
+    try:
+        moment = parsedate_to_datetime(attributes["expires"].replace("-", " "))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return False
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) <= now

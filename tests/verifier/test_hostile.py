@@ -1,0 +1,67 @@
+"""The wire as it really is: each behaviour of the hostile web gets the finding it deserves, over real sockets."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.verify import verify
+from factcheck.vocabulary import TextQuoteSelector
+from tests.conftest import START
+from tests.support.behaviours import BEHAVIOURS, Behaviour
+from tests.support.hostile import HostileWeb, resolve
+from tests.support.talk import WORDS
+
+PATIENT = VerifySettings(
+    allow_private=True,
+    deadline=60,
+    connect_timeout=20,
+    read_timeout=20,
+    retry_pause=0,
+    retry_after_cap=1,
+    max_bytes=3_000_000,
+)
+HURRIED = PATIENT.model_copy(update={"deadline": 6.0, "connect_timeout": 5.0, "read_timeout": 2.0})
+
+
+@pytest.fixture(scope="module")
+def findings() -> Iterator[dict[str, Finding]]:
+    """One pass over the whole web."""
+    with HostileWeb().serve() as web:
+        yield asyncio.run(_pass(web))
+
+
+async def _pass(web: HostileWeb) -> dict[str, Finding]:
+    quick = await _looks(web, PATIENT, [each for each in BEHAVIOURS if not each.slow])
+    return quick | await _looks(web, HURRIED, [each for each in BEHAVIOURS if each.slow])
+
+
+async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Behaviour]) -> dict[str, Finding]:
+    slots = asyncio.Semaphore(20)
+    selectors = [TextQuoteSelector(WORDS)]
+    async with Fetcher(settings, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
+
+        async def look(behaviour: Behaviour) -> Finding:
+            async with slots:
+                return await verify(fetcher, web.url(behaviour), selectors)
+
+        found = await asyncio.gather(*map(look, behaviours))
+    return {behaviour.name: finding for behaviour, finding in zip(behaviours, found, strict=True)}
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
+def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
+    finding = findings[behaviour.name]
+    (quote,) = finding.quotes
+
+    assert (finding.link, finding.reason) == (behaviour.link, behaviour.reason), finding.trace
+    assert quote and quote.outcome == behaviour.quote, finding.trace
+    assert len(finding.redirects) == behaviour.redirects
+    assert finding.retry_after == behaviour.retry_after
+
+
+def test_behaviours_have_names_of_their_own() -> None:
+    assert len({behaviour.name for behaviour in BEHAVIOURS}) == len(BEHAVIOURS) >= 90
