@@ -72,7 +72,7 @@ def lost(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None
     """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
     if quoted and weight(document) < EXCERPT:
-        found = signs.stands_alone(signs.PAYWALL, document.text)
+        found = signs.stands_alone(signs.PAYWALL, document.article())
         if found or document.metered:
             return (
                 LinkOutcome.BLOCKED,
@@ -157,7 +157,7 @@ def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted
         return None
     found = signs.says(signs.LOGIN, _lines(document))
     there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
-    led = there is not None and (before is None or quoted)
+    led = there is not None and (before is None or (quoted and found is not None))
     if (document.password_field and (found or led)) or (found and led):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
     return None

@@ -21,7 +21,7 @@ _SHELL = re.compile(
     r"|<(?:app-root|my-app|ember-app)\b|\sng-app\b|\sdata-reactroot\b",
     re.IGNORECASE,
 )
-_NEEDS_SCRIPT = re.compile(r"<noscript[^>]{0,80}>(?:<[^>]{0,80}>|[^<]){0,400}?(?:java\s?script|script)", re.IGNORECASE)
+_NEEDS_SCRIPT = re.compile(r"<noscript[^>]{0,80}>(?:(?!</?noscript).){0,400}?java ?script", re.IGNORECASE | re.DOTALL)
 _NOSCRIPT_TAG = re.compile(r"</?noscript[^>]{0,200}>", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame\b[^>]{0,500}?\ssrc\s*=", re.IGNORECASE)
 _UNNESTED = (
@@ -33,10 +33,12 @@ _CLOSES = re.compile(rf"</(?!{_UNNESTED}[\s>])[a-z]", re.IGNORECASE)
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
 MAX_DEPTH = 1_000
 """Elements left open; browsers stop at 512."""
-MAX_TAGS = 300_000
+MAX_TAGS = 150_000
 """Tags that are read; a megabyte of prose has about twenty thousand."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element: telling them apart takes time that grows with their square."""
+READ_FOR_SCRIPTS = 200_000
+"""Characters of markup in which signs of a page drawn by scripts are looked for."""
 SCANT = 200
 """Characters: a page with less text than this has next to nothing to read."""
 
@@ -80,6 +82,7 @@ def _laid_out(tree: LexborHTMLParser) -> Layout:
 def _unreadable(text: str, page: Layout) -> str | None:
     """Return why a page shows nothing to judge: its text comes by script, or from other pages in frames."""
     scant = len(page.text) < SCANT
+    text = text[:READ_FOR_SCRIPTS]
     if scant and _NEEDS_SCRIPT.search(text):
         return "script-only"
     if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():

@@ -72,19 +72,16 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     position = start = prose = 0
     running: Region | None = None
     for block in blocks:
-        correction = regions[block.texts[0][1]] is Region.ARTICLE and _is_correction(block)
-        for text, part in block.texts:
-            region = Region.CORRECTION if correction and regions[part] is Region.ARTICLE else regions[part]
+        lines = _lines(block, regions)
+        if Region.ARTICLE in lines:
+            prose += block.prose
+        for region, line in lines.items():
             if region is not running:
                 if running is not None:
                     stretches.append(Stretch(start, position, running))
                 running, start = region, position
-            out.append(text)
-            position += len(text)
-        out.append("\n")
-        position += 1
-        if regions[block.texts[0][1]] is Region.ARTICLE:
-            prose += block.prose
+            out += (line, "\n")
+            position += len(line) + 1
     if running is not None:
         stretches.append(Stretch(start, position, running))
     return Layout("".join(out), tuple(stretches), prose, cut)
@@ -119,8 +116,25 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
     return blocks
 
 
-def _is_correction(block: _Block) -> bool:
-    return _CORRECTION.match("".join(text for text, _ in block.texts[:12])[:300]) is not None
+def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
+    """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
+    lines: dict[Region, str] = {}
+    first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for _, part in block.texts) else None
+    if first is not None:
+        lines[first] = ""
+    last: Region | None = None
+    space = False
+    for text, part in block.texts:
+        region = regions[part]
+        line = lines.get(region, "")
+        space = (space and last is not region) or text[0] == " "
+        core = text.lstrip(" ")
+        lines[region] = f"{line} {core}" if line and space else line + core
+        space = space and region is not first
+        last = region
+    if first is not None and _CORRECTION.match(lines[first][:300]):
+        return {Region.CORRECTION: " ".join(lines.values())}
+    return lines
 
 
 def _resolved(blocks: Sequence[_Block], parts: Sequence[Part]) -> list[Region]:

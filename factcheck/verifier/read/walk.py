@@ -47,10 +47,12 @@ _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
-MAX_NODES = 200_000
+MAX_NODES = 150_000
 """Nodes that are visited: an honest page of a megabyte of text has a quarter of them."""
 MAX_TEXT = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
+MAX_LINES = 50_000
+"""Lines of a preformatted text that are told apart."""
 MAX_INLINE_PAGES = 20
 """Pages written out in ``srcdoc``, and shadow trees: as many are read."""
 
@@ -117,7 +119,7 @@ class _Walk:
                 stack.append((following, state))
             tag = node.tag
             if tag == "-text":
-                text = node.text_content or ""
+                text = (node.text_content or "")[: MAX_TEXT + 1]
                 size += len(text)
                 self._text(text, state)
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
@@ -128,7 +130,7 @@ class _Walk:
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
-            for line in text.split("\n"):
+            for line in text.split("\n", MAX_LINES):
                 self.pieces.append(Piece(line, state.part, state.linked, state.heading))
                 self.pieces.append(Piece(None, state.part, linked=False, heading=False))
         else:
@@ -180,7 +182,7 @@ class _Walk:
         """Return the part that what an element holds belongs to."""
         if self.parts[state.part].sign.region is Region.HIDDEN:
             return state.part
-        if tag in _ANNOTATIONS or (attributes and _is_hidden(tag, attributes)):
+        if tag in _ANNOTATIONS or ((attributes or tag == "dialog") and _is_hidden(tag, attributes)):
             return self._open(Sign(Region.HIDDEN, STEADY), state.part)
         if tag in _STRUCK or (attributes and _STRUCK_STYLE.search(attributes.get("style") or "")):
             return self._open(Sign(Region.CORRECTION, struck=True), state.part)
