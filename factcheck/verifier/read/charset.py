@@ -81,8 +81,8 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _LANG = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([A-Za-z]{2})", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>?|&[#\w]{1,12};", re.DOTALL | re.IGNORECASE)
-_HIGH = re.compile(rb"[\x80-\xff]")
-_STRAYS = re.compile("[\udc80-\udcff]")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_STRAYS = re.compile("[\udc80-\udcff]+")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
 _CENTRAL = frozenset({"cp1250"})
 _NORTHERN = frozenset(
@@ -108,7 +108,7 @@ def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
             return _cut(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
         return body.decode("ascii"), "utf-8"
     text = _cut(body, "utf-8", "surrogateescape")
-    strays = len(_STRAYS.findall(text))
+    strays = len(text) - len(_STRAYS.sub("", text))
     sequences = len(text) - len(text.encode("ascii", "ignore")) - strays
     if _is_utf8(sequences, strays, labels):
         return (_STRAYS.sub(_stray, text) if strays else text), "utf-8"
@@ -126,8 +126,8 @@ def _is_utf8(sequences: int, strays: int, labels: list[str]) -> bool:
 
 
 def _stray(match: re.Match[str]) -> str:
-    """Return a byte that stands in UTF-8 text as if pasted from a windows-1252 one."""
-    return bytes([ord(match[0]) - 0xDC00]).decode("cp1252", "replace")
+    """Return bytes that stand in UTF-8 text as if pasted from a windows-1252 one."""
+    return "".join(_western(ord(character) - 0xDC00) for character in match[0])
 
 
 def _cut(body: bytes, name: str, errors: str) -> str:
@@ -153,7 +153,7 @@ def _fitting(body: bytes, name: str) -> str | None:
     if wrong and name in _KIN:
         other = _cut(body, _KIN[name], "replace")
         text, wrong = min((text, wrong), (other, other.count("\ufffd")), key=lambda each: each[1])
-    if wrong > 2 + len(_HIGH.findall(body)) // 50:
+    if wrong > 2 + (len(body) - len(_HIGH.sub(b"", body))) // 50:
         return None
     return text if _plausible(text, name) else None
 

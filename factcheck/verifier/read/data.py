@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import folded, language_of, visible
+from factcheck.verifier.read.clean import MAX_TEXT, folded, kept_length, language_of, visible
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -17,18 +17,16 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[\"']([A-Za-z-]{2,12})", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
-MAX_TEXT = 1_000_000
-"""Characters of text that are kept: a book of five hundred pages."""
 MAX_VALUES = 200_000
 """Values of a JSON text that are read."""
 
 
 def document(kind: str, text: str, **more: Any) -> Document:
     """Return a document that is all article."""
-    read = folded(visible(text))
+    read = folded(visible(text[: 4 * MAX_TEXT]))
     more["language"] = more.get("language") or language_of(read)
-    if len(read) > MAX_TEXT:
-        read, more["truncated"] = read[:MAX_TEXT], more.get("truncated") or "length"
+    if (kept := kept_length(read)) < len(read):
+        read, more["truncated"] = read[:kept], more.get("truncated") or "length"
     stretches = (Stretch(0, len(read), Region.ARTICLE),) if read else ()
     unreadable = None if read else "empty"
     return Document(kind=kind, text=read, stretches=stretches, unreadable=unreadable, prose=len(read), **more)

@@ -35,6 +35,8 @@ MAX_DEPTH = 1_000
 """Elements left open; browsers stop at 512."""
 MAX_TAGS = 150_000
 """Tags that are read; a megabyte of prose has about twenty thousand."""
+FEW_TAGS = 20_000
+"""Tags up to which no nesting takes long to build."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element: telling them apart takes time that grows with their square."""
 READ_FOR_SCRIPTS = 200_000
@@ -103,7 +105,11 @@ def _bounded(text: str) -> tuple[str, bool]:
         while text.count("<", 0, place) > MAX_TAGS:
             place = place * 9 // 10
         text, tags, cut = text[:place], MAX_TAGS, True
-    if tags >= MAX_DEPTH and len(_OPENS.findall(text)) - len(_CLOSES.findall(text)) >= MAX_DEPTH:
+    closed = text.count("</") * 2
+    if (
+        tags - (closed if tags < FEW_TAGS else 0) >= MAX_DEPTH
+        and len(_OPENS.findall(text)) - len(_CLOSES.findall(text)) >= MAX_DEPTH
+    ):
         text = _OPENS.sub("<br x", _CLOSES.sub("<br x", text))
     return _with_few_attributes(text), cut
 

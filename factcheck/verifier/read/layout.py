@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from factcheck.verifier.document import Stretch
-from factcheck.verifier.read.clean import visible
+from factcheck.verifier.read.clean import kept_length, visible
 from factcheck.verifier.read.regions import NAMED, STEADY
 from factcheck.verifier.read.walk import Part, Piece
 from factcheck.vocabulary import Region
@@ -21,14 +21,19 @@ _NOTICE = (
     "|rättelse|rettelse|oikaisu|sprostowanie|oprava|düzeltme|tekzip|διόρθωση|更正|勘误|訂正|정정|تصحيح|תיקון"
 )
 _WHEN = r"(?:\s*[(\[][^)\]]{1,60}[)\]]|[,;]?\s+[^:–—|]{0,30}?\d{1,4}[^:–—|]{0,12})?"
-_CORRECTION = re.compile(
+_LABELLED = re.compile(
     rf"(?:{_NOTICE}){_WHEN}\s*[:：]|(?:{_NOTICE}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
-    r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
-    r"|.{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
+    r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b",
+    re.IGNORECASE,
+)
+_VERSION = re.compile("versi|versã|fassung|версии", re.IGNORECASE)
+_EARLIER = re.compile(
+    r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
     r"|.{0,80}\bin einer (?:früheren|vorherigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags)\b"
     r"|.{0,80}\buna versión (?:anterior|previa) de (?:este artículo|esta (?:nota|noticia|información))\b"
     r"|.{0,80}\bin una (?:precedente )?versione (?:precedente )?di questo articolo\b"
+    r"|.{0,80}\buma versão anterior (?:deste artigo|desta notícia)\b|.{0,80}\been eerdere versie van dit artikel\b"
     r"|.{0,80}\bв (?:предыдущей|первоначальной|ранней) версии (?:этой|этого|данной|данного) (?:статьи|материала|текста)\b",
     re.IGNORECASE,
 )
@@ -84,7 +89,17 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
             position += len(line) + 1
     if running is not None:
         stretches.append(Stretch(start, position, running))
-    return Layout("".join(out), tuple(stretches), prose, cut)
+    return _kept(Layout("".join(out), tuple(stretches), prose, cut))
+
+
+def _kept(page: Layout) -> Layout:
+    kept = kept_length(page.text)
+    if kept == len(page.text):
+        return page
+    stretches = tuple(
+        Stretch(each.start, min(each.end, kept), each.region) for each in page.stretches if each.start < kept
+    )
+    return Layout(page.text[:kept], stretches, page.prose, cut=True)
 
 
 def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
@@ -118,6 +133,10 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
 
 def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
     """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
+    if len({regions[part] for _, part in block.texts}) == 1:
+        region = regions[block.texts[0][1]]
+        line = "".join(text for text, _ in block.texts)
+        return {Region.CORRECTION if region is Region.ARTICLE and _is_correction(line[:300]) else region: line}
     lines: dict[Region, str] = {}
     first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for _, part in block.texts) else None
     if first is not None:
@@ -132,9 +151,15 @@ def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
         lines[region] = f"{line} {core}" if line and space else line + core
         space = space and region is not first
         last = region
-    if first is not None and _CORRECTION.match(lines[first][:300]):
+    if first is not None and _is_correction(lines[first][:300]):
         return {Region.CORRECTION: " ".join(lines.values())}
     return lines
+
+
+def _is_correction(line: str) -> bool:
+    if _LABELLED.match(line):
+        return True
+    return _VERSION.search(line) is not None and _EARLIER.match(line) is not None
 
 
 def _resolved(blocks: Sequence[_Block], parts: Sequence[Part]) -> list[Region]:

@@ -31,6 +31,13 @@ _PREFORMATTED = frozenset("pre listing plaintext xmp".split())
 _STRUCK = frozenset("del s strike".split())
 _ANNOTATIONS = frozenset("rt rp rtc".split())
 _INSIDE = frozenset({"article", "main"})
+_LINKED = frozenset({"a", "button", "label"})
+_TELLING = _INSIDE | _LINKED | _HEADINGS | _PREFORMATTED | {"sup", "sub"}
+"""What tells of what it holds by its kind."""
+_PLAIN = frozenset(
+    "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
+)
+"""What says nothing without attributes."""
 _HOLDERS = "main, [itemprop=articleBody], [role=main]"
 HIDDEN_STYLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,}px)",
@@ -65,6 +72,9 @@ class Piece(NamedTuple):
     """Its part of the page, a number of ``parts``."""
     linked: bool
     heading: bool
+
+
+_BREAK = Piece(None, 0, linked=False, heading=False)
 
 
 @dataclass(slots=True)
@@ -109,7 +119,7 @@ class _Walk:
         while stack:
             node, state = stack.pop()
             if node is None:
-                pieces.append(Piece(None, state.part, linked=False, heading=False))
+                pieces.append(_BREAK)
                 continue
             nodes += 1
             if nodes > MAX_NODES or size > MAX_TEXT:
@@ -132,7 +142,7 @@ class _Walk:
         if state.preformatted and "\n" in text:
             for line in text.split("\n", MAX_LINES):
                 self.pieces.append(Piece(line, state.part, state.linked, state.heading))
-                self.pieces.append(Piece(None, state.part, linked=False, heading=False))
+                self.pieces.append(_BREAK)
         else:
             self.pieces.append(Piece(text, state.part, state.linked, state.heading))
 
@@ -140,7 +150,7 @@ class _Walk:
         """Put what an element holds, and its end, on the stack."""
         block = tag in _BLOCKS
         if block:
-            self.pieces.append(Piece(None, state.part, linked=False, heading=False))
+            self.pieces.append(_BREAK)
         child = node.child
         if child is None and tag not in {"template", "iframe"}:
             return
@@ -149,20 +159,27 @@ class _Walk:
             child = self._inlined(node, tag, attributes)
             if child is None:
                 return
+        if block:
+            stack.append((None, state))
+        if attributes or tag not in _PLAIN:
+            state = self._held(node, tag, attributes, state)
+        stack.append((child, state))
+
+    def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
+        """Return what an element passes on."""
         part = self._part(node, tag, attributes, state)
         if tag == "sup" and self.parts[part].sign.region is Region.ARTICLE and _is_note(node, attributes):
             part = self._open(Sign(Region.NAVIGATION, STEADY), part)
-        deeper = _State(
+        if part == state.part and tag not in _TELLING:
+            return state
+        return _State(
             part,
             inside=state.inside or tag in _INSIDE,
             preformatted=state.preformatted or tag in _PREFORMATTED,
-            linked=state.linked or tag in {"a", "button", "label"},
+            linked=state.linked or tag in _LINKED,
             heading=state.heading or tag in _HEADINGS,
             raised=_SUPERSCRIPT if tag == "sup" else _SUBSCRIPT if tag == "sub" else state.raised,
         )
-        if block:
-            stack.append((None, state))
-        stack.append((child, deeper))
 
     def _inlined(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> LexborNode | None:
         """Return the first node of a page within the page: a declarative shadow tree (which is shown), or a ``srcdoc``."""
