@@ -15,7 +15,7 @@ from factcheck.verifier.document import UNREADABLE, Document, Stretch
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.locate import context_of, locate, locate_all
-from factcheck.verifier.notices import BARE, Verdict, challenge, lost, notice
+from factcheck.verifier.notices import Verdict, challenge, lost, notice
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
@@ -72,7 +72,9 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         return _no_answer(answer, selectors)
     if answer.status == 304:
         quotes = tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "not-modified") if each else None for each in selectors)
-        return replace(_finding(answer, None, LinkOutcome.OK, "http-304", quotes), not_modified=True)
+        told = f"link ok: {REASONS['http-304']} (http-304)"
+        finding = _finding(answer, None, LinkOutcome.OK, "http-304", quotes)
+        return replace(finding, not_modified=True, trace=(*answer.trace, told))
     document = read(answer)
     matches = locate_all(selectors, document)
     stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
@@ -119,7 +121,7 @@ def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:
         redirects=answer.redirects,
         retry_after=answer.retry_after,
         error=answer.detail,
-        trace=answer.trace,
+        trace=(*answer.trace, f"link {link}: {answer.detail} ({answer.reason})"),
     )
 
 
@@ -213,7 +215,7 @@ def _alike(document: Document, sibling: Capture, answer: Capture) -> bool:
     other = read(sibling)
     if document.unreadable or other.unreadable or document.title != other.title:
         return False
-    mine, theirs = (each.article() if each.prose >= BARE else each.text for each in (document, other))
+    mine, theirs = (each.article() or each.text for each in (document, other))
     return drift(mine, theirs) <= 1 - SAME
 
 
@@ -238,7 +240,7 @@ def _quote(selector: TextQuoteSelector, match: Match | None, document: Document,
         return QuoteFinding(QuoteOutcome.EXACT, "stands", match, context_of(match, document))
     if link in NO_PAGE:
         return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
-    if document.unreadable and match is None:
+    if document.unreadable and (match is None or match.region is not Region.ARTICLE):
         return _by_witness(selector, document) or QuoteFinding(QuoteOutcome.UNVERIFIABLE, document.unreadable)
     if match is None:
         if document.truncated:

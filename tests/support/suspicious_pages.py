@@ -44,6 +44,7 @@ def suspicious() -> Iterator[Page]:
         yield living(f"titled {title}", article(QUOTE, *EN.others, title=title))
     yield from _short()
     yield from _furnished()
+    yield from _odd()
     yield from _answered()
 
 
@@ -187,6 +188,46 @@ def _furnished() -> Iterator[Page]:
     )
     yield living(
         "another frame of the same site", document(f'<iframe srcdoc="{P.replace(chr(34), "&quot;")}"></iframe>')
+    )
+
+
+def _odd() -> Iterator[Page]:
+    """Yield pages whose markup could be taken for something else."""
+    props = " ".join(f"&quot;word{number}&quot;: {number}," for number in range(2500))
+    yield living(
+        "a component with much data in one attribute", document(f'<div data-props="{props}"></div><main>{P}</main>')
+    )
+    yield living(
+        "a component with markup in one attribute",
+        document(f"<div data-props='{props}<b>bold</b>'></div><main>{P}</main>"),
+    )
+    yield living(
+        "a lead in a header of its own",
+        document(around(f"<div><header><h2>Harbour</h2>{P}</header><p>{EN.others[0]}</p></div>")),
+    )
+    yield living("an amendment by number", article(f"Поправка к статье 5 закона: {QUOTE}", lang="ru"))
+    yield living("a road repair by number", article(f"Oprava silnice 35: {QUOTE}", lang="cs"))
+    menu = "".join(f"<a href=/{number}>Entry {number} of the long menu</a> " for number in range(60))
+    own, other = (
+        document(f"<nav>{menu}</nav>{text}", title="Post", site="") for text in (P, "<p>Nothing of that name.</p>")
+    )
+    yield living("a short page in a long menu, titled as every other", own, sibling=other.encode())
+    yield living(
+        "a page whose every word is a link",
+        document(around(f'<main><h1>Boats</h1><p><a href="/x">{QUOTE}</a></p></main>')),
+    )
+    yield living(
+        "old markup without paragraphs",
+        f"<HTML><BODY BGCOLOR=white><FONT FACE=Arial><CENTER><B>Harbour</B></CENTER><BR>{QUOTE}<BR><BR>{EN.others[0]}</FONT>",
+    )
+    yield living(
+        "a layout of tables",
+        document(
+            f"<table><tr><td><a href=/>Home</a></td><td><table><tr><td>{QUOTE}</td></tr></table></td></tr></table>"
+        ),
+    )
+    yield living(
+        "a poem line by line", document(around(f"<main><h1>Poem</h1><p>{QUOTE.replace(' ', '<br>')}</p></main>"))
     )
 
 

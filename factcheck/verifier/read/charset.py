@@ -10,6 +10,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from factcheck.verifier.read.clean import language_of
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-8-sig",
@@ -84,13 +86,33 @@ _MARKUP = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)|<[^>]*>?|&[#\w]
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _STRAYS = re.compile("[\udc80-\udcff]+")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
-_CENTRAL = frozenset({"cp1250"})
-_NORTHERN = frozenset(
-    "iso8859-10 iso8859_10 cp1257 iso8859-4 iso8859_4 iso8859-13 iso8859_13 iso8859-16 iso8859_16 cp1250".split()
-)
-"""What statistics take ISO 8859-2 for."""
-_WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
-_CENTRAL_LETTERS = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäôőöüűđăşţâîß")
+_LETTERS = {
+    "en": "éèêëçñöüïôâ",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "de": "äöüßé",
+    "es": "áéíñóúü",
+    "it": "àèéìíîòóùú",
+    "pt": "áâãàçéêíóôõúü",
+    "nl": "éëïóöüèê",
+    "sv": "åäöéà",
+    "da": "æøåé",
+    "no": "æøåéòô",
+    "nb": "æøåéòô",
+    "fi": "äöåšž",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîșțşţ",
+    "hr": "čćđšž",
+    "sl": "čšž",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "äõöüšž",
+    "tr": "çğıöşüâîû",
+}
+"""The accented letters a language has."""
+_LATIN_CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-15")
 SAMPLE = 16_384
 """Bytes that detection looks at."""
 
@@ -122,7 +144,7 @@ def _is_utf8(sequences: int, strays: int, labels: list[str]) -> bool:
     """Return whether bytes are UTF-8, for all that a label may say: no other text is, beyond a few characters."""
     if strays:
         return sequences >= 2 * strays
-    return sequences >= 8 or not labels or labels[0] not in _WIDE
+    return sequences >= 3 or not labels or labels[0] not in _WIDE
 
 
 def _stray(match: re.Match[str]) -> str:
@@ -188,24 +210,28 @@ def _bare_utf16(body: bytes) -> str | None:
 
 
 def _detected(body: bytes) -> tuple[str, str]:
-    """Return the text in the encoding its bytes look most like, or its stated language is usually written in."""
+    """Return the text in the encoding that gives its bytes letters of its language, else as statistics have it."""
     sample = _MARKUP.sub(b" ", body[: 8 * SAMPLE])[:SAMPLE]
-    lang = _LANG.search(body[:4096])
-    usual = _BY_LANGUAGE.get(lang[1].decode("ascii").lower()) if lang else None
-    guess = from_bytes(sample, steps=5, chunk_size=512).best() if usual not in _CENTRAL else None
-    guessed = _KNOWN.get(guess.encoding.replace("_", "-"), guess.encoding) if guess else None
-    central = usual in _CENTRAL or (usual is None and guessed in _NORTHERN)
-    if central and not _WINDOWS_ONLY.search(sample):
-        guessed = "iso8859-2" if _central_letters(sample) else guessed
-    for name in dict.fromkeys(filter(None, (guessed, usual, "cp1252"))):
-        if (found := _fitting(body, name)) is not None:
+    stated = _LANG.search(body[:4096])
+    lang = stated[1].decode("ascii").lower() if stated else None
+    high = len(sample) - len(_HIGH.sub(b"", sample))
+    names = [_BY_LANGUAGE.get(lang or "")]
+    if lang in _LETTERS or (lang is None and high * 3 < len(sample)):
+        names = [_latin(sample, lang or language_of(sample.decode("cp1252", "replace")))]
+    elif names[0] is None and (guess := from_bytes(sample, steps=5, chunk_size=512).best()):
+        names = [_KNOWN.get(guess.encoding.replace("_", "-"), guess.encoding)]
+    for name in (*names, "cp1252"):
+        if name and (found := _fitting(body, name)) is not None:
             return found, name
-    return "".join(map(_western, body[: 64 * SAMPLE])), "cp1252"
+    return _cut(body, "latin-1", "replace"), "cp1252"
 
 
-def _central_letters(sample: bytes) -> bool:
-    """Return whether all accented letters are Polish, Czech, Slovak, Hungarian or of their neighbours, as ISO 8859-2 has them."""
-    letters = {
-        character for character in sample.decode("iso8859-2").lower() if character >= "\xa1" and character.isalpha()
-    }
-    return bool(letters) and letters <= _CENTRAL_LETTERS
+def _latin(sample: bytes, lang: str | None) -> str:
+    """Return the encoding in which most of the accented letters are ones that the language has."""
+    own = _LETTERS.get(lang or "", "")
+
+    def strangers(name: str) -> int:
+        letters = (character for character in sample.decode(name, "replace").lower() if character >= "\x80")
+        return sum(character not in own and (character.isalpha() or character < "\xa0") for character in letters)
+
+    return min(_LATIN_CANDIDATES, key=strangers) if own else "cp1252"

@@ -28,14 +28,14 @@ _UNNESTED = (
     "(?:p|li|t[dhr]|thead|tbody|tfoot|d[td]|option|optgroup|br|hr|img|input|meta|link|base|wbr|area|col|embed|param|source"
     "|track|script|style|textarea|title|noscript|template|iframe|noframes|noembed|xmp|plaintext|html|head|body|rt|rp)"
 )
-_OPENS = re.compile(rf"<(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
-_CLOSES = re.compile(rf"</(?!{_UNNESTED}[\s>])[a-z]", re.IGNORECASE)
+_NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
 MAX_DEPTH = 1_000
 """Elements left open; browsers stop at 512."""
 MAX_TAGS = 150_000
 """Tags that are read; a megabyte of prose has about twenty thousand."""
-FEW_TAGS = 20_000
+FEW_TAGS = 10_000
 """Tags up to which no nesting takes long to build."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element: telling them apart takes time that grows with their square."""
@@ -105,13 +105,19 @@ def _bounded(text: str) -> tuple[str, bool]:
         while text.count("<", 0, place) > MAX_TAGS:
             place = place * 9 // 10
         text, tags, cut = text[:place], MAX_TAGS, True
-    closed = text.count("</") * 2
-    if (
-        tags - (closed if tags < FEW_TAGS else 0) >= MAX_DEPTH
-        and len(_OPENS.findall(text)) - len(_CLOSES.findall(text)) >= MAX_DEPTH
-    ):
-        text = _OPENS.sub("<br x", _CLOSES.sub("<br x", text))
+    if tags >= FEW_TAGS and _is_deep(text):
+        text = _NESTED.sub("<br x", text)
     return _with_few_attributes(text), cut
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether elements are left open so deep that each stray closing tag takes long to look for its own."""
+    depth = 0
+    for tag in _NESTED.finditer(text):
+        depth += -1 if tag[1] else 1
+        if depth >= MAX_DEPTH:
+            return True
+    return False
 
 
 def _with_few_attributes(text: str) -> str:
@@ -120,8 +126,8 @@ def _with_few_attributes(text: str) -> str:
     pieces = text.split(">")
     for number, piece in enumerate(pieces):
         if len(piece) > 4 * MAX_ATTRIBUTES and (tag := _LAST_TAG.search(piece, piece.rfind("<"))):
-            attributes = tag[0].split(None, MAX_ATTRIBUTES)
-            if len(attributes) > MAX_ATTRIBUTES and '"' not in attributes[0]:
+            attributes = _QUOTED.sub('""', tag[0]).split(None, MAX_ATTRIBUTES)
+            if len(attributes) > MAX_ATTRIBUTES:
                 pieces[number] = piece[: tag.start()] + " ".join(attributes[:MAX_ATTRIBUTES])
     return ">".join(pieces)
 

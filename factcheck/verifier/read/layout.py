@@ -17,10 +17,11 @@ from factcheck.vocabulary import Region
 _NOTICE = (
     "corrections?|clarification|erratum|errata|editor[’']s note|rectificatif|correctif|mise au point|erreur rectifiée|korrektur"
     "|korrekturhinweis|berichtigung|richtigstellung|anmerkung der redaktion|corrección|fe de erratas|rectificación"
-    "|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|исправление|поправка|уточнение|виправлення"
-    "|rättelse|rettelse|oikaisu|sprostowanie|oprava|düzeltme|tekzip|διόρθωση|更正|勘误|訂正|정정|تصحيح|תיקון"
+    "|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|исправление|виправлення"
+    "|rättelse|rettelse|oikaisu|sprostowanie|düzeltme|tekzip|διόρθωση|更正|勘误|訂正|정정|تصحيح|תיקון"
 )
-_WHEN = r"(?:\s*[(\[][^)\]]{1,60}[)\]]|[,;]?\s+[^:–—|]{0,30}?\d{1,4}[^:–—|]{0,12})?"
+_DATE = r"(?:\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|\.|er)?\s+[^\W\d]{3,12}|[^\W\d]{3,12}\.?\s+\d{1,2})"
+_WHEN = rf"(?:\s*[(\[][^)\]]{{1,60}}[)\]]|[,;]?\s+[^:–—|\d]{{0,20}}?{_DATE}[^:–—|\w]?[^:–—|]{{0,8}})?"
 _LABELLED = re.compile(
     rf"(?:{_NOTICE}){_WHEN}\s*[:：]|(?:{_NOTICE}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b",
@@ -39,6 +40,8 @@ _EARLIER = re.compile(
 )
 PROSE = 25
 """Characters of a line from which on it is running text and not a label."""
+SENTENCE = 80
+"""Characters of running text that no menu has, nor the head of a site."""
 LINKED = 0.4
 """The share of a list of links' text that leads somewhere, at least."""
 
@@ -214,7 +217,7 @@ class _Tally:
         if sign.struck:
             return self.size[number] < 2_000 or self.size[number] < self.size[0]
         if sign.links:
-            return self.size[number] < 150 or self.linked[number] >= LINKED * self.size[number]
+            return self.prose[number] < SENTENCE or self.linked[number] >= LINKED * self.size[number]
         if sign.region is Region.RELATED:
             return self.prose[number] < 500 or self.prose[number] < 4 * self.article
         return True

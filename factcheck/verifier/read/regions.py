@@ -86,7 +86,7 @@ def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sig
     if tag == "nav":
         return Sign(Region.NAVIGATION, STEADY)
     if tag in {"header", "footer"} and not inside:
-        return Sign(Region.NAVIGATION, STEADY)
+        return Sign(Region.NAVIGATION, links=True) if tag == "header" else Sign(Region.NAVIGATION, STEADY)
     role = role.lower()
     if role in _ROLES and not (role in {"banner", "complementary"} and inside):
         return Sign(_ROLES[role], STEADY if _ROLES[role] is Region.NAVIGATION else NAMED)
