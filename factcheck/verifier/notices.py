@@ -28,7 +28,7 @@ _ERROR_PATH = re.compile(
     r"(?:\.\w{2,5})?/?$",
     re.IGNORECASE,
 )
-_CONSENT_PATH = re.compile(r"/(?:cookie-?)?consent(?:[/.?-]|$)", re.IGNORECASE)
+_CONSENT_PATH = re.compile(r"/(?:cookie-?|collect-?|privacy-?)?consent(?:[/.]|$)", re.IGNORECASE)
 _HOME = re.compile(
     r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2,4})?/?)?(?:(?:index|default|home|main|start|welcome|accueil|startseite|inicio)(?:\.\w{2,5})?/?)?",
     re.IGNORECASE,
@@ -111,10 +111,11 @@ def _lines(document: Document) -> tuple[str | None, ...]:
 
 def _not_found(document: Document, *, quoted: bool) -> str | None:
     size = weight(document)
-    if size > NOTICE:
-        return None
     lines = _lines(document)
     told = signs.tells(signs.TOLD_NOT_FOUND, document.text)
+    if size > NOTICE:
+        every = quoted and told and size < EXCERPT and all(signs.says(signs.NOT_FOUND, [line]) for line in lines)
+        return lines[0] if every else None
     if found := signs.says(signs.NOT_FOUND, lines):
         return found if told or size < BARE or (quoted and size < 2 * BARE) else None
     found = signs.says(signs.BARE_404, lines)
@@ -141,13 +142,12 @@ def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quote
 def _consent(answer: Capture, asked: SplitResult, given: SplitResult, document: Document) -> Verdict | None:
     host = given.hostname or ""
     led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
-    if led and (
-        host.startswith(("consent.", "cookieconsent."))
-        or re.search(r"/(?:cookie-?)?consent(?:[/.?-]|$)", given.path.lower())
-    ):
+    accept = signs.stands_alone(signs.ACCEPT, document.text)
+    there = _CONSENT_PATH.search(given.path) and (accept or given.query or host != asked.hostname)
+    if led and (there or host.startswith(("consent.", "cookieconsent."))):
         return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
     found = signs.says(signs.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
-    if found and signs.stands_alone(signs.ACCEPT, document.text):
+    if found and accept:
         return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
     return None
 

@@ -37,6 +37,20 @@ def _missing() -> Iterator[Page]:
         soft,
         "title-not-found",
     )
+    teasers = "".join(f"<p>One more story of the town without any link, number {number}</p>" for number in range(20))
+    yield gone(
+        "not found, over much else to read",
+        notice(*EN.not_found, extra=teasers).replace(b" | The Harbour Post", b""),
+        soft,
+        "title-not-found",
+    )
+    yield gone(
+        "not found, as JSON",
+        '{"error": "Not Found"}',
+        soft,
+        "title-not-found",
+        headers=(("content-type", "application/json"),),
+    )
     yield gone("a deep address leads home", HOME, soft, "redirect-home", leads_to="/")
     yield gone(
         "a deep address leads to another host's home", HOME, soft, "redirect-home", leads_to="https://news.example/en/"

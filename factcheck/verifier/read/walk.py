@@ -28,6 +28,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 legend summary caption".split())
 _PREFORMATTED = frozenset("pre listing plaintext xmp".split())
+_PAGES_WITHIN = frozenset({"template", "iframe"})
 _STRUCK = frozenset("del s strike".split())
 _ANNOTATIONS = frozenset("rt rp rtc".split())
 _INSIDE = frozenset({"article", "main"})
@@ -152,10 +153,10 @@ class _Walk:
         if block:
             self.pieces.append(_BREAK)
         child = node.child
-        if child is None and tag not in {"template", "iframe"}:
+        if child is None and tag not in _PAGES_WITHIN:
             return
         attributes = node.attributes
-        if tag == "template" or (tag == "iframe" and "srcdoc" in attributes):
+        if tag in _PAGES_WITHIN:
             child = self._inlined(node, tag, attributes)
             if child is None:
                 return

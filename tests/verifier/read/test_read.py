@@ -20,8 +20,16 @@ LABELS = st.sampled_from(
     "text/html text/plain text/markdown application/json application/x-ndjson application/xml application/rss+xml"
     " application/xhtml+xml application/pdf application/zip image/png application/octet-stream".split()
 ) | st.text(max_size=30)
-TAGS = "p div span b del s sup sub a h1 main article aside nav header footer template iframe svg text details dialog pre table td ruby rt noscript script select frameset plaintext br".split()  # fmt: skip
-ATTRIBUTES = ["", " hidden", ' class="comments"', ' class="menu"', ' class="related"', ' class="correction"', ' style="display:none"', ' id="root"', ' srcdoc="<p>x"', ' shadowrootmode="open"', " open", ' role="navigation"', ' href="#fn1"']  # fmt: skip
+TAGS = (
+    "p div span b del s sup sub a h1 main article aside nav header footer template iframe svg text details dialog pre table"
+    " td ruby rt noscript script select frameset plaintext br"
+).split()
+ATTRIBUTES = [
+    "",
+    *(" hidden", " open", ' style="display:none"', ' id="root"', ' role="navigation"', ' href="#fn1"'),
+    *(f' class="{name}"' for name in ("comments", "menu", "related", "correction")),
+    *(' srcdoc="<p>x"', ' shadowrootmode="open"'),
+]
 MARKUP = st.lists(
     st.one_of(
         st.sampled_from(TAGS).map(lambda tag: f"</{tag}>"),
@@ -139,6 +147,8 @@ def test_entities_are_never_expanded(text: str) -> None:
         ("<p>a<br>b", "a\nb\n"),
         ("<p>x&nbsp;&#8203;y&shy;z", "x yz\n"),
         ("<frameset><frame src=a></frameset>", ""),
+        ("<iframe src=a>not shown</iframe>", ""),
+        ("<iframe srcdoc='<p>shown'></iframe>", "shown\n"),
     ],
 )
 def test_text_is_what_a_reader_sees(markup: str, text: str) -> None:
