@@ -11,9 +11,10 @@ from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_DECLARATION = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<\?.*?(?:\?>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)[^>]*>")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.DOTALL | re.IGNORECASE)
+_INSTRUCTION = re.compile(r"<\?.*?(?:\?>|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z_][\w:.\-]*[^<>]*>")
+_TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[\"']([A-Za-z-]{2,12})", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
@@ -97,7 +98,7 @@ def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
         return f"\x00{len(cdata) - 1}\x00"
 
     kept = _CDATA.sub(keep, text.replace("\x00", ""))
-    bare = _DECLARATION.sub("", _COMMENT.sub("", kept))
+    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", kept), count=1))
     words = html.unescape(_TAG.sub("\n", bare))
     words = re.sub(r"\x00(\d+)\x00", lambda match: cdata[int(match[1])], words)
     if "<" in words:

@@ -114,6 +114,15 @@ def test_a_hostile_page_is_read_up_to_a_bound(markup: str) -> None:
     assert is_whole(page)
 
 
+@pytest.mark.parametrize(
+    "unit", ["<a ", "<!DOCTYPE [", "<title>", "<![CDATA[", "<!--", "<?", "&a;", "]]>", "<title><![CDATA[", "<a b='"]
+)
+def test_hostile_xml_takes_no_longer_than_its_length(unit: str) -> None:
+    page = read(capture(("<?xml version='1.0'?><a>" + unit * 150_000).encode(), "application/xml"))
+
+    assert is_whole(page)
+
+
 BOMB = (
     '<!DOCTYPE a [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
