@@ -298,6 +298,8 @@ def _told(quote: QuoteFinding | None) -> str:
     """Return a sentence on a quote."""
     if quote is None:
         return ""
-    code = quote.reason.partition("-")[0] if quote.reason.startswith("differs-") else quote.reason
-    why = REASONS.get(code) or UNREADABLE.get(code, code)
+    _, differs, kind = quote.reason.partition("differs-")
+    why = REASONS.get(quote.reason) or UNREADABLE.get(quote.reason, quote.reason)
+    if differs:
+        why = f"nearly the same words stand there; the first difference is one of {kind}"
     return f"quote {quote.outcome}: {why} ({quote.reason})"
