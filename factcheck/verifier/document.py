@@ -7,6 +7,7 @@ from factcheck.vocabulary import Region
 UNREADABLE = {
     "empty": "the page shows no text",
     "script-only": "the page is drawn by scripts, which are not run",
+    "frames": "the page only frames other pages",
     "encrypted-pdf": "the PDF wants a password",
     "broken-pdf": "the PDF cannot be opened",
     "scanned-pdf": "the PDF holds pictures of text",
@@ -54,8 +55,14 @@ class Document:
     """Where a meta refresh leads, as written."""
     canonical: str | None = None
     """The address the page gives itself, as written."""
+    base: str | None = None
+    """The address that the page's own addresses are relative to, as written; none: its own."""
     password_field: bool = False
     """A visible field asks for a password."""
+    metered: bool = False
+    """The page's metadata says that it is not free to read (schema.org ``isAccessibleForFree``)."""
+    prose: int = 0
+    """Characters of running text in the article, outside links and headings: how much of an article there is."""
 
     def region_at(self, position: int) -> Region:
         """Return the region a code point of ``text`` lies in."""

@@ -10,31 +10,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from factcheck.verifier import signs
 from factcheck.verifier.capture import Answer, Capture, Unreachable
-from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.document import UNREADABLE, Document, Stretch
+from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.locate import context_of, locate, locate_all
+from factcheck.verifier.notices import Verdict, challenge, lost, notice
 from factcheck.verifier.read import read
-from factcheck.verifier.urls import refresh_target
+from factcheck.verifier.urls import join, refresh_target
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 Selectors = Sequence[TextQuoteSelector | None]
 
-SHORT = 1_500
-"""Characters of article below which a page can be a notice rather than an article."""
 TURNED_AWAY = frozenset({401, 402, 403, 407, 429, 451, 999})
 GONE = frozenset({404, 410})
 NO_PAGE = frozenset(
     {LinkOutcome.DEAD, LinkOutcome.SOFT404, LinkOutcome.BLOCKED, LinkOutcome.UNREACHABLE, LinkOutcome.REFUSED}
 )
 SAME = 0.9
-"""The share of word triples that two answers have in common when they are one page with other numbers in it."""
+"""The share of word shingles that two answers have in common when they are one page with other numbers in it."""
+NEARLY = 0.75
+"""A passage this near to the quoted words shows that the page is there."""
 
 REASONS = {
     "http-2xx": "the server answered with its page",
     "http-304": "the server says that nothing changed since the last look",
-    "words-stand": "the status says otherwise, but the quoted words stand in the page",
+    "words-stand": "the status says otherwise, but the quoted words stand in the page, or nearly",
     "moved": "it answers, permanently, at another address",
     "http-404": "the server says there is no such page (any other status stands in the same place)",
     "http-410": "the server says the page is gone for good",
@@ -55,7 +56,7 @@ REASONS = {
     "stands": "the words stand in the article",
     "witness": "the words stand in the page's own metadata, and it shows no text that differs",
     "not-on-page": "the page could be read, and the words are not there",
-    "corrected": "a correction on the page tells of the words and withdraws them",
+    "corrected": "a correction on the page tells of the words, or they are struck out",
     "outside-article": "the words stand on the page, but not in its article",
     "hidden-only": "the words stand only in text that the page hides",
     "differs": "nearly the same words stand there; the difference's kind follows: differs-number, differs-negation…",
@@ -72,7 +73,9 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         return _no_answer(answer, selectors)
     if answer.status == 304:
         quotes = tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "not-modified") if each else None for each in selectors)
-        return replace(_finding(answer, None, LinkOutcome.OK, "http-304", quotes), not_modified=True)
+        told = f"link ok: {REASONS['http-304']} (http-304)"
+        finding = _finding(answer, None, LinkOutcome.OK, "http-304", quotes)
+        return replace(finding, not_modified=True, trace=(*answer.trace, told))
     document = read(answer)
     matches = locate_all(selectors, document)
     stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
@@ -80,15 +83,23 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
     quotes = tuple(
         _quote(each, match, document, link) if each else None for each, match in zip(selectors, matches, strict=True)
     )
-    trace = (*answer.trace, f"read as {document.kind}, {len(document.text)} characters", why, *map(_told, quotes))
-    says = document.refresh or answer.header("refresh")
-    leads = refresh_target(says, answer.final_url) if says and not stands else None
+    trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
+    leads = None if stands else _leads(answer, document)
     return replace(
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
-        refresh=leads if answer.status == 200 else None,
+        refresh=leads if answer.status == 200 and leads != answer.final_url else None,
         error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
     )
+
+
+def _leads(answer: Capture, document: Document) -> str | None:
+    """Return where the page leads its readers on, by a meta refresh or a Refresh header."""
+    if document.refresh:
+        base = (join(answer.final_url, document.base) if document.base else None) or answer.final_url
+        return refresh_target(document.refresh, base)
+    header = answer.header("refresh")
+    return refresh_target(header, answer.final_url) if header else None
 
 
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
@@ -119,7 +130,7 @@ def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:
         redirects=answer.redirects,
         retry_after=answer.retry_after,
         error=answer.detail,
-        trace=answer.trace,
+        trace=(*answer.trace, f"link {link}: {answer.detail} ({answer.reason})"),
     )
 
 
@@ -152,9 +163,6 @@ def _finding(
     )
 
 
-Verdict = tuple[LinkOutcome, str, str]
-
-
 def _link(
     answer: Capture,
     document: Document,
@@ -166,105 +174,60 @@ def _link(
 ) -> Verdict:
     """Return the link's outcome, its reason code, and a sentence."""
     status = answer.status
-    if stands and not 200 <= status < 300:
-        return LinkOutcome.OK, "words-stand", f"HTTP {status}, but the quoted words stand in the page"
-    if not stands and answer.header("cf-mitigated") == "challenge":
-        return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
     if not 200 <= status < 300:
+        if stands or any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches):
+            return LinkOutcome.OK, "words-stand", f"HTTP {status}, but the quoted words stand in the page, or nearly"
         return _by_status(answer, document)
+    if stands:
+        return _place(answer)
     if answer.truncated in {"disconnect", "encoding", "time"} and not document.text:
         return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not answer.body:
-        return LinkOutcome.UNREACHABLE, "empty-body", "the server answered with nothing"
-    if not stands:
-        partly = any(match is not None for match in matches)
-        notice = _notice(answer, document) if not partly else None
-        verdict = notice or _lost(answer, document, quoted=quoted, partly=partly, sibling=sibling)
-        if verdict:
-            return verdict
-    return _place(answer)
+        return challenge(answer, document, quoted=quoted) or (
+            LinkOutcome.UNREACHABLE,
+            "empty-body",
+            "the server answered with nothing",
+        )
+    if any(match is not None for match in matches):
+        return _place(answer)
+    return (
+        notice(answer, document, quoted=quoted)
+        or lost(answer, document, quoted=quoted)
+        or _same_as_sibling(answer, document, sibling)
+        or _place(answer)
+    )
 
 
 def _by_status(answer: Capture, document: Document) -> Verdict:
     status, reason = answer.status, f"http-{answer.status}"
     if status in GONE:
         return LinkOutcome.DEAD, reason, f"the server says the page is gone (HTTP {status})"
+    if test := challenge(answer, document, quoted=False):
+        return test
     if status in TURNED_AWAY:
         return LinkOutcome.BLOCKED, reason, f"the server turns us away (HTTP {status})"
     if status >= 500 or status in {408, 425}:
-        if _short(document) and signs.mentions(signs.CHALLENGE, f"{document.title} {document.heading}"):
-            return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
         return LinkOutcome.UNREACHABLE, reason, f"the server cannot answer now (HTTP {status})"
     if 300 <= status < 400:
         return LinkOutcome.UNREACHABLE, "bad-location", f"HTTP {status} leads nowhere"
     return LinkOutcome.BLOCKED, reason, f"the server does not want to be asked like this (HTTP {status})"
 
 
-def _short(document: Document) -> bool:
-    return len(document.text) < SHORT or len(document.article()) < SHORT // 2
-
-
-def _notice(answer: Capture, document: Document) -> Verdict | None:
-    """Return what a short page says it is instead of its article."""
-    if not _short(document):
-        return None
-    lines = (document.title, document.heading)
-    top = " \n ".join(filter(None, lines))
-    words = document.text[:SHORT]
-    path = urlsplit(answer.final_url).path.lower()
-    if document.kind == "html" and (found := signs.mentions(signs.PARKED, top) or signs.mentions(signs.PARKED, words)):
-        return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
-    if found := signs.mentions(signs.CHALLENGE, top):
-        return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
-    login_place = re.search(r"/(?:log-?in|sign-?in|sso|auth|connexion|anmelden)(?:[/.?]|$)", path) is not None
-    asked = signs.says(signs.LOGIN, lines)
-    if (document.password_field and (asked or login_place)) or (asked and login_place):
-        return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {asked or path!r}"
-    host = urlsplit(answer.final_url).hostname or ""
-    if host.startswith("consent.") or "/consent" in path or signs.mentions(signs.CONSENT, top):
-        return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
-    if found := signs.mentions(signs.AWAY, top):
-        return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
-    return None
-
-
-def _lost(answer: Capture, document: Document, *, quoted: bool, partly: bool, sibling: Answer | None) -> Verdict | None:
-    """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
-    if partly:
-        return None
-    if quoted and len(document.article()) < 2 * SHORT and (found := signs.mentions(signs.PAYWALL, document.text)):
-        return LinkOutcome.BLOCKED, "wall-paywall", f"a paywall stands before the words: {found!r}"
-    if _short(document) and (found := signs.says(signs.NOT_FOUND, (document.title, document.heading))):
-        return LinkOutcome.SOFT404, "title-not-found", f"a short page that says {found!r}"
-    asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
-    if answer.redirects and asked.path != given.path:
-        if re.search(r"/(?:404|(?:page-?)?not-?found|error(?:-?404)?)(?:\.\w+)?/?$", given.path, re.IGNORECASE):
-            return LinkOutcome.SOFT404, "redirect-error", f"it leads to the error page {answer.final_url}"
-        if _is_home(given.path) and not given.query and _is_deep(asked.path):
-            return LinkOutcome.SOFT404, "redirect-home", f"it leads to the home page {answer.final_url}"
+def _same_as_sibling(answer: Capture, document: Document, sibling: Answer | None) -> Verdict | None:
     if isinstance(sibling, Capture) and 200 <= sibling.status < 300 and _alike(document, sibling, answer):
         return LinkOutcome.SOFT404, "same-as-sibling", "a made-up address beside it gets the same answer"
     return None
 
 
-def _is_home(path: str) -> bool:
-    return re.fullmatch(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:index\.\w{2,5}|home/?)?", path) is not None
-
-
-def _is_deep(path: str) -> bool:
-    return not _is_home(path) and len(path.strip("/")) > 3
-
-
 def _alike(document: Document, sibling: Capture, answer: Capture) -> bool:
+    """Return whether two answers are one page: what a template puts round an article does not make them so."""
     if sibling.final_url == answer.final_url and answer.redirects:
         return True
-    mine, other = _triples(document.text), _triples(read(sibling).text)
-    return bool(mine and other) and len(mine & other) / len(mine | other) >= SAME
-
-
-def _triples(text: str) -> set[tuple[str, ...]]:
-    words = [re.sub(r"\d", "0", word) for word in text.lower().split()]
-    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} if words else set()
+    other = read(sibling)
+    if document.unreadable or other.unreadable or document.title != other.title:
+        return False
+    mine, theirs = (each.article() or each.text for each in (document, other))
+    return drift(mine, theirs) <= 1 - SAME
 
 
 def _place(answer: Capture) -> Verdict:
@@ -288,7 +251,7 @@ def _quote(selector: TextQuoteSelector, match: Match | None, document: Document,
         return QuoteFinding(QuoteOutcome.EXACT, "stands", match, context_of(match, document))
     if link in NO_PAGE:
         return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
-    if document.unreadable:
+    if document.unreadable and (match is None or match.region is not Region.ARTICLE):
         return _by_witness(selector, document) or QuoteFinding(QuoteOutcome.UNVERIFIABLE, document.unreadable)
     if match is None:
         if document.truncated:
@@ -331,5 +294,23 @@ def _stands_in_a_correction(selector: TextQuoteSelector, document: Document) -> 
     return match is not None and not match.differences
 
 
+def _read_as(document: Document) -> str:
+    """Return a sentence on what was read."""
+    written = f" in {document.charset}" if document.charset else ""
+    if document.unreadable:
+        return f"read as {document.kind}{written}: {UNREADABLE[document.unreadable]}"
+    cut = f", cut off ({document.truncated})" if document.truncated else ""
+    return (
+        f"read as {document.kind}{written}: {len(document.text)} characters, {document.prose} of them running text{cut}"
+    )
+
+
 def _told(quote: QuoteFinding | None) -> str:
-    return "" if quote is None else f"quote {quote.outcome}: {quote.reason}"
+    """Return a sentence on a quote."""
+    if quote is None:
+        return ""
+    _, differs, kind = quote.reason.partition("differs-")
+    why = REASONS.get(quote.reason) or UNREADABLE.get(quote.reason, quote.reason)
+    if differs:
+        why = f"nearly the same words stand there; the first difference is one of {kind}"
+    return f"quote {quote.outcome}: {why} ({quote.reason})"

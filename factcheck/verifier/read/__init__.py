@@ -1,5 +1,7 @@
 """Bytes become what a reader sees: ``read(capture)`` gives a ``Document``. Pure, bounded, and never raises."""
 
+from urllib.parse import urlsplit
+
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.charset import decode
@@ -10,7 +12,7 @@ from factcheck.verifier.read.sniff import kind_of
 
 __all__ = ["MAX_MARKUP", "read"]
 
-MAX_MARKUP = 5_000_000
+MAX_MARKUP = 4_000_000
 """Characters of markup that are read; what lies behind is cut off, and the document says so."""
 
 
@@ -35,4 +37,6 @@ def read(capture: Capture) -> Document:
         case "json":
             return read_json(text, charset=charset, truncated=truncated)
         case _:
-            return read_text(text, charset=charset, truncated=truncated, language=language)
+            path = urlsplit(capture.final_url).path.lower()
+            markdown = "markdown" in content_type or path.endswith((".md", ".markdown"))
+            return read_text(text, charset=charset, truncated=truncated, language=language, markdown=markdown)

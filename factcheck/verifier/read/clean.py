@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -16,6 +17,13 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\w+")
+_DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+MAX_TEXT = 1_000_000
+"""Characters of text that are kept: a book of five hundred pages."""
+MAX_DENSE = 300_000
+"""Signs, and characters of writings without spaces, that are kept: each is a word of its own to the search."""
 
 _STOP_WORDS = {
     "en": "the of and to in that is was for with on as by at from are this which",
@@ -27,6 +35,10 @@ _STOP_WORDS = {
     "nl": "de het een van en dat is op te zijn met voor niet aan er om bij ook",
     "pl": "w na z nie się do że jest to i o jak po od za dla przez ale",
     "sv": "och att det som en på är av för med den till inte har ett om var de",
+    "cs": "v se na že je to s z do po od pro by jsou byl ale jako podle která který",
+    "hu": "a az és hogy nem is egy meg de volt szerint mint csak ez",
+    "ro": "și de la în cu nu pe din care este un mai sau fost",
+    "lt": "ir kad su yra bet iš į tai dėl per nuo savo buvo kaip",
     "tr": "ve bir bu için ile de da çok olarak daha olan gibi en kadar sonra ne",
     "ru": "и в не на что он с как это по но из у за от о для",
     "uk": "і в на не що з до як за та у від це про є для",
@@ -56,19 +68,28 @@ def folded(text: str) -> str:
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
+def kept_length(text: str) -> int:
+    """Return how many of a text's characters are kept, so that no page takes long to search."""
+    kept = min(len(text), MAX_TEXT)
+    if kept > MAX_DENSE:
+        dense = kept - len(_DENSE.sub("", text[:kept]))
+        kept = kept * MAX_DENSE // dense if dense > MAX_DENSE else kept
+    return kept
+
+
 def language_of(text: str) -> str | None:
     """Return the language a text seems to be in, by its script or its commonest words; None: too little to tell."""
     sample = text[:6000]
-    letters = sum(character.isalpha() for character in sample)
+    letters = len(_LETTER.findall(sample))
     if letters < 20:
         return None
     for tag, script in _SCRIPTS:
         if len(script.findall(sample)) > letters * (0.05 if tag == "ja" else 0.3):
             return tag
-    words = re.findall(r"\w+", sample.lower())
-    counts = {tag: sum(word in stops for word in words) for tag, stops in _STOPS.items()}
+    words = Counter(_WORD.findall(sample.lower()))
+    counts = {tag: sum(words[word] for word in stops) for tag, stops in _STOPS.items()}
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] >= max(3, len(words) * 0.08) else None
+    return best if counts[best] >= max(3, words.total() * 0.08) else None
 
 
 _STOPS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}

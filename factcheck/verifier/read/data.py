@@ -6,52 +6,87 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import folded, language_of, visible
+from factcheck.verifier.read.clean import MAX_TEXT, folded, kept_length, language_of, visible
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_DECLARATION = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<\?.*?(?:\?>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)[^>]*>")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.DOTALL | re.IGNORECASE)
+_INSTRUCTION = re.compile(r"<\?.*?(?:\?>|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z_][\w:.\-]*[^<>]*>")
+_TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[\"']([A-Za-z-]{2,12})", re.IGNORECASE)
-MAX_DEPTH = 200
+_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
+_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+MAX_VALUES = 200_000
+"""Values of a JSON text that are read."""
 
 
 def document(kind: str, text: str, **more: Any) -> Document:
     """Return a document that is all article."""
-    read = folded(visible(text))
+    read = folded(visible(text[: 4 * MAX_TEXT]))
     more["language"] = more.get("language") or language_of(read)
+    if (kept := kept_length(read)) < len(read):
+        read, more["truncated"] = read[:kept], more.get("truncated") or "length"
     stretches = (Stretch(0, len(read), Region.ARTICLE),) if read else ()
-    return Document(kind=kind, text=read, stretches=stretches, unreadable=None if read else "empty", **more)
+    unreadable = None if read else "empty"
+    return Document(kind=kind, text=read, stretches=stretches, unreadable=unreadable, prose=len(read), **more)
 
 
-def read_text(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
-    """Return a plain text as it stands; its lines are joined by the search, which does not mind line breaks."""
+def read_text(
+    text: str, *, charset: str, truncated: str | None, language: str | None, markdown: bool = False
+) -> Document:
+    """Return a plain text as it stands; its lines are joined by the search, which does not mind line breaks.
+
+    Of Markdown, the words of links stay and their addresses go, as they do when it is shown.
+    """
+    if markdown:
+        text = _HEADING.sub("", _LINK.sub(r"\1", text))
     return document("text", text, charset=charset, truncated=truncated, language=language)
 
 
 def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
-    """Return the strings and numbers of a JSON text, a line each; what is no JSON is plain text."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+    """Return the strings and numbers of a JSON text, or of JSON Lines, a line each; what is no JSON is plain text."""
+    values = _values(text)
+    if values is None:
         return document("text", text, charset=charset, truncated=truncated)
     lines: list[str] = []
-    waiting: list[Any] = [value]
-    while waiting:
+    waiting = list(reversed(values))
+    while waiting and len(lines) < MAX_VALUES:
         match waiting.pop():
             case dict() as held:
                 waiting.extend(reversed(held.values()))
             case list() as held:
                 waiting.extend(reversed(held))
             case str() as held:
-                lines.append(re.sub(r"<[^>]{0,500}>", " ", held) if "<" in held else held)
-            case bool() | None:
+                lines.append(re.sub(r"<[^<>]{0,500}>", " ", held) if "<" in held else held)
+            case _:
                 pass
-            case number:
-                lines.append(str(number))
+    truncated = truncated or ("length" if waiting else None)
     return document("json", "\n".join(lines), charset=charset, truncated=truncated)
+
+
+def _values(text: str) -> list[Any] | None:
+    """Return the JSON values of a text, figures as they are written; None: it is no JSON."""
+    whole = _loaded(text)
+    if whole is not None:
+        return whole
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or not lines[0].lstrip().startswith(("{", "[")):
+        return None
+    values: list[Any] = []
+    for line in lines:
+        if (value := _loaded(line)) is None:
+            return values if line is lines[-1] and values else None
+        values += value
+    return values
+
+
+def _loaded(text: str) -> list[Any] | None:
+    try:
+        return [json.loads(text, parse_int=str, parse_float=str, strict=False)]
+    except (ValueError, RecursionError):
+        return None
 
 
 def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
@@ -63,7 +98,7 @@ def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
         return f"\x00{len(cdata) - 1}\x00"
 
     kept = _CDATA.sub(keep, text.replace("\x00", ""))
-    bare = _DECLARATION.sub("", _COMMENT.sub("", kept))
+    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", kept), count=1))
     words = html.unescape(_TAG.sub("\n", bare))
     words = re.sub(r"\x00(\d+)\x00", lambda match: cdata[int(match[1])], words)
     if "<" in words:

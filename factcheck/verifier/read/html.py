@@ -1,4 +1,4 @@
-"""HTML as a browser builds it, walked once: the visible text, and which part of the page each stretch of it is.
+"""HTML as a browser builds it: its visible text, which part of the page each stretch is, and what the page says of itself.
 
 All visible text is kept: extractors that look for "the article" alone lose 4 to 12 % of true quotes. A stretch is taken
 for something else than the article only on strong evidence, and never when that would leave no article.
@@ -6,102 +6,135 @@ for something else than the article only on strong evidence, and never when that
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.document import Document
 from factcheck.verifier.read.clean import language_of, visible
-from factcheck.verifier.read.regions import INHERITED, region_of
-from factcheck.vocabulary import Region
+from factcheck.verifier.read.layout import Layout, lay_out
+from factcheck.verifier.read.walk import HIDDEN_STYLE, walk
 
-_NOT_TEXT = frozenset(
-    "script style template head svg iframe object embed audio video canvas select datalist textarea math-annotation map".split()
-)
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-        " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary"
-        " table tbody td tfoot th thead title tr ul br"
-    ).split()
-)
-_SPACE = re.compile(r"\s+")
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_CORRECTION = re.compile(
-    r"(?:correction|corrections|clarification|erratum|editor[’']s note|rectificatif|correctif|mise au point|korrektur|"
-    r"berichtigung|richtigstellung|anmerkung der redaktion|corrección|fe de erratas|rectificación|correzione|rettifica|"
-    r"errata corrige|correção|correctie|rectificatie|исправление|поправка|rättelse|sprostowanie|düzeltme)\b"
-    r".{0,40}[:\-–—(]|.{0,60}\b(?:an )?(?:earlier|previous) version of this (?:article|story|page|report)\b|"
-    r".{0,60}\bune version (?:antérieure|précédente) de cet article\b|"
-    r".{0,60}\bin einer früheren (?:version|fassung)\b|.{0,60}\buna versión anterior de este artículo\b",
+_SHELL = re.compile(
+    r"<(?:div|main|section)[^>]{0,200}?\sid=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|application|app-root|svelte|q-app)[\"'\s>]"
+    r"|<(?:app-root|my-app|ember-app)\b|\sng-app\b|\sdata-reactroot\b",
     re.IGNORECASE,
 )
-_SCRIPT_SHELL = re.compile(
-    r"<(?:div|main)[^>]+id=[\"'](?:root|app|__next|__nuxt|main-app|react-root|application)[\"']", re.IGNORECASE
+_NEEDS_SCRIPT = re.compile(r"<noscript[^>]{0,80}>(?:(?!</?noscript).){0,400}?java ?script", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT_TAG = re.compile(r"</?noscript[^>]{0,200}>", re.IGNORECASE)
+_FRAME = re.compile(r"<i?frame\b[^>]{0,500}?\ssrc\s*=", re.IGNORECASE)
+_UNNESTED = (
+    "(?:p|li|t[dhr]|thead|tbody|tfoot|d[td]|option|optgroup|br|hr|img|input|meta|link|base|wbr|area|col|embed|param|source"
+    "|track|script|style|textarea|title|noscript|template|iframe|noframes|noembed|xmp|plaintext|html|head|body|rt|rp)"
 )
-_NEEDS_SCRIPT = re.compile(r"<noscript>[^<]{0,400}java\s?script", re.IGNORECASE)
-_NESTING = "(?:div|span|section|article|ul|ol|dl|table|blockquote|font|b|i|u|em|strong|small|big|a|center|details|button|code|s)"
-_OPENS = re.compile(rf"<{_NESTING}\b", re.IGNORECASE)
-_CLOSES = re.compile(rf"</{_NESTING}\b", re.IGNORECASE)
-MAX_DEPTH = 4_000
+_NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
+_LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
+MAX_DEPTH = 1_000
 """Elements left open; browsers stop at 512."""
+MAX_TAGS = 150_000
+"""Tags that are read; a megabyte of prose has about twenty thousand."""
+FEW_TAGS = 10_000
+"""Tags up to which no nesting takes long to build."""
+MAX_ATTRIBUTES = 200
+"""Attributes of one element: telling them apart takes time that grows with their square."""
+READ_FOR_SCRIPTS = 200_000
+"""Characters of markup in which signs of a page drawn by scripts are looked for."""
 SCANT = 200
 """Characters: a page with less text than this has next to nothing to read."""
 
 
-class _Piece(NamedTuple):
-    """Text of one node; None: a block begins or ends here."""
-
-    text: str | None
-    region: Region
-
-
 def read_html(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
     """Return what an HTML page says."""
-    tree = LexborHTMLParser(_flattened(text))
-    root = tree.body or tree.root
-    body, stretches = _assemble(list(_walk(root))) if root else ("", ())
-    if len(body) < SCANT and "<noscript" in text:
-        bare = LexborHTMLParser(re.sub(r"</?noscript[^>]*>", "", text, flags=re.IGNORECASE))
-        more, regions = _assemble(list(_walk(bare.body))) if bare.body else ("", ())
-        if len(more) > 2 * SCANT:
-            body, stretches = more, regions
-    scripted = len(body) < SCANT and bool(_SCRIPT_SHELL.search(text) or _NEEDS_SCRIPT.search(text))
-    title, heading = _text_of(tree, "title"), _text_of(tree, "h1")
-    page = tree.css_first("html")
-    stated = page.attributes.get("lang") or page.attributes.get("xml:lang") if page else None
+    text, cut = _bounded(text)
+    tree = LexborHTMLParser(text)
+    page = _laid_out(tree)
+    if len(page.text) < SCANT and "<noscript" in text.lower():
+        bare = _laid_out(LexborHTMLParser(_NOSCRIPT_TAG.sub("", text)))
+        if len(bare.text) > 2 * SCANT:
+            page = bare
+    html = tree.css_first("html")
+    stated = html.attributes.get("lang") or html.attributes.get("xml:lang") if html else None
     stated = stated or (language or "").partition(",")[0].strip()
-    return Document(
+    document = Document(
         kind="html",
-        text=body,
-        stretches=stretches,
-        title=title,
-        heading=heading,
-        language=stated or language_of(body),
+        text=page.text,
+        stretches=page.stretches,
+        title=_text_of(tree, "head > title") or _text_of(tree, "body > title"),
+        heading=_text_of(tree, "h1"),
+        language=stated or language_of(page.text),
         charset=charset,
-        unreadable="script-only" if scripted else None if body else "empty",
-        truncated=truncated,
-        witness=_witness(tree),
+        unreadable=_unreadable(text, page),
+        truncated=truncated or ("length" if cut or page.cut else None),
         refresh=_refresh(tree),
         canonical=_attribute(tree, "link[rel=canonical]", "href"),
-        password_field=any(
-            _HIDDEN_STYLE.search(field.attributes.get("style") or "") is None
-            for field in tree.css("input[type=password]")
-        ),
+        base=_attribute(tree, "base[href]", "href"),
+        password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
+        prose=page.prose,
     )
+    return _with_metadata(document, tree)
 
 
-def _flattened(text: str) -> str:
-    """Return the markup, without its tags where it nests so deep that building the tree would take minutes."""
-    if text.count("<") < MAX_DEPTH or len(_OPENS.findall(text)) - len(_CLOSES.findall(text)) < MAX_DEPTH:
+def _laid_out(tree: LexborHTMLParser) -> Layout:
+    root = tree.body or tree.root
+    return lay_out(*walk(root)) if root else lay_out([], [], cut=False)
+
+
+def _unreadable(text: str, page: Layout) -> str | None:
+    """Return why a page shows nothing to judge: its text comes by script, or from other pages in frames."""
+    scant = len(page.text) < SCANT
+    text = text[:READ_FOR_SCRIPTS]
+    if scant and _NEEDS_SCRIPT.search(text):
+        return "script-only"
+    if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():
+        return "script-only"
+    if not page.text:
+        return "frames" if _FRAME.search(text) else "empty"
+    return None
+
+
+def _bounded(text: str) -> tuple[str, bool]:
+    """Return markup that takes no longer to build than an honest page of its length, and whether some was left out."""
+    cut = False
+    if (tags := text.count("<")) > MAX_TAGS:
+        place = len(text)
+        for _ in range(2):
+            share = text[:place].count("<") / MAX_TAGS
+            place = int(place / share) if share > 1 else place
+        while text.count("<", 0, place) > MAX_TAGS:
+            place = place * 9 // 10
+        text, tags, cut = text[:place], MAX_TAGS, True
+    if tags >= FEW_TAGS and _is_deep(text):
+        text = _NESTED.sub("<br x", text)
+    return _with_few_attributes(text), cut
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether elements are left open so deep that each stray closing tag takes long to look for its own."""
+    depth = 0
+    for tag in _NESTED.finditer(text):
+        depth += -1 if tag[1] else 1
+        if depth >= MAX_DEPTH:
+            return True
+    return False
+
+
+def _with_few_attributes(text: str) -> str:
+    if len(text) < 10_000:
         return text
-    return _OPENS.sub("<br", _CLOSES.sub("<br", text))
+    pieces = text.split(">")
+    for number, piece in enumerate(pieces):
+        if len(piece) > 4 * MAX_ATTRIBUTES and (tag := _LAST_TAG.search(piece, piece.rfind("<"))):
+            attributes = _QUOTED.sub('""', tag[0]).split(None, MAX_ATTRIBUTES)
+            if len(attributes) > MAX_ATTRIBUTES:
+                pieces[number] = piece[: tag.start()] + " ".join(attributes[:MAX_ATTRIBUTES])
+    return ">".join(pieces)
 
 
 def _text_of(tree: LexborHTMLParser, selector: str) -> str | None:
     node = tree.css_first(selector)
-    text = _SPACE.sub(" ", visible(node.text(deep=True, separator=" "))).strip() if node else ""
+    text = " ".join(visible(node.text(deep=True, separator=" ")[:2000]).split()) if node else ""
     return text[:500] or None
 
 
@@ -111,148 +144,43 @@ def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
 
 
 def _refresh(tree: LexborHTMLParser) -> str | None:
-    for node in tree.css("meta[http-equiv]"):
-        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
-            return node.attributes.get("content")
+    for node in tree.css("meta[http-equiv=refresh i]"):
+        if content := node.attributes.get("content"):
+            return content
     return None
 
 
-def _witness(tree: LexborHTMLParser) -> str | None:
-    """Return the article's text as the page's JSON-LD gives it."""
-    for node in tree.css('script[type="application/ld+json"]'):
+def _shown(node: LexborNode) -> bool:
+    above: LexborNode | None = node
+    for _ in range(12):
+        if above is None:
+            break
+        attributes = above.attributes
+        if "hidden" in attributes or HIDDEN_STYLE.search(attributes.get("style") or ""):
+            return False
+        above = above.parent
+    return True
+
+
+def _with_metadata(document: Document, tree: LexborHTMLParser) -> Document:
+    """Return the document with what the page's JSON-LD says of its article: its text, and whether it is free to read."""
+    witness: str | None = None
+    metered = False
+    for node in tree.css('script[type="application/ld+json"]')[:50]:
         source = node.text(deep=True)
-        if "articleBody" not in source or len(source) > 1_000_000:
+        if len(source) > 1_000_000 or not ("articleBody" in source or "isAccessibleForFree" in source):
             continue
         try:
-            waiting: list[Any] = [json.loads(source, strict=False)]
+            waiting: list[Any] = [json.loads(source, strict=False, parse_int=str)]
         except (ValueError, RecursionError):
             continue
         while waiting:
-            match waiting.pop():
-                case {"articleBody": str() as found}:
-                    return visible(found)
-                case dict() as held:
-                    waiting.extend(held.values())
-                case list() as held:
-                    waiting.extend(held)
-    return None
-
-
-def _walk(root: LexborNode) -> Iterator[_Piece]:
-    """Give the page's text in order. The stack is our own: nesting may be deeper than Python's."""
-    stack: list[tuple[LexborNode | None, Region, bool, bool]] = [(root.child, Region.ARTICLE, False, False)]
-    while stack:
-        node, region, inside, preformatted = stack.pop()
-        if node is None:
-            continue
-        tag = node.tag
-        if tag == "/":
-            yield _Piece(None, region)
-            continue
-        stack.append((node.next, region, inside, preformatted))
-        if tag == "-text":
-            yield from _text(node.text_content or "", region, preformatted)
-        elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT and tag != "noscript":
-            block = tag in _BLOCKS
-            if block:
-                yield _Piece(None, region)
-            if node.child is not None:
-                deeper = _enter(node, tag, region, inside)
-                now_inside = inside or tag in {"article", "main"}
-                if block:
-                    stack.append((_END, region, inside, preformatted))
-                stack.append((node.child, deeper, now_inside, preformatted or tag == "pre"))
-
-
-class _End:
-    tag = "/"
-
-
-_END: Any = _End()
-
-
-def _text(text: str, region: Region, preformatted: bool) -> Iterator[_Piece]:
-    if preformatted and "\n" in text:
-        for line in text.split("\n"):
-            yield _Piece(line, region)
-            yield _Piece(None, region)
-    else:
-        yield _Piece(text, region)
-
-
-def _enter(node: LexborNode, tag: str, region: Region, inside: bool) -> Region:
-    """Return the region of what an element holds."""
-    if region is Region.HIDDEN:
-        return region
-    attributes = node.attributes
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return Region.HIDDEN
-    style = attributes.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        return Region.HIDDEN
-    if region in INHERITED:
-        return region
-    return region_of(node, tag, attributes, inside) or region
-
-
-def _assemble(pieces: list[_Piece]) -> tuple[str, tuple[Stretch, ...]]:
-    """Return the text, blocks on lines of their own, and its stretches."""
-    blocks: list[list[tuple[str, Region]]] = [[]]
-    space = False
-    for piece in pieces:
-        if piece.text is None:
-            if blocks[-1]:
-                blocks.append([])
-            space = False
-            continue
-        cleaned = _SPACE.sub(" ", visible(piece.text))
-        core = cleaned.strip()
-        if core:
-            gap = " " if blocks[-1] and (space or cleaned[0] == " ") else ""
-            blocks[-1].append((gap + core, piece.region))
-            space = cleaned[-1] == " "
-        elif cleaned:
-            space = True
-    return _lay_out(_with_corrections([block for block in blocks if block]))
-
-
-def _with_corrections(blocks: list[list[tuple[str, Region]]]) -> list[list[tuple[str, Region]]]:
-    marked = []
-    for block in blocks:
-        if block[0][1] is Region.ARTICLE and _CORRECTION.match("".join(text for text, _ in block)[:300]):
-            marked.append([(text, Region.CORRECTION) for text, _ in block])
-        else:
-            marked.append(block)
-    return marked
-
-
-def _lay_out(blocks: list[list[tuple[str, Region]]]) -> tuple[str, tuple[Stretch, ...]]:
-    promoted = _promoted(blocks)
-    parts: list[str] = []
-    stretches: list[Stretch] = []
-    position = 0
-    for block in blocks:
-        for index, (text, region) in enumerate(block):
-            region = Region.ARTICLE if region is promoted else region
-            piece = text + ("\n" if index == len(block) - 1 else "")
-            parts.append(piece)
-            if stretches and stretches[-1].region is region:
-                stretches[-1] = Stretch(stretches[-1].start, position + len(piece), region)
-            else:
-                stretches.append(Stretch(position, position + len(piece), region))
-            position += len(piece)
-    return "".join(parts), tuple(stretches)
-
-
-def _promoted(blocks: list[list[tuple[str, Region]]]) -> Region | None:
-    """Return the region that is this page's content, when hardly anything else is: a forum's posts, a list of teasers."""
-    sizes: dict[Region, int] = {}
-    for block in blocks:
-        for text, region in block:
-            sizes[region] = sizes.get(region, 0) + len(text)
-    own = sizes.get(Region.ARTICLE, 0)
-    rest = {region: size for region, size in sizes.items() if region in {Region.COMMENTS, Region.RELATED}}
-    largest = max(rest, key=rest.__getitem__, default=None)
-    if largest is not None and own < 400 and rest[largest] > 4 * own:
-        return largest
-    return None
+            held = waiting.pop()
+            if isinstance(held, dict):
+                found = held.get("articleBody")
+                witness = witness or (visible(found) if isinstance(found, str) else None)
+                metered = metered or str(held.get("isAccessibleForFree")).lower() == "false"
+                waiting.extend(held.values())
+            elif isinstance(held, list):
+                waiting.extend(held)
+    return replace(document, witness=witness or None, metered=metered)

@@ -1,6 +1,7 @@
 """PDF: the text of its pages in reading order, without the lines that every page repeats."""
 
 import re
+import threading
 from collections import Counter
 
 import pypdfium2
@@ -11,11 +12,18 @@ from factcheck.verifier.read.clean import folded, language_of, visible
 from factcheck.vocabulary import Region
 
 MAX_PAGES = 400
-MAX_CHARACTERS = 3_000_000
+MAX_CHARACTERS = 1_000_000
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium must not be called from two threads at once."""
 
 
 def read_pdf(body: bytes, truncated: str | None) -> Document:
     """Return the text of a PDF; encrypted, broken and scanned ones say why they have none."""
+    with _ONE_AT_A_TIME:
+        return _read(body, truncated)
+
+
+def _read(body: bytes, truncated: str | None) -> Document:
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -38,6 +46,7 @@ def read_pdf(body: bytes, truncated: str | None) -> Document:
         title=folded(visible(title)) if title else None,
         language=language_of(text),
         truncated=truncated or ("length" if cut else None),
+        prose=len(text),
     )
 
 

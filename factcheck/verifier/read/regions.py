@@ -1,14 +1,29 @@
-"""Which part of a page an element is, by its landmark, its role and the words its authors named it with."""
+"""Which part of a page an element says it is: by its landmark, its role and the words its authors named it with."""
 
 import re
 from collections.abc import Mapping
-
-from selectolax.lexbor import LexborNode
+from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.vocabulary import Region
 
-INHERITED = frozenset({Region.COMMENTS, Region.NAVIGATION, Region.RELATED, Region.CORRECTION})
-"""What lies in these lies in them, whatever it says of itself."""
+STEADY = 2
+"""An element's own kind says so: no look at what it holds can change it, unless the page had no content then."""
+NAMED = 1
+"""Only a name says so: what it holds may speak against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What an element says of itself."""
+
+    region: Region
+    strength: int = NAMED
+    struck: bool = False
+    """The text is struck out."""
+    links: bool = False
+    """The name is one of lists of links: text that does not lead anywhere speaks against it."""
+
 
 _ROLES = {
     "navigation": Region.NAVIGATION,
@@ -19,74 +34,79 @@ _ROLES = {
     "menubar": Region.NAVIGATION,
     "complementary": Region.RELATED,
 }
-_NAMES: tuple[tuple[Region, frozenset[str]], ...] = (
+_COMMENTS = frozenset(
     (
-        Region.COMMENTS,
-        frozenset(
-            "comments commentlist comment-list comments-area comment-section comments-section comment-thread comments-thread"
-            " disqus disqus_thread disqus-thread commento respond reader-comments user-comments kommentare commentaires"
-            " comentarios commenti reacties komentarze kommentarer yorumlar livefyre coral-talk usercomments".split()
-        ),
-    ),
+        "comments commentlist comment-list comments-area comments-list comment-section comments-section comment-thread"
+        " comments-thread comment-body comment-content disqus disqus_thread disqus-thread commento respond reader-comments"
+        " user-comments kommentare commentaires comentarios commenti comentários reacties komentarze kommentarer yorumlar"
+        " komentari комментарии livefyre coral-talk coral_thread usercomments fb-comments leserkommentare"
+    ).split()
+)
+_LINKS = frozenset(
     (
-        Region.NAVIGATION,
-        frozenset(
-            "nav navbar navigation menu main-menu breadcrumb breadcrumbs site-header site-footer page-footer site-nav"
-            " cookie-banner cookie-notice cookie-consent cookiebanner cookieconsent consent-banner gdpr onetrust"
-            " onetrust-consent-sdk onetrust-banner-sdk didomi-host didomi-popup cmp-container skip-link skip-links"
-            " share-buttons social-share share-bar sharedaddy pagination".split()
-        ),
-    ),
+        "nav navbar navigation menu main-menu mainmenu breadcrumb breadcrumbs site-header site-footer page-footer site-nav"
+        " top-nav topnav skip-link skip-links share-buttons social-share share-bar sharedaddy social-links pagination pager"
+        " language-switcher lang-switcher footer-links tag-list tags toc"
+    ).split()
+)
+_BANNERS = frozenset(
     (
-        Region.RELATED,
-        frozenset(
-            "related related-articles related-posts related-stories related-content related-links recommended recommendations"
-            " recirculation recirc most-read most-popular mostread trending more-stories more-news read-next read-also"
-            " see-also-box newsletter newsletter-signup newsletter-box outbrain taboola advert advertisement ad-slot ad-container"
-            " sponsored promo-box teaser-list teasers a-lire-aussi lire-aussi sidebar widget-area".split()
-        ),
-    ),
+        "cookie-banner cookie-notice cookie-consent cookiebanner cookieconsent cookie-bar cookie-law-info-bar cookie-popup"
+        " consent-banner gdpr gdpr-banner onetrust onetrust-consent-sdk onetrust-banner-sdk didomi-host didomi-popup"
+        " cmp-container qc-cmp2-container cc-window cc-banner cmplz-cookiebanner usercentrics-root cybotcookiebotdialog"
+    ).split()
+)
+_RELATED = frozenset(
     (
-        Region.CORRECTION,
-        frozenset(
-            "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
-        ),
-    ),
+        "related related-articles related-posts related-stories related-content related-links recommended recommendations"
+        " recirculation recirc most-read most-popular mostread trending more-stories more-news read-next read-also"
+        " see-also-box newsletter newsletter-signup newsletter-box outbrain taboola ob-widget advert advertisement ad-slot"
+        " ad-container ad-wrapper ad-unit ad-banner adsbygoogle google-auto-placed ad ads sponsored sponsored-content promo-box"
+        " teaser-list teasers a-lire-aussi lire-aussi lesen-sie-auch sidebar widget-area werbung anzeige publicite publicité"
+        " publicidad jp-relatedposts"
+    ).split()
+)
+_CORRECTIONS = frozenset(
+    "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
 )
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
+_ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
+"""What an id only makes an anchor of."""
 
 
-def region_of(node: LexborNode, tag: str, attributes: Mapping[str, str | None], inside: bool) -> Region | None:
-    """Return the region an element opens; None: that of what it stands in. ``inside``: in an article or main element."""
-    found = _landmark(node, tag, attributes, inside)
-    if found is None and tag not in _WHOLE_PAGE:
-        found = _named(attributes)
-    if found is not None and found is not Region.CORRECTION and _holds_the_article(node):
+def sign_of(tag: str, attributes: Mapping[str, str | None], inside: bool) -> Sign | None:
+    """Return what an element says it is; None: nothing. ``inside``: it stands in an article or main element."""
+    if not attributes and tag not in {"nav", "header", "footer", "aside"}:
         return None
-    return found
+    return _sign(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
 
 
-def _landmark(node: LexborNode, tag: str, attributes: Mapping[str, str | None], inside: bool) -> Region | None:
+@lru_cache(maxsize=4096)
+def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sign | None:
     if tag == "nav":
-        return Region.NAVIGATION
+        return Sign(Region.NAVIGATION, STEADY)
     if tag in {"header", "footer"} and not inside:
-        return None if tag == "header" and node.css_first("h1") else Region.NAVIGATION
-    if tag == "aside" and not inside:
-        return Region.RELATED
-    role = attributes.get("role")
-    if role and not (role in {"banner", "complementary"} and inside):
-        return _ROLES.get(role.lower())
+        return Sign(Region.NAVIGATION, links=True) if tag == "header" else Sign(Region.NAVIGATION, STEADY)
+    role = role.lower()
+    if role in _ROLES and not (role in {"banner", "complementary"} and inside):
+        return Sign(_ROLES[role], STEADY if _ROLES[role] is Region.NAVIGATION else NAMED)
+    if tag in _WHOLE_PAGE:
+        return None
+    named = classes if tag in _ANCHORED else f"{identity} {classes}"
+    return _named(frozenset(re.split(r"\s+", named.lower()))) or (
+        Sign(Region.RELATED) if tag == "aside" and not inside else None
+    )
+
+
+def _named(names: frozenset[str]) -> Sign | None:
+    if names & _COMMENTS:
+        return Sign(Region.COMMENTS)
+    if names & _BANNERS:
+        return Sign(Region.NAVIGATION)
+    if names & _LINKS:
+        return Sign(Region.NAVIGATION, links=True)
+    if names & _RELATED:
+        return Sign(Region.RELATED)
+    if names & _CORRECTIONS:
+        return Sign(Region.CORRECTION)
     return None
-
-
-def _named(attributes: Mapping[str, str | None]) -> Region | None:
-    names = {name.lower() for key in ("id", "class") for name in re.split(r"\s+", attributes.get(key) or "") if name}
-    for region, known in _NAMES:
-        if names & known:
-            return region
-    return None
-
-
-def _holds_the_article(node: LexborNode) -> bool:
-    """Return whether an element holds what names itself the content: then its own name says nothing."""
-    return node.css_first("main, h1, [itemprop=articleBody], [role=main]") is not None

@@ -1,55 +1,81 @@
 """What kind of thing a body is: by its first bytes where they tell, else by its label (after the WHATWG MIME sniffing)."""
 
+import re
+
 _MAGIC = (
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
-    (b"{\\rtf", "office"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"RIFF", "media"),
-    (b"\x00\x00\x00\x18ftyp", "media"),
-    (b"\x00\x00\x00\x20ftyp", "media"),
-    (b"ID3", "media"),
-    (b"OggS", "media"),
-    (b"\x1f\x8b", "archive"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"\x7fELF", "binary"),
-    (b"MZ\x90", "binary"),
+    (re.compile(rb"PK\x03\x04"), "archive"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "office"),
+    (
+        re.compile(
+            rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\x00{4}|II\*\x00|MM\x00\*|\x00\x00[\x01\x02]\x00|RIFF.{4}WEBP",
+            re.DOTALL,
+        ),
+        "image",
+    ),
+    (re.compile(rb".{4}ftyp(?:avif|heic|heix|mif1)", re.DOTALL), "image"),
+    (
+        re.compile(
+            rb"RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|ID3[\x02-\x04]|OggS\x00|fLaC|\x1aE\xdf\xa3|\xff[\xfb\xf3\xf2]|FLV\x01",
+            re.DOTALL,
+        ),
+        "media",
+    ),
+    (
+        re.compile(rb"\x1f\x8b|7z\xbc\xaf|BZh[1-9]1AY|\xfd7zXZ\x00|Rar!\x1a|\x28\xb5\x2f\xfd|.{257}ustar", re.DOTALL),
+        "archive",
+    ),
+    (
+        re.compile(rb"\x7fELF|MZ[\x80-\xff\x00]|wOF[F2]|\x00asm|SQLite format 3\x00|\xca\xfe\xba\xbe", re.DOTALL),
+        "binary",
+    ),
 )
-_OFFICE = ("officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "rtf")
-_MARKS = (
-    b"<!doctype html",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<script",
-    b"<title",
-    b"<article",
-    b"<div",
-    b"<p>",
-    b"<h1",
-    b"<!--",
+_OFFICE = ("officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "ms-word", "rtf", "iwork")
+_OFFICE_PARTS = (
+    b"[Content_Types].xml",
+    b"application/vnd.oasis.opendocument",
+    b"word/",
+    b"xl/",
+    b"ppt/",
+    b"_rels/.rels",
+    b"Index/Document.iwa",
 )
+_MARKS = re.compile(
+    rb"(?:<!--.{0,2000}?-->|\s)*<(?:!doctype html|html|head|body|script|title|article|section|main|div|table|center|p|h[1-6]"
+    rb"|meta|style|font|br|frameset|iframe)[\s>/]"
+    rb"|<!--",
+    re.IGNORECASE | re.DOTALL,
+)
+_READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 
 def kind_of(content_type: str, body: bytes, url: str) -> str:
     """Return "html", "xml", "json", "text" or "pdf", or what cannot be read: "office", "archive", "image", "media", "binary"."""
     label = content_type.partition(";")[0].strip().lower()
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x0c")
-    for magic, kind in _MAGIC:
-        if body.startswith(magic) or (kind == "pdf" and magic in body[:1024]):
-            return "office" if kind == "archive" and any(word in label for word in _OFFICE) else kind
-    lowered = start[:256].lower()
-    if label in {"text/html", "application/xhtml+xml"}:
+    if _is_pdf(label, body):
+        return "pdf"
+    if body.startswith(b"{\\rtf"):
+        return "office"
+    if not (label.startswith(_READABLE) and looks_like_text(body[:4096])):
+        for magic, kind in _MAGIC:
+            if magic.match(body):
+                return "office" if kind == "archive" and _is_office(label, body) else kind
+    return _labelled(label, body, url)
+
+
+def _labelled(label: str, body: bytes, url: str) -> str:
+    start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0c")
+    lowered = start[:512].lower()
+    if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
         return "html"
-    if label.endswith("+json") or label in {"application/json", "text/json"}:
+    if label.endswith("+json") or label in {
+        "application/json",
+        "text/json",
+        "application/x-ndjson",
+        "application/jsonl",
+    }:
         return "json"
-    if lowered.startswith(_MARKS):
-        return "html"
     if label.endswith("+xml") or label in {"text/xml", "application/xml"} or lowered.startswith(b"<?xml"):
-        return "html" if b"<html" in lowered else "xml"
+        return "html" if re.search(rb"<html[\s>]", lowered) else "xml"
     if label.startswith("text/"):
         return "text"
     for prefix, kind in (("image/", "image"), ("audio/", "media"), ("video/", "media"), ("font/", "binary")):
@@ -57,13 +83,27 @@ def kind_of(content_type: str, body: bytes, url: str) -> str:
             return kind
     if any(word in label for word in _OFFICE):
         return "office"
-    if lowered.startswith((b"{", b"[")) and url.partition("?")[0].endswith(".json"):
+    if lowered.startswith((b"{", b"[")) and url.partition("?")[0].endswith((".json", ".jsonl", ".ndjson")):
         return "json"
-    return "text" if _looks_like_text(body[:4096]) else "binary"
+    return "text" if looks_like_text(body[:4096]) else "binary"
 
 
-def _looks_like_text(sample: bytes) -> bool:
+def _is_pdf(label: str, body: bytes) -> bool:
+    """Return whether the body is a PDF: its mark may follow white space, and in one that is labelled so, other bytes."""
+    if body[:64].lstrip().startswith(b"%PDF-"):
+        return True
+    return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:1024]
+
+
+def _is_office(label: str, body: bytes) -> bool:
+    return any(word in label for word in _OFFICE) or any(part in body[:4096] for part in _OFFICE_PARTS)
+
+
+def looks_like_text(sample: bytes) -> bool:
+    """Return whether bytes could be characters of some encoding: hardly any controls among them."""
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
+    if sample and (sample[1::2].count(0) > len(sample) * 0.4 or sample[::2].count(0) > len(sample) * 0.4):
+        return sample.count(0) < len(sample) * 0.6
     controls = sum(byte < 0x20 and byte not in b"\t\n\r\x0c\x1b" for byte in sample)
     return bool(sample) and controls <= len(sample) // 200

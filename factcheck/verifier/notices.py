@@ -1,0 +1,173 @@
+"""What a page says it is instead of its article: a wall, a notice, an error page. Pure.
+
+Nothing here is asked of a page on which the quoted words stand. A sign in the title needs a second sign, or a page with no
+article; a page that nobody quotes needs both, for there nothing else speaks against it.
+"""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from factcheck.verifier import signs
+from factcheck.verifier.capture import Capture
+from factcheck.verifier.document import Document
+from factcheck.vocabulary import LinkOutcome
+
+Verdict = tuple[LinkOutcome, str, str]
+
+NOTICE = 700
+"""Characters of running text above which a page is an article, not a notice."""
+DIALOGUE = 4_000
+"""The same for consent dialogues, which lawyers write."""
+EXCERPT = 3_000
+"""The same for what a paywall leaves to read."""
+BARE = 160
+"""Characters of running text below which a page has next to no article."""
+_DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ERROR_PATH = re.compile(
+    r"/(?:404|(?:page|seite|pagina|página)?[-_]?(?:not[-_]?found|introuvable|nicht-gefunden)|error(?:s|[-_/]?404)?|404[-_]error|pagenotfound)"
+    r"(?:\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+_CONSENT_PATH = re.compile(r"/(?:cookie-?|collect-?|privacy-?)?consent(?:[/.]|$)", re.IGNORECASE)
+_HOME = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2,4})?/?)?(?:(?:index|default|home|main|start|welcome|accueil|startseite|inicio)(?:\.\w{2,5})?/?)?",
+    re.IGNORECASE,
+)
+
+
+def weight(document: Document) -> int:
+    """Return how much of an article there is, as characters of an alphabet: a sign of Chinese says more than a letter."""
+    return document.prose + 2 * len(_DENSE.findall(document.article()[:20_000]))
+
+
+def challenge(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+    """Return what shows a test for robots, whatever its status."""
+    if answer.header("cf-mitigated") == "challenge" or (answer.header("x-amzn-waf-action") or "").lower() in {
+        "challenge",
+        "captcha",
+    }:
+        return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
+    if weight(document) > NOTICE or not (found := signs.says(signs.CHALLENGE, _lines(document))):
+        return None
+    told = signs.tells(signs.TOLD_CHALLENGE, document.text)
+    turned = answer.status in {403, 405, 429, 503}
+    if told or turned or (quoted and weight(document) < BARE):
+        return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
+    return None
+
+
+def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+    """Return what a page says it is instead of its article."""
+    asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
+    return (
+        _parked(asked, given, document, quoted=quoted)
+        or challenge(answer, document, quoted=quoted)
+        or _consent(answer, asked, given, document)
+        or _login(asked, given, document, quoted=quoted)
+        or _away(given, document, quoted=quoted)
+    )
+
+
+def lost(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+    """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
+    asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
+    if quoted and weight(document) < EXCERPT:
+        found = signs.stands_alone(signs.PAYWALL, document.article())
+        if found or document.metered:
+            return (
+                LinkOutcome.BLOCKED,
+                "wall-paywall",
+                f"a paywall stands before the words: {found or 'its metadata say so'!r}",
+            )
+    if (found := _not_found(document, quoted=quoted)) is not None:
+        return LinkOutcome.SOFT404, "title-not-found", f"a short page that says {found!r}"
+    if answer.redirects and asked.path != given.path:
+        if _ERROR_PATH.search(given.path):
+            return LinkOutcome.SOFT404, "redirect-error", f"it leads to the error page {answer.final_url}"
+        if is_home(given.path) and not given.query and _is_deep(asked.path):
+            return LinkOutcome.SOFT404, "redirect-home", f"it leads to the home page {answer.final_url}"
+    return None
+
+
+def is_home(path: str) -> bool:
+    """Return whether a path is a site's first page."""
+    return _HOME.fullmatch(path) is not None
+
+
+def _is_deep(path: str) -> bool:
+    """Return whether a path names one page of a site: two levels down, or by a name that only an article has."""
+    steps = [step for step in path.split("/") if step]
+    return not is_home(path) and (
+        len(steps) > 1 or (bool(steps) and len(steps[0]) > 8 and re.search(r"[-_\d]", steps[0]) is not None)
+    )
+
+
+def _lines(document: Document) -> tuple[str | None, ...]:
+    """Return what a page calls itself: its title and heading; a page without either, its first line."""
+    if document.title or document.heading:
+        return document.title, document.heading
+    return (document.text[: signs.LINE].partition("\n")[0],)
+
+
+def _not_found(document: Document, *, quoted: bool) -> str | None:
+    size = weight(document)
+    lines = _lines(document)
+    told = signs.tells(signs.TOLD_NOT_FOUND, document.text)
+    if size > NOTICE:
+        every = quoted and told and size < EXCERPT and all(signs.says(signs.NOT_FOUND, [line]) for line in lines)
+        return lines[0] if every else None
+    if found := signs.says(signs.NOT_FOUND, lines):
+        return found if told or size < BARE or (quoted and size < 2 * BARE) else None
+    found = signs.says(signs.BARE_404, lines)
+    return found if found and (told or (size < BARE and signs.tells(signs.NOT_FOUND, document.text))) else None
+
+
+def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+    host, target = asked.hostname or "", given.hostname or ""
+    if host != target and signs.DOMAIN_TRADE.search(target) and not signs.DOMAIN_TRADE.search(host):
+        return LinkOutcome.DEAD, "parked", f"the domain is for sale at {target}"
+    if document.kind != "html" or weight(document) > NOTICE:
+        return None
+    name = host.removeprefix("www.")
+    lines = _lines(document)
+    told = signs.tells(signs.TOLD_PARKED, document.text)
+    nameless = not document.title or document.title.lower().strip() in {name, f"www.{name}"}
+    if (found := signs.says(signs.PARKED, lines)) and (told or (quoted and weight(document) < BARE)):
+        return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
+    if told and nameless and signs.tells(signs.PARKED, document.text):
+        return LinkOutcome.DEAD, "parked", f"the domain is parked: {told!r}"
+    return None
+
+
+def _consent(answer: Capture, asked: SplitResult, given: SplitResult, document: Document) -> Verdict | None:
+    host = given.hostname or ""
+    led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
+    accept = signs.stands_alone(signs.ACCEPT, document.text)
+    there = _CONSENT_PATH.search(given.path) and (accept or given.query or host != asked.hostname)
+    if led and (there or host.startswith(("consent.", "cookieconsent."))):
+        return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
+    found = signs.says(signs.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
+    if found and accept:
+        return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
+    return None
+
+
+def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+    if weight(document) > NOTICE:
+        return None
+    found = signs.says(signs.LOGIN, _lines(document))
+    there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
+    led = there is not None and (before is None or (quoted and found is not None))
+    if (document.password_field and (found or led)) or (found and led):
+        return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
+    return None
+
+
+def _away(given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+    if signs.QUEUE_HOST.search(given.hostname or ""):
+        return LinkOutcome.UNREACHABLE, "maintenance", "the site lets its visitors wait in a queue"
+    if weight(document) > NOTICE or not (found := signs.says(signs.AWAY, _lines(document))):
+        return None
+    if signs.tells(signs.TOLD_AWAY, document.text) or (quoted and weight(document) < BARE):
+        return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
+    return None

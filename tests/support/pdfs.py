@@ -1,0 +1,37 @@
+"""PDFs as small as they can be: lines of text at places on pages (ISO 32000-1, 7.5)."""
+
+from collections.abc import Sequence
+
+Line = tuple[int, int, str]
+"""Where it begins, from the left and from below, in points; and its text, in windows-1252. ``\\x01`` is the ligature fi."""
+
+
+def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "") -> bytes:
+    """Return a PDF with these pages."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[1/fi]>>>>"
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", font]
+    for number, lines in enumerate(pages):
+        shown = "".join(f"BT /F1 10 Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, text in lines)
+        objects.append(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>"
+            f"/Contents {5 + 2 * number} 0 R>>"
+        )
+        objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+    body = b"%PDF-1.4\n"
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj{each}endobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>"
+    return body + f"{end}\nstartxref\n{len(body)}\n%%EOF".encode()
+
+
+def column(x: int, y: int, *texts: str) -> list[Line]:
+    """Return lines under each other."""
+    return [(x, y - 12 * number, text) for number, text in enumerate(texts)]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").replace("\x01", r"\001")

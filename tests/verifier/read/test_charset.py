@@ -1,0 +1,145 @@
+"""Bytes to characters: the words come out as they were written, whatever the labels say."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.verifier.read.charset import decode
+from tests.support.tongues import TONGUES
+
+TEXTS = {
+    lang: f"{tongue.title}. {tongue.quote} {' '.join(tongue.others)} {tongue.not_found[1]}"
+    for lang, tongue in TONGUES.items()
+}
+TEXTS |= {
+    "cs": "Městská rada v úterý oznámila, že starý přístav přijme sedm nových lodí a starosta souhlasil."
+    " Podle rady by to ale bylo možné až po létě, jako je na jihu.",
+    "uk": "Міська рада повідомила у вівторок, що старий порт прийме сім нових суден, і мер погодився з вимогами.",
+    "el": "Το δημοτικό συμβούλιο ανακοίνωσε την Τρίτη ότι το παλιό λιμάνι θα δεχθεί επτά νέα σκάφη.",
+    "lt": "Miesto taryba antradienį pranešė, kad senasis uostas priims septynis naujus laivus, o meras sutiko."
+    " Tai buvo per vėlu, bet žvejai yra patenkinti ir kad kas.",
+    "th": "สภาเมืองประกาศเมื่อวันอังคารว่าท่าเรือเก่าจะรับเรือใหม่เจ็ดลำ และนายกเทศมนตรีเห็นด้วย",
+    "tw": "市議會星期二宣布，舊港口將接收七艘新船，市長同意了漁民的要求。多數居民認為起重機的噪音會太大。",
+}
+WRITTEN = [
+    *[(lang, "windows-1252") for lang in ("fr", "de", "es", "it", "pt", "nl", "sv")],
+    *[(lang, "iso-8859-15") for lang in ("fr", "de")],
+    *[(lang, encoding) for lang in ("pl", "cs") for encoding in ("windows-1250", "iso-8859-2")],
+    *[("ru", encoding) for encoding in ("windows-1251", "koi8-r", "iso-8859-5", "ibm866")],
+    *[("uk", encoding) for encoding in ("windows-1251", "koi8-u")],
+    *[("el", "windows-1253"), ("tr", "windows-1254"), ("he", "windows-1255"), ("ar", "windows-1256")],
+    *[("lt", "windows-1257"), ("th", "windows-874"), ("zh", "gb18030"), ("tw", "big5"), ("ko", "euc-kr")],
+    *[("ja", encoding) for encoding in ("shift_jis", "euc-jp", "iso-2022-jp")],
+]
+PYTHON = {"ibm866": "cp866", "windows-874": "cp874"}
+
+
+def written(lang: str, encoding: str) -> bytes:
+    """Return a text in an encoding."""
+    return TEXTS[lang].encode(PYTHON.get(encoding, encoding))
+
+
+@pytest.mark.parametrize(("lang", "encoding"), WRITTEN)
+def test_a_label_is_believed_wherever_it_stands(lang: str, encoding: str) -> None:
+    body = written(lang, encoding)
+    meta = f'<meta charset="{encoding}">'.encode()
+    old = f'<META http-equiv=Content-Type content="text/html; charset={encoding}">'.encode()
+    xml = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+
+    assert decode(body, f"text/html; charset={encoding}", markup=True)[0] == TEXTS[lang]
+    assert decode(body, f'text/plain;charset="{encoding.upper()}"', markup=False)[0] == TEXTS[lang]
+    for mark in (meta, old, xml):
+        assert decode(mark + body, "text/html", markup=True)[0] == mark.decode() + TEXTS[lang]
+
+
+@pytest.mark.parametrize(
+    ("lang", "encoding"), [each for each in WRITTEN if each[1] not in {"iso-8859-5", "ibm866", "iso-8859-15"}]
+)
+def test_without_a_label_the_bytes_tell(lang: str, encoding: str) -> None:
+    assert decode(written(lang, encoding), "text/html", markup=True)[0] == TEXTS[lang]
+
+
+@pytest.mark.parametrize("lang", TEXTS)
+@pytest.mark.parametrize(
+    "label",
+    ["", "; charset=iso-8859-1", "; charset=windows-1251", "; charset=gbk", "; charset=utf-7", "; charset=klingon"],
+)
+def test_utf8_is_utf8_whatever_its_label(lang: str, label: str) -> None:
+    assert decode(TEXTS[lang].encode(), f"text/html{label}", markup=True)[0] == TEXTS[lang]
+
+
+@pytest.mark.parametrize("mark", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_byte_order_mark_outweighs_a_label(mark: str) -> None:
+    body = ("\ufeff" + TEXTS["ru"]).encode(mark)
+
+    assert decode(body, "text/html; charset=windows-1251", markup=True) == (TEXTS["ru"], mark)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("label", ["", "; charset=utf-8", "; charset=utf-16"])
+def test_utf16_needs_no_mark(encoding: str, label: str) -> None:
+    page = f"<!doctype html><html><head><title>Порт</title></head><body>{TEXTS['ru']}"
+
+    assert decode(page.encode(encoding), f"text/html{label}", markup=True)[0] == page
+
+
+@pytest.mark.parametrize(
+    ("lang", "encoding"), [("ru", "windows-1251"), ("zh", "gb18030"), ("fr", "windows-1252"), ("ar", "windows-1256")]
+)
+@pytest.mark.parametrize("lie", ["utf-8", "iso-8859-1", "utf-16"])
+def test_a_label_that_cannot_be_true_loses(lang: str, encoding: str, lie: str) -> None:
+    body = f'<meta charset="{lie}">'.encode() + written(lang, encoding)
+
+    assert decode(body, "text/html", markup=True)[0].endswith(TEXTS[lang])
+
+
+@pytest.mark.parametrize("size", range(1, 4))
+@pytest.mark.parametrize(
+    ("lang", "encoding"), [("zh", "utf-8"), ("ru", "utf-8"), ("zh", "gb18030"), ("ja", "shift_jis")]
+)
+def test_a_character_cut_in_two_at_the_end_is_left_out(lang: str, encoding: str, size: int) -> None:
+    body = TEXTS[lang].encode(encoding)[:-size]
+
+    text, _ = decode(body, f"text/html; charset={encoding}", markup=True)
+
+    assert TEXTS[lang].startswith(text) and len(text) >= len(TEXTS[lang]) - 4
+
+
+def test_a_stray_byte_in_a_long_page_spoils_nothing() -> None:
+    body = (TEXTS["fr"] * 20).encode() + b" l\x92\xe9t\xe9 " + (TEXTS["fr"] * 20).encode()
+
+    assert decode(body, "text/html; charset=utf-8", markup=True) == (
+        TEXTS["fr"] * 20 + " l’été " + TEXTS["fr"] * 20,
+        "utf-8",
+    )
+
+
+def test_a_few_quotes_of_windows_in_a_page_that_calls_itself_utf8() -> None:
+    body = b"<p>It\x92s the mayor\x92s \x93harbour\x94" + b" and so on and so on" * 3000
+
+    assert decode(body, "text/html; charset=utf-8", markup=True)[0].startswith("<p>It’s the mayor’s “harbour”")
+
+
+@pytest.mark.parametrize("label", ["utf-7", "unicode_escape", "idna", "rot13", "undefined", "hex", "cp037"])
+def test_labels_no_browser_knows_are_not_obeyed(label: str) -> None:
+    assert (
+        decode(b"+ADw-b+AD4- \\u0041 caf\xc3\xa9", f"text/html; charset={label}", markup=True)[0]
+        == "+ADw-b+AD4- \\u0041 café"
+    )
+
+
+@given(
+    st.binary(max_size=600),
+    st.sampled_from(
+        ["", "utf-8", "utf-16", "shift_jis", "iso-2022-jp", "gbk", "big5", "koi8-r", "latin1", "\x00", "x" * 99]
+    ),
+    st.booleans(),
+)
+def test_any_bytes_are_read_with_any_label(body: bytes, label: str, markup: bool) -> None:
+    text, name = decode(body, f"text/html; charset={label}", markup=markup)
+
+    assert codecs.lookup(name)
+    assert len(text) <= max(1, 2 * len(body))
+    assert (text, name) == decode(body, f"text/html; charset={label}", markup=markup)

@@ -1,0 +1,90 @@
+"""PDFs: the words in reading order, whole across lines, columns and pages."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from factcheck.verifier.locate import locate
+from factcheck.verifier.read.pdf import read_pdf
+from factcheck.vocabulary import TextQuoteSelector
+from tests.support.pdfs import column, pdf
+
+FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.example")]
+
+
+def page(number: int, *texts: str) -> list[tuple[int, int, str]]:
+    """Return a page with what stands on every one of them."""
+    return [*FURNITURE[0], *column(50, 740, *texts), *FURNITURE[1], (500, 8, str(number))]
+
+
+def stands(quote: str, body: bytes) -> bool:
+    """Return whether the words stand in a PDF exactly."""
+    match = locate(TextQuoteSelector(quote), read_pdf(body, None))
+    return match is not None and not match.differences
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("lines", pdf([column(50, 700, "The council counted 412 boats", "in the harbour on Monday.")])),
+        ("hyphens", pdf([column(50, 700, "The coun-", "cil counted 412 boats in the har-", "bour on Monday.")])),
+        (
+            "pages",
+            pdf(
+                [
+                    page(1, "One.", "Two.", "The council counted 412 boats"),
+                    page(2, "in the harbour on Monday.", "And so on.", "Four."),
+                    page(3, "Five.", "Six.", "Seven."),
+                ]
+            ),
+        ),
+        (
+            "columns",
+            pdf(
+                [
+                    [
+                        *column(50, 700, "Fishermen had asked for", "The council counted 412"),
+                        *column(320, 700, "boats in the harbour on Monday.", "Nobody else had counted."),
+                    ]
+                ]
+            ),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_words_stand_across_what_parts_them_on_paper(name: str, body: bytes) -> None:
+    assert stands("The council counted 412 boats in the harbour on Monday.", body), read_pdf(body, None).text
+
+
+def test_a_ligature_is_its_letters() -> None:
+    assert stands("the first fish of spring", pdf([column(50, 700, "the \x01rst \x01sh of spring")]))
+
+
+def test_a_changed_figure_is_never_exact() -> None:
+    assert not stands("The council counted 413 boats", pdf([column(50, 700, "The council counted 412 boats")]))
+
+
+LOCK = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O({'o' * 32})/U({'u' * 32})>>/ID[(a)(a)]"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (pdf([[]]), "scanned-pdf"),
+        (b"%PDF-1.4\nnothing more", "broken-pdf"),
+        (b"", "broken-pdf"),
+        (pdf([column(50, 700, "secret")], trailer=LOCK), "encrypted-pdf"),
+    ],
+    ids=["scanned", "cut", "nothing", "encrypted"],
+)  # fmt: skip
+def test_a_pdf_without_text_says_why(body: bytes, why: str) -> None:
+    assert read_pdf(body, None).unreadable == why
+
+
+def test_pdfs_may_be_read_in_many_threads() -> None:
+    body = pdf([column(50, 700, *(f"line {number} of the report" for number in range(40)))] * 10)
+
+    with ThreadPoolExecutor(8) as pool:
+        texts = {read.text for read in pool.map(lambda _: read_pdf(body, None), range(32))}
+
+    assert len(texts) == 1
