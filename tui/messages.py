@@ -42,3 +42,5 @@ class Answered(Message):
     """A question on the message line has its answer; None: it was left."""
 
     text: str | None
+    verb: Verb | None
+    """What asked for the words; None: the filter."""

@@ -106,7 +106,7 @@ class DeskScreen(Screen[None]):
         self.query_one("#question", Static).update(QUESTIONS[verb.name].format(value=verb.value))
         answer = self.query_one("#answer", Answer)
         answer.clear()
-        answer.asker = verb.origin
+        answer.asker, answer.verb = verb.origin, verb
         answer.moves_on = verb.value is not None
         self.add_class("asks")
         verb.origin.hand_over(answer)
@@ -114,9 +114,13 @@ class DeskScreen(Screen[None]):
     def on_answered(self, message: Answered) -> None:
         """Take the words."""
         message.stop()
-        self.remove_class("asks")
-        verb, self.question = self.question, None
-        if verb is None or message.text is None:
+        verb = message.verb
+        if self.question is verb:
+            self.question = None
+            self.remove_class("asks")
+        if verb is None:
+            return
+        if message.text is None:
             self.say("")
         elif not message.text.strip():
             self.say(f"{verb.name}: nothing was written, so nothing was done", alarm=True)

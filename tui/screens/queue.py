@@ -177,14 +177,11 @@ class QueueScreen(DeskScreen):
             self.typing = self.set_timer(DEBOUNCE, self.search)
 
     def on_answered(self, message: Answered) -> None:
-        """Go on from the filter to the list, or take the answer of the message line."""
-        if self.question is None:
-            message.stop()
+        """Go on from the filter to the list; answers to questions are the desk's."""
+        if message.verb is None:
             if message.text is None:
                 self.query_one(FilterLine).value = self.filter_before
             self.search()
-        else:
-            super().on_answered(message)
 
     def search(self) -> None:
         """Show what the filter line asks for, or say what is wrong with it."""

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from ..messages import Answered
+from ..messages import Answered, Verb
 from .dispatch import ClaimKeys
 from .typeahead import TypeAhead
 
@@ -113,6 +113,8 @@ class Answer(Line):
     """The field of the message line: enter answers, escape leaves, and the keys go back to whoever asked."""
 
     asker: ClaimKeys | None = None
+    verb: Verb | None = None
+    """What asks for the words: it goes with the answer, since the next question may overtake it on its way to the screen."""
     moves_on = False
     """Whether the asker's cursor goes on to the next claim with the answer: before any key that was typed ahead."""
 
@@ -127,7 +129,8 @@ class Answer(Line):
         return event.key in {"escape", "tab", "shift+tab"}
 
     def _end(self, text: str | None) -> None:
-        self.post_message(Answered(text))
+        verb, self.verb = self.verb, None
+        self.post_message(Answered(text, verb))
         if self.asker is not None:
             if self.moves_on and text and text.strip():
                 self.asker.advance()

@@ -5,8 +5,12 @@ types ``n`` and then the note at once would see its first letters act on claims.
 focus on holds the keys that still reach it, gives them in order to its heir, and moves the focus only when none is left.
 """
 
+import itertools
+
 from textual import events
 from textual.widget import Widget
+
+_TURNS = itertools.count(1)
 
 
 class TypeAhead(Widget):
@@ -16,6 +20,10 @@ class TypeAhead(Widget):
     """Keys that wait until it is known whose they are; None: nothing is awaited."""
     heir: "TypeAhead | None" = None
     """Whose the keys are that still arrive here."""
+    got = 0
+    """The turn in which the keys last came here."""
+    gave = 0
+    """The turn in which they last went on from here."""
 
     def take(self, event: events.Key) -> None:
         """Act on a key as if it had arrived here with the focus."""
@@ -29,6 +37,7 @@ class TypeAhead(Widget):
         """Give the held keys and those still to come to the heir, and the focus when all have been given."""
         held, self.held = self.held or [], None
         self.heir = None if heir is self else heir
+        self.gave = heir.got = next(_TURNS)
         if heir.heir is self:
             heir.heir = None  # it was still passing its keys on to here
         for event in held:
@@ -43,6 +52,8 @@ class TypeAhead(Widget):
             self.call_later(self._let_go)
             return
         heir, self.heir = self.heir, None
+        if heir.heir is None and heir.gave > heir.got:
+            return  # it has passed the keys on since, and the focus with them: that must not come back
         if heir.is_attached and not heir.is_dom_root and heir.focusable:
             heir.screen.set_focus(heir)
 
