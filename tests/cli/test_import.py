@@ -147,3 +147,16 @@ def test_a_formula_comes_in_as_text(cli: Cli) -> None:
 
     (claim,) = cli.done("list", "--json").json
     assert (claim["text"], claim["claimant"]) == ("=1+2", "@SUM(A1)")
+
+
+def test_a_dry_run_tells_of_rows_that_refer_to_rows_far_before_them(cli: Cli, tmp_path: Path) -> None:
+    rows = [{"text": f"Claim number {number}", "url": "https://news.example/a"} for number in range(201)]
+    rows += [{"text": "claim number 0.", "url": "https://news.example/b"}]
+    path = tmp_path / "claims.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    before = cli.everything()
+
+    told = cli.done("import", path, "--dry-run")
+
+    assert "202 rows: 201 added, 0 known, 1 merged, 0 broken" in told.out
+    assert cli.everything() == before

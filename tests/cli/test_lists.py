@@ -229,3 +229,27 @@ def test_the_log_for_people_says_what_changed_from_what_to_what(filed: Cli) -> N
     assert "status inbox → open" in log.out
     assert "rated the claim" in log.out
     assert filed.done("log", "--json").json[0]["hash"] in log.err
+
+
+def test_a_cell_of_csv_holds_no_control_character(cli: Cli) -> None:
+    cli.done("add", "red \x1b[31m words")
+
+    listed = cli.done("list", "--csv").out
+
+    assert "\x1b" not in listed
+    assert "red ␛[31m words" in listed
+
+
+def test_off_a_terminal_a_list_is_whole(cli: Cli) -> None:
+    text = "A claim " + "that goes on " * 30 + "to its end"
+    cli.done("add", text)
+
+    assert text in cli.done("list").out
+
+
+def test_a_tag_that_begins_like_a_flag_can_be_taken_off(cli: Cli) -> None:
+    cli.done("add", "Prices rose", "--tag", "hoax")
+
+    cli.done("set", 1, "-hoax")
+
+    assert cli.done("show", 1, "--json").json["tags"] == []

@@ -308,3 +308,25 @@ def test_a_damaged_database_could_not_be_read(cli: Cli) -> None:
 
     assert (ran.status, ran.out) == (3, "")
     assert ran.err == f"factcheck: {cli.db} is damaged; restore a backup\n"
+
+
+def test_another_program_s_database_is_left_byte_for_byte(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE recipe (id INTEGER PRIMARY KEY)")
+    before = path.read_bytes()
+
+    ran = cli("--db", path, "list")
+
+    assert (ran.status, ran.out) == (2, "")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("words", "status"), [(("show",), 1), (("log",), 1), (("verify",), 2)])
+@pytest.mark.parametrize("number", [999, 10**20])
+def test_a_claim_that_is_not_there_is_one_clear_line(
+    cli: Cli, words: tuple[str, ...], status: int, number: int
+) -> None:
+    ran = cli(*words, number)
+
+    assert (ran.status, ran.out, ran.err) == (status, "", f"factcheck: there is no claim {number}\n")
