@@ -1,5 +1,6 @@
 """What most tests begin with: a clock that is moved by hand, a desk in a real file, a small web on loopback."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,8 +45,17 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, migrated once: to be copied, since a migration is most of a short test's time."""
+    path = tmp_path_factory.mktemp("empty") / "desk.db"
+    with open_desk(Settings(db=str(path), actor="nobody")):
+        return path
+
+
 @pytest.fixture
-def desk(settings: Settings, clock: Clock) -> Iterator[Desk]:
+def desk(settings: Settings, clock: Clock, empty_desk: Path) -> Iterator[Desk]:
+    shutil.copy(empty_desk, settings.db)
     with open_desk(settings, clock) as opened:
         yield opened
 

@@ -16,8 +16,6 @@ from typing import Any
 import pytest
 
 from factcheck.cli import run
-from factcheck.services.desk import open_desk
-from factcheck.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
@@ -85,15 +83,6 @@ class Cli:
         with closing(sqlite3.connect(self.db)) as database:
             tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
-
-
-@pytest.fixture(scope="session")
-def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated: to be copied."""
-    path = tmp_path_factory.mktemp("empty") / "desk.db"
-    with open_desk(Settings(db=str(path), actor="nobody")):
-        pass
-    return path
 
 
 @pytest.fixture
