@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from rich.style import Style
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from factcheck.errors import Conflict, FactcheckError, InputError
@@ -26,6 +26,8 @@ from .screens.conflict import ConflictScreen
 from .screens.desk import DeskScreen
 from .screens.forms import DeskForm
 from .screens.queue import QueueScreen
+from .widgets.dispatch import ClaimKeys
+from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
 
 GLANCE = 0.2
@@ -34,7 +36,7 @@ READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
 
 
-class FactcheckApp(App[None]):
+class FactcheckApp(TypeAheadApp):
     """The desk in the terminal."""
 
     CSS_PATH = "app.tcss"
@@ -111,7 +113,13 @@ class FactcheckApp(App[None]):
                 self.tell("theirs is kept; yours was not stored")
             self.look_again()
 
+        self.typed.clear()  # nobody has seen the question yet: what was typed is no answer to it
+        self.give()
         self.push_screen(ConflictScreen(conflict), answered)
+
+    def fallback(self) -> ClaimKeys | None:
+        """Return whose the keys are where nothing has the focus: the claims'."""
+        return self.screen.keys() if isinstance(self.screen, DeskScreen) else None
 
     async def leave(self) -> None:
         """Store what waits, and leave."""

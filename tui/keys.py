@@ -56,6 +56,10 @@ MOVES = (
 )
 
 
+WAITS = frozenset({"show", "back"})
+"""Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
+
+
 def wants_words(verb: str, value: str) -> bool:
     """Return whether a verb with its value still asks for words: what is typed next belongs to them."""
     return verb == "rate" or (verb, value) in {("status", "rejected"), ("assign", BY_NAME)}

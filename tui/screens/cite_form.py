@@ -20,7 +20,6 @@ class CiteForm(DeskForm):
         super().__init__()
         self.claim_id = claim_id
         self.heading = f"cite a source for claim {claim_id}"
-        self.hold()
 
     def fields(self) -> dict[str, Widget]:
         """Return the fields."""

@@ -21,7 +21,6 @@ class ClaimForm(DeskForm):
         self.row = row
         self.version = row.version if row else None
         self.heading = f"edit claim {row.id}" if row else "add a claim"
-        self.hold()
 
     def fields(self) -> dict[str, Widget]:
         """Return the fields, filled."""

@@ -98,7 +98,7 @@ class DeskScreen(Screen[None]):
     def refuse(self, verb: Verb, why: str) -> None:
         """Say why not, and let the keys typed since act where they were typed."""
         self.say(why, alarm=True)
-        verb.origin.hand_over(verb.origin)
+        self.front.give()
 
     def ask(self, verb: Verb) -> None:
         """Ask for words on the message line."""
@@ -109,7 +109,7 @@ class DeskScreen(Screen[None]):
         answer.asker, answer.verb = verb.origin, verb
         answer.moves_on = verb.value is not None
         self.add_class("asks")
-        verb.origin.hand_over(answer)
+        self.front.give(answer)
 
     def on_answered(self, message: Answered) -> None:
         """Take the words."""
@@ -309,16 +309,14 @@ class DeskScreen(Screen[None]):
         self.open_form(verb, CiteForm(verb.claim_id))
 
     def open_form(self, verb: Verb, form: Any) -> None:
-        """Open a form; it has the keys that were typed since."""
+        """Open a form; the keys typed since wait for it."""
         self.app.push_screen(form)
-        verb.origin.hand_over(form)
 
     def verb_help(self, verb: Verb) -> None:
         """Show the keys."""
         from .help import HelpScreen
 
         self.app.push_screen(HelpScreen())
-        verb.origin.hand_over(verb.origin)
 
     def verb_filter(self, verb: Verb) -> None:
         """Filter; only a screen with a list can."""
@@ -333,6 +331,7 @@ class DeskScreen(Screen[None]):
     def verb_back(self, verb: Verb) -> None:
         """Go back."""
         self.dismiss()
+        self.front.give()
 
     def reload(self) -> None:
         """Show the claims in sight as they stand now."""

@@ -1,8 +1,7 @@
 """What forms share: labelled fields, a line for what is wrong, and a second escape before anything typed is dropped."""
 
-from typing import Any
-
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -51,7 +50,8 @@ class DeskForm(Form):
         return found
 
     def complain(self, error: FactcheckError) -> None:
-        """Say what is wrong; what was typed stays."""
+        """Say what is wrong; what was typed stays, and typing goes on."""
+        front_of(self).give()
         self.say(error.message, alarm=True)
 
     def say(self, text: str, *, alarm: bool = False) -> None:
@@ -64,6 +64,7 @@ class DeskForm(Form):
         """Save, or leave: with changes only at the second escape."""
         if save:
             self.leaving = False
+            front_of(self).hold()
             try:
                 self.save(self.values())
             except InputError as error:
@@ -78,6 +79,7 @@ class DeskForm(Form):
         """Store the values. Raises InputError where they are none."""
         raise AssertionError("each form says how")
 
-    def saved(self, result: Any) -> None:
-        """Close: everything is stored."""
-        self.dismiss(True)
+    def dismiss(self, result: bool | None = None) -> AwaitComplete:
+        """Close; what was typed since is for the screen below."""
+        front_of(self).give()
+        return super().dismiss(result)

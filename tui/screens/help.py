@@ -28,6 +28,10 @@ class HelpScreen(Screen[None]):
             yield Static(self.text(), markup=False)
         yield Static("esc back", id="hints", markup=False)
 
+    def on_mount(self) -> None:
+        """Have the keys."""
+        front_of(self).give()
+
     def action_scroll(self, by: int) -> None:
         """Scroll."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

@@ -157,11 +157,8 @@ class QueueScreen(DeskScreen):
         """Put the keys into the filter."""
         line = self.query_one(FilterLine)
         self.filter_before = line.value
-        here = verb.origin.screen is self
-        line.asker = verb.origin if here else self.claim_list
-        verb.origin.hand_over(line)
-        if not here:
-            self.set_focus(line)
+        line.asker = verb.origin if verb.origin.screen is self else self.claim_list
+        self.front.give(line)
 
     def verb_unfilter(self, verb: Verb) -> None:
         """Drop the filter."""
@@ -231,19 +228,17 @@ class QueueScreen(DeskScreen):
     def verb_show(self, verb: Verb) -> None:
         """Open the claim: beside the queue where there is room, or else on a screen of its own."""
         if verb.claim_id is None:
-            self.say("no claim is under the cursor", alarm=True)
+            self.refuse(verb, "no claim is under the cursor")
         elif self.has_class("-wide"):
             self.view.show(verb.claim_id)
-            verb.origin.hand_over(self.view)
+            self.front.give(self.view)
         else:
-            screen = ClaimScreen(verb.claim_id)
-            self.app.push_screen(screen)
-            verb.origin.hand_over(screen)
+            self.app.push_screen(ClaimScreen(verb.claim_id))
 
     def verb_back(self, verb: Verb) -> None:
         """Go from the claim back to the list, or leave."""
         if verb.origin is self.view:
-            self.view.hand_over(self.claim_list)
+            self.front.give(self.claim_list)
         else:
             self.app.run_worker(self.front.leave(), group="leave")
 

@@ -16,7 +16,7 @@ from factcheck.services.desk import Desk
 from factcheck.store import queries
 from factcheck.store.rows import ClaimRow
 
-from ..messages import CursorMoved, Said, Verb
+from ..messages import CursorMoved, Said
 from ..render import Pen, claim_line
 from .dispatch import ClaimKeys
 
@@ -127,15 +127,14 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         """Move on to the next claim."""
         self.move(self.cursor + 1)
 
-    def act(self, event: events.Key) -> bool:
+    def take(self, event: events.Key) -> bool:
         """Act on a key."""
         if not self.pending and self._moved(event.key):
             return True
         if self.dispatch(event):
             return True
         if event.key in {"enter", "escape"}:
-            what = "show" if event.key == "enter" else "unfilter"
-            self.post_message(Verb(what, self.current_claim(), None, None, self))
+            self.say_verb("show" if event.key == "enter" else "unfilter", None)
             return True
         return False
 
@@ -158,7 +157,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if index < len(self.ids):
             self.move(index)
             if event.chain == 2:
-                self.post_message(Verb("show", self.current_claim(), None, None, self))
+                self.say_verb("show", None)
 
 
 def cited(desk: Desk, claim_id: int | None) -> dict[str, str]:

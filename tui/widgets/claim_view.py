@@ -11,7 +11,6 @@ from factcheck.errors import FactcheckError
 from factcheck.services.desk import Desk
 from factcheck.store import queries
 
-from ..messages import Verb
 from ..render import Pen, detail_text
 from .claim_list import cited
 from .dispatch import ClaimKeys
@@ -70,7 +69,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
         )
         return detail_text(detail, lines, self.desk.clock(), pen)
 
-    def act(self, event: events.Key) -> bool:
+    def take(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
         height = max(self.size.height - 1, 1)
         scrolls = {"j": 1, "down": 1, "k": -1, "up": -1, "ctrl+d": height // 2, "ctrl+u": -(height // 2),
@@ -84,7 +83,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
         elif self.dispatch(event):
             pass
         elif event.key == "escape":
-            self.post_message(Verb("back", self.claim_id, None, None, self))
+            self.say_verb("back", None)
         else:
             return False
         return True

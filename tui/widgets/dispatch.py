@@ -6,7 +6,7 @@ are typed ahead.
 
 from textual import events
 
-from ..keys import ASSIGNEES, BY_KEY, BY_VERB, PRIORITIES, STATUSES, wants_words
+from ..keys import ASSIGNEES, BY_KEY, BY_VERB, PRIORITIES, STATUSES, WAITS, wants_words
 from ..messages import Said, Verb
 from .typeahead import TypeAhead
 
@@ -37,21 +37,6 @@ class ClaimKeys(TypeAhead):
         """Return the letters of a verb's values."""
         fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
         return fixed[table] if table in fixed else self.sources()
-
-    def take(self, event: events.Key) -> None:
-        """Act on a key."""
-        if not self.passed_on(event):
-            self.act(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """Act on a key that arrived here, in the order they were typed."""
-        if not self.passed_on(event) and self.act(event):
-            event.stop()
-            event.prevent_default()
-
-    def act(self, event: events.Key) -> bool:
-        """Act on a key; return whether it means anything here."""
-        raise AssertionError("each widget says what else its keys do")
 
     def dispatch(self, event: events.Key) -> bool:
         """Act on a key of the table; return whether it was one."""
@@ -102,10 +87,11 @@ class ClaimKeys(TypeAhead):
 
     def say_verb(self, verb: str, value: str | None) -> None:
         """Ask the screen to act, and wait where the next keys are words for a field it opens."""
-        if BY_VERB[verb].opens or (value is not None and wants_words(verb, value)):
-            self.hold()
+        key = BY_VERB.get(verb)
+        if verb in WAITS or (key and key.opens) or (value is not None and wants_words(verb, value)):
+            self.typist.hold()
         self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self))
-        if value is not None and self.held is None and verb != "open":
+        if value is not None and not self.typist.waits and verb != "open":
             self.advance()
 
     def advance(self) -> None:

@@ -14,28 +14,17 @@ from .typeahead import TypeAhead
 
 
 class Field(TypeAhead):
-    """A field; ``tab`` passes the keys on to the next one."""
+    """A field; ``tab`` goes on to the next one."""
 
-    def take(self, event: events.Key) -> None:
-        """Act on a key that was typed before the focus came."""
-        if not self.passed_on(event):
-            self.typed(event)
-
-    def typed(self, event: events.Key) -> bool:
-        """Act on a key at once; return False for those the field's own bindings may have."""
+    def take(self, event: events.Key) -> bool:
+        """Act on a key, before Textual's bindings would: they run later than the letter typed after them."""
         raise AssertionError("each field says how")
 
-    def on_key(self, event: events.Key) -> None:
-        """Act on what must not wait for a binding's turn."""
-        if not self.passed_on(event) and self.typed(event):
-            event.stop()
-            event.prevent_default()
-
     def step(self, by: int) -> None:
-        """Pass the keys on to the next field, or the one before."""
+        """Go on to the next field, or to the one before."""
         fields = [field for field in self.screen.focus_chain if isinstance(field, Field)]
-        if self in fields and len(fields) > 1:
-            self.hand_over(fields[(fields.index(self) + by) % len(fields)])
+        if self in fields:
+            self.screen.set_focus(fields[(fields.index(self) + by) % len(fields)])
 
     def leave(self, event: events.Key) -> bool:
         """Act on the keys every form knows; return whether it was one."""
@@ -48,25 +37,15 @@ class Field(TypeAhead):
         return True
 
 
-class Form(Screen[bool], TypeAhead):
-    """A screen of fields, which has the keys typed before its first field could have them."""
+class Form(Screen[bool]):
+    """A screen of fields; the keys wait for its first one."""
 
     AUTO_FOCUS = ""
 
     def on_mount(self) -> None:
         """Give the first field what was typed so far."""
-        self.hand_over(next(field for field in self.focus_chain if isinstance(field, Field)))
-
-    def take(self, event: events.Key) -> None:
-        """Keep a key for the first field."""
-        if not self.passed_on(event):
-            focused = self.focused
-            if isinstance(focused, Field):
-                focused.take(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """Have the keys that reach no field."""
-        self.passed_on(event)
+        first = next(field for field in self.focus_chain if isinstance(field, Field))
+        first.typist.give(first)
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave."""
@@ -76,14 +55,12 @@ class Form(Screen[bool], TypeAhead):
 class Line(Input, Field):
     """One line of text."""
 
-    on_key = Field.on_key  # before Input's own
-
     def on_mount(self) -> None:
         """Select nothing when the focus comes: what was typed ahead would be replaced by the next letter."""
         self.select_on_focus = False
 
-    def typed(self, event: events.Key) -> bool:
-        """Act on the keys that are bindings in Textual: a binding runs later than the letter typed after it."""
+    def take(self, event: events.Key) -> bool:
+        """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
             "delete": self.action_delete_right,
@@ -134,19 +111,17 @@ class Answer(Line):
         if self.asker is not None:
             if self.moves_on and text and text.strip():
                 self.asker.advance()
-            self.hand_over(self.asker)
+            self.screen.set_focus(self.asker)
 
 
 class Page(TextArea, Field):
     """Several lines of text; tab goes on to the next field."""
 
-    on_key = Field.on_key  # before TextArea's own
-
     def on_mount(self) -> None:
         """Go on where the text ends."""
         self.move_cursor(self.document.end)
 
-    def typed(self, event: events.Key) -> bool:
+    def take(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
@@ -180,7 +155,7 @@ class Choice(Field, can_focus=True):
         """The word that is chosen."""
         return self.words[self.chosen]
 
-    def typed(self, event: events.Key) -> bool:
+    def take(self, event: events.Key) -> bool:
         """Choose."""
         first = [number for number, word in enumerate(self.words) if word[0] == event.character]
         if event.key in {"left", "up"}:

@@ -1,70 +1,74 @@
 """Keys that are typed ahead of the screen.
 
-Textual sends a key to the widget that has the focus at that moment, and moving the focus takes a few messages. A reviewer who
-types ``n`` and then the note at once would see its first letters act on claims. So a widget that is about to pass the
-focus on holds the keys that still reach it, gives them in order to its heir, and moves the focus only when none is left.
+Textual sends a key into the queue of the widget that has the focus when it arrives; what that widget does with an earlier
+key, and where the focus goes then, is settled too late for it. A reviewer who types ``n`` and then the note at once would
+see its first letters act on claims. So the application acts on the keys itself, one after the other, each where the one
+before has put the focus; and it waits with them where a key asked for something that is still to open.
 """
 
-import itertools
+from collections import deque
 
 from textual import events
+from textual.app import App
 from textual.widget import Widget
 
-_TURNS = itertools.count(1)
+ALWAYS = frozenset({"ctrl+c", "ctrl+q"})
+"""Keys that wait for nothing."""
 
 
 class TypeAhead(Widget):
-    """A widget that passes the focus on without losing a key, and without putting two in the wrong order."""
+    """A widget whose keys act at once, in the order they were typed."""
 
-    held: list[events.Key] | None = None
-    """Keys that wait until it is known whose they are; None: nothing is awaited."""
-    heir: "TypeAhead | None" = None
-    """Whose the keys are that still arrive here."""
-    got = 0
-    """The turn in which the keys last came here."""
-    gave = 0
-    """The turn in which they last went on from here."""
+    @property
+    def typist(self) -> "TypeAheadApp":
+        """The application, which has the keys."""
+        app = self.app
+        assert isinstance(app, TypeAheadApp)
+        return app
 
-    def take(self, event: events.Key) -> None:
-        """Act on a key as if it had arrived here with the focus."""
+    def take(self, event: events.Key) -> bool:
+        """Act on a key; return whether it means anything here: if not, Textual's own bindings may have it."""
         raise AssertionError("each widget says how")
 
+
+class TypeAheadApp(App[None]):
+    """Gives each key, and each pasted text, to the widget that has the focus once all before it have acted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: deque[events.Key | events.Paste] = deque()
+        self.waits = False
+        """Whether the keys wait until it is known whose they are."""
+
     def hold(self) -> None:
-        """Keep every further key until ``hand_over``."""
-        self.held = []
+        """Keep every further key until ``give``."""
+        self.waits = True
 
-    def hand_over(self, heir: "TypeAhead") -> None:
-        """Give the held keys and those still to come to the heir, and the focus when all have been given."""
-        held, self.held = self.held or [], None
-        self.heir = None if heir is self else heir
-        self.gave = heir.got = next(_TURNS)
-        if heir.heir is self:
-            heir.heir = None  # it was still passing its keys on to here
-        for event in held:
-            heir.take(event)
-        if self.heir is not None:
-            self.call_later(self._let_go)
+    def give(self, to: Widget | None = None) -> None:
+        """Put the focus on a widget, where one is given, and let the keys that waited go on."""
+        if to is not None:
+            to.screen.set_focus(to)
+        self.waits = False
+        if self.typed:
+            self.call_next(self.act_on_typed)
 
-    def _let_go(self) -> None:
-        if self.heir is None:
-            return
-        if self.message_queue_size:
-            self.call_later(self._let_go)
-            return
-        heir, self.heir = self.heir, None
-        if heir.heir is None and heir.gave > heir.got:
-            return  # it has passed the keys on since, and the focus with them: that must not come back
-        if heir.is_attached and not heir.is_dom_root and heir.focusable:
-            heir.screen.set_focus(heir)
+    def fallback(self) -> Widget | None:
+        """Return the widget that has the keys where none has the focus."""
+        return None
 
-    def passed_on(self, event: events.Key) -> bool:
-        """Hold the key or give it to the heir; return whether that was done."""
-        if self.held is not None:
-            self.held.append(event)
-        elif self.heir is not None:
-            self.heir.take(event)
-        else:
-            return False
-        event.stop()
-        event.prevent_default()
-        return True
+    async def on_event(self, event: events.Event) -> None:
+        """Act on keys in their turn, and on all else as Textual does."""
+        keys = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not keys or (isinstance(event, events.Key) and event.key in ALWAYS):
+            await super().on_event(event)
+        elif isinstance(event, events.Key | events.Paste):
+            self.typed.append(event)
+            await self.act_on_typed()
+
+    async def act_on_typed(self) -> None:
+        """Act on what was typed, until something is awaited."""
+        while self.typed and not self.waits:
+            event = self.typed.popleft()
+            has_it = self.focused or self.fallback()
+            if not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.take(event)):
+                await super().on_event(event)
