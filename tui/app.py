@@ -133,13 +133,13 @@ class FactcheckApp(TypeAheadApp):
     # What screens show
 
     def desk_screens(self) -> list[DeskScreen]:
-        """Return the screens that show claims, the topmost last."""
-        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
+        """Return the screens that show claims, the topmost last; none while they are taken down."""
+        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)] if self.is_running else []
 
     def tell(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line of every screen that has one."""
         self.told_at = monotonic()
-        for screen in self.screen_stack:
+        for screen in self.screen_stack if self.is_running else ():
             if isinstance(screen, DeskScreen | DeskForm):
                 screen.say(text, alarm=alarm)
 
@@ -175,6 +175,8 @@ class FactcheckApp(TypeAheadApp):
 
     def glance(self) -> None:
         """Show what others wrote since."""
+        if not self.is_running:
+            return
         try:
             if not self.watch_others.changed():
                 return

@@ -222,7 +222,7 @@ class QueueScreen(DeskScreen):
 
     def settle(self) -> None:
         """Show the claim under the cursor in its pane."""
-        if self.has_class("-wide"):
+        if self.has_class("-wide") and self.front.is_running:
             self.view.show(self.claim_list.current_claim())
 
     def verb_show(self, verb: Verb) -> None:
