@@ -16,7 +16,7 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.pipeline import Task, verify_all
-from factcheck.verifier.readers import Judged, Keep, Previous, _Pool, judge, pack, readers, unpack
+from factcheck.verifier.readers import Judged, Keep, Previous, judge, pack, readers, unpack
 from factcheck.verifier.urls import host_of
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
@@ -184,15 +184,41 @@ def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
 
 
 async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
-    pool = _Pool(1, kills)
-    try:
-        pages = [page(PAGE), page("POISON"), page(PAGE), page(PAGE)]
-        judged = await asyncio.gather(*(pool.judge(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
-    finally:
-        await pool.close()
+    pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
+    async with readers(2, kills) as reader:
+        judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
 
-    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable", "ok", "ok"]
+    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable"] * 2 + ["ok"] * 4
     assert judged[1].finding.quotes[0] and judged[1].finding.quotes[0].outcome == "unverifiable"
+
+
+def fails(*_: object) -> Judged:
+    """Crash as our own code may."""
+    raise ArithmeticError("ours")
+
+
+async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
+    async with readers(1, fails) as reader:
+        with pytest.raises(ArithmeticError, match="ours") as raised:
+            await reader(page(PAGE), (), None, None)
+
+    assert "in fails" in raised.value.__notes__[0]
+
+
+async def test_a_reader_that_does_not_start_blames_no_page() -> None:
+    async with readers(1, Unloadable()) as reader:
+        with pytest.raises(RuntimeError, match="does not start"):
+            await reader(page(PAGE), (), None, None)
+
+
+class Unloadable:
+    """Work that no process can be given."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (1,)
+
+    def __call__(self, *_: object) -> Judged:
+        raise NotImplementedError
 
 
 async def test_readers_end_with_their_block() -> None:
