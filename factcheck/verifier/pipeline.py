@@ -54,8 +54,11 @@ async def verify_all(
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
+    left: "list[tuple[Task, Judged]] | None" = None,
 ) -> AsyncGenerator[tuple[Task, Judged], None]:
     """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+
+    What was done and not yet given when the iterator is closed is put into ``left``.
 
     A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
     are given with the reason ``DEFERRED``.
@@ -68,7 +71,9 @@ async def verify_all(
             async for result in crew.results():
                 yield result
         finally:
-            await crew.close()
+            waiting = await crew.close()
+            if left is not None:
+                left += waiting
 
 
 class _Crew:
@@ -89,6 +94,8 @@ class _Crew:
         self.settings, self.clock = settings, clock
         self.fetcher, self.reader = fetcher, reader
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
+        self.unread: list[tuple[Task, Judged]] = []
+        """What was done when the queue was full, and the end came."""
         self.broken: BaseException | None = None
         self.flying: set[asyncio.Task[None]] = set()
         self.landed = asyncio.Event()
@@ -104,14 +111,18 @@ class _Crew:
             assert result
             yield result
 
-    async def close(self) -> None:
-        """Stop every look."""
+    async def close(self) -> list[tuple[Task, Judged]]:
+        """Stop every look; return what is done and was not given."""
         under_way = [self.leading, *self.flying]
         for each in under_way:
             each.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         if self.tasks.loading:
             await self.tasks.loading
+        while not self.done.empty():
+            if result := self.done.get_nowait():
+                self.unread.append(result)
+        return self.unread
 
     async def _lead(self) -> None:
         """Begin looks as slots and hosts become free."""
@@ -165,7 +176,11 @@ class _Crew:
             away=wanted if wanted > self.settings.retry_after_cap else None,
         )
         self.landed.set()
-        await self.done.put((task, judged))
+        try:
+            await self.done.put((task, judged))
+        except asyncio.CancelledError:
+            self.unread.append((task, judged))
+            raise
 
     async def _judged(self, task: Task) -> Judged:
         """Look, and return the finding with what the last reading of it kept."""

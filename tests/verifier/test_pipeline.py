@@ -123,6 +123,22 @@ async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web,
     assert asyncio.all_tasks() == before
 
 
+async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
+    waiting, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    left: list[tuple[Task, Judged]] = []
+    looks = verify_all(waiting, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, left=left)
+
+    first, _ = await anext(looks)
+    while len(web.asked) < 5:  # two are under way at most: three were done
+        await asyncio.sleep(0)
+    await looks.aclose()
+
+    assert len({first.key, *(task.key for task, _ in left)}) == 1 + len(left) >= 3
+    assert all(judged.finding.link == "ok" for _, judged in left)
+
+
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
     waiting, _ = given("https://a.example/", "https://b.example/")
 
