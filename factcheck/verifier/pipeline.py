@@ -17,7 +17,7 @@ from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.readers import Judged, Keep, Reader, readers
-from factcheck.verifier.verify import verify
+from factcheck.verifier.verify import Siblings, verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 MANY = 40
@@ -93,6 +93,7 @@ class _Crew:
         self.tasks = _Loader(load, self.agenda)
         self.settings, self.clock = settings, clock
         self.fetcher, self.reader = fetcher, reader
+        self.siblings = Siblings()
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
         self.unread: list[tuple[Task, Judged]] = []
         """What was done when the queue was full, and the end came."""
@@ -191,7 +192,9 @@ class _Crew:
             last = await self.reader(answer, selectors, sibling, task.keep)
             return last.finding
 
-        finding = await verify(self.fetcher, task.url, task.selectors, task.validators, examiner=examiner)
+        finding = await verify(
+            self.fetcher, task.url, task.selectors, task.validators, examiner=examiner, siblings=self.siblings
+        )
         assert last
         return replace(last, finding=finding)
 

@@ -18,6 +18,7 @@ from factcheck.verifier.judge import Selectors
 from factcheck.verifier.pipeline import Task, verify_all
 from factcheck.verifier.readers import Judged, Keep, Previous, judge, pack, readers, unpack
 from factcheck.verifier.urls import host_of
+from factcheck.verifier.verify import Siblings
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
 from tests.support.web import Web, answer, article
@@ -137,6 +138,35 @@ async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, 
 
     assert len({first.key, *(task.key for task, _ in left)}) == 1 + len(left) >= 3
     assert all(judged.finding.link == "ok" for _, judged in left)
+
+
+@pytest.mark.parametrize("per_host", [1, 5])
+async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
+    settings: Settings, web: Web, clock: Clock, per_host: int
+) -> None:
+    paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
+    for path in paths:
+        web[path] = answer(article(f"Officials at {path} said nothing of the kind, and said it at length."))
+    waiting, load = given(*map(web.url, paths), quote=WORDS)
+
+    done = await found(waiting, load, verify_settings(settings, per_host=per_host), clock)
+
+    made_up = [path for path in web.asked if path not in paths]
+    assert sorted(path.rpartition("/")[0] for path in made_up) == ["/a", "/b"]
+    assert [judged.finding.quotes[0].outcome for _, judged in done if judged.finding.quotes[0]] == ["missing"] * 12
+
+
+async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    siblings = Siblings(room=3000)
+
+    for url in ["https://a.example/x", "https://b.example/x", "https://c.example/x", "https://a.example/x"]:
+        await siblings.ask(web, url, web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+
+    assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
 
 
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
