@@ -38,6 +38,7 @@ class Processes:
         self.slots = asyncio.Semaphore(AT_HAND * count)
         self.workers: list[_Worker] = []
         self.renewing = asyncio.Lock()
+        self.heavy = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self.workers = [await _Worker.start(self.work) for _ in range(self.count)]
@@ -48,26 +49,35 @@ class Processes:
             worker.close()
         await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
 
-    async def do(self, *given: Any) -> Any:
-        """Return what the work makes of its arguments, or raise what it raises. Raises Killed."""
-        async with self.slots:
-            kills = 0
-            while kills < TRIES:
-                worker = await self._worker()
-                try:
-                    return await worker.do(given)
-                except _Died as death:
-                    kills += death.guilty
-            raise Killed
+    async def do(self, *given: Any, heavy: bool = False) -> Any:
+        """Return what the work makes of its arguments, or raise what it raises. Raises Killed.
 
-    async def _worker(self) -> "_Worker":
-        """Return a process that has the least to do, and is alive."""
+        Heavy work is done by the first process alone, one piece after the other: only one process grows large.
+        """
+        if heavy:
+            async with self.heavy:
+                return await self._do(given, some=1)
+        async with self.slots:
+            return await self._do(given, some=self.count)
+
+    async def _do(self, given: tuple[Any, ...], some: int) -> Any:
+        kills = 0
+        while kills < TRIES:
+            worker = await self._worker(some)
+            try:
+                return await worker.do(given)
+            except _Died as death:
+                kills += death.guilty
+        raise Killed
+
+    async def _worker(self, some: int) -> "_Worker":
+        """Return the process of the first ones that has the least to do, and is alive."""
         async with self.renewing:
             for place, worker in enumerate(self.workers):
                 if worker.dead:
                     await asyncio.to_thread(worker.process.wait)
                     self.workers[place] = await _Worker.start(self.work)
-        return min(self.workers, key=lambda worker: len(worker.waiting))
+        return min(self.workers[:some], key=lambda worker: len(worker.waiting))
 
 
 class _Died(Exception):

@@ -45,6 +45,10 @@ class Judged:
     """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
 
 
+HEAVY = 1_000_000
+"""Bytes of a body from which on it is read by one process only: reading takes many times the memory of the page."""
+
+
 class Reader(Protocol):
     """Judges one answer."""
 
@@ -94,12 +98,16 @@ async def readers(processes: int, work: Callable[..., Judged] = judge) -> AsyncI
 
         async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
             try:
-                given: Judged = await pool.do(answer, selectors, sibling, keep)
+                given: Judged = await pool.do(answer, selectors, sibling, keep, heavy=_weight(answer) > HEAVY)
             except Killed:
                 return judge(_broken_off(answer), selectors, None, None)
             return given
 
         yield judged
+
+
+def _weight(answer: Answer) -> int:
+    return len(answer.body) if isinstance(answer, Capture) else 0
 
 
 def _broken_off(answer: Answer) -> Answer:
