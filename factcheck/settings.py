@@ -47,8 +47,8 @@ class VerifySettings(BaseModel):
     """The least time between the starts of two looks at one host."""
     allow_private: bool = False
     """Whether loopback and private addresses may be asked: for tests and for desks inside an intranet."""
-    processes: int = Field(default=1, ge=0, le=16)
-    """Processes that read pages, beside the one that fetches; 0: none, pages are read in a thread."""
+    processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 4), ge=0, le=16)
+    """Processes that read pages, beside the one that fetches: one a core, four at most; 0: none, a thread reads them."""
     full_read_days: float = Field(default=30, ge=0, le=365)
     """Conditional requests are trusted no longer than this: servers lie."""
     confirm_quote_after: float = Field(default=3600, ge=0, le=604_800)

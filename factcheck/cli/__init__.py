@@ -5,6 +5,7 @@ A command's module is imported when the command runs, so that help and completio
 
 import errno
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
@@ -93,10 +94,17 @@ def root(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     given = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _end)  # before a command's module is loaded, which may take a second
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before we began
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     sys.exit(run(given))
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End as SIGTERM ends a program, but in order: what is open is closed."""
+    print("factcheck: ended by SIGTERM", file=sys.stderr)
+    raise SystemExit(143)
 
 
 CLICK_ERROR: Any = typer.BadParameter.__mro__[2]

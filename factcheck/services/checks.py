@@ -88,7 +88,7 @@ async def verify(
 ) -> AsyncGenerator[RunNews, None]:
     """Look at sources, record what is found, and tell of it: RunPlanned, then SourceChecked, then RunEnded.
 
-    No transaction is open while the network is awaited. Closing the iterator stops at once; what was told is recorded.
+    No transaction is open while the network is awaited. Closing the iterator stops at once; what was found is recorded.
     Raises DeskError, with nothing recorded, when the network as a whole is down or the disk is nearly full.
     """
     _room(desk, settings)
@@ -100,7 +100,7 @@ async def verify(
         web = fetcher
         if web is None:
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
-        looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
+        looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web, left=run.arrived)
         arrivals = _arrivals(looks, run.arrived, stop_at)
         try:
             async for _ in arrivals:
@@ -295,7 +295,9 @@ async def _arrivals(
     finally:
         if coming is not None:
             coming.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
+            (last,) = await asyncio.gather(coming, return_exceptions=True)
+            if not isinstance(last, BaseException):
+                batch.append(last)
 
 
 def _room(desk: Desk, settings: Settings) -> None:

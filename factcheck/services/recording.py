@@ -1,15 +1,17 @@
 """What a look leaves behind: the check, what we believe now, the capture, and the alerts it opens or settles.
 
-All of one source's consequences are written in one transaction: a check that is recorded is recorded whole.
+All of one source's consequences are written in one transaction: a check that is recorded is recorded whole. A run writes
+thousands of rows a minute, so they are read and written many at once, as plain values; only alerts, of which there are
+few, go through the ORM and the log.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
@@ -29,6 +31,8 @@ HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
 VERIFIER = "verifier"
+BELIEVED = ("quote_state", "quote_since", "pending_outcome", "pending_since", "prefix", "suffix")
+"""Columns of a citation that the verifier writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class _Rows:
     """Claims whose verdict is public."""
     captured: dict[int, str]
     """The digest of each source's newest capture."""
+    alerted: set[tuple[int, AlertKind]]
+    """Citations with an open alert of a kind."""
 
 
 def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None) -> list[SourceChecked]:
@@ -90,10 +96,12 @@ def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: 
         rows = _rows(session, looks)
         known = [look for look in looks if look.planned.task.key in rows.sources]
         checks = [_check(look.planned.task.key, look.finding, run_id) for look in known]
-        session.add_all(checks)
-        session.flush()
+        written = sa.insert(SourceCheck).returning(col(SourceCheck.id), sort_by_parameter_order=True)
+        numbers = session.connection().execute(written, checks).scalars().all() if checks else ()
+        before = {each.id: dict(vars(each)) for each in rows.sources.values()}
         writer = _Writer(session, desk, settings, rows)
-        done = [writer.record(look, check) for look, check in zip(known, checks, strict=True)]
+        done = [writer.record(look, check_id) for look, check_id in zip(known, numbers, strict=True)]
+        writer.write(before)
         ledger.finish(session)
         return done
 
@@ -114,7 +122,21 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
         sa.select(sa.func.max(col(Capture.id))).where(col(Capture.source_id).in_(kept)).group_by(col(Capture.source_id))
     )
     captured = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
-    return _Rows(sources, citations, published, dict(session.execute(captured).all()) if kept else {})
+    return _Rows(
+        sources,
+        citations,
+        published,
+        dict(session.execute(captured).all()) if kept else {},
+        {
+            (citation_id, kind)
+            for some in _chunks(citation_ids)
+            for citation_id, kind in session.execute(
+                sa.select(col(Alert.citation_id), col(Alert.kind)).where(
+                    col(Alert.citation_id).in_(some), col(Alert.resolved_at).is_(None)
+                )
+            )
+        },
+    )
 
 
 AT_ONCE = 500
@@ -127,27 +149,31 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _by_id(session: Session, table: type[Held], ids: Sequence[int]) -> Iterator[Held]:
+    """Give rows as plain values, which no session watches: what changes of them is written at the end of the batch."""
+    columns = sa.inspect(table).local_table.columns
     for some in _chunks(ids):
-        yield from session.exec(select(table).where(col(table.id).in_(some)))
+        for row in session.execute(sa.select(*columns).where(col(table.id).in_(some))).mappings():
+            yield cast("Held", SimpleNamespace(**row))
 
 
-def _check(source_id: int, finding: Finding, run_id: int | None) -> SourceCheck:
-    return SourceCheck(
-        source_id=source_id,
-        run_id=run_id,
-        at=finding.checked_at,
-        link=finding.link,
-        reason=finding.reason,
-        http_status=finding.http_status,
-        final_url=finding.final_url if finding.final_url != finding.url else None,
-        redirects=[asdict(hop) for hop in finding.redirects] or None,
-        content_type=finding.content_type,
-        bytes=finding.bytes,
-        payload_digest=finding.payload_digest,
-        text_digest=finding.text_digest,
-        elapsed_ms=finding.elapsed_ms,
-        error=finding.error,
-    )
+def _check(source_id: int, finding: Finding, run_id: int | None) -> dict[str, Any]:
+    """Return a row of source_check."""
+    return {
+        "source_id": source_id,
+        "run_id": run_id,
+        "at": finding.checked_at,
+        "link": finding.link,
+        "reason": finding.reason,
+        "http_status": finding.http_status,
+        "final_url": finding.final_url if finding.final_url != finding.url else None,
+        "redirects": [asdict(hop) for hop in finding.redirects] or None,
+        "content_type": finding.content_type,
+        "bytes": finding.bytes,
+        "payload_digest": finding.payload_digest,
+        "text_digest": finding.text_digest,
+        "elapsed_ms": finding.elapsed_ms,
+        "error": finding.error,
+    }
 
 
 class _Writer:
@@ -156,20 +182,46 @@ class _Writer:
     def __init__(self, session: Session, desk: Desk, settings: VerifySettings, rows: _Rows) -> None:
         self.session, self.desk, self.settings, self.rows = session, desk, settings, rows
         self.now = desk.clock()
+        self.citation_checks: list[dict[str, Any]] = []
+        self.captures: list[dict[str, Any]] = []
+        self.moved: dict[int, Citation] = {}
+        """Citations of which something else is believed now."""
 
-    def record(self, look: Look, check: SourceCheck) -> SourceChecked:
+    def write(self, before: dict[int, dict[str, Any]]) -> None:
+        """Write what has come together; ``before`` holds the sources as they were read."""
+        connection = self.session.connection()
+        for table, added in ((CitationCheck, self.citation_checks), (Capture, self.captures)):
+            if added:
+                connection.execute(sa.insert(table), added)
+        changed = {
+            name
+            for source in self.rows.sources.values()
+            for name, value in vars(source).items()
+            if value != before[source.id][name]
+        }
+        self._update(Source, changed, self.rows.sources)
+        self._update(Citation, BELIEVED, self.moved)
+
+    def _update(self, table: type[Held], names: Collection[str], held: dict[int, Held]) -> None:
+        """Write columns of rows. Past the ORM: what the verifier learns is no edit, and must not stand in the way of one."""
+        if names and held:
+            update = sa.update(table).where(col(table.id) == sa.bindparam("of"))
+            values = [{"of": row.id} | {name: getattr(row, name) for name in names} for row in held.values()]
+            self.session.connection().execute(update.values({name: sa.bindparam(name) for name in names}), values)
+
+    def record(self, look: Look, check_id: int) -> SourceChecked:
         """Write all consequences of one look."""
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
         citations = {each: row for each, row in cited if row is not None}
-        self._keep_capture(source.id, check, look.judged)
+        self._keep_capture(source.id, check_id, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
         public = any(row.claim_id in self.rows.published for row in citations.values())
         change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
         if change:
             for each in citations.values():
-                opened += self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
+                opened += self._open(each, check_id, AlertKind.LINK, change, _link_detail(source, finding))
         if cleared:
             resolved += self._settle(citations, AlertKind.LINK)
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
@@ -181,26 +233,26 @@ class _Writer:
                 source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
-            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check, source)
+            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check_id, source)
             opened += more
             resolved += less
             quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
         drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
 
-    def _keep_capture(self, source_id: int, check: SourceCheck, judged: Judged) -> None:
+    def _keep_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
         finding = judged.finding
         if not judged.packed or not finding.text_digest or not finding.payload_digest:
             return
         if self.rows.captured.get(source_id) != finding.text_digest:
-            self.session.add(
-                Capture(
-                    source_id=source_id,
-                    source_check_id=check.id,
-                    payload_digest=finding.payload_digest,
-                    text_digest=finding.text_digest,
-                    text=judged.packed,
-                )
+            self.captures.append(
+                {
+                    "source_id": source_id,
+                    "source_check_id": check_id,
+                    "payload_digest": finding.payload_digest,
+                    "text_digest": finding.text_digest,
+                    "text": judged.packed,
+                }
             )
 
     def _leave_alone(self, host_id: int, seconds: float) -> None:
@@ -209,54 +261,46 @@ class _Writer:
         self.session.execute(sa.update(Host).where(col(Host.id) == host_id).values(blocked_until=until))
 
     def _quote(
-        self, citation: Citation, quote: QuoteFinding | None, check: SourceCheck, source: Source
+        self, citation: Citation, quote: QuoteFinding | None, check_id: int, source: Source
     ) -> tuple[list[int], list[int]]:
         """Write what was found of a quote; return the alerts it opened and those it settled."""
         if quote is None or citation.exact is None or citation.quote_state is None:
             return [], []
         match = quote.match
-        self.session.add(
-            CitationCheck(
-                citation_id=citation.id,
-                source_check_id=check.id,
-                quote=quote.outcome,
-                reason=quote.reason,
-                score=match.score if match else None,
-                start=match.start if match else None,
-                end=match.end if match else None,
-                text=match.text if match and match.text != citation.exact else None,
-                diff=diff_of(quote) or None,
-            )
+        self.citation_checks.append(
+            {
+                "citation_id": citation.id,
+                "source_check_id": check_id,
+                "quote": quote.outcome,
+                "reason": quote.reason,
+                "score": match.score if match else None,
+                "start": match.start if match else None,
+                "end": match.end if match else None,
+                "text": match.text if match and match.text != citation.exact else None,
+                "diff": diff_of(quote) or None,
+            }
         )
         before = QuoteMemory(
             citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since
         )
         step = advance_quote(before, quote, self.now, self.settings)
         memory = step.memory
-        values: dict[str, Any] = {}
         if memory != before:
-            values = {
-                "quote_state": memory.state,
-                "quote_since": memory.since,
-                "pending_outcome": memory.pending,
-                "pending_since": memory.pending_since,
-            }
+            citation.quote_state, citation.quote_since = memory.state, memory.since
+            citation.pending_outcome, citation.pending_since = memory.pending, memory.pending_since
+            self.moved[citation.id] = citation
         if quote.context and not citation.prefix and not citation.suffix:
-            values["prefix"], values["suffix"] = quote.context
-        if values:
-            # Core, not the row: what the verifier learns is no edit, and must not stand in the way of a person's.
-            self.session.execute(sa.update(Citation).where(col(Citation.id) == citation.id).values(**values))
-            for name, value in values.items():
-                set_committed_value(citation, name, value)
+            citation.prefix, citation.suffix = quote.context
+            self.moved[citation.id] = citation
         if step.confirm_within is not None and source.next_check_at is not None:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
-        opened = self._open(citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
+        opened = self._open(citation, check_id, AlertKind.QUOTE, step.opened, detail) if step.opened else []
         settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
         return opened, settled
 
     def _open(
-        self, citation: Citation, check: SourceCheck, kind: AlertKind, change: Change, detail: dict[str, Any]
+        self, citation: Citation, check_id: int, kind: AlertKind, change: Change, detail: dict[str, Any]
     ) -> list[int]:
         standing = select(Alert).where(
             Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
@@ -266,7 +310,7 @@ class _Writer:
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
-            source_check_id=check.id,
+            source_check_id=check_id,
             kind=kind,
             state_before=change.before,
             state_after=change.after,
@@ -275,11 +319,15 @@ class _Writer:
             opened_at=self.now,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
+        self.rows.alerted.add((citation.id, kind))
         return [alert.id]
 
     def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+        alerted = [each for each in citations if (each, kind) in self.rows.alerted]
+        if not alerted:
+            return []
         standing = select(Alert).where(
-            col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
+            col(Alert.citation_id).in_(alerted), Alert.kind == kind, col(Alert.resolved_at).is_(None)
         )
         settled = []
         for alert in self.session.exec(standing).all():

@@ -103,16 +103,19 @@ def _leads(answer: Capture, document: Document) -> str | None:
 
 
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
-    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything."""
+    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything.
+
+    It is the same for all pages of a folder: one answer speaks for all of them.
+    """
     lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
     if parts.path.strip("/") == "":
         return None
-    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(answer.final_url.encode()).digest()[:25])
-    folder = parts.path.rstrip("/").rpartition("/")[0]
-    return f"{parts.scheme}://{parts.netloc}{folder}/{letters}"
+    folder = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}"
+    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(folder.encode()).digest()[:25])
+    return f"{folder}/{letters}"
 
 
 def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:

@@ -17,7 +17,7 @@ from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.readers import Judged, Keep, Reader, readers
-from factcheck.verifier.verify import verify
+from factcheck.verifier.verify import Siblings, verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 MANY = 40
@@ -54,8 +54,11 @@ async def verify_all(
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
+    left: "list[tuple[Task, Judged]] | None" = None,
 ) -> AsyncGenerator[tuple[Task, Judged], None]:
     """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+
+    What was done and not yet given when the iterator is closed is put into ``left``.
 
     A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
     are given with the reason ``DEFERRED``.
@@ -68,7 +71,9 @@ async def verify_all(
             async for result in crew.results():
                 yield result
         finally:
-            await crew.close()
+            waiting = await crew.close()
+            if left is not None:
+                left += waiting
 
 
 class _Crew:
@@ -88,7 +93,10 @@ class _Crew:
         self.tasks = _Loader(load, self.agenda)
         self.settings, self.clock = settings, clock
         self.fetcher, self.reader = fetcher, reader
+        self.siblings = Siblings()
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
+        self.unread: list[tuple[Task, Judged]] = []
+        """What was done when the queue was full, and the end came."""
         self.broken: BaseException | None = None
         self.flying: set[asyncio.Task[None]] = set()
         self.landed = asyncio.Event()
@@ -104,14 +112,18 @@ class _Crew:
             assert result
             yield result
 
-    async def close(self) -> None:
-        """Stop every look."""
+    async def close(self) -> list[tuple[Task, Judged]]:
+        """Stop every look; return what is done and was not given."""
         under_way = [self.leading, *self.flying]
         for each in under_way:
             each.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         if self.tasks.loading:
             await self.tasks.loading
+        while not self.done.empty():
+            if result := self.done.get_nowait():
+                self.unread.append(result)
+        return self.unread
 
     async def _lead(self) -> None:
         """Begin looks as slots and hosts become free."""
@@ -165,7 +177,11 @@ class _Crew:
             away=wanted if wanted > self.settings.retry_after_cap else None,
         )
         self.landed.set()
-        await self.done.put((task, judged))
+        try:
+            await self.done.put((task, judged))
+        except asyncio.CancelledError:
+            self.unread.append((task, judged))
+            raise
 
     async def _judged(self, task: Task) -> Judged:
         """Look, and return the finding with what the last reading of it kept."""
@@ -176,7 +192,9 @@ class _Crew:
             last = await self.reader(answer, selectors, sibling, task.keep)
             return last.finding
 
-        finding = await verify(self.fetcher, task.url, task.selectors, task.validators, examiner=examiner)
+        finding = await verify(
+            self.fetcher, task.url, task.selectors, task.validators, examiner=examiner, siblings=self.siblings
+        )
         assert last
         return replace(last, finding=finding)
 

@@ -5,14 +5,8 @@ text, packed, only where it is news.
 """
 
 import asyncio
-import multiprocessing
-import os
-import signal
-import threading
 import zlib
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -21,6 +15,7 @@ from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine
+from factcheck.verifier.processes import Killed, Processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,10 @@ class Judged:
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
     """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+
+
+HEAVY = 1_000_000
+"""Bytes of a body from which on it is read by one process only: reading takes many times the memory of the page."""
 
 
 class Reader(Protocol):
@@ -87,81 +86,31 @@ async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | No
 
 
 @asynccontextmanager
-async def readers(processes: int) -> AsyncIterator[Reader]:
-    """Give what judges pages: so many processes, or a thread for none."""
+async def readers(processes: int, work: Callable[..., Judged] = judge) -> AsyncIterator[Reader]:
+    """Give what judges pages: so many processes, or a thread for none.
+
+    A page that kills its reader is taken for one that broke off, and kills no other look.
+    """
     if processes == 0:
         yield in_a_thread
         return
-    pool = _Pool(processes)
-    try:
-        yield pool.judge
-    finally:
-        await pool.close()
+    async with Processes(processes, work) as pool:
 
-
-class _Pool:
-    """Processes that judge. A page that kills its reader is taken for one that broke off, and kills no other look."""
-
-    def __init__(self, processes: int, judge: Callable[..., Judged] = judge) -> None:
-        self.processes = processes
-        self.work = judge
-        self.pool = self._start()
-        self.alone = asyncio.Lock()
-
-    def _start(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(
-            self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_reading
-        )
-        # Ctrl-C on a terminal reaches every process of its group: the readers are told to end by this one.
-        on_main = threading.current_thread() is threading.main_thread()
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if on_main else None
-        try:
-            pool.submit(os.getpid)
-        finally:
-            if on_main:
-                signal.signal(signal.SIGINT, handler)
-        return pool
-
-    async def judge(self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
-        given = (answer, selectors, sibling, keep)
-        pool = self.pool
-        try:
-            return await asyncio.wrap_future(pool.submit(self.work, *given))
-        except BrokenProcessPool:
-            pass
-        async with self.alone:
-            self._renew(pool)
-            pool = self.pool
+        async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
             try:
-                return await asyncio.wrap_future(pool.submit(self.work, *given))
-            except BrokenProcessPool:
-                self._renew(pool)
+                given: Judged = await pool.do(answer, selectors, sibling, keep, heavy=_weight(answer) > HEAVY)
+            except Killed:
                 return judge(_broken_off(answer), selectors, None, None)
+            return given
 
-    def _renew(self, broken: ProcessPoolExecutor) -> None:
-        if self.pool is broken:
-            broken.shutdown(wait=False, cancel_futures=True)
-            self.pool = self._start()
+        yield judged
 
-    async def close(self) -> None:
-        """End the processes."""
-        await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
+
+def _weight(answer: Answer) -> int:
+    return len(answer.body) if isinstance(answer, Capture) else 0
 
 
 def _broken_off(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
         return replace(answer, body=b"", truncated="encoding", trace=(*answer.trace, "the page kills its reader"))
     return answer
-
-
-def _begin_reading() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent
-
-    def leave() -> None:
-        parent.join()
-        os._exit(0)
-
-    threading.Thread(target=leave, daemon=True).start()

@@ -122,6 +122,24 @@ def test_ctrl_c_ends_quietly(seen_and_silent: Cli, program: Program) -> None:
     assert (process.returncode, err) == (130, "")
 
 
+def test_a_run_that_has_hardly_begun_ends_in_order_at_sigterm(
+    cli: Cli, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.done("add", "Prices rose")
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")  # each module tells that it is loaded
+
+    with program("verify") as process:
+        assert process.stderr
+        while "sqlalchemy" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGTERM)
+        err = process.stderr.read()
+
+    assert process.returncode == 143
+    assert "factcheck: ended by SIGTERM" in err
+    assert "Traceback" not in err
+
+
 def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> None:
     web["/a"] = answer(article("Officials said that prices rose."))
     web.silent.add("/silent")

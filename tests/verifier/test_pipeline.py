@@ -16,8 +16,9 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.pipeline import Task, verify_all
-from factcheck.verifier.readers import Judged, Keep, Previous, _Pool, judge, pack, readers, unpack
+from factcheck.verifier.readers import Judged, Keep, Previous, judge, pack, readers, unpack
 from factcheck.verifier.urls import host_of
+from factcheck.verifier.verify import Siblings
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
 from tests.support.web import Web, answer, article
@@ -123,6 +124,51 @@ async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web,
     assert asyncio.all_tasks() == before
 
 
+async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
+    waiting, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    left: list[tuple[Task, Judged]] = []
+    looks = verify_all(waiting, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, left=left)
+
+    first, _ = await anext(looks)
+    while len(web.asked) < 5:  # two are under way at most: three were done
+        await asyncio.sleep(0)
+    await looks.aclose()
+
+    assert len({first.key, *(task.key for task, _ in left)}) == 1 + len(left) >= 3
+    assert all(judged.finding.link == "ok" for _, judged in left)
+
+
+@pytest.mark.parametrize("per_host", [1, 5])
+async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
+    settings: Settings, web: Web, clock: Clock, per_host: int
+) -> None:
+    paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
+    for path in paths:
+        web[path] = answer(article(f"Officials at {path} said nothing of the kind, and said it at length."))
+    waiting, load = given(*map(web.url, paths), quote=WORDS)
+
+    done = await found(waiting, load, verify_settings(settings, per_host=per_host), clock)
+
+    made_up = [path for path in web.asked if path not in paths]
+    assert sorted(path.rpartition("/")[0] for path in made_up) == ["/a", "/b"]
+    assert [judged.finding.quotes[0].outcome for _, judged in done if judged.finding.quotes[0]] == ["missing"] * 12
+
+
+async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    siblings = Siblings(room=3000)
+
+    for url in ["https://a.example/x", "https://b.example/x", "https://c.example/x", "https://a.example/x"]:
+        await siblings.ask(web, url, web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+
+    assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
+
+
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
     waiting, _ = given("https://a.example/", "https://b.example/")
 
@@ -184,15 +230,41 @@ def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
 
 
 async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
-    pool = _Pool(1, kills)
-    try:
-        pages = [page(PAGE), page("POISON"), page(PAGE), page(PAGE)]
-        judged = await asyncio.gather(*(pool.judge(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
-    finally:
-        await pool.close()
+    pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
+    async with readers(2, kills) as reader:
+        judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
 
-    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable", "ok", "ok"]
+    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable"] * 2 + ["ok"] * 4
     assert judged[1].finding.quotes[0] and judged[1].finding.quotes[0].outcome == "unverifiable"
+
+
+def fails(*_: object) -> Judged:
+    """Crash as our own code may."""
+    raise ArithmeticError("ours")
+
+
+async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
+    async with readers(1, fails) as reader:
+        with pytest.raises(ArithmeticError, match="ours") as raised:
+            await reader(page(PAGE), (), None, None)
+
+    assert "in fails" in raised.value.__notes__[0]
+
+
+async def test_a_reader_that_does_not_start_blames_no_page() -> None:
+    async with readers(1, Unloadable()) as reader:
+        with pytest.raises(RuntimeError, match="does not start"):
+            await reader(page(PAGE), (), None, None)
+
+
+class Unloadable:
+    """Work that no process can be given."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (1,)
+
+    def __call__(self, *_: object) -> Judged:
+        raise NotImplementedError
 
 
 async def test_readers_end_with_their_block() -> None:
