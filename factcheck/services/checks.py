@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from factcheck.errors import DeskError
 from factcheck.models import Run
+from factcheck.services.capturing import Keeper
 from factcheck.services.desk import Desk
 from factcheck.services.guarding import Guard, NetworkDown
 from factcheck.services.planning import CHUNK, Planned, Selection, backlog, known_good, load
@@ -100,7 +101,9 @@ async def verify(
         web = fetcher
         if web is None:
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
-        looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web)
+        looks = verify_all(
+            run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web, preserve=run.keeper.preserve
+        )
         arrivals = _arrivals(looks, run.arrived, stop_at)
         try:
             async for _ in arrivals:
@@ -167,6 +170,7 @@ class _Running:
         self.recording: asyncio.Future[list[SourceChecked]] | None = None
         self.flying: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.guard = Guard({})
+        self.keeper = Keeper(desk, settings.captures)
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = 0
         self.run_id = 0
@@ -178,11 +182,13 @@ class _Running:
         with self.desk.read() as session:
             self.backlog = backlog(session, selection, self.started_at, limit)
         self.guard = Guard(self.backlog.totals())
+        self.keeper.prepare()
         with self.desk.write() as session:
             run = Run(started_at=self.started_at, actor=self.desk.actor, planned=len(self.backlog))
             session.add(run)
             ledger.finish(session)
             self.run_id = run.id
+        self.keeper.begin(self.run_id)
 
     def load(self, keys: Sequence[int]) -> list[Task]:
         """Return the tasks of keys."""
@@ -221,6 +227,7 @@ class _Running:
     def record(self) -> list[SourceChecked]:
         """Record a batch of what is ready, and count it."""
         looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
+        self.keeper.sync()
         done = record(self.desk, self.settings.verify, looks, self.run_id)
         self.checked += len(done)
         self.opened += sum(len(each.opened) for each in done)
@@ -233,6 +240,12 @@ class _Running:
 
         A run of a network that was down, and that recorded nothing, leaves no line.
         """
+        try:
+            self._finish()
+        finally:
+            self.keeper.close()
+
+    def _finish(self) -> None:
         with suppress(NetworkDown):
             self.take()
         self.ready += self.guard.answers() if self.network_down else self.guard.rest()

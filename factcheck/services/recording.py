@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
@@ -200,6 +201,7 @@ class _Writer:
                     payload_digest=finding.payload_digest,
                     text_digest=finding.text_digest,
                     text=judged.packed,
+                    **capture_columns(judged.preserved),
                 )
             )
 

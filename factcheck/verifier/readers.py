@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
@@ -36,6 +36,8 @@ class Keep:
     """That a look's text is wanted, where it differs from the previous one."""
 
     previous: Previous | None = None
+    newest: str | None = None
+    """The digest of the newest capture's text, whatever it shows: what equals it is kept already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Judged:
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
     """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    preserved: Any = None
+    """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
 
 
 class Reader(Protocol):
