@@ -175,7 +175,7 @@ def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str
         .group_by(col(Capture.source_id))
     )
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
-    return dict(session.execute(asked).all())  # type: ignore[arg-type]
+    return dict(session.execute(asked).all())
 
 
 def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:

@@ -193,6 +193,9 @@ class _Writer:
         finding = judged.finding
         if not judged.packed or not finding.text_digest or not finding.payload_digest:
             return
+        repeated = judged.preserved.earlier if judged.preserved else None
+        if repeated and self.session.get(Capture, repeated.capture_id) is None:
+            return  # what it repeats was dropped meanwhile: the next look is kept in full
         if self.rows.captured.get(source_id) != finding.text_digest:
             self.session.add(
                 Capture(

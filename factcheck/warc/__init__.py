@@ -1,1 +1,1 @@
-"""Captures as files any archive tool reads (WARC/1.1, ISO 28500): written, read, mended, indexed. Knows no table and no network."""
+"""Captures as files any archive tool reads (WARC/1.1, ISO 28500). Knows no table and no network."""

@@ -1,0 +1,112 @@
+"""What changed between two versions of a page's text: changed paragraphs first, then, in those alone, words. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate, pairwise
+
+from rapidfuzz.distance import Indel
+
+_TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'’\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
+ISLAND = 2
+"""Words that stand alike between two changes and say nothing by themselves, at most: they go with the changes."""
+
+
+class Change(StrEnum):
+    """What became of some words."""
+
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words in a row that share their fate."""
+
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Paragraphs that changed, told word by word."""
+
+    before_start: int
+    """Where they stood, in code points of the text before."""
+    before_end: int
+    after_start: int
+    after_end: int
+    pieces: tuple[Piece, ...]
+    """Without the new words, the paragraphs before; without those that are gone, the paragraphs now: but for white space."""
+
+    def touches(self, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
+        """Return whether a passage of either text lies in these paragraphs, in part at least."""
+        ours = ((self.before_start, self.before_end, before), (self.after_start, self.after_end, after))
+        return any(passage and start < passage[1] and passage[0] < end for start, end, passage in ours)
+
+
+def compare(before: str, after: str) -> tuple[Hunk, ...]:
+    """Return what changed, in the order of the text. Paragraphs that differ in white space alone have not changed."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    at_old, at_new = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
+    hunks = []
+    for old_start, old_end, new_start, new_end in _changed([_folded(p) for p in old], [_folded(p) for p in new]):
+        pieces = _words("".join(old[old_start:old_end]), "".join(new[new_start:new_end]))
+        if any(piece.change is not Change.SAME for piece in pieces):
+            hunks.append(Hunk(at_old[old_start], at_old[old_end], at_new[new_start], at_new[new_end], tuple(pieces)))
+    return tuple(hunks)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Give the ranges that differ, those that touch as one."""
+    start: tuple[int, int] | None = None
+    end = (0, 0)
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            if start:
+                yield start[0], end[0], start[1], end[1]
+            start = None
+            continue
+        start = start or (step.src_start, step.dest_start)
+        end = (step.src_end, step.dest_end)
+    if start:
+        yield start[0], end[0], start[1], end[1]
+
+
+def _words(before: str, after: str) -> list[Piece]:
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    ranges = _without_islands(list(_changed([t.strip() for t in old], [t.strip() for t in new])))
+    pieces: list[Piece] = []
+    at = 0
+    for old_start, old_end, new_start, new_end in ranges:
+        pieces.append(Piece(Change.SAME, "".join(old[at:old_start])))
+        pieces.append(Piece(Change.GONE, "".join(old[old_start:old_end])))
+        pieces.append(Piece(Change.NEW, "".join(new[new_start:new_end])))
+        at = old_end
+    pieces.append(Piece(Change.SAME, "".join(old[at:])))
+    return [piece for piece in pieces if piece.text]
+
+
+Range = tuple[int, int, int, int]
+
+
+def _without_islands(ranges: list[Range]) -> list[Range]:
+    """Return the ranges, those put together between which next to nothing stands: prose that was rewritten is one change."""
+    sizes = [max(each[1] - each[0], each[3] - each[2]) for each in ranges]
+    joined = [
+        0 < second[0] - first[1] <= ISLAND and min(sizes[number : number + 2]) > ISLAND
+        for number, (first, second) in enumerate(pairwise(ranges))
+    ]
+    out: list[Range] = []
+    for number, each in enumerate(ranges):
+        if number and joined[number - 1]:
+            out[-1] = (out[-1][0], each[1], out[-1][2], each[3])
+        else:
+            out.append(each)
+    return out
