@@ -1,5 +1,6 @@
 """Commands about what was kept of sources: captures, and what changed between two of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +21,7 @@ from factcheck.services.lock import verify_lock
 from factcheck.services.plain import plain
 from factcheck.services.retention import prune as prune_captures
 from factcheck.services.wording import difference_line
-from factcheck.verifier.compare import Change, Hunk, Piece
+from factcheck.verifier.compare import Change, Hunk
 from factcheck.warc.reading import Fault
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -312,10 +313,11 @@ def _print_comparison(found: Comparison) -> None:
         at_quote = found.at_quote(hunk)
         elsewhere += not at_quote
         heading = "around the quote" if at_quote else f"change {elsewhere}"
-        out.print(output.words(f"\n@ {heading}", "bold"))
+        out.print()
+        out.print(output.words(f"@ {heading}", "bold"))
         out.print(_marked(hunk), soft_wrap=True)
     if not found.hunks:
-        out.print(output.words("\nnot a word differs"))
+        out.print(output.words("not a word differs"))
 
 
 def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
@@ -333,27 +335,28 @@ MARKS = {Change.SAME: ("", "", ""), Change.GONE: ("[-", "-]", "red"), Change.NEW
 
 
 def _marked(hunk: Hunk) -> Text:
-    """Return a change in one paragraph: [-what is gone-]{+what is new+}, and some words beside it."""
-    line = Text("  ")
+    """Return a change in one line: [-what is gone-]{+what is new+}, and some words beside it."""
+    line, gap = Text("  "), ""
     for number, piece in enumerate(hunk.pieces):
         opening, closing, style = MARKS[piece.change]
-        text = plain(piece.text).rstrip() if piece.change is not Change.SAME else _shortened(piece, number, hunk)
-        gap = " " if piece.change is not Change.SAME and piece.text != piece.text.rstrip() else ""
+        told = piece.text.rstrip()
+        text = _in_a_line(told) if piece.change is not Change.SAME else _shortened(_in_a_line(told), number, hunk)
+        follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.GONE
+        line.append("" if follows else gap)
         line.append(f"{opening}{text}{closing}", style)
-        line.append("" if piece.change is Change.GONE and _is_new(hunk, number + 1) else gap)
+        gap = " " if told != piece.text else ""
     return line
 
 
-def _is_new(hunk: Hunk, number: int) -> bool:
-    return number < len(hunk.pieces) and hunk.pieces[number].change is Change.NEW
+def _in_a_line(text: str) -> str:
+    return plain(re.sub(r"\s*\n\s*", " ¶ ", text))
 
 
-def _shortened(piece: Piece, number: int, hunk: Hunk) -> str:
+def _shortened(text: str, number: int, hunk: Hunk) -> str:
     """Return unchanged words, those far from a change left out."""
-    text = plain(piece.text)
     first, last = number == 0, number == len(hunk.pieces) - 1
     if len(text) <= CONTEXT * (1 if first or last else 2):
         return text
     head = "" if first else text[:CONTEXT].rpartition(" ")[0]
     tail = "" if last else text[-CONTEXT:].partition(" ")[2]
-    return f"{head} … {tail}".strip(" ") if first or last else f"{head} … {tail}"
+    return f"{head} … {tail}".strip(" ")

@@ -1,6 +1,7 @@
 """What changed between two versions of a page's text: changed paragraphs first, then, in those alone, words. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Indel
 
-_TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'’\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
+_TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
 ISLAND = 2
 """Words that stand alike between two changes and say nothing by themselves, at most: they go with the changes."""
 
@@ -48,7 +49,7 @@ class Hunk:
 
 
 def compare(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return what changed, in the order of the text. Paragraphs that differ in white space alone have not changed."""
+    """Return what changed, in the order of the text. White space and typography are no change."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     at_old, at_new = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     hunks = []
@@ -59,8 +60,23 @@ def compare(before: str, after: str) -> tuple[Hunk, ...]:
     return tuple(hunks)
 
 
+_MARKS = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
+}
+
+
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    """Return words as they are compared: typography is no change of words."""
+    told = " ".join(text.split())
+    return told if told.isascii() else unicodedata.normalize("NFKC", told.translate(_MARKS))
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text, each with the white space after it."""
+    even = text if text.isascii() else text.translate(_MARKS)
+    return [text[found.start() : found.end()] for found in _TOKEN.finditer(even)]
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
@@ -80,8 +96,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int,
 
 
 def _words(before: str, after: str) -> list[Piece]:
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    ranges = _without_islands(list(_changed([t.strip() for t in old], [t.strip() for t in new])))
+    old, new = _tokens(before), _tokens(after)
+    ranges = _without_islands(list(_changed([_folded(t) for t in old], [_folded(t) for t in new])))
     pieces: list[Piece] = []
     at = 0
     for old_start, old_end, new_start, new_end in ranges:

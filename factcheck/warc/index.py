@@ -18,9 +18,9 @@ def surt(url: str) -> str:
     """
     parts = urlsplit(url)
     host = _WWW.sub("", (parts.hostname or "").lower(), count=1) if parts.hostname else ""
-    name = host if re.fullmatch(r"[\d.]+|.*:.*", host) else ",".join(reversed(host.split(".")))
+    name = f"[{host}]" if ":" in host else ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port not in {None, 443 if parts.scheme == "https" else 80} else ""
-    path = parts.path.lower()
+    path = re.sub("//+", "/", parts.path.lower())
     path = path.rstrip("/") if path != "/" else path
     query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
     return f"{name}{port}){path or '/'}" + (f"?{query}" if query else "")
