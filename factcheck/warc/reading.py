@@ -88,8 +88,8 @@ def records(data: bytes) -> Iterator[StoredRecord]:
     iterator = ArchiveIterator(io.BytesIO(data), check_digests=True)
     try:
         for record in iterator:
+            body = record.raw_stream.read()  # before its place is asked, which passes over it
             offset = iterator.get_record_offset()
-            body = record.raw_stream.read()
             if record.digest_checker.passed is False:
                 raise Trouble(Fault.MISMATCH, "; ".join(record.digest_checker.problems))
             head = record.http_headers
