@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
@@ -12,6 +12,13 @@ from rapidfuzz.distance import Indel
 _TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
 ISLAND = 2
 """Words that stand alike between two changes and say nothing by themselves, at most: they go with the changes."""
+
+
+ALIKE = 0.4
+"""The share of words that two paragraphs have in common, from which on one is another wording of the other."""
+
+Range = tuple[int, int, int, int]
+"""From and to in the one text, from and to in the other."""
 
 
 class Change(StrEnum):
@@ -53,7 +60,8 @@ def compare(before: str, after: str) -> tuple[Hunk, ...]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     at_old, at_new = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     hunks = []
-    for old_start, old_end, new_start, new_end in _changed([_folded(p) for p in old], [_folded(p) for p in new]):
+    folded_old, folded_new = [_folded(p) for p in old], [_folded(p) for p in new]
+    for old_start, old_end, new_start, new_end in _apart(_changed(folded_old, folded_new), folded_old, folded_new):
         pieces = _words("".join(old[old_start:old_end]), "".join(new[new_start:new_end]))
         if any(piece.change is not Change.SAME for piece in pieces):
             hunks.append(Hunk(at_old[old_start], at_old[old_end], at_new[new_start], at_new[new_end], tuple(pieces)))
@@ -79,7 +87,7 @@ def _tokens(text: str) -> list[str]:
     return [text[found.start() : found.end()] for found in _TOKEN.finditer(even)]
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Range]:
     """Give the ranges that differ, those that touch as one."""
     start: tuple[int, int] | None = None
     end = (0, 0)
@@ -95,6 +103,17 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int,
         yield start[0], end[0], start[1], end[1]
 
 
+def _apart(ranges: Iterable[Range], old: Sequence[str], new: Sequence[str]) -> Iterator[Range]:
+    """Give changed paragraphs one by one, where each is plainly another wording of its counterpart."""
+    for old_start, old_end, new_start, new_end in ranges:
+        pairs = list(zip(range(old_start, old_end), range(new_start, new_end), strict=False))
+        even = old_end - old_start == new_end - new_start
+        if even and all(Indel.normalized_similarity(old[a].split(), new[b].split()) >= ALIKE for a, b in pairs):
+            yield from ((a, a + 1, b, b + 1) for a, b in pairs)
+        else:
+            yield old_start, old_end, new_start, new_end
+
+
 def _words(before: str, after: str) -> list[Piece]:
     old, new = _tokens(before), _tokens(after)
     ranges = _without_islands(list(_changed([_folded(t) for t in old], [_folded(t) for t in new])))
@@ -107,9 +126,6 @@ def _words(before: str, after: str) -> list[Piece]:
         at = old_end
     pieces.append(Piece(Change.SAME, "".join(old[at:])))
     return [piece for piece in pieces if piece.text]
-
-
-Range = tuple[int, int, int, int]
 
 
 def _without_islands(ranges: list[Range]) -> list[Range]:

@@ -204,9 +204,7 @@ async def test_a_notice_that_stays_is_kept_once(desk: Desk, settings: Settings, 
     assert len(list(folder(desk).iterdir())) == 2
 
 
-async def test_an_answer_that_was_asked_again_is_kept_as_it_then_came(
-    desk: Desk, settings: Settings, web: Web
-) -> None:
+async def test_an_answer_that_was_asked_again_is_kept_as_it_then_came(desk: Desk, settings: Settings, web: Web) -> None:
     """A 5xx that the second try took the place of is no part of the record."""
     web["/a"] = answer(article("Try again."), status="503 Busy")
     cite(desk, web.url("/a"))
@@ -259,9 +257,10 @@ async def test_rows_of_before_captures_were_files_stay_readable(desk: Desk, sett
 @pytest.fixture
 async def kept(desk: Desk, settings: Settings, web: Web) -> Path:
     """The file of a desk with three captures."""
-    for path in ("/a", "/b", "/c"):
-        web[path] = answer(article(f"Prices rose at {path}."))
-    cite(desk, *(web.url(path) for path in ("/a", "/b", "/c")))
+    pages = ("/a", "/b", "/c")
+    for page in pages:
+        web[page] = answer(article(f"Prices rose at {page}."))
+    cite(desk, *map(web.url, pages))
     await run(desk, settings)
     (path,) = folder(desk).iterdir()
     return path

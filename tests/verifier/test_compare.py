@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from factcheck.verifier.compare import Change, Hunk, compare
 
-TEXTS = st.lists(st.sampled_from(["Prices rose by 3%.", "A week ago", "it was not", "“so” — he said", "", "东京 said so"]), max_size=8)
+TEXTS = st.lists(
+    st.sampled_from(["Prices rose by 3%.", "A week ago", "it was not", "“so” — he said", "", "东京 said so"]),
+    max_size=8,
+)
 
 
 def told(hunks: tuple[Hunk, ...]) -> str:

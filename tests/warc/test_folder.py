@@ -19,9 +19,9 @@ from tests.conftest import Clock
 from tests.store.test_schema import ordinary_user
 
 
-def exchange(body: bytes = b"<p>words</p>", **given: str) -> Exchange:
+def exchange(body: bytes = b"<p>words</p>", coded: bool = False) -> Exchange:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
-    return Exchange("http://site.example/", Clock().now, b"GET / HTTP/1.1\r\n\r\n", head, body, **given)
+    return Exchange("http://site.example/", Clock().now, b"GET / HTTP/1.1\r\n\r\n", head, body, coded=coded)
 
 
 def nothing_known(_name: str) -> int:

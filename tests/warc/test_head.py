@@ -11,9 +11,22 @@ from factcheck.warc.head import stored_head
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Odd:\tvalue\r\n folded\r\n\r\n"
 PIECES = st.sampled_from(
-    [b"Name: value", b"no field", b" \t", b"", b" folded", b"Transfer-Encoding: chunked", b"\x85", b"A\xff: \xe9", b":", b"\x0b"]
+    [
+        b"Name: value",
+        b"no field",
+        b" \t",
+        b"",
+        b" folded",
+        b"Transfer-Encoding: chunked",
+        b"\x85",
+        b"A\xff: \xe9",
+        b":",
+        b"\x0b",
+    ]
 )
-STATUS = st.sampled_from([b"HTTP/1.1 200 OK", b"ICY 200", b"HTTP/1.0 404", b"HTTP/2 200", b"HTTP/1.1  200 x", b"http 503"])
+STATUS = st.sampled_from(
+    [b"HTTP/1.1 200 OK", b"ICY 200", b"HTTP/1.0 404", b"HTTP/2 200", b"HTTP/1.1  200 x", b"http 503"]
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +49,9 @@ def test_a_head_is_kept_as_it_came_but_for_what_would_mislead(came: bytes, store
 
 
 @given(STATUS, st.lists(PIECES), st.sampled_from([b"\r\n", b"\n"]))
-def test_a_reader_of_the_record_finds_the_body_where_the_head_ends(first: bytes, lines: list[bytes], end: bytes) -> None:
+def test_a_reader_of_the_record_finds_the_body_where_the_head_ends(
+    first: bytes, lines: list[bytes], end: bytes
+) -> None:
     # An empty line would end the head on the wire; one of white space does not.
     head = stored_head(end.join([first, *(line for line in lines if line), b"", b""]))
     stream = io.BytesIO(head + b"the body")

@@ -15,7 +15,9 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def look(number: int, body: bytes) -> bytes:
-    exchange = Exchange(f"http://site.example/{number}", AT, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", body)
+    exchange = Exchange(
+        f"http://site.example/{number}", AT, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", body
+    )
     return group([exchange], "<urn:uuid:0>", {}).data
 
 
