@@ -64,8 +64,10 @@ class Keeper:
         """Write what went over the wire, and return where it is. Raises DeskError where it cannot be written."""
         if self.files is None or not exchanges:
             return None
-        with self.desk.read() as session:
-            earlier = _earlier(session, task.key)
+        earlier: dict[str, Earlier] = {}
+        if task.keep and task.keep.newest is not None:
+            with self.desk.read() as session:
+                earlier = _earlier(session, task.key)
         return self.files.write(exchanges, earlier)
 
     def sync(self) -> None:

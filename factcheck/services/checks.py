@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from factcheck.errors import DeskError
 from factcheck.models import Run
-from factcheck.services.capturing import Keeper
+from factcheck.services.capturing import Keeper, capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.guarding import Guard, NetworkDown
 from factcheck.services.planning import CHUNK, Planned, Selection, backlog, known_good, load
@@ -43,6 +43,8 @@ class RunPlanned:
     run_id: int
     sources: int
     hosts: int
+    mended: tuple[str, ...] = ()
+    """What was found of capture files that a crash had left, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ async def verify(
     _room(desk, settings)
     run = _Running(desk, settings)
     await asyncio.to_thread(run.start, selection, limit)
-    yield RunPlanned(run.run_id, len(run.backlog), len(run.guard.totals))
+    yield RunPlanned(run.run_id, len(run.backlog), len(run.guard.totals), tuple(run.keeper.mended))
     stop_at = None if max_runtime is None else asyncio.get_running_loop().time() + max_runtime
     async with AsyncExitStack() as stack:
         web = fetcher
@@ -315,8 +317,11 @@ def _room(desk: Desk, settings: Settings) -> None:
     name = desk.engine.url.database
     if not name or name == ":memory:":
         return
-    free = shutil.disk_usage(Path(name).resolve().parent).free
-    if free < settings.desk.min_free_bytes:
-        raise DeskError(
-            f"the disk under {name} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"
-        )
+    folder = capture_folder(desk.engine, settings.captures) or Path(name)
+    for path in (Path(name), folder):
+        place = next(each for each in path.resolve().parents if each.is_dir())
+        free = shutil.disk_usage(place).free
+        if free < settings.desk.min_free_bytes:
+            raise DeskError(
+                f"the disk under {path} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"
+            )
