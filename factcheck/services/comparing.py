@@ -20,6 +20,7 @@ from factcheck.verifier.compare import Hunk, compare
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding
 from factcheck.verifier.locate import locate
+from factcheck.verifier.readers import WORDLESS
 from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from factcheck.warc.reading import Trouble
 
@@ -133,7 +134,7 @@ def _chosen(
     from_check: int | None,
     to_check: int | None,
 ) -> tuple[CaptureRow, CaptureRow]:
-    pages = [row for row in rows if row.link in PAGE]
+    pages = [row for row in rows if row.link in PAGE and row.text_digest != WORDLESS]
     usual = pages if len(pages) >= 2 else list(rows)
     given = from_check is not None and to_check is not None
     if len(usual) < 2 and not given:

@@ -15,7 +15,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Validators
 from factcheck.verifier.pipeline import Task
-from factcheck.verifier.readers import Keep, Previous
+from factcheck.verifier.readers import WORDLESS, Keep, Previous
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
@@ -183,7 +183,11 @@ def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous
     newest = (
         sa.select(sa.func.max(col(Capture.id)))
         .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
-        .where(col(Capture.source_id).in_(source_ids), col(SourceCheck.link).in_(PAGE))
+        .where(
+            col(Capture.source_id).in_(source_ids),
+            col(SourceCheck.link).in_(PAGE),
+            col(Capture.text_digest) != WORDLESS,
+        )
         .group_by(col(Capture.source_id))
     )
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text)).where(

@@ -20,7 +20,7 @@ from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
-from factcheck.verifier.readers import Judged
+from factcheck.verifier.readers import WORDLESS, Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
 Held = TypeVar("Held", bound=Row)
@@ -191,18 +191,19 @@ class _Writer:
 
     def _keep_capture(self, source_id: int, check: SourceCheck, judged: Judged) -> None:
         finding = judged.finding
-        if not judged.packed or not finding.text_digest or not finding.payload_digest:
+        if not judged.packed or not finding.payload_digest:
             return
+        digest = finding.text_digest or WORDLESS
         repeated = judged.preserved.earlier if judged.preserved else None
         if repeated and self.session.get(Capture, repeated.capture_id) is None:
             return  # what it repeats was dropped meanwhile: the next look is kept in full
-        if self.rows.captured.get(source_id) != finding.text_digest:
+        if self.rows.captured.get(source_id) != digest:
             self.session.add(
                 Capture(
                     source_id=source_id,
                     source_check_id=check.id,
                     payload_digest=finding.payload_digest,
-                    text_digest=finding.text_digest,
+                    text_digest=digest,
                     text=judged.packed,
                     **capture_columns(judged.preserved),
                 )

@@ -17,7 +17,7 @@ from factcheck.verifier.capture import Answer, Validators
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.judge import Selectors
-from factcheck.verifier.readers import Judged, Keep, Reader, readers
+from factcheck.verifier.readers import WORDLESS, Judged, Keep, Reader, readers
 from factcheck.verifier.tape import Exchange
 from factcheck.verifier.verify import verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
@@ -185,7 +185,8 @@ class _Crew:
 
         async def taker(finding: Finding, exchanges: list[Exchange]) -> None:
             nonlocal last
-            if self.preserve and last and last.packed and task.keep and finding.text_digest != task.keep.newest:
+            digest = finding.text_digest or WORDLESS
+            if self.preserve and last and last.packed and task.keep and digest != task.keep.newest:
                 last = replace(last, preserved=await asyncio.to_thread(self.preserve, task, exchanges))
 
         wanted = taker if self.preserve and task.keep else None

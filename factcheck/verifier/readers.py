@@ -5,6 +5,7 @@ text, packed, only where it is news.
 """
 
 import asyncio
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,11 @@ from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine
+from factcheck.vocabulary import LinkOutcome
+
+WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
+"""The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
+PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,11 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
     """Return what a look found, and its text where it is to be kept."""
     finding = examine(answer, selectors, sibling)
     text, bare = finding.text, replace(finding, text=None)
-    if keep is None or not text:
+    if keep is None:
         return Judged(bare)
+    if not text:
+        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
+        return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
     if keep.previous is None:
         return Judged(bare, pack(text))
     if keep.previous.digest == finding.text_digest:

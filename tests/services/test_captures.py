@@ -240,6 +240,21 @@ async def test_a_page_without_a_head_is_a_resource(desk: Desk, settings: Setting
     assert resource_.body == web.answers["/a"]
 
 
+async def test_a_picture_is_kept_once_though_it_has_no_words(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+    web["/a"] = answer(picture, kind="image/png")
+    cite(desk, web.url("/a"))
+    for _ in range(2):
+        await run(desk, settings)
+        clock.pass_(days=1)
+
+    (capture,) = captures(desk)
+    assert stored(desk, capture)[0].body == picture
+    assert failures(desk) == []
+
+
 async def test_rows_of_before_captures_were_files_stay_readable(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer(article("Prices rose."))
     cite(desk, web.url("/a"))
