@@ -1,6 +1,6 @@
 """Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
 
-Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and
+Run ``python bench/kill9.py [ROUNDS [SECONDS]]``. Each round starts a run over loopback sources, kills it at a random moment, and
 then asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand there? And of
 the captures: does each row's stand as it was written (``captures verify``)? At the end, after a run that mends what the
 last kill left, ``warcio check`` reads every file.
@@ -100,6 +100,7 @@ def killed_run(db: Path, after: float) -> list[int]:
 def main() -> None:
     """Print one line a round and the sum of what was lost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    longest = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
     chance = random.Random(9)
     hosts = [serve(f"127.0.0.{number}") for number in range(1, 9)]
     lost = broken = unkept = 0
@@ -107,7 +108,7 @@ def main() -> None:
         db = desk(Path(folder), hosts)
         before = 0
         for number in range(rounds):
-            printed = killed_run(db, chance.uniform(0.5, 6.0))
+            printed = killed_run(db, chance.uniform(0.5, longest))
             check = factcheck(db, "db", "check")
             connection = sqlite3.connect(db)
             stored = [
