@@ -1,7 +1,9 @@
 """Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
 
-Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and
-then asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand there?
+Run ``python bench/kill9.py [ROUNDS [SECONDS]]``. Each round starts a run over loopback sources, kills it at a random moment, and
+then asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand there? And of
+the captures: does each row's stand as it was written (``captures verify``)? At the end, after a run that mends what the
+last kill left, ``warcio check`` reads every file.
 """
 
 import json
@@ -27,10 +29,11 @@ ENVIRONMENT = os.environ | {
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers every address with a page that holds its own words."""
+    """Answers every address with a page that holds its own words, and others each time: every look is kept."""
 
     def do_GET(self) -> None:
-        body = f"<article><p>The words of page {self.path} stand here, and 17 more.</p></article>".encode()
+        news = f"{random.getrandbits(64):x} " * 300
+        body = f"<article><p>The words of page {self.path} stand here, and 17 more.</p><p>{news}</p></article>".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -97,14 +100,15 @@ def killed_run(db: Path, after: float) -> list[int]:
 def main() -> None:
     """Print one line a round and the sum of what was lost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    longest = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
     chance = random.Random(9)
     hosts = [serve(f"127.0.0.{number}") for number in range(1, 9)]
-    lost = broken = 0
+    lost = broken = unkept = 0
     with tempfile.TemporaryDirectory() as folder:
         db = desk(Path(folder), hosts)
         before = 0
         for number in range(rounds):
-            printed = killed_run(db, chance.uniform(0.5, 6.0))
+            printed = killed_run(db, chance.uniform(0.5, longest))
             check = factcheck(db, "db", "check")
             connection = sqlite3.connect(db)
             stored = [
@@ -115,13 +119,29 @@ def main() -> None:
             ).fetchone()[0]
             before = connection.execute("SELECT coalesce(max(id), 0) FROM source_check").fetchone()[0]
             connection.close()
+            kept = json.loads(factcheck(db, "captures", "verify", "--json").stdout)
+            unkept += len(kept["failures"])
             missing = set(printed) - set(stored)
             lost += len(missing)
             broken += check.returncode != 0 or orphans > 0
             counts = f"printed {len(printed):3}, stored {len(stored):3}, lost {len(missing)}"
-            print(f"round {number + 1:2}: {counts}, check {check.returncode}")
-    print(f"{rounds} kills: {lost} recorded checks lost, {broken} databases broken")
-    sys.exit(1 if lost or broken else 0)
+            captures = f"captures {kept['checked']:5}, failing {len(kept['failures'])}"
+            print(f"round {number + 1:2}: {counts}, check {check.returncode}, {captures}", flush=True)
+        mended = factcheck(db, "verify", "--all")
+        unreadable = unread(db) + (mended.returncode != 0)
+    told = f"{lost} recorded checks lost, {broken} databases broken, {unkept} captures failing"
+    print(f"{rounds} kills: {told}, {unreadable} files that warcio check refuses")
+    sys.exit(1 if lost or broken or unkept or unreadable else 0)
+
+
+def unread(db: Path) -> int:
+    """Return how many capture files are torn, or refused by warcio's own check."""
+    files = list(Path(f"{db}.captures").iterdir())
+    torn = [path for path in files if not path.name.endswith(".warc.gz")]
+    command = [sys.executable, "-c", "from warcio.cli import main; main()", "check", *map(str, files)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(f"{len(files)} files read by warcio check: status {checked.returncode} {checked.stdout.strip()[:200]}")
+    return len(torn) + (checked.returncode != 0)
 
 
 if __name__ == "__main__":

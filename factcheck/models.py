@@ -322,7 +322,15 @@ class Capture(Row, table=True):
     """What a source said at one look: the first, and each whose text differs from the one before."""
 
     __tablename__: ClassVar[str] = "capture"
-    __table_args__ = (sa.Index("ix_capture_source_id", "source_id", "id"), STRICT)
+    __table_args__ = (
+        sa.Index("ix_capture_source_id", "source_id", "id"),
+        sa.CheckConstraint(
+            "(warc_file IS NULL) = (warc_offset IS NULL) AND (warc_file IS NULL) = (warc_length IS NULL)"
+            " AND (warc_file IS NULL) = (warc_digest IS NULL) AND (warc_file IS NULL) = (warc_date IS NULL)",
+            name="warc_whole",
+        ),
+        STRICT,
+    )
 
     source_id: int = Field(foreign_key="source.id")
     source_check_id: int = Field(foreign_key="source_check.id", index=True)
@@ -330,6 +338,19 @@ class Capture(Row, table=True):
     text_digest: str
     text: bytes
     """The normalised text, UTF-8, zlib-compressed (RFC 1950)."""
+    warc_file: str | None = None
+    """The file its records are in, in the folder of captures; None, as are the next: the text is all there is."""
+    warc_offset: int | None = None
+    """Where they begin: each redirect's answer and request, then the page's."""
+    warc_length: int | None = None
+    warc_digest: str | None = None
+    """Over the bytes of the file from there to there."""
+    warc_payload_digest: str | None = None
+    """Over the page's body as it came, content codings and all (WARC-Payload-Digest); None: it was empty."""
+    warc_date: datetime | None = Field(default=None, sa_type=EpochDateTime)
+    """WARC-Date of the page's record."""
+    refers_to: int | None = Field(default=None, foreign_key="capture.id")
+    """The capture that holds the same payload: this one's record is a revisit of it."""
 
 
 class Alert(Row, table=True):

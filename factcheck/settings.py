@@ -57,6 +57,19 @@ class VerifySettings(BaseModel):
     """A source that has not answered for so long opens an alert."""
 
 
+class CaptureSettings(BaseModel):
+    """Where what sources said is kept, and for how long."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path | None = None
+    """The folder of WARC files; none: beside the database, its name and ``.captures``."""
+    rotate_bytes: int = Field(default=1_000_000_000, ge=1_000)
+    """A file that has reached this size is closed, and another begun."""
+    keep_days: int | None = Field(default=None, ge=1)
+    """``captures prune`` drops versions older than this that nothing rests on; none: everything is kept."""
+
+
 class DeskSettings(BaseModel):
     """How the desk works and shows."""
 
@@ -97,6 +110,7 @@ class Settings(BaseSettings):
     """Who acts: it stands in every line of the log."""
     verify: VerifySettings = VerifySettings()
     desk: DeskSettings = DeskSettings()
+    captures: CaptureSettings = CaptureSettings()
 
 
 def load(config: Path | None = None, **flags: Any) -> Settings:

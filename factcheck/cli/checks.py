@@ -204,6 +204,8 @@ class _Told:
         match news:
             case RunPlanned():
                 self.bar.begin(news.sources, news.hosts)
+                for sentence in news.mended:
+                    state.say(output.plain(sentence))
             case SourceChecked():
                 self._source(news)
             case RunEnded():

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from factcheck.errors import DeskError
 from factcheck.models import Run
+from factcheck.services.capturing import Keeper, capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.guarding import Guard, NetworkDown
 from factcheck.services.planning import CHUNK, Planned, Selection, backlog, known_good, load
@@ -42,6 +43,8 @@ class RunPlanned:
     run_id: int
     sources: int
     hosts: int
+    mended: tuple[str, ...] = ()
+    """What was found of capture files that a crash had left, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,21 @@ async def verify(
     _room(desk, settings)
     run = _Running(desk, settings)
     await asyncio.to_thread(run.start, selection, limit)
-    yield RunPlanned(run.run_id, len(run.backlog), len(run.guard.totals))
+    yield RunPlanned(run.run_id, len(run.backlog), len(run.guard.totals), tuple(run.keeper.mended))
     stop_at = None if max_runtime is None else asyncio.get_running_loop().time() + max_runtime
     async with AsyncExitStack() as stack:
         web = fetcher
         if web is None:
             web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
-        looks = verify_all(run.backlog, run.load, settings.verify, clock=desk.clock, fetcher=web, left=run.arrived)
+        looks = verify_all(
+            run.backlog,
+            run.load,
+            settings.verify,
+            clock=desk.clock,
+            fetcher=web,
+            left=run.arrived,
+            preserve=run.keeper.preserve,
+        )
         arrivals = _arrivals(looks, run.arrived, stop_at)
         try:
             async for _ in arrivals:
@@ -167,6 +178,7 @@ class _Running:
         self.recording: asyncio.Future[list[SourceChecked]] | None = None
         self.flying: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.guard = Guard({})
+        self.keeper = Keeper(desk, settings.captures)
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = 0
         self.run_id = 0
@@ -178,11 +190,13 @@ class _Running:
         with self.desk.read() as session:
             self.backlog = backlog(session, selection, self.started_at, limit)
         self.guard = Guard(self.backlog.totals())
+        self.keeper.prepare()
         with self.desk.write() as session:
             run = Run(started_at=self.started_at, actor=self.desk.actor, planned=len(self.backlog))
             session.add(run)
             ledger.finish(session)
             self.run_id = run.id
+        self.keeper.begin(self.run_id)
 
     def load(self, keys: Sequence[int]) -> list[Task]:
         """Return the tasks of keys."""
@@ -221,6 +235,7 @@ class _Running:
     def record(self) -> list[SourceChecked]:
         """Record a batch of what is ready, and count it."""
         looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
+        self.keeper.sync()
         done = record(self.desk, self.settings.verify, looks, self.run_id)
         self.checked += len(done)
         self.opened += sum(len(each.opened) for each in done)
@@ -233,6 +248,12 @@ class _Running:
 
         A run of a network that was down, and that recorded nothing, leaves no line.
         """
+        try:
+            self._finish()
+        finally:
+            self.keeper.close()
+
+    def _finish(self) -> None:
         with suppress(NetworkDown):
             self.take()
         self.ready += self.guard.answers() if self.network_down else self.guard.rest()
@@ -304,8 +325,11 @@ def _room(desk: Desk, settings: Settings) -> None:
     name = desk.engine.url.database
     if not name or name == ":memory:":
         return
-    free = shutil.disk_usage(Path(name).resolve().parent).free
-    if free < settings.desk.min_free_bytes:
-        raise DeskError(
-            f"the disk under {name} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"
-        )
+    folder = capture_folder(desk.engine, settings.captures) or Path(name)
+    for path in (Path(name), folder):
+        place = next(each for each in path.resolve().parents if each.is_dir())
+        free = shutil.disk_usage(place).free
+        if free < settings.desk.min_free_bytes:
+            raise DeskError(
+                f"the disk under {path} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"
+            )

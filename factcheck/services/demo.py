@@ -16,7 +16,7 @@ from factcheck.services.demo_web import DemoWeb
 from factcheck.services.desk import Desk, now, open_desk
 from factcheck.services.guards import checked
 from factcheck.services.planning import Selection, Which
-from factcheck.settings import Settings
+from factcheck.settings import CaptureSettings, Settings
 from factcheck.vocabulary import Role, Stance
 
 
@@ -73,7 +73,8 @@ class Demo:
 def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
     """Give a desk made from the seeds in a folder, and serve its web on loopback until the block ends."""
     given = {"allow_private": True, "host_gap": 0.0, "per_host": 4, "retries": 0, "processes": 0}
-    own = settings.model_copy(update={"db": str(place / "demo.db"), "verify": settings.verify.model_copy(update=given)})
+    place_of_its_own = {"db": str(place / "demo.db"), "captures": CaptureSettings()}
+    own = settings.model_copy(update={**place_of_its_own, "verify": settings.verify.model_copy(update=given)})
     seeds = folder("seeds")
     with (seeds / "claims.toml").open("rb") as file:
         filed = tomllib.load(file)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Citation, SourceCheck
 from factcheck.services.planning import PAGE
 from factcheck.verifier.drift import drift
-from factcheck.verifier.readers import unpack
+from factcheck.verifier.readers import WORDLESS, unpack
 
 
 def drifts(session: Session, claim_id: int) -> dict[int, float]:
@@ -20,7 +20,11 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
     kept = (
         sa.select(col(Capture.source_id), col(Capture.text))
         .join(SourceCheck, col(SourceCheck.id) == col(Capture.source_check_id))
-        .where(col(Capture.source_id).in_(set(sources.values())), col(SourceCheck.link).in_(PAGE))
+        .where(
+            col(Capture.source_id).in_(set(sources.values())),
+            col(SourceCheck.link).in_(PAGE),
+            col(Capture.text_digest) != WORDLESS,
+        )
         .order_by(col(Capture.source_id), col(Capture.id).desc())
     )
     moved: dict[int, float] = {}

@@ -46,6 +46,7 @@ WORDS = {
     "alert.accepted": "accepted new wording",
     "alert.opened": "opened an alert",
     "alert.cleared": "cleared an alert",
+    "captures.pruned": "dropped old captures",
     "action.undone": "undid",
     "action.redone": "redid",
 }

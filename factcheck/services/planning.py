@@ -15,7 +15,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Validators
 from factcheck.verifier.pipeline import Task
-from factcheck.verifier.readers import Keep, Previous
+from factcheck.verifier.readers import WORDLESS, Keep, Previous
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
@@ -106,11 +106,8 @@ def load(
     citations: dict[int, list[Any]] = {}
     for row in session.execute(_citations(ids)):
         citations.setdefault(row.source_id, []).append(row)
-    keeps = _previous(session, ids) if capture else {}
-    return [
-        _planned(sources[each], citations.get(each, []), Keep(keeps.get(each)) if capture else None, now, settings)
-        for each in ids
-    ]
+    keeps = _keeps(session, ids) if capture else {}
+    return [_planned(sources[each], citations.get(each, []), keeps.get(each), now, settings) for each in ids]
 
 
 def known_good(session: Session, limit: int = 5) -> list[str]:
@@ -165,12 +162,32 @@ def _citations(source_ids: Sequence[int]) -> Any:
     )
 
 
+def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
+    previous, newest = _previous(session, ids), newest_digests(session, ids)
+    return {each: Keep(previous.get(each), newest.get(each)) for each in ids}
+
+
+def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str]:
+    """Return the digest of each source's newest capture, whatever it shows."""
+    newest = (
+        sa.select(sa.func.max(col(Capture.id)))
+        .where(col(Capture.source_id).in_(source_ids))
+        .group_by(col(Capture.source_id))
+    )
+    asked = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
+    return dict(session.execute(asked).all())
+
+
 def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
     """Return the newest capture of each source that was its page, and no notice in its place."""
     newest = (
         sa.select(sa.func.max(col(Capture.id)))
         .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
-        .where(col(Capture.source_id).in_(source_ids), col(SourceCheck.link).in_(PAGE))
+        .where(
+            col(Capture.source_id).in_(source_ids),
+            col(SourceCheck.link).in_(PAGE),
+            col(Capture.text_digest) != WORDLESS,
+        )
         .group_by(col(Capture.source_id))
     )
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text)).where(

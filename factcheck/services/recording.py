@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
-from factcheck.verifier.readers import Judged
+from factcheck.verifier.readers import WORDLESS, Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
 Held = TypeVar("Held", bound=Row)
@@ -242,16 +243,21 @@ class _Writer:
 
     def _keep_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
         finding = judged.finding
-        if not judged.packed or not finding.text_digest or not finding.payload_digest:
+        if not judged.packed or not finding.payload_digest:
             return
-        if self.rows.captured.get(source_id) != finding.text_digest:
+        digest = finding.text_digest or WORDLESS
+        repeated = judged.preserved.earlier if judged.preserved else None
+        if repeated and self.session.get(Capture, repeated.capture_id) is None:
+            return  # what it repeats was dropped meanwhile: the next look is kept in full
+        if self.rows.captured.get(source_id) != digest:
             self.captures.append(
                 {
                     "source_id": source_id,
                     "source_check_id": check_id,
                     "payload_digest": finding.payload_digest,
-                    "text_digest": finding.text_digest,
+                    "text_digest": digest,
                     "text": judged.packed,
+                    **capture_columns(judged.preserved),
                 }
             )
 

@@ -180,7 +180,7 @@ def decoders(codings: str | None) -> list[Decoder] | None:
 class Body:
     """A body as it grows: decoded, bounded, and marked when it is not whole."""
 
-    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False) -> None:
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, keep: bool = False) -> None:
         chain = decoders(codings)
         self.chain: Sequence[Decoder] = chain or ()
         self.text = text
@@ -191,6 +191,8 @@ class Body:
         """As :attr:`factcheck.verifier.capture.Capture.truncated`."""
         self.held: bytes | None = b"" if self.chain or text else None
         """The first bytes, until there are enough of them to believe the label; None: it was decided."""
+        self.coded = bytearray() if keep else None
+        """The bytes as they came, where they are wanted and something was undone; ``data`` has them where nothing was."""
         self.work = 0
         """Bytes that went through the decoders, between them too."""
 
@@ -204,6 +206,10 @@ class Body:
                 return True
             raw = self._decide()
         return self._push(raw)
+
+    def as_it_came(self, data: bytes) -> bytes:
+        """Return the bytes as they came, given ``data`` as bytes: no second copy is made where nothing was undone."""
+        return bytes(self.coded) if self.coded and self.chain else data
 
     def end(self) -> None:
         """Take note that no more will come."""
@@ -223,6 +229,8 @@ class Body:
         return raw
 
     def _push(self, raw: bytes) -> bool:
+        if self.coded is not None and self.chain:
+            self.coded += raw
         try:
             for piece in self._decoded(raw, 0):
                 self.data += piece

@@ -6,7 +6,7 @@ bare LF, no reason phrase, header lines that are none, lengths given twice, no h
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_HEAD = 512 * 1024
 """Bytes of an answer's head, over all interim answers."""
@@ -37,6 +37,8 @@ class Head:
     """Names in lower case, in the order and number they came; what is no header line is left out."""
     old: bool = False
     """HTTP/1.0 or older: the connection closes unless it says otherwise."""
+    raw: bytes = b""
+    """The head as it came, with the line that ends it; empty where a page came without one (HTTP/0.9)."""
 
     def tokens(self, name: bytes) -> list[bytes]:
         """Return the members of a list header, in lower case."""
@@ -91,13 +93,14 @@ class HeadReader:
             if end is None:
                 self.looked = len(self.buffer)
                 return None
-            head = parse_head(bytes(self.buffer[: end.start()]))
+            raw = bytes(self.buffer[: end.end()])
+            head = parse_head(raw[: end.start()])
             assert head
             del self.buffer[: end.end()]
             self.taken += end.end()
             self.looked = 0
             if head.status >= 200:
-                return head
+                return replace(head, raw=raw)
             self.interim += 1
             if head.status == 101 or self.interim > MAX_INTERIM:
                 raise NotHttp("it answers with another protocol, or never in earnest")

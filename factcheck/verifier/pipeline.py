@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Agenda, Backlog, Host
@@ -16,7 +17,8 @@ from factcheck.verifier.capture import Answer, Validators
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.judge import Selectors
-from factcheck.verifier.readers import Judged, Keep, Reader, readers
+from factcheck.verifier.readers import WORDLESS, Judged, Keep, Reader, readers
+from factcheck.verifier.tape import Exchange
 from factcheck.verifier.verify import Siblings, verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
@@ -43,6 +45,9 @@ class Task:
     """Whether the page's text is wanted."""
 
 
+Preserve = Callable[[Task, list[Exchange]], Any]
+"""Keeps what went over the wire of a look whose text is news, and returns where. It is called in a thread."""
+
 Load = Callable[[Sequence[int]], Sequence[Task]]
 """Gives the tasks of keys, in their order. It may take its time: it is called in a thread."""
 
@@ -55,6 +60,7 @@ async def verify_all(
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
     left: "list[tuple[Task, Judged]] | None" = None,
+    preserve: Preserve | None = None,
 ) -> AsyncGenerator[tuple[Task, Judged], None]:
     """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
 
@@ -66,7 +72,7 @@ async def verify_all(
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
         reader = await stack.enter_async_context(readers(settings.processes if len(backlog) >= MANY else 0))
-        crew = _Crew(backlog, load, settings, clock, web, reader)
+        crew = _Crew(backlog, load, settings, clock, web, reader, preserve)
         try:
             async for result in crew.results():
                 yield result
@@ -87,12 +93,13 @@ class _Crew:
         clock: Callable[[], datetime],
         fetcher: Fetcher,
         reader: Reader,
+        preserve: Preserve | None,
     ) -> None:
         self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
         self.total = len(backlog)
         self.tasks = _Loader(load, self.agenda)
         self.settings, self.clock = settings, clock
-        self.fetcher, self.reader = fetcher, reader
+        self.fetcher, self.reader, self.preserve = fetcher, reader, preserve
         self.siblings = Siblings()
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
         self.unread: list[tuple[Task, Judged]] = []
@@ -192,8 +199,20 @@ class _Crew:
             last = await self.reader(answer, selectors, sibling, task.keep)
             return last.finding
 
+        async def taker(finding: Finding, exchanges: list[Exchange]) -> None:
+            nonlocal last
+            digest = finding.text_digest or WORDLESS
+            if self.preserve and last and last.packed and task.keep and digest != task.keep.newest:
+                last = replace(last, preserved=await asyncio.to_thread(self.preserve, task, exchanges))
+
         finding = await verify(
-            self.fetcher, task.url, task.selectors, task.validators, examiner=examiner, siblings=self.siblings
+            self.fetcher,
+            task.url,
+            task.selectors,
+            task.validators,
+            examiner=examiner,
+            siblings=self.siblings,
+            taker=taker if self.preserve and task.keep else None,
         )
         assert last
         return replace(last, finding=finding)

@@ -5,17 +5,23 @@ text, packed, only where it is news.
 """
 
 import asyncio
+import hashlib
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine
 from factcheck.verifier.processes import Killed, Processes
+from factcheck.vocabulary import LinkOutcome
+
+WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
+"""The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
+PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Keep:
     """That a look's text is wanted, where it differs from the previous one."""
 
     previous: Previous | None = None
+    newest: str | None = None
+    """The digest of the newest capture's text, whatever it shows: what equals it is kept already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Judged:
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
     """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    preserved: Any = None
+    """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
 
 
 HEAVY = 1_000_000
@@ -71,8 +81,11 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
     """Return what a look found, and its text where it is to be kept."""
     finding = examine(answer, selectors, sibling)
     text, bare = finding.text, replace(finding, text=None)
-    if keep is None or not text:
+    if keep is None:
         return Judged(bare)
+    if not text:
+        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
+        return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
     if keep.previous is None:
         return Judged(bare, pack(text))
     if keep.previous.digest == finding.text_digest:

@@ -8,8 +8,11 @@ from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, V
 from factcheck.verifier.fetch import Fetcher, Visit
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine, wants_sibling
+from factcheck.verifier.tape import Exchange, Tape
 
 Examiner = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
+Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
+"""Takes what went over the wire, the answer that was judged last."""
 
 HOPS = 3
 """Pages that lead on by themselves, followed at most."""
@@ -69,9 +72,14 @@ async def verify(
     *,
     examiner: Examiner = in_a_thread,
     siblings: Siblings | None = None,
+    taker: Taker | None = None,
 ) -> Finding:
-    """Return what one look at a source finds of its link and of each quote."""
-    async with fetcher.visit() as visit:
+    """Return what one look at a source finds of its link and of each quote.
+
+    ``taker`` is called before the leave to hold a large body is given back: memory stays bounded.
+    """
+    tape = Tape() if taker else None
+    async with fetcher.visit(tape) as visit:
         answer = await fetcher.fetch(url, validators, visit=visit)
         finding = await examiner(answer, selectors, None)
         hops: tuple[Redirect, ...] = ()
@@ -80,5 +88,8 @@ async def verify(
             answer = replace(await fetcher.fetch(finding.refresh, visit=visit), url=url)
             finding = await examiner(answer, selectors, None)
         if beside := wants_sibling(answer, finding):
+            visit.tape = None
             finding = await examiner(answer, selectors, await (siblings or Siblings()).ask(fetcher, beside, visit))
+        if taker and tape:
+            await taker(finding, tape.exchanges)
     return replace(finding, redirects=(*hops, *finding.redirects)) if hops else finding

@@ -29,7 +29,7 @@ REBUILDS_THE_LOG = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -131,15 +131,18 @@ def test_an_older_file_is_copied_aside_and_migrated(
 ) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "0002_mood.py").write_text(REBUILDS_THE_LOG)
+    head = schema.head()
+    following = f"{int(head) + 1:04}"
+    rebuild = REBUILDS_THE_LOG.format(next=following, head=head)
+    (tmp_path / "migrations" / "versions" / f"{following}_mood.py").write_text(rebuild)
     monkeypatch.setattr(resources, "PACKAGE", tmp_path)
 
     copy = schema.upgrade(desk.engine)
 
-    assert copy == Path(settings.db + ".revision-0001.backup")
-    assert schema.revision(desk.engine) == "0002"
+    assert copy == Path(f"{settings.db}.revision-{head}.backup")
+    assert schema.revision(desk.engine) == following
     with open_engine(str(copy)) as older:
-        assert schema.revision(older) == "0001"
+        assert schema.revision(older) == head
     with desk.engine.connect() as connection:
         assert "column event.mood" in objects.fingerprint(connection)
         triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
