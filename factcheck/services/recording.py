@@ -167,11 +167,13 @@ class _Writer:
         resolved: list[int] = []
         public = any(row.claim_id in self.rows.published for row in citations.values())
         change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
+        if cleared:
+            resolved += self._settle(citations, AlertKind.LINK, still=source.state)
         if change:
             for each in citations.values():
-                opened += self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
-        if cleared:
-            resolved += self._settle(citations, AlertKind.LINK)
+                more, less = self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
+                opened += more
+                resolved += less
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
             self._leave_alone(source.host_id, finding.retry_after)
         quotes = []
@@ -251,18 +253,24 @@ class _Writer:
         if step.confirm_within is not None and source.next_check_at is not None:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
-        opened = self._open(citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
-        settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
-        return opened, settled
+        if step.opened:
+            return self._open(citation, check, AlertKind.QUOTE, step.opened, detail)
+        return [], self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
 
     def _open(
         self, citation: Citation, check: SourceCheck, kind: AlertKind, change: Change, detail: dict[str, Any]
-    ) -> list[int]:
-        standing = select(Alert).where(
+    ) -> tuple[list[int], list[int]]:
+        """Open an alert where none of its kind stands; return it, and the one it takes the place of.
+
+        What an alert told of a link holds no more once another is believed: a page that moved and then died is told as dead.
+        """
+        standing = select(Alert.state_after).where(
             Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
         )
-        if self.session.exec(standing).first():
-            return []
+        told = self.session.exec(standing).first()
+        if told == change.after or (told and kind is AlertKind.QUOTE):
+            return [], []
+        settled = self._settle({citation.id: citation}, kind)
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
@@ -275,11 +283,15 @@ class _Writer:
             opened_at=self.now,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
-        return [alert.id]
+        return [alert.id], settled
 
-    def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+    def _settle(self, citations: dict[int, Citation], kind: AlertKind, still: LinkState | None = None) -> list[int]:
+        """Settle the alerts of a kind but those that tell what still holds; return them."""
         standing = select(Alert).where(
-            col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
+            col(Alert.citation_id).in_(citations),
+            Alert.kind == kind,
+            col(Alert.resolved_at).is_(None),
+            Alert.state_after != (still or ""),
         )
         settled = []
         for alert in self.session.exec(standing).all():
@@ -310,6 +322,7 @@ def _advance(
             source.memory_looks,
             source.last_checked_at,
             source.created_at,
+            source.memory_stood_at,
         ),
         finding,
         source.kind,
@@ -322,6 +335,7 @@ def _advance(
     source.state, source.state_since = memory.state, memory.since
     source.memory_strikes, source.memory_first_strike_at = memory.strikes, memory.first_strike_at
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
+    source.memory_stood_at = memory.stood_at
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
     _keep_validators(source, finding, now)
     return step.opened, step.cleared

@@ -29,7 +29,7 @@ REBUILDS_THE_LOG = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9000", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -129,17 +129,18 @@ def test_installing_twice_changes_nothing(desk: Desk) -> None:
 def test_an_older_file_is_copied_aside_and_migrated(
     desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    head = schema.head()
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "0002_mood.py").write_text(REBUILDS_THE_LOG)
+    (tmp_path / "migrations" / "versions" / "9000_mood.py").write_text(REBUILDS_THE_LOG.replace("{head}", head))
     monkeypatch.setattr(resources, "PACKAGE", tmp_path)
 
     copy = schema.upgrade(desk.engine)
 
-    assert copy == Path(settings.db + ".revision-0001.backup")
-    assert schema.revision(desk.engine) == "0002"
+    assert copy == Path(settings.db + f".revision-{head}.backup")
+    assert schema.revision(desk.engine) == "9000"
     with open_engine(str(copy)) as older:
-        assert schema.revision(older) == "0001"
+        assert schema.revision(older) == head
     with desk.engine.connect() as connection:
         assert "column event.mood" in objects.fingerprint(connection)
         triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
