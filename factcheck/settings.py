@@ -4,10 +4,11 @@ import getpass
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +18,31 @@ from pydantic_settings import (
 )
 
 from factcheck.errors import InputError
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not text.isprintable() or " " in text:
+        raise ValueError("give an address such as https://hooks.example/T1/B2")
+    return text
+
+
+def _mail_address(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or not text.isascii() or not text.isprintable() or set(text) & set(' ,;<>"'):
+        raise ValueError("give a mail address such as desk@news.example")
+    return text
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("give the whole path, from / on: a timer begins elsewhere than you do")
+    return path
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 
 
 class VerifySettings(BaseModel):
@@ -55,6 +81,37 @@ class VerifySettings(BaseModel):
     """A changed or missing quote is believed at the second look, this many seconds later or more."""
     unreachable_alert_days: float = Field(default=7, ge=0, le=90)
     """A source that has not answered for so long opens an alert."""
+
+
+class JobSettings(BaseModel):
+    """How the scheduled job lives with others, and how it tells that it is alive."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lease: float = Field(default=120, ge=5, le=3600)
+    """Seconds a host is one sharing run's alone; renewed while the run lives, over by itself when it is dead."""
+    ping: WebAddress | None = None
+    """A health check's address: ``/start`` is asked when a run begins, the address itself when it ended well, ``/fail``
+    when not (the way of healthchecks.io)."""
+    textfile: AbsolutePath | None = None
+    """Where a file for node_exporter's textfile collector is written: its name ends in ``.prom``."""
+
+
+class NotifySettings(BaseModel):
+    """By what ways people are told of new alerts after a run. Each way is told of each alert once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stdout: bool = False
+    """Print the digest: for a timer whose output is mailed."""
+    webhook: WebAddress | None = None
+    """Where the digest is posted as JSON; its ``text`` is as Slack, Mattermost and Rocket.Chat read it. It is a secret."""
+    mail_to: tuple[MailAddress, ...] = ()
+    """Who is written to, through the machine's own sendmail."""
+    mail_from: MailAddress | None = None
+    sendmail: AbsolutePath = Path("/usr/sbin/sendmail")
+    timeout: float = Field(default=10, gt=0, le=60)
+    """Seconds a webhook, a ping or sendmail may take."""
 
 
 class DeskSettings(BaseModel):
@@ -97,6 +154,8 @@ class Settings(BaseSettings):
     """Who acts: it stands in every line of the log."""
     verify: VerifySettings = VerifySettings()
     desk: DeskSettings = DeskSettings()
+    job: JobSettings = JobSettings()
+    notify: NotifySettings = NotifySettings()
 
 
 def load(config: Path | None = None, **flags: Any) -> Settings:

@@ -84,11 +84,18 @@ class _Rows:
     """The digest of each source's newest capture."""
 
 
-def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None) -> list[SourceChecked]:
-    """Record looks in one transaction. A source that is cited no more is left out."""
+def record(
+    desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None, *, insist: bool = False
+) -> list[SourceChecked]:
+    """Record looks in one transaction. A source that is cited no more is left out.
+
+    So is one that somebody else has looked at meanwhile, unless a person insists.
+    """
     with desk.write() as session:
         rows = _rows(session, looks)
-        known = [look for look in looks if look.planned.task.key in rows.sources]
+        sources = rows.sources
+        known = [look for look in looks if look.planned.task.key in sources]
+        known = [look for look in known if insist or sources[look.planned.task.key].lease_token == look.planned.token]
         checks = [_check(look.planned.task.key, look.finding, run_id) for look in known]
         session.add_all(checks)
         session.flush()
@@ -162,6 +169,7 @@ class _Writer:
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
         citations = {each: row for each, row in cited if row is not None}
+        source.lease_token = str(check.id)
         self._keep_capture(source.id, check, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
