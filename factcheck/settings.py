@@ -3,6 +3,7 @@
 import getpass
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
@@ -158,15 +160,66 @@ class Settings(BaseSettings):
     notify: NotifySettings = NotifySettings()
 
 
+def file_in_use(config: Path | None = None) -> Path | None:
+    """Return the configuration file that is read; None: there is none."""
+    path = _config_path(config)
+    return path if path.is_file() else None
+
+
 def load(config: Path | None = None, **flags: Any) -> Settings:
     """Return the settings in force; ``config`` is the file ``--config`` named, ``flags`` what else the call gave.
 
     Raises InputError naming the setting that is out of range, or the file that cannot be read.
     """
+    path = _config_path(config)
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return _sourced(path)(**given)
+    except ValidationError as error:
+        raise InputError("; ".join(map(_complaint, error.errors()))) from None
+    except SettingsError as error:
+        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+
+
+def origins(config: Path | None = None, **flags: Any) -> dict[str, str]:
+    """Return where each setting that ``load`` gives comes from, by its dotted name: "flag", "environment", a file, "default"."""
+    path = _config_path(config)
+    sourced = _sourced(path)
+    layers = {
+        f"file {path}": TomlConfigSettingsSource(sourced, toml_file=path)(),
+        "environment": EnvSettingsSource(sourced)(),
+        "flag": {name: value for name, value in flags.items() if value is not None},
+    }
+    found = dict.fromkeys(_names(Settings), "default")
+    for origin, values in layers.items():
+        for name in found:
+            section, _, key = name.partition(".")
+            held = values.get(section)
+            if section in values and (not key or (isinstance(held, dict) and key in held)):
+                found[name] = origin
+    return found
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}.{key}" for key in field.annotation.model_fields)
+        else:
+            yield name
+
+
+def _config_path(config: Path | None) -> Path:
+    """Return where the configuration file is looked for. Raises InputError for one that was named and is not there."""
     named = config or (Path(os.environ["FACTCHECK_CONFIG"]) if os.environ.get("FACTCHECK_CONFIG") else None)
-    path = named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
     if named and not named.is_file():
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
+    return named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
+
+
+def _sourced(path: Path) -> type[Settings]:
+    """Return the settings as flags, environment and a file give them, in this order."""
 
     class Sourced(Settings):
         @classmethod
@@ -180,15 +233,7 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
-    given = {name: value for name, value in flags.items() if value is not None}
-    try:
-        return Sourced(**given)
-    except ValidationError as error:
-        raise InputError("; ".join(map(_complaint, error.errors()))) from None
-    except SettingsError as error:
-        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+    return Sourced
 
 
 def _complaint(error: Any) -> str:
