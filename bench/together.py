@@ -125,7 +125,9 @@ def main() -> None:
         said = [run.communicate()[1] for run in runs]
         took = time.monotonic() - began
         with closing(sqlite3.connect(db)) as connection:
-            checks, distinct = connection.execute("SELECT count(*), count(DISTINCT source_id) FROM source_check").fetchone()
+            checks, distinct = connection.execute(
+                "SELECT count(*), count(DISTINCT source_id) FROM source_check"
+            ).fetchone()
             whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
             left = connection.execute("SELECT count(*) FROM host WHERE lease_owner IS NOT NULL").fetchone()[0]
             shares = connection.execute("SELECT checked FROM run ORDER BY id").fetchall()
@@ -138,7 +140,9 @@ def main() -> None:
     print(f"  two at a time at a host  {referee.overlaps}")
     print(f"  leases left, file        {left}, {whole}")
     print(f"  exit statuses            {statuses}; done after {took:.1f} s")
-    good = checks == distinct == sources and not referee.overlaps and not left and whole == "ok" and statuses[1:] == [0, 0]
+    good = (
+        checks == distinct == sources and not referee.overlaps and not left and whole == "ok" and statuses[1:] == [0, 0]
+    )
     if not good:
         sys.exit("\n".join(said) or 1)
 

@@ -78,8 +78,8 @@ class _Rows:
 
     sources: dict[int, Source]
     citations: dict[int, Citation]
-    published: set[int]
-    """Claims whose verdict is public."""
+    statuses: dict[int, Status]
+    """Where the claims stand that are published or rejected."""
     captured: dict[int, str]
     """The digest of each source's newest capture."""
 
@@ -111,17 +111,20 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
     sources = {row.id: row for row in _by_id(session, Source, source_ids)}
     citations = {row.id: row for row in _by_id(session, Citation, citation_ids) if row.withdrawn_at is None}
     claims = {row.claim_id for row in citations.values()}
-    published = {
-        claim_id
+    ended = (Status.PUBLISHED, Status.REJECTED)
+    statuses: dict[int, Status] = {
+        claim_id: Status(status)
         for some in _chunks(sorted(claims))
-        for claim_id in session.exec(select(Claim.id).where(col(Claim.id).in_(some), Claim.status == Status.PUBLISHED))
+        for claim_id, status in session.exec(
+            select(Claim.id, Claim.status).where(col(Claim.id).in_(some), col(Claim.status).in_(ended))
+        )
     }
     kept = [look.planned.task.key for look in looks if look.judged.packed]
     newest = (
         sa.select(sa.func.max(col(Capture.id))).where(col(Capture.source_id).in_(kept)).group_by(col(Capture.source_id))
     )
     captured = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
-    return _Rows(sources, citations, published, dict(session.execute(captured).all()) if kept else {})
+    return _Rows(sources, citations, statuses, dict(session.execute(captured).all()) if kept else {})
 
 
 AT_ONCE = 500
@@ -173,8 +176,8 @@ class _Writer:
         self._keep_capture(source.id, check, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
-        public = any(row.claim_id in self.rows.published for row in citations.values())
-        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
+        weight = _weight({self.rows.statuses.get(row.claim_id) for row in citations.values()})
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight)
         if cleared:
             resolved += self._settle(citations, AlertKind.LINK, still=source.state)
         if change:
@@ -347,6 +350,13 @@ def _advance(
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
     _keep_validators(source, finding, now)
     return step.opened, step.cleared
+
+
+def _weight(statuses: set[Status | None]) -> float:
+    """Return how much longer than usual a source is left: readers rely on what is published, nobody on what was rejected."""
+    if Status.PUBLISHED in statuses:
+        return 0.5
+    return 2.0 if statuses == {Status.REJECTED} else 1.0
 
 
 def _keep_validators(source: Source, finding: Finding, now: datetime) -> None:

@@ -46,9 +46,9 @@ def test_a_host_tells_what_it_serves(host: str, kind: str) -> None:
         (SourceKind.NEWS, 1, 0, 1),
         (SourceKind.NEWS, 2, 1, 3),
         (SourceKind.NEWS, 3, 4, 7),
-        (SourceKind.NEWS, 4, 11, 14),
+        (SourceKind.NEWS, 4, 11, 16),
         (SourceKind.OFFICIAL, 1, 0, 28),
-        (SourceKind.LIVE, 1, 0, 7),
+        (SourceKind.LIVE, 1, 0, 10),
         (SourceKind.ARCHIVE, 1, 0, 60),
     ],
 )
