@@ -44,15 +44,15 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
     """
     match kind:
         case SourceKind.SOCIAL:
-            base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 7 * DAY
+            base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 6 * DAY
         case SourceKind.NEWS:
             base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 16 * DAY
         case SourceKind.OFFICIAL:
             base = 28 * DAY
         case SourceKind.LIVE:
-            base = 10 * DAY
+            base = 12 * DAY
         case SourceKind.ARCHIVE:
-            base = 60 * DAY
+            base = 70 * DAY
     return base * weight
 
 
