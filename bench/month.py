@@ -23,7 +23,6 @@ from factcheck.services.planning import Selection, Which
 from factcheck.settings import DeskSettings, Settings, VerifySettings
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-EDITED, REMOVED, MOVED = (17, 141), 208, 263
 CAPTCHA = "<title>Just a moment...</title><h1>Checking your browser</h1><form id='challenge-form'></form>"
 FILLER = (
     "The committee met on Tuesday and heard from three witnesses. None of them had seen the report before it was printed.",
@@ -37,6 +36,8 @@ class Month:
 
     def __init__(self, pages: int, days: int) -> None:
         self.pages, self.days, self.now, self.asked = pages, days, START, 0
+        self.edited = (pages // 17, pages // 2)
+        self.removed, self.moved = pages * 2 // 3, pages * 7 // 8
         chance = random.Random(7)
         self.walled = {(number, chance.randrange(days)) for number in range(pages) for _ in range(1 + number % 2)}
         self.chance = random.Random(11)
@@ -64,13 +65,13 @@ class Month:
         changed = self.day >= 9
         if kind == "story" and (number, self.day) in self.walled:
             return 403, CAPTCHA, ""
-        if number == REMOVED and changed:
+        if number == self.removed and changed:
             return 404, "<h1>Page not found</h1>", ""
-        if number == MOVED and changed and kind == "story":
+        if number == self.moved and changed and kind == "story":
             return 301, "", f"/archive/{number}"
         words = self.quote(number)
-        if number in EDITED and changed:
-            words = words.replace("rose", "fell") if number == EDITED[0] else words.replace("million", "billion")
+        if number in self.edited and changed:
+            words = words.replace("rose", "fell") if number == self.edited[0] else words.replace("million", "billion")
         return 200, self._page(number, words), ""
 
     def _page(self, number: int, words: str) -> str:
@@ -144,9 +145,7 @@ def play(folder: Path, month: Month, origin: str) -> tuple[int, int]:
         again = asyncio.run(a_run(desk, settings, Selection(Which.ALL)))
         month.now += timedelta(hours=3)
         twice = asyncio.run(a_run(desk, settings, Selection(Which.ALL)))
-    expected = {
-        (EDITED[0] + 1, "altered"), (EDITED[1] + 1, "altered"), (REMOVED + 1, "dead"), (MOVED + 1, "moved"),
-    }  # fmt: skip
+    expected = {(month.removed + 1, "dead"), (month.moved + 1, "moved"), *((n + 1, "altered") for n in month.edited)}
     for row in reversed(told):
         print(
             f"  {row.opened_at:%d %B}  claim {row.claim_id} “{row.claim_text}”: {row.kind} {row.before} → {row.after}"
@@ -165,7 +164,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--days", type=int, default=31)
     given = parser.parse_args()
-    month = Month(max(given.pages, MOVED + 1), given.days)
+    month = Month(max(given.pages, 20), given.days)
     server, origin = served(month)
     began = time.monotonic()
     print(f"{month.pages} pages, {month.days} days")

@@ -48,9 +48,9 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
         case SourceKind.NEWS:
             base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 16 * DAY
         case SourceKind.OFFICIAL:
-            base = 28 * DAY
+            base = 25 * DAY
         case SourceKind.LIVE:
-            base = 12 * DAY
+            base = 13 * DAY
         case SourceKind.ARCHIVE:
             base = 70 * DAY
     return base * weight

@@ -49,16 +49,18 @@ def test_a_duration_is_read(text: str, seconds: float) -> None:
     "text", ["", "soon", "-1", "10 m", "1h30", "h", "1e9", "٣m", "9" * 400, "400d", "1..5h", "5mm"]
 )
 def test_what_is_no_duration_is_refused_by_the_option_s_name(text: str) -> None:
-    with pytest.raises(InputError, match="--jitter .* give one such as 90s, 10m, 2h or 1h30m"):
+    with pytest.raises(InputError, match=r"--jitter .* give one such as 90s, 10m, 2h or 1h30m"):
         duration(text, "--jitter")
 
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_duration_or_refused(text: str) -> None:
     try:
-        assert 0 <= duration(text, "--jitter") <= 366 * 86_400
-    except InputError as error:
-        assert "--jitter" in error.message
+        seconds = duration(text, "--jitter")
+    except InputError:
+        seconds = 0
+
+    assert 0 <= seconds <= 366 * 86_400
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def test_a_host_tells_what_it_serves(host: str, kind: str) -> None:
         (SourceKind.NEWS, 2, 1, 3),
         (SourceKind.NEWS, 3, 4, 7),
         (SourceKind.NEWS, 4, 11, 16),
-        (SourceKind.OFFICIAL, 1, 0, 28),
-        (SourceKind.LIVE, 1, 0, 12),
+        (SourceKind.OFFICIAL, 1, 0, 25),
+        (SourceKind.LIVE, 1, 0, 13),
         (SourceKind.ARCHIVE, 1, 0, 70),
     ],
 )
