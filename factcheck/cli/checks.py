@@ -174,9 +174,7 @@ def verify(
         if dry_run:
             _print_planned(planned_sources(desk, settings.verify, order.selection, limit), as_json)
             return
-        with verify_lock(desk.engine, share=share) as alone, told.bar:
-            if alone:
-                leases.clear(desk)
+        with verify_lock(desk.engine, share=share, alone=lambda: leases.clear(desk)), told.bar:
             status = run_to_the_end(Job(desk, settings, order, log, told.tell, told.digest).run, log.heard)
     raise typer.Exit(status or int(exit_code and told.opened > 0))
 

@@ -162,7 +162,7 @@ async def _shared(run: "_Running", web: Fetcher, stop: asyncio.Event) -> AsyncGe
                 await _pause(stop, min(seconds / 4, PATIENCE * 10))
                 continue
             await asyncio.to_thread(run.plan, hosts)
-            ending = asyncio.Event()
+            before, ending = run.checked, asyncio.Event()
             holding = asyncio.create_task(_hold(run.desk, owner, hosts, seconds, stop, ending))
             looked = _looked(run, web, ending)
             try:
@@ -173,6 +173,8 @@ async def _shared(run: "_Running", web: Fetcher, stop: asyncio.Event) -> AsyncGe
                 await asyncio.gather(holding, return_exceptions=True)
                 await looked.aclose()
                 await asyncio.to_thread(leases.release, run.desk, owner)
+            if run.checked == before:
+                return  # nothing of it could be recorded now: it is for a later run
     finally:
         await asyncio.to_thread(leases.release, run.desk, owner)
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -27,29 +27,32 @@ def lock_path(engine: sa.Engine) -> Path | None:
 
 
 @contextmanager
-def verify_lock(engine: sa.Engine, *, share: bool = False) -> Iterator[bool]:
-    """Hold the lock of scheduled runs, alone or with others that share; give whether nobody else has it.
+def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the lock of scheduled runs, alone or with others that share.
 
-    Raises AlreadyRunning when it cannot be had.
+    ``alone`` is called while nobody else can have it: what other runs left behind may be tidied up. Raises AlreadyRunning
+    when the lock cannot be had.
     """
     path = lock_path(engine)
     if path is None:
-        yield False
+        yield
         return
     try:
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise DeskError(f"the lock {path} cannot be opened: {error.strerror}") from None
     with file:
-        alone = _taken(file, fcntl.LOCK_EX)
-        if alone:
+        taken = _taken(file, fcntl.LOCK_EX)
+        if taken:
             file.truncate(0)
-        if share and not _taken(file, fcntl.LOCK_SH, TRIES):
-            alone = False
-        elif share or alone:
+            if alone:
+                alone()
+        if share:
+            taken = _taken(file, fcntl.LOCK_SH)
+        if taken:
             file.write(f"{os.getpid()}\n")
             file.flush()
-            yield alone
+            yield
             return
         names = ", ".join(map(str, alive(_holders(file)))) or "unknown"
         raise AlreadyRunning(f"another run holds {path} (process {names})")

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from factcheck.errors import AlreadyRunning
-from factcheck.models import Host, SourceCheck
+from factcheck.models import Host, Source, SourceCheck
 from factcheck.services import citations, claims, leases
 from factcheck.services.checks import RunEnded, RunPlanned, verify
 from factcheck.services.desk import Desk
@@ -168,12 +168,39 @@ async def test_a_look_that_somebody_was_quicker_with_is_dropped_unless_a_person_
 
 
 def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) -> None:
-    with verify_lock(desk.engine, share=True) as alone, verify_lock(desk.engine, share=True) as second:
-        with pytest.raises(AlreadyRunning), verify_lock(desk.engine):
+    tidied: list[str] = []
+    first = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("first"))
+    second = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("second"))
+    third = verify_lock(desk.engine, alone=lambda: tidied.append("third"))
+    with first, second:
+        with pytest.raises(AlreadyRunning), third:
             pass
         named, held = holders(desk.engine)
     with verify_lock(desk.engine), pytest.raises(AlreadyRunning), verify_lock(desk.engine, share=True):
         pass
 
-    assert (alone, second, held, len(named)) == (True, False, True, 2)
+    assert tidied == ["first"]
+    assert (held, len(named)) == (True, 2)
     assert holders(desk.engine)[1] is False
+
+
+async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
+    desk: Desk, settings: Settings
+) -> None:
+    cite(desk, hosts=1, each=1)
+    asked = []
+
+    class Quicker(Referee):
+        """A web during whose answers somebody else records, without moving the queue."""
+
+        async def fetch(self, url: str, *args: object, **kwargs: object) -> Answer:
+            asked.append(url)
+            with desk.write() as session:
+                session.exec(select(Source)).one().lease_token = f"other-{len(asked)}"
+                session.commit()
+            return await super().fetch(url, *args, **kwargs)
+
+    async with Quicker(settings.verify, clock=desk.clock, transport=httpx.MockTransport(pages)) as web:
+        news = [each async for each in verify(desk, settings, Selection(), share=True, fetcher=web)]
+
+    assert (len(asked), len(news)) == (1, 2)
