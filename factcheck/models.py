@@ -201,6 +201,8 @@ class Source(Row, table=True):
     memory_first_strike_at: datetime | None = None
     memory_ailing_since: datetime | None = None
     """Since when it has been blocked or unreachable without a good look between."""
+    memory_stood_at: datetime | None = None
+    """When it last stood at its own address; none: never, or that it moved was told."""
     memory_looks: int = 0
     last_checked_at: datetime | None = None
     last_read_at: datetime | None = None
@@ -208,6 +210,7 @@ class Source(Row, table=True):
     next_check_at: datetime | None = None
     """The truth about what is due; none: never again by itself."""
     lease_token: str | None = None
+    """Changes with every look that is recorded: a look that began before the last one is dropped."""
     etag: str | None = None
     last_modified: str | None = None
     created_at: datetime
@@ -378,6 +381,24 @@ class Alert(Row, table=True):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: Resolution | None = Field(default=None, sa_type=words(Resolution, "resolution"))
+
+
+class Channel(Row, table=True):
+    """A way by which people are told of alerts, and how far it has been told."""
+
+    __tablename__: ClassVar[str] = "channel"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+    """"stdout", "webhook" or "mail"."""
+    last_alert_id: int
+    """Alerts up to this one were delivered, or are older than the channel."""
+    told_at: datetime | None = None
+    failing_since: datetime | None = None
+    """Since when deliveries fail; none: the last one arrived."""
+    error: str | None = None
+    busy_until: datetime | None = None
+    """Another process delivers until then at most."""
 
 
 class Tag(Row, table=True):

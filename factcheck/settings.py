@@ -3,13 +3,16 @@
 import getpass
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
@@ -17,6 +20,31 @@ from pydantic_settings import (
 )
 
 from factcheck.errors import InputError
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not text.isprintable() or " " in text:
+        raise ValueError("give an address such as https://hooks.example/T1/B2")
+    return text
+
+
+def _mail_address(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or not text.isascii() or not text.isprintable() or set(text) & set(' ,;<>"'):
+        raise ValueError("give a mail address such as desk@news.example")
+    return text
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("give the whole path, from / on: a timer begins elsewhere than you do")
+    return path
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 
 
 class VerifySettings(BaseModel):
@@ -70,6 +98,37 @@ class CaptureSettings(BaseModel):
     """``captures prune`` drops versions older than this that nothing rests on; none: everything is kept."""
 
 
+class JobSettings(BaseModel):
+    """How the scheduled job lives with others, and how it tells that it is alive."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lease: float = Field(default=120, ge=5, le=3600)
+    """Seconds a host is one sharing run's alone; renewed while the run lives, over by itself when it is dead."""
+    ping: WebAddress | None = None
+    """A health check's address: ``/start`` is asked when a run begins, the address itself when it ended well, ``/fail``
+    when not (the way of healthchecks.io)."""
+    textfile: AbsolutePath | None = None
+    """Where a file for node_exporter's textfile collector is written: its name ends in ``.prom``."""
+
+
+class NotifySettings(BaseModel):
+    """By what ways people are told of new alerts after a run. Each way is told of each alert once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stdout: bool = False
+    """Print the digest: for a timer whose output is mailed."""
+    webhook: WebAddress | None = None
+    """Where the digest is posted as JSON; its ``text`` is as Slack, Mattermost and Rocket.Chat read it. It is a secret."""
+    mail_to: tuple[MailAddress, ...] = ()
+    """Who is written to, through the machine's own sendmail."""
+    mail_from: MailAddress | None = None
+    sendmail: AbsolutePath = Path("/usr/sbin/sendmail")
+    timeout: float = Field(default=10, gt=0, le=60)
+    """Seconds a webhook, a ping or sendmail may take."""
+
+
 class DeskSettings(BaseModel):
     """How the desk works and shows."""
 
@@ -111,6 +170,14 @@ class Settings(BaseSettings):
     verify: VerifySettings = VerifySettings()
     desk: DeskSettings = DeskSettings()
     captures: CaptureSettings = CaptureSettings()
+    job: JobSettings = JobSettings()
+    notify: NotifySettings = NotifySettings()
+
+
+def file_in_use(config: Path | None = None) -> Path | None:
+    """Return the configuration file that is read; None: there is none."""
+    path = _config_path(config)
+    return path if path.is_file() else None
 
 
 def load(config: Path | None = None, **flags: Any) -> Settings:
@@ -118,10 +185,55 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
 
     Raises InputError naming the setting that is out of range, or the file that cannot be read.
     """
+    path = _config_path(config)
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return _sourced(path)(**given)
+    except ValidationError as error:
+        raise InputError("; ".join(map(_complaint, error.errors()))) from None
+    except SettingsError as error:
+        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+
+
+def origins(config: Path | None = None, **flags: Any) -> dict[str, str]:
+    """Return where each setting that ``load`` gives comes from, by its dotted name: "flag", "environment", a file, "default"."""
+    path = _config_path(config)
+    sourced = _sourced(path)
+    layers = {
+        f"file {path}": TomlConfigSettingsSource(sourced, toml_file=path)(),
+        "environment": EnvSettingsSource(sourced)(),
+        "flag": {name: value for name, value in flags.items() if value is not None},
+    }
+    found = dict.fromkeys(_names(Settings), "default")
+    for origin, values in layers.items():
+        for name in found:
+            section, _, key = name.partition(".")
+            held = values.get(section)
+            if section in values and (not key or (isinstance(held, dict) and key in held)):
+                found[name] = origin
+    return found
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}.{key}" for key in field.annotation.model_fields)
+        else:
+            yield name
+
+
+def _config_path(config: Path | None) -> Path:
+    """Return where the configuration file is looked for. Raises InputError for one that was named and is not there."""
     named = config or (Path(os.environ["FACTCHECK_CONFIG"]) if os.environ.get("FACTCHECK_CONFIG") else None)
-    path = named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
     if named and not named.is_file():
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
+    return named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
+
+
+def _sourced(path: Path) -> type[Settings]:
+    """Return the settings as flags, environment and a file give them, in this order."""
 
     class Sourced(Settings):
         @classmethod
@@ -135,15 +247,7 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
-    given = {name: value for name, value in flags.items() if value is not None}
-    try:
-        return Sourced(**given)
-    except ValidationError as error:
-        raise InputError("; ".join(map(_complaint, error.errors()))) from None
-    except SettingsError as error:
-        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+    return Sourced
 
 
 def _complaint(error: Any) -> str:

@@ -41,6 +41,7 @@ COMMANDS = {
     "tui": Command("screens", "Open the desk in the terminal."),
     "demo": Command("screens", "Show the desk at work, on a small web made for the demo."),
     "db": Command("housekeeping", "Look after the database."),
+    "schedule": Command("schedule", "Print a timer for the job: systemd units, or a line for cron."),
     "doctor": Command("housekeeping", "Tell of the database, the disk, the queue and the settings."),
 }
 TAKES_A_VALUE = ("--db", "--actor", "--config")

@@ -92,7 +92,6 @@ def _report(desk: Desk, opened: int) -> None:
 def _no_alarm(desk: Desk) -> None:
     """Tell of what changed and is no alarm: this is what keeps a desk reading its alerts."""
     calm = {
-        LinkState.MOVED: "moved, with its words: no alarm",
         LinkState.BLOCKED: "a wall stands before it: nobody calls it dead",
         LinkState.UNREACHABLE: "a slow host, no answer in time: it ages, it is not dead",
         LinkState.FAILING: "says it is gone, not yet often enough to be believed",

@@ -27,16 +27,14 @@ def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
 
 def capture_columns(span: Span | None) -> dict[str, Any]:
     """Return the columns of a capture that say where its records are."""
-    if span is None:
-        return {}
     return {
-        "warc_file": span.file,
-        "warc_offset": span.offset,
-        "warc_length": span.length,
-        "warc_digest": span.digest,
-        "warc_payload_digest": span.payload_digest,
-        "warc_date": span.at,
-        "refers_to": span.earlier.capture_id if span.earlier else None,
+        "warc_file": span.file if span else None,
+        "warc_offset": span.offset if span else None,
+        "warc_length": span.length if span else None,
+        "warc_digest": span.digest if span else None,
+        "warc_payload_digest": span.payload_digest if span else None,
+        "warc_date": span.at if span else None,
+        "refers_to": span.earlier.capture_id if span and span.earlier else None,
     }
 
 

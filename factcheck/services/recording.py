@@ -83,19 +83,26 @@ class _Rows:
 
     sources: dict[int, Source]
     citations: dict[int, Citation]
-    published: set[int]
-    """Claims whose verdict is public."""
+    statuses: dict[int, Status]
+    """Where the claims stand that are published or rejected."""
     captured: dict[int, str]
     """The digest of each source's newest capture."""
     alerted: set[tuple[int, AlertKind]]
     """Citations with an open alert of a kind."""
 
 
-def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None) -> list[SourceChecked]:
-    """Record looks in one transaction. A source that is cited no more is left out."""
+def record(
+    desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None, *, insist: bool = False
+) -> list[SourceChecked]:
+    """Record looks in one transaction. A source that is cited no more is left out.
+
+    So is one that somebody else has looked at meanwhile, unless a person insists.
+    """
     with desk.write() as session:
         rows = _rows(session, looks)
-        known = [look for look in looks if look.planned.task.key in rows.sources]
+        sources = rows.sources
+        known = [look for look in looks if look.planned.task.key in sources]
+        known = [look for look in known if insist or sources[look.planned.task.key].lease_token == look.planned.token]
         checks = [_check(look.planned.task.key, look.finding, run_id) for look in known]
         written = sa.insert(SourceCheck).returning(col(SourceCheck.id), sort_by_parameter_order=True)
         numbers = session.connection().execute(written, checks).scalars().all() if checks else ()
@@ -113,10 +120,13 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
     sources = {row.id: row for row in _by_id(session, Source, source_ids)}
     citations = {row.id: row for row in _by_id(session, Citation, citation_ids) if row.withdrawn_at is None}
     claims = {row.claim_id for row in citations.values()}
-    published = {
-        claim_id
+    ended = (Status.PUBLISHED, Status.REJECTED)
+    statuses: dict[int, Status] = {
+        claim_id: Status(status)
         for some in _chunks(sorted(claims))
-        for claim_id in session.exec(select(Claim.id).where(col(Claim.id).in_(some), Claim.status == Status.PUBLISHED))
+        for claim_id, status in session.exec(
+            select(Claim.id, Claim.status).where(col(Claim.id).in_(some), col(Claim.status).in_(ended))
+        )
     }
     kept = [look.planned.task.key for look in looks if look.judged.packed]
     newest = (
@@ -126,7 +136,7 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
     return _Rows(
         sources,
         citations,
-        published,
+        statuses,
         dict(session.execute(captured).all()) if kept else {},
         {
             (citation_id, kind)
@@ -215,16 +225,19 @@ class _Writer:
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
         citations = {each: row for each, row in cited if row is not None}
+        source.lease_token = str(check_id)
         self._keep_capture(source.id, check_id, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
-        public = any(row.claim_id in self.rows.published for row in citations.values())
-        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
+        weight = _weight({self.rows.statuses.get(row.claim_id) for row in citations.values()})
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight)
+        if cleared:
+            resolved += self._settle(citations, AlertKind.LINK, still=source.state)
         if change:
             for each in citations.values():
-                opened += self._open(each, check_id, AlertKind.LINK, change, _link_detail(source, finding))
-        if cleared:
-            resolved += self._settle(citations, AlertKind.LINK)
+                more, less = self._open(each, check_id, AlertKind.LINK, change, _link_detail(source, finding))
+                opened += more
+                resolved += less
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
             self._leave_alone(source.host_id, finding.retry_after)
         quotes = []
@@ -301,18 +314,24 @@ class _Writer:
         if step.confirm_within is not None and source.next_check_at is not None:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
-        opened = self._open(citation, check_id, AlertKind.QUOTE, step.opened, detail) if step.opened else []
-        settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
-        return opened, settled
+        if step.opened:
+            return self._open(citation, check_id, AlertKind.QUOTE, step.opened, detail)
+        return [], self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
 
     def _open(
         self, citation: Citation, check_id: int, kind: AlertKind, change: Change, detail: dict[str, Any]
-    ) -> list[int]:
-        standing = select(Alert).where(
+    ) -> tuple[list[int], list[int]]:
+        """Open an alert where none of its kind stands; return it, and the one it takes the place of.
+
+        What an alert told of a link holds no more once another is believed: a page that moved and then died is told as dead.
+        """
+        standing = select(Alert.state_after).where(
             Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
         )
-        if self.session.exec(standing).first():
-            return []
+        told = self.session.exec(standing).first()
+        if told == change.after or (told and kind is AlertKind.QUOTE):
+            return [], []
+        settled = self._settle({citation.id: citation}, kind)
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
@@ -326,14 +345,18 @@ class _Writer:
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
         self.rows.alerted.add((citation.id, kind))
-        return [alert.id]
+        return [alert.id], settled
 
-    def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+    def _settle(self, citations: dict[int, Citation], kind: AlertKind, still: LinkState | None = None) -> list[int]:
+        """Settle the alerts of a kind but those that tell what still holds; return them."""
         alerted = [each for each in citations if (each, kind) in self.rows.alerted]
         if not alerted:
             return []
         standing = select(Alert).where(
-            col(Alert.citation_id).in_(alerted), Alert.kind == kind, col(Alert.resolved_at).is_(None)
+            col(Alert.citation_id).in_(alerted),
+            Alert.kind == kind,
+            col(Alert.resolved_at).is_(None),
+            Alert.state_after != (still or ""),
         )
         settled = []
         for alert in self.session.exec(standing).all():
@@ -364,6 +387,7 @@ def _advance(
             source.memory_looks,
             source.last_checked_at,
             source.created_at,
+            source.memory_stood_at,
         ),
         finding,
         source.kind,
@@ -376,9 +400,17 @@ def _advance(
     source.state, source.state_since = memory.state, memory.since
     source.memory_strikes, source.memory_first_strike_at = memory.strikes, memory.first_strike_at
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
+    source.memory_stood_at = memory.stood_at
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
     _keep_validators(source, finding, now)
     return step.opened, step.cleared
+
+
+def _weight(statuses: set[Status | None]) -> float:
+    """Return how much longer than usual a source is left: readers rely on what is published, nobody on what was rejected."""
+    if Status.PUBLISHED in statuses:
+        return 0.5
+    return 2.0 if statuses == {Status.REJECTED} else 1.0
 
 
 def _keep_validators(source: Source, finding: Finding, now: datetime) -> None:

@@ -4,6 +4,7 @@ One look opens no alert that a flap could explain. "Gone" is believed after seve
 its second look, a silence after a week; what turns us away is never held against its page.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ EARLY = 0.9
 """A look this share of the way counts: timers are not exact."""
 REVISITS_OF_THE_DEAD = (7 * DAY, 30 * DAY, 90 * DAY)
 
+_PLACE = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _GOOD = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
 _GONE = {LinkOutcome.DEAD: LinkState.DEAD, LinkOutcome.SOFT404: LinkState.SOFT404}
 _LOST = frozenset(_GONE.values())
@@ -42,6 +44,8 @@ class SourceMemory:
     """The last look."""
     first_at: datetime | None = None
     """When the source came in."""
+    stood_at: datetime | None = None
+    """When it last stood at its own address; None: never, or that it moved was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Change:
     before: str
     after: str
     rule: str
-    """Which rule believed it: "gone-confirmed", "silent", "second-look", "never-stood", "corrected"."""
+    """Which rule believed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def advance_source(
     regular = jitter(interval(kind, seen.looks, age, weight=weight), f"{key}:{seen.looks}")
     match finding.link:
         case LinkOutcome.OK | LinkOutcome.MOVED:
-            return _good(seen, _GOOD[finding.link], now, regular)
+            return _good(memory, seen, finding, now, regular)
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
             return _strike(memory, seen, finding, now)
         case LinkOutcome.BLOCKED:
@@ -129,12 +133,32 @@ def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
         memory = replace(memory, first_strike_at=None, strikes=0 if memory.state not in _LOST else memory.strikes)
     if memory.ailing_since is not None and memory.ailing_since > ahead:
         memory = replace(memory, ailing_since=None)
+    if memory.since is not None and memory.since > ahead:
+        memory = replace(memory, since=now)
     return memory
 
 
-def _good(seen: SourceMemory, state: LinkState, now: datetime, wait: timedelta) -> Step:
-    well = replace(_turn(seen, state, now), strikes=0, first_strike_at=None, ailing_since=None)
-    return Step(well, None, cleared=True, next_check_at=now + wait)
+def _good(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, wait: timedelta) -> Step:
+    """Settle what was held against the source; tell of a move from its own address once, at its second look.
+
+    A source that never stood at its own address was cited that way: nobody need be told.
+    """
+    well = replace(_turn(seen, _GOOD[finding.link], now), strikes=0, first_strike_at=None, ailing_since=None)
+    if finding.link is LinkOutcome.OK or _same_place(finding.url, finding.final_url):
+        return Step(replace(well, stood_at=now), None, cleared=True, next_check_at=now + wait)
+    if memory.stood_at is None:
+        return Step(well, None, cleared=True, next_check_at=now + wait)
+    known = memory.state is LinkState.MOVED and memory.since is not None and memory.since > memory.stood_at
+    well = well if known else replace(well, since=now)
+    if now - (well.since or now) < DAY * EARLY:
+        return Step(well, None, cleared=True, next_check_at=now + min(wait, DAY))
+    told = Change(LinkState.OK, LinkState.MOVED, "moved-for-good")
+    return Step(replace(well, stood_at=None), told, cleared=True, next_check_at=now + wait)
+
+
+def _same_place(url: str, other: str) -> bool:
+    """Return whether two addresses differ only in scheme, "www." or a final slash: a redirect that says nothing."""
+    return _PLACE.sub("", url).rstrip("/") == _PLACE.sub("", other).rstrip("/")
 
 
 def _strike(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime) -> Step:

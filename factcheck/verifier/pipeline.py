@@ -61,10 +61,12 @@ async def verify_all(
     fetcher: Fetcher | None = None,
     left: "list[tuple[Task, Judged]] | None" = None,
     preserve: Preserve | None = None,
+    stop: asyncio.Event | None = None,
 ) -> AsyncGenerator[tuple[Task, Judged], None]:
     """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
 
-    What was done and not yet given when the iterator is closed is put into ``left``.
+    What was done and not yet given when the iterator is closed is put into ``left``. Once ``stop`` is set no look begins;
+    those under way are finished and given.
 
     A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
     are given with the reason ``DEFERRED``.
@@ -72,11 +74,14 @@ async def verify_all(
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
         reader = await stack.enter_async_context(readers(settings.processes if len(backlog) >= MANY else 0))
-        crew = _Crew(backlog, load, settings, clock, web, reader, preserve)
+        crew = _Crew(backlog, load, settings, clock, web, reader, preserve, stop)
+        stopping = asyncio.create_task(crew.wind_up_at(stop)) if stop else None
         try:
             async for result in crew.results():
                 yield result
         finally:
+            if stopping:
+                stopping.cancel()
             waiting = await crew.close()
             if left is not None:
                 left += waiting
@@ -94,6 +99,7 @@ class _Crew:
         fetcher: Fetcher,
         reader: Reader,
         preserve: Preserve | None,
+        stop: asyncio.Event | None,
     ) -> None:
         self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
         self.total = len(backlog)
@@ -107,17 +113,27 @@ class _Crew:
         self.broken: BaseException | None = None
         self.flying: set[asyncio.Task[None]] = set()
         self.landed = asyncio.Event()
-        self.leading = asyncio.create_task(self._lead())
+        self.leading = asyncio.create_task(self._lead(stop))
         self.leading.add_done_callback(self._mind)
 
     async def results(self) -> AsyncIterator[tuple[Task, Judged]]:
         """Give what is done. Raises what went wrong with us."""
-        for _ in range(self.total):
+        given = 0
+        while given < self.total:
             result = await self.done.get()
             if self.broken:
                 raise self.broken
-            assert result
-            yield result
+            if result is not None:
+                given += 1
+                yield result
+
+    async def wind_up_at(self, stop: asyncio.Event) -> None:
+        """Begin no more looks once ``stop`` is set."""
+        await stop.wait()
+        self.leading.cancel()
+        self.total -= len(self.agenda)
+        if not self.done.full():
+            self.done.put_nowait(None)  # whoever waits for a look that never begins looks up
 
     async def close(self) -> list[tuple[Task, Judged]]:
         """Stop every look; return what is done and was not given."""
@@ -132,10 +148,10 @@ class _Crew:
                 self.unread.append(result)
         return self.unread
 
-    async def _lead(self) -> None:
-        """Begin looks as slots and hosts become free."""
+    async def _lead(self, stop: asyncio.Event | None) -> None:
+        """Begin looks as slots and hosts become free, until they are all begun or it is time to stop."""
         loop = asyncio.get_running_loop()
-        while True:
+        while not (stop and stop.is_set()):
             free = len(self.flying) < self.settings.concurrency
             match self.agenda.next(loop.time()) if free else math.inf:
                 case None:

@@ -24,6 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LINKS = {
     "ok": (LinkOutcome.OK, "http-200"),
     "moved": (LinkOutcome.MOVED, "moved"),
+    "https": (LinkOutcome.MOVED, "moved"),
     "404": (LinkOutcome.DEAD, "http-404"),
     "410": (LinkOutcome.DEAD, "http-410"),
     "no-name": (LinkOutcome.DEAD, "dns-no-such-name"),
@@ -36,7 +37,9 @@ LINKS = {
 
 def finding(name: str, retry_after: float | None = None) -> Finding:
     link, reason = LINKS[name]
-    return Finding("https://a.example/", link, reason, "https://a.example/", START, 5, retry_after=retry_after)
+    final = {"moved": "https://a.example/archive/story", "https": "https://www.a.example/story/"}
+    asked = "http://a.example/story"
+    return Finding(asked, link, reason, final.get(name, asked), START, 5, retry_after=retry_after)
 
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
@@ -101,6 +104,35 @@ def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
 
     assert [day for day, step in enumerate(steps) if step.opened] == [7]
     assert {step.memory.strikes for step in steps} == {0}
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        ("ok moved moved moved", [2]),
+        ("ok moved ok moved moved", [4]),
+        ("ok moved wall moved moved moved", [4]),
+        ("ok wall moved moved", [3]),
+        ("ok moved moved wall moved moved", [2]),
+        ("ok https https https moved moved", [5]),
+        ("ok moved moved ok moved moved", [2, 5]),
+        ("moved moved moved", []),
+        ("ok https https https", []),
+        ("wall moved moved moved", []),
+    ],
+)
+def test_a_move_is_told_once_where_the_page_stood_at_its_own_address(looks: str, told: list[int]) -> None:
+    steps = looked(*((day * 24, name) for day, name in enumerate(looks.split())))
+
+    assert [day for day, step in enumerate(steps) if step.opened] == told
+    assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
+
+
+def test_a_move_is_looked_at_again_after_a_day() -> None:
+    steps = looked((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
+
+    assert steps[1].next_check_at - (START + 40 * DAY) == DAY
+    assert [step.opened is not None for step in steps] == [False, False, False, True]
 
 
 def test_a_wall_of_a_year_is_never_told() -> None:
