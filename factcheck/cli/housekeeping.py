@@ -70,7 +70,7 @@ def stats(ctx: typer.Context, as_json: JSON = False) -> None:
 
 
 def doctor(ctx: typer.Context, as_json: JSON = False) -> None:
-    """Tell of the database, the disk, the queue and the settings; exit with 1 when something wants a person."""
+    """Tell of the database, the disk, the queue and the settings."""
     with state.desk(ctx) as desk:
         facts = list(examine(desk, state.settings(ctx), state.origins(ctx)))
     if as_json:
