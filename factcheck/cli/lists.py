@@ -136,6 +136,8 @@ def alerts(
             for row in rows:
                 ended = f"  [{row.resolution} by {row.resolved_by}]" if row.resolved_at else ""
                 print(output.plain(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
+                for line in output.alert_lines(row):
+                    print(output.plain(f"    {line}"))
         for each in alert_services.waiting(desk, wanted):
             due = output.instant(each.next_check_at) or "no time"
             state.say(

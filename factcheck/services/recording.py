@@ -18,7 +18,7 @@ from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
+from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source, is_dismissed
 from factcheck.verifier.readers import Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
@@ -28,6 +28,8 @@ GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
+LOOKS_NAMED = 50
+"""Looks that an alert about a silence names at most."""
 VERIFIER = "verifier"
 
 
@@ -161,23 +163,26 @@ class _Writer:
         """Write all consequences of one look."""
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
-        citations = {each: row for each, row in cited if row is not None}
+        citations = {each: row for each, row in cited if row is not None and row.source_id == source.id}
         self._keep_capture(source.id, check, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
         public = any(row.claim_id in self.rows.published for row in citations.values())
-        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
+        weight = 0.5 if public else 1.0
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight, check.id)
         if change:
+            change = self._whole_silence(source, change) if change.rule == "silent" else change
             for each in citations.values():
                 opened += self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
         if cleared:
-            resolved += self._settle(citations, AlertKind.LINK)
+            resolved += self._settle(citations, AlertKind.LINK, check)
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
             self._leave_alone(source.host_id, finding.retry_after)
         quotes = []
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.
-            if citation is None or citation.exact != (asked.exact if asked else None):
+            moved = citation is None or citation.source_id != source.id
+            if citation is None or moved or citation.exact != (asked.exact if asked else None):
                 source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
@@ -229,9 +234,15 @@ class _Writer:
             )
         )
         before = QuoteMemory(
-            citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since
+            citation.quote_state,
+            citation.quote_since,
+            citation.pending_outcome,
+            citation.pending_since,
+            citation.quote_finding,
+            citation.pending_finding,
+            citation.pending_check_id,
         )
-        step = advance_quote(before, quote, self.now, self.settings)
+        step = advance_quote(before, quote, self.now, self.settings, check.id)
         memory = step.memory
         values: dict[str, Any] = {}
         if memory != before:
@@ -240,6 +251,9 @@ class _Writer:
                 "quote_since": memory.since,
                 "pending_outcome": memory.pending,
                 "pending_since": memory.pending_since,
+                "quote_finding": memory.finding,
+                "pending_finding": memory.pending_finding,
+                "pending_check_id": memory.pending_check,
             }
         if quote.context and not citation.prefix and not citation.suffix:
             values["prefix"], values["suffix"] = quote.context
@@ -252,45 +266,75 @@ class _Writer:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
         opened = self._open(citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
-        settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
+        settled = self._settle({citation.id: citation}, AlertKind.QUOTE, check) if step.cleared else []
         return opened, settled
+
+    def _whole_silence(self, source: Source, change: Change) -> Change:
+        """Return the change with all the looks that met the silence."""
+        met = (
+            select(SourceCheck.id)
+            .where(SourceCheck.source_id == source.id, SourceCheck.link == LinkOutcome.UNREACHABLE)
+            .where(col(SourceCheck.at) >= source.memory_ailing_since)
+            .order_by(col(SourceCheck.at))
+            .limit(LOOKS_NAMED)
+        )
+        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(met), *change.checks))))
 
     def _open(
         self, citation: Citation, check: SourceCheck, kind: AlertKind, change: Change, detail: dict[str, Any]
     ) -> list[int]:
-        standing = select(Alert).where(
-            Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
-        )
-        if self.session.exec(standing).first():
+        """Open an alert, unless one stands, which is told of the change, or a person has called this a false alarm."""
+        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        standing = self.session.exec(of_it.where(col(Alert.resolved_at).is_(None))).first()
+        told = {
+            "source_check_id": check.id,
+            "state_after": change.after,
+            "rule": change.rule,
+            "finding": change.finding,
+            "checks": list(change.checks),
+            "detail": ledger.jsonable(detail),
+        }
+        if standing is not None:
+            for name, value in told.items():
+                setattr(standing, name, value)
+            ledger.record(self.session, VERIFIER, "alert.changed", standing, at=self.now, claim_id=citation.claim_id)
+            return []
+        lesson = of_it.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
+        learnt = self.session.exec(lesson.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        if learnt and learnt.resolved_at and is_dismissed(change.finding, learnt.resolved_at, self.now):
             return []
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
-            source_check_id=check.id,
             kind=kind,
             state_before=change.before,
-            state_after=change.after,
-            rule=change.rule,
-            detail=ledger.jsonable(detail),
             opened_at=self.now,
+            **told,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
         return [alert.id]
 
-    def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+    def _settle(self, citations: dict[int, Citation], kind: AlertKind, check: SourceCheck) -> list[int]:
         standing = select(Alert).where(
             col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
         )
         settled = []
         for alert in self.session.exec(standing).all():
             alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
-            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id)
+            by = {"check": check.id, "link": check.link}
+            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
             settled.append(alert.id)
         return settled
 
 
 def _advance(
-    source: Source, finding: Finding, settings: VerifySettings, now: datetime, host_problem: bool, weight: float
+    source: Source,
+    finding: Finding,
+    settings: VerifySettings,
+    now: datetime,
+    host_problem: bool,
+    weight: float,
+    check: int,
 ) -> tuple[Change | None, bool]:
     """Move the source's memory on; return the change that wants a person, and whether an alert is settled."""
     if finding.title and finding.link in GOOD:
@@ -310,6 +354,7 @@ def _advance(
             source.memory_looks,
             source.last_checked_at,
             source.created_at,
+            tuple(source.memory_checks or ()),
         ),
         finding,
         source.kind,
@@ -317,12 +362,15 @@ def _advance(
         settings,
         key=source.url,
         weight=weight,
+        check=check,
     )
     memory = step.memory
     source.state, source.state_since = memory.state, memory.since
     source.memory_strikes, source.memory_first_strike_at = memory.strikes, memory.first_strike_at
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
+    if list(memory.checks) != (source.memory_checks or []):
+        source.memory_checks = list(memory.checks) or None
     _keep_validators(source, finding, now)
     return step.opened, step.cleared
 

@@ -28,7 +28,7 @@ _DOUBTED = "(SELECT 1 FROM alert WHERE alert.citation_id = citation.id AND resol
 WEIGH = f"""UPDATE claim SET attention = (
     SELECT count(*) FROM alert WHERE alert.claim_id = claim.id AND resolved_at IS NULL
   ) + {BEREFT} * (status = 'published' AND EXISTS (SELECT 1 {_STANDS})
-    AND NOT EXISTS (SELECT 1 {_STANDS} AND NOT EXISTS {_DOUBTED}))"""
+    AND NOT EXISTS (SELECT 1 {_STANDS} AND NOT EXISTS {_DOUBTED}))"""  # noqa: S608  constants
 """Sets ``claim.attention``: one for each open alert, and BEREFT. The queue's indexes begin with it."""
 
 TRIGGERS = {
