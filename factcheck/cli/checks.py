@@ -13,6 +13,7 @@ from factcheck.cli import output, state
 from factcheck.cli.lines import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.errors import InputError
+from factcheck.services.archiving import beside
 from factcheck.services.checks import RunEnded, RunNews, RunPlanned, planned_sources
 from factcheck.services.checks import verify as look_at_sources
 from factcheck.services.desk import now
@@ -176,7 +177,8 @@ def verify(
                     print(output.plain(planned.task.url))
             return
         with verify_lock(desk.engine):
-            news = look_at_sources(desk, settings, selection, limit=limit, max_runtime=stop_after)
+            run = look_at_sources(desk, settings, selection, limit=limit, max_runtime=stop_after)
+            news = beside(desk, settings, run, max_runtime=stop_after)
             ended = _Told(as_json)
 
             async def look() -> int:
