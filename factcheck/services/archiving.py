@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from factcheck.errors import FactcheckError, InputError, NotFound
-from factcheck.models import ArchiveLookup, Citation, Claim, Memento, MementoCheck, Source, SourceCheck
+from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, MementoCheck, Source, SourceCheck
 from factcheck.services.checks import RunNews
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
-from factcheck.services.recording import SourceChecked
+from factcheck.services.recording import LONGEST_AWAY, SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos
 from factcheck.store.mementos import MementoRow
@@ -105,6 +105,7 @@ async def look_up(
         raise InputError("Save Page Now needs the keys of an account; set archives.access_key and archives.secret_key")
     async with Fetcher(settings.verify, clock=desk.clock) as fetcher:
         archive = Archive(settings.archives, fetcher, desk.clock)
+        archive.away = await asyncio.to_thread(_left_alone, desk, settings.archives)
         for source_id in source_ids:
             wanted = await asyncio.to_thread(_wanted, desk, settings.archives, source_id, again)
             if isinstance(wanted, LookedUp):
@@ -121,7 +122,8 @@ async def beside(
     Those that begin to fail come first. When the run is over, what is left of its lookups is waited for, for a while, and
     no longer than the run may take.
     """
-    if not settings.archives.enabled:
+    away = await asyncio.to_thread(_left_alone, desk, settings.archives)
+    if away is not None or not settings.archives.enabled:
         async with aclosing(news):
             async for each in news:
                 yield each
@@ -199,12 +201,34 @@ async def _one(desk: Desk, settings: Settings, archive: Archive, wanted: Wanted,
         found = await archive.look_up(wanted.url, selectors, wanted.near, wanted.known)
         if save and wanted.living and isinstance(found, Nothing):
             found = await archive.save(wanted.url, selectors)
-    return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found)
+    return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.away)
+
+
+def _archives_host(settings: ArchiveSettings) -> str:
+    return host_of(canonical_url(settings.replay))
+
+
+def _left_alone(desk: Desk, settings: ArchiveSettings) -> Failed | None:
+    """Return how the archive asked to be left alone, in an earlier run, for a time that is not over."""
+    now = desk.clock()
+    with desk.read() as session:
+        until = session.exec(select(Host.blocked_until).where(Host.name == _archives_host(settings))).first()
+    if until is None or not now < until <= now + LONGEST_AWAY:
+        return None
+    return Failed(f"the archive wants to be left alone until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds())
+
+
+def _leave_alone(session: Session, settings: ArchiveSettings, until: datetime) -> None:
+    """Keep off the archive in later runs too."""
+    name = _archives_host(settings)
+    host = session.exec(select(Host).where(Host.name == name)).first() or Host(name=name)
+    host.blocked_until = until
+    session.add(host)
 
 
 def _may_be_told(url: str, settings: ArchiveSettings) -> bool:
     """Return whether an archive may learn of an address: one inside a network only an archive inside one."""
-    return not is_private_host(host_of(url)) or is_private_host(host_of(canonical_url(settings.replay)))
+    return not is_private_host(host_of(url)) or is_private_host(_archives_host(settings))
 
 
 def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) -> Wanted | LookedUp | None:
@@ -280,6 +304,7 @@ def _keep(
     wanted: Wanted,
     selectors: Sequence[TextQuoteSelector | None],
     found: Found | Nothing | Failed,
+    away: Failed | None,
 ) -> LookedUp:
     """Write what a lookup came to, in one transaction."""
     now = desk.clock()
@@ -295,6 +320,8 @@ def _keep(
         last = last or ArchiveLookup(source_id=wanted.source_id, at=now, result=result)
         last.at, last.result, last.detail, last.next_at = now, result, detail, now + wait if wait is not None else None
         session.add(last)
+        if away is not None:
+            _leave_alone(session, settings, now + min(timedelta(seconds=away.retry_after or 0), LONGEST_AWAY))
         ledger.finish(session)
     return LookedUp(wanted.source_id, wanted.url, result, detail, now, True, copies)
 
@@ -311,7 +338,7 @@ def _result(
             return Lookup.NONE, detail, timedelta(days=settings.again_days)
         case Failed(detail=detail, retry_after=seconds):
             own = timedelta(hours=settings.failed_hours)
-            return Lookup.FAILED, detail[:500], max(own, timedelta(seconds=min(seconds or 0, 7 * 86_400)))
+            return Lookup.FAILED, detail[:500], max(own, min(timedelta(seconds=seconds or 0), LONGEST_AWAY))
 
 
 def _keep_copy(

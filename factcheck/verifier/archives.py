@@ -147,7 +147,7 @@ class Archive:
             else:
                 sure |= ask != self._availability
             if self.away:
-                break
+                return self.away
         if failures and not sure:
             waits = [each.retry_after for each in failures if each.retry_after]
             return Failed("; ".join(dict.fromkeys(each.detail for each in failures)), max(waits, default=None))
