@@ -38,6 +38,8 @@ def archive(
 
         if status := state.run(look()):
             raise typer.Exit(status)
+    if not looked:
+        state.say("there is nothing to look for: nothing is cited, or only archived copies")
     failed = [each for each in looked if each.result is Lookup.FAILED]
     if failed and len(failed) == len(looked):
         raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")

@@ -27,7 +27,7 @@ from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.gate import is_private_host
 from factcheck.verifier.listings import Copy, in_replay
 from factcheck.verifier.urls import canonical_url, host_of
-from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, TextQuoteSelector
+from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
 WELL = frozenset({LinkState.OK, LinkState.MOVED})
 LOOKED_LATELY = timedelta(days=1)
@@ -232,12 +232,12 @@ def _may_be_told(url: str, settings: ArchiveSettings) -> bool:
 
 
 def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) -> Wanted | LookedUp | None:
-    """Return what is wanted of a source, or what is known already; None: nobody cites it."""
+    """Return what is wanted of a source, or what is known already; None: nobody cites it, or it is a copy itself."""
     now = desk.clock()
     with desk.read() as session:
         source = session.get(Source, source_id)
         cited = _cited(session, source_id)
-        if source is None or not cited:
+        if source is None or not cited or source.kind is SourceKind.ARCHIVE:
             return None
         last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == source_id)).first()
         copies = mementos.of_citations(session, [(row.id, source_id, row.exact) for row in cited])

@@ -232,6 +232,9 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
 
     assert done.url == alert.memento.url
     assert (archived.citation.link, archived.citation.quote_state) == ("ok", "exact")
+    asked = len(archived.archive.asked)
+    assert [each async for each in look_up(archived.desk, archived.settings, [done.source_id])] == []
+    assert len(archived.archive.asked) == asked
 
 
 async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_look(archived: Archived) -> None:
