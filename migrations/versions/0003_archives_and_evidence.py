@@ -16,7 +16,7 @@ depends_on = None
 
 LINKS = ("ok", "moved", "dead", "soft404", "blocked", "unreachable", "refused")
 QUOTES = ("exact", "altered", "displaced", "missing", "unverifiable")
-BEREFT = """UPDATE claim SET attention = attention + 1000
+BEREFT = """UPDATE claim SET attention = attention % 1000 + 1000
   WHERE status = 'published' AND attention > 0
     AND EXISTS (
       SELECT 1 FROM citation WHERE claim_id = claim.id AND withdrawn_at IS NULL
