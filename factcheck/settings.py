@@ -2,14 +2,24 @@
 
 import getpass
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -129,6 +139,57 @@ class NotifySettings(BaseModel):
     """Seconds a webhook, a ping or sendmail may take."""
 
 
+class ArchiveSettings(BaseModel):
+    """Whether and how archived copies of sources are looked for. Times are in seconds unless their names say otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = False
+    """Look for copies beside every run of ``verify``. Off: an archive that is asked learns which pages a desk watches."""
+    availability: str = "https://archive.org/wayback/available"
+    """The Wayback availability API."""
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    """The index of captures (CDX server API)."""
+    replay: str = "https://web.archive.org/web"
+    """Where copies are shown, under date and address; also the Memento TimeGate (RFC 7089)."""
+    save: str = "https://web.archive.org/save"
+    """Save Page Now (SPN2)."""
+    gap: float = Field(default=4.0, ge=0, le=600)
+    """The least time between two requests to the archive."""
+    per_run: int = Field(default=50, ge=1, le=10_000)
+    """Sources that are looked up beside one run at most; the others have their turn at their next look."""
+    linger: float = Field(default=120.0, ge=0, le=3600)
+    """A run that is over waits so long for the lookups that are left."""
+    tries: int = Field(default=3, ge=1, le=20)
+    """Copies of one source that are looked into at most."""
+    again_days: float = Field(default=30, ge=0, le=3650)
+    """Where there was no copy, it is asked again after this."""
+    failed_hours: float = Field(default=6, ge=0, le=8760)
+    """Where the archive gave no usable answer, it is asked again after this."""
+    save_missing: bool = False
+    """Ask Save Page Now for a copy of a living source that has none. It needs both keys."""
+    access_key: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    """The S3-like keys of an archive.org account."""
+
+    @field_validator("availability", "cdx", "replay", "save")
+    @classmethod
+    def _is_endpoint(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#@\\]+(?:/[^\s?#\\]*)?", value):
+            raise ValueError("give an http(s) address without a query, such as https://archive.example/web")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _keys_fit(self) -> Self:
+        if bool(self.access_key) != bool(self.secret_key):
+            raise ValueError("give both access_key and secret_key, or neither")
+        if self.save_missing and not self.access_key:
+            raise ValueError("save_missing needs access_key and secret_key")
+        if self.access_key and not re.match(r"https://|http://(?:127\.|localhost[:/]|\[::1\])", self.save):
+            raise ValueError("the keys would be sent in the clear; give an https address for save")
+        return self
+
+
 class DeskSettings(BaseModel):
     """How the desk works and shows."""
 
@@ -168,6 +229,7 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=login, min_length=1, max_length=100)
     """Who acts: it stands in every line of the log."""
     verify: VerifySettings = VerifySettings()
+    archives: ArchiveSettings = ArchiveSettings()
     desk: DeskSettings = DeskSettings()
     captures: CaptureSettings = CaptureSettings()
     job: JobSettings = JobSettings()
@@ -254,4 +316,7 @@ def _complaint(error: Any) -> str:
     name = ".".join(map(str, error["loc"]))
     if error["type"] == "extra_forbidden":
         return f"there is no setting {name}"
-    return f"the setting {name} = {error['input']!r} is refused: {error['msg']}"
+    message = error["msg"].removeprefix("Value error, ")
+    if isinstance(error["input"], dict) or name.endswith("_key"):  # a key is never shown, nor a section that holds one
+        return f"the setting {name} is refused: {message}"
+    return f"the setting {name} = {error['input']!r} is refused: {message}"

@@ -32,6 +32,8 @@ COMMANDS = {
     "note": Command("claims", "Add a note to a claim."),
     "undo": Command("claims", "Undo your last action."),
     "alerts": Command("lists", "List what wants a person."),
+    "resolve": Command("resolve", "Resolve an alert: accept, replace, withdraw, dismiss or reopen."),
+    "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
     "log": Command("lists", "List what was done, the newest first."),
     "check": Command("checks", "Judge links and quotes without a database."),
     "verify": Command("checks", "Look at what is due, record it, and open alerts."),

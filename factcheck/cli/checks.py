@@ -227,6 +227,10 @@ class _Told:
             return
         if self.log.quiet:
             return
+        for alert_id in news.resolved:
+            print(
+                output.plain(f"alert {alert_id} is settled: {_settled(news)} again at {news.finding.url}"), flush=True
+            )
         bad = [each for each in news.quotes if each.finding and each.finding.outcome is not QuoteOutcome.EXACT]
         if news.finding.link not in FINE or bad or news.opened:
             print(output.plain(_source_line(news)), flush=True)
@@ -240,6 +244,11 @@ class _Told:
         later = f"; {news.deferred} left for later, as their hosts asked" if news.deferred else ""
         said = f"{news.checked} of {news.planned} sources looked at: {links}; {alerts}{later}"
         self.log.info("run.ended", said if not self.as_json else "", **run)
+
+
+def _settled(news: SourceChecked) -> str:
+    stands = any(each.finding and each.finding.outcome is QuoteOutcome.EXACT for each in news.quotes)
+    return "the words stand" if stands else "the source answers"
 
 
 def _source_line(news: SourceChecked) -> str:

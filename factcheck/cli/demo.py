@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from factcheck.cli import state
+from factcheck.cli.output import MEMENTO_VERDICTS
 from factcheck.services import alerts
 from factcheck.services.checks import RunPlanned
 from factcheck.services.demo import STAGES, Demo, Stage, open_demo
@@ -79,6 +80,8 @@ def _report(desk: Desk, opened: int) -> None:
                 print(plain(f"    stands  “{found}”"))
             for difference in row.detail.get("diff") or ():
                 print(plain(f"    {difference_line(difference)}"))
+            if copy := row.memento:
+                print(plain(f"    archived {copy.at:%d %b}: {MEMENTO_VERDICTS[copy.verdict]}   {_path(copy.url)}"))
         _no_alarm(desk)
         print("\nTwo claims of the same article contradict each other:")
         contradictions = filters.parse("tag:contradiction")

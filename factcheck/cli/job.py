@@ -16,6 +16,7 @@ import typer
 from factcheck.cli import output
 from factcheck.errors import FactcheckError, InputError
 from factcheck.services import outbox, reporting, surroundings
+from factcheck.services.archiving import beside
 from factcheck.services.checks import RunEnded, RunNews, verify
 from factcheck.services.desk import Desk
 from factcheck.services.plain import plain
@@ -199,12 +200,15 @@ class Job:
             share=order.share,
             stop=ending.asked,
         )
-        async with aclosing(news):
-            async for each in news:
+        ended: RunEnded | None = None
+        async with aclosing(beside(self.desk, self.settings, news, max_runtime=order.max_runtime)) as all_news:
+            async for each in all_news:
                 if isinstance(each, RunEnded):
-                    return each
-                self.tell(each)
-        raise AssertionError("a run ends with its end")
+                    ended = each
+                else:
+                    self.tell(each)
+        assert ended, "a run ends with its end"
+        return ended
 
     async def _deliver(self, ended: RunEnded) -> None:
         for name, send in outbox.ways(self.settings.notify, self.digest, run_json(ended)).items():

@@ -105,15 +105,7 @@ def make_citation(
     if memento:
         _keep_memento(session, source, memento, beside.datetime if beside else None, at)
     exact = selector.exact if selector else None
-    twin = select(Citation).where(
-        Citation.claim_id == claim_id,
-        Citation.source_id == source.id,
-        Citation.role == role,
-        Citation.exact == exact,
-        col(Citation.withdrawn_at).is_(None),
-    )
-    if existing := session.exec(twin).first():
-        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+    refuse_twin(session, claim_id, source, role, exact)
     if archived:
         _keep_memento(session, source, archived.memento, archived.datetime, at)
     citation = Citation(
@@ -130,6 +122,19 @@ def make_citation(
     )
     ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, url=source.url)
     return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
+
+
+def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
+    """Raise InputError where a claim cites a source with these words already."""
+    twin = select(Citation).where(
+        Citation.claim_id == claim_id,
+        Citation.source_id == source.id,
+        Citation.role == role,
+        Citation.exact == exact,
+        col(Citation.withdrawn_at).is_(None),
+    )
+    if existing := session.exec(twin).first():
+        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
 
 
 def check_quote(selector: TextQuoteSelector) -> None:
@@ -166,7 +171,8 @@ def source_at(session: Session, url: str, at: datetime) -> Source:
 
 
 def _keep_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
-    if session.exec(select(Memento).where(Memento.url == url)).first() is None:
+    known = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    if session.exec(known).first() is None:
         session.add(Memento(source_id=source.id, url=url, datetime_=moment, created_at=at))
         session.flush()
 
@@ -195,6 +201,7 @@ def requote(citation: Citation, at: datetime) -> None:
     citation.quote_state = None if citation.exact is None else QuoteState.UNCHECKED
     citation.quote_since = at
     citation.pending_outcome = citation.pending_since = None
+    citation.quote_finding = citation.pending_finding = citation.pending_check_id = None
 
 
 def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = None) -> None:

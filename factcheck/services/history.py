@@ -31,6 +31,9 @@ UNDOABLE = frozenset(
         "citation.withdrawn",
         "alert.dismissed",
         "alert.accepted",
+        "alert.replaced",
+        "alert.withdrawn",
+        "alert.reopened",
     }
 )
 WORDS = {
@@ -44,13 +47,19 @@ WORDS = {
     "citation.withdrawn": "withdrew a citation",
     "alert.dismissed": "dismissed an alert",
     "alert.accepted": "accepted new wording",
+    "alert.replaced": "put another link in a citation's place",
+    "alert.withdrawn": "withdrew a citation, for an alert",
+    "alert.reopened": "took the claim up again, for an alert",
     "alert.opened": "opened an alert",
+    "alert.changed": "found more about an alert",
     "alert.cleared": "cleared an alert",
     "captures.pruned": "dropped old captures",
     "action.undone": "undid",
     "action.redone": "redid",
 }
 
+UNTOLD = frozenset({"detail", "checks", "finding", "source_check_id"})
+"""Columns whose change says nothing in a line."""
 WORDED = {"citation.added": "exact", "note.added": "text"}
 """The column of a new row whose words the log tells."""
 
@@ -131,9 +140,14 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             stroke = stroke.where(Event.claim_id == claim_id)
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
-    for line in together:
-        _reverse_one(session, desk, line, how, mark)
-    ledger.finish(session)
+    try:
+        for line in together:
+            _reverse_one(session, desk, line, how, mark)
+        ledger.finish(session)
+    except sa.exc.IntegrityError:
+        raise InputError(
+            "it can no longer be put back: another alert about the same citation is open now; resolve that first"
+        ) from None
     verb = "undone" if how == UNDO else "done again"
     what = WORDS.get(event.data.get("what", event.action), event.action)
     where = f"on {len(together)} claims" if len(together) > 1 else _on(event.claim_id).removeprefix(" ")
@@ -168,7 +182,7 @@ def describe(event: EventRow) -> str:
         parts += [
             _turn(name, old, change["after"].get(name))
             for name, old in change["before"].items()
-            if not name.endswith("_at")
+            if not name.endswith("_at") and name not in UNTOLD
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]

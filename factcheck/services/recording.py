@@ -21,7 +21,7 @@ from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
+from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source, is_dismissed
 from factcheck.verifier.readers import WORDLESS, Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
@@ -31,8 +31,13 @@ GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
+LOOKS_NAMED = 50
+"""Looks that an alert about a silence names at most."""
 VERIFIER = "verifier"
-BELIEVED = ("quote_state", "quote_since", "pending_outcome", "pending_since", "prefix", "suffix")
+BELIEVED = (
+    "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
+    "prefix", "suffix",
+)  # fmt: skip
 """Columns of a citation that the verifier writes."""
 
 
@@ -224,18 +229,20 @@ class _Writer:
         """Write all consequences of one look."""
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
-        citations = {each: row for each, row in cited if row is not None}
+        citations = {each: row for each, row in cited if row is not None and row.source_id == source.id}
         source.lease_token = str(check_id)
         self._keep_capture(source.id, check_id, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
+        by = {"check": check_id, "link": finding.link}
         weight = _weight({self.rows.statuses.get(row.claim_id) for row in citations.values()})
-        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight)
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight, check_id)
         if cleared:
-            resolved += self._settle(citations, AlertKind.LINK, still=source.state)
+            resolved += self._settle(citations, AlertKind.LINK, by, still=source.state)
         if change:
+            change = self._whole_silence(source, change) if change.rule == "silent" else change
             for each in citations.values():
-                more, less = self._open(each, check_id, AlertKind.LINK, change, _link_detail(source, finding))
+                more, less = self._open(each, by, AlertKind.LINK, change, _link_detail(source, finding))
                 opened += more
                 resolved += less
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
@@ -243,11 +250,12 @@ class _Writer:
         quotes = []
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.
-            if citation is None or citation.exact != (asked.exact if asked else None):
+            moved = citation is None or citation.source_id != source.id
+            if citation is None or moved or citation.exact != (asked.exact if asked else None):
                 source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
-            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check_id, source)
+            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, by, source)
             opened += more
             resolved += less
             quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
@@ -280,7 +288,7 @@ class _Writer:
         self.session.execute(sa.update(Host).where(col(Host.id) == host_id).values(blocked_until=until))
 
     def _quote(
-        self, citation: Citation, quote: QuoteFinding | None, check_id: int, source: Source
+        self, citation: Citation, quote: QuoteFinding | None, by: dict[str, Any], source: Source
     ) -> tuple[list[int], list[int]]:
         """Write what was found of a quote; return the alerts it opened and those it settled."""
         if quote is None or citation.exact is None or citation.quote_state is None:
@@ -289,7 +297,7 @@ class _Writer:
         self.citation_checks.append(
             {
                 "citation_id": citation.id,
-                "source_check_id": check_id,
+                "source_check_id": by["check"],
                 "quote": quote.outcome,
                 "reason": quote.reason,
                 "score": match.score if match else None,
@@ -300,13 +308,21 @@ class _Writer:
             }
         )
         before = QuoteMemory(
-            citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since
+            citation.quote_state,
+            citation.quote_since,
+            citation.pending_outcome,
+            citation.pending_since,
+            citation.quote_finding,
+            citation.pending_finding,
+            citation.pending_check_id,
         )
-        step = advance_quote(before, quote, self.now, self.settings)
+        step = advance_quote(before, quote, self.now, self.settings, by["check"])
         memory = step.memory
         if memory != before:
             citation.quote_state, citation.quote_since = memory.state, memory.since
             citation.pending_outcome, citation.pending_since = memory.pending, memory.pending_since
+            citation.quote_finding, citation.pending_finding = memory.finding, memory.pending_finding
+            citation.pending_check_id = memory.pending_check
             self.moved[citation.id] = citation
         if quote.context and not citation.prefix and not citation.suffix:
             citation.prefix, citation.suffix = quote.context
@@ -315,39 +331,64 @@ class _Writer:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
         if step.opened:
-            return self._open(citation, check_id, AlertKind.QUOTE, step.opened, detail)
-        return [], self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
+            return self._open(citation, by, AlertKind.QUOTE, step.opened, detail)
+        return [], self._settle({citation.id: citation}, AlertKind.QUOTE, by) if step.cleared else []
+
+    def _whole_silence(self, source: Source, change: Change) -> Change:
+        """Return the change with all the looks that met the silence."""
+        met = (
+            select(SourceCheck.id)
+            .where(SourceCheck.source_id == source.id, SourceCheck.link == LinkOutcome.UNREACHABLE)
+            .where(col(SourceCheck.at) >= source.memory_ailing_since)
+            .order_by(col(SourceCheck.at))
+            .limit(LOOKS_NAMED)
+        )
+        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(met), *change.checks))))
 
     def _open(
-        self, citation: Citation, check_id: int, kind: AlertKind, change: Change, detail: dict[str, Any]
+        self, citation: Citation, by: dict[str, Any], kind: AlertKind, change: Change, detail: dict[str, Any]
     ) -> tuple[list[int], list[int]]:
-        """Open an alert where none of its kind stands; return it, and the one it takes the place of.
+        """Open an alert, unless a person has called this a false alarm; return it, and the one it takes the place of.
 
-        What an alert told of a link holds no more once another is believed: a page that moved and then died is told as dead.
+        Words that change again are told by the alert that stands. What an alert told of a link holds no more once another
+        is believed: a page that moved and then died is told as dead.
         """
-        standing = select(Alert.state_after).where(
-            Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
-        )
-        told = self.session.exec(standing).first()
-        if told == change.after or (told and kind is AlertKind.QUOTE):
+        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        known = (citation.id, kind) in self.rows.alerted
+        standing = self.session.exec(of_it.where(col(Alert.resolved_at).is_(None))).first() if known else None
+        told = {
+            "source_check_id": by["check"],
+            "state_after": change.after,
+            "rule": change.rule,
+            "finding": change.finding,
+            "checks": list(change.checks),
+            "detail": ledger.jsonable(detail),
+        }
+        if standing is not None and (kind is AlertKind.QUOTE or standing.state_after == change.after):
+            for name, value in told.items():
+                setattr(standing, name, value)
+            ledger.record(self.session, VERIFIER, "alert.changed", standing, at=self.now, claim_id=citation.claim_id)
             return [], []
-        settled = self._settle({citation.id: citation}, kind)
+        settled = self._settle({citation.id: citation}, kind, by)
+        lesson = of_it.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
+        learnt = self.session.exec(lesson.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        if learnt and learnt.resolved_at and is_dismissed(change.finding, learnt.resolved_at, self.now):
+            return [], settled
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
-            source_check_id=check_id,
             kind=kind,
             state_before=change.before,
-            state_after=change.after,
-            rule=change.rule,
-            detail=ledger.jsonable(detail),
             opened_at=self.now,
+            **told,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
         self.rows.alerted.add((citation.id, kind))
         return [alert.id], settled
 
-    def _settle(self, citations: dict[int, Citation], kind: AlertKind, still: LinkState | None = None) -> list[int]:
+    def _settle(
+        self, citations: dict[int, Citation], kind: AlertKind, by: dict[str, Any], still: LinkState | None = None
+    ) -> list[int]:
         """Settle the alerts of a kind but those that tell what still holds; return them."""
         alerted = [each for each in citations if (each, kind) in self.rows.alerted]
         if not alerted:
@@ -361,13 +402,19 @@ class _Writer:
         settled = []
         for alert in self.session.exec(standing).all():
             alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
-            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id)
+            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
             settled.append(alert.id)
         return settled
 
 
 def _advance(
-    source: Source, finding: Finding, settings: VerifySettings, now: datetime, host_problem: bool, weight: float
+    source: Source,
+    finding: Finding,
+    settings: VerifySettings,
+    now: datetime,
+    host_problem: bool,
+    weight: float,
+    check: int,
 ) -> tuple[Change | None, bool]:
     """Move the source's memory on; return the change that wants a person, and whether an alert is settled."""
     if finding.title and finding.link in GOOD:
@@ -388,6 +435,7 @@ def _advance(
             source.last_checked_at,
             source.created_at,
             source.memory_stood_at,
+            tuple(source.memory_checks or ()),
         ),
         finding,
         source.kind,
@@ -395,6 +443,7 @@ def _advance(
         settings,
         key=source.url,
         weight=weight,
+        check=check,
     )
     memory = step.memory
     source.state, source.state_since = memory.state, memory.since
@@ -402,6 +451,8 @@ def _advance(
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
     source.memory_stood_at = memory.stood_at
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
+    if list(memory.checks) != (source.memory_checks or []):
+        source.memory_checks = list(memory.checks) or None
     _keep_validators(source, finding, now)
     return step.opened, step.cleared
 

@@ -15,6 +15,16 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request carries beside what every request does. It goes to the address that is asked, and to no other."""
+
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """They may hold a secret."""
+    form: bytes | None = field(default=None, repr=False)
+    """The body of a POST, ``application/x-www-form-urlencoded``; none: it is a GET."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """One hop."""
 

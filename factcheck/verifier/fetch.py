@@ -12,7 +12,7 @@ import httpx
 
 from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
-from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.capture import Answer, Ask, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.cookies import Jar
 from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
@@ -114,6 +114,7 @@ class _Look:
     limit: asyncio.Timeout
     started: float
     at: datetime
+    ask: Ask = field(default_factory=Ask)
     here: str = ""
     redirects: list[Redirect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
@@ -150,16 +151,18 @@ class Fetcher:
         """Return what several fetches of one check share. Use it as an asynchronous context manager."""
         return Visit(self.settings.deadline, self.large, tape)
 
-    async def fetch(self, url: str, validators: Validators | None = None, *, visit: Visit | None = None) -> Answer:
-        """Return what came back for an address, after redirects and one further try for flaps."""
+    async def fetch(
+        self, url: str, validators: Validators | None = None, *, visit: Visit | None = None, ask: Ask | None = None
+    ) -> Answer:
+        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once."""
         if visit is not None:
-            return await self._fetch(url, validators or Validators(), visit)
+            return await self._fetch(url, validators or Validators(), visit, ask or Ask())
         async with self.visit() as alone:
-            return await self._fetch(url, validators or Validators(), alone)
+            return await self._fetch(url, validators or Validators(), alone, ask or Ask())
 
-    async def _fetch(self, url: str, validators: Validators, visit: Visit) -> Answer:
+    async def _fetch(self, url: str, validators: Validators, visit: Visit, ask: Ask) -> Answer:
         limit = visit.begin()
-        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), here=url)
+        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), ask, here=url)
         try:
             look.here = canonical_url(url)
         except InputError as error:
@@ -215,7 +218,7 @@ class Fetcher:
             answer = await self._ask(look, conditional=False)
             if isinstance(answer, Capture) and answer.status == 304:
                 return _unreachable(look, "unasked-304", "the server says that nothing changed, and shows nothing")
-        for _ in range(self.settings.retries):
+        for _ in range(self.settings.retries if look.ask.form is None else 0):
             if not is_flap(answer):
                 break
             asked = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
@@ -244,9 +247,14 @@ class Fetcher:
         look.partial = None
         look.asked_at = self.clock()
         headers = self._headers(look) | (self._conditions(look) if conditional else {"Cache-Control": "no-cache"})
+        own = look.ask if not look.redirects else Ask()
+        headers |= dict(own.headers)
+        if own.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        method = "GET" if own.form is None else "POST"
         try:
             raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            request = httpx.Request("GET", look.here, headers=raw, extensions=self._extensions(look))
+            request = httpx.Request(method, look.here, headers=raw, content=own.form, extensions=self._extensions(look))
         except (httpx.InvalidURL, UnicodeError) as error:
             return _unreachable(look, "bad-url", str(error), refused=True)
         try:

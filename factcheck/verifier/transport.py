@@ -196,6 +196,7 @@ class _Http2:
             request.method,
             url,
             headers=request.headers.raw,
+            content=request.read() or None,
             extensions={"timeout": {"read": waits.read, "write": waits.read}},
         )
         try:

@@ -217,7 +217,7 @@ class _BodyStream(httpx.AsyncByteStream):
 def _written(request: httpx.Request, target: bytes) -> bytes:
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target)]
     lines += [b"%s: %s" % pair for pair in request.headers.raw]
-    return b"\r\n".join([*lines, b"", b""])
+    return b"\r\n".join([*lines, b"", request.read()])
 
 
 TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}

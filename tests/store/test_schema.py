@@ -25,16 +25,17 @@ from factcheck.store.engine import open_engine
 from tests.conftest import Clock
 
 NOBODY = 65534
-REBUILDS_THE_LOG = """
+REBUILDS = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9000", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "9000", "HEAD", None, None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("event", recreate="always") as batch:
-        batch.add_column(sa.Column("mood", sa.String(), nullable=True))
+    for table in ("event", "alert", "citation"):
+        with op.batch_alter_table(table, recreate="always") as batch:
+            batch.add_column(sa.Column("mood", sa.String(), nullable=True))
 """
 
 
@@ -131,8 +132,9 @@ def test_an_older_file_is_copied_aside_and_migrated(
 ) -> None:
     head = schema.head()
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    head = schema.head()
     shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "9000_mood.py").write_text(REBUILDS_THE_LOG.replace("{head}", head))
+    (tmp_path / "migrations" / "versions" / "9000_mood.py").write_text(REBUILDS.replace("HEAD", head))
     monkeypatch.setattr(resources, "PACKAGE", tmp_path)
 
     copy = schema.upgrade(desk.engine)
