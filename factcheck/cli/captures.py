@@ -246,8 +246,9 @@ def diff(
 ) -> None:
     """Show word by word what changed between two versions of a page.
 
-    What changed around the quote comes first. A bare number is a citation. Without --from and --to: from the version that last held the citation's words (of a source,
-    the one before the newest) to the newest. captures list has the numbers of the looks.
+    What changed around the quote comes first. A bare number is a citation. Without --from and --to: from the version that
+    last held the citation's words (of a source, the one before the newest) to the newest. captures list has the numbers of
+    the looks.
     """
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
