@@ -37,7 +37,7 @@ COMMANDS = {
     "log": Command("lists", "List what was done, the newest first."),
     "check": Command("checks", "Judge links and quotes without a database."),
     "verify": Command("checks", "Look at what is due, record it, and open alerts."),
-    "diff": Command("captures", "Show word by word what changed between two kept versions, around the quote first."),
+    "diff": Command("captures", "Show word by word what changed between two versions of a page."),
     "captures": Command("captures", "See and look after what was kept of sources."),
     "import": Command("files", "Bring claims in from a file."),
     "tui": Command("screens", "Open the desk in the terminal."),

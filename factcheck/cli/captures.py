@@ -244,10 +244,11 @@ def diff(
     to_check: Annotated[int | None, typer.Option("--to", metavar="CHECK", help="The newer look's number.")] = None,
     as_json: JSON = False,
 ) -> None:
-    """Show word by word what changed between two kept versions, around the quote first.
+    """Show word by word what changed between two versions of a page.
 
-    A bare number is a citation. Without --from and --to: from the version that last held the citation's words (of a source,
-    the one before the newest) to the newest. captures list has the numbers of the looks.
+    What changed around the quote comes first. A bare number is a citation. Without --from and --to: from the version that
+    last held the citation's words (of a source, the one before the newest) to the newest. captures list has the numbers of
+    the looks.
     """
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
