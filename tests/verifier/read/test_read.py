@@ -192,9 +192,10 @@ def test_parts_of_a_page_are_told_apart() -> None:
         ('{"a": 1e400, "b": ' + "9" * 5000 + "}", "1e400\n" + "9" * 5000),
         ('{"a": "caf\\u00e9"}\n{"a": "th\\u00e9"}\n{"a": "cut', "café\nthé"),
         ("no json", "no json"),
+        (r'["half a \ud800 character", "a whole \ud83d\ude00 one"]', "half a \ufffd character\na whole \U0001f600 one"),
         ("[" * 100_000, "[" * 100_000),
     ],
-    ids=["values", "figures", "lines", "text", "deep"],
+    ids=["values", "figures", "lines", "text", "halves", "deep"],
 )
 def test_json_is_its_values(text: str, lines: str) -> None:
     assert read(capture(text.encode(), "application/json")).text == lines
