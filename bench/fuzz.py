@@ -82,7 +82,10 @@ class Report:
         """Feed an input and take down what came of it."""
         self.done[name] += 1
         try:
-            seconds = feed(seed, name, number)
+            try:
+                seconds = feed(seed, name, number)
+            except Hang:
+                seconds = feed(seed, name, number)  # a machine may stand still once
         except (Exception, Hang) as error:  # noqa: BLE001  whatever it is, it is looked for
             where = traceback.extract_tb(error.__traceback__)[-1]
             self.wrong.append(

@@ -53,7 +53,7 @@ def held(what: str, *, true: bool) -> None:
 
 
 def decoded(chance: Chance) -> None:
-    """A coded body: bounded, and the same however it is split."""
+    """A coded body: bounded, and the same however it is split, but for the last bytes of damaged br and zstd."""
     label, raw = made.packed(chance)
     bodies = []
     for pieces in ([raw], made.split(chance, raw)):
@@ -65,8 +65,10 @@ def decoded(chance: Chance) -> None:
         held("a body is larger than its bound", true=len(body.data) <= LIMIT)
         bodies.append((bytes(body.data), body.truncated))
     (whole, why), (pieced, other) = bodies
-    same = whole == pieced or (why == "encoding" and (whole.startswith(pieced) or pieced.startswith(whole)))
-    held("a body depends on how it is split", true=same and why == other)
+    same = whole == pieced and why == other
+    if {"br", "zstd"} & {name.strip() for name in label.split(",")} and "encoding" in {why, other}:
+        same = whole.startswith(pieced) or pieced.startswith(whole)
+    held("a body depends on how it is split", true=same)
 
 
 def heads(chance: Chance) -> None:
@@ -316,7 +318,9 @@ def listed(chance: Chance) -> None:
     raw = b"\n".join(made.data(chance, samples, 2_000) for _ in range(chance.randint(1, 4)))
     path = folder() / "lines"
     path.write_bytes(raw)
-    with suppress(InputError), open_lines(str(path)) as lines:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    with open_lines(str(path)) as lines:
         for number, asked in lines.requests(lambda _broken: None):
             held("a line read again is another", true=lines.again(number) == asked)
 

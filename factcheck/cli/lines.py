@@ -38,13 +38,25 @@ class Broken:
 
 
 def request(url: str, quote: str | None, prefix: str, suffix: str, id_: Any) -> LinkRequest:
-    """Return what a line asks for. Raises InputError."""
-    if quote is None and (prefix or suffix):
-        raise InputError("a prefix or suffix without a quote")
-    selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else text_fragment(url)
-    if selector is not None:
-        check_quote(selector)
+    """Return what a line asks for: the quote, or the words its address points at. Raises InputError."""
+    if quote is None:
+        if prefix or suffix:
+            raise InputError("a prefix or suffix without a quote; give the quote too")
+        return LinkRequest(id_, url, _pointed_at(url))
+    selector = TextQuoteSelector(quote, prefix, suffix)
+    check_quote(selector)
     return LinkRequest(id_, url, selector)
+
+
+def _pointed_at(url: str) -> TextQuoteSelector | None:
+    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
+    selector = text_fragment(url)
+    try:
+        if selector:
+            check_quote(selector)
+    except InputError:
+        return None
+    return selector
 
 
 @contextmanager

@@ -137,6 +137,8 @@ def check_quote(selector: TextQuoteSelector) -> None:
     for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
         if len(text) > MAX_QUOTE:
             raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
+    if not selector.exact.strip():
+        raise InputError("the quote is empty; give the words, or leave the quote out")
     try:
         worded(selector.exact)
     except ValueError as error:

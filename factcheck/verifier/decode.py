@@ -238,7 +238,7 @@ class Body:
 
     def _decide(self) -> bytes:
         raw, self.held = self.held or b"", None
-        if self.chain and not _plausible(self.chain[0], raw):
+        if self.chain and not _plausible(self.chain[0], raw[:PREFIX]):
             self.chain = ()
         elif not self.chain and self.text and raw.startswith((_GZIP + b"\x08", _ZSTD)):
             self.chain = decoders("gzip" if raw.startswith(_GZIP) else "zstd") or ()

@@ -123,6 +123,12 @@ def test_hostile_xml_takes_no_longer_than_its_length(unit: str) -> None:
     assert is_whole(page)
 
 
+def test_a_tag_without_an_end_takes_no_longer_than_its_length() -> None:
+    page = read(capture(("<?xml version='1.0'?><a>" + "<" + "a" * 900_000).encode(), "application/xml"))
+
+    assert is_whole(page)
+
+
 BOMB = (
     '<!DOCTYPE a [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
