@@ -171,7 +171,7 @@ def markup(chance: Chance) -> bytes:
     """Return a page grown from a grammar: nested, unclosed, misnested tags with attributes that mean something."""
     tags = "p div span b table tr td ul li article main nav aside footer h1 h2 svg math template noscript iframe form".split()
     tags += "details summary dialog section blockquote q del ins sup sub ruby rt pre textarea select option br wbr img".split()
-    attributes = ("hidden", "class=comments", "class='ad promo'", "id=cookie-banner", "style='display:none'", 
+    attributes = ("hidden", "class=comments", "class='ad promo'", "id=cookie-banner", "style='display:none'",
                   "aria-hidden=true", "role=main", "dir=rtl", "lang=zh", "type=password", "open", "x=" + "y" * 90)  # fmt: skip
     out = [chance.choice(("", "<!doctype html>", "<html lang=en><title>T</title>"))]
     opened: list[str] = []

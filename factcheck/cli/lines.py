@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from factcheck.errors import InputError
-from factcheck.services.citations import check_quote
+from factcheck.services.citations import check_quote, pointed_at
 from factcheck.services.links import LinkRequest
-from factcheck.verifier.urls import text_fragment
 from factcheck.vocabulary import TextQuoteSelector
 
 LONGEST = 2_000_000
@@ -42,21 +41,10 @@ def request(url: str, quote: str | None, prefix: str, suffix: str, id_: Any) -> 
     if quote is None:
         if prefix or suffix:
             raise InputError("a prefix or suffix without a quote; give the quote too")
-        return LinkRequest(id_, url, _pointed_at(url))
+        return LinkRequest(id_, url, pointed_at(url))
     selector = TextQuoteSelector(quote, prefix, suffix)
     check_quote(selector)
     return LinkRequest(id_, url, selector)
-
-
-def _pointed_at(url: str) -> TextQuoteSelector | None:
-    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
-    selector = text_fragment(url)
-    try:
-        if selector:
-            check_quote(selector)
-    except InputError:
-        return None
-    return selector
 
 
 @contextmanager

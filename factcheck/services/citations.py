@@ -94,7 +94,7 @@ def make_citation(
 
     ``memento`` is an archived copy that is known beside the address.
     """
-    selector = selector or text_fragment(url)
+    selector = selector or pointed_at(url)
     if selector is not None:
         check_quote(selector)
     if role is Role.APPEARANCE and stance is not None:
@@ -145,6 +145,17 @@ def check_quote(selector: TextQuoteSelector) -> None:
         raise InputError(f"the quote {error}") from None
     if not any(character.isalnum() for character in selector.exact):
         raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
+
+
+def pointed_at(url: str) -> TextQuoteSelector | None:
+    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
+    selector = text_fragment(url)
+    try:
+        if selector:
+            check_quote(selector)
+    except InputError:
+        return None
+    return selector
 
 
 def source_at(session: Session, url: str, at: datetime) -> Source:

@@ -193,7 +193,7 @@ def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str
 
 def test_an_address_that_points_at_no_words_is_asked_without_a_quote(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
-    fragments = ("%2C%2C", "%00words", "-,-", "")
+    fragments = ("%2C%2C", "%E2%80%A6", "-", "")
 
     checked = cli.done(
         "check", "--from", "-", "--json", stdin="\n".join(f"{web.url('/a')}#:~:text={f}" for f in fragments)
