@@ -161,7 +161,8 @@ def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quote
     nameless = not document.title or document.title.lower().strip() in {name, f"www.{name}"}
     if (found := signs.says(signs.PARKED, lines)) and (told or (quoted and weight(document) < BARE)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
-    if told and nameless and signs.tells(signs.PARKED, document.text):
+    twice = len(set(signs.TOLD_PARKED.findall(document.text[: signs.LINE * FIRST]))) > 1
+    if told and nameless and (twice or signs.tells(signs.PARKED, document.text)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {told!r}"
     return None
 

@@ -91,7 +91,7 @@ CHALLENGE = _words(
     r"toegang geweigerd|ben je een (?:robot|mens)|een moment(?: geduld)?|beveiligingscontrole", r"odmowa dostępu|dostęp zabroniony|czy jesteś (?:robotem|człowiekiem)|chwileczkę", r"åtkomst nekad|adgang nægtet|ingen tilgang|är du en robot|pääsy estetty|ett ögonblick",
     r"доступ (?:запрещ[её]н|ограничен|заблокирован)|вы не робот|подтвердите,? что (?:запросы отправляли вы|вы не робот).{0,30}|проверка (?:безопасности|браузера)|один момент|доступ заборонено",
     r"erişim (?:engellendi|reddedildi)|robot olmadığınızı (?:doğrulayın|kanıtlayın)|insan olduğunuzu doğrulayın|bir dakika(?: lütfen)?|güvenlik (?:kontrolü|doğrulaması)",
-    r"(?:安全|人机|人機)(?:验证|驗證|检查|檢查)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
+    r"セキュリティ(?:チェック|確認)|(?:安全|人机|人機)(?:验证|驗證|检查|檢查)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
     r"تم رفض الوصول|التحقق من الأمان|لحظة(?: من فضلك)?|دسترسی (?:غیرمجاز|مسدود).{0,10}|הגישה נדחתה|אימות אבטחה|רק רגע", r"přístup odepřen|hozzáférés megtagadva|acces (?:interzis|refuzat)|άρνηση πρόσβασης|truy cập bị từ chối",
 )  # fmt: skip
 TOLD_CHALLENGE = _words(
@@ -130,7 +130,7 @@ PAYWALL = _words(
 )  # fmt: skip
 PARKED = _words(
     r"this web ?site is for sale|(?:this |the )?(?:premium )?domain(?: name)?(?: [\w.-]+\.\w{2,})? (?:is |may be |might be |has been )?(?:for sale|parked|available for (?:purchase|sale)|expired|up for sale)(?: at .{0,30})?|[\w-]+(?:\.[\w-]+)+ (?:is |may be |might be )?(?:for sale|parked|available for (?:purchase|sale)|coming soon)|(?:domain )?parking(?: page)?|domain for sale|buy (?:this domain|[\w-]+\.\w{2,})|parked domain(?: name)?.{0,30}",
-    r"(?:ce |le )?(?:nom de )?domaine(?: [\w.-]+\.\w{2,})? est (?:à vendre|en vente)|(?:diese |die )?domain(?: [\w.-]+\.\w{2,})? (?:steht zum verkauf|ist zu verkaufen|kaufen)|(?:este )?dom[ií]nio(?: [\w.-]+\.\w{2,})? está (?:en venta|a la venta|à venda)|(?:questo )?dominio(?: [\w.-]+\.\w{2,})? è in vendita",
+    r"[\w-]+(?:\.[\w-]+)+ (?:est (?:à vendre|en vente)|steht zum verkauf|ist zu verkaufen|está (?:en venta|a la venta|à venda)|è in vendita|is te koop|jest na sprzedaż|är till salu|прода[её]тся|satılık(?:tır)?|正在出售)", r"(?:ce |le )?(?:nom de )?domaine(?: [\w.-]+\.\w{2,})? est (?:à vendre|en vente)|(?:diese |die )?domain(?: [\w.-]+\.\w{2,})? (?:steht zum verkauf|ist zu verkaufen|kaufen)|(?:este )?dom[ií]nio(?: [\w.-]+\.\w{2,})? está (?:en venta|a la venta|à venda)|(?:questo )?dominio(?: [\w.-]+\.\w{2,})? è in vendita",
     r"(?:этот )?домен(?: [\w.-]+)? (?:прода[её]тся|припаркован)|此域名(?:正在)?(?:出售|待售)|このドメイン(?:は|を)(?:売り出し|販売)(?:中|ています)?(?:です)?|이 도메인은 판매 ?중(?:입니다)?|(?:bu )?alan adı satılık(?:tır)?|ta domena jest na sprzedaż|domena na sprzedaż|de(?:ze)? domein(?:naam)? (?:is )?te koop|domänen är till salu",
 )  # fmt: skip
 TOLD_PARKED = _words(
@@ -184,7 +184,7 @@ LEGAL = _words(
     r"cookies?|privacy|consent|partners?|personal data|advertis\w+|confidentialité|consentement|données|partenaires|datenschutz|einwillig\w+|werbung|privacidad|privacidade|datos|dados|anuncios|dati personali|pubblicità|toestemming|gegevens|zgod\w+|prywatnoś\w+|danych|согласи\w+|персональн\w+|çerez\w*|gizlilik|隐私|隱私|个人|クッキー|プライバシー|개인정보|쿠키|الخصوصية|عוגיות|פרטיות",
 )  # fmt: skip
 _REST = _words(
-    r"\b(?:continue|keep|unlock|full (?:story|article|text|access)|rest of|whole (?:story|article)|read (?:more|on|the full|this))\b|la suite|l['’]intégralité|en entier|weiterlesen|weiter ?zu ?lesen|vollständig|ganzen? artikel|seguir leyendo|completo|continuar|continuare|per intero|completa|verder ?lezen|volledig|pełn\w+|całość|czytać dalej|celý|číst dál|hela|läsa vidare|lese videre|læs videre|lue (?:koko|lisää)|полн\w+|дальше|целиком|повн\w+|далі|tamamı\w*|devamı\w*|全文|继续|繼續|続き|全て|전문|계속|المزيد|متابعة|كامل|המשך|מלא",
+    r"\b(?:continues?|keep|unlock|full (?:story|article|text|access)|rest of|whole (?:story|article)|read (?:more|on|the full|this))\b|la suite|l['’]intégralité|en entier|weiterlesen|weiter ?zu ?lesen|vollständig|ganzen? artikel|seguir leyendo|completo|continuar|continuare|per intero|completa|verder (?:te )?lezen|volledig|pełn\w+|całość|czytać dalej|celý|číst dál|hela|läsa vidare|lese videre|læs videre|lue (?:koko|lisää)|полн\w+|дальше|целиком|повн\w+|далі|tamamı\w*|devamı\w*|全文|继续|繼續|続き|全て|전문|계속|المزيد|متابعة|كامل|המשך|מלא",
 )  # fmt: skip
 _SUBSCRIBER = _words(
     r"\b(?:subscri\w+|become a member|members?\b|membership)|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
