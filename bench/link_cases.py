@@ -88,7 +88,15 @@ CHOICES: dict[str, tuple[str, str]] = {
     "sv": ("Vi värnar om din integritet", "Acceptera alla"), "tr": ("Gizliliğinize önem veriyoruz", "Tümünü kabul et"),
     "zh": ("Cookie 设置", "全部接受"), "ja": ("クッキーの設定", "すべて同意する"),
 }  # fmt: skip
-SALE = ("is for sale", "may be for sale", "est à vendre", "steht zum Verkauf", "está en venta", "è in vendita", "está à venda")
+SALE = (
+    "is for sale",
+    "may be for sale",
+    "est à vendre",
+    "steht zum Verkauf",
+    "está en venta",
+    "è in vendita",
+    "está à venda",
+)
 FORM = '<form action="/in"><input name="u"><input type="password" name="p"><button>OK</button></form>'
 
 
@@ -98,7 +106,10 @@ class _Site:
     def __init__(self, chance: random.Random, language: str) -> None:
         self.chance, self.language = chance, language
         tongue = SENTENCES[language]
-        fill = lambda frame: frame.replace("{name}", chance.choice(tongue.names)).replace("{n}", str(chance.randint(13, 989)))  # noqa: E731
+
+        def fill(frame: str) -> str:
+            return frame.replace("{name}", chance.choice(tongue.names)).replace("{n}", str(chance.randint(13, 989)))
+
         self.quote, *self.rest = map(fill, chance.sample(tongue.frames, len(tongue.frames)))
         self.stop = "。" if language in {"zh", "ja"} else "."
         self.title = tongue.stranger[:60]
@@ -110,7 +121,13 @@ class _Site:
 
     def teasers(self) -> str:
         cards = "".join(f'<li><a href="/n/{n}">{each[:50]}</a></li>' for n, each in enumerate(self.rest * 2))
-        return self.chance.choice(("", f'<aside class="related"><h4>+</h4><ul>{cards}</ul></aside>', f'<section class="more"><ul>{cards}</ul></section>'))
+        return self.chance.choice(
+            (
+                "",
+                f'<aside class="related"><h4>+</h4><ul>{cards}</ul></aside>',
+                f'<section class="more"><ul>{cards}</ul></section>',
+            )
+        )
 
     def paper(self, main: str, title: str) -> str:
         return (f'<!doctype html><html lang="{self.language}"><head><title>{title} | {self.name}</title></head><body><header><nav><a href="/">{self.name}</a>'
@@ -124,7 +141,11 @@ class _Site:
         return f'<html lang="{self.language}"><head><title>{title}</title></head><body><h1>{title}</h1>{main}</body></html>'
 
     def page(self, kind: str, main: str, title: str, link: LinkOutcome = OK, **more: object) -> Page:
-        outcome = {"quote": self.quote, "quote_outcome": QuoteOutcome.UNVERIFIABLE, "path": f"/2024/05/{self.chance.randint(1, 10**6)}-harbour"} | more
+        outcome = {
+            "quote": self.quote,
+            "quote_outcome": QuoteOutcome.UNVERIFIABLE,
+            "path": f"/2024/05/{self.chance.randint(1, 10**6)}-harbour",
+        } | more
         return Page(kind, self.build(main, title).encode(), link, **outcome)  # type: ignore[arg-type]
 
     def cases(self) -> Iterator[Page]:
@@ -140,7 +161,9 @@ class _Site:
                 yield self.page(f"an article about {kind}, without the words", cut, f"{title}: {self.title}", **absent)
         for title, text in LOST.get(self.language, ()):
             yield self.page("a soft 404", f"<p>{text}</p>", title, SOFT)
-        yield self.page("a redirect to the home page", "<ul><li><a href=/1>1</a></li></ul>", self.name, SOFT, leads_to="/")
+        yield self.page(
+            "a redirect to the home page", "<ul><li><a href=/1>1</a></li></ul>", self.name, SOFT, leads_to="/"
+        )
         for title, text in WALLS.get(self.language, ()):
             yield self.page("a challenge", f"<p>{text}</p>", title, WALL, status=self.chance.choice((200, 403, 503)))
         for text in PAID.get(self.language, ()):
@@ -151,18 +174,37 @@ class _Site:
             yield self.page("a login in an article", whole + FORM, self.title, **there)
         if self.language in CHOICES:
             title, button = CHOICES[self.language]
-            yield self.page("a consent dialogue", f"<p>Cookies: {self.rest[0][:60]}</p><button>{button}</button>", title, WALL)
-            yield self.page("a consent dialogue over an article", f'<div class="cookie-consent"><h2>{title}</h2><button>{button}</button></div>{whole}', self.title, **there)
+            yield self.page(
+                "a consent dialogue", f"<p>Cookies: {self.rest[0][:60]}</p><button>{button}</button>", title, WALL
+            )
+            yield self.page(
+                "a consent dialogue over an article",
+                f'<div class="cookie-consent"><h2>{title}</h2><button>{button}</button></div>{whole}',
+                self.title,
+                **there,
+            )
         if self.language in CLOSED:
             title, text = CLOSED[self.language]
             yield self.page("maintenance", f"<p>{text}</p>", title, AWAY)
             yield self.page("an article about maintenance", cut, f"{title}: {self.title}", **absent)
         sale = f"post.example {self.chance.choice(SALE)}"
-        yield Page("a domain for sale", f"<html><head><title>{sale}</title></head><body><h1>{sale}</h1><p>Buy this domain</p></body></html>".encode(), GONE, self.quote, QuoteOutcome.UNVERIFIABLE)
+        yield Page(
+            "a domain for sale",
+            f"<html><head><title>{sale}</title></head><body><h1>{sale}</h1><p>Buy this domain</p></body></html>".encode(),
+            GONE,
+            self.quote,
+            QuoteOutcome.UNVERIFIABLE,
+        )
         yield self.page("a status 404", self.body(*self.rest), self.title, GONE, status=404)
         yield self.page("a status 503", "<p>503</p>", "503", AWAY, status=503)
         yield self.page("a page drawn by scripts", '<div id="root"></div><script src="/a.js"></script>', "")
-        yield Page("an empty shell", f'<html lang="{self.language}"><head><title>{self.name}</title></head><body><div id="app"></div><script src="/a.js"></script></body></html>'.encode(), OK, self.quote, QuoteOutcome.UNVERIFIABLE)
+        yield Page(
+            "an empty shell",
+            f'<html lang="{self.language}"><head><title>{self.name}</title></head><body><div id="app"></div><script src="/a.js"></script></body></html>'.encode(),
+            OK,
+            self.quote,
+            QuoteOutcome.UNVERIFIABLE,
+        )
 
 
 def link_cases(seed: int, each: int) -> Iterator[Page]:

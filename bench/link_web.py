@@ -1,6 +1,7 @@
 """Pages, each at a host of its own, on one loopback server; and what the verifier finds of them over real sockets."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -47,6 +48,9 @@ class _Web:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = pages
+        hosts = {urlsplit(page.leads_to or "").hostname: number for number, page in enumerate(pages)}
+        self.strangers = {host: number for host, number in hosts.items() if host and not host.endswith(".example")}
+        """Hosts that pages lead to, each but one page to the same."""
 
     def url(self, number: int, port: int) -> str:
         """Return where a page is asked for."""
@@ -57,20 +61,25 @@ class _Web:
         target = head.split(" ", 2)[1]
         host = next(line.split(":", 1)[1].strip() for line in head.split("\r\n") if line.lower().startswith("host:"))
         name, _, port = host.partition(":")
-        page = self.pages[int(name.split(".")[0].removeprefix("p").partition("-")[0])]
-        writer.write(self._page(page, name, port, target))
+        known = re.search(r"(?:^|\.)p(\d+)\.example$", name)
+        number = int(known[1]) if known else self.strangers[name]
+        writer.write(self._page(self.pages[number], f"p{number}.example", name, port, target))
         await writer.drain()
         writer.close()
 
-    def _page(self, page: Page, name: str, port: str, target: str) -> bytes:
-        leads = urlsplit(page.leads_to) if page.leads_to is not None else None
-        there = (f"p{name[1:].partition('.')[0]}-{leads.hostname}" if leads and leads.hostname else name) if leads else name
-        way = (leads._replace(scheme="", netloc="").geturl() or "/") if leads else None
-        if leads and target == page.path and name != there or (leads and target == page.path and way != page.path):
-            return _answer(302, (("location", f"http://{there}:{port}{way}"),), b"")
-        if target == (way or page.path):
-            return _answer(page.status, page.headers, page.body)
-        return _answer(200, HTML, page.sibling) if page.sibling is not None else _answer(404, HTML, b"<h1>Not Found</h1>")
+    def _page(self, page: Page, own: str, name: str, port: str, target: str) -> bytes:
+        last, path = own, page.path
+        if page.leads_to is not None:
+            there = urlsplit(page.leads_to)
+            last = re.sub(r"example$", own, there.hostname) if there.hostname else own
+            path = there._replace(scheme="", netloc="").geturl() or "/"
+        if (name, target) == (last, path):
+            return _answer(page.status, page.headers, page.body.replace(b"post.example", own.encode()))
+        if target == page.path:
+            return _answer(302, (("location", f"http://{last}:{port}{path}"),), b"")
+        return (
+            _answer(200, HTML, page.sibling) if page.sibling is not None else _answer(404, HTML, b"<h1>Not Found</h1>")
+        )
 
 
 async def _looks(asked: Mapping[str, TextQuoteSelector | None], fetcher: Fetcher) -> list[Finding]:

@@ -189,7 +189,9 @@ _REST = _words(
 _SUBSCRIBER = _words(
     r"\b(?:subscri\w+|become a member|members?\b|membership)|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
 )  # fmt: skip
-_LETTERS = re.compile(r"newsletter|e-?mail|infolettre|boletín|bollettino|nieuwsbrief|рассылк\w+|bülten|メルマガ|邮件", re.IGNORECASE)
+_LETTERS = re.compile(
+    r"newsletter|e-?mail|infolettre|boletín|bollettino|nieuwsbrief|рассылк\w+|bülten|メルマガ|邮件", re.IGNORECASE
+)
 QUEUE_HOST = re.compile(r"(?:^|\.)(?:queue-it\.net|queue-fair\.net)$")
 
 

@@ -41,9 +41,13 @@ LINKS = "".join(
 )
 
 
-def news(main: str, title: str, *, lang: str = "en", head: str = "", extra: str = "", site: str = "Valley Courier") -> str:
+def news(
+    main: str, title: str, *, lang: str = "en", head: str = "", extra: str = "", site: str = "Valley Courier"
+) -> str:
     """Return a page of a newspaper's system."""
-    menu = "".join(f'<a class="nav-item" href="/{each}">{each.title()}</a>' for each in ("local", "business", "sport", "opinion"))
+    menu = "".join(
+        f'<a class="nav-item" href="/{each}">{each.title()}</a>' for each in ("local", "business", "sport", "opinion")
+    )
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} - {site}</title>{head}</head>'
         f'<body class="single"><div class="topbar"><a href="/subscribe">Subscribe</a><a href="/login">Sign in</a></div>'
@@ -54,7 +58,11 @@ def news(main: str, title: str, *, lang: str = "en", head: str = "", extra: str 
 
 def story(words: str = STORY, title: str = "Reservoir falls to an eleven-year low", **more: str) -> str:
     """Return an article in it."""
-    return news(f'<article class="post"><h1 class="entry-title">{title}</h1><div class="entry-content">{words}</div></article>', title, **more)
+    return news(
+        f'<article class="post"><h1 class="entry-title">{title}</h1><div class="entry-content">{words}</div></article>',
+        title,
+        **more,
+    )
 
 
 def office(main: str, title: str, lang: str = "en") -> str:
@@ -79,7 +87,10 @@ def wiki(main: str, title: str, lang: str = "en") -> str:
 
 def forum(*posts: str, title: str) -> str:
     """Return a thread."""
-    shown = "".join(f'<div class="post" id="p{n}"><div class="author"><b>user{n}</b></div><div class="postbody"><p>{each}</p></div></div>' for n, each in enumerate(posts))
+    shown = "".join(
+        f'<div class="post" id="p{n}"><div class="author"><b>user{n}</b></div><div class="postbody"><p>{each}</p></div></div>'
+        for n, each in enumerate(posts)
+    )
     return (
         f"<html lang=en><head><title>{title} :: Gardeners' board</title></head><body><div id=header><a href=/login>Login</a> <a href=/register>Register</a></div>"
         f'<h2 class="topic-title">{title}</h2>{shown}<div class="quickreply"><form><textarea name=r></textarea><input type=password name=p><button>Log in to reply</button></form></div></body></html>'
@@ -119,33 +130,122 @@ def _over_readable_words() -> Iterator[Page]:
     overlay = f'<div class="cmp-overlay" role="dialog" aria-modal="true"><h2>Your privacy, your choice</h2><p>{LEGAL}</p><button>Accept all</button><button>Reject all</button></div>'
     yield live("a consent overlay over an article", news(STORY, "Reservoir", extra=overlay))
     yield live("a consent overlay before an article", news(overlay + STORY, "Reservoir"))
-    yield live("a consent overlay whose title is the first heading", bare("Reservoir", f"<div class=cookie><h1>We value your privacy</h1><p>{LEGAL}</p><button>Accept all</button></div>{STORY}"))
-    yield live("a metered article", story(extra='<div class="meter">You have 2 free articles left this month. <a href=/s>Subscribe</a></div>'))
-    yield live("a metered article that says so in its metadata", story(head='<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'))
-    yield live("a paywall below the words", story(STORY + '<div class="paywall"><h2>Subscribe to continue reading</h2><p>From 1 euro a week.</p></div>'))
-    yield live("an age gate over a page", news('<div class="age-gate modal"><h2>Are you over 18?</h2><button>Yes</button><button>No</button></div>' + STORY, "Brewery news"))
-    yield live("a newsletter dialogue over an article", news('<div class="modal"><h2>Sign up to continue</h2><form><input type=email><button>Sign up</button></form></div>' + STORY, "Reservoir"))
-    yield live("a login form in the bar over an article", story(extra='<div id="login-modal"><h2>Log in</h2><form><input name=u><input type=password name=p></form></div>'))
+    yield live(
+        "a consent overlay whose title is the first heading",
+        bare(
+            "Reservoir",
+            f"<div class=cookie><h1>We value your privacy</h1><p>{LEGAL}</p><button>Accept all</button></div>{STORY}",
+        ),
+    )
+    yield live(
+        "a metered article",
+        story(extra='<div class="meter">You have 2 free articles left this month. <a href=/s>Subscribe</a></div>'),
+    )
+    yield live(
+        "a metered article that says so in its metadata",
+        story(head='<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'),
+    )
+    yield live(
+        "a paywall below the words",
+        story(STORY + '<div class="paywall"><h2>Subscribe to continue reading</h2><p>From 1 euro a week.</p></div>'),
+    )
+    yield live(
+        "an age gate over a page",
+        news(
+            '<div class="age-gate modal"><h2>Are you over 18?</h2><button>Yes</button><button>No</button></div>'
+            + STORY,
+            "Brewery news",
+        ),
+    )
+    yield live(
+        "a newsletter dialogue over an article",
+        news(
+            '<div class="modal"><h2>Sign up to continue</h2><form><input type=email><button>Sign up</button></form></div>'
+            + STORY,
+            "Reservoir",
+        ),
+    )
+    yield live(
+        "a login form in the bar over an article",
+        story(
+            extra='<div id="login-modal"><h2>Log in</h2><form><input name=u><input type=password name=p></form></div>'
+        ),
+    )
     yield live("an article under the title of the site", news(f"<article>{STORY}</article>", "Valley Courier"))
     yield live("an article sent with 403", story(), status=403)
     yield live("an article sent with 404", story(), status=404)
     yield live("an article sent with 410", office(STORY, "Archived: water levels"), status=410)
     yield live("an article sent with 503", story(), status=503)
     yield live("an office's page", office(STORY, "Reservoir levels, spring"))
-    yield live("an encyclopaedia's page", wiki(f"{p(MORE[0])}<p>{Q}<sup class=reference><a href=#n1>[1]</a></sup></p>", "Reservoir"))
-    yield live("a thread with a login form", forum("Has anyone the figure?", Q, "Thanks, that is it.", title="Water this summer"))
-    yield live("a page that tells of its archive", office(f"<div class=notice><p>This page has been archived and is no longer updated.</p></div>{STORY}", "Reservoir levels"))
-    yield live("a page in a maintenance week", news('<div class="alert"><p>The comment section is under maintenance and will be back soon.</p></div>' + STORY, "Reservoir"))
-    yield live("a page with a notice on robots", story(extra="<p>This form is protected by a captcha to verify you are human.</p>"))
-    yield live("a page with a noscript warning", story(extra="<noscript><h1>Please enable JavaScript</h1><p>You need to enable JavaScript to run this app.</p></noscript>"))
-    yield live("a page whose related box says not found", story(extra='<aside class="related"><h3>Related</h3><p>Page not found</p></aside>'))
-    yield live("an article on a lost page", story(f"<p>For three days readers met the words 'Page not found' where the table had been.</p><p>{Q}</p>", "Page not found"))
-    yield live("an article on a closed account", story(f"<p>The account has been suspended, the bank said.</p><p>{Q}</p>", "Account suspended"))
-    yield live("a retraction that keeps the words", story(f'<div class="retraction"><p>RETRACTED: the editors withdraw the section on rainfall, not the levels.</p></div>{STORY}'))
-    yield live("a withdrawn law that is kept", office(f"<p>This guidance was withdrawn on 3 May.</p>{STORY}", "[Withdrawn] Reservoir guidance"))
+    yield live(
+        "an encyclopaedia's page",
+        wiki(f"{p(MORE[0])}<p>{Q}<sup class=reference><a href=#n1>[1]</a></sup></p>", "Reservoir"),
+    )
+    yield live(
+        "a thread with a login form",
+        forum("Has anyone the figure?", Q, "Thanks, that is it.", title="Water this summer"),
+    )
+    yield live(
+        "a page that tells of its archive",
+        office(
+            f"<div class=notice><p>This page has been archived and is no longer updated.</p></div>{STORY}",
+            "Reservoir levels",
+        ),
+    )
+    yield live(
+        "a page in a maintenance week",
+        news(
+            '<div class="alert"><p>The comment section is under maintenance and will be back soon.</p></div>' + STORY,
+            "Reservoir",
+        ),
+    )
+    yield live(
+        "a page with a notice on robots",
+        story(extra="<p>This form is protected by a captcha to verify you are human.</p>"),
+    )
+    yield live(
+        "a page with a noscript warning",
+        story(
+            extra="<noscript><h1>Please enable JavaScript</h1><p>You need to enable JavaScript to run this app.</p></noscript>"
+        ),
+    )
+    yield live(
+        "a page whose related box says not found",
+        story(extra='<aside class="related"><h3>Related</h3><p>Page not found</p></aside>'),
+    )
+    yield live(
+        "an article on a lost page",
+        story(
+            f"<p>For three days readers met the words 'Page not found' where the table had been.</p><p>{Q}</p>",
+            "Page not found",
+        ),
+    )
+    yield live(
+        "an article on a closed account",
+        story(f"<p>The account has been suspended, the bank said.</p><p>{Q}</p>", "Account suspended"),
+    )
+    yield live(
+        "a retraction that keeps the words",
+        story(
+            f'<div class="retraction"><p>RETRACTED: the editors withdraw the section on rainfall, not the levels.</p></div>{STORY}'
+        ),
+    )
+    yield live(
+        "a withdrawn law that is kept",
+        office(f"<p>This guidance was withdrawn on 3 May.</p>{STORY}", "[Withdrawn] Reservoir guidance"),
+    )
     yield live("a death notice", story(f"<p>She is no longer with us.</p><p>{Q}</p>", "Gone, but not forgotten"))
-    yield live("a post", bare("Water Watch on Chirp", f'<main><div data-testid="post"><span>{Q}</span></div></main><div><h2>Log in</h2><h2>Sign up</h2></div>'))
-    yield live("a landing page of a PDF", office(f"<p>{Q}</p><p><a href=/r.pdf>Download (PDF, 2.1 MB)</a></p>", "Annual report"))
+    yield live(
+        "a post",
+        bare(
+            "Water Watch on Chirp",
+            f'<main><div data-testid="post"><span>{Q}</span></div></main><div><h2>Log in</h2><h2>Sign up</h2></div>',
+        ),
+    )
+    yield live(
+        "a landing page of a PDF",
+        office(f"<p>{Q}</p><p><a href=/r.pdf>Download (PDF, 2.1 MB)</a></p>", "Annual report"),
+    )
     yield live("words in a summary", story(f"<details open><summary>In short</summary><p>{Q}</p></details>{p(*MORE)}"))
 
 
@@ -153,27 +253,97 @@ def _living_without_the_words() -> Iterator[Page]:
     rest = p(*MORE)
     yield changed("an article of which the paragraph was cut", story(rest))
     yield changed("an office's page that was rewritten", office(rest, "Reservoir levels"))
-    yield changed("an encyclopaedia's stub", wiki(p("A reservoir is a lake that people made to keep water in.", "This article is a stub. You can help by expanding it."), "Reservoir"))
-    yield changed("an article about missing pages", story(p("Every tenth link in court rulings leads to nothing, a study of 9,000 rulings found.", MORE[2]), "404: page not found, and justice neither"))
-    yield changed("an article about a shop that shuts", story(p("The shop is closed for good; its owner says that the rent doubled within two years.", MORE[3]), "We are closed"))
-    yield changed("a landing page of a PDF without the words", office("<p>Annual report of the authority. Published 3 May, 84 pages.</p><p><a href=/r.pdf>Download (PDF, 2.1 MB)</a></p>", "Annual report"))
-    yield changed("a disambiguation", wiki("<p>Reservoir may refer to:</p><ul><li><a href=/a>Reservoir (lake)</a></li><li><a href=/b>Reservoir (album)</a></li></ul>", "Reservoir"))
+    yield changed(
+        "an encyclopaedia's stub",
+        wiki(
+            p(
+                "A reservoir is a lake that people made to keep water in.",
+                "This article is a stub. You can help by expanding it.",
+            ),
+            "Reservoir",
+        ),
+    )
+    yield changed(
+        "an article about missing pages",
+        story(
+            p("Every tenth link in court rulings leads to nothing, a study of 9,000 rulings found.", MORE[2]),
+            "404: page not found, and justice neither",
+        ),
+    )
+    yield changed(
+        "an article about a shop that shuts",
+        story(
+            p("The shop is closed for good; its owner says that the rent doubled within two years.", MORE[3]),
+            "We are closed",
+        ),
+    )
+    yield changed(
+        "a landing page of a PDF without the words",
+        office(
+            "<p>Annual report of the authority. Published 3 May, 84 pages.</p><p><a href=/r.pdf>Download (PDF, 2.1 MB)</a></p>",
+            "Annual report",
+        ),
+    )
+    yield changed(
+        "a disambiguation",
+        wiki(
+            "<p>Reservoir may refer to:</p><ul><li><a href=/a>Reservoir (lake)</a></li><li><a href=/b>Reservoir (album)</a></li></ul>",
+            "Reservoir",
+        ),
+    )
     yield changed("a list of articles", news(LINKS, "Local"), path="/local")
     yield changed("a home page", news(LINKS, "Home"), path="/")
-    yield changed("a page of search results", news("<h1>Results for reservoir</h1>" + LINKS, "Search"), path="/search?q=reservoir")
-    yield changed("a thread", forum("Anyone else without water?", "Yes, since Tuesday.", title="Access denied at the spring"))
+    yield changed(
+        "a page of search results", news("<h1>Results for reservoir</h1>" + LINKS, "Search"), path="/search?q=reservoir"
+    )
+    yield changed(
+        "a thread", forum("Anyone else without water?", "Yes, since Tuesday.", title="Access denied at the spring")
+    )
     yield changed("a page with an age in its title", story(rest, "Are you over 18? Then vote"))
     yield changed("an article about a wall", story(rest, "Access denied"))
     yield changed("an article about a login", story(rest, "Sign in"))
     yield changed("an article about consent", story(rest, "Before you continue"))
     yield changed("an article on sale of a domain", story(rest, "This domain is for sale"))
-    yield changed("an article under a banner", news(f'<div class="cookie-banner"><p>{LEGAL}</p><button>Accept all</button></div><article><h1>Reservoir</h1>{rest}</article>', "Reservoir"))
-    yield changed("a status page", bare("All systems operational", p("All systems operational.", "Scheduled maintenance is planned for Sunday at two, and takes an hour.")))
-    yield changed("a short release", office(p("The reservoir board meets on Tuesday at ten. The public is welcome."), "Meeting notice"))
-    yield changed("a poem", bare("Nothing here", p("Nothing here but reeds and rain,", "a heron, and the heron again.")))
-    yield changed("a page on the error of a device", office(p("Error 404 on the display means that the pump draws air. Close the valve, wait a minute, and start it again.", "If the error comes back, call the district office on weekdays between eight and four."), "Error 404"))
+    yield changed(
+        "an article under a banner",
+        news(
+            f'<div class="cookie-banner"><p>{LEGAL}</p><button>Accept all</button></div><article><h1>Reservoir</h1>{rest}</article>',
+            "Reservoir",
+        ),
+    )
+    yield changed(
+        "a status page",
+        bare(
+            "All systems operational",
+            p("All systems operational.", "Scheduled maintenance is planned for Sunday at two, and takes an hour."),
+        ),
+    )
+    yield changed(
+        "a short release",
+        office(p("The reservoir board meets on Tuesday at ten. The public is welcome."), "Meeting notice"),
+    )
+    yield changed(
+        "a poem", bare("Nothing here", p("Nothing here but reeds and rain,", "a heron, and the heron again."))
+    )
+    yield changed(
+        "a page on the error of a device",
+        office(
+            p(
+                "Error 404 on the display means that the pump draws air. Close the valve, wait a minute, and start it again.",
+                "If the error comes back, call the district office on weekdays between eight and four.",
+            ),
+            "Error 404",
+        ),
+    )
     yield changed("a changed figure", story(p(MORE[0], Q.replace("38", "83"))), QuoteOutcome.ALTERED)
-    yield changed("a correction", story(p(MORE[0], Q.replace("38", "48")) + f'<div class="correction"><p>Correction: An earlier version of this article said: {Q}</p></div>'), QuoteOutcome.ALTERED)
+    yield changed(
+        "a correction",
+        story(
+            p(MORE[0], Q.replace("38", "48"))
+            + f'<div class="correction"><p>Correction: An earlier version of this article said: {Q}</p></div>'
+        ),
+        QuoteOutcome.ALTERED,
+    )
 
 
 _NOT_FOUND = (
@@ -211,12 +381,18 @@ _NOT_FOUND = (
 def _missing_pages() -> Iterator[Page]:
     for number, (lang, title, text) in enumerate(_NOT_FOUND):
         main = f'<section class="error-page"><h1>{title}</h1><p>{text}</p></section>'
-        yield lost(f"missing {number} {lang}, with other stories", news(main + f'<section class="latest"><h2>Latest</h2>{LINKS}</section>', title, lang=lang), SOFT)
+        yield lost(
+            f"missing {number} {lang}, with other stories",
+            news(main + f'<section class="latest"><h2>Latest</h2>{LINKS}</section>', title, lang=lang),
+            SOFT,
+        )
         if number % 3 == 0:
             yield lost(f"missing {number} {lang}, bare", bare(title, main, lang), SOFT)
     yield lost("a 404 with other stories", news("<h1>Not found</h1>" + LINKS, "Not found"), GONE, status=404)
     yield lost("a 410 with a notice", office(p("This page was withdrawn on 3 May."), "Gone"), GONE, status=410)
-    yield lost("a story that leads to its section", news(LINKS, "Local"), SOFT, leads_to="/", path="/local/2024/reservoir-low")
+    yield lost(
+        "a story that leads to its section", news(LINKS, "Local"), SOFT, leads_to="/", path="/local/2024/reservoir-low"
+    )
     yield lost("a story that leads to an error page", news("<h1>Whoops</h1>", "Whoops"), SOFT, leads_to="/error/404")
 
 
@@ -253,8 +429,20 @@ def _walls() -> Iterator[Page]:
         yield lost(name, bare(title, f"<h1>{title}</h1><p>{text}</p>"), WALL, status=status)
     form = "<form><label>E-mail <input name=u></label><label>Password <input type=password name=p></label><button>Continue</button></form>"
     yield lost("a login alone", bare("Sign in to your account", f"<h1>Sign in</h1>{form}"), WALL)
-    yield lost("a login after a redirect", bare("Courier account", f"<h1>Welcome back</h1>{form}"), WALL, leads_to="/account/login?next=%2Fs")
-    yield lost("a consent page alone", bare("Your privacy choices", f"<h1>We care about your privacy</h1><p>{LEGAL}</p><button>Accept all</button><button>Reject all</button>"), WALL)
+    yield lost(
+        "a login after a redirect",
+        bare("Courier account", f"<h1>Welcome back</h1>{form}"),
+        WALL,
+        leads_to="/account/login?next=%2Fs",
+    )
+    yield lost(
+        "a consent page alone",
+        bare(
+            "Your privacy choices",
+            f"<h1>We care about your privacy</h1><p>{LEGAL}</p><button>Accept all</button><button>Reject all</button>",
+        ),
+        WALL,
+    )
 
 
 def _away() -> Iterator[Page]:
@@ -274,4 +462,11 @@ def _away() -> Iterator[Page]:
         ("an expired domain", "Domain expired", "This domain name has expired. If you are the owner, renew it at your registrar."),
     ):  # fmt: skip
         yield lost(name, bare(title, f"<h1>{title}</h1><p>{text}</p>"), GONE)
-    yield lost("a hosting account that is suspended", bare("Account Suspended", "<h1>Account Suspended</h1><p>This account has been suspended. Contact your hosting provider for more information.</p>"), AWAY)
+    yield lost(
+        "a hosting account that is suspended",
+        bare(
+            "Account Suspended",
+            "<h1>Account Suspended</h1><p>This account has been suspended. Contact your hosting provider for more information.</p>",
+        ),
+        AWAY,
+    )
