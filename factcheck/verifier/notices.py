@@ -22,6 +22,8 @@ EXCERPT = 3_000
 """The same for what a paywall leaves to read."""
 FIRST = 4
 """Lines of an article among which a notice stands."""
+EMPTY = 40
+"""Characters of running text below which a page has nothing but its title."""
 BARE = 160
 """Characters of running text below which a page has next to no article."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -120,13 +122,22 @@ def _not_found(document: Document, *, quoted: bool) -> str | None:
         every = quoted and told and size < EXCERPT and all(signs.says(signs.NOT_FOUND, [line]) for line in lines)
         return lines[0] if every else None
     if found := signs.says(signs.NOT_FOUND, lines):
-        again = size < BARE or (quoted and any(sayings.is_gone(line, signs.LINE) for line in _first(document)))
+        again = size < BARE or (quoted and any(map(_again, _first(document))))
         return found if told or again else None
     if (found := signs.says(signs.BARE_404, lines)) and (
-        told or (size < BARE and signs.tells(signs.NOT_FOUND, document.text))
+        told
+        or (
+            size < BARE
+            and (signs.tells(signs.NOT_FOUND, document.text) or any(map(sayings.is_this_gone, _first(document))))
+        )
     ):
         return found
     return _said_gone(document, lines, size) if quoted else None
+
+
+def _again(line: str) -> bool:
+    """Return whether a line says once more what a title said, and not of something else."""
+    return sayings.is_this_gone(line) or (sayings.is_gone(line, signs.LINE) and sayings.hedges(line))
 
 
 def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> str | None:
@@ -139,8 +150,8 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
         return None
     others = [line for line in first if line not in lines]
     said = any(map(sayings.is_this_gone, others))
-    asked = sayings.is_this_gone(title) and any(map(sayings.speaks, others))
-    return title if said or asked or size < BARE else None
+    asked = sayings.is_this_gone(title) and any(map(sayings.hedges, others))
+    return title if said or asked or size < EMPTY else None
 
 
 def _first(document: Document) -> list[str]:
@@ -177,7 +188,7 @@ def _consent(
     if led and (there or host.startswith(("consent.", "cookieconsent."))):
         return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
     found = signs.says(signs.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
-    if found and accept and (weight(document) < (NOTICE if quoted else BARE) or _is_legal(document)):
+    if found and accept and (weight(document) < (NOTICE // 2 if quoted else BARE) or _is_legal(document)):
         return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
     return None
 
@@ -195,7 +206,8 @@ def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted
     found = signs.says(signs.LOGIN, _lines(document))
     there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
     led = there is not None and (before is None or (quoted and found is not None))
-    if (document.password_field and (found or led)) or (found and led):
+    told = signs.tells(signs.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
+    if (document.password_field and (found or led or told)) or (found and led):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
     return None
 
@@ -205,7 +217,7 @@ def _turned_away(document: Document) -> Verdict | None:
     if weight(document) > NOTICE // 2:
         return None
     text = document.text
-    if found := signs.tells(signs.REGION, text):
+    if found := signs.tells(signs.REGION, "\n".join(line for line in text.split("\n") if signs.SITE.search(line))):
         return LinkOutcome.BLOCKED, "wall-region", f"the site is closed to where we ask from: {found!r}"
     if signs.says(signs.AGE, _lines(document)) and (found := signs.tells(signs.TOLD_AGE, text)):
         return LinkOutcome.BLOCKED, "wall-age", f"the site asks how old its readers are: {found!r}"
@@ -219,6 +231,6 @@ def _away(given: SplitResult, document: Document, *, quoted: bool) -> Verdict | 
         return LinkOutcome.UNREACHABLE, "maintenance", "the site lets its visitors wait in a queue"
     if weight(document) > NOTICE or not (found := signs.says(signs.AWAY, _lines(document))):
         return None
-    if signs.tells(signs.TOLD_AWAY, document.text) or (quoted and weight(document) < BARE):
+    if signs.tells(signs.TOLD_AWAY, document.text) or (quoted and weight(document) < EMPTY):
         return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
     return None

@@ -26,6 +26,7 @@ NOT_FOUND = _words(
     r"(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|помилка|błąd|hata|fel|feil|fejl|virhe|chyba|hiba|エラー|错误|錯誤|오류|خطأ|שגיאה) ?:?#? ?(?:code |status )?404",
     r"404 ?[-:–—]? ?(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|błąd|hata|エラー|错误|오류)(?: page)?",
     r"(?:http )?(?:error )?(?:404 ?[-:–—,.]? ?)?(?:page|file|document|url|content|resource|article|story|post|item) (?:was |is |has |could |can |can['’]?t |cannot |does |doesn['’]t |not |been |be |no longer )*(?:not found|found|available|unavailable|exist|exists|missing|deleted|removed)(?: ?[(\[]?(?:error )?404[)\]]?)?",
+    r"(?:sorry,? )?nothing (?:was )?found(?: here)?",
     r"(?:404 ?[-:–—,.]? ?)?not found(?: ?[(\[]?(?:error )?404[)\]]?)?",
     r"(?:oops|whoops|uh[- ]oh|sorry|ooops)?[!,. …]*(?:we|this|that|the)? ?(?:can['’]?t|cannot|could(?: not|n['’]t)) (?:be found|find (?:that|this|the|your|what)? ?(?:page|article|content|story|you['’]re looking for|you were looking for)?)",
     r"(?:oops|whoops|uh[- ]oh|sorry|ooops)[!,. …]+ ?(?:(?:that|this|the) )?page (?:not found|can['’]?t be found|does(?:n['’]t| not) exist|is (?:missing|gone)|isn['’]t (?:here|available))",
@@ -149,12 +150,12 @@ AWAY = _words(
     r"przerwa techniczna|(?:strona )?w trakcie (?:konserwacji|prac)|prace (?:techniczne|konserwacyjne)|wracamy wkrótce|údržba(?: webu)?|karbantartás(?: alatt)?|în mentenanță|υπό συντήρηση", r"underhåll(?:sarbete)?(?: pågår)?|vi är snart tillbaka|(?:under )?vedlikehold|vi er snart tilbake|vedligeholdelse|huoltokatko",
     r"(?:ведутся )?(?:технические|профилактические) работы|(?:сайт )?на (?:техническом )?обслуживании|сайт временно недоступен|мы скоро верн[её]мся|технічні роботи", r"bakım (?:çalışması|modu|molası)|(?:site |sitemiz )?bakımda|(?:birazdan|yakında) (?:döneceğiz|buradayız)|geçici olarak (?:kapalı|kullanılamıyor)", r"(?:ただいま)?(?:システム)?メンテナンス中(?:です)?|(?:系统|網站|网站|系統)?(?:正在)?维护(?:中)?|(?:系統|網站)維護(?:中)?|(?:시스템 |서버 )?점검 ?중(?:입니다)?",
     r"(?:الموقع )?(?:تحت|قيد) الصيانة|(?:الموقع )?غير متاح (?:حاليا|مؤقتا)|سنعود قريبا|(?:האתר )?(?:בתחזוקה|בשיפוצים)|נחזור (?:בקרוב|מיד)|đang bảo trì|ปิดปรับปรุง|sedang dalam pemeliharaan",
-    r"(?:http )?(?:error )?(?:5\d\d[ :–-]*)?(?:internal server error|bad gateway|gateway time-?out|web server is (?:down|returning an unknown error)|bandwidth limit exceeded)(?: ?\(?5\d\d\)?)?|error establishing a database connection|database (?:connection )?error|application error|something went wrong|(?:erreur interne|interner serverfehler|error interno|errore interno|erro interno|wewnętrzny błąd|внутренняя ошибка)(?: (?:du|del|do) (?:serveur|servidor|server)| serwera| сервера)?|account (?:has been )?suspended",
+    r"(?:http )?(?:error )?(?:5\d\d[ :–-]*)?(?:internal server error|bad gateway|gateway time-?out|web server is (?:down|returning an unknown error)|bandwidth limit exceeded)(?: ?\(?5\d\d\)?)?|error establishing a database connection|database (?:connection )?error|application error|(?:erreur interne|interner serverfehler|error interno|errore interno|erro interno|wewnętrzny błąd|внутренняя ошибка)(?: (?:du|del|do) (?:serveur|servidor|server)| serwera| сервера)?|account (?:has been )?suspended",
 )  # fmt: skip
 TOLD_AWAY = _words(
-    r"contact your hosting provider|account has been suspended\.? (?:please )?contact|internal error or misconfiguration|error establishing a database|\b(?:site|web ?site|page|service|server|system|shop|store|we)\b.{0,60}\b(?:maintenance|back (?:soon|shortly|online|up)|temporarily|unavailable|offline|be back|upgrad|updat)\w*", r"(?:maintenance|downtime).{0,80}(?:back|try again|shortly|soon|check back|apologi[sz]e|inconvenience)|(?:try again|check back|come back) (?:later|soon|shortly|in a)", r"(?:your (?:place|position|number|turn)|you are|people) .{0,30}(?:in (?:the )?(?:line|queue)|ahead of you)|estimated wait|do not (?:refresh|close) this page",
+    r"error code:? 5\d\d|\bsuspends? accounts|account.{0,40}\bviolat\w+|\b(?:nginx|openresty|apache)\b|contact your hosting provider|account has been suspended\.? (?:please )?contact|internal error or misconfiguration|error establishing a database|\b(?:site|web ?site|page|service|server|system|shop|store|we)\b.{0,60}\b(?:maintenance|back (?:soon|shortly|online|up)|temporarily|unavailable|offline|be back|upgrad|updat)\w*", r"(?:maintenance|downtime).{0,80}(?:back|try again|shortly|soon|check back|apologi[sz]e|inconvenience)|(?:try again|check back|come back) (?:later|soon|shortly|in a)", r"(?:your (?:place|position|number|turn)|you are|people) .{0,30}(?:in (?:the )?(?:line|queue)|ahead of you)|estimated wait|do not (?:refresh|close) this page",
     r"site .{0,60}(?:maintenance|indisponible|de retour)|(?:veuillez )?(?:réessay|reven)\w+ .{0,20}(?:plus tard|ultérieurement)|ne (?:rafraîchissez|fermez) pas", r"(?:seite|website|webseite|dienst|shop|angebot).{0,60}(?:wartung|gewartet|nicht (?:erreichbar|verfügbar)|zurück|überarbeite)|(?:versuchen|schauen|kommen) sie .{0,40}(?:später|wieder|erneut)", r"(?:sitio|página|web|site|servi[cç]\w+).{0,60}(?:manten|manuten|no disponible|indispon)|(?:vuelv|int[eé]nt|tente|volte)\w+ .{0,30}(?:más tarde|mais tarde|pronto|em breve|novo)",
-    r"(?:sito|servizio).{0,60}(?:manutenzione|non disponibile)|(?:riprova|torna) .{0,20}(?:più tardi|presto)|(?:site|website|dienst).{0,60}(?:onderhoud|niet (?:beschikbaar|bereikbaar))|probeer het (?:later|straks)", r"(?:stron|serwis|witryn)\w+ .{0,60}(?:niedostępn|technicz|konserwac)|(?:spróbuj|zapraszamy) .{0,20}później|(?:sajt|webb|tjänst|siden|nettsted|hjemmeside)\w* .{0,60}(?:underhåll|vedlikehold|vedligehold|tillbaka|tilbake|tilbage)",
+    r"(?:sito|servizio).{0,60}(?:manutenzione|non disponibile)|(?:riprova|torna) .{0,20}(?:più tardi|presto)|(?:site|website|dienst).{0,60}(?:onderhoud|niet (?:beschikbaar|bereikbaar))|probeer het (?:later|straks)", r"(?:stron|serwis|witryn)\w* .{0,60}(?:niedostępn|technicz|konserwac)|(?:spróbuj|zapraszamy) .{0,20}później|(?:sajt|webb|tjänst|siden|nettsted|hjemmeside)\w* .{0,60}(?:underhåll|vedlikehold|vedligehold|tillbaka|tilbake|tilbage)",
     r"(?:сайт|сервис|сервер|портал).{0,60}(?:работ|недоступ|обслужив)|(?:попробуйте|зайдите|возвращайтесь) .{0,20}(?:позже|позднее)", r"(?:site|sitemiz|sistem|hizmet).{0,60}(?:bakım|kullanıl|kapalı)|(?:daha sonra|birazdan) tekrar", r"(?:サイト|サービス|システム|網站|网站|系统|系統|사이트|서비스).{0,40}(?:メンテナンス|停止|维护|維護|점검|중단)|(?:しばらく|後ほど|稍后|稍後|잠시 후).{0,20}", r"(?:الموقع|الخدمة).{0,60}(?:صيانة|متاح|الصيانة)|(?:حاول|عد) .{0,20}لاحقا|(?:האתר|השירות).{0,60}(?:תחזוקה|זמין|נחזור)",
 )  # fmt: skip
 REGION = _words(
@@ -177,8 +178,15 @@ TICKET = re.compile(
 )
 """The number that a firewall gives to what it turned away."""
 GUARD = _words(
-    r"\b(?:human|robot|bot|denied|rejected|forbidden|permission|administrator|firewall|webmaster|blocked|suspicious|automated|secure your access|security)\b",
-    r"humain|refusé|mensch|verweigert|abgelehnt|humano|denegado|negado|umano|negato|geweigerd|odmow\w+|отклон\w+|запрещ\w+|engellendi|reddedildi|拒绝|拒否|차단|رفض",
+    r"\byou(?:r|rself)?\b.{0,60}\b(?:human|robot|bot|blocked|permission|denied|access|brows\w+)\b|\b(?:request|requested url|access)\b.{0,30}\b(?:rejected|denied|blocked|forbidden)\b|\bpress (?:&|and) hold",
+    r"\bvous\b.{0,60}(?:humain|robot|navigateur|accès)|\bsie\b.{0,60}(?:mensch|roboter|browser|zugriff)|(?:humano|robot|navegador|robô|umano|browser).{0,40}(?:confirm|verific)\w*|(?:вы|ваш)\b.{0,60}(?:робот|человек|запрос|доступ|браузер)|[您你].{0,20}(?:机器人|机器|人类|访问|請求|请求)|ロボット|로봇",
+)  # fmt: skip
+"""What a firewall says to its visitors."""
+SITE = _words(
+    r"\b(?:(?:web ?)?site|content|page|video|article|service|contenu|seite|inhalt|angebot|dienst|sitio|web|contenido|sito|contenuto|conteúdo|inhoud|treść|stron\w+|сайт\w*|контент\w*|материал\w*|içerik|site\w*)\b|内容|网站|網站|サイト|コンテンツ|المحتوى|الموقع",
+)  # fmt: skip
+TOLD_LOGIN = _words(
+    r"you (?:need to|must|have to) (?:be )?(?:logged|log|signed|sign|registered)(?: in| on)? to (?:view|see|read|continue|access)|connectez-vous pour|vous devez (?:être connecté|vous connecter)|(?:melden sie sich an|bitte anmelden|angemeldet sein), um|um .{0,40} anmelden|inicie? sesión para|debe iniciar sesión|devi (?:accedere|effettuare)|inicie sessão para|log in om|zaloguj się,? aby|войдите,? чтобы|необходимо войти|giriş yap(?:manız|ın)|请(?:先)?登录|ログインが必要|로그인이 필요|تسجيل الدخول (?:مطلوب|ل)",
 )  # fmt: skip
 LEGAL = _words(
     r"cookies?|privacy|consent|partners?|personal data|advertis\w+|confidentialité|consentement|données|partenaires|datenschutz|einwillig\w+|werbung|privacidad|privacidade|datos|dados|anuncios|dati personali|pubblicità|toestemming|gegevens|zgod\w+|prywatnoś\w+|danych|согласи\w+|персональн\w+|çerez\w*|gizlilik|隐私|隱私|个人|クッキー|プライバシー|개인정보|쿠키|الخصوصية|عוגיות|פרטיות",
@@ -187,7 +195,7 @@ _REST = _words(
     r"\b(?:continues?|keep|unlock|full (?:story|article|text|access)|rest of|whole (?:story|article)|read (?:more|on|the full|this))\b|la suite|l['’]intégralité|en entier|weiterlesen|weiter ?zu ?lesen|vollständig|ganzen? artikel|seguir leyendo|completo|continuar|continuare|per intero|completa|verder (?:te )?lezen|volledig|pełn\w+|całość|czytać dalej|celý|číst dál|hela|läsa vidare|lese videre|læs videre|lue (?:koko|lisää)|полн\w+|дальше|целиком|повн\w+|далі|tamamı\w*|devamı\w*|全文|继续|繼續|続き|全て|전문|계속|المزيد|متابعة|كامل|המשך|מלא",
 )  # fmt: skip
 _SUBSCRIBER = _words(
-    r"\b(?:subscri\w+|become a member|members?\b|membership)|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
+    r"\b(?:subscri\w+|become a member|(?:for|to) (?:our |paying )?members|members only|members[’'])|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
 )  # fmt: skip
 _LETTERS = re.compile(
     r"newsletter|e-?mail|infolettre|boletín|bollettino|nieuwsbrief|рассылк\w+|bülten|メルマガ|邮件", re.IGNORECASE

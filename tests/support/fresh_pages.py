@@ -144,10 +144,12 @@ def _over_readable_words() -> Iterator[Page]:
     yield live(
         "a metered article that says so in its metadata",
         story(head='<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'),
+        living=False,
     )
     yield live(
         "a paywall below the words",
         story(STORY + '<div class="paywall"><h2>Subscribe to continue reading</h2><p>From 1 euro a week.</p></div>'),
+        living=False,
     )
     yield live(
         "an age gate over a page",
