@@ -21,6 +21,8 @@ STRIKES = (timedelta(0), 6 * HOUR, 30 * HOUR, 102 * HOUR)
 PLAIN_STRIKES = (timedelta(0), DAY, 4 * DAY)
 EARLY = 0.9
 """A look this share of the way counts: timers are not exact."""
+LONGEST_WAIT = 7 * DAY
+"""A server that asks for more (Retry-After) is asked again all the same; one that turns us away, at least so often."""
 REVISITS_OF_THE_DEAD = (7 * DAY, 30 * DAY, 90 * DAY)
 
 _GOOD = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
@@ -96,8 +98,25 @@ def advance_source(
     key: str = "",
     weight: float = 1.0,
 ) -> Step:
-    """Return what we believe of a source after one more look, and when to look again. ``key`` sets the jitter."""
-    memory = _as_of(memory, now)
+    """Return what we believe of a source after one more look, and when to look again. ``key`` sets the jitter.
+
+    Whatever was found, a Retry-After puts the next look off, up to a week.
+    """
+    step = _advance(_as_of(memory, now), finding, kind, now, settings, key=key, weight=weight)
+    wanted = timedelta(seconds=min(finding.retry_after or 0, LONGEST_WAIT.total_seconds()))
+    return replace(step, next_check_at=max(step.next_check_at, now + wanted))
+
+
+def _advance(
+    memory: SourceMemory,
+    finding: Finding,
+    kind: SourceKind,
+    now: datetime,
+    settings: VerifySettings,
+    *,
+    key: str,
+    weight: float,
+) -> Step:
     seen = replace(memory, looks=memory.looks + 1, last_at=max(now, memory.last_at or now))
     age = now - (memory.first_at or now)
     regular = jitter(interval(kind, seen.looks, age, weight=weight), f"{key}:{seen.looks}")
@@ -107,11 +126,9 @@ def advance_source(
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
             return _strike(memory, seen, finding, now)
         case LinkOutcome.BLOCKED:
-            wait = max(regular, timedelta(seconds=finding.retry_after or 0))
-            return _ailing(memory, seen, LinkState.BLOCKED, now, min(wait, 7 * DAY), settings)
+            return _ailing(memory, seen, LinkState.BLOCKED, now, min(regular, LONGEST_WAIT), settings)
         case LinkOutcome.UNREACHABLE:
-            wait = max(_patience(seen, now), timedelta(seconds=finding.retry_after or 0))
-            return _ailing(memory, seen, LinkState.UNREACHABLE, now, min(wait, 7 * DAY), settings)
+            return _ailing(memory, seen, LinkState.UNREACHABLE, now, _patience(seen, now), settings)
         case LinkOutcome.REFUSED:
             return Step(_turn(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 

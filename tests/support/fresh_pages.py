@@ -1,5 +1,6 @@
 """Pages as a hostile judge would write them: news systems, offices, wikis, forums, walls over readable words, and losses."""
 
+import json
 from collections.abc import Iterator
 
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
@@ -114,7 +115,13 @@ def changed(name: str, body: str, outcome: QuoteOutcome = QuoteOutcome.MISSING, 
 
 def lost(name: str, body: str, link: LinkOutcome, **more: object) -> Page:
     """Return what is not the page."""
-    return Page(f"fresh: {name}", body.encode(), link, Q, QuoteOutcome.UNVERIFIABLE, **{"living": False, **more})  # type: ignore[arg-type]
+    return Page(
+        f"fresh: {name}",
+        body.encode(),
+        link,
+        Q,
+        **{"quote_outcome": QuoteOutcome.UNVERIFIABLE, "living": False, **more},
+    )  # type: ignore[arg-type]
 
 
 def fresh() -> Iterator[Page]:
@@ -429,6 +436,16 @@ def _walls() -> Iterator[Page]:
         ("a press and hold", "Before we continue...", "Press & Hold to confirm you are a human (and not a bot). Reference ID 5c0e-11ef", 200),
     ):  # fmt: skip
         yield lost(name, bare(title, f"<h1>{title}</h1><p>{text}</p>"), WALL, status=status)
+    told = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": False, "articleBody": f"{MORE[0]} {Q} {MORE[1]}"})
+    head = f'<script type="application/ld+json">{told}</script>'
+    cut = "<h3>Subscribe to continue reading</h3>"
+    yield lost(
+        "a cut article whose metadata hold the words",
+        story(tease + cut, head=head),
+        WALL,
+        quote_outcome=QuoteOutcome.EXACT,
+    )
+    yield lost("a cut article whose metadata are another's", story(p(MORE[3]) + cut, head=head), WALL)
     form = "<form><label>E-mail <input name=u></label><label>Password <input type=password name=p></label><button>Continue</button></form>"
     yield lost("a login alone", bare("Sign in to your account", f"<h1>Sign in</h1>{form}"), WALL)
     yield lost(
