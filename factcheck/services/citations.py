@@ -94,7 +94,7 @@ def make_citation(
 
     ``memento`` is an archived copy that is known beside the address.
     """
-    selector = selector or text_fragment(url)
+    selector = selector or pointed_at(url)
     if selector is not None:
         check_quote(selector)
     if role is Role.APPEARANCE and stance is not None:
@@ -142,12 +142,25 @@ def check_quote(selector: TextQuoteSelector) -> None:
     for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
         if len(text) > MAX_QUOTE:
             raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
+    if not selector.exact.strip():
+        raise InputError("the quote is empty; give the words, or leave the quote out")
     try:
         worded(selector.exact)
     except ValueError as error:
         raise InputError(f"the quote {error}") from None
     if not any(character.isalnum() for character in selector.exact):
         raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
+
+
+def pointed_at(url: str) -> TextQuoteSelector | None:
+    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
+    selector = text_fragment(url)
+    try:
+        if selector:
+            check_quote(selector)
+    except InputError:
+        return None
+    return selector
 
 
 def source_at(session: Session, url: str, at: datetime) -> Source:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from factcheck.models import Channel, Host, Run
 from factcheck.notify.ways import named
 from factcheck.services import lock, surroundings
+from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.planning import due
 from factcheck.services.wording import age
@@ -75,8 +76,8 @@ def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
     folder = Path(name).resolve().parent
     free = shutil.disk_usage(folder).free
     yield Fact("disk", f"{free // 1_000_000:,} MB free", free < settings.desk.min_free_bytes)
-    captures = folder / f"{Path(name).stem}.captures"
-    if captures.is_dir():
+    captures = capture_folder(desk.engine, settings.captures)
+    if captures is not None and captures.is_dir():
         files = [path for path in captures.iterdir() if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         yield Fact("captures", f"{len(files)} files, {size // 1_000_000:,} MB in {captures}")

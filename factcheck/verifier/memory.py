@@ -26,6 +26,8 @@ EARLY = 0.9
 """A look this share of the way counts: timers are not exact."""
 DISMISSAL_HOLDS = 30 * DAY
 """How long a dismissal covers the same finding where it has no words of its own to know it by: a page lost, a quote gone."""
+LONGEST_WAIT = 7 * DAY
+"""A server that asks for more (Retry-After) is asked again all the same; one that turns us away, at least so often."""
 REVISITS_OF_THE_DEAD = (7 * DAY, 30 * DAY, 90 * DAY)
 
 _PLACE = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
@@ -118,9 +120,25 @@ def advance_source(
 ) -> Step:
     """Return what we believe of a source after one more look, and when to look again.
 
-    ``key`` sets the jitter; ``check`` is the look's number, for the alert that names it.
+    ``key`` sets the jitter; ``check`` is the look's number, for the alert that names it. Whatever was found, a Retry-After
+    puts the next look off, up to a week.
     """
-    memory = _as_of(memory, now)
+    step = _advance(_as_of(memory, now), finding, kind, now, settings, key=key, weight=weight, check=check)
+    wanted = timedelta(seconds=min(finding.retry_after or 0, LONGEST_WAIT.total_seconds()))
+    return replace(step, next_check_at=max(step.next_check_at, now + wanted))
+
+
+def _advance(
+    memory: SourceMemory,
+    finding: Finding,
+    kind: SourceKind,
+    now: datetime,
+    settings: VerifySettings,
+    *,
+    key: str,
+    weight: float,
+    check: int | None,
+) -> Step:
     seen = replace(memory, looks=memory.looks + 1, last_at=max(now, memory.last_at or now))
     age = now - (memory.first_at or now)
     regular = jitter(interval(kind, seen.looks, age, weight=weight), f"{key}:{seen.looks}")
@@ -130,11 +148,9 @@ def advance_source(
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
             return _strike(memory, seen, finding, now, check)
         case LinkOutcome.BLOCKED:
-            wait = max(regular, timedelta(seconds=finding.retry_after or 0))
-            return _ailing(memory, seen, LinkState.BLOCKED, now, min(wait, 7 * DAY), settings, check)
+            return _ailing(memory, seen, LinkState.BLOCKED, now, min(regular, LONGEST_WAIT), settings, check)
         case LinkOutcome.UNREACHABLE:
-            wait = max(_patience(seen, now), timedelta(seconds=finding.retry_after or 0))
-            return _ailing(memory, seen, LinkState.UNREACHABLE, now, min(wait, 7 * DAY), settings, check)
+            return _ailing(memory, seen, LinkState.UNREACHABLE, now, _patience(seen, now), settings, check)
         case LinkOutcome.REFUSED:
             return Step(_turn(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 

@@ -20,6 +20,8 @@ STRAY = 16
 """Bytes beyond a told length that are no part of a page: servers end their bodies with a blank line."""
 
 _STATUS = re.compile(rb"(?:HTTP(?:/(?P<version>\d+(?:\.\d+)?))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)", re.IGNORECASE)
+_BEGUN = re.compile(_STATUS.pattern[: -len(rb"(?!\d)")] + rb"(?=\D)", re.IGNORECASE)
+"""The same with what follows it: "HTTP/1.1 200" may go on to be no status."""
 _HEAD_END = re.compile(rb"\n\r?\n")
 _NAME = re.compile(rb"[^\s:\x00-\x1f\x7f]+")
 
@@ -113,7 +115,7 @@ class HeadReader:
         while self.buffer[:1].isspace():
             del self.buffer[:1]
             self.taken += 1
-        start = _STATUS.search(self.buffer, 0, LEADING)
+        start = _BEGUN.search(self.buffer, 0, LEADING)
         if start:
             if self.buffer[:1] != b"<" or self.interim:
                 del self.buffer[: start.start()]

@@ -143,6 +143,13 @@ def test_a_wall_of_a_year_is_never_told() -> None:
     assert [step.opened for step in steps if step.opened] == []
 
 
+@pytest.mark.parametrize("name", ["ok", "404", "soft", "wall", "silent"])
+def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
+    step = advance_source(SourceMemory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
+
+    assert step.next_check_at >= START + timedelta(days=6.5)
+
+
 @pytest.mark.parametrize("name", ["silent", "wall"])
 def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -> None:
     waits = [

@@ -153,7 +153,8 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 alone = not start or not text[start - 1].isalpha()
                 yield Token("_" + norm if alone else norm, start, end, Kind.NUMBER)
             case "compatible":
-                for token in _tokens(unicodedata.normalize("NFKC", raw), script):
+                plain = unicodedata.normalize("NFKC", raw)
+                for token in _tokens(plain, script) if plain != raw else ():
                     yield token._replace(start=start, end=end)
             case "dash":
                 yield Token("–", start, end, Kind.SYMBOL)

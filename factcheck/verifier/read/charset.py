@@ -156,7 +156,10 @@ def _stray(match: re.Match[str]) -> str:
 
 def _cut(body: bytes, name: str, errors: str) -> str:
     """Return the text, without a character that the body's end cuts in two."""
-    return codecs.getincrementaldecoder(name)(errors).decode(body)
+    try:
+        return codecs.getincrementaldecoder(name)(errors).decode(body)
+    except UnicodeError:  # a multibyte decoder holds back more than it can: such bytes end in no character
+        return body.decode(name, errors)
 
 
 def _labels(body: bytes, content_type: str, *, markup: bool) -> list[str]:

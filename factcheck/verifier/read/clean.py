@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 
-_INVISIBLE = dict.fromkeys(
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [
         *(0x00, 0xAD, 0x034F, 0x061C, 0x180E, 0xFEFF),
         *range(0x200B, 0x2010),
@@ -14,7 +14,8 @@ _INVISIBLE = dict.fromkeys(
         *range(0xFE00, 0xFE10),
         *range(0xE0100, 0xE01F0),
     ]
-)
+) | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""And halves of characters, as JSON's escapes may write them, as what they are: none."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -123,6 +123,12 @@ def test_hostile_xml_takes_no_longer_than_its_length(unit: str) -> None:
     assert is_whole(page)
 
 
+def test_a_tag_without_an_end_takes_no_longer_than_its_length() -> None:
+    page = read(capture(("<?xml version='1.0'?><a>" + "<" + "a" * 900_000).encode(), "application/xml"))
+
+    assert is_whole(page)
+
+
 BOMB = (
     '<!DOCTYPE a [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
@@ -192,9 +198,10 @@ def test_parts_of_a_page_are_told_apart() -> None:
         ('{"a": 1e400, "b": ' + "9" * 5000 + "}", "1e400\n" + "9" * 5000),
         ('{"a": "caf\\u00e9"}\n{"a": "th\\u00e9"}\n{"a": "cut', "café\nthé"),
         ("no json", "no json"),
+        (r'["half a \ud800 character", "a whole \ud83d\ude00 one"]', "half a \ufffd character\na whole \U0001f600 one"),
         ("[" * 100_000, "[" * 100_000),
     ],
-    ids=["values", "figures", "lines", "text", "deep"],
+    ids=["values", "figures", "lines", "text", "halves", "deep"],
 )
 def test_json_is_its_values(text: str, lines: str) -> None:
     assert read(capture(text.encode(), "application/json")).text == lines
