@@ -109,7 +109,10 @@ def ordinary() -> dict[str, tuple[str, str, bytes]]:
     made = {
         "article 60 KB": (QUOTE, writer.article(60_000)),
         "article 60 KB, altered": (QUOTE.replace("41,300", "47,300"), writer.article(60_000)),
-        "article 60 KB, gone": ("whose heirs will plead " + "for mercy before an empty court " * 3, writer.article(60_000)),
+        "article 60 KB, gone": (
+            "whose heirs will plead " + "for mercy before an empty court " * 3,
+            writer.article(60_000),
+        ),
         "tags 57 KB": (QUOTE, writer.article(57_000, writer.dense)),
         "tables 60 KB": (QUOTE, writer.article(60_000, writer.table)),
         "Chinese 60 KB": (HAN, writer.article(60_000 // 2, writer.han)),
@@ -149,7 +152,11 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
         "JSON, one list in another": (data, QUOTE, b"[" * 5_000_000),
         "XML, 1 M nodes": (xml, QUOTE, b"<?xml version='1.0'?><r>" + b"<n>a</n>" * 1_000_000 + b"</r>"),
         "XML, a tag never closed": (xml, QUOTE, b"<?xml version='1.0'?><r>" + b"<n " * 3_000_000),
-        "plain text, 10 MB": ("text/plain", QUOTE, b"".join(writer.sentence().encode() + b"\n" for _ in range(110_000))),
+        "plain text, 10 MB": (
+            "text/plain",
+            QUOTE,
+            b"".join(writer.sentence().encode() + b"\n" for _ in range(110_000)),
+        ),
         "Markdown, 5 MB of [": ("text/markdown", QUOTE, b"[" * 5_000_000),
         "entities, 10 MB": (html, QUOTE, b"<p>" + b"&amp; " * 1_600_000),
         "zero-width, 9 MB": (html, QUOTE, b"<p>" + "a\u200b".encode() * 2_250_000),
@@ -200,7 +207,10 @@ def looked_at(name: str, kind: str, times: int) -> dict[str, Any]:
             spent[stage].append(seconds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     outcome = finding.quotes[0].reason if finding.quotes[0] else ""
-    return {stage: statistics.median(each) for stage, each in spent.items()} | {"mb": (peak - before) / 1e3, "said": outcome}
+    return {stage: statistics.median(each) for stage, each in spent.items()} | {
+        "mb": (peak - before) / 1e3,
+        "said": outcome,
+    }
 
 
 def _captured(capture: Any, content_type: str, body: bytes, truncated: str | None = None) -> Any:
@@ -245,7 +255,8 @@ def main() -> None:
             sums.append(sum(spent))
             label = name if root == ROOT else f"{name} (before)"
             print(
-                f"{label:<34}" + "".join(f"{each:9.2f}" for each in [*spent, sums[-1]])
+                f"{label:<34}"
+                + "".join(f"{each:9.2f}" for each in [*spent, sums[-1]])
                 + f"{looks[root][-1]['mb']:7.0f}  {looks[root][-1]['said']}"
                 + (f", {sums[0] / sums[1]:.1f} times as fast" if len(sums) > 1 else "")
             )
