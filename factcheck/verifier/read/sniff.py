@@ -45,6 +45,7 @@ _MARKS = re.compile(
     rb"|<!--",
     re.IGNORECASE | re.DOTALL,
 )
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\x0c\x1b")
 _READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 
@@ -105,5 +106,5 @@ def looks_like_text(sample: bytes) -> bool:
         return True
     if sample and (sample[1::2].count(0) > len(sample) * 0.4 or sample[::2].count(0) > len(sample) * 0.4):
         return sample.count(0) < len(sample) * 0.6
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r\x0c\x1b" for byte in sample)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return bool(sample) and controls <= len(sample) // 200

@@ -6,6 +6,7 @@ The stack is our own: nesting may be deeper than Python's.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -65,17 +66,10 @@ MAX_INLINE_PAGES = 20
 """Pages written out in ``srcdoc``, and shadow trees: as many are read."""
 
 
-class Piece(NamedTuple):
-    """Text of one node; None: a block begins or ends here."""
-
-    text: str | None
-    part: int
-    """Its part of the page, a number of ``parts``."""
-    linked: bool
-    heading: bool
-
-
-_BREAK = Piece(None, 0, linked=False, heading=False)
+Piece = tuple[str | None, int, bool, bool]
+"""Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
+link; whether it is in a heading."""
+_BREAK: Piece = (None, 0, False, False)
 
 
 @dataclass(slots=True)
@@ -114,57 +108,54 @@ class _Walk:
         """Visit every node once, up to the bounds."""
         pieces = self.pieces
         nodes = size = 0
-        stack: list[tuple[LexborNode | None, _State]] = [
-            (root.child, _State(0, inside=False, preformatted=False, linked=False, heading=False, raised=None))
-        ]
-        while stack:
-            node, state = stack.pop()
+        above: list[tuple[LexborNode | None, _State, bool]] = []
+        node, state = root.child, _State(0, inside=False, preformatted=False, linked=False, heading=False, raised=None)
+        while node is not None or above:
             if node is None:
-                pieces.append(_BREAK)
+                node, state, block = above.pop()
+                if block:
+                    pieces.append(_BREAK)
                 continue
             nodes += 1
             if nodes > MAX_NODES or size > MAX_TEXT:
                 return pieces, self.parts, True
-            following = node.next
-            if following is not None:
-                stack.append((following, state))
             tag = node.tag
             if tag == "-text":
                 text = (node.text_content or "")[: MAX_TEXT + 1]
                 size += len(text)
-                self._text(text, state)
+                if state.preformatted or state.raised is not None:
+                    self._text(text, state)
+                else:
+                    pieces.append((text, state.part, state.linked, state.heading))
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
-                self._enter(node, tag, state, stack)
+                block = tag in _BLOCKS
+                if block:
+                    pieces.append(_BREAK)
+                child = node.child
+                within = tag in _PAGES_WITHIN
+                if child is not None or within:
+                    attributes = node.attributes
+                    if within:
+                        child = self._inlined(node, tag, attributes)
+                    if child is not None:
+                        above.append((node.next, state, block))
+                        if (attributes or tag not in _PLAIN) and not _is_mute(tag, attributes):
+                            state = self._held(node, tag, attributes, state)
+                        node = child
+                        continue
+            node = node.next
         return pieces, self.parts, False
 
     def _text(self, text: str, state: _State) -> None:
+        """Add text that is raised, or whose lines count."""
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
             for line in text.split("\n", MAX_LINES):
-                self.pieces.append(Piece(line, state.part, state.linked, state.heading))
+                self.pieces.append((line, state.part, state.linked, state.heading))
                 self.pieces.append(_BREAK)
         else:
-            self.pieces.append(Piece(text, state.part, state.linked, state.heading))
-
-    def _enter(self, node: LexborNode, tag: str, state: _State, stack: list[tuple[LexborNode | None, _State]]) -> None:
-        """Put what an element holds, and its end, on the stack."""
-        block = tag in _BLOCKS
-        if block:
-            self.pieces.append(_BREAK)
-        child = node.child
-        if child is None and tag not in _PAGES_WITHIN:
-            return
-        attributes = node.attributes
-        if tag in _PAGES_WITHIN:
-            child = self._inlined(node, tag, attributes)
-            if child is None:
-                return
-        if block:
-            stack.append((None, state))
-        if attributes or tag not in _PLAIN:
-            state = self._held(node, tag, attributes, state)
-        stack.append((child, state))
+            self.pieces.append((text, state.part, state.linked, state.heading))
 
     def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return what an element passes on."""
@@ -227,6 +218,24 @@ def _holders(root: LexborNode) -> set[int]:
             found.add(above.mem_id)
             above = above.parent
     return found
+
+
+def _is_mute(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element says nothing of what it holds, wherever it stands."""
+    given = attributes.get
+    if "hidden" in attributes or "popover" in attributes:
+        return False
+    return _is_mute_by(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_mute_by(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
+    if tag in _TELLING or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog":
+        return False
+    named = {"class": classes, "id": identity, "role": role, "style": style}
+    if _STRUCK_STYLE.search(style) or _is_hidden(tag, named):
+        return False
+    return sign_of(tag, named, inside=False) is None and sign_of(tag, named, inside=True) is None
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
