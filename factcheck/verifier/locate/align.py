@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
-from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
 
 ENOUGH = 0.6
 """The share of the quoted tokens, in order, below which a passage is another one."""
@@ -54,9 +54,13 @@ def nearest(
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    for start in _candidates(norms, row):
-        low = max(0, start - 3 - len(quote) // 3)
-        high = min(row.length, start + len(quote) + 40 + len(quote) // 2)
+    spans = [
+        (max(0, start - 3 - len(quote) // 3), min(row.length, start + len(quote) + 40 + len(quote) // 2))
+        for start in _candidates(norms, row)
+    ]
+    if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
+        return None
+    for low, high in spans:
         passage = _align(quote, norms, row, low, high, exact, text)
         if passage and (before or after):
             passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
@@ -65,6 +69,18 @@ def nearest(
     if best is None or not _enough(quote, best):
         return None
     return best
+
+
+def _may_be_enough(norms: list[str], window: list[str]) -> bool:
+    """Return whether ``_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
+    if len(norms) < 4 or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
+        return True
+    half = (max(VERBATIM, int(VERBATIM_SHARE * len(norms))) + 1) // 2
+    fused = SEPARATOR + SEPARATOR.join(window) + SEPARATOR
+    return any(
+        SEPARATOR + SEPARATOR.join(norms[start : start + half]) + SEPARATOR in fused
+        for start in range(0, len(norms) - half + 1, half)
+    )
 
 
 def _candidates(norms: list[str], row: Row) -> list[int]:
