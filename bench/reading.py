@@ -165,7 +165,7 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
         "combining marks, 8 MB": (html, QUOTE, b"<p>" + ("a" + "\u0301\u0323" * 20).encode() * 100_000),
         "attributes, 10 MB": (html, QUOTE, b"<p " + b"a=b " * 2_500_000 + b">x"),
         "bytes of no encoding, 10 MB": (html, QUOTE, bytes(random.Random(5).choices(range(128, 256), k=10_000_000))),
-        "PDF, 9,000 pages": ("application/pdf", QUOTE, pdf([column(50, 700, *(writer.sentence() for _ in range(9))) for _ in range(9_000)])),
+        "PDF, 4,000 pages": ("application/pdf", QUOTE, pdf([column(50, 700, *(writer.sentence() for _ in range(9))) for _ in range(4_000)])),
         "PDF, a page of a 60 MB stream": ("application/pdf", QUOTE, pdf([[(50, 700, "words " * 100)]], times=100_000)),
         "PDF, a page of nothing shown": ("application/pdf", QUOTE, pdf([[(50, 700, "")]], times=3_000_000)),
         "PDF, 400 pages of 1 MB": ("application/pdf", QUOTE, pdf([[(50, 700, "words " * 100)]] * 400, times=1_600)),

@@ -16,6 +16,7 @@ UNREADABLE = {
     "image": "a picture",
     "media": "sound or film",
     "binary": "no text at all",
+    "costly": "reading it would cost too much: not read",
 }
 """Why there is no text to judge, as a code; docs/outcomes.md lists them."""
 

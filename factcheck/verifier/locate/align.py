@@ -90,8 +90,8 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     known = _runs_found(norms, row) if len(norms) > ANCHORS else []
     if not known:
         stride = len(norms) // ANCHORS + 1
-        places = {norm: row.hits([norm], many=200) for norm in set(norms[::stride])}
-        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset]])]
+        places = row.places({(norm,) for norm in norms[::stride]}, 200)
+        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
     rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
@@ -110,7 +110,8 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
 def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
     """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
     offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
-    return [(offset, found) for offset in offsets if (found := row.hits(norms[offset : offset + 3], many=COMMON))]
+    places = row.places({tuple(norms[offset : offset + 3]) for offset in offsets}, COMMON)
+    return [(offset, found) for offset in offsets if (found := places[tuple(norms[offset : offset + 3])])]
 
 
 def _without_strays(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -13,6 +13,8 @@ from factcheck.vocabulary import Region
 
 MANY = 1_000
 """Places at which the same words stand; the rest is not looked at."""
+FEW = 40
+"""Rows of norms that are faster found one by one."""
 LONG = 400
 """Characters without a space."""
 SECTION = 64
@@ -126,6 +128,18 @@ class Row:
             number += self.fused.count(SEPARATOR, before, place)
             found.append(number)
             before, place = place, place + 1
+        return found
+
+    def places(self, wanted: Collection[tuple[str, ...]], many: int) -> dict[tuple[str, ...], list[int]]:
+        """Return what ``hits`` returns for rows of as many norms each; for many of them, in one pass."""
+        if len(wanted) < FEW:
+            return {norms: self.hits(norms, many=many) for norms in wanted}
+        found: dict[tuple[str, ...], list[int]] = {norms: [] for norms in wanted}
+        size = max(map(len, wanted), default=1)
+        every = self.norms(0, self.length)
+        for number, norms in enumerate(zip(*(every[start:] for start in range(size)), strict=False)):
+            if norms in found and len(found[norms]) < many:
+                found[norms].append(number)
         return found
 
     def _before(self, number: int) -> tuple[int, int]:

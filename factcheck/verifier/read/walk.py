@@ -85,6 +85,9 @@ class _State(NamedTuple):
 
     part: int
     inside: bool
+    """It is in an article or main element."""
+    held: bool
+    """It is in what holds the article, whatever its kind: what stands aside in there belongs to it."""
     preformatted: bool
     linked: bool
     heading: bool
@@ -109,7 +112,7 @@ class _Walk:
         pieces = self.pieces
         nodes = size = 0
         above: list[tuple[LexborNode | None, _State, bool]] = []
-        node, state = root.child, _State(0, inside=False, preformatted=False, linked=False, heading=False, raised=None)
+        node, state = root.child, _State(0, inside=False, held=False, preformatted=False, linked=False, heading=False, raised=None)
         while node is not None or above:
             if node is None:
                 node, state, block = above.pop()
@@ -162,11 +165,13 @@ class _Walk:
         part = self._part(node, tag, attributes, state)
         if tag == "sup" and self.parts[part].sign.region is Region.ARTICLE and _is_note(node, attributes):
             part = self._open(Sign(Region.NAVIGATION, STEADY), part)
-        if part == state.part and tag not in _TELLING:
+        held = state.held or _holds_the_article(tag, attributes)
+        if part == state.part and tag not in _TELLING and held == state.held:
             return state
         return _State(
             part,
             inside=state.inside or tag in _INSIDE,
+            held=held,
             preformatted=state.preformatted or tag in _PREFORMATTED,
             linked=state.linked or tag in _LINKED,
             heading=state.heading or tag in _HEADINGS,
@@ -195,7 +200,7 @@ class _Walk:
             return self._open(Sign(Region.HIDDEN, STEADY), state.part)
         if tag in _STRUCK or (attributes and _STRUCK_STYLE.search(attributes.get("style") or "")):
             return self._open(Sign(Region.CORRECTION, struck=True), state.part)
-        sign = sign_of(tag, attributes, state.inside)
+        sign = sign_of(tag, attributes, state.inside or (tag == "aside" and state.held))
         if sign is None or (node.mem_id in self.holders and sign.region is not Region.CORRECTION):
             return state.part
         if sign.region is self.parts[state.part].sign.region:
@@ -223,7 +228,7 @@ def _holders(root: LexborNode) -> set[int]:
 def _is_mute(tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Return whether an element says nothing of what it holds, wherever it stands."""
     given = attributes.get
-    if "hidden" in attributes or "popover" in attributes:
+    if "hidden" in attributes or "popover" in attributes or "itemprop" in attributes:
         return False
     return _is_mute_by(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or "")
 
@@ -232,10 +237,18 @@ def _is_mute(tag: str, attributes: Mapping[str, str | None]) -> bool:
 def _is_mute_by(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
     if tag in _TELLING or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog":
         return False
+    if role.lower() in _INSIDE:
+        return False
     named = {"class": classes, "id": identity, "role": role, "style": style}
     if _STRUCK_STYLE.search(style) or _is_hidden(tag, named):
         return False
     return sign_of(tag, named, inside=False) is None and sign_of(tag, named, inside=True) is None
+
+
+def _holds_the_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    if tag in _INSIDE:
+        return True
+    return (attributes.get("role") or "").lower() in _INSIDE or attributes.get("itemprop") == "articleBody"
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
