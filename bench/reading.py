@@ -71,7 +71,7 @@ class Writer:
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Housing news</title><style>{style}</style>'
             f"<script>{script}</script></head><body>{self.furniture(60)}<main><article><h1>Households wait</h1>{body}"
-            f'</article></main><aside class="related">{self.furniture(20)}</aside><footer>{self.furniture(30)}</footer></body></html>'
+            f'</article></main><aside class="related">{self.furniture(20)}</aside><footer>{self.furniture(30)}</footer></body>'
         )
 
     def article(self, size: int, piece: Callable[[], str] | None = None) -> str:
@@ -132,14 +132,14 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
     writer = Writer(21)
     megabyte = writer.article(1_000_000)
     long_quote = " ".join(writer.sentence() for _ in range(700))
-    numbers = json.dumps([{"id": n, "name": "name %d" % n, "of": [n, str(n)]} for n in range(180_000)])
+    numbers = json.dumps([{"id": n, "name": f"name {n}", "of": [n, str(n)]} for n in range(180_000)])
     html, xml, data = "text/html; charset=utf-8", "application/xml", "application/json"
     return {
         "10 MB of <b>": (html, QUOTE, b"<b>" * 3_333_000),
         "10 MB of <b>x": (html, QUOTE, b"<b>x" * 2_500_000),
         "nested 100,000 deep": (html, QUOTE, b"<div>" * 100_000 + QUOTE.encode() + b"</div>" * 100_000),
         "one word of 10 MB": (html, QUOTE, b"<p>" + b"a" * 10_000_000),
-        "one Chinese word of 9 MB": (html, HAN, "<p>".encode() + "长".encode() * 3_000_000),
+        "one Chinese word of 9 MB": (html, HAN, b"<p>" + "长".encode() * 3_000_000),
         "1 M text nodes": (html, QUOTE, b"x<br>" * 1_000_000),
         "1 M comments": (html, QUOTE, b"x<!---->" * 1_000_000),
         "signs, 10 MB": (html, QUOTE, b"<p>" + b"% 1 + 2 = 3 " * 830_000),
@@ -165,7 +165,11 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
         "combining marks, 8 MB": (html, QUOTE, b"<p>" + ("a" + "\u0301\u0323" * 20).encode() * 100_000),
         "attributes, 10 MB": (html, QUOTE, b"<p " + b"a=b " * 2_500_000 + b">x"),
         "bytes of no encoding, 10 MB": (html, QUOTE, bytes(random.Random(5).choices(range(128, 256), k=10_000_000))),
-        "PDF, 4,000 pages": ("application/pdf", QUOTE, pdf([column(50, 700, *(writer.sentence() for _ in range(9))) for _ in range(4_000)])),
+        "PDF, 4,000 pages": (
+            "application/pdf",
+            QUOTE,
+            pdf([column(50, 700, *(writer.sentence() for _ in range(9))) for _ in range(4_000)]),
+        ),
         "PDF, a page of a 60 MB stream": ("application/pdf", QUOTE, pdf([[(50, 700, "words " * 100)]], times=100_000)),
         "PDF, a page of nothing shown": ("application/pdf", QUOTE, pdf([[(50, 700, "")]], times=3_000_000)),
         "PDF, 400 pages of 1 MB": ("application/pdf", QUOTE, pdf([[(50, 700, "words " * 100)]] * 400, times=1_600)),

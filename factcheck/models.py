@@ -329,7 +329,7 @@ class Capture(Row, table=True):
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text, UTF-8, zlib-compressed (RFC 1950)."""
+    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and where the article stands in it (``readers.pack``)."""
 
 
 class Alert(Row, table=True):

@@ -76,6 +76,11 @@ class Document:
                 high = middle
         return self.stretches[low].region if self.stretches else Region.ARTICLE
 
+    def article_spans(self) -> tuple[tuple[int, int], ...]:
+        """Return where the article stands; nothing where all the text is it, or none."""
+        spans = tuple((each.start, each.end) for each in self.stretches if each.region is Region.ARTICLE)
+        return () if spans == ((0, len(self.text)),) else spans
+
     def article(self) -> str:
         """Return the text of the article alone."""
         return "".join(self.text[s.start : s.end] for s in self.stretches if s.region is Region.ARTICLE)

@@ -5,6 +5,7 @@ text, packed, only where it is news.
 """
 
 import asyncio
+import json
 import multiprocessing
 import os
 import signal
@@ -15,12 +16,16 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
+
+PATIENCE = 8.0
+"""Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Judged:
     packed: bytes | None = None
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
-    """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
 
 
 class Reader(Protocol):
@@ -58,27 +63,39 @@ class Reader(Protocol):
     ) -> Judged: ...
 
 
-def pack(text: str) -> bytes:
-    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950)."""
-    return zlib.compress(text.encode("utf-8", "replace"), 1)
+def pack(text: str, article: Spans = ()) -> bytes:
+    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950), and behind it where the article stands, as JSON.
+
+    ``article``: places in the text, from–to; none: all of it.
+    """
+    places = json.dumps(article).encode() if article else b""
+    return zlib.compress(text.encode("utf-8", "replace"), 1) + places
 
 
 def unpack(packed: bytes) -> str:
     """Return the text of a capture."""
-    return zlib.decompress(packed).decode()
+    return zlib.decompressobj().decompress(packed).decode()
+
+
+def unpack_article(packed: bytes) -> str:
+    """Return the article of a capture; where it is not told from the rest of the page, all its text."""
+    machine = zlib.decompressobj()
+    text = machine.decompress(packed).decode()
+    places: Spans = json.loads(machine.unused_data) if machine.unused_data else ()
+    return "".join(text[start:end] for start, end in places) or text
 
 
 def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
     """Return what a look found, and its text where it is to be kept."""
     finding = examine(answer, selectors, sibling)
-    text, bare = finding.text, replace(finding, text=None)
+    text, bare = finding.text, replace(finding, text=None, article=())
     if keep is None or not text:
         return Judged(bare)
-    if keep.previous is None:
-        return Judged(bare, pack(text))
-    if keep.previous.digest == finding.text_digest:
+    if keep.previous and keep.previous.digest == finding.text_digest:
         return Judged(bare, drift=0.0)
-    return Judged(bare, pack(text), drift(unpack(keep.previous.packed), text))
+    packed = pack(text, finding.article)
+    moved = drift(unpack_article(keep.previous.packed), unpack_article(packed)) if keep.previous else None
+    return Judged(bare, packed, moved)
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
@@ -89,22 +106,37 @@ async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | No
 @asynccontextmanager
 async def readers(processes: int) -> AsyncIterator[Reader]:
     """Give what judges pages: so many processes, or a thread for none."""
-    if processes == 0:
-        yield in_a_thread
-        return
-    pool = _Pool(processes)
+    pool = _Pool(processes) if processes else _Threads()
     try:
         yield pool.judge
     finally:
         await pool.close()
 
 
-class _Pool:
-    """Processes that judge. A page that kills its reader is taken for one that broke off, and kills no other look."""
+class _Threads:
+    """A thread that judges, and a process for the PDF files: what PDFium does cannot be broken off otherwise."""
 
-    def __init__(self, processes: int, judge: Callable[..., Judged] = judge) -> None:
+    def __init__(self) -> None:
+        self.pool: _Pool | None = None
+
+    async def judge(self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+        if not any(isinstance(each, Capture) and b"%PDF-" in each.body[:1024] for each in (answer, sibling)):
+            return await in_a_thread(answer, selectors, sibling, keep)
+        self.pool = self.pool or _Pool(1)
+        return await self.pool.judge(answer, selectors, sibling, keep)
+
+    async def close(self) -> None:
+        """End the process."""
+        if self.pool:
+            await self.pool.close()
+
+
+class _Pool:
+    """Processes that judge. A page that kills its reader is not read, and kills no other look."""
+
+    def __init__(self, processes: int, work: Callable[..., Judged] = judge, patience: float = PATIENCE) -> None:
         self.processes = processes
-        self.work = judge
+        self.work = partial(_bounded, work, patience)
         self.pool = self._start()
         self.alone = asyncio.Lock()
 
@@ -136,7 +168,7 @@ class _Pool:
                 return await asyncio.wrap_future(pool.submit(self.work, *given))
             except BrokenProcessPool:
                 self._renew(pool)
-                return judge(_broken_off(answer), selectors, None, None)
+                return judge(_too_costly(answer), selectors, None, None)
 
     def _renew(self, broken: ProcessPoolExecutor) -> None:
         if self.pool is broken:
@@ -148,15 +180,25 @@ class _Pool:
         await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
 
 
-def _broken_off(answer: Answer) -> Answer:
+def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
-        return replace(answer, body=b"", truncated="encoding", trace=(*answer.trace, "the page kills its reader"))
+        return replace(answer, truncated="cost", trace=(*answer.trace, "the page kills its reader"))
     return answer
 
 
+def _bounded(work: Callable[..., Judged], patience: float, *given: object) -> Judged:
+    """Do the work; a page that takes too much of the processor's time for it ends this process."""
+    signal.setitimer(signal.ITIMER_PROF, patience)
+    try:
+        return work(*given)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
 def _begin_reading() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, however it ends."""
+    """Leave Ctrl-C to the parent, and end when it does, however it ends, or when a page costs too much."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     assert parent
 

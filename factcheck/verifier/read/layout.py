@@ -148,7 +148,7 @@ def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
     """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
     texts = block.texts
     region = regions[texts[0][1]]
-    if len(texts) == 1 or all([regions[part] is region for _, part in texts]):
+    if len(texts) == 1 or all(regions[part] is region for _, part in texts):
         line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
         return {Region.CORRECTION if region is Region.ARTICLE and _is_correction(line[:300]) else region: line}
     return _parted(texts, regions)
@@ -178,7 +178,7 @@ def _is_correction(line: str) -> bool:
     small = line.casefold()
     if small[:2] in _NOTICE_BEGINS and _LABELLED.match(line):
         return True
-    return len(small) >= EARLIER and any([word in small for word in _VERSION]) and _EARLIER.match(line) is not None
+    return len(small) >= EARLIER and any(word in small for word in _VERSION) and _EARLIER.match(line) is not None
 
 
 def _resolved(blocks: Sequence[_Block], parts: Sequence[Part]) -> list[Region]:

@@ -112,7 +112,10 @@ class _Walk:
         pieces = self.pieces
         nodes = size = 0
         above: list[tuple[LexborNode | None, _State, bool]] = []
-        node, state = root.child, _State(0, inside=False, held=False, preformatted=False, linked=False, heading=False, raised=None)
+        node, state = (
+            root.child,
+            _State(0, inside=False, held=False, preformatted=False, linked=False, heading=False, raised=None),
+        )
         while node is not None or above:
             if node is None:
                 node, state, block = above.pop()
@@ -124,12 +127,7 @@ class _Walk:
                 return pieces, self.parts, True
             tag = node.tag
             if tag == "-text":
-                text = (node.text_content or "")[: MAX_TEXT + 1]
-                size += len(text)
-                if state.preformatted or state.raised is not None:
-                    self._text(text, state)
-                else:
-                    pieces.append((text, state.part, state.linked, state.heading))
+                size += self._text((node.text_content or "")[: MAX_TEXT + 1], state)
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
                 block = tag in _BLOCKS
                 if block:
@@ -149,8 +147,9 @@ class _Walk:
             node = node.next
         return pieces, self.parts, False
 
-    def _text(self, text: str, state: _State) -> None:
-        """Add text that is raised, or whose lines count."""
+    def _text(self, text: str, state: _State) -> int:
+        """Add a text, each of its lines where they count; return its length."""
+        size = len(text)
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
@@ -159,6 +158,7 @@ class _Walk:
                 self.pieces.append(_BREAK)
         else:
             self.pieces.append((text, state.part, state.linked, state.heading))
+        return size
 
     def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return what an element passes on."""
