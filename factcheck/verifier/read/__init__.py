@@ -14,6 +14,8 @@ __all__ = ["MAX_MARKUP", "read"]
 
 MAX_MARKUP = 4_000_000
 """Characters of markup that are read; what lies behind is cut off, and the document says so."""
+MAX_BYTES = 6_000_000
+"""Bytes that are decoded to characters, which may take four times as much memory."""
 
 
 def read(capture: Capture) -> Document:
@@ -26,8 +28,8 @@ def read(capture: Capture) -> Document:
         return read_pdf(capture.body, capture.truncated)
     if kind not in {"html", "xml", "json", "text"}:
         return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
-    text, charset = decode(capture.body, content_type, markup=kind in {"html", "xml"})
-    truncated = capture.truncated
+    text, charset = decode(capture.body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated or ("length" if len(capture.body) > MAX_BYTES else None)
     if is_noise(text):
         return Document("binary", "", (), charset=charset, unreadable="binary", truncated=truncated)
     if len(text) > MAX_MARKUP:

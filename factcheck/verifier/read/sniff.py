@@ -106,7 +106,7 @@ def is_noise(text: str) -> bool:
 
     Random bytes hold four times as many controls; zeros do not count, which some servers fill their pages up with.
     """
-    sample = text[:4096]
+    sample = text[:512]
     controls = len(_CONTROL.findall(sample))
     return controls >= 4 and controls * 40 > len(sample)
 
