@@ -14,7 +14,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -24,6 +24,8 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
 
+LARGE = 1_000_000
+"""Bytes of a body that are handed to a reader only when it is free."""
 PATIENCE = 8.0
 """Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
 
@@ -139,6 +141,8 @@ class _Pool:
         self.work = partial(_bounded, work, patience)
         self.pool = self._start()
         self.alone = asyncio.Lock()
+        self.large = asyncio.Semaphore(processes)
+        """Leave to hand a large body over: it is copied on the way, and those that wait would be copied too."""
 
     def _start(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(
@@ -155,6 +159,10 @@ class _Pool:
         return pool
 
     async def judge(self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+        async with self.large if _is_large(answer) else nullcontext():
+            return await self._judged(answer, selectors, sibling, keep)
+
+    async def _judged(self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
         given = (answer, selectors, sibling, keep)
         pool = self.pool
         try:
@@ -178,6 +186,10 @@ class _Pool:
     async def close(self) -> None:
         """End the processes."""
         await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
+
+
+def _is_large(answer: Answer) -> bool:
+    return isinstance(answer, Capture) and len(answer.body) > LARGE
 
 
 def _too_costly(answer: Answer) -> Answer:
