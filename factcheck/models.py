@@ -395,7 +395,7 @@ class Capture(Row, table=True):
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text, UTF-8, zlib-compressed (RFC 1950)."""
+    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and where the article stands in it (``readers.pack``)."""
     warc_file: str | None = None
     """The file its records are in, in the folder of captures; None, as are the next: the text is all there is."""
     warc_offset: int | None = None

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Citation, SourceCheck
 from factcheck.services.planning import PAGE
 from factcheck.verifier.drift import drift
-from factcheck.verifier.readers import WORDLESS, unpack
+from factcheck.verifier.readers import WORDLESS, unpack_article
 
 
 def drifts(session: Session, claim_id: int) -> dict[int, float]:
@@ -31,5 +31,5 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
     for source_id, captures in groupby(session.execute(kept), key=lambda row: row.source_id):
         newest = [row.text for _, row in zip(range(2), captures, strict=False)]
         if len(newest) == 2:
-            moved[source_id] = drift(unpack(newest[1]), unpack(newest[0]))
+            moved[source_id] = drift(unpack_article(newest[1]), unpack_article(newest[0]))
     return {citation_id: moved[source_id] for citation_id, source_id in sources.items() if source_id in moved}

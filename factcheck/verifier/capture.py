@@ -54,7 +54,8 @@ class Capture:
     """Seconds, all hops and retries included."""
     redirects: tuple[Redirect, ...] = ()
     truncated: str | None = None
-    """Why the body is not whole: "length", "time", "disconnect" (as WARC-Truncated), "encoding"; none: it is whole."""
+    """Why the body is not whole: "length", "time", "disconnect" (as WARC-Truncated), "encoding"; "cost": reading
+    it would cost too much; none: it is whole."""
     address: str | None = None
     """The IP address that was connected to (WARC-IP-Address)."""
     retry_after: float | None = None

@@ -48,7 +48,7 @@ REASONS = {
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LARGE = 1_000_000
 """Bytes of a body from which on it counts against LARGE_AT_ONCE."""
-LARGE_AT_ONCE = 3
+LARGE_AT_ONCE = 2
 """Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
 CUT = frozenset({"length", "time", "disconnect"})
 """Why a body broke off, in WARC's words; one that could not be decoded is another matter."""

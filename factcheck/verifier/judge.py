@@ -162,6 +162,7 @@ def _finding(
         payload_digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
         text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         text=text,
+        article=document.article_spans() if document and text else (),
         title=document.title if document else None,
         language=document.language if document else None,
         etag=validators.etag,

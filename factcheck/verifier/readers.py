@@ -6,15 +6,18 @@ text, packed, only where it is news.
 
 import asyncio
 import hashlib
+import json
+import signal
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
 from factcheck.verifier.processes import Killed, Processes
 from factcheck.vocabulary import LinkOutcome
@@ -22,6 +25,11 @@ from factcheck.vocabulary import LinkOutcome
 WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
 """The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
 PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
+
+LARGE = 1_000_000
+"""Bytes of a body from which on one process alone reads it: reading takes many times the memory of the page."""
+PATIENCE = 8.0
+"""Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,9 @@ class Judged:
     packed: bytes | None = None
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
-    """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
     preserved: Any = None
     """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
-
-
-HEAVY = 1_000_000
-"""Bytes of a body from which on it is read by one process only: reading takes many times the memory of the page."""
 
 
 class Reader(Protocol):
@@ -67,30 +71,42 @@ class Reader(Protocol):
     ) -> Judged: ...
 
 
-def pack(text: str) -> bytes:
-    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950)."""
-    return zlib.compress(text.encode("utf-8", "replace"), 1)
+def pack(text: str, article: Spans = ()) -> bytes:
+    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950), and behind it where the article stands, as JSON.
+
+    ``article``: places in the text, from–to; none: all of it.
+    """
+    places = json.dumps(article).encode() if article else b""
+    return zlib.compress(text.encode("utf-8", "replace"), 1) + places
 
 
 def unpack(packed: bytes) -> str:
     """Return the text of a capture."""
-    return zlib.decompress(packed).decode()
+    return zlib.decompressobj().decompress(packed).decode()
+
+
+def unpack_article(packed: bytes) -> str:
+    """Return the article of a capture; where it is not told from the rest of the page, all its text."""
+    machine = zlib.decompressobj()
+    text = machine.decompress(packed).decode()
+    places: Spans = json.loads(machine.unused_data) if machine.unused_data else ()
+    return "".join(text[start:end] for start, end in places) or text
 
 
 def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
     """Return what a look found, and its text where it is to be kept."""
     finding = examine(answer, selectors, sibling)
-    text, bare = finding.text, replace(finding, text=None)
+    text, bare = finding.text, replace(finding, text=None, article=())
     if keep is None:
         return Judged(bare)
     if not text:
         shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
         return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
-    if keep.previous is None:
-        return Judged(bare, pack(text))
-    if keep.previous.digest == finding.text_digest:
+    if keep.previous and keep.previous.digest == finding.text_digest:
         return Judged(bare, drift=0.0)
-    return Judged(bare, pack(text), drift(unpack(keep.previous.packed), text))
+    packed = pack(text, finding.article)
+    moved = drift(unpack_article(keep.previous.packed), unpack_article(packed)) if keep.previous else None
+    return Judged(bare, packed, moved)
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
@@ -99,31 +115,60 @@ async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | No
 
 
 @asynccontextmanager
-async def readers(processes: int, work: Callable[..., Judged] = judge) -> AsyncIterator[Reader]:
-    """Give what judges pages: so many processes, or a thread for none.
+async def readers(
+    processes: int, work: Callable[..., Judged] = judge, patience: float = PATIENCE
+) -> AsyncIterator[Reader]:
+    """Give what judges pages: so many processes, or a thread for none, beside a process for PDF files where there are any.
 
-    A page that kills its reader is taken for one that broke off, and kills no other look.
+    A page that kills its reader, or takes too much of the processor, is not read, and harms no other look.
     """
-    if processes == 0:
-        yield in_a_thread
-        return
-    async with Processes(processes, work) as pool:
+    async with AsyncExitStack() as stack:
+        pool: Processes | None = None
+        starting = asyncio.Lock()
+
+        async def started() -> Processes:
+            nonlocal pool
+            async with starting:
+                if pool is None:
+                    pool = await stack.enter_async_context(Processes(processes or 1, partial(bounded, work, patience)))
+            return pool
 
         async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+            if not processes and not _needs_a_process(answer, sibling):
+                return await in_a_thread(answer, selectors, sibling, keep)
             try:
-                given: Judged = await pool.do(answer, selectors, sibling, keep, heavy=_weight(answer) > HEAVY)
+                own = await started()
+                given: Judged = await own.do(answer, selectors, sibling, keep, heavy=_is_large(answer))
             except Killed:
-                return judge(_broken_off(answer), selectors, None, None)
+                return judge(_too_costly(answer), selectors, None, None)
             return given
+
+        if processes:
+            await started()
 
         yield judged
 
 
-def _weight(answer: Answer) -> int:
-    return len(answer.body) if isinstance(answer, Capture) else 0
+def _is_large(answer: Answer) -> bool:
+    return isinstance(answer, Capture) and len(answer.body) > LARGE
 
 
-def _broken_off(answer: Answer) -> Answer:
+def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
-        return replace(answer, body=b"", truncated="encoding", trace=(*answer.trace, "the page kills its reader"))
+        return replace(answer, truncated="cost", trace=(*answer.trace, "the page kills its reader"))
     return answer
+
+
+def bounded(work: Callable[..., Judged], patience: float, *given: object) -> Judged:
+    """Do the work; a page that takes too much of the processor's time for it ends this process."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, patience)
+    try:
+        return work(*given)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _needs_a_process(*answers: Answer | None) -> bool:
+    """Return whether a PDF is among them: what reads those cannot be broken off otherwise."""
+    return any(isinstance(each, Capture) and b"%PDF-" in each.body[:1024] for each in answers)

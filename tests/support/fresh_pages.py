@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 from tests.support.page import Page
@@ -103,25 +104,20 @@ def bare(title: str, main: str, lang: str = "en", head: str = "") -> str:
     return f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{main}</body></html>'
 
 
-def live(name: str, body: str, **more: object) -> Page:
+def live(name: str, body: str, **more: Any) -> Page:
     """Return a page on which the words stand."""
-    return Page(f"fresh: {name}", body.encode(), OK, Q, QuoteOutcome.EXACT, **more)  # type: ignore[arg-type]
+    return Page(f"fresh: {name}", body.encode(), OK, Q, QuoteOutcome.EXACT, **more)
 
 
-def changed(name: str, body: str, outcome: QuoteOutcome = QuoteOutcome.MISSING, **more: object) -> Page:
+def changed(name: str, body: str, outcome: QuoteOutcome = QuoteOutcome.MISSING, **more: Any) -> Page:
     """Return a living page on which they do not."""
-    return Page(f"fresh: {name}", body.encode(), OK, Q, outcome, **more)  # type: ignore[arg-type]
+    return Page(f"fresh: {name}", body.encode(), OK, Q, outcome, **more)
 
 
-def lost(name: str, body: str, link: LinkOutcome, **more: object) -> Page:
+def lost(name: str, body: str, link: LinkOutcome, **more: Any) -> Page:
     """Return what is not the page."""
-    return Page(
-        f"fresh: {name}",
-        body.encode(),
-        link,
-        Q,
-        **{"quote_outcome": QuoteOutcome.UNVERIFIABLE, "living": False, **more},
-    )  # type: ignore[arg-type]
+    told = {"quote_outcome": QuoteOutcome.UNVERIFIABLE, "living": False, **more}
+    return Page(f"fresh: {name}", body.encode(), link, Q, **told)
 
 
 def fresh() -> Iterator[Page]:

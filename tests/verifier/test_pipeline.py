@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,12 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.pipeline import Task, verify_all
-from factcheck.verifier.readers import Judged, Keep, Previous, judge, pack, readers, unpack
+from factcheck.verifier.readers import Judged, Keep, Previous, judge, readers, unpack, unpack_article
 from factcheck.verifier.urls import host_of
 from factcheck.verifier.verify import Siblings
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
+from tests.support.pdfs import nested, pdf
 from tests.support.web import Web, answer, article
 
 WORDS = "prices rose by 3% in May"
@@ -234,8 +236,52 @@ async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
     async with readers(2, kills) as reader:
         judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
 
-    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable"] * 2 + ["ok"] * 4
-    assert judged[1].finding.quotes[0] and judged[1].finding.quotes[0].outcome == "unverifiable"
+    assert [str(each.finding.link) for each in judged] == ["ok"] * 8
+    quotes = [each.finding.quotes[0] for each in judged]
+    assert [quote and (str(quote.outcome), quote.reason) for quote in quotes] == [
+        *[("exact", "stands"), ("unverifiable", "costly")] * 2,
+        *[("exact", "stands")] * 4,
+    ]
+
+
+async def test_a_page_that_costs_too_much_is_given_up() -> None:
+    bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
+    async with readers(1, patience=0.5) as reader:
+        judged = [await reader(each, (TextQuoteSelector(WORDS),), None, None) for each in (bomb, page(PAGE))]
+
+    reasons = [each.finding.quotes[0] and each.finding.quotes[0].reason for each in judged]
+    assert reasons == ["costly", "stands"]
+    assert "the page kills its reader" in judged[0].finding.trace
+
+
+async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
+    body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
+    async with readers(0) as reader:
+        judged = await reader(
+            replace(page(""), body=body, headers=(("content-type", "application/pdf"),)),
+            (TextQuoteSelector("held 4,512 litres"),),
+            None,
+            None,
+        )
+
+    assert judged.finding.quotes[0] and judged.finding.quotes[0].reason == "stands"
+
+
+def test_what_stands_around_an_article_does_not_move_it() -> None:
+    def site(news: str, said: str) -> str:
+        article = f"<main><article><h1>T</h1><p>{said}</p></article></main>"
+        return f"<body><nav><a href=/>{news}</a></nav>{article}<footer>{news}</footer>"
+
+    first = judge(page(site("Storms in the north and floods in the south", WORDS)), (), None, Keep())
+    previous = Previous(first.finding.text_digest or "", first.packed or b"")
+
+    around = judge(page(site("A new mayor for the town by the great lake", WORDS)), (), None, Keep(previous))
+    within = judge(page(site("Storms in the north and floods in the south", WORDS[:-9])), (), None, Keep(previous))
+
+    assert around.drift == 0
+    assert around.packed and "new mayor" in unpack(around.packed)
+    assert unpack_article(around.packed) == f"T\n{WORDS}\n"
+    assert within.drift and within.drift > 0
 
 
 def fails(*_: object) -> Judged:
@@ -271,7 +317,7 @@ async def test_readers_end_with_their_block() -> None:
     async with readers(1) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, Keep())
 
-    assert judged.packed == pack(unpack(judged.packed or b""))
+    assert judged.packed and WORDS in unpack(judged.packed)
 
 
 @pytest.mark.parametrize(
