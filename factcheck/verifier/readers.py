@@ -82,15 +82,22 @@ def pack(text: str, article: Spans = ()) -> bytes:
 
 def unpack(packed: bytes) -> str:
     """Return the text of a capture."""
-    return zlib.decompressobj().decompress(packed).decode()
+    return _unpacked(packed)[0]
 
 
 def unpack_article(packed: bytes) -> str:
     """Return the article of a capture; where it is not told from the rest of the page, all its text."""
+    text, article = _unpacked(packed)
+    places: Spans = json.loads(article) if article else ()
+    return "".join(text[start:end] for start, end in places) or text
+
+
+def _unpacked(packed: bytes) -> tuple[str, bytes]:
     machine = zlib.decompressobj()
     text = machine.decompress(packed).decode()
-    places: Spans = json.loads(machine.unused_data) if machine.unused_data else ()
-    return "".join(text[start:end] for start, end in places) or text
+    if not machine.eof:
+        raise zlib.error("it ends too soon")
+    return text, machine.unused_data
 
 
 def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:

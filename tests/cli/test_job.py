@@ -87,7 +87,7 @@ def test_a_new_alert_is_posted_once(changed: Cli, web: Web) -> None:
 
 
 def test_a_webhook_that_cannot_be_reached_is_named_and_told_at_the_next_run(changed: Cli, web: Web) -> None:
-    changed.set(notify__webhook="http://127.0.0.1:9/T1/secret")
+    changed.set(notify__webhook="http://127.0.0.1:9/T1/hush")
     failed = changed.done("verify", "--all", "--json")
     doctor = changed("doctor")
     changed.set(notify__webhook=web.url("/hook"))
@@ -96,7 +96,7 @@ def test_a_webhook_that_cannot_be_reached_is_named_and_told_at_the_next_run(chan
 
     assert failed.lines[-1]["run"]["alerts_opened"] == 1
     assert "webhook: http://127.0.0.1/… cannot be reached: ConnectError; the next run tries again" in failed.err
-    assert "secret" not in failed.err + doctor.out
+    assert "hush" not in failed.err + doctor.out
     assert doctor.status == 1
     assert "told by webhook" in doctor.out
     assert web.asked.count("/hook") == 1

@@ -80,7 +80,7 @@ def test_the_alerts_are_those_the_web_gave_cause_for(desk: Desk) -> None:
 def test_each_alert_offers_a_copy_in_which_the_words_stand(desk: Desk) -> None:
     offered = [alert.memento for alert in alerts.list_alerts(desk)]
 
-    assert [(copy.verdict, copy.digest_holds) for copy in offered if copy] == [("confirmed", True)] * 5
+    assert [(copy.verdict, copy.digest_holds) for copy in offered if copy] == [("confirmed", True)] * 6
 
 
 def test_what_changed_and_is_no_alarm_is_told_apart(desk: Desk) -> None:
