@@ -47,7 +47,7 @@ REASONS = {
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LARGE = 1_000_000
 """Bytes of a body from which on it counts against LARGE_AT_ONCE."""
-LARGE_AT_ONCE = 3
+LARGE_AT_ONCE = 2
 """Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
 HURRY = 1.0
 """Seconds that must be left for a further try."""
