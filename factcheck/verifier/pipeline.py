@@ -23,7 +23,9 @@ from factcheck.verifier.verify import Siblings, verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 MANY = 40
-"""Sources from which on a second process is worth its start."""
+"""Sources from which on a process that reads is worth its start."""
+MORE = 200
+"""Sources from which on a second one is, and so on."""
 DEFERRED = "deferred"
 """The reason code of a source that was not asked, because its host asked to be left alone."""
 PREPARED = 100
@@ -73,7 +75,7 @@ async def verify_all(
     """
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
-        reader = await stack.enter_async_context(readers(settings.processes if len(backlog) >= MANY else 0))
+        reader = await stack.enter_async_context(readers(_worth(settings.processes, len(backlog))))
         crew = _Crew(backlog, load, settings, clock, web, reader, preserve, stop)
         stopping = asyncio.create_task(crew.wind_up_at(stop)) if stop else None
         try:
@@ -85,6 +87,11 @@ async def verify_all(
             waiting = await crew.close()
             if left is not None:
                 left += waiting
+
+
+def _worth(processes: int, sources: int) -> int:
+    """Return how many processes of those allowed are worth their start."""
+    return min(processes, 1 + sources // MORE) if sources >= MANY else 0
 
 
 class _Crew:
