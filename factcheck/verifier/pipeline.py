@@ -265,6 +265,8 @@ class _Loader:
         self.agenda = agenda
         self.asked: dict[int, asyncio.Future[Task]] = {}
         self.soon: dict[int, None] = {}
+        self.coming: set[int] = set()
+        """Keys that are being loaded."""
         self.ready: dict[int, Task] = {}
         self.loading: asyncio.Task[None] | None = None
 
@@ -275,7 +277,8 @@ class _Loader:
         found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
         self.asked[key] = found
         if len(self.soon) < PREPARED:
-            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, PREPARED)))
+            most = min(PREPARED, max(PREPARED // 4, 3 * PREPARED - len(self.ready)))
+            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, most, self.ready.keys() | self.coming)))
         if self.loading is None:
             self.loading = asyncio.create_task(self._work())
         return await found
@@ -285,6 +288,7 @@ class _Loader:
             batch, self.asked = self.asked, {}
             soon, self.soon = self.soon, {}
             keys = [*batch, *(key for key in soon if key not in batch and key not in self.ready)]
+            self.coming = set(keys)
             loading = asyncio.create_task(asyncio.to_thread(self.load, keys))
             await asyncio.wait([loading])
             failed = loading.exception()
@@ -293,6 +297,7 @@ class _Loader:
                     future.set_exception(failed)
             for task in () if failed else loading.result():
                 self._hand_out(task, batch)
+            self.coming = set()
         self.loading = None
 
     def _hand_out(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:
