@@ -73,7 +73,8 @@ def _report(desk: Desk, opened: int) -> None:
         for row in reversed(alerts.list_alerts(desk)):
             claim = queries.claim_rows(session, [row.claim_id])[0]
             print(plain(f"! claim {row.claim_id}  {claim.standalone or row.claim_text}"))
-            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}"))
+            moved = f" (now at {_path(row.detail['final_url'])})" if row.after == LinkState.MOVED else ""
+            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}{moved}"))
             if quoted := row.detail.get("quoted"):
                 print(plain(f"    quoted  “{quoted}”"))
             if found := row.detail.get("found"):

@@ -19,7 +19,7 @@ from factcheck.services.plain import plain as plain
 from factcheck.services.wording import age, difference_line
 from factcheck.store.mementos import MementoRow
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow
-from factcheck.vocabulary import AlertKind, MementoVerdict
+from factcheck.vocabulary import AlertKind, LinkState, MementoVerdict
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}
 
@@ -287,11 +287,18 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
 def alert_line(row: AlertRow) -> str:
     """Return an alert in a line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
-    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({differences})" if differences else "")
+    told = differences or new_address(row.after, row.detail)
+    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({told})" if told else "")
+
+
+def new_address(after: str, detail: dict[str, Any]) -> str:
+    """Return where a source has moved to, in words; empty where it has not."""
+    return f"now at {detail['final_url']}" if after == LinkState.MOVED and detail.get("final_url") else ""
 
 
 RULES = {
     "gone-confirmed": "gone at every look, over days",
+    "moved-for-good": "its address leads elsewhere, and did so a day before",
     "silent": "no answer for days",
     "second-look": "found twice",
     "never-stood": "never seen to stand, found so twice",
