@@ -1,12 +1,10 @@
 """Settings, built once and passed down. Nothing else reads the environment or the configuration file."""
 
-import getpass
 import os
 import tomllib
 from pathlib import Path
 from typing import Any, ClassVar
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -17,6 +15,7 @@ from pydantic_settings import (
 )
 
 from factcheck.errors import InputError
+from factcheck.start import THEME, default_config, default_db, login
 
 
 class VerifySettings(BaseModel):
@@ -66,22 +65,9 @@ class DeskSettings(BaseModel):
     """BCP 47 tag: the language of labels and stand-alone wordings."""
     min_free_bytes: int = Field(default=200_000_000, ge=0)
     """A run of the verifier does not start with less room on the disk."""
-    theme: str = "textual-dark"
+    theme: str = THEME
     ascii: bool = False
     """Draw with ASCII signs only."""
-
-
-def default_db() -> str:
-    """Return the database's place in the platform's user data folder."""
-    return str(Path(platformdirs.user_data_dir("factcheck")) / "factcheck.db")
-
-
-def login() -> str:
-    """Return the name of the account this runs under; a bare container may have none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid-{os.getuid()}"
 
 
 class Settings(BaseSettings):
@@ -97,6 +83,8 @@ class Settings(BaseSettings):
     """Who acts: it stands in every line of the log."""
     verify: VerifySettings = VerifySettings()
     desk: DeskSettings = DeskSettings()
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Of the terminal interface: what is done, to the key that does it."""
 
 
 def load(config: Path | None = None, **flags: Any) -> Settings:
@@ -105,7 +93,7 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
     Raises InputError naming the setting that is out of range, or the file that cannot be read.
     """
     named = config or (Path(os.environ["FACTCHECK_CONFIG"]) if os.environ.get("FACTCHECK_CONFIG") else None)
-    path = named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
+    path = named or default_config()
     if named and not named.is_file():
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
 

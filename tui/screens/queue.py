@@ -12,8 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from factcheck.errors import FactcheckError, FilterError
-from factcheck.store import filters, queries
+from factcheck.store import filters
 from factcheck.store.filters import Filter
+from factcheck.store.reading import Reader
 
 from ..messages import Answered, CursorMoved, Verb
 from ..render import badge_line, heading
@@ -86,17 +87,17 @@ class QueueScreen(DeskScreen):
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield Static(id="heading", markup=False)
-                yield ClaimList(front.desk, front.pen, front.ratings)
-            yield ClaimView(front.desk, front.pen, front.ratings)
+                yield ClaimList(front.back, front.keymap, front.pen, front.ratings)
+            yield ClaimView(front.back, front.keymap, front.pen, front.ratings)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
         """Show the first claims at once; all of them a moment later."""
         self.set_focus(self.claim_list)
         self.badges()
-        with self.front.desk.read() as session:
-            rows = queries.claim_page(session, self.filter, me=self.front.desk.actor, limit=FIRST).rows
+        rows = self.front.back.reader.first(FIRST)
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
+        self.claim_list.rows.update({row.id: row for row in rows})
         if len(rows) == FIRST:
             self.set_timer(0.3, self.fill)
         else:
@@ -131,15 +132,16 @@ class QueueScreen(DeskScreen):
     def badges(self) -> None:
         """Draw the top lines."""
         try:
-            with self.front.desk.read() as session:
-                counted = queries.badges(session)
+            counted = self.front.back.reader.badges()
         except FactcheckError as error:
             self.complain(error)
             return
         pen = self.front.pen.with_styles(self.claim_list.get_component_rich_style("claim-list--alert", partial=True))
         front = self.front
         self.query_one("#badges", Static).update(
-            badge_line(front.name_of_desk, counted, front.desk.actor, self.size.width, pen)
+            badge_line(
+                front.name_of_desk, counted, front.actor, front.news.running, front.news.others, self.size.width, pen
+            )
         )
         self.query_one("#heading", Static).update(heading(self.claim_list.scrollable_content_region.width))
 
@@ -198,8 +200,11 @@ class QueueScreen(DeskScreen):
         """Read the numbers of all claims of the filter."""
         asked = self.filter
         try:
-            with self.front.desk.read() as session:
-                ids = queries.claim_ids(session, asked, me=self.front.desk.actor)
+            if asked == Filter():
+                with Reader(self.front.back.start.db) as reader:
+                    ids = reader.ids()
+            else:
+                ids = self.front.back.acts().ids(asked)
         except FactcheckError as error:
             self.app.call_from_thread(self.complain, error)
             return

@@ -8,9 +8,21 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from ..messages import Answered, Verb
+from ..messages import Answered, Said, Verb
 from .dispatch import ClaimKeys
 from .typeahead import TypeAhead
+
+LONGEST = 10_000
+"""Characters a field takes of what is pasted: no more can be stored, and drawing them would take long."""
+
+
+def pasteable(text: str, held: int) -> str:
+    """Return what a field that holds so many characters takes of a pasted text: line breaks and tabs, no other control."""
+    room = max(LONGEST - held, 0)
+    some = text[: 2 * room].replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character for character in some if character in "\n\t" or (character >= " " and character != "\x7f")
+    )[:room]
 
 
 class Field(TypeAhead):
@@ -19,6 +31,18 @@ class Field(TypeAhead):
     def take(self, event: events.Key) -> bool:
         """Act on a key, before Textual's bindings would: they run later than the letter typed after them."""
         raise AssertionError("each field says how")
+
+    def paste(self, text: str, held: int) -> str:
+        """Return what the field takes of a pasted text, and say what it leaves."""
+        taken = pasteable(text, held)
+        if held + len(taken) >= LONGEST:
+            self.post_message(
+                Said(
+                    f"{len(text):,} characters were pasted, {len(taken):,} of them kept: a field holds {LONGEST:,}",
+                    alarm=True,
+                )
+            )
+        return taken
 
     def step(self, by: int) -> None:
         """Go on to the next field, or to the one before."""
@@ -44,8 +68,12 @@ class Form(Screen[bool]):
 
     def on_mount(self) -> None:
         """Give the first field what was typed so far."""
-        first = next(field for field in self.focus_chain if isinstance(field, Field))
+        first = self.first()
         first.typist.give(first)
+
+    def first(self) -> "Field":
+        """Return where the keys begin."""
+        return next(field for field in self.focus_chain if isinstance(field, Field))
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave."""
@@ -80,6 +108,11 @@ class Line(Input, Field):
         else:
             return self.leave(event)
         return True
+
+    def take_paste(self, text: str) -> None:
+        """Put it in, on one line."""
+        taken = self.paste(text, len(self.value))
+        self.replace(" ".join(taken.split()), *self.selection)
 
     def enter(self) -> None:
         """Go on to the next field."""
@@ -139,6 +172,10 @@ class Page(TextArea, Field):
             return self.leave(event)
         return True
 
+    def take_paste(self, text: str) -> None:
+        """Put it in."""
+        self.replace(self.paste(text, len(self.text)), *self.selection)
+
 
 class Choice(Field, can_focus=True):
     """One of a few words: the arrows, the space bar or its first letter choose."""
@@ -169,6 +206,9 @@ class Choice(Field, can_focus=True):
         else:
             return self.leave(event)
         return True
+
+    def take_paste(self, text: str) -> None:
+        """Take nothing: a word is chosen here."""
 
     def on_click(self) -> None:
         """Choose the next word."""
