@@ -6,7 +6,8 @@ from textual.widget import Widget
 
 from factcheck.vocabulary import Stance
 
-from ..widgets.fields import Choice, Field, Line, Page
+from ..widgets.fields import Choice, Field, Line
+from ..widgets.page import Page
 from .forms import DeskForm
 from .front import front_of
 

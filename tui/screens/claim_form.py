@@ -9,7 +9,8 @@ from factcheck.services.dates import day_or_days, interval
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED
 
-from ..widgets.fields import Line, Page
+from ..widgets.fields import Line
+from ..widgets.page import Page
 from .forms import DeskForm
 from .front import front_of
 

@@ -9,7 +9,8 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError, InputError
 
 from ..messages import Said
-from ..widgets.fields import Choice, Form, Line, Page
+from ..widgets.fields import Choice, Form, Line
+from ..widgets.page import Page
 from .front import front_of
 
 

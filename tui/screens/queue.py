@@ -1,6 +1,7 @@
 """The queue: what wants a person first, filtered as one types."""
 
 from array import array
+from time import monotonic
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -30,6 +31,8 @@ WIDE = 110
 FIRST = 100
 """Claims shown before all are known."""
 DEBOUNCE = 0.06
+SHARE = 10
+"""What others write asks for the whole list again; that takes no more than this part of the time."""
 
 
 class FilterLine(Answer):
@@ -69,6 +72,10 @@ class QueueScreen(DeskScreen):
         """What the filter line held when the keys came to it."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
+        self.refilling = False
+        self.fill_took = 0.0
+        """Seconds the last fill took, by the monotonic clock."""
+        self.filled_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Give the badges, the filter, the list, the claim and the last lines."""
@@ -198,7 +205,7 @@ class QueueScreen(DeskScreen):
     @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
         """Read the numbers of all claims of the filter."""
-        asked = self.filter
+        asked, began = self.filter, monotonic()
         try:
             if asked == Filter():
                 with Reader(self.front.back.start.db) as reader:
@@ -208,10 +215,11 @@ class QueueScreen(DeskScreen):
         except FactcheckError as error:
             self.app.call_from_thread(self.complain, error)
             return
-        self.app.call_from_thread(self.filled, asked, ids)
+        self.app.call_from_thread(self.filled, asked, ids, monotonic() - began)
 
-    def filled(self, asked: Filter, ids: "array[int]") -> None:
+    def filled(self, asked: Filter, ids: "array[int]", took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
+        self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter and self.is_attached:
             self.claim_list.show(ids, empty=self.nothing())
             self.count(len(ids))
@@ -254,6 +262,16 @@ class QueueScreen(DeskScreen):
         self.settle()
 
     def refill(self) -> None:
-        """Show what the filter finds now, the cursor on its claim."""
+        """Show what the filter finds now, the cursor on its claim: the rows in sight at once, the others soon."""
         self.reload()
+        due = self.filled_at + SHARE * self.fill_took - monotonic()
+        if due <= 0:
+            self.fill()
+        elif not self.refilling:
+            self.refilling = True
+            self.set_timer(due, self.refill_now)
+
+    def refill_now(self) -> None:
+        """Do what waited."""
+        self.refilling = False
         self.fill()
