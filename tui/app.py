@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.app import SystemCommand
 from textual.events import Resize
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.presence import Presence
@@ -176,7 +177,8 @@ class FactcheckApp(TypeAheadApp):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what went wrong for the log: on the screen, nobody could read it."""
-        self.crash = self.crash or error
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.crash = self.crash or (cause if isinstance(cause, Exception) else error)
         super()._handle_exception(error)
         self._exit_renderables.clear()
 

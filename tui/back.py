@@ -6,6 +6,7 @@ A desk that is only looked at needs neither a mapper nor a network; and the firs
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
@@ -49,7 +50,7 @@ class Back:
         """
         with self.lock:
             if identity(self.start.db) != self.reader.identity:
-                raise DeskError(f"{self.start.db} is not the file that was opened: nothing was stored")
+                raise DeskError(f"{Path(self.start.db).name} is not the file that was opened: nothing was stored")
             if self.loaded is None:
                 from .acts import Acts
 
@@ -61,7 +62,7 @@ class Back:
         reader = Reader(self.start.db)
         if not reader.is_current():
             reader.close()
-            raise DeskError(f"{self.start.db} was replaced by a file that is no desk of this version")
+            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is no desk of this version")
         with self.lock:
             self.reader.close()
             self.reader = reader

@@ -1,6 +1,6 @@
 """Claims as text: every foreign string harmless, nothing told by colour alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -123,9 +123,15 @@ def badge_line(
 ) -> Text:
     """Return the line at the top: the desk, how many claims wait where, the verifier's progress, and who is here.
 
-    Where it is tight, words are cut short first, then others are counted, and the desk's name goes.
+    Where it is tight, words are cut short first, then others are counted, then the desk's name goes, then the progress.
     """
-    for words, names, named in ((None, 3, True), (SHORT, 3, True), (SHORT, 0, True), (SHORT, 0, False)):
+    for words, names, named in (
+        (None, 3, True),
+        (SHORT, 3, True),
+        (SHORT, 0, True),
+        (SHORT, 0, False),
+        (SHORT, -1, False),
+    ):
         left = Text(f" {pen.fit(name, min(cell_len(pen.foreign(name)), 24))} " if named else "", "bold")
         for word in ("attention", "inbox", "open", "review", "published"):
             count = getattr(badges, word)
@@ -133,7 +139,7 @@ def badge_line(
             left.append(
                 f"{count:,} {words[word] if words else word}", pen.alert if word == "attention" and count else ""
             )
-        right = Text("  ".join(_right(actor, running, others, names, pen)) + " ")
+        right = Text("  ".join(_right(actor, running if names >= 0 else None, others, max(names, 0), pen)) + " ")
         gap = width - cell_len(left.plain) - cell_len(right.plain)
         if gap >= 1:
             return left.append(" " * gap).append_text(right)
@@ -238,6 +244,32 @@ def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:
     if found:
         out.append(pen.foreign(f"{{+{found}+}}"), "underline bold")
     out.append("\n")
+
+
+def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> str:
+    """Return a verb's letters and what they stand for, in one line: no letter is cut off, words are where it is tight."""
+    asked = verb.replace("_", " ")
+    for longest, gap in (
+        (200, "  "),
+        (200, " "),
+        (40, " "),
+        (20, " "),
+        (12, " "),
+        (8, " "),
+        (6, " "),
+        (4, " "),
+        (3, " "),
+    ):
+        words = (f"{letter} {_short(pen.foreign(value), longest, pen)}" for letter, value in letters.items())
+        line = f"{asked}:{gap}{gap.join(words)}{gap}(esc)"
+        if cell_len(line) <= width:
+            break
+    return line
+
+
+def _short(word: str, longest: int, pen: Pen) -> str:
+    bare = word.split("://")[-1] if longest < 200 else word
+    return bare if cell_len(bare) <= longest else pen.fit(bare, longest)
 
 
 def hint_line(hints: Sequence[str], width: int) -> str:

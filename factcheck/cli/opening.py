@@ -16,7 +16,7 @@ from factcheck.store.reading import Reader
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
     from factcheck.settings import Settings
-    from factcheck.tui import Back
+    from factcheck.tui import FactcheckApp
 
 Flags = dict[str, str | None]
 """What the call gave: ``db``, ``actor``, ``config``."""
@@ -33,11 +33,11 @@ def open_screen(flags: Flags) -> int:
     if not _is_current(start.db):
         with _desk(flags):
             pass  # it is made, or migrated
-    from factcheck.tui import Back
+    from factcheck.tui import Back, FactcheckApp
 
     behind = Back(start, lambda: _desk(flags), lambda: datetime.now(UTC))
     try:
-        return run(behind)
+        return run(FactcheckApp(behind))
     finally:
         behind.close()
 
@@ -84,11 +84,8 @@ def _is_current(db: str) -> bool:
         return reader.is_current()
 
 
-def run(behind: "Back") -> int:
+def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
-    from factcheck.tui import FactcheckApp
-
-    app = FactcheckApp(behind)
     app.run()
     if app.crash is not None:
         from factcheck.cli.crash import log_crash

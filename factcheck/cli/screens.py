@@ -46,6 +46,6 @@ def demo(
         show_demo(Path(folder), state.settings(ctx)) as (desk, settings),
     ):
         if not no_tui and opening.on_a_terminal():
-            from factcheck.tui import Back
+            from factcheck.tui import Back, FactcheckApp
 
-            opening.run(Back.over(desk, settings))
+            opening.run(FactcheckApp(Back.over(desk, settings)))

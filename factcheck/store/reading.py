@@ -293,8 +293,8 @@ def complaint(error: str, path: str) -> str:
         "disk I/O": "cannot be read: its disk fails, or the file is gone",
     }.items():
         if sign in error:
-            return f"{path} {words}"
-    return f"{path} cannot be read: {error}"
+            return f"{Path(path).name} {words}"
+    return f"{Path(path).name} cannot be read: {error}"
 
 
 def identity(path: str) -> tuple[int, int] | None:

@@ -31,6 +31,8 @@ WIDE = 110
 FIRST = 100
 """Claims shown before all are known."""
 DEBOUNCE = 0.06
+RESTS = 0.1
+"""Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
 SHARE = 10
 """What others write asks for the whole list again; that takes no more than this part of the time."""
 
@@ -231,7 +233,7 @@ class QueueScreen(DeskScreen):
         message.stop()
         if self.settling is not None:
             self.settling.stop()
-        self.settling = self.set_timer(DEBOUNCE, self.settle)
+        self.settling = self.set_timer(RESTS, self.settle)
 
     def settle(self) -> None:
         """Show the claim under the cursor in its pane."""

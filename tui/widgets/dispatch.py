@@ -12,6 +12,7 @@ from factcheck.errors import FactcheckError
 
 from ..keys import ASSIGNEES, LOOKS, PRIORITIES, STATUSES, WAITS, Keymap, wants_words
 from ..messages import Pasted, Said, Verb
+from ..render import Pen, choice_line
 from .typeahead import TypeAhead
 
 LONGEST_URL = 2000
@@ -30,6 +31,7 @@ class ClaimKeys(TypeAhead):
     ratings: dict[str, str]
     """Letter to rating."""
     keymap: Keymap
+    pen: Pen
 
     def current_claim(self) -> int | None:
         """Return the claim the keys act on."""
@@ -98,8 +100,7 @@ class ClaimKeys(TypeAhead):
             self.say_verb(verb, next(iter(self.letters.values())))
         else:
             self.pending = verb
-            choices = "  ".join(f"{letter} {value}" for letter, value in self.letters.items())
-            self.post_message(Said(f"{verb}:  {choices}  (esc)"))
+            self.post_message(Said(choice_line(verb, self.letters, self.screen.size.width - 2, self.pen)))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
