@@ -72,6 +72,7 @@ class FactcheckApp(TypeAheadApp):
         self.crash: Exception | None = None
         self.ended_by: int | None = None
         """The signal that ended the program."""
+        self.hold()  # what is typed before the queue stands waits for it
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the queue: its rows are the first thing that is drawn."""

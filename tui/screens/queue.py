@@ -102,7 +102,6 @@ class QueueScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Show the first claims at once; all of them a moment later."""
-        self.set_focus(self.claim_list)
         self.badges()
         rows = self.front.back.reader.first(FIRST)
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
@@ -111,6 +110,7 @@ class QueueScreen(DeskScreen):
             self.set_timer(0.3, self.fill)
         else:
             self.count(len(rows))
+        self.front.give(self.claim_list)
 
     @property
     def claim_list(self) -> ClaimList:
