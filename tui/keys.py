@@ -70,6 +70,8 @@ ME, NOBODY, BY_NAME = "me", "nobody", "by name"
 ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
 WAITS = frozenset({"show", "back"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
+SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
+"""Verbs whose hints go first where there is no room for all."""
 LOOKS = frozenset({"open", "copy", "copy_claim", "filter", "help", "back", "show", "unfilter"})
 """Verbs that change nothing: the services behind the others are not loaded for them."""
 
@@ -104,7 +106,7 @@ class Keymap:
         self.by_key = {key.key: key for key in self.keys}
         self.by_verb = {key.verb: key for key in self.keys}
         self.steps = FIXED | {key.key: key.verb for key in self.moves}
-        self.hints = [f"{key.key} {key.hint}" for key in self.keys if key.hint]
+        self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
 
 
 def _refuse_unknown(verb: str, name: str, verbs: list[str]) -> None:

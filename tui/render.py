@@ -16,7 +16,7 @@ from factcheck.store.reading import Pane, PaneCitation, Progress
 from factcheck.store.rows import Badges, ClaimRow, EventRow
 from factcheck.vocabulary import LinkState, QuoteState
 
-from .keys import PRIORITIES
+from .keys import PRIORITIES, SPARED
 
 GLYPHS = {
     "ok": "✓", "exact": "✓", "moved": "→", "failing": "?", "dead": "✕", "soft404": "✕", "blocked": "▣", "unreachable": "…",
@@ -272,12 +272,11 @@ def _short(word: str, longest: int, pen: Pen) -> str:
     return bare if cell_len(bare) <= longest else pen.fit(bare, longest)
 
 
-def hint_line(hints: Sequence[str], width: int) -> str:
-    """Return as many of the keys as fit, the one that shows them all last."""
-    *others, last = hints
-    shown: list[str] = []
-    for hint in others:
-        if cell_len("  ".join([*shown, hint, last])) > width:
+def hint_line(hints: Mapping[str, str], width: int) -> str:
+    """Return as many of the keys as fit, whole; the one that shows them all stays longest."""
+    shown = dict(hints)
+    for verb in (*SPARED, *hints):
+        if cell_len("  ".join(shown.values())) <= width or len(shown) == 1:
             break
-        shown.append(hint)
-    return "  ".join([*shown, last])
+        shown.pop(verb, None)
+    return "  ".join(shown.values())

@@ -9,7 +9,7 @@ from factcheck.store import queries
 from tests.tui.conftest import Front
 from tui import Back, FactcheckApp
 from tui.keys import KEYS, MOVES, Keymap
-from tui.render import Pen, choice_line
+from tui.render import Pen, choice_line, hint_line
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_two_verbs_can_change_keys() -> None:
     assert [keymap.by_key[key].verb for key in ("s", "v", "j", "f5")] == ["rate", "status", "note", "undo"]
     assert keymap.steps["n"] == "down"
     assert "u" not in keymap.by_key
-    assert "s rate" in keymap.hints
+    assert keymap.hints["rate"] == "s rate"
 
 
 def test_every_key_has_a_verb_of_its_own_as_shipped() -> None:
@@ -75,3 +75,20 @@ def test_no_letter_of_a_choice_is_cut_off(width: int, letters: dict[str, str]) -
 
     assert len(line) <= width or letters is SOURCES
     assert all(f" {letter} " in line for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"),
+    [
+        (118, set(Keymap().hints)),
+        (78, {"rate", "status", "assign", "note", "undo", "filter", "help"}),
+        (58, {"undo", "help"}),
+    ],
+)
+def test_hints_are_whole_and_the_most_needed_stay(width: int, kept: set[str]) -> None:
+    hints = Keymap().hints
+    line = hint_line(hints, width)
+
+    assert len(line) <= width
+    assert set(line.split("  ")) <= set(hints.values())
+    assert {hints[verb] for verb in kept} <= set(line.split("  "))
