@@ -24,7 +24,6 @@ from pathlib import Path
 from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, edit_claim
 from factcheck.services.desk import open_desk
 from factcheck.settings import load
-from factcheck.vocabulary import Status
 
 SMALL, TABLE = 1_000, 10_000
 HELD = 30
@@ -182,8 +181,8 @@ def hand(path: Path) -> dict[str, str]:
         for number in range(5):
             program.rest(0.5)
             start = time.perf_counter()
-            edit_claim(others, top(path, number), ClaimEdit(status=Status.INBOX, assignee=f"bob{number}"))
-            seen.append(program.until(lambda mine=number: b"bob%d" % mine in program.drawn, start))
+            edit_claim(others, top(path, number), ClaimEdit(text=f"Seen now {number}"))
+            seen.append(program.until(lambda mine=number: b"Seen now %d" % mine in program.drawn, start))
         program.rest(3.2)
         search = [program.type(b"/", b"/") and program.type(b"999", b"99"), program.type(b"8", b"98")]
         program.type(b"\x1b", b"")

@@ -185,8 +185,12 @@ class Choice(Field, can_focus=True):
         self.chosen = (self.chosen + 1) % len(self.words)
 
     def render(self) -> Text:
-        """Draw the words, the chosen one in brackets."""
-        return Text("  ").join(
-            Text(f"[{word}]", "bold reverse" if self.has_focus else "bold") if at == self.chosen else Text(f" {word} ")
+        """Draw the words, the chosen one in brackets; close together where there is little room."""
+        roomy = sum(len(word) + 4 for word in self.words) <= self.size.width
+        shown = [
+            Text(f"[{word}]", "bold reverse" if self.has_focus else "bold")
+            if at == self.chosen
+            else Text(f" {word} " if roomy else word)
             for at, word in enumerate(self.words)
-        )
+        ]
+        return Text("  " if roomy else " ").join(shown)
