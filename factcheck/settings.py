@@ -1,6 +1,5 @@
 """Settings, built once and passed down. Nothing else reads the environment or the configuration file."""
 
-import getpass
 import os
 import re
 import tomllib
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-import platformdirs
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -30,6 +28,7 @@ from pydantic_settings import (
 )
 
 from factcheck.errors import InputError
+from factcheck.start import THEME, default_config, default_db, login
 
 
 def _web_address(text: str) -> str:
@@ -199,22 +198,9 @@ class DeskSettings(BaseModel):
     """BCP 47 tag: the language of labels and stand-alone wordings."""
     min_free_bytes: int = Field(default=200_000_000, ge=0)
     """A run of the verifier does not start with less room on the disk."""
-    theme: str = "textual-dark"
+    theme: str = THEME
     ascii: bool = False
     """Draw with ASCII signs only."""
-
-
-def default_db() -> str:
-    """Return the database's place in the platform's user data folder."""
-    return str(Path(platformdirs.user_data_dir("factcheck")) / "factcheck.db")
-
-
-def login() -> str:
-    """Return the name of the account this runs under; a bare container may have none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return f"uid-{os.getuid()}"
 
 
 class Settings(BaseSettings):
@@ -234,6 +220,8 @@ class Settings(BaseSettings):
     captures: CaptureSettings = CaptureSettings()
     job: JobSettings = JobSettings()
     notify: NotifySettings = NotifySettings()
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Of the terminal interface: what is done, to the key that does it."""
 
 
 def file_in_use(config: Path | None = None) -> Path | None:
@@ -291,7 +279,7 @@ def _config_path(config: Path | None) -> Path:
     named = config or (Path(os.environ["FACTCHECK_CONFIG"]) if os.environ.get("FACTCHECK_CONFIG") else None)
     if named and not named.is_file():
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
-    return named or Path(platformdirs.user_config_dir("factcheck")) / "config.toml"
+    return named or default_config()
 
 
 def _sourced(path: Path) -> type[Settings]:

@@ -3,6 +3,6 @@
 A checkout reaches it through this file; a wheel installs the folder here, in this file's place.
 """
 
-from tui import FactcheckApp
+from tui import Back, FactcheckApp
 
-__all__ = ["FactcheckApp"]
+__all__ = ["Back", "FactcheckApp"]

@@ -6,6 +6,9 @@ The names follow schema.org ClaimReview, the W3C Web Annotation Data Model and R
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNATTRIBUTED = "unattributed"
+"""The claimant of a claim that nobody is known to have made."""
+
 
 class Status(StrEnum):
     """Where a claim stands in the desk's workflow. It says nothing about whether the claim is true."""

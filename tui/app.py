@@ -1,39 +1,42 @@
 """The application: the desk's screens, the order of its writes, and the watch for what others do."""
 
+import asyncio
 import locale
+import signal
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.app import SystemCommand
+from textual.events import Resize
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services import claims
-from factcheck.services.desk import Desk
-from factcheck.services.history import describe
-from factcheck.services.planning import Selection
-from factcheck.settings import Settings
-from factcheck.store import queries
-from factcheck.store.watch import Watch
+from factcheck.services.presence import Presence
 
-from .keys import KEYS
+from .back import Back
+from .keys import Keymap
 from .messages import Verb
+from .news import News
 from .render import Pen
-from .screens.conflict import ConflictScreen
 from .screens.desk import DeskScreen
-from .screens.forms import DeskForm
 from .screens.queue import QueueScreen
+from .screens.small import SmallScreen, is_small
 from .widgets.dispatch import ClaimKeys
 from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
 
-GLANCE = 0.2
-"""Seconds between two looks whether somebody else wrote."""
+if TYPE_CHECKING:
+    from .acts import Acts
+
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
+LAST_WRITES = 5.0
+"""Seconds a signal to end waits for what is still to be stored."""
 
 
 class FactcheckApp(TypeAheadApp):
@@ -43,50 +46,82 @@ class FactcheckApp(TypeAheadApp):
     TITLE = "factcheck"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
-        """Raises InputError for a theme that is none."""
+    def __init__(self, back: Back) -> None:
+        """Raises InputError for a theme or a key that is none, DeskError for a database that cannot be read."""
+        start = back.start
+        self.keymap = Keymap(start.keys)
         super().__init__()
         self.animation_level = "none"
-        if settings.desk.theme not in self.available_themes:
+        if start.theme not in self.available_themes:
             known = ", ".join(sorted(self.available_themes))
-            raise InputError(f"there is no theme {settings.desk.theme!r}; desk.theme is one of {known}")
-        self.theme = settings.desk.theme
-        self.desk = desk
-        self.settings = settings
+            raise InputError(f"there is no theme {start.theme!r}; desk.theme is one of {known}")
+        self.theme = start.theme
+        self.back = back
+        self.actor = start.actor
         utf8 = locale.getencoding().lower().replace("-", "") == "utf8"
-        self.pen = Pen(ascii=settings.desk.ascii or not utf8, head=Style(bold=True))
+        self.pen = Pen(ascii=start.ascii or not utf8, head=Style(bold=True))
         self.set_class(self.pen.ascii, "-ascii")
-        self.ratings = {step.hotkey: step.key for step in claims.scale(desk)}
-        self.name_of_desk = Path(desk.engine.url.database or "desk").name
+        self.ratings = back.reader.scale()
+        self.name_of_desk = Path(start.db).name
         self.writer = Writer(self.waiting)
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
-        with desk.read() as session:
-            self.last_event = queries.last_event_id(session)
-        self.watch_others = Watch(desk.engine)
-        self.told_at = 0.0
+        self.presence = Presence(start.db, start.actor)
+        self.news = News(self, back)
+        self.told_at = -READING
+        self.crash: Exception | None = None
+        self.ended_by: int | None = None
+        """The signal that ended the program."""
+        self.hold()  # what is typed before the queue stands waits for it
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the queue: its rows are the first thing that is drawn."""
+        return QueueScreen()
 
     def on_mount(self) -> None:
-        """Open the queue, and begin to write and to watch."""
-        self.push_screen(QueueScreen())
+        """Begin to write and to watch."""
         self.run_worker(self.writer.run(), group="writer")
-        self.set_interval(GLANCE, self.glance)
+        self.set_timer(0.3, self.presence.enter)
+        self.news.begin()
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
 
     def on_unmount(self) -> None:
-        """Close the watch."""
-        self.watch_others.close()
+        """Be gone for the others."""
+        self.presence.leave()
+
+    def on_resize(self, event: Resize) -> None:
+        """Say how much room is needed where there is less."""
+        small = isinstance(self.screen, SmallScreen)
+        if is_small(event.size) and not small:
+            self.push_screen(SmallScreen())
+        elif small and not is_small(event.size):
+            self.pop_screen()
 
     # Writing
 
     def write(
-        self, act: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[FactcheckError], None]
+        self, act: "Callable[[Acts], Any]", done: Callable[[Any], None], failed: Callable[[FactcheckError], None]
     ) -> None:
         """Store something in its turn."""
-        self.writer.put(Job(act, done, failed))
+        self.writer.put(Job(lambda: act(self.back.acts()), done, failed))
+
+    def get_ready(self) -> None:
+        """Load the services, while the reviewer still types."""
+        if self.back.loaded is None:
+            self.run_worker(self._load, group="load", exclusive=True, thread=True, exit_on_error=False)
+
+    def _load(self) -> None:
+        try:
+            self.back.acts()
+        except FactcheckError:
+            return  # the act that needs them says it
 
     def waiting(self, count: int) -> None:
         """Say that storing takes long."""
-        self.tell(f"saving… {count} waiting for another program to finish writing")
+        if self.back.loaded is not None:
+            self.tell(f"saving… {count} waiting for another program to finish writing")
 
     def seen(self, claim_id: int, painted: int | None) -> int | None:
         """Return the version the reviewer acted on: the one painted, or the one their own last save made."""
@@ -104,6 +139,7 @@ class FactcheckApp(TypeAheadApp):
         self, conflict: Conflict, overwrite: Callable[[], None], keep: Callable[[], Any] = lambda: None
     ) -> None:
         """Show both versions of a change that somebody else came before."""
+        from .screens.conflict import ConflictScreen
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -130,14 +166,37 @@ class FactcheckApp(TypeAheadApp):
         """Leave, by the framework's own key."""
         await self.leave()
 
+    def end_by(self, number: int) -> None:
+        """Leave because a signal says so: what was typed is stored, where the database lets it in time."""
+        self.ended_by = number
+        self.run_worker(self._end(), group="leave", exclusive=True)
+
+    async def _end(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.writer.settle(), LAST_WRITES)
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep what went wrong for the log: on the screen, nobody could read it."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.crash = self.crash or (cause if isinstance(cause, Exception) else error)
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
     # What screens show
 
     def desk_screens(self) -> list[DeskScreen]:
         """Return the screens that show claims, the topmost last; none while they are taken down."""
         return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)] if self.is_running else []
 
+    def queue(self) -> QueueScreen | None:
+        """Return the queue; none while it is taken down."""
+        return next((screen for screen in self.desk_screens() if isinstance(screen, QueueScreen)), None)
+
     def tell(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line of every screen that has one."""
+        from .screens.forms import DeskForm
+
         self.told_at = monotonic()
         for screen in self.screen_stack if self.is_running else ():
             if isinstance(screen, DeskScreen | DeskForm):
@@ -156,53 +215,26 @@ class FactcheckApp(TypeAheadApp):
 
     def filter_queue(self, verb: Verb) -> None:
         """Put the keys into the queue's filter, from a screen above it."""
-        for screen in self.desk_screens():
-            if isinstance(screen, QueueScreen):
-                screen.verb_filter(verb)
+        if queue := self.queue():
+            queue.verb_filter(verb)
 
     def show_claim(self, claim_id: int) -> None:
         """Put the cursor on a claim once the list knows it."""
-        for screen in self.desk_screens():
-            if isinstance(screen, QueueScreen):
-                screen.claim_list.wanted = claim_id
+        if queue := self.queue():
+            queue.claim_list.wanted = claim_id
+            queue.fill()
         self.look_again()
 
-    def look(self, selection: Selection, name: str) -> None:
+    def look(self, which: str, number: int, name: str) -> None:
         """Look at sources while the reviewer goes on."""
-        self.desk_screens()[0].look(selection, name)
-
-    # What others do
-
-    def glance(self) -> None:
-        """Show what others wrote since."""
-        if not self.is_running:
-            return
-        try:
-            if not self.watch_others.changed():
-                return
-            with self.desk.read() as session:
-                lines = queries.events_since(session, self.last_event)
-        except FactcheckError as error:
-            self.tell(error.message, alarm=True)
-            return
-        if lines:
-            self.last_event = lines[-1].id
-        others = [line for line in lines if line.actor != self.desk.actor]
-        if others:
-            newest = others[-1]
-            more = f" and {len(others) - 1} more changes" if len(others) > 1 else ""
-            where = f"claim {newest.claim_id}: " if newest.claim_id else ""
-            self.tell_news(f"{where}{newest.actor} {describe(newest)}{more}")
-        for screen in self.desk_screens():
-            screen.refill()
+        self.desk_screens()[0].look(which, number, name)
 
     # The palette
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Give every key by name, and the framework's own commands."""
         if isinstance(screen, DeskScreen):
-            for key in KEYS:
-                yield SystemCommand(
-                    f"{key.verb.capitalize()} ({key.key})", key.help, lambda verb=key.verb: screen.keys().begin(verb)
-                )
+            for key in self.keymap.keys:
+                name = key.verb.replace("_", " ").capitalize()
+                yield SystemCommand(f"{name} ({key.key})", key.help, lambda verb=key.verb: screen.keys().begin(verb))
         yield from super().get_system_commands(screen)

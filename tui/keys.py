@@ -1,6 +1,11 @@
-"""The keys, in one table: dispatch, help, hints and palette are made from it."""
+"""The keys, in one table: dispatch, help, hints and palette are made from it, after a reviewer's own choice of keys."""
 
-from dataclasses import dataclass
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from factcheck.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +16,7 @@ class Key:
     verb: str
     help: str
     hint: str = ""
-    """What the line of hints says; empty: it is only in the help."""
+    """What the line of hints says beside the key; empty: it is only in the help."""
     values: str = ""
     """A verb that wants a value: which table gives the letters."""
     opens: bool = False
@@ -19,45 +24,104 @@ class Key:
 
 
 KEYS = (
-    Key("v", "rate", "rate the claim, then say why", "v rate", "ratings"),
-    Key("s", "status", "set the status", "s status", "statuses"),
-    Key("a", "assign", "assign: m me, x nobody, n by name", "a assign", "assignees"),
+    Key("v", "rate", "rate the claim, then say why", "rate", "ratings"),
+    Key("s", "status", "set the status", "status", "statuses"),
+    Key("a", "assign", "assign: m me, x nobody, n by name", "assign", "assignees"),
     Key("p", "priority", "set the priority", "", "priorities"),
-    Key("n", "note", "add a note", "n note", opens=True),
+    Key("n", "note", "add a note", "note", opens=True),
+    Key("N", "write", "write a long note in your editor (VISUAL, EDITOR)", ""),
     Key("t", "tag", "put tags on, or take them off with a minus", "", opens=True),
-    Key("e", "edit", "edit the claim", "e edit", opens=True),
-    Key("i", "add", "add a claim", "i add", opens=True),
-    Key("c", "cite", "cite a source; its check arrives while you go on", "c cite", opens=True),
-    Key("r", "recheck", "look at the claim's sources again now", "r check"),
-    Key("o", "open", "open a source in the browser", "", "sources"),
+    Key("e", "edit", "edit the claim", "edit", opens=True),
+    Key("i", "add", "add a claim", "add", opens=True),
+    Key("c", "cite", "cite a source; a pasted address opens this form, too", "cite", opens=True),
+    Key("r", "recheck", "look at the claim's sources again now", "check"),
+    Key("o", "open", "open a source in the browser (BROWSER)", "", "sources"),
+    Key("y", "copy", "copy a source's address", "", "sources"),
+    Key("Y", "copy_claim", "copy the claim's words", ""),
     Key("d", "dismiss", "dismiss the claim's newest alert as a false alarm", ""),
     Key("A", "accept", "accept the new wording as the quote", ""),
-    Key("u", "undo", "undo your last action", "u undo"),
+    Key("u", "undo", "undo your last action", "undo"),
     Key("U", "redo", "do again what you undid", ""),
-    Key("/", "filter", "filter and search as you type", "/ filter", opens=True),
-    Key("?", "help", "show these keys", "? keys", opens=True),
+    Key("/", "filter", "filter and search as you type", "filter", opens=True),
+    Key("?", "help", "show these keys", "keys", opens=True),
     Key("q", "back", "back; from the queue: leave", ""),
 )
-BY_KEY = {key.key: key for key in KEYS}
-BY_VERB = {key.verb: key for key in KEYS}
-STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "rejected"}
-PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
-ME, NOBODY, BY_NAME = "me", "nobody", "by name"
-ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
-HINTS = [key.hint for key in KEYS if key.hint]
 MOVES = (
-    ("j k ↓ ↑", "move"),
-    ("ctrl+d ctrl+u", "half a page down, up"),
-    ("g G", "first, last"),
+    Key("j", "down", "down, as ↓"),
+    Key("k", "up", "up, as ↑"),
+    Key("ctrl+d", "half_down", "half a page down; pgdn: a page"),
+    Key("ctrl+u", "half_up", "half a page up; pgup: a page"),
+    Key("g", "first", "first, as home"),
+    Key("G", "last", "last, as end"),
+)
+FIXED = {
+    "down": "down", "up": "up", "pagedown": "page_down", "pageup": "page_up", "home": "first", "end": "last",
+}  # fmt: skip
+"""Keys that move whatever was chosen."""
+OTHERS = (
     ("enter", "open the claim"),
     ("esc", "back; in the queue: clear the filter"),
     ("tab ctrl+s", "in a form: next field, save"),
     ("ctrl+p", "all of this by name"),
 )
-
-
+STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "rejected"}
+PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
+ME, NOBODY, BY_NAME = "me", "nobody", "by name"
+ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
 WAITS = frozenset({"show", "back"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
+SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
+"""Verbs whose hints go first where there is no room for all."""
+LOOKS = frozenset({"open", "copy", "copy_claim", "filter", "help", "back", "show", "unfilter"})
+"""Verbs that change nothing: the services behind the others are not loaded for them."""
+
+_TAKEN = {
+    "ctrl+c": "it leaves", "ctrl+q": "it leaves", "ctrl+p": "it opens the palette", "ctrl+z": "it stops the program",
+    "enter": "it opens", "escape": "it goes back", "tab": "it goes on in a form", "space": "it is a word's end",
+    "ctrl+h": "terminals send it for backspace", "ctrl+i": "terminals send it for tab",
+    "ctrl+m": "terminals send it for enter", "ctrl+j": "terminals send it for enter",
+    "ctrl+[": "terminals send it for escape",
+}  # fmt: skip
+_NAMED = re.compile(r"ctrl\+[a-z\[\]\\^_]|f([1-9]|1[0-2])|insert|delete|backspace")
+
+
+class Keymap:
+    """The keys in force."""
+
+    def __init__(self, chosen: Mapping[str, str] | None = None) -> None:
+        """``chosen`` is verb to key. Raises InputError for a verb or key that is none, and for one key of two verbs."""
+        mine = dict(chosen or {})
+        verbs = [key.verb for key in (*KEYS, *MOVES)]
+        for verb, name in mine.items():
+            _refuse_unknown(verb, name, verbs)
+        self.keys = tuple(replace(key, key=mine.get(key.verb, key.key)) for key in KEYS)
+        self.moves = tuple(replace(key, key=mine.get(key.verb, key.key)) for key in MOVES)
+        held: dict[str, Key] = {}
+        for key in (*self.keys, *self.moves):
+            other = held.setdefault(key.key, key)
+            if other is not key:
+                raise InputError(
+                    f"keys: {other.verb} and {key.verb} both have {key.key!r}; give one of them another key under [keys]"
+                )
+        self.by_key = {key.key: key for key in self.keys}
+        self.by_verb = {key.verb: key for key in self.keys}
+        self.steps = FIXED | {key.key: key.verb for key in self.moves}
+        self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
+
+
+def _refuse_unknown(verb: str, name: str, verbs: list[str]) -> None:
+    if verb not in verbs:
+        near = difflib.get_close_matches(verb, verbs, 1)
+        mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(verbs)}"
+        raise InputError(f"keys.{verb}: there is nothing of this name to do; {mend}")
+    if name in _TAKEN or (len(name) == 1 and name.isspace()):
+        raise InputError(
+            f"keys.{verb} = {name!r}: this key cannot be given away: {_TAKEN.get(name, 'it cannot be seen')}"
+        )
+    if name in FIXED:
+        raise InputError(f"keys.{verb} = {name!r}: this key always moves")
+    if not (len(name) == 1 and name.isprintable()) and not _NAMED.fullmatch(name):
+        raise InputError(f"keys.{verb} = {name!r} is no key: give one character, or a name such as ctrl+x or f5")
 
 
 def wants_words(verb: str, value: str) -> bool:

@@ -38,9 +38,28 @@ class CursorMoved(Message):
 
 
 @dataclass
+class Pasted(Message):
+    """Text was pasted where no field is open."""
+
+    url: str | None
+    """The address it is, where it is one and nothing else."""
+    length: int
+    claim_id: int | None
+
+
+@dataclass
 class Answered(Message):
     """A question on the message line has its answer; None: it was left."""
 
     text: str | None
     verb: Verb | None
     """What asked for the words; None: the filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a look under way."""
+
+    text: str
+    landed: bool = False
+    """A look was recorded."""

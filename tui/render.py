@@ -1,6 +1,6 @@
 """Claims as text: every foreign string harmless, nothing told by colour alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,14 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
-from factcheck.services.history import describe
 from factcheck.services.plain import plain
+from factcheck.services.telling import describe
 from factcheck.services.wording import age
-from factcheck.store.rows import Badges, CitationRow, ClaimDetail, ClaimRow, EventRow
+from factcheck.store.reading import Pane, PaneCitation, Progress
+from factcheck.store.rows import Badges, ClaimRow, EventRow
 from factcheck.vocabulary import LinkState, QuoteState
 
-from .keys import HINTS, PRIORITIES
+from .keys import PRIORITIES, SPARED
 
 GLYPHS = {
     "ok": "✓", "exact": "✓", "moved": "→", "failing": "?", "dead": "✕", "soft404": "✕", "blocked": "▣", "unreachable": "…",
@@ -114,23 +115,49 @@ def heading(width: int) -> str:
     return f"       ID {'STATUS':{status}}{'RATING'[:rating]:{rating}}{found}CLAIM"[: max(width, 0)]
 
 
-def badge_line(name: str, badges: Badges, actor: str, width: int, pen: Pen) -> Text:
-    """Return the line at the top: the desk, how many claims wait where, and who works."""
-    counts = [("attention", badges.attention), ("inbox", badges.inbox), ("open", badges.open),
-              ("review", badges.review), ("published", badges.published)]  # fmt: skip
-    left = Text(f" {pen.foreign(name)}  ", "bold")
-    for word, count in counts:
-        grave = word == "attention" and count
-        left.append("  ")
-        left.append(f"{count:,} {word}", pen.alert if grave else "")
-    who = pen.foreign(f"{actor} ")
-    gap = width - cell_len(left.plain) - cell_len(who)
-    if gap < 1:
-        return left
-    return left.append(" " * gap).append(who)
+SHORT = {"attention": "att", "inbox": "in", "open": "open", "review": "rev", "published": "pub"}
 
 
-def detail_text(detail: ClaimDetail, events: Sequence[EventRow], now: datetime, pen: Pen) -> Text:
+def badge_line(
+    name: str, badges: Badges, actor: str, running: Progress | None, others: Sequence[str], width: int, pen: Pen
+) -> Text:
+    """Return the line at the top: the desk, how many claims wait where, the verifier's progress, and who is here.
+
+    Where it is tight, words are cut short first, then others are counted, then the desk's name goes, then the progress.
+    """
+    for words, names, named in (
+        (None, 3, True),
+        (SHORT, 3, True),
+        (SHORT, 0, True),
+        (SHORT, 0, False),
+        (SHORT, -1, False),
+    ):
+        left = Text(f" {pen.fit(name, min(cell_len(pen.foreign(name)), 24))} " if named else "", "bold")
+        for word in ("attention", "inbox", "open", "review", "published"):
+            count = getattr(badges, word)
+            left.append("  " if words is None else " ")
+            left.append(
+                f"{count:,} {words[word] if words else word}", pen.alert if word == "attention" and count else ""
+            )
+        right = Text("  ".join(_right(actor, running if names >= 0 else None, others, max(names, 0), pen)) + " ")
+        gap = width - cell_len(left.plain) - cell_len(right.plain)
+        if gap >= 1:
+            return left.append(" " * gap).append_text(right)
+    return left
+
+
+def _right(actor: str, running: Progress | None, others: Sequence[str], names: int, pen: Pen) -> list[str]:
+    parts = [pen.own(f"verifying {running.checked:,}/{running.planned:,}")] if running else []
+    here = [f"@{pen.fit(each, min(cell_len(pen.foreign(each)), 12))}" for each in others[:names]]
+    more = len(others) - len(here)
+    if here:
+        parts.append(" ".join(here) + (f" +{more}" if more else "") + (" are here" if len(others) > 1 else " is here"))
+    elif more:
+        parts.append(f"+{more}")
+    return [*parts, pen.fit(actor, min(cell_len(pen.foreign(actor)), 16))]
+
+
+def detail_text(detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pen) -> Text:
     """Return all about a claim."""
     row = detail.row
     out = Text()
@@ -182,7 +209,7 @@ def _section(out: Text, name: str, pen: Pen) -> None:
     out.append(pen.own(f"\n── {name} " + "─" * 20) + "\n", DIM)
 
 
-def _citation(out: Text, number: int, row: CitationRow, now: datetime, pen: Pen) -> None:
+def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen) -> None:
     out.append(f"{number} ", "bold")
     out.append(pen.foreign(f"{row.stance or row.role}  {row.url}") + "\n")
     out.append("  link  ")
@@ -219,12 +246,37 @@ def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:
     out.append("\n")
 
 
-def hint_line(width: int) -> str:
-    """Return as many of the keys as fit, the one that shows them all last."""
-    *others, last = HINTS
-    shown: list[str] = []
-    for hint in others:
-        if cell_len("  ".join([*shown, hint, last])) > width:
+def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> str:
+    """Return a verb's letters and what they stand for, in one line: no letter is cut off, words are where it is tight."""
+    asked = verb.replace("_", " ")
+    for longest, gap in (
+        (200, "  "),
+        (200, " "),
+        (40, " "),
+        (20, " "),
+        (12, " "),
+        (8, " "),
+        (6, " "),
+        (4, " "),
+        (3, " "),
+    ):
+        words = (f"{letter} {_short(pen.foreign(value), longest, pen)}" for letter, value in letters.items())
+        line = f"{asked}:{gap}{gap.join(words)}{gap}(esc)"
+        if cell_len(line) <= width:
             break
-        shown.append(hint)
-    return "  ".join([*shown, last])
+    return line
+
+
+def _short(word: str, longest: int, pen: Pen) -> str:
+    bare = word.split("://")[-1] if longest < 200 else word
+    return bare if cell_len(bare) <= longest else pen.fit(bare, longest)
+
+
+def hint_line(hints: Mapping[str, str], width: int) -> str:
+    """Return as many of the keys as fit, whole; the one that shows them all stays longest."""
+    shown = dict(hints)
+    for verb in (*SPARED, *hints):
+        if cell_len("  ".join(shown.values())) <= width or len(shown) == 1:
+            break
+        shown.pop(verb, None)
+    return "  ".join(shown.values())

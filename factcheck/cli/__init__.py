@@ -1,6 +1,7 @@
 """The command line: parse, call a service, print.
 
-A command's module is imported when the command runs, so that help and completion cost what Typer costs.
+A command's module is imported when the command runs, so that help and completion cost what Typer costs; the terminal
+interface is opened without even that.
 """
 
 import errno
@@ -8,11 +9,12 @@ import os
 import signal
 import sys
 from importlib import import_module
-from typing import Annotated, Any, NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.errors import FactcheckError
+
+if TYPE_CHECKING:
+    import typer
 
 
 class Command(NamedTuple):
@@ -60,8 +62,29 @@ def wanted(arguments: list[str]) -> str | None:
     return None
 
 
-def build(arguments: list[str]) -> typer.Typer:
+def plain_call(arguments: list[str]) -> dict[str, str | None] | None:
+    """Return the flags of a call of the terminal interface that gives nothing else; None: it is another call.
+
+    Building the parser takes as long as painting the first rows; these three flags can be read without it.
+    """
+    flags: dict[str, str | None] = dict.fromkeys(name.removeprefix("--") for name in TAKES_A_VALUE)
+    words = iter(arguments)
+    for word in words:
+        if word == "tui":
+            return None if next(words, None) is not None else flags
+        value = next(words, None)
+        if word not in TAKES_A_VALUE or value is None:
+            return None
+        flags[word.removeprefix("--")] = value
+    return None
+
+
+def build(arguments: list[str]) -> "typer.Typer":
     """Return the application with the called command in it, and the others by name and help only."""
+    import typer
+
+    from factcheck.cli.root import root
+
     app = typer.Typer(
         name="factcheck",
         add_completion=False,
@@ -80,22 +103,6 @@ def build(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def root(
-    ctx: typer.Context,
-    db: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The desk's database.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who acts: it stands in the log.")] = None,
-    config: Annotated[str | None, typer.Option(metavar="FILE", help="A TOML file of settings.")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """A claim desk: claims, the exact words they rest on, and a watch over the sources."""
-    if version:
-        from importlib.metadata import version as installed
-
-        print(f"factcheck {installed('factcheck')}")
-        raise typer.Exit
-    ctx.obj = {"db": db, "actor": actor, "config": config}
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -112,12 +119,31 @@ def _end(_number: int, _frame: object) -> None:
     raise SystemExit(143)
 
 
-CLICK_ERROR: Any = typer.BadParameter.__mro__[2]
-"""What Typer raises for a call it cannot parse."""
-
-
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit status."""
+    flags = plain_call(arguments)
+    if flags is not None:
+        return _run_screen(flags)
+    return _run_command(arguments)
+
+
+def _run_screen(flags: dict[str, str | None]) -> int:
+    from factcheck.cli.opening import open_screen
+
+    try:
+        return open_screen(flags)
+    except FactcheckError as error:
+        print(f"factcheck: {error.message}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run_command(arguments: list[str]) -> int:
+    import typer
+
+    from factcheck.cli.root import CLICK_ERROR
+
     arguments = ["--help" if word == "-h" and "--" not in arguments[:at] else word for at, word in enumerate(arguments)]
     try:
         status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import output, state
+from factcheck.cli import aloud, output, state
 from factcheck.errors import FilterError, InputError, NotFound
 from factcheck.services import alerts as alert_services
 from factcheck.services import history
@@ -101,6 +101,7 @@ def show(
     ctx: typer.Context,
     claim: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's number.")],
     as_json: JSON = False,
+    plain: Annotated[bool, typer.Option("--plain", help="One fact a line, for screen readers.")] = False,
 ) -> None:
     """Show all about a claim."""
     with state.desk(ctx) as desk:
@@ -116,6 +117,8 @@ def show(
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
             drift = {str(citation): round(share, 4) for citation, share in moved.items()}
             output.print_json(value | {"notes": notes, "drift": drift})
+        elif plain:
+            aloud.print_claim(detail, desk.clock(), moved)
         else:
             output.claim(detail, desk.clock(), moved)
 

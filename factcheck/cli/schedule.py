@@ -67,7 +67,7 @@ def _program(given: settings.Settings, config: Path | None) -> timers.Program:
         checkout=None if _is_installed() else resources.PACKAGE.parent,
         db=db,
         config=config.resolve() if config else None,
-        user=settings.login(),
+        user=start.login(),
     )
 
 

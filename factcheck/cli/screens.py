@@ -1,16 +1,13 @@
 """Commands that end in the terminal interface."""
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from factcheck.cli import state
+from factcheck.cli import opening, state
 from factcheck.errors import InputError
-from factcheck.services.desk import Desk
-from factcheck.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -19,24 +16,22 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def tui(ctx: typer.Context) -> None:
+def tui(
+    ctx: typer.Context,
+    web: Annotated[bool, typer.Option("--web", help="Serve it to a browser on this machine.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where it is served.")] = None,
+) -> None:
     """Open the desk in the terminal."""
-    if not on_a_terminal():
-        raise InputError("the interface needs a terminal; list and show print the same without one")
-    with state.desk(ctx) as desk:
-        open_screens(desk, state.settings(ctx))
+    flags = ctx.find_root().obj
+    if web:
+        from factcheck.cli.web import PORT, serve
 
-
-def on_a_terminal() -> bool:
-    """Return whether there is somebody to see the screen: it is drawn on stderr."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def open_screens(desk: Desk, settings: Settings) -> None:
-    """Run the terminal interface until its user leaves."""
-    from factcheck.tui import FactcheckApp
-
-    FactcheckApp(desk, settings).run()
+        serve(flags, port or PORT)
+        return
+    if port is not None:
+        raise InputError("--port is for --web")
+    if status := opening.open_screen(flags):
+        raise typer.Exit(status)
 
 
 def demo(
@@ -50,5 +45,7 @@ def demo(
         tempfile.TemporaryDirectory(prefix="factcheck-demo-") as folder,
         show_demo(Path(folder), state.settings(ctx)) as (desk, settings),
     ):
-        if not no_tui and on_a_terminal():
-            open_screens(desk, settings)
+        if not no_tui and opening.on_a_terminal():
+            from factcheck.tui import Back, FactcheckApp
+
+            opening.run(FactcheckApp(Back.over(desk, settings)))

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -37,6 +38,8 @@ PAUSE = 0.005
 """Seconds between two transactions: those who wait for the lock are not served in turn."""
 BARE = Task(0, "")
 """Stands for a task that is with the verifier: what a run keeps of a source meanwhile is small."""
+TELLING = 2.0
+"""Seconds between two notes of how far a run has come, for those who look at the desk meanwhile."""
 PATIENCE = 0.3
 """Seconds after which what has come in is recorded, however little."""
 
@@ -260,6 +263,7 @@ class _Running:
         self.opened = self.resolved = self.checked = self.deferred = self.passed_over = self.planned = self.hosts = 0
         self.run_id = 0
         self.network_down = False
+        self.told_at = monotonic()
         self.started_at = self.ended_at = desk.clock()
 
     def start(self, share: bool) -> None:
@@ -335,6 +339,11 @@ class _Running:
         self.opened += sum(len(each.opened) for each in done)
         self.resolved += sum(len(each.resolved) for each in done)
         self.links.update(each.finding.link for each in done)
+        if monotonic() - self.told_at > TELLING:
+            self.told_at = monotonic()
+            with self.desk.write() as session:
+                session.execute(sa.update(Run).where(col(Run.id) == self.run_id).values(checked=self.checked))
+                ledger.finish(session)
         return done
 
     def close(self) -> None:

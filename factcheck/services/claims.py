@@ -14,9 +14,8 @@ from factcheck.services import citations
 from factcheck.services.desk import Desk
 from factcheck.services.guards import MAX_TEXT, checked_text, get_claim, same_version, storable, worded
 from factcheck.store import ledger, queries
+from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
 from factcheck.vocabulary import Role, Status
-
-UNATTRIBUTED = "unattributed"
 
 
 def tag_name(text: str) -> str:

@@ -23,7 +23,7 @@ from factcheck.models import (
     SourceCheck,
     Tag,
 )
-from factcheck.store import filters, mementos, search
+from factcheck.store import conditions, filters, mementos, search
 from factcheck.store.filters import Filter
 from factcheck.store.mementos import MementoRow
 from factcheck.store.objects import ATTENTION
@@ -106,7 +106,7 @@ def count(session: Session, filter_: Filter, *, me: str, cap: int = 10_000) -> i
 
 
 def _claims(session: Session, filter_: Filter, me: str, keys: Sequence[Any]) -> sa.Select[Any]:
-    asked = sa.select(col(Claim.id), *keys).where(filters.condition(filter_, me))
+    asked = sa.select(col(Claim.id), *keys).where(conditions.condition(filter_, me))
     if not filter_.words:
         return asked
     query = search.match_query(list(filter_.words))

@@ -1,7 +1,6 @@
 """The schema's version: migrated in process on first use, backed up before, refused when it is newer than we are."""
 
 import io
-import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,16 +10,8 @@ import sqlalchemy as sa
 from factcheck.errors import DeskError, InputError
 from factcheck.resources import folder
 from factcheck.store.engine import keep_a_wal, named_errors
-
-
-def head() -> str:
-    """Return the newest revision we know: migrations are named by number, so that Alembic need not be asked."""
-    return max(_known())
-
-
-def _known() -> set[str]:
-    names = (path.name for path in (folder("migrations") / "versions").glob("*.py"))
-    return {match[1] for name in names if (match := re.match(r"(\d{4})_", name))}
+from factcheck.store.revisions import head as head
+from factcheck.store.revisions import known
 
 
 def revision(engine: sa.Engine) -> str | None:
@@ -40,7 +31,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
     Raises InputError for a newer database or another program's, DeskError where it cannot be written.
     """
     stored = revision(engine)
-    if stored is not None and stored not in _known():
+    if stored is not None and stored not in known():
         raise InputError(
             f"{engine.url.database} was made by a newer factcheck (revision {stored}, known here: {head()}); upgrade this one"
         )

@@ -1,37 +1,22 @@
-"""Whether anybody wrote to the database: asked a few times a second, answered in microseconds."""
+"""Whether anybody wrote to the database, and whether it is still the same file: asked a few times a second, in microseconds."""
 
-from types import TracebackType
-from typing import Any, Self
-
-import sqlalchemy as sa
+from factcheck.store.reading import Reader, identity
 
 
 class Watch:
-    """A connection of its own that sees other connections' commits (SQLite's ``data_version``)."""
+    """Sees other connections' commits."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self.connection: Any = engine.raw_connection()
-        self.version = self._ask()
-
-    def _ask(self) -> int:
-        row = self.connection.cursor().execute("PRAGMA data_version").fetchone()
-        return int(row[0])
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.version = reader.data_version()
 
     def changed(self) -> bool:
-        """Return whether something was committed since this was last asked."""
-        version = self._ask()
+        """Return whether something was committed since this was last asked. Raises DeskError."""
+        version = self.reader.data_version()
         moved = version != self.version
         self.version = version
         return moved
 
-    def close(self) -> None:
-        """Give the connection back."""
-        self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def moved(self) -> bool:
+        """Return whether the path leads to another file, or to none, since the reader opened it."""
+        return identity(self.reader.path) != self.reader.identity

@@ -256,3 +256,12 @@ def test_a_tag_that_begins_like_a_flag_can_be_taken_off(cli: Cli) -> None:
     cli.done("set", 1, "-hoax")
 
     assert cli.done("show", 1, "--json").json["tags"] == []
+
+
+def test_a_claim_shown_for_a_screen_reader_is_named_fact_by_fact(alerted: Cli) -> None:
+    shown = alerted("show", 1, "--plain")
+
+    assert shown.status == 0
+    assert all(": " in line and line[0].isalpha() for line in shown.out.splitlines())
+    assert {"Open alerts: 1", "Sources cited: 1", "Notes: none"} <= set(shown.out.splitlines())
+    assert not set("→│─✓✕!") & set(shown.out)

@@ -15,6 +15,7 @@ from factcheck.services import claims, housekeeping
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import Settings
 from factcheck.store import engine, ledger, queries
+from factcheck.store.reading import Reader
 from factcheck.store.watch import Watch
 
 ADDS = """
@@ -75,7 +76,8 @@ def test_a_reader_sees_the_desk_as_it_was_when_it_began(desk: Desk) -> None:
 
 
 def test_a_watch_sees_what_another_process_wrote_once(desk: Desk, settings: Settings) -> None:
-    with Watch(desk.engine) as watch:
+    with Reader(settings.db) as reader:
+        watch = Watch(reader)
         quiet = watch.changed()
         assert adder(settings, "bob", 1).wait(60) == 0
 

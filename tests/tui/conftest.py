@@ -11,7 +11,7 @@ from factcheck.services import citations, claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.vocabulary import Stance
-from tui import FactcheckApp
+from tui import Back, FactcheckApp
 from tui.screens.queue import QueueScreen
 from tui.widgets.claim_list import ClaimList
 
@@ -76,4 +76,4 @@ def filed(desk: Desk) -> list[int]:
 
 @pytest.fixture
 def app(desk: Desk, settings: Settings) -> FactcheckApp:
-    return FactcheckApp(desk, settings)
+    return FactcheckApp(Back.over(desk, settings))

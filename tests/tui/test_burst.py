@@ -1,87 +1,12 @@
 """Keys typed ahead, in the real program on a real terminal: Textual's pilot waits after each key and cannot see a race."""
 
-import fcntl
-import os
-import pty
-import select
-import signal
-import struct
-import subprocess
-import sys
-import termios
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
 
 from factcheck.services import claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 600
-"""Waits of a twentieth of a second, until a test gives up."""
-
-
-class Terminal:
-    """The program on a terminal of its own."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self.shown = ""
-        self.closed = False
-
-    def read(self) -> None:
-        """Take what the program drew, waiting a moment for it."""
-        if select.select([self.descriptor], [], [], 0.05)[0]:
-            try:
-                self.shown += os.read(self.descriptor, 65_536).decode(errors="replace")
-            except OSError:  # Linux: nobody holds the other end any more
-                self.closed = True
-
-    def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds."""
-        for _ in range(PATIENCE):
-            if holds():
-                return
-            self.read()
-        raise AssertionError(f"never happened; it drew {self.shown[-2000:]!r}")
-
-    def type(self, text: str) -> None:
-        """Type everything at once."""
-        os.write(self.descriptor, text.encode())
-
-
-@contextmanager
-def program(settings: Settings, *, size: tuple[int, int] = (80, 24)) -> Iterator[Terminal]:
-    """Give the running program; it must end by itself when it is told to."""
-    main, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    env = {
-        **os.environ,
-        "TERM": "xterm-256color",
-        "FACTCHECK_DB": settings.db,
-        "FACTCHECK_ACTOR": "ana",
-        "LC_ALL": "C.UTF-8",
-    }
-    running = subprocess.Popen(
-        [sys.executable, "-m", "factcheck", "tui"], stdin=child, stdout=child, stderr=child, env=env, cwd=ROOT
-    )
-    os.close(child)
-    terminal = Terminal(main)
-    try:
-        terminal.until(lambda: "rate" in terminal.shown)
-        yield terminal
-        terminal.type("q")
-        terminal.until(lambda: terminal.closed)
-        assert running.wait(timeout=20) == 0
-    finally:
-        if running.poll() is None:
-            running.send_signal(signal.SIGKILL)
-        running.wait()
-        os.close(main)
+from tests.tui.terminal import program
 
 
 def count(desk: Desk, text: str) -> int:

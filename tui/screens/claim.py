@@ -16,7 +16,7 @@ class ClaimScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         """Give the claim and the last lines."""
-        yield ClaimView(self.front.desk, self.front.pen, self.front.ratings)
+        yield ClaimView(self.front.back, self.front.keymap, self.front.pen, self.front.ratings)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:

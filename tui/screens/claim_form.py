@@ -1,14 +1,16 @@
 """A claim in a form: a new one, or one that is edited."""
 
+from typing import Any
+
 from textual.widget import Widget
 
 from factcheck.errors import Conflict, FactcheckError
-from factcheck.services import claims
 from factcheck.services.dates import day_or_days, interval
-from factcheck.services.guards import checked
 from factcheck.store.rows import ClaimRow
+from factcheck.vocabulary import UNATTRIBUTED
 
-from ..widgets.fields import Line, Page
+from ..widgets.fields import Line
+from ..widgets.page import Page
 from .forms import DeskForm
 from .front import front_of
 
@@ -25,7 +27,7 @@ class ClaimForm(DeskForm):
     def fields(self) -> dict[str, Widget]:
         """Return the fields, filled."""
         row = self.row
-        claimant = row.claimant if row and row.claimant != claims.UNATTRIBUTED else ""
+        claimant = row.claimant if row and row.claimant != UNATTRIBUTED else ""
         when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
             "claim": Page(row.text if row else "", id="text", compact=True),
@@ -44,27 +46,24 @@ class ClaimForm(DeskForm):
     def save(self, values: dict[str, str]) -> None:
         """Store the claim."""
         start, end = day_or_days(values["when"].strip()) if values["when"].strip() else (None, None)
-        given = {
+        given: dict[str, Any] = {
             "text": values["text"].strip(),
             "standalone": values["standalone"].strip() or None,
-            "claimant": values["claimant"].strip() or claims.UNATTRIBUTED,
+            "claimant": values["claimant"].strip() or UNATTRIBUTED,
             "language": values["language"].strip() or None,
             "claimed_from": start,
             "claimed_to": end,
         }
         tags = tuple(dict.fromkeys(values["tags"].replace(",", " ").split()))
         if self.row is None:
-            self._add(checked(claims.NewClaim, **given, tags=tags, appearance=values["appearance"].strip() or None))
+            self._add(given | {"tags": tags, "appearance": values["appearance"].strip() or None})
         else:
             has = set(self.row.tags)
-            gone = tuple(has - set(tags))
             changed = {name: value for name, value in given.items() if getattr(self.row, name) != value}
-            edit = checked(
-                claims.ClaimEdit, **changed, add_tags=tuple(tag for tag in tags if tag not in has), remove_tags=gone
-            )
-            self._edit(self.row.id, edit)
+            changed |= {"add_tags": tuple(tag for tag in tags if tag not in has), "remove_tags": tuple(has - set(tags))}
+            self._edit(self.row.id, changed)
 
-    def _add(self, new: claims.NewClaim) -> None:
+    def _add(self, new: dict[str, Any]) -> None:
         front = front_of(self)
 
         def done(claim_id: int) -> None:
@@ -72,9 +71,9 @@ class ClaimForm(DeskForm):
             front.show_claim(claim_id)
             front.tell(f"claim {claim_id} is added: c cites a source for it")
 
-        front.write(lambda: claims.add_claim(front.desk, new), done, self.complain)
+        front.write(lambda acts: acts.add(**new), done, self.complain)
 
-    def _edit(self, claim_id: int, edit: claims.ClaimEdit) -> None:
+    def _edit(self, claim_id: int, edit: dict[str, Any]) -> None:
         front, version = front_of(self), self.version
 
         def done(newest: int) -> None:
@@ -90,8 +89,8 @@ class ClaimForm(DeskForm):
             else:
                 self.complain(error)
 
-        front.write(lambda: claims.edit_claim(front.desk, claim_id, edit, version=version), done, failed)
+        front.write(lambda acts: acts.edit(claim_id, version, **edit), done, failed)
 
-    def _overwrite(self, claim_id: int, edit: claims.ClaimEdit, version: int) -> None:
+    def _overwrite(self, claim_id: int, edit: dict[str, Any], version: int) -> None:
         self.version = version
         self._edit(claim_id, edit)

@@ -6,27 +6,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
 from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services import alerts, claims, history
-from factcheck.services.checks import RunEnded, RunPlanned, verify
-from factcheck.services.guards import checked
-from factcheck.services.planning import Selection, Which
-from factcheck.services.recording import SourceChecked
-from factcheck.store import queries
+from factcheck.services.plain import plain
 
 from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
-from ..messages import Answered, Said, Verb
+from ..messages import Answered, Pasted, Said, Verb
 from ..render import hint_line
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
 from .front import front_of
 
 if TYPE_CHECKING:
+    from ..acts import Acts
     from ..app import FactcheckApp
 
 QUESTIONS = {
@@ -61,7 +57,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.query_one("#hints", Static).update(hint_line(self.size.width - 2))
+        self.query_one("#hints", Static).update(hint_line(self.front.keymap.hints, self.size.width - 2))
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line."""
@@ -130,16 +126,16 @@ class DeskScreen(Screen[None]):
     def answered(self, verb: Verb, text: str) -> None:
         """Do what was asked, with the words."""
         assert verb.claim_id is not None
-        claim_id, desk = verb.claim_id, self.front.desk
+        claim_id, rating = verb.claim_id, verb.value or ""
         match verb.name:
             case "rate":
                 self.store(
                     verb,
-                    lambda version: claims.rate_claim(desk, claim_id, verb.value, text, version=version),
-                    f"claim {claim_id} is rated {verb.value}",
+                    lambda acts, version: acts.rate(claim_id, rating, text, version),
+                    f"claim {claim_id} is rated {rating}",
                 )
             case "note":
-                self.store(verb, lambda _: claims.add_note(desk, claim_id, text), f"noted on claim {claim_id}")
+                self.note(verb, text)
             case "status":
                 self.edit(verb, f"claim {claim_id} is rejected", status="rejected", status_why=text)
             case "assign":
@@ -149,6 +145,12 @@ class DeskScreen(Screen[None]):
                 add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
                 remove = tuple(word[1:] for word in words if word.startswith("-"))
                 self.edit(verb, f"claim {claim_id}: tags {text}", add_tags=add, remove_tags=remove)
+
+    def note(self, verb: Verb, text: str) -> None:
+        """Add a note."""
+        claim_id = verb.claim_id
+        assert claim_id is not None
+        self.store(verb, lambda acts, _: acts.note(claim_id, text), f"noted on claim {claim_id}")
 
     def change(self, verb: Verb) -> None:
         """Set a field to a value that needs no words."""
@@ -160,30 +162,25 @@ class DeskScreen(Screen[None]):
                 letter = next(figure for figure, word in PRIORITIES.items() if word == value)
                 self.edit(verb, told, priority=int(letter))
             case "assign":
-                assignee = {ME: self.front.desk.actor, NOBODY: None}[value or NOBODY]
+                assignee = {ME: self.front.actor, NOBODY: None}[value or NOBODY]
                 self.edit(verb, f"claim {verb.claim_id} is {assignee or 'nobody'}'s", assignee=assignee)
 
     def edit(self, verb: Verb, told: str, **given: Any) -> None:
         """Change the claim."""
-        claim_id, desk = verb.claim_id, self.front.desk
+        claim_id = verb.claim_id
         assert claim_id is not None
-        try:
-            edit = checked(claims.ClaimEdit, **given)
-        except InputError as error:
-            self.say(error.message, alarm=True)
-            return
-        self.store(verb, lambda version: claims.edit_claim(desk, claim_id, edit, version=version), told)
+        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told)
 
-    def store(self, verb: Verb, act: Callable[[int | None], Any], told: str) -> None:
+    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str) -> None:
         """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
         claim_id = verb.claim_id
         assert claim_id is not None
 
-        def now() -> Any:
-            return act(self.front.seen(claim_id, verb.version))
+        def now(acts: "Acts") -> Any:
+            return act(acts, self.front.seen(claim_id, verb.version))
 
         def done(version: Any) -> None:
-            if verb.name != "note":
+            if version is not None:
                 self.front.saved(claim_id, version)
             self.front.tell(f"{told} (u undoes it)")
             self.front.look_again()
@@ -200,19 +197,19 @@ class DeskScreen(Screen[None]):
 
     def verb_undo(self, verb: Verb) -> None:
         """Undo the reviewer's last action."""
-        self._history(history.undo)
+        self._history(lambda acts: acts.undo())
 
     def verb_redo(self, verb: Verb) -> None:
         """Do again what was undone."""
-        self._history(history.redo)
+        self._history(lambda acts: acts.redo())
 
-    def _history(self, act: Callable[..., history.Undone]) -> None:
-        def done(undone: history.Undone) -> None:
-            self.front.tell(undone.summary)
+    def _history(self, act: "Callable[[Acts], str]") -> None:
+        def done(summary: str) -> None:
+            self.front.tell(summary)
             self.front.forget_versions()
             self.front.look_again()
 
-        self.front.write(lambda: act(self.front.desk), done, self.complain)
+        self.front.write(act, done, self.complain)
 
     def complain(self, error: FactcheckError) -> None:
         """Say what went wrong."""
@@ -226,25 +223,58 @@ class DeskScreen(Screen[None]):
         else:
             self.say(f"no browser can be started here; set BROWSER. The address: {verb.value}", alarm=True)
 
+    def verb_copy(self, verb: Verb) -> None:
+        """Copy a source's address."""
+        self._copy(verb.value or "", "the address ")
+
+    def verb_copy_claim(self, verb: Verb) -> None:
+        """Copy the claim's words."""
+        assert verb.claim_id is not None
+        try:
+            rows = self.front.back.reader.rows([verb.claim_id])
+        except FactcheckError as error:
+            self.complain(error)
+            return
+        if rows:
+            self._copy(rows[0].text, f"claim {verb.claim_id}: ")
+
+    def _copy(self, text: str, what: str) -> None:
+        """Copy by the terminal's own clipboard (OSC 52); a terminal that does not know it says nothing, so we say where."""
+        harmless = plain(text, lines=True)
+        self.app.copy_to_clipboard(harmless)
+        self.say(f"sent to the terminal's clipboard: {what}{harmless}")
+
+    def verb_write(self, verb: Verb) -> None:
+        """Write a long note in the reviewer's editor."""
+        from ..editor import command, written
+
+        try:
+            command()
+            with self.app.suspend():
+                text = written(f"a note on claim {verb.claim_id}")
+        except SuspendNotSupported:
+            self.say("an editor cannot be opened here: press n for one line", alarm=True)
+        except InputError as error:
+            self.complain(error)
+        else:
+            self.note(verb, text) if text else self.say("nothing was written, so nothing was noted", alarm=True)
+
     def verb_dismiss(self, verb: Verb) -> None:
         """End the claim's newest alert as a false alarm."""
-        self._alert(verb, lambda alert_id: alerts.dismiss(self.front.desk, alert_id), "dismissed")
+        self._alert(verb, lambda acts, alert_id: acts.dismiss(alert_id), "dismissed")
 
     def verb_accept(self, verb: Verb) -> None:
         """Take the new wording as the quote."""
-        self._alert(verb, lambda alert_id: alerts.accept(self.front.desk, alert_id), "accepted, with its new words")
+        self._alert(verb, lambda acts, alert_id: acts.accept(alert_id), "accepted, with its new words")
 
-    def _alert(self, verb: Verb, act: Callable[[int], Any], told: str) -> None:
+    def _alert(self, verb: Verb, act: "Callable[[Acts, int], Any]", told: str) -> None:
         claim_id = verb.claim_id
         assert claim_id is not None
 
-        def now() -> tuple[int, int]:
-            with self.front.desk.read() as session:
-                open_ones = queries.alerts_of(session, claim_id)
-            if not open_ones:
-                raise InputError(f"claim {claim_id} has no open alert")
-            act(open_ones[0].id)
-            return open_ones[0].id, len(open_ones) - 1
+        def now(acts: "Acts") -> tuple[int, int]:
+            newest, others = acts.newest_alert(claim_id)
+            act(acts, newest)
+            return newest, others
 
         def done(what: tuple[int, int]) -> None:
             left = f"; {what[1]} more" if what[1] else ""
@@ -257,25 +287,18 @@ class DeskScreen(Screen[None]):
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""
         assert verb.claim_id is not None
-        self.look(Selection(Which.CLAIMS, (verb.claim_id,)), f"claim {verb.claim_id}")
+        self.look("CLAIMS", verb.claim_id, f"claim {verb.claim_id}")
 
     @work(group="looks")
-    async def look(self, selection: Selection, name: str) -> None:
+    async def look(self, which: str, number: int, name: str) -> None:
         """Look at sources while the reviewer goes on; tell how it goes."""
-        done = total = 0
-        told = ""
         try:
-            async for news in verify(self.front.desk, self.front.settings, selection):
-                match news:
-                    case RunPlanned(sources=total):
-                        told = f"{name}: nothing to look at" if not total else f"{name}: looking at {total} sources"
-                    case SourceChecked():
-                        done += 1
-                        told = f"{name}: {done}/{total}  {outcome(news)}"
-                        self.front.look_again()
-                    case RunEnded(alerts_opened=opened) if opened:
-                        told = f"{told}  {opened} alerts opened"
-                self.front.tell(told)
+            acts = await asyncio.to_thread(self.front.back.acts)
+            await asyncio.to_thread(acts.load_network)
+            async for told in acts.look(which, number, name):
+                if told.landed:
+                    self.front.look_again()
+                self.front.tell(told.text)
         except FactcheckError as error:
             self.front.tell(error.message, alarm=True)
         except asyncio.CancelledError:
@@ -288,12 +311,11 @@ class DeskScreen(Screen[None]):
 
         assert verb.claim_id is not None
         try:
-            with self.front.desk.read() as session:
-                detail = queries.claim_detail(session, verb.claim_id)
+            pane = self.front.back.reader.pane(verb.claim_id)
         except FactcheckError as error:
             self.refuse(verb, error.message)
             return
-        self.open_form(verb, ClaimForm(detail.row))
+        self.open_form(verb, ClaimForm(pane.row))
 
     def verb_add(self, verb: Verb) -> None:
         """Add a claim in a form."""
@@ -307,6 +329,20 @@ class DeskScreen(Screen[None]):
 
         assert verb.claim_id is not None
         self.open_form(verb, CiteForm(verb.claim_id))
+
+    def on_pasted(self, message: Pasted) -> None:
+        """Cite the address that was pasted; other text has no place here, and acts on nothing."""
+        from .cite_form import CiteForm
+
+        message.stop()
+        if message.url is None:
+            self.say(f"{message.length:,} characters were pasted where no field is open: nothing was done", alarm=True)
+        elif message.claim_id is None:
+            self.say("no claim is under the cursor that could cite what was pasted", alarm=True)
+        else:
+            self.app.push_screen(CiteForm(message.claim_id, message.url))
+            return
+        self.front.give()
 
     def open_form(self, verb: Verb, form: Any) -> None:
         """Open a form; the keys typed since wait for it."""
@@ -348,9 +384,3 @@ class DeskScreen(Screen[None]):
 
 def _at(verb: Verb, version: int) -> Verb:
     return Verb(verb.name, verb.claim_id, version, verb.value, verb.origin)
-
-
-def outcome(news: SourceChecked) -> str:
-    """Return a look in a few words."""
-    quotes = [f"quote {each.finding.outcome}" for each in news.quotes if each.finding]
-    return "  ".join([f"link {news.finding.link} ({news.finding.reason})", *quotes])

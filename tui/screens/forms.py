@@ -8,7 +8,9 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError, InputError
 
-from ..widgets.fields import Choice, Form, Line, Page
+from ..messages import Said
+from ..widgets.fields import Choice, Form, Line
+from ..widgets.page import Page
 from .front import front_of
 
 
@@ -59,6 +61,11 @@ class DeskForm(Form):
         line = self.query_one("#form-said", Static)
         line.update(front_of(self).pen.foreign(text))
         line.set_class(alarm, "alarm")
+
+    def on_said(self, message: Said) -> None:
+        """Show what a field says."""
+        message.stop()
+        self.say(message.text, alarm=message.alarm)
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave: with changes only at the second escape."""

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from factcheck.store import filters
 
-from ..keys import KEYS, MOVES
+from ..keys import OTHERS
 from .front import front_of
 
 
@@ -41,9 +41,9 @@ class HelpScreen(Screen[None]):
         pen = front_of(self).pen
         out = Text()
         out.append("KEYS\n", "bold")
-        for keys, what in MOVES:
+        for keys, what in OTHERS:
             out.append(f"  {keys:16}", "bold").append(f"{what}\n")
-        for key in KEYS:
+        for key in (*front_of(self).keymap.moves, *front_of(self).keymap.keys):
             out.append(f"  {key.key:16}", "bold").append(f"{key.help}\n")
         out.append("\nFILTER", "bold").append("  words search; these narrow, and a minus before one excludes\n")
         for name, word in filters.KEYS.items():

@@ -1,6 +1,7 @@
 """The queue: what wants a person first, filtered as one types."""
 
 from array import array
+from time import monotonic
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -12,8 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from factcheck.errors import FactcheckError, FilterError
-from factcheck.store import filters, queries
+from factcheck.store import filters
 from factcheck.store.filters import Filter
+from factcheck.store.reading import Reader
 
 from ..messages import Answered, CursorMoved, Verb
 from ..render import badge_line, heading
@@ -29,6 +31,10 @@ WIDE = 110
 FIRST = 100
 """Claims shown before all are known."""
 DEBOUNCE = 0.06
+RESTS = 0.1
+"""Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
+SHARE = 10
+"""What others write asks for the whole list again; that takes no more than this part of the time."""
 
 
 class FilterLine(Answer):
@@ -68,6 +74,10 @@ class QueueScreen(DeskScreen):
         """What the filter line held when the keys came to it."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
+        self.refilling = False
+        self.fill_took = 0.0
+        """Seconds the last fill took, by the monotonic clock."""
+        self.filled_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Give the badges, the filter, the list, the claim and the last lines."""
@@ -86,21 +96,21 @@ class QueueScreen(DeskScreen):
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield Static(id="heading", markup=False)
-                yield ClaimList(front.desk, front.pen, front.ratings)
-            yield ClaimView(front.desk, front.pen, front.ratings)
+                yield ClaimList(front.back, front.keymap, front.pen, front.ratings)
+            yield ClaimView(front.back, front.keymap, front.pen, front.ratings)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
         """Show the first claims at once; all of them a moment later."""
-        self.set_focus(self.claim_list)
         self.badges()
-        with self.front.desk.read() as session:
-            rows = queries.claim_page(session, self.filter, me=self.front.desk.actor, limit=FIRST).rows
+        rows = self.front.back.reader.first(FIRST)
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
+        self.claim_list.rows.update({row.id: row for row in rows})
         if len(rows) == FIRST:
             self.set_timer(0.3, self.fill)
         else:
             self.count(len(rows))
+        self.front.give(self.claim_list)
 
     @property
     def claim_list(self) -> ClaimList:
@@ -131,15 +141,16 @@ class QueueScreen(DeskScreen):
     def badges(self) -> None:
         """Draw the top lines."""
         try:
-            with self.front.desk.read() as session:
-                counted = queries.badges(session)
+            counted = self.front.back.reader.badges()
         except FactcheckError as error:
             self.complain(error)
             return
         pen = self.front.pen.with_styles(self.claim_list.get_component_rich_style("claim-list--alert", partial=True))
         front = self.front
         self.query_one("#badges", Static).update(
-            badge_line(front.name_of_desk, counted, front.desk.actor, self.size.width, pen)
+            badge_line(
+                front.name_of_desk, counted, front.actor, front.news.running, front.news.others, self.size.width, pen
+            )
         )
         self.query_one("#heading", Static).update(heading(self.claim_list.scrollable_content_region.width))
 
@@ -196,17 +207,21 @@ class QueueScreen(DeskScreen):
     @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
         """Read the numbers of all claims of the filter."""
-        asked = self.filter
+        asked, began = self.filter, monotonic()
         try:
-            with self.front.desk.read() as session:
-                ids = queries.claim_ids(session, asked, me=self.front.desk.actor)
+            if asked == Filter():
+                with Reader(self.front.back.start.db) as reader:
+                    ids = reader.ids()
+            else:
+                ids = self.front.back.acts().ids(asked)
         except FactcheckError as error:
             self.app.call_from_thread(self.complain, error)
             return
-        self.app.call_from_thread(self.filled, asked, ids)
+        self.app.call_from_thread(self.filled, asked, ids, monotonic() - began)
 
-    def filled(self, asked: Filter, ids: "array[int]") -> None:
+    def filled(self, asked: Filter, ids: "array[int]", took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
+        self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter and self.is_attached:
             self.claim_list.show(ids, empty=self.nothing())
             self.count(len(ids))
@@ -218,7 +233,7 @@ class QueueScreen(DeskScreen):
         message.stop()
         if self.settling is not None:
             self.settling.stop()
-        self.settling = self.set_timer(DEBOUNCE, self.settle)
+        self.settling = self.set_timer(RESTS, self.settle)
 
     def settle(self) -> None:
         """Show the claim under the cursor in its pane."""
@@ -249,6 +264,16 @@ class QueueScreen(DeskScreen):
         self.settle()
 
     def refill(self) -> None:
-        """Show what the filter finds now, the cursor on its claim."""
+        """Show what the filter finds now, the cursor on its claim: the rows in sight at once, the others soon."""
         self.reload()
+        due = self.filled_at + SHARE * self.fill_took - monotonic()
+        if due <= 0:
+            self.fill()
+        elif not self.refilling:
+            self.refilling = True
+            self.set_timer(due, self.refill_now)
+
+    def refill_now(self) -> None:
+        """Do what waited."""
+        self.refilling = False
         self.fill()

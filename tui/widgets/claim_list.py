@@ -6,19 +6,19 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
-from factcheck.services.desk import Desk
-from factcheck.store import queries
 from factcheck.store.rows import ClaimRow
 
+from ..back import Back
+from ..keys import Keymap
 from ..messages import CursorMoved, Said
 from ..render import Pen, claim_line
-from .dispatch import ClaimKeys
+from .dispatch import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
 MARGIN = 60
@@ -31,9 +31,10 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
+    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(id="claims")
-        self.desk = desk
+        self.back = back
+        self.keymap = keymap
         self.pen = pen
         self.ratings = ratings
         self.ids: array[int] = array("q")
@@ -53,7 +54,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def sources(self) -> dict[str, str]:
         """Return the addresses the claim under the cursor cites."""
-        return cited(self.desk, self.current_claim())
+        return cited(self.back, self.current_claim())
 
     def show(self, ids: "array[int]", *, empty: str) -> None:
         """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
@@ -81,8 +82,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
-                with self.desk.read() as session:
-                    self.rows.update({row.id: row for row in queries.claim_rows(session, missing)})
+                self.rows.update({row.id: row for row in self.back.reader.rows(missing)})
             except FactcheckError as error:
                 self.post_message(Said(error.message, alarm=True))
         return self.rows.get(claim_id)
@@ -117,6 +117,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             width = self.size.width
             for index in (old, new):
                 self.refresh_lines(index, 1) if width else None
+            self.place_cursor()
         self.post_message(CursorMoved(self.current_claim()))
 
     def move(self, to: int) -> None:
@@ -129,7 +130,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def take(self, event: events.Key) -> bool:
         """Act on a key."""
-        if not self.pending and self._moved(event.key):
+        if not self.pending and self._moved(event):
             return True
         if self.dispatch(event):
             return True
@@ -138,18 +139,35 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             return True
         return False
 
-    def _moved(self, key: str) -> bool:
+    def _moved(self, event: events.Key) -> bool:
         page = max(self.scrollable_content_region.height - 1, 1)
         half = max(page // 2, 1)
         steps = {
-            "j": 1, "down": 1, "k": -1, "up": -1,
-            "ctrl+d": half, "ctrl+u": -half, "pagedown": page, "pageup": -page,
-            "g": -len(self.ids), "home": -len(self.ids), "G": len(self.ids), "upper_g": len(self.ids), "end": len(self.ids),
+            "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
+            "first": -len(self.ids), "last": len(self.ids),
         }  # fmt: skip
-        if key not in steps:
+        step = self.keymap.steps.get(spelled(event))
+        if step is None:
             return False
-        self.move(self.cursor + steps[key])
+        self.move(self.cursor + steps[step])
         return True
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take the cursor along where the mouse scrolls: no key acts on a claim that is out of sight."""
+        super().watch_scroll_y(old_value, new_value)
+        top, height = round(new_value), self.scrollable_content_region.height
+        if height and self.ids:
+            self.cursor = max(top, min(self.cursor, top + height - 1, len(self.ids) - 1))
+        self.place_cursor()
+
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor on the row: screen readers and magnifiers follow it."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + Offset(0, self.cursor - self.scroll_offset.y)
+
+    def on_focus(self) -> None:
+        """Have the terminal's cursor."""
+        self.place_cursor()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points; a second click opens."""
@@ -160,10 +178,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
                 self.say_verb("show", None)
 
 
-def cited(desk: Desk, claim_id: int | None) -> dict[str, str]:
+def cited(back: Back, claim_id: int | None) -> dict[str, str]:
     """Return the addresses a claim cites, by the figure that opens each."""
     if claim_id is None:
         return {}
-    with desk.read() as session:
-        urls = dict.fromkeys(row.url for row in queries.citation_rows(session, [claim_id]).get(claim_id, []))
-    return {str(number): url for number, url in enumerate(urls, 1) if number < 10}
+    return {str(number): url for number, url in enumerate(back.reader.urls(claim_id), 1) if number < 10}

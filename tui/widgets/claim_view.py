@@ -8,12 +8,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
-from factcheck.services.desk import Desk
-from factcheck.store import queries
 
+from ..back import Back
+from ..keys import Keymap
 from ..render import Pen, detail_text
 from .claim_list import cited
-from .dispatch import ClaimKeys
+from .dispatch import ClaimKeys, spelled
 
 EVENTS = 20
 """Lines of history shown."""
@@ -24,9 +24,10 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--head"}
 
-    def __init__(self, desk: Desk, pen: Pen, ratings: dict[str, str]) -> None:
+    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
-        self.desk = desk
+        self.back = back
+        self.keymap = keymap
         self.pen = pen
         self.ratings = ratings
         self.claim_id: int | None = None
@@ -42,7 +43,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     def sources(self) -> dict[str, str]:
         """Return the addresses the claim cites."""
-        return cited(self.desk, self.claim_id)
+        return cited(self.back, self.claim_id)
 
     def show(self, claim_id: int | None) -> None:
         """Show a claim as it stands now."""
@@ -57,9 +58,8 @@ class ClaimView(VerticalScroll, ClaimKeys):
         if self.claim_id is None:
             return Text()
         try:
-            with self.desk.read() as session:
-                detail = queries.claim_detail(session, self.claim_id)
-                lines = queries.events(session, self.claim_id, limit=EVENTS)
+            detail = self.back.reader.pane(self.claim_id)
+            lines = self.back.reader.events(self.claim_id, EVENTS)
         except FactcheckError as error:
             return Text(error.message)
         self.version = detail.row.version
@@ -67,23 +67,30 @@ class ClaimView(VerticalScroll, ClaimKeys):
             self.get_component_rich_style("claim-view--alert", partial=True),
             self.get_component_rich_style("claim-view--head", partial=True),
         )
-        return detail_text(detail, lines, self.desk.clock(), pen)
+        return detail_text(detail, lines, self.back.clock(), pen)
 
     def take(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
-        height = max(self.size.height - 1, 1)
-        scrolls = {"j": 1, "down": 1, "k": -1, "up": -1, "ctrl+d": height // 2, "ctrl+u": -(height // 2),
-                   "pagedown": height, "pageup": -height}  # fmt: skip
-        if not self.pending and event.key in scrolls:
-            self.scroll_relative(y=scrolls[event.key], animate=False)
-        elif not self.pending and event.key in {"g", "home"}:
-            self.scroll_home(animate=False)
-        elif not self.pending and event.key in {"G", "upper_g", "end"}:
-            self.scroll_end(animate=False)
-        elif self.dispatch(event):
-            pass
-        elif event.key == "escape":
+        if not self.pending and self._scrolled(event):
+            return True
+        if self.dispatch(event):
+            return True
+        if event.key == "escape":
             self.say_verb("back", None)
-        else:
-            return False
+            return True
+        return False
+
+    def _scrolled(self, event: events.Key) -> bool:
+        height = max(self.size.height - 1, 1)
+        steps = {"down": 1, "up": -1, "half_down": height // 2, "half_up": -(height // 2), "page_down": height,
+                 "page_up": -height}  # fmt: skip
+        match self.keymap.steps.get(spelled(event)):
+            case None:
+                return False
+            case "first":
+                self.scroll_home(animate=False)
+            case "last":
+                self.scroll_end(animate=False)
+            case step:
+                self.scroll_relative(y=steps[step], animate=False)
         return True

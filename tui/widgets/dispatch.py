@@ -4,11 +4,21 @@ A key that wants a value waits for it here, in the widget that got it: bindings 
 are typed ahead.
 """
 
+import re
+
 from textual import events
 
-from ..keys import ASSIGNEES, BY_KEY, BY_VERB, PRIORITIES, STATUSES, WAITS, wants_words
-from ..messages import Said, Verb
+from factcheck.errors import FactcheckError
+
+from ..keys import ASSIGNEES, LOOKS, PRIORITIES, STATUSES, WAITS, Keymap, wants_words
+from ..messages import Pasted, Said, Verb
+from ..render import Pen, choice_line
 from .typeahead import TypeAhead
+
+LONGEST_URL = 2000
+_URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+ON_SOURCES = frozenset({"open", "copy"})
+"""Verbs whose value is one of the claim's sources: where there is one only it is not asked, and the cursor stays."""
 
 
 class ClaimKeys(TypeAhead):
@@ -20,6 +30,8 @@ class ClaimKeys(TypeAhead):
     """The values it may have, by letter."""
     ratings: dict[str, str]
     """Letter to rating."""
+    keymap: Keymap
+    pen: Pen
 
     def current_claim(self) -> int | None:
         """Return the claim the keys act on."""
@@ -40,11 +52,11 @@ class ClaimKeys(TypeAhead):
 
     def dispatch(self, event: events.Key) -> bool:
         """Act on a key of the table; return whether it was one."""
-        name = event.character if event.character and event.is_printable else event.key
+        name = spelled(event)
         if self.pending:
             self._value(name)
             return True
-        key = BY_KEY.get(name)
+        key = self.keymap.by_key.get(name)
         if key is None:
             return False
         if key.values:
@@ -53,26 +65,42 @@ class ClaimKeys(TypeAhead):
             self.say_verb(key.verb, None)
         return True
 
+    def take_paste(self, text: str) -> None:
+        """Cite a pasted address; whatever else was pasted is no key."""
+        if self.pending:
+            self._value("a pasted text")
+            return
+        url = text.strip()
+        found = url if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
+        self.typist.hold()
+        if found:
+            self.typist.get_ready()
+        self.post_message(Pasted(found, len(text), self.current_claim()))
+
     def begin(self, verb: str) -> None:
         """Act on a verb that was chosen by name."""
-        if BY_VERB[verb].values:
+        if self.keymap.by_verb[verb].values:
             self._ask(verb)
         else:
             self.say_verb(verb, None)
 
     def _ask(self, verb: str) -> None:
+        self._get_ready(verb)
         if self.current_claim() is None:
             self.post_message(Said("no claim is under the cursor", alarm=True))
             return
-        self.letters = self.values_of(BY_VERB[verb].values)
+        try:
+            self.letters = self.values_of(self.keymap.by_verb[verb].values)
+        except FactcheckError as error:
+            self.post_message(Said(error.message, alarm=True))
+            return
         if not self.letters:
             self.post_message(Said(f"{verb}: the claim cites nothing yet", alarm=True))
-        elif verb == "open" and len(self.letters) == 1:
+        elif verb in ON_SOURCES and len(self.letters) == 1:
             self.say_verb(verb, next(iter(self.letters.values())))
         else:
             self.pending = verb
-            choices = "  ".join(f"{letter} {value}" for letter, value in self.letters.items())
-            self.post_message(Said(f"{verb}:  {choices}  (esc)"))
+            self.post_message(Said(choice_line(verb, self.letters, self.screen.size.width - 2, self.pen)))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
@@ -87,12 +115,23 @@ class ClaimKeys(TypeAhead):
 
     def say_verb(self, verb: str, value: str | None) -> None:
         """Ask the screen to act, and wait where the next keys are words for a field it opens."""
-        key = BY_VERB.get(verb)
+        key = self.keymap.by_verb.get(verb)
+        self._get_ready(verb)
         if verb in WAITS or (key and key.opens) or (value is not None and wants_words(verb, value)):
             self.typist.hold()
         self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self))
-        if value is not None and not self.typist.waits and verb != "open":
+        if value is not None and not self.typist.waits and verb not in ON_SOURCES:
             self.advance()
+
+    def _get_ready(self, verb: str) -> None:
+        """Have the services loaded by the time the verb is whole."""
+        if verb not in LOOKS:
+            self.typist.get_ready()
 
     def advance(self) -> None:
         """Move on: the verb needs nothing more."""
+
+
+def spelled(event: events.Key) -> str:
+    """Return a key as the table spells it: what it writes, or else its name."""
+    return event.character if event.character and event.is_printable else event.key

@@ -6,11 +6,23 @@ from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
-from ..messages import Answered, Verb
+from ..messages import Answered, Said, Verb
 from .dispatch import ClaimKeys
 from .typeahead import TypeAhead
+
+LONGEST = 10_000
+"""Characters a field takes of what is pasted: no more can be stored, and drawing them would take long."""
+
+
+def pasteable(text: str, held: int) -> str:
+    """Return what a field that holds so many characters takes of a pasted text: line breaks and tabs, no other control."""
+    room = max(LONGEST - held, 0)
+    some = text[: 2 * room].replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character for character in some if character in "\n\t" or (character >= " " and character != "\x7f")
+    )[:room]
 
 
 class Field(TypeAhead):
@@ -19,6 +31,18 @@ class Field(TypeAhead):
     def take(self, event: events.Key) -> bool:
         """Act on a key, before Textual's bindings would: they run later than the letter typed after them."""
         raise AssertionError("each field says how")
+
+    def paste(self, text: str, held: int) -> str:
+        """Return what the field takes of a pasted text, and say what it leaves."""
+        taken = pasteable(text, held)
+        if held + len(taken) >= LONGEST:
+            self.post_message(
+                Said(
+                    f"{len(text):,} characters were pasted, {len(taken):,} of them kept: a field holds {LONGEST:,}",
+                    alarm=True,
+                )
+            )
+        return taken
 
     def step(self, by: int) -> None:
         """Go on to the next field, or to the one before."""
@@ -44,8 +68,12 @@ class Form(Screen[bool]):
 
     def on_mount(self) -> None:
         """Give the first field what was typed so far."""
-        first = next(field for field in self.focus_chain if isinstance(field, Field))
+        first = self.first()
         first.typist.give(first)
+
+    def first(self) -> "Field":
+        """Return where the keys begin."""
+        return next(field for field in self.focus_chain if isinstance(field, Field))
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave."""
@@ -81,6 +109,11 @@ class Line(Input, Field):
             return self.leave(event)
         return True
 
+    def take_paste(self, text: str) -> None:
+        """Put it in, on one line."""
+        taken = self.paste(text, len(self.value))
+        self.replace(" ".join(taken.split()), *self.selection)
+
     def enter(self) -> None:
         """Go on to the next field."""
         self.step(1)
@@ -114,32 +147,6 @@ class Answer(Line):
             self.screen.set_focus(self.asker)
 
 
-class Page(TextArea, Field):
-    """Several lines of text; tab goes on to the next field."""
-
-    def on_mount(self) -> None:
-        """Go on where the text ends."""
-        self.move_cursor(self.document.end)
-
-    def take(self, event: events.Key) -> bool:
-        """Act on a key in its turn."""
-        actions = {
-            "backspace": self.action_delete_left,
-            "delete": self.action_delete_right,
-            "left": self.action_cursor_left,
-            "right": self.action_cursor_right,
-            "up": self.action_cursor_up,
-            "down": self.action_cursor_down,
-        }
-        if event.key in actions:
-            actions[event.key]()
-        elif event.key == "enter" or (event.is_printable and event.character):
-            self.replace("\n" if event.key == "enter" else str(event.character), *self.selection)
-        else:
-            return self.leave(event)
-        return True
-
-
 class Choice(Field, can_focus=True):
     """One of a few words: the arrows, the space bar or its first letter choose."""
 
@@ -170,13 +177,20 @@ class Choice(Field, can_focus=True):
             return self.leave(event)
         return True
 
+    def take_paste(self, text: str) -> None:
+        """Take nothing: a word is chosen here."""
+
     def on_click(self) -> None:
         """Choose the next word."""
         self.chosen = (self.chosen + 1) % len(self.words)
 
     def render(self) -> Text:
-        """Draw the words, the chosen one in brackets."""
-        return Text("  ").join(
-            Text(f"[{word}]", "bold reverse" if self.has_focus else "bold") if at == self.chosen else Text(f" {word} ")
+        """Draw the words, the chosen one in brackets; close together where there is little room."""
+        roomy = sum(len(word) + 4 for word in self.words) <= self.size.width
+        shown = [
+            Text(f"[{word}]", "bold reverse" if self.has_focus else "bold")
+            if at == self.chosen
+            else Text(f" {word} " if roomy else word)
             for at, word in enumerate(self.words)
-        )
+        ]
+        return Text("  " if roomy else " ").join(shown)

@@ -30,6 +30,10 @@ class TypeAhead(Widget):
         """Act on a key; return whether it means anything here: if not, Textual's own bindings may have it."""
         raise AssertionError("each widget says how")
 
+    def take_paste(self, text: str) -> None:
+        """Act on pasted text."""
+        raise AssertionError("each widget says how")
+
 
 class TypeAheadApp(App[None]):
     """Gives each key, and each pasted text, to the widget that has the focus once all before it have acted."""
@@ -52,6 +56,9 @@ class TypeAheadApp(App[None]):
         if self.typed:
             self.call_next(self.act_on_typed)
 
+    def get_ready(self) -> None:
+        """Prepare for what a key began: nothing, unless the application has something to load."""
+
     def fallback(self) -> Widget | None:
         """Return the widget that has the keys where none has the focus."""
         return None
@@ -70,5 +77,7 @@ class TypeAheadApp(App[None]):
         while self.typed and not self.waits:
             event = self.typed.popleft()
             has_it = self.focused or self.fallback()
-            if not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.take(event)):
+            if isinstance(event, events.Paste) and isinstance(has_it, TypeAhead):
+                has_it.take_paste(event.text)
+            elif not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.take(event)):
                 await super().on_event(event)

@@ -1,0 +1,84 @@
+"""The terminal interface in a browser on this machine: each tab its own process, nothing asked of any other host."""
+
+import logging
+import shlex
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from factcheck.errors import DeskError, InputError
+
+try:
+    from aiohttp import web
+    from textual_serve.server import Server
+except ImportError:
+    raise InputError("tui --web needs what the extra web brings: pip install 'factcheck[web]'") from None
+
+HOST = "127.0.0.1"
+PORT = 8124
+PAGE = Path(__file__).resolve().parent / "page"
+
+
+def command(flags: Mapping[str, str | None]) -> str:
+    """Return the command a tab runs, for a shell."""
+    given = [word for name, value in flags.items() if value is not None for word in (f"--{name}", value)]
+    return "exec " + shlex.join([sys.executable, "-m", "factcheck", *given, "tui"])
+
+
+class DeskServer(Server):
+    """Serves the desk to the browsers of this machine, and to pages of its own only."""
+
+    def __init__(self, flags: Mapping[str, str | None], port: int) -> None:
+        super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE)
+
+    def initialize_logging(self) -> None:
+        """Tell of what goes wrong, on stderr."""
+        logging.basicConfig(level=logging.WARNING, format="factcheck: %(message)s")
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say where it is."""
+        print(f"the desk is at {self.public_url} for browsers on this machine; ctrl+c ends it", file=sys.stderr)
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._own_pages_only)
+        app.on_response_prepare.append(self._nothing_from_elsewhere)
+        return app
+
+    @web.middleware
+    async def _own_pages_only(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """Refuse what another site's page asks through the reviewer's browser: it would have the reviewer's hands.
+
+        A name that was made to lead here is no name of ours; a socket opened by a page tells which (RFC 6455, 10.2).
+        """
+        ours = {f"{name}:{self.port}" for name in (HOST, "localhost")}
+        origin = request.headers.get("Origin")
+        if request.host not in ours or (origin is not None and origin not in {f"http://{each}" for each in ours}):
+            raise web.HTTPForbidden(text="the desk is open to its own page only\n")
+        if request.path == "/ws" and origin is None:
+            raise web.HTTPForbidden(text="the desk is open to its own page only\n")
+        response: web.StreamResponse = await handler(request)
+        return response
+
+    async def _nothing_from_elsewhere(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Have the browser ask no other host, and show the desk in no other site's frame (Content Security Policy)."""
+        sockets = f"ws://{HOST}:{self.port} ws://localhost:{self.port}"
+        here = f"http://{HOST}:{self.port}"
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'none'; script-src {here} 'unsafe-eval'; style-src {here} 'unsafe-inline'; font-src {here} data:; "
+            f"img-src {here} data: blob:; connect-src {here} {sockets}; frame-ancestors 'none'; base-uri 'none'"
+        )
+        response.headers["Referrer-Policy"] = "no-referrer"
+
+
+def serve(flags: Mapping[str, str | None], port: int) -> None:
+    """Serve the desk until ctrl+c. Raises DeskError where the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise DeskError(f"port {port} cannot be used: {error.strerror}; name another with --port") from None
+    DeskServer(flags, port).serve()

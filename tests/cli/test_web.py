@@ -1,0 +1,114 @@
+"""The interface in a browser: on this machine, for its own page, and from no other host."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from factcheck.services import claims
+from factcheck.services.desk import Desk
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from tests.cli.conftest import ROOT, Cli
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[int]:
+    """Give the port at which a desk is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [
+        sys.executable,
+        "-m",
+        "factcheck",
+        "--db",
+        settings.db,
+        "--actor",
+        "ana",
+        "tui",
+        "--web",
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert server.stderr
+        assert f"http://127.0.0.1:{port}" in server.stderr.readline()
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+
+
+async def test_a_tab_works_on_the_desk_and_asks_no_other_host(desk: Desk, settings: Settings) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose by 3% in May"))
+    with served(settings) as port:
+        here = f"http://127.0.0.1:{port}"
+        async with aiohttp.ClientSession(headers={"Origin": here}) as session:
+            async with session.get(here) as answer:
+                page, policy = await answer.text(), answer.headers["Content-Security-Policy"]
+            links = re.findall(r"""(?:href|src)="([^"]+)"|url\("([^"]+)"\)""", page)
+            for link in {first or second for first, second in links} - {"data:,"}:
+                async with session.get(link) as asset:
+                    assert (asset.status, link.startswith(here)) == (200, True)
+            async with session.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as tab:
+                drawn = b""
+                while b"Prices rose" not in drawn:
+                    drawn += await tab.receive_bytes(timeout=120)
+                await tab.send_str(json.dumps(["stdin", "so"]))
+                while b"status open" not in drawn:
+                    drawn += await tab.receive_bytes(timeout=120)
+
+    with desk.read() as session_:
+        assert queries.count(session_, filters.parse("status:open"), me="ana") == 1
+    assert "default-src 'none'" in policy
+    assert not re.search(r"https?://(?!127\.0\.0\.1|localhost)", page + policy)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {"Host": "desk.evil.example"}),
+        ("/", {"Origin": "https://evil.example"}),
+        ("/ws", {"Origin": "https://evil.example"}),
+        ("/ws", {"Origin": "null"}),
+        ("/ws", {}),
+    ],
+)
+async def test_other_sites_pages_are_refused(shared: int, path: str, headers: dict[str, str]) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{shared}{path}", headers=headers) as answer,
+    ):
+        assert answer.status == 403
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder: Path = tmp_path_factory.mktemp("served")
+    with served(Settings(db=str(folder / "desk.db"), actor="ana")) as port:
+        yield port
+
+
+def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = cli("tui", "--web", "--port", port)
+
+    assert ran.status == 3
+    assert ran.err == f"factcheck: port {port} cannot be used: Address already in use; name another with --port\n"
+
+
+def test_a_port_without_web_is_refused(cli: Cli) -> None:
+    assert cli("tui", "--port", 8000).status == 2

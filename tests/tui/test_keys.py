@@ -1,0 +1,94 @@
+"""A reviewer's own keys."""
+
+import pytest
+
+from factcheck.errors import InputError
+from factcheck.services.desk import Desk
+from factcheck.settings import Settings
+from factcheck.store import queries
+from tests.tui.conftest import Front
+from tui import Back, FactcheckApp
+from tui.keys import KEYS, MOVES, Keymap
+from tui.render import Pen, choice_line, hint_line
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({"rat": "w"}, "did you mean rate"),
+        ({"fly": "w"}, "there is nothing of this name to do"),
+        ({"rate": "s"}, "rate and status both have 's'"),
+        ({"down": "v"}, "rate and down both have 'v'"),
+        ({"rate": "w", "note": "w"}, "rate and note both have 'w'"),
+        ({"rate": "ctrl+h"}, "terminals send it for backspace"),
+        ({"rate": "escape"}, "it goes back"),
+        ({"rate": " "}, "cannot be given away"),
+        ({"rate": "pagedown"}, "always moves"),
+        ({"rate": "vv"}, "is no key"),
+        ({"rate": ""}, "is no key"),
+        ({"rate": "\x1b"}, "is no key"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(chosen: dict[str, str], told: str) -> None:
+    with pytest.raises(InputError, match=told) as refused:
+        Keymap(chosen)
+
+    assert "\n" not in refused.value.message
+
+
+def test_two_verbs_can_change_keys() -> None:
+    keymap = Keymap({"rate": "s", "status": "v", "down": "n", "note": "j", "undo": "f5"})
+
+    assert [keymap.by_key[key].verb for key in ("s", "v", "j", "f5")] == ["rate", "status", "note", "undo"]
+    assert keymap.steps["n"] == "down"
+    assert "u" not in keymap.by_key
+    assert keymap.hints["rate"] == "s rate"
+
+
+def test_every_key_has_a_verb_of_its_own_as_shipped() -> None:
+    assert len({key.verb for key in (*KEYS, *MOVES)}) == len({key.key for key in (*KEYS, *MOVES)}) == len(KEYS + MOVES)
+
+
+async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, filed: list[int]) -> None:
+    chosen = settings.model_copy(update={"keys": {"status": "w", "down": "h"}})
+    app = FactcheckApp(Back.over(desk, chosen))
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.sees("w status")
+        await front.type("h", "w", "r")
+        await front.sees(f"claim {filed[3]}: status review")
+        await front.type("s", "j")
+
+        assert front.list.current_claim() == filed[2]
+        with desk.read() as session:
+            assert str(queries.claim_rows(session, [filed[3]])[0].status) == "review"
+
+
+RATINGS = dict(zip("tlxmfuo", "true mostly-true mixed misleading false unproven opinion".split(), strict=True))
+SOURCES = {str(number): f"https://news.example/{'a' * 60}/{number}" for number in range(1, 10)}
+
+
+@pytest.mark.parametrize("width", [118, 78, 58])
+@pytest.mark.parametrize("letters", [RATINGS, SOURCES])
+def test_no_letter_of_a_choice_is_cut_off(width: int, letters: dict[str, str]) -> None:
+    line = choice_line("rate", letters, width, Pen())
+
+    assert len(line) <= width or letters is SOURCES
+    assert all(f" {letter} " in line for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"),
+    [
+        (118, set(Keymap().hints)),
+        (78, {"rate", "status", "assign", "note", "undo", "filter", "help"}),
+        (58, {"undo", "help"}),
+    ],
+)
+def test_hints_are_whole_and_the_most_needed_stay(width: int, kept: set[str]) -> None:
+    hints = Keymap().hints
+    line = hint_line(hints, width)
+
+    assert len(line) <= width
+    assert set(line.split("  ")) <= set(hints.values())
+    assert {hints[verb] for verb in kept} <= set(line.split("  "))

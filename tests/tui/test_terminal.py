@@ -1,0 +1,185 @@
+"""How the program lives in a terminal: signals, crashes, editors, clipboards, pastes, sizes and colours."""
+
+import base64
+import os
+import re
+import shutil
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from factcheck.services import claims
+from factcheck.services.desk import Desk
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from tests.tui.terminal import ROOT, Terminal, program, started
+
+LEFT = "\x1b[?1049l"
+"""The program gives the terminal's own screen back."""
+
+
+def count(desk: Desk, text: str) -> int:
+    with desk.read() as session:
+        return queries.count(session, filters.parse(text), me="ana")
+
+
+@pytest.fixture
+def one(desk: Desk) -> int:
+    return claims.add_claim(desk, claims.NewClaim(text="Prices rose \x1b]52;c;eA==\x07by 3%", claimant="a minister"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_stores_what_was_typed_and_gives_the_screen_back(
+    desk: Desk, settings: Settings, one: int, number: signal.Signals
+) -> None:
+    with started("-m", "factcheck", "tui", db=settings.db) as terminal:
+        terminal.until(lambda: "rate" in terminal.shown)
+        terminal.type("nask again\r")
+        terminal.until(lambda: "ask again" in terminal.shown)
+        terminal.running.send_signal(number)
+        status = terminal.ended()
+
+    with desk.read() as session:
+        notes = queries.claim_detail(session, one).notes
+    assert status == 128 + number
+    assert [note.text for note in notes] == ["ask again"]
+    assert LEFT in terminal.shown
+
+
+def test_a_program_that_is_stopped_gives_the_screen_back_and_takes_it_again(settings: Settings, one: int) -> None:
+    with program(settings) as terminal:
+        terminal.running.send_signal(signal.SIGTSTP)
+        terminal.until(lambda: LEFT in terminal.shown)
+        terminal.shown = ""
+        terminal.running.send_signal(signal.SIGCONT)
+        terminal.until(lambda: "\x1b[?1049h" in terminal.shown and "Prices rose" in terminal.shown)
+
+
+CRASHES = """
+import os
+import sys
+from datetime import UTC, datetime
+from factcheck.cli import opening
+from factcheck.start import read
+from factcheck.tui import Back, FactcheckApp
+
+class Broken(FactcheckApp):
+    def look_again(self):
+        raise RuntimeError("broken on purpose")
+
+start = read(os.environ)
+sys.exit(opening.run(Broken(Back(start, lambda: opening._desk({}), lambda: datetime.now(UTC)))))
+"""
+
+
+def test_a_crash_leaves_the_terminal_sane_and_the_log_in_a_file(settings: Settings, one: int, tmp_path: Path) -> None:
+    crashing = tmp_path / "crashing.py"
+    crashing.write_text(CRASHES)
+    shutil.copy(ROOT / "tui" / "app.tcss", tmp_path)
+    with started(str(crashing), db=settings.db, XDG_STATE_HOME=str(tmp_path), PYTHONPATH=str(ROOT)) as terminal:
+        terminal.until(lambda: "rate" in terminal.shown)
+        terminal.type("so")
+        status = terminal.ended()
+        for _ in range(20):
+            terminal.read()
+
+    log = next(tmp_path.rglob("tui.log")).read_text()
+    after = terminal.shown.split(LEFT)[-1]
+    assert status == 1
+    assert "RuntimeError: broken on purpose" in log
+    assert "it crashed" in after
+    assert "tui.log" in after
+    assert "Traceback" not in after
+
+
+def test_a_long_note_is_written_in_the_reviewer_s_editor(
+    desk: Desk, settings: Settings, one: int, tmp_path: Path
+) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text('#!/bin/sh\nprintf "line one\\nline two\\n# not this\\n" > "$1"\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with program(settings, VISUAL=f"'{editor}'") as terminal:
+        terminal.type("N")
+        terminal.until(lambda: "noted on claim" in terminal.shown)
+
+    with desk.read() as session:
+        assert [note.text for note in queries.claim_detail(session, one).notes] == ["line one\nline two"]
+
+
+def test_without_an_editor_it_says_what_to_set(settings: Settings, one: int) -> None:
+    with program(settings, VISUAL="", EDITOR="") as terminal:
+        terminal.type("N")
+        terminal.until(lambda: "set VISUAL or EDITOR" in terminal.shown)
+
+
+def copied(terminal: Terminal) -> list[str]:
+    return [base64.b64decode(each).decode() for each in re.findall(r"\x1b\]52;c;([^\x07]*)\x07", terminal.shown)]
+
+
+def test_a_claim_is_copied_harmless_through_the_terminal(settings: Settings, one: int) -> None:
+    with program(settings) as terminal:
+        terminal.type("Y")
+        terminal.until(lambda: "clipboard: claim 1" in terminal.shown and bool(copied(terminal)))
+
+        assert copied(terminal) == ["Prices rose ␛]52;c;eA==␇by 3%"]
+
+
+def test_a_pasted_megabyte_is_cut_and_acts_on_nothing(desk: Desk, settings: Settings, one: int) -> None:
+    with program(settings) as terminal:
+        terminal.type("\x1b[200~" + "so sp am v f " * 80_000 + "\x1b[201~")
+        terminal.until(lambda: "nothing was done" in terminal.shown)
+        terminal.type("n\x1b[200~" + "x" * 1_000_000 + "\x1b[201~\r")
+        terminal.until(lambda: "noted on claim" in terminal.shown)
+
+    with desk.read() as session:
+        detail = queries.claim_detail(session, one)
+    assert (str(detail.row.status), detail.row.version) == ("inbox", 1)
+    assert [len(note.text) for note in detail.notes] == [10_000]
+
+
+def test_less_room_than_anything_needs_is_said_and_no_key_acts(desk: Desk, settings: Settings, one: int) -> None:
+    with program(settings) as terminal:
+        terminal.size(59, 14)
+        terminal.until(lambda: "needs 60×15" in terminal.shown)
+        terminal.type("so")
+        terminal.shown = ""
+        terminal.size(60, 15)
+        terminal.until(lambda: "Prices rose" in terminal.shown)
+
+        assert count(desk, "status:inbox") == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "absent"),
+    [
+        pytest.param({"NO_COLOR": "1"}, r"\x1b\[[0-9;]*38;2;(?!(\d+);\1;\1)", id="NO_COLOR"),
+        pytest.param({"FACTCHECK_DESK__THEME": "ansi-dark"}, r"\x1b\[[0-9;]*[34]8;2;", id="ansi"),
+        pytest.param({"TERM": "linux"}, r"\x1b\[[0-9;]*[34]8;2;", id="linux"),
+    ],
+)
+def test_terminals_with_fewer_colours_get_no_more(
+    settings: Settings, one: int, environment: dict[str, str], absent: str
+) -> None:
+    with program(settings, size=(80, 24), **{"COLORTERM": "", **environment}) as terminal:
+        terminal.type("j")
+
+        assert not re.search(absent, terminal.shown)
+
+
+def test_a_terminal_without_utf8_gets_ascii(settings: Settings, one: int) -> None:
+    with program(settings, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0") as terminal:
+        terminal.type("sp")
+        terminal.until(lambda: "status published" in terminal.shown)
+
+        assert terminal.shown.isascii()
+
+
+def test_a_read_only_file_is_shown_and_says_why_it_cannot_be_changed(desk: Desk, settings: Settings, one: int) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    Path(settings.db).chmod(0o444)
+    with program(settings) as terminal:
+        terminal.type("so")
+        terminal.until(lambda: "read-only" in terminal.shown)

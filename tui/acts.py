@@ -1,0 +1,106 @@
+"""What the keys do, through the services. Loaded when the first of them is asked for."""
+
+from array import array
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any
+
+from factcheck.errors import InputError
+from factcheck.services import alerts, citations, claims, history
+from factcheck.services.dates import day_or_days
+from factcheck.services.desk import Desk
+from factcheck.services.guards import checked
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from factcheck.store.filters import Filter
+from factcheck.vocabulary import Role, Stance
+
+from .messages import Told
+
+APPEARANCE = "appearance"
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """A reviewer's acts on a desk. What a person did wrong is raised as FactcheckError."""
+
+    desk: Desk
+    settings: Settings
+
+    def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
+        """Rate a claim, and return its new version."""
+        return claims.rate_claim(self.desk, claim_id, rating, why, version=version)
+
+    def note(self, claim_id: int, text: str) -> None:
+        """Add a note."""
+        claims.add_note(self.desk, claim_id, text)
+
+    def edit(self, claim_id: int, version: int | None, **given: Any) -> int:
+        """Change a claim, and return its new version."""
+        return claims.edit_claim(self.desk, claim_id, checked(claims.ClaimEdit, **given), version=version)
+
+    def add(self, **given: Any) -> int:
+        """Add a claim, and return its number."""
+        return claims.add_claim(self.desk, checked(claims.NewClaim, **given))
+
+    def cite(self, claim_id: int, url: str, quote: str, stance: str, comment: str) -> citations.Cited:
+        """Cite a source."""
+        made = stance == APPEARANCE
+        return citations.cite(
+            self.desk,
+            claim_id,
+            url,
+            quote=quote or None,
+            stance=None if made else Stance(stance),
+            role=Role.APPEARANCE if made else Role.EVIDENCE,
+            comment=comment or None,
+        )
+
+    def undo(self) -> str:
+        """Undo the reviewer's last action, and say what it was."""
+        return history.undo(self.desk).summary
+
+    def redo(self) -> str:
+        """Do again what was undone, and say what it was."""
+        return history.redo(self.desk).summary
+
+    def dismiss(self, alert_id: int) -> None:
+        """End an alert as a false alarm."""
+        alerts.dismiss(self.desk, alert_id)
+
+    def accept(self, alert_id: int) -> None:
+        """Take an alert's new wording as the quote."""
+        alerts.accept(self.desk, alert_id)
+
+    def newest_alert(self, claim_id: int) -> tuple[int, int]:
+        """Return a claim's newest open alert, and how many others it has."""
+        with self.desk.read() as session:
+            opened = queries.alerts_of(session, claim_id)
+        if not opened:
+            raise InputError(f"claim {claim_id} has no open alert")
+        return opened[0].id, len(opened) - 1
+
+    def ids(self, filter_: Filter) -> "array[int]":
+        """Return the numbers of a filter's claims, in the queue's order."""
+        with self.desk.read() as session:
+            unknown = filters.unknown_rating(filter_, queries.scale(session))
+            if unknown:
+                raise InputError(f"rating:{unknown} is not on the desk's scale")
+            return queries.claim_ids(session, filter_, me=self.desk.actor)
+
+    def load_network(self) -> None:
+        """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
+        from . import looking  # noqa: F401
+
+    async def look(self, which: str, number: int, name: str) -> AsyncGenerator[Told, None]:
+        """Look at the sources of a claim (``CLAIMS``) or at one source (``SOURCES``), and tell how it goes."""
+        from .looking import look
+
+        async for told in look(self.desk, self.settings, which, number, name):
+            yield told
+
+
+def days(text: str) -> dict[str, Any]:
+    """Return the fields of a claim that say when it was made. Raises InputError."""
+    start, end = day_or_days(text) if text else (None, None)
+    return {"claimed_from": start, "claimed_to": end}

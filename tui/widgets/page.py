@@ -1,0 +1,36 @@
+"""A field of several lines, apart from the others: what it needs is loaded with the first form."""
+
+from textual import events
+from textual.widgets import TextArea
+
+from .fields import Field
+
+
+class Page(TextArea, Field):
+    """Several lines of text; tab goes on to the next field."""
+
+    def on_mount(self) -> None:
+        """Go on where the text ends."""
+        self.move_cursor(self.document.end)
+
+    def take(self, event: events.Key) -> bool:
+        """Act on a key in its turn."""
+        actions = {
+            "backspace": self.action_delete_left,
+            "delete": self.action_delete_right,
+            "left": self.action_cursor_left,
+            "right": self.action_cursor_right,
+            "up": self.action_cursor_up,
+            "down": self.action_cursor_down,
+        }
+        if event.key in actions:
+            actions[event.key]()
+        elif event.key == "enter" or (event.is_printable and event.character):
+            self.replace("\n" if event.key == "enter" else str(event.character), *self.selection)
+        else:
+            return self.leave(event)
+        return True
+
+    def take_paste(self, text: str) -> None:
+        """Put it in."""
+        self.replace(self.paste(text, len(self.text)), *self.selection)
