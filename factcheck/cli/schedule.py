@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck import resources, settings
+from factcheck import resources, settings, start
 from factcheck.cli import output, state
 from factcheck.errors import DeskError, InputError
 from factcheck.services import timers
