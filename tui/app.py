@@ -2,7 +2,9 @@
 
 import asyncio
 import locale
+import select
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -86,6 +88,7 @@ class FactcheckApp(TypeAheadApp):
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
+            self.set_interval(1.0, self.look_for_terminal)
 
     def on_unmount(self) -> None:
         """Be gone for the others."""
@@ -165,6 +168,14 @@ class FactcheckApp(TypeAheadApp):
     async def action_quit(self) -> None:
         """Leave, by the framework's own key."""
         await self.leave()
+
+    def look_for_terminal(self) -> None:
+        """Leave where the terminal is gone and no signal said so: nobody would ever end the program."""
+        if self.ended_by is None and sys.__stdin__ is not None:
+            watch = select.poll()
+            watch.register(sys.__stdin__.fileno(), 0)  # nothing but whether the other end is there
+            if watch.poll(0):
+                self.end_by(signal.SIGHUP)
 
     def end_by(self, number: int) -> None:
         """Leave because a signal says so: what was typed is stored, where the database lets it in time."""

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from factcheck.settings import Settings
@@ -58,6 +58,16 @@ class Terminal:
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.running.send_signal(signal.SIGWINCH)
 
+    def stopped(self) -> bool:
+        """Return whether the program stands still (proc_pid_stat(5))."""
+        status = Path(f"/proc/{self.running.pid}/stat").read_text(encoding="utf-8")
+        return status.rpartition(")")[2].split()[0] == "T"
+
+    def hang_up(self) -> None:
+        """Close the terminal; no signal tells the program, whose terminal it is not the controlling one."""
+        os.close(self.descriptor)
+        self.closed = True
+
     def ended(self) -> int:
         """Wait until the program has ended, and return its status."""
         self.until(lambda: self.closed or self.running.poll() is not None)
@@ -81,13 +91,15 @@ def started(*command: str, db: str, size: tuple[int, int] = (80, 24), **environm
         start_new_session=True,
     )
     os.close(child)
+    terminal = Terminal(main, running)
     try:
-        yield Terminal(main, running)
+        yield terminal
     finally:
         if running.poll() is None:
             running.send_signal(signal.SIGKILL)
         running.wait()
-        os.close(main)
+        with suppress(OSError):
+            os.close(main)
 
 
 @contextmanager

@@ -48,10 +48,18 @@ def test_a_signal_to_end_stores_what_was_typed_and_gives_the_screen_back(
     assert LEFT in terminal.shown
 
 
+def test_a_terminal_that_goes_away_without_a_signal_ends_the_program(settings: Settings, one: int) -> None:
+    with started("-m", "factcheck", "tui", db=settings.db) as terminal:
+        terminal.until(lambda: "rate" in terminal.shown)
+        terminal.hang_up()
+
+        assert terminal.running.wait(60) == 129
+
+
 def test_a_program_that_is_stopped_gives_the_screen_back_and_takes_it_again(settings: Settings, one: int) -> None:
     with program(settings) as terminal:
         terminal.running.send_signal(signal.SIGTSTP)
-        terminal.until(lambda: LEFT in terminal.shown)
+        terminal.until(lambda: LEFT in terminal.shown and terminal.stopped())  # a shell waits for that, too
         terminal.shown = ""
         terminal.running.send_signal(signal.SIGCONT)
         terminal.until(lambda: "\x1b[?1049h" in terminal.shown and "Prices rose" in terminal.shown)
