@@ -1,13 +1,23 @@
-"""Print how rightly quotes are located, on generated cases: ``python -m bench.accuracy [SEED [ROUNDS]]``."""
+"""Print how rightly links are judged and quotes located: ``python -m bench.accuracy [SEED [ROUNDS]]``.
+
+Links: the behaviours of the hostile web, the pages of the tests, and generated cases, all over real sockets. Quotes:
+generated cases. Exit status 1: a living page was called dead or lost, or a changed quote exact.
+"""
 
 import sys
 from collections import Counter
 
+from bench.link_cases import link_cases
+from bench.link_web import look_at_behaviours, look_at_pages
 from bench.quote_cases import Case, cases
-from factcheck.verifier.finding import Match
+from factcheck.verifier.finding import Finding, Match
 from factcheck.verifier.locate import locate
+from factcheck.vocabulary import LinkOutcome
+from tests.support.pages import PAGES
 
 ROUNDS = 8
+LOST = ("dead", "soft404")
+WELL = ("ok", "moved")
 SAID = ("exact", "altered", "missing")
 
 
@@ -29,8 +39,55 @@ def _table(title: str, matrix: Counter[tuple[str, str]], rows: list[str]) -> Non
         print(f"{row:<18}" + "".join(f"{matrix[row, said]:>9}" for said in SAID))
 
 
-def main(seed: int, rounds: int) -> None:
-    """Print the confusion matrices by truth and by language, the shares, and the edits that went wrong."""
+Look = tuple[str, str, str, Finding]
+"""A case's name, its link and its quote as they are, and what was found."""
+
+
+def looks(seed: int, rounds: int) -> dict[str, list[Look]]:
+    """Return what is found of each set of link cases."""
+    sets = {"pages": list(PAGES), "generated": list(link_cases(seed, rounds))}
+    out = {"behaviours": [(each.name, each.link, each.quote, found) for each, found in look_at_behaviours()]}
+    for name, pages in sets.items():
+        out[name] = [(page.name, page.link, page.quote_outcome or "-", found) for page, found in look_at_pages(pages)]
+    return out
+
+
+def links(name: str, found: list[Look]) -> int:
+    """Print the confusion matrix of a set of link cases, its shares, and what went wrong; return the false deaths."""
+    matrix = Counter((truth, str(finding.link)) for _, truth, _, finding in found)
+    columns = [str(each) for each in LinkOutcome]
+    print(f"{'link: ' + name:<18}" + "".join(f"{said:>13}" for said in columns))
+    for truth in columns:
+        if any(matrix[truth, said] for said in columns):
+            print(f"{truth:<18}" + "".join(f"{matrix[truth, said]:>13}" for said in columns))
+
+    def share(whole: list[Look], part: list[Look]) -> str:
+        return f"{len(part)} of {len(whole)} ({len(part) / max(1, len(whole)):.2%})"
+
+    alive = [each for each in found if each[1] not in LOST]
+    dead = [each for each in alive if each[3].link in LOST]
+    lost = [each for each in found if each[1] in LOST]
+    walled = [each for each in found if each[1] not in (*LOST, *WELL)]
+    judged = [each for each in found if each[2] not in {"unverifiable", "-"}]
+    passed = [[each for each in some if each[3].link in WELL] for some in (lost, walled)]
+    needless = [each for each in judged if each[3].quotes[0] and each[3].quotes[0].outcome == "unverifiable"]
+    print(
+        f"cases {len(found)}, false dead {share(alive, dead)}, lost passed as ok {share(lost, passed[0])},"
+        f" walls and failures passed as ok {share(walled, passed[1])}, needless unverifiable {share(judged, needless)}"
+    )
+    wrong = Counter(
+        (case, f"{finding.link}, {finding.reason}", quote.outcome if quote else "-")
+        for case, link, truth, finding in found
+        for quote in finding.quotes
+        if (finding.link, quote.outcome if quote else "-") != (link, truth)
+    )
+    for (case, link, outcome), count in wrong.most_common(30):
+        print(f"  {case}: said {link}, {outcome}, {count} times")
+    return len(dead)
+
+
+def quotes(seed: int, rounds: int) -> int:
+    """Print the confusion matrices of the quotes by truth and by language, and what went wrong; return the false exacts."""
     by_truth: Counter[tuple[str, str]] = Counter()
     by_language: Counter[tuple[str, str]] = Counter()
     wrong: Counter[tuple[str, str, str]] = Counter()
@@ -60,8 +117,15 @@ def main(seed: int, rounds: int) -> None:
     print(f"differences named rightly: {right} of {kinds} ({right / max(1, kinds):.2%})")
     for (language, edit, said), count in wrong.most_common(60):
         print(f"  {language} {edit}: said {said}, {count} times")
+    return false_exact
+
+
+def main(seed: int, rounds: int) -> int:
+    """Print everything; return the exit status."""
+    dead = sum(links(name, found) for name, found in looks(seed, rounds).items())
+    return int(quotes(seed, rounds) + dead > 0)
 
 
 if __name__ == "__main__":
     seed, rounds = (*map(int, sys.argv[1:3]), *(1, ROUNDS)[len(sys.argv) - 1 :])
-    main(seed, rounds)
+    sys.exit(main(seed, rounds))

@@ -1,7 +1,11 @@
 """Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
 
-Run ``python bench/kill9.py [ROUNDS]``. Each round starts a run over loopback sources, kills it at a random moment, and
-then asks of the file: is it whole, does the log's chain hold, and does every check the run had printed stand there?
+Run ``python bench/kill9.py [ROUNDS [SECONDS [SOURCES]]]``. Each round starts a run over what is due of loopback sources, kills
+it at a random moment, and then asks of the file: is it whole, does the log's chain hold, and does every check the run had
+printed stand there? And of the captures: does each row's stand as it was written (``captures verify``)? Whenever nothing is
+due any more, each source must have been recorded once since it was, and everything is made due again. One page in forty
+does not hold its words: its claim must have one alert in the end. After the last kill a run ends what is left, and
+``warcio check`` reads every file.
 """
 
 import json
@@ -14,23 +18,31 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SOURCES = 400
+WITHOUT = 40
+"""One page in so many does not hold the words."""
 ENVIRONMENT = os.environ | {
     "FACTCHECK_VERIFY__ALLOW_PRIVATE": "true",
     "FACTCHECK_VERIFY__HOST_GAP": "0",
     "FACTCHECK_VERIFY__PER_HOST": "4",
+    "FACTCHECK_VERIFY__CONFIRM_QUOTE_AFTER": "0",
     "FACTCHECK_ACTOR": "bench",
 }
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers every address with a page that holds its own words."""
+    """Answers every address with a page that holds its own words, and others each time: every look is kept."""
 
     def do_GET(self) -> None:
-        body = f"<article><p>The words of page {self.path} stand here, and 17 more.</p></article>".encode()
+        news = f"{random.getrandbits(64):x} " * 300
+        if not self.path[1:].isdigit():
+            self.send_error(404)
+            return
+        words = "have gone" if int(self.path[1:]) % WITHOUT == 0 else "stand here, and 17 more"
+        body = f"<article><p>The words of page {self.path} {words}.</p><p>{news}</p></article>".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -55,7 +67,7 @@ def serve(address: str) -> str:
     return f"{address}:{server.server_address[1]}"
 
 
-def desk(folder: Path, hosts: list[str]) -> Path:
+def desk(folder: Path, hosts: list[str], sources: int) -> Path:
     """Make a desk whose claims cite the loopback pages."""
     lines = [
         {
@@ -64,7 +76,7 @@ def desk(folder: Path, hosts: list[str]) -> Path:
             "urls": [f"http://{hosts[number % len(hosts)]}/{number}"],
             "quote": "stand here, and 17 more",
         }
-        for number in range(SOURCES)
+        for number in range(sources)
     ]
     claims = folder / "claims.jsonl"
     claims.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
@@ -76,7 +88,7 @@ def desk(folder: Path, hosts: list[str]) -> Path:
 
 def killed_run(db: Path, after: float) -> list[int]:
     """Start a run, kill it after so many seconds, and return the sources whose checks it had printed."""
-    command = [sys.executable, "-m", "factcheck", "--db", str(db), "verify", "--all", "--json"]
+    command = [sys.executable, "-m", "factcheck", "--db", str(db), "verify", "--due", "--json"]
     run = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     printed: list[int] = []
 
@@ -94,34 +106,96 @@ def killed_run(db: Path, after: float) -> list[int]:
     return printed
 
 
+class Ledger:
+    """What is recorded, and how often since it was due."""
+
+    def __init__(self, db: Path, sources: int) -> None:
+        self.db, self.sources = db, sources
+        self.seen = self.since = 0
+        self.cycles = self.uneven = 0
+
+    def new(self) -> list[int]:
+        """Return the sources recorded since the last call."""
+        with closing(sqlite3.connect(self.db)) as connection:
+            rows = connection.execute("SELECT id, source_id FROM source_check WHERE id > ?", (self.seen,)).fetchall()
+        self.seen = max((row[0] for row in rows), default=self.seen)
+        return [row[1] for row in rows]
+
+    def orphans(self) -> int:
+        """Return how many judgements of quotes belong to no look."""
+        with closing(sqlite3.connect(self.db)) as connection:
+            asked = "SELECT count(*) FROM citation_check WHERE source_check_id NOT IN (SELECT id FROM source_check)"
+            return int(connection.execute(asked).fetchone()[0])
+
+    def turn(self) -> None:
+        """Where everything was looked at, count how often, and make it due again."""
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            asked = "SELECT source_id, count(*), max(id) FROM source_check WHERE id > ? GROUP BY source_id"
+            looks = connection.execute(asked, (self.since,)).fetchall()
+            if len(looks) < self.sources:
+                return
+            last = max(row[2] for row in looks)
+            self.cycles += 1
+            # Where the words are missing a second look is due at once: those may be looked at twice.
+            self.uneven += sum(count - 1 for source_id, count, _ in looks if (source_id - 1) % WITHOUT)
+            self.since = last
+            connection.execute("UPDATE source SET next_check_at = '2020-01-01 00:00:00.000000'")
+
+    def alerts(self) -> tuple[int, int]:
+        """Return how many alerts there are, and of how many citations."""
+        with closing(sqlite3.connect(self.db)) as connection:
+            asked = "SELECT count(*), count(DISTINCT citation_id) FROM alert"
+            count, citations = connection.execute(asked).fetchone()
+        return int(count), int(citations)
+
+
 def main() -> None:
     """Print one line a round and the sum of what was lost."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    longest = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
+    sources = int(sys.argv[3]) if len(sys.argv) > 3 else 400
     chance = random.Random(9)
     hosts = [serve(f"127.0.0.{number}") for number in range(1, 9)]
-    lost = broken = 0
+    lost = broken = unkept = 0
     with tempfile.TemporaryDirectory() as folder:
-        db = desk(Path(folder), hosts)
-        before = 0
+        db = desk(Path(folder), hosts, sources)
+        ledger = Ledger(db, sources)
         for number in range(rounds):
-            printed = killed_run(db, chance.uniform(0.5, 6.0))
+            printed = killed_run(db, chance.uniform(0.5, longest))
             check = factcheck(db, "db", "check")
-            connection = sqlite3.connect(db)
-            stored = [
-                row[0] for row in connection.execute("SELECT source_id FROM source_check WHERE id > ?", (before,))
-            ]
-            orphans = connection.execute(
-                "SELECT count(*) FROM citation_check WHERE source_check_id NOT IN (SELECT id FROM source_check)"
-            ).fetchone()[0]
-            before = connection.execute("SELECT coalesce(max(id), 0) FROM source_check").fetchone()[0]
-            connection.close()
+            stored = ledger.new()
+            kept = json.loads(factcheck(db, "captures", "verify", "--json").stdout)
+            unkept += len(kept["failures"])
             missing = set(printed) - set(stored)
             lost += len(missing)
-            broken += check.returncode != 0 or orphans > 0
-            counts = f"printed {len(printed):3}, stored {len(stored):3}, lost {len(missing)}"
-            print(f"round {number + 1:2}: {counts}, check {check.returncode}")
-    print(f"{rounds} kills: {lost} recorded checks lost, {broken} databases broken")
-    sys.exit(1 if lost or broken else 0)
+            broken += check.returncode != 0 or ledger.orphans() > 0
+            counts = f"printed {len(printed):4}, stored {len(stored):4}, lost {len(missing)}"
+            captures = f"captures {kept['checked']:5}, failing {len(kept['failures'])}"
+            print(f"round {number + 1:2}: {counts}, check {check.returncode}, {captures}", flush=True)
+            ledger.turn()
+        for _ in range(2):
+            ended = factcheck(db, "verify", "--due")
+            broken += ended.returncode != 0
+            ledger.turn()
+        unreadable = unread(db)
+        alerts, citations = ledger.alerts()
+    wanted = -(-sources // WITHOUT) if ledger.cycles > 1 else 0
+    wrong = alerts - citations + abs(citations - wanted)
+    print(f"{ledger.cycles} times everything was due: {ledger.uneven} looks recorded more than once")
+    print(f"{alerts} alerts, of {citations} citations whose words are gone, of {wanted}")
+    told = f"{lost} recorded checks lost, {broken} databases broken, {unkept} captures failing"
+    print(f"{rounds} kills: {told}, {unreadable} files that warcio check refuses")
+    sys.exit(1 if lost or broken or unkept or unreadable or ledger.uneven or wrong else 0)
+
+
+def unread(db: Path) -> int:
+    """Return how many capture files are torn, or refused by warcio's own check."""
+    files = list(Path(f"{db}.captures").iterdir())
+    torn = [path for path in files if not path.name.endswith(".warc.gz")]
+    command = [sys.executable, "-c", "from warcio.cli import main; main()", "check", *map(str, files)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(f"{len(files)} files read by warcio check: status {checked.returncode} {checked.stdout.strip()[:200]}")
+    return len(torn) + (checked.returncode != 0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """The web that bench/throughput.py and bench/polite.py ask: gzip pages on many loopback addresses, in a process of its own.
 
-Run ``python bench/load.py HOSTS PAGES DELAY SECONDS``: it prints its port, serves, and ends by itself after SECONDS.
+Run ``python bench/load.py HOSTS PAGES DELAYS SECONDS``: it prints a port for each of the delays (medians, in seconds,
+separated by commas), serves, and ends by itself after SECONDS. It shares the machine with what is measured, so it does
+next to nothing: answers are made before it begins.
 """
 
 import asyncio
+import functools
 import gzip
 import math
 import random
@@ -42,13 +45,11 @@ def page(host: int, number: int) -> bytes:
 
 
 class Load:
-    """What is served, and how late."""
+    """What is served: the whole answers, by host and path."""
 
-    def __init__(self, hosts: int, pages: int, delay: float) -> None:
-        self.hosts, self.delay = hosts, delay
-        self.chance = random.Random(7)
+    def __init__(self, hosts: int, pages: int) -> None:
         self.answers = {
-            (address(host), f"/{number}"): self._answer(host, number)
+            (address(host), b"/%d" % number): self._answer(host, number)
             for host in range(hosts)
             for number in range(pages)
         }
@@ -61,39 +62,53 @@ class Load:
         )
         return head.encode() + body
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer what a connection asks, until it closes."""
-        here = writer.get_extra_info("sockname")[0]
-        try:
-            while True:
-                request = await reader.readuntil(b"\r\n\r\n")
-                method, path, _ = request.split(b" ", 2)
-                if self.delay:
-                    await asyncio.sleep(self.delay * math.exp(self.chance.gauss(0, 0.5)))
-                answer = self.answers.get((here, path.decode()))
-                if answer is None:
-                    answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-                if method == b"HEAD":
-                    answer = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-                writer.write(answer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
+
+class Served(asyncio.Protocol):
+    """A connection that is answered until it closes."""
+
+    def __init__(self, load: Load, delay: float, chance: random.Random) -> None:
+        self.answers, self.delay, self.chance = load.answers, delay, chance
+        self.loop = asyncio.get_running_loop()
+        self.asked = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.here = transport.get_extra_info("sockname")[0]
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each request, after the delay."""
+        self.asked += data
+        while b"\r\n\r\n" in self.asked:
+            request, _, self.asked = self.asked.partition(b"\r\n\r\n")
+            method, path, _ = request.split(b" ", 2)
+            answer = self.answers.get((self.here, path)) or b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+            if method == b"HEAD":
+                answer = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+            if self.delay:
+                self.loop.call_later(self.delay * math.exp(self.chance.gauss(0, 0.5)), self.transport.write, answer)
+            else:
+                self.transport.write(answer)
 
 
-async def main(hosts: int, pages: int, delay: float, seconds: float) -> None:
+async def main(hosts: int, pages: int, delays: list[float], seconds: float) -> None:
     """Serve for so many seconds."""
-    load = Load(hosts, pages, delay)
-    first = await asyncio.start_server(load.serve, address(0), 0, backlog=512)
-    port = first.sockets[0].getsockname()[1]
-    others = [await asyncio.start_server(load.serve, address(host), port, backlog=512) for host in range(1, hosts)]
-    print(port, flush=True)
+    load, chance, loop = Load(hosts, pages), random.Random(7), asyncio.get_running_loop()
+    ports, servers = [], []
+    for delay in delays:
+        port = 0
+        for host in range(hosts):
+            served = functools.partial(Served, load, delay, chance)
+            servers.append(await loop.create_server(served, address(host), port, backlog=512))
+            port = servers[-1].sockets[0].getsockname()[1]
+        ports.append(port)
+    print(*ports, flush=True)
     await asyncio.sleep(seconds)
-    for server in (first, *others):
+    for server in servers:
         server.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])))
+    medians = [float(each) for each in sys.argv[3].split(",")]
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), medians, float(sys.argv[4])))

@@ -1,8 +1,10 @@
 """Run ``factcheck verify``, lychee, linkchecker and ``curl --parallel`` over one loopback web, interleaved, and print ratios.
 
 ``python bench/throughput.py [ROUNDS] [--lychee PATH] [--linkchecker PATH] [--pages N]``. factcheck's is the whole of its
-work: quotes judged, captures and rows written; the others fetch. A peer that is not installed is left out. Equal limits:
-200 hosts, one request at a time each, no gap.
+work, its start included: quotes judged, captures and rows written. curl fetches; lychee asks for the status, and leaves
+the page unread. A peer that is not installed is left out; linkchecker, which takes long, is given two pages a host.
+Equal limits: 200 hosts, one request at a time each, 200 under way; first with a second between two requests to one host,
+which factcheck keeps unless told otherwise, then without.
 """
 
 import argparse
@@ -25,10 +27,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from load import QUOTE, address
 
 HOSTS = 200
+POLITE = 1.0
+"""Seconds between two requests to one host."""
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ | {
     "FACTCHECK_VERIFY__ALLOW_PRIVATE": "true",
-    "FACTCHECK_VERIFY__HOST_GAP": "0",
     "FACTCHECK_VERIFY__CONCURRENCY": str(HOSTS),
     "FACTCHECK_ACTOR": "bench",
     "PYTHONPATH": str(ROOT),
@@ -38,6 +41,7 @@ ENVIRONMENT = os.environ | {
 class Cost(NamedTuple):
     """What a run took."""
 
+    pages: int
     seconds: float
     cpu: float
     megabytes: float
@@ -45,23 +49,24 @@ class Cost(NamedTuple):
 
 
 @contextmanager
-def load(pages: int, delay: float) -> Iterator[int]:
-    """Serve the pages; give the port."""
-    command = [sys.executable, str(Path(__file__).parent / "load.py"), str(HOSTS), str(pages), str(delay), "900"]
+def load(pages: int, *delays: float) -> Iterator[list[int]]:
+    """Serve the pages; give a port for each delay."""
+    given = [str(HOSTS), str(pages), ",".join(map(str, delays)), "1800"]
+    command = [sys.executable, str(Path(__file__).parent / "load.py"), *given]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
-            yield int(server.stdout.readline())
+            yield [int(port) for port in server.stdout.readline().split()]
         finally:
             server.terminate()
 
 
-def measured(command: list[str], folder: Path) -> Cost:
-    """Run a command to its end."""
+def measured(command: list[str], folder: Path, pages: int, gap: float = 0) -> Cost:
+    """Run a command over so many pages, to its end."""
     begun = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    environment = ENVIRONMENT | {"FACTCHECK_VERIFY__HOST_GAP": str(gap)}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=folder, env=environment, **silent)
     most = 0.0
     over = threading.Event()
 
@@ -77,7 +82,7 @@ def measured(command: list[str], folder: Path) -> Cost:
     process.returncode = 0
     over.set()
     watcher.join()
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, most)
+    return Cost(pages, seconds, usage.ru_utime + usage.ru_stime, most)
 
 
 def resident(pid: int) -> float:
@@ -108,74 +113,78 @@ def desk(folder: Path, port: int, pages: int, *, quoted: bool) -> Path:
     return db
 
 
-def peers(arguments: argparse.Namespace, urls: Path) -> dict[str, list[str]]:
-    """Return the commands of the peers that are installed."""
-    found = {}
-    lychee, linkchecker, curl = (shutil.which(name) for name in (arguments.lychee, arguments.linkchecker, "curl"))
-    if lychee:
-        limits = ["--host-concurrency", "1", "--host-request-interval", "0ms", "--max-concurrency", str(HOSTS)]
-        found["lychee"] = [lychee, "--no-progress", *limits, "--max-retries", "0", "--method", "get", str(urls)]
-    if linkchecker:
-        listed = [line for line in urls.read_text().splitlines() if line]
-        options = ["--no-status", "--threads", "100", "-r", "0", "--no-robots"]
-        found["linkchecker"] = [linkchecker, *options, *listed]
-    if curl:
-        config = urls.with_suffix(".curl")
-        config.write_text("".join(f'url = "{url}"\noutput = "/dev/null"\n' for url in urls.read_text().split()))
+def peers(arguments: argparse.Namespace, urls: list[str], folder: Path, gap: float) -> dict[str, tuple[list[str], int]]:
+    """Return the commands of the peers that are installed and can keep the gap, and how many pages each is given."""
+    found: dict[str, tuple[list[str], int]] = {}
+    listed = folder / "urls.txt"
+    listed.write_text("\n".join(urls) + "\n")
+    if lychee := shutil.which(arguments.lychee):
+        limits = ["--host-concurrency", "1", "--host-request-interval", f"{1000 * gap:.0f}ms", "--max-retries", "0"]
+        limits += ["--max-concurrency", str(HOSTS), "--method", "get"]
+        found["lychee (status only)"] = [lychee, "--no-progress", *limits, str(listed)], len(urls)
+    if gap:
+        return found
+    if curl := shutil.which("curl"):
+        config = folder / "urls.curl"
+        config.write_text("".join(f'url = "{url}"\noutput = "/dev/null"\n' for url in urls))
         options = ["-s", "--compressed", "--parallel", "--parallel-max", str(HOSTS)]
-        found["curl"] = [curl, *options, "--config", str(config)]
-    for name in {"lychee", "linkchecker", "curl"} - found.keys():
-        print(f"{name} is not installed: left out")
+        found["curl"] = [curl, *options, "--config", str(config)], len(urls)
+    if linkchecker := shutil.which(arguments.linkchecker):
+        some = urls[: 2 * HOSTS]
+        options = ["--no-status", "--threads", "100", "-r", "0", "--no-robots"]
+        found["linkchecker"] = [linkchecker, *options, *some], len(some)
     return found
 
 
-def compare(arguments: argparse.Namespace, delay: float) -> None:
+def compare(arguments: argparse.Namespace, port: int, delay: float, gap: float) -> None:
     """Run all in turn, and print what they took."""
     total = HOSTS * arguments.pages
-    with tempfile.TemporaryDirectory() as name, load(arguments.pages, delay) as port:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        urls = folder / "urls.txt"
-        every = [f"http://{address(host)}:{port}/{page}" for page in range(arguments.pages) for host in range(HOSTS)]
-        urls.write_text("\n".join(every) + "\n")
+        urls = [f"http://{address(host)}:{port}/{page}" for page in range(arguments.pages) for host in range(HOSTS)]
         template = desk(folder, port, arguments.pages, quoted=not arguments.unquoted)
         costs: dict[str, list[Cost]] = {}
-        commands = peers(arguments, urls)
         for _ in range(arguments.rounds):
             db = Path(shutil.copy(template, folder / "run.db"))
             verify = [sys.executable, "-m", "factcheck", "--db", str(db), "verify", "--all"]
-            costs.setdefault("factcheck", []).append(measured(verify, folder))
+            costs.setdefault("factcheck", []).append(measured(verify, folder, total, gap))
             with closing(sqlite3.connect(db)) as rows:
                 counted = rows.execute(
                     "SELECT (SELECT count(*) FROM citation_check WHERE quote = 'exact'), (SELECT count(*) FROM capture)"
                 ).fetchone()
             if counted != (0 if arguments.unquoted else total, total):
                 print(f"factcheck found {counted[0]} of {total} quotes and kept {counted[1]} captures")
-            costs.setdefault("factcheck again", []).append(measured(verify, folder))
-            for peer, command in commands.items():
-                costs.setdefault(peer, []).append(measured(command, folder))
+            for peer, (command, pages) in peers(arguments, urls, folder, gap).items():
+                costs.setdefault(peer, []).append(measured(command, folder, pages))
             for leftover in folder.glob("run.db*"):
                 leftover.unlink()
-    print(f"\n{total} pages on {HOSTS} hosts, {1000 * delay:.0f} ms median delay, medians of {arguments.rounds}")
-    print(f"{'':18}{'pages/s':>9}{'CPU ms/page':>13}{'peak MB':>9}{'factcheck over it':>19}")
-    ours = total / statistics.median(cost.seconds for cost in costs["factcheck"])
+    between = f", {gap:g} s between two requests to one host" if gap else ""
+    print(
+        f"\n{total} pages on {HOSTS} hosts, {1000 * delay:.0f} ms median delay{between}; medians of {arguments.rounds}"
+    )
+    print(f"{'':22}{'pages':>6}{'pages/s':>9}{'CPU ms/page':>13}{'peak MB':>9}{'factcheck over it':>19}")
+    ours = statistics.median(cost.pages / cost.seconds for cost in costs["factcheck"])
     for who, taken in costs.items():
-        rate = total / statistics.median(cost.seconds for cost in taken)
-        cpu = 1000 * statistics.median(cost.cpu for cost in taken) / total
-        print(f"{who:18}{rate:9.0f}{cpu:13.2f}{max(cost.megabytes for cost in taken):9.0f}{ours / rate:19.2f}")
+        rate = statistics.median(cost.pages / cost.seconds for cost in taken)
+        cpu = statistics.median(1000 * cost.cpu / cost.pages for cost in taken)
+        peak = max(cost.megabytes for cost in taken)
+        print(f"{who:22}{taken[0].pages:6}{rate:9.0f}{cpu:13.2f}{peak:9.0f}{ours / rate:19.2f}", flush=True)
 
 
 def main() -> None:
-    """Compare with delay, and without."""
+    """Compare politely, with the delay alone, and without."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rounds", nargs="?", type=int, default=3)
+    parser.add_argument("rounds", nargs="?", type=int, default=1)
     parser.add_argument("--pages", type=int, default=10, help="pages a host")
     parser.add_argument("--unquoted", action="store_true", help="cite pages without quotes: what locating costs")
     parser.add_argument("--lychee", default="lychee")
     parser.add_argument("--linkchecker", default="linkchecker")
-    parser.add_argument("--delay", type=float, nargs="*", default=[0.15, 0.0])
+    parser.add_argument("--delay", type=float, default=0.15)
     arguments = parser.parse_args()
-    for delay in arguments.delay:
-        compare(arguments, delay)
+    with load(arguments.pages, arguments.delay, 0) as (late, at_once):
+        compare(arguments, late, arguments.delay, POLITE)
+        compare(arguments, late, arguments.delay, 0)
+        compare(arguments, at_once, 0, 0)
 
 
 if __name__ == "__main__":

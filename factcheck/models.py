@@ -16,6 +16,7 @@ from factcheck.vocabulary import (
     AlertKind,
     LinkOutcome,
     LinkState,
+    Lookup,
     QuoteOutcome,
     QuoteState,
     Resolution,
@@ -201,30 +202,82 @@ class Source(Row, table=True):
     memory_first_strike_at: datetime | None = None
     memory_ailing_since: datetime | None = None
     """Since when it has been blocked or unreachable without a good look between."""
+    memory_stood_at: datetime | None = None
+    """When it last stood at its own address; none: never, or that it moved was told."""
     memory_looks: int = 0
+    memory_checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
+    """The looks that its strikes rest on."""
     last_checked_at: datetime | None = None
     last_read_at: datetime | None = None
     """The last look that read the whole body, rather than being told that nothing changed."""
     next_check_at: datetime | None = None
     """The truth about what is due; none: never again by itself."""
     lease_token: str | None = None
+    """Changes with every look that is recorded: a look that began before the last one is dropped."""
     etag: str | None = None
     last_modified: str | None = None
     created_at: datetime
 
 
 class Memento(Row, table=True):
-    """An archived copy of a source elsewhere (RFC 7089)."""
+    """An archived copy of a source elsewhere (RFC 7089), and what was found in it."""
 
     __tablename__: ClassVar[str] = "memento"
-    __table_args__ = (STRICT,)
+    __table_args__ = (sa.UniqueConstraint("source_id", "url"), STRICT)
 
-    source_id: int = Field(foreign_key="source.id", index=True)
-    url: str = Field(unique=True)
+    source_id: int = Field(foreign_key="source.id")
+    url: str
     """URI-M."""
     datetime_: datetime | None = Field(default=None, sa_column_kwargs={"name": "datetime"})
-    """Memento-Datetime, where the address tells."""
+    """Memento-Datetime: when it was archived."""
     created_at: datetime
+    found_by: str | None = None
+    """Which question found it: "availability", "cdx", "timegate", "save"; none: a person gave it."""
+    checked_at: datetime | None = None
+    """When its content was last looked at; none: never, it is only known."""
+    link: LinkOutcome | None = Field(default=None, sa_type=words(LinkOutcome, "link"))
+    """What the archived answer is, judged like any other."""
+    reason: str | None = None
+    digest: str | None = None
+    """SHA-1 of the payload in base 32, as the archive's index (CDX) gives it."""
+    digest_holds: bool | None = None
+    """Whether the payload has that digest; none: there is none, or the payload was coded."""
+    payload_digest: str | None = None
+    """"sha256:" and hex over the decoded body."""
+    same_as_check_id: int | None = Field(default=None, foreign_key="source_check.id")
+    """A look of our own that saw the same bytes."""
+
+
+class MementoCheck(Row, table=True):
+    """What was found of a citation's quote in an archived copy."""
+
+    __tablename__: ClassVar[str] = "memento_check"
+    __table_args__ = (sa.UniqueConstraint("memento_id", "citation_id"), STRICT)
+
+    memento_id: int = Field(foreign_key="memento.id")
+    citation_id: int = Field(foreign_key="citation.id", index=True)
+    exact: str
+    """The words that were looked for: others, since, have not been."""
+    quote: QuoteOutcome = Field(sa_type=words(QuoteOutcome, "quote"))
+    reason: str
+    text: str | None = None
+    """The passage that was found, when it is not the quoted words to the letter."""
+    at: datetime
+
+
+class ArchiveLookup(Row, table=True):
+    """The last search for archived copies of a source: what it came to, and when to ask again."""
+
+    __tablename__: ClassVar[str] = "archive_lookup"
+    __table_args__ = (sa.Index("ix_archive_lookup_next", "next_at"), STRICT)
+
+    source_id: int = Field(foreign_key="source.id", unique=True)
+    at: datetime
+    result: Lookup = Field(sa_type=words(Lookup, "result"))
+    detail: str | None = None
+    """One sentence for a person, where something went wrong."""
+    next_at: datetime | None = None
+    """Not before this moment; none: not again by itself, unless the source begins to fail."""
 
 
 class Citation(Versioned, table=True):
@@ -255,6 +308,11 @@ class Citation(Versioned, table=True):
     pending_outcome: QuoteOutcome | None = Field(default=None, sa_type=words(QuoteOutcome, "pending_outcome"))
     """A finding that waits for a second look before it is believed."""
     pending_since: datetime | None = None
+    quote_finding: str | None = None
+    """The mark of the finding that ``quote_state`` rests on: other words on the page are another finding."""
+    pending_finding: str | None = None
+    pending_check_id: int | None = None
+    """The look that found it first."""
     created_at: datetime
     withdrawn_at: datetime | None = None
 
@@ -322,14 +380,35 @@ class Capture(Row, table=True):
     """What a source said at one look: the first, and each whose text differs from the one before."""
 
     __tablename__: ClassVar[str] = "capture"
-    __table_args__ = (sa.Index("ix_capture_source_id", "source_id", "id"), STRICT)
+    __table_args__ = (
+        sa.Index("ix_capture_source_id", "source_id", "id"),
+        sa.CheckConstraint(
+            "(warc_file IS NULL) = (warc_offset IS NULL) AND (warc_file IS NULL) = (warc_length IS NULL)"
+            " AND (warc_file IS NULL) = (warc_digest IS NULL) AND (warc_file IS NULL) = (warc_date IS NULL)",
+            name="warc_whole",
+        ),
+        STRICT,
+    )
 
     source_id: int = Field(foreign_key="source.id")
     source_check_id: int = Field(foreign_key="source_check.id", index=True)
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text, UTF-8, zlib-compressed (RFC 1950)."""
+    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and where the article stands in it (``readers.pack``)."""
+    warc_file: str | None = None
+    """The file its records are in, in the folder of captures; None, as are the next: the text is all there is."""
+    warc_offset: int | None = None
+    """Where they begin: each redirect's answer and request, then the page's."""
+    warc_length: int | None = None
+    warc_digest: str | None = None
+    """Over the bytes of the file from there to there."""
+    warc_payload_digest: str | None = None
+    """Over the page's body as it came, content codings and all (WARC-Payload-Digest); None: it was empty."""
+    warc_date: datetime | None = Field(default=None, sa_type=EpochDateTime)
+    """WARC-Date of the page's record."""
+    refers_to: int | None = Field(default=None, foreign_key="capture.id")
+    """The capture that holds the same payload: this one's record is a revisit of it."""
 
 
 class Alert(Row, table=True):
@@ -339,6 +418,7 @@ class Alert(Row, table=True):
     __table_args__ = (
         sa.Index("uq_alert_open", "citation_id", "kind", unique=True, sqlite_where=sa.text("resolved_at IS NULL")),
         sa.Index("ix_alert_claim_id", "claim_id"),
+        sa.Index("ix_alert_finding", "citation_id", "kind", "finding"),
         sa.Index("ix_alert_opened", "resolved_at", "id"),
         STRICT,
     )
@@ -351,12 +431,34 @@ class Alert(Row, table=True):
     state_after: str
     rule: str
     """Which rule of the memory opened it."""
+    finding: str | None = None
+    """The mark of what was found: a person who dismisses it has dismissed this."""
+    checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
+    """The looks it rests on, the oldest first; ``source_check_id`` is the last of them."""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     """The words before and after, and the differences named."""
     opened_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: Resolution | None = Field(default=None, sa_type=words(Resolution, "resolution"))
+
+
+class Channel(Row, table=True):
+    """A way by which people are told of alerts, and how far it has been told."""
+
+    __tablename__: ClassVar[str] = "channel"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+    """"stdout", "webhook" or "mail"."""
+    last_alert_id: int
+    """Alerts up to this one were delivered, or are older than the channel."""
+    told_at: datetime | None = None
+    failing_since: datetime | None = None
+    """Since when deliveries fail; none: the last one arrived."""
+    error: str | None = None
+    busy_until: datetime | None = None
+    """Another process delivers until then at most."""
 
 
 class Tag(Row, table=True):

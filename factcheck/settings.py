@@ -1,13 +1,26 @@
 """Settings, built once and passed down. Nothing else reads the environment or the configuration file."""
 
 import os
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
@@ -16,6 +29,31 @@ from pydantic_settings import (
 
 from factcheck.errors import InputError
 from factcheck.start import THEME, default_config, default_db, login
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not text.isprintable() or " " in text:
+        raise ValueError("give an address such as https://hooks.example/T1/B2")
+    return text
+
+
+def _mail_address(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or not text.isascii() or not text.isprintable() or set(text) & set(' ,;<>"'):
+        raise ValueError("give a mail address such as desk@news.example")
+    return text
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("give the whole path, from / on: a timer begins elsewhere than you do")
+    return path
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 
 
 class VerifySettings(BaseModel):
@@ -46,14 +84,109 @@ class VerifySettings(BaseModel):
     """The least time between the starts of two looks at one host."""
     allow_private: bool = False
     """Whether loopback and private addresses may be asked: for tests and for desks inside an intranet."""
-    processes: int = Field(default=1, ge=0, le=16)
-    """Processes that read pages, beside the one that fetches; 0: none, pages are read in a thread."""
+    processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 4), ge=0, le=16)
+    """Processes that read pages, beside the one that fetches: one a core, four at most; 0: none, a thread reads them."""
     full_read_days: float = Field(default=30, ge=0, le=365)
     """Conditional requests are trusted no longer than this: servers lie."""
     confirm_quote_after: float = Field(default=3600, ge=0, le=604_800)
     """A changed or missing quote is believed at the second look, this many seconds later or more."""
     unreachable_alert_days: float = Field(default=7, ge=0, le=90)
     """A source that has not answered for so long opens an alert."""
+
+
+class CaptureSettings(BaseModel):
+    """Where what sources said is kept, and for how long."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path | None = None
+    """The folder of WARC files; none: beside the database, its name and ``.captures``."""
+    rotate_bytes: int = Field(default=1_000_000_000, ge=1_000)
+    """A file that has reached this size is closed, and another begun."""
+    keep_days: int | None = Field(default=None, ge=1)
+    """``captures prune`` drops versions older than this that nothing rests on; none: everything is kept."""
+
+
+class JobSettings(BaseModel):
+    """How the scheduled job lives with others, and how it tells that it is alive."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lease: float = Field(default=120, ge=5, le=3600)
+    """Seconds a host is one sharing run's alone; renewed while the run lives, over by itself when it is dead."""
+    ping: WebAddress | None = None
+    """A health check's address: ``/start`` is asked when a run begins, the address itself when it ended well, ``/fail``
+    when not (the way of healthchecks.io)."""
+    textfile: AbsolutePath | None = None
+    """Where a file for node_exporter's textfile collector is written: its name ends in ``.prom``."""
+
+
+class NotifySettings(BaseModel):
+    """By what ways people are told of new alerts after a run. Each way is told of each alert once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stdout: bool = False
+    """Print the digest: for a timer whose output is mailed."""
+    webhook: WebAddress | None = None
+    """Where the digest is posted as JSON; its ``text`` is as Slack, Mattermost and Rocket.Chat read it. It is a secret."""
+    mail_to: tuple[MailAddress, ...] = ()
+    """Who is written to, through the machine's own sendmail."""
+    mail_from: MailAddress | None = None
+    sendmail: AbsolutePath = Path("/usr/sbin/sendmail")
+    timeout: float = Field(default=10, gt=0, le=60)
+    """Seconds a webhook, a ping or sendmail may take."""
+
+
+class ArchiveSettings(BaseModel):
+    """Whether and how archived copies of sources are looked for. Times are in seconds unless their names say otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = False
+    """Look for copies beside every run of ``verify``. Off: an archive that is asked learns which pages a desk watches."""
+    availability: str = "https://archive.org/wayback/available"
+    """The Wayback availability API."""
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    """The index of captures (CDX server API)."""
+    replay: str = "https://web.archive.org/web"
+    """Where copies are shown, under date and address; also the Memento TimeGate (RFC 7089)."""
+    save: str = "https://web.archive.org/save"
+    """Save Page Now (SPN2)."""
+    gap: float = Field(default=4.0, ge=0, le=600)
+    """The least time between two requests to the archive."""
+    per_run: int = Field(default=50, ge=1, le=10_000)
+    """Sources that are looked up beside one run at most; the others have their turn at their next look."""
+    linger: float = Field(default=120.0, ge=0, le=3600)
+    """A run that is over waits so long for the lookups that are left."""
+    tries: int = Field(default=3, ge=1, le=20)
+    """Copies of one source that are looked into at most."""
+    again_days: float = Field(default=30, ge=0, le=3650)
+    """Where there was no copy, it is asked again after this."""
+    failed_hours: float = Field(default=6, ge=0, le=8760)
+    """Where the archive gave no usable answer, it is asked again after this."""
+    save_missing: bool = False
+    """Ask Save Page Now for a copy of a living source that has none. It needs both keys."""
+    access_key: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    """The S3-like keys of an archive.org account."""
+
+    @field_validator("availability", "cdx", "replay", "save")
+    @classmethod
+    def _is_endpoint(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#@\\]+(?:/[^\s?#\\]*)?", value):
+            raise ValueError("give an http(s) address without a query, such as https://archive.example/web")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _keys_fit(self) -> Self:
+        if bool(self.access_key) != bool(self.secret_key):
+            raise ValueError("give both access_key and secret_key, or neither")
+        if self.save_missing and not self.access_key:
+            raise ValueError("save_missing needs access_key and secret_key")
+        if self.access_key and not re.match(r"https://|http://(?:127\.|localhost[:/]|\[::1\])", self.save):
+            raise ValueError("the keys would be sent in the clear; give an https address for save")
+        return self
 
 
 class DeskSettings(BaseModel):
@@ -82,9 +215,19 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=login, min_length=1, max_length=100)
     """Who acts: it stands in every line of the log."""
     verify: VerifySettings = VerifySettings()
+    archives: ArchiveSettings = ArchiveSettings()
     desk: DeskSettings = DeskSettings()
+    captures: CaptureSettings = CaptureSettings()
+    job: JobSettings = JobSettings()
+    notify: NotifySettings = NotifySettings()
     keys: dict[str, str] = Field(default_factory=dict)
     """Of the terminal interface: what is done, to the key that does it."""
+
+
+def file_in_use(config: Path | None = None) -> Path | None:
+    """Return the configuration file that is read; None: there is none."""
+    path = _config_path(config)
+    return path if path.is_file() else None
 
 
 def load(config: Path | None = None, **flags: Any) -> Settings:
@@ -92,10 +235,55 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
 
     Raises InputError naming the setting that is out of range, or the file that cannot be read.
     """
+    path = _config_path(config)
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return _sourced(path)(**given)
+    except ValidationError as error:
+        raise InputError("; ".join(map(_complaint, error.errors()))) from None
+    except SettingsError as error:
+        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+
+
+def origins(config: Path | None = None, **flags: Any) -> dict[str, str]:
+    """Return where each setting that ``load`` gives comes from, by its dotted name: "flag", "environment", a file, "default"."""
+    path = _config_path(config)
+    sourced = _sourced(path)
+    layers = {
+        f"file {path}": TomlConfigSettingsSource(sourced, toml_file=path)(),
+        "environment": EnvSettingsSource(sourced)(),
+        "flag": {name: value for name, value in flags.items() if value is not None},
+    }
+    found = dict.fromkeys(_names(Settings), "default")
+    for origin, values in layers.items():
+        for name in found:
+            section, _, key = name.partition(".")
+            held = values.get(section)
+            if section in values and (not key or (isinstance(held, dict) and key in held)):
+                found[name] = origin
+    return found
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}.{key}" for key in field.annotation.model_fields)
+        else:
+            yield name
+
+
+def _config_path(config: Path | None) -> Path:
+    """Return where the configuration file is looked for. Raises InputError for one that was named and is not there."""
     named = config or (Path(os.environ["FACTCHECK_CONFIG"]) if os.environ.get("FACTCHECK_CONFIG") else None)
-    path = named or default_config()
     if named and not named.is_file():
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
+    return named or default_config()
+
+
+def _sourced(path: Path) -> type[Settings]:
+    """Return the settings as flags, environment and a file give them, in this order."""
 
     class Sourced(Settings):
         @classmethod
@@ -109,19 +297,14 @@ def load(config: Path | None = None, **flags: Any) -> Settings:
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
-    given = {name: value for name, value in flags.items() if value is not None}
-    try:
-        return Sourced(**given)
-    except ValidationError as error:
-        raise InputError("; ".join(map(_complaint, error.errors()))) from None
-    except SettingsError as error:
-        raise InputError(f"a FACTCHECK_… variable cannot be read: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the configuration file {path} is no TOML: {error}") from None
+    return Sourced
 
 
 def _complaint(error: Any) -> str:
     name = ".".join(map(str, error["loc"]))
     if error["type"] == "extra_forbidden":
         return f"there is no setting {name}"
-    return f"the setting {name} = {error['input']!r} is refused: {error['msg']}"
+    message = error["msg"].removeprefix("Value error, ")
+    if isinstance(error["input"], dict) or name.endswith("_key"):  # a key is never shown, nor a section that holds one
+        return f"the setting {name} is refused: {message}"
+    return f"the setting {name} = {error['input']!r} is refused: {message}"

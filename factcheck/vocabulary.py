@@ -164,6 +164,37 @@ class Resolution(StrEnum):
     """A person took the citation back."""
     DISMISSED = "dismissed"
     """A person called it a false alarm."""
+    REOPENED = "reopened"
+    """A person took the claim up again."""
+
+
+class Lookup(StrEnum):
+    """How a search for archived copies of a source ended."""
+
+    FOUND = "found"
+    NONE = "none"
+    """An archive's index says that it holds none."""
+    FAILED = "failed"
+    """No archive gave a usable answer: that says nothing about the source."""
+
+
+class MementoVerdict(StrEnum):
+    """What an archived copy is worth to a citation. It follows from what was found in the copy."""
+
+    CONFIRMED = "confirmed"
+    """The quoted words stand in it."""
+    PAGE = "page"
+    """It holds the page; no words are quoted."""
+    ALTERED = "altered"
+    """It holds the words as they were changed, or outside the article."""
+    UNCONFIRMED = "unconfirmed"
+    """Nobody has looked into it, or not for these words."""
+    UNVERIFIABLE = "unverifiable"
+    """There is no text in it to judge."""
+    MISSING = "missing"
+    """It can be read, and the words are not there."""
+    NO_PAGE = "no-page"
+    """What was archived is no page: an error, a wall, a redirect to somewhere else."""
 
 
 @dataclass(frozen=True, slots=True)

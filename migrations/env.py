@@ -52,6 +52,7 @@ def migrate(engine: sa.Engine) -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            objects.remove(connection)
             context.run_migrations()
             objects.install(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

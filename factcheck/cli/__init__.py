@@ -6,6 +6,7 @@ interface is opened without even that.
 
 import errno
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,13 +34,18 @@ COMMANDS = {
     "note": Command("claims", "Add a note to a claim."),
     "undo": Command("claims", "Undo your last action."),
     "alerts": Command("lists", "List what wants a person."),
+    "resolve": Command("resolve", "Resolve an alert: accept, replace, withdraw, dismiss or reopen."),
+    "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
     "log": Command("lists", "List what was done, the newest first."),
     "check": Command("checks", "Judge links and quotes without a database."),
     "verify": Command("checks", "Look at what is due, record it, and open alerts."),
+    "diff": Command("captures", "Show word by word what changed between two versions of a page."),
+    "captures": Command("captures", "See and look after what was kept of sources."),
     "import": Command("files", "Bring claims in from a file."),
     "tui": Command("screens", "Open the desk in the terminal."),
     "demo": Command("screens", "Show the desk at work, on a small web made for the demo."),
     "db": Command("housekeeping", "Look after the database."),
+    "schedule": Command("schedule", "Print a timer for the job: systemd units, or a line for cron."),
     "doctor": Command("housekeeping", "Tell of the database, the disk, the queue and the settings."),
 }
 TAKES_A_VALUE = ("--db", "--actor", "--config")
@@ -100,10 +106,17 @@ def build(arguments: list[str]) -> "typer.Typer":
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     given = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _end)  # before a command's module is loaded, which may take a second
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before we began
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     sys.exit(run(given))
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End as SIGTERM ends a program, but in order: what is open is closed."""
+    print("factcheck: ended by SIGTERM", file=sys.stderr)
+    raise SystemExit(143)
 
 
 def run(arguments: list[str]) -> int:

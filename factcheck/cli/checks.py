@@ -1,8 +1,7 @@
 """Commands that look at sources: ``check`` without a database, ``verify`` with one."""
 
-import asyncio
 import random
-import re
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -10,15 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli import output, state
+from factcheck.cli.job import Job, Log, Order, duration, run_json, run_to_the_end
 from factcheck.cli.lines import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.errors import InputError
+from factcheck.services import leases
 from factcheck.services.checks import RunEnded, RunNews, RunPlanned, planned_sources
-from factcheck.services.checks import verify as look_at_sources
 from factcheck.services.desk import now
 from factcheck.services.links import LinkList, LinkRequest, check_links, listed
 from factcheck.services.lock import verify_lock
-from factcheck.services.planning import Selection, Which
+from factcheck.services.planning import Planned, Selection, Which
 from factcheck.services.recording import QuoteChecked, SourceChecked, diff_of
 from factcheck.services.wording import difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
@@ -137,14 +137,6 @@ def _print_broken(line: Broken, as_json: bool) -> None:
         print(output.plain(f"{'broken':12}{'-':14}{line.why}"))
 
 
-def duration(text: str) -> float:
-    """Return the seconds of a duration such as 90, 90s, 50m, 2h."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", text.strip())
-    if not match:
-        raise InputError(f"{text!r} is no duration; give one such as 90s, 50m or 2h")
-    return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}[match[2]]
-
-
 def verify(
     ctx: typer.Context,
     claims: Annotated[
@@ -153,93 +145,110 @@ def verify(
     due: Annotated[bool, typer.Option("--due", help="What is due (the default).")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every source that a claim cites.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Sources at most.")] = None,
-    max_runtime: Annotated[str | None, typer.Option(metavar="T", help="Stop after 90s, 50m, 2h.")] = None,
-    jitter: Annotated[float, typer.Option(min=0, metavar="S", help="Wait up to so many seconds first.")] = 0,
+    max_runtime: Annotated[str | None, typer.Option(metavar="T", help="Begin no look after 90, 50m, 2h.")] = None,
+    jitter: Annotated[str | None, typer.Option(metavar="S", help="Wait up to so long first: 90, 5m.")] = None,
+    share: Annotated[bool, typer.Option("--share", help="Work together with other runs that share.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when new alerts were opened.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be looked at.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the digest and what goes wrong, nothing else.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Talk in JSON Lines on stderr.")] = False,
     as_json: JSON = False,
 ) -> None:
     """Look at what is due, record it, and open alerts."""
     if sum((bool(claims), due, every)) > 1:
         raise InputError("give claims, --due or --all, one of them")
+    if share and (claims or every):
+        raise InputError("--share is for what is due: runs that share divide the queue")
     which = Which.CLAIMS if claims else Which.ALL if every else Which.DUE
-    selection = Selection(which, tuple(claims or ()))
+    order = Order(
+        selection=Selection(which, tuple(claims or ())),
+        limit=limit,
+        max_runtime=duration(max_runtime, "--max-runtime") if max_runtime is not None else None,
+        wait=random.uniform(0, duration(jitter, "--jitter")) if jitter is not None else 0,  # noqa: S311  no secret
+        share=share,
+    )
     settings = state.settings(ctx)
-    stop_after = duration(max_runtime) if max_runtime else None
-    with state.desk(ctx) as desk:
+    log = Log(log_json, quiet, now)
+    told = _Told(as_json, log)
+    with log.failures("run.failed"), state.desk(ctx) as desk:
         if dry_run:
-            for planned in planned_sources(desk, settings.verify, selection, limit):
-                source = {"source_id": planned.task.key, "url": planned.task.url, "quotes": len(planned.citation_ids)}
-                if as_json:
-                    output.print_json(source)
-                else:
-                    print(output.plain(planned.task.url))
+            _print_planned(planned_sources(desk, settings.verify, order.selection, limit), as_json)
             return
-        with verify_lock(desk.engine):
-            news = look_at_sources(desk, settings, selection, limit=limit, max_runtime=stop_after)
-            ended = _Told(as_json)
+        with verify_lock(desk.engine, share=share, alone=lambda: leases.clear(desk)), told.bar:
+            status = run_to_the_end(Job(desk, settings, order, log, told.tell, told.digest).run, log.heard)
+    raise typer.Exit(status or int(exit_code and told.opened > 0))
 
-            async def look() -> int:
-                if jitter:
-                    await asyncio.sleep(random.uniform(0, jitter))  # noqa: S311  it spreads load, it keeps no secret
-                async for each in news:
-                    ended.tell(each)
-                return 0
 
-            with ended.bar:
-                status = state.run(look())
-        raise typer.Exit(status or int(exit_code and ended.opened > 0))
+def _print_planned(sources: Iterable[Planned], as_json: bool) -> None:
+    for planned in sources:
+        source = {"source_id": planned.task.key, "url": planned.task.url, "quotes": len(planned.citation_ids)}
+        if as_json:
+            output.print_json(source)
+        else:
+            print(output.plain(planned.task.url))
 
 
 class _Told:
     """Tells of a run as it goes: data to stdout, a progress bar to stderr where that is a terminal."""
 
-    def __init__(self, as_json: bool) -> None:
+    def __init__(self, as_json: bool, log: Log) -> None:
         self.as_json = as_json
+        self.log = log
         self.opened = 0
-        self.bar = ProgressBar("verify")
+        self.bar = ProgressBar("verify", many=not (log.as_json or log.quiet))
 
     def tell(self, news: RunNews) -> None:
         """Tell of one piece of news."""
         match news:
             case RunPlanned():
                 self.bar.begin(news.sources, news.hosts)
+                for sentence in news.mended:
+                    state.say(output.plain(sentence))
+                self.log.info("run.started", run_id=news.run_id, sources=news.sources, hosts=news.hosts)
             case SourceChecked():
                 self._source(news)
             case RunEnded():
                 self.opened = news.alerts_opened
                 self._ended(news)
 
+    def digest(self, words: str) -> None:
+        """Print the digest of new alerts."""
+        if self.as_json:
+            output.print_json({"digest": words})
+        else:
+            print(words, flush=True)
+
     def _source(self, news: SourceChecked) -> None:
         self.bar.advance(news.finding.link)
+        if news.opened:
+            self.log.info("alerts.opened", source_id=news.source_id, alerts=list(news.opened))
         if self.as_json:
             output.print_json(source_json(news))
             return
+        if self.log.quiet:
+            return
+        for alert_id in news.resolved:
+            print(
+                output.plain(f"alert {alert_id} is settled: {_settled(news)} again at {news.finding.url}"), flush=True
+            )
         bad = [each for each in news.quotes if each.finding and each.finding.outcome is not QuoteOutcome.EXACT]
         if news.finding.link not in FINE or bad or news.opened:
             print(output.plain(_source_line(news)), flush=True)
 
     def _ended(self, news: RunEnded) -> None:
+        run = run_json(news)
         if self.as_json:
-            run = {
-                "run_id": news.run_id,
-                "started_at": output.instant(news.started_at),
-                "ended_at": output.instant(news.ended_at),
-                "planned": news.planned,
-                "checked": news.checked,
-                "links": news.links,
-                "alerts_opened": news.alerts_opened,
-                "alerts_resolved": news.alerts_resolved,
-                "deferred": news.deferred,
-                "stopped": news.stopped,
-                "network_down": False,
-            }
             output.print_json({"run": run})
-            return
         links = ", ".join(f"{count} {link}" for link, count in news.links.items()) or "nothing"
         alerts = f"{news.alerts_opened} alerts opened, {news.alerts_resolved} settled"
         later = f"; {news.deferred} left for later, as their hosts asked" if news.deferred else ""
-        state.say(f"{news.checked} of {news.planned} sources looked at: {links}; {alerts}{later}")
+        said = f"{news.checked} of {news.planned} sources looked at: {links}; {alerts}{later}"
+        self.log.info("run.ended", said if not self.as_json else "", **run)
+
+
+def _settled(news: SourceChecked) -> str:
+    stands = any(each.finding and each.finding.outcome is QuoteOutcome.EXACT for each in news.quotes)
+    return "the words stand" if stands else "the source answers"
 
 
 def _source_line(news: SourceChecked) -> str:

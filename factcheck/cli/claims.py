@@ -98,23 +98,23 @@ def cite(
         )
         if not as_json:
             print(output.plain(f"citation {cited.citation_id} added: {cited.url}"), flush=True)
-        found = "" if no_check else _look(desk, settings, cited)
+        found = "" if no_check else look_at_citation(desk, settings, cited.source_id, cited.citation_id)
         if as_json or found:
             _answer(desk, claim, as_json, found)
 
 
-def _look(desk: Desk, settings: Settings, cited: citations.Cited) -> str:
-    """Look at a source that was just cited, and return what was found, in words."""
+def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id: int) -> str:
+    """Look at a source that a citation has just come to rest on, and return what was found, in words."""
     lines: list[str] = []
 
     async def look() -> int:
-        async for news in verify(desk, settings, Selection(Which.SOURCES, (cited.source_id,))):
+        async for news in verify(desk, settings, Selection(Which.SOURCES, (source_id,))):
             if isinstance(news, SourceChecked):
                 finding = news.finding
                 lines.append(
                     f"link {finding.link} ({finding.reason})" + (f": {finding.error}" if finding.error else "")
                 )
-                mine = [each for each in news.quotes if each.citation_id == cited.citation_id and each.finding]
+                mine = [each for each in news.quotes if each.citation_id == citation_id and each.finding]
                 for each in mine:
                     assert each.finding
                     lines.append(f"quote {each.finding.outcome} ({each.finding.reason})")

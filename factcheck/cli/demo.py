@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from factcheck.cli import state
+from factcheck.cli.output import MEMENTO_VERDICTS
 from factcheck.services import alerts
 from factcheck.services.checks import RunPlanned
 from factcheck.services.demo import STAGES, Demo, Stage, open_demo
@@ -72,13 +73,16 @@ def _report(desk: Desk, opened: int) -> None:
         for row in reversed(alerts.list_alerts(desk)):
             claim = queries.claim_rows(session, [row.claim_id])[0]
             print(plain(f"! claim {row.claim_id}  {claim.standalone or row.claim_text}"))
-            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}"))
+            moved = f" (now at {_path(row.detail['final_url'])})" if row.after == LinkState.MOVED else ""
+            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}{moved}"))
             if quoted := row.detail.get("quoted"):
                 print(plain(f"    quoted  “{quoted}”"))
             if found := row.detail.get("found"):
                 print(plain(f"    stands  “{found}”"))
             for difference in row.detail.get("diff") or ():
                 print(plain(f"    {difference_line(difference)}"))
+            if copy := row.memento:
+                print(plain(f"    archived {copy.at:%d %b}: {MEMENTO_VERDICTS[copy.verdict]}   {_path(copy.url)}"))
         _no_alarm(desk)
         print("\nTwo claims of the same article contradict each other:")
         contradictions = filters.parse("tag:contradiction")
@@ -92,7 +96,6 @@ def _report(desk: Desk, opened: int) -> None:
 def _no_alarm(desk: Desk) -> None:
     """Tell of what changed and is no alarm: this is what keeps a desk reading its alerts."""
     calm = {
-        LinkState.MOVED: "moved, with its words: no alarm",
         LinkState.BLOCKED: "a wall stands before it: nobody calls it dead",
         LinkState.UNREACHABLE: "a slow host, no answer in time: it ages, it is not dead",
         LinkState.FAILING: "says it is gone, not yet often enough to be believed",

@@ -1,5 +1,6 @@
 """Commands that look after the database."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from factcheck.cli import output, state
 from factcheck.services import housekeeping
+from factcheck.services.doctor import examine
 from factcheck.store import engine as engines
 from factcheck.store import schema
 
@@ -70,9 +72,13 @@ def stats(ctx: typer.Context, as_json: JSON = False) -> None:
 def doctor(ctx: typer.Context, as_json: JSON = False) -> None:
     """Tell of the database, the disk, the queue and the settings."""
     with state.desk(ctx) as desk:
-        facts = list(housekeeping.doctor(desk, state.settings(ctx)))
+        facts = list(examine(desk, state.settings(ctx), state.origins(ctx)))
     if as_json:
-        output.print_json([{"name": fact.name, "value": fact.value, "concern": fact.concern} for fact in facts])
+        output.print_json([{key: value for key, value in asdict(fact).items() if value is not None} for fact in facts])
     else:
         for fact in facts:
-            print(output.plain(f"{'!' if fact.concern else ' '} {fact.name:32}{fact.value}"))
+            mark = "!" if fact.concern else "~" if fact.warning else " "
+            origin = f"  ({fact.origin})" if fact.origin else ""
+            print(output.plain(f"{mark} {fact.name:32}{fact.value}{origin}"))
+    if any(fact.concern for fact in facts):
+        raise typer.Exit(1)

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from factcheck.errors import InputError
-from factcheck.services.citations import check_quote
+from factcheck.services.citations import check_quote, pointed_at
 from factcheck.services.links import LinkRequest
-from factcheck.verifier.urls import text_fragment
 from factcheck.vocabulary import TextQuoteSelector
 
 LONGEST = 2_000_000
@@ -38,12 +37,13 @@ class Broken:
 
 
 def request(url: str, quote: str | None, prefix: str, suffix: str, id_: Any) -> LinkRequest:
-    """Return what a line asks for. Raises InputError."""
-    if quote is None and (prefix or suffix):
-        raise InputError("a prefix or suffix without a quote")
-    selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else text_fragment(url)
-    if selector is not None:
-        check_quote(selector)
+    """Return what a line asks for: the quote, or the words its address points at. Raises InputError."""
+    if quote is None:
+        if prefix or suffix:
+            raise InputError("a prefix or suffix without a quote; give the quote too")
+        return LinkRequest(id_, url, pointed_at(url))
+    selector = TextQuoteSelector(quote, prefix, suffix)
+    check_quote(selector)
     return LinkRequest(id_, url, selector)
 
 

@@ -139,6 +139,13 @@ def alerts(
             for row in rows:
                 ended = f"  [{row.resolution} by {row.resolved_by}]" if row.resolved_at else ""
                 print(output.plain(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
+                for line in output.alert_lines(row):
+                    print(output.plain(f"    {line}"))
+            lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
+            if lost:
+                state.say(
+                    f"no archived copy is known for {len(lost)} claims: factcheck archive {next(iter(lost))} looks for some"
+                )
         for each in alert_services.waiting(desk, wanted):
             due = output.instant(each.next_check_at) or "no time"
             state.say(

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,9 @@ from rich.text import Text
 from factcheck.services.dates import interval
 from factcheck.services.plain import plain as plain
 from factcheck.services.wording import age, difference_line
+from factcheck.store.mementos import MementoRow
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow
+from factcheck.vocabulary import AlertKind, LinkState, MementoVerdict
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}
 
@@ -77,6 +79,7 @@ def citation_json(row: CitationRow) -> dict[str, Any]:
         "checked_at": instant(row.checked_at),
         "next_check_at": instant(row.next_check_at),
         "memento": row.memento,
+        "mementos": [memento_json(each) for each in row.mementos],
     }
 
 
@@ -91,11 +94,39 @@ def alert_json(row: AlertRow) -> dict[str, Any]:
         "from": row.before,
         "to": row.after,
         "rule": row.rule,
+        "quote": row.quote,
         "detail": row.detail,
+        "checks": [
+            {
+                "id": each.id,
+                "at": instant(each.at),
+                "link": each.link,
+                "reason": each.reason,
+                "http_status": each.http_status,
+                "quote": each.quote,
+            }
+            for each in row.looks
+        ],
+        "memento": memento_json(row.memento) if row.memento else None,
         "opened_at": instant(row.opened_at),
         "resolved_at": instant(row.resolved_at),
         "resolved_by": row.resolved_by,
         "resolution": row.resolution,
+    }
+
+
+def memento_json(row: MementoRow) -> dict[str, Any]:
+    """Return an archived copy, and what it is worth to a citation."""
+    return {
+        "url": row.url,
+        "datetime": instant(row.at),
+        "verdict": row.verdict,
+        "link": row.link,
+        "reason": row.reason,
+        "found": row.found,
+        "digest_holds": row.digest_holds,
+        "same_bytes": row.same_bytes,
+        "checked_at": instant(row.checked_at),
     }
 
 
@@ -228,6 +259,8 @@ def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> No
         _citation(out, each, now, drifts.get(each.id))
     for alert in detail.alerts:
         out.print(words(f"! alert {alert.id}: {alert_line(alert)}", "bold"))
+        for line in alert_lines(alert):
+            out.print(words(f"    {line}"))
     for note in detail.notes:
         out.print(words(f"note {note.id} by {note.author}, {age(note.at, now)}: {note.text}"))
 
@@ -245,8 +278,8 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
         out.print(words(f"    “{row.exact}”"))
     for difference in row.diff:
         out.print(words(f"    {difference_line(difference)}"))
-    if row.memento:
-        out.print(words(f"  memento {row.memento}"))
+    for memento in row.mementos:
+        out.print(words(f"  memento {memento_line(memento)}"))
     if row.comment:
         out.print(words(f"  {row.comment}"))
 
@@ -254,4 +287,57 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
 def alert_line(row: AlertRow) -> str:
     """Return an alert in a line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
-    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({differences})" if differences else "")
+    told = differences or new_address(row.after, row.detail)
+    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({told})" if told else "")
+
+
+def new_address(after: str, detail: dict[str, Any]) -> str:
+    """Return where a source has moved to, in words; empty where it has not."""
+    return f"now at {detail['final_url']}" if after == LinkState.MOVED and detail.get("final_url") else ""
+
+
+RULES = {
+    "gone-confirmed": "gone at every look, over days",
+    "moved-for-good": "its address leads elsewhere, and did so a day before",
+    "silent": "no answer for days",
+    "second-look": "found twice",
+    "never-stood": "never seen to stand, found so twice",
+    "corrected": "the page itself says that it was corrected",
+}
+"""Why an alert was opened, in words."""
+
+
+def alert_lines(row: AlertRow) -> Iterator[str]:
+    """Give what stands behind an alert: the words before and after, the looks it rests on, the copy that is offered."""
+    if quoted := row.detail.get("quoted") or row.quote:
+        yield f"quoted  “{quoted}”"
+    if found := row.detail.get("found"):
+        yield f"stands  “{found}”"
+    found_by = {
+        each.id: f"{each.link} ({each.reason})" if row.kind == AlertKind.LINK else each.quote for each in row.looks
+    }
+    looks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
+    yield f"because {RULES.get(row.rule, row.rule)}: {looks or 'the looks are no longer kept'}"
+    if row.memento:
+        yield f"archived {memento_line(row.memento)}"
+
+
+MEMENTO_VERDICTS = {
+    MementoVerdict.CONFIRMED: "the words stand in it",
+    MementoVerdict.PAGE: "it holds the page",
+    MementoVerdict.ALTERED: "it holds other words",
+    MementoVerdict.UNCONFIRMED: "nobody has looked into it",
+    MementoVerdict.UNVERIFIABLE: "it holds no text to judge",
+    MementoVerdict.MISSING: "the words are not in it",
+    MementoVerdict.NO_PAGE: "it holds no page",
+}
+
+
+def memento_line(row: MementoRow) -> str:
+    """Return an archived copy in a line: its address, its day, and what it is worth."""
+    facts = [MEMENTO_VERDICTS[row.verdict]]
+    if row.same_bytes:
+        facts.append("its bytes are those we saw")
+    if row.digest_holds is False:
+        facts.append("its bytes are not those the archive's index names")
+    return f"{row.url} ({f'{row.at:%Y-%m-%d}: ' if row.at else ''}{'; '.join(facts)})"

@@ -18,8 +18,19 @@ from factcheck.settings import Settings
 def settings(ctx: typer.Context) -> Settings:
     """Return the settings in force. Raises InputError naming what is refused."""
     given = ctx.find_root().obj
-    config = Path(given["config"]) if given["config"] else None
-    return configuration.load(config, db=given["db"], actor=given["actor"])
+    return configuration.load(config_flag(ctx), db=given["db"], actor=given["actor"])
+
+
+def origins(ctx: typer.Context) -> dict[str, str]:
+    """Return where each setting in force comes from."""
+    given = ctx.find_root().obj
+    return configuration.origins(config_flag(ctx), db=given["db"], actor=given["actor"])
+
+
+def config_flag(ctx: typer.Context) -> Path | None:
+    """Return the configuration file that the call names."""
+    named = ctx.find_root().obj["config"]
+    return Path(named) if named else None
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The terminal interface in a browser on this machine: each tab its own process, nothing asked of any other host."""
 
+import asyncio
 import logging
 import shlex
 import socket
@@ -38,7 +39,18 @@ class DeskServer(Server):
         logging.basicConfig(level=logging.WARNING, format="factcheck: %(message)s")
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where it is."""
+        """Say where it is, as soon as it answers there."""
+        self.telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        while True:
+            try:
+                _, writer = await asyncio.open_connection(HOST, self.port)
+            except OSError:
+                await asyncio.sleep(0.02)
+                continue
+            writer.close()
+            break
         print(f"the desk is at {self.public_url} for browsers on this machine; ctrl+c ends it", file=sys.stderr)
 
     async def _make_app(self) -> web.Application:

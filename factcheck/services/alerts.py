@@ -1,15 +1,37 @@
-"""What a person does about an alert: look, dismiss it as a false alarm, or accept the new wording."""
+"""What a person does about an alert. Each is one stroke, one line of the log, and can be undone.
 
-from sqlmodel import Session
+Accept the new wording, replace the link, withdraw the citation, dismiss it as a false alarm, or take the claim up again.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError, NotFound
-from factcheck.models import Alert
-from factcheck.services.citations import get_citation, requote
+from factcheck.models import Alert, Citation, Memento, Note, Source
+from factcheck.services.citations import get_citation, refuse_private, refuse_twin, requote, source_at
 from factcheck.services.desk import Desk
-from factcheck.store import filters, ledger, queries
+from factcheck.services.guards import checked_text, get_claim
+from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import AlertRow, Pending
-from factcheck.vocabulary import AlertKind, QuoteState, Resolution
+from factcheck.verifier.urls import canonical_url, memento_of
+from factcheck.vocabulary import AlertKind, QuoteState, Resolution, SourceKind, Status
+
+TAKEN_UP = frozenset({Status.INBOX, Status.OPEN})
+"""Where a claim that is worked on stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a citation rests on now."""
+
+    citation_id: int
+    source_id: int
+    url: str
+    """The new address."""
+    before: str
+    """The address it took the place of."""
 
 
 def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = True) -> list[AlertRow]:
@@ -24,15 +46,14 @@ def waiting(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
         return queries.pending_quotes(session, filter_ or filters.parse(""), me=desk.actor)
 
 
-def dismiss(desk: Desk, alert_id: int) -> None:
-    """End an alert as a false alarm. The state that opened it stays, so the same finding does not open it again."""
+def dismiss(desk: Desk, alert_id: int, *, note: str | None = None) -> None:
+    """End an alert as a false alarm: the same finding about the citation does not alert again, another one does."""
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
-        _resolve(alert, desk, Resolution.DISMISSED)
-        ledger.commit(session, desk.actor, "alert.dismissed", alert, at=desk.clock(), claim_id=alert.claim_id)
+        _end(session, desk, alert, Resolution.DISMISSED, note)
 
 
-def accept(desk: Desk, alert_id: int) -> str:
+def accept(desk: Desk, alert_id: int, *, note: str | None = None) -> str:
     """Take the words that stand there now as the citation's quote, and return them.
 
     Raises InputError when the alert is not about changed words.
@@ -43,12 +64,84 @@ def accept(desk: Desk, alert_id: int) -> str:
         if alert.kind is not AlertKind.QUOTE or not words:
             raise InputError(f"alert {alert_id} has no new wording to accept; dismiss it, or withdraw the citation")
         citation = get_citation(session, alert.citation_id)
+        source = session.get_one(Source, citation.source_id)
+        refuse_twin(session, citation.claim_id, source, citation.role, words)
         citation.exact = words
         requote(citation, desk.clock())
         citation.quote_state = QuoteState.EXACT
-        _resolve(alert, desk, Resolution.ACCEPTED)
-        ledger.commit(session, desk.actor, "alert.accepted", alert, at=desk.clock(), claim_id=alert.claim_id)
+        _end(session, desk, alert, Resolution.ACCEPTED, note)
         return str(words)
+
+
+def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str | None = None) -> Replaced:
+    """Let the citation rest on another address: one that is given, or the archived copy that the alert offers.
+
+    Its words are looked for there anew. Raises InputError for an address that cannot be asked or is cited already, and
+    where no address is given and no archived copy could stand in.
+    """
+    if url is not None:
+        refuse_private(desk, url)
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        citation = get_citation(session, alert.citation_id)
+        before = session.get_one(Source, citation.source_id)
+        address = canonical_url(url) if url is not None else _offered(session, alert, citation)
+        if address == before.url:
+            raise InputError(f"citation {citation.id} rests on {address[:200]} already; give another address")
+        source = source_at(session, address, desk.clock())
+        if memento_of(address) or _is_kept(session, before, address):
+            source.kind = SourceKind.ARCHIVE
+        refuse_twin(session, citation.claim_id, source, citation.role, citation.exact)
+        citation.source_id = source.id
+        requote(citation, desk.clock())
+        source.next_check_at = desk.clock()
+        done = Replaced(citation.id, source.id, source.url, before.url)
+        _end_all(session, desk, alert, Resolution.REPLACED, note, url=source.url, replaced=before.url)
+        return done
+
+
+def withdraw(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
+    """Take the alert's citation back, and return its number: its source is no longer looked at for it."""
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        citation = get_citation(session, alert.citation_id)
+        citation.withdrawn_at = desk.clock()
+        _end_all(session, desk, alert, Resolution.WITHDRAWN, note)
+        return citation.id
+
+
+def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
+    """Take the alert's claim up again, and return its number: its status is open, its rating stays until it is changed.
+
+    Raises InputError when the claim is being worked on already.
+    """
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        claim = get_claim(session, alert.claim_id)
+        if claim.status in TAKEN_UP:
+            raise InputError(
+                f"claim {claim.id} is {claim.status} already; accept, replace, withdraw or dismiss instead"
+            )
+        claim.status, claim.status_why = Status.OPEN, None
+        _end(session, desk, alert, Resolution.REOPENED, note)
+        return claim.id
+
+
+def _offered(session: Session, alert: Alert, citation: Citation) -> str:
+    copies = mementos.of_citations(session, [(citation.id, citation.source_id, citation.exact)])
+    best = mementos.best(copies.get(citation.id, ()))
+    if best is None:
+        raise InputError(
+            f"no archived copy is known that could stand in for the source of alert {alert.id}; "
+            f"look for one (factcheck archive {alert.claim_id}), or give --url"
+        )
+    return best.url
+
+
+def _is_kept(session: Session, source: Source, url: str) -> bool:
+    """Return whether an address is a copy of a source that is known."""
+    kept = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    return session.exec(kept).first() is not None
 
 
 def _open_alert(session: Session, alert_id: int) -> Alert:
@@ -58,6 +151,26 @@ def _open_alert(session: Session, alert_id: int) -> Alert:
     if alert.resolved_at is not None:
         raise InputError(f"alert {alert_id} was resolved by {alert.resolved_by} already ({alert.resolution})")
     return alert
+
+
+def _end_all(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+    """Resolve an alert and whatever else is open about its citation."""
+    others = select(Alert).where(
+        Alert.citation_id == alert.citation_id, col(Alert.resolved_at).is_(None), Alert.id != alert.id
+    )
+    for other in session.exec(others).all():
+        _resolve(other, desk, how)
+    _end(session, desk, alert, how, note, **data)
+
+
+def _end(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+    """Resolve an alert, with a note on its claim, and commit all that was done with it."""
+    _resolve(alert, desk, how)
+    at = desk.clock()
+    if note is not None:
+        text = checked_text(note, "note")
+        session.add(Note(claim_id=alert.claim_id, author=desk.actor, text=text, at=at))
+    ledger.commit(session, desk.actor, f"alert.{how}", alert, at=at, claim_id=alert.claim_id, **data)
 
 
 def _resolve(alert: Alert, desk: Desk, how: Resolution) -> None:

@@ -94,7 +94,7 @@ def make_citation(
 
     ``memento`` is an archived copy that is known beside the address.
     """
-    selector = selector or text_fragment(url)
+    selector = selector or pointed_at(url)
     if selector is not None:
         check_quote(selector)
     if role is Role.APPEARANCE and stance is not None:
@@ -105,15 +105,7 @@ def make_citation(
     if memento:
         _keep_memento(session, source, memento, beside.datetime if beside else None, at)
     exact = selector.exact if selector else None
-    twin = select(Citation).where(
-        Citation.claim_id == claim_id,
-        Citation.source_id == source.id,
-        Citation.role == role,
-        Citation.exact == exact,
-        col(Citation.withdrawn_at).is_(None),
-    )
-    if existing := session.exec(twin).first():
-        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+    refuse_twin(session, claim_id, source, role, exact)
     if archived:
         _keep_memento(session, source, archived.memento, archived.datetime, at)
     citation = Citation(
@@ -132,17 +124,43 @@ def make_citation(
     return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
 
 
+def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
+    """Raise InputError where a claim cites a source with these words already."""
+    twin = select(Citation).where(
+        Citation.claim_id == claim_id,
+        Citation.source_id == source.id,
+        Citation.role == role,
+        Citation.exact == exact,
+        col(Citation.withdrawn_at).is_(None),
+    )
+    if existing := session.exec(twin).first():
+        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+
+
 def check_quote(selector: TextQuoteSelector) -> None:
     """Raise InputError for a quote that could not be looked for."""
     for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
         if len(text) > MAX_QUOTE:
             raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
+    if not selector.exact.strip():
+        raise InputError("the quote is empty; give the words, or leave the quote out")
     try:
         worded(selector.exact)
     except ValueError as error:
         raise InputError(f"the quote {error}") from None
     if not any(character.isalnum() for character in selector.exact):
         raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
+
+
+def pointed_at(url: str) -> TextQuoteSelector | None:
+    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
+    selector = text_fragment(url)
+    try:
+        if selector:
+            check_quote(selector)
+    except InputError:
+        return None
+    return selector
 
 
 def source_at(session: Session, url: str, at: datetime) -> Source:
@@ -166,7 +184,8 @@ def source_at(session: Session, url: str, at: datetime) -> Source:
 
 
 def _keep_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
-    if session.exec(select(Memento).where(Memento.url == url)).first() is None:
+    known = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    if session.exec(known).first() is None:
         session.add(Memento(source_id=source.id, url=url, datetime_=moment, created_at=at))
         session.flush()
 
@@ -195,6 +214,7 @@ def requote(citation: Citation, at: datetime) -> None:
     citation.quote_state = None if citation.exact is None else QuoteState.UNCHECKED
     citation.quote_since = at
     citation.pending_outcome = citation.pending_since = None
+    citation.quote_finding = citation.pending_finding = citation.pending_check_id = None
 
 
 def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = None) -> None:

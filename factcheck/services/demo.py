@@ -10,13 +10,15 @@ from typing import Any
 
 from factcheck.resources import folder
 from factcheck.services import citations, claims
+from factcheck.services.archiving import beside
 from factcheck.services.checks import RunNews, verify
 from factcheck.services.dates import day_or_days
+from factcheck.services.demo_archive import DemoArchive
 from factcheck.services.demo_web import DemoWeb
 from factcheck.services.desk import Desk, now, open_desk
 from factcheck.services.guards import checked
 from factcheck.services.planning import Selection, Which
-from factcheck.settings import Settings
+from factcheck.settings import ArchiveSettings, CaptureSettings, Settings
 from factcheck.vocabulary import Role, Stance
 
 
@@ -63,25 +65,47 @@ class Demo:
     """Those of the small web: the real addresses are kept, and never asked."""
 
     def run(self, stage: Stage) -> AsyncGenerator[RunNews, None]:
-        """Look at the small web as it is at a stage."""
+        """Look at the small web as it is at a stage, and look up in the small archive what it holds of it."""
         self.clock.behind -= stage.later
         self.web.changed = stage.changed
-        return verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
+        return beside(
+            self.desk, self.settings, verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
+        )
 
 
 @contextmanager
 def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
-    """Give a desk made from the seeds in a folder, and serve its web on loopback until the block ends."""
+    """Give a desk made from the seeds in a folder; serve its web, and an archive of it, on loopback until the block ends."""
     given = {"allow_private": True, "host_gap": 0.0, "per_host": 4, "retries": 0, "processes": 0}
-    own = settings.model_copy(update={"db": str(place / "demo.db"), "verify": settings.verify.model_copy(update=given)})
+    asked = {
+        "db": str(place / "demo.db"),
+        "captures": CaptureSettings(),
+        "verify": settings.verify.model_copy(update=given),
+    }
     seeds = folder("seeds")
     with (seeds / "claims.toml").open("rb") as file:
         filed = tomllib.load(file)
     clock = DemoClock()
     web = DemoWeb(seeds, [claim["text"] for claim in filed["claim"]])
-    with web.serve(), open_desk(own, clock) as desk:
-        sources = {source for claim in filed["claim"] for source in _file(desk, web, filed["article"], claim)}
-        yield Demo(desk, own, web, clock, tuple(sorted(sources)))
+    archive = DemoArchive()
+    with web.serve(), archive.serve():
+        _archive(web, archive, clock() - timedelta(days=1))
+        here = ArchiveSettings.model_validate({"enabled": True, "gap": 0, **archive.endpoints()})
+        own = settings.model_copy(update={**asked, "archives": here})
+        with open_desk(own, clock) as desk:
+            yield _demo(desk, own, web, clock, filed)
+
+
+def _demo(desk: Desk, settings: Settings, web: DemoWeb, clock: DemoClock, filed: dict[str, Any]) -> Demo:
+    sources = {source for claim in filed["claim"] for source in _file(desk, web, filed["article"], claim)}
+    return Demo(desk, settings, web, clock, tuple(sorted(sources)))
+
+
+def _archive(web: DemoWeb, archive: DemoArchive, at: datetime) -> None:
+    """Put a copy of every page of the small web into the small archive."""
+    for path in web.pages:
+        status, headers, body = web.answer(path)
+        archive.hold(web.url(path), at, body, status=status, headers=headers)
 
 
 def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:

@@ -4,14 +4,14 @@ Nothing here stands for a real site: each page says that it is made for the demo
 """
 
 import html
-import threading
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from factcheck.services.loopback import serving
 
 MADE = "This page is made for the demo of factcheck."
 MAIN = "main"
@@ -43,42 +43,12 @@ class DemoWeb:
     @contextmanager
     def serve(self) -> Iterator["DemoWeb"]:
         """Serve every host on a loopback port of its own until the block ends."""
-        servers = {host: self._server() for host in {page.get("host", MAIN) for page in self.pages.values()}}
-        self.origins = {host: f"http://127.0.0.1:{server.server_address[1]}" for host, server in servers.items()}
-        threads = [threading.Thread(target=server.serve_forever, args=(0.05,)) for server in servers.values()]
-        for thread in threads:
-            thread.start()
-        try:
+        with ExitStack() as stack:
+            for host in {page.get("host", MAIN) for page in self.pages.values()}:
+                self.origins[host] = stack.enter_context(
+                    serving(lambda _method, path, _headers, _body: self.answer(path))
+                )
             yield self
-        finally:
-            for server in servers.values():
-                server.shutdown()
-                server.server_close()
-            for thread in threads:
-                thread.join()
-
-    def _server(self) -> ThreadingHTTPServer:
-        web = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                status, headers, body = web.answer(self.path)
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("Connection", "close")
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing: the demo's report speaks."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        return server
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body for a path, as the web stands now."""

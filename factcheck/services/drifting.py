@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Citation, SourceCheck
 from factcheck.services.planning import PAGE
 from factcheck.verifier.drift import drift
-from factcheck.verifier.readers import unpack
+from factcheck.verifier.readers import WORDLESS, unpack_article
 
 
 def drifts(session: Session, claim_id: int) -> dict[int, float]:
@@ -20,12 +20,16 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
     kept = (
         sa.select(col(Capture.source_id), col(Capture.text))
         .join(SourceCheck, col(SourceCheck.id) == col(Capture.source_check_id))
-        .where(col(Capture.source_id).in_(set(sources.values())), col(SourceCheck.link).in_(PAGE))
+        .where(
+            col(Capture.source_id).in_(set(sources.values())),
+            col(SourceCheck.link).in_(PAGE),
+            col(Capture.text_digest) != WORDLESS,
+        )
         .order_by(col(Capture.source_id), col(Capture.id).desc())
     )
     moved: dict[int, float] = {}
     for source_id, captures in groupby(session.execute(kept), key=lambda row: row.source_id):
         newest = [row.text for _, row in zip(range(2), captures, strict=False)]
         if len(newest) == 2:
-            moved[source_id] = drift(unpack(newest[1]), unpack(newest[0]))
+            moved[source_id] = drift(unpack_article(newest[1]), unpack_article(newest[0]))
     return {citation_id: moved[source_id] for citation_id, source_id in sources.items() if source_id in moved}

@@ -34,6 +34,9 @@ UNDOABLE = frozenset(
         "citation.withdrawn",
         "alert.dismissed",
         "alert.accepted",
+        "alert.replaced",
+        "alert.withdrawn",
+        "alert.reopened",
     }
 )
 
@@ -114,9 +117,14 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             stroke = stroke.where(Event.claim_id == claim_id)
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
-    for line in together:
-        _reverse_one(session, desk, line, how, mark)
-    ledger.finish(session)
+    try:
+        for line in together:
+            _reverse_one(session, desk, line, how, mark)
+        ledger.finish(session)
+    except sa.exc.IntegrityError:
+        raise InputError(
+            "it can no longer be put back: another alert about the same citation is open now; resolve that first"
+        ) from None
     verb = "undone" if how == UNDO else "done again"
     what = WORDS.get(event.data.get("what", event.action), event.action)
     where = f"on {len(together)} claims" if len(together) > 1 else _on(event.claim_id).removeprefix(" ")

@@ -1,34 +1,17 @@
-"""The database's own affairs: is it whole, how big is it, a copy of it, and what the doctor would ask."""
+"""The database's own affairs: is it whole, how big is it, and a copy of it."""
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.errors import DeskError, InputError
-from factcheck.models import Alert, Citation, Claim, Event, Note, Run, Source, SourceCheck
+from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.services.lock import lock_path
-from factcheck.services.planning import due
-from factcheck.settings import Settings
 from factcheck.store import ledger, objects, schema
-
-WAL_RESET_FIXED = (3, 51, 3)
-"""The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing the doctor found."""
-
-    name: str
-    value: str
-    concern: bool = False
 
 
 def complaints(desk: Desk) -> Iterator[str]:
@@ -121,46 +104,3 @@ def backup(desk: Desk, target: Path) -> int:
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size
-
-
-def doctor(desk: Desk, settings: Settings) -> Iterator[Fact]:
-    """Give what one would ask about a desk's health."""
-    version = sqlite3.sqlite_version_info
-    warning = " (below 3.51.3: a rare corruption when processes check-point and commit at once; keep backups)"
-    old = version < WAL_RESET_FIXED
-    yield Fact("SQLite", sqlite3.sqlite_version + (warning if old else ""), old)
-    yield Fact("database", f"{desk.engine.url.database} at revision {schema.revision(desk.engine)}")
-    with desk.read() as session:
-        (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
-        yield Fact("journal", mode, mode != "wal")
-        overdue, since = due(session, desk.clock())
-        yield Fact("due", f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else ""))
-        run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
-    if run:
-        ended = f"ended {run.ended_at:%Y-%m-%d %H:%M}Z" if run.ended_at else "did not end"
-        yield Fact("last run", f"{run.checked} of {run.planned} sources, {ended}", run.ended_at is None)
-    else:
-        yield Fact("last run", "none yet: run factcheck verify")
-    yield from _surroundings(desk, settings)
-
-
-def _surroundings(desk: Desk, settings: Settings) -> Iterator[Fact]:
-    name = desk.engine.url.database
-    if name and name != ":memory:":
-        free = shutil.disk_usage(Path(name).resolve().parent).free
-        yield Fact("disk", f"{free // 1_000_000:,} MB free", free < settings.desk.min_free_bytes)
-    lock = lock_path(desk.engine)
-    yield Fact("lock", f"{lock}" + ("" if lock and lock.exists() else " (never taken)"))
-    yield Fact("clock", f"{desk.clock():%Y-%m-%d %H:%M:%S}Z")
-    anonymous = "example.org" in settings.verify.contact
-    yield Fact(
-        "contact",
-        settings.verify.contact + (" (set verify.contact to a page of yours)" if anonymous else ""),
-        anonymous,
-    )
-    for section, values in settings.model_dump().items():
-        if isinstance(values, dict):
-            for key, value in values.items():
-                yield Fact(f"{section}.{key}", str(value))
-        else:
-            yield Fact(section, str(values))

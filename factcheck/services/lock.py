@@ -1,14 +1,19 @@
-"""One scheduled run at a time: a lock that the system drops when its holder dies."""
+"""One scheduled run at a time, or several that agreed to share: a lock that the system drops when its holder dies."""
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
+
+TRIES, PAUSE = 3, 0.05
+"""Somebody who only looks whether the lock is held holds it for an instant."""
 
 
 def lock_path(engine: sa.Engine) -> Path | None:
@@ -22,8 +27,12 @@ def lock_path(engine: sa.Engine) -> Path | None:
 
 
 @contextmanager
-def verify_lock(engine: sa.Engine) -> Iterator[None]:
-    """Hold the lock of scheduled runs. Raises AlreadyRunning when another process has it."""
+def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the lock of scheduled runs, alone or with others that share.
+
+    ``alone`` is called while nobody else can have it: what other runs left behind may be tidied up. Raises AlreadyRunning
+    when the lock cannot be had.
+    """
     path = lock_path(engine)
     if path is None:
         yield
@@ -33,14 +42,60 @@ def verify_lock(engine: sa.Engine) -> Iterator[None]:
     except OSError as error:
         raise DeskError(f"the lock {path} cannot be opened: {error.strerror}") from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            raise AlreadyRunning(f"another run holds {path} (process {holder})") from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+        taken = _taken(file, fcntl.LOCK_EX)
+        if taken:
+            file.truncate(0)
+            if alone:
+                alone()
+        if share:
+            taken = _taken(file, fcntl.LOCK_SH)
+        if taken:
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+            yield
+            return
+        names = ", ".join(map(str, alive(_holders(file)))) or "unknown"
+        raise AlreadyRunning(f"another run holds {path} (process {names})")
+
+
+def holders(engine: sa.Engine) -> tuple[list[int], bool]:
+    """Return the processes that a lock's file names, and whether the lock is held at all."""
+    path = lock_path(engine)
+    if path is None or not path.exists():
+        return [], False
+    try:
+        file = path.open("r", encoding="utf-8")
+    except OSError:
+        return [], False
+    with file:
+        return _holders(file), not _taken(file, fcntl.LOCK_EX, 1)
+
+
+def alive(processes: list[int]) -> list[int]:
+    """Return those of the processes that are at work on this machine."""
+    return [process for process in processes if _is_alive(process)]
+
+
+def _taken(file: IO[str], how: int, tries: int = TRIES) -> bool:
+    for left in reversed(range(tries)):
+        with suppress(BlockingIOError):
+            fcntl.flock(file, how | fcntl.LOCK_NB)
+            return True
+        if left:
+            time.sleep(PAUSE)
+    return False
+
+
+def _holders(file: IO[str]) -> list[int]:
+    file.seek(0)
+    return [int(word) for word in file.read().split() if word.isascii() and word.isdigit()]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True

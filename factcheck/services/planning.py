@@ -1,6 +1,6 @@
 """What a run of the verifier looks at: sources, each once, with every quote that rests on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -15,7 +15,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Validators
 from factcheck.verifier.pipeline import Task
-from factcheck.verifier.readers import Keep, Previous
+from factcheck.verifier.readers import WORDLESS, Keep, Previous
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
@@ -47,33 +47,44 @@ class Planned:
     task: Task
     host: int
     citation_ids: tuple[int, ...]
+    token: str | None = None
+    """The source's token as it was read: another one since then means that somebody else has looked."""
 
 
 CHUNK = 500
 
 
-def backlog(session: Session, selection: Selection, now: datetime, limit: int | None = None) -> Backlog:
+def backlog(
+    session: Session,
+    selection: Selection,
+    now: datetime,
+    limit: int | None = None,
+    hosts: Collection[int] | None = None,
+) -> Backlog:
     """Return the sources of a selection that some claim cites, those longest due first.
 
-    What is due on a host that asked to be left alone waits until it may be asked. Raises NotFound for a claim that is not there.
+    What is due on a host that asked to be left alone waits until it may be asked; ``hosts`` keeps to those. Raises NotFound
+    for a claim that is not there.
     """
-    live = _live()
-    cited = sa.select(col(Source.id), col(Source.host_id)).where(live)
+    live = cited()
+    wanted = sa.select(col(Source.id), col(Source.host_id)).where(live)
     match selection.which:
         case Which.DUE:
             away = sa.exists().where(col(Host.id) == col(Source.host_id), col(Host.blocked_until) > now)
-            cited = cited.where(col(Source.next_check_at) <= now, ~away)
+            wanted = wanted.where(col(Source.next_check_at) <= now, ~away)
         case Which.CLAIMS:
             for claim_id in selection.ids:
                 get_claim(session, claim_id)
             named = live.where(col(Claim.id).in_(selection.ids))
-            cited = cited.where(named)
+            wanted = wanted.where(named)
         case Which.SOURCES:
-            cited = cited.where(col(Source.id).in_(selection.ids))
+            wanted = wanted.where(col(Source.id).in_(selection.ids))
         case Which.ALL:
             pass
+    if hosts is not None:
+        wanted = wanted.where(col(Source.host_id).in_(hosts))
     planned = Backlog()
-    ordered = cited.order_by(col(Source.next_check_at), col(Source.id)).limit(limit)
+    ordered = wanted.order_by(col(Source.next_check_at), col(Source.id)).limit(limit)
     for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK)):
         planned.add(host_id, source_id)
     return planned
@@ -82,11 +93,11 @@ def backlog(session: Session, selection: Selection, now: datetime, limit: int | 
 def due(session: Session, now: datetime) -> tuple[int, datetime | None]:
     """Return how many cited sources are due, and since when the oldest is."""
     asked = sa.select(sa.func.count(), sa.func.min(col(Source.next_check_at)))
-    count, oldest = session.execute(asked.where(_live(), col(Source.next_check_at) <= now)).one()
+    count, oldest = session.execute(asked.where(cited(), col(Source.next_check_at) <= now)).one()
     return count, oldest
 
 
-def _live() -> sa.Exists:
+def cited() -> sa.Exists:
     """Return the condition that some claim cites a source."""
     return sa.exists().where(
         col(Citation.source_id) == col(Source.id),
@@ -101,16 +112,15 @@ def load(
 ) -> list[Planned]:
     """Return sources of a backlog as they are to be asked, in the order of their numbers' list."""
     columns = (Source.id, Source.url, Source.host_id, Source.state, Source.etag, Source.last_modified)
-    asked: Any = sa.select(*map(col, columns), col(Source.last_read_at)).where(col(Source.id).in_(ids))
+    asked: Any = sa.select(*map(col, columns), col(Source.last_read_at), col(Source.lease_token)).where(
+        col(Source.id).in_(ids)
+    )
     sources = {row.id: row for row in session.execute(asked)}
     citations: dict[int, list[Any]] = {}
     for row in session.execute(_citations(ids)):
         citations.setdefault(row.source_id, []).append(row)
-    keeps = _previous(session, ids) if capture else {}
-    return [
-        _planned(sources[each], citations.get(each, []), Keep(keeps.get(each)) if capture else None, now, settings)
-        for each in ids
-    ]
+    keeps = _keeps(session, ids) if capture else {}
+    return [_planned(sources[each], citations.get(each, []), keeps.get(each), now, settings) for each in ids]
 
 
 def known_good(session: Session, limit: int = 5) -> list[str]:
@@ -130,7 +140,7 @@ def known_good(session: Session, limit: int = 5) -> list[str]:
 def _planned(source: Any, citations: list[Any], keep: Keep | None, now: datetime, settings: VerifySettings) -> Planned:
     selectors = tuple(TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None for row in citations)
     task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep)
-    return Planned(task, source.host_id, tuple(row.id for row in citations))
+    return Planned(task, source.host_id, tuple(row.id for row in citations), source.lease_token)
 
 
 def _validators(source: Any, citations: list[Any], now: datetime, settings: VerifySettings) -> Validators | None:
@@ -165,12 +175,32 @@ def _citations(source_ids: Sequence[int]) -> Any:
     )
 
 
+def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
+    previous, newest = _previous(session, ids), newest_digests(session, ids)
+    return {each: Keep(previous.get(each), newest.get(each)) for each in ids}
+
+
+def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str]:
+    """Return the digest of each source's newest capture, whatever it shows."""
+    newest = (
+        sa.select(sa.func.max(col(Capture.id)))
+        .where(col(Capture.source_id).in_(source_ids))
+        .group_by(col(Capture.source_id))
+    )
+    asked = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
+    return dict(session.execute(asked).all())
+
+
 def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
     """Return the newest capture of each source that was its page, and no notice in its place."""
     newest = (
         sa.select(sa.func.max(col(Capture.id)))
         .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
-        .where(col(Capture.source_id).in_(source_ids), col(SourceCheck.link).in_(PAGE))
+        .where(
+            col(Capture.source_id).in_(source_ids),
+            col(SourceCheck.link).in_(PAGE),
+            col(Capture.text_digest) != WORDLESS,
+        )
         .group_by(col(Capture.source_id))
     )
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text)).where(

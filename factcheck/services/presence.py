@@ -6,7 +6,7 @@ Nothing is written to the database for it, no clock is read, and whoever is kill
 import fcntl
 import os
 import secrets
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -22,17 +22,21 @@ class Presence:
         self.actor = actor
         self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.file: IO[str] | None = None
+        self.gone = False
 
     def enter(self) -> None:
-        """Be seen from now on."""
-        with suppress(OSError):
+        """Be seen from now on; who has left comes no more."""
+        if self.gone:
+            return
+        with suppress(OSError), ExitStack() as stack:
             self.folder.mkdir(exist_ok=True)
             unseen = self.folder / f".{self.name}"
-            file = unseen.open("w", encoding="utf-8", errors="replace")
+            file = stack.enter_context(unseen.open("w", encoding="utf-8", errors="replace"))
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.write(self.actor)
             file.flush()
             unseen.rename(self.folder / self.name)  # only now: a file that nobody holds is taken for a dead one's
+            stack.pop_all()
             self.file = file
 
     def others(self) -> list[str]:
@@ -57,6 +61,7 @@ class Presence:
 
     def leave(self) -> None:
         """Be gone."""
+        self.gone = True
         if self.file is not None:
             with suppress(OSError):
                 (self.folder / self.name).unlink()

@@ -1,25 +1,28 @@
 """What a look leaves behind: the check, what we believe now, the capture, and the alerts it opens or settles.
 
-All of one source's consequences are written in one transaction: a check that is recorded is recorded whole.
+All of one source's consequences are written in one transaction: a check that is recorded is recorded whole. A run writes
+thousands of rows a minute, so they are read and written many at once, as plain values; only alerts, of which there are
+few, go through the ORM and the log.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
-from factcheck.verifier.readers import Judged
+from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source, is_dismissed
+from factcheck.verifier.readers import WORDLESS, Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
 
 Held = TypeVar("Held", bound=Row)
@@ -28,7 +31,14 @@ GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
+LOOKS_NAMED = 50
+"""Looks that an alert about a silence names at most."""
 VERIFIER = "verifier"
+BELIEVED = (
+    "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
+    "prefix", "suffix",
+)  # fmt: skip
+"""Columns of a citation that the verifier writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +88,33 @@ class _Rows:
 
     sources: dict[int, Source]
     citations: dict[int, Citation]
-    published: set[int]
-    """Claims whose verdict is public."""
+    statuses: dict[int, Status]
+    """Where the claims stand that are published or rejected."""
     captured: dict[int, str]
     """The digest of each source's newest capture."""
+    alerted: set[tuple[int, AlertKind]]
+    """Citations with an open alert of a kind."""
 
 
-def record(desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None) -> list[SourceChecked]:
-    """Record looks in one transaction. A source that is cited no more is left out."""
+def record(
+    desk: Desk, settings: VerifySettings, looks: Sequence[Look], run_id: int | None, *, insist: bool = False
+) -> list[SourceChecked]:
+    """Record looks in one transaction. A source that is cited no more is left out.
+
+    So is one that somebody else has looked at meanwhile, unless a person insists.
+    """
     with desk.write() as session:
         rows = _rows(session, looks)
-        known = [look for look in looks if look.planned.task.key in rows.sources]
+        sources = rows.sources
+        known = [look for look in looks if look.planned.task.key in sources]
+        known = [look for look in known if insist or sources[look.planned.task.key].lease_token == look.planned.token]
         checks = [_check(look.planned.task.key, look.finding, run_id) for look in known]
-        session.add_all(checks)
-        session.flush()
+        written = sa.insert(SourceCheck).returning(col(SourceCheck.id), sort_by_parameter_order=True)
+        numbers = session.connection().execute(written, checks).scalars().all() if checks else ()
+        before = {each.id: dict(vars(each)) for each in rows.sources.values()}
         writer = _Writer(session, desk, settings, rows)
-        done = [writer.record(look, check) for look, check in zip(known, checks, strict=True)]
+        done = [writer.record(look, check_id) for look, check_id in zip(known, numbers, strict=True)]
+        writer.write(before)
         ledger.finish(session)
         return done
 
@@ -104,17 +125,34 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
     sources = {row.id: row for row in _by_id(session, Source, source_ids)}
     citations = {row.id: row for row in _by_id(session, Citation, citation_ids) if row.withdrawn_at is None}
     claims = {row.claim_id for row in citations.values()}
-    published = {
-        claim_id
+    ended = (Status.PUBLISHED, Status.REJECTED)
+    statuses: dict[int, Status] = {
+        claim_id: Status(status)
         for some in _chunks(sorted(claims))
-        for claim_id in session.exec(select(Claim.id).where(col(Claim.id).in_(some), Claim.status == Status.PUBLISHED))
+        for claim_id, status in session.exec(
+            select(Claim.id, Claim.status).where(col(Claim.id).in_(some), col(Claim.status).in_(ended))
+        )
     }
     kept = [look.planned.task.key for look in looks if look.judged.packed]
     newest = (
         sa.select(sa.func.max(col(Capture.id))).where(col(Capture.source_id).in_(kept)).group_by(col(Capture.source_id))
     )
     captured = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
-    return _Rows(sources, citations, published, dict(session.execute(captured).all()) if kept else {})
+    return _Rows(
+        sources,
+        citations,
+        statuses,
+        dict(session.execute(captured).all()) if kept else {},
+        {
+            (citation_id, kind)
+            for some in _chunks(citation_ids)
+            for citation_id, kind in session.execute(
+                sa.select(col(Alert.citation_id), col(Alert.kind)).where(
+                    col(Alert.citation_id).in_(some), col(Alert.resolved_at).is_(None)
+                )
+            )
+        },
+    )
 
 
 AT_ONCE = 500
@@ -127,27 +165,31 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _by_id(session: Session, table: type[Held], ids: Sequence[int]) -> Iterator[Held]:
+    """Give rows as plain values, which no session watches: what changes of them is written at the end of the batch."""
+    columns = sa.inspect(table).local_table.columns
     for some in _chunks(ids):
-        yield from session.exec(select(table).where(col(table.id).in_(some)))
+        for row in session.execute(sa.select(*columns).where(col(table.id).in_(some))).mappings():
+            yield cast("Held", SimpleNamespace(**row))
 
 
-def _check(source_id: int, finding: Finding, run_id: int | None) -> SourceCheck:
-    return SourceCheck(
-        source_id=source_id,
-        run_id=run_id,
-        at=finding.checked_at,
-        link=finding.link,
-        reason=finding.reason,
-        http_status=finding.http_status,
-        final_url=finding.final_url if finding.final_url != finding.url else None,
-        redirects=[asdict(hop) for hop in finding.redirects] or None,
-        content_type=finding.content_type,
-        bytes=finding.bytes,
-        payload_digest=finding.payload_digest,
-        text_digest=finding.text_digest,
-        elapsed_ms=finding.elapsed_ms,
-        error=finding.error,
-    )
+def _check(source_id: int, finding: Finding, run_id: int | None) -> dict[str, Any]:
+    """Return a row of source_check."""
+    return {
+        "source_id": source_id,
+        "run_id": run_id,
+        "at": finding.checked_at,
+        "link": finding.link,
+        "reason": finding.reason,
+        "http_status": finding.http_status,
+        "final_url": finding.final_url if finding.final_url != finding.url else None,
+        "redirects": [asdict(hop) for hop in finding.redirects] or None,
+        "content_type": finding.content_type,
+        "bytes": finding.bytes,
+        "payload_digest": finding.payload_digest,
+        "text_digest": finding.text_digest,
+        "elapsed_ms": finding.elapsed_ms,
+        "error": finding.error,
+    }
 
 
 class _Writer:
@@ -156,51 +198,88 @@ class _Writer:
     def __init__(self, session: Session, desk: Desk, settings: VerifySettings, rows: _Rows) -> None:
         self.session, self.desk, self.settings, self.rows = session, desk, settings, rows
         self.now = desk.clock()
+        self.citation_checks: list[dict[str, Any]] = []
+        self.captures: list[dict[str, Any]] = []
+        self.moved: dict[int, Citation] = {}
+        """Citations of which something else is believed now."""
 
-    def record(self, look: Look, check: SourceCheck) -> SourceChecked:
+    def write(self, before: dict[int, dict[str, Any]]) -> None:
+        """Write what has come together; ``before`` holds the sources as they were read."""
+        connection = self.session.connection()
+        for table, added in ((CitationCheck, self.citation_checks), (Capture, self.captures)):
+            if added:
+                connection.execute(sa.insert(table), added)
+        changed = {
+            name
+            for source in self.rows.sources.values()
+            for name, value in vars(source).items()
+            if value != before[source.id][name]
+        }
+        self._update(Source, changed, self.rows.sources)
+        self._update(Citation, BELIEVED, self.moved)
+
+    def _update(self, table: type[Held], names: Collection[str], held: dict[int, Held]) -> None:
+        """Write columns of rows. Past the ORM: what the verifier learns is no edit, and must not stand in the way of one."""
+        if names and held:
+            update = sa.update(table).where(col(table.id) == sa.bindparam("of"))
+            values = [{"of": row.id} | {name: getattr(row, name) for name in names} for row in held.values()]
+            self.session.connection().execute(update.values({name: sa.bindparam(name) for name in names}), values)
+
+    def record(self, look: Look, check_id: int) -> SourceChecked:
         """Write all consequences of one look."""
         source, finding = self.rows.sources[look.planned.task.key], look.finding
         cited = [(each, self.rows.citations.get(each)) for each in look.planned.citation_ids]
-        citations = {each: row for each, row in cited if row is not None}
-        self._keep_capture(source.id, check, look.judged)
+        citations = {each: row for each, row in cited if row is not None and row.source_id == source.id}
+        source.lease_token = str(check_id)
+        self._keep_capture(source.id, check_id, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
-        public = any(row.claim_id in self.rows.published for row in citations.values())
-        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, 0.5 if public else 1.0)
-        if change:
-            for each in citations.values():
-                opened += self._open(each, check, AlertKind.LINK, change, _link_detail(source, finding))
+        by = {"check": check_id, "link": finding.link}
+        weight = _weight({self.rows.statuses.get(row.claim_id) for row in citations.values()})
+        change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight, check_id)
         if cleared:
-            resolved += self._settle(citations, AlertKind.LINK)
+            resolved += self._settle(citations, AlertKind.LINK, by, still=source.state)
+        if change:
+            change = self._whole_silence(source, change) if change.rule == "silent" else change
+            for each in citations.values():
+                more, less = self._open(each, by, AlertKind.LINK, change, _link_detail(source, finding))
+                opened += more
+                resolved += less
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
             self._leave_alone(source.host_id, finding.retry_after)
         quotes = []
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.
-            if citation is None or citation.exact != (asked.exact if asked else None):
+            moved = citation is None or citation.source_id != source.id
+            if citation is None or moved or citation.exact != (asked.exact if asked else None):
                 source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
-            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, check, source)
+            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, by, source)
             opened += more
             resolved += less
             quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
         drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
 
-    def _keep_capture(self, source_id: int, check: SourceCheck, judged: Judged) -> None:
+    def _keep_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
         finding = judged.finding
-        if not judged.packed or not finding.text_digest or not finding.payload_digest:
+        if not judged.packed or not finding.payload_digest:
             return
-        if self.rows.captured.get(source_id) != finding.text_digest:
-            self.session.add(
-                Capture(
-                    source_id=source_id,
-                    source_check_id=check.id,
-                    payload_digest=finding.payload_digest,
-                    text_digest=finding.text_digest,
-                    text=judged.packed,
-                )
+        digest = finding.text_digest or WORDLESS
+        repeated = judged.preserved.earlier if judged.preserved else None
+        if repeated and self.session.get(Capture, repeated.capture_id) is None:
+            return  # what it repeats was dropped meanwhile: the next look is kept in full
+        if self.rows.captured.get(source_id) != digest:
+            self.captures.append(
+                {
+                    "source_id": source_id,
+                    "source_check_id": check_id,
+                    "payload_digest": finding.payload_digest,
+                    "text_digest": digest,
+                    "text": judged.packed,
+                    **capture_columns(judged.preserved),
+                }
             )
 
     def _leave_alone(self, host_id: int, seconds: float) -> None:
@@ -209,88 +288,133 @@ class _Writer:
         self.session.execute(sa.update(Host).where(col(Host.id) == host_id).values(blocked_until=until))
 
     def _quote(
-        self, citation: Citation, quote: QuoteFinding | None, check: SourceCheck, source: Source
+        self, citation: Citation, quote: QuoteFinding | None, by: dict[str, Any], source: Source
     ) -> tuple[list[int], list[int]]:
         """Write what was found of a quote; return the alerts it opened and those it settled."""
         if quote is None or citation.exact is None or citation.quote_state is None:
             return [], []
         match = quote.match
-        self.session.add(
-            CitationCheck(
-                citation_id=citation.id,
-                source_check_id=check.id,
-                quote=quote.outcome,
-                reason=quote.reason,
-                score=match.score if match else None,
-                start=match.start if match else None,
-                end=match.end if match else None,
-                text=match.text if match and match.text != citation.exact else None,
-                diff=diff_of(quote) or None,
-            )
+        self.citation_checks.append(
+            {
+                "citation_id": citation.id,
+                "source_check_id": by["check"],
+                "quote": quote.outcome,
+                "reason": quote.reason,
+                "score": match.score if match else None,
+                "start": match.start if match else None,
+                "end": match.end if match else None,
+                "text": match.text if match and match.text != citation.exact else None,
+                "diff": diff_of(quote) or None,
+            }
         )
         before = QuoteMemory(
-            citation.quote_state, citation.quote_since, citation.pending_outcome, citation.pending_since
+            citation.quote_state,
+            citation.quote_since,
+            citation.pending_outcome,
+            citation.pending_since,
+            citation.quote_finding,
+            citation.pending_finding,
+            citation.pending_check_id,
         )
-        step = advance_quote(before, quote, self.now, self.settings)
+        step = advance_quote(before, quote, self.now, self.settings, by["check"])
         memory = step.memory
-        values: dict[str, Any] = {}
         if memory != before:
-            values = {
-                "quote_state": memory.state,
-                "quote_since": memory.since,
-                "pending_outcome": memory.pending,
-                "pending_since": memory.pending_since,
-            }
+            citation.quote_state, citation.quote_since = memory.state, memory.since
+            citation.pending_outcome, citation.pending_since = memory.pending, memory.pending_since
+            citation.quote_finding, citation.pending_finding = memory.finding, memory.pending_finding
+            citation.pending_check_id = memory.pending_check
+            self.moved[citation.id] = citation
         if quote.context and not citation.prefix and not citation.suffix:
-            values["prefix"], values["suffix"] = quote.context
-        if values:
-            # Core, not the row: what the verifier learns is no edit, and must not stand in the way of a person's.
-            self.session.execute(sa.update(Citation).where(col(Citation.id) == citation.id).values(**values))
-            for name, value in values.items():
-                set_committed_value(citation, name, value)
+            citation.prefix, citation.suffix = quote.context
+            self.moved[citation.id] = citation
         if step.confirm_within is not None and source.next_check_at is not None:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
         detail = _quote_detail(citation, quote)
-        opened = self._open(citation, check, AlertKind.QUOTE, step.opened, detail) if step.opened else []
-        settled = self._settle({citation.id: citation}, AlertKind.QUOTE) if step.cleared else []
-        return opened, settled
+        if step.opened:
+            return self._open(citation, by, AlertKind.QUOTE, step.opened, detail)
+        return [], self._settle({citation.id: citation}, AlertKind.QUOTE, by) if step.cleared else []
+
+    def _whole_silence(self, source: Source, change: Change) -> Change:
+        """Return the change with all the looks that met the silence."""
+        met = (
+            select(SourceCheck.id)
+            .where(SourceCheck.source_id == source.id, SourceCheck.link == LinkOutcome.UNREACHABLE)
+            .where(col(SourceCheck.at) >= source.memory_ailing_since)
+            .order_by(col(SourceCheck.at))
+            .limit(LOOKS_NAMED)
+        )
+        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(met), *change.checks))))
 
     def _open(
-        self, citation: Citation, check: SourceCheck, kind: AlertKind, change: Change, detail: dict[str, Any]
-    ) -> list[int]:
-        standing = select(Alert).where(
-            Alert.citation_id == citation.id, Alert.kind == kind, col(Alert.resolved_at).is_(None)
-        )
-        if self.session.exec(standing).first():
-            return []
+        self, citation: Citation, by: dict[str, Any], kind: AlertKind, change: Change, detail: dict[str, Any]
+    ) -> tuple[list[int], list[int]]:
+        """Open an alert, unless a person has called this a false alarm; return it, and the one it takes the place of.
+
+        Words that change again are told by the alert that stands. What an alert told of a link holds no more once another
+        is believed: a page that moved and then died is told as dead.
+        """
+        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        known = (citation.id, kind) in self.rows.alerted
+        standing = self.session.exec(of_it.where(col(Alert.resolved_at).is_(None))).first() if known else None
+        told = {
+            "source_check_id": by["check"],
+            "state_after": change.after,
+            "rule": change.rule,
+            "finding": change.finding,
+            "checks": list(change.checks),
+            "detail": ledger.jsonable(detail),
+        }
+        if standing is not None and (kind is AlertKind.QUOTE or standing.state_after == change.after):
+            for name, value in told.items():
+                setattr(standing, name, value)
+            ledger.record(self.session, VERIFIER, "alert.changed", standing, at=self.now, claim_id=citation.claim_id)
+            return [], []
+        settled = self._settle({citation.id: citation}, kind, by)
+        lesson = of_it.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
+        learnt = self.session.exec(lesson.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        if learnt and learnt.resolved_at and is_dismissed(change.finding, learnt.resolved_at, self.now):
+            return [], settled
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
-            source_check_id=check.id,
             kind=kind,
             state_before=change.before,
-            state_after=change.after,
-            rule=change.rule,
-            detail=ledger.jsonable(detail),
             opened_at=self.now,
+            **told,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
-        return [alert.id]
+        self.rows.alerted.add((citation.id, kind))
+        return [alert.id], settled
 
-    def _settle(self, citations: dict[int, Citation], kind: AlertKind) -> list[int]:
+    def _settle(
+        self, citations: dict[int, Citation], kind: AlertKind, by: dict[str, Any], still: LinkState | None = None
+    ) -> list[int]:
+        """Settle the alerts of a kind but those that tell what still holds; return them."""
+        alerted = [each for each in citations if (each, kind) in self.rows.alerted]
+        if not alerted:
+            return []
         standing = select(Alert).where(
-            col(Alert.citation_id).in_(citations), Alert.kind == kind, col(Alert.resolved_at).is_(None)
+            col(Alert.citation_id).in_(alerted),
+            Alert.kind == kind,
+            col(Alert.resolved_at).is_(None),
+            Alert.state_after != (still or ""),
         )
         settled = []
         for alert in self.session.exec(standing).all():
             alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
-            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id)
+            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
             settled.append(alert.id)
         return settled
 
 
 def _advance(
-    source: Source, finding: Finding, settings: VerifySettings, now: datetime, host_problem: bool, weight: float
+    source: Source,
+    finding: Finding,
+    settings: VerifySettings,
+    now: datetime,
+    host_problem: bool,
+    weight: float,
+    check: int,
 ) -> tuple[Change | None, bool]:
     """Move the source's memory on; return the change that wants a person, and whether an alert is settled."""
     if finding.title and finding.link in GOOD:
@@ -310,6 +434,8 @@ def _advance(
             source.memory_looks,
             source.last_checked_at,
             source.created_at,
+            source.memory_stood_at,
+            tuple(source.memory_checks or ()),
         ),
         finding,
         source.kind,
@@ -317,14 +443,25 @@ def _advance(
         settings,
         key=source.url,
         weight=weight,
+        check=check,
     )
     memory = step.memory
     source.state, source.state_since = memory.state, memory.since
     source.memory_strikes, source.memory_first_strike_at = memory.strikes, memory.first_strike_at
     source.memory_ailing_since, source.memory_looks = memory.ailing_since, memory.looks
+    source.memory_stood_at = memory.stood_at
     source.last_checked_at, source.next_check_at = memory.last_at, step.next_check_at
+    if list(memory.checks) != (source.memory_checks or []):
+        source.memory_checks = list(memory.checks) or None
     _keep_validators(source, finding, now)
     return step.opened, step.cleared
+
+
+def _weight(statuses: set[Status | None]) -> float:
+    """Return how much longer than usual a source is left: readers rely on what is published, nobody on what was rejected."""
+    if Status.PUBLISHED in statuses:
+        return 0.5
+    return 2.0 if statuses == {Status.REJECTED} else 1.0
 
 
 def _keep_validators(source: Source, finding: Finding, now: datetime) -> None:

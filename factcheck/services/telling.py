@@ -15,12 +15,19 @@ WORDS = {
     "citation.withdrawn": "withdrew a citation",
     "alert.dismissed": "dismissed an alert",
     "alert.accepted": "accepted new wording",
+    "alert.replaced": "put another link in a citation's place",
+    "alert.withdrawn": "withdrew a citation, for an alert",
+    "alert.reopened": "took the claim up again, for an alert",
     "alert.opened": "opened an alert",
+    "alert.changed": "found more about an alert",
     "alert.cleared": "cleared an alert",
+    "captures.pruned": "dropped old captures",
     "action.undone": "undid",
     "action.redone": "redid",
 }
 
+UNTOLD = frozenset({"detail", "checks", "finding", "source_check_id"})
+"""Columns whose change says nothing in a line."""
 WORDED = {"citation.added": "exact", "note.added": "text"}
 """The column of a new row whose words the log tells."""
 
@@ -39,7 +46,7 @@ def describe(event: EventRow) -> str:
         parts += [
             _turn(name, old, change["after"].get(name))
             for name, old in change["before"].items()
-            if not name.endswith("_at")
+            if not name.endswith("_at") and name not in UNTOLD
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]

@@ -24,6 +24,8 @@ _PIECE = re.compile(
     r'(?P<key>-?[A-Za-z_]+):(?P<value>(?:"[^"]*"?|[^\s"])*)|"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>\S+)'
 )
 
+_KEYED = re.compile(r"-?[A-Za-z_]+:")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -47,7 +49,7 @@ class Filter:
     words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        free = (f'"{word}"' if re.search(r"[\s:]", word) or word.startswith("-") else word for word in self.words)
+        free = (f'"{word}"' if re.search(r"\s", word) or _KEYED.match(word) else word for word in self.words)
         return " ".join([*map(str, self.terms), *free])
 
 

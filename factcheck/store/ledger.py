@@ -29,7 +29,17 @@ TABLES: dict[str, type[Row]] = {table.__tablename__: table for table in (Alert, 
 DERIVED = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
 """Columns that follow from others: the log leaves them out."""
 
-BELIEFS = frozenset({"quote_state", "quote_since", "pending_outcome", "pending_since"})
+BELIEFS = frozenset(
+    {
+        "quote_state",
+        "quote_since",
+        "quote_finding",
+        "pending_outcome",
+        "pending_since",
+        "pending_finding",
+        "pending_check_id",
+    }
+)
 """Columns the verifier moves: that they moved does not stand in the way of an undo."""
 
 

@@ -19,6 +19,18 @@ FTS = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_fts USING fts5(
 _COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
     AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
 
+BEREFT = 1_000
+"""What ``claim.attention`` is greater by where a public verdict has no evidence left that nobody doubts."""
+
+_STANDS = """FROM citation WHERE citation.claim_id = claim.id AND withdrawn_at IS NULL
+      AND role = 'evidence' AND stance <> 'context'"""
+_DOUBTED = "(SELECT 1 FROM alert WHERE alert.citation_id = citation.id AND resolved_at IS NULL)"
+WEIGH = f"""UPDATE claim SET attention = (
+    SELECT count(*) FROM alert WHERE alert.claim_id = claim.id AND resolved_at IS NULL
+  ) + {BEREFT} * (status = 'published' AND EXISTS (SELECT 1 {_STANDS})
+    AND NOT EXISTS (SELECT 1 {_STANDS} AND NOT EXISTS {_DOUBTED}))"""  # noqa: S608  constants
+"""Sets ``claim.attention``: one for each open alert, and BEREFT. The queue's indexes begin with it."""
+
 TRIGGERS = {
     "claim_fts_insert": """AFTER INSERT ON claim BEGIN
   INSERT INTO claim_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
@@ -31,17 +43,26 @@ TRIGGERS = {
     "claim_count_delete": f"AFTER DELETE ON claim BEGIN {_COUNT.format(sign='-', row='old')} END",
     "claim_count_update": f"""AFTER UPDATE OF status, attention, withdrawn_at ON claim BEGIN
   {_COUNT.format(sign="-", row="old")} {_COUNT.format(sign="+", row="new")} END""",
-    "alert_open": """AFTER INSERT ON alert WHEN new.resolved_at IS NULL BEGIN
-  UPDATE claim SET attention = attention + 1 WHERE id = new.claim_id; END""",
-    "alert_resolve": """AFTER UPDATE OF resolved_at ON alert
-  WHEN old.resolved_at IS NULL AND new.resolved_at IS NOT NULL BEGIN
-  UPDATE claim SET attention = attention - 1 WHERE id = new.claim_id; END""",
-    "alert_reopen": """AFTER UPDATE OF resolved_at ON alert
-  WHEN old.resolved_at IS NOT NULL AND new.resolved_at IS NULL BEGIN
-  UPDATE claim SET attention = attention + 1 WHERE id = new.claim_id; END""",
+    "alert_open": f"""AFTER INSERT ON alert WHEN new.resolved_at IS NULL BEGIN
+  {WEIGH} WHERE id = new.claim_id; END""",
+    "alert_turn": f"""AFTER UPDATE OF resolved_at ON alert
+  WHEN (old.resolved_at IS NULL) <> (new.resolved_at IS NULL) BEGIN
+  {WEIGH} WHERE id = new.claim_id; END""",
+    "claim_weigh": f"""AFTER UPDATE OF status ON claim WHEN new.attention > 0 AND old.status <> new.status BEGIN
+  {WEIGH} WHERE id = new.id; END""",
+    "citation_add": f"""AFTER INSERT ON citation BEGIN
+  {WEIGH} WHERE id = new.claim_id AND attention > 0; END""",
+    "citation_turn": f"""AFTER UPDATE OF withdrawn_at, role, stance ON citation BEGIN
+  {WEIGH} WHERE id = new.claim_id AND attention > 0; END""",
     "event_no_update": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
     "event_no_delete": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 }
+
+
+def remove(connection: sa.Connection) -> None:
+    """Drop all triggers, before a migration: one that names a table which is being rebuilt stands in its way."""
+    for name in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def install(connection: sa.Connection) -> None:

@@ -17,15 +17,15 @@ from factcheck.models import (
     ClaimTag,
     Counter,
     Event,
-    Memento,
     Note,
     Rating,
     Source,
     SourceCheck,
     Tag,
 )
-from factcheck.store import conditions, filters, search
+from factcheck.store import conditions, filters, mementos, search
 from factcheck.store.filters import Filter
+from factcheck.store.mementos import MementoRow
 from factcheck.store.objects import ATTENTION
 from factcheck.store.rows import (
     AlertRow,
@@ -34,6 +34,7 @@ from factcheck.store.rows import (
     ClaimDetail,
     ClaimRow,
     EventRow,
+    LookRow,
     NoteRow,
     Page,
     Pending,
@@ -200,11 +201,11 @@ def citation_rows(session: Session, claim_ids: Sequence[int]) -> dict[int, list[
     sources = {source.id for _, source in ties}
     looks = _last(session, SourceCheck, SourceCheck.source_id, sources)
     quotes = _last(session, CitationCheck, CitationCheck.citation_id, {citation.id for citation, _ in ties})
-    kept = select(Memento).where(col(Memento.source_id).in_(sources)).order_by(col(Memento.id))
-    mementos = {memento.source_id: memento.url for memento in session.exec(kept)}
+    copies = mementos.of_citations(session, ((row.id, source.id, row.exact) for row, source in ties))
     found: dict[int, list[CitationRow]] = {}
     for citation, source in ties:
-        row = _citation_row(citation, source, looks.get(source.id), quotes.get(citation.id), mementos.get(source.id))
+        kept = copies.get(citation.id, [])
+        row = _citation_row(citation, source, looks.get(source.id), quotes.get(citation.id), kept)
         found.setdefault(citation.claim_id, []).append(row)
     return found
 
@@ -219,8 +220,9 @@ def _citation_row(
     source: Source,
     look: SourceCheck | None,
     quote: CitationCheck | None,
-    memento: str | None,
+    kept: Sequence[MementoRow],
 ) -> CitationRow:
+    best = mementos.best(kept)
     return CitationRow(
         id=citation.id,
         claim_id=citation.claim_id,
@@ -247,7 +249,8 @@ def _citation_row(
         diff=tuple(quote.diff or ()) if quote else (),
         checked_at=source.last_checked_at,
         next_check_at=source.next_check_at,
-        memento=memento,
+        memento=best.url if best else None,
+        mementos=tuple(kept),
         version=citation.version,
     )
 
@@ -263,10 +266,11 @@ def alerts(
 ) -> list[AlertRow]:
     """Return the alerts of the claims of a filter, the newest first."""
     asked = (
-        select(Alert, Claim.text, Source.url)
+        select(Alert, Claim.text, Source, Citation.exact)
         .join(Claim, col(Claim.id) == Alert.claim_id)
         .join(Citation, col(Citation.id) == Alert.citation_id)
-        .join(Source, col(Source.id) == Citation.source_id)
+        .join(SourceCheck, col(SourceCheck.id) == Alert.source_check_id)
+        .join(Source, col(Source.id) == SourceCheck.source_id)
         .where(col(Claim.id).in_(_claims(session, filter_, me, ()).with_only_columns(col(Claim.id))))
         .order_by(col(Alert.id).desc())
         .limit(limit)
@@ -275,13 +279,18 @@ def alerts(
         asked = asked.where(col(Alert.resolved_at).is_(None))
     if before_id is not None:
         asked = asked.where(col(Alert.id) < before_id)
+    found = session.exec(asked).all()
+    copies = mementos.of_citations(
+        session, ((alert.citation_id, source.id, exact) for alert, _, source, exact in found)
+    )
+    looks = _looks(session, [row[0] for row in found])
     return [
         AlertRow(
             id=alert.id,
             claim_id=alert.claim_id,
             claim_text=text,
             citation_id=alert.citation_id,
-            url=url,
+            url=source.url,
             kind=alert.kind,
             before=alert.state_before,
             after=alert.state_after,
@@ -291,9 +300,44 @@ def alerts(
             resolved_at=alert.resolved_at,
             resolved_by=alert.resolved_by,
             resolution=alert.resolution,
+            quote=exact,
+            looks=tuple(
+                looks[alert.citation_id, each] for each in _rests_on(alert) if (alert.citation_id, each) in looks
+            ),
+            memento=mementos.best(copies.get(alert.citation_id, ())),
         )
-        for alert, text, url in session.exec(asked)
+        for alert, text, source, exact in found
     ]
+
+
+def _rests_on(alert: Alert) -> list[int]:
+    """Return the looks an alert rests on; of one that is older than that was kept, the last."""
+    return alert.checks or [alert.source_check_id]
+
+
+def _looks(session: Session, found: Sequence[Alert]) -> dict[tuple[int, int], LookRow]:
+    """Return the looks that alerts rest on, by citation and number."""
+    wanted = sorted({each for alert in found for each in _rests_on(alert)})
+    checks: dict[int, SourceCheck] = {}
+    quotes: dict[tuple[int, int], str] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        checks |= {row.id: row for row in session.exec(select(SourceCheck).where(col(SourceCheck.id).in_(some)))}
+        asked = select(CitationCheck).where(col(CitationCheck.source_check_id).in_(some))
+        quotes |= {(row.citation_id, row.source_check_id): str(row.quote) for row in session.exec(asked)}
+    return {
+        (alert.citation_id, each): LookRow(
+            id=each,
+            at=check.at,
+            link=check.link,
+            reason=check.reason,
+            http_status=check.http_status,
+            quote=quotes.get((alert.citation_id, each)),
+        )
+        for alert in found
+        for each in _rests_on(alert)
+        if (check := checks.get(each)) is not None
+    }
 
 
 def pending_quotes(session: Session, filter_: Filter, *, me: str) -> list[Pending]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from factcheck.store.mementos import MementoRow
 from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, Stance, Status
 
 
@@ -33,7 +34,7 @@ class ClaimRow:
     priority: int
     assignee: str | None
     attention: int
-    """Open alerts."""
+    """Open alerts; BEREFT more where a public verdict has no evidence left that nobody doubts."""
     tags: tuple[str, ...]
     citations: int
     link: LinkState | None
@@ -80,6 +81,9 @@ class CitationRow:
     checked_at: datetime | None
     next_check_at: datetime | None
     memento: str | None
+    """The address of the best archived copy; None: there is none that could stand in."""
+    mementos: tuple[MementoRow, ...]
+    """All archived copies that are known, the best first."""
     version: int
 
 
@@ -91,6 +95,19 @@ class NoteRow:
     author: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """A look that an alert rests on."""
+
+    id: int
+    at: datetime
+    link: str
+    reason: str
+    http_status: int | None
+    quote: str | None
+    """What it found of the citation's words; None: the look did not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,12 @@ class AlertRow:
     resolved_at: datetime | None
     resolved_by: str | None
     resolution: str | None
+    quote: str | None
+    """The citation's words, as they are quoted now."""
+    looks: tuple[LookRow, ...]
+    """The looks it rests on, the oldest first."""
+    memento: MementoRow | None
+    """The archived copy that could stand in for the source."""
 
 
 @dataclass(frozen=True, slots=True)

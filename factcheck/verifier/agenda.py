@@ -8,6 +8,7 @@ import heapq
 import itertools
 import math
 from array import array
+from collections.abc import Container
 
 SLOW_SHARE = 2
 """Slow hosts have one slot of so many, as long as others are left."""
@@ -83,6 +84,8 @@ class Agenda:
         self.ready: list[tuple[int, int, Host]] = []
         self.ready_slow: list[tuple[int, int, Host]] = []
         self.resting: list[tuple[float, int, Host]] = []
+        self.at_work: dict[Host, None] = {}
+        """Hosts with a look under way, the one begun first first."""
         self.order = itertools.count()
         self.left = len(self.keys)
         self.slow_left = self.slow_flying = 0
@@ -111,6 +114,7 @@ class Agenda:
         key = self.keys[chosen.position]
         chosen.position += 1
         chosen.flying += 1
+        self.at_work[chosen] = None
         chosen.next_at = now + (0.0 if chosen.away is not None else self.gap)
         self.left -= 1
         self.slow_left -= chosen.slow
@@ -123,6 +127,8 @@ class Agenda:
     def done(self, host: Host, now: float, *, slow: bool = False, rest: float = 0.0, away: float | None = None) -> None:
         """Take note that a look has ended; ``rest`` is how long the host wants to be left alone, ``away`` for good."""
         host.flying -= 1
+        if not host.flying:
+            self.at_work.pop(host, None)
         self.slow_flying -= host.slow
         if slow != host.slow and not host.queued:
             self.slow_left += host.left if slow else -host.left
@@ -134,23 +140,26 @@ class Agenda:
         if not host.queued:
             self._rest(host)
 
-    def upcoming(self, host: Host, most: int) -> list[int]:
-        """Return keys whose turn comes soon: this host's first, then of others; what can be got ready together."""
-        lines = (self.ready, self.ready_slow, self.resting)
-        begun = itertools.islice((each for line in lines for _, _, each in line), most)
-        spans = [(each.position, min(each.position + AHEAD, each.stop)) for each in (host, *begun)]
-        fresh = range(self.begun, min(self.begun + most, len(self.starts)))
-        spans.extend((self.starts[each], min(self.starts[each] + AHEAD, self.ends[each])) for each in fresh)
-        soon = itertools.chain.from_iterable(self.keys[start:end] for start, end in spans)
-        return list(itertools.islice(soon, most))
+    def upcoming(self, host: Host, most: int, known: Container[int] = ()) -> list[int]:
+        """Return keys whose turn comes soon and that are not known: this host's first, then of others.
+
+        They can be got ready together. Where there are many hosts, it is few of each, so that they are not in vain.
+        """
+        ready = [(each.position, each.stop) for _, _, each in (*self.ready[:most], *self.ready_slow[:most])]
+        fresh = [(self.starts[i], self.ends[i]) for i in range(self.begun, min(self.begun + most, len(self.starts)))]
+        later = [each for each in (*self.at_work, *(each for _, _, each in self.resting[:most])) if each is not host]
+        first = (fresh, ready) if self._fresh_first() else (ready, fresh)
+        spans = [(host.position, host.stop), *itertools.chain(*first), *((each.position, each.stop) for each in later)]
+        ahead = min(AHEAD, max(1, most // len(spans)))
+        soon = (self.keys[at] for start, stop in spans for at in range(start, min(start + ahead, stop)))
+        return list(itertools.islice((key for key in soon if key not in known), most))
 
     def _choose(self) -> Host | None:
         """Return the host with the longest queue of those that may be asked."""
         share = max(1, self.slots // SLOW_SHARE)
         if self.ready_slow and self.slow_flying < max(1, share // 2):
             return heapq.heappop(self.ready_slow)[2]
-        fresh = self.ends[self.begun] - self.starts[self.begun] if self.begun < len(self.starts) else 0
-        if fresh and (not self.ready or fresh >= -self.ready[0][0]):
+        if self._fresh_first():
             host = Host(self.starts[self.begun], self.ends[self.begun])
             self.begun += 1
             return host
@@ -159,6 +168,11 @@ class Agenda:
         if self.ready_slow and (self.slow_flying < share or self.left == self.slow_left):
             return heapq.heappop(self.ready_slow)[2]
         return None
+
+    def _fresh_first(self) -> bool:
+        """Return whether a host that had no turn yet has the longest queue."""
+        fresh = self.ends[self.begun] - self.starts[self.begun] if self.begun < len(self.starts) else 0
+        return fresh > 0 and (not self.ready or fresh >= -self.ready[0][0])
 
     def _rest(self, host: Host) -> None:
         if host.left:

@@ -15,6 +15,16 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request carries beside what every request does. It goes to the address that is asked, and to no other."""
+
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """They may hold a secret."""
+    form: bytes | None = field(default=None, repr=False)
+    """The body of a POST, ``application/x-www-form-urlencoded``; none: it is a GET."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """One hop."""
 
@@ -44,7 +54,8 @@ class Capture:
     """Seconds, all hops and retries included."""
     redirects: tuple[Redirect, ...] = ()
     truncated: str | None = None
-    """Why the body is not whole: "length", "time", "disconnect" (as WARC-Truncated), "encoding"; none: it is whole."""
+    """Why the body is not whole: "length", "time", "disconnect" (as WARC-Truncated), "encoding"; "cost": reading
+    it would cost too much; none: it is whole."""
     address: str | None = None
     """The IP address that was connected to (WARC-IP-Address)."""
     retry_after: float | None = None

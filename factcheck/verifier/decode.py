@@ -1,11 +1,13 @@
 """Content codings undone as the bytes come, within a bound: a bomb costs no more than the page it could have been.
 
 gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878), stacked
-or mislabelled. What was decoded before the trouble is kept, and however the bytes are split, they decode to the same.
+or mislabelled. What was decoded before the trouble is kept, but for the last few bytes of br and zstd, and however the bytes
+are split, they decode to the same.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import brotli
@@ -41,7 +43,12 @@ class Decoder(Protocol):
 
 
 class _Zlib:
-    """gzip with one member or several, and deflate; what follows the end is dropped."""
+    """gzip with one member or several, and deflate; what follows the end is dropped.
+
+    The library gives nothing of a piece that holds an error, be it only a checksum: such a piece is fed again by the byte.
+    """
+
+    SLICE = 4_096
 
     def __init__(self, *, gzip: bool) -> None:
         self.gzip = gzip
@@ -66,24 +73,39 @@ class _Zlib:
                     self.held = data
                     return
                 self.machine, self.over = zlib.decompressobj(16 + zlib.MAX_WBITS), False
-            yield from self._stream(data)
-            data = self.machine.unused_data
+            data = yield from self._stream(data)
 
-    def _stream(self, data: bytes) -> Iterator[bytes]:
-        """Give what one stream decodes to, until its end or that of the data."""
+    def _stream(self, data: bytes) -> Generator[bytes, None, bytes]:
+        """Give what one stream decodes to, until its end or that of the data; return what follows it."""
+        for start in range(0, len(data), self.SLICE):
+            yield from self._slice(data[start : start + self.SLICE])
+            if self.machine.eof:
+                self.over = True
+                return bytes(self.machine.unused_data) + data[start + self.SLICE :]
+        return b""
+
+    def _slice(self, data: bytes) -> Iterator[bytes]:
         while True:
+            before = self.machine.copy()
             try:
                 part = self.machine.decompress(data, STEP)
             except zlib.error as error:
+                yield _up_to_the_error(before, data)
                 raise CodingError(str(error)) from None
             data = self.machine.unconsumed_tail
             if part:
                 yield part
-            if self.machine.eof:
-                self.over = True
+            if self.machine.eof or (not data and len(part) < STEP):
                 return
-            if not data and len(part) < STEP:
-                return
+
+
+def _up_to_the_error(machine: Any, data: bytes) -> bytes:
+    """Return what bytes decode to that hold an error, fed one by one."""
+    out = bytearray()
+    with suppress(zlib.error):
+        for byte in data:
+            out += machine.decompress(bytes((byte,)), STEP)
+    return bytes(out)
 
 
 def _has_zlib_header(data: bytes) -> bool:
@@ -180,7 +202,7 @@ def decoders(codings: str | None) -> list[Decoder] | None:
 class Body:
     """A body as it grows: decoded, bounded, and marked when it is not whole."""
 
-    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False) -> None:
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, keep: bool = False) -> None:
         chain = decoders(codings)
         self.chain: Sequence[Decoder] = chain or ()
         self.text = text
@@ -191,6 +213,8 @@ class Body:
         """As :attr:`factcheck.verifier.capture.Capture.truncated`."""
         self.held: bytes | None = b"" if self.chain or text else None
         """The first bytes, until there are enough of them to believe the label; None: it was decided."""
+        self.coded = bytearray() if keep else None
+        """The bytes as they came, where they are wanted and something was undone; ``data`` has them where nothing was."""
         self.work = 0
         """Bytes that went through the decoders, between them too."""
 
@@ -205,6 +229,10 @@ class Body:
             raw = self._decide()
         return self._push(raw)
 
+    def as_it_came(self, data: bytes) -> bytes:
+        """Return the bytes as they came, given ``data`` as bytes: no second copy is made where nothing was undone."""
+        return bytes(self.coded) if self.coded and self.chain else data
+
     def end(self) -> None:
         """Take note that no more will come."""
         if self.truncated:
@@ -216,13 +244,15 @@ class Body:
 
     def _decide(self) -> bytes:
         raw, self.held = self.held or b"", None
-        if self.chain and not _plausible(self.chain[0], raw):
+        if self.chain and not _plausible(self.chain[0], raw[:PREFIX]):
             self.chain = ()
         elif not self.chain and self.text and raw.startswith((_GZIP + b"\x08", _ZSTD)):
             self.chain = decoders("gzip" if raw.startswith(_GZIP) else "zstd") or ()
         return raw
 
     def _push(self, raw: bytes) -> bool:
+        if self.coded is not None and self.chain:
+            self.coded += raw
         try:
             for piece in self._decoded(raw, 0):
                 self.data += piece

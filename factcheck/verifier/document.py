@@ -16,6 +16,7 @@ UNREADABLE = {
     "image": "a picture",
     "media": "sound or film",
     "binary": "no text at all",
+    "costly": "reading it would cost too much: not read",
 }
 """Why there is no text to judge, as a code; docs/outcomes.md lists them."""
 
@@ -74,6 +75,11 @@ class Document:
             else:
                 high = middle
         return self.stretches[low].region if self.stretches else Region.ARTICLE
+
+    def article_spans(self) -> tuple[tuple[int, int], ...]:
+        """Return where the article stands; nothing where all the text is it, or none."""
+        spans = tuple((each.start, each.end) for each in self.stretches if each.region is Region.ARTICLE)
+        return () if spans == ((0, len(self.text)),) else spans
 
     def article(self) -> str:
         """Return the text of the article alone."""

@@ -12,11 +12,12 @@ import httpx
 
 from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
-from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.capture import Answer, Ask, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.cookies import Jar
 from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
 from factcheck.verifier.retry import is_flap, retry_after
+from factcheck.verifier.tape import Tape
 from factcheck.verifier.transport import PinnedTransport, browser_tls
 from factcheck.verifier.urls import canonical_url, header_text, host_of, join, scheme_of
 from factcheck.verifier.wire import NoAnswer, no_answer
@@ -47,8 +48,10 @@ REASONS = {
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LARGE = 1_000_000
 """Bytes of a body from which on it counts against LARGE_AT_ONCE."""
-LARGE_AT_ONCE = 3
+LARGE_AT_ONCE = 2
 """Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
+CUT = frozenset({"length", "time", "disconnect"})
+"""Why a body broke off, in WARC's words; one that could not be decoded is another matter."""
 HURRY = 1.0
 """Seconds that must be left for a further try."""
 
@@ -56,7 +59,7 @@ HURRY = 1.0
 class Visit:
     """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
 
-    def __init__(self, deadline: float, large: asyncio.Semaphore) -> None:
+    def __init__(self, deadline: float, large: asyncio.Semaphore, tape: Tape | None = None) -> None:
         self.seconds = deadline
         """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
         self.until = 0.0
@@ -64,6 +67,8 @@ class Visit:
         self.jar = Jar()
         self.large = large
         self.holds = False
+        self.tape = tape
+        """What takes down the exchanges; None: nobody wants them."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -109,10 +114,12 @@ class _Look:
     limit: asyncio.Timeout
     started: float
     at: datetime
+    ask: Ask = field(default_factory=Ask)
     here: str = ""
     redirects: list[Redirect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     partial: tuple[httpx.Response, Body] | None = None
+    asked_at: datetime | None = None
     earlier: Answer | None = None
     """What the same address gave at the try before."""
 
@@ -140,20 +147,22 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self.transport.aclose()
 
-    def visit(self) -> Visit:
+    def visit(self, tape: Tape | None = None) -> Visit:
         """Return what several fetches of one check share. Use it as an asynchronous context manager."""
-        return Visit(self.settings.deadline, self.large)
+        return Visit(self.settings.deadline, self.large, tape)
 
-    async def fetch(self, url: str, validators: Validators | None = None, *, visit: Visit | None = None) -> Answer:
-        """Return what came back for an address, after redirects and one further try for flaps."""
+    async def fetch(
+        self, url: str, validators: Validators | None = None, *, visit: Visit | None = None, ask: Ask | None = None
+    ) -> Answer:
+        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once."""
         if visit is not None:
-            return await self._fetch(url, validators or Validators(), visit)
+            return await self._fetch(url, validators or Validators(), visit, ask or Ask())
         async with self.visit() as alone:
-            return await self._fetch(url, validators or Validators(), alone)
+            return await self._fetch(url, validators or Validators(), alone, ask or Ask())
 
-    async def _fetch(self, url: str, validators: Validators, visit: Visit) -> Answer:
+    async def _fetch(self, url: str, validators: Validators, visit: Visit, ask: Ask) -> Answer:
         limit = visit.begin()
-        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), here=url)
+        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), ask, here=url)
         try:
             look.here = canonical_url(url)
         except InputError as error:
@@ -170,7 +179,7 @@ class Fetcher:
         if look.partial and look.partial[1].data:
             response, body = look.partial
             body.truncated = body.truncated or "time"
-            return self._capture(look, response, body)
+            return self._taken(look, response, body, whole=False)
         if isinstance(look.earlier, Capture):
             return look.earlier
         return _unreachable(look, "timeout", f"no answer within {self.settings.deadline:.0f} s")
@@ -209,7 +218,7 @@ class Fetcher:
             answer = await self._ask(look, conditional=False)
             if isinstance(answer, Capture) and answer.status == 304:
                 return _unreachable(look, "unasked-304", "the server says that nothing changed, and shows nothing")
-        for _ in range(self.settings.retries):
+        for _ in range(self.settings.retries if look.ask.form is None else 0):
             if not is_flap(answer):
                 break
             asked = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
@@ -219,7 +228,10 @@ class Fetcher:
             look.trace.append(f"{_named(answer)}: asked again")
             look.earlier = answer
             await asyncio.sleep(pause)
+            before = len(look.visit.tape.exchanges) if look.visit.tape else 0
             answer = await self._ask(look, conditional=True)
+            if look.visit.tape and isinstance(look.earlier, Capture) and isinstance(answer, Capture):
+                del look.visit.tape.exchanges[before - 1 : before]
         heard = look.earlier if isinstance(answer, Unreachable) else None
         return heard if isinstance(heard, Capture) else answer
 
@@ -233,10 +245,16 @@ class Fetcher:
 
     async def _ask(self, look: _Look, *, conditional: bool) -> Answer:
         look.partial = None
+        look.asked_at = self.clock()
         headers = self._headers(look) | (self._conditions(look) if conditional else {"Cache-Control": "no-cache"})
+        own = look.ask if not look.redirects else Ask()
+        headers |= dict(own.headers)
+        if own.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        method = "GET" if own.form is None else "POST"
         try:
             raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            request = httpx.Request("GET", look.here, headers=raw, extensions=self._extensions(look))
+            request = httpx.Request(method, look.here, headers=raw, content=own.form, extensions=self._extensions(look))
         except (httpx.InvalidURL, UnicodeError) as error:
             return _unreachable(look, "bad-url", str(error), refused=True)
         try:
@@ -245,6 +263,7 @@ class Fetcher:
             return _unreachable(look, error.reason, error.detail, refused=error.refused)
         except (httpx.TransportError, OSError) as error:
             return _unreachable(look, *_reason(error))
+        response.request = request
         try:
             return await self._read(look, response)
         finally:
@@ -257,9 +276,10 @@ class Fetcher:
         codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
         label = response.headers.get("content-type", "").strip().lower()
         text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
-        body = Body(", ".join(codings), self.settings.max_bytes, text=text)
+        body = Body(", ".join(codings), self.settings.max_bytes, text=text, keep=look.visit.tape is not None)
         look.partial = (response, body)
         head = self._capture(look, response, body)
+        whole = head.header("content-length") == "0"
         if _leads_to(head) is None:
             try:
                 async for part in response.aiter_raw():
@@ -268,6 +288,7 @@ class Fetcher:
                     if len(body.data) > LARGE:
                         await look.visit.grow(look.limit)
                 else:
+                    whole = True
                     body.end()
             except httpx.TimeoutException:
                 body.truncated = body.truncated or "time"
@@ -275,7 +296,16 @@ class Fetcher:
                 body.truncated = body.truncated or "disconnect"
             if response.status_code == 206 and not _is_all(response.headers.get("content-range", "")):
                 body.truncated = body.truncated or "length"
-        return self._capture(look, response, body)
+        return self._taken(look, response, body, whole=whole)
+
+    def _taken(self, look: _Look, response: httpx.Response, body: Body, *, whole: bool) -> Capture:
+        """Return an answer whose body is read as far as it will be, and take it down where that is wanted."""
+        capture = self._capture(look, response, body)
+        if look.visit.tape is not None:
+            why = body.truncated if body.truncated in CUT else "unspecified"
+            came = body.as_it_came(capture.body)
+            look.visit.tape.add(look.here, look.asked_at or look.at, response, came, None if whole else why)
+        return capture
 
     def _headers(self, look: _Look) -> dict[str, str]:
         headers = {

@@ -1,5 +1,6 @@
 """What one look found: the words' fate, the link's fate, and what led to both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,10 @@ class Match:
     """Empty exactly when the words stand there."""
 
 
+Spans = Sequence[tuple[int, int]]
+"""Places in a text, from–to (exclusive), in code points."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteFinding:
     """What became of one quote."""
@@ -74,6 +79,8 @@ class Finding:
     """"sha256:" and hex, over ``text``."""
     text: str | None = None
     """The page's text, for the capture; None where nothing was read."""
+    article: Spans = ()
+    """Where in ``text`` the article stands; none: all of it is the article, or none of it."""
     title: str | None = None
     language: str | None = None
     etag: str | None = None

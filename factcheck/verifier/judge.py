@@ -29,6 +29,8 @@ NO_PAGE = frozenset(
 )
 SAME = 0.9
 """The share of word shingles that two answers have in common when they are one page with other numbers in it."""
+LEAD = 40
+"""Characters of a line that no two articles share by chance."""
 NEARLY = 0.75
 """A passage this near to the quoted words shows that the page is there."""
 
@@ -40,7 +42,7 @@ REASONS = {
     "http-404": "the server says there is no such page (any other status stands in the same place)",
     "http-410": "the server says the page is gone for good",
     "parked": "the domain is for sale or parked",
-    "title-not-found": "a short page whose title or heading says that nothing was found",
+    "title-not-found": "a short page whose title, heading or first lines say that nothing was found",
     "redirect-home": "a deep address leads to the site's home page",
     "redirect-error": "the address leads to the site's error page",
     "same-as-sibling": "an address made up at random gets the same answer",
@@ -48,6 +50,8 @@ REASONS = {
     "wall-consent": "a consent dialogue stands before the page",
     "wall-challenge": "a test for robots stands before the page",
     "wall-paywall": "a paywall stands before the words",
+    "wall-region": "the site is closed to readers from where we ask",
+    "wall-age": "the site asks how old its readers are before it shows the page",
     "maintenance": "a short page that says the site is away for now",
     "bad-location": "a redirect that leads nowhere",
     "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
@@ -81,7 +85,8 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
     stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
     link, reason, why = _link(answer, document, matches, stands=stands, quoted=any(selectors), sibling=sibling)
     quotes = tuple(
-        _quote(each, match, document, link) if each else None for each, match in zip(selectors, matches, strict=True)
+        _quote(each, match, document, link, walled=reason == "wall-paywall") if each else None
+        for each, match in zip(selectors, matches, strict=True)
     )
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
     leads = None if stands else _leads(answer, document)
@@ -103,16 +108,19 @@ def _leads(answer: Capture, document: Document) -> str | None:
 
 
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
-    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything."""
+    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything.
+
+    It is the same for all pages of a folder: one answer speaks for all of them.
+    """
     lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
     if parts.path.strip("/") == "":
         return None
-    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(answer.final_url.encode()).digest()[:25])
-    folder = parts.path.rstrip("/").rpartition("/")[0]
-    return f"{parts.scheme}://{parts.netloc}{folder}/{letters}"
+    folder = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}"
+    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(folder.encode()).digest()[:25])
+    return f"{folder}/{letters}"
 
 
 def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:
@@ -154,6 +162,7 @@ def _finding(
         payload_digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
         text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         text=text,
+        article=document.article_spans() if document and text else (),
         title=document.title if document else None,
         language=document.language if document else None,
         etag=validators.etag,
@@ -245,12 +254,15 @@ def _bare(url: str) -> tuple[str, str, str]:
     return parts.netloc.removeprefix("www."), path, parts.query
 
 
-def _quote(selector: TextQuoteSelector, match: Match | None, document: Document, link: LinkOutcome) -> QuoteFinding:
+def _quote(
+    selector: TextQuoteSelector, match: Match | None, document: Document, link: LinkOutcome, *, walled: bool
+) -> QuoteFinding:
     exact = match is not None and not match.differences
     if exact and match and match.region is Region.ARTICLE:
         return QuoteFinding(QuoteOutcome.EXACT, "stands", match, context_of(match, document))
     if link in NO_PAGE:
-        return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
+        told = _by_witness(selector, document) if walled and match is None and _agrees(document) else None
+        return told or QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
     if document.unreadable and (match is None or match.region is not Region.ARTICLE):
         return _by_witness(selector, document) or QuoteFinding(QuoteOutcome.UNVERIFIABLE, document.unreadable)
     if match is None:
@@ -282,6 +294,13 @@ def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding
     )
     match = locate(selector, told)
     return QuoteFinding(QuoteOutcome.EXACT, "witness", match) if match and not match.differences else None
+
+
+def _agrees(document: Document) -> bool:
+    """Return whether what a paywall leaves to read stands in the witness too: it is the same article, cut."""
+    witness = "".join((document.witness or "").split())
+    lines = ["".join(line.split()) for line in document.article().split("\n") if len(line) >= LEAD]
+    return any(line in witness for line in lines)
 
 
 def _stands_in_a_correction(selector: TextQuoteSelector, document: Document) -> bool:

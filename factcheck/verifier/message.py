@@ -6,7 +6,7 @@ bare LF, no reason phrase, header lines that are none, lengths given twice, no h
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_HEAD = 512 * 1024
 """Bytes of an answer's head, over all interim answers."""
@@ -20,6 +20,8 @@ STRAY = 16
 """Bytes beyond a told length that are no part of a page: servers end their bodies with a blank line."""
 
 _STATUS = re.compile(rb"(?:HTTP(?:/(?P<version>\d+(?:\.\d+)?))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)", re.IGNORECASE)
+_BEGUN = re.compile(_STATUS.pattern[: -len(rb"(?!\d)")] + rb"(?=\D)", re.IGNORECASE)
+"""The same with what follows it: "HTTP/1.1 200" may go on to be no status."""
 _HEAD_END = re.compile(rb"\n\r?\n")
 _NAME = re.compile(rb"[^\s:\x00-\x1f\x7f]+")
 
@@ -37,6 +39,8 @@ class Head:
     """Names in lower case, in the order and number they came; what is no header line is left out."""
     old: bool = False
     """HTTP/1.0 or older: the connection closes unless it says otherwise."""
+    raw: bytes = b""
+    """The head as it came, with the line that ends it; empty where a page came without one (HTTP/0.9)."""
 
     def tokens(self, name: bytes) -> list[bytes]:
         """Return the members of a list header, in lower case."""
@@ -91,13 +95,14 @@ class HeadReader:
             if end is None:
                 self.looked = len(self.buffer)
                 return None
-            head = parse_head(bytes(self.buffer[: end.start()]))
+            raw = bytes(self.buffer[: end.end()])
+            head = parse_head(raw[: end.start()])
             assert head
             del self.buffer[: end.end()]
             self.taken += end.end()
             self.looked = 0
             if head.status >= 200:
-                return head
+                return replace(head, raw=raw)
             self.interim += 1
             if head.status == 101 or self.interim > MAX_INTERIM:
                 raise NotHttp("it answers with another protocol, or never in earnest")
@@ -110,7 +115,7 @@ class HeadReader:
         while self.buffer[:1].isspace():
             del self.buffer[:1]
             self.taken += 1
-        start = _STATUS.search(self.buffer, 0, LEADING)
+        start = _BEGUN.search(self.buffer, 0, LEADING)
         if start:
             if self.buffer[:1] != b"<" or self.interim:
                 del self.buffer[: start.start()]

@@ -7,7 +7,7 @@ article; a page that nobody quotes needs both, for there nothing else speaks aga
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from factcheck.verifier import signs
+from factcheck.verifier import sayings, signs
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
 from factcheck.vocabulary import LinkOutcome
@@ -20,6 +20,10 @@ DIALOGUE = 4_000
 """The same for consent dialogues, which lawyers write."""
 EXCERPT = 3_000
 """The same for what a paywall leaves to read."""
+FIRST = 4
+"""Lines of an article among which a notice stands."""
+EMPTY = 40
+"""Characters of running text below which a page has nothing but its title."""
 BARE = 160
 """Characters of running text below which a page has next to no article."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -62,9 +66,10 @@ def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | No
     return (
         _parked(asked, given, document, quoted=quoted)
         or challenge(answer, document, quoted=quoted)
-        or _consent(answer, asked, given, document)
+        or _consent(answer, asked, given, document, quoted=quoted)
         or _login(asked, given, document, quoted=quoted)
         or _away(given, document, quoted=quoted)
+        or (_turned_away(document) if quoted else None)
     )
 
 
@@ -72,7 +77,7 @@ def lost(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None
     """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
     if quoted and weight(document) < EXCERPT:
-        found = signs.stands_alone(signs.PAYWALL, document.article())
+        found = signs.stands_alone(signs.PAYWALL, document.article()) or signs.sells_the_rest(document.article())
         if found or document.metered:
             return (
                 LinkOutcome.BLOCKED,
@@ -117,9 +122,42 @@ def _not_found(document: Document, *, quoted: bool) -> str | None:
         every = quoted and told and size < EXCERPT and all(signs.says(signs.NOT_FOUND, [line]) for line in lines)
         return lines[0] if every else None
     if found := signs.says(signs.NOT_FOUND, lines):
-        return found if told or size < BARE or (quoted and size < 2 * BARE) else None
-    found = signs.says(signs.BARE_404, lines)
-    return found if found and (told or (size < BARE and signs.tells(signs.NOT_FOUND, document.text))) else None
+        again = size < BARE or (quoted and any(map(_again, _first(document))))
+        return found if told or again else None
+    if (found := signs.says(signs.BARE_404, lines)) and (
+        told
+        or (
+            size < BARE
+            and (signs.tells(signs.NOT_FOUND, document.text) or any(map(sayings.is_this_gone, _first(document))))
+        )
+    ):
+        return found
+    return _said_gone(document, lines, size) if quoted else None
+
+
+def _again(line: str) -> bool:
+    """Return whether a line says once more what a title said, and not of something else."""
+    return sayings.is_this_gone(line) or (sayings.is_gone(line, signs.LINE) and sayings.hedges(line))
+
+
+def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> str | None:
+    """Return the sentence in which a page without the quoted words says, first of all, that it is not there."""
+    first = _first(document)
+    if told := sayings.told_gone(first):
+        return told
+    title = next((line for line in lines if line and any(map(sayings.is_gone, signs.parts(line)))), None)
+    if title is None:
+        return None
+    others = [line for line in first if line not in lines]
+    said = any(map(sayings.is_this_gone, others))
+    asked = sayings.is_this_gone(title) and any(map(sayings.hedges, others))
+    return title if said or asked or size < EMPTY else None
+
+
+def _first(document: Document) -> list[str]:
+    """Return the first lines of an article, among which a notice stands."""
+    lines = document.article()[: 2 * FIRST * signs.LINE].split("\n")
+    return [line.strip() for line in lines if line.strip()][:FIRST]
 
 
 def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
@@ -130,16 +168,19 @@ def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quote
         return None
     name = host.removeprefix("www.")
     lines = _lines(document)
-    told = signs.tells(signs.TOLD_PARKED, document.text)
+    told = signs.tells(signs.TOLD_PARKED, document.text.replace(f"{document.heading}\n", "", 1))
     nameless = not document.title or document.title.lower().strip() in {name, f"www.{name}"}
     if (found := signs.says(signs.PARKED, lines)) and (told or (quoted and weight(document) < BARE)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
-    if told and nameless and signs.tells(signs.PARKED, document.text):
+    twice = len(set(signs.TOLD_PARKED.findall(document.text[: signs.LINE * FIRST]))) > 1
+    if told and nameless and (twice or signs.tells(signs.PARKED, document.text)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {told!r}"
     return None
 
 
-def _consent(answer: Capture, asked: SplitResult, given: SplitResult, document: Document) -> Verdict | None:
+def _consent(
+    answer: Capture, asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool
+) -> Verdict | None:
     host = given.hostname or ""
     led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
     accept = signs.stands_alone(signs.ACCEPT, document.text)
@@ -147,9 +188,16 @@ def _consent(answer: Capture, asked: SplitResult, given: SplitResult, document: 
     if led and (there or host.startswith(("consent.", "cookieconsent."))):
         return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
     found = signs.says(signs.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
-    if found and accept:
+    if found and accept and (weight(document) < (NOTICE // 2 if quoted else BARE) or _is_legal(document)):
         return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
     return None
+
+
+def _is_legal(document: Document) -> bool:
+    """Return whether most of a page is about cookies and the like: a dialogue over an article is not."""
+    lines = [line for line in document.article().split("\n") if len(line) > signs.TITLE]
+    legal = sum(len(line) for line in lines if signs.LEGAL.search(line))
+    return 2 * legal > sum(map(len, lines))
 
 
 def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
@@ -158,8 +206,23 @@ def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted
     found = signs.says(signs.LOGIN, _lines(document))
     there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
     led = there is not None and (before is None or (quoted and found is not None))
-    if (document.password_field and (found or led)) or (found and led):
+    told = signs.tells(signs.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
+    if (document.password_field and (found or led or told)) or (found and led):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
+    return None
+
+
+def _turned_away(document: Document) -> Verdict | None:
+    """Return what a short page without the quoted words says of why we, of all readers, may not have it."""
+    if weight(document) > NOTICE // 2:
+        return None
+    text = document.text
+    if found := signs.tells(signs.REGION, "\n".join(line for line in text.split("\n") if signs.SITE.search(line))):
+        return LinkOutcome.BLOCKED, "wall-region", f"the site is closed to where we ask from: {found!r}"
+    if signs.says(signs.AGE, _lines(document)) and (found := signs.tells(signs.TOLD_AGE, text)):
+        return LinkOutcome.BLOCKED, "wall-age", f"the site asks how old its readers are: {found!r}"
+    if signs.tells(signs.TICKET, text) and (found := signs.tells(signs.GUARD, text)):
+        return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
     return None
 
 
@@ -168,6 +231,6 @@ def _away(given: SplitResult, document: Document, *, quoted: bool) -> Verdict | 
         return LinkOutcome.UNREACHABLE, "maintenance", "the site lets its visitors wait in a queue"
     if weight(document) > NOTICE or not (found := signs.says(signs.AWAY, _lines(document))):
         return None
-    if signs.tells(signs.TOLD_AWAY, document.text) or (quoted and weight(document) < BARE):
+    if signs.tells(signs.TOLD_AWAY, document.text) or (quoted and weight(document) < EMPTY):
         return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
     return None

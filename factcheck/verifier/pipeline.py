@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Agenda, Backlog, Host
@@ -16,12 +17,15 @@ from factcheck.verifier.capture import Answer, Validators
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.judge import Selectors
-from factcheck.verifier.readers import Judged, Keep, Reader, readers
-from factcheck.verifier.verify import verify
+from factcheck.verifier.readers import WORDLESS, Judged, Keep, Reader, readers
+from factcheck.verifier.tape import Exchange
+from factcheck.verifier.verify import Siblings, verify
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 MANY = 40
-"""Sources from which on a second process is worth its start."""
+"""Sources from which on a process that reads is worth its start."""
+MORE = 200
+"""Sources from which on a second one is, and so on."""
 DEFERRED = "deferred"
 """The reason code of a source that was not asked, because its host asked to be left alone."""
 PREPARED = 100
@@ -43,6 +47,9 @@ class Task:
     """Whether the page's text is wanted."""
 
 
+Preserve = Callable[[Task, list[Exchange]], Any]
+"""Keeps what went over the wire of a look whose text is news, and returns where. It is called in a thread."""
+
 Load = Callable[[Sequence[int]], Sequence[Task]]
 """Gives the tasks of keys, in their order. It may take its time: it is called in a thread."""
 
@@ -54,21 +61,37 @@ async def verify_all(
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
+    left: "list[tuple[Task, Judged]] | None" = None,
+    preserve: Preserve | None = None,
+    stop: asyncio.Event | None = None,
 ) -> AsyncGenerator[tuple[Task, Judged], None]:
     """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+
+    What was done and not yet given when the iterator is closed is put into ``left``. Once ``stop`` is set no look begins;
+    those under way are finished and given.
 
     A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
     are given with the reason ``DEFERRED``.
     """
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
-        reader = await stack.enter_async_context(readers(settings.processes if len(backlog) >= MANY else 0))
-        crew = _Crew(backlog, load, settings, clock, web, reader)
+        reader = await stack.enter_async_context(readers(_worth(settings.processes, len(backlog))))
+        crew = _Crew(backlog, load, settings, clock, web, reader, preserve, stop)
+        stopping = asyncio.create_task(crew.wind_up_at(stop)) if stop else None
         try:
             async for result in crew.results():
                 yield result
         finally:
-            await crew.close()
+            if stopping:
+                stopping.cancel()
+            waiting = await crew.close()
+            if left is not None:
+                left += waiting
+
+
+def _worth(processes: int, sources: int) -> int:
+    """Return how many processes of those allowed are worth their start."""
+    return min(processes, 1 + sources // MORE) if sources >= MANY else 0
 
 
 class _Crew:
@@ -82,41 +105,60 @@ class _Crew:
         clock: Callable[[], datetime],
         fetcher: Fetcher,
         reader: Reader,
+        preserve: Preserve | None,
+        stop: asyncio.Event | None,
     ) -> None:
         self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
         self.total = len(backlog)
         self.tasks = _Loader(load, self.agenda)
         self.settings, self.clock = settings, clock
-        self.fetcher, self.reader = fetcher, reader
+        self.fetcher, self.reader, self.preserve = fetcher, reader, preserve
+        self.siblings = Siblings()
         self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
+        self.unread: list[tuple[Task, Judged]] = []
+        """What was done when the queue was full, and the end came."""
         self.broken: BaseException | None = None
         self.flying: set[asyncio.Task[None]] = set()
         self.landed = asyncio.Event()
-        self.leading = asyncio.create_task(self._lead())
+        self.leading = asyncio.create_task(self._lead(stop))
         self.leading.add_done_callback(self._mind)
 
     async def results(self) -> AsyncIterator[tuple[Task, Judged]]:
         """Give what is done. Raises what went wrong with us."""
-        for _ in range(self.total):
+        given = 0
+        while given < self.total:
             result = await self.done.get()
             if self.broken:
                 raise self.broken
-            assert result
-            yield result
+            if result is not None:
+                given += 1
+                yield result
 
-    async def close(self) -> None:
-        """Stop every look."""
+    async def wind_up_at(self, stop: asyncio.Event) -> None:
+        """Begin no more looks once ``stop`` is set."""
+        await stop.wait()
+        self.leading.cancel()
+        self.total -= len(self.agenda)
+        if not self.done.full():
+            self.done.put_nowait(None)  # whoever waits for a look that never begins looks up
+
+    async def close(self) -> list[tuple[Task, Judged]]:
+        """Stop every look; return what is done and was not given."""
         under_way = [self.leading, *self.flying]
         for each in under_way:
             each.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         if self.tasks.loading:
             await self.tasks.loading
+        while not self.done.empty():
+            if result := self.done.get_nowait():
+                self.unread.append(result)
+        return self.unread
 
-    async def _lead(self) -> None:
-        """Begin looks as slots and hosts become free."""
+    async def _lead(self, stop: asyncio.Event | None) -> None:
+        """Begin looks as slots and hosts become free, until they are all begun or it is time to stop."""
         loop = asyncio.get_running_loop()
-        while True:
+        while not (stop and stop.is_set()):
             free = len(self.flying) < self.settings.concurrency
             match self.agenda.next(loop.time()) if free else math.inf:
                 case None:
@@ -165,7 +207,11 @@ class _Crew:
             away=wanted if wanted > self.settings.retry_after_cap else None,
         )
         self.landed.set()
-        await self.done.put((task, judged))
+        try:
+            await self.done.put((task, judged))
+        except asyncio.CancelledError:
+            self.unread.append((task, judged))
+            raise
 
     async def _judged(self, task: Task) -> Judged:
         """Look, and return the finding with what the last reading of it kept."""
@@ -176,7 +222,21 @@ class _Crew:
             last = await self.reader(answer, selectors, sibling, task.keep)
             return last.finding
 
-        finding = await verify(self.fetcher, task.url, task.selectors, task.validators, examiner=examiner)
+        async def taker(finding: Finding, exchanges: list[Exchange]) -> None:
+            nonlocal last
+            digest = finding.text_digest or WORDLESS
+            if self.preserve and last and last.packed and task.keep and digest != task.keep.newest:
+                last = replace(last, preserved=await asyncio.to_thread(self.preserve, task, exchanges))
+
+        finding = await verify(
+            self.fetcher,
+            task.url,
+            task.selectors,
+            task.validators,
+            examiner=examiner,
+            siblings=self.siblings,
+            taker=taker if self.preserve and task.keep else None,
+        )
         assert last
         return replace(last, finding=finding)
 
@@ -205,6 +265,8 @@ class _Loader:
         self.agenda = agenda
         self.asked: dict[int, asyncio.Future[Task]] = {}
         self.soon: dict[int, None] = {}
+        self.coming: set[int] = set()
+        """Keys that are being loaded."""
         self.ready: dict[int, Task] = {}
         self.loading: asyncio.Task[None] | None = None
 
@@ -215,7 +277,8 @@ class _Loader:
         found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
         self.asked[key] = found
         if len(self.soon) < PREPARED:
-            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, PREPARED)))
+            most = min(PREPARED, max(PREPARED // 4, 3 * PREPARED - len(self.ready)))
+            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, most, self.ready.keys() | self.coming)))
         if self.loading is None:
             self.loading = asyncio.create_task(self._work())
         return await found
@@ -225,6 +288,7 @@ class _Loader:
             batch, self.asked = self.asked, {}
             soon, self.soon = self.soon, {}
             keys = [*batch, *(key for key in soon if key not in batch and key not in self.ready)]
+            self.coming = set(keys)
             loading = asyncio.create_task(asyncio.to_thread(self.load, keys))
             await asyncio.wait([loading])
             failed = loading.exception()
@@ -233,6 +297,7 @@ class _Loader:
                     future.set_exception(failed)
             for task in () if failed else loading.result():
                 self._hand_out(task, batch)
+            self.coming = set()
         self.loading = None
 
     def _hand_out(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:

@@ -5,22 +5,31 @@ text, packed, only where it is news.
 """
 
 import asyncio
-import multiprocessing
-import os
+import hashlib
+import json
 import signal
-import threading
 import zlib
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
+from factcheck.verifier.processes import Killed, Processes
+from factcheck.vocabulary import LinkOutcome
+
+WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
+"""The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
+PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
+
+LARGE = 1_000_000
+"""Bytes of a body from which on one process alone reads it: reading takes many times the memory of the page."""
+PATIENCE = 8.0
+"""Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Keep:
     """That a look's text is wanted, where it differs from the previous one."""
 
     previous: Previous | None = None
+    newest: str | None = None
+    """The digest of the newest capture's text, whatever it shows: what equals it is kept already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,9 @@ class Judged:
     packed: bytes | None = None
     """The text, as ``pack`` made it, where it is wanted and news."""
     drift: float | None = None
-    """How far the text is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    preserved: Any = None
+    """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
 
 
 class Reader(Protocol):
@@ -58,27 +71,49 @@ class Reader(Protocol):
     ) -> Judged: ...
 
 
-def pack(text: str) -> bytes:
-    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950)."""
-    return zlib.compress(text.encode("utf-8", "replace"), 1)
+def pack(text: str, article: Spans = ()) -> bytes:
+    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950), and behind it where the article stands, as JSON.
+
+    ``article``: places in the text, from–to; none: all of it.
+    """
+    places = json.dumps(article).encode() if article else b""
+    return zlib.compress(text.encode("utf-8", "replace"), 1) + places
 
 
 def unpack(packed: bytes) -> str:
     """Return the text of a capture."""
-    return zlib.decompress(packed).decode()
+    return _unpacked(packed)[0]
+
+
+def unpack_article(packed: bytes) -> str:
+    """Return the article of a capture; where it is not told from the rest of the page, all its text."""
+    text, article = _unpacked(packed)
+    places: Spans = json.loads(article) if article else ()
+    return "".join(text[start:end] for start, end in places) or text
+
+
+def _unpacked(packed: bytes) -> tuple[str, bytes]:
+    machine = zlib.decompressobj()
+    text = machine.decompress(packed).decode()
+    if not machine.eof:
+        raise zlib.error("it ends too soon")
+    return text, machine.unused_data
 
 
 def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
     """Return what a look found, and its text where it is to be kept."""
     finding = examine(answer, selectors, sibling)
-    text, bare = finding.text, replace(finding, text=None)
-    if keep is None or not text:
+    text, bare = finding.text, replace(finding, text=None, article=())
+    if keep is None:
         return Judged(bare)
-    if keep.previous is None:
-        return Judged(bare, pack(text))
-    if keep.previous.digest == finding.text_digest:
+    if not text:
+        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
+        return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
+    if keep.previous and keep.previous.digest == finding.text_digest:
         return Judged(bare, drift=0.0)
-    return Judged(bare, pack(text), drift(unpack(keep.previous.packed), text))
+    packed = pack(text, finding.article)
+    moved = drift(unpack_article(keep.previous.packed), unpack_article(packed)) if keep.previous else None
+    return Judged(bare, packed, moved)
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
@@ -87,81 +122,60 @@ async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | No
 
 
 @asynccontextmanager
-async def readers(processes: int) -> AsyncIterator[Reader]:
-    """Give what judges pages: so many processes, or a thread for none."""
-    if processes == 0:
-        yield in_a_thread
-        return
-    pool = _Pool(processes)
-    try:
-        yield pool.judge
-    finally:
-        await pool.close()
+async def readers(
+    processes: int, work: Callable[..., Judged] = judge, patience: float = PATIENCE
+) -> AsyncIterator[Reader]:
+    """Give what judges pages: so many processes, or a thread for none, beside a process for PDF files where there are any.
 
+    A page that kills its reader, or takes too much of the processor, is not read, and harms no other look.
+    """
+    async with AsyncExitStack() as stack:
+        pool: Processes | None = None
+        starting = asyncio.Lock()
 
-class _Pool:
-    """Processes that judge. A page that kills its reader is taken for one that broke off, and kills no other look."""
+        async def started() -> Processes:
+            nonlocal pool
+            async with starting:
+                if pool is None:
+                    pool = await stack.enter_async_context(Processes(processes or 1, partial(bounded, work, patience)))
+            return pool
 
-    def __init__(self, processes: int, judge: Callable[..., Judged] = judge) -> None:
-        self.processes = processes
-        self.work = judge
-        self.pool = self._start()
-        self.alone = asyncio.Lock()
-
-    def _start(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(
-            self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_reading
-        )
-        # Ctrl-C on a terminal reaches every process of its group: the readers are told to end by this one.
-        on_main = threading.current_thread() is threading.main_thread()
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if on_main else None
-        try:
-            pool.submit(os.getpid)
-        finally:
-            if on_main:
-                signal.signal(signal.SIGINT, handler)
-        return pool
-
-    async def judge(self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
-        given = (answer, selectors, sibling, keep)
-        pool = self.pool
-        try:
-            return await asyncio.wrap_future(pool.submit(self.work, *given))
-        except BrokenProcessPool:
-            pass
-        async with self.alone:
-            self._renew(pool)
-            pool = self.pool
+        async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+            if not processes and not _needs_a_process(answer, sibling):
+                return await in_a_thread(answer, selectors, sibling, keep)
             try:
-                return await asyncio.wrap_future(pool.submit(self.work, *given))
-            except BrokenProcessPool:
-                self._renew(pool)
-                return judge(_broken_off(answer), selectors, None, None)
+                own = await started()
+                given: Judged = await own.do(answer, selectors, sibling, keep, heavy=_is_large(answer))
+            except Killed:
+                return judge(_too_costly(answer), selectors, None, None)
+            return given
 
-    def _renew(self, broken: ProcessPoolExecutor) -> None:
-        if self.pool is broken:
-            broken.shutdown(wait=False, cancel_futures=True)
-            self.pool = self._start()
+        if processes:
+            await started()
 
-    async def close(self) -> None:
-        """End the processes."""
-        await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
+        yield judged
 
 
-def _broken_off(answer: Answer) -> Answer:
+def _is_large(answer: Answer) -> bool:
+    return isinstance(answer, Capture) and len(answer.body) > LARGE
+
+
+def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
-        return replace(answer, body=b"", truncated="encoding", trace=(*answer.trace, "the page kills its reader"))
+        return replace(answer, truncated="cost", trace=(*answer.trace, "the page kills its reader"))
     return answer
 
 
-def _begin_reading() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent
+def bounded(work: Callable[..., Judged], patience: float, *given: object) -> Judged:
+    """Do the work; a page that takes too much of the processor's time for it ends this process."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, patience)
+    try:
+        return work(*given)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
-    def leave() -> None:
-        parent.join()
-        os._exit(0)
 
-    threading.Thread(target=leave, daemon=True).start()
+def _needs_a_process(*answers: Answer | None) -> bool:
+    """Return whether a PDF is among them: what reads those cannot be broken off otherwise."""
+    return any(isinstance(each, Capture) and b"%PDF-" in each.body[:1024] for each in answers)

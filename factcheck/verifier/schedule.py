@@ -1,8 +1,8 @@
 """How often a source is looked at: by what it is, not by how often it changes.
 
-For losses at a rate h and an interval I, a loss goes unseen for I/2 on average, so the cheapest intervals go with 1/√h
-(after Cho and Garcia-Molina, TODS 2003). Doubling the interval of pages that do not change costs twice the checks and
-finds losses no sooner.
+For losses and silent edits at a rate h and an interval I, one goes unseen for I/2 on average, so the cheapest intervals go
+with 1/√h (after Cho and Garcia-Molina, TODS 2003); docs/decisions/0013 has the rates. Doubling the interval of pages that
+do not change costs twice the checks and finds losses no sooner.
 """
 
 import hashlib
@@ -44,15 +44,15 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
     """
     match kind:
         case SourceKind.SOCIAL:
-            base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 7 * DAY
+            base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 6 * DAY
         case SourceKind.NEWS:
-            base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 14 * DAY
+            base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 16 * DAY
         case SourceKind.OFFICIAL:
-            base = 28 * DAY
+            base = 25 * DAY
         case SourceKind.LIVE:
-            base = 7 * DAY
+            base = 13 * DAY
         case SourceKind.ARCHIVE:
-            base = 60 * DAY
+            base = 70 * DAY
     return base * weight
 
 

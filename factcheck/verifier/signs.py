@@ -12,6 +12,8 @@ _SEPARATORS = re.compile(r"\s+[|–—·•»«/-]+\s+|\s*[|·•»«]\s*|\s+:+\
 _EDGES = " \t.!?…:;,-–—¡¿。！？'\"“”„‘’()[]>"
 LINE = 260
 """Characters of a line that can be a notice."""
+TITLE = 80
+"""Characters of a line that can be a heading or a button."""
 LINES = 60
 """Lines in which a notice is looked for."""
 
@@ -24,6 +26,7 @@ NOT_FOUND = _words(
     r"(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|помилка|błąd|hata|fel|feil|fejl|virhe|chyba|hiba|エラー|错误|錯誤|오류|خطأ|שגיאה) ?:?#? ?(?:code |status )?404",
     r"404 ?[-:–—]? ?(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|błąd|hata|エラー|错误|오류)(?: page)?",
     r"(?:http )?(?:error )?(?:404 ?[-:–—,.]? ?)?(?:page|file|document|url|content|resource|article|story|post|item) (?:was |is |has |could |can |can['’]?t |cannot |does |doesn['’]t |not |been |be |no longer )*(?:not found|found|available|unavailable|exist|exists|missing|deleted|removed)(?: ?[(\[]?(?:error )?404[)\]]?)?",
+    r"(?:sorry,? )?nothing (?:was )?found(?: here)?",
     r"(?:404 ?[-:–—,.]? ?)?not found(?: ?[(\[]?(?:error )?404[)\]]?)?",
     r"(?:oops|whoops|uh[- ]oh|sorry|ooops)?[!,. …]*(?:we|this|that|the)? ?(?:can['’]?t|cannot|could(?: not|n['’]t)) (?:be found|find (?:that|this|the|your|what)? ?(?:page|article|content|story|you['’]re looking for|you were looking for)?)",
     r"(?:oops|whoops|uh[- ]oh|sorry|ooops)[!,. …]+ ?(?:(?:that|this|the) )?page (?:not found|can['’]?t be found|does(?:n['’]t| not) exist|is (?:missing|gone)|isn['’]t (?:here|available))",
@@ -89,7 +92,7 @@ CHALLENGE = _words(
     r"toegang geweigerd|ben je een (?:robot|mens)|een moment(?: geduld)?|beveiligingscontrole", r"odmowa dostępu|dostęp zabroniony|czy jesteś (?:robotem|człowiekiem)|chwileczkę", r"åtkomst nekad|adgang nægtet|ingen tilgang|är du en robot|pääsy estetty|ett ögonblick",
     r"доступ (?:запрещ[её]н|ограничен|заблокирован)|вы не робот|подтвердите,? что (?:запросы отправляли вы|вы не робот).{0,30}|проверка (?:безопасности|браузера)|один момент|доступ заборонено",
     r"erişim (?:engellendi|reddedildi)|robot olmadığınızı (?:doğrulayın|kanıtlayın)|insan olduğunuzu doğrulayın|bir dakika(?: lütfen)?|güvenlik (?:kontrolü|doğrulaması)",
-    r"(?:安全|人机|人機)(?:验证|驗證|检查|檢查)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
+    r"セキュリティ(?:チェック|確認)|(?:安全|人机|人機)(?:验证|驗證|检查|檢查)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
     r"تم رفض الوصول|التحقق من الأمان|لحظة(?: من فضلك)?|دسترسی (?:غیرمجاز|مسدود).{0,10}|הגישה נדחתה|אימות אבטחה|רק רגע", r"přístup odepřen|hozzáférés megtagadva|acces (?:interzis|refuzat)|άρνηση πρόσβασης|truy cập bị từ chối",
 )  # fmt: skip
 TOLD_CHALLENGE = _words(
@@ -112,6 +115,8 @@ ACCEPT = _words(
     r"(?:alles |alle cookies )?(?:accepteren|weigeren|toestaan)|akkoord(?: en doorgaan)?", r"(?:zaakceptuj|akceptuj|odrzuć)(?: (?:wszystk\w+|i przejdź.{0,20}))?|akceptuję|zgadzam się|přijmout vše|souhlasím|elfogadom|accept(?:ă|aţi|ați) toate|αποδοχή(?: όλων)?", r"(?:godkänn|acceptera|avvisa|godta|accepter|afvis|tillåt|hyväksy)(?: (?:alla|alle|kaikki).{0,12})?",
     r"(?:принять|отклонить)(?: вс[её])?|соглас(?:ен|на|иться)|прийняти(?: все)?", r"(?:tümünü )?(?:kabul et|reddet)|kabul ediyorum", r"(?:すべて)?(?:同意(?:する|して続行)|許可|拒否(?:する)?)|(?:全部)?(?:接受|同意|拒绝|拒絕)(?:全部|所有)?(?: ?cookies?)?|(?:모두 )?(?:동의|수락|거부)(?:합니다|하기)?", r"(?:قبول|رفض|موافق)(?: الكل)?|(?:אישור|קבל|דחה|אני מסכימ?)(?: הכל)?",
 )  # fmt: skip
+ACCEPT = re.compile(rf"(?:(?:{ACCEPT.pattern})\s*){{1,4}}", re.IGNORECASE)
+"""A button or several in a row."""
 PAYWALL = _words(
     r"subscribe (?:now )?to (?:continue|read|keep reading|unlock)\b.{0,60}", r"(?:this |the )?(?:article|content|story|page|report|analysis)(?: you.{0,40})? (?:is|are) (?:reserved |available |exclusive(?:ly)? |only )*(?:for|to) (?:our |paying |registered )*(?:subscribers|members)\b.{0,40}|(?:for |exclusive (?:for|to) )(?:our )?subscribers only|subscribers?[- ]only(?: (?:article|content|story))?|premium (?:article|content)",
     r"(?:to|you need to) (?:continue|keep) reading\b.{0,20}(?:subscribe|sign|log|register|create|start).{0,60}|(?:continue|keep) reading (?:with|by|for) .{0,60}|you(?:['’]ve| have) (?:reached|used|read) .{0,40}(?:free|limit|articles).{0,60}|unlock this (?:article|story).{0,40}|start (?:your )?(?:free )?trial to read.{0,30}",
@@ -126,7 +131,7 @@ PAYWALL = _words(
 )  # fmt: skip
 PARKED = _words(
     r"this web ?site is for sale|(?:this |the )?(?:premium )?domain(?: name)?(?: [\w.-]+\.\w{2,})? (?:is |may be |might be |has been )?(?:for sale|parked|available for (?:purchase|sale)|expired|up for sale)(?: at .{0,30})?|[\w-]+(?:\.[\w-]+)+ (?:is |may be |might be )?(?:for sale|parked|available for (?:purchase|sale)|coming soon)|(?:domain )?parking(?: page)?|domain for sale|buy (?:this domain|[\w-]+\.\w{2,})|parked domain(?: name)?.{0,30}",
-    r"(?:ce |le )?(?:nom de )?domaine(?: [\w.-]+\.\w{2,})? est (?:à vendre|en vente)|(?:diese |die )?domain(?: [\w.-]+\.\w{2,})? (?:steht zum verkauf|ist zu verkaufen|kaufen)|(?:este )?dom[ií]nio(?: [\w.-]+\.\w{2,})? está (?:en venta|a la venta|à venda)|(?:questo )?dominio(?: [\w.-]+\.\w{2,})? è in vendita",
+    r"[\w-]+(?:\.[\w-]+)+ (?:est (?:à vendre|en vente)|steht zum verkauf|ist zu verkaufen|está (?:en venta|a la venta|à venda)|è in vendita|is te koop|jest na sprzedaż|är till salu|прода[её]тся|satılık(?:tır)?|正在出售)", r"(?:ce |le )?(?:nom de )?domaine(?: [\w.-]+\.\w{2,})? est (?:à vendre|en vente)|(?:diese |die )?domain(?: [\w.-]+\.\w{2,})? (?:steht zum verkauf|ist zu verkaufen|kaufen)|(?:este )?dom[ií]nio(?: [\w.-]+\.\w{2,})? está (?:en venta|a la venta|à venda)|(?:questo )?dominio(?: [\w.-]+\.\w{2,})? è in vendita",
     r"(?:этот )?домен(?: [\w.-]+)? (?:прода[её]тся|припаркован)|此域名(?:正在)?(?:出售|待售)|このドメイン(?:は|を)(?:売り出し|販売)(?:中|ています)?(?:です)?|이 도메인은 판매 ?중(?:입니다)?|(?:bu )?alan adı satılık(?:tır)?|ta domena jest na sprzedaż|domena na sprzedaż|de(?:ze)? domein(?:naam)? (?:is )?te koop|domänen är till salu",
 )  # fmt: skip
 TOLD_PARKED = _words(
@@ -145,14 +150,62 @@ AWAY = _words(
     r"przerwa techniczna|(?:strona )?w trakcie (?:konserwacji|prac)|prace (?:techniczne|konserwacyjne)|wracamy wkrótce|údržba(?: webu)?|karbantartás(?: alatt)?|în mentenanță|υπό συντήρηση", r"underhåll(?:sarbete)?(?: pågår)?|vi är snart tillbaka|(?:under )?vedlikehold|vi er snart tilbake|vedligeholdelse|huoltokatko",
     r"(?:ведутся )?(?:технические|профилактические) работы|(?:сайт )?на (?:техническом )?обслуживании|сайт временно недоступен|мы скоро верн[её]мся|технічні роботи", r"bakım (?:çalışması|modu|molası)|(?:site |sitemiz )?bakımda|(?:birazdan|yakında) (?:döneceğiz|buradayız)|geçici olarak (?:kapalı|kullanılamıyor)", r"(?:ただいま)?(?:システム)?メンテナンス中(?:です)?|(?:系统|網站|网站|系統)?(?:正在)?维护(?:中)?|(?:系統|網站)維護(?:中)?|(?:시스템 |서버 )?점검 ?중(?:입니다)?",
     r"(?:الموقع )?(?:تحت|قيد) الصيانة|(?:الموقع )?غير متاح (?:حاليا|مؤقتا)|سنعود قريبا|(?:האתר )?(?:בתחזוקה|בשיפוצים)|נחזור (?:בקרוב|מיד)|đang bảo trì|ปิดปรับปรุง|sedang dalam pemeliharaan",
+    r"(?:http )?(?:error )?(?:5\d\d[ :–-]*)?(?:internal server error|bad gateway|gateway time-?out|web server is (?:down|returning an unknown error)|bandwidth limit exceeded)(?: ?\(?5\d\d\)?)?|error establishing a database connection|database (?:connection )?error|application error|(?:erreur interne|interner serverfehler|error interno|errore interno|erro interno|wewnętrzny błąd|внутренняя ошибка)(?: (?:du|del|do) (?:serveur|servidor|server)| serwera| сервера)?|account (?:has been )?suspended",
 )  # fmt: skip
 TOLD_AWAY = _words(
-    r"account has been suspended|contact your hosting provider|\b(?:site|web ?site|page|service|server|system|shop|store|we)\b.{0,60}\b(?:maintenance|back (?:soon|shortly|online|up)|temporarily|unavailable|offline|be back|upgrad|updat)\w*", r"(?:maintenance|downtime).{0,80}(?:back|try again|shortly|soon|check back|apologi[sz]e|inconvenience)|(?:try again|check back|come back) (?:later|soon|shortly|in a)", r"(?:your (?:place|position|number|turn)|you are|people) .{0,30}(?:in (?:the )?(?:line|queue)|ahead of you)|estimated wait|do not (?:refresh|close) this page",
+    r"error code:? 5\d\d|\bsuspends? accounts|account.{0,40}\bviolat\w+|\b(?:nginx|openresty|apache)\b|contact your hosting provider|account has been suspended\.? (?:please )?contact|internal error or misconfiguration|error establishing a database|\b(?:site|web ?site|page|service|server|system|shop|store|we)\b.{0,60}\b(?:maintenance|back (?:soon|shortly|online|up)|temporarily|unavailable|offline|be back|upgrad|updat)\w*", r"(?:maintenance|downtime).{0,80}(?:back|try again|shortly|soon|check back|apologi[sz]e|inconvenience)|(?:try again|check back|come back) (?:later|soon|shortly|in a)", r"(?:your (?:place|position|number|turn)|you are|people) .{0,30}(?:in (?:the )?(?:line|queue)|ahead of you)|estimated wait|do not (?:refresh|close) this page",
     r"site .{0,60}(?:maintenance|indisponible|de retour)|(?:veuillez )?(?:réessay|reven)\w+ .{0,20}(?:plus tard|ultérieurement)|ne (?:rafraîchissez|fermez) pas", r"(?:seite|website|webseite|dienst|shop|angebot).{0,60}(?:wartung|gewartet|nicht (?:erreichbar|verfügbar)|zurück|überarbeite)|(?:versuchen|schauen|kommen) sie .{0,40}(?:später|wieder|erneut)", r"(?:sitio|página|web|site|servi[cç]\w+).{0,60}(?:manten|manuten|no disponible|indispon)|(?:vuelv|int[eé]nt|tente|volte)\w+ .{0,30}(?:más tarde|mais tarde|pronto|em breve|novo)",
-    r"(?:sito|servizio).{0,60}(?:manutenzione|non disponibile)|(?:riprova|torna) .{0,20}(?:più tardi|presto)|(?:site|website|dienst).{0,60}(?:onderhoud|niet (?:beschikbaar|bereikbaar))|probeer het (?:later|straks)", r"(?:stron|serwis|witryn)\w+ .{0,60}(?:niedostępn|technicz|konserwac)|(?:spróbuj|zapraszamy) .{0,20}później|(?:sajt|webb|tjänst|siden|nettsted|hjemmeside)\w* .{0,60}(?:underhåll|vedlikehold|vedligehold|tillbaka|tilbake|tilbage)",
+    r"(?:sito|servizio).{0,60}(?:manutenzione|non disponibile)|(?:riprova|torna) .{0,20}(?:più tardi|presto)|(?:site|website|dienst).{0,60}(?:onderhoud|niet (?:beschikbaar|bereikbaar))|probeer het (?:later|straks)", r"(?:stron|serwis|witryn)\w* .{0,60}(?:niedostępn|technicz|konserwac)|(?:spróbuj|zapraszamy) .{0,20}później|(?:sajt|webb|tjänst|siden|nettsted|hjemmeside)\w* .{0,60}(?:underhåll|vedlikehold|vedligehold|tillbaka|tilbake|tilbage)",
     r"(?:сайт|сервис|сервер|портал).{0,60}(?:работ|недоступ|обслужив)|(?:попробуйте|зайдите|возвращайтесь) .{0,20}(?:позже|позднее)", r"(?:site|sitemiz|sistem|hizmet).{0,60}(?:bakım|kullanıl|kapalı)|(?:daha sonra|birazdan) tekrar", r"(?:サイト|サービス|システム|網站|网站|系统|系統|사이트|서비스).{0,40}(?:メンテナンス|停止|维护|維護|점검|중단)|(?:しばらく|後ほど|稍后|稍後|잠시 후).{0,20}", r"(?:الموقع|الخدمة).{0,60}(?:صيانة|متاح|الصيانة)|(?:حاول|عد) .{0,20}لاحقا|(?:האתר|השירות).{0,60}(?:תחזוקה|זמין|נחזור)",
 )  # fmt: skip
+REGION = _words(
+    r"(?:not|n['’]t|un)(?: be)? ?(?:currently )?available (?:in|from|to) (?:your|the) (?:\w+ )?(?:country|region|location|area|territory)|\byour (?:country|region|location)\b.{0,60}(?:not|n['’]t|block|restrict|unavailable)",
+    r"(?:from|in) (?:a|your) (?:country|region|location|territory).{0,80}(?:cannot|can['’]t|not|restrict|block)|(?:restricted|blocked) (?:in|for|from) your (?:country|region|location)|unavailable (?:due to|for) legal reasons|not available (?:to|for) (?:readers|visitors|users) (?:in|from) (?:the )?(?:e\.?u|europe)",
+    r"(?:pas|n['’]est pas|in)(?: accessible|disponible|accessible).{0,20}(?:dans|depuis|pour) votre (?:pays|région|zone)|in (?:ihrem|deinem) (?:land|gebiet).{0,30}nicht|nicht in (?:ihrem|deinem) (?:land|gebiet)|no (?:está )?disponible en (?:tu|su) (?:país|región|zona)|non (?:è )?disponibile nel (?:tuo|suo) paese",
+    r"não (?:está )?disponível (?:no seu país|na sua região)|niet beschikbaar in (?:uw|jouw|je) (?:land|regio)|niedostępn\w+ w (?:twoim|państwa) (?:kraju|regionie)|недоступ\w+ в (?:вашей|вашем) (?:стране|регионе)|ülkenizde .{0,20}(?:kullanılam|erişilem)\w+|(?:您|你)(?:所在)?的?(?:国家|地区|地區|國家).{0,20}(?:不|无法|無法)|お住まいの(?:国|地域).{0,20}(?:ません|できません)|(?:غير متاح|غير متوفر) في (?:بلدك|منطقتك)",
+)  # fmt: skip
+"""What says that a site is closed to where we ask from."""
+AGE = _words(
+    r"(?:please )?(?:verify|confirm) your age|age (?:verification|check|gate|restricted|confirmation)(?: required)?|are you (?:over|at least|of legal) .{1,30}|you must be .{0,20}\d\d.{0,40}|(?:restricted|adult|age-restricted) content",
+    r"vérification de l['’]âge|avez-vous (?:plus de )?\d\d ans.{0,10}|altersprüfung|altersverifikation|sind sie (?:über |mindestens )?\d\d.{0,20}|verificación de edad|¿?(?:eres|es usted) mayor de.{0,20}|verifica dell['’]età|verificação de idade|leeftijds(?:controle|verificatie)|weryfikacja wieku|проверка возраста|вам (?:уже )?(?:есть|исполнилось) \d\d.{0,10}|年齢確認|年龄(?:验证|確認)",
+)  # fmt: skip
+TOLD_AGE = _words(
+    r"\b\d\d (?:years|or (?:older|over))|date of birth|legal (?:drinking )?age|of age\b", r"\b\d\d ans\b|date de naissance|geburtsdatum|\b\d\d jahre|volljährig|fecha de nacimiento|mayor de (?:edad|\d\d)|\b\d\d anni|data di nascita|data de nascimento|\b\d\d anos|geboortedatum|\b\d\d jaar|data urodzenia|\b\d\d lat\b|дат[ау] рождения|\b\d\d лет|生年月日|歳以上|出生日期|岁以上",
+)  # fmt: skip
+TICKET = re.compile(
+    r"\b(?:ray|reference|incident|support|request|trace|event|block|session|error)[ -]?(?:id|no\.?|number|code|#)?(?: is)? ?[:#]+ ?\S*\d[\w.-]{4,}|\b(?:ray|reference|incident|support|request|trace|event|block) id ?:? ?\S*\d[\w.-]{3,}",
+    re.IGNORECASE,
+)
+"""The number that a firewall gives to what it turned away."""
+GUARD = _words(
+    r"\byou(?:r|rself)?\b.{0,60}\b(?:human|robot|bot|blocked|permission|denied|access|brows\w+)\b|\b(?:request|requested url|access)\b.{0,30}\b(?:rejected|denied|blocked|forbidden)\b|\bpress (?:&|and) hold",
+    r"\bvous\b.{0,60}(?:humain|robot|navigateur|accès)|\bsie\b.{0,60}(?:mensch|roboter|browser|zugriff)|(?:humano|robot|navegador|robô|umano|browser).{0,40}(?:confirm|verific)\w*|(?:вы|ваш)\b.{0,60}(?:робот|человек|запрос|доступ|браузер)|[您你].{0,20}(?:机器人|机器|人类|访问|請求|请求)|ロボット|로봇",
+)  # fmt: skip
+"""What a firewall says to its visitors."""
+SITE = _words(
+    r"\b(?:(?:web ?)?site|content|page|video|article|service|contenu|seite|inhalt|angebot|dienst|sitio|web|contenido|sito|contenuto|conteúdo|inhoud|treść|stron\w+|сайт\w*|контент\w*|материал\w*|içerik|site\w*)\b|内容|网站|網站|サイト|コンテンツ|المحتوى|الموقع",
+)  # fmt: skip
+TOLD_LOGIN = _words(
+    r"you (?:need to|must|have to) (?:be )?(?:logged|log|signed|sign|registered)(?: in| on)? to (?:view|see|read|continue|access)|connectez-vous pour|vous devez (?:être connecté|vous connecter)|(?:melden sie sich an|bitte anmelden|angemeldet sein), um|um .{0,40} anmelden|inicie? sesión para|debe iniciar sesión|devi (?:accedere|effettuare)|inicie sessão para|log in om|zaloguj się,? aby|войдите,? чтобы|необходимо войти|giriş yap(?:manız|ın)|请(?:先)?登录|ログインが必要|로그인이 필요|تسجيل الدخول (?:مطلوب|ل)",
+)  # fmt: skip
+LEGAL = _words(
+    r"cookies?|privacy|consent|partners?|personal data|advertis\w+|confidentialité|consentement|données|partenaires|datenschutz|einwillig\w+|werbung|privacidad|privacidade|datos|dados|anuncios|dati personali|pubblicità|toestemming|gegevens|zgod\w+|prywatnoś\w+|danych|согласи\w+|персональн\w+|çerez\w*|gizlilik|隐私|隱私|个人|クッキー|プライバシー|개인정보|쿠키|الخصوصية|عוגיות|פרטיות",
+)  # fmt: skip
+_REST = _words(
+    r"\b(?:continues?|keep|unlock|full (?:story|article|text|access)|rest of|whole (?:story|article)|read (?:more|on|the full|this))\b|la suite|l['’]intégralité|en entier|weiterlesen|weiter ?zu ?lesen|vollständig|ganzen? artikel|seguir leyendo|completo|continuar|continuare|per intero|completa|verder (?:te )?lezen|volledig|pełn\w+|całość|czytać dalej|celý|číst dál|hela|läsa vidare|lese videre|læs videre|lue (?:koko|lisää)|полн\w+|дальше|целиком|повн\w+|далі|tamamı\w*|devamı\w*|全文|继续|繼續|続き|全て|전문|계속|المزيد|متابعة|كامل|המשך|מלא",
+)  # fmt: skip
+_SUBSCRIBER = _words(
+    r"\b(?:subscri\w+|become a member|(?:for|to) (?:our |paying )?members|members only|members[’'])|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
+)  # fmt: skip
+_LETTERS = re.compile(
+    r"newsletter|e-?mail|infolettre|boletín|bollettino|nieuwsbrief|рассылк\w+|bülten|メルマガ|邮件", re.IGNORECASE
+)
 QUEUE_HOST = re.compile(r"(?:^|\.)(?:queue-it\.net|queue-fair\.net)$")
+
+
+def parts(line: str) -> list[str]:
+    """Return a title's parts between its separators, but for those that go on after a colon: those are no notices."""
+    return [part for part in _SEPARATORS.split(line) if not re.search(r"[:：]\s*\w", part)]
 
 
 def says(pattern: re.Pattern[str], lines: Iterable[str | None]) -> str | None:
@@ -169,6 +222,14 @@ def tells(pattern: re.Pattern[str], text: str) -> str | None:
     for line in text[: LINES * LINE].split("\n", LINES)[:LINES]:
         if len(line) <= LINE and (match := pattern.search(line)):
             return match[0]
+    return None
+
+
+def sells_the_rest(text: str) -> str | None:
+    """Return the short line of an article that offers its rest to those who pay."""
+    for line in text.split("\n"):
+        if len(line) <= TITLE and _REST.search(line) and _SUBSCRIBER.search(line) and not _LETTERS.search(line):
+            return line
     return None
 
 

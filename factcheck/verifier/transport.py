@@ -196,6 +196,7 @@ class _Http2:
             request.method,
             url,
             headers=request.headers.raw,
+            content=request.read() or None,
             extensions={"timeout": {"read": waits.read, "write": waits.read}},
         )
         try:
@@ -206,7 +207,10 @@ class _Http2:
             raise NoAnswer("protocol-error", f"the answer is no HTTP/2: {error}", passing=True) from None
         except (httpcore.NetworkError, OSError) as error:
             raise no_answer(error) from None
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Http2Stream(answer.stream))
+        spoken = {"protocol": "h2"}
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Http2Stream(answer.stream), extensions=spoken
+        )
 
     def drop(self) -> None:
         """Close at once."""

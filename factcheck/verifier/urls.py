@@ -72,7 +72,10 @@ def canonical_url(text: str) -> str:
         raise InputError(f"the address {_shown(given)} carries a user name or password; give it without")
     query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _IN_QUERY)
     path = _escaped(_without_dots(parts["path"]), _IN_PATH)
-    return f"{scheme[0].lower()}://{_netloc(parts['authority'], scheme[0].lower(), given)}{path or '/'}{query}"
+    address = f"{scheme[0].lower()}://{_netloc(parts['authority'], scheme[0].lower(), given)}{path or '/'}{query}"
+    if len(address) > MAX_URL:
+        raise InputError(f"the address has {len(address):,} characters, percent-encoded; {MAX_URL:,} are allowed")
+    return address
 
 
 def _netloc(authority: str, scheme: str, given: str) -> str:

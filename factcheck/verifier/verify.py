@@ -4,15 +4,59 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from factcheck.verifier.capture import Answer, Redirect, Validators
-from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.fetch import Fetcher, Visit
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine, wants_sibling
+from factcheck.verifier.tape import Exchange, Tape
 
 Examiner = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
+Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
+"""Takes what went over the wire, the answer that was judged last."""
 
 HOPS = 3
 """Pages that lead on by themselves, followed at most."""
+
+
+class Siblings:
+    """What addresses made up beside pages answered: each folder's is asked once, as long as there is room to keep it."""
+
+    def __init__(self, room: int = 16_000_000) -> None:
+        self.room = room
+        """Bytes of bodies that are kept; the one unused longest goes first."""
+        self.asked: dict[str, asyncio.Future[Answer]] = {}
+
+    async def ask(self, fetcher: Fetcher, url: str, visit: Visit) -> Answer:
+        """Return what an address answers, or answered before."""
+        while (known := self.asked.get(url)) and not known.done():
+            await asyncio.wait([known])
+        if known:
+            self.asked[url] = self.asked.pop(url)
+            return known.result()
+        asking = self.asked[url] = asyncio.ensure_future(fetcher.fetch(url, visit=visit))
+        try:
+            answer = await asking
+        except BaseException:
+            self.asked.pop(url, None)
+            raise
+        self._tidy(url, answer)
+        return answer
+
+    def _tidy(self, url: str, answer: Answer) -> None:
+        """Forget an answer that is none, and those there is no room for."""
+        if isinstance(answer, Unreachable):
+            self.asked.pop(url, None)
+        kept = [(each, _weight(future.result())) for each, future in self.asked.items() if future.done()]
+        total = sum(weight for _, weight in kept)
+        for each, weight in kept:
+            if total <= self.room:
+                break
+            del self.asked[each]
+            total -= weight
+
+
+def _weight(answer: Answer) -> int:
+    return 1000 + (len(answer.body) if isinstance(answer, Capture) else 0)
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
@@ -27,9 +71,15 @@ async def verify(
     validators: Validators | None = None,
     *,
     examiner: Examiner = in_a_thread,
+    siblings: Siblings | None = None,
+    taker: Taker | None = None,
 ) -> Finding:
-    """Return what one look at a source finds of its link and of each quote."""
-    async with fetcher.visit() as visit:
+    """Return what one look at a source finds of its link and of each quote.
+
+    ``taker`` is called before the leave to hold a large body is given back: memory stays bounded.
+    """
+    tape = Tape() if taker else None
+    async with fetcher.visit(tape) as visit:
         answer = await fetcher.fetch(url, validators, visit=visit)
         finding = await examiner(answer, selectors, None)
         hops: tuple[Redirect, ...] = ()
@@ -38,5 +88,8 @@ async def verify(
             answer = replace(await fetcher.fetch(finding.refresh, visit=visit), url=url)
             finding = await examiner(answer, selectors, None)
         if beside := wants_sibling(answer, finding):
-            finding = await examiner(answer, selectors, await fetcher.fetch(beside, visit=visit))
+            visit.tape = None
+            finding = await examiner(answer, selectors, await (siblings or Siblings()).ask(fetcher, beside, visit))
+        if taker and tape:
+            await taker(finding, tape.exchanges)
     return replace(finding, redirects=(*hops, *finding.redirects)) if hops else finding

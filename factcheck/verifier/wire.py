@@ -146,7 +146,8 @@ class Connection:
     async def ask(self, request: httpx.Request, target: bytes, waits: Waits) -> httpx.Response:
         """Return the answer, its body unread. Raises NoAnswer."""
         self.reusable = False
-        self.wire.send(_written(request, target))
+        asked = _written(request, target)
+        self.wire.send(asked)
         reader = HeadReader()
         try:
             head = await self._head(reader, waits.read)
@@ -159,7 +160,8 @@ class Connection:
         except OSError as error:
             raise no_answer(error) from None
         stream = _BodyStream(self, head, bytes(reader.buffer), waits.read)
-        return httpx.Response(head.status, headers=head.headers, stream=stream)
+        heads = {"request_head": asked, "response_head": head.raw}
+        return httpx.Response(head.status, headers=head.headers, stream=stream, extensions=heads)
 
     async def _head(self, reader: HeadReader, seconds: float) -> Head:
         while True:
@@ -215,7 +217,7 @@ class _BodyStream(httpx.AsyncByteStream):
 def _written(request: httpx.Request, target: bytes) -> bytes:
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target)]
     lines += [b"%s: %s" % pair for pair in request.headers.raw]
-    return b"\r\n".join([*lines, b"", b""])
+    return b"\r\n".join([*lines, b"", request.read()])
 
 
 TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}

@@ -20,6 +20,7 @@ from factcheck.cli import run
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
     "ACTOR": "ana",
+    "VERIFY__CONTACT": "https://desk.example/robots",
     "VERIFY__ALLOW_PRIVATE": "true",
     "VERIFY__HOST_GAP": "0",
     "VERIFY__RETRIES": "0",

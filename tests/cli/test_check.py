@@ -191,6 +191,17 @@ def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str
     assert fine["link"] == "ok"
 
 
+def test_an_address_that_points_at_no_words_is_asked_without_a_quote(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+    fragments = ("%2C%2C", "%E2%80%A6", "-", "")
+
+    checked = cli.done(
+        "check", "--from", "-", "--json", stdin="\n".join(f"{web.url('/a')}#:~:text={f}" for f in fragments)
+    )
+
+    assert [(result["link"], result["quote"]) for result in checked.lines] == [("ok", None)] * 4
+
+
 def test_a_line_is_answered_with_what_is_wrong_with_it(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
     url = web.url("/a")

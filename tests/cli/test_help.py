@@ -25,6 +25,8 @@ CONTRACT = {
     "check": "--quote --from --json",
     "verify": "--due --all --limit --max-runtime --jitter --exit-code --json --dry-run",
     "import": "--format --dry-run --json",
+    "captures": "list show export verify prune",
+    "diff": "--from --to --json",
     "tui": "",
     "demo": "",
     "db": "upgrade check backup stats",

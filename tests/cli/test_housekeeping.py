@@ -1,5 +1,6 @@
 """``db``, ``doctor`` and ``demo``."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
     shown = cli.done("demo", "--no-tui")
 
     assert "What a reviewer sees now" in shown.out
+    assert re.search(r"link ok → moved +/sanctions \(now at /", shown.out)
     assert "No alarm, and why" in shown.out
     assert "\x1b" not in shown.out
     assert cli.everything() == before

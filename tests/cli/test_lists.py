@@ -177,11 +177,14 @@ def test_alerts_take_the_filter_of_claims(alerted: Cli, words: tuple[str, ...], 
 
 
 def test_an_alert_for_people_names_claim_and_difference(alerted: Cli) -> None:
-    (line,) = alerted.done("alerts").out.splitlines()
+    line, quoted, stands, because = alerted.done("alerts").out.splitlines()
 
     assert "claim 1" in line
     assert "exact → altered" in line
     assert "“3%” became “8%”" in line
+    assert QUOTED in quoted
+    assert "8%" in stands
+    assert because.count("Z altered") == 2
 
 
 def test_alerts_that_were_settled_are_shown_when_asked_for(alerted: Cli, web: Web) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -88,13 +88,17 @@ def seen_and_silent(cli: Cli, web: Web) -> Cli:
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_a_run_that_is_stopped_keeps_what_it_has_and_repeats_what_was_in_flight(
+def test_a_run_that_is_stopped_at_once_keeps_what_it_has_and_repeats_what_was_in_flight(
     seen_and_silent: Cli, program: Program, web: Web, number: signal.Signals, status: int
 ) -> None:
-    with program("verify", "--json") as process:
+    with program("verify", "--json", "--log-json") as process:
         assert process.stdout
+        assert process.stderr
         first = json.loads(process.stdout.readline())
         process.send_signal(number)
+        if number is not signal.SIGKILL:
+            heard_of("run.stopping", process.stderr)
+            process.send_signal(number)
         rest = process.stdout.read()
 
     assert process.returncode == status
@@ -111,6 +115,48 @@ def test_a_run_that_is_stopped_keeps_what_it_has_and_repeats_what_was_in_flight(
     assert [line.get("url") for line in again] == [web.url("/silent"), None]
 
 
+def heard_of(event: str, log: IO[str]) -> None:
+    """Read a log of JSON Lines up to an event."""
+    while json.loads(log.readline())["event"] != event:
+        pass
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_asked_to_stop_finishes_what_is_in_flight_and_begins_nothing(
+    seen_and_silent: Cli, program: Program, web: Web, number: signal.Signals, status: int
+) -> None:
+    seen_and_silent.done("cite", 1, web.url("/later"), "--no-check")
+
+    with program("verify", "--json", "--log-json") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.send_signal(number)
+        heard_of("run.stopping", process.stderr)
+        web.closing.set()  # the silent page lets go
+        silent, last = map(json.loads, process.stdout)
+
+    assert process.returncode == status
+    assert (silent["url"], silent["link"]) == (web.url("/silent"), "unreachable")
+    assert (last["run"]["planned"], last["run"]["checked"], last["run"]["stopped"]) == (3, 2, True)
+    assert "/later" not in web.asked
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_waits_for_its_turn_is_stopped_at_once(
+    cli: Cli, program: Program, number: signal.Signals, status: int
+) -> None:
+    cli.done("add", "Prices rose")
+
+    with program("verify", "--jitter", "300d", "--log-json") as process:
+        assert process.stderr
+        heard_of("run.waiting", process.stderr)
+        process.send_signal(number)
+        process.communicate()
+
+    assert process.returncode == status
+
+
 def test_ctrl_c_ends_quietly(seen_and_silent: Cli, program: Program) -> None:
     with program("verify", "--json") as process:
         assert process.stdout
@@ -120,6 +166,24 @@ def test_ctrl_c_ends_quietly(seen_and_silent: Cli, program: Program) -> None:
         err = process.stderr.read()
 
     assert (process.returncode, err) == (130, "")
+
+
+def test_a_run_that_has_hardly_begun_ends_in_order_at_sigterm(
+    cli: Cli, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.done("add", "Prices rose")
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")  # each module tells that it is loaded
+
+    with program("verify") as process:
+        assert process.stderr
+        while "sqlalchemy" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGTERM)
+        err = process.stderr.read()
+
+    assert process.returncode == 143
+    assert "factcheck: ended by SIGTERM" in err
+    assert "Traceback" not in err
 
 
 def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> None:

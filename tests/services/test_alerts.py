@@ -109,6 +109,36 @@ async def test_after_a_dismissal_another_change_is_news(watched: Watched) -> Non
     assert (new.before, new.after, new.kind) == ("altered", "missing", "quote")
 
 
+@pytest.mark.parametrize(
+    ("then", "told_again"),
+    [
+        ([told(3), told(3), told(8), told(8)], False),
+        ([told(9), told(9)], True),
+        ([told(3), told(9), told(9)], True),
+        ([told(9), told(7), told(6), told(5)], False),
+        ([OTHER, OTHER], True),
+    ],
+    ids=["the same words", "other words", "other words after a while", "words that are never the same", "no words"],
+)
+async def test_a_dismissal_teaches_that_very_finding(watched: Watched, then: list[bytes], told_again: bool) -> None:
+    (alert,) = await watched.days(told(3), told(8), told(8))
+    alerts.dismiss(watched.desk, alert.id)
+
+    assert bool(await watched.days(*then)) is told_again
+
+
+@pytest.mark.parametrize(("days", "told_again"), [(5, False), (40, True)])
+async def test_a_loss_that_was_dismissed_is_news_again_after_a_while(
+    watched: Watched, days: int, told_again: bool
+) -> None:
+    (alert,) = await watched.days(told(3), *[GONE] * 5)
+    alerts.dismiss(watched.desk, alert.id)
+
+    opened = await watched.days(*[told(3)] * days, *[GONE] * 5)
+
+    assert [each.after for each in opened] == ["dead"] * told_again
+
+
 async def test_words_that_come_back_clear_their_alert(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8))
 
@@ -124,11 +154,37 @@ async def test_an_alert_that_stands_is_not_opened_twice(watched: Watched) -> Non
     assert await watched.days(told(8), told(8)) == opened
 
 
-async def test_a_citation_has_one_open_alert_of_a_kind(watched: Watched) -> None:
-    opened = await watched.days(told(3), told(8), told(8))
+async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_on(watched: Watched) -> None:
+    (opened,) = await watched.days(told(3), told(8), told(8))
 
-    assert await watched.days(OTHER, OTHER) == opened
+    (now,) = await watched.days(OTHER, OTHER)
+
+    assert (now.id, now.before, now.opened_at) == (opened.id, "exact", opened.opened_at)
+    assert (opened.after, now.after, now.detail["found"]) == ("altered", "missing", None)
     assert watched.citation.quote_state == "missing"
+    with pytest.raises(InputError, match="no new wording to accept"):
+        alerts.accept(watched.desk, now.id)
+
+
+async def test_words_that_are_accepted_are_those_that_stand_now(watched: Watched) -> None:
+    (alert,) = await watched.days(told(3), told(8), told(8), told(9), told(9))
+
+    assert alerts.accept(watched.desk, alert.id) == "prices rose by 9% in May"
+    assert await watched.days(told(9), told(9)) == []
+
+
+async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
+    (altered,) = await watched.days(told(3), told(8), told(8))
+    assert [(each.id, each.link, each.quote) for each in altered.looks] == [(2, "ok", "altered"), (3, "ok", "altered")]
+    assert altered.looks[0].at < altered.looks[1].at == altered.opened_at
+
+    opened = await watched.days(told(3), GONE, GONE, GONE, GONE, GONE)
+
+    (lost,) = opened
+    assert [(each.id, each.link, each.reason) for each in lost.looks] == [
+        (number, "dead", "http-404") for number in (5, 6, 9)
+    ]
+    assert lost.quote == "prices rose by 3% in May"
 
 
 async def test_accepted_words_are_the_quote_from_now_on(watched: Watched) -> None:
@@ -164,6 +220,16 @@ async def test_an_alert_is_resolved_once(watched: Watched, bob: Desk) -> None:
 def test_an_alert_that_is_not_there_is_named(desk: Desk, number: int) -> None:
     with pytest.raises(NotFound, match=f"there is no alert {number}"):
         alerts.dismiss(desk, number)
+
+
+async def test_a_dismissal_is_not_undone_beside_a_newer_alert(watched: Watched) -> None:
+    (alert,) = await watched.days(told(3), told(8), told(8))
+    alerts.dismiss(watched.desk, alert.id)
+    newer = await watched.days(OTHER, OTHER)
+
+    with pytest.raises(InputError, match="another alert about the same citation is open now; resolve that first"):
+        history.undo(watched.desk)
+    assert alerts.list_alerts(watched.desk) == newer
 
 
 async def test_a_dismissal_that_is_undone_is_an_open_alert(watched: Watched) -> None:

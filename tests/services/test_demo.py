@@ -58,7 +58,7 @@ def test_every_stage_ends_well_and_alerts_open_when_they_are_believed(
     ended = [news for told in demo[1] for news in told if isinstance(news, RunEnded)]
 
     assert [(run.planned, run.checked, run.stopped) for run in ended] == [(14, 14, False)] * len(STAGES)
-    assert [run.alerts_opened for run in ended] == [0, 0, 4, 0, 1]
+    assert [run.alerts_opened for run in ended] == [0, 0, 4, 1, 1]
     assert [run.alerts_resolved for run in ended] == [0] * len(STAGES)
     assert ended[0].links == {"ok": 14}
     assert ended[-1].links == {"ok": 9, "moved": 1, "dead": 1, "soft404": 1, "blocked": 1, "unreachable": 1}
@@ -73,7 +73,14 @@ def test_the_alerts_are_those_the_web_gave_cause_for(desk: Desk) -> None:
         ("/ministry/denial", "quote", "exact", "displaced"),
         ("/monitors", "quote", "exact", "missing"),
         ("/reactions", "link", "failing", "dead"),
+        ("/sanctions", "link", "ok", "moved"),
     }
+
+
+def test_each_alert_offers_a_copy_in_which_the_words_stand(desk: Desk) -> None:
+    offered = [alert.memento for alert in alerts.list_alerts(desk)]
+
+    assert [(copy.verdict, copy.digest_holds) for copy in offered if copy] == [("confirmed", True)] * 6
 
 
 def test_what_changed_and_is_no_alarm_is_told_apart(desk: Desk) -> None:

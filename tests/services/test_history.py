@@ -42,14 +42,23 @@ ACTS: dict[str, Callable[[Desk], object]] = {
     ),
     "citation.withdrawn": lambda desk: citations.withdraw_citation(desk, 1),
     "alert.dismissed": lambda desk: alerts.dismiss(desk, 1),
-    "alert.accepted": lambda desk: alerts.accept(desk, 1),
+    "alert.accepted": lambda desk: alerts.accept(desk, 1, note="The ministry revised it"),
+    "alert.replaced": lambda desk: alerts.replace_link(desk, 1, "https://copy.example/a", note="A copy"),
+    "alert.withdrawn": lambda desk: alerts.withdraw(desk, 1),
+    "alert.reopened": lambda desk: alerts.reopen(desk, 1),
 }
 
 
 @pytest.fixture
 async def worked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Desk:
     """A rated, tagged claim with a citation whose words were changed, and bob's claim beside it."""
-    rated = NewClaim(text="Prices rose by 3%", tags=("old",), rating="true", rating_why="So says the ministry")
+    rated = NewClaim(
+        text="Prices rose by 3%",
+        tags=("old",),
+        rating="true",
+        rating_why="So says the ministry",
+        status=Status.PUBLISHED,
+    )
     claims.add_claim(desk, rated)
     citations.cite(desk, 1, web.url("/a"), quote="prices rose by 3% in May", comment="The ministry")
     for figure in (3, 8, 8):

@@ -10,9 +10,10 @@ from factcheck.errors import DeskError, InputError
 from factcheck.services import citations, claims, housekeeping
 from factcheck.services.checks import verify
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.doctor import examine
 from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings
-from factcheck.store import filters, ledger, queries
+from factcheck.store import filters, ledger, queries, schema
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 
@@ -102,7 +103,7 @@ def test_statistics_count_rows_and_name_the_logs_head(worked: Desk, settings: Se
 
     counted = {name: numbers[name] for name in "claim source citation source_check alert note event".split()}
     assert list(counted.values()) == [2, 1, 1, 0, 0, 1, 4]
-    assert numbers["revision"] == "0001"
+    assert numbers["revision"] == schema.head()
     assert numbers["log_head"] == housekeeping.chain_head(worked)
     assert isinstance(numbers["bytes"], int)
     assert numbers["bytes"] >= Path(settings.db).stat().st_size
@@ -116,7 +117,7 @@ async def test_the_doctor_tells_of_the_queue_and_the_last_run(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     def facts() -> dict[str, str]:
-        return {fact.name: fact.value for fact in housekeeping.doctor(desk, settings)}
+        return {fact.name: fact.value for fact in examine(desk, settings, {})}
 
     web["/a"] = answer(article("Officials said that prices rose."))
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
@@ -135,13 +136,13 @@ async def test_the_doctor_tells_of_the_queue_and_the_last_run(
 
 
 def test_the_doctor_prints_every_setting(desk: Desk, settings: Settings) -> None:
-    facts = {fact.name: fact.value for fact in housekeeping.doctor(desk, settings)}
+    facts = {fact.name: fact.value for fact in examine(desk, settings, {})}
 
     assert facts["actor"] == "ana"
     assert facts["verify.allow_private"] == "True"
     assert facts["desk.min_free_bytes"] == "0"
     assert settings.db in facts["database"]
-    assert "at revision 0001" in facts["database"]
+    assert f"at revision {schema.head()}" in facts["database"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_the_doctor_is_concerned_about_an_anonymous_robot(
 ) -> None:
     verifying = settings.verify.model_copy(update={"contact": contact})
 
-    facts = {fact.name: fact for fact in housekeeping.doctor(desk, settings.model_copy(update={"verify": verifying}))}
+    facts = {fact.name: fact for fact in examine(desk, settings.model_copy(update={"verify": verifying}), {})}
 
     assert facts["contact"].concern is concern
 
@@ -160,6 +161,6 @@ def test_the_doctor_is_concerned_about_an_anonymous_robot(
 def test_the_doctor_is_concerned_about_a_full_disk(desk: Desk, settings: Settings) -> None:
     wanting = settings.desk.model_copy(update={"min_free_bytes": 2**62})
 
-    facts = {fact.name: fact for fact in housekeeping.doctor(desk, settings.model_copy(update={"desk": wanting}))}
+    facts = {fact.name: fact for fact in examine(desk, settings.model_copy(update={"desk": wanting}), {})}
 
     assert facts["disk"].concern

@@ -326,6 +326,21 @@ async def test_what_is_published_is_looked_at_twice_as_often(
     assert (ordinary - clock.now) > 1.5 * (published - clock.now)
 
 
+async def test_what_only_rejected_claims_cite_is_looked_at_half_as_often(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    web["/a"] = web["/b"] = PAGE
+    for claim in (cite(desk, web.url("/a"), web.url("/b")), cite(desk, web.url("/b"))):
+        claims.edit_claim(desk, claim, claims.ClaimEdit(status=Status.REJECTED, status_why="no claim"))
+    cite(desk, web.url("/a"))
+
+    await run(desk, settings)
+
+    open_too, rejected = (row.next_check_at for row in cited(desk))
+    assert open_too and rejected
+    assert (rejected - clock.now) > 1.5 * (open_too - clock.now)
+
+
 async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, settings: Settings, web: Web) -> None:
     cite(desk, web.url("/a"), web.url("/b"))
 

@@ -184,6 +184,11 @@ def test_any_text_is_a_filter_or_points_at_the_word_that_is_none(text: str) -> N
     assert isinstance(read, Filter) or text[read.start : read.end]
 
 
+@pytest.mark.parametrize("text", ['t2:"open', '"status:open"', 'a"b:c"', "-word", '"two words"'])
+def test_what_was_read_of_a_text_is_read_again_of_its_writing(text: str) -> None:
+    assert parse(str(parse(text))) == parse(text)
+
+
 @settings(deadline=None)
 @given(st.builds(Filter, st.lists(TERMS).map(tuple), st.lists(PHRASES).map(tuple)))
 def test_a_filter_survives_being_written_and_read(asked: Filter) -> None:

@@ -25,16 +25,17 @@ from factcheck.store.engine import open_engine
 from tests.conftest import Clock
 
 NOBODY = 65534
-REBUILDS_THE_LOG = """
+REBUILDS = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9000", "HEAD", None, None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("event", recreate="always") as batch:
-        batch.add_column(sa.Column("mood", sa.String(), nullable=True))
+    for table in ("event", "alert", "citation"):
+        with op.batch_alter_table(table, recreate="always") as batch:
+            batch.add_column(sa.Column("mood", sa.String(), nullable=True))
 """
 
 
@@ -129,17 +130,19 @@ def test_installing_twice_changes_nothing(desk: Desk) -> None:
 def test_an_older_file_is_copied_aside_and_migrated(
     desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    head = schema.head()
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    head = schema.head()
     shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "0002_mood.py").write_text(REBUILDS_THE_LOG)
+    (tmp_path / "migrations" / "versions" / "9000_mood.py").write_text(REBUILDS.replace("HEAD", head))
     monkeypatch.setattr(resources, "PACKAGE", tmp_path)
 
     copy = schema.upgrade(desk.engine)
 
-    assert copy == Path(settings.db + ".revision-0001.backup")
-    assert schema.revision(desk.engine) == "0002"
+    assert copy == Path(settings.db + f".revision-{head}.backup")
+    assert schema.revision(desk.engine) == "9000"
     with open_engine(str(copy)) as older:
-        assert schema.revision(older) == "0001"
+        assert schema.revision(older) == head
     with desk.engine.connect() as connection:
         assert "column event.mood" in objects.fingerprint(connection)
         triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")

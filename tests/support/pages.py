@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from factcheck.vocabulary import LinkOutcome
+from tests.support.fresh_pages import fresh
 from tests.support.lost_pages import lost
 from tests.support.page import Page, article, gone, living, notice
 from tests.support.suspicious_pages import suspicious
@@ -71,4 +72,4 @@ def _titled(lang: str, tongue: Tongue) -> Iterator[Page]:
         )
 
 
-PAGES = (*in_every_language(), *suspicious(), *lost(), *written())
+PAGES = (*in_every_language(), *suspicious(), *lost(), *written(), *fresh())

@@ -1,13 +1,14 @@
 """PDFs as small as they can be: lines of text at places on pages (ISO 32000-1, 7.5)."""
 
+import zlib
 from collections.abc import Sequence
 
 Line = tuple[int, int, str]
 """Where it begins, from the left and from below, in points; and its text, in windows-1252. ``\\x01`` is the ligature fi."""
 
 
-def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "") -> bytes:
-    """Return a PDF with these pages."""
+def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "", times: int = 1) -> bytes:
+    """Return a PDF with these pages, each of their texts shown so many times over; more than once, it is compressed."""
     font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[1/fi]>>>>"
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", font]
@@ -17,15 +18,37 @@ def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "") -> bytes:
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>"
             f"/Contents {5 + 2 * number} 0 R>>"
         )
-        objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+        if times > 1:
+            packed = zlib.compress(shown.encode("cp1252") * times, 9).decode("latin-1")
+            objects.append(f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n{packed}endstream")
+        else:
+            objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+    return _written([each.encode("latin-1" if times > 1 else "cp1252") for each in objects], trailer)
+
+
+def _written(objects: Sequence[bytes], trailer: str) -> bytes:
     body = b"%PDF-1.4\n"
     places = []
     for number, each in enumerate(objects, 1):
         places.append(len(body))
-        body += f"{number} 0 obj{each}endobj\n".encode("cp1252")
+        body += b"%d 0 obj%sendobj\n" % (number, each)
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>"
     return body + f"{end}\nstartxref\n{len(body)}\n%%EOF".encode()
+
+
+def nested(levels: int, times: int) -> bytes:
+    """Return a PDF whose page shows a form, which shows another so many times, and so on: a line, times to the levels."""
+    uses = "/Resources<</XObject<</X {} 0 R>>/Font<</F1 3 0 R>>>>"
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]{uses.format(6)}/Contents 5 0 R>>"
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[4 0 R]/Count 1>>", font, page]
+    objects.append("<</Length 5>>stream\n/X Do\nendstream")
+    for level in range(levels):
+        shown = "/X Do " * times if level < levels - 1 else "BT /F1 10 Tf 50 700 Td (word) Tj ET"
+        form = f"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{uses.format(7 + level)}/Length {len(shown)}>>"
+        objects.append(f"{form}stream\n{shown}\nendstream")
+    return _written([each.encode() for each in objects], "")
 
 
 def column(x: int, y: int, *texts: str) -> list[Line]:

@@ -129,7 +129,17 @@ def test_what_comes_soon_begins_with_the_host_that_was_asked() -> None:
     turn = agenda.next(0.0)
     assert isinstance(turn, tuple)
 
-    assert agenda.upcoming(turn[0], 4) == [1, 2, 1000, 1001]
+    assert agenda.upcoming(turn[0], 4) == [1, 1000, 2000]
+    assert agenda.upcoming(turn[0], 40) == [1, 2, 1000, 1001, 2000]
+    assert agenda.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
+
+
+def test_what_comes_soon_is_a_little_of_each_host_where_all_are_at_work() -> None:
+    agenda = Agenda(backlog(9, 9, 9), slots=5)
+    turns = [agenda.next(0.0) for _ in range(3)]
+    assert isinstance(turns[2], tuple)
+
+    assert agenda.upcoming(turns[2][0], 8) == [2001, 2002, 1, 2, 1001, 1002]
 
 
 @settings(max_examples=60)

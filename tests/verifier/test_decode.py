@@ -112,3 +112,26 @@ def test_a_plain_page_is_read_whatever_its_label_says(label: str) -> None:
 def test_a_coding_that_is_not_undone_is_marked() -> None:
     assert fed("compress", b"\x1f\x9d\x90", [9]).truncated == "encoding"
     assert fed(", ".join(["gzip"] * 9), gzip.compress(b"x"), [9]).truncated == "encoding"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_a_page_whose_checksum_is_wrong_is_read_and_marked(coding: str) -> None:
+    packed = bytearray(PACKERS[coding](b"<p>" + b"words " * 900))
+    packed[-5 if coding == "gzip" else -1] ^= 1
+    body = fed(coding, bytes(packed), [10_000])
+
+    assert bytes(body.data) == b"<p>" + b"words " * 900
+    assert body.truncated == "encoding"
+
+
+@given(st.sampled_from(["gzip", "deflate"]), PAYLOAD, st.integers(0, 10_000), st.binary(min_size=1, max_size=4), SIZES)
+@settings(max_examples=150)
+def test_a_damaged_stream_keeps_what_came_before_the_damage_in_any_split(
+    coding: str, payload: bytes, place: int, damage: bytes, sizes: list[int]
+) -> None:
+    packed = PACKERS[coding](b"<p>" + payload)
+    place = 2 + place % (len(packed) - 1)
+    damaged = packed[:place] + damage + packed[place:]
+    whole, split = fed(coding, damaged, [100_000]), fed(coding, damaged, sizes)
+
+    assert (whole.data, whole.truncated) == (split.data, split.truncated)

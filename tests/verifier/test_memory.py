@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.finding import Difference, Finding, Match, QuoteFinding
 from factcheck.verifier.memory import (
     QuoteMemory,
     QuoteStep,
@@ -15,8 +15,10 @@ from factcheck.verifier.memory import (
     Step,
     advance_quote,
     advance_source,
+    is_dismissed,
+    mark_of,
 )
-from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
+from factcheck.vocabulary import DifferenceKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Region, SourceKind
 from tests.conftest import START
 
 SETTINGS = VerifySettings()
@@ -24,6 +26,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LINKS = {
     "ok": (LinkOutcome.OK, "http-200"),
     "moved": (LinkOutcome.MOVED, "moved"),
+    "https": (LinkOutcome.MOVED, "moved"),
     "404": (LinkOutcome.DEAD, "http-404"),
     "410": (LinkOutcome.DEAD, "http-410"),
     "no-name": (LinkOutcome.DEAD, "dns-no-such-name"),
@@ -36,7 +39,9 @@ LINKS = {
 
 def finding(name: str, retry_after: float | None = None) -> Finding:
     link, reason = LINKS[name]
-    return Finding("https://a.example/", link, reason, "https://a.example/", START, 5, retry_after=retry_after)
+    final = {"moved": "https://a.example/archive/story", "https": "https://www.a.example/story/"}
+    asked = "http://a.example/story"
+    return Finding(asked, link, reason, final.get(name, asked), START, 5, retry_after=retry_after)
 
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
@@ -103,10 +108,46 @@ def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
     assert {step.memory.strikes for step in steps} == {0}
 
 
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        ("ok moved moved moved", [2]),
+        ("ok moved ok moved moved", [4]),
+        ("ok moved wall moved moved moved", [4]),
+        ("ok wall moved moved", [3]),
+        ("ok moved moved wall moved moved", [2]),
+        ("ok https https https moved moved", [5]),
+        ("ok moved moved ok moved moved", [2, 5]),
+        ("moved moved moved", []),
+        ("ok https https https", []),
+        ("wall moved moved moved", []),
+    ],
+)
+def test_a_move_is_told_once_where_the_page_stood_at_its_own_address(looks: str, told: list[int]) -> None:
+    steps = looked(*((day * 24, name) for day, name in enumerate(looks.split())))
+
+    assert [day for day, step in enumerate(steps) if step.opened] == told
+    assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
+
+
+def test_a_move_is_looked_at_again_after_a_day() -> None:
+    steps = looked((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
+
+    assert steps[1].next_check_at - (START + 40 * DAY) == DAY
+    assert [step.opened is not None for step in steps] == [False, False, False, True]
+
+
 def test_a_wall_of_a_year_is_never_told() -> None:
     steps = looked(*((day * 24, "wall") for day in range(0, 365, 5)))
 
     assert [step.opened for step in steps if step.opened] == []
+
+
+@pytest.mark.parametrize("name", ["ok", "404", "soft", "wall", "silent"])
+def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
+    step = advance_source(SourceMemory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
+
+    assert step.next_check_at >= START + timedelta(days=6.5)
 
 
 @pytest.mark.parametrize("name", ["silent", "wall"])
@@ -159,15 +200,63 @@ def test_any_looks_in_any_order_leave_a_date_to_look_again(looks: list[tuple[int
         assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
 
 
+@pytest.mark.parametrize(
+    ("looks", "silent_at"),
+    [
+        ([(0, "silent"), *((24 * day, "silent") for day in range(1, 9))], [168]),
+        ([(24 * day, "wall") for day in range(30)], []),
+        ([*((24 * day, "wall") for day in range(20)), (480, "silent"), (500, "silent")], []),
+        ([*((24 * day, "wall") for day in range(20)), *((24 * day, "silent") for day in range(20, 32))], [648]),
+        ([(24 * day, ("wall", "silent")[day % 2]) for day in range(40)], []),
+        ([*((24 * day, "silent") for day in range(6)), (144, "wall"), *((24 * d, "silent") for d in range(7, 13))], []),
+        ([(0, "404"), *((24 * day, "silent") for day in range(1, 10))], [192]),
+        ([*((24 * day, "silent") for day in range(6)), (144, "ok"), *((24 * d, "silent") for d in range(7, 13))], []),
+    ],
+    ids=[
+        "a week",
+        "walls",
+        "a wall, then a day",
+        "a wall, then a week",
+        "by turns",
+        "a wall between",
+        "failing",
+        "good",
+    ],
+)
+def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at: list[float]) -> None:
+    steps = looked(*looks)
+
+    opened = [hours for (hours, _), step in zip(looks, steps, strict=True) if step.opened]
+    assert opened == silent_at
+    assert {step.opened.rule for step in steps if step.opened} <= {"silent"}
+
+
+def test_a_loss_names_the_looks_that_counted() -> None:
+    memory, changes = SourceMemory(first_at=START), []
+    looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
+    for number, (hours, name) in enumerate(looks, 11):
+        at = START + hours * HOUR
+        step = advance_source(memory, finding(name), SourceKind.NEWS, at, SETTINGS, check=number)
+        memory = step.memory
+        changes.append(step.opened.checks if step.opened else None)
+
+    assert changes == [None, None, None, None, (11, 13, 15), None, None]
+    assert advance_source(memory, finding("ok"), SourceKind.NEWS, START + 400 * HOUR, SETTINGS).memory.checks == ()
+
+
 def quote(name: str) -> QuoteFinding:
+    """Return a finding from its name: an outcome, a reason after a colon, or the figure that stands now after "to"."""
+    name, _, figure = name.partition(" to ")
     outcome, _, reason = name.partition(":")
-    return QuoteFinding(QuoteOutcome(outcome), reason or "stands")
+    changed = Difference(DifferenceKind.NUMBER, "3%", figure, 0, 2, 0, 2)
+    match = Match(0, 2, figure, 0.9, Region.ARTICLE, (changed,)) if figure else None
+    return QuoteFinding(QuoteOutcome(outcome), reason or "stands", match)
 
 
 def read(*looks: tuple[float, str | None], memory: QuoteMemory | None = None) -> list[QuoteStep]:
     memory, steps = memory or QuoteMemory(), []
-    for hours, name in looks:
-        step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS)
+    for number, (hours, name) in enumerate(looks, 1):
+        step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
         memory = step.memory
         steps.append(step)
     return steps
@@ -206,6 +295,67 @@ def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_b
     assert (first.confirm_within, second.confirm_within) == (HOUR, None)
     assert (second.cleared, third.cleared) == (False, True)
     assert third.memory == QuoteMemory(QuoteState.EXACT, START + 4 * HOUR)
+
+
+EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
+
+
+@pytest.mark.parametrize(
+    ("then", "news"),
+    [
+        ([(48, "altered to 8%"), (50, "altered to 8%")], [None, None]),
+        ([(48, "altered to 9%"), (50, "altered to 9%")], [None, (4, 5)]),
+        ([(48, "altered to 9%"), (48.5, "altered to 9%")], [None, None]),
+        ([(48, "altered to 9%"), (50, "altered to 8%"), (52, "altered to 9%")], [None, None, None]),
+        ([(48 + hour, f"altered to 1{hour}%") for hour in range(8)], [None] * 8),
+        ([(48, "altered to 9%"), (49, "unverifiable"), (50, "altered to 9%")], [None, None, (4, 6)]),
+        ([(48, "altered:corrected to 9%")], [(4,)]),
+        ([(48, "missing"), (50, "missing")], [None, (4, 5)]),
+        ([(48, "missing"), (50, "altered to 9%"), (52, "altered to 9%")], [None, None, (5, 6)]),
+    ],
+)
+def test_words_that_change_once_more_are_news_when_they_are_seen_twice_alike(
+    then: list[tuple[float, str]], news: list[tuple[int, ...] | None]
+) -> None:
+    steps = read(*EIGHT, *then)
+
+    assert steps[2].opened is not None
+    assert steps[2].opened.checks == (2, 3)
+    assert [step.opened.checks if step.opened else None for step in steps[3:]] == news
+
+
+def test_words_that_are_never_the_same_ask_for_one_more_look_and_no_more() -> None:
+    steps = read(*EIGHT, *((48 + hour, f"altered to 1{hour}%") for hour in range(5)))
+
+    assert [step.confirm_within for step in steps[3:]] == [HOUR, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("altered to 8%", "altered to 8%", True),
+        ("altered to 8%", "altered to 9%", False),
+        ("altered to 8%", "displaced to 8%", False),
+        ("missing", "missing:truncated", True),
+        ("missing", "altered", False),
+    ],
+)
+def test_a_mark_is_that_of_the_change(one: str, other: str, alike: bool) -> None:
+    assert (mark_of(quote(one)) == mark_of(quote(other))) is alike
+
+
+@pytest.mark.parametrize(
+    ("finding", "days", "speaks"),
+    [
+        (mark_of(quote("altered to 8%")), 4000, True),
+        ("missing", 29, True),
+        ("missing", 31, False),
+        ("dead:http-404", 29, True),
+        ("dead:http-404", 31, False),
+    ],
+)
+def test_a_dismissal_speaks_for_good_of_words_and_for_a_while_of_a_loss(finding: str, days: int, speaks: bool) -> None:
+    assert is_dismissed(finding, START, START + days * DAY) is speaks
 
 
 def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:

@@ -76,6 +76,13 @@ def test_a_line_that_is_no_status_line_is_none(line: bytes) -> None:
     assert parse_head(line) is None
 
 
+@pytest.mark.parametrize("line", [b"HTTP/1.1 2000 OK", b"ICY 2000 OK"])
+def test_a_status_that_goes_on_in_the_next_piece_is_none(line: bytes) -> None:
+    pieces = [[size] for size in range(1, len(line) + 1)]
+
+    assert {read(line + b"\r\n\r\nwords", sizes) for sizes in pieces} == {"not HTTP"}
+
+
 def test_a_head_without_an_end_is_given_up() -> None:
     reader = HeadReader()
     reader.feed(b"HTTP/1.1 200 OK\r\n")

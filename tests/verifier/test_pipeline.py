@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,12 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.pipeline import Task, verify_all
-from factcheck.verifier.readers import Judged, Keep, Previous, _Pool, judge, pack, readers, unpack
+from factcheck.verifier.readers import Judged, Keep, Previous, judge, readers, unpack, unpack_article
 from factcheck.verifier.urls import host_of
+from factcheck.verifier.verify import Siblings
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
+from tests.support.pdfs import nested, pdf
 from tests.support.web import Web, answer, article
 
 WORDS = "prices rose by 3% in May"
@@ -123,6 +126,51 @@ async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web,
     assert asyncio.all_tasks() == before
 
 
+async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
+    waiting, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    left: list[tuple[Task, Judged]] = []
+    looks = verify_all(waiting, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, left=left)
+
+    first, _ = await anext(looks)
+    while len(web.asked) < 5:  # two are under way at most: three were done
+        await asyncio.sleep(0)
+    await looks.aclose()
+
+    assert len({first.key, *(task.key for task, _ in left)}) == 1 + len(left) >= 3
+    assert all(judged.finding.link == "ok" for _, judged in left)
+
+
+@pytest.mark.parametrize("per_host", [1, 5])
+async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
+    settings: Settings, web: Web, clock: Clock, per_host: int
+) -> None:
+    paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
+    for path in paths:
+        web[path] = answer(article(f"Officials at {path} said nothing of the kind, and said it at length."))
+    waiting, load = given(*map(web.url, paths), quote=WORDS)
+
+    done = await found(waiting, load, verify_settings(settings, per_host=per_host), clock)
+
+    made_up = [path for path in web.asked if path not in paths]
+    assert sorted(path.rpartition("/")[0] for path in made_up) == ["/a", "/b"]
+    assert [judged.finding.quotes[0].outcome for _, judged in done if judged.finding.quotes[0]] == ["missing"] * 12
+
+
+async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
+    web = Busy(settings.verify, clock=clock)
+    web.asked = []
+    siblings = Siblings(room=3000)
+
+    for url in ["https://a.example/x", "https://b.example/x", "https://c.example/x", "https://a.example/x"]:
+        await siblings.ask(web, url, web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+    await siblings.ask(web, "https://busy.example/x", web.visit())
+
+    assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
+
+
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
     waiting, _ = given("https://a.example/", "https://b.example/")
 
@@ -184,22 +232,92 @@ def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
 
 
 async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
-    pool = _Pool(1, kills)
-    try:
-        pages = [page(PAGE), page("POISON"), page(PAGE), page(PAGE)]
-        judged = await asyncio.gather(*(pool.judge(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
-    finally:
-        await pool.close()
+    pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
+    async with readers(2, kills) as reader:
+        judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
 
-    assert [str(each.finding.link) for each in judged] == ["ok", "unreachable", "ok", "ok"]
-    assert judged[1].finding.quotes[0] and judged[1].finding.quotes[0].outcome == "unverifiable"
+    assert [str(each.finding.link) for each in judged] == ["ok"] * 8
+    quotes = [each.finding.quotes[0] for each in judged]
+    assert [quote and (str(quote.outcome), quote.reason) for quote in quotes] == [
+        *[("exact", "stands"), ("unverifiable", "costly")] * 2,
+        *[("exact", "stands")] * 4,
+    ]
+
+
+async def test_a_page_that_costs_too_much_is_given_up() -> None:
+    bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
+    async with readers(1, patience=0.5) as reader:
+        judged = [await reader(each, (TextQuoteSelector(WORDS),), None, None) for each in (bomb, page(PAGE))]
+
+    reasons = [each.finding.quotes[0] and each.finding.quotes[0].reason for each in judged]
+    assert reasons == ["costly", "stands"]
+    assert "the page kills its reader" in judged[0].finding.trace
+
+
+async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
+    body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
+    async with readers(0) as reader:
+        judged = await reader(
+            replace(page(""), body=body, headers=(("content-type", "application/pdf"),)),
+            (TextQuoteSelector("held 4,512 litres"),),
+            None,
+            None,
+        )
+
+    assert judged.finding.quotes[0] and judged.finding.quotes[0].reason == "stands"
+
+
+def test_what_stands_around_an_article_does_not_move_it() -> None:
+    def site(news: str, said: str) -> str:
+        article = f"<main><article><h1>T</h1><p>{said}</p></article></main>"
+        return f"<body><nav><a href=/>{news}</a></nav>{article}<footer>{news}</footer>"
+
+    first = judge(page(site("Storms in the north and floods in the south", WORDS)), (), None, Keep())
+    previous = Previous(first.finding.text_digest or "", first.packed or b"")
+
+    around = judge(page(site("A new mayor for the town by the great lake", WORDS)), (), None, Keep(previous))
+    within = judge(page(site("Storms in the north and floods in the south", WORDS[:-9])), (), None, Keep(previous))
+
+    assert around.drift == 0
+    assert around.packed and "new mayor" in unpack(around.packed)
+    assert unpack_article(around.packed) == f"T\n{WORDS}\n"
+    assert within.drift and within.drift > 0
+
+
+def fails(*_: object) -> Judged:
+    """Crash as our own code may."""
+    raise ArithmeticError("ours")
+
+
+async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
+    async with readers(1, fails) as reader:
+        with pytest.raises(ArithmeticError, match="ours") as raised:
+            await reader(page(PAGE), (), None, None)
+
+    assert "in fails" in raised.value.__notes__[0]
+
+
+async def test_a_reader_that_does_not_start_blames_no_page() -> None:
+    async with readers(1, Unloadable()) as reader:
+        with pytest.raises(RuntimeError, match="does not start"):
+            await reader(page(PAGE), (), None, None)
+
+
+class Unloadable:
+    """Work that no process can be given."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (1,)
+
+    def __call__(self, *_: object) -> Judged:
+        raise NotImplementedError
 
 
 async def test_readers_end_with_their_block() -> None:
     async with readers(1) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, Keep())
 
-    assert judged.packed == pack(unpack(judged.packed or b""))
+    assert judged.packed and WORDS in unpack(judged.packed)
 
 
 @pytest.mark.parametrize(

@@ -41,15 +41,15 @@ def test_a_host_tells_what_it_serves(host: str, kind: str) -> None:
     [
         (SourceKind.SOCIAL, 1, 0, 1),
         (SourceKind.SOCIAL, 9, 8, 3),
-        (SourceKind.SOCIAL, 30, 31, 7),
+        (SourceKind.SOCIAL, 30, 31, 6),
         (SourceKind.SOCIAL, 1, -5, 1),
         (SourceKind.NEWS, 1, 0, 1),
         (SourceKind.NEWS, 2, 1, 3),
         (SourceKind.NEWS, 3, 4, 7),
-        (SourceKind.NEWS, 4, 11, 14),
-        (SourceKind.OFFICIAL, 1, 0, 28),
-        (SourceKind.LIVE, 1, 0, 7),
-        (SourceKind.ARCHIVE, 1, 0, 60),
+        (SourceKind.NEWS, 4, 11, 16),
+        (SourceKind.OFFICIAL, 1, 0, 25),
+        (SourceKind.LIVE, 1, 0, 13),
+        (SourceKind.ARCHIVE, 1, 0, 70),
     ],
 )
 def test_the_interval_goes_by_kind_and_age(kind: SourceKind, looks: int, age: int, days: int) -> None:

@@ -74,6 +74,11 @@ def test_what_cannot_be_asked_is_refused_in_one_line(text: str) -> None:
     assert not is_address(text)
 
 
+def test_an_address_that_grows_too_long_when_it_is_escaped_is_refused() -> None:
+    with pytest.raises(InputError, match="percent-encoded"):
+        canonical_url("https://news.example/" + "ä" * 3_000)
+
+
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^/]{1,20}(/[^#]{0,30})?", fullmatch=True))
 @settings(max_examples=400)
 def test_canonical_is_idempotent_and_raises_nothing_but_refusals(text: str) -> None:

@@ -15,7 +15,7 @@ from factcheck.verifier.locate.exact import GAP, Hit, hidden, hits_of
 from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.quote import Part, elided, literal, unworded
 from factcheck.verifier.locate.rims import rim_of
-from factcheck.verifier.locate.row import Row, rows_of
+from factcheck.verifier.locate.row import Row, Rows
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
@@ -42,8 +42,8 @@ def locate_all(selectors: Sequence[TextQuoteSelector | None], document: Document
     """Return what ``locate`` returns for several quotes, reading the document once."""
     if not document.text or not any(selectors):
         return [None] * len(selectors)
-    whole, article = rows_of(document)
-    return [_locate(each, document, whole, article) if each else None for each in selectors]
+    rows = Rows(document)
+    return [_locate(each, document, rows) if each else None for each in selectors]
 
 
 def context_of(match: Match, document: Document) -> tuple[str, str]:
@@ -53,21 +53,21 @@ def context_of(match: Match, document: Document) -> tuple[str, str]:
     return before.partition(" ")[2] if " " in before else before, after.rpartition(" ")[0] if " " in after else after
 
 
-def _locate(selector: TextQuoteSelector, document: Document, whole: Row, article: Row) -> Match | None:
+def _locate(selector: TextQuoteSelector, document: Document, rows: Rows) -> Match | None:
     as_written = literal(selector.exact, document.language)
     if not as_written:
         return _unworded(selector, document)
     readings = [each for each in (as_written, elided(selector.exact, document.language)) if each]
-    exact = _exact(selector, readings, document, article)
+    exact = _exact(selector, readings, document, rows.article)
     if exact and not exact.differences:
         return exact
-    elsewhere = _exact(selector, readings, document, whole) if article is not whole else None
-    altered = exact or _altered(selector, readings, document, article)
+    elsewhere = _exact(selector, readings, document, rows.whole) if rows.parted else None
+    altered = exact or _altered(selector, readings, document, rows.article)
     if altered is not None and (elsewhere is None or elsewhere.differences or altered.score >= STRONG):
         return altered
     if elsewhere is not None:
         return elsewhere
-    return _altered(selector, readings, document, whole) if article is not whole else None
+    return _altered(selector, readings, document, rows.whole) if rows.parted else None
 
 
 def _unworded(selector: TextQuoteSelector, document: Document) -> Match | None:

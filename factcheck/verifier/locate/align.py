@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
-from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
 
 ENOUGH = 0.6
 """The share of the quoted tokens, in order, below which a passage is another one."""
@@ -54,9 +54,13 @@ def nearest(
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    for start in _candidates(norms, row):
-        low = max(0, start - 3 - len(quote) // 3)
-        high = min(row.length, start + len(quote) + 40 + len(quote) // 2)
+    spans = [
+        (max(0, start - 3 - len(quote) // 3), min(row.length, start + len(quote) + 40 + len(quote) // 2))
+        for start in _candidates(norms, row)
+    ]
+    if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
+        return None
+    for low, high in spans:
         passage = _align(quote, norms, row, low, high, exact, text)
         if passage and (before or after):
             passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
@@ -67,6 +71,18 @@ def nearest(
     return best
 
 
+def _may_be_enough(norms: list[str], window: list[str]) -> bool:
+    """Return whether ``_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
+    if len(norms) < 4 or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
+        return True
+    half = (max(VERBATIM, int(VERBATIM_SHARE * len(norms))) + 1) // 2
+    fused = SEPARATOR + SEPARATOR.join(window) + SEPARATOR
+    return any(
+        SEPARATOR + SEPARATOR.join(norms[start : start + half]) + SEPARATOR in fused
+        for start in range(0, len(norms) - half + 1, half)
+    )
+
+
 def _candidates(norms: list[str], row: Row) -> list[int]:
     """Return where the quote might begin, by where its rare tokens stand."""
     votes: Counter[int] = Counter()
@@ -74,8 +90,8 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     known = _runs_found(norms, row) if len(norms) > ANCHORS else []
     if not known:
         stride = len(norms) // ANCHORS + 1
-        places = {norm: row.hits([norm], many=200) for norm in set(norms[::stride])}
-        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset]])]
+        places = row.places({(norm,) for norm in norms[::stride]}, 200)
+        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
     rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
@@ -94,7 +110,8 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
 def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
     """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
     offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
-    return [(offset, found) for offset in offsets if (found := row.hits(norms[offset : offset + 3], many=COMMON))]
+    places = row.places({tuple(norms[offset : offset + 3]) for offset in offsets}, COMMON)
+    return [(offset, found) for offset in offsets if (found := places[tuple(norms[offset : offset + 3])])]
 
 
 def _without_strays(

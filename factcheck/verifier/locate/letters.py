@@ -31,9 +31,12 @@ UNSPACED_CLASS = re.compile(f"[{UNSPACED}]")
 LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞℀-⅏㋿-㏿{UNSPACED}]|[{MARKS}])"
 HYPHENS = "-\u2010\u2011\u05be"
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+DASHES = "\u2010-\u2015\u2212"
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef"
 )
+INVISIBLE = re.compile(f"[{UNSEEN}]")
 _JOINTS = re.compile(f"[{HYPHENS}][\n\u00a0]?|\\.\u00a0?")
 _PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _POINTING = (

@@ -1,19 +1,26 @@
 """A page as a row of tokens, made for searching: what a search does not touch is never taken apart."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import accumulate
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.locate.letters import Script
-from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_norms, chunk_tokens, glued
+from factcheck.verifier.locate.letters import DASHES, HYPHENS, UNSEEN, Script
+from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, glued, known_norms
 from factcheck.vocabulary import Region
 
 MANY = 1_000
 """Places at which the same words stand; the rest is not looked at."""
+FEW = 40
+"""Rows of norms that are faster found one by one."""
 LONG = 400
 """Characters without a space."""
+SECTION = 64
+"""Chunks that are counted together: where a token stands is worked out for its own section only."""
+_LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
+"""A line break that parts two tokens: beside a hyphen or a dash it may stand within one."""
 
 
 class Row:
@@ -22,31 +29,32 @@ class Row:
     def __init__(self, text: str, language: str | None, pieces: Sequence[tuple[int, int]] | None = None) -> None:
         self._script = Script.of(language)
         self._pieces = list(pieces if pieces is not None else [(0, len(text))])
-        self._chunks = glued("".join(text[start:end] for start, end in self._pieces)).split(" ")
-        script = self._script
-        self._norms = [chunk_norms(chunk, script) for chunk in self._chunks]
+        joined = glued("".join([text[start:end] for start, end in self._pieces]))
+        self._chunks = _LINE_END.sub(" ", joined).split(" ")
+        known = known_norms(self._script)
+        self._norms = [known[chunk] for chunk in self._chunks]
+        """What each chunk gives, a separator after each token."""
         self._kept: dict[int, list[Token]] = {}
-        self.fused = SEPARATOR + SEPARATOR.join(filter(None, self._norms)) + SEPARATOR
-
-    @cached_property
-    def _counted(self) -> list[int]:
-        """How many tokens stand before each chunk, and in all."""
-        return [0, *accumulate([norm.count(SEPARATOR) + 1 if norm else 0 for norm in self._norms])]
+        sections = ["".join(self._norms[start : start + SECTION]) for start in range(0, len(self._norms), SECTION)]
+        self._counted = [0, *accumulate(section.count(SEPARATOR) for section in sections)]
+        """How many tokens stand before each section, and in all."""
+        self._fused_begins = [0, *accumulate(map(len, sections))]
+        """Where the separator before each section stands in the fused text."""
+        self.fused = SEPARATOR + "".join(sections)
+        self.length = self._counted[-1]
+        """How many tokens there are."""
 
     @cached_property
     def _begins(self) -> list[int]:
-        """Where each chunk begins in the pieces put together."""
-        return [0, *accumulate([len(chunk) + 1 for chunk in self._chunks])]
+        """Where each section begins in the pieces put together."""
+        sections = (self._chunks[start : start + SECTION] for start in range(0, len(self._chunks), SECTION))
+        sizes = (sum(map(len, section)) + len(section) for section in sections)
+        return [0, *accumulate(sizes)]
 
     @cached_property
     def _cuts(self) -> list[int]:
         """Where each piece begins in the pieces put together."""
         return [0, *accumulate([end - start for start, end in self._pieces])]
-
-    @cached_property
-    def length(self) -> int:
-        """How many tokens there are."""
-        return self._counted[-1]
 
     def _place(self, position: int, *, end: bool = False) -> int:
         """Return the text's offset of a place in the pieces put together."""
@@ -56,18 +64,33 @@ class Row:
         piece = min(max(piece, 0), len(self._pieces) - 1)
         return self._pieces[piece][0] + position - self._cuts[piece]
 
+    def _chunk_of(self, number: int) -> tuple[int, int]:
+        """Return the chunk that holds a token, and how many tokens stand before that chunk."""
+        section = bisect_right(self._counted, number) - 1
+        before, chunk = self._counted[section], section * SECTION
+        while (following := before + self._norms[chunk].count(SEPARATOR)) <= number:
+            before, chunk = following, chunk + 1
+        return chunk, before
+
+    def _begin(self, chunk: int) -> int:
+        """Return where a chunk begins in the pieces put together."""
+        first = chunk - chunk % SECTION
+        return self._begins[chunk // SECTION] + sum(map(len, self._chunks[first:chunk])) + chunk - first
+
     def tokens(self, first: int, end: int) -> list[Token]:
         """Return the tokens from one number to another, exclusive; numbers outside the row are passed over."""
         first, end = max(0, first), min(end, self.length)
         if first >= end:
             return []
-        chunk = bisect_right(self._counted, first) - 1
+        chunk, before = self._chunk_of(first)
+        begin = self._begin(chunk)
         found: list[Token] = []
-        while chunk < len(self._chunks) and self._counted[chunk] < end:
-            begin, before = self._begins[chunk], self._counted[chunk]
+        while before < end:
             for token in self._tokens_of(chunk)[max(0, first - before) : end - before]:
                 start, stop = self._place(begin + token.start), self._place(begin + token.end, end=True)
                 found.append(Token(token.norm, start, stop, token.kind))
+            before += self._norms[chunk].count(SEPARATOR)
+            begin += len(self._chunks[chunk]) + 1
             chunk += 1
         return found
 
@@ -90,9 +113,10 @@ class Row:
         first, end = max(0, first), min(end, self.length)
         if first >= end:
             return []
-        low, high = bisect_right(self._counted, first) - 1, bisect_left(self._counted, end)
-        row = SEPARATOR.join(filter(None, self._norms[low:high])).split(SEPARATOR)
-        return row[first - self._counted[low] : end - self._counted[low]]
+        low, before = self._chunk_of(first)
+        high, _ = self._chunk_of(end - 1)
+        row = "".join(self._norms[low : high + 1]).split(SEPARATOR)
+        return row[first - before : end - before]
 
     def hits(self, norms: Sequence[str], first: int = 0, many: int = MANY) -> list[int]:
         """Return the token numbers, from one on, at which a row of norms stands."""
@@ -106,28 +130,54 @@ class Row:
             before, place = place, place + 1
         return found
 
+    def places(self, wanted: Collection[tuple[str, ...]], many: int) -> dict[tuple[str, ...], list[int]]:
+        """Return what ``hits`` returns for rows of as many norms each; for many of them, in one pass."""
+        if len(wanted) < FEW:
+            return {norms: self.hits(norms, many=many) for norms in wanted}
+        found: dict[tuple[str, ...], list[int]] = {norms: [] for norms in wanted}
+        size = max(map(len, wanted), default=1)
+        every = self.norms(0, self.length)
+        for number, norms in enumerate(zip(*(every[start:] for start in range(size)), strict=False)):
+            if norms in found and len(found[norms]) < many:
+                found[norms].append(number)
+        return found
+
     def _before(self, number: int) -> tuple[int, int]:
-        """Return the place in the fused text of the separator before a token near a number, and that token's number."""
+        """Return the place in the fused text of the separator before a token, and that token's number."""
         if number <= 0:
             return 0, 0
         if number >= self.length:
             return len(self.fused), number
-        chunk = bisect_right(self._counted, number) - 1
-        place = self._fused_begins[chunk]
-        for _ in range(number - self._counted[chunk]):
+        chunk, before = self._chunk_of(number)
+        first = chunk - chunk % SECTION
+        place = self._fused_begins[chunk // SECTION] + sum(map(len, self._norms[first:chunk]))
+        for _ in range(number - before):
             place = self.fused.index(SEPARATOR, place + 1)
         return place, number
 
+
+class Rows:
+    """The rows of a document, each made when it is first searched: its whole text, and its article."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        pieces = [(each.start, each.end) for each in document.stretches if each.region is Region.ARTICLE]
+        parted = document.stretches and sum(end - start for start, end in pieces) < len(document.text)
+        self._pieces = pieces if parted else None
+
+    @property
+    def parted(self) -> bool:
+        """Whether something stands outside the article."""
+        return self._pieces is not None
+
     @cached_property
-    def _fused_begins(self) -> list[int]:
-        """Where the separator before each chunk stands in the fused text."""
-        return [0, *accumulate([len(norm) + 1 if norm else 0 for norm in self._norms])]
+    def whole(self) -> Row:
+        """The whole text."""
+        return Row(self._document.text, self._document.language)
 
-
-def rows_of(document: Document) -> tuple[Row, Row]:
-    """Return the rows of a document's whole text and of its article, which may be one and the same."""
-    whole = Row(document.text, document.language)
-    pieces = [(each.start, each.end) for each in document.stretches if each.region is Region.ARTICLE]
-    if not document.stretches or sum(end - start for start, end in pieces) >= len(document.text):
-        return whole, whole
-    return whole, Row(document.text, document.language, pieces)
+    @cached_property
+    def article(self) -> Row:
+        """The article alone: the whole text where nothing else stands."""
+        if self._pieces is None:
+            return self.whole
+        return Row(self._document.text, self._document.language, self._pieces)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from factcheck.verifier.locate.figures import figure_of
 from factcheck.verifier.locate.letters import (
     APOSTROPHES,
+    DASHES,
     HYPHENS,
     INVISIBLE,
     LETTER,
@@ -28,6 +29,8 @@ SEPARATOR = "\x1f"
 """Stands between the tokens of a fused text; no page holds it."""
 CACHED = 32
 """Characters of a word, with the marks around it, that is worth remembering."""
+REMEMBERED = 1 << 15
+"""Words of a script that are remembered, at most."""
 
 
 class Kind(Enum):
@@ -49,7 +52,7 @@ class Token(NamedTuple):
 
 
 _SPACED_FIGURE = "[ \u00a0\u2009\u202f]"
-_DASH = "[-\u2010-\u2015\u2212]"
+_DASH = f"[-{DASHES}]"
 _SUP, _SUB = "⁰¹²³⁴-⁹", "₀-₉"
 _COMPATIBLE = "℀-⅏㋿-㏿🄀-🄊"
 _TOKEN = re.compile(
@@ -69,10 +72,18 @@ _NOTE = re.compile(
     r"\[\s*(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[a-z]|citation needed|(?:note|nb|n|ref|anm)\.?\s?\d+)\s*\](?![A-Za-zÀ-ɏА-я])",
     re.IGNORECASE,
 )
-_FIGURES_ON = re.compile(rf"[\d%‰°$€£¥](?:{_SPACED_FIGURE}(?=\d{{3}}(?!\d))| ?{_DASH} ?(?=[\d$€£¥]))")
-_INITIALS = re.compile(r"[A-Z]\. (?=[A-Z]\.)(?<=(?<![^\W_])...)")
-_BROKEN_WORD = re.compile(rf"[-\u2010] (?<=[^\W\d_]..)(?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я])")
-_WIDE_MARKS = re.compile("[。、！？；「」『』（）《》〈〉]|(?<![0-9０-９])[，：]")
+_FIGURE_END, _FIGURE_BEGIN = r"[\d%‰°$€£¥]", r"[\d$€£¥]"
+_WITHIN = re.compile(
+    rf" (?<=[\d%‰°$€£¥.\u2010-\u2015\u2212-] )(?:"
+    rf"(?<={_FIGURE_END} )(?=\d{{3}}(?!\d)|{_DASH} ?{_FIGURE_BEGIN})"
+    rf"|(?<={_FIGURE_END}{_DASH} )(?={_FIGURE_BEGIN})|(?<={_FIGURE_END} {_DASH} )(?={_FIGURE_BEGIN})"
+    r"|(?<=(?<![^\W_])[A-Z]\. )(?=[A-Z]\.)"
+    rf"|(?<=[^\W\d_][-\u2010] )(?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я]))"
+)
+"""A space that parts no tokens: in a figure and beside a dash between two, between initials, in a word broken at a hyphen."""
+_WIDE = "。、！？；「」『』（）《》〈〉"
+_WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
+"""Marks that in a figure are part of it."""
 _CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -89,31 +100,45 @@ def glued(text: str) -> str:
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
     if "。" in text or "，" in text:
-        text = _WIDE_MARKS.sub(" ", text)
-    for joined in (_FIGURES_ON, _INITIALS, _BROKEN_WORD):
-        text = joined.sub(_without_space, text)
-    return text
+        for mark in _WIDE:
+            text = text.replace(mark, " ")
+        for pattern in _WIDE_BETWEEN:
+            text = pattern.sub(" ", text)
+    return _WITHIN.sub("\u00a0", text)
 
 
-def _without_space(match: re.Match[str]) -> str:
-    return match[0].replace(" ", "\u00a0")
+class _Norms(dict[str, str]):
+    """What stands between two spaces, and its tokens' norms, each with a separator after it.
+
+    Most words of a page stood on the page before: what is short is remembered, and all forgotten when it is too much.
+    """
+
+    def __init__(self, script: Script) -> None:
+        super().__init__()
+        self.script = script
+
+    def __missing__(self, chunk: str) -> str:
+        norms = _chunk_norms(chunk, self.script)
+        if len(chunk) <= CACHED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[chunk] = norms
+        return norms
 
 
-@lru_cache(maxsize=1 << 15)
-def _cached_norms(chunk: str, script: Script) -> str:
-    return SEPARATOR.join(token.norm for token in chunk_tokens(chunk, script))
+@lru_cache(maxsize=8)
+def known_norms(script: Script) -> _Norms:
+    """Return the norms of chunks, by chunk, as a language writes."""
+    return _Norms(script)
 
 
-def chunk_norms(chunk: str, script: Script) -> str:
-    """Return what stands between two spaces as its tokens' norms, fused."""
+def _chunk_norms(chunk: str, script: Script) -> str:
     core = chunk.strip(_RIM)
     if core.isascii() and core.isalpha() and not script.dotless:
-        return core.lower()
-    if len(chunk) <= CACHED:
-        return _cached_norms(chunk, script)
-    if chunk.isalpha() and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
-        return SEPARATOR.join(chunk)
-    return SEPARATOR.join(token.norm for token in chunk_tokens(chunk, script))
+        return core.lower() + SEPARATOR
+    if len(chunk) > CACHED and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
+        return SEPARATOR.join(chunk) + SEPARATOR
+    return "".join([token.norm + SEPARATOR for token in chunk_tokens(chunk, script)])
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
@@ -153,7 +178,8 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 alone = not start or not text[start - 1].isalpha()
                 yield Token("_" + norm if alone else norm, start, end, Kind.NUMBER)
             case "compatible":
-                for token in _tokens(unicodedata.normalize("NFKC", raw), script):
+                plain = unicodedata.normalize("NFKC", raw)
+                for token in _tokens(plain, script) if plain != raw else ():
                     yield token._replace(start=start, end=end)
             case "dash":
                 yield Token("–", start, end, Kind.SYMBOL)

@@ -38,7 +38,7 @@ NEGATING_PARTS = {"ko": ("않", "못하", "못했", "없", "아니", "말라")}
 """What negates inside a word."""
 SUSPICIOUS = frozenset(
     (
-        "false untrue incorrect wrong fake hoax myth fabricated debunked denied denies deny disputed refuted misleading rumour rumor"
+        "förnekar förnekade förnekat отрицает отрицал отрицала отрицали отрицают заперечив заперечила заперечили заперечує заперечують false untrue incorrect wrong fake hoax myth fabricated debunked denied denies deny disputed refuted misleading rumour rumor"
         " retracted withdrawn falsely wrongly "
         "faux fausse inexact démenti dément nie nié infox intox mensonge erroné "
         "falsch unwahr gelogen bestritt bestreitet dementiert dementierte falschmeldung irrtümlich "
@@ -116,17 +116,25 @@ _FIGURES = {
     " vrijdag zaterdag zondag euro dollar kilometer meter ton",
     "pl": "dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć sto tysiąc tysiące tysięcy milion miliony milionów miliard miliardy"
     " miliardów połowa procent pierwszy drugi trzeci stycznia lutego marca kwietnia maja czerwca lipca sierpnia września"
-    " października listopada grudnia poniedziałek wtorek środę czwartek piątek sobotę niedzielę złotych euro dolarów",
+    " października listopada grudnia poniedziałek wtorek środę czwartek piątek sobotę niedzielę złotych euro dolarów"
+    " miliona miliarda styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu dwóch trzech czterech"
+    " pięciu dwie",
+    "sv": "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tjugo trettio fyrtio femtio sextio sjuttio åttio nittio hundra"
+    " tusen miljon miljoner miljonerna miljard miljarder miljarderna procent hälften tredjedel tredjedelar fjärdedel första andra"
+    " tredje januari februari mars april maj juni juli augusti september oktober november december måndag tisdag onsdag torsdag"
+    " fredag lördag söndag måndags tisdags onsdags torsdags fredags lördags söndags kronor euro dollar mil kilometer meter ton",
     "ru": "один два три четыре пять шесть семь восемь девять десять двадцать сто тысяча тысячи тысяч миллион миллиона миллионов"
     " миллиард миллиарда миллиардов процент процента процентов половина треть первый второй третий января февраля марта апреля мая"
     " июня июля августа сентября октября ноября декабря понедельник вторник среду четверг пятницу субботу воскресенье млн млрд тыс"
-    " рублей евро долларов километров метров тонн",
+    " рублей евро долларов километров метров тонн январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре"
+    " двух трёх трех четырёх четырех пяти шести семи восьми девяти десяти двое трое",
     "uk": "один два три чотири п'ять шість сім вісім дев'ять десять двадцять сто тисяча тисячі тисяч мільйон мільйони мільйонів мільярд"
     " мільярди мільярдів відсотків половина перший другий третій січня лютого березня квітня травня червня липня серпня вересня"
-    " жовтня листопада грудня понеділок вівторок середу четвер п'ятницю суботу неділю млн млрд гривень євро доларів",
+    " жовтня листопада грудня понеділок вівторок середу четвер п'ятницю суботу неділю млн млрд гривень євро доларів"
+    " січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні двох трьох чотирьох п'яти шести",
     "tr": "iki üç dört beş altı yedi sekiz dokuz on yirmi otuz elli yüz bin milyon milyar yarısı yüzde birinci ikinci ocak şubat mart"
     " nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık pazartesi salı çarşamba perşembe cuma cumartesi pazar lira dolar"
-    " avro",
+    " avro ocakta şubatta martta nisanda mayısta haziranda temmuzda ağustosta eylülde ekimde kasımda aralıkta",
     "ar": "ألف آلاف مليون ملايين مليار مليارات نصف ثلث ربع مئة بالمئة يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر"
     " نوفمبر ديسمبر الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد دولار يورو",
     "he": "אלף אלפים מיליון מיליארד חצי שליש רבע מאה אחוז אחוזים ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר"

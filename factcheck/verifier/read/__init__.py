@@ -8,24 +8,30 @@ from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.data import read_json, read_text, read_xml
 from factcheck.verifier.read.html import read_html
 from factcheck.verifier.read.pdf import read_pdf
-from factcheck.verifier.read.sniff import kind_of
+from factcheck.verifier.read.sniff import is_noise, kind_of
 
 __all__ = ["MAX_MARKUP", "read"]
 
 MAX_MARKUP = 4_000_000
 """Characters of markup that are read; what lies behind is cut off, and the document says so."""
+MAX_BYTES = 6_000_000
+"""Bytes that are decoded to characters, which may take four times as much memory."""
 
 
 def read(capture: Capture) -> Document:
     """Return what the answer's body says to a reader."""
     content_type = capture.header("content-type") or ""
     kind = kind_of(content_type, capture.body, capture.final_url)
+    if capture.truncated == "cost":
+        return Document(kind, "", (), unreadable="costly", truncated="cost")
     if kind == "pdf":
         return read_pdf(capture.body, capture.truncated)
     if kind not in {"html", "xml", "json", "text"}:
         return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
-    text, charset = decode(capture.body, content_type, markup=kind in {"html", "xml"})
-    truncated = capture.truncated
+    text, charset = decode(capture.body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated or ("length" if len(capture.body) > MAX_BYTES else None)
+    if is_noise(text):
+        return Document("binary", "", (), charset=charset, unreadable="binary", truncated=truncated)
     if len(text) > MAX_MARKUP:
         text, truncated = text[:MAX_MARKUP], truncated or "length"
     language = capture.header("content-language")

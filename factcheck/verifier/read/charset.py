@@ -131,7 +131,9 @@ def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
         if _SHIFTS.search(body):
             return _cut(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
         return body.decode("ascii"), "utf-8"
-    text = _cut(body, "utf-8", "surrogateescape")
+    if (text := _strictly(body)) is not None and not (labels and labels[0] in _WIDE):
+        return text, "utf-8"
+    text = text or _cut(body, "utf-8", "surrogateescape")
     strays = len(text) - len(_STRAYS.sub("", text))
     sequences = len(text) - len(text.encode("ascii", "ignore")) - strays
     if _is_utf8(sequences, strays, labels):
@@ -156,7 +158,18 @@ def _stray(match: re.Match[str]) -> str:
 
 def _cut(body: bytes, name: str, errors: str) -> str:
     """Return the text, without a character that the body's end cuts in two."""
-    return codecs.getincrementaldecoder(name)(errors).decode(body)
+    try:
+        return codecs.getincrementaldecoder(name)(errors).decode(body)
+    except UnicodeError:  # a multibyte decoder holds back more than it can: such bytes end in no character
+        return body.decode(name, errors)
+
+
+def _strictly(body: bytes) -> str | None:
+    """Return the text if the bytes are UTF-8 throughout."""
+    try:
+        return _cut(body, "utf-8", "strict")
+    except UnicodeDecodeError:
+        return None
 
 
 def _labels(body: bytes, content_type: str, *, markup: bool) -> list[str]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 
-_INVISIBLE = dict.fromkeys(
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [
         *(0x00, 0xAD, 0x034F, 0x061C, 0x180E, 0xFEFF),
         *range(0x200B, 0x2010),
@@ -15,9 +15,16 @@ _INVISIBLE = dict.fromkeys(
         *range(0xE0100, 0xE01F0),
     ]
 )
+_HALVES: dict[int, str | None] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Halves of characters, as JSON's escapes may write them, as what they are: none."""
+_BEYOND = re.compile("[\U000e0100-\U000e01ef]")
+_ANY_INVISIBLE = re.compile(
+    "[\ud800-\udfff" + "".join(re.escape(chr(code)) for code in _INVISIBLE if code < 0x10000) + "]"
+)
+"""Those of the first plane, and halves: a class that goes beyond it is slow to search."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 MAX_TEXT = 1_000_000
@@ -44,23 +51,24 @@ _STOP_WORDS = {
     "uk": "і в на не що з до як за та у від це про є для",
 }
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ja", re.compile("[\u3040-\u30ff]+")),
+    ("ko", re.compile("[\uac00-\ud7af]+")),
+    ("zh", re.compile("[\u4e00-\u9fff]+")),
+    ("th", re.compile("[\u0e00-\u0e7f]+")),
+    ("ar", re.compile("[\u0600-\u06ff]+")),
+    ("he", re.compile("[\u0590-\u05ff]+")),
+    ("el", re.compile("[\u0370-\u03ff]+")),
+    ("hi", re.compile("[\u0900-\u097f]+")),
 )
 
 
 def visible(text: str) -> str:
     """Return the text composed (NFC), without invisible characters, every space a plain one; line breaks stay."""
-    cleaned = text.translate(_INVISIBLE) if not text.isascii() or "\0" in text else text
-    if not cleaned.isascii():
-        cleaned = unicodedata.normalize("NFC", cleaned)
-    return cleaned
+    if text.isascii():
+        return text.replace("\0", "")
+    if _ANY_INVISIBLE.search(text) or _BEYOND.search(text):
+        text = text.translate(_INVISIBLE | _HALVES)
+    return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
@@ -80,16 +88,20 @@ def kept_length(text: str) -> int:
 def language_of(text: str) -> str | None:
     """Return the language a text seems to be in, by its script or its commonest words; None: too little to tell."""
     sample = text[:6000]
-    letters = len(_LETTER.findall(sample))
+    letters = _length(_LETTERS, sample)
     if letters < 20:
         return None
-    for tag, script in _SCRIPTS:
-        if len(script.findall(sample)) > letters * (0.05 if tag == "ja" else 0.3):
+    for tag, script in () if sample.isascii() else _SCRIPTS:
+        if _length(script, sample) > letters * (0.05 if tag == "ja" else 0.3):
             return tag
     words = Counter(_WORD.findall(sample.lower()))
     counts = {tag: sum(words[word] for word in stops) for tag, stops in _STOPS.items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(3, words.total() * 0.08) else None
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    return len("".join(pattern.findall(text)))
 
 
 _STOPS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}

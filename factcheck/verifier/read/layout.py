@@ -27,7 +27,9 @@ _LABELLED = re.compile(
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b",
     re.IGNORECASE,
 )
-_VERSION = re.compile("versi|versã|fassung|версии", re.IGNORECASE)
+_NOTICE_BEGINS = frozenset(word.casefold()[:2] for word in _NOTICE.split("|"))
+_VERSION = ("versi", "versã", "fassung", "версии")
+"""One of these stands in each line that ``_EARLIER`` finds."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
@@ -38,6 +40,8 @@ _EARLIER = re.compile(
     r"|.{0,80}\bв (?:предыдущей|первоначальной|ранней) версии (?:этой|этого|данной|данного) (?:статьи|материала|текста)\b",
     re.IGNORECASE,
 )
+EARLIER = 20
+"""Characters of a line that ``_EARLIER`` finds, at least."""
 PROSE = 25
 """Characters of a line from which on it is running text and not a label."""
 SENTENCE = 80
@@ -116,6 +120,9 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
                 block = _Block([])
             space = False
             continue
+        if text.isspace():
+            space = True
+            continue
         cleaned = text if text.isascii() else visible(text)
         words = cleaned.split()
         if not words:
@@ -125,9 +132,12 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
         if block.texts and (space or cleaned[0].isspace()):
             core = " " + core
         block.texts.append((core, part))
-        block.size += len(core)
-        block.linked += len(core) if linked else 0
-        block.heading = block.heading or heading
+        size = len(core)
+        block.size += size
+        if linked:
+            block.linked += size
+        if heading:
+            block.heading = True
         space = cleaned[-1].isspace()
     if block.texts:
         blocks.append(block)
@@ -136,17 +146,22 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
 
 def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
     """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
-    if len({regions[part] for _, part in block.texts}) == 1:
-        region = regions[block.texts[0][1]]
-        line = "".join(text for text, _ in block.texts)
+    texts = block.texts
+    region = regions[texts[0][1]]
+    if len(texts) == 1 or all(regions[part] is region for _, part in texts):
+        line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
         return {Region.CORRECTION if region is Region.ARTICLE and _is_correction(line[:300]) else region: line}
+    return _parted(texts, regions)
+
+
+def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict[Region, str]:
     lines: dict[Region, str] = {}
-    first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for _, part in block.texts) else None
+    first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for _, part in texts) else None
     if first is not None:
         lines[first] = ""
     last: Region | None = None
     space = False
-    for text, part in block.texts:
+    for text, part in texts:
         region = regions[part]
         line = lines.get(region, "")
         space = (space and last is not region) or text[0] == " "
@@ -160,9 +175,10 @@ def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
 
 
 def _is_correction(line: str) -> bool:
-    if _LABELLED.match(line):
+    small = line.casefold()
+    if small[:2] in _NOTICE_BEGINS and _LABELLED.match(line):
         return True
-    return _VERSION.search(line) is not None and _EARLIER.match(line) is not None
+    return len(small) >= EARLIER and any(word in small for word in _VERSION) and _EARLIER.match(line) is not None
 
 
 def _resolved(blocks: Sequence[_Block], parts: Sequence[Part]) -> list[Region]:

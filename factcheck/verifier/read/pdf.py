@@ -2,6 +2,7 @@
 
 import re
 import threading
+import zlib
 from collections import Counter
 
 import pypdfium2
@@ -13,6 +14,13 @@ from factcheck.vocabulary import Region
 
 MAX_PAGES = 400
 MAX_CHARACTERS = 1_000_000
+MAX_STREAM, MAX_STREAMS = 8_000_000, 24_000_000
+"""Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
+MANY_STREAMS = 50_000
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_DRAWN_OTHERWISE = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
+"""Pictures and fonts: reading the text does not touch them, or little."""
+STEP = 65_536
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be called from two threads at once."""
 
@@ -24,6 +32,8 @@ def read_pdf(body: bytes, truncated: str | None) -> Document:
 
 
 def _read(body: bytes, truncated: str | None) -> Document:
+    if _is_costly(body):
+        return _unreadable("costly", truncated)
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -52,6 +62,38 @@ def _read(body: bytes, truncated: str | None) -> Document:
 
 def _unreadable(why: str, truncated: str | None) -> Document:
     return Document(kind="pdf", text="", stretches=(), unreadable=why, truncated=truncated)
+
+
+def _is_costly(body: bytes) -> bool:
+    """Return whether a PDF unpacks to more than is read: PDFium would unpack it all, and hold it twice."""
+    total = 0
+    view = memoryview(body)
+    for number, stream in enumerate(_STREAM.finditer(body)):
+        head = body[max(0, stream.start() - 500) : stream.start()].rpartition(b"obj")[2]
+        if b"/Fl" not in head or _DRAWN_OTHERWISE.search(head):
+            continue
+        size = _unpacked(view[stream.end() :], min(MAX_STREAM, MAX_STREAMS - total))
+        total += size
+        if size > MAX_STREAM or total > MAX_STREAMS or number > MANY_STREAMS:
+            return True
+    return False
+
+
+def _unpacked(stream: memoryview, most: int) -> int:
+    """Return the bytes a stream (RFC 1950) unpacks to; more than ``most``: it goes on."""
+    machine = zlib.decompressobj()
+    size = 0
+    for start in range(0, len(stream), STEP):
+        data: bytes | memoryview = stream[start : start + STEP]
+        while data and size <= most and not machine.eof:
+            try:
+                size += len(machine.decompress(data, STEP))
+            except zlib.error:
+                return size
+            data = machine.unconsumed_tail
+        if machine.eof or size > most:
+            break
+    return size
 
 
 def _pages(document: pypdfium2.PdfDocument) -> tuple[list[list[str]], bool]:

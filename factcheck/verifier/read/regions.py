@@ -1,6 +1,5 @@
 """Which part of a page an element says it is: by its landmark, its role and the words its authors named it with."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +68,8 @@ _RELATED = frozenset(
 _CORRECTIONS = frozenset(
     "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
 )
+_QUOTING = frozenset("pullquote pull-quote pull_quote blockquote doc-pullquote doc-tip factbox fact-box".split())
+"""Asides that belong to the article they interrupt."""
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
 """What an id only makes an anchor of."""
@@ -93,9 +94,9 @@ def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sig
     if tag in _WHOLE_PAGE:
         return None
     named = classes if tag in _ANCHORED else f"{identity} {classes}"
-    return _named(frozenset(re.split(r"\s+", named.lower()))) or (
-        Sign(Region.RELATED) if tag == "aside" and not inside else None
-    )
+    names = frozenset(named.lower().split())
+    aside = tag == "aside" and not inside and role not in _QUOTING and not names & _QUOTING
+    return _named(names) or (Sign(Region.RELATED) if aside else None)
 
 
 def _named(names: frozenset[str]) -> Sign | None:

@@ -45,6 +45,8 @@ _MARKS = re.compile(
     rb"|<!--",
     re.IGNORECASE | re.DOTALL,
 )
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\x0c\x1b")
 _READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 
@@ -99,11 +101,21 @@ def _is_office(label: str, body: bytes) -> bool:
     return any(word in label for word in _OFFICE) or any(part in body[:4096] for part in _OFFICE_PARTS)
 
 
+def is_noise(text: str) -> bool:
+    """Return whether what was decoded is no text at all, whatever its label says: a coding that nobody named, a program.
+
+    Random bytes hold four times as many controls; zeros do not count, which some servers fill their pages up with.
+    """
+    sample = text[:512]
+    controls = len(_CONTROL.findall(sample))
+    return controls >= 4 and controls * 40 > len(sample)
+
+
 def looks_like_text(sample: bytes) -> bool:
     """Return whether bytes could be characters of some encoding: hardly any controls among them."""
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if sample and (sample[1::2].count(0) > len(sample) * 0.4 or sample[::2].count(0) > len(sample) * 0.4):
         return sample.count(0) < len(sample) * 0.6
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r\x0c\x1b" for byte in sample)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return bool(sample) and controls <= len(sample) // 200

@@ -6,6 +6,7 @@ The stack is our own: nesting may be deeper than Python's.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -65,17 +66,10 @@ MAX_INLINE_PAGES = 20
 """Pages written out in ``srcdoc``, and shadow trees: as many are read."""
 
 
-class Piece(NamedTuple):
-    """Text of one node; None: a block begins or ends here."""
-
-    text: str | None
-    part: int
-    """Its part of the page, a number of ``parts``."""
-    linked: bool
-    heading: bool
-
-
-_BREAK = Piece(None, 0, linked=False, heading=False)
+Piece = tuple[str | None, int, bool, bool]
+"""Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
+link; whether it is in a heading."""
+_BREAK: Piece = (None, 0, False, False)
 
 
 @dataclass(slots=True)
@@ -91,6 +85,9 @@ class _State(NamedTuple):
 
     part: int
     inside: bool
+    """It is in an article or main element."""
+    held: bool
+    """It is in what holds the article, whatever its kind: what stands aside in there belongs to it."""
     preformatted: bool
     linked: bool
     heading: bool
@@ -114,68 +111,67 @@ class _Walk:
         """Visit every node once, up to the bounds."""
         pieces = self.pieces
         nodes = size = 0
-        stack: list[tuple[LexborNode | None, _State]] = [
-            (root.child, _State(0, inside=False, preformatted=False, linked=False, heading=False, raised=None))
-        ]
-        while stack:
-            node, state = stack.pop()
+        above: list[tuple[LexborNode | None, _State, bool]] = []
+        node, state = (
+            root.child,
+            _State(0, inside=False, held=False, preformatted=False, linked=False, heading=False, raised=None),
+        )
+        while node is not None or above:
             if node is None:
-                pieces.append(_BREAK)
+                node, state, block = above.pop()
+                if block:
+                    pieces.append(_BREAK)
                 continue
             nodes += 1
             if nodes > MAX_NODES or size > MAX_TEXT:
                 return pieces, self.parts, True
-            following = node.next
-            if following is not None:
-                stack.append((following, state))
             tag = node.tag
             if tag == "-text":
-                text = (node.text_content or "")[: MAX_TEXT + 1]
-                size += len(text)
-                self._text(text, state)
+                size += self._text((node.text_content or "")[: MAX_TEXT + 1], state)
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
-                self._enter(node, tag, state, stack)
+                block = tag in _BLOCKS
+                if block:
+                    pieces.append(_BREAK)
+                child = node.child
+                within = tag in _PAGES_WITHIN
+                if child is not None or within:
+                    attributes = node.attributes
+                    if within:
+                        child = self._inlined(node, tag, attributes)
+                    if child is not None:
+                        above.append((node.next, state, block))
+                        if (attributes or tag not in _PLAIN) and not _is_mute(tag, attributes):
+                            state = self._held(node, tag, attributes, state)
+                        node = child
+                        continue
+            node = node.next
         return pieces, self.parts, False
 
-    def _text(self, text: str, state: _State) -> None:
+    def _text(self, text: str, state: _State) -> int:
+        """Add a text, each of its lines where they count; return its length."""
+        size = len(text)
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
             for line in text.split("\n", MAX_LINES):
-                self.pieces.append(Piece(line, state.part, state.linked, state.heading))
+                self.pieces.append((line, state.part, state.linked, state.heading))
                 self.pieces.append(_BREAK)
         else:
-            self.pieces.append(Piece(text, state.part, state.linked, state.heading))
-
-    def _enter(self, node: LexborNode, tag: str, state: _State, stack: list[tuple[LexborNode | None, _State]]) -> None:
-        """Put what an element holds, and its end, on the stack."""
-        block = tag in _BLOCKS
-        if block:
-            self.pieces.append(_BREAK)
-        child = node.child
-        if child is None and tag not in _PAGES_WITHIN:
-            return
-        attributes = node.attributes
-        if tag in _PAGES_WITHIN:
-            child = self._inlined(node, tag, attributes)
-            if child is None:
-                return
-        if block:
-            stack.append((None, state))
-        if attributes or tag not in _PLAIN:
-            state = self._held(node, tag, attributes, state)
-        stack.append((child, state))
+            self.pieces.append((text, state.part, state.linked, state.heading))
+        return size
 
     def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return what an element passes on."""
         part = self._part(node, tag, attributes, state)
         if tag == "sup" and self.parts[part].sign.region is Region.ARTICLE and _is_note(node, attributes):
             part = self._open(Sign(Region.NAVIGATION, STEADY), part)
-        if part == state.part and tag not in _TELLING:
+        held = state.held or _holds_the_article(tag, attributes)
+        if part == state.part and tag not in _TELLING and held == state.held:
             return state
         return _State(
             part,
             inside=state.inside or tag in _INSIDE,
+            held=held,
             preformatted=state.preformatted or tag in _PREFORMATTED,
             linked=state.linked or tag in _LINKED,
             heading=state.heading or tag in _HEADINGS,
@@ -204,7 +200,7 @@ class _Walk:
             return self._open(Sign(Region.HIDDEN, STEADY), state.part)
         if tag in _STRUCK or (attributes and _STRUCK_STYLE.search(attributes.get("style") or "")):
             return self._open(Sign(Region.CORRECTION, struck=True), state.part)
-        sign = sign_of(tag, attributes, state.inside)
+        sign = sign_of(tag, attributes, state.inside or (tag == "aside" and state.held))
         if sign is None or (node.mem_id in self.holders and sign.region is not Region.CORRECTION):
             return state.part
         if sign.region is self.parts[state.part].sign.region:
@@ -227,6 +223,32 @@ def _holders(root: LexborNode) -> set[int]:
             found.add(above.mem_id)
             above = above.parent
     return found
+
+
+def _is_mute(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element says nothing of what it holds, wherever it stands."""
+    given = attributes.get
+    if "hidden" in attributes or "popover" in attributes or "itemprop" in attributes:
+        return False
+    return _is_mute_by(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_mute_by(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
+    if tag in _TELLING or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog":
+        return False
+    if role.lower() in _INSIDE:
+        return False
+    named = {"class": classes, "id": identity, "role": role, "style": style}
+    if _STRUCK_STYLE.search(style) or _is_hidden(tag, named):
+        return False
+    return sign_of(tag, named, inside=False) is None and sign_of(tag, named, inside=True) is None
+
+
+def _holds_the_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    if tag in _INSIDE:
+        return True
+    return (attributes.get("role") or "").lower() in _INSIDE or attributes.get("itemprop") == "articleBody"
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:

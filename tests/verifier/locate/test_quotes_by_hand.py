@@ -6,6 +6,7 @@ from bench.quote_cases import document, page
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.locate import locate, locate_all
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
+from tests.support.edits import Edit, edits
 
 KIND = DifferenceKind
 
@@ -350,3 +351,40 @@ def test_a_page_without_rare_words_is_answered(quote: str, text: str) -> None:
     match = locate(TextQuoteSelector(quote), document(text, "en"))
 
     assert match is None or 0 <= match.start < match.end <= len(text)
+
+
+def test_there_are_edits_enough() -> None:
+    assert len(list(edits())) >= 300
+    assert len({edit.language for edit in edits()}) >= 10
+
+
+@pytest.mark.parametrize("edit", edits(), ids=lambda edit: f"{edit.language}-{edit.quote[:40]}")
+def test_an_edit_is_what_it_does_to_the_words(edit: Edit) -> None:
+    match = locate(TextQuoteSelector(edit.quote), page(f"<p>{edit.page}</p>", edit.language))
+
+    assert match
+    assert bool(match.differences) == bool(edit.kinds)
+    assert not edit.kinds or edit.kinds & {each.kind for each in match.differences}
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "denial", "words"),
+    [
+        ("en", "The council met.", "The mayor denied that ", "the town spent nine million on the bridge"),
+        ("de", "Der Rat tagte.", "Es stimmt nicht, dass ", "die Stadt neun Millionen für die Brücke ausgab"),
+        ("fr", "Le conseil a siégé.", "Il est faux que ", "la ville a dépensé neuf millions pour le pont"),
+        ("es", "El consejo se reunió.", "El alcalde negó que ", "la ciudad gastó nueve millones en el puente"),
+        ("sv", "Rådet möttes.", "Borgmästaren förnekade att ", "staden lade nio miljoner på bron"),
+        ("ru", "Совет собрался.", "Мэр отрицал, что ", "город потратил девять миллионов на мост"),
+        ("uk", "Рада зібралася.", "Мер заперечив, що ", "місто витратило дев'ять мільйонів на міст"),
+        ("zh", "议会开会。", "市长否认", "该市在桥上花了九百万"),
+    ],
+)
+def test_a_denial_counts_where_it_is_known_what_stood_there_before(
+    language: str, before: str, denial: str, words: str
+) -> None:
+    document_ = page(f"<p>{before} {denial}{words}.</p>", language)
+    first, later = locate_all([TextQuoteSelector(words), TextQuoteSelector(words, before)], document_)
+
+    assert first and not first.differences
+    assert later and {each.kind for each in later.differences} == {KIND.NEGATION}

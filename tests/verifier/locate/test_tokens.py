@@ -48,6 +48,11 @@ def test_a_figure_has_one_notation(raw: str, point: bool, figure: str) -> None:
     assert figure_of(raw, point) == figure
 
 
+@pytest.mark.parametrize("sign", "℗℮℞℔ⅎ™№")
+def test_a_sign_with_or_without_a_plain_form_is_read(sign: str) -> None:
+    assert [token.norm for token in tokens(f"{sign} 2024", "en")][-1] == "2024"
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
 def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> None:

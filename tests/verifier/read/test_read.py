@@ -123,6 +123,12 @@ def test_hostile_xml_takes_no_longer_than_its_length(unit: str) -> None:
     assert is_whole(page)
 
 
+def test_a_tag_without_an_end_takes_no_longer_than_its_length() -> None:
+    page = read(capture(("<?xml version='1.0'?><a>" + "<" + "a" * 900_000).encode(), "application/xml"))
+
+    assert is_whole(page)
+
+
 BOMB = (
     '<!DOCTYPE a [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
@@ -192,9 +198,36 @@ def test_parts_of_a_page_are_told_apart() -> None:
         ('{"a": 1e400, "b": ' + "9" * 5000 + "}", "1e400\n" + "9" * 5000),
         ('{"a": "caf\\u00e9"}\n{"a": "th\\u00e9"}\n{"a": "cut', "café\nthé"),
         ("no json", "no json"),
+        (r'["half a \ud800 character", "a whole \ud83d\ude00 one"]', "half a \ufffd character\na whole \U0001f600 one"),
         ("[" * 100_000, "[" * 100_000),
     ],
-    ids=["values", "figures", "lines", "text", "deep"],
+    ids=["values", "figures", "lines", "text", "halves", "deep"],
 )
 def test_json_is_its_values(text: str, lines: str) -> None:
     assert read(capture(text.encode(), "application/json")).text == lines
+
+
+SAID = "“We counted every boat twice,” the harbour master said."
+REST = "<p>The harbour has opened again after a winter of repairs, and boats came back within the hour.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("body", "region"),
+    [
+        (f"<main>{REST}<aside><p>{SAID}</p></aside></main>", Region.ARTICLE),
+        (f"<article>{REST}<aside class=note><p>{SAID}</p></aside></article>", Region.ARTICLE),
+        (f"<article>{REST}<aside role=complementary><p>{SAID}</p></aside></article>", Region.ARTICLE),
+        (f"<div role=main>{REST}<aside><p>{SAID}</p></aside></div>", Region.ARTICLE),
+        (f"<div itemprop=articleBody>{REST}<aside><p>{SAID}</p></aside></div>", Region.ARTICLE),
+        (f"<div>{REST}<aside class='pull-quote big'><p>{SAID}</p></aside></div>", Region.ARTICLE),
+        (f"<div>{REST}<aside role=doc-pullquote><p>{SAID}</p></aside></div>", Region.ARTICLE),
+        (f"<main>{REST}</main><aside><p>{SAID}</p></aside>", Region.RELATED),
+        (f"<div>{REST}</div><aside><p>{SAID}</p></aside>", Region.RELATED),
+        (f"<article>{REST}<aside class=related><p>{SAID}</p></aside></article>", Region.RELATED),
+        (f"<div itemprop=articleBody>{REST}</div><aside><p>{SAID}</p></aside>", Region.RELATED),
+    ],
+)
+def test_an_aside_belongs_to_the_article_it_stands_in(body: str, region: Region) -> None:
+    page = read(capture(f"<!doctype html><html lang=en><body>{body}".encode()))
+
+    assert page.region_at(page.text.index("We counted")) is region

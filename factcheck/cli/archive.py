@@ -1,0 +1,77 @@
+"""The command that looks for archived copies."""
+
+from typing import Annotated, Any
+
+import typer
+
+from factcheck.cli import output, state
+from factcheck.errors import DeskError
+from factcheck.services.archiving import LookedUp, look_up, source_of, sources_of
+from factcheck.services.desk import Desk
+from factcheck.vocabulary import Lookup
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's commands into the application."""
+    app.command("archive")(archive)
+
+
+def archive(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="CLAIM|URL", help="A claim's number, or an address that is cited.")],
+    again: Annotated[bool, typer.Option("--again", help="Ask, even where the answer is known.")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Where there is no copy, have Save Page Now make one, with your keys.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """Look for archived copies of what a claim cites, and into them."""
+    settings = state.settings(ctx)
+    with state.desk(ctx) as desk:
+        looked: list[LookedUp] = []
+
+        async def look() -> int:
+            async for each in look_up(desk, settings, _sources(desk, what), again=again, save=save):
+                looked.append(each)
+                _tell(each, as_json)
+            return 0
+
+        if status := state.run(look()):
+            raise typer.Exit(status)
+    if not looked:
+        state.say("there is nothing to look for: nothing is cited, or only archived copies")
+    failed = [each for each in looked if each.result is Lookup.FAILED]
+    if failed and len(failed) == len(looked):
+        raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")
+    raise typer.Exit(int(not looked or not all(each.offered for each in looked)))
+
+
+def _sources(desk: Desk, what: str) -> list[int]:
+    return sources_of(desk, int(what)) if what.isdecimal() and len(what) < 19 else [source_of(desk, what)]
+
+
+def _tell(looked: LookedUp, as_json: bool) -> None:
+    if as_json:
+        output.print_json(_json(looked))
+        return
+    known = "" if looked.asked else f", as of {output.instant(looked.at)} (--again asks now)"
+    why = f" ({looked.detail})" if looked.detail else ""
+    print(output.plain(f"{looked.result:8}{looked.url}{why}{known}"), flush=True)
+    for citation_id, rows in looked.copies.items():
+        for row in rows:
+            print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
+
+
+def _json(looked: LookedUp) -> dict[str, Any]:
+    return {
+        "source_id": looked.source_id,
+        "url": looked.url,
+        "result": looked.result,
+        "detail": looked.detail,
+        "at": output.instant(looked.at),
+        "asked": looked.asked,
+        "citations": [
+            {"citation_id": citation_id, "mementos": [output.memento_json(row) for row in rows]}
+            for citation_id, rows in looked.copies.items()
+        ],
+    }

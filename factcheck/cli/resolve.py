@@ -1,0 +1,85 @@
+"""The command that does something about an alert."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from factcheck.cli import output, state
+from factcheck.cli.claims import look_at_citation
+from factcheck.errors import InputError
+from factcheck.services import alerts
+from factcheck.services.desk import Desk
+
+
+class Act(StrEnum):
+    """What can be done about an alert."""
+
+    ACCEPT = "accept"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's commands into the application."""
+    app.command("resolve")(resolve)
+
+
+def resolve(
+    ctx: typer.Context,
+    alert: Annotated[int, typer.Argument(metavar="ALERT", help="The alert's number.")],
+    act: Annotated[
+        Act,
+        typer.Argument(
+            metavar="accept|replace|withdraw|dismiss|reopen",
+            help="accept: the new words are the quote from now on. replace: another link takes the place of the lost one, "
+            "the offered archived copy or --url. withdraw: the citation is taken back. dismiss: a false alarm; the same "
+            "finding does not alert again. reopen: the claim is taken up again.",
+        ),
+    ],
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The address that replaces the lost one.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it stands among the claim's notes.")] = None,
+    no_check: Annotated[bool, typer.Option("--no-check", help="Do not look at a new link now.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Resolve an alert: accept, replace, withdraw, dismiss or reopen."""
+    if url is not None and act is not Act.REPLACE:
+        raise InputError(f"--url belongs to replace, not to {act}")
+    settings = state.settings(ctx)
+    with state.desk(ctx) as desk:
+        told, more = _resolve(desk, alert, act, url, note)
+        if as_json:
+            output.print_json({"alert_id": alert, "resolution": act, **more})
+        else:
+            print(output.plain(f"alert {alert}: {told}"), flush=True)
+        if act is Act.REPLACE and not no_check:
+            found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
+            state.say(found) if as_json else print(found)
+
+
+def _resolve(desk: Desk, alert: int, act: Act, url: str | None, note: str | None) -> tuple[str, dict[str, Any]]:
+    """Do it; return what was done in words, and as data."""
+    match act:
+        case Act.ACCEPT:
+            words = alerts.accept(desk, alert, note=note)
+            return f"the quote is “{words}” from now on", {"quote": words}
+        case Act.REPLACE:
+            done = alerts.replace_link(desk, alert, url, note=note)
+            data = {
+                "citation_id": done.citation_id,
+                "source_id": done.source_id,
+                "url": done.url,
+                "before": done.before,
+            }
+            return f"citation {done.citation_id} rests on {done.url} from now on", data
+        case Act.WITHDRAW:
+            citation = alerts.withdraw(desk, alert, note=note)
+            return f"citation {citation} is withdrawn", {"citation_id": citation}
+        case Act.DISMISS:
+            alerts.dismiss(desk, alert, note=note)
+            return "dismissed; the same finding does not alert again", {}
+        case Act.REOPEN:
+            claim = alerts.reopen(desk, alert, note=note)
+            return f"claim {claim} is open again", {"claim_id": claim}

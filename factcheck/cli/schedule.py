@@ -1,0 +1,80 @@
+"""``schedule``: a timer for the job, ready to be put in its place."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck import resources, settings, start
+from factcheck.cli import output, state
+from factcheck.errors import DeskError, InputError
+from factcheck.services import timers
+
+
+class Kind(StrEnum):
+    """Which timer."""
+
+    CRON = "cron"
+    SYSTEMD = "systemd"
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's command into the application."""
+    app.command("schedule")(schedule)
+
+
+def schedule(
+    ctx: typer.Context,
+    kind: Annotated[Kind, typer.Argument(help="For which timer.")] = Kind.SYSTEMD,
+    folder: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="Write the units there, instead of printing them.")
+    ] = None,
+) -> None:
+    """Print a timer for the job: systemd units, or a line for cron."""
+    given = state.settings(ctx)
+    lost = [name for name, origin in state.origins(ctx).items() if origin.startswith("environment")]
+    lost = [name for name in lost if name not in {"db", "config"}]
+    if lost:
+        state.say(
+            output.plain(f"timers do not see your environment; put into the configuration file: {', '.join(lost)}")
+        )
+    program = _program(given, settings.file_in_use(state.config_flag(ctx)))
+    if kind is Kind.CRON:
+        if folder:
+            raise InputError("--to is for systemd's units; append cron's line to a crontab")
+        print(timers.cron(program), end="")
+        return
+    for name, unit in timers.systemd(program, given).items():
+        if folder is None:
+            print(f"# /etc/systemd/system/{name}\n{unit}")
+            continue
+        try:
+            (folder / name).write_text(unit, encoding="utf-8")
+        except OSError as error:
+            raise DeskError(f"{folder / name} cannot be written: {error.strerror}") from None
+        state.say(f"{folder / name}: written")
+
+
+def _program(given: settings.Settings, config: Path | None) -> timers.Program:
+    db = given.db if "://" in given.db else str(Path(given.db).expanduser().resolve())
+    for word in (db, str(config or ""), given.actor):
+        if not word.isprintable():
+            raise InputError(f"{word!r} holds a character that no timer can be given; rename it")
+    return timers.Program(
+        interpreter=Path(sys.executable).absolute(),
+        checkout=None if _is_installed() else resources.PACKAGE.parent,
+        db=db,
+        config=config.resolve() if config else None,
+        user=start.login(),
+    )
+
+
+def _is_installed() -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        return bool(distribution("factcheck"))
+    except PackageNotFoundError:
+        return False

@@ -1,0 +1,19 @@
+"""What a command means by 12, claim:12, citation:12, source:7 or an address."""
+
+import re
+
+from factcheck.errors import InputError
+from factcheck.services.captures import Of, Subject
+
+_NAMED = re.compile(r"(claim|citation|source):(\d{1,18})")
+
+
+def subject(text: str, bare: Of) -> Subject:
+    """Return what a word of the command line means; a bare number is one of ``bare``. Raises InputError."""
+    if named := _NAMED.fullmatch(text.strip()):
+        return Subject(Of[named[1].upper()], int(named[2]))
+    if re.fullmatch(r"\d{1,18}", text.strip()):
+        return Subject(bare, int(text))
+    if re.match(r"https?://", text.strip(), re.IGNORECASE):
+        return Subject(Of.URL, url=text.strip())
+    raise InputError(f"{text[:80]!r} is no number, claim:N, citation:N, source:N or address")

@@ -1,0 +1,211 @@
+"""What of the captures may go, and how it goes: nothing is removed before what stays is safe elsewhere.
+
+The first version of a source, the last, every version a citation rests on, every version an alert speaks of, and what a
+revisit refers to are never dropped, whatever the policy.
+"""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from factcheck.errors import DeskError
+from factcheck.models import Alert, Capture, Citation, CitationCheck, SourceCheck
+from factcheck.services.captures import CaptureRow, Failure, bytes_of, capture_rows
+from factcheck.services.desk import Desk
+from factcheck.store import ledger
+from factcheck.vocabulary import QuoteOutcome
+from factcheck.warc.folder import complaint, is_ours, sync_folder
+from factcheck.warc.reading import Trouble, read_span
+from factcheck.warc.records import warcinfo
+
+_GENERATION = re.compile(r"(?P<stem>.+?)(?:-p(?P<number>\d+))?\.warc\.gz")
+NUMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was dropped, or would be."""
+
+    captures: tuple[CaptureRow, ...]
+    bytes: int
+    """Of their records in the files."""
+    failures: tuple[Failure, ...] = ()
+    """Captures that stay and cannot be read: their files were left as they are."""
+
+
+def droppable(session: Session, before: datetime) -> list[CaptureRow]:
+    """Return the captures made before a moment that nothing rests on."""
+    captures = defaultdict(list)
+    for number, source_id, check_id in session.execute(
+        sa.select(col(Capture.id), col(Capture.source_id), col(Capture.source_check_id)).order_by(col(Capture.id))
+    ):
+        captures[source_id].append((check_id, number))
+    needed = {number for versions in captures.values() for _, number in (versions[0], versions[-1])}
+    for source_id, check_id in _rested_on(session):
+        versions = captures.get(source_id, [])
+        standing = [number for made, number in versions if made <= check_id]
+        needed.update(standing[-1:])
+    refers = sa.select(col(Capture.refers_to)).where(col(Capture.refers_to).is_not(None))
+    needed.update(session.execute(refers).scalars())
+    old = capture_rows(session, col(SourceCheck.at) < before)
+    return [row for row in old if row.id not in needed]
+
+
+def _rested_on(session: Session) -> Iterator[tuple[int, int]]:
+    """Give, with their sources, the looks that something rests on.
+
+    For each citation, withdrawn ones too, the first and the last look that found its words; for each alert, the look that
+    opened it and the last look before that.
+    """
+    looks = (
+        sa.select(
+            col(Citation.source_id),
+            sa.func.min(col(CitationCheck.source_check_id)),
+            sa.func.max(col(CitationCheck.source_check_id)),
+        )
+        .join(Citation, col(Citation.id) == col(CitationCheck.citation_id))
+        .where(col(CitationCheck.quote) == QuoteOutcome.EXACT)
+        .group_by(col(CitationCheck.citation_id), col(Citation.source_id))
+    )
+    for source_id, first, last in session.execute(looks):
+        yield source_id, first
+        yield source_id, last
+    alerts = sa.select(col(Citation.source_id), col(Alert.source_check_id)).join(
+        Citation, col(Citation.id) == col(Alert.citation_id)
+    )
+    for source_id, check_id in session.execute(alerts):
+        yield source_id, check_id
+        yield source_id, check_id - 1
+
+
+def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = False) -> Pruned:
+    """Drop the captures older than so many days that nothing rests on, and rewrite the files they are in.
+
+    The caller holds the lock of scheduled runs. Raises DeskError where a file cannot be written; nothing is lost then.
+    """
+    with desk.read() as session:
+        going = droppable(session, desk.clock() - timedelta(days=keep_days))
+    if dry_run:
+        return _pruned(going)
+    files: dict[str | None, list[CaptureRow]] = defaultdict(list)
+    for row in going:
+        files[row.file].append(row)
+    dropped: list[CaptureRow] = []
+    failures: list[Failure] = []
+    for name, rows in files.items():
+        if name is None:
+            _drop(desk, rows, [])
+            dropped += rows
+            continue
+        if folder is None:
+            raise DeskError(f"no folder of captures is set, and {name} is in one")
+        found = _rewrite(desk, folder, name, rows)
+        failures += found
+        dropped += [] if found else rows
+    if folder is not None and folder.is_dir():
+        _remove_left_over(desk, folder)
+    return replace(_pruned(dropped), failures=tuple(failures))
+
+
+def _pruned(rows: Sequence[CaptureRow]) -> Pruned:
+    return Pruned(tuple(rows), sum(row.length or 0 for row in rows))
+
+
+def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> list[Failure]:
+    """Drop captures from a file; return those that stay and cannot be read, and leave the file as it is for their sake."""
+    gone = {row.id for row in going}
+    with desk.read() as session:
+        staying = [row for row in capture_rows(session, col(Capture.warc_file) == name) if row.id not in gone]
+    failures = []
+    moved: list[CaptureRow] = []
+    target = folder / _next_name(folder, name)
+    part = target.with_name(target.name + ".part")
+    try:
+        if staying:
+            with part.open("xb") as out:
+                out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
+                for row in staying:
+                    try:
+                        data = bytes_of(folder, row)
+                    except Trouble as trouble:
+                        failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
+                        continue
+                    moved.append(replace(row, file=target.name, offset=out.tell()))
+                    out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            if failures:
+                return failures
+            part.rename(target)
+            sync_folder(folder)
+            for row in moved:
+                assert row.file and row.offset is not None and row.length is not None and row.digest
+                read_span(folder, row.file, row.offset, row.length, row.digest)
+        _drop(desk, going, moved)
+        (folder / name).unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise DeskError(complaint(folder, error)) from None
+    except Trouble as trouble:
+        raise DeskError(f"{trouble.detail}; {folder / name} stays as it is") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return []
+
+
+def _drop(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
+    """Write where what stays now is, and that the rest is gone, in one transaction."""
+    with desk.write() as session:
+        _log(session, desk, going, moved)
+        for row in moved:
+            place = {"warc_file": row.file, "warc_offset": row.offset}
+            session.execute(sa.update(Capture).where(col(Capture.id) == row.id).values(**place))
+        for start in range(0, len(going), NUMBERS):
+            numbers = [row.id for row in going[start : start + NUMBERS]]
+            session.execute(sa.delete(Capture).where(col(Capture.id).in_(numbers)))
+        ledger.finish(session)
+
+
+def _log(session: Session, desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
+    """Write into the log what goes: whoever asks for it later is told what it was."""
+    told = [
+        {"capture": row.id, "source": row.source_id, "at": row.at, "text": row.text_digest, "bytes": row.digest}
+        for row in going
+    ]
+    first = session.get_one(Capture, going[0].id)
+    moved_to = moved[0].file if moved else None
+    ledger.record(session, desk.actor, "captures.pruned", first, at=desk.clock(), dropped=told, moved_to=moved_to)
+    session.expunge(first)
+
+
+def _next_name(folder: Path, name: str) -> str:
+    match = _GENERATION.fullmatch(name)
+    assert match
+    number = int(match["number"] or 0)
+    while True:
+        number += 1
+        following = f"{match['stem']}-p{number}.warc.gz"
+        if not (folder / following).exists():
+            return following
+
+
+def _remove_left_over(desk: Desk, folder: Path) -> None:
+    """Remove what a prune that was cut off left: a file without a capture, of which another generation holds some."""
+    with desk.read() as session:
+        known = {name for name in session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars() if name}
+    stems = {_stem(name) for name in known}
+    for path in folder.glob("factcheck-*.warc.gz"):
+        if is_ours(path.name) and path.name not in known and _stem(path.name) in stems:
+            path.unlink()
+
+
+def _stem(name: str) -> str:
+    match = _GENERATION.fullmatch(name)
+    return match["stem"] if match else name

@@ -1,0 +1,131 @@
+"""A timer for the scheduled job: a line for cron, or a hardened service and timer for systemd (systemd.exec(5)).
+
+Everything is resolved when it is printed: a timer has no PATH, no working directory and no shell profile.
+"""
+
+import hashlib
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from factcheck.settings import Settings
+
+MAX_RUNTIME = "50m"
+GRACE = 60
+"""Seconds beyond a look's deadline in which a run that was asked to stop records and tells."""
+SERVICE, TIMER = "factcheck-verify.service", "factcheck-verify.timer"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How the program is begun: the interpreter, its folder where it is not installed, and what it is told."""
+
+    interpreter: Path
+    checkout: Path | None
+    db: str
+    config: Path | None
+    user: str
+
+    def words(self, *options: str) -> list[str]:
+        """Return the whole command."""
+        named = ["--config", str(self.config)] if self.config else []
+        return [str(self.interpreter), "-m", "factcheck", "--db", self.db, *named, "verify", "--due", *options]
+
+
+def cron(program: Program) -> str:
+    """Return a crontab's line: once an hour, at a minute of the desk's own."""
+    minute = 1 + int.from_bytes(hashlib.sha256(program.db.encode()).digest()[:2]) % 58
+    words = program.words("--quiet", "--jitter", "5m", "--max-runtime", MAX_RUNTIME)
+    begin = [f"PYTHONPATH={shlex.quote(str(program.checkout))}"] if program.checkout else []
+    command = " ".join([*begin, *map(shlex.quote, words)]).replace("%", r"\%")
+    return f"{minute} * * * * {command}\n"
+
+
+def systemd(program: Program, settings: Settings) -> dict[str, str]:
+    """Return the units by their file names."""
+    words = program.words("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
+    writable = [Path(program.db).parent] if "://" not in program.db else []
+    if settings.job.textfile:
+        writable.append(settings.job.textfile.parent)
+    temporary = any(path.is_relative_to(root) for path in writable for root in (Path("/tmp"), Path("/var/tmp")))  # noqa: S108
+    lines = [
+        "[Unit]",
+        "Description=factcheck: look at the sources that are due",
+        "Wants=network-online.target",
+        "After=network-online.target",
+        "# OnFailure=your-alarm@%n.service",
+        "",
+        "[Service]",
+        "Type=oneshot",
+        f"User={program.user}",
+        f"ExecStart={' '.join(map(_word, words))}",
+        "# 75: another run holds the lock; 143: it was asked to stop, and kept everything.",
+        "SuccessExitStatus=75 143",
+        "KillMode=mixed",
+        f"TimeoutStopSec={settings.verify.deadline + GRACE:.0f}",
+        "Nice=10",
+        "UMask=0077" if not settings.job.textfile else "UMask=0022",
+        "",
+        "ProtectSystem=strict",
+        "ProtectHome=read-only",
+        *(f"ReadWritePaths={_path(path)}" for path in writable),
+        f"PrivateTmp={'no' if temporary else 'yes'}",
+        *_hardening(mails=bool(settings.notify.mail_to)),
+    ]
+    if program.checkout:
+        lines.insert(lines.index("Type=oneshot") + 1, f"Environment={_word(f'PYTHONPATH={program.checkout}')}")
+    timer = [
+        "[Unit]",
+        "Description=factcheck: every hour",
+        "",
+        "[Timer]",
+        "OnCalendar=hourly",
+        "Persistent=true",
+        "RandomizedDelaySec=10m",
+        "FixedRandomDelay=true",
+        "AccuracySec=1s",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+    ]
+    return {SERVICE: "\n".join(lines) + "\n", TIMER: "\n".join(timer) + "\n"}
+
+
+def _hardening(*, mails: bool) -> Sequence[str]:
+    """Return what the job can do without. A sendmail that is set-group-id needs to gain its group."""
+    if mails:
+        return (
+            "# notify.mail_to is set: sendmail may have to gain a group, so that the rest of the hardening is left out.",
+        )
+    return (
+        "NoNewPrivileges=yes",
+        "PrivateDevices=yes",
+        "ProtectClock=yes",
+        "ProtectControlGroups=yes",
+        "ProtectHostname=yes",
+        "ProtectKernelLogs=yes",
+        "ProtectKernelModules=yes",
+        "ProtectKernelTunables=yes",
+        "ProtectProc=invisible",
+        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+        "RestrictNamespaces=yes",
+        "RestrictRealtime=yes",
+        "RestrictSUIDSGID=yes",
+        "LockPersonality=yes",
+        "CapabilityBoundingSet=",
+        "SystemCallArchitectures=native",
+        "SystemCallFilter=@system-service",
+        "SystemCallErrorNumber=EPERM",
+    )
+
+
+def _word(word: str) -> str:
+    """Return a word of a unit's command line: quoted, with nothing for systemd to expand."""
+    safe = word.replace("\\", r"\\").replace('"', r"\"").replace("%", "%%").replace("$", "$$")
+    return f'"{safe}"' if not word or set(word) & set(" \t'\"\\;") else safe
+
+
+def _path(path: Path) -> str:
+    safe = str(path).replace("\\", r"\\").replace('"', r"\"").replace("%", "%%")
+    return f'"{safe}"' if set(safe) & set(" \t'\"\\") else safe

@@ -1,0 +1,106 @@
+"""Archived copies as lists have them: each with what it is worth to a citation, the best first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from factcheck.models import Memento, MementoCheck
+from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
+
+PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
+OFFERED = (
+    MementoVerdict.CONFIRMED,
+    MementoVerdict.PAGE,
+    MementoVerdict.ALTERED,
+    MementoVerdict.UNCONFIRMED,
+    MementoVerdict.UNVERIFIABLE,
+)
+"""What may stand in for a lost source, the best first; the other verdicts say that it may not."""
+_RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
+_QUOTES = {
+    QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
+    QuoteOutcome.ALTERED: MementoVerdict.ALTERED,
+    QuoteOutcome.DISPLACED: MementoVerdict.ALTERED,
+    QuoteOutcome.MISSING: MementoVerdict.MISSING,
+    QuoteOutcome.UNVERIFIABLE: MementoVerdict.UNVERIFIABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MementoRow:
+    """An archived copy, and what it is worth to one citation."""
+
+    url: str
+    at: datetime | None
+    """When it was archived."""
+    verdict: MementoVerdict
+    link: LinkOutcome | None
+    reason: str | None
+    found: str | None
+    """The passage that stands there, when it is not the quote to the letter."""
+    digest_holds: bool | None
+    """Whether its bytes are those the archive's index names; None: that could not be told."""
+    same_bytes: bool
+    """A look of our own saw the same bytes."""
+    checked_at: datetime | None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it may stand in for its source."""
+        return self.verdict in OFFERED
+
+
+def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | None) -> MementoVerdict:
+    """Return what a copy is worth, from what was found in it. ``quote`` is what became of the words ``exact``."""
+    if link is None or (exact is not None and quote is None):
+        return MementoVerdict.UNCONFIRMED
+    if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
+        return _QUOTES[quote]
+    if link not in PAGES:
+        return MementoVerdict.NO_PAGE
+    return _QUOTES[quote] if quote else MementoVerdict.PAGE
+
+
+def of_citations(session: Session, cited: Iterable[tuple[int, int, str | None]]) -> dict[int, list[MementoRow]]:
+    """Return the copies of citations' sources, by citation, the best first. ``cited``: citation, source, its words."""
+    ties = list(cited)
+    kept: dict[int, list[Memento]] = {}
+    sources = {source_id for _, source_id, _ in ties}
+    for memento in session.exec(select(Memento).where(col(Memento.source_id).in_(sources))):
+        kept.setdefault(memento.source_id, []).append(memento)
+    if not kept:
+        return {}
+    looks = session.exec(select(MementoCheck).where(col(MementoCheck.citation_id).in_([tie[0] for tie in ties])))
+    found = {(look.memento_id, look.citation_id): look for look in looks}
+    rows: dict[int, list[MementoRow]] = {}
+    for citation_id, source_id, exact in ties:
+        copies = [_row(memento, found.get((memento.id, citation_id)), exact) for memento in kept.get(source_id, ())]
+        rows[citation_id] = sorted(copies, key=_order)
+    return rows
+
+
+def best(rows: Iterable[MementoRow]) -> MementoRow | None:
+    """Return the copy that stands in for a source; None: none may."""
+    return next((row for row in rows if row.offered), None)
+
+
+def _row(memento: Memento, look: MementoCheck | None, exact: str | None) -> MementoRow:
+    current = look if look and look.exact == exact else None
+    return MementoRow(
+        url=memento.url,
+        at=memento.datetime_,
+        verdict=verdict(memento.link, exact, current.quote if current else None),
+        link=memento.link,
+        reason=current.reason if current else memento.reason,
+        found=current.text if current else None,
+        digest_holds=memento.digest_holds,
+        same_bytes=memento.same_as_check_id is not None,
+        checked_at=memento.checked_at,
+    )
+
+
+def _order(row: MementoRow) -> tuple[int, bool, bool, float, str]:
+    age = -row.at.timestamp() if row.at else 0.0
+    return _RANKS[row.verdict], not row.same_bytes, row.digest_holds is False, age, row.url

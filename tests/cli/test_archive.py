@@ -1,0 +1,154 @@
+"""``archive``: looked for now, told with its verdict; and the settings that say how."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.support.archive import DOWN, LyingArchive
+from tests.support.web import Web, answer, article
+
+QUOTE = "prices rose by 3% in May"
+PAGE = article(f"Officials said that {QUOTE}, a record.")
+
+
+@pytest.fixture
+def archive(cli: Cli) -> Iterator[LyingArchive]:
+    with LyingArchive().serve() as served:
+        cli.set(archives__gap=0, **{f"archives__{name}": url for name, url in served.endpoints().items()})
+        yield served
+
+
+@pytest.fixture
+def cited(cli: Cli, web: Web) -> Cli:
+    web["/a"] = answer(PAGE)
+    cli.done("add", "Prices rose by 3%")
+    cli.done("cite", 1, web.url("/a"), "--quote", QUOTE)
+    return cli
+
+
+def hold(archive: LyingArchive, web: Web, page: str = PAGE) -> None:
+    archive.hold(web.url("/a"), datetime.now(UTC) - timedelta(days=1), page.encode())
+
+
+@pytest.mark.parametrize("by", ["claim", "url"])
+def test_a_copy_is_found_and_shown(cited: Cli, web: Web, archive: LyingArchive, by: str) -> None:
+    hold(archive, web)
+
+    said = cited.done("archive", 1 if by == "claim" else web.url("/a"))
+
+    assert said.out.startswith(f"found   {web.url('/a')}\n")
+    assert "the words stand in it; its bytes are those we saw" in said.out
+    (citation,) = cited.done("show", 1, "--json").json["citations"]
+    assert citation["memento"] == citation["mementos"][0]["url"]
+    assert (citation["mementos"][0]["verdict"], citation["mementos"][0]["same_bytes"]) == ("confirmed", True)
+    assert f"memento {citation['memento']}" in cited.done("show", 1).out
+
+
+def test_what_is_known_is_told_without_asking(cited: Cli, web: Web, archive: LyingArchive) -> None:
+    hold(archive, web)
+    first = cited.done("archive", 1, "--json").json
+    asked = len(archive.asked)
+
+    again = cited.done("archive", 1, "--json").json
+
+    assert (first["asked"], again["asked"], len(archive.asked)) == (True, False, asked)
+    assert again["citations"] == first["citations"]
+    assert "(--again asks now)" in cited.done("archive", 1).out
+    assert cited.done("archive", 1, "--again", "--json").json["asked"]
+
+
+@pytest.mark.parametrize("page", [None, article("Something else, on another day.")])
+def test_nothing_that_could_stand_in_is_status_1(cited: Cli, web: Web, archive: LyingArchive, page: str | None) -> None:
+    if page:
+        hold(archive, web, page)
+
+    said = cited("archive", 1)
+
+    assert (said.status, said.err) == (1, "")
+    assert said.out.startswith("found" if page else "none")
+
+
+def test_an_archive_that_is_down_is_status_3(cited: Cli, archive: LyingArchive) -> None:
+    archive.lies = [DOWN]
+
+    said = cited("archive", 1)
+
+    assert said.status == 3
+    assert "no archive could be asked: the index of captures: HTTP 503" in said.err
+    assert cited.done("show", 1, "--json").json["citations"][0]["link"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("9",), "there is no claim 9"),
+        (("https://news.example/other",), "no claim cites https://news.example/other; cite it first"),
+        (("word",), "has no scheme"),
+        (("1", "--save"), "set archives.access_key and archives.secret_key"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_one_line(
+    cited: Cli, archive: LyingArchive, words: tuple[str, ...], complaint: str
+) -> None:
+    said = cited("archive", *words)
+
+    assert (said.status, said.out, archive.asked) == (2, "", [])
+    assert complaint in said.err
+
+
+def test_a_copy_is_made_with_the_users_keys_which_nobody_sees(cited: Cli, web: Web, archive: LyingArchive) -> None:
+    archive.keys = "LOW MyAccess:MySecret"
+    archive.pages[web.url("/a")] = PAGE.encode()
+    cited.set(archives__access_key="MyAccess", archives__secret_key="MySecret")
+
+    said = cited.done("archive", 1, "--save")
+
+    assert said.out.startswith("found")
+    doctor = cited("doctor")
+    for word in ("MyAccess", "MySecret"):
+        assert word not in said.out + said.err + doctor.out + doctor.err + str(cited.everything())
+
+
+def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, archive: LyingArchive) -> None:
+    hold(archive, web)
+    cited.done("verify", "--all")
+    assert archive.asked == []
+
+    cited.set(archives__enabled="true")
+    lines = cited.done("verify", "--all", "--json").lines
+
+    assert "run" in lines[-1]
+    assert cited.done("show", 1, "--json").json["citations"][0]["memento"]
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"archives__gap": "-1"}, "the setting archives.gap = '-1' is refused"),
+        ({"archives__replay": "web.archive.org/web"}, "give an http(s) address without a query"),
+        ({"archives__cdx": "file:///etc/passwd"}, "give an http(s) address without a query"),
+        ({"archives__access_key": "TopSecret"}, "give both access_key and secret_key"),
+        ({"archives__save_missing": "true"}, "save_missing needs access_key"),
+        (
+            {
+                "archives__access_key": "TopSecret",
+                "archives__secret_key": "TopSecret",
+                "archives__save": "http://web.archive.example/save",
+            },
+            "the keys would be sent in the clear",
+        ),
+        ({"archives__secret_key": "[TopSecret", "archives__acess_key": "TopSecret"}, "there is no setting"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_without_showing_a_key(
+    cli: Cli, given: dict[str, str], complaint: str
+) -> None:
+    cli.set(**given)
+
+    said = cli("list")
+
+    assert said.status == 2
+    assert complaint in said.err
+    assert "TopSecret" not in said.err

@@ -1,0 +1,35 @@
+"""The measurements run, and what they promise holds on a small scale."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def bench(*words: str) -> str:
+    command = [sys.executable, "-m", *words]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_a_quarter_of_a_year_doubles_no_alert_and_misses_none() -> None:
+    told = bench("bench.revisit", "--small")
+
+    for goal in ("30 false dead", "no alert doubled", "no loss and no edit missed"):
+        assert f"met   {goal}" in told
+
+
+def test_a_month_of_changing_pages_tells_of_the_four_events_and_of_nothing_else() -> None:
+    told = bench("bench.month", "--pages", "24")
+
+    assert "4 alerts, 4 of 4 right; opened by reruns: 0" in told
+
+
+def test_runs_that_share_survive_a_kill() -> None:
+    told = bench("bench.together", "200", "10")
+
+    assert re.search(r"checks recorded +200, of 200 sources", told)
+    assert re.search(r"two at a time at a host +0", told)

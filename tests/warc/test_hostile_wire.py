@@ -1,0 +1,71 @@
+"""Whatever servers send, the records of it are ones that any reader takes apart as we did."""
+
+import asyncio
+import io
+from collections.abc import Iterator
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from factcheck.verifier.capture import Answer, Capture
+from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.tape import Exchange, Tape
+from factcheck.warc.records import group
+from factcheck.warc.tail import whole_until
+from tests.conftest import START
+from tests.support.behaviours import BEHAVIOURS, Behaviour
+from tests.support.hostile import HostileWeb, resolve
+from tests.verifier.test_hostile import PATIENT
+
+QUICK = [each for each in BEHAVIOURS if not each.slow]
+Taken = tuple[Answer, list[Exchange]]
+
+
+@pytest.fixture(scope="module")
+def tapes() -> Iterator[dict[str, Taken]]:
+    """One pass over the whole web, taken down."""
+    with HostileWeb().serve() as web:
+        yield asyncio.run(_pass(web))
+
+
+async def _pass(web: HostileWeb) -> dict[str, Taken]:
+    slots = asyncio.Semaphore(20)
+    async with Fetcher(PATIENT, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
+
+        async def look(behaviour: Behaviour) -> Taken:
+            tape = Tape()
+            async with slots, fetcher.visit(tape) as visit:
+                return await fetcher.fetch(web.url(behaviour), visit=visit), tape.exchanges
+
+        found = await asyncio.gather(*map(look, QUICK))
+    return {behaviour.name: each for behaviour, each in zip(QUICK, found, strict=True)}
+
+
+@pytest.mark.parametrize("behaviour", QUICK, ids=lambda each: each.name)
+def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
+    answer, exchanges = tapes[behaviour.name]
+    assert bool(exchanges) or not isinstance(answer, Capture)
+    if not exchanges:
+        return
+
+    data = group(exchanges, "<urn:uuid:0>", {}).data
+    answers = []
+    for record in ArchiveIterator(io.BytesIO(data), check_digests="raise"):
+        body = record.raw_stream.read()
+        if record.rec_type != "request":
+            answers.append((record.http_headers, body))
+
+    assert whole_until(io.BytesIO(data)) == len(data)
+    assert [body for _, body in answers] == [each.body for each in exchanges]
+    head, body = answers[-1]
+    if isinstance(answer, Capture):
+        assert head is None or head.get_statuscode() == str(answer.status)
+        assert exchanges[-1].url == answer.final_url
+        assert (exchanges[-1].truncated is None) or answer.truncated or answer.status == 304 or not body
+
+
+def test_two_protocols_are_told_apart(tapes: dict[str, Taken]) -> None:
+    spoken = {each.protocol for _, exchanges in tapes.values() for each in exchanges}
+
+    assert spoken == {None, "h2"}
+    assert all(each.head.startswith(b"HTTP/1.1 ") for _, tape in tapes.values() for each in tape if each.protocol)
