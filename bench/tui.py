@@ -44,7 +44,9 @@ def make(path: Path, size: int) -> None:
             row[1] for row in connection.execute("PRAGMA table_info(claim)") if row[1] not in ("id", "external_id")
         ]
         names = ", ".join(columns)
-        values = ", ".join("text || ' ' || n" if name == "text" else f"claim.{name}" for name in columns)
+        values = ", ".join(
+            f"{name} || ' ' || n" if name in ("text", "search_text") else f"claim.{name}" for name in columns
+        )
         connection.execute(
             f"WITH RECURSIVE t(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM t WHERE n < {size}) "
             f"INSERT INTO claim ({names}) SELECT {values} FROM t, claim WHERE claim.id = 1"
@@ -184,8 +186,9 @@ def hand(path: Path) -> dict[str, str]:
             edit_claim(others, top(path, number), ClaimEdit(text=f"Seen now {number}"))
             seen.append(program.until(lambda mine=number: b"Seen now %d" % mine in program.drawn, start))
         program.rest(3.2)
-        search = [program.type(b"/", b"/") and program.type(b"999", b"99"), program.type(b"8", b"98")]
-        program.type(b"\x1b", b"")
+        search = [program.type(b"/9999", b"May 9999"), program.type(b"8", b"May 99998")]
+        os.write(program.main, b"\x1b")
+        program.rest(1)
         program.end()
     return {
         "first verb to its word on the screen (services load)": f"{first * 1000:.0f} ms",

@@ -123,8 +123,8 @@ class FactcheckApp(TypeAheadApp):
 
     def waiting(self, count: int) -> None:
         """Say that storing takes long."""
-        if self.back.loaded is not None:
-            self.tell(f"saving… {count} waiting for another program to finish writing")
+        loading = self.back.loaded is None
+        self.tell("saving…" if loading else f"saving… {count} waiting for another program to finish writing")
 
     def seen(self, claim_id: int, painted: int | None) -> int | None:
         """Return the version the reviewer acted on: the one painted, or the one their own last save made."""

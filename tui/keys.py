@@ -72,8 +72,8 @@ WAITS = frozenset({"show", "back"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
 SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
-LOOKS = frozenset({"open", "copy", "copy_claim", "filter", "help", "back", "show", "unfilter"})
-"""Verbs that change nothing: the services behind the others are not loaded for them."""
+LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter"})
+"""Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {
     "ctrl+c": "it leaves", "ctrl+q": "it leaves", "ctrl+p": "it opens the palette", "ctrl+z": "it stops the program",
