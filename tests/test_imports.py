@@ -15,6 +15,15 @@ def test_the_command_line_starts_without(module: str) -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.parametrize("module", ["sqlalchemy", "pydantic", "typer", "httpx", "textual.widgets._text_area"])
+def test_the_first_rows_are_drawn_without(module: str) -> None:
+    program = f"import sys, factcheck.cli, factcheck.cli.opening, factcheck.tui; print({module!r} in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
 def test_the_verifier_needs_no_database() -> None:
     program = "import sys, factcheck.verifier.verify; print('sqlalchemy' in sys.modules)"
 

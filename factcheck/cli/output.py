@@ -17,8 +17,7 @@ from rich.text import Text
 from factcheck.services.dates import interval
 from factcheck.services.plain import plain as plain
 from factcheck.services.wording import age, difference_line
-from factcheck.store.mementos import MementoRow
-from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow
+from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow
 from factcheck.vocabulary import AlertKind, LinkState, MementoVerdict
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}

@@ -21,7 +21,7 @@ from factcheck.services.guards import get_claim
 from factcheck.services.recording import LONGEST_AWAY, SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos
-from factcheck.store.mementos import MementoRow
+from factcheck.store.rows import MementoRow
 from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.gate import is_private_host

@@ -1,23 +1,14 @@
 """Archived copies as lists have them: each with what it is worth to a citation, the best first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from factcheck.models import Memento, MementoCheck
+from factcheck.store.rows import OFFERED, MementoRow
 from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
 
 PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
-OFFERED = (
-    MementoVerdict.CONFIRMED,
-    MementoVerdict.PAGE,
-    MementoVerdict.ALTERED,
-    MementoVerdict.UNCONFIRMED,
-    MementoVerdict.UNVERIFIABLE,
-)
-"""What may stand in for a lost source, the best first; the other verdicts say that it may not."""
 _RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
 _QUOTES = {
     QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
@@ -26,30 +17,6 @@ _QUOTES = {
     QuoteOutcome.MISSING: MementoVerdict.MISSING,
     QuoteOutcome.UNVERIFIABLE: MementoVerdict.UNVERIFIABLE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MementoRow:
-    """An archived copy, and what it is worth to one citation."""
-
-    url: str
-    at: datetime | None
-    """When it was archived."""
-    verdict: MementoVerdict
-    link: LinkOutcome | None
-    reason: str | None
-    found: str | None
-    """The passage that stands there, when it is not the quote to the letter."""
-    digest_holds: bool | None
-    """Whether its bytes are those the archive's index names; None: that could not be told."""
-    same_bytes: bool
-    """A look of our own saw the same bytes."""
-    checked_at: datetime | None
-
-    @property
-    def offered(self) -> bool:
-        """Whether it may stand in for its source."""
-        return self.verdict in OFFERED
 
 
 def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | None) -> MementoVerdict:

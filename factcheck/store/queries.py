@@ -25,7 +25,6 @@ from factcheck.models import (
 )
 from factcheck.store import conditions, filters, mementos, search
 from factcheck.store.filters import Filter
-from factcheck.store.mementos import MementoRow
 from factcheck.store.objects import ATTENTION
 from factcheck.store.rows import (
     AlertRow,
@@ -35,6 +34,7 @@ from factcheck.store.rows import (
     ClaimRow,
     EventRow,
     LookRow,
+    MementoRow,
     NoteRow,
     Page,
     Pending,

@@ -5,8 +5,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from factcheck.store.mementos import MementoRow
-from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, Stance, Status
+from factcheck.vocabulary import LinkOutcome, LinkState, MementoVerdict, QuoteOutcome, QuoteState, Role, Stance, Status
+
+OFFERED = (
+    MementoVerdict.CONFIRMED,
+    MementoVerdict.PAGE,
+    MementoVerdict.ALTERED,
+    MementoVerdict.UNCONFIRMED,
+    MementoVerdict.UNVERIFIABLE,
+)
+"""What may stand in for a lost source, the best first; the other verdicts say that it may not."""
 
 
 class Sort(StrEnum):
@@ -46,6 +54,30 @@ class ClaimRow:
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MementoRow:
+    """An archived copy, and what it is worth to one citation."""
+
+    url: str
+    at: datetime | None
+    """When it was archived."""
+    verdict: MementoVerdict
+    link: LinkOutcome | None
+    reason: str | None
+    found: str | None
+    """The passage that stands there, when it is not the quote to the letter."""
+    digest_holds: bool | None
+    """Whether its bytes are those the archive's index names; None: that could not be told."""
+    same_bytes: bool
+    """A look of our own saw the same bytes."""
+    checked_at: datetime | None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it may stand in for its source."""
+        return self.verdict in OFFERED
 
 
 @dataclass(frozen=True, slots=True)
