@@ -157,7 +157,7 @@ def compare(arguments: argparse.Namespace, port: int, delay: float, gap: float) 
             for peer, (command, pages) in peers(arguments, urls, folder, gap).items():
                 costs.setdefault(peer, []).append(measured(command, folder, pages))
             for leftover in folder.glob("run.db*"):
-                leftover.unlink()
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     between = f", {gap:g} s between two requests to one host" if gap else ""
     print(
         f"\n{total} pages on {HOSTS} hosts, {1000 * delay:.0f} ms median delay{between}; medians of {arguments.rounds}"

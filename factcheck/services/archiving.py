@@ -20,7 +20,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
 from factcheck.services.recording import LONGEST_AWAY, SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
-from factcheck.store import ledger, mementos
+from factcheck.store import ledger, mementos, worth
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
@@ -291,7 +291,7 @@ def _last_well(session: Session, source: Source) -> datetime | None:
     """Return when a source was last seen well; None: never."""
     good = (
         select(SourceCheck.at)
-        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(mementos.PAGES))
+        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(worth.PAGES))
         .order_by(col(SourceCheck.at).desc())
         .limit(1)
     )

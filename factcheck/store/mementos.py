@@ -5,29 +5,8 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from factcheck.models import Memento, MementoCheck
-from factcheck.store.rows import OFFERED, MementoRow
-from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
-
-PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
-_RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
-_QUOTES = {
-    QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
-    QuoteOutcome.ALTERED: MementoVerdict.ALTERED,
-    QuoteOutcome.DISPLACED: MementoVerdict.ALTERED,
-    QuoteOutcome.MISSING: MementoVerdict.MISSING,
-    QuoteOutcome.UNVERIFIABLE: MementoVerdict.UNVERIFIABLE,
-}
-
-
-def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | None) -> MementoVerdict:
-    """Return what a copy is worth, from what was found in it. ``quote`` is what became of the words ``exact``."""
-    if link is None or (exact is not None and quote is None):
-        return MementoVerdict.UNCONFIRMED
-    if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
-        return _QUOTES[quote]
-    if link not in PAGES:
-        return MementoVerdict.NO_PAGE
-    return _QUOTES[quote] if quote else MementoVerdict.PAGE
+from factcheck.store.rows import MementoRow
+from factcheck.store.worth import order, verdict
 
 
 def of_citations(session: Session, cited: Iterable[tuple[int, int, str | None]]) -> dict[int, list[MementoRow]]:
@@ -44,7 +23,7 @@ def of_citations(session: Session, cited: Iterable[tuple[int, int, str | None]])
     rows: dict[int, list[MementoRow]] = {}
     for citation_id, source_id, exact in ties:
         copies = [_row(memento, found.get((memento.id, citation_id)), exact) for memento in kept.get(source_id, ())]
-        rows[citation_id] = sorted(copies, key=_order)
+        rows[citation_id] = sorted(copies, key=order)
     return rows
 
 
@@ -66,8 +45,3 @@ def _row(memento: Memento, look: MementoCheck | None, exact: str | None) -> Meme
         same_bytes=memento.same_as_check_id is not None,
         checked_at=memento.checked_at,
     )
-
-
-def _order(row: MementoRow) -> tuple[int, bool, bool, float, str]:
-    age = -row.at.timestamp() if row.at else 0.0
-    return _RANKS[row.verdict], not row.same_bytes, row.digest_holds is False, age, row.url

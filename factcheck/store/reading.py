@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 from factcheck.errors import DeskError, NotFound
 from factcheck.store.revisions import head
-from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow
-from factcheck.vocabulary import LinkState, QuoteState, Status
+from factcheck.store.rows import Badges, ClaimRow, EventRow, MementoRow, NoteRow
+from factcheck.store.worth import order, verdict
+from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, Status
 
 PATIENCE = 0.25
 """Seconds a read waits for a lock: somebody is looking at the screen."""
@@ -185,8 +186,7 @@ class Reader:
     def _citations(self, claim_id: int) -> list[PaneCitation]:
         ties = self._all(
             "SELECT citation.id, citation.source_id, role, stance, source.url, title, exact, comment, state, quote_state, "
-            "pending_outcome, last_checked_at, look.reason, seen.text AS found_text, seen.diff, "
-            "(SELECT memento.url FROM memento WHERE memento.source_id = source.id ORDER BY memento.id DESC LIMIT 1) memento "
+            "pending_outcome, last_checked_at, look.reason, seen.text AS found_text, seen.diff "
             "FROM citation JOIN source ON source.id = citation.source_id "
             "LEFT JOIN source_check look ON look.id = "
             "(SELECT max(id) FROM source_check WHERE source_check.source_id = source.id) "
@@ -194,6 +194,7 @@ class Reader:
             "WHERE citation.claim_id = ? AND withdrawn_at IS NULL ORDER BY role DESC, citation.id",
             (claim_id,),
         )
+        offered = self._offered(claim_id)
         return [
             PaneCitation(
                 id=tie["id"],
@@ -211,10 +212,39 @@ class Reader:
                 found_text=tie["found_text"],
                 diff=tuple(json.loads(tie["diff"]) or ()) if tie["diff"] else (),
                 checked_at=_when(tie["last_checked_at"]),
-                memento=tie["memento"],
+                memento=offered.get(tie["id"]),
             )
             for tie in ties
         ]
+
+    def _offered(self, claim_id: int) -> dict[int, str]:
+        """Return the best copy that may stand in for each citation's source."""
+        kept = self._all(
+            "SELECT citation.id, citation.exact, memento.url, memento.datetime, memento.link, digest_holds, same_as_check_id, "
+            "memento_check.exact AS sought, memento_check.quote FROM citation "
+            "JOIN memento ON memento.source_id = citation.source_id "
+            "LEFT JOIN memento_check ON memento_check.memento_id = memento.id AND memento_check.citation_id = citation.id "
+            "WHERE citation.claim_id = ? AND withdrawn_at IS NULL",
+            (claim_id,),
+        )
+        copies: dict[int, list[MementoRow]] = {}
+        for each in kept:
+            quote = QuoteOutcome(each["quote"]) if each["quote"] and each["sought"] == each["exact"] else None
+            link = LinkOutcome(each["link"]) if each["link"] else None
+            row = MementoRow(
+                url=each["url"],
+                at=_when(each["datetime"]),
+                verdict=verdict(link, each["exact"], quote),
+                link=link,
+                reason=None,
+                found=None,
+                digest_holds=None if each["digest_holds"] is None else bool(each["digest_holds"]),
+                same_bytes=each["same_as_check_id"] is not None,
+                checked_at=None,
+            )
+            if row.offered:
+                copies.setdefault(each["id"], []).append(row)
+        return {citation_id: min(rows, key=order).url for citation_id, rows in copies.items()}
 
     def events(self, claim_id: int, limit: int) -> list[EventRow]:
         """Return a claim's lines of the log, the newest first."""

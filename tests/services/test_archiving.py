@@ -16,7 +16,7 @@ from factcheck.services.claims import NewClaim
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Selection, Which
 from factcheck.settings import ArchiveSettings, Settings
-from factcheck.store import mementos, queries
+from factcheck.store import queries, worth
 from factcheck.store.rows import CitationRow
 from factcheck.vocabulary import LinkOutcome, Lookup, MementoVerdict, QuoteOutcome
 from tests.conftest import Clock
@@ -102,7 +102,7 @@ def archived(desk: Desk, settings: Settings, web: Web, clock: Clock, archive: Ly
     ],
 )
 def test_what_a_copy_is_worth(link: str | None, exact: str | None, quote: str | None, verdict: str) -> None:
-    found = mementos.verdict(LinkOutcome(link) if link else None, exact, QuoteOutcome(quote) if quote else None)
+    found = worth.verdict(LinkOutcome(link) if link else None, exact, QuoteOutcome(quote) if quote else None)
 
     assert found is MementoVerdict(verdict)
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from factcheck.errors import DeskError, NotFound
-from factcheck.models import Run
+from factcheck.models import Memento, MementoCheck, Run
 from factcheck.services import citations, claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
@@ -14,7 +15,7 @@ from factcheck.store import ledger, queries
 from factcheck.store.filters import Filter
 from factcheck.store.reading import WORST_LINK, WORST_QUOTE, Reader
 from factcheck.store.watch import Watch
-from factcheck.vocabulary import Stance, Status
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Stance, Status
 from tests.conftest import Clock
 
 
@@ -133,3 +134,29 @@ def test_only_a_desk_of_this_revision_is_opened_without_the_services(desk: Desk,
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
     with Reader(settings.db) as reader:
         assert not reader.is_current()
+
+
+@pytest.mark.parametrize("best", [0, 1, 2])
+def test_a_pane_offers_the_copy_that_the_detail_offers(
+    desk: Desk, settings: Settings, rich: list[int], clock: Clock, best: int
+) -> None:
+    links = [LinkOutcome.DEAD, None, LinkOutcome.DEAD]
+    links[best] = LinkOutcome.OK
+    with desk.write() as session:
+        (first,) = {row.source_id for row in queries.citation_rows(session, rich[:1])[rich[0]] if row.exact}
+        for number, link in enumerate(links):
+            url = f"https://archive.example/{number}/"
+            session.add(Memento(source_id=first, url=url, link=link, created_at=clock()))
+        ledger.finish(session)
+        cited = next(row.id for row in queries.citation_rows(session, rich[:1])[rich[0]] if row.exact)
+        copy = session.exec(select(Memento.id).where(Memento.url == f"https://archive.example/{best}/")).one()
+        seen = MementoCheck(
+            memento_id=copy, citation_id=cited, exact="words", quote=QuoteOutcome.EXACT, reason="stands", at=clock()
+        )
+        session.add(seen)
+        ledger.finish(session)
+
+    with Reader(settings.db) as reader, desk.read() as session:
+        offered = [row.memento for row in reader.pane(rich[0]).citations]
+        assert offered == [row.memento for row in queries.claim_detail(session, rich[0]).citations]
+        assert f"https://archive.example/{best}/" in offered

@@ -1,0 +1,31 @@
+"""What an archived copy is worth to a citation, from what was found in it."""
+
+from factcheck.store.rows import OFFERED, MementoRow
+from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
+
+PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
+_RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
+_QUOTES = {
+    QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
+    QuoteOutcome.ALTERED: MementoVerdict.ALTERED,
+    QuoteOutcome.DISPLACED: MementoVerdict.ALTERED,
+    QuoteOutcome.MISSING: MementoVerdict.MISSING,
+    QuoteOutcome.UNVERIFIABLE: MementoVerdict.UNVERIFIABLE,
+}
+
+
+def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | None) -> MementoVerdict:
+    """Return what a copy is worth, from what was found in it. ``quote`` is what became of the words ``exact``."""
+    if link is None or (exact is not None and quote is None):
+        return MementoVerdict.UNCONFIRMED
+    if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
+        return _QUOTES[quote]
+    if link not in PAGES:
+        return MementoVerdict.NO_PAGE
+    return _QUOTES[quote] if quote else MementoVerdict.PAGE
+
+
+def order(row: MementoRow) -> tuple[int, bool, bool, float, str]:
+    """Return the key by which copies are sorted, the best first."""
+    age = -row.at.timestamp() if row.at else 0.0
+    return _RANKS[row.verdict], not row.same_bytes, row.digest_holds is False, age, row.url
