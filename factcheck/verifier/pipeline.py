@@ -16,6 +16,7 @@ from factcheck.verifier.agenda import Agenda, Backlog, Host
 from factcheck.verifier.capture import Answer, Validators
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.heap import keep_small
 from factcheck.verifier.judge import Selectors
 from factcheck.verifier.readers import WORDLESS, Judged, Keep, Reader, readers
 from factcheck.verifier.tape import Exchange
@@ -73,6 +74,7 @@ async def verify_all(
     A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
     are given with the reason ``DEFERRED``.
     """
+    keep_small()
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
         reader = await stack.enter_async_context(readers(_worth(settings.processes, len(backlog))))

@@ -19,6 +19,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, BinaryIO, Self, cast
 
+from factcheck.verifier.heap import keep_small
+
 AT_HAND = 2
 """Pieces of work that a process has been given: one it is at, one that waits."""
 TRIES = 2
@@ -179,6 +181,7 @@ def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
 def serve(number: int) -> None:
     """Do what is asked over a socket, until it closes. For the processes themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_small()
     threading.Thread(target=_leave_with, args=(number,), daemon=True).start()
     with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
         work = _take(asked)
