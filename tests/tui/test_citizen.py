@@ -153,6 +153,7 @@ async def test_nothing_is_written_where_the_desk_was(
         await front.sees("cannot be opened")
         await front.type("s", "o")
         await front.sees("nothing was stored")
+        assert not Path(settings.db).exists()
         Path(f"{settings.db}.away").rename(settings.db)
         await front.sees("can be read again")
         await front.type("s", "o")
