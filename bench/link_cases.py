@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from bench.tongues import TONGUES as SENTENCES
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
@@ -140,17 +141,18 @@ class _Site:
     def plain(self, main: str, title: str) -> str:
         return f'<html lang="{self.language}"><head><title>{title}</title></head><body><h1>{title}</h1>{main}</body></html>'
 
-    def page(self, kind: str, main: str, title: str, link: LinkOutcome = OK, **more: object) -> Page:
-        outcome = {
+    def page(self, kind: str, main: str, title: str, link: LinkOutcome = OK, **more: Any) -> Page:
+        outcome: dict[str, Any] = {
             "quote": self.quote,
             "quote_outcome": QuoteOutcome.UNVERIFIABLE,
             "path": f"/2024/05/{self.chance.randint(1, 10**6)}-harbour",
         } | more
-        return Page(kind, self.build(main, title).encode(), link, **outcome)  # type: ignore[arg-type]
+        return Page(kind, self.build(main, title).encode(), link, **outcome)
 
     def cases(self) -> Iterator[Page]:
         """Yield one of each kind the language has words for."""
-        there, absent = {"quote_outcome": QuoteOutcome.EXACT}, {"quote_outcome": QuoteOutcome.MISSING}
+        there: dict[str, Any] = {"quote_outcome": QuoteOutcome.EXACT}
+        absent: dict[str, Any] = {"quote_outcome": QuoteOutcome.MISSING}
         whole, cut = self.body(self.rest[0], self.quote, self.rest[1]), self.body(*self.rest)
         yield self.page("a living article", whole, self.title, **there)
         yield self.page("a living article without the words", cut, self.title, **absent)

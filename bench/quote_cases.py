@@ -266,7 +266,9 @@ class _Round:
             if old not in self.quote:
                 continue
             changed = self.quote.replace(old, new, 1)
-            kinds = (kind,) if kind is not KIND.WORD else (KIND.WORD, KIND.CLAUSE, KIND.NAME)
+            kinds: tuple[DifferenceKind, ...] = (
+                (kind,) if kind is not KIND.WORD else (KIND.WORD, KIND.CLAUSE, KIND.NAME)
+            )
             if not self.tongue.spaced:
                 kinds = (kind, KIND.WORD) if kind is KIND.NUMBER else kinds
             yield self.case("altered", f"{kind}: {new}", changed, kinds)
