@@ -48,7 +48,7 @@ async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
     web["/a"] = answer(article("Officials said that prices rose by 8% in May, a record."))
     async with app.run_test(size=(120, 40)) as pilot:
         front = Front(app, pilot)
-        await front.type("end", "c", web.url("/a"), "tab", "prices rose by 3% in May", "tab", "r", "ctrl+s")
+        await front.type("end", "e", web.url("/a"), "tab", "prices rose by 3% in May", "tab", "r", "ctrl+s")
         await front.sees("link ok (http-200)  quote altered")
         await front.sees("second look decides")
 
@@ -60,9 +60,9 @@ async def test_a_claim_is_looked_at_again_by_a_key(app: FactcheckApp, desk: Desk
     web["/a"] = answer(article("Nobody was hurt."))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.type("c", web.url("/a"), "ctrl+s")
+        await front.type("e", web.url("/a"), "ctrl+s")
         await front.sees("link ok")
-        await front.type("r")
+        await front.type("c")
         await front.until(lambda: web.asked.count("/a") == 2)
         await front.sees("1/1  link ok")
 
@@ -72,7 +72,7 @@ async def test_a_claim_is_looked_at_again_by_a_key(app: FactcheckApp, desk: Desk
 async def test_a_private_address_is_refused_in_the_form(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.type("c", "javascript:alert(1)", "ctrl+s")
+        await front.type("e", "javascript:alert(1)", "ctrl+s")
         await front.until(lambda: "cite a source" in front.seen() and "javascript" in front.seen().splitlines()[-2])
 
         assert claim(desk, filed[4]).citations == []

@@ -70,7 +70,7 @@ async def test_a_key_that_is_no_value_does_nothing(app: FactcheckApp, desk: Desk
         (("a", "n", "bob", "enter"), "assignee", "bob"),
         (("p", "3"), "priority", 3),
         (("s", "x", "not ours", "enter"), "status", "rejected"),
-        (("t", "war, -peace un", "enter"), "tags", ("un", "war")),
+        (("T", "war, -peace un", "enter"), "tags", ("un", "war")),
     ],
 )
 async def test_keys_change_a_claim(
@@ -151,7 +151,7 @@ async def test_a_change_made_on_an_old_sight_shows_both_versions(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.type("e", " today")
+        await front.type("E", " today")
         await front.sees("edit claim")
         claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
         await front.type("ctrl+s")
@@ -167,7 +167,7 @@ async def test_a_change_made_on_an_old_sight_shows_both_versions(
 async def test_a_conflict_can_be_overwritten(app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.type("e", " today")
+        await front.type("E", " today")
         await front.sees("edit claim")
         claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
         await front.type("ctrl+s")
