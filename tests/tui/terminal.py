@@ -29,9 +29,9 @@ class Terminal:
         self.closed = False
         self.running = running
 
-    def read(self) -> None:
-        """Take what the program drew, waiting a moment for it."""
-        if select.select([self.descriptor], [], [], 0.02)[0]:
+    def read(self, patience: float = 0.02) -> None:
+        """Take what the program drew, waiting so many seconds for it."""
+        if select.select([self.descriptor], [], [], patience)[0]:
             try:
                 self.shown += os.read(self.descriptor, 65_536).decode(errors="replace")
             except OSError:  # Linux: nobody holds the other end any more
@@ -51,7 +51,7 @@ class Terminal:
         while left:
             if select.select([], [self.descriptor], [], 0.05)[1]:
                 left = left[os.write(self.descriptor, left[:1024]) :]
-            self.read()
+            self.read(0)
 
     def size(self, width: int, height: int) -> None:
         """Give the terminal another size."""

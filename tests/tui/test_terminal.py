@@ -5,7 +5,9 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,9 +38,11 @@ def test_a_signal_to_end_stores_what_was_typed_and_gives_the_screen_back(
 ) -> None:
     with started("-m", "factcheck", "tui", db=settings.db) as terminal:
         terminal.until(lambda: "rate" in terminal.shown)
-        terminal.type("nask again\r")
-        terminal.until(lambda: "ask again" in terminal.shown)
-        terminal.running.send_signal(number)
+        with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            terminal.type("nask again\r")
+            terminal.until(lambda: "saving" in terminal.shown)
+            terminal.running.send_signal(number)
         status = terminal.ended()
 
     with desk.read() as session:
