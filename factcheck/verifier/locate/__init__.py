@@ -4,6 +4,7 @@ Typography, white space, markup and a marked elision are forgiven, nothing else:
 quote.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from factcheck.verifier.document import Document
@@ -25,6 +26,12 @@ CONTEXT = 40
 """Characters of prefix and suffix that are kept of a page."""
 STRONG = 0.75
 """An altered passage in the article this near outweighs the exact words outside it."""
+TRIED = 3
+"""Words of a quote, the longest first, around which it is sought before the whole page is."""
+TELLING = 5
+"""Letters of a word that is worth it."""
+AROUND = 1500
+"""Characters around a word that are looked at, beside twice the quote's own: what is before and after it counts, too."""
 CLOSE_LOOKS = 40
 """Of the places where the words stand, those whose context fits best are looked at closely."""
 
@@ -58,7 +65,7 @@ def _locate(selector: TextQuoteSelector, document: Document, rows: Rows) -> Matc
     if not as_written:
         return _unworded(selector, document)
     readings = [each for each in (as_written, elided(selector.exact, document.language)) if each]
-    exact = _exact(selector, readings, document, rows.article)
+    exact = _at_once(selector, as_written, document, rows) or _exact(selector, readings, document, rows.article)
     if exact and not exact.differences:
         return exact
     elsewhere = _exact(selector, readings, document, rows.whole) if rows.parted else None
@@ -77,6 +84,31 @@ def _unworded(selector: TextQuoteSelector, document: Document) -> Match | None:
     if start < 0:
         return None
     return Match(start, start + len(marks), marks, 1.0, document.region_at(start))
+
+
+def _at_once(selector: TextQuoteSelector, parts: list[Part], document: Document, rows: Rows) -> Match | None:
+    """Return the words where they stand in the article just so, looking around their longest word alone.
+
+    None: the whole page has to be searched, which finds these words, too; it only takes longer.
+    """
+    words = sorted(parts[0].row, key=lambda token: -len(token.norm))[:TRIED]
+    margin = 2 * len(selector.exact) + AROUND
+    for word in words:
+        looked_in = rows.around(selector.exact[word.start : word.end], margin) if len(word.norm) >= TELLING else None
+        if looked_in is None:
+            continue
+        row, begins = looked_in
+        hits = [
+            hit
+            for hit in hits_of(parts, row, document.text, document.language)
+            if bisect_right(begins, row.token(hit.first).start) == bisect_right(begins, row.token(hit.last).start)
+        ]
+        for hit in _best_placed(selector, hits, row, document):
+            match = _looked_at(selector, parts, hit, row, document)
+            if not match.differences and match.region is Region.ARTICLE:
+                return match
+        return None
+    return None
 
 
 def _exact(selector: TextQuoteSelector, readings: list[list[Part]], document: Document, row: Row) -> Match | None:

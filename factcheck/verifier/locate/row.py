@@ -17,6 +17,8 @@ FEW = 40
 """Rows of norms that are faster found one by one."""
 LONG = 400
 """Characters without a space."""
+OFTEN = 8
+"""Places of a word around which a text is looked at before it is looked at as a whole."""
 SECTION = 64
 """Chunks that are counted together: where a token stands is worked out for its own section only."""
 _LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
@@ -156,6 +158,16 @@ class Row:
         return place, number
 
 
+def _places(text: str, word: str) -> list[int]:
+    """Return where a word stands in a text; nothing where it stands more than a few times."""
+    found: list[int] = []
+    place = text.find(word)
+    while place >= 0 and len(found) <= OFTEN:
+        found.append(place)
+        place = text.find(word, place + len(word))
+    return found if len(found) <= OFTEN else []
+
+
 class Rows:
     """The rows of a document, each made when it is first searched: its whole text, and its article."""
 
@@ -169,6 +181,49 @@ class Rows:
     def parted(self) -> bool:
         """Whether something stands outside the article."""
         return self._pieces is not None
+
+    def around(self, word: str, margin: int) -> tuple[Row, list[int]] | None:
+        """Return a row of what stands around a word in the article, and where in it each stretch of text begins.
+
+        The row is small, and soon made. None: the word stands nowhere as it is written, or too often to save anything.
+        """
+        text, low = self._plain
+        places = _places(low, word.lower())
+        if not places or len(low) != len(text):
+            return None
+        cuts: list[tuple[int, int]] = []
+        for place in places:
+            start, end = text.rfind("\n", 0, max(0, place - margin)) + 1, text.find("\n", place + len(word) + margin)
+            end = len(text) if end < 0 else end + 1
+            if cuts and start <= cuts[-1][1]:
+                cuts[-1] = cuts[-1][0], end
+            else:
+                cuts.append((start, end))
+        if sum(end - start for start, end in cuts) > len(text) // 2:
+            return None
+        pieces = [piece for cut in cuts for piece in self._cut(*cut)]
+        return Row(self._document.text, self._document.language, pieces), [self._cut(*cut)[0][0] for cut in cuts]
+
+    @cached_property
+    def _plain(self) -> tuple[str, str]:
+        """The article's text, and the same in small letters."""
+        text = self._document.text
+        if self._pieces is not None:
+            text = "".join([text[start:end] for start, end in self._pieces])
+        return text, text.lower()
+
+    def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what a stretch of the article is in the whole text."""
+        if self._pieces is None:
+            return [(start, end)]
+        found: list[tuple[int, int]] = []
+        before = 0
+        for first, last in self._pieces:
+            low, high = max(start - before, 0), min(end - before, last - first)
+            if low < high:
+                found.append((first + low, first + high))
+            before += last - first
+        return found
 
     @cached_property
     def whole(self) -> Row:

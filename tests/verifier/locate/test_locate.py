@@ -1,11 +1,14 @@
 """Quoted words: exact through presentation only, altered with the difference named, or not there."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.accuracy import named, verdict
 from bench.quote_cases import cases, document
+from factcheck.verifier.document import Stretch
 from factcheck.verifier.locate import locate
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
@@ -27,6 +30,23 @@ def test_generated_quotes_are_told_apart() -> None:
     assert total >= 2000
     assert wrong == []
     assert rightly / kinds >= 0.98
+
+
+def test_what_a_short_page_shows_a_long_one_shows_too() -> None:
+    filler = "Quxo zibble wrenk, 7 florbs; grult quavved the plimmer.\n" * 150
+    other: list[tuple[str, str]] = []
+    for case in cases(11, 1):
+        page = case.document
+        moved = [Stretch(each.start + len(filler), each.end + len(filler), each.region) for each in page.stretches]
+        end = len(filler) + len(page.text)
+        around = (Stretch(0, len(filler), Region.ARTICLE), *moved, Stretch(end, end + len(filler), Region.ARTICLE))
+        long = replace(page, text=filler + page.text + filler, stretches=around)
+        short, found = locate(case.selector, page), locate(case.selector, long)
+        said = verdict(short)
+        if verdict(found) != said or (said == "exact" and found and short and found.text != short.text):
+            other.append((case.language, case.edit))
+
+    assert other == []
 
 
 @pytest.mark.parametrize(
