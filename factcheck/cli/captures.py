@@ -11,7 +11,7 @@ from rich.text import Text
 
 from factcheck.cli import output, state
 from factcheck.cli.subjects import subject
-from factcheck.errors import InputError, NotFound
+from factcheck.errors import InputError
 from factcheck.services import captures as kept
 from factcheck.services.captures import CaptureDetail, CaptureRow, Failure, Of, Subject
 from factcheck.services.capturing import capture_folder
@@ -53,12 +53,8 @@ def list_(
 ) -> None:
     """List captures, the oldest first."""
     wanted = subject(what, Of.CLAIM) if what else Subject()
-    with state.desk(ctx) as desk:
-        try:
-            rows = list(kept.list_captures(desk, wanted))
-        except NotFound as error:
-            state.say(f"factcheck: {error.message}")
-            raise typer.Exit(1) from None
+    with state.desk(ctx) as desk, state.asked_for():
+        rows = list(kept.list_captures(desk, wanted))
     if as_json:
         output.print_json([capture_json(row) for row in rows])
         return
@@ -102,12 +98,8 @@ def show(
     as_json: JSON = False,
 ) -> None:
     """Show the headers and the text of a capture."""
-    with state.desk(ctx) as desk:
-        try:
-            detail = kept.show_capture(desk, capture_folder(desk.engine, state.settings(ctx).captures), capture)
-        except NotFound as error:
-            state.say(f"factcheck: {error.message}")
-            raise typer.Exit(1) from None
+    with state.desk(ctx) as desk, state.asked_for():
+        detail = kept.show_capture(desk, capture_folder(desk.engine, state.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
         state.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
@@ -157,7 +149,7 @@ def export(
     as_json: JSON = False,
 ) -> None:
     """Write a claim's captures as a WARC file with a CDXJ index."""
-    with state.desk(ctx) as desk:
+    with state.desk(ctx) as desk, state.asked_for():
         made = export_claim(desk, capture_folder(desk.engine, state.settings(ctx).captures), claim, target)
     if as_json:
         files = {"warc": str(made.warc), "index": str(made.index), "captures": made.captures}
@@ -253,12 +245,8 @@ def diff(
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
         raise InputError("a claim may cite several sources: give one of its citations, as citation:N (show has them)")
-    with state.desk(ctx) as desk:
-        try:
-            found = compare_versions(desk, wanted, from_check=from_check, to_check=to_check)
-        except NotFound as error:
-            state.say(output.plain(f"factcheck: {error.message}"))
-            raise typer.Exit(1) from None
+    with state.desk(ctx) as desk, state.asked_for():
+        found = compare_versions(desk, wanted, from_check=from_check, to_check=to_check)
     output.print_json(comparison_json(found)) if as_json else _print_comparison(found)
 
 

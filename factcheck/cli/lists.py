@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli import aloud, output, state
-from factcheck.errors import FilterError, InputError, NotFound
+from factcheck.errors import FilterError, InputError
 from factcheck.services import alerts as alert_services
 from factcheck.services import history
 from factcheck.services.desk import Desk
@@ -105,13 +105,9 @@ def show(
 ) -> None:
     """Show all about a claim."""
     with state.desk(ctx) as desk:
-        try:
-            with desk.read() as session:
-                detail = queries.claim_detail(session, claim)
-                moved = drifts(session, claim)
-        except NotFound as error:
-            state.say(f"factcheck: {error.message}")
-            raise typer.Exit(1) from None
+        with state.asked_for(), desk.read() as session:
+            detail = queries.claim_detail(session, claim)
+            moved = drifts(session, claim)
         if as_json:
             value = output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts)
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]

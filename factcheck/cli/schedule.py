@@ -51,6 +51,7 @@ def schedule(
             print(f"# /etc/systemd/system/{name}\n{unit}")
             continue
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(unit, encoding="utf-8")
         except OSError as error:
             raise DeskError(f"{folder / name} cannot be written: {error.strerror}") from None

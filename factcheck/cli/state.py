@@ -11,7 +11,9 @@ from typing import Any
 import typer
 
 from factcheck import settings as configuration
+from factcheck.errors import NotFound
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.plain import plain
 from factcheck.settings import Settings
 
 
@@ -38,6 +40,16 @@ def desk(ctx: typer.Context) -> Iterator[Desk]:
     """Give the desk the call names."""
     with open_desk(settings(ctx)) as opened:
         yield opened
+
+
+@contextmanager
+def asked_for() -> Iterator[None]:
+    """Say where nothing is found of what a command only asks for, and end it with the status for that."""
+    try:
+        yield
+    except NotFound as error:
+        say(plain(f"factcheck: {error.message}"))
+        raise typer.Exit(1) from None
 
 
 def say(*words: object) -> None:

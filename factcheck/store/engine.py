@@ -62,6 +62,8 @@ def _is_sqlite(url: sa.URL) -> bool:
 def _prepare_folder(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path} is no ordinary file; name another")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -252,9 +252,9 @@ def test_the_units_pass_systemd_s_own_check(cli: Cli, awkward: Path, tmp_path: P
     config = awkward / "conf.toml"
     config.write_text(config.read_text() + more)
 
-    cli.done("--db", awkward / "desk.db", "--config", config, "schedule", "systemd", "--to", tmp_path)
+    cli.done("--db", awkward / "desk.db", "--config", config, "schedule", "systemd", "--to", tmp_path / "units")
 
-    units = [tmp_path / "factcheck-verify.service", tmp_path / "factcheck-verify.timer"]
+    units = [tmp_path / "units" / f"factcheck-verify.{kind}" for kind in ("service", "timer")]
     checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert "our $$desk's 100%% %%h/desk.db" in units[0].read_text()

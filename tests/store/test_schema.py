@@ -190,6 +190,14 @@ def test_a_folder_is_no_database(settings: Settings, tmp_path: Path) -> None:
         pass
 
 
+def test_what_is_no_ordinary_file_is_no_database(settings: Settings) -> None:
+    with (
+        pytest.raises(InputError, match="no ordinary file"),
+        open_desk(settings.model_copy(update={"db": "/dev/null"})),
+    ):
+        pass
+
+
 def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     below = str(tmp_path / "file" / "below" / "desk.db")
