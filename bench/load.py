@@ -26,8 +26,7 @@ def page(host: int, number: int) -> bytes:
     """Return an ordinary page: a menu, an article with its quote, related teasers, a footer."""
     chance = random.Random(host * 100_003 + number)
     size = min(MEDIAN_BYTES * math.exp(chance.gauss(0, 0.5)), 8 * MEDIAN_BYTES)
-    word = lambda: "".join(chance.choices(SYLLABLES, k=chance.randint(1, 4)))  # noqa: E731
-    vocabulary = [word() for _ in range(1500)]
+    vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(1500)]
     menu = "".join(f'<li class="item"><a href="/{each}">{each}</a></li>' for each in vocabulary[:60])
     head = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page {number}</title><style>.a {{}}</style>'

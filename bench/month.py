@@ -17,9 +17,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import RunEnded, verify
+from factcheck.services.checks import verify
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.planning import Selection, Which
+from factcheck.services.running import RunEnded
 from factcheck.settings import DeskSettings, Settings, VerifySettings
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

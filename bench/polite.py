@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from load import address
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from bench.load import address
 
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Agenda, Backlog, Host

@@ -72,9 +72,8 @@ class World:
             self._fate(number, chance)
         self.outages = [self._episodes(chance, OUTAGES_A_YEAR, OUTAGE_DAYS) for _ in range(hosts)]
         self.says_404 = [[chance.random() < OUTAGE_SAYS_404 for _ in each] for each in self.outages]
-        walls = ([] for _ in range(hosts))
         self.walls = [
-            self._episodes(chance, 8.0, WALL_DAYS) if chance.random() < WALLED_HOSTS else none for none in walls
+            self._episodes(chance, 8.0, WALL_DAYS) if chance.random() < WALLED_HOSTS else [] for _ in range(hosts)
         ]
 
     def _fate(self, number: int, chance: random.Random) -> None:
@@ -93,7 +92,8 @@ class World:
         self.flaky[number] = chance.random() < FLAKY
 
     def _episodes(self, chance: random.Random, a_year: float, days: float) -> list[tuple[float, float]]:
-        found, at = [], 0.0
+        found: list[tuple[float, float]] = []
+        at = 0.0
         while True:
             at += chance.expovariate(a_year / 365)
             if at > DAYS * 2:

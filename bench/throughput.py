@@ -23,8 +23,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-from load import QUOTE, address
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from bench.load import QUOTE, address
 
 HOSTS = 200
 POLITE = 1.0
@@ -65,8 +65,8 @@ def measured(command: list[str], folder: Path, pages: int, gap: float = 0) -> Co
     """Run a command over so many pages, to its end."""
     begun = time.perf_counter()
     environment = ENVIRONMENT | {"FACTCHECK_VERIFY__HOST_GAP": str(gap)}
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=folder, env=environment, **silent)
+    null = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=null, stderr=null)
     most = 0.0
     over = threading.Event()
 

@@ -116,7 +116,11 @@ class Program:
         self.drawn = b""
         start = time.perf_counter()
         os.write(self.main, keys)
-        return self.until(lambda: sign in self.drawn, start)
+        return self.shows(sign, start)
+
+    def shows(self, sign: bytes, since: float) -> float:
+        """Return the seconds from a moment until something is drawn."""
+        return self.until(lambda: sign in self.drawn, since)
 
     def processor(self) -> float:
         """Return the processor seconds it has used."""
@@ -184,7 +188,7 @@ def hand(path: Path) -> dict[str, str]:
             program.rest(0.5)
             start = time.perf_counter()
             edit_claim(others, top(path, number), ClaimEdit(text=f"Seen now {number}"))
-            seen.append(program.until(lambda mine=number: b"Seen now %d" % mine in program.drawn, start))
+            seen.append(program.shows(b"Seen now %d" % number, start))
         program.rest(3.2)
         search = [program.type(b"/9999", b"May 9999"), program.type(b"8", b"May 99998")]
         os.write(program.main, b"\x1b")

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncGenerator
 
-from factcheck.services.checks import RunEnded, RunPlanned, verify
+from factcheck.services.checks import RunPlanned, verify
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 
 from .messages import Told

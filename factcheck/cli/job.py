@@ -17,10 +17,11 @@ from factcheck.cli import output
 from factcheck.errors import FactcheckError, InputError
 from factcheck.services import outbox, reporting, surroundings
 from factcheck.services.archiving import beside
-from factcheck.services.checks import RunEnded, RunNews, verify
+from factcheck.services.checks import RunNews, verify
 from factcheck.services.desk import Desk
 from factcheck.services.plain import plain
 from factcheck.services.planning import Selection
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -1,45 +1,30 @@
-"""A run over the desk's sources, recorded as it goes. Nothing of it grows with the number of sources but their numbers."""
+"""Runs over the desk's sources, recorded as they go. Nothing of one grows with the number of sources but their numbers."""
 
 import asyncio
 import os
 import secrets
 import shutil
-from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
-
-import sqlalchemy as sa
-from sqlmodel import col
 
 from factcheck.errors import DeskError
-from factcheck.models import Run
 from factcheck.services import leases
-from factcheck.services.capturing import Keeper, capture_folder
+from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
-from factcheck.services.guarding import Guard, NetworkDown
-from factcheck.services.planning import CHUNK, Planned, Selection, Which, backlog, known_good, load
-from factcheck.services.recording import Look, SourceChecked, record
+from factcheck.services.guarding import NetworkDown
+from factcheck.services.planning import CHUNK, Planned, Selection, backlog, load
+from factcheck.services.recording import SourceChecked
+from factcheck.services.running import BATCH, RunEnded, Running
 from factcheck.settings import Settings, VerifySettings
-from factcheck.store import ledger
-from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.pipeline import DEFERRED, Task, verify_all
+from factcheck.verifier.pipeline import Task, verify_all
 from factcheck.verifier.readers import Judged
-from factcheck.vocabulary import LinkOutcome
 
-BATCH = 100
-"""Looks recorded in one transaction at most: reviewers wait for no more than that."""
 PAUSE = 0.005
 """Seconds between two transactions: those who wait for the lock are not served in turn."""
-BARE = Task(0, "")
-"""Stands for a task that is with the verifier: what a run keeps of a source meanwhile is small."""
-TELLING = 2.0
-"""Seconds between two notes of how far a run has come, for those who look at the desk meanwhile."""
 PATIENCE = 0.3
 """Seconds after which what has come in is recorded, however little."""
 
@@ -53,25 +38,6 @@ class RunPlanned:
     hosts: int
     mended: tuple[str, ...] = ()
     """What was found of capture files that a crash had left, a sentence each."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunEnded:
-    """A run is over."""
-
-    run_id: int
-    started_at: datetime
-    ended_at: datetime
-    planned: int
-    checked: int
-    alerts_opened: int
-    alerts_resolved: int
-    links: dict[str, int]
-    """Looks by link outcome."""
-    stopped: bool
-    """It ran out of time, or was asked to stop, before all was looked at."""
-    deferred: int = 0
-    """Sources that were not asked, because their hosts asked to be left alone: they stay due."""
 
 
 RunNews = RunPlanned | SourceChecked | RunEnded
@@ -107,7 +73,7 @@ async def verify(
     Raises DeskError, with nothing recorded, when the network as a whole is down or the disk is nearly full.
     """
     _room(desk, settings)
-    run = _Running(desk, settings, selection, limit)
+    run = Running(desk, settings, selection, limit)
     stop = stop or asyncio.Event()
     await asyncio.to_thread(run.start, share)
     yield RunPlanned(run.run_id, run.planned, run.hosts, tuple(run.keeper.mended))
@@ -130,7 +96,7 @@ async def verify(
     yield run.ended(stop.is_set())
 
 
-async def _looked(run: "_Running", web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
+async def _looked(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
     """Look at the run's backlog. Raises DeskError when the network is down."""
     settings = run.settings.verify
     looks = verify_all(
@@ -165,7 +131,7 @@ async def _looked(run: "_Running", web: Fetcher, stop: asyncio.Event) -> AsyncGe
         await asyncio.to_thread(run.close)
 
 
-async def _shared(run: "_Running", web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
+async def _shared(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
     """Take hosts, look at what is due there, give them back; until nothing is due that nobody else is at."""
     owner, seconds = f"{os.getpid()}-{secrets.token_hex(4)}", run.settings.job.lease
     try:
@@ -212,7 +178,7 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _recorded(run: "_Running", fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
+async def _recorded(run: Running, fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
     """Record what may be recorded, in transactions that leave others room. Raises NetworkDown when nobody answers."""
     try:
         run.take()
@@ -239,155 +205,6 @@ async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
         for each in asking:
             each.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
-
-
-class _Running:
-    """A run under way: what is written of it, and what it has come to."""
-
-    def __init__(self, desk: Desk, settings: Settings, selection: Selection, limit: int | None) -> None:
-        self.desk = desk
-        self.settings = settings
-        self.selection = selection
-        self.left = limit
-        """Sources that may still be planned; None: any number."""
-        self.backlog = Backlog()
-        self.arrived: list[tuple[Task, Judged]] = []
-        """Looks that are done, and not yet judged by the guard."""
-        self.ready: list[Look] = []
-        """Looks that may be recorded."""
-        self.recording: asyncio.Future[list[SourceChecked]] | None = None
-        self.flying: dict[int, Planned] = {}
-        self.guard = Guard({})
-        self.keeper = Keeper(desk, settings.captures)
-        self.links: Counter[str] = Counter()
-        self.opened = self.resolved = self.checked = self.deferred = self.passed_over = self.planned = self.hosts = 0
-        self.run_id = 0
-        self.network_down = False
-        self.told_at = monotonic()
-        self.started_at = self.ended_at = desk.clock()
-
-    def start(self, share: bool) -> None:
-        """Plan, and write that the run began. A run that shares plans as it goes."""
-        if share:
-            with self.desk.read() as session:
-                totals = backlog(session, self.selection, self.started_at, self.left).totals()
-            self.planned, self.hosts = sum(totals.values()), len(totals)
-        else:
-            self.plan()
-        self.keeper.prepare()
-        with self.desk.write() as session:
-            run = Run(started_at=self.started_at, actor=self.desk.actor, planned=self.planned)
-            session.add(run)
-            ledger.finish(session)
-            self.run_id = run.id
-        self.keeper.begin(self.run_id)
-
-    def plan(self, hosts: Sequence[int] | None = None) -> None:
-        """Plan what comes next: everything, or what is due on hosts of ours."""
-        now = self.desk.clock() if hosts else self.started_at
-        with self.desk.read() as session:
-            self.backlog = backlog(session, self.selection, now, self.left, hosts)
-        totals = self.backlog.totals()
-        self.guard = Guard(totals)
-        if hosts is None:
-            self.planned, self.hosts = len(self.backlog), len(totals)
-        elif self.left is not None:
-            self.left -= len(self.backlog)
-
-    def load(self, keys: Sequence[int]) -> list[Task]:
-        """Return the tasks of keys."""
-        with self.desk.read() as session:
-            planned = load(session, keys, self.desk.clock(), self.settings.verify)
-        self.flying.update((each.task.key, replace(each, task=BARE)) for each in planned)
-        return [each.task for each in planned]
-
-    def take(self) -> None:
-        """Make ready what may be recorded of what has arrived. Raises NetworkDown."""
-        doubt: NetworkDown | None = None
-        while self.arrived:
-            task, judged = self.arrived.pop(0)
-            self.deferred += judged.finding.reason == DEFERRED
-            look = Look(replace(self.flying.pop(task.key), task=task), judged)
-            try:
-                self.ready += self.guard.take(look)
-            except NetworkDown as down:
-                doubt = down
-        if doubt and not self.guard.judged:
-            raise doubt
-
-    def vindicate(self) -> None:
-        """Make ready what was held because the network was in doubt."""
-        self.ready += self.guard.vindicate()
-
-    def rest(self) -> None:
-        """Make ready what is still held at the end."""
-        self.ready += self.guard.rest()
-
-    def witnesses(self) -> list[str]:
-        """Return addresses that answered not long ago: where they do not, the network is down."""
-        with self.desk.read() as session:
-            return known_good(session)
-
-    def record(self) -> list[SourceChecked]:
-        """Record a batch of what is ready, and count it."""
-        looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
-        insist = self.selection.which is Which.SOURCES
-        self.keeper.sync()
-        done = record(self.desk, self.settings.verify, looks, self.run_id, insist=insist)
-        self.passed_over += len(looks) - len(done)
-        self.checked += len(done)
-        self.opened += sum(len(each.opened) for each in done)
-        self.resolved += sum(len(each.resolved) for each in done)
-        self.links.update(each.finding.link for each in done)
-        if monotonic() - self.told_at > TELLING:
-            self.told_at = monotonic()
-            with self.desk.write() as session:
-                session.execute(sa.update(Run).where(col(Run.id) == self.run_id).values(checked=self.checked))
-                ledger.finish(session)
-        return done
-
-    def close(self) -> None:
-        """Record what has arrived, however the looking was ended."""
-        with suppress(NetworkDown):
-            self.take()
-        self.ready += self.guard.answers() if self.network_down else self.guard.rest()
-        while self.ready:
-            self.record()
-        self.flying.clear()
-
-    def finish(self) -> None:
-        """Write what the run came to. A run of a network that was down, and that recorded nothing, leaves no line."""
-        self.keeper.close()
-        self.ended_at = self.desk.clock()
-        with self.desk.write() as session:
-            mine = col(Run.id) == self.run_id
-            if self.network_down and self.checked == 0:
-                session.execute(sa.delete(Run).where(mine))
-            else:
-                values = {
-                    "ended_at": self.ended_at,
-                    "checked": self.checked,
-                    "alerts_opened": self.opened,
-                    "alerts_resolved": self.resolved,
-                    "network_down": self.network_down,
-                }
-                session.execute(sa.update(Run).where(mine).values(**values))
-            ledger.finish(session)
-
-    def ended(self, stopped: bool) -> RunEnded:
-        """Return what the run came to."""
-        return RunEnded(
-            run_id=self.run_id,
-            started_at=self.started_at,
-            ended_at=self.ended_at,
-            planned=self.planned,
-            checked=self.checked,
-            alerts_opened=self.opened,
-            alerts_resolved=self.resolved,
-            links={str(link): self.links[link] for link in LinkOutcome if self.links[link]},
-            deferred=self.deferred,
-            stopped=stopped and self.checked + self.deferred + self.passed_over < self.planned,
-        )
 
 
 async def _arrivals(

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from factcheck.models import Alert, Channel, Run
 from factcheck.notify import metrics, ways
 from factcheck.notify.metrics import Metric, Values, metric
-from factcheck.services.checks import RunEnded
 from factcheck.services.desk import Desk
 from factcheck.services.planning import due
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 
 

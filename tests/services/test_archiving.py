@@ -11,10 +11,11 @@ from factcheck.errors import InputError, NotFound
 from factcheck.models import ArchiveLookup
 from factcheck.services import alerts, archiving, citations, claims
 from factcheck.services.archiving import LookedUp, beside, look_up
-from factcheck.services.checks import RunEnded, RunNews, verify
+from factcheck.services.checks import RunNews, verify
 from factcheck.services.claims import NewClaim
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Selection, Which
+from factcheck.services.running import RunEnded
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import queries, worth
 from factcheck.store.rows import CitationRow

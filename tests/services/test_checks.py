@@ -1,9 +1,10 @@
 """A run over the desk's sources: recorded as it goes, nothing believed too soon, nothing recorded twice."""
 
 from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import RunEnded, RunNews, verify
+from factcheck.services.checks import RunNews, verify
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Selection, Which
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.conftest import Clock

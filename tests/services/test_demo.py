@@ -14,9 +14,10 @@ from sqlmodel import select
 from factcheck.models import Run, Source
 from factcheck.resources import folder
 from factcheck.services import alerts, housekeeping
-from factcheck.services.checks import RunEnded, RunNews
+from factcheck.services.checks import RunNews
 from factcheck.services.demo import STAGES, Demo, Stage, open_demo
 from factcheck.services.desk import Desk, now
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 

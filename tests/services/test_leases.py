@@ -12,11 +12,12 @@ from sqlmodel import select
 from factcheck.errors import AlreadyRunning
 from factcheck.models import Host, Source, SourceCheck
 from factcheck.services import citations, claims, leases
-from factcheck.services.checks import RunEnded, RunPlanned, verify
+from factcheck.services.checks import RunPlanned, verify
 from factcheck.services.desk import Desk
 from factcheck.services.lock import holders, verify_lock
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.verifier.capture import Answer
 from factcheck.verifier.fetch import Fetcher

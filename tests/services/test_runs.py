@@ -16,12 +16,13 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.models import CitationCheck, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import RunEnded, RunNews, RunPlanned, planned_sources, verify
+from factcheck.services.checks import RunNews, RunPlanned, planned_sources, verify
 from factcheck.services.desk import Desk
 from factcheck.services.links import LinkRequest, check_links, listed
 from factcheck.services.lock import lock_path, verify_lock
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
+from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.store.engine import open_engine
