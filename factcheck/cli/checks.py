@@ -14,12 +14,13 @@ from factcheck.cli.lines import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.errors import InputError
 from factcheck.services import leases
+from factcheck.services.alerting import diff_of
 from factcheck.services.checks import RunNews, RunPlanned, planned_sources
 from factcheck.services.desk import now
 from factcheck.services.links import LinkList, LinkRequest, check_links, listed
 from factcheck.services.lock import verify_lock
 from factcheck.services.planning import Planned, Selection, Which
-from factcheck.services.recording import QuoteChecked, SourceChecked, diff_of
+from factcheck.services.recording import QuoteChecked, SourceChecked
 from factcheck.services.running import RunEnded
 from factcheck.services.wording import difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding

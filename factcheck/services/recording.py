@@ -15,15 +15,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.services.alerting import Alerting, Cause, diff_of, link_detail, quote_detail
 from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source, is_dismissed
+from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
 from factcheck.verifier.readers import WORDLESS, Judged
-from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
+from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Status
 
 Held = TypeVar("Held", bound=Row)
 
@@ -31,9 +32,6 @@ GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
-LOOKS_NAMED = 50
-"""Looks that an alert about a silence names at most."""
-VERIFIER = "verifier"
 BELIEVED = (
     "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
     "prefix", "suffix",
@@ -198,6 +196,7 @@ class _Writer:
     def __init__(self, session: Session, desk: Desk, settings: VerifySettings, rows: _Rows) -> None:
         self.session, self.desk, self.settings, self.rows = session, desk, settings, rows
         self.now = desk.clock()
+        self.alerting = Alerting(session, self.now, rows.alerted)
         self.citation_checks: list[dict[str, Any]] = []
         self.captures: list[dict[str, Any]] = []
         self.moved: dict[int, Citation] = {}
@@ -234,15 +233,15 @@ class _Writer:
         self._keep_capture(source.id, check_id, look.judged)
         opened: list[int] = []
         resolved: list[int] = []
-        by = {"check": check_id, "link": finding.link}
+        cause = Cause(check_id, finding.link)
         weight = _weight({self.rows.statuses.get(row.claim_id) for row in citations.values()})
         change, cleared = _advance(source, finding, self.settings, self.now, look.host_problem, weight, check_id)
         if cleared:
-            resolved += self._settle(citations, AlertKind.LINK, by, still=source.state)
+            resolved += self.alerting.settle(citations, AlertKind.LINK, cause, still=source.state)
         if change:
-            change = self._whole_silence(source, change) if change.rule == "silent" else change
+            change = self.alerting.whole_silence(source, change) if change.rule == "silent" else change
             for each in citations.values():
-                more, less = self._open(each, by, AlertKind.LINK, change, _link_detail(source, finding))
+                more, less = self.alerting.open(each, cause, AlertKind.LINK, change, link_detail(source, finding))
                 opened += more
                 resolved += less
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
@@ -255,7 +254,7 @@ class _Writer:
                 source.next_check_at = self.now
                 continue
             told = _as_it_stood(citation, quote) if finding.not_modified else quote
-            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, by, source)
+            more, less = ([], []) if finding.not_modified else self._quote(citation, quote, cause, source)
             opened += more
             resolved += less
             quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
@@ -288,7 +287,7 @@ class _Writer:
         self.session.execute(sa.update(Host).where(col(Host.id) == host_id).values(blocked_until=until))
 
     def _quote(
-        self, citation: Citation, quote: QuoteFinding | None, by: dict[str, Any], source: Source
+        self, citation: Citation, quote: QuoteFinding | None, cause: Cause, source: Source
     ) -> tuple[list[int], list[int]]:
         """Write what was found of a quote; return the alerts it opened and those it settled."""
         if quote is None or citation.exact is None or citation.quote_state is None:
@@ -297,7 +296,7 @@ class _Writer:
         self.citation_checks.append(
             {
                 "citation_id": citation.id,
-                "source_check_id": by["check"],
+                "source_check_id": cause.check,
                 "quote": quote.outcome,
                 "reason": quote.reason,
                 "score": match.score if match else None,
@@ -316,7 +315,7 @@ class _Writer:
             citation.pending_finding,
             citation.pending_check_id,
         )
-        step = advance_quote(before, quote, self.now, self.settings, by["check"])
+        step = advance_quote(before, quote, self.now, self.settings, cause.check)
         memory = step.memory
         if memory != before:
             citation.quote_state, citation.quote_since = memory.state, memory.since
@@ -329,82 +328,10 @@ class _Writer:
             self.moved[citation.id] = citation
         if step.confirm_within is not None and source.next_check_at is not None:
             source.next_check_at = min(source.next_check_at, self.now + step.confirm_within)
-        detail = _quote_detail(citation, quote)
+        detail = quote_detail(citation, quote)
         if step.opened:
-            return self._open(citation, by, AlertKind.QUOTE, step.opened, detail)
-        return [], self._settle({citation.id: citation}, AlertKind.QUOTE, by) if step.cleared else []
-
-    def _whole_silence(self, source: Source, change: Change) -> Change:
-        """Return the change with all the looks that met the silence."""
-        met = (
-            select(SourceCheck.id)
-            .where(SourceCheck.source_id == source.id, SourceCheck.link == LinkOutcome.UNREACHABLE)
-            .where(col(SourceCheck.at) >= source.memory_ailing_since)
-            .order_by(col(SourceCheck.at))
-            .limit(LOOKS_NAMED)
-        )
-        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(met), *change.checks))))
-
-    def _open(
-        self, citation: Citation, by: dict[str, Any], kind: AlertKind, change: Change, detail: dict[str, Any]
-    ) -> tuple[list[int], list[int]]:
-        """Open an alert, unless a person has called this a false alarm; return it, and the one it takes the place of.
-
-        Words that change again are told by the alert that stands. What an alert told of a link holds no more once another
-        is believed: a page that moved and then died is told as dead.
-        """
-        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
-        known = (citation.id, kind) in self.rows.alerted
-        standing = self.session.exec(of_it.where(col(Alert.resolved_at).is_(None))).first() if known else None
-        told = {
-            "source_check_id": by["check"],
-            "state_after": change.after,
-            "rule": change.rule,
-            "finding": change.finding,
-            "checks": list(change.checks),
-            "detail": ledger.jsonable(detail),
-        }
-        if standing is not None and (kind is AlertKind.QUOTE or standing.state_after == change.after):
-            for name, value in told.items():
-                setattr(standing, name, value)
-            ledger.record(self.session, VERIFIER, "alert.changed", standing, at=self.now, claim_id=citation.claim_id)
-            return [], []
-        settled = self._settle({citation.id: citation}, kind, by)
-        lesson = of_it.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
-        learnt = self.session.exec(lesson.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
-        if learnt and learnt.resolved_at and is_dismissed(change.finding, learnt.resolved_at, self.now):
-            return [], settled
-        alert = Alert(
-            claim_id=citation.claim_id,
-            citation_id=citation.id,
-            kind=kind,
-            state_before=change.before,
-            opened_at=self.now,
-            **told,
-        )
-        ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
-        self.rows.alerted.add((citation.id, kind))
-        return [alert.id], settled
-
-    def _settle(
-        self, citations: dict[int, Citation], kind: AlertKind, by: dict[str, Any], still: LinkState | None = None
-    ) -> list[int]:
-        """Settle the alerts of a kind but those that tell what still holds; return them."""
-        alerted = [each for each in citations if (each, kind) in self.rows.alerted]
-        if not alerted:
-            return []
-        standing = select(Alert).where(
-            col(Alert.citation_id).in_(alerted),
-            Alert.kind == kind,
-            col(Alert.resolved_at).is_(None),
-            Alert.state_after != (still or ""),
-        )
-        settled = []
-        for alert in self.session.exec(standing).all():
-            alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
-            ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
-            settled.append(alert.id)
-        return settled
+            return self.alerting.open(citation, cause, AlertKind.QUOTE, step.opened, detail)
+        return [], self.alerting.settle({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 
 
 def _advance(
@@ -479,18 +406,3 @@ def _as_it_stood(citation: Citation, quote: QuoteFinding | None) -> QuoteFinding
     if quote is None or citation.quote_state in {None, QuoteState.UNCHECKED}:
         return quote
     return replace(quote, outcome=QuoteOutcome(str(citation.quote_state)))
-
-
-def diff_of(quote: QuoteFinding) -> list[dict[str, Any]]:
-    """Return a quote's differences as they are stored and printed."""
-    return [asdict(difference) for difference in quote.match.differences] if quote.match else []
-
-
-def _link_detail(source: Source, finding: Finding) -> dict[str, Any]:
-    since = source.memory_first_strike_at or source.memory_ailing_since
-    return {"reason": finding.reason, "error": finding.error, "final_url": finding.final_url, "since": since}
-
-
-def _quote_detail(citation: Citation, quote: QuoteFinding) -> dict[str, Any]:
-    found = quote.match.text if quote.match and quote.match.differences else None
-    return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": diff_of(quote)}
