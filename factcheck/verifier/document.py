@@ -64,6 +64,8 @@ class Document:
     """The page's metadata says that it is not free to read (schema.org ``isAccessibleForFree``)."""
     prose: int = 0
     """Characters of running text in the article, outside links and headings: how much of an article there is."""
+    dense: int = 0
+    """Characters there of writings that need few of them, such as Chinese; short lines count, too."""
 
     def region_at(self, position: int) -> Region:
         """Return the region a code point of ``text`` lies in."""

@@ -36,13 +36,10 @@ def in_every_language() -> Iterator[Page]:
         yield gone(f"login-{lang}", notice(tongue.login, "", lang=lang, extra=form), link.BLOCKED, "wall-login", **said)
         title, button = tongue.consent
         lawyers = f"<p>{tongue.others[0]}</p><button>{button}</button>"
-        yield gone(
-            f"consent-{lang}",
-            notice(title, tongue.others[1], lang=lang, extra=lawyers),
-            link.BLOCKED,
-            "wall-consent",
-            **said,
-        )
+        more = "".join(f'<li><a href="/n/{number}">{other}</a></li>' for number, other in enumerate(tongue.others * 4))
+        for name, extra in (("", lawyers), ("-with-more", f'{lawyers}<section class="more"><ul>{more}</ul></section>')):
+            page = notice(title, tongue.others[1], lang=lang, extra=extra)
+            yield gone(f"consent{name}-{lang}", page, link.BLOCKED, "wall-consent", **said)
         wall = f'<div class="wall">{tongue.paywall}</div>'
         teaser = article(tongue.others[0], title=tongue.title, lang=lang, extra=wall)
         yield gone(f"paywall-{lang}", teaser, link.BLOCKED, "wall-paywall", **said)

@@ -27,6 +27,7 @@ _BREAKS = re.compile(r" ?\n[ \n]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_FEW_SAY_MUCH = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 MAX_TEXT = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
 MAX_DENSE = 300_000
@@ -74,6 +75,11 @@ def visible(text: str) -> str:
 def folded(text: str) -> str:
     """Return the text with runs of spaces as one, and of line breaks as one."""
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def dense(text: str) -> int:
+    """Return how many characters of a text are of writings that need few of them: Chinese, Japanese, Korean, Thai, Lao."""
+    return 0 if text.isascii() else _length(_FEW_SAY_MUCH, text)
 
 
 def kept_length(text: str) -> int:

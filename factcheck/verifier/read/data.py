@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import MAX_TEXT, folded, kept_length, language_of, visible
+from factcheck.verifier.read.clean import MAX_TEXT, dense, folded, kept_length, language_of, visible
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -30,7 +30,9 @@ def document(kind: str, text: str, **more: Any) -> Document:
         read, more["truncated"] = read[:kept], more.get("truncated") or "length"
     stretches = (Stretch(0, len(read), Region.ARTICLE),) if read else ()
     unreadable = None if read else "empty"
-    return Document(kind=kind, text=read, stretches=stretches, unreadable=unreadable, prose=len(read), **more)
+    return Document(
+        kind=kind, text=read, stretches=stretches, unreadable=unreadable, prose=len(read), dense=dense(read), **more
+    )
 
 
 def read_text(

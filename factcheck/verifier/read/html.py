@@ -72,6 +72,7 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         base=_attribute(tree, "base[href]", "href"),
         password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
         prose=page.prose,
+        dense=page.dense,
     )
     return _with_metadata(document, tree)
 

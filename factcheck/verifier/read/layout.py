@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from factcheck.verifier.document import Stretch
-from factcheck.verifier.read.clean import kept_length, visible
+from factcheck.verifier.read.clean import dense, kept_length, visible
 from factcheck.verifier.read.regions import NAMED, STEADY
 from factcheck.verifier.read.walk import Part, Piece
 from factcheck.vocabulary import Region
@@ -58,6 +58,8 @@ class Layout:
     stretches: tuple[Stretch, ...]
     prose: int
     """Characters of running text in the article, outside links and headings."""
+    dense: int
+    """Characters of dense writings there, in lines of any length."""
     cut: bool
 
 
@@ -81,12 +83,13 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     regions = _resolved(blocks, parts)
     out: list[str] = []
     stretches: list[Stretch] = []
-    position = start = prose = 0
+    position = start = prose = signs = 0
     running: Region | None = None
     for block in blocks:
         lines = _lines(block, regions)
         if Region.ARTICLE in lines:
             prose += block.prose
+            signs += 0 if block.heading or 2 * block.linked > block.size else dense(lines[Region.ARTICLE])
         for region, line in lines.items():
             if region is not running:
                 if running is not None:
@@ -96,7 +99,7 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
             position += len(line) + 1
     if running is not None:
         stretches.append(Stretch(start, position, running))
-    return _kept(Layout("".join(out), tuple(stretches), prose, cut))
+    return _kept(Layout("".join(out), tuple(stretches), prose, signs, cut))
 
 
 def _kept(page: Layout) -> Layout:
@@ -106,7 +109,7 @@ def _kept(page: Layout) -> Layout:
     stretches = tuple(
         Stretch(each.start, min(each.end, kept), each.region) for each in page.stretches if each.start < kept
     )
-    return Layout(page.text[:kept], stretches, page.prose, cut=True)
+    return Layout(page.text[:kept], stretches, page.prose, page.dense, cut=True)
 
 
 def _blocks(pieces: Iterable[Piece]) -> list[_Block]:

@@ -9,7 +9,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import folded, language_of, visible
+from factcheck.verifier.read.clean import dense, folded, language_of, visible
 from factcheck.vocabulary import Region
 
 MAX_PAGES = 400
@@ -57,6 +57,7 @@ def _read(body: bytes, truncated: str | None) -> Document:
         language=language_of(text),
         truncated=truncated or ("length" if cut else None),
         prose=len(text),
+        dense=dense(text),
     )
 
 
