@@ -24,8 +24,9 @@ def test_the_first_rows_are_drawn_without(module: str) -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_the_verifier_needs_no_database() -> None:
-    program = "import sys, factcheck.verifier.verify; print('sqlalchemy' in sys.modules)"
+@pytest.mark.parametrize("module", ["factcheck.verifier.verify", "factcheck.cli.check"])
+def test_a_check_needs_no_database(module: str) -> None:
+    program = f"import sys, {module}; print('sqlalchemy' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

@@ -37,7 +37,7 @@ COMMANDS = {
     "resolve": Command("resolve", "Resolve an alert: accept, replace, withdraw, dismiss or reopen."),
     "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
     "log": Command("lists", "List what was done, the newest first."),
-    "check": Command("checks", "Judge links and quotes without a database."),
+    "check": Command("check", "Judge links and quotes without a database."),
     "verify": Command("checks", "Look at what is due, record it, and open alerts."),
     "diff": Command("captures", "Show word by word what changed between two versions of a page."),
     "captures": Command("captures", "See and look after what was kept of sources."),

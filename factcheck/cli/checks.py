@@ -2,141 +2,31 @@
 
 import random
 from collections.abc import Iterable
-from contextlib import ExitStack
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from factcheck.cli import output, state
+from factcheck.cli.check import FINE, finding_json
 from factcheck.cli.job import Job, Log, Order, duration, run_json, run_to_the_end
-from factcheck.cli.lines import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
+from factcheck.clock import now
 from factcheck.errors import InputError
 from factcheck.services import leases
-from factcheck.services.alerting import diff_of
 from factcheck.services.checks import RunNews, RunPlanned, planned_sources
-from factcheck.services.desk import now
-from factcheck.services.links import LinkList, LinkRequest, check_links, listed
 from factcheck.services.lock import verify_lock
 from factcheck.services.planning import Planned, Selection, Which
 from factcheck.services.recording import QuoteChecked, SourceChecked
 from factcheck.services.running import RunEnded
-from factcheck.services.wording import difference_line
-from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.services.wording import diff_of
+from factcheck.vocabulary import QuoteOutcome
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
-FINE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 def register(app: typer.Typer) -> None:
     """Put this module's commands into the application."""
-    app.command("check")(check)
     app.command("verify")(verify)
-
-
-def check(
-    ctx: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="The address.")] = None,
-    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The words that should stand there.")] = None,
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")
-    ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided.")] = False,
-    as_json: JSON = False,
-) -> None:
-    """Judge links and quotes without a database."""
-    if (url is None) == (source is None):
-        raise InputError("give one address, or --from FILE")
-    settings = state.settings(ctx)
-    with ExitStack() as stack:
-        if url is not None:
-            asked, broken = listed([request(url, quote, "", "", None)]), 0
-        else:
-            assert source
-            if quote is not None:
-                raise InputError("--quote belongs to one address; in a list, each line has its own")
-            lines = stack.enter_context(open_lines(source))
-            asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
-            broken = lines.broken
-        bar = stack.enter_context(ProgressBar("check", many=url is None))
-
-        async def look() -> int:
-            concern = broken > 0
-            bar.begin(len(asked.backlog), asked.hosts)
-            async for line, finding in check_links(asked, settings.verify, now):
-                concern |= _wants_a_person(finding)
-                bar.advance(finding.link)
-                _print_finding(line, finding, as_json, explain)
-            return int(concern)
-
-        status = state.run(look())
-    raise typer.Exit(2 if broken and not asked.backlog else status)
-
-
-def _wants_a_person(finding: Finding) -> bool:
-    words = [quote.outcome for quote in finding.quotes if quote]
-    return finding.link not in FINE or any(outcome is not QuoteOutcome.EXACT for outcome in words)
-
-
-NOTHING = dict.fromkeys(
-    "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms"
-    " checked_at quote quote_reason match diff error".split()
-)
-"""The keys of a result, where there is none."""
-
-
-def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]:
-    """Return a look as the contract has it."""
-    match = quote.match if quote else None
-    return {
-        "url": finding.url,
-        "link": finding.link,
-        "reason": finding.reason,
-        "http_status": finding.http_status,
-        "final_url": finding.final_url,
-        "redirects": [asdict(hop) for hop in finding.redirects],
-        "content_type": finding.content_type,
-        "bytes": finding.bytes,
-        "payload_digest": finding.payload_digest,
-        "title": finding.title,
-        "language": finding.language,
-        "elapsed_ms": finding.elapsed_ms,
-        "checked_at": output.instant(finding.checked_at),
-        "quote": quote.outcome if quote else None,
-        "quote_reason": quote.reason if quote else None,
-        "match": {"start": match.start, "end": match.end, "text": match.text, "score": round(match.score, 4)}
-        if match
-        else None,
-        "diff": diff_of(quote) if quote else [],
-        "error": finding.error,
-    }
-
-
-def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: bool) -> None:
-    (quote,) = finding.quotes or (None,)
-    path = [output.plain(f"    {sentence}") for sentence in finding.trace] if explain else []
-    if as_json:
-        output.print_json(
-            {"id": line.id} | finding_json(finding, quote) | ({"trace": finding.trace} if explain else {})
-        )
-        for sentence in path:
-            state.say(sentence)
-        return
-    told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
-    print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)
-    for each in diff_of(quote) if quote else []:
-        print(output.plain(f"    {difference_line(each)}"))
-    for sentence in path:
-        print(sentence, flush=True)
-
-
-def _print_broken(line: Broken, as_json: bool) -> None:
-    if as_json:
-        output.print_json(NOTHING | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
-    else:
-        print(output.plain(f"{'broken':12}{'-':14}{line.why}"))
 
 
 def verify(

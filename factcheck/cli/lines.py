@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from factcheck.errors import InputError
-from factcheck.services.citations import check_quote, pointed_at
 from factcheck.services.links import LinkRequest
+from factcheck.services.texts import check_quote, pointed_at
 from factcheck.vocabulary import TextQuoteSelector
 
 LONGEST = 2_000_000

@@ -6,15 +6,17 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from factcheck import settings as configuration
 from factcheck.errors import NotFound
-from factcheck.services.desk import Desk, open_desk
 from factcheck.services.plain import plain
 from factcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from factcheck.services.desk import Desk
 
 
 def settings(ctx: typer.Context) -> Settings:
@@ -36,8 +38,10 @@ def config_flag(ctx: typer.Context) -> Path | None:
 
 
 @contextmanager
-def desk(ctx: typer.Context) -> Iterator[Desk]:
-    """Give the desk the call names."""
+def desk(ctx: typer.Context) -> "Iterator[Desk]":
+    """Give the desk the call names. Its database's library is loaded here: not every command has a desk."""
+    from factcheck.services.desk import open_desk
+
     with open_desk(settings(ctx)) as opened:
         yield opened
 

@@ -3,13 +3,14 @@
 All of it goes through the log: there is little of it, and a desk wants to know afterwards who told what.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Citation, Source, SourceCheck
+from factcheck.services.wording import diff_of
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, is_dismissed
@@ -106,11 +107,6 @@ class Alerting:
             ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
             settled.append(alert.id)
         return settled
-
-
-def diff_of(quote: QuoteFinding) -> list[dict[str, Any]]:
-    """Return a quote's differences as they are stored and printed."""
-    return [asdict(difference) for difference in quote.match.differences] if quote.match else []
 
 
 def link_detail(source: Source, finding: Finding) -> dict[str, Any]:

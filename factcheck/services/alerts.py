@@ -11,7 +11,8 @@ from factcheck.errors import InputError, NotFound
 from factcheck.models import Alert, Citation, Memento, Note, Source
 from factcheck.services.citations import get_citation, refuse_private, refuse_twin, requote, source_at
 from factcheck.services.desk import Desk
-from factcheck.services.guards import checked_text, get_claim
+from factcheck.services.guards import get_claim
+from factcheck.services.texts import checked_text
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import AlertRow, Pending

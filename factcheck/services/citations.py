@@ -9,15 +9,13 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError, NotFound
 from factcheck.models import Alert, Citation, Host, Memento, Source
 from factcheck.services.desk import Desk
-from factcheck.services.guards import get_claim, same_version, worded
+from factcheck.services.guards import get_claim, same_version
+from factcheck.services.texts import check_quote, pointed_at
 from factcheck.store import ledger
 from factcheck.verifier.gate import is_private_host
 from factcheck.verifier.schedule import classify_host
-from factcheck.verifier.urls import canonical_url, host_of, memento_of, text_fragment
+from factcheck.verifier.urls import canonical_url, host_of, memento_of
 from factcheck.vocabulary import QuoteState, Resolution, Role, Stance, TextQuoteSelector
-
-MAX_QUOTE = 50_000
-"""Characters of a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +133,6 @@ def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exa
     )
     if existing := session.exec(twin).first():
         raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
-
-
-def check_quote(selector: TextQuoteSelector) -> None:
-    """Raise InputError for a quote that could not be looked for."""
-    for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
-        if len(text) > MAX_QUOTE:
-            raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
-    if not selector.exact.strip():
-        raise InputError("the quote is empty; give the words, or leave the quote out")
-    try:
-        worded(selector.exact)
-    except ValueError as error:
-        raise InputError(f"the quote {error}") from None
-    if not any(character.isalnum() for character in selector.exact):
-        raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
-
-
-def pointed_at(url: str) -> TextQuoteSelector | None:
-    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
-    selector = text_fragment(url)
-    try:
-        if selector:
-            check_quote(selector)
-    except InputError:
-        return None
-    return selector
 
 
 def source_at(session: Session, url: str, at: datetime) -> Source:

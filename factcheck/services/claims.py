@@ -12,7 +12,8 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
 from factcheck.services import citations
 from factcheck.services.desk import Desk
-from factcheck.services.guards import MAX_TEXT, checked_text, get_claim, same_version, storable, worded
+from factcheck.services.guards import get_claim, same_version
+from factcheck.services.texts import MAX_TEXT, checked_text, storable, worded
 from factcheck.store import ledger, queries
 from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
 from factcheck.vocabulary import Role, Status

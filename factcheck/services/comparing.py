@@ -12,10 +12,10 @@ from sqlmodel import Session, col
 
 from factcheck.errors import DeskError, NotFound
 from factcheck.models import Capture, Citation, CitationCheck, Source, SourceCheck
-from factcheck.services.alerting import diff_of
 from factcheck.services.captures import CaptureRow, Of, Subject, capture_rows, source_of, text_of
 from factcheck.services.desk import Desk
 from factcheck.services.planning import PAGE
+from factcheck.services.wording import diff_of
 from factcheck.verifier.compare import Hunk, compare
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from factcheck.clock import now
 from factcheck.resources import folder
 from factcheck.services import citations, claims
 from factcheck.services.archiving import beside
@@ -15,7 +16,7 @@ from factcheck.services.checks import RunNews, verify
 from factcheck.services.dates import day_or_days
 from factcheck.services.demo_archive import DemoArchive
 from factcheck.services.demo_web import DemoWeb
-from factcheck.services.desk import Desk, now, open_desk
+from factcheck.services.desk import Desk, open_desk
 from factcheck.services.guards import checked
 from factcheck.services.planning import Selection, Which
 from factcheck.settings import ArchiveSettings, CaptureSettings, Settings

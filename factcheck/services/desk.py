@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from factcheck.clock import now
 from factcheck.settings import Settings
 from factcheck.store import engine as engines
 from factcheck.store import schema
@@ -30,11 +31,6 @@ class Desk:
     def write(self) -> AbstractContextManager[Session]:
         """Give a session that holds the write lock."""
         return engines.writer(self.engine)
-
-
-def now() -> datetime:
-    """Return the time, in UTC."""
-    return datetime.now(UTC)
 
 
 @contextmanager

@@ -11,23 +11,6 @@ from factcheck.store import ledger
 
 Door = TypeVar("Door", bound=BaseModel)
 
-MAX_TEXT = 10_000
-"""Characters of a claim or a note: more is an article, not a claim."""
-
-
-def storable(text: str) -> str:
-    """Return the text, if a database can hold it as it is."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("is not valid Unicode; give it as UTF-8")
-    return text
-
-
-def worded(text: str) -> str:
-    """Return the text, if it says anything."""
-    if not text.strip():
-        raise ValueError("is empty")
-    return storable(text)
-
 
 def checked(kind: type[Door], **given: Any) -> Door:
     """Return the door's value. Raises InputError, in one line, naming what is wrong and with what."""
@@ -61,17 +44,6 @@ def _complaint(error: Any) -> str:
 
 NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
 """What people call a field."""
-
-
-def checked_text(text: str, name: str) -> str:
-    """Return a note's or a reason's words. Raises InputError where they say nothing or too much."""
-    try:
-        worded(text)
-    except ValueError as error:
-        raise InputError(f"the {name} {error}") from None
-    if len(text) > MAX_TEXT:
-        raise InputError(f"the {name} has {len(text):,} characters; {MAX_TEXT:,} are allowed")
-    return text
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:

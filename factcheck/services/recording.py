@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
-from factcheck.services.alerting import Alerting, Cause, diff_of, link_detail, quote_detail
+from factcheck.services.alerting import Alerting, Cause, link_detail, quote_detail
 from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.planning import Planned
+from factcheck.services.wording import diff_of
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding

@@ -1,7 +1,11 @@
 """Facts in words, the same in the command line and on the screen."""
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from factcheck.verifier.finding import QuoteFinding
 
 
 def age(moment: datetime | None, now: datetime) -> str:
@@ -21,3 +25,8 @@ def difference_line(difference: dict[str, Any]) -> str:
     if quoted and found:
         return f"{difference['kind']}: “{quoted}” became “{found}”"
     return f"{difference['kind']}: “{quoted}” is gone" if quoted else f"{difference['kind']}: “{found}” was put in"
+
+
+def diff_of(quote: "QuoteFinding") -> list[dict[str, Any]]:
+    """Return a quote's differences as they are stored and printed."""
+    return [asdict(difference) for difference in quote.match.differences] if quote.match else []

@@ -11,7 +11,8 @@ from factcheck.services import claims
 from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.dates import day_or_days, interval
 from factcheck.services.desk import Desk
-from factcheck.services.guards import MAX_TEXT, checked
+from factcheck.services.guards import checked
+from factcheck.services.texts import MAX_TEXT
 from factcheck.store import filters, queries
 from factcheck.store.rows import ClaimDetail
 from factcheck.vocabulary import Role, Status

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import select
 
+from factcheck.clock import now
 from factcheck.models import Run, Source
 from factcheck.resources import folder
 from factcheck.services import alerts, housekeeping
 from factcheck.services.checks import RunNews
 from factcheck.services.demo import STAGES, Demo, Stage, open_demo
-from factcheck.services.desk import Desk, now
+from factcheck.services.desk import Desk
 from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import filters, queries

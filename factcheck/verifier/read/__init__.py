@@ -7,7 +7,6 @@ from factcheck.verifier.document import Document
 from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.data import read_json, read_text, read_xml
 from factcheck.verifier.read.html import read_html
-from factcheck.verifier.read.pdf import read_pdf
 from factcheck.verifier.read.sniff import is_noise, kind_of
 
 __all__ = ["MAX_MARKUP", "read"]
@@ -25,6 +24,8 @@ def read(capture: Capture) -> Document:
     if capture.truncated == "cost":
         return Document(kind, "", (), unreadable="costly", truncated="cost")
     if kind == "pdf":
+        from factcheck.verifier.read.pdf import read_pdf  # its library loads slowly, and few sources are PDF files
+
         return read_pdf(capture.body, capture.truncated)
     if kind not in {"html", "xml", "json", "text"}:
         return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
