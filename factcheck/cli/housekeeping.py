@@ -8,6 +8,7 @@ import typer
 
 from factcheck.cli import output, state
 from factcheck.services import housekeeping
+from factcheck.services.capturing import capture_folder
 from factcheck.services.doctor import examine
 from factcheck.store import engine as engines
 from factcheck.store import schema
@@ -55,7 +56,10 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="F
     """Copy the database, while others work on it, and check the copy."""
     with state.desk(ctx) as desk:
         size = housekeeping.backup(desk, target)
+        folder = capture_folder(desk.engine, state.settings(ctx).captures)
     print(f"{target}: {size:,} bytes, checked")
+    if folder and folder.is_dir():
+        state.say(output.plain(f"captures are files of their own, never changed once written: copy {folder}, too"))
 
 
 def stats(ctx: typer.Context, as_json: JSON = False) -> None:

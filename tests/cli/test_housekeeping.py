@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Cli
 
 
@@ -42,6 +44,19 @@ def test_a_backup_is_a_database_of_its_own(cli: Cli, tmp_path: Path) -> None:
 
     copied = cli.done("--db", tmp_path / "copy.db", "list", "--json").json
     assert [claim["text"] for claim in copied] == ["Prices rose"]
+
+
+def test_a_backup_says_what_stands_beside_the_database(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captures = tmp_path / "kept"
+    captures.mkdir()
+    cli.done("add", "Prices rose")
+
+    monkeypatch.setenv("FACTCHECK_CAPTURES__FOLDER", str(captures))
+    told = cli("db", "backup", "copy.db")
+
+    assert (told.status, f"copy {captures}, too" in told.err) == (0, True)
 
 
 def test_a_backup_never_overwrites(cli: Cli, tmp_path: Path) -> None:
