@@ -87,6 +87,31 @@ class Alerting:
         self.alerted.add((citation.id, kind))
         return [alert.id], settled
 
+    def remind(
+        self,
+        citation: Citation,
+        cause: Cause,
+        kind: AlertKind,
+        state: str,
+        since: datetime | None,
+        detail: dict[str, Any],
+    ) -> list[int]:
+        """Tell of what began while a dismissal of the like still spoke, and stands now that it does not: return the alert.
+
+        What a person saw and dismissed is told by no reminder, however long it stands.
+        """
+        if (citation.id, kind) in self.alerted or since is None:
+            return []
+        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        last = self.session.exec(of_it.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        if last is None or last.resolution != Resolution.DISMISSED or last.state_after != state:
+            return []
+        dismissed_at, finding = last.resolved_at, last.finding or ""
+        if dismissed_at is None or dismissed_at >= since or is_dismissed(finding, dismissed_at, self.now):
+            return []
+        change = Change(last.state_before, state, "dismissal-over", finding, (cause.check,))
+        return self.open(citation, cause, kind, change, detail)[0]
+
     def settle(
         self, citations: dict[int, Citation], kind: AlertKind, cause: Cause, still: LinkState | None = None
     ) -> list[int]:

@@ -30,6 +30,7 @@ from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome
 Held = TypeVar("Held", bound=Row)
 
 GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
+STANDING = (LinkState.OK, LinkState.MOVED, LinkState.UNCHECKED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
@@ -245,6 +246,10 @@ class _Writer:
                 more, less = self.alerting.open(each, cause, AlertKind.LINK, change, link_detail(source, finding))
                 opened += more
                 resolved += less
+        elif source.state not in STANDING:
+            for each in citations.values():
+                told = link_detail(source, finding)
+                opened += self.alerting.remind(each, cause, AlertKind.LINK, source.state, source.state_since, told)
         if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
             self._leave_alone(source.host_id, finding.retry_after)
         quotes = []
@@ -254,11 +259,11 @@ class _Writer:
             if citation is None or moved or citation.exact != (asked.exact if asked else None):
                 source.next_check_at = self.now
                 continue
-            told = _as_it_stood(citation, quote) if finding.not_modified else quote
+            seen = _as_it_stood(citation, quote) if finding.not_modified else quote
             more, less = ([], []) if finding.not_modified else self._quote(citation, quote, cause, source)
             opened += more
             resolved += less
-            quotes.append(QuoteChecked(citation.id, citation.claim_id, told, citation.quote_state))
+            quotes.append(QuoteChecked(citation.id, citation.claim_id, seen, citation.quote_state))
         drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
 
@@ -332,6 +337,8 @@ class _Writer:
         detail = quote_detail(citation, quote)
         if step.opened:
             return self.alerting.open(citation, cause, AlertKind.QUOTE, step.opened, detail)
+        if memory.state is QuoteState.MISSING:
+            return self.alerting.remind(citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail), []
         return [], self.alerting.settle({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 
 

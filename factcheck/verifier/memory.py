@@ -78,7 +78,8 @@ class Change:
     before: str
     after: str
     rule: str
-    """Which rule believed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected"."""
+    """Which rule believed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected";
+    or that what is believed is told only now: "dismissal-over"."""
     finding: str = ""
     """The mark of what was found: who dismisses the alert dismisses this."""
     checks: tuple[int, ...] = ()

@@ -139,6 +139,27 @@ async def test_a_loss_that_was_dismissed_is_news_again_after_a_while(
     assert [each.after for each in opened] == ["dead"] * told_again
 
 
+@pytest.mark.parametrize("lost", [GONE, OTHER], ids=["the page", "the words"])
+async def test_a_loss_that_begins_soon_after_a_dismissal_is_told_when_that_is_over(
+    watched: Watched, lost: bytes
+) -> None:
+    (alert,) = await watched.days(told(3), *[lost] * 5)
+    alerts.dismiss(watched.desk, alert.id)
+    assert await watched.days(*[told(3)] * 5, *[lost] * 10) == []
+
+    (again,) = await watched.days(*[lost] * 20)
+
+    assert (again.rule, again.before, again.after) == ("dismissal-over", alert.before, alert.after)
+    assert [each.id for each in await watched.days(lost, lost)] == [again.id]
+
+
+async def test_a_loss_that_was_seen_and_dismissed_is_never_told_again(watched: Watched) -> None:
+    (alert,) = await watched.days(told(3), *[GONE] * 5)
+    alerts.dismiss(watched.desk, alert.id)
+
+    assert await watched.days(*[GONE] * 40) == []
+
+
 async def test_words_that_come_back_clear_their_alert(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8))
 
