@@ -130,7 +130,9 @@ def main() -> None:
                 "SELECT count(*), count(DISTINCT source_id) FROM source_check"
             ).fetchone()
             whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
-            owners = [owner for (owner,) in connection.execute("SELECT lease_owner FROM host WHERE lease_owner NOT NULL")]
+            owners = [
+                owner for (owner,) in connection.execute("SELECT lease_owner FROM host WHERE lease_owner NOT NULL")
+            ]
             shares = connection.execute("SELECT checked FROM run ORDER BY id").fetchall()
     left = sum(not owner.startswith(f"{runs[0].pid}-") for owner in owners)
     again = sum(referee.fetched.values()) - len(referee.fetched)

@@ -5,7 +5,7 @@ import locale
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -19,8 +19,10 @@ from textual.worker import WorkerFailed
 
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.presence import Presence
+from factcheck.store.rows import ClaimRow
 
 from .back import Back
+from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
 from .news import News
@@ -28,6 +30,7 @@ from .render import Pen
 from .screens.desk import DeskScreen
 from .screens.queue import QueueScreen
 from .screens.small import SmallScreen, is_small
+from .screens.views import menu
 from .widgets.dispatch import ClaimKeys
 from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
@@ -66,6 +69,7 @@ class FactcheckApp(TypeAheadApp):
         self.ratings = back.reader.scale()
         self.name_of_desk = Path(start.db).name
         self.writer = Writer(self.waiting)
+        self.hand = Hand()
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
         self.presence = Presence(start.db, start.actor)
@@ -219,6 +223,26 @@ class FactcheckApp(TypeAheadApp):
             for screen in self.desk_screens():
                 screen.say(text)
 
+    def hint(self) -> None:
+        """Draw the lines that name the keys."""
+        for screen in self.desk_screens():
+            screen.hint()
+
+    def repaint(self) -> None:
+        """Draw the list with what is still being stored."""
+        if queue := self.queue():
+            queue.claim_list.refresh()
+
+    def views(self) -> dict[str, str]:
+        """Return the saved filters, by letter."""
+        return menu(self)
+
+    def rows(self, ids: Sequence[int]) -> list[ClaimRow]:
+        """Return claims as they are painted. What the database cannot do now leaves them out."""
+        with suppress(FactcheckError):
+            return [self.hand.painted(row) for row in self.back.reader.rows(ids)]
+        return []
+
     def look_again(self) -> None:
         """Show the claims on the screen as they stand now; the watch brings those that came or went."""
         for screen in self.desk_screens():
@@ -236,9 +260,9 @@ class FactcheckApp(TypeAheadApp):
             queue.fill()
         self.look_again()
 
-    def look(self, which: str, number: int, name: str) -> None:
+    def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
         """Look at sources while the reviewer goes on."""
-        self.desk_screens()[0].look(which, number, name)
+        self.desk_screens()[0].look(which, numbers, name)
 
     # The palette
 

@@ -1,9 +1,12 @@
 """What widgets tell their screen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from .marks import Marked
 
 if TYPE_CHECKING:
     from .widgets.dispatch import ClaimKeys
@@ -20,6 +23,23 @@ class Verb(Message):
     value: str | None
     origin: "ClaimKeys"
     """Who holds the keys that were typed since."""
+    words: str | None = None
+    """The words it wants, where they are known already."""
+    marked: Marked | None = None
+    """The claims it acts on instead, where some were marked."""
+
+
+@dataclass
+class Asked(Message):
+    """A question stands on the message line; it was seen once that is drawn."""
+
+    text: str
+    seen: Callable[[], None]
+
+
+@dataclass
+class MarksMoved(Message):
+    """Other claims are marked now, or another list is shown."""
 
 
 @dataclass

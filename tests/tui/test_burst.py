@@ -21,7 +21,7 @@ def twenty(desk: Desk) -> list[int]:
 
 def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
-        terminal.type("so" * 10 + "sp" * 10)
+        terminal.type("so" * 10 + "spy" * 10)
         terminal.until(lambda: count(desk, "status:inbox") == 0)
 
     with desk.read() as session:

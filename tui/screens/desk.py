@@ -3,6 +3,7 @@
 import asyncio
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -14,12 +15,15 @@ from textual.widgets import Static
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
-from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
-from ..messages import Answered, Pasted, Said, Verb
-from ..render import hint_line
+from ..hand import FIRST_READING
+from ..keys import BY_NAME
+from ..messages import Answered, Asked, Pasted, Said, Verb
+from ..render import choice_line, hint_line
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
+from . import strokes
 from .front import front_of
+from .strokes import PAINTED, given_by, tags_of
 
 if TYPE_CHECKING:
     from ..acts import Acts
@@ -31,6 +35,8 @@ QUESTIONS = {
     "assign": "to whom?",
     "note": "note:",
     "tag": "tags (-word takes off):",
+    "triage": "triage: why, for each rating?",
+    "views": "{value}: its name?",
 }
 
 
@@ -57,7 +63,18 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.query_one("#hints", Static).update(hint_line(self.front.keymap.hints, self.size.width - 2))
+        self.hint()
+
+    def hint(self) -> None:
+        """Name the keys; where a reason stands, say so."""
+        hand, width = self.front.hand, self.size.width - 2
+        if hand.triage:
+            line = choice_line("TRIAGE", self.front.ratings, width, self.front.pen, leave="esc ends")
+        elif hand.reason is not None:
+            line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
+        else:
+            line = hint_line(self.front.keymap.hints, width)
+        self.query_one("#hints", Static).update(line)
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line."""
@@ -70,22 +87,32 @@ class DeskScreen(Screen[None]):
         message.stop()
         self.say(message.text, alarm=message.alarm)
 
+    def on_asked(self, message: Asked) -> None:
+        """Show a question; it is seen once it is drawn."""
+        message.stop()
+        self.say(message.text)
+        self.call_after_refresh(message.seen)
+
     # What the keys ask for
 
     def on_verb(self, verb: Verb) -> None:
         """Do what a key asks for."""
         verb.stop()
         match verb.name:
-            case "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo":
+            case (
+                "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo" | "triage" | "all" | "views"
+            ):
                 getattr(self, f"verb_{verb.name}")(verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
+            case _ if verb.marked is not None:
+                strokes.strike(self, verb, verb.marked)
             case "rate" | "note" | "tag":
-                self.ask(verb)
+                self.answered(verb, verb.words) if verb.words else self.ask(verb)
             case "status" if verb.value == "rejected":
-                self.ask(verb)
+                self.answered(verb, verb.words) if verb.words else self.ask(verb)
             case "assign" if verb.value == BY_NAME:
-                self.ask(verb)
+                self.answered(verb, verb.words) if verb.words else self.ask(verb)
             case "status" | "assign" | "priority":
                 self.change(verb)
             case _:
@@ -102,8 +129,9 @@ class DeskScreen(Screen[None]):
         self.query_one("#question", Static).update(QUESTIONS[verb.name].format(value=verb.value))
         answer = self.query_one("#answer", Answer)
         answer.clear()
+        if verb.name == "triage":
+            answer.offer(FIRST_READING)
         answer.asker, answer.verb = verb.origin, verb
-        answer.moves_on = verb.value is not None
         self.add_class("asks")
         self.front.give(answer)
 
@@ -120,8 +148,6 @@ class DeskScreen(Screen[None]):
             self.say("")
         elif not message.text.strip():
             self.say(f"{verb.name}: nothing was written, so nothing was done", alarm=True)
-        else:
-            self.answered(verb, message.text.strip())
 
     def answered(self, verb: Verb, text: str) -> None:
         """Do what was asked, with the words."""
@@ -133,6 +159,7 @@ class DeskScreen(Screen[None]):
                     verb,
                     lambda acts, version: acts.rate(claim_id, rating, text, version),
                     f"claim {claim_id} is rated {rating}",
+                    rating=rating,
                 )
             case "note":
                 self.note(verb, text)
@@ -141,10 +168,7 @@ class DeskScreen(Screen[None]):
             case "assign":
                 self.edit(verb, f"claim {claim_id} is {text}'s", assignee=text)
             case "tag":
-                words = text.replace(",", " ").split()
-                add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
-                remove = tuple(word[1:] for word in words if word.startswith("-"))
-                self.edit(verb, f"claim {claim_id}: tags {text}", add_tags=add, remove_tags=remove)
+                self.edit(verb, f"claim {claim_id}: tags {text}", **tags_of(text))
 
     def note(self, verb: Verb, text: str) -> None:
         """Add a note."""
@@ -154,40 +178,45 @@ class DeskScreen(Screen[None]):
 
     def change(self, verb: Verb) -> None:
         """Set a field to a value that needs no words."""
-        value, told = verb.value, f"claim {verb.claim_id}: {verb.name} {verb.value}"
-        match verb.name:
-            case "status":
-                self.edit(verb, told, status=value)
-            case "priority":
-                letter = next(figure for figure, word in PRIORITIES.items() if word == value)
-                self.edit(verb, told, priority=int(letter))
-            case "assign":
-                assignee = {ME: self.front.actor, NOBODY: None}[value or NOBODY]
-                self.edit(verb, f"claim {verb.claim_id} is {assignee or 'nobody'}'s", assignee=assignee)
+        told = f"claim {verb.claim_id}: {verb.name} {verb.value}"
+        given = given_by(verb, self.front.actor)
+        if verb.name == "assign":
+            told = f"claim {verb.claim_id} is {given['assignee'] or 'nobody'}'s"
+        self.edit(verb, told, **given)
 
     def edit(self, verb: Verb, told: str, **given: Any) -> None:
         """Change the claim."""
         claim_id = verb.claim_id
         assert claim_id is not None
-        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told)
+        painted = {name: value for name, value in given.items() if name in PAINTED}
+        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told, **painted)
 
-    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str) -> None:
-        """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
+    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str, **painted: Any) -> None:
+        """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions.
+
+        ``painted`` is what the list shows of it at once.
+        """
         claim_id = verb.claim_id
         assert claim_id is not None
+        self.front.hand.saving(claim_id, painted)
+        self.front.repaint()
 
         def now(acts: "Acts") -> Any:
             return act(acts, self.front.seen(claim_id, verb.version))
 
         def done(version: Any) -> None:
+            self.front.hand.saved(claim_id)
             if version is not None:
                 self.front.saved(claim_id, version)
             self.front.tell(f"{told} (u undoes it)")
             self.front.look_again()
 
         def failed(error: FactcheckError) -> None:
+            self.front.hand.saved(claim_id)
+            self.front.repaint()
             if isinstance(error, Conflict):
-                self.front.ask_about(error, lambda: self.store(_at(verb, error.version), act, told))
+                again = replace(verb, version=error.version)
+                self.front.ask_about(error, lambda: self.store(again, act, told, **painted))
             else:
                 self.say(error.message, alarm=True)
 
@@ -287,15 +316,15 @@ class DeskScreen(Screen[None]):
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""
         assert verb.claim_id is not None
-        self.look("CLAIMS", verb.claim_id, f"claim {verb.claim_id}")
+        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}")
 
     @work(group="looks")
-    async def look(self, which: str, number: int, name: str) -> None:
+    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
         """Look at sources while the reviewer goes on; tell how it goes."""
         try:
             acts = await asyncio.to_thread(self.front.back.acts)
             await asyncio.to_thread(acts.load_network)
-            async for told in acts.look(which, number, name):
+            async for told in acts.look(which, numbers, name):
                 if told.landed:
                     self.front.look_again()
                 self.front.tell(told.text)
@@ -364,6 +393,17 @@ class DeskScreen(Screen[None]):
     def verb_show(self, verb: Verb) -> None:
         """Open the claim; only a screen with a list has others."""
 
+    def verb_all(self, verb: Verb) -> None:
+        """Mark all; only a screen with a list can."""
+
+    def verb_views(self, verb: Verb) -> None:
+        """Show a saved view; only a screen with a list can."""
+        self.refuse(verb, "there is no list here to filter: esc leads back to it")
+
+    def verb_triage(self, verb: Verb) -> None:
+        """Ask for the reason that stands for every rating."""
+        self.ask(verb)
+
     def verb_back(self, verb: Verb) -> None:
         """Go back."""
         self.dismiss()
@@ -380,7 +420,3 @@ class DeskScreen(Screen[None]):
     def keys(self) -> ClaimKeys:
         """Return the widget whose claim a verb chosen by name acts on."""
         raise AssertionError("each screen says which")
-
-
-def _at(verb: Verb, version: int) -> Verb:
-    return Verb(verb.name, verb.claim_id, version, verb.value, verb.origin)
