@@ -51,7 +51,7 @@ KEYS = (
         "triage",
         opens=True,
     ),
-    Key("f", "views", "saved filters: yours and ours", "views", "views"),
+    Key("f", "views", "saved filters: yours and ours", "", "views"),
     Key("u", "undo", "undo your last action", "undo"),
     Key("U", "redo", "do again what you undid; as ctrl+r", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
@@ -84,7 +84,7 @@ ME, NOBODY, BY_NAME = "me", "nobody", "by name"
 ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
 WAITS = frozenset({"show", "back", "all", "views"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
-SPARED = ("views", "mark", "triage", "edit", "add", "recheck", "cite", "assign", "note")
+SPARED = ("mark", "triage", "edit", "add", "recheck", "cite", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
 BULK = frozenset({"rate", "status", "assign", "priority", "tag", "note", "recheck"})
 """Verbs that act on the marked claims where some are marked."""

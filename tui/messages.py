@@ -48,6 +48,8 @@ class Said(Message):
 
     text: str
     alarm: bool = False
+    lines: int = 1
+    """How many lines it takes."""
 
 
 @dataclass

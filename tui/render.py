@@ -268,6 +268,20 @@ def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, 
     return line
 
 
+def menu_lines(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> list[str]:
+    """Return a menu of many letters in columns, as few lines as hold it with no name cut below what tells it apart."""
+    named = [f"{letter} {pen.fit(name, min(cell_len(pen.foreign(name)), 24))}" for letter, name in letters.items()]
+    wide = max(cell_len(each) for each in named) + 2
+    fits = max((width - cell_len(verb) - 2) // wide, 1)
+    rows = [named[start : start + fits] for start in range(0, len(named), fits)]
+    lines = ["".join(set_cell_size(each, wide) for each in row).rstrip() for row in rows]
+    head = f"{verb}: "
+    return [
+        (head if not number else " " * len(head)) + line
+        for number, line in enumerate([*lines[:-1], f"{lines[-1]}  (esc)"])
+    ]
+
+
 def _short(word: str, longest: int, pen: Pen) -> str:
     bare = word.split("://")[-1] if longest < 200 else word
     return bare if cell_len(bare) <= longest else pen.fit(bare, longest)

@@ -76,16 +76,19 @@ class DeskScreen(Screen[None]):
             line = hint_line(self.front.keymap.hints, width)
         self.query_one("#hints", Static).update(line)
 
-    def say(self, text: str, *, alarm: bool = False) -> None:
-        """Put a line on the message line."""
+    def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
+        """Put a line on the message line; a menu may take more."""
         line = self.query_one("#said", Static)
-        line.update(self.front.pen.foreign(text))
+        if line.styles.height is None or line.styles.height.value != lines:
+            line.styles.height = lines
+            self.query_one("#bottom").styles.height = lines + 1
+        line.update(self.front.pen.foreign(text, lines=lines > 1))
         line.set_class(alarm, "alarm")
 
     def on_said(self, message: Said) -> None:
         """Show what a widget says."""
         message.stop()
-        self.say(message.text, alarm=message.alarm)
+        self.say(message.text, alarm=message.alarm, lines=message.lines)
 
     def on_asked(self, message: Asked) -> None:
         """Show a question; it is seen once it is drawn."""

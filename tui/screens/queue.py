@@ -277,7 +277,7 @@ class QueueScreen(DeskScreen):
         except FactcheckError as error:
             self.app.call_from_thread(self.not_filled, error)
             return
-        if marks.whole:
+        if marks.whole and ids != marks.whole:
             marks.indexed()
         self.app.call_from_thread(self.filled, asked, ids, since, monotonic() - began)
 

@@ -46,7 +46,8 @@ def given_by(verb: Verb, actor: str) -> dict[str, Any]:
 def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
     """Act on marked claims."""
     front, count = screen.front, len(marked.ids)
-    what = f"{verb.name} {verb.value if verb.value != BY_NAME else ''}".strip()
+    value = verb.words if verb.value == BY_NAME else verb.value
+    what = f"{verb.name} {value or ''}".strip()
     if verb.name == "recheck":
         screen.look("CLAIMS", tuple(marked.ids), f"{count:,} claims")
         return

@@ -33,9 +33,16 @@ def ours(today: date) -> dict[str, tuple[str, str]]:
 
 
 def lettered(today: date, own: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return all views by letter: a reviewer's own get the first letter of their name that is free, or else any."""
+    """Return all views by letter.
+
+    A reviewer's own get the first letter of their name that is free, or else any; one with a name of ours takes its place.
+    """
     found = ours(today)
+    letters = {name: letter for letter, (name, _) in found.items()}
     for name, text in own.items():
+        if name in letters:
+            found[letters[name]] = (name, text)
+            continue
         free = [each for each in (*name.casefold(), *ascii_lowercase, *digits) if each not in found and each.isalnum()]
         if free:
             found[free[0]] = (name, text)
@@ -46,7 +53,7 @@ def menu(front: "FactcheckApp") -> dict[str, str]:
     """Return the letters of the menu and what they stand for. Raises DeskError."""
     found = lettered(front.back.clock().date(), front.back.reader.views(front.actor))
     letters = {letter: name for letter, (name, _) in found.items()} | {"=": SAVE}
-    return letters | ({"-": REMOVE} if len(found) > len(ours(front.back.clock().date())) else {})
+    return letters | {"-": REMOVE}
 
 
 def text_of(name: str, front: "FactcheckApp") -> str:

@@ -66,7 +66,9 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def show(self, ids: "array[int]", *, empty: str, since: int = 0) -> None:
         """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
-        self.end_range()
+        if ids == self.ids:
+            ids = self.ids  # what is marked as a whole stays so
+        ranging = ids is not self.ids and self.end_range()
         self.since = since
         kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
@@ -76,6 +78,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             kept, self.wanted = self.wanted, None
         place = ids.index(kept) if kept is not None and kept in ids else min(self.cursor, max(len(ids) - 1, 0))
         self.set_reactive(ClaimList.cursor, place)
+        if ranging and ids:
+            self.range_from = place  # what came in between was not moved over
         self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
         self.refresh()
         self.post_message(CursorMoved(self.current_claim()))

@@ -26,7 +26,7 @@ from ..keys import (
 )
 from ..marks import Marked
 from ..messages import Asked, Pasted, Said, Verb
-from ..render import Pen, choice_line
+from ..render import Pen, choice_line, menu_lines
 from ..screens.front import front_of
 from .questions import Question, question
 from .typeahead import TypeAhead
@@ -159,7 +159,13 @@ class ClaimKeys(TypeAhead):
             self.say_verb(verb, next(iter(self.letters.values())))
         else:
             self.pending = verb
-            self.post_message(Said(choice_line(verb, self.letters, self.screen.size.width - 2, self.pen)))
+            width = self.screen.size.width - 2
+            lines = (
+                menu_lines(verb, self.letters, width, self.pen)
+                if verb == "views"
+                else [choice_line(verb, self.letters, width, self.pen)]
+            )
+            self.post_message(Said("\n".join(lines), lines=len(lines)))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
