@@ -14,6 +14,7 @@ from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import Desk
 from factcheck.services.strokes import Seen, Stroke
 from factcheck.store import ledger, queries
+from factcheck.vocabulary import Status
 from tests.conftest import Clock
 
 LATER = Seen(10**9)
@@ -42,9 +43,9 @@ def lines(desk: Desk, action: str) -> list[dict[str, Any]]:
 
 
 ACTS: dict[str, Callable[[Desk, list[int]], Stroke]] = {
-    "status": lambda desk, ids: strokes.edit_many(desk, ids, ClaimEdit(status="open"), LATER),
+    "status": lambda desk, ids: strokes.edit_many(desk, ids, ClaimEdit(status=Status.OPEN), LATER),
     "rejected": lambda desk, ids: strokes.edit_many(
-        desk, ids, ClaimEdit(status="rejected", status_why="not ours"), LATER
+        desk, ids, ClaimEdit(status=Status.REJECTED, status_why="not ours"), LATER
     ),
     "assignee": lambda desk, ids: strokes.edit_many(desk, ids, ClaimEdit(assignee="bob"), LATER),
     "priority": lambda desk, ids: strokes.edit_many(desk, ids, ClaimEdit(priority=3), LATER),
@@ -77,8 +78,8 @@ def test_it_is_done_undone_and_done_again_as_one_action(desk: Desk, ids: list[in
 @pytest.mark.parametrize(
     "edit",
     [
-        ClaimEdit(status="open"),
-        ClaimEdit(status="rejected", status_why="x"),
+        ClaimEdit(status=Status.OPEN),
+        ClaimEdit(status=Status.REJECTED, status_why="x"),
         ClaimEdit(assignee="bob"),
         ClaimEdit(add_tags=("b", "a")),
     ],
@@ -110,7 +111,7 @@ def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: 
     claims.add_note(bob, ids[6], "a note stands in nobody's way")
     claims.edit_claim(desk, ids[7], ClaimEdit(priority=1))
 
-    stroke = strokes.edit_many(desk, ids, ClaimEdit(status="review"), seen)
+    stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen)
 
     assert stroke.conflicts == {ids[4]: "bob", ids[5]: "bob"}
     assert (stroke.wanted, stroke.done, stroke.changed) == (25, 23, 23)
@@ -124,7 +125,7 @@ def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int
     with desk.read() as session:
         new = queries.last_event_id(session)
 
-    stroke = strokes.edit_many(desk, ids, ClaimEdit(status="review"), Seen(old, {ids[4]: new}))
+    stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), Seen(old, {ids[4]: new}))
 
     assert (stroke.done, stroke.conflicts) == (25, {})
 
@@ -136,9 +137,9 @@ def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: De
 
     def meanwhile(turn: int) -> None:
         if not written:
-            written.append(claims.edit_claim(bob, ids[-1], ClaimEdit(status="open")))
+            written.append(claims.edit_claim(bob, ids[-1], ClaimEdit(status=Status.OPEN)))
 
-    stroke = strokes.edit_many(desk, ids, ClaimEdit(status="review"), seen, meanwhile)
+    stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen, meanwhile)
 
     assert stroke.conflicts == {ids[-1]: "bob"}
     assert state(desk)[-1]["status"] == "open"
@@ -168,7 +169,7 @@ def test_withdrawn_claims_are_counted_and_left(desk: Desk, ids: list[int]) -> No
 
 
 def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int]) -> None:
-    stroke = strokes.edit_many(desk, ids, ClaimEdit(status="inbox"), LATER)
+    stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.INBOX), LATER)
 
     assert (stroke.done, stroke.changed) == (25, 0)
     assert lines(desk, "claim.edited") == []
@@ -180,7 +181,7 @@ def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int
         (lambda d, i: strokes.rate_many(d, i, "wrong", "x", LATER), "is not on the scale"),
         (lambda d, i: strokes.rate_many(d, i, "false", " ", LATER), "the reason is empty"),
         (lambda d, i: strokes.note_many(d, i, " "), "the note is empty"),
-        (lambda d, i: strokes.edit_many(d, i, ClaimEdit(status="rejected"), LATER), "needs a reason"),
+        (lambda d, i: strokes.edit_many(d, i, ClaimEdit(status=Status.REJECTED), LATER), "needs a reason"),
         (lambda d, i: strokes.edit_many(d, i, ClaimEdit(text="x"), LATER), "text cannot be the same"),
     ],
 )

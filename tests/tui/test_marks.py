@@ -152,7 +152,6 @@ async def test_claims_somebody_changed_meanwhile_stay_marked(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        app.news.glance = lambda: None  # type: ignore[method-assign]  the screen has not seen it yet
         await front.type("*")
         await front.until(lambda: front.list.marked() == 5)
         claims.edit_claim(bob, filed[2], claims.ClaimEdit(priority=1))
