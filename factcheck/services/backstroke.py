@@ -16,6 +16,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.strokes import TOLD, Turn, held_columns, parts, write
 from factcheck.store import ledger
 
+UNDO, REDO = "undone", "redone"
 PAGE = 1000
 """Lines of the actor's read at once: the stroke began where a page has none of its own."""
 TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
@@ -62,13 +63,27 @@ def _lines(session: Session, event: Event, claim_id: int | None) -> list[int]:
         mine = [(number, about) for number, of, about in page if of == batch]
         found += [number for number, about in mine if claim_id in (None, about)]
         below = page[-1][0] if mine and len(page) == PAGE else 0
-    taken = session.execute(
-        select(sa.func.json_extract(Event.data, "$.undoes")).where(
-            Event.actor == event.actor, col(Event.id) > event.id, col(Event.action).startswith("action.")
-        )
-    )
-    gone = {each for (each,) in taken}
+    gone = set(session.exec(taken_back(event.actor, after=event.id)))
     return [number for number in found if number not in gone]
+
+
+def taken_back(actor: str, after: int = 0) -> Any:
+    """Return the query for the numbers of lines that a later line of the actor takes back: what was done again is not.
+
+    ``after`` is a line that all such later lines follow.
+    """
+    again = sa.orm.aliased(Event)
+    redone = select(sa.func.json_extract(again.data, "$.undoes")).where(
+        again.actor == actor, again.action == f"action.{REDO}", col(again.id) > after
+    )
+    return select(sa.func.json_extract(Event.data, "$.undoes")).where(
+        Event.actor == actor,
+        col(Event.id) > after,
+        sa.or_(
+            Event.action == f"action.{REDO}",
+            sa.and_(Event.action == f"action.{UNDO}", col(Event.id).not_in(redone)),
+        ),
+    )
 
 
 def _claims(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:

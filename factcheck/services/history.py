@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Event
-from factcheck.services.backstroke import reverse
+from factcheck.services.backstroke import REDO, UNDO, reverse, taken_back
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
 from factcheck.services.telling import WORDS, describe
@@ -22,7 +22,6 @@ from factcheck.store.rows import EventRow
 
 __all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "redo", "undo"]
 
-UNDO, REDO = "undone", "redone"
 UNDOABLE = frozenset(
     {
         "claim.added",
@@ -111,18 +110,11 @@ def _on(claim_id: int | None) -> str:
 
 def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
     """Return the actor's newest line of these actions that no later line undoes."""
-    mine = _taken_back(actor)
+    mine = taken_back(actor)
     asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
         asked = asked.where(Event.claim_id == claim_id)
     return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
-
-
-def _taken_back(actor: str) -> Any:
-    """Return the query for the numbers of lines that a later line of the actor undoes."""
-    undoing = (f"action.{UNDO}", f"action.{REDO}")
-    taken = sa.func.json_extract(Event.data, "$.undoes")
-    return select(taken).where(Event.actor == actor, col(Event.action).in_(undoing))
 
 
 def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
@@ -134,7 +126,7 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             Event.actor == desk.actor,
             in_batch,
             Event.action == event.action,
-            col(Event.id).not_in(_taken_back(desk.actor)),
+            col(Event.id).not_in(taken_back(desk.actor)),
         )
         if claim_id is not None:
             stroke = stroke.where(Event.claim_id == claim_id)
