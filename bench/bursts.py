@@ -1,7 +1,7 @@
 """Keys typed in bursts into the real program on a real terminal: how many land where they were meant.
 
-Run ``python -m bench.bursts [REPETITIONS]``; 50 unless told. It ends with 1 where one key was lost or misplaced. A burst is written
-to the terminal in one piece. Before the next begins, its effects are waited for, and read from the database.
+Run ``python -m bench.bursts [REPETITIONS]``; 50 unless told. It ends with 1 where one key was lost or misplaced. A burst is
+written to the terminal in one piece. Before the next begins, its effects are waited for, and read from the database.
 """
 
 import random
@@ -34,7 +34,7 @@ class Board:
     def column(self, name: str) -> list[str | None]:
         """Return a column of the claims, in the queue's order."""
         with closing(sqlite3.connect(self.db, timeout=5)) as connection:
-            return [each for (each,) in connection.execute(f"SELECT {name} FROM claim ORDER BY priority DESC, id DESC")]  # noqa: S608
+            return [each for (each,) in connection.execute(f"SELECT {name} FROM claim ORDER BY priority DESC, id DESC")]
 
     def lines(self, action: str = "%") -> int:
         """Return how many lines of the log tell of an action."""

@@ -45,6 +45,13 @@ class Acts:
         """Change many claims alike."""
         return strokes.edit_many(self.desk, marked.ids, checked(claims.ClaimEdit, **given), _seen(marked), progress)
 
+    def is_others(self, claim_id: int, since: int) -> bool:
+        """Return whether somebody else changed a claim after a line of the log."""
+        meanwhile = strokes.Meanwhile(self.desk.actor, since)
+        with self.desk.read() as session:
+            meanwhile.read(session)
+        return claim_id in meanwhile.found
+
     def note(self, claim_id: int, text: str) -> None:
         """Add a note."""
         claims.add_note(self.desk, claim_id, text)

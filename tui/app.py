@@ -157,6 +157,8 @@ class FactcheckApp(TypeAheadApp):
             self.look_again()
 
         self.typed.clear()  # nobody has seen the question yet: what was typed is no answer to it
+        for screen in self.desk_screens():
+            screen.keys().forget_half()
         self.give()
         self.push_screen(ConflictScreen(conflict), answered)
 

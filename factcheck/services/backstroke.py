@@ -80,8 +80,8 @@ def taken_back(actor: str, after: int = 0) -> Any:
         Event.actor == actor,
         col(Event.id) > after,
         sa.or_(
-            Event.action == f"action.{REDO}",
-            sa.and_(Event.action == f"action.{UNDO}", col(Event.id).not_in(redone)),
+            col(Event.action) == f"action.{REDO}",
+            sa.and_(col(Event.action) == f"action.{UNDO}", col(Event.id).not_in(redone)),
         ),
     )
 

@@ -240,3 +240,12 @@ async def test_marked_claims_are_looked_at_again_together(app: FactcheckApp, fil
         front = Front(app, pilot)
         await front.type("x", "x", "c")
         await front.sees("2 claims: nothing to look at")
+
+
+async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await pilot.press("*", "p", "3", "s", "r")
+        await front.sees(f"claim {filed[4]}: status review")
+
+    assert count(desk, "priority:3") == 5

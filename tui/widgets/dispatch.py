@@ -244,6 +244,10 @@ class ClaimKeys(TypeAhead):
         self.asked = None
         self.post_message(Said(f"{asked.text.partition('?')[0]}: not done"))
 
+    def forget_half(self) -> None:
+        """Drop a verb that waits for its value or its yes: something else is asked now."""
+        self.pending = self.asked = None
+
     def marked(self) -> int:
         """Return how many claims are marked: the next verb acts on those."""
         return 0
