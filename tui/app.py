@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
+PAINT = 0.03
+"""Seconds within which a screen is drawn."""
 LAST_WRITES = 5.0
 """Seconds a signal to end waits for what is still to be stored."""
 
@@ -68,7 +70,7 @@ class FactcheckApp(TypeAheadApp):
         self.set_class(self.pen.ascii, "-ascii")
         self.ratings = back.reader.scale()
         self.name_of_desk = Path(start.db).name
-        self.writer = Writer(self.waiting)
+        self.writer = Writer(self.waiting, self.painted)
         self.hand = Hand()
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
@@ -129,6 +131,13 @@ class FactcheckApp(TypeAheadApp):
         """Say that storing takes long."""
         loading = self.back.loaded is None
         self.tell("saving…" if loading else f"saving… {count} waiting for another program to finish writing")
+
+    async def painted(self) -> None:
+        """Wait until what was done is on the screen, for a moment at most."""
+        drawn = asyncio.Event()
+        self.screen.call_after_refresh(drawn.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(drawn.wait(), PAINT)
 
     def seen(self, claim_id: int, painted: int | None) -> int | None:
         """Return the version the reviewer acted on: the one painted, or the one their own last save made."""

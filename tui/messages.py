@@ -27,6 +27,8 @@ class Verb(Message):
     """The words it wants, where they are known already."""
     marked: Marked | None = None
     """The claims it acts on instead, where some were marked."""
+    painted: bool = False
+    """Whether the list shows already what it does."""
 
 
 @dataclass

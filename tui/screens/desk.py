@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
 from ..hand import FIRST_READING
-from ..keys import BY_NAME
-from ..messages import Answered, Asked, Pasted, Said, Verb
-from ..render import choice_line, hint_line
+from ..keys import wants_words
+from ..messages import Answered, Pasted, Said, Verb
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
 from . import strokes
-from .front import front_of
-from .strokes import PAINTED, given_by, tags_of
+from .hand import HandScreen
+from .strokes import given_by, tags_of
 
 if TYPE_CHECKING:
     from ..acts import Acts
-    from ..app import FactcheckApp
 
 QUESTIONS = {
     "rate": "why {value}?",
@@ -40,17 +37,12 @@ QUESTIONS = {
 }
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(HandScreen):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
     question: Verb | None = None
     """What the message line is asking words for."""
-
-    @property
-    def front(self) -> "FactcheckApp":
-        """The application."""
-        return front_of(self)
 
     def compose_bottom(self) -> ComposeResult:
         """Give the last lines."""
@@ -64,17 +56,6 @@ class DeskScreen(Screen[None]):
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
         self.hint()
-
-    def hint(self) -> None:
-        """Name the keys; where a reason stands, say so."""
-        hand, width = self.front.hand, self.size.width - 2
-        if hand.triage:
-            line = choice_line("TRIAGE", self.front.ratings, width, self.front.pen, leave="esc ends")
-        elif hand.reason is not None:
-            line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
-        else:
-            line = hint_line(self.front.keymap.hints, width)
-        self.query_one("#hints", Static).update(line)
 
     def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
         """Put a line on the message line; a menu may take more."""
@@ -90,12 +71,6 @@ class DeskScreen(Screen[None]):
         message.stop()
         self.say(message.text, alarm=message.alarm, lines=message.lines)
 
-    def on_asked(self, message: Asked) -> None:
-        """Show a question; it is seen once it is drawn."""
-        message.stop()
-        self.say(message.text)
-        self.call_after_refresh(message.seen)
-
     # What the keys ask for
 
     def on_verb(self, verb: Verb) -> None:
@@ -110,12 +85,10 @@ class DeskScreen(Screen[None]):
                 self.refuse(verb, "no claim is under the cursor")
             case _ if verb.marked is not None:
                 strokes.strike(self, verb, verb.marked)
-            case "rate" | "note" | "tag":
-                self.answered(verb, verb.words) if verb.words else self.ask(verb)
-            case "status" if verb.value == "rejected":
-                self.answered(verb, verb.words) if verb.words else self.ask(verb)
-            case "assign" if verb.value == BY_NAME:
-                self.answered(verb, verb.words) if verb.words else self.ask(verb)
+            case _ if verb.words:
+                self.answered(verb, verb.words)
+            case _ if verb.name in {"note", "tag"} or wants_words(verb.name, verb.value or ""):
+                self.ask(verb)
             case "status" | "assign" | "priority":
                 self.change(verb)
             case _:
@@ -162,7 +135,6 @@ class DeskScreen(Screen[None]):
                     verb,
                     lambda acts, version: acts.rate(claim_id, rating, text, version),
                     f"claim {claim_id} is rated {rating}",
-                    rating=rating,
                 )
             case "note":
                 self.note(verb, text)
@@ -191,19 +163,13 @@ class DeskScreen(Screen[None]):
         """Change the claim."""
         claim_id = verb.claim_id
         assert claim_id is not None
-        painted = {name: value for name, value in given.items() if name in PAINTED}
-        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told, **painted)
+        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told)
 
-    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str, **painted: Any) -> None:
-        """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions.
-
-        ``painted`` is what the list shows of it at once.
-        """
+    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str) -> None:
+        """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
         claim_id = verb.claim_id
         assert claim_id is not None
         known = self.front.news.last_event
-        self.front.hand.saving(claim_id, painted)
-        self.front.repaint()
 
         def now(acts: "Acts") -> Any:
             try:
@@ -214,18 +180,20 @@ class DeskScreen(Screen[None]):
                 return act(acts, error.version)  # the reviewer's own stroke came before, or an undo
 
         def done(version: Any) -> None:
-            self.front.hand.saved(claim_id)
+            if verb.painted:
+                self.front.hand.saved(claim_id)
             if version is not None:
                 self.front.saved(claim_id, version)
             self.front.tell(f"{told} (u undoes it)")
             self.front.look_again()
 
         def failed(error: FactcheckError) -> None:
-            self.front.hand.saved(claim_id)
-            self.front.repaint()
+            if verb.painted:
+                self.front.hand.saved(claim_id)
+                self.front.repaint()
             if isinstance(error, Conflict):
-                again = replace(verb, version=error.version)
-                self.front.ask_about(error, lambda: self.store(again, act, told, **painted))
+                again = replace(verb, version=error.version, painted=False)
+                self.front.ask_about(error, lambda: self.store(again, act, told))
             else:
                 self.say(error.message, alarm=True)
 
@@ -401,17 +369,6 @@ class DeskScreen(Screen[None]):
 
     def verb_show(self, verb: Verb) -> None:
         """Open the claim; only a screen with a list has others."""
-
-    def verb_all(self, verb: Verb) -> None:
-        """Mark all; only a screen with a list can."""
-
-    def verb_views(self, verb: Verb) -> None:
-        """Show a saved view; only a screen with a list can."""
-        self.refuse(verb, "there is no list here to filter: esc leads back to it")
-
-    def verb_triage(self, verb: Verb) -> None:
-        """Ask for the reason that stands for every rating."""
-        self.ask(verb)
 
     def verb_back(self, verb: Verb) -> None:
         """Go back."""

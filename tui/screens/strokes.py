@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from ..acts import Acts
     from .desk import DeskScreen
 
+SHOWN = frozenset({"rate", "status", "assign", "priority"})
+"""Verbs whose change a list shows at once, before it is stored."""
 PAINTED = frozenset({"status", "priority", "assignee", "rating"})
-"""What a list shows of a change at once."""
+"""The columns it shows."""
 TOLD = 1000
 """Claims above which a stroke tells how far it is."""
 
@@ -41,6 +43,12 @@ def given_by(verb: Verb, actor: str) -> dict[str, Any]:
         case "tag":
             return tags_of(words or "")
     raise AssertionError(f"{verb.name} gives a claim no field")
+
+
+def shown_of(verb: Verb, actor: str) -> dict[str, Any]:
+    """Return what a list shows of a verb at once."""
+    given = {"rating": verb.value} if verb.name == "rate" else given_by(verb, actor)
+    return {name: value for name, value in given.items() if name in PAINTED}
 
 
 def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:

@@ -28,6 +28,7 @@ from ..marks import Marked
 from ..messages import Asked, Pasted, Said, Verb
 from ..render import Pen, choice_line, menu_lines
 from ..screens.front import front_of
+from ..screens.strokes import SHOWN, shown_of
 from .questions import Question, question
 from .typeahead import TypeAhead
 
@@ -223,6 +224,9 @@ class ClaimKeys(TypeAhead):
             self.hand.last = Deed(verb.name, verb.value, verb.words)
         if verb.name in BULK:
             verb.marked = self.take_marks()
+        if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
+            self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
+            verb.painted = True
         self.post_message(verb)
         if moves and verb.marked is None:
             self.advance()
