@@ -37,10 +37,12 @@ async def test_a_view_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> N
         await front.type("s", "r", "f", "n")
         await front.until(lambda: len(front.list.ids) == 4)
         shown = front.seen().splitlines()[1]
+        menu_left = "views:" in front.seen()
         await front.type("f", "e")
         await front.until(lambda: len(front.list.ids) == 5)
 
         assert "status:inbox" in shown
+        assert not menu_left
 
 
 async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:

@@ -241,6 +241,7 @@ class QueueScreen(DeskScreen):
     def verb_views(self, verb: Verb) -> None:
         """Show a saved filter, or save the one that stands here."""
         if verb.value not in {SAVE, REMOVE}:
+            self.say("")
             self.query_one(FilterLine).value = views.text_of(verb.value or "", self.front)
             self.once_shown(self.front.give)
         elif verb.words is None:
