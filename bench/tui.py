@@ -179,7 +179,7 @@ def hand(path: Path) -> dict[str, str]:
         program.rest(2)
         first = program.type(b"so", b"status open")
         verbs = sorted(program.type(b"sr", b"status review") for _ in range(10))
-        burst = program.type(b"sp" * 20, b"claim %d: status published" % top(path, 30))
+        burst = program.type(b"spy" * 20, b"claim %d: status published" % top(path, 30))
         with sqlite3.connect(path) as connection:
             stored = connection.execute("SELECT count(*) FROM claim WHERE status = 'published'").fetchone()[0]
         connection.close()

@@ -493,6 +493,18 @@ class Note(Row, table=True):
     withdrawn_at: datetime | None = None
 
 
+class SavedView(Row, table=True):
+    """A reviewer's filter, by name."""
+
+    __tablename__: ClassVar[str] = "saved_view"
+    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT)
+
+    actor: str
+    name: str
+    filter: str
+    """In the language of every list."""
+
+
 class Event(Row, table=True):
     """One line of the append-only log: who did what to which row, when (W3C PROV, ActivityStreams)."""
 

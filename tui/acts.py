@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.services import alerts, citations, claims, history
+from factcheck.services import alerts, citations, claims, history, strokes, views
 from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
+from factcheck.services.strokes import Progress, Stroke
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
 from factcheck.vocabulary import Role, Stance
 
+from .marks import Marked
 from .messages import Told
 
 APPEARANCE = "appearance"
@@ -30,6 +32,25 @@ class Acts:
     def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
         """Rate a claim, and return its new version."""
         return claims.rate_claim(self.desk, claim_id, rating, why, version=version)
+
+    def rate_many(self, marked: Marked, rating: str, why: str, progress: Progress) -> Stroke:
+        """Rate many claims alike."""
+        return strokes.rate_many(self.desk, marked.ids, rating, why, _seen(marked), progress)
+
+    def note_many(self, marked: Marked, text: str, progress: Progress) -> Stroke:
+        """Add a note to many claims."""
+        return strokes.note_many(self.desk, marked.ids, text, progress)
+
+    def edit_many(self, marked: Marked, progress: Progress, **given: Any) -> Stroke:
+        """Change many claims alike."""
+        return strokes.edit_many(self.desk, marked.ids, checked(claims.ClaimEdit, **given), _seen(marked), progress)
+
+    def is_others(self, claim_id: int, since: int) -> bool:
+        """Return whether somebody else changed a claim after a line of the log."""
+        meanwhile = strokes.Meanwhile(self.desk.actor, since)
+        with self.desk.read() as session:
+            meanwhile.read(session)
+        return claim_id in meanwhile.found
 
     def note(self, claim_id: int, text: str) -> None:
         """Add a note."""
@@ -88,16 +109,28 @@ class Acts:
                 raise InputError(f"rating:{unknown} is not on the desk's scale")
             return queries.claim_ids(session, filter_, me=self.desk.actor)
 
+    def save_view(self, name: str, text: str) -> None:
+        """Save a filter under a name."""
+        views.save_view(self.desk, name, text)
+
+    def remove_view(self, name: str) -> None:
+        """Remove a saved filter."""
+        views.remove_view(self.desk, name)
+
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
         from . import looking  # noqa: F401
 
-    async def look(self, which: str, number: int, name: str) -> AsyncGenerator[Told, None]:
-        """Look at the sources of a claim (``CLAIMS``) or at one source (``SOURCES``), and tell how it goes."""
+    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> AsyncGenerator[Told, None]:
+        """Look at the sources of claims (``CLAIMS``) or at sources (``SOURCES``), and tell how it goes."""
         from .looking import look
 
-        async for told in look(self.desk, self.settings, which, number, name):
+        async for told in look(self.desk, self.settings, which, numbers, name):
             yield told
+
+
+def _seen(marked: Marked) -> strokes.Seen:
+    return strokes.Seen(marked.since, marked.later)
 
 
 def days(text: str) -> dict[str, Any]:

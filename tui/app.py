@@ -5,7 +5,7 @@ import locale
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -19,8 +19,10 @@ from textual.worker import WorkerFailed
 
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.presence import Presence
+from factcheck.store.rows import ClaimRow
 
 from .back import Back
+from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
 from .news import News
@@ -28,6 +30,7 @@ from .render import Pen
 from .screens.desk import DeskScreen
 from .screens.queue import QueueScreen
 from .screens.small import SmallScreen, is_small
+from .screens.views import menu
 from .widgets.dispatch import ClaimKeys
 from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
+PAINT = 0.03
+"""Seconds within which a screen is drawn."""
 LAST_WRITES = 5.0
 """Seconds a signal to end waits for what is still to be stored."""
 
@@ -65,7 +70,8 @@ class FactcheckApp(TypeAheadApp):
         self.set_class(self.pen.ascii, "-ascii")
         self.ratings = back.reader.scale()
         self.name_of_desk = Path(start.db).name
-        self.writer = Writer(self.waiting)
+        self.writer = Writer(self.waiting, self.painted)
+        self.hand = Hand()
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
         self.presence = Presence(start.db, start.actor)
@@ -126,6 +132,13 @@ class FactcheckApp(TypeAheadApp):
         loading = self.back.loaded is None
         self.tell("saving…" if loading else f"saving… {count} waiting for another program to finish writing")
 
+    async def painted(self) -> None:
+        """Wait until what was done is on the screen, for a moment at most."""
+        drawn = asyncio.Event()
+        self.screen.call_after_refresh(drawn.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(drawn.wait(), PAINT)
+
     def seen(self, claim_id: int, painted: int | None) -> int | None:
         """Return the version the reviewer acted on: the one painted, or the one their own last save made."""
         return max(filter(None, (painted, self.versions.get(claim_id))), default=None)
@@ -153,6 +166,8 @@ class FactcheckApp(TypeAheadApp):
             self.look_again()
 
         self.typed.clear()  # nobody has seen the question yet: what was typed is no answer to it
+        for screen in self.desk_screens():
+            screen.keys().forget_half()
         self.give()
         self.push_screen(ConflictScreen(conflict), answered)
 
@@ -219,6 +234,26 @@ class FactcheckApp(TypeAheadApp):
             for screen in self.desk_screens():
                 screen.say(text)
 
+    def hint(self) -> None:
+        """Draw the lines that name the keys."""
+        for screen in self.desk_screens():
+            screen.hint()
+
+    def repaint(self) -> None:
+        """Draw the list with what is still being stored."""
+        if queue := self.queue():
+            queue.claim_list.refresh()
+
+    def views(self) -> dict[str, str]:
+        """Return the saved filters, by letter."""
+        return menu(self)
+
+    def rows(self, ids: Sequence[int]) -> list[ClaimRow]:
+        """Return claims as they are painted. What the database cannot do now leaves them out."""
+        with suppress(FactcheckError):
+            return [self.hand.painted(row) for row in self.back.reader.rows(ids)]
+        return []
+
     def look_again(self) -> None:
         """Show the claims on the screen as they stand now; the watch brings those that came or went."""
         for screen in self.desk_screens():
@@ -236,9 +271,9 @@ class FactcheckApp(TypeAheadApp):
             queue.fill()
         self.look_again()
 
-    def look(self, which: str, number: int, name: str) -> None:
+    def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
         """Look at sources while the reviewer goes on."""
-        self.desk_screens()[0].look(which, number, name)
+        self.desk_screens()[0].look(which, numbers, name)
 
     # The palette
 

@@ -40,8 +40,20 @@ KEYS = (
     Key("Y", "copy_claim", "copy the claim's words", ""),
     Key("D", "dismiss", "dismiss the claim's newest alert as a false alarm", ""),
     Key("A", "accept", "accept the new wording as the quote", ""),
+    Key("x", "mark", "mark the claim, or take its mark off, and move on; as space", "mark"),
+    Key("V", "range", "mark all you move over, until V, esc or a verb; shift+↓ ↑: one by one", ""),
+    Key("*", "all", "mark all the filter finds; once more: take the marks off", ""),
+    Key(".", "repeat", "the last verb once more, with its value and its words", ""),
+    Key(
+        "t",
+        "triage",
+        "triage: the letters of the ratings act by themselves, with one reason for all",
+        "triage",
+        opens=True,
+    ),
+    Key("f", "views", "saved filters: yours and ours", "", "views"),
     Key("u", "undo", "undo your last action", "undo"),
-    Key("U", "redo", "do again what you undid", ""),
+    Key("U", "redo", "do again what you undid; as ctrl+r", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
     Key("?", "help", "show these keys", "keys", opens=True),
     Key("q", "back", "back; from the queue: leave", ""),
@@ -64,20 +76,31 @@ OTHERS = (
     ("tab ctrl+s", "in a form: next field, save"),
     ("ctrl+p", "all of this by name"),
 )
+ALSO = {"ctrl+r": "redo", "space": "mark", " ": "mark"}
+"""Second keys of a verb, where nobody chose them for another."""
 STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "rejected"}
 PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
 ME, NOBODY, BY_NAME = "me", "nobody", "by name"
 ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
-WAITS = frozenset({"show", "back"})
+WAITS = frozenset({"show", "back", "all", "views"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
-SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
+SPARED = ("mark", "triage", "edit", "add", "recheck", "cite", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
-LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter"})
+BULK = frozenset({"rate", "status", "assign", "priority", "tag", "note", "recheck"})
+"""Verbs that act on the marked claims where some are marked."""
+REPEATED = BULK - {"recheck"}
+"""Verbs that can be repeated."""
+IN_LIST = frozenset({"mark", "range", "all"})
+"""Verbs of the list itself."""
+MANY = 50
+"""Claims above which a verb asks first."""
+SAVE, REMOVE = "save this filter", "remove one"
+LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter", *IN_LIST})
 """Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {
     "ctrl+c": "it leaves", "ctrl+q": "it leaves", "ctrl+p": "it opens the palette", "ctrl+z": "it stops the program",
-    "enter": "it opens", "escape": "it goes back", "tab": "it goes on in a form", "space": "it is a word's end",
+    "enter": "it opens", "escape": "it goes back", "tab": "it goes on in a form", "space": "it marks",
     "ctrl+h": "terminals send it for backspace", "ctrl+i": "terminals send it for tab",
     "ctrl+m": "terminals send it for enter", "ctrl+j": "terminals send it for enter",
     "ctrl+[": "terminals send it for escape",
@@ -105,6 +128,9 @@ class Keymap:
                 )
         self.by_key = {key.key: key for key in self.keys}
         self.by_verb = {key.verb: key for key in self.keys}
+        for also, verb in ALSO.items():
+            if also not in held:
+                self.by_key[also] = self.by_verb[verb]
         self.steps = FIXED | {key.key: key.verb for key in self.moves}
         self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
 
@@ -126,4 +152,6 @@ def _refuse_unknown(verb: str, name: str, verbs: list[str]) -> None:
 
 def wants_words(verb: str, value: str) -> bool:
     """Return whether a verb with its value still asks for words: what is typed next belongs to them."""
-    return verb == "rate" or (verb, value) in {("status", "rejected"), ("assign", BY_NAME)}
+    return verb == "rate" or (verb, value) in {
+        ("status", "rejected"), ("assign", BY_NAME), ("views", SAVE), ("views", REMOVE),
+    }  # fmt: skip

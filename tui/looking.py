@@ -12,11 +12,13 @@ from factcheck.settings import Settings
 from .messages import Told
 
 
-async def look(desk: Desk, settings: Settings, which: str, number: int, name: str) -> AsyncGenerator[Told, None]:
+async def look(
+    desk: Desk, settings: Settings, which: str, numbers: tuple[int, ...], name: str
+) -> AsyncGenerator[Told, None]:
     """Look at sources, record what is found, and tell of it."""
     done = total = 0
     told = ""
-    async for news in verify(desk, settings, Selection(Which[which], (number,))):
+    async for news in verify(desk, settings, Selection(Which[which], numbers)):
         landed = False
         match news:
             case RunPlanned(sources=total):

@@ -1,9 +1,12 @@
 """What widgets tell their screen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from .marks import Marked
 
 if TYPE_CHECKING:
     from .widgets.dispatch import ClaimKeys
@@ -20,6 +23,25 @@ class Verb(Message):
     value: str | None
     origin: "ClaimKeys"
     """Who holds the keys that were typed since."""
+    words: str | None = None
+    """The words it wants, where they are known already."""
+    marked: Marked | None = None
+    """The claims it acts on instead, where some were marked."""
+    painted: bool = False
+    """Whether the list shows already what it does."""
+
+
+@dataclass
+class Asked(Message):
+    """A question stands on the message line; it was seen once that is drawn."""
+
+    text: str
+    seen: Callable[[], None]
+
+
+@dataclass
+class MarksMoved(Message):
+    """Other claims are marked now, or another list is shown."""
 
 
 @dataclass
@@ -28,6 +50,8 @@ class Said(Message):
 
     text: str
     alarm: bool = False
+    lines: int = 1
+    """How many lines it takes."""
 
 
 @dataclass

@@ -23,7 +23,7 @@ GLYPHS = {
     "refused": "▣", "unchecked": "·", "altered": "≠", "missing": "∅", "displaced": "↷", "unverifiable": "?",
 }  # fmt: skip
 PRIORITY_SIGNS = {1: "↓", 2: " ", 3: "↑"}
-TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑↓", "+>x#.-~0^-\"\"''-->^v")
+TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑↓●", "+>x#.-~0^-\"\"''-->^v*")
 """One sign for one, so that columns stay."""
 GRAVE = {"dead", "soft404", "altered", "missing", "displaced"}
 PLAIN = Style()
@@ -81,13 +81,14 @@ def worst(row: ClaimRow) -> str | None:
     return row.quote or row.link
 
 
-def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool) -> Text:
+def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool, marked: bool = False) -> Text:
     """Return a claim as a line of the list."""
     line = Text(no_wrap=True)
     line.append(">" if cursor else " ")
     line.append("!" if row.attention else " ", pen.alert)
     line.append(pen.own(PRIORITY_SIGNS[row.priority]))
-    line.append(f"{row.id:>6} ")
+    line.append(f"{row.id:>6}")
+    line.append(pen.own("●") if marked else " ", pen.alert if marked else "")
     status, rating, evidence = _columns(width)
     line.append(pen.fit(row.status, status - 1) + " ")
     if rating:
@@ -246,7 +247,7 @@ def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:
     out.append("\n")
 
 
-def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> str:
+def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, leave: str = "(esc)") -> str:
     """Return a verb's letters and what they stand for, in one line: no letter is cut off, words are where it is tight."""
     asked = verb.replace("_", " ")
     for longest, gap in (
@@ -261,10 +262,24 @@ def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> 
         (3, " "),
     ):
         words = (f"{letter} {_short(pen.foreign(value), longest, pen)}" for letter, value in letters.items())
-        line = f"{asked}:{gap}{gap.join(words)}{gap}(esc)"
+        line = f"{asked}:{gap}{gap.join(words)}{gap}{leave}"
         if cell_len(line) <= width:
             break
     return line
+
+
+def menu_lines(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> list[str]:
+    """Return a menu of many letters in columns, as few lines as hold it with no name cut below what tells it apart."""
+    named = [f"{letter} {pen.fit(name, min(cell_len(pen.foreign(name)), 24))}" for letter, name in letters.items()]
+    wide = max(cell_len(each) for each in named) + 2
+    fits = max((width - cell_len(verb) - 2) // wide, 1)
+    rows = [named[start : start + fits] for start in range(0, len(named), fits)]
+    lines = ["".join(set_cell_size(each, wide) for each in row).rstrip() for row in rows]
+    head = f"{verb}: "
+    return [
+        (head if not number else " " * len(head)) + line
+        for number, line in enumerate([*lines[:-1], f"{lines[-1]}  (esc)"])
+    ]
 
 
 def _short(word: str, longest: int, pen: Pen) -> str:

@@ -1,7 +1,7 @@
 """What reviewers do, stored in the order they did it, off the screen's own thread."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,10 @@ class Job:
 class Writer:
     """A queue of jobs, one at a time: two keys never overtake each other on their way to the database."""
 
-    def __init__(self, waiting: Callable[[int], None]) -> None:
-        """``waiting`` is told how many jobs wait when storing takes long."""
+    def __init__(self, waiting: Callable[[int], None], painted: Callable[[], Awaitable[object]]) -> None:
+        """``waiting`` is told how many jobs wait when storing takes long; ``painted`` ends once the screen is drawn."""
         self.waiting = waiting
+        self.painted = painted
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
 
     def put(self, job: Job) -> None:
@@ -36,6 +37,8 @@ class Writer:
         """Work for as long as the interface runs."""
         while True:
             job = await self.jobs.get()
+            if self.jobs.empty():  # storing would take the processor from the paint that the reviewer waits for
+                await self.painted()
             slow = asyncio.get_running_loop().call_later(SLOW, lambda: self.waiting(self.jobs.qsize() + 1))
             try:
                 result = await asyncio.to_thread(job.act)

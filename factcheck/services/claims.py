@@ -107,14 +107,14 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
 def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Claim:
     """Record a claim without committing: an import makes many at once."""
     if new.rating is not None:
-        _step(session, new.rating)
+        check_rating(session, new.rating)
     fields = new.model_dump(exclude={"tags", "appearance"})
     if not new.claimant.strip():
         fields["claimant"] = UNATTRIBUTED
     claim = Claim(**fields, text_digest="", search_text="", created_at=at, updated_at=at)
     data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
     ledger.record(session, actor, "claim.added", claim, at=at, **data)
-    _tag(session, claim.id, new.tags, (), _known_tags(session, new.tags))
+    _tag(session, claim.id, new.tags, (), known_tags(session, new.tags))
     if new.appearance:
         citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE)
     return claim
@@ -147,7 +147,7 @@ def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
 
 def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: Any) -> bool:
     """Change a claim and record it; say whether anything was different."""
-    known = _known_tags(session, edit.add_tags)
+    known = known_tags(session, edit.add_tags)
     values = edit.columns()
     status = values.get("status", claim.status)
     if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
@@ -192,7 +192,7 @@ def _tag(
     return {"added": added, "removed": removed}
 
 
-def _known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
+def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Return the tags' numbers, made where they are new."""
     wanted = list(dict.fromkeys(names))
     known = {tag.name: tag.id for tag in session.exec(select(Tag).where(col(Tag.name).in_(wanted)))}
@@ -207,7 +207,7 @@ def _known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 def retag(session: Session, claim_id: int, *, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
     """Change a claim's tags without a record: undo records for itself."""
-    return _tag(session, claim_id, add, remove, _known_tags(session, add))
+    return _tag(session, claim_id, add, remove, known_tags(session, add))
 
 
 def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:
@@ -222,7 +222,7 @@ def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, versi
         claim = get_claim(session, claim_id)
         same_version(session, claim, version, {"rating": rating, "rating_why": reason})
         if rating is not None:
-            _step(session, rating)
+            check_rating(session, rating)
         claim.rating, claim.rating_why = rating, reason
         ledger.commit(session, desk.actor, "claim.rated", claim, at=desk.clock())
         return claim.version
@@ -234,7 +234,8 @@ def scale(desk: Desk) -> list[Rating]:
         return queries.scale(session)
 
 
-def _step(session: Session, key: str) -> Rating:
+def check_rating(session: Session, key: str) -> Rating:
+    """Return a step of the desk's scale. Raises InputError naming the scale."""
     steps = {step.key: step for step in queries.scale(session)}
     if key not in steps:
         raise InputError(f"{key!r} is not on the scale: {', '.join(steps)}")

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Event
+from factcheck.services.backstroke import REDO, UNDO, reverse, taken_back
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
 from factcheck.services.telling import WORDS, describe
@@ -21,7 +22,6 @@ from factcheck.store.rows import EventRow
 
 __all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "redo", "undo"]
 
-UNDO, REDO = "undone", "redone"
 UNDOABLE = frozenset(
     {
         "claim.added",
@@ -65,6 +65,10 @@ def undo(desk: Desk, claim_id: int | None = None) -> Undone:
 
     Raises InputError when there is none, or when somebody changed the same thing since.
     """
+    with desk.read() as session:
+        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+    if event is not None and event.data.get("each"):
+        return _reverse_stroke(desk, event, UNDO, claim_id)
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None:
@@ -74,12 +78,30 @@ def undo(desk: Desk, claim_id: int | None = None) -> Undone:
 
 def redo(desk: Desk, claim_id: int | None = None) -> Undone:
     """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
+    with desk.read() as session:
+        event = _undone(session, desk, claim_id)
+    if event.data.get("each"):
+        return _reverse_stroke(desk, event, REDO, claim_id)
     with desk.write() as session:
-        event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
-        newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
-        if event is None or (newer is not None and newer.id > event.id):
-            raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
-        return _reverse(session, desk, event, REDO, claim_id)
+        return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
+
+
+def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
+    """Return the newest line of the actor's last undo, if nothing was done since. Raises InputError."""
+    event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
+    newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+    if event is None or (newer is not None and newer.id > event.id):
+        raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
+    return event
+
+
+def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
+    """Reverse what a stroke did, claim by claim; what somebody changed since stays, and is told of."""
+    count, left = reverse(desk, event, how, claim_id)
+    if not count:
+        raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+    told = f" of {count + len(left):,}; {left[0]}" if left else ""
+    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told)
 
 
 def _on(claim_id: int | None) -> str:
@@ -88,18 +110,11 @@ def _on(claim_id: int | None) -> str:
 
 def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
     """Return the actor's newest line of these actions that no later line undoes."""
-    mine = _taken_back(actor)
+    mine = taken_back(actor)
     asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
         asked = asked.where(Event.claim_id == claim_id)
     return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
-
-
-def _taken_back(actor: str) -> Any:
-    """Return the query for the numbers of lines that a later line of the actor undoes."""
-    undoing = (f"action.{UNDO}", f"action.{REDO}")
-    taken = sa.func.json_extract(Event.data, "$.undoes")
-    return select(taken).where(Event.actor == actor, col(Event.action).in_(undoing))
 
 
 def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
@@ -111,7 +126,7 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             Event.actor == desk.actor,
             in_batch,
             Event.action == event.action,
-            col(Event.id).not_in(_taken_back(desk.actor)),
+            col(Event.id).not_in(taken_back(desk.actor)),
         )
         if claim_id is not None:
             stroke = stroke.where(Event.claim_id == claim_id)
@@ -125,10 +140,14 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
         raise InputError(
             "it can no longer be put back: another alert about the same citation is open now; resolve that first"
         ) from None
+    return Undone(event.action, event.claim_id, len(together), _summary(event, how, len(together)))
+
+
+def _summary(event: Event, how: str, count: int) -> str:
     verb = "undone" if how == UNDO else "done again"
     what = WORDS.get(event.data.get("what", event.action), event.action)
-    where = f"on {len(together)} claims" if len(together) > 1 else _on(event.claim_id).removeprefix(" ")
-    return Undone(event.action, event.claim_id, len(together), f"{verb}: {what} {where}".rstrip())
+    where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
+    return f"{verb}: {what} {where}".rstrip()
 
 
 def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> None:

@@ -1,7 +1,7 @@
 """What a filter asks of the database."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -61,6 +61,25 @@ def _after(value: str, _me: str) -> Condition:
     return sa.func.coalesce(col(Claim.claimed_from), sa.func.date(Claim.created_at)) > end.isoformat()
 
 
+def _midnight(moment: date) -> datetime:
+    return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+
+
+def _quiet(value: str, _me: str) -> Condition:
+    return col(Claim.updated_at) < _midnight(day(value))
+
+
+def _due(value: str, _me: str) -> Condition:
+    cited = (
+        select(Citation.claim_id)
+        .join(Source, col(Source.id) == Citation.source_id)
+        .where(
+            col(Source.next_check_at) < _midnight(day(value) + timedelta(days=1)), col(Citation.withdrawn_at).is_(None)
+        )
+    )
+    return col(Claim.id).in_(cited)
+
+
 def _claimant(value: str, _me: str) -> Condition:
     return col(Claim.claimant).icontains(value, autoescape=True)
 
@@ -80,6 +99,8 @@ ASKS: dict[str, Callable[[str, str], Condition]] = {
     "attention": _attention,
     "before": _before,
     "after": _after,
+    "quiet": _quiet,
+    "due": _due,
     "claimant": _claimant,
     "lang": _language,
     "priority": lambda value, _: col(Claim.priority) == int(value),

@@ -7,7 +7,7 @@ hash elsewhere.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -98,6 +98,28 @@ def record(
     session.add(event)
     session.flush()
     return event
+
+
+def record_many(
+    session: Session, actor: str, action: str, lines: Sequence[tuple[str, int, dict[str, Any]]], *, at: datetime
+) -> None:
+    """Add lines to the log for rows that were written by plain statements: each a subject, a claim and what it tells."""
+    previous, written = head_hash(session), []
+    for subject, claim_id, data in lines:
+        event = Event(
+            at=at.astimezone(UTC),
+            actor=actor,
+            action=action,
+            subject=subject,
+            claim_id=claim_id,
+            data=jsonable(data),
+            previous_hash=previous,
+            hash="",
+        )
+        previous = digest(event)
+        written.append(event.model_dump(exclude={"id"}) | {"hash": previous})
+    if written:
+        session.connection().execute(sa.insert(Event), written)
 
 
 def name_of(row: Row) -> str:

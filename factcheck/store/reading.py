@@ -272,6 +272,13 @@ class Reader:
         """Return the letters that give a rating, in the scale's order."""
         return {row[0]: row[1] for row in self._all('SELECT hotkey, "key" FROM rating ORDER BY position')}
 
+    def views(self, actor: str) -> dict[str, str]:
+        """Return a reviewer's saved filters by name, in the order they were first saved."""
+        return {
+            row[0]: row[1]
+            for row in self._all("SELECT name, filter FROM saved_view WHERE actor = ? ORDER BY id", (actor,))
+        }
+
     def progress(self, since: datetime) -> Progress | None:
         """Return the newest run under way that began after a moment: of one that was killed, nothing tells that it ended."""
         row = self._one(

@@ -149,6 +149,20 @@ def test_a_stroke_over_many_claims_is_undone_together(desk: Desk) -> None:
     assert content(desk) == done
 
 
+def test_what_was_done_again_can_be_undone_again(desk: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3))
+    claims.edit_claim(desk, 1, ClaimEdit(assignee="bob"))
+    states = [content(desk)]
+
+    for act in (history.undo, history.redo, history.undo, history.undo, history.redo, history.redo, history.undo):
+        act(desk)
+        states.append(content(desk))
+
+    both, first, neither = states[0], states[1], states[4]
+    assert states == [both, first, both, first, neither, first, both, first]
+
+
 def test_of_a_stroke_one_claim_s_part_can_be_undone_alone(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, NewClaim(text=text))

@@ -1,11 +1,15 @@
 """Keys typed ahead, in the real program on a real terminal: Textual's pilot waits after each key and cannot see a race."""
 
+from pathlib import Path
+
 import pytest
 
+from bench import bursts
 from factcheck.services import claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
+from factcheck.vocabulary import Status
 from tests.tui.terminal import program
 
 
@@ -21,7 +25,7 @@ def twenty(desk: Desk) -> list[int]:
 
 def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
-        terminal.type("so" * 10 + "sp" * 10)
+        terminal.type("so" * 10 + "spy" * 10)
         terminal.until(lambda: count(desk, "status:inbox") == 0)
 
     with desk.read() as session:
@@ -67,3 +71,61 @@ def test_a_claim_typed_into_the_form_at_once_is_whole(desk: Desk, settings: Sett
     with desk.read() as session:
         row = queries.claim_rows(session, [1])[0]
     assert (row.text, row.claimant, str(row.claimed_from)) == ("The dam holds", "an engineer", "2024-01-01")
+
+
+def test_bursts_of_every_kind_land_where_they_were_meant(tmp_path: Path) -> None:
+    told = dict(bursts.play(tmp_path, 2))
+
+    assert {name: (counted["lost"], counted["misplaced"]) for name, counted in told.items()} == dict.fromkeys(
+        bursts.KINDS, (0, 0)
+    )
+    assert all(counted["right"] for counted in told.values())
+
+
+def test_an_answer_typed_ahead_answers_a_question_the_keys_foresee(desk: Desk, settings: Settings) -> None:
+    for number in range(60):
+        claims.add_claim(desk, claims.NewClaim(text=f"Claim number {number}"))
+
+    with program(settings) as terminal:
+        terminal.type("*sryspyjso")
+        terminal.until(lambda: count(desk, "status:open") == 1)
+
+    with desk.read() as session:
+        rows = queries.claim_rows(session, [60, 59, 58])
+    assert [str(row.status) for row in rows] == ["published", "review", "open"]
+    assert count(desk, "status:review") == 58
+
+
+def test_a_key_typed_before_an_unforeseen_question_is_no_answer_and_keeps_its_place(
+    desk: Desk, settings: Settings, twenty: list[int]
+) -> None:
+    claims.edit_claim(desk, twenty[18], claims.ClaimEdit(status=Status.PUBLISHED))
+
+    with program(settings) as terminal:
+        terminal.type("sososojk" + "y")
+        terminal.until(lambda: count(desk, "status:open") == 2)
+        terminal.type("kkso" + "y")
+        terminal.until(lambda: "copy:" in terminal.shown)
+
+    with desk.read() as session:
+        rows = queries.claim_rows(session, twenty[:-4:-1])
+    assert [str(row.status) for row in rows] == ["open", "published", "open"]
+
+
+def test_keys_typed_after_a_filter_wait_for_its_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
+    with program(settings) as terminal:
+        terminal.type('/"number 7"\rsr')
+        terminal.until(lambda: count(desk, "status:review") == 1)
+
+    with desk.read() as session:
+        assert str(queries.claim_rows(session, [twenty[7]])[0].status) == "review"
+
+
+def test_keys_typed_after_a_filter_that_is_none_act_on_nothing(
+    desk: Desk, settings: Settings, twenty: list[int]
+) -> None:
+    with program(settings) as terminal:
+        terminal.type("/status:inbx\r*sry")
+        terminal.until(lambda: "did you mean inbox" in terminal.shown)
+
+    assert count(desk, "status:review") == 0

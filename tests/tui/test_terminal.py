@@ -182,8 +182,8 @@ def test_terminals_with_fewer_colours_get_no_more(
 
 def test_a_terminal_without_utf8_gets_ascii(settings: Settings, one: int) -> None:
     with program(settings, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0") as terminal:
-        terminal.type("sp")
-        terminal.until(lambda: "status published" in terminal.shown)
+        terminal.type("spy")
+        terminal.until(lambda: "claim 1: status published" in terminal.shown)
 
         assert terminal.shown.isascii()
 

@@ -55,6 +55,6 @@ class CiteForm(DeskForm):
             self.dismiss(True)
             front.look_again()
             front.tell(f"claim {claim_id} cites {cited.url}; looking at it…")
-            front.look("SOURCES", cited.source_id, f"claim {claim_id}")
+            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}")
 
         front.write(act, done, self.complain)

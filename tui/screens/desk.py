@@ -3,27 +3,28 @@
 import asyncio
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Static
 
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
-from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
+from ..hand import FIRST_READING
+from ..keys import wants_words
 from ..messages import Answered, Pasted, Said, Verb
-from ..render import hint_line
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
-from .front import front_of
+from . import strokes
+from .hand import HandScreen
+from .strokes import given_by, tags_of
 
 if TYPE_CHECKING:
     from ..acts import Acts
-    from ..app import FactcheckApp
 
 QUESTIONS = {
     "rate": "why {value}?",
@@ -31,20 +32,17 @@ QUESTIONS = {
     "assign": "to whom?",
     "note": "note:",
     "tag": "tags (-word takes off):",
+    "triage": "triage: why, for each rating?",
+    "views": "{value}: its name?",
 }
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(HandScreen):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
     question: Verb | None = None
     """What the message line is asking words for."""
-
-    @property
-    def front(self) -> "FactcheckApp":
-        """The application."""
-        return front_of(self)
 
     def compose_bottom(self) -> ComposeResult:
         """Give the last lines."""
@@ -57,18 +55,21 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.query_one("#hints", Static).update(hint_line(self.front.keymap.hints, self.size.width - 2))
+        self.hint()
 
-    def say(self, text: str, *, alarm: bool = False) -> None:
-        """Put a line on the message line."""
+    def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
+        """Put a line on the message line; a menu may take more."""
         line = self.query_one("#said", Static)
-        line.update(self.front.pen.foreign(text))
+        if line.styles.height is None or line.styles.height.value != lines:
+            line.styles.height = lines
+            self.query_one("#bottom").styles.height = lines + 1
+        line.update(self.front.pen.foreign(text, lines=lines > 1))
         line.set_class(alarm, "alarm")
 
     def on_said(self, message: Said) -> None:
         """Show what a widget says."""
         message.stop()
-        self.say(message.text, alarm=message.alarm)
+        self.say(message.text, alarm=message.alarm, lines=message.lines)
 
     # What the keys ask for
 
@@ -76,15 +77,17 @@ class DeskScreen(Screen[None]):
         """Do what a key asks for."""
         verb.stop()
         match verb.name:
-            case "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo":
+            case (
+                "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo" | "triage" | "all" | "views"
+            ):
                 getattr(self, f"verb_{verb.name}")(verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
-            case "rate" | "note" | "tag":
-                self.ask(verb)
-            case "status" if verb.value == "rejected":
-                self.ask(verb)
-            case "assign" if verb.value == BY_NAME:
+            case _ if verb.marked is not None:
+                strokes.strike(self, verb, verb.marked)
+            case _ if verb.words:
+                self.answered(verb, verb.words)
+            case _ if verb.name in {"note", "tag"} or wants_words(verb.name, verb.value or ""):
                 self.ask(verb)
             case "status" | "assign" | "priority":
                 self.change(verb)
@@ -102,8 +105,9 @@ class DeskScreen(Screen[None]):
         self.query_one("#question", Static).update(QUESTIONS[verb.name].format(value=verb.value))
         answer = self.query_one("#answer", Answer)
         answer.clear()
+        if verb.name == "triage":
+            answer.offer(FIRST_READING)
         answer.asker, answer.verb = verb.origin, verb
-        answer.moves_on = verb.value is not None
         self.add_class("asks")
         self.front.give(answer)
 
@@ -120,8 +124,6 @@ class DeskScreen(Screen[None]):
             self.say("")
         elif not message.text.strip():
             self.say(f"{verb.name}: nothing was written, so nothing was done", alarm=True)
-        else:
-            self.answered(verb, message.text.strip())
 
     def answered(self, verb: Verb, text: str) -> None:
         """Do what was asked, with the words."""
@@ -141,10 +143,7 @@ class DeskScreen(Screen[None]):
             case "assign":
                 self.edit(verb, f"claim {claim_id} is {text}'s", assignee=text)
             case "tag":
-                words = text.replace(",", " ").split()
-                add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
-                remove = tuple(word[1:] for word in words if word.startswith("-"))
-                self.edit(verb, f"claim {claim_id}: tags {text}", add_tags=add, remove_tags=remove)
+                self.edit(verb, f"claim {claim_id}: tags {text}", **tags_of(text))
 
     def note(self, verb: Verb, text: str) -> None:
         """Add a note."""
@@ -154,16 +153,11 @@ class DeskScreen(Screen[None]):
 
     def change(self, verb: Verb) -> None:
         """Set a field to a value that needs no words."""
-        value, told = verb.value, f"claim {verb.claim_id}: {verb.name} {verb.value}"
-        match verb.name:
-            case "status":
-                self.edit(verb, told, status=value)
-            case "priority":
-                letter = next(figure for figure, word in PRIORITIES.items() if word == value)
-                self.edit(verb, told, priority=int(letter))
-            case "assign":
-                assignee = {ME: self.front.actor, NOBODY: None}[value or NOBODY]
-                self.edit(verb, f"claim {verb.claim_id} is {assignee or 'nobody'}'s", assignee=assignee)
+        told = f"claim {verb.claim_id}: {verb.name} {verb.value}"
+        given = given_by(verb, self.front.actor)
+        if verb.name == "assign":
+            told = f"claim {verb.claim_id} is {given['assignee'] or 'nobody'}'s"
+        self.edit(verb, told, **given)
 
     def edit(self, verb: Verb, told: str, **given: Any) -> None:
         """Change the claim."""
@@ -175,19 +169,31 @@ class DeskScreen(Screen[None]):
         """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
         claim_id = verb.claim_id
         assert claim_id is not None
+        known = self.front.news.last_event
 
         def now(acts: "Acts") -> Any:
-            return act(acts, self.front.seen(claim_id, verb.version))
+            try:
+                return act(acts, self.front.seen(claim_id, verb.version))
+            except Conflict as error:
+                if acts.is_others(claim_id, known):
+                    raise
+                return act(acts, error.version)  # the reviewer's own stroke came before, or an undo
 
         def done(version: Any) -> None:
+            if verb.painted:
+                self.front.hand.saved(claim_id)
             if version is not None:
                 self.front.saved(claim_id, version)
             self.front.tell(f"{told} (u undoes it)")
             self.front.look_again()
 
         def failed(error: FactcheckError) -> None:
+            if verb.painted:
+                self.front.hand.saved(claim_id)
+                self.front.repaint()
             if isinstance(error, Conflict):
-                self.front.ask_about(error, lambda: self.store(_at(verb, error.version), act, told))
+                again = replace(verb, version=error.version, painted=False)
+                self.front.ask_about(error, lambda: self.store(again, act, told))
             else:
                 self.say(error.message, alarm=True)
 
@@ -287,15 +293,15 @@ class DeskScreen(Screen[None]):
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""
         assert verb.claim_id is not None
-        self.look("CLAIMS", verb.claim_id, f"claim {verb.claim_id}")
+        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}")
 
     @work(group="looks")
-    async def look(self, which: str, number: int, name: str) -> None:
+    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
         """Look at sources while the reviewer goes on; tell how it goes."""
         try:
             acts = await asyncio.to_thread(self.front.back.acts)
             await asyncio.to_thread(acts.load_network)
-            async for told in acts.look(which, number, name):
+            async for told in acts.look(which, numbers, name):
                 if told.landed:
                     self.front.look_again()
                 self.front.tell(told.text)
@@ -380,7 +386,3 @@ class DeskScreen(Screen[None]):
     def keys(self) -> ClaimKeys:
         """Return the widget whose claim a verb chosen by name acts on."""
         raise AssertionError("each screen says which")
-
-
-def _at(verb: Verb, version: int) -> Verb:
-    return Verb(verb.name, verb.claim_id, version, verb.value, verb.origin)

@@ -1,6 +1,7 @@
 """The queue: what wants a person first, filtered as one types."""
 
 from array import array
+from collections.abc import Callable
 from time import monotonic
 
 from rich.highlighter import Highlighter
@@ -17,12 +18,14 @@ from factcheck.store import filters
 from factcheck.store.filters import Filter
 from factcheck.store.reading import Reader
 
-from ..messages import Answered, CursorMoved, Verb
+from ..keys import REMOVE, SAVE
+from ..messages import Answered, CursorMoved, MarksMoved, Verb
 from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
 from ..widgets.claim_view import ClaimView
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
+from . import views
 from .claim import ClaimScreen
 from .desk import DeskScreen
 
@@ -39,6 +42,16 @@ SHARE = 10
 
 class FilterLine(Answer):
     """The filter: enter and escape both go back to the list, escape puts back what was there."""
+
+    before = ""
+    """What it held when the keys came to it."""
+
+    def end(self, text: str | None) -> None:
+        """Go back to the list; what is typed next waits until the list shows what was asked for."""
+        if text is None:
+            self.value = self.before
+        self.typist.hold()
+        super().end(text)
 
 
 class PointAtError(Highlighter):
@@ -70,8 +83,12 @@ class QueueScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.filter = Filter()
-        self.filter_before = ""
-        """What the filter line held when the keys came to it."""
+        self.shown = Filter()
+        """The filter whose claims the list shows."""
+        self.complete = False
+        """Whether it shows all of them: at first, it shows what is on top."""
+        self.awaited: Callable[[], None] | None = None
+        """What is done once the list shows what is asked for, before any key that was typed since."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
         self.refilling = False
@@ -109,7 +126,8 @@ class QueueScreen(DeskScreen):
         if len(rows) == FIRST:
             self.set_timer(0.3, self.fill)
         else:
-            self.count(len(rows))
+            self.complete = True
+            self.claim_list.since = self.front.news.last_event
         self.front.give(self.claim_list)
 
     @property
@@ -158,16 +176,19 @@ class QueueScreen(DeskScreen):
         """Return what an empty list says."""
         return "nothing matches: esc clears the filter" if str(self.filter) else "no claims yet: press i to add one"
 
-    def count(self, shown: int) -> None:
-        """Say how many claims the filter finds."""
-        self.query_one("#count", Static).update(f"{shown:,}")
+    def on_marks_moved(self, message: MarksMoved) -> None:
+        """Say how many claims the filter finds, and how many are marked."""
+        message.stop()
+        marked = self.claim_list.marked()
+        found = f"{len(self.claim_list.ids):,}" if self.complete else ""
+        self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {found}" if marked else found))
 
     # Filtering
 
     def verb_filter(self, verb: Verb) -> None:
         """Put the keys into the filter."""
         line = self.query_one(FilterLine)
-        self.filter_before = line.value
+        line.before = line.value
         line.asker = verb.origin if verb.origin.screen is self else self.claim_list
         self.front.give(line)
 
@@ -187,44 +208,95 @@ class QueueScreen(DeskScreen):
     def on_answered(self, message: Answered) -> None:
         """Go on from the filter to the list; answers to questions are the desk's."""
         if message.verb is None:
-            if message.text is None:
-                self.query_one(FilterLine).value = self.filter_before
-            self.search()
+            self.once_shown(self.front.give)
 
-    def search(self) -> None:
-        """Show what the filter line asks for, or say what is wrong with it."""
+    def once_shown(self, then: Callable[[], None]) -> None:
+        """Do something once the list shows all that the filter line asks for; keys that are held wait for it.
+
+        Where the line cannot be read, they are dropped: they were meant for another list.
+        """
+        self.awaited = then
+        if not self.search():
+            self.awaited = None
+            self.front.typed.clear()
+            self.front.give()
+        elif self.complete and self.shown == self.filter:
+            self.arrived()
+
+    def arrived(self) -> None:
+        """Do what waited for the list."""
+        then, self.awaited = self.awaited, None
+        if then is not None:
+            then()
+
+    def verb_all(self, verb: Verb) -> None:
+        """Mark all the filter finds."""
+        self.once_shown(self.mark_all)
+
+    def mark_all(self) -> None:
+        """Mark the list as it stands, and let the keys go on."""
+        self.claim_list.mark_all()
+        self.front.give()
+
+    def verb_views(self, verb: Verb) -> None:
+        """Show a saved filter, or save the one that stands here."""
+        if verb.value not in {SAVE, REMOVE}:
+            self.say("")
+            self.query_one(FilterLine).value = views.text_of(verb.value or "", self.front)
+            self.once_shown(self.front.give)
+        elif verb.words is None:
+            self.ask(verb)
+        else:
+            views.turn(self, verb, self.query_one(FilterLine).value)
+
+    def search(self) -> bool:
+        """Show what the filter line asks for, or say what is wrong with it; return whether it can be read."""
         try:
             asked = filters.parse(self.query_one(FilterLine).value)
         except FilterError as error:
             self.say(error.message, alarm=True)
-            return
+            return False
         if self.query_one("#said").has_class("alarm"):
             self.say("")
         if asked != self.filter:
             self.filter = asked
+            self.claim_list.marks.drop_all()
             self.fill()
+        elif not self.complete:
+            self.fill()
+        return True
 
     @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
         """Read the numbers of all claims of the filter."""
         asked, began = self.filter, monotonic()
+        marks = self.claim_list.marks
         try:
-            if asked == Filter():
-                with Reader(self.front.back.start.db) as reader:
-                    ids = reader.ids()
-            else:
-                ids = self.front.back.acts().ids(asked)
+            with Reader(self.front.back.start.db) as reader:
+                since = reader.last_event_id()
+                ids = reader.ids() if asked == Filter() else self.front.back.acts().ids(asked)
         except FactcheckError as error:
-            self.app.call_from_thread(self.complain, error)
+            self.app.call_from_thread(self.not_filled, error)
             return
-        self.app.call_from_thread(self.filled, asked, ids, monotonic() - began)
+        if marks.whole and ids != marks.whole:
+            marks.indexed()
+        self.app.call_from_thread(self.filled, asked, ids, since, monotonic() - began)
 
-    def filled(self, asked: Filter, ids: "array[int]", took: float) -> None:
+    def filled(self, asked: Filter, ids: "array[int]", since: int, took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
         self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter and self.is_attached:
-            self.claim_list.show(ids, empty=self.nothing())
-            self.count(len(ids))
+            self.shown, self.complete = asked, True
+            self.claim_list.show(ids, empty=self.nothing(), since=since)
+            self.arrived()
+
+    def not_filled(self, error: FactcheckError) -> None:
+        """Say why the list stays as it is; keys that waited for another are dropped."""
+        self.complain(error)
+        if self.awaited is not None:
+            self.awaited = None
+            self.front.typed.clear()
+            self.front.give()
 
     # The claim under the cursor
 

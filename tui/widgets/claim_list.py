@@ -13,11 +13,14 @@ from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import ClaimRow
+from factcheck.vocabulary import Status
 
 from ..back import Back
-from ..keys import Keymap
-from ..messages import CursorMoved, Said
+from ..keys import MANY, Keymap
+from ..marks import Marked, Marks
+from ..messages import CursorMoved, MarksMoved, Said
 from ..render import Pen, claim_line
+from ..screens.front import front_of
 from .dispatch import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
@@ -40,6 +43,11 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         self.ids: array[int] = array("q")
         self.rows: dict[int, ClaimRow] = {}
         self.empty = ""
+        self.marks = Marks()
+        self.since = 0
+        """The newest line of the log that was known when the list was read."""
+        self.range_from: int | None = None
+        """Where a range of marks begins."""
         self.wanted: int | None = None
         """A claim the cursor goes to once the list knows it."""
 
@@ -56,8 +64,12 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         """Return the addresses the claim under the cursor cites."""
         return cited(self.back, self.current_claim())
 
-    def show(self, ids: "array[int]", *, empty: str) -> None:
+    def show(self, ids: "array[int]", *, empty: str, since: int = 0) -> None:
         """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
+        if ids == self.ids:
+            ids = self.ids  # what is marked as a whole stays so
+        ranging = ids is not self.ids and self.end_range()
+        self.since = since
         kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
         self.rows.clear()
@@ -66,9 +78,121 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             kept, self.wanted = self.wanted, None
         place = ids.index(kept) if kept is not None and kept in ids else min(self.cursor, max(len(ids) - 1, 0))
         self.set_reactive(ClaimList.cursor, place)
+        if ranging and ids:
+            self.range_from = place  # what came in between was not moved over
         self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
         self.refresh()
         self.post_message(CursorMoved(self.current_claim()))
+        self.post_message(MarksMoved())
+
+    # Marks
+
+    def in_list(self, verb: str) -> None:
+        """Act on a verb of the marks."""
+        match verb:
+            case "mark":
+                self.mark()
+            case "range":
+                if not self.end_range() and self.ids:
+                    self.range_from = self.cursor
+                    self.post_message(Said("all you move over is marked, until V, esc or a verb"))
+                self.marked_anew()
+            case _ if self.marks.whole:
+                self.unmark()
+            case _:
+                self.say_verb("all", None)
+
+    def seen_to(self) -> int:
+        """Return the newest line of the log that what is on the screen shows."""
+        return front_of(self).news.last_event
+
+    def mark(self) -> None:
+        """Mark the claim under the cursor, or take its mark off, and move on."""
+        claim_id = self.current_claim()
+        if claim_id is not None:
+            self.end_range()
+            self.marks.turn(claim_id, self.ids, self.seen_to())
+            self.refresh_lines(self.cursor, 1)
+            self.advance()
+            self.post_message(MarksMoved())
+
+    def mark_all(self) -> None:
+        """Mark the list as it stands."""
+        self.range_from = None
+        if self.ids:
+            self.marks.add_all(self.ids, self.since)
+        self.marked_anew()
+
+    def unmark(self) -> bool:
+        """Take all marks off; return whether there were any."""
+        had = bool(self.marked())
+        self.range_from = None
+        self.marks.clear()
+        if had:
+            self.marked_anew()
+        return had
+
+    def end_range(self) -> bool:
+        """Keep the marks of the range that is open; return whether one was."""
+        if self.range_from is None:
+            return False
+        low, high = self.in_range()
+        self.range_from = None
+        if high + 1 - low == len(self.ids):
+            self.marks.add_all(self.ids, self.since)
+        else:
+            self.marks.add(self.ids[low : high + 1], self.ids, self.seen_to())
+        return True
+
+    def in_range(self) -> tuple[int, int]:
+        """Return the first and the last place of the range that is open; none: a range that holds nothing."""
+        return (
+            (0, -1)
+            if self.range_from is None
+            else (min(self.range_from, self.cursor), max(self.range_from, self.cursor))
+        )
+
+    def is_marked(self, index: int) -> bool:
+        """Return whether the claim at a place is marked."""
+        low, high = self.in_range()
+        return low <= index <= high or (bool(self.marks) and self.marks.has(self.ids[index], self.ids))
+
+    def marked_anew(self) -> None:
+        """Draw the marks."""
+        self.refresh()
+        self.post_message(MarksMoved())
+
+    def marked(self) -> int:
+        """Return how many claims are marked, those of the range that is open included."""
+        low, high = self.in_range()
+        more = (
+            sum(not self.marks.has(each, self.ids) for each in self.ids[low : high + 1])
+            if self.marks
+            else high + 1 - low
+        )
+        return len(self.marks) + more
+
+    def take_marks(self) -> Marked | None:
+        """Return the marked claims, and take the marks off; None: none is."""
+        self.end_range()
+        if not self.marks:
+            return None
+        taken = self.marks.taken()
+        self.marked_anew()
+        return taken
+
+    def statuses(self) -> list[Status]:
+        """Return the statuses of the claims the next verb acts on, where they are few."""
+        if not self.marked():
+            return super().statuses()
+        low, high = self.in_range()
+        ids = {*self.marks.picked, *self.marks.whole, *self.ids[low : high + 1]} - self.marks.without
+        return [row.status for row in front_of(self).rows(list(ids))] if len(ids) <= MANY else []
+
+    def keep_marked(self, ids: list[int]) -> None:
+        """Mark claims that somebody else changed: what is shown of them now is what was seen."""
+        self.marks.add(ids, self.ids, self.back.reader.last_event_id())
+        self.marked_anew()
 
     def forget(self) -> None:
         """Read the rows again as they are shown."""
@@ -85,7 +209,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
                 self.rows.update({row.id: row for row in self.back.reader.rows(missing)})
             except FactcheckError as error:
                 self.post_message(Said(error.message, alarm=True))
-        return self.rows.get(claim_id)
+        row = self.rows.get(claim_id)
+        return row and self.hand.painted(row)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -100,7 +225,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if row is None:
             return Strip([Segment(" "[:width].ljust(width), style)], width)
         alert = BOLD if under else self.get_component_rich_style("claim-list--alert", partial=True)
-        line = claim_line(row, width, self.pen.with_styles(alert), cursor=under)
+        line = claim_line(row, width, self.pen.with_styles(alert), cursor=under, marked=self.is_marked(index))
         segments = [
             Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
         ]
@@ -113,12 +238,17 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             self.scroll_to(y=max(new - height // 3, 0), animate=False, force=True, immediate=True)
         elif new >= top + height:
             self.scroll_to(y=new - height + 1 + height // 3, animate=False, force=True, immediate=True)
+        elif self.range_from is not None:
+            self.refresh()
+            self.place_cursor()
         else:
             width = self.size.width
             for index in (old, new):
                 self.refresh_lines(index, 1) if width else None
             self.place_cursor()
         self.post_message(CursorMoved(self.current_claim()))
+        if self.range_from is not None:
+            self.post_message(MarksMoved())
 
     def move(self, to: int) -> None:
         """Move the cursor, no further than the list goes."""
@@ -130,14 +260,22 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def take(self, event: events.Key) -> bool:
         """Act on a key."""
-        if not self.pending and self._moved(event):
+        if self.is_first(event) or (not self.pending and self._moved(event)) or self.dispatch(event):
             return True
-        if self.dispatch(event):
-            return True
-        if event.key in {"enter", "escape"}:
-            self.say_verb("show" if event.key == "enter" else "unfilter", None)
-            return True
-        return False
+        if event.key == "enter":
+            self.say_verb("show", None)
+        elif event.key == "escape":
+            self._escape()
+        else:
+            return False
+        return True
+
+    def _escape(self) -> None:
+        """Leave what was begun last: a range, a reason that stands, the marks, the filter."""
+        if self.end_range():
+            self.marked_anew()
+        elif not self.drop_reason() and not self.unmark():
+            self.say_verb("unfilter", None)
 
     def _moved(self, event: events.Key) -> bool:
         page = max(self.scrollable_content_region.height - 1, 1)
@@ -146,6 +284,13 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
             "first": -len(self.ids), "last": len(self.ids),
         }  # fmt: skip
+        if event.key in {"shift+down", "shift+up"} and self.ids:
+            where = self.cursor + (1 if event.key == "shift+down" else -1)
+            both = array("q", (self.ids[each] for each in {self.cursor, max(0, min(where, len(self.ids) - 1))}))
+            self.marks.add(both, self.ids, self.seen_to())
+            self.move(where)
+            self.marked_anew()
+            return True
         step = self.keymap.steps.get(spelled(event))
         if step is None:
             return False

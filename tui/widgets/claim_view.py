@@ -71,9 +71,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     def take(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
-        if not self.pending and self._scrolled(event):
-            return True
-        if self.dispatch(event):
+        if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
             self.say_verb("back", None)

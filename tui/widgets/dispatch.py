@@ -9,10 +9,27 @@ import re
 from textual import events
 
 from factcheck.errors import FactcheckError
+from factcheck.vocabulary import Status
 
-from ..keys import ASSIGNEES, LOOKS, PRIORITIES, STATUSES, WAITS, Keymap, wants_words
-from ..messages import Pasted, Said, Verb
-from ..render import Pen, choice_line
+from ..hand import Deed, Hand
+from ..keys import (
+    ASSIGNEES,
+    BULK,
+    IN_LIST,
+    LOOKS,
+    PRIORITIES,
+    REPEATED,
+    STATUSES,
+    WAITS,
+    Keymap,
+    wants_words,
+)
+from ..marks import Marked
+from ..messages import Asked, Pasted, Said, Verb
+from ..render import Pen, choice_line, menu_lines
+from ..screens.front import front_of
+from ..screens.strokes import SHOWN, shown_of
+from .questions import Question, question
 from .typeahead import TypeAhead
 
 LONGEST_URL = 2000
@@ -26,6 +43,10 @@ class ClaimKeys(TypeAhead):
 
     pending: str | None = None
     """The verb that waits for its value."""
+    asked: Question | None = None
+    """The question the next key answers."""
+    asking_key = ""
+    """The key that was typed last."""
     letters: dict[str, str]
     """The values it may have, by letter."""
     ratings: dict[str, str]
@@ -48,25 +69,49 @@ class ClaimKeys(TypeAhead):
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
         fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
+        if table == "views":
+            return front_of(self).views()
         return fixed[table] if table in fixed else self.sources()
+
+    @property
+    def hand(self) -> Hand:
+        """What the reviewer's hand has in it."""
+        return front_of(self).hand
+
+    def is_first(self, event: events.Key) -> bool:
+        """Act on a key that answers a question, or that is a rating in triage mode; return whether it was one."""
+        name = spelled(event)
+        if self.asked:
+            return self._answer(event, name)
+        if self.pending or not self.hand.triage:
+            return False
+        if name in self.ratings:
+            self.asking_key = name
+            self.say_verb("rate", self.ratings[name])
+        elif name == self.keymap.by_verb["triage"].key:
+            self.drop_reason()
+        else:
+            return False
+        return True
 
     def dispatch(self, event: events.Key) -> bool:
         """Act on a key of the table; return whether it was one."""
         name = spelled(event)
+        self.asking_key = name
         if self.pending:
             self._value(name)
             return True
         key = self.keymap.by_key.get(name)
         if key is None:
             return False
-        if key.values:
-            self._ask(key.verb)
-        else:
-            self.say_verb(key.verb, None)
+        self.begin(key.verb)
         return True
 
     def take_paste(self, text: str) -> None:
         """Cite a pasted address; whatever else was pasted is no key."""
+        if self.asked:
+            self._refuse(self.asked)
+            return
         if self.pending:
             self._value("a pasted text")
             return
@@ -78,15 +123,30 @@ class ClaimKeys(TypeAhead):
         self.post_message(Pasted(found, len(text), self.current_claim()))
 
     def begin(self, verb: str) -> None:
-        """Act on a verb that was chosen by name."""
+        """Act on a verb, of the key that was typed or chosen by name."""
         if self.keymap.by_verb[verb].values:
             self._ask(verb)
+        elif verb == "repeat":
+            self._repeat()
+        elif verb in IN_LIST:
+            self.in_list(verb)
         else:
             self.say_verb(verb, None)
 
+    def in_list(self, verb: str) -> None:
+        """Act on a verb of the list; only the list has marks."""
+        self.post_message(Said("claims are marked in the list: esc leads back to it", alarm=True))
+
+    def _repeat(self) -> None:
+        deed = self.hand.last
+        if deed is None:
+            self.post_message(Said("nothing was done yet that could be repeated", alarm=True))
+        else:
+            self.say_verb(deed.verb, deed.value, deed.words, moves=True)
+
     def _ask(self, verb: str) -> None:
         self._get_ready(verb)
-        if self.current_claim() is None:
+        if self.current_claim() is None and verb != "views":
             self.post_message(Said("no claim is under the cursor", alarm=True))
             return
         try:
@@ -100,7 +160,13 @@ class ClaimKeys(TypeAhead):
             self.say_verb(verb, next(iter(self.letters.values())))
         else:
             self.pending = verb
-            self.post_message(Said(choice_line(verb, self.letters, self.screen.size.width - 2, self.pen)))
+            width = self.screen.size.width - 2
+            lines = (
+                menu_lines(verb, self.letters, width, self.pen)
+                if verb == "views"
+                else [choice_line(verb, self.letters, width, self.pen)]
+            )
+            self.post_message(Said("\n".join(lines), lines=len(lines)))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
@@ -113,15 +179,98 @@ class ClaimKeys(TypeAhead):
         else:
             self.post_message(Said(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
 
-    def say_verb(self, verb: str, value: str | None) -> None:
+    def say_verb(self, verb: str, value: str | None, words: str | None = None, *, moves: bool = False) -> None:
         """Ask the screen to act, and wait where the next keys are words for a field it opens."""
         key = self.keymap.by_verb.get(verb)
         self._get_ready(verb)
-        if verb in WAITS or (key and key.opens) or (value is not None and wants_words(verb, value)):
+        if verb == "rate" and words is None:
+            words = self.hand.reason
+        opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
+        said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
+        if words is None and (opens or verb in WAITS):
             self.typist.hold()
-        self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self))
-        if value is not None and not self.typist.waits and verb not in ON_SOURCES:
+            self.post_message(said)
+        else:
+            self.settle_on(said, moves=moves or (value is not None and verb not in ON_SOURCES))
+
+    def worded(self, verb: Verb) -> None:
+        """Act on a verb whose words were given."""
+        if verb.name == "triage":
+            self.stand(verb.words or "", triage=True)
+        else:
+            self.asking_key = "enter"
+            self.settle_on(verb, moves=verb.value is not None and verb.name != "views")
+
+    def stand(self, reason: str, *, triage: bool = False) -> None:
+        """Let a reason stand for every rating that follows."""
+        self.hand.stand(reason, triage=triage)
+        self.post_message(Said(f"every rating has this reason now: {reason} (esc ends it)"))
+        front_of(self).hint()
+
+    def settle_on(self, verb: Verb, *, moves: bool) -> Question | None:
+        """Act on a verb that has all it wants, or return what is to be asked first; the next key answers."""
+        if verb.name in BULK and verb.claim_id is not None:
+            self.asked = question(
+                verb, moves=moves, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key
+            )
+        if self.asked is None:
+            self._act(verb, moves=moves)
+        else:
+            self.post_message(Asked(self.asked.text, self.asked.seen))
+        return self.asked
+
+    def _act(self, verb: Verb, *, moves: bool) -> None:
+        if verb.name in REPEATED:
+            self.hand.last = Deed(verb.name, verb.value, verb.words)
+        if verb.name in BULK:
+            verb.marked = self.take_marks()
+        if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
+            self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
+            verb.painted = True
+        self.post_message(verb)
+        if moves and verb.marked is None:
             self.advance()
+
+    def _answer(self, event: events.Key, name: str) -> bool:
+        asked, self.asked = self.asked, None
+        assert asked
+        if asked.is_yes(event, name):
+            self._act(asked.verb, moves=asked.moves)
+            return True
+        self._refuse(asked)
+        if asked.was_seen(event) or event.key in {"enter", "escape"}:
+            return True
+        if asked.moves and not self.marked():
+            self.advance()
+        return False
+
+    def _refuse(self, asked: Question) -> None:
+        self.asked = None
+        self.post_message(Said(f"{asked.text.partition('?')[0]}: not done"))
+
+    def forget_half(self) -> None:
+        """Drop a verb that waits for its value or its yes: something else is asked now."""
+        self.pending = self.asked = None
+
+    def marked(self) -> int:
+        """Return how many claims are marked: the next verb acts on those."""
+        return 0
+
+    def take_marks(self) -> Marked | None:
+        """Return the marked claims, and take the marks off; None: none is."""
+        return None
+
+    def statuses(self) -> list[Status]:
+        """Return the statuses of the claims the next verb acts on."""
+        return [row.status for row in front_of(self).rows([self.current_claim() or 0])]
+
+    def drop_reason(self) -> bool:
+        """Let no reason stand for ratings any more; return whether one did."""
+        stood = self.hand.drop()
+        if stood:
+            self.post_message(Said("ratings ask for their reason again"))
+            front_of(self).hint()
+        return stood
 
     def _get_ready(self, verb: str) -> None:
         """Have the services loaded by the time the verb is whole."""

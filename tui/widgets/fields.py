@@ -1,13 +1,16 @@
 """Fields of forms and prompts: Textual's own, made safe for keys that are typed ahead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
+from ..hand import FIRST_READING
 from ..messages import Answered, Said, Verb
 from .dispatch import ClaimKeys
 from .typeahead import TypeAhead
@@ -125,26 +128,34 @@ class Answer(Line):
     asker: ClaimKeys | None = None
     verb: Verb | None = None
     """What asks for the words: it goes with the answer, since the next question may overtake it on its way to the screen."""
-    moves_on = False
-    """Whether the asker's cursor goes on to the next claim with the answer: before any key that was typed ahead."""
+
+    def offer(self, text: str) -> None:
+        """Put words in that the first letter typed replaces."""
+        self.value = text
+        self.selection = Selection(0, len(text))
 
     def enter(self) -> None:
         """Answer."""
-        self._end(self.value)
+        self.end(self.value)
 
     def leave(self, event: events.Key) -> bool:
-        """Leave without an answer."""
+        """Leave without an answer; or let a rating's reason stand for those that follow."""
         if event.key == "escape":
-            self._end(None)
-        return event.key in {"escape", "tab", "shift+tab"}
+            self.end(None)
+        elif event.key == "ctrl+s" and self.asker is not None and self.verb is not None and self.verb.name == "rate":
+            self.asker.stand(self.value.strip() or FIRST_READING)
+            self.end(self.value.strip() or FIRST_READING)
+        return event.key in {"escape", "tab", "shift+tab", "ctrl+s"}
 
-    def _end(self, text: str | None) -> None:
+    def end(self, text: str | None) -> None:
+        """Give the words to whoever asked: what they want done is begun before any key that was typed ahead."""
         verb, self.verb = self.verb, None
         self.post_message(Answered(text, verb))
-        if self.asker is not None:
-            if self.moves_on and text and text.strip():
-                self.asker.advance()
-            self.screen.set_focus(self.asker)
+        if self.asker is None:
+            return
+        if verb is not None and text and text.strip():
+            self.asker.worded(replace(verb, words=text.strip()))
+        self.screen.set_focus(self.asker)
 
 
 class Choice(Field, can_focus=True):

@@ -1,0 +1,87 @@
+"""The menu of saved filters."""
+
+from datetime import date
+
+import pytest
+
+from factcheck.services import views
+from factcheck.services.desk import Desk
+from factcheck.store import filters
+from tests.tui.conftest import Front
+from tui import FactcheckApp
+from tui.screens.views import lettered, ours
+
+TODAY = date(2026, 3, 2)
+
+
+def test_every_view_of_ours_is_a_filter() -> None:
+    for name, text in ours(TODAY).values():
+        assert str(filters.parse(text)) == text, name
+
+
+def test_own_views_get_the_first_letter_that_is_free() -> None:
+    own = {"night": "tag:a", "bridge": "tag:b", "12": "tag:c", "new": "tag:d"}
+
+    found = lettered(TODAY, own)
+
+    assert {letter: name for letter, (name, _) in found.items() if name in own} == {
+        "i": "night", "r": "bridge", "1": "12", "n": "new",
+    }  # fmt: skip
+    assert found["n"] == ("new", "tag:d")
+    assert found.keys() > ours(TODAY).keys()
+
+
+async def test_a_view_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("s", "r", "f", "n")
+        await front.until(lambda: len(front.list.ids) == 4)
+        shown = front.seen().splitlines()[1]
+        menu_left = "views:" in front.seen()
+        await front.type("f", "e")
+        await front.until(lambda: len(front.list.ids) == 5)
+
+        assert "status:inbox" in shown
+        assert not menu_left
+
+
+async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("slash", "taxes", "enter", "f", "=", "money", "enter")
+        await front.sees("money: this filter is in the menu")
+        await front.type("f", "e")
+        await front.until(lambda: len(front.list.ids) == 5)
+        await front.type("f", "o")
+        await front.until(lambda: list(front.list.ids) == [filed[4]])
+        await front.type("f", "-", "money", "enter")
+        await front.sees("money is no view any more")
+
+        assert app.back.reader.views("ana") == {}
+
+
+async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("f", "=", "all", "enter")
+        await front.sees("there is no filter to save")
+
+
+@pytest.mark.parametrize("width", [80, 60])
+async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
+    own = [f"view number {number}" for number in range(views.MOST)]
+    for name in own:
+        views.save_view(desk, name, "tag:x")
+    async with app.run_test(size=(width, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("f")
+        await front.sees("views:")
+        shown = " ".join(front.seen().split())
+        await front.type("escape")
+        await front.until(lambda: "views:" not in front.seen())
+        after = front.seen().splitlines()
+
+    named = lettered(TODAY, dict.fromkeys(own, "tag:x"))
+    assert all(f" {letter} {name[:6]}" in shown for letter, (name, _) in named.items())
+    assert " = save" in shown
+    assert "rate" in after[-1]

@@ -1,0 +1,104 @@
+"""A verb on many marked claims: one action, told of as it goes, with what somebody else changed left marked."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from factcheck.errors import FactcheckError
+
+from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
+from ..marks import Marked
+from ..messages import Verb
+
+if TYPE_CHECKING:
+    from factcheck.services.strokes import Progress, Stroke
+
+    from ..acts import Acts
+    from .desk import DeskScreen
+
+SHOWN = frozenset({"rate", "status", "assign", "priority"})
+"""Verbs whose change a list shows at once, before it is stored."""
+PAINTED = frozenset({"status", "priority", "assignee", "rating"})
+"""The columns it shows."""
+TOLD = 1000
+"""Claims above which a stroke tells how far it is."""
+
+
+def tags_of(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the tags that words put on and take off."""
+    words = text.replace(",", " ").split()
+    add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
+    return {"add_tags": add, "remove_tags": tuple(word[1:] for word in words if word.startswith("-"))}
+
+
+def given_by(verb: Verb, actor: str) -> dict[str, Any]:
+    """Return the fields that a verb with its value, and its words, gives a claim."""
+    value, words = verb.value, verb.words
+    match verb.name:
+        case "status":
+            return {"status": value} | ({"status_why": words} if value == "rejected" else {})
+        case "priority":
+            return {"priority": next(int(figure) for figure, word in PRIORITIES.items() if word == value)}
+        case "assign":
+            return {"assignee": words if value == BY_NAME else {ME: actor, NOBODY: None}[value or NOBODY]}
+        case "tag":
+            return tags_of(words or "")
+    raise AssertionError(f"{verb.name} gives a claim no field")
+
+
+def shown_of(verb: Verb, actor: str) -> dict[str, Any]:
+    """Return what a list shows of a verb at once."""
+    given = {"rating": verb.value} if verb.name == "rate" else given_by(verb, actor)
+    return {name: value for name, value in given.items() if name in PAINTED}
+
+
+def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
+    """Act on marked claims."""
+    front, count = screen.front, len(marked.ids)
+    value = verb.words if verb.value == BY_NAME else verb.value
+    what = f"{verb.name} {value or ''}".strip()
+    if verb.name == "recheck":
+        screen.look("CLAIMS", tuple(marked.ids), f"{count:,} claims")
+        return
+
+    def done(stroke: "Stroke") -> None:
+        front.forget_versions()
+        keep = list(stroke.conflicts)
+        if keep and (queue := front.queue()):
+            queue.claim_list.keep_marked(keep)
+        front.tell(outcome(what, stroke), alarm=bool(keep))
+        front.look_again()
+
+    def failed(error: FactcheckError) -> None:
+        front.tell(error.message, alarm=True)
+        front.look_again()
+
+    def progress(turn: int) -> None:
+        if count > TOLD and front.is_running:
+            front.call_from_thread(front.tell, f"{what}: {turn:,} of {count:,} claims…")
+
+    front.write(_act(verb, marked, front.actor, progress), done, failed)
+
+
+def _act(verb: Verb, marked: Marked, actor: str, progress: "Progress") -> "Callable[[Acts], Stroke]":
+    words = verb.words or ""
+    match verb.name:
+        case "rate":
+            return lambda acts: acts.rate_many(marked, verb.value or "", words, progress)
+        case "note":
+            return lambda acts: acts.note_many(marked, words, progress)
+    given = given_by(verb, actor)
+    return lambda acts: acts.edit_many(marked, progress, **given)
+
+
+def outcome(what: str, stroke: "Stroke") -> str:
+    """Return what became of a stroke, in a line."""
+    if not stroke.conflicts and not stroke.gone:
+        return f"{what}: {stroke.done:,} claims (u undoes it)"
+    line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
+    if stroke.conflicts:
+        who = sorted(set(stroke.conflicts.values()))
+        names = who[0] if len(who) == 1 else f"{who[0]} and others"
+        line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
+    if stroke.gone:
+        line += f"; {stroke.gone:,} were withdrawn"
+    return f"{line} (u undoes it)" if stroke.changed else line
