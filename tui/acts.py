@@ -2,8 +2,8 @@
 
 from array import array
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.services import alerts, citations, claims, history
@@ -17,6 +17,10 @@ from factcheck.vocabulary import Role, Stance
 
 from .messages import Told
 
+if TYPE_CHECKING:
+    from .aside import Aside
+    from .looking import Drafting
+
 APPEARANCE = "appearance"
 
 
@@ -26,6 +30,8 @@ class Acts:
 
     desk: Desk
     settings: Settings
+    hosts: dict[str, float] = field(default_factory=dict)
+    """When each host may be asked again for somebody who writes a citation."""
 
     def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
         """Rate a claim, and return its new version."""
@@ -91,6 +97,13 @@ class Acts:
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
         from . import looking  # noqa: F401
+
+    def drafting(self) -> "Aside[Drafting]":
+        """Return what asks and judges, in a thread of its own, while a citation is written."""
+        from .aside import Aside
+        from .looking import Drafting
+
+        return Aside(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
 
     async def look(self, which: str, number: int, name: str) -> AsyncGenerator[Told, None]:
         """Look at the sources of a claim (``CLAIMS``) or at one source (``SOURCES``), and tell how it goes."""

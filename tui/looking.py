@@ -4,11 +4,14 @@ from collections.abc import AsyncGenerator
 
 from factcheck.services.checks import RunEnded, RunPlanned, verify
 from factcheck.services.desk import Desk
+from factcheck.services.drafts import Drafting
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
 from factcheck.settings import Settings
 
 from .messages import Told
+
+__all__ = ["Drafting", "look"]
 
 
 async def look(desk: Desk, settings: Settings, which: str, number: int, name: str) -> AsyncGenerator[Told, None]:
