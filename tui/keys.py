@@ -44,6 +44,7 @@ KEYS = (
     Key("U", "redo", "do again what you undid", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
     Key("?", "help", "show these keys", "keys", opens=True),
+    Key(":", "palette", "everything by name, with its values; as ctrl+p", "", opens=True),
     Key("q", "back", "back; from the queue: leave", ""),
 )
 MOVES = (
@@ -58,12 +59,8 @@ FIXED = {
     "down": "down", "up": "up", "pagedown": "page_down", "pageup": "page_up", "home": "first", "end": "last",
 }  # fmt: skip
 """Keys that move whatever was chosen."""
-OTHERS = (
-    ("enter", "open the claim"),
-    ("esc", "back; in the queue: clear the filter"),
-    ("tab ctrl+s", "in a form: next field, save"),
-    ("ctrl+p", "all of this by name"),
-)
+ALSO = {"ctrl+p": "palette"}
+"""Second keys of a verb, where nobody chose them for another."""
 STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "rejected"}
 PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
 ME, NOBODY, BY_NAME = "me", "nobody", "by name"
@@ -72,7 +69,7 @@ WAITS = frozenset({"show", "back"})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
 SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
-LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter"})
+LOOKS = frozenset({"open", "copy", "copy_claim", "help", "palette", "back", "show", "unfilter"})
 """Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {
@@ -105,6 +102,9 @@ class Keymap:
                 )
         self.by_key = {key.key: key for key in self.keys}
         self.by_verb = {key.verb: key for key in self.keys}
+        for also, verb in ALSO.items():
+            if also not in held:
+                self.by_key[also] = self.by_verb[verb]
         self.steps = FIXED | {key.key: key.verb for key in self.moves}
         self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
 

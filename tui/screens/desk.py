@@ -76,7 +76,7 @@ class DeskScreen(Screen[None]):
         """Do what a key asks for."""
         verb.stop()
         match verb.name:
-            case "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo":
+            case "add" | "filter" | "help" | "palette" | "back" | "show" | "unfilter" | "undo" | "redo":
                 getattr(self, f"verb_{verb.name}")(verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
@@ -349,10 +349,12 @@ class DeskScreen(Screen[None]):
         self.app.push_screen(form)
 
     def verb_help(self, verb: Verb) -> None:
-        """Show the keys."""
-        from .help import HelpScreen
+        """Show the keys that act here, or everything by name."""
+        from . import finding
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(finding.finder(verb.name, self.front, self.keys()))
+
+    verb_palette = verb_help
 
     def verb_filter(self, verb: Verb) -> None:
         """Filter; only a screen with a list can."""

@@ -29,6 +29,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
+    others = (("enter", "open the claim"), ("esc", "clear the filter"))
     cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
