@@ -16,12 +16,17 @@ from factcheck.store.filters import Filter
 from factcheck.vocabulary import Role, Stance
 
 from .messages import Told
+from .screens import states
 
 if TYPE_CHECKING:
     from .aside import Aside
     from .looking import Drafting
 
 APPEARANCE = "appearance"
+
+
+MOST = 10_000
+"""Claims that are counted at most where a filter finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,13 @@ class Acts:
             if unknown:
                 raise InputError(f"rating:{unknown} is not on the desk's scale")
             return queries.claim_ids(session, filter_, me=self.desk.actor)
+
+    def wider(self, asked: Filter) -> tuple[list[tuple[str, int]], int]:
+        """Return how many claims a filter finds without each of its words, and the count that stands for more."""
+        with self.desk.read() as session:
+            return [
+                (word, queries.count(session, each, me=self.desk.actor, cap=MOST)) for word, each in states.wider(asked)
+            ], MOST
 
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""

@@ -1,6 +1,7 @@
 """The queue: what wants a person first, filtered as one types."""
 
 from array import array
+from contextlib import suppress
 from time import monotonic
 
 from rich.highlighter import Highlighter
@@ -25,6 +26,7 @@ from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
 from .claim import ClaimScreen
 from .desk import DeskScreen
+from .states import empty_desk, nothing_found
 
 WIDE = 110
 """Cells from which the claim stands beside the queue."""
@@ -33,6 +35,8 @@ FIRST = 100
 DEBOUNCE = 0.06
 RESTS = 0.1
 """Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
+SLOW = 0.15
+"""Seconds of a search after which the filter line says that it goes on."""
 SHARE = 10
 """What others write asks for the whole list again; that takes no more than this part of the time."""
 
@@ -70,10 +74,13 @@ class QueueScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.filter = Filter()
+        self.total = ""
         self.filter_before = ""
         """What the filter line held when the keys came to it."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
+        self.searching: Timer | None = None
+        """Runs while a search is under way that nobody was told of."""
         self.refilling = False
         self.fill_took = 0.0
         """Seconds the last fill took, by the monotonic clock."""
@@ -107,6 +114,7 @@ class QueueScreen(DeskScreen):
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
         self.claim_list.rows.update({row.id: row for row in rows})
         if len(rows) == FIRST:
+            self.tell_total(f"{FIRST}+")
             self.set_timer(0.3, self.fill)
         else:
             self.count(len(rows))
@@ -156,11 +164,16 @@ class QueueScreen(DeskScreen):
 
     def nothing(self) -> str:
         """Return what an empty list says."""
-        return "nothing matches: esc clears the filter" if str(self.filter) else "no claims yet: press i to add one"
+        return nothing_found([], 0) if str(self.filter) else empty_desk(self.front.keymap)
 
     def count(self, shown: int) -> None:
         """Say how many claims the filter finds."""
-        self.query_one("#count", Static).update(f"{shown:,}")
+        self.tell_total(f"{shown:,}")
+
+    def tell_total(self, total: str) -> None:
+        """Show a total; it comes back where a search that hid it fails."""
+        self.total = total
+        self.query_one("#count", Static).update(total)
 
     # Filtering
 
@@ -202,7 +215,15 @@ class QueueScreen(DeskScreen):
             self.say("")
         if asked != self.filter:
             self.filter = asked
+            self.search_ended()
+            self.searching = self.set_timer(SLOW, lambda: self.query_one("#count", Static).update("searching…"))
             self.fill()
+
+    def search_ended(self) -> None:
+        """Say no longer that a search goes on."""
+        if self.searching is not None:
+            self.searching.stop()
+            self.searching = None
 
     @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
@@ -215,14 +236,31 @@ class QueueScreen(DeskScreen):
             else:
                 ids = self.front.back.acts().ids(asked)
         except FactcheckError as error:
-            self.app.call_from_thread(self.complain, error)
+            self.app.call_from_thread(self.not_filled, asked, error)
             return
         self.app.call_from_thread(self.filled, asked, ids, monotonic() - began)
+        if not ids and asked != Filter():
+            with suppress(FactcheckError):
+                self.app.call_from_thread(self.found_nothing, asked, *self.front.back.acts().wider(asked))
+
+    def found_nothing(self, asked: Filter, found: list[tuple[str, int]], most: int) -> None:
+        """Say which words of the filter keep how many claims away."""
+        if asked == self.filter and self.is_attached and not self.claim_list.ids:
+            self.claim_list.empty = nothing_found(found, most)
+            self.claim_list.refresh()
+
+    def not_filled(self, asked: Filter, error: FactcheckError) -> None:
+        """Say why the list stays as it was."""
+        if asked == self.filter:
+            self.search_ended()
+            self.tell_total(self.total)
+        self.complain(error)
 
     def filled(self, asked: Filter, ids: "array[int]", took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
         self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter and self.is_attached:
+            self.search_ended()
             self.claim_list.show(ids, empty=self.nothing())
             self.count(len(ids))
 
