@@ -12,6 +12,7 @@ from factcheck.settings import Settings
 from factcheck.store import filters
 from tests.tui.conftest import Front
 from tests.tui.test_burst import count
+from tests.tui.test_citizen import paste
 from tui import FactcheckApp
 from tui.screens.states import nothing_found, wider
 
@@ -125,7 +126,8 @@ async def test_offline_is_said_and_nothing_is_held_against_the_source(
 async def test_what_is_wrong_is_one_line_and_the_list_stays(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.type("/", "colour:red", "enter")
+        await front.type("/")
+        await paste(front, "colour:red")
         await front.until(lambda: "colour" in front.seen().splitlines()[-2])
 
         assert len(front.list.ids) == len(filed)
