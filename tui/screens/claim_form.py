@@ -69,7 +69,7 @@ class ClaimForm(DeskForm):
         def done(claim_id: int) -> None:
             self.dismiss(True)
             front.show_claim(claim_id)
-            front.tell(f"claim {claim_id} is added: c cites a source for it")
+            front.tell(f"claim {claim_id} is added: {front.keymap.by_verb['cite'].key} cites a source for it")
 
         front.write(lambda acts: acts.add(**new), done, self.complain)
 

@@ -82,8 +82,8 @@ class Rows(ScrollView):
             return
         passed = sum(place < self.cursor for place in places)
         self.cursor = places[max(0, min(passed + by - (self.cursor not in places), len(places) - 1))]
-        height, top = max(self.size.height, 1), self.scroll_offset.y
-        if not top <= self.cursor < top + height:
+        height, top = self.size.height, self.scroll_offset.y
+        if height and not top <= self.cursor < top + height:
             self.scroll_to(y=max(self.cursor - height // 2, 0), animate=False, force=True, immediate=True)
         self.refresh()
 

@@ -17,6 +17,7 @@ from .front import front_of
 class DeskForm(Form):
     """A form over the desk; ctrl+s saves, escape leaves."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     heading = ""
     leaving = False
     """Escape was typed once over changed fields."""
@@ -85,7 +86,7 @@ class DeskForm(Form):
             self.dismiss(False)
         else:
             self.leaving = True
-            self.complain(InputError("nothing is saved yet: ctrl+s saves, esc again drops what you typed"))
+            self.complain(InputError("nothing is saved yet: ctrl+s saves; esc again drops it"))
 
     def save(self, values: dict[str, str]) -> None:
         """Store the values. Raises InputError where they are none."""
