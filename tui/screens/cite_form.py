@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.timer import Timer
 from textual.widget import Widget
@@ -29,6 +29,7 @@ ADDRESS_RESTS = 0.8
 WORDS_REST = 0.25
 """Seconds without a letter after which a quote is judged."""
 TAKE = "ctrl+t"
+NOT_YET = "is read once its address is there"
 
 
 class CiteForm(DeskForm):
@@ -50,6 +51,9 @@ class CiteForm(DeskForm):
         return {
             "address": Line(self.url, id="url", compact=True, placeholder="https://"),
             "quote": Page(id="quote", compact=True, placeholder="the exact words, as they stand on the page"),
+            "on the page": Vertical(
+                Static(id="trial", markup=False), Static(id="take", markup=False), classes="double"
+            ),
             "stance": Choice([*Stance, APPEARANCE], chosen=Stance.CONTEXT, id="stance"),
             "comment": Line(id="comment", compact=True, placeholder="what it shows, in your words"),
         }
@@ -57,10 +61,6 @@ class CiteForm(DeskForm):
     def first(self) -> Field:
         """Return where the keys begin."""
         return self.query_one("#quote", Page) if self.url else super().first()
-
-    def compose_foot(self) -> ComposeResult:
-        """Give the lines that tell how the trial goes."""
-        yield Static(id="trial", markup=False)
 
     def on_mount(self) -> None:
         """Try what was pasted at once."""
@@ -124,12 +124,11 @@ class CiteForm(DeskForm):
         self.known = None if isinstance(known, str) else known
         state, pen = self.known.state if self.known else "", front_of(self).pen
         text = f"{GLYPHS[state]} {self.known.text}" if self.known else str(known)
-        lines = [pen.foreign(text)]
-        if self.known and self.known.words:
-            lines.append(pen.foreign(f"{TAKE} quotes the page's own words: “{self.known.words}”"))
         line = self.query_one("#trial", Static)
-        line.update("\n".join(lines))
+        line.update(pen.foreign(text or NOT_YET))
         line.set_class(state in GRAVE, "alarm")
+        words = self.known.words if self.known else None
+        self.query_one("#take", Static).update(pen.foreign(f"{TAKE} quotes: “{words}”") if words else "")
 
     def act(self, key: str) -> bool:
         """Take the page's own words as the quote."""

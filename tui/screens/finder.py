@@ -94,7 +94,7 @@ class Rows(ScrollView):
         if not self.shown and y == 0:
             row = "nothing is called that"
         if isinstance(row, str):
-            return Strip([Segment(self.pen.fit(row, width), self.rich_style + DIM)], width)
+            return Strip([Segment(self.pen.fit(f" {row}", width), self.rich_style + DIM)], width)
         under = place == self.cursor
         style = self.get_component_rich_style("rows--cursor") if under else self.rich_style
         label = " ".join(row.keys) + row.paste

@@ -31,16 +31,11 @@ class DeskForm(Form):
         yield Static(self.heading, id="form-heading", markup=False)
         with VerticalScroll(id="form", can_focus=False):
             for label, field in self.fields().items():
-                with Horizontal(classes="row tall" if isinstance(field, Page) else "row"):
+                with Horizontal(classes=f"row {'tall' if isinstance(field, Page) else ' '.join(field.classes)}"):
                     yield Static(label, classes="label", markup=False)
                     yield field
-        yield from self.compose_foot()
         yield Static(id="form-said", markup=False)
         yield Static("tab next field  ctrl+s save  esc leave", id="hints", markup=False)
-
-    def compose_foot(self) -> ComposeResult:
-        """Give what stands below the fields: nothing, unless a form has more to say."""
-        return iter(())
 
     def on_mount(self) -> None:
         """Remember what the fields hold."""

@@ -95,7 +95,7 @@ class QueueScreen(DeskScreen):
             yield FilterLine(
                 id="filter",
                 compact=True,
-                placeholder="status:open link:dead assignee:me words",
+                placeholder="filter, such as status:open link:dead assignee:me words",
                 highlighter=PointAtError(),
                 suggester=Words(use_cache=False),
             )
