@@ -6,7 +6,7 @@ Nothing is stored. What is found here is for the writer alone; the look after sa
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from factcheck.errors import InputError
@@ -114,7 +114,7 @@ class Drafting:
         goes_on = _goes_on(words, heads[0]) if heads and not _stands(quote) else None
         if goes_on is not None:
             return Verdict(f"stands so far; the page goes on: “{goes_on}”", QuoteOutcome.EXACT)
-        return told(finding, quote)
+        return told(finding, _as_far_as(words, quote) if unfinished else quote)
 
 
 def asked_at(desk: Desk, url: str) -> str:
@@ -172,6 +172,16 @@ def _without_its_last_word(words: str) -> str | None:
     """Return the words before the one that is being typed; none: there are none, or it is ended."""
     before = words.rsplit(maxsplit=1)
     return before[0] if len(before) > 1 and not words[-1].isspace() else None
+
+
+def _as_far_as(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
+    """Return what is altered without what only the word that is still being typed makes different."""
+    if quote is None or quote.match is None or len(quote.match.differences) < 2 or words[-1:].isspace():
+        return quote
+    *others, last = quote.match.differences
+    if last.quoted_end < len(words.strip()) or not last.found.casefold().startswith(last.quoted.casefold()):
+        return quote
+    return replace(quote, match=replace(quote.match, differences=tuple(others)))
 
 
 def _goes_on(words: str, begun: QuoteFinding | None) -> str | None:

@@ -52,7 +52,7 @@ class CiteForm(DeskForm):
             "address": Line(self.url, id="url", compact=True, placeholder="https://"),
             "quote": Page(id="quote", compact=True, placeholder="the exact words, as they stand on the page"),
             "on the page": Vertical(
-                Static(id="trial", markup=False), Static(id="take", markup=False), classes="double"
+                Static(NOT_YET, id="trial", markup=False), Static(id="take", markup=False), classes="double"
             ),
             "stance": Choice([*Stance, APPEARANCE], chosen=Stance.CONTEXT, id="stance"),
             "comment": Line(id="comment", compact=True, placeholder="what it shows, in your words"),
@@ -128,6 +128,7 @@ class CiteForm(DeskForm):
         line.update(pen.foreign(text or NOT_YET))
         line.set_class(state in GRAVE, "alarm")
         words = self.known.words if self.known else None
+        line.set_class(words is not None, "one")
         self.query_one("#take", Static).update(pen.foreign(f"{TAKE} quotes: “{words}”") if words else "")
 
     def act(self, key: str) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import webbrowser
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
@@ -38,6 +38,8 @@ class DeskScreen(Screen[None]):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
+    more_hints: ClassVar[dict[str, str]] = {}
+    """Keys of this screen alone, for the line of hints."""
     question: Verb | None = None
     """What the message line is asking words for."""
 
@@ -57,7 +59,9 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.query_one("#hints", Static).update(hint_line(self.front.keymap.hints, self.size.width - 2))
+        self.query_one("#hints", Static).update(
+            hint_line(self.front.keymap.hints | self.more_hints, self.size.width - 2)
+        )
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line."""
