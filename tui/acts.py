@@ -2,8 +2,8 @@
 
 from array import array
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.services import alerts, citations, claims, history, strokes, views
@@ -18,8 +18,17 @@ from factcheck.vocabulary import Role, Stance
 
 from .marks import Marked
 from .messages import Told
+from .screens import states
+
+if TYPE_CHECKING:
+    from .aside import Aside
+    from .looking import Drafting
 
 APPEARANCE = "appearance"
+
+
+MOST = 10_000
+"""Claims that are counted at most where a filter finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,8 @@ class Acts:
 
     desk: Desk
     settings: Settings
+    hosts: dict[str, float] = field(default_factory=dict)
+    """When each host may be asked again for somebody who writes a citation."""
 
     def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
         """Rate a claim, and return its new version."""
@@ -117,9 +128,23 @@ class Acts:
         """Remove a saved filter."""
         views.remove_view(self.desk, name)
 
+    def wider(self, asked: Filter) -> tuple[list[tuple[str, int]], int]:
+        """Return how many claims a filter finds without each of its words, and the count that stands for more."""
+        with self.desk.read() as session:
+            return [
+                (word, queries.count(session, each, me=self.desk.actor, cap=MOST)) for word, each in states.wider(asked)
+            ], MOST
+
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
         from . import looking  # noqa: F401
+
+    def drafting(self) -> "Aside[Drafting]":
+        """Return what asks and judges, in a thread of its own, while a citation is written."""
+        from .aside import Aside
+        from .looking import Drafting
+
+        return Aside(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
 
     async def look(self, which: str, numbers: tuple[int, ...], name: str) -> AsyncGenerator[Told, None]:
         """Look at the sources of claims (``CLAIMS``) or at sources (``SOURCES``), and tell how it goes."""

@@ -5,14 +5,13 @@ import locale
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
-from textual.app import SystemCommand
 from textual.events import Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -51,7 +50,7 @@ class FactcheckApp(TypeAheadApp):
 
     CSS_PATH = "app.tcss"
     TITLE = "factcheck"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, back: Back) -> None:
         """Raises InputError for a theme or a key that is none, DeskError for a database that cannot be read."""
@@ -274,13 +273,3 @@ class FactcheckApp(TypeAheadApp):
     def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
         """Look at sources while the reviewer goes on."""
         self.desk_screens()[0].look(which, numbers, name)
-
-    # The palette
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Give every key by name, and the framework's own commands."""
-        if isinstance(screen, DeskScreen):
-            for key in self.keymap.keys:
-                name = key.verb.replace("_", " ").capitalize()
-                yield SystemCommand(f"{name} ({key.key})", key.help, lambda verb=key.verb: screen.keys().begin(verb))
-        yield from super().get_system_commands(screen)

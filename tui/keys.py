@@ -56,6 +56,7 @@ KEYS = (
     Key("U", "redo", "do again what you undid; as ctrl+r", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
     Key("?", "help", "show these keys", "keys", opens=True),
+    Key(":", "palette", "everything by name, with its values; as ctrl+p", "", opens=True),
     Key("q", "back", "back; from the queue: leave", ""),
 )
 MOVES = (
@@ -70,13 +71,7 @@ FIXED = {
     "down": "down", "up": "up", "pagedown": "page_down", "pageup": "page_up", "home": "first", "end": "last",
 }  # fmt: skip
 """Keys that move whatever was chosen."""
-OTHERS = (
-    ("enter", "open the claim"),
-    ("esc", "back; in the queue: clear the filter"),
-    ("tab ctrl+s", "in a form: next field, save"),
-    ("ctrl+p", "all of this by name"),
-)
-ALSO = {"ctrl+r": "redo", "space": "mark", " ": "mark"}
+ALSO = {"ctrl+r": "redo", "space": "mark", " ": "mark", "ctrl+p": "palette"}
 """Second keys of a verb, where nobody chose them for another."""
 STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "rejected"}
 PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
@@ -95,7 +90,7 @@ IN_LIST = frozenset({"mark", "range", "all"})
 MANY = 50
 """Claims above which a verb asks first."""
 SAVE, REMOVE = "save this filter", "remove one"
-LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter", *IN_LIST})
+LOOKS = frozenset({"open", "copy", "copy_claim", "help", "palette", "back", "show", "unfilter", *IN_LIST})
 """Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {

@@ -4,12 +4,15 @@ from collections.abc import AsyncGenerator
 
 from factcheck.services.checks import RunPlanned, verify
 from factcheck.services.desk import Desk
+from factcheck.services.drafts import Drafting
 from factcheck.services.planning import Selection, Which
 from factcheck.services.recording import SourceChecked
 from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 
 from .messages import Told
+
+__all__ = ["Drafting", "look"]
 
 
 async def look(

@@ -186,7 +186,7 @@ def detail_text(detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pe
     for number, citation in enumerate(detail.citations, 1):
         _citation(out, number, citation, now, pen)
     if not detail.citations:
-        out.append("nothing cited yet: press c\n", DIM)
+        out.append("nothing cited yet: press e\n", DIM)
     _section(out, "NOTES", pen)
     for note in detail.notes:
         out.append(pen.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")

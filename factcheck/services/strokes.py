@@ -18,7 +18,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Event, Note, Tag
 from factcheck.services.claims import ClaimEdit, check_rating, known_tags
 from factcheck.services.desk import Desk
-from factcheck.services.guards import checked_text
+from factcheck.services.texts import checked_text
 from factcheck.store import ledger
 from factcheck.vocabulary import Status
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 from factcheck.errors import InputError, NotFound
 from factcheck.models import SavedView
 from factcheck.services.desk import Desk
-from factcheck.services.guards import storable
+from factcheck.services.texts import storable
 from factcheck.store import filters, ledger
 
 LONGEST = 40

@@ -323,6 +323,7 @@ def complaint(error: str, path: str) -> str:
     """Return the line for what SQLite says of a read."""
     for sign, words in {
         "locked": "is locked: another program is at work in it; what is shown stays as it was",
+        "readonly": "is read-only; make it and its folder writable",
         "malformed": "is damaged; restore a backup",
         "not a database": "is no database; name another file",
         "unable to open": "cannot be opened; is its folder there, and may you read it?",

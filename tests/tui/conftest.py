@@ -62,7 +62,7 @@ class Front:
 
 NAMED = {
     "enter", "escape", "tab", "down", "up", "home", "end", "space", "left", "right", "slash", "backspace",
-    "question_mark", "ctrl+s", "ctrl+d", "ctrl+u", "ctrl+p", "pagedown", "shift+tab",
+    "question_mark", "ctrl+s", "ctrl+t", "ctrl+d", "ctrl+u", "ctrl+p", "pagedown", "shift+tab",
 }  # fmt: skip
 
 

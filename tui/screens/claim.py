@@ -1,5 +1,7 @@
 """One claim on the whole screen, where there is no room for it beside the queue."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 
 from ..messages import Verb
@@ -9,6 +11,8 @@ from .desk import DeskScreen
 
 class ClaimScreen(DeskScreen):
     """All about one claim."""
+
+    more_hints: ClassVar[dict[str, str]] = {"leave": "esc back"}
 
     def __init__(self, claim_id: int) -> None:
         super().__init__()

@@ -14,6 +14,9 @@ from ..widgets.page import Page
 from .forms import DeskForm
 from .front import front_of
 
+WORDS = "what is claimed, word for word; the rest may stay empty"
+ALONE = "the same, for somebody who has read nothing else"
+
 
 class ClaimForm(DeskForm):
     """The wording, who said it, when, and the tags."""
@@ -30,14 +33,14 @@ class ClaimForm(DeskForm):
         claimant = row.claimant if row and row.claimant != UNATTRIBUTED else ""
         when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
-            "claim": Page(row.text if row else "", id="text", compact=True),
-            "in own words": Line(row.standalone or "" if row else "", id="standalone", compact=True),
+            "claim": Page(row.text if row else "", id="text", compact=True, placeholder=WORDS),
+            "in own words": Line(row.standalone or "" if row else "", id="standalone", compact=True, placeholder=ALONE),
             "claimant": Line(claimant, id="claimant", compact=True, placeholder="who says so"),
             "said on": Line(when, id="when", compact=True, placeholder="2024-06-01, 2024-06, 2024, or two with a /"),
             "language": Line(
                 row.language or "" if row else "", id="language", compact=True, placeholder="en, fr, zh-Hant"
             ),
-            "tags": Line(" ".join(row.tags) if row else "", id="tags", compact=True),
+            "tags": Line(" ".join(row.tags) if row else "", id="tags", compact=True, placeholder="storm bridge"),
         }
         if row is None:
             made["seen at"] = Line(id="appearance", compact=True, placeholder="https:// where it was made")
@@ -69,7 +72,7 @@ class ClaimForm(DeskForm):
         def done(claim_id: int) -> None:
             self.dismiss(True)
             front.show_claim(claim_id)
-            front.tell(f"claim {claim_id} is added: c cites a source for it")
+            front.tell(f"claim {claim_id} is added: {front.keymap.by_verb['cite'].key} cites a source for it")
 
         front.write(lambda acts: acts.add(**new), done, self.complain)
 

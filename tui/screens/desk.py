@@ -37,6 +37,10 @@ QUESTIONS = {
 }
 
 
+ANYWHERE = frozenset("add filter help palette back show unfilter undo redo triage all views".split())
+"""Verbs that need no claim under the cursor."""
+
+
 class DeskScreen(HandScreen):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
@@ -77,9 +81,7 @@ class DeskScreen(HandScreen):
         """Do what a key asks for."""
         verb.stop()
         match verb.name:
-            case (
-                "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo" | "triage" | "all" | "views"
-            ):
+            case name if name in ANYWHERE:
                 getattr(self, f"verb_{verb.name}")(verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
@@ -355,10 +357,12 @@ class DeskScreen(HandScreen):
         self.app.push_screen(form)
 
     def verb_help(self, verb: Verb) -> None:
-        """Show the keys."""
-        from .help import HelpScreen
+        """Show the keys that act here, or everything by name."""
+        from . import finding
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(finding.finder(verb.name, self.front, self.keys()))
+
+    verb_palette = verb_help
 
     def verb_filter(self, verb: Verb) -> None:
         """Filter; only a screen with a list can."""

@@ -17,6 +17,7 @@ from .front import front_of
 class DeskForm(Form):
     """A form over the desk; ctrl+s saves, escape leaves."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     heading = ""
     leaving = False
     """Escape was typed once over changed fields."""
@@ -30,7 +31,7 @@ class DeskForm(Form):
         yield Static(self.heading, id="form-heading", markup=False)
         with VerticalScroll(id="form", can_focus=False):
             for label, field in self.fields().items():
-                with Horizontal(classes="row tall" if isinstance(field, Page) else "row"):
+                with Horizontal(classes=f"row {'tall' if isinstance(field, Page) else ' '.join(field.classes)}"):
                     yield Static(label, classes="label", markup=False)
                     yield field
         yield Static(id="form-said", markup=False)
@@ -80,7 +81,7 @@ class DeskForm(Form):
             self.dismiss(False)
         else:
             self.leaving = True
-            self.complain(InputError("nothing is saved yet: ctrl+s saves, esc again drops what you typed"))
+            self.complain(InputError("nothing is saved yet: ctrl+s saves; esc again drops it"))
 
     def save(self, values: dict[str, str]) -> None:
         """Store the values. Raises InputError where they are none."""

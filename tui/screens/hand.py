@@ -1,6 +1,6 @@
 """What a screen says of the reviewer's hand: the keys that act, a reason that stands, a question that is open."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 from textual.widgets import Static
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 class HandScreen(Screen[None]):
     """A screen with a line of hints and a message line."""
+
+    more_hints: ClassVar[dict[str, str]] = {}
+    """Keys of this screen alone, for the line of hints."""
 
     @property
     def front(self) -> "FactcheckApp":
@@ -41,7 +44,7 @@ class HandScreen(Screen[None]):
         elif hand.reason is not None:
             line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
         else:
-            line = hint_line(self.front.keymap.hints, width)
+            line = hint_line(self.front.keymap.hints | self.more_hints, width)
         self.query_one("#hints", Static).update(line)
 
     def on_asked(self, message: Asked) -> None:

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from rich.highlighter import Highlighter
@@ -28,6 +29,7 @@ from ..widgets.fields import Answer
 from . import views
 from .claim import ClaimScreen
 from .desk import DeskScreen
+from .states import empty_desk, nothing_found
 
 WIDE = 110
 """Cells from which the claim stands beside the queue."""
@@ -36,6 +38,8 @@ FIRST = 100
 DEBOUNCE = 0.06
 RESTS = 0.1
 """Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
+SLOW = 0.15
+"""Seconds of a search after which the filter line says that it goes on."""
 SHARE = 10
 """What others write asks for the whole list again; that takes no more than this part of the time."""
 
@@ -89,8 +93,11 @@ class QueueScreen(DeskScreen):
         """Whether it shows all of them: at first, it shows what is on top."""
         self.awaited: Callable[[], None] | None = None
         """What is done once the list shows what is asked for, before any key that was typed since."""
+        self.total = ""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
+        self.searching: Timer | None = None
+        """Runs while a search is under way that nobody was told of."""
         self.refilling = False
         self.fill_took = 0.0
         """Seconds the last fill took, by the monotonic clock."""
@@ -105,7 +112,7 @@ class QueueScreen(DeskScreen):
             yield FilterLine(
                 id="filter",
                 compact=True,
-                placeholder="status:open link:dead assignee:me words",
+                placeholder="filter, such as status:open link:dead assignee:me words",
                 highlighter=PointAtError(),
                 suggester=Words(use_cache=False),
             )
@@ -124,6 +131,8 @@ class QueueScreen(DeskScreen):
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
         self.claim_list.rows.update({row.id: row for row in rows})
         if len(rows) == FIRST:
+            self.total = f"{FIRST}+"
+            self.tell_total(self.total)
             self.set_timer(0.3, self.fill)
         else:
             self.complete = True
@@ -174,14 +183,19 @@ class QueueScreen(DeskScreen):
 
     def nothing(self) -> str:
         """Return what an empty list says."""
-        return "nothing matches: esc clears the filter" if str(self.filter) else "no claims yet: press i to add one"
+        return nothing_found([], 0) if str(self.filter) else empty_desk(self.front.keymap)
 
     def on_marks_moved(self, message: MarksMoved) -> None:
         """Say how many claims the filter finds, and how many are marked."""
         message.stop()
+        if self.complete and self.searching is None:
+            self.total = f"{len(self.claim_list.ids):,}"
+        self.tell_total(self.total)
+
+    def tell_total(self, total: str) -> None:
+        """Say how many claims the filter finds, or what there is to say instead, and how many are marked."""
         marked = self.claim_list.marked()
-        found = f"{len(self.claim_list.ids):,}" if self.complete else ""
-        self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {found}" if marked else found))
+        self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {total}" if marked else total))
 
     # Filtering
 
@@ -261,10 +275,18 @@ class QueueScreen(DeskScreen):
         if asked != self.filter:
             self.filter = asked
             self.claim_list.marks.drop_all()
+            self.search_ended()
+            self.searching = self.set_timer(SLOW, lambda: self.tell_total("searching…"))
             self.fill()
         elif not self.complete:
             self.fill()
         return True
+
+    def search_ended(self) -> None:
+        """Say no longer that a search goes on."""
+        if self.searching is not None:
+            self.searching.stop()
+            self.searching = None
 
     @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
@@ -276,22 +298,35 @@ class QueueScreen(DeskScreen):
                 since = reader.last_event_id()
                 ids = reader.ids() if asked == Filter() else self.front.back.acts().ids(asked)
         except FactcheckError as error:
-            self.app.call_from_thread(self.not_filled, error)
+            self.app.call_from_thread(self.not_filled, asked, error)
             return
         if marks.whole and ids != marks.whole:
             marks.indexed()
         self.app.call_from_thread(self.filled, asked, ids, since, monotonic() - began)
+        if not ids and asked != Filter():
+            with suppress(FactcheckError):
+                self.app.call_from_thread(self.found_nothing, asked, *self.front.back.acts().wider(asked))
+
+    def found_nothing(self, asked: Filter, found: list[tuple[str, int]], most: int) -> None:
+        """Say which words of the filter keep how many claims away."""
+        if asked == self.filter and self.is_attached and not self.claim_list.ids:
+            self.claim_list.empty = nothing_found(found, most)
+            self.claim_list.refresh()
 
     def filled(self, asked: Filter, ids: "array[int]", since: int, took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
         self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter and self.is_attached:
+            self.search_ended()
             self.shown, self.complete = asked, True
             self.claim_list.show(ids, empty=self.nothing(), since=since)
             self.arrived()
 
-    def not_filled(self, error: FactcheckError) -> None:
+    def not_filled(self, asked: Filter, error: FactcheckError) -> None:
         """Say why the list stays as it is; keys that waited for another are dropped."""
+        if asked == self.filter:
+            self.search_ended()
+            self.tell_total(self.total)
         self.complain(error)
         if self.awaited is not None:
             self.awaited = None

@@ -32,6 +32,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
+    others = (("enter", "open the claim"), ("esc", "clear the filter"))
     cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
@@ -217,8 +218,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if index >= len(self.ids):
-            words = f" {self.empty}" if y == 0 and not self.ids else ""
-            return Strip([Segment(words[:width].ljust(width), base)], width)
+            lines = [] if self.ids else self.empty.split("\n")
+            return Strip([Segment(self.pen.fit(f" {lines[y]}" if y < len(lines) else "", width), base)], width)
         row = self.row_at(index)
         under = index == self.cursor
         style = self.get_component_rich_style("claim-list--cursor") if under else base

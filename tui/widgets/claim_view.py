@@ -24,6 +24,8 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--head"}
 
+    others = (("esc", "back to the list"),)
+
     def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
         super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
         self.back = back

@@ -41,6 +41,8 @@ ON_SOURCES = frozenset({"open", "copy"})
 class ClaimKeys(TypeAhead):
     """A widget whose keys act on a claim."""
 
+    others: tuple[tuple[str, str], ...] = ()
+    """Keys that act here and stand in no table, with what they do: for the help."""
     pending: str | None = None
     """The verb that waits for its value."""
     asked: Question | None = None

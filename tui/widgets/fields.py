@@ -60,7 +60,7 @@ class Field(TypeAhead):
         elif event.key in {"ctrl+s", "escape"} and isinstance(self.screen, Form):
             self.screen.settle(save=event.key == "ctrl+s")
         else:
-            return False
+            return isinstance(self.screen, Form) and self.screen.act(event.key)
         return True
 
 
@@ -81,6 +81,10 @@ class Form(Screen[bool]):
     def settle(self, *, save: bool) -> None:
         """Save, or leave."""
         raise AssertionError("each form says how")
+
+    def act(self, key: str) -> bool:
+        """Act on a key of this form alone, whatever its field; return whether it was one."""
+        return False
 
 
 class Line(Input, Field):

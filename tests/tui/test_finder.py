@@ -1,0 +1,133 @@
+"""The help of the keys that act here, and the palette: narrowed as one types, and what is chosen is done."""
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from factcheck.services.desk import Desk
+from factcheck.settings import Settings
+from tests.tui.conftest import Front
+from tests.tui.terminal import program
+from tests.tui.test_burst import count
+from tests.tui.test_queue import claim
+from tui import Back, FactcheckApp
+from tui.entries import Entry, Row, matching, of_keys, of_verbs
+from tui.keys import KEYS, MOVES, STATUSES, Keymap
+
+ROWS: list[Row] = [
+    "HEADING",
+    Entry(("s",), "status", "set the status"),
+    Entry(("s", "p"), "status: published"),
+    Entry(("p",), "priority", "set the priority"),
+    Entry(("/",), "the link of its sources", paste=" link:"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["HEADING", "status", "status: published", "priority", "the link of its sources"]),
+        ("p", ["priority", "status: published"]),
+        ("pub", ["status: published"]),
+        ("sp", ["status: published"]),
+        ("stat", ["status", "status: published"]),
+        ("set prio", ["priority"]),
+        ("LINK:", ["the link of its sources"]),
+        ("zebra", []),
+    ],
+)
+def test_rows_are_narrowed_to_what_is_asked_for(asked: str, names: list[str]) -> None:
+    assert [row if isinstance(row, str) else row.name for row in matching(ROWS, asked)] == names
+
+
+async def test_the_keys_that_act_here_are_narrowed_and_the_chosen_one_acts(
+    app: FactcheckApp, desk: Desk, filed: list[int]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("question_mark")
+        await front.sees("open the claim")
+        await front.type("set the st")
+        await front.until(lambda: "open the claim" not in front.seen())
+        await front.type("enter")
+        await front.sees("status:  i inbox")
+        await front.type("r")
+        await front.until(lambda: claim(desk, filed[4]).row.status == "review")
+
+
+async def test_the_help_knows_where_it_is(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("enter", "question_mark")
+        await front.sees("back to the list")
+
+        assert "clear the filter" not in front.seen()
+
+
+async def test_a_word_of_the_filter_is_put_into_it(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("question_mark", "claimant:", "enter", "minister")
+        await front.until(lambda: app.screen.query("#filter"))
+        await front.until(lambda: app.screen.query_one("#filter", Input).value.strip() == "claimant:minister")
+
+
+async def test_escape_leaves_and_nothing_is_done(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type(":", "published", "escape", "j", "s", "o")
+        await front.until(lambda: claim(desk, filed[3]).row.status == "open")
+
+        assert claim(desk, filed[4]).row.status == "inbox"
+
+
+async def test_the_palette_finds_every_verb_and_every_value(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)):
+        found = list(of_verbs(app.keymap, app.desk_screens()[0].keys()))
+        names = {row.name for row in found}
+
+        assert {key.verb.replace("_", " ") for key in (*KEYS, *MOVES)} - names == {"help", "palette"}
+        assert {f"status: {status}" for status in STATUSES.values()} <= names
+        assert {f"rate: {rating}" for rating in app.ratings.values()} <= names
+
+
+async def test_a_chosen_theme_is_worn(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("ctrl+p", "theme: textual-light", "enter")
+        await front.until(lambda: app.theme == "textual-light")
+
+
+async def test_pasted_text_narrows_too(app: FactcheckApp, filed: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type(":")
+        app.post_message(events.Paste("copy claim"))
+        await front.until(lambda: "copy the claim's words" in front.seen() and "priority" not in front.seen())
+
+
+async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
+    desk: Desk, settings: Settings, filed: list[int]
+) -> None:
+    app = FactcheckApp(Back.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await pilot.press("f5")
+        await front.type("published")
+        await front.sees("> w p")
+        await front.type("enter")
+        await front.until(lambda: claim(desk, filed[4]).row.status == "published")
+
+
+def test_every_row_of_the_help_has_a_key() -> None:
+    rows = [row for row in of_keys(Keymap(), None) if isinstance(row, Entry)]
+
+    assert {row.keys[0] for row in rows} == {key.key for key in (*KEYS, *MOVES)}
+
+
+def test_what_is_typed_ahead_of_the_palette_belongs_to_it(desk: Desk, settings: Settings, filed: list[int]) -> None:
+    with program(settings) as terminal:
+        terminal.type(":status: published\rj:status: review\r")
+        terminal.until(lambda: count(desk, "status:review") == 1 and count(desk, "status:published") == 1)
+
+        assert count(desk, "status:inbox") == 3

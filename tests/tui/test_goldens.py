@@ -1,0 +1,111 @@
+"""The screens as plain text, in three sizes: what a reviewer reads, without colours or frames to hide behind.
+
+Each screen is a line of ``SCREENS``; its pictures stand in ``goldens/``. ``pytest tests/tui --snapshot-update`` draws them
+anew, as it does the SVG files: read the difference before it is committed.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from factcheck.services import claims
+from factcheck.services.desk import Desk
+from factcheck.services.drafts import Verdict
+from factcheck.settings import Settings
+from tests.tui.conftest import Front
+from tests.tui.test_citizen import paste
+from tests.tui.test_pictures import rated as rated
+from tui import Back, FactcheckApp
+from tui.screens.cite_form import CiteForm
+
+GOLDENS = Path(__file__).parent / "goldens"
+SIZES = ((120, 40), (80, 24), (60, 15))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a screen is come to."""
+
+    keys: tuple[str, ...]
+    sees: str
+    """What is on it once it stands."""
+    empty: bool = False
+    """The desk holds nothing."""
+    then: Callable[[Front, Desk], Awaitable[None]] | None = None
+
+
+async def tried(front: Front, desk: Desk) -> None:
+    """Show what a trial found: no page is asked for a picture."""
+    form = front.app.screen
+    assert isinstance(form, CiteForm)
+    form.tell(
+        Verdict("altered: 14 → 11; “not” was put in", "altered", "11 people were not hurt when the old bridge fell")
+    )
+    await front.sees("14 → 11")
+
+
+async def mistyped(front: Front, desk: Desk) -> None:
+    """Ask the filter for what it has not."""
+    await paste(front, "colour:red")
+    await front.sees("is no filter word")
+
+
+async def overtaken(front: Front, desk: Desk) -> None:
+    """Answer the question after somebody else changed the claim it is about."""
+    claim_id = front.list.current_claim()
+    assert claim_id
+    claims.edit_claim(replace(desk, actor="bob"), claim_id, claims.ClaimEdit(text="The bridge was closed for a day"))
+    await front.type("enter")
+    await front.sees("o overwrite")
+
+
+def is_settled(front: Front) -> bool:
+    """Return whether the claim beside the list is the one under the cursor, where there is room for it."""
+    queue = front.app.queue()
+    return queue is None or not queue.has_class("-wide") or queue.view.claim_id == queue.claim_list.current_claim()
+
+
+SCREENS = {
+    "queue": Shot(("j", "j", "j"), "Nobody was hurt"),
+    "claim": Shot(("j", "j", "j", "enter"), "two people were"),
+    "empty": Shot((), "no claims yet", empty=True),
+    "nothing": Shot(("/", "link:dead status:review", "enter"), "1 without link:dead"),
+    "filter-wrong": Shot(("/",), "CLAIM", then=mistyped),
+    "letters": Shot(("v",), "(esc)"),
+    "question": Shot(("v", "f"), "why false?"),
+    "conflict": Shot(("v", "f", "it was open"), "why false?", then=overtaken),
+    "help": Shot(("question_mark",), "the keys that act here"),
+    "help-narrowed": Shot(("question_mark", "claim"), "edit the claim"),
+    "palette": Shot((":", "status"), "status: published"),
+    "cite-form": Shot(("e",), "stance"),
+    "cite-form-tried": Shot(("e", "tab", "14 people were hurt", "tab"), "stance", then=tried),
+    "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "is added"),
+    "claim-form-left": Shot(("i", "Rain fell", "escape"), "esc again"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("name", SCREENS)
+async def test_the_screens_read_as_they_did(
+    desk: Desk, settings: Settings, request: pytest.FixtureRequest, name: str, size: tuple[int, int]
+) -> None:
+    shot = SCREENS[name]
+    if not shot.empty:
+        request.getfixturevalue("rated")
+    app = FactcheckApp(Back.over(desk, settings))
+    async with app.run_test(size=size) as pilot:
+        front = Front(app, pilot)
+        await front.type(*shot.keys)
+        await front.sees(shot.sees)
+        if shot.then:
+            await shot.then(front, desk)
+        await front.until(lambda: is_settled(front))
+        shown = front.seen() + "\n"
+
+    kept = GOLDENS / f"{name}-{size[0]}x{size[1]}.txt"
+    if request.config.getoption("update_snapshots"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(shown, encoding="utf-8")
+    assert shown == kept.read_text(encoding="utf-8")
