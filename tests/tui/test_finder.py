@@ -113,10 +113,10 @@ async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await pilot.press("f5")
-        await front.type("published")
-        await front.sees("> w p")
+        await front.type("review")
+        await front.sees("> w r")
         await front.type("enter")
-        await front.until(lambda: claim(desk, filed[4]).row.status == "published")
+        await front.until(lambda: claim(desk, filed[4]).row.status == "review")
 
 
 def test_every_row_of_the_help_has_a_key() -> None:
@@ -127,7 +127,7 @@ def test_every_row_of_the_help_has_a_key() -> None:
 
 def test_what_is_typed_ahead_of_the_palette_belongs_to_it(desk: Desk, settings: Settings, filed: list[int]) -> None:
     with program(settings) as terminal:
-        terminal.type(":status: published\rj:status: review\r")
-        terminal.until(lambda: count(desk, "status:review") == 1 and count(desk, "status:published") == 1)
+        terminal.type(":status: open\rj:status: review\r")
+        terminal.until(lambda: count(desk, "status:review") == 1 and count(desk, "status:open") == 1)
 
         assert count(desk, "status:inbox") == 3
