@@ -74,6 +74,8 @@ OTHERS = (
     ("enter", "open the claim"),
     ("esc", "back; in the queue: clear the filter"),
     ("tab ctrl+s", "in a form: next field, save"),
+    ("ctrl+s", "at a rating's reason: it stands for the ratings that follow, until esc"),
+    ("y", "the answer to a question; any other key is a no"),
     ("ctrl+p", "all of this by name"),
 )
 ALSO = {"ctrl+r": "redo", "space": "mark", " ": "mark"}
