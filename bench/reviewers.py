@@ -50,9 +50,10 @@ STATE = {
 ACTIONS = (
     "si", "so", "sr", "sxnot ours\r", "spy", "vfno source\r", "vtit holds\r", "vuso am *y\r", "am", "ax", "anjo\r",
     "p1", "p2", "p3", "ncall them\r", "Twar, eu\r", "T-war\r", "xxxsr", "xxxam", "xxxp3", "xjxvmlook\r", "V\x04so", "*am",
-    "*Tall\r", ".", "..", "u", "U", "j", "k", "\x04", "\x15", "g", "G",
+    "*Tall\r", ".", "..", "j", "k", "\x04", "\x15", "g", "G",
 )  # fmt: skip
-"""Weighed by how often they stand here."""
+"""Weighed by how often they stand here. Nobody undoes meanwhile: an undo looks at what stands, not at who put it there, so
+that where two put the same words back, one's undo may come before the other's, which then fits no more."""
 
 
 @dataclass
@@ -93,7 +94,8 @@ class Reviewer:
     def drawn(self) -> str:
         """Return what was drawn since this was last asked, and count the locks it tells of."""
         seen, self.terminal.shown = self.terminal.shown, ""
-        self.did["locks"] += "locked" in seen or "waiting for another program" in seen
+        self.did["locks"] += "locked" in seen
+        self.did["slow"] += "saving" in seen
         return seen
 
     def look(self) -> None:
@@ -173,17 +175,18 @@ def lost(db: str) -> list[str]:
 
 
 def undo_all(desk: Desk) -> int:
-    """Undo all that both did, each their own; return how many actions."""
-    done, stuck = 0, 0
-    while stuck < len(ACTORS):
-        for actor in ACTORS:
-            try:
-                history.undo(replace(desk, actor=actor))
-            except InputError:
-                stuck += 1
-            else:
-                done, stuck = done + 1, 0
-    return done
+    """Undo all that both did, each their own, the newest first; return how many actions."""
+    done = 0
+    while True:
+        newest = {actor: history.newest(replace(desk, actor=actor)) or 0 for actor in ACTORS}
+        actor = max(newest, key=newest.__getitem__)
+        if not newest[actor]:
+            return done
+        try:
+            history.undo(replace(desk, actor=actor))
+        except InputError:
+            return done
+        done += 1
 
 
 def play(folder: Path, actions: int, seed: int) -> dict[str, Any]:
@@ -236,6 +239,7 @@ def play(folder: Path, actions: int, seed: int) -> dict[str, Any]:
         "conflicts shown to ana / bob": " / ".join(str(reviewer.did["conflicts"]) for reviewer in reviewers),
         "forms opened by a key that a conflict cut off": " / ".join(str(each.did["forms"]) for each in reviewers),
         "questions asked of ana / bob": " / ".join(str(reviewer.did["questions"]) for reviewer in reviewers),
+        "told that storing took over 250 ms": " / ".join(str(each.did["slow"]) for each in reviewers),
         "looks recorded meanwhile, alerts opened": f"{sum(looks):,} in {len(looks)} runs, {opened}",
         "actions undone": f"{undone:,}",
         "failed": failed,

@@ -20,7 +20,7 @@ from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
 
-__all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "redo", "undo"]
+__all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "newest", "redo", "undo"]
 
 UNDOABLE = frozenset(
     {
@@ -74,6 +74,13 @@ def undo(desk: Desk, claim_id: int | None = None) -> Undone:
         if event is None:
             raise InputError(f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
         return _reverse(session, desk, event, UNDO, claim_id)
+
+
+def newest(desk: Desk) -> int | None:
+    """Return the number of the line that the actor's undo would take back; None: there is none."""
+    with desk.read() as session:
+        event = _last(session, desk.actor, None, UNDOABLE, undone=False)
+    return event.id if event else None
 
 
 def redo(desk: Desk, claim_id: int | None = None) -> Undone:
