@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.app import SystemCommand
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -21,6 +21,7 @@ from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.presence import Presence
 
 from .back import Back
+from .conflicts import Clash, Conflicts
 from .keys import Keymap
 from .messages import Verb
 from .news import News
@@ -68,6 +69,7 @@ class FactcheckApp(TypeAheadApp):
         self.writer = Writer(self.waiting)
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
+        self.conflicts = Conflicts(self)
         self.presence = Presence(start.db, start.actor)
         self.news = News(self, back)
         self.told_at = -READING
@@ -139,22 +141,21 @@ class FactcheckApp(TypeAheadApp):
         self.versions.clear()
 
     def ask_about(
-        self, conflict: Conflict, overwrite: Callable[[], None], keep: Callable[[], Any] = lambda: None
+        self,
+        conflict: Conflict,
+        overwrite: Callable[[], None],
+        keep: Callable[[], Any] = lambda: None,
+        *,
+        claim_id: int | None = None,
+        form: Screen[Any] | None = None,
     ) -> None:
-        """Show both versions of a change that somebody else came before."""
-        from .screens.conflict import ConflictScreen
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                overwrite()
-            else:
-                keep()
-                self.tell("theirs is kept; yours was not stored")
-            self.look_again()
-
-        self.typed.clear()  # nobody has seen the question yet: what was typed is no answer to it
+        """Show both versions of a change that somebody else came before, and go on; ``form`` still holds the reviewer's."""
         self.give()
-        self.push_screen(ConflictScreen(conflict), answered)
+        self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form))
+
+    def first_say(self, event: Key) -> bool:
+        """Let a conflict in sight have its keys."""
+        return bool(self.conflicts.waiting) and self.conflicts.take(event)
 
     def fallback(self) -> ClaimKeys | None:
         """Return whose the keys are where nothing has the focus: the claims'."""

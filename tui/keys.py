@@ -38,8 +38,23 @@ KEYS = (
     Key("o", "open", "open a source in the browser (BROWSER)", "", "sources"),
     Key("y", "copy", "copy a source's address", "", "sources"),
     Key("Y", "copy_claim", "copy the claim's words", ""),
-    Key("D", "dismiss", "dismiss the claim's newest alert as a false alarm", ""),
-    Key("A", "accept", "accept the new wording as the quote", ""),
+    Key("d", "diff", "what changed in the source, word by word", "diff", opens=True),
+    Key("!", "alerts", "all open alerts", "alerts", opens=True),
+    Key("A", "accept", "alert: accept the new wording as the quote", ""),
+    Key("D", "dismiss", "alert: dismiss it as a false alarm", ""),
+    Key("L", "replace", "alert: let the citation rest on the archived copy, or on another address", "", opens=True),
+    Key("W", "withdraw", "alert: withdraw the citation", ""),
+    Key("O", "reopen", "alert: take the claim up again", ""),
+    Key("J", "next_claim", "the next claim, inside a claim, too", ""),
+    Key("K", "previous_claim", "the claim before", ""),
+    Key("]", "next_evidence", "the next evidence of the claim; in a diff: the next change", ""),
+    Key("[", "previous_evidence", "the evidence before; in a diff: the change before", ""),
+    Key("1", "pane_queue", "the queue; tab goes through the panes", ""),
+    Key("2", "pane_claim", "the claim", ""),
+    Key("3", "pane_evidence", "the claim's evidence: o y d act on the one that ] [ choose", ""),
+    Key("4", "pane_history", "the claim's history", ""),
+    Key("ctrl+o", "overwrite", "in a conflict: store yours over theirs", ""),
+    Key("r", "theirs", "in a conflict: keep theirs, as esc", ""),
     Key("u", "undo", "undo your last action", "undo"),
     Key("U", "redo", "do again what you undid", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
@@ -68,11 +83,17 @@ STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "re
 PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
 ME, NOBODY, BY_NAME = "me", "nobody", "by name"
 ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
-WAITS = frozenset({"show", "back"})
+RESOLUTIONS = ("accept", "dismiss", "replace", "withdraw", "reopen")
+"""Verbs that end an alert: the one under the cursor, or else the claim's newest."""
+PANES = ("queue", "claim", "evidence", "history")
+"""In the order of tab; each has a verb ``pane_…``."""
+WAITS = frozenset({"show", "back", "next_pane", "previous_pane", *(f"pane_{each}" for each in PANES)})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
-SPARED = ("edit", "add", "recheck", "cite", "assign", "note")
+SPARED = ("diff", "edit", "add", "recheck", "cite", "alerts", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
-LOOKS = frozenset({"open", "copy", "copy_claim", "help", "back", "show", "unfilter"})
+LOOKS = frozenset(
+    {"open", "copy", "copy_claim", "help", "back", "show", "unfilter", "alerts", "overwrite", "theirs", *WAITS}
+)
 """Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {

@@ -20,6 +20,10 @@ class Verb(Message):
     value: str | None
     origin: "ClaimKeys"
     """Who holds the keys that were typed since."""
+    alert_id: int | None = None
+    """The alert under the cursor, where the cursor is on one."""
+    citation_id: int | None = None
+    """The citation under the cursor, where the cursor is on one."""
 
 
 @dataclass

@@ -23,7 +23,16 @@ from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source, is_dismissed
 from factcheck.verifier.readers import WORDLESS, Judged
-from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Resolution, Status
+from factcheck.vocabulary import (
+    VERIFIER,
+    AlertKind,
+    LinkOutcome,
+    LinkState,
+    QuoteOutcome,
+    QuoteState,
+    Resolution,
+    Status,
+)
 
 Held = TypeVar("Held", bound=Row)
 
@@ -33,7 +42,6 @@ LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
 LOOKS_NAMED = 50
 """Looks that an alert about a silence names at most."""
-VERIFIER = "verifier"
 BELIEVED = (
     "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
     "prefix", "suffix",

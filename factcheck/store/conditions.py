@@ -1,14 +1,14 @@
 """What a filter asks of the database."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from factcheck.models import Citation, Claim, ClaimTag, Source, Tag
+from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
 from factcheck.store.filters import ME, NOBODY, Filter, day
-from factcheck.vocabulary import LinkState, QuoteState, Status
+from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 Condition = sa.ColumnElement[bool]
 
@@ -61,6 +61,19 @@ def _after(value: str, _me: str) -> Condition:
     return sa.func.coalesce(col(Claim.claimed_from), sa.func.date(Claim.created_at)) > end.isoformat()
 
 
+def _untouched(value: str, _me: str) -> Condition:
+    by_people = select(Event.id).where(
+        Event.claim_id == Claim.id,
+        Event.actor != VERIFIER,
+        col(Event.at) >= datetime.combine(day(value), time(), UTC),
+    )
+    return sa.and_(
+        col(Claim.assignee).is_not(None),
+        col(Claim.status).in_(WORKED_ON),
+        sa.not_(sa.exists(by_people.correlate(Claim))),
+    )
+
+
 def _claimant(value: str, _me: str) -> Condition:
     return col(Claim.claimant).icontains(value, autoescape=True)
 
@@ -80,6 +93,7 @@ ASKS: dict[str, Callable[[str, str], Condition]] = {
     "attention": _attention,
     "before": _before,
     "after": _after,
+    "untouched": _untouched,
     "claimant": _claimant,
     "lang": _language,
     "priority": lambda value, _: col(Claim.priority) == int(value),

@@ -100,6 +100,7 @@ KEYS: dict[str, Key] = {
     "attention": Key(_one_of(("yes", "no")), "has an open alert", ("yes", "no")),
     "before": Key(_is_day, "claimed (or entered) before a day"),
     "after": Key(_is_day, "claimed (or entered) after a day"),
+    "untouched": Key(_is_day, "assigned, not yet published, and nobody did anything to it since a day"),
     "claimant": Key(_anything, "part of the claimant's name"),
     "lang": Key(_anything, "language of the claim"),
     "priority": Key(_one_of("123"), "1 low, 2 normal, 3 high", ("1", "2", "3")),

@@ -14,11 +14,13 @@ from textual.widgets import Static
 from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
-from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
+from ..keys import BY_NAME, ME, NOBODY, PRIORITIES, SPARED
 from ..messages import Answered, Pasted, Said, Verb
 from ..render import hint_line
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
+from ..widgets.strip import ConflictStrip
+from . import opening, resolving
 from .front import front_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ QUESTIONS = {
     "assign": "to whom?",
     "note": "note:",
     "tag": "tags (-word takes off):",
+    "replace": "no archived copy is known; the address the citation rests on instead:",
 }
 
 
@@ -38,6 +41,8 @@ class DeskScreen(Screen[None]):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
+    spared: tuple[str, ...] = SPARED
+    """Verbs whose hints go first where there is no room for all."""
     question: Verb | None = None
     """What the message line is asking words for."""
 
@@ -49,6 +54,7 @@ class DeskScreen(Screen[None]):
     def compose_bottom(self) -> ComposeResult:
         """Give the last lines."""
         with Vertical(id="bottom"):
+            yield ConflictStrip()
             yield Static(id="said", markup=False)
             with Horizontal(id="asking"):
                 yield Static(id="question", markup=False)
@@ -57,7 +63,11 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.query_one("#hints", Static).update(hint_line(self.front.keymap.hints, self.size.width - 2))
+        self.query_one("#hints", Static).update(hint_line(self.hints(), self.size.width - 2, self.spared))
+
+    def hints(self) -> dict[str, str]:
+        """Return what the line of hints names, by verb."""
+        return self.front.keymap.hints
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the message line."""
@@ -70,6 +80,29 @@ class DeskScreen(Screen[None]):
         message.stop()
         self.say(message.text, alarm=message.alarm)
 
+    # Alerts and panes
+
+    def resolve(self, verb: Verb) -> None:
+        """End an alert."""
+        resolving.resolve(self, verb)
+
+    def under_way(self, verb: Verb) -> None:
+        """Take note that an alert is being ended; a list of alerts takes its row out."""
+
+    def still_open(self, verb: Verb) -> None:
+        """Take note that an alert could not be ended."""
+
+    def part(self) -> str:
+        """Return the pane that has the keys."""
+        return "claim"
+
+    def turn(self, part: str, verb: Verb) -> None:
+        """Go to a pane: without panes of its own, a screen goes back, and the one below turns to it."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, DeskScreen):
+            below.turn(part, verb)
+
     # What the keys ask for
 
     def on_verb(self, verb: Verb) -> None:
@@ -78,10 +111,14 @@ class DeskScreen(Screen[None]):
         match verb.name:
             case "add" | "filter" | "help" | "back" | "show" | "unfilter" | "undo" | "redo":
                 getattr(self, f"verb_{verb.name}")(verb)
+            case name if name in opening.VERBS:
+                opening.VERBS[name](self, verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
             case "rate" | "note" | "tag":
                 self.ask(verb)
+            case "accept" | "dismiss" | "replace" | "withdraw" | "reopen":
+                self.resolve(verb)
             case "status" if verb.value == "rejected":
                 self.ask(verb)
             case "assign" if verb.value == BY_NAME:
@@ -128,6 +165,9 @@ class DeskScreen(Screen[None]):
         assert verb.claim_id is not None
         claim_id, rating = verb.claim_id, verb.value or ""
         match verb.name:
+            case "replace":
+                self.under_way(verb)
+                resolving.store(self, verb, text)
             case "rate":
                 self.store(
                     verb,
@@ -187,7 +227,8 @@ class DeskScreen(Screen[None]):
 
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
-                self.front.ask_about(error, lambda: self.store(_at(verb, error.version), act, told))
+                overwrite = lambda: self.store(_at(verb, error.version), act, told)  # noqa: E731
+                self.front.ask_about(error, overwrite, claim_id=claim_id)
             else:
                 self.say(error.message, alarm=True)
 
@@ -258,31 +299,6 @@ class DeskScreen(Screen[None]):
             self.complain(error)
         else:
             self.note(verb, text) if text else self.say("nothing was written, so nothing was noted", alarm=True)
-
-    def verb_dismiss(self, verb: Verb) -> None:
-        """End the claim's newest alert as a false alarm."""
-        self._alert(verb, lambda acts, alert_id: acts.dismiss(alert_id), "dismissed")
-
-    def verb_accept(self, verb: Verb) -> None:
-        """Take the new wording as the quote."""
-        self._alert(verb, lambda acts, alert_id: acts.accept(alert_id), "accepted, with its new words")
-
-    def _alert(self, verb: Verb, act: "Callable[[Acts, int], Any]", told: str) -> None:
-        claim_id = verb.claim_id
-        assert claim_id is not None
-
-        def now(acts: "Acts") -> tuple[int, int]:
-            newest, others = acts.newest_alert(claim_id)
-            act(acts, newest)
-            return newest, others
-
-        def done(what: tuple[int, int]) -> None:
-            left = f"; {what[1]} more" if what[1] else ""
-            self.front.tell(f"alert {what[0]} of claim {claim_id} is {told}{left} (u undoes it)")
-            self.front.forget_versions()
-            self.front.look_again()
-
-        self.front.write(now, done, self.complain)
 
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""

@@ -45,6 +45,18 @@ class ClaimKeys(TypeAhead):
         """Return the addresses the claim cites, by figure."""
         raise AssertionError("each widget says which")
 
+    def current_alert(self) -> int | None:
+        """Return the alert under the cursor; None: the cursor is on none."""
+        return None
+
+    def current_citation(self) -> int | None:
+        """Return the citation under the cursor; None: the cursor is on none."""
+        return None
+
+    def own(self, verb: str) -> bool:
+        """Act on a verb that is the widget's own affair, at once; return whether it was one."""
+        return False
+
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
         fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
@@ -59,6 +71,8 @@ class ClaimKeys(TypeAhead):
         key = self.keymap.by_key.get(name)
         if key is None:
             return False
+        if self.own(key.verb):
+            return True
         if key.values:
             self._ask(key.verb)
         else:
@@ -79,6 +93,8 @@ class ClaimKeys(TypeAhead):
 
     def begin(self, verb: str) -> None:
         """Act on a verb that was chosen by name."""
+        if self.own(verb):
+            return
         if self.keymap.by_verb[verb].values:
             self._ask(verb)
         else:
@@ -119,7 +135,8 @@ class ClaimKeys(TypeAhead):
         self._get_ready(verb)
         if verb in WAITS or (key and key.opens) or (value is not None and wants_words(verb, value)):
             self.typist.hold()
-        self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self))
+        under = self.current_alert(), self.current_citation()
+        self.post_message(Verb(verb, self.current_claim(), self.current_version(), value, self, *under))
         if value is not None and not self.typist.waits and verb not in ON_SOURCES:
             self.advance()
 
