@@ -114,6 +114,9 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         if verb == "copy":
             self.say_verb(verb, None)
             return True
+        if verb == "diff":
+            self.post_message(Said("this is what changed"))
+            return True
         if verb not in {"next_evidence", "previous_evidence"}:
             return False
         count, by = len(self.changes), 1 if verb == "next_evidence" else -1
