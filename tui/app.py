@@ -148,10 +148,11 @@ class FactcheckApp(TypeAheadApp):
         *,
         claim_id: int | None = None,
         form: Screen[Any] | None = None,
+        wanted: str = "",
     ) -> None:
         """Show both versions of a change that somebody else came before, and go on; ``form`` still holds the reviewer's."""
         self.give()
-        self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form))
+        self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form, wanted))
 
     def first_say(self, event: Key) -> bool:
         """Let a conflict in sight have its keys."""

@@ -35,6 +35,8 @@ class Clash:
     keep: Callable[[], Any]
     form: Screen[Any] | None
     """The form that wanted to store it, and still holds it."""
+    wanted: str
+    """What the reviewer wanted, in words: for what is no column."""
 
 
 class Conflicts:
@@ -87,7 +89,14 @@ class Conflicts:
         if more:
             how += f" · {more} more after this"
         text = strip_text(
-            clash.conflict, clash.claim_id, self._told(clash), self.front.back.clock(), how, width, self.front.pen
+            clash.conflict,
+            clash.claim_id,
+            self._told(clash),
+            self.front.back.clock(),
+            how,
+            width,
+            self.front.pen,
+            wanted=clash.wanted,
         )
         strip.show(text)
 
@@ -148,7 +157,15 @@ class Conflicts:
 
 
 def strip_text(
-    conflict: Conflict, claim_id: int | None, told: EventRow | None, now: datetime, how: str, width: int, pen: Pen
+    conflict: Conflict,
+    claim_id: int | None,
+    told: EventRow | None,
+    now: datetime,
+    how: str,
+    width: int,
+    pen: Pen,
+    *,
+    wanted: str = "",
 ) -> Text:
     """Return who came first with what, both versions, and the keys that decide."""
     where = f"claim {claim_id}: " if claim_id is not None else ""
@@ -160,7 +177,9 @@ def strip_text(
             told_of = " · ".join(f"{column.replace('_', ' ')} {_shown(values.get(column))}" for column in conflict.mine)
             out.append("\n" + pen.fit(f"  {name:7}{told_of}", width).rstrip(), "not bold")
     else:
-        out.append("\n  they changed another part of it", "not bold")
+        if wanted:
+            out.append("\n" + pen.fit(f"  yours  {wanted}", width).rstrip(), "not bold")
+        out.append("\n  theirs another part of it", "not bold")
     out.append("\n" + pen.fit(f"  {how}", width).rstrip(), "bold")
     return out
 

@@ -25,7 +25,7 @@ EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, 
         ({"rating": "false"}, {"rating": "unproven"}, ["yours  rating false", "theirs rating unproven"]),
         ({"assignee": None}, {"assignee": "bob"}, ["yours  assignee nothing", "theirs assignee bob"]),
         ({"status_why": "x\x1b[2J[red]"}, {"status_why": ""}, ["yours  status why x␛[2J[red]"]),
-        ({}, {}, ["they changed another part of it"]),
+        ({}, {}, ["yours  tags war", "theirs another part of it"]),
     ],
 )
 @pytest.mark.parametrize("width", [58, 118])
@@ -34,7 +34,9 @@ def test_the_strip_shows_both_versions_and_the_keys(
 ) -> None:
     conflict = Conflict("claim 5 was changed by bob", mine=mine, theirs=theirs, version=3, actor="bob")
 
-    text = strip_text(conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, Pen()).plain
+    text = strip_text(
+        conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, Pen(), wanted="tags war"
+    ).plain
 
     lines = text.splitlines()
     assert lines[0].startswith("↯ claim 5: yours is not stored; 8 s ago bob rated")

@@ -228,7 +228,7 @@ class DeskScreen(Screen[None]):
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
                 overwrite = lambda: self.store(_at(verb, error.version), act, told)  # noqa: E731
-                self.front.ask_about(error, overwrite, claim_id=claim_id)
+                self.front.ask_about(error, overwrite, claim_id=claim_id, wanted=told)
             else:
                 self.say(error.message, alarm=True)
 
