@@ -199,8 +199,9 @@ class FactcheckApp(TypeAheadApp):
     # What screens show
 
     def desk_screens(self) -> list[DeskScreen]:
-        """Return the screens that show claims, the topmost last; none while they are taken down."""
-        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)] if self.is_running else []
+        """Return the screens that show claims, the topmost last; none that is still put up, or is taken down."""
+        stack = self.screen_stack if self.is_running else ()
+        return [screen for screen in stack if isinstance(screen, DeskScreen) and screen.is_mounted]
 
     def queue(self) -> QueueScreen | None:
         """Return the queue; none while it is taken down."""
@@ -212,7 +213,7 @@ class FactcheckApp(TypeAheadApp):
 
         self.told_at = monotonic()
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, DeskScreen | DeskForm):
+            if isinstance(screen, DeskScreen | DeskForm) and screen.is_mounted:
                 screen.say(text, alarm=alarm)
 
     def tell_news(self, text: str) -> None:
