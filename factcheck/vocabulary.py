@@ -25,6 +25,12 @@ class Status(StrEnum):
     """Not to be checked, for a reason that is kept."""
 
 
+WORKED_ON = (Status.INBOX, Status.OPEN, Status.REVIEW)
+"""Where somebody still has something to do."""
+VERIFIER = "verifier"
+"""Who acts in the log where no person did."""
+
+
 class Role(StrEnum):
     """What a citation is for."""
 

@@ -3,10 +3,13 @@
 from array import array
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.services import alerts, citations, claims, history, strokes, views
+from factcheck.services.captures import Of, Subject
+from factcheck.services.comparing import Comparison, compare_versions
 from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
@@ -29,6 +32,16 @@ APPEARANCE = "appearance"
 
 MOST = 10_000
 """Claims that are counted at most where a filter finds nothing."""
+
+
+class Verbs(StrEnum):
+    """What ends an alert, as the keys call it."""
+
+    ACCEPT = "accept"
+    REPLACE = "replace"
+    DISMISS = "dismiss"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +109,24 @@ class Acts:
         """Do again what was undone, and say what it was."""
         return history.redo(self.desk).summary
 
-    def dismiss(self, alert_id: int) -> None:
-        """End an alert as a false alarm."""
-        alerts.dismiss(self.desk, alert_id)
+    def resolve(self, how: str, alert_id: int, url: str | None) -> str:
+        """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""
+        match Verbs(how):
+            case Verbs.ACCEPT:
+                return alerts.accept(self.desk, alert_id)
+            case Verbs.REPLACE:
+                return alerts.replace_link(self.desk, alert_id, url).url
+            case Verbs.DISMISS:
+                alerts.dismiss(self.desk, alert_id)
+            case Verbs.WITHDRAW:
+                alerts.withdraw(self.desk, alert_id)
+            case Verbs.REOPEN:
+                alerts.reopen(self.desk, alert_id)
+        return ""
 
-    def accept(self, alert_id: int) -> None:
-        """Take an alert's new wording as the quote."""
-        alerts.accept(self.desk, alert_id)
+    def comparison(self, citation_id: int) -> Comparison:
+        """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
+        return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
 
     def newest_alert(self, claim_id: int) -> tuple[int, int]:
         """Return a claim's newest open alert, and how many others it has."""

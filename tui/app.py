@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -21,6 +21,7 @@ from factcheck.services.presence import Presence
 from factcheck.store.rows import ClaimRow
 
 from .back import Back
+from .conflicts import Clash, Conflicts
 from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
@@ -73,6 +74,7 @@ class FactcheckApp(TypeAheadApp):
         self.hand = Hand()
         self.versions: dict[int, int] = {}
         """The versions the reviewer's own saves made, until they are painted."""
+        self.conflicts = Conflicts(self)
         self.presence = Presence(start.db, start.actor)
         self.news = News(self, back)
         self.told_at = -READING
@@ -151,24 +153,22 @@ class FactcheckApp(TypeAheadApp):
         self.versions.clear()
 
     def ask_about(
-        self, conflict: Conflict, overwrite: Callable[[], None], keep: Callable[[], Any] = lambda: None
+        self,
+        conflict: Conflict,
+        overwrite: Callable[[], None],
+        keep: Callable[[], Any] = lambda: None,
+        *,
+        claim_id: int | None = None,
+        form: Screen[Any] | None = None,
+        wanted: str = "",
     ) -> None:
-        """Show both versions of a change that somebody else came before."""
-        from .screens.conflict import ConflictScreen
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                overwrite()
-            else:
-                keep()
-                self.tell("theirs is kept; yours was not stored")
-            self.look_again()
-
-        self.typed.clear()  # nobody has seen the question yet: what was typed is no answer to it
-        for screen in self.desk_screens():
-            screen.keys().forget_half()
+        """Show both versions of a change that somebody else came before, and go on; ``form`` still holds the reviewer's."""
         self.give()
-        self.push_screen(ConflictScreen(conflict), answered)
+        self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form, wanted))
+
+    def first_say(self, event: Key) -> bool:
+        """Let a conflict in sight have its keys."""
+        return bool(self.conflicts.waiting) and self.conflicts.take(event)
 
     def fallback(self) -> ClaimKeys | None:
         """Return whose the keys are where nothing has the focus: the claims'."""
@@ -211,8 +211,9 @@ class FactcheckApp(TypeAheadApp):
     # What screens show
 
     def desk_screens(self) -> list[DeskScreen]:
-        """Return the screens that show claims, the topmost last; none while they are taken down."""
-        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)] if self.is_running else []
+        """Return the screens that show claims, the topmost last; none that is still put up, or is taken down."""
+        stack = self.screen_stack if self.is_running else ()
+        return [screen for screen in stack if isinstance(screen, DeskScreen) and screen.is_mounted]
 
     def queue(self) -> QueueScreen | None:
         """Return the queue; none while it is taken down."""
@@ -224,7 +225,7 @@ class FactcheckApp(TypeAheadApp):
 
         self.told_at = monotonic()
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, DeskScreen | DeskForm):
+            if isinstance(screen, DeskScreen | DeskForm) and screen.is_mounted:
                 screen.say(text, alarm=alarm)
 
     def tell_news(self, text: str) -> None:

@@ -38,8 +38,6 @@ KEYS = (
     Key("o", "open", "open a source in the browser (BROWSER)", "", "sources"),
     Key("y", "copy", "copy a source's address", "", "sources"),
     Key("Y", "copy_claim", "copy the claim's words", ""),
-    Key("D", "dismiss", "dismiss the claim's newest alert as a false alarm", ""),
-    Key("A", "accept", "accept the new wording as the quote", ""),
     Key("x", "mark", "mark the claim, or take its mark off, and move on; as space", "mark"),
     Key("V", "range", "mark all you move over, until V, esc or a verb; shift+↓ ↑: one by one", ""),
     Key("*", "all", "mark all the filter finds; once more: take the marks off", ""),
@@ -52,6 +50,23 @@ KEYS = (
         opens=True,
     ),
     Key("f", "views", "saved filters: yours and ours", "", "views"),
+    Key("d", "diff", "what changed in the source, word by word", "diff", opens=True),
+    Key("!", "alerts", "all open alerts", "alerts", opens=True),
+    Key("A", "accept", "alert: accept the new wording as the quote", ""),
+    Key("D", "dismiss", "alert: dismiss it as a false alarm", ""),
+    Key("L", "replace", "alert: let the citation rest on the archived copy, or on another address", "", opens=True),
+    Key("W", "withdraw", "alert: withdraw the citation", ""),
+    Key("O", "reopen", "alert: take the claim up again", ""),
+    Key("J", "next_claim", "the next claim, inside a claim, too", ""),
+    Key("K", "previous_claim", "the claim before", ""),
+    Key("]", "next_evidence", "the next evidence of the claim; in a diff: the next change", ""),
+    Key("[", "previous_evidence", "the evidence before; in a diff: the change before", ""),
+    Key("1", "pane_queue", "the queue; tab goes through the panes", ""),
+    Key("2", "pane_claim", "the claim", ""),
+    Key("3", "pane_evidence", "the claim's evidence: o y d act on the one that ] [ choose", ""),
+    Key("4", "pane_history", "the claim's history", ""),
+    Key("ctrl+o", "overwrite", "in a conflict: store yours over theirs", ""),
+    Key("r", "theirs", "in a conflict: keep theirs, as esc", ""),
     Key("u", "undo", "undo your last action", "undo"),
     Key("U", "redo", "do again what you undid; as ctrl+r", ""),
     Key("/", "filter", "filter and search as you type", "filter", opens=True),
@@ -77,9 +92,14 @@ STATUSES = {"i": "inbox", "o": "open", "r": "review", "p": "published", "x": "re
 PRIORITIES = {"1": "low", "2": "normal", "3": "high"}
 ME, NOBODY, BY_NAME = "me", "nobody", "by name"
 ASSIGNEES = {"m": ME, "x": NOBODY, "n": BY_NAME}
-WAITS = frozenset({"show", "back", "all", "views"})
+RESOLUTIONS = ("accept", "dismiss", "replace", "withdraw", "reopen")
+"""Verbs that end an alert: the one under the cursor, or else the claim's newest."""
+PANES = ("queue", "claim", "evidence", "history")
+"""In the order of tab; each has a verb ``pane_…``."""
+MOVES_KEYS = frozenset({"show", "back", "next_pane", "previous_pane", *(f"pane_{each}" for each in PANES)})
+WAITS = frozenset({"all", "views", *MOVES_KEYS})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
-SPARED = ("mark", "triage", "edit", "add", "recheck", "cite", "assign", "note")
+SPARED = ("mark", "triage", "diff", "edit", "add", "recheck", "cite", "alerts", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
 BULK = frozenset({"rate", "status", "assign", "priority", "tag", "note", "recheck"})
 """Verbs that act on the marked claims where some are marked."""
@@ -90,7 +110,7 @@ IN_LIST = frozenset({"mark", "range", "all"})
 MANY = 50
 """Claims above which a verb asks first."""
 SAVE, REMOVE = "save this filter", "remove one"
-LOOKS = frozenset({"open", "copy", "copy_claim", "help", "palette", "back", "show", "unfilter", *IN_LIST})
+LOOKS = frozenset("open copy copy_claim help palette unfilter alerts overwrite theirs".split()) | IN_LIST | MOVES_KEYS
 """Verbs that need no services: those are not loaded for them."""
 
 _TAKEN = {

@@ -29,6 +29,10 @@ class Verb(Message):
     """The claims it acts on instead, where some were marked."""
     painted: bool = False
     """Whether the list shows already what it does."""
+    alert_id: int | None = None
+    """The alert under the cursor, where the cursor is on one."""
+    citation_id: int | None = None
+    """The citation under the cursor, where the cursor is on one."""
 
 
 @dataclass

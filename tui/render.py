@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -23,7 +23,7 @@ GLYPHS = {
     "refused": "▣", "unchecked": "·", "altered": "≠", "missing": "∅", "displaced": "↷", "unverifiable": "?",
 }  # fmt: skip
 PRIORITY_SIGNS = {1: "↓", 2: " ", 3: "↑"}
-TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑↓●", "+>x#.-~0^-\"\"''-->^v*")
+TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑↓●↯│", "+>x#.-~0^-\"\"''-->^v*!|")
 """One sign for one, so that columns stay."""
 GRAVE = {"dead", "soft404", "altered", "missing", "displaced"}
 PLAIN = Style()
@@ -81,11 +81,13 @@ def worst(row: ClaimRow) -> str | None:
     return row.quote or row.link
 
 
-def claim_line(row: ClaimRow, width: int, pen: Pen, *, cursor: bool, marked: bool = False) -> Text:
-    """Return a claim as a line of the list."""
+def claim_line(
+    row: ClaimRow, width: int, pen: Pen, *, cursor: bool, marked: bool = False, contested: bool = False
+) -> Text:
+    """Return a claim as a line of the list; it is contested where a change of the reviewer's was not stored."""
     line = Text(no_wrap=True)
     line.append(">" if cursor else " ")
-    line.append("!" if row.attention else " ", pen.alert)
+    line.append(pen.own("↯") if contested else "!" if row.attention else " ", pen.alert)
     line.append(pen.own(PRIORITY_SIGNS[row.priority]))
     line.append(f"{row.id:>6}")
     line.append(pen.own("●") if marked else " ", pen.alert if marked else "")
@@ -158,8 +160,21 @@ def _right(actor: str, running: Progress | None, others: Sequence[str], names: i
     return [*parts, pen.fit(actor, min(cell_len(pen.foreign(actor)), 16))]
 
 
-def detail_text(detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pen) -> Text:
-    """Return all about a claim."""
+def place(name: str) -> Style:
+    """Return a mark for where something begins."""
+    return Style(meta={"place": name})
+
+
+def places(text: Text) -> dict[str, int]:
+    """Return where what was marked begins."""
+    found = ((span.style.meta.get("place"), span.start) for span in text.spans if isinstance(span.style, Style))
+    return {name: start for name, start in found if name}
+
+
+def detail_text(
+    detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pen, part: str = "claim", evidence: int | None = None
+) -> Text:
+    """Return all about a claim. ``part`` is the pane that has the keys, ``evidence`` which citation they act on, from 0."""
     row = detail.row
     out = Text()
     out.append(pen.own(f"claim {row.id} · {row.status} · {row.rating or 'not rated'}"), pen.head)
@@ -177,14 +192,16 @@ def detail_text(detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pe
         out.append(pen.foreign(f"rated {row.rating or 'nothing'}: {detail.rating_why}", lines=True) + "\n")
     if detail.status_why:
         out.append(pen.foreign(f"rejected: {detail.status_why}", lines=True) + "\n")
+    if lies := idle(row.assignee, detail.touched_at, now):
+        out.append(pen.foreign(lies) + "\n", pen.alert)
     if row.tags:
         out.append(pen.foreign("tags " + " ".join(row.tags)) + "\n")
     for alert in detail.alerts:
         what = f"! {alert.kind} {alert.before} → {alert.after}, {age(alert.opened_at, now)}: {alert.url}"
         out.append(pen.foreign(what) + "\n", pen.alert)
-    _section(out, "EVIDENCE", pen)
+    _section(out, "EVIDENCE", pen, current=part == "evidence")
     for number, citation in enumerate(detail.citations, 1):
-        _citation(out, number, citation, now, pen)
+        _citation(out, number, citation, now, pen, current=number - 1 == evidence)
     if not detail.citations:
         out.append("nothing cited yet: press e\n", DIM)
     _section(out, "NOTES", pen)
@@ -192,10 +209,21 @@ def detail_text(detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pe
         out.append(pen.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
     if not detail.notes:
         out.append("none: press n\n", DIM)
-    _section(out, "HISTORY", pen)
+    _section(out, "HISTORY", pen, current=part == "history")
     for event in events:
         out.append(pen.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", DIM)
     return out
+
+
+IDLE = timedelta(days=3)
+"""How long an assigned claim may lie before its pane says so."""
+
+
+def idle(assignee: str | None, touched_at: datetime | None, now: datetime) -> str | None:
+    """Return the words for a claim that is somebody's and lies; None: it does not."""
+    if assignee is None or touched_at is None or now - touched_at < IDLE:
+        return None
+    return f"assigned to {assignee}, untouched for {(now - touched_at).days} days"
 
 
 def _when(row: ClaimRow) -> str:
@@ -206,12 +234,17 @@ def _when(row: ClaimRow) -> str:
     return f", {row.claimed_from or '…'} to {row.claimed_to or '…'}"
 
 
-def _section(out: Text, name: str, pen: Pen) -> None:
-    out.append(pen.own(f"\n── {name} " + "─" * 20) + "\n", DIM)
+def _section(out: Text, name: str, pen: Pen, *, current: bool = False) -> None:
+    out.append("\n")
+    rule = pen.own(f"{'>─' if current else '──'} {name} " + "─" * 20)
+    out.append(rule + "\n", place(name.lower()) + (Style(bold=True) if current else DIM))
 
 
-def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen) -> None:
-    out.append(f"{number} ", "bold")
+def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen, *, current: bool = False) -> None:
+    out.append(
+        f">{number} " if current else f"{number} ",
+        place(f"evidence {number - 1}") + Style(bold=True, reverse=True if current else None),
+    )
     out.append(pen.foreign(f"{row.stance or row.role}  {row.url}") + "\n")
     out.append("  link  ")
     out.append_text(pen.state(row.link))
@@ -287,10 +320,10 @@ def _short(word: str, longest: int, pen: Pen) -> str:
     return bare if cell_len(bare) <= longest else pen.fit(bare, longest)
 
 
-def hint_line(hints: Mapping[str, str], width: int) -> str:
-    """Return as many of the keys as fit, whole; the one that shows them all stays longest."""
+def hint_line(hints: Mapping[str, str], width: int, spared: Sequence[str] = SPARED) -> str:
+    """Return as many of the keys as fit, whole; those spared go first, the one that shows them all stays longest."""
     shown = dict(hints)
-    for verb in (*SPARED, *hints):
+    for verb in (*spared, *hints):
         if cell_len("  ".join(shown.values())) <= width or len(shown) == 1:
             break
         shown.pop(verb, None)

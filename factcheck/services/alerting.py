@@ -14,11 +14,10 @@ from factcheck.services.wording import diff_of
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.memory import Change, is_dismissed
-from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, Resolution
+from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, Resolution
 
 LOOKS_NAMED = 50
 """Looks that an alert about a silence names at most."""
-VERIFIER = "verifier"
 
 
 class Cause(NamedTuple):

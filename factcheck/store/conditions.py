@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from factcheck.models import Citation, Claim, ClaimTag, Source, Tag
+from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
 from factcheck.store.filters import ME, NOBODY, Filter, day
-from factcheck.vocabulary import LinkState, QuoteState, Status
+from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 Condition = sa.ColumnElement[bool]
 
@@ -80,6 +80,17 @@ def _due(value: str, _me: str) -> Condition:
     return col(Claim.id).in_(cited)
 
 
+def _untouched(value: str, _me: str) -> Condition:
+    by_people = select(Event.id).where(
+        Event.claim_id == Claim.id, Event.actor != VERIFIER, col(Event.at) >= _midnight(day(value))
+    )
+    return sa.and_(
+        col(Claim.assignee).is_not(None),
+        col(Claim.status).in_(WORKED_ON),
+        sa.not_(sa.exists(by_people.correlate(Claim))),
+    )
+
+
 def _claimant(value: str, _me: str) -> Condition:
     return col(Claim.claimant).icontains(value, autoescape=True)
 
@@ -101,6 +112,7 @@ ASKS: dict[str, Callable[[str, str], Condition]] = {
     "after": _after,
     "quiet": _quiet,
     "due": _due,
+    "untouched": _untouched,
     "claimant": _claimant,
     "lang": _language,
     "priority": lambda value, _: col(Claim.priority) == int(value),

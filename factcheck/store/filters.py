@@ -102,6 +102,7 @@ KEYS: dict[str, Key] = {
     "after": Key(_is_day, "claimed (or entered) after a day"),
     "quiet": Key(_is_day, "nothing was done to it since a day"),
     "due": Key(_is_day, "a source of it is due for a look by a day"),
+    "untouched": Key(_is_day, "assigned, not yet published, and nobody did anything to it since a day"),
     "claimant": Key(_anything, "part of the claimant's name"),
     "lang": Key(_anything, "language of the claim"),
     "priority": Key(_one_of("123"), "1 low, 2 normal, 3 high", ("1", "2", "3")),

@@ -16,10 +16,10 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from factcheck.errors import DeskError, NotFound
+from factcheck.store.alert_reading import AlertReads, at, when
 from factcheck.store.revisions import head
-from factcheck.store.rows import Badges, ClaimRow, EventRow, MementoRow, NoteRow
-from factcheck.store.worth import order, verdict
-from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, Status
+from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow
+from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 PATIENCE = 0.25
 """Seconds a read waits for a lock: somebody is looking at the screen."""
@@ -56,6 +56,7 @@ class PaneAlert:
     """An open alert as the claim's pane shows it."""
 
     id: int
+    citation_id: int
     url: str
     kind: str
     before: str
@@ -73,6 +74,8 @@ class Pane:
     citations: list[PaneCitation]
     notes: list[NoteRow]
     alerts: list[PaneAlert]
+    touched_at: datetime | None
+    """When a person last did something to it; None: nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Progress:
     started_at: datetime
 
 
-class Reader:
+class Reader(AlertReads):
     """A connection that reads. Each method raises DeskError, with one line, for what the database cannot do now."""
 
     def __init__(self, path: str) -> None:
@@ -169,19 +172,27 @@ class Reader:
             status_why=claim["status_why"],
             rating_why=claim["rating_why"],
             citations=self._citations(claim_id),
-            notes=[NoteRow(each["id"], each["author"], each["text"], _at(each["at"])) for each in notes],
+            notes=[NoteRow(each["id"], each["author"], each["text"], at(each["at"])) for each in notes],
             alerts=[
                 PaneAlert(
                     each["id"],
+                    each["citation_id"],
                     each["url"],
                     each["kind"],
                     each["state_before"],
                     each["state_after"],
-                    _at(each["opened_at"]),
+                    at(each["opened_at"]),
                 )
                 for each in alerts
             ],
+            touched_at=self._touched(claim),
         )
+
+    def _touched(self, claim: sqlite3.Row) -> datetime | None:
+        if claim["status"] not in WORKED_ON:
+            return None
+        asked = "SELECT max(at) FROM event WHERE claim_id = ? AND actor <> ?"
+        return when(self._one(asked, (claim["id"], VERIFIER))[0])
 
     def _citations(self, claim_id: int) -> list[PaneCitation]:
         ties = self._all(
@@ -211,7 +222,7 @@ class Reader:
                 pending=tie["pending_outcome"],
                 found_text=tie["found_text"],
                 diff=tuple(json.loads(tie["diff"]) or ()) if tie["diff"] else (),
-                checked_at=_when(tie["last_checked_at"]),
+                checked_at=when(tie["last_checked_at"]),
                 memento=offered.get(tie["id"]),
             )
             for tie in ties
@@ -219,32 +230,8 @@ class Reader:
 
     def _offered(self, claim_id: int) -> dict[int, str]:
         """Return the best copy that may stand in for each citation's source."""
-        kept = self._all(
-            "SELECT citation.id, citation.exact, memento.url, memento.datetime, memento.link, digest_holds, same_as_check_id, "
-            "memento_check.exact AS sought, memento_check.quote FROM citation "
-            "JOIN memento ON memento.source_id = citation.source_id "
-            "LEFT JOIN memento_check ON memento_check.memento_id = memento.id AND memento_check.citation_id = citation.id "
-            "WHERE citation.claim_id = ? AND withdrawn_at IS NULL",
-            (claim_id,),
-        )
-        copies: dict[int, list[MementoRow]] = {}
-        for each in kept:
-            quote = QuoteOutcome(each["quote"]) if each["quote"] and each["sought"] == each["exact"] else None
-            link = LinkOutcome(each["link"]) if each["link"] else None
-            row = MementoRow(
-                url=each["url"],
-                at=_when(each["datetime"]),
-                verdict=verdict(link, each["exact"], quote),
-                link=link,
-                reason=None,
-                found=None,
-                digest_holds=None if each["digest_holds"] is None else bool(each["digest_holds"]),
-                same_bytes=each["same_as_check_id"] is not None,
-                checked_at=None,
-            )
-            if row.offered:
-                copies.setdefault(each["id"], []).append(row)
-        return {citation_id: min(rows, key=order).url for citation_id, rows in copies.items()}
+        cited = self._all("SELECT id FROM citation WHERE claim_id = ? AND withdrawn_at IS NULL", (claim_id,))
+        return {number: row.url for number, row in self.offered([each[0] for each in cited]).items()}
 
     def events(self, claim_id: int, limit: int) -> list[EventRow]:
         """Return a claim's lines of the log, the newest first."""
@@ -287,7 +274,7 @@ class Reader:
         )
         if row is None:
             return None
-        return Progress(row["actor"], row["planned"], row["checked"], _at(row["started_at"]))
+        return Progress(row["actor"], row["planned"], row["checked"], at(row["started_at"]))
 
     def data_version(self) -> int:
         """Return a number that moves with each commit of another connection (SQLite's ``data_version``)."""
@@ -366,26 +353,18 @@ def _claim(claim: sqlite3.Row, tags: tuple[str, ...], cited: list[sqlite3.Row]) 
         citations=len(cited),
         link=LinkState(link) if link else None,
         quote=QuoteState(quoted) if quoted else None,
-        checked_at=None if not looks or None in looks else _at(min(looks)),
-        created_at=_at(claim["created_at"]),
-        updated_at=_at(claim["updated_at"]),
+        checked_at=None if not looks or None in looks else at(min(looks)),
+        created_at=at(claim["created_at"]),
+        updated_at=at(claim["updated_at"]),
         version=claim["version"],
     )
 
 
 def _event(row: sqlite3.Row) -> EventRow:
     return EventRow(
-        row["id"], _at(row["at"]), row["actor"], row["action"], row["subject"], row["claim_id"], json.loads(row["data"]),
+        row["id"], at(row["at"]), row["actor"], row["action"], row["subject"], row["claim_id"], json.loads(row["data"]),
         row["hash"],
     )  # fmt: skip
-
-
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def _when(text: str | None) -> datetime | None:
-    return None if text is None else _at(text)
 
 
 def _day(text: str | None) -> date | None:

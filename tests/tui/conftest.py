@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from factcheck.services import citations, claims
+from factcheck.models import Citation, Memento, MementoCheck
+from factcheck.services import alerts, citations, claims
+from factcheck.services.checks import verify
 from factcheck.services.desk import Desk
+from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings
-from factcheck.vocabulary import Stance
+from factcheck.store import ledger
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Stance, Status
+from tests.conftest import Clock
+from tests.support.web import Web, answer, article
 from tui import Back, FactcheckApp
 from tui.screens.queue import QueueScreen
 from tui.widgets.claim_list import ClaimList
@@ -62,7 +68,7 @@ class Front:
 
 NAMED = {
     "enter", "escape", "tab", "down", "up", "home", "end", "space", "left", "right", "slash", "backspace",
-    "question_mark", "ctrl+s", "ctrl+t", "ctrl+d", "ctrl+u", "ctrl+p", "pagedown", "shift+tab",
+    "question_mark", "ctrl+s", "ctrl+t", "ctrl+d", "ctrl+u", "ctrl+p", "ctrl+o", "pagedown", "shift+tab",
 }  # fmt: skip
 
 
@@ -77,3 +83,56 @@ def filed(desk: Desk) -> list[int]:
 @pytest.fixture
 def app(desk: Desk, settings: Settings) -> FactcheckApp:
     return FactcheckApp(Back.over(desk, settings))
+
+
+WORDS = "prices rose by 3% in May"
+STOOD = answer(article("One word before.", f"Officials said that {WORDS}, a record.", "A word after."))
+STANDS = answer(
+    article("Another word before.", "Officials said that prices rose by 8% in May, a record.", "A word after.")
+)
+
+
+async def days(desk: Desk, settings: Settings, clock: Clock, number: int) -> None:
+    """Look at every source once a day."""
+    for _ in range(number):
+        clock.pass_(days=1)
+        async for _news in verify(desk, settings, Selection(Which.ALL)):
+            pass
+
+
+@pytest.fixture
+async def night(desk: Desk, settings: Settings, web: Web, clock: Clock) -> list[int]:
+    """Three published claims and an alert about each: of the first two the words changed, the last one's page is gone."""
+    ids = []
+    for number, text in enumerate(("Prices rose by 3%", "Prices rose a lot", "Prices rose again")):
+        ids.append(claims.add_claim(desk, claims.NewClaim(text=text, status=Status.PUBLISHED)))
+        citations.cite(desk, ids[-1], web.url(f"/{number}"), quote=WORDS)
+        web[f"/{number}"] = STOOD
+    await days(desk, settings, clock, 1)
+    web["/0"] = web["/1"] = STANDS
+    web["/2"] = answer(status="404 Not Found")
+    await days(desk, settings, clock, 5)
+    assert {each.claim_id: each.after for each in alerts.list_alerts(desk)} == dict(
+        zip(ids, ("altered", "altered", "dead"), strict=True)
+    )
+    return ids
+
+
+def keep_copy(desk: Desk, citation_id: int, url: str) -> None:
+    """Let an archived copy be known in which the citation's words stand."""
+    with desk.write() as session:
+        citation = session.get_one(Citation, citation_id)
+        memento = Memento(source_id=citation.source_id, url=url, link=LinkOutcome.OK, created_at=desk.clock())
+        session.add(memento)
+        session.flush()
+        session.add(
+            MementoCheck(
+                memento_id=memento.id,
+                citation_id=citation_id,
+                exact=citation.exact or "",
+                quote=QuoteOutcome.EXACT,
+                reason="stands",
+                at=desk.clock(),
+            )
+        )
+        ledger.finish(session)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import bursts
-from factcheck.services import claims
+from factcheck.services import alerts, claims
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -129,3 +129,57 @@ def test_keys_typed_after_a_filter_that_is_none_act_on_nothing(
         terminal.until(lambda: "did you mean inbox" in terminal.shown)
 
     assert count(desk, "status:review") == 0
+
+
+async def test_keys_typed_ahead_go_through_the_alerts_and_the_diff(
+    desk: Desk, settings: Settings, night: list[int]
+) -> None:
+    with program(settings) as terminal:
+        terminal.type("!dd]]q" + "DDD" + "q" + "snso")  # diff and back, three alerts, the queue; n is no status
+        terminal.until(lambda: count(desk, "attention:yes") == 0 and count(desk, "status:open") == 1)
+
+    assert [each.resolution for each in alerts.list_alerts(desk, open_only=False)] == ["dismissed"] * 3
+
+
+async def test_the_new_words_are_accepted_in_a_diff_that_is_still_being_read(
+    desk: Desk, settings: Settings, night: list[int]
+) -> None:
+    with program(settings) as terminal:
+        terminal.type("jjd]Aqnaccepted\r")
+        terminal.until(lambda: "noted on claim" in terminal.shown)
+
+    with desk.read() as session:
+        detail = queries.claim_detail(session, night[0])
+    assert (detail.citations[0].exact, [note.text for note in detail.notes]) == (
+        "prices rose by 8% in May",
+        ["accepted"],
+    )
+
+
+def test_panes_and_claims_are_gone_through_ahead_of_the_screen(
+    desk: Desk, settings: Settings, twenty: list[int]
+) -> None:
+    with program(settings) as terminal:
+        terminal.type("\rJso" + "J34\tj" + "2Jso" + "1jso")
+        terminal.until(lambda: count(desk, "status:open") == 3)
+
+    with desk.read() as session:
+        opened = [row.id for row in queries.claim_rows(session, twenty) if str(row.status) == "open"]
+    assert opened == [twenty[14], twenty[15], twenty[18]]
+
+
+def test_no_key_typed_ahead_decides_a_conflict(desk: Desk, bob: Desk, settings: Settings, twenty: list[int]) -> None:
+    with program(settings) as terminal:
+        terminal.type("T")
+        terminal.until(lambda: "takes off" in terminal.shown)
+        claims.edit_claim(bob, twenty[19], claims.ClaimEdit(priority=3))
+        terminal.type("war\r" + "\x0f" * 3)
+        terminal.until(lambda: "yours is not stored" in terminal.shown)
+        before = count(desk, "tag:war")
+        terminal.until(lambda: "keep theirs" in terminal.shown)
+        terminal.type("jnseen\r")
+        terminal.until(lambda: "noted on claim" in terminal.shown)
+        terminal.type("\x0f")
+        terminal.until(lambda: count(desk, "tag:war") == 1)
+
+    assert before == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.services import alerts, claims, history
+from factcheck.services import alerts, claims
 from factcheck.services.desk import Desk
 from factcheck.store import queries
 from factcheck.store.rows import ClaimDetail
@@ -146,39 +146,6 @@ async def test_what_others_write_appears_and_the_cursor_stays_on_its_claim(
         await front.sees("bob edited the claim")
 
 
-async def test_a_change_made_on_an_old_sight_shows_both_versions(
-    app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]
-) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        front = Front(app, pilot)
-        await front.type("E", " today")
-        await front.sees("edit claim")
-        claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
-        await front.type("ctrl+s")
-        await front.sees("was changed by bob")
-        shown = front.seen()
-        await front.type("escape")
-        await front.sees("theirs is kept")
-
-        assert "Taxes fell today" in shown and "Taxes rose" in shown
-        assert claim(desk, filed[4]).row.text == "Taxes rose"
-
-
-async def test_a_conflict_can_be_overwritten(app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        front = Front(app, pilot)
-        await front.type("E", " today")
-        await front.sees("edit claim")
-        claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
-        await front.type("ctrl+s")
-        await front.sees("was changed by bob")
-        await front.type("o")
-        await front.until(lambda: claim(desk, filed[4]).row.version == 3)
-
-        assert claim(desk, filed[4]).row.text == "Taxes fell today"
-        assert "Taxes rose" in str(history.history(desk, filed[4])[1].data)
-
-
 async def test_own_keys_in_a_row_are_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
@@ -236,7 +203,7 @@ async def test_every_key_has_a_name_in_the_palette(app: FactcheckApp, desk: Desk
 
 
 async def test_the_help_names_every_key_and_filter_word(app: FactcheckApp, filed: list[int]) -> None:
-    async with app.run_test(size=(100, 60)) as pilot:
+    async with app.run_test(size=(100, 90)) as pilot:
         front = Front(app, pilot)
         await front.type("question_mark")
         await front.sees("FILTER")

@@ -88,11 +88,16 @@ class ClaimForm(DeskForm):
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
                 overwrite = lambda: self._overwrite(claim_id, edit, error.version)  # noqa: E731
-                front.ask_about(error, overwrite, keep=lambda: self.dismiss(False))
+                front.ask_about(error, overwrite, self.keep_theirs, claim_id=claim_id, form=self)
             else:
                 self.complain(error)
 
         front.write(lambda acts: acts.edit(claim_id, version, **edit), done, failed)
+
+    def keep_theirs(self) -> None:
+        """Leave theirs as it stands; what was typed stays here until it is saved or dropped."""
+        self.leaving = True
+        self.say("theirs is kept; what you typed is still here: ctrl+s tries again, esc drops it")
 
     def _overwrite(self, claim_id: int, edit: dict[str, Any], version: int) -> None:
         self.version = version

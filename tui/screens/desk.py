@@ -4,6 +4,7 @@ import asyncio
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -15,11 +16,12 @@ from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
 from ..hand import FIRST_READING
-from ..keys import wants_words
+from ..keys import RESOLUTIONS, wants_words
 from ..messages import Answered, Pasted, Said, Verb
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
-from . import strokes
+from ..widgets.strip import ConflictStrip
+from . import opening, resolving, strokes
 from .hand import HandScreen
 from .strokes import given_by, tags_of
 
@@ -34,6 +36,7 @@ QUESTIONS = {
     "tag": "tags (-word takes off):",
     "triage": "triage: why, for each rating?",
     "views": "{value}: its name?",
+    "replace": "no archived copy is known; the address the citation rests on instead:",
 }
 
 
@@ -51,6 +54,7 @@ class DeskScreen(HandScreen):
     def compose_bottom(self) -> ComposeResult:
         """Give the last lines."""
         with Vertical(id="bottom"):
+            yield ConflictStrip()
             yield Static(id="said", markup=False)
             with Horizontal(id="asking"):
                 yield Static(id="question", markup=False)
@@ -66,7 +70,6 @@ class DeskScreen(HandScreen):
         line = self.query_one("#said", Static)
         if line.styles.height is None or line.styles.height.value != lines:
             line.styles.height = lines
-            self.query_one("#bottom").styles.height = lines + 1
         line.update(self.front.pen.foreign(text, lines=lines > 1))
         line.set_class(alarm, "alarm")
 
@@ -74,6 +77,29 @@ class DeskScreen(HandScreen):
         """Show what a widget says."""
         message.stop()
         self.say(message.text, alarm=message.alarm, lines=message.lines)
+
+    # Alerts and panes
+
+    def resolve(self, verb: Verb) -> None:
+        """End an alert."""
+        resolving.resolve(self, verb)
+
+    def under_way(self, verb: Verb) -> None:
+        """Take note that an alert is being ended; a list of alerts takes its row out."""
+
+    def still_open(self, verb: Verb) -> None:
+        """Take note that an alert could not be ended."""
+
+    def part(self) -> str:
+        """Return the pane that has the keys."""
+        return "claim"
+
+    def turn(self, part: str, verb: Verb) -> None:
+        """Go to a pane: without panes of its own, a screen goes back, and the one below turns to it."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, DeskScreen):
+            below.turn(part, verb)
 
     # What the keys ask for
 
@@ -83,8 +109,12 @@ class DeskScreen(HandScreen):
         match verb.name:
             case name if name in ANYWHERE:
                 getattr(self, f"verb_{verb.name}")(verb)
+            case name if name in opening.VERBS:
+                opening.VERBS[name](self, verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
+            case _ if verb.name in RESOLUTIONS:
+                self.resolve(verb)
             case _ if verb.marked is not None:
                 strokes.strike(self, verb, verb.marked)
             case _ if verb.words:
@@ -132,6 +162,9 @@ class DeskScreen(HandScreen):
         assert verb.claim_id is not None
         claim_id, rating = verb.claim_id, verb.value or ""
         match verb.name:
+            case "replace":
+                self.under_way(verb)
+                resolving.store(self, verb, text)
             case "rate":
                 self.store(
                     verb,
@@ -195,7 +228,8 @@ class DeskScreen(HandScreen):
                 self.front.repaint()
             if isinstance(error, Conflict):
                 again = replace(verb, version=error.version, painted=False)
-                self.front.ask_about(error, lambda: self.store(again, act, told))
+                overwrite = partial(self.store, again, act, told)
+                self.front.ask_about(error, overwrite, claim_id=claim_id, wanted=told)
             else:
                 self.say(error.message, alarm=True)
 
@@ -266,31 +300,6 @@ class DeskScreen(HandScreen):
             self.complain(error)
         else:
             self.note(verb, text) if text else self.say("nothing was written, so nothing was noted", alarm=True)
-
-    def verb_dismiss(self, verb: Verb) -> None:
-        """End the claim's newest alert as a false alarm."""
-        self._alert(verb, lambda acts, alert_id: acts.dismiss(alert_id), "dismissed")
-
-    def verb_accept(self, verb: Verb) -> None:
-        """Take the new wording as the quote."""
-        self._alert(verb, lambda acts, alert_id: acts.accept(alert_id), "accepted, with its new words")
-
-    def _alert(self, verb: Verb, act: "Callable[[Acts, int], Any]", told: str) -> None:
-        claim_id = verb.claim_id
-        assert claim_id is not None
-
-        def now(acts: "Acts") -> tuple[int, int]:
-            newest, others = acts.newest_alert(claim_id)
-            act(acts, newest)
-            return newest, others
-
-        def done(what: tuple[int, int]) -> None:
-            left = f"; {what[1]} more" if what[1] else ""
-            self.front.tell(f"alert {what[0]} of claim {claim_id} is {told}{left} (u undoes it)")
-            self.front.forget_versions()
-            self.front.look_again()
-
-        self.front.write(now, done, self.complain)
 
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""

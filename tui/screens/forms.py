@@ -11,6 +11,7 @@ from factcheck.errors import FactcheckError, InputError
 from ..messages import Said
 from ..widgets.fields import Choice, Form, Line
 from ..widgets.page import Page
+from ..widgets.strip import ConflictStrip
 from .front import front_of
 
 
@@ -34,6 +35,7 @@ class DeskForm(Form):
                 with Horizontal(classes=f"row {'tall' if isinstance(field, Page) else ' '.join(field.classes)}"):
                     yield Static(label, classes="label", markup=False)
                     yield field
+        yield ConflictStrip()
         yield Static(id="form-said", markup=False)
         yield Static("tab next field  ctrl+s save  esc leave", id="hints", markup=False)
 

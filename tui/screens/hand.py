@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 from textual.widgets import Static
 
+from ..keys import SPARED
 from ..messages import Asked, Verb
 from ..render import choice_line, hint_line
 from .front import front_of
@@ -18,6 +19,8 @@ class HandScreen(Screen[None]):
 
     more_hints: ClassVar[dict[str, str]] = {}
     """Keys of this screen alone, for the line of hints."""
+    spared: tuple[str, ...] = SPARED
+    """Verbs whose hints go first where there is no room for all."""
 
     @property
     def front(self) -> "FactcheckApp":
@@ -36,6 +39,10 @@ class HandScreen(Screen[None]):
         """Say why not."""
         raise AssertionError("each screen says how")
 
+    def hints(self) -> dict[str, str]:
+        """Return what the line of hints names, by verb."""
+        return self.front.keymap.hints | self.more_hints
+
     def hint(self) -> None:
         """Name the keys; where a reason stands, say so."""
         hand, width = self.front.hand, self.size.width - 2
@@ -44,7 +51,7 @@ class HandScreen(Screen[None]):
         elif hand.reason is not None:
             line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
         else:
-            line = hint_line(self.front.keymap.hints | self.more_hints, width)
+            line = hint_line(self.hints(), width, self.spared)
         self.query_one("#hints", Static).update(line)
 
     def on_asked(self, message: Asked) -> None:

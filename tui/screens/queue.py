@@ -118,10 +118,11 @@ class QueueScreen(DeskScreen):
             )
             yield Static(id="count", markup=False)
         with Horizontal(id="middle"):
+            claims = ClaimList(front.back, front.keymap, front.pen, front.ratings)
             with Vertical(id="left"):
                 yield Static(id="heading", markup=False)
-                yield ClaimList(front.back, front.keymap, front.pen, front.ratings)
-            yield ClaimView(front.back, front.keymap, front.pen, front.ratings)
+                yield claims
+            yield ClaimView(front.back, front.keymap, front.pen, front.ratings, claims)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
@@ -316,7 +317,7 @@ class QueueScreen(DeskScreen):
     def filled(self, asked: Filter, ids: "array[int]", since: int, took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
         self.fill_took, self.filled_at = took, monotonic()
-        if asked == self.filter and self.is_attached:
+        if asked == self.filter and self.query(ClaimList):
             self.search_ended()
             self.shown, self.complete = asked, True
             self.claim_list.show(ids, empty=self.nothing(), since=since)
@@ -355,14 +356,31 @@ class QueueScreen(DeskScreen):
             self.view.show(verb.claim_id)
             self.front.give(self.view)
         else:
-            self.app.push_screen(ClaimScreen(verb.claim_id))
+            self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list))
 
     def verb_back(self, verb: Verb) -> None:
         """Go from the claim back to the list, or leave."""
         if verb.origin is self.view:
+            self.view.leave()
             self.front.give(self.claim_list)
         else:
             self.app.run_worker(self.front.leave(), group="leave")
+
+    def part(self) -> str:
+        """Return the pane that has the keys."""
+        return self.view.part if self.focused is self.view else "queue"
+
+    def turn(self, part: str, verb: Verb) -> None:
+        """Go to a pane, on a screen of its own where there is no room beside the queue."""
+        if part == "queue":
+            self.view.leave()
+            self.front.give(self.claim_list)
+        elif verb.claim_id is not None and self.has_class("-wide"):
+            self.view.show(verb.claim_id)
+            self.view.turn(part)
+            self.front.give(self.view)
+        elif verb.claim_id is not None:
+            self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list, part=part))
 
     def reload(self) -> None:
         """Show the claims in sight as they stand now."""

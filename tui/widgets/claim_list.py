@@ -26,6 +26,8 @@ from .dispatch import ClaimKeys, spelled
 BOLD = Style(bold=True)
 MARGIN = 60
 """Rows read around those shown."""
+PAINTED = 1_000
+"""Rows whose painted versions are remembered, at most."""
 
 
 class ClaimList(ScrollView, ClaimKeys, can_focus=True):
@@ -43,6 +45,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         self.ratings = ratings
         self.ids: array[int] = array("q")
         self.rows: dict[int, ClaimRow] = {}
+        self.painted: dict[int, int] = {}
+        """The versions of the rows as they were painted last."""
         self.empty = ""
         self.marks = Marks()
         self.since = 0
@@ -51,15 +55,20 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         """Where a range of marks begins."""
         self.wanted: int | None = None
         """A claim the cursor goes to once the list knows it."""
+        self.contested: frozenset[int] = frozenset()
+        """Claims with a change of the reviewer's that was not stored."""
 
     def current_claim(self) -> int | None:
         """Return the number of the claim under the cursor."""
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
 
     def current_version(self) -> int | None:
-        """Return the version of the row under the cursor, as it is painted."""
-        row = self.rows.get(self.current_claim() or 0)
-        return row.version if row else None
+        """Return the version of the row under the cursor, as it was painted last, though it be read anew since."""
+        claim_id = self.current_claim()
+        if claim_id is None:
+            return None
+        row = None if claim_id in self.painted else self.row_at(self.cursor)
+        return row.version if row else self.painted.get(claim_id)
 
     def sources(self) -> dict[str, str]:
         """Return the addresses the claim under the cursor cites."""
@@ -226,7 +235,12 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if row is None:
             return Strip([Segment(" "[:width].ljust(width), style)], width)
         alert = BOLD if under else self.get_component_rich_style("claim-list--alert", partial=True)
-        line = claim_line(row, width, self.pen.with_styles(alert), cursor=under, marked=self.is_marked(index))
+        if len(self.painted) > PAINTED:
+            self.painted.clear()
+        self.painted[row.id] = row.version
+        marked, contested = self.is_marked(index), row.id in self.contested
+        pen = self.pen.with_styles(alert)
+        line = claim_line(row, width, pen, cursor=under, marked=marked, contested=contested)
         segments = [
             Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
         ]
@@ -259,11 +273,25 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         """Move on to the next claim."""
         self.move(self.cursor + 1)
 
+    def step(self, by: int) -> int | None:
+        """Move on, and return the claim the cursor is on then."""
+        self.move(self.cursor + by)
+        return self.current_claim()
+
+    def own(self, verb: str) -> bool:
+        """Step to other claims."""
+        if verb in {"next_claim", "previous_claim"}:
+            self.step(1 if verb == "next_claim" else -1)
+            return True
+        return False
+
     def take(self, event: events.Key) -> bool:
         """Act on a key."""
         if self.is_first(event) or (not self.pending and self._moved(event)) or self.dispatch(event):
             return True
-        if event.key == "enter":
+        if event.key in {"tab", "shift+tab"}:
+            self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
+        elif event.key == "enter":
             self.say_verb("show", None)
         elif event.key == "escape":
             self._escape()

@@ -1,17 +1,20 @@
 """All about one claim, scrollable."""
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from rich.console import Console
 from rich.text import Text
 from textual import events
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
+from factcheck.store.reading import PaneCitation
 
 from ..back import Back
 from ..keys import Keymap
-from ..render import Pen, detail_text
+from ..messages import Said
+from ..render import Pen, detail_text, places
 from .claim_list import cited
 from .dispatch import ClaimKeys, spelled
 
@@ -19,21 +22,35 @@ EVENTS = 20
 """Lines of history shown."""
 
 
+class Along(Protocol):
+    """A list whose claims are gone through without leaving the claim."""
+
+    def step(self, by: int) -> int | None:
+        """Move on, and return the claim there."""
+
+
 class ClaimView(VerticalScroll, ClaimKeys):
-    """The claim under the cursor, or the one that was opened."""
+    """The claim under the cursor, or the one that was opened; its evidence has a cursor of its own."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--head"}
 
     others = (("esc", "back to the list"),)
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
+    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str], along: Along) -> None:
         super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
         self.back = back
         self.keymap = keymap
         self.pen = pen
         self.ratings = ratings
+        self.along = along
         self.claim_id: int | None = None
         self.version: int | None = None
+        self.part = "claim"
+        """The pane that has the keys: claim, evidence or history."""
+        self.evidence: int | None = None
+        """The citation under the evidence's cursor, from 0; None: the cursor is not there."""
+        self.citations: list[PaneCitation] = []
+        self.shown = Text()
 
     def current_claim(self) -> int | None:
         """Return the claim that is shown."""
@@ -43,37 +60,105 @@ class ClaimView(VerticalScroll, ClaimKeys):
         """Return the version that is shown."""
         return self.version
 
+    def current_citation(self) -> int | None:
+        """Return the citation under the evidence's cursor."""
+        return self.citations[self.evidence].id if self.evidence is not None else None
+
     def sources(self) -> dict[str, str]:
-        """Return the addresses the claim cites."""
+        """Return the addresses the claim cites; of the evidence under the cursor, where it is there, its own."""
+        if self.evidence is not None:
+            return {"1": self.citations[self.evidence].url}
         return cited(self.back, self.claim_id)
 
     def show(self, claim_id: int | None) -> None:
         """Show a claim as it stands now."""
         moved = claim_id != self.claim_id
+        if moved:
+            self.part, self.evidence = "claim", None
+        under = self.current_citation()
         self.claim_id = claim_id
-        self.query_one("#claim-text", Static).update(self._text())
+        self._read(under)
         if moved:
             self.scroll_home(animate=False)
 
-    def _text(self) -> Text:
-        self.version = None
-        if self.claim_id is None:
-            return Text()
-        try:
-            detail = self.back.reader.pane(self.claim_id)
-            lines = self.back.reader.events(self.claim_id, EVENTS)
-        except FactcheckError as error:
-            return Text(error.message)
-        self.version = detail.row.version
-        pen = self.pen.with_styles(
-            self.get_component_rich_style("claim-view--alert", partial=True),
-            self.get_component_rich_style("claim-view--head", partial=True),
-        )
-        return detail_text(detail, lines, self.back.clock(), pen)
+    def _read(self, under: int | None) -> None:
+        """Read the claim; the evidence's cursor stays on its citation."""
+        self.version, self.citations, self.shown = None, [], Text()
+        if self.claim_id is not None:
+            try:
+                detail = self.back.reader.pane(self.claim_id)
+                lines = self.back.reader.events(self.claim_id, EVENTS)
+            except FactcheckError as error:
+                self.evidence, self.shown = None, Text(error.message)
+            else:
+                self.version, self.citations = detail.row.version, detail.citations
+                if self.evidence is not None:
+                    numbers = [each.id for each in self.citations]
+                    last = min(self.evidence, len(numbers) - 1)
+                    self.evidence = numbers.index(under) if under in numbers else last if numbers else None
+                pen = self.pen.with_styles(
+                    self.get_component_rich_style("claim-view--alert", partial=True),
+                    self.get_component_rich_style("claim-view--head", partial=True),
+                )
+                self.shown = detail_text(detail, lines, self.back.clock(), pen, self.part, self.evidence)
+        self.query_one("#claim-text", Static).update(self.shown)
+
+    def turn(self, part: str) -> None:
+        """Go to a pane of the claim."""
+        self.part = part
+        self.evidence = (self.evidence or 0) if part == "evidence" and self.citations else None
+        self._read(self.current_citation())
+        self._show_place(f"evidence {self.evidence}" if self.evidence else part)
+
+    def leave(self) -> None:
+        """Have no pane that acts: the keys are elsewhere."""
+        if self.part != "claim" or self.evidence is not None:
+            self.part, self.evidence = "claim", None
+            self._read(None)
+
+    def _show_place(self, name: str) -> None:
+        """Scroll to what was marked so; the claim itself begins at the top."""
+        width = max(self.query_one("#claim-text").size.width, 10)
+        start = places(self.shown).get(name, 0)
+        line = len(self.shown[:start].wrap(Console(width=width), width)) if start else 0
+        top, height = self.scroll_offset.y, self.size.height
+        if not top <= line < top + max(height - 4, 1):
+            self.scroll_to(y=max(line - 1, 0), animate=False, force=True)
+
+    def own(self, verb: str) -> bool:
+        """Step to other claims, and to other evidence."""
+        match verb:
+            case "next_claim" | "previous_claim":
+                self._step_claim(1 if verb == "next_claim" else -1)
+            case "next_evidence" | "previous_evidence":
+                self._step_evidence(1 if verb == "next_evidence" else -1)
+            case _:
+                return False
+        return True
+
+    def _step_claim(self, by: int) -> None:
+        there = self.along.step(by)
+        if there is None or there == self.claim_id:
+            self.post_message(Said("this is the last one" if by > 0 else "this is the first one"))
+            return
+        self.show(there)
+
+    def _step_evidence(self, by: int) -> None:
+        count = len(self.citations)
+        if not count:
+            self.post_message(Said("the claim cites nothing yet", alarm=True))
+            return
+        at = (0 if by > 0 else count - 1) if self.evidence is None else self.evidence + by
+        self.evidence = max(0, min(at, count - 1))
+        self.turn("evidence")
+        self.post_message(Said(f"evidence {self.evidence + 1}/{count}: {self.citations[self.evidence].url}"))
 
     def take(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
         if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
+            return True
+        if event.key in {"tab", "shift+tab"}:
+            self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
             return True
         if event.key == "escape":
             self.say_verb("back", None)

@@ -68,6 +68,18 @@ class ClaimKeys(TypeAhead):
         """Return the addresses the claim cites, by figure."""
         raise AssertionError("each widget says which")
 
+    def current_alert(self) -> int | None:
+        """Return the alert under the cursor; None: the cursor is on none."""
+        return None
+
+    def current_citation(self) -> int | None:
+        """Return the citation under the cursor; None: the cursor is on none."""
+        return None
+
+    def own(self, verb: str) -> bool:
+        """Act on a verb that is the widget's own affair, at once; return whether it was one."""
+        return False
+
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
         fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
@@ -126,6 +138,8 @@ class ClaimKeys(TypeAhead):
 
     def begin(self, verb: str) -> None:
         """Act on a verb, of the key that was typed or chosen by name."""
+        if self.own(verb):
+            return
         if self.keymap.by_verb[verb].values:
             self._ask(verb)
         elif verb == "repeat":
@@ -189,6 +203,7 @@ class ClaimKeys(TypeAhead):
             words = self.hand.reason
         opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
         said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
+        said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
         if words is None and (opens or verb in WAITS):
             self.typist.hold()
             self.post_message(said)

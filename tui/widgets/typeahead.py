@@ -59,6 +59,10 @@ class TypeAheadApp(App[None]):
     def get_ready(self) -> None:
         """Prepare for what a key began: nothing, unless the application has something to load."""
 
+    def first_say(self, event: events.Key) -> bool:
+        """Act on a key before the widget that has the focus; return whether it was for that."""
+        return False
+
     def fallback(self) -> Widget | None:
         """Return the widget that has the keys where none has the focus."""
         return None
@@ -76,6 +80,8 @@ class TypeAheadApp(App[None]):
         """Act on what was typed, until something is awaited."""
         while self.typed and not self.waits:
             event = self.typed.popleft()
+            if isinstance(event, events.Key) and self.first_say(event):
+                continue
             has_it = self.focused or self.fallback()
             if isinstance(event, events.Paste) and isinstance(has_it, TypeAhead):
                 has_it.take_paste(event.text)

@@ -1,0 +1,196 @@
+"""Changes of the reviewer's that somebody else came before: both versions in a strip, which waits and hinders nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual import events
+from textual.screen import Screen
+
+from factcheck.errors import Conflict, FactcheckError
+from factcheck.services.telling import describe
+from factcheck.services.wording import age
+from factcheck.store.rows import EventRow
+
+from .render import Pen
+from .widgets.dispatch import ClaimKeys, spelled
+from .widgets.strip import ConflictStrip
+
+if TYPE_CHECKING:
+    from .app import FactcheckApp
+
+ALWAYS = "ctrl+o"
+"""Overwrites in a form, too, where letters are text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One change that was not stored."""
+
+    conflict: Conflict
+    claim_id: int | None
+    overwrite: Callable[[], None]
+    keep: Callable[[], Any]
+    form: Screen[Any] | None
+    """The form that wanted to store it, and still holds it."""
+    wanted: str
+    """What the reviewer wanted, in words: for what is no column."""
+
+
+class Conflicts:
+    """The clashes that wait for the reviewer's word, the oldest first."""
+
+    def __init__(self, front: "FactcheckApp") -> None:
+        self.front = front
+        self.waiting: list[Clash] = []
+
+    def add(self, clash: Clash) -> None:
+        """Show a clash once those before it are decided."""
+        self.waiting.append(clash)
+        self.paint()
+
+    def claims(self) -> frozenset[int]:
+        """Return the claims with a change that was not stored."""
+        return frozenset(each.claim_id for each in self.waiting if each.claim_id is not None)
+
+    def of(self, screen: Screen[Any]) -> Clash | None:
+        """Return what a screen shows: a form its own clash only, every other screen those of no form."""
+        from .screens.forms import DeskForm
+
+        form = screen if isinstance(screen, DeskForm) else None
+        return next((each for each in self.waiting if each.form is form), None)
+
+    def paint(self) -> None:
+        """Show what waits, on every screen that has a strip; the list marks its claims."""
+        for screen in self.front.screen_stack if self.front.is_running else ():
+            for strip in screen.query(ConflictStrip):
+                self.paint_strip(strip)
+        if queue := self.front.queue():
+            queue.claim_list.contested = self.claims()
+            queue.claim_list.refresh()
+
+    def paint_strip(self, strip: ConflictStrip) -> None:
+        """Show what waits on one screen."""
+        clash = self.of(strip.screen)
+        if clash is None:
+            strip.hide()
+            return
+        width = max(self.front.size.width - 2, 10)
+        keys = self.front.keymap.by_verb
+        on_form = clash.form is not None
+        how = (
+            f"{ALWAYS} overwrite · esc keep theirs, and go on editing"
+            if on_form
+            else f"{keys['overwrite'].key} overwrite · {keys['theirs'].key} or esc keep theirs"
+        )
+        more = sum(each.form is clash.form for each in self.waiting) - 1
+        if more:
+            how += f" · {more} more after this"
+        text = strip_text(
+            clash.conflict,
+            clash.claim_id,
+            self._told(clash),
+            self.front.back.clock(),
+            how,
+            width,
+            self.front.pen,
+            wanted=clash.wanted,
+        )
+        strip.show(text)
+
+    def _told(self, clash: Clash) -> EventRow | None:
+        if clash.claim_id is None:
+            return None
+        try:
+            lines = self.front.back.reader.events(clash.claim_id, 5)
+        except FactcheckError:
+            return None
+        return next((line for line in lines if line.actor == clash.conflict.actor), None)
+
+    def take(self, event: events.Key) -> bool:
+        """Decide by a key; one that was typed before the strip was on the screen decides nothing."""
+        screen = self.front.screen
+        clash = self.of(screen) if self.waiting else None
+        strip = next(iter(screen.query(ConflictStrip)), None) if clash else None
+        answer = self._answer(event, on_form=clash.form is not None) if clash and strip else None
+        if clash is None or strip is None or answer is None:
+            return False
+        if strip.painted_at is None or event.time <= strip.painted_at:
+            if event.key == "escape":
+                return False  # it was meant for what was there before
+            self.paint_strip(strip)
+            self.front.tell("that was typed before the conflict was to be seen: look, and press it again", alarm=True)
+            return True
+        self._decide(clash, overwrite=answer)
+        return True
+
+    def _answer(self, event: events.Key, *, on_form: bool) -> bool | None:
+        """Return whether a key overwrites; None: it is no answer."""
+        focused, keys = self.front.focused or self.front.fallback(), self.front.keymap.by_verb
+        free = isinstance(focused, ClaimKeys) and focused.pending is None and focused.asked is None
+        if (on_form and event.key == ALWAYS) or (free and spelled(event) == keys["overwrite"].key):
+            return True
+        if event.key == "escape" and (on_form or free):
+            return False
+        return False if free and spelled(event) == keys["theirs"].key else None
+
+    def decide(self, *, overwrite: bool) -> None:
+        """Decide what the topmost screen shows, by a verb that was chosen by name."""
+        clash = self.of(self.front.screen)
+        if clash is None:
+            self.front.tell("there is no conflict to decide", alarm=True)
+        else:
+            self._decide(clash, overwrite=overwrite)
+
+    def _decide(self, clash: Clash, *, overwrite: bool) -> None:
+        self.waiting.remove(clash)
+        if overwrite:
+            self.front.tell("storing yours over theirs…")
+            clash.overwrite()
+        else:
+            self.front.tell("theirs is kept; yours was not stored")
+            clash.keep()
+        self.front.look_again()
+        self.paint()
+
+
+def strip_text(
+    conflict: Conflict,
+    claim_id: int | None,
+    told: EventRow | None,
+    now: datetime,
+    how: str,
+    width: int,
+    pen: Pen,
+    *,
+    wanted: str = "",
+) -> Text:
+    """Return who came first with what, both versions, and the keys that decide."""
+    where = f"claim {claim_id}: " if claim_id is not None else ""
+    who = f"{since(told.at, now)} {told.actor} {describe(told)}" if told else conflict.message
+    what = f"{where}yours is not stored; {who}"
+    out = Text(pen.own("↯ ") + pen.fit(what, width - 2).rstrip(), "bold", no_wrap=True)
+    if conflict.mine:
+        for name, values in (("yours", conflict.mine), ("theirs", conflict.theirs)):
+            told_of = " · ".join(f"{column.replace('_', ' ')} {_shown(values.get(column))}" for column in conflict.mine)
+            out.append("\n" + pen.fit(f"  {name:7}{told_of}", width).rstrip(), "not bold")
+    else:
+        if wanted:
+            out.append("\n" + pen.fit(f"  yours  {wanted}", width).rstrip(), "not bold")
+        out.append("\n  theirs another part of it", "not bold")
+    out.append("\n" + pen.fit(f"  {how}", width).rstrip(), "bold")
+    return out
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """Return how long ago something was, to the second where that is short."""
+    seconds = max((now - moment).total_seconds(), 0)
+    return f"{seconds:.0f} s ago" if seconds < 60 else age(moment, now)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value)) or "nothing"
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,134 @@
+"""What changed between two kept versions of the source a citation rests on."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from factcheck.errors import FactcheckError
+
+from ..messages import Verb
+from ..widgets.diff_body import DiffBody
+from .desk import DeskScreen
+
+if TYPE_CHECKING:
+    from factcheck.services.comparing import Comparison
+
+WIDE = 110
+"""Cells from which both versions stand side by side."""
+HINTS = {
+    "next_evidence": "next", "previous_evidence": "previous", "accept": "accept words", "copy": "copy words",
+    "open": "open", "undo": "undo", "help": "keys", "back": "back",
+}  # fmt: skip
+
+
+class DiffScreen(DeskScreen):
+    """Both versions, the quote first."""
+
+    spared = ("open", "help", "undo", "previous_evidence")
+
+    def __init__(self, claim_id: int, citation_id: int) -> None:
+        super().__init__()
+        self.claim_id = claim_id
+        self.citation_id = citation_id
+        self.claim = ""
+        self.found: Comparison | None = None
+
+    def compose(self) -> ComposeResult:
+        """Give the heading, the changes and the last lines."""
+        front = self.front
+        yield Static(id="diff-heading", markup=False)
+        yield DiffBody(front.keymap, front.pen, front.ratings)
+        yield from self.compose_bottom()
+
+    def on_mount(self) -> None:
+        """Read both versions; the keys are the screen's from now on."""
+        self.reload()
+        self.front.give(self.body)
+        self.read()
+
+    @property
+    def body(self) -> DiffBody:
+        """The changes."""
+        return self.query_one(DiffBody)
+
+    def keys(self) -> DiffBody:
+        """Return the changes."""
+        return self.body
+
+    @work(thread=True, exclusive=True, group="diff")
+    def read(self) -> None:
+        """Read both versions, off the screen's own thread."""
+        try:
+            found = self.front.back.acts().comparison(self.citation_id)
+        except FactcheckError as error:
+            self.app.call_from_thread(self.failed, error)
+            return
+        self.app.call_from_thread(self.show, found)
+
+    def failed(self, error: FactcheckError) -> None:
+        """Say why there is nothing to see."""
+        if self.is_attached:
+            self.body.show([Text(self.front.pen.foreign(f" {error.message}"))], [])
+            self.body.begin_keys()
+
+    def show(self, found: "Comparison") -> None:
+        """Show what changed."""
+        if self.is_attached:
+            self.found = found
+            self.body.url = found.url
+            self.draw()
+            self.body.begin_keys()
+
+    def draw(self) -> None:
+        """Lay everything out for the room there is."""
+        if self.found is None:
+            return
+        from ..diffing import heading, lay_out
+
+        pen = self.front.pen.with_styles(self.body.get_component_rich_style("diff-body--alert", partial=True))
+        width = self.size.width
+        self.query_one("#diff-heading", Static).update(heading(self.found, self.claim, width - 2, pen))
+        laid = lay_out(self.found, width - 4, pen, beside=width >= WIDE)
+        self.body.show(laid.lines, laid.changes)
+
+    def hints(self) -> dict[str, str]:
+        """Return the keys that matter here."""
+        keys = self.front.keymap.by_verb
+        return {verb: f"{keys[verb].key} {told}" for verb, told in HINTS.items()}
+
+    def on_resize(self) -> None:
+        """Lay it out anew."""
+        self.draw()
+
+    def reload(self) -> None:
+        """See what is open about the citation now, and how the claim stands."""
+        try:
+            pane = self.front.back.reader.pane(self.claim_id)
+        except FactcheckError as error:
+            self.complain(error)
+            return
+        self.claim = pane.row.standalone or pane.row.text
+        body = self.body
+        body.claim_id, body.citation_id, body.version = self.claim_id, self.citation_id, pane.row.version
+        ours = [each for each in pane.alerts if each.citation_id == self.citation_id]
+        of_words = [each for each in ours if each.kind == "quote"]
+        body.alert_id = next((each.id for each in (*of_words, *ours)), None)
+
+    def resolve(self, verb: Verb) -> None:
+        """End the alert about this citation; one about another is not in sight."""
+        if verb.alert_id is None:
+            what = "no new words to accept" if verb.name == "accept" else f"nothing to {verb.name}"
+            self.refuse(verb, f"no alert about this citation is open: {what}")
+        else:
+            super().resolve(verb)
+
+    def verb_copy(self, verb: Verb) -> None:
+        """Copy the words that stand there now."""
+        now = self.found.after.anchor if self.found else None
+        if now is None or now.text is None:
+            self.say("the quote stands nowhere in the newer version: there are no new words to copy", alarm=True)
+        else:
+            self._copy(now.text, "the words that stand there now: ")

@@ -1,0 +1,238 @@
+"""The open alerts: a window over their numbers, whose rows are read as they are shown."""
+
+from array import array
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.geometry import Offset, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from factcheck.errors import FactcheckError
+from factcheck.store.rows import AlertRow, ClaimRow
+
+from ..alerting import alert_line, refusal
+from ..back import Back
+from ..keys import RESOLUTIONS, Keymap
+from ..messages import CursorMoved, Said
+from ..render import Pen
+from .dispatch import ClaimKeys, spelled
+
+BOLD = Style(bold=True)
+MARGIN = 40
+"""Rows read around those shown."""
+
+
+class AlertList(ScrollView, ClaimKeys, can_focus=True):
+    """Alerts, the newest first; the cursor stays on its alert, whatever comes and goes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"alert-list--cursor", "alert-list--alert"}
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
+        super().__init__(id="alerts")
+        self.back = back
+        self.keymap = keymap
+        self.pen = pen
+        self.ratings = ratings
+        self.ids: array[int] = array("q")
+        self.rows: dict[int, AlertRow] = {}
+        self.claims: dict[int, ClaimRow] = {}
+        self.leaving: set[int] = set()
+        """Alerts that are being ended: their rows are gone already."""
+
+    # What the keys act on
+
+    def current(self) -> AlertRow | None:
+        """Return the alert under the cursor."""
+        return self.row_at(self.cursor) if 0 <= self.cursor < len(self.ids) else None
+
+    def current_alert(self) -> int | None:
+        """Return its number."""
+        return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+
+    def current_claim(self) -> int | None:
+        """Return its claim."""
+        row = self.current()
+        return row.claim_id if row else None
+
+    def current_citation(self) -> int | None:
+        """Return its citation."""
+        row = self.current()
+        return row.citation_id if row else None
+
+    def current_version(self) -> int | None:
+        """Return the version of its claim that was read."""
+        claim = self.claims.get(self.current_claim() or 0)
+        return claim.version if claim else None
+
+    def sources(self) -> dict[str, str]:
+        """Return its source."""
+        row = self.current()
+        return {"1": row.url} if row else {}
+
+    # Which alerts
+
+    def show(self, ids: "array[int]") -> None:
+        """Show the alerts that are open now; the cursor stays on its alert, or where that was."""
+        kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
+        self.leaving &= set(ids)
+        self.ids = array("q", (each for each in ids if each not in self.leaving))
+        self.rows.clear()
+        self.claims.clear()
+        self._place(kept, line)
+
+    def take_out(self, alert_id: int) -> None:
+        """Take an alert out that is being ended; the cursor is on the next one."""
+        if alert_id not in self.ids:
+            return
+        kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
+        if kept == alert_id:
+            kept = self.ids[self.cursor + 1] if self.cursor + 1 < len(self.ids) else None
+        self.leaving.add(alert_id)
+        self.ids.remove(alert_id)
+        self._place(kept, line)
+
+    def _place(self, kept: int | None, line: int) -> None:
+        self.virtual_size = Size(0, len(self.ids))
+        stays = kept is not None and kept in self.ids
+        place = self.ids.index(kept or 0) if stays else max(min(self.cursor, len(self.ids) - 1), 0)
+        self.set_reactive(AlertList.cursor, place)
+        self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
+        self.refresh()
+        self.post_message(CursorMoved(None))
+
+    def row_at(self, index: int) -> AlertRow | None:
+        """Return a row, reading those around it too."""
+        alert_id = self.ids[index]
+        if alert_id not in self.rows:
+            low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
+            missing = [each for each in self.ids[low:high] if each not in self.rows]
+            try:
+                found = self.back.reader.alerts(missing)
+                claims = self.back.reader.rows([row.claim_id for row in found])
+            except FactcheckError as error:
+                self.post_message(Said(error.message, alarm=True))
+                return None
+            self.rows.update({row.id: row for row in found})
+            self.claims.update({row.id: row for row in claims})
+        return self.rows.get(alert_id)
+
+    # Drawing and moving
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        index, width, base = y + self.scroll_offset.y, self.scrollable_content_region.width, self.rich_style
+        if index >= len(self.ids):
+            words = " no alert is open" if y == 0 and not self.ids else ""
+            return Strip([Segment(words[:width].ljust(width), base)], width)
+        row, under = self.row_at(index), index == self.cursor
+        style = self.get_component_rich_style("alert-list--cursor") if under else base
+        alert = BOLD if under else self.get_component_rich_style("alert-list--alert", partial=True)
+        pen = self.pen.with_styles(alert)
+        line = Text()
+        if row:
+            line = alert_line(row, self.claims.get(row.claim_id), self.back.clock(), width, pen, cursor=under)
+        segments = [
+            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
+        ]
+        return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
+
+    def watch_cursor(self) -> None:
+        """Keep the cursor in sight, and tell that it moved."""
+        top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True, immediate=True)
+        self.refresh()
+        self.place_cursor()
+        self.post_message(CursorMoved(None))
+
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor on the row: screen readers and magnifiers follow it."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + Offset(0, self.cursor - self.scroll_offset.y)
+
+    def on_focus(self) -> None:
+        """Have the terminal's cursor."""
+        self.place_cursor()
+
+    def move(self, to: int) -> None:
+        """Move the cursor, no further than the list goes."""
+        self.cursor = max(0, min(to, len(self.ids) - 1))
+
+    def step(self, by: int) -> int | None:
+        """Move on, and return the claim the cursor is on then."""
+        self.move(self.cursor + by)
+        return self.current_claim()
+
+    def advance(self) -> None:
+        """Move on to the next alert."""
+        self.move(self.cursor + 1)
+
+    def take(self, event: events.Key) -> bool:
+        """Act on a key."""
+        if not self.pending and self._moved(event):
+            return True
+        if self.dispatch(event):
+            return True
+        match event.key:
+            case "enter":
+                self.say_verb("show", None)
+            case "escape":
+                self.say_verb("back", None)
+            case "tab" | "shift+tab":
+                self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
+            case _:
+                return False
+        return True
+
+    def own(self, verb: str) -> bool:
+        """Step to other alerts, and refuse at once what their kind does not allow."""
+        if verb in {"next_claim", "previous_claim"}:
+            self.step(1 if verb == "next_claim" else -1)
+            return True
+        row = self.current()
+        why = refusal(verb, row, self.claims.get(row.claim_id)) if row else None
+        if why:
+            self.post_message(Said(why, alarm=True))
+        return why is not None
+
+    def say_verb(self, verb: str, value: str | None, words: str | None = None, *, moves: bool = False) -> None:
+        """Ask the screen to act; an alert that is ended leaves at once, before any key that was typed ahead."""
+        alert_id = self.current_alert()
+        super().say_verb(verb, value, words, moves=moves)
+        if verb in RESOLUTIONS and alert_id is not None and not self.typist.waits:
+            self.take_out(alert_id)
+
+    def _moved(self, event: events.Key) -> bool:
+        page = max(self.scrollable_content_region.height - 1, 1)
+        steps = {
+            "down": 1, "up": -1, "half_down": page // 2, "half_up": -(page // 2), "page_down": page,
+            "page_up": -page, "first": -len(self.ids), "last": len(self.ids),
+        }  # fmt: skip
+        step = self.keymap.steps.get(spelled(event))
+        if step is None:
+            return False
+        self.move(self.cursor + steps[step])
+        return True
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse points; a second click opens the claim."""
+        index = event.y + self.scroll_offset.y
+        if index < len(self.ids):
+            self.move(index)
+            if event.chain == 2:
+                self.say_verb("show", None)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take the cursor along where the mouse scrolls: no key acts on an alert that is out of sight."""
+        super().watch_scroll_y(old_value, new_value)
+        top, height = round(new_value), self.scrollable_content_region.height
+        if height and self.ids:
+            self.cursor = max(top, min(self.cursor, top + height - 1, len(self.ids) - 1))
