@@ -230,9 +230,12 @@ class FactcheckApp(TypeAheadApp):
 
     def tell_news(self, text: str) -> None:
         """Put a line about others on the message line, unless the reviewer's own is still being read."""
-        if monotonic() - self.told_at > READING:
+        before = self.told_at
+        if monotonic() - before > READING:
             for screen in self.desk_screens():
-                screen.say(text)
+                if not screen.keys().is_half_way:
+                    screen.say(text)
+            self.told_at = before  # news may follow news
 
     def hint(self) -> None:
         """Draw the lines that name the keys."""

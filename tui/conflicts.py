@@ -129,7 +129,7 @@ class Conflicts:
     def _answer(self, event: events.Key, *, on_form: bool) -> bool | None:
         """Return whether a key overwrites; None: it is no answer."""
         focused, keys = self.front.focused or self.front.fallback(), self.front.keymap.by_verb
-        free = isinstance(focused, ClaimKeys) and focused.pending is None and focused.asked is None
+        free = isinstance(focused, ClaimKeys) and not focused.is_half_way
         if (on_form and event.key == ALWAYS) or (free and spelled(event) == keys["overwrite"].key):
             return True
         if event.key == "escape" and (on_form or free):

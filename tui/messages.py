@@ -29,6 +29,8 @@ class Verb(Message):
     """The claims it acts on instead, where some were marked."""
     painted: bool = False
     """Whether the list shows already what it does."""
+    known: int = 0
+    """The newest line of the log that was known when the key was typed."""
     alert_id: int | None = None
     """The alert under the cursor, where the cursor is on one."""
     citation_id: int | None = None

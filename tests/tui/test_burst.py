@@ -135,8 +135,8 @@ async def test_keys_typed_ahead_go_through_the_alerts_and_the_diff(
     desk: Desk, settings: Settings, night: list[int]
 ) -> None:
     with program(settings) as terminal:
-        terminal.type("!dd]]q" + "DDD" + "q" + "snso")  # diff and back, three alerts, the queue; n is no status
-        terminal.until(lambda: count(desk, "attention:yes") == 0 and count(desk, "status:open") == 1)
+        terminal.type("!dd]]q" + "DDD" + "q" + "pnp3")  # diff and back, three alerts, the queue; n is no priority
+        terminal.until(lambda: count(desk, "attention:yes") == 0 and count(desk, "priority:3") == 1)
 
     assert [each.resolution for each in alerts.list_alerts(desk, open_only=False)] == ["dismissed"] * 3
 

@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -67,6 +68,7 @@ class DeskScreen(HandScreen):
 
     def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
         """Put a line on the message line; a menu may take more."""
+        self.front.told_at = monotonic()
         line = self.query_one("#said", Static)
         if line.styles.height is None or line.styles.height.value != lines:
             line.styles.height = lines
@@ -113,12 +115,12 @@ class DeskScreen(HandScreen):
                 opening.VERBS[name](self, verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
-            case _ if verb.name in RESOLUTIONS:
-                self.resolve(verb)
             case _ if verb.marked is not None:
                 strokes.strike(self, verb, verb.marked)
             case _ if verb.words:
                 self.answered(verb, verb.words)
+            case _ if verb.name in RESOLUTIONS:
+                self.resolve(verb)
             case _ if verb.name in {"note", "tag"} or wants_words(verb.name, verb.value or ""):
                 self.ask(verb)
             case "status" | "assign" | "priority":
@@ -204,13 +206,11 @@ class DeskScreen(HandScreen):
         """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
         claim_id = verb.claim_id
         assert claim_id is not None
-        known = self.front.news.last_event
-
         def now(acts: "Acts") -> Any:
             try:
                 return act(acts, self.front.seen(claim_id, verb.version))
             except Conflict as error:
-                if acts.is_others(claim_id, known):
+                if acts.is_others(claim_id, verb.known):
                     raise
                 return act(acts, error.version)  # the reviewer's own stroke came before, or an undo
 

@@ -177,9 +177,7 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
 
     def take(self, event: events.Key) -> bool:
         """Act on a key."""
-        if not self.pending and self._moved(event):
-            return True
-        if self.dispatch(event):
+        if self.is_first(event) or (not self.pending and self._moved(event)) or self.dispatch(event):
             return True
         match event.key:
             case "enter":

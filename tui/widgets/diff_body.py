@@ -91,9 +91,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         if self.kept is not None and not (leaves and not self.kept):
             self.kept.append(event)
             return True
-        if not self.pending and self._scrolled(event):
-            return True
-        if self.dispatch(event):
+        if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
             self.say_verb("back", None)

@@ -204,6 +204,7 @@ class ClaimKeys(TypeAhead):
         opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
         said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
         said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
+        said.known = front_of(self).news.last_event
         if words is None and (opens or verb in WAITS):
             self.typist.hold()
             self.post_message(said)
@@ -264,6 +265,11 @@ class ClaimKeys(TypeAhead):
     def _refuse(self, asked: Question) -> None:
         self.asked = None
         self.post_message(Said(f"{asked.text.partition('?')[0]}: not done"))
+
+    @property
+    def is_half_way(self) -> bool:
+        """Whether a verb waits for its value or its yes, and the message line says so."""
+        return self.pending is not None or self.asked is not None
 
     def forget_half(self) -> None:
         """Drop a verb that waits for its value or its yes: something else is asked now."""
