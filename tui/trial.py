@@ -46,7 +46,7 @@ class Trial:
     @property
     def settled(self) -> bool:
         """Whether what was told last is of the newest words."""
-        return not (self.judging or self.stale)
+        return self.draft is None or not (self.judging or self.stale)
 
     def ask(self, url: str) -> None:
         """Ask for another address; what was under way for the one before is broken off."""
@@ -92,13 +92,17 @@ class Trial:
             self.judging = True
             self.form.run_worker(self._judgements(), group="judging")
 
+    def _tell_slow(self, draft: "Draft") -> None:
+        if draft is self.draft:
+            self.tell("checking…")
+
     async def _judgements(self) -> None:
         """Judge until nothing newer was typed: one page at a time, so that a slow one piles up no work."""
         try:
             while self.stale and self.draft is not None and self.aside is not None:
                 self.stale = False
                 draft, words, unfinished = self.draft, self.words, self.unfinished
-                slow = asyncio.get_running_loop().call_later(SLOW, self.tell, "checking…")
+                slow = asyncio.get_running_loop().call_later(SLOW, self._tell_slow, draft)
                 try:
                     known: Verdict | str = await self.aside.do(
                         lambda drafting: drafting.judge(draft, words, unfinished=unfinished)  # noqa: B023  it is awaited here

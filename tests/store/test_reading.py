@@ -100,7 +100,7 @@ def test_a_run_under_way_is_seen_until_it_ends_or_is_old(desk: Desk, settings: S
 
 
 def test_nothing_can_be_written_through_it(settings: Settings, desk: Desk) -> None:
-    with Reader(settings.db) as reader, pytest.raises(DeskError, match="is read-only"):
+    with Reader(settings.db) as reader, pytest.raises(DeskError, match="is read-only; make it"):
         reader._all("DELETE FROM claim")
 
 

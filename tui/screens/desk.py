@@ -206,6 +206,7 @@ class DeskScreen(HandScreen):
         """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
         claim_id = verb.claim_id
         assert claim_id is not None
+
         def now(acts: "Acts") -> Any:
             try:
                 return act(acts, self.front.seen(claim_id, verb.version))
