@@ -163,6 +163,15 @@ def test_what_was_done_again_can_be_undone_again(desk: Desk) -> None:
     assert states == [both, first, both, first, neither, first, both, first]
 
 
+def test_the_newest_line_that_undo_would_take_back_is_named(desk: Desk, bob: Desk) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    claims.edit_claim(desk, 1, ClaimEdit(priority=3))
+    found = [history.newest(desk)]
+    history.undo(desk)
+
+    assert [*found, history.newest(desk), history.newest(bob)] == [2, 1, None]
+
+
 def test_of_a_stroke_one_claim_s_part_can_be_undone_alone(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, NewClaim(text=text))
