@@ -74,7 +74,7 @@ def test_a_claim_typed_into_the_form_at_once_is_whole(desk: Desk, settings: Sett
 
 
 def test_bursts_of_every_kind_land_where_they_were_meant(tmp_path: Path) -> None:
-    told = dict(bursts.play(tmp_path, 2))
+    told = dict(bursts.play(tmp_path, 1))
 
     assert {name: (counted["lost"], counted["misplaced"]) for name, counted in told.items()} == dict.fromkeys(
         bursts.KINDS, (0, 0)
