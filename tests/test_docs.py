@@ -58,7 +58,7 @@ def test_every_command_the_readme_calls_is_there() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_the_tests_are_run_as_the_documents_say(page: str) -> None:
-    command = "python -m pytest -n 2"
+    command = "python -m pytest -n 4"
 
     assert any(command in line for line in code(ROOT / page))
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
