@@ -11,6 +11,7 @@ import tempfile
 import time
 from contextlib import closing, nullcontext
 from pathlib import Path
+from random import Random
 
 from bench.reviewers import ENVIRONMENT, SOURCES, verifying
 from bench.tui import SYNCHRONISED, Program, make
@@ -40,19 +41,19 @@ class Written:
 def verbs(path: Path, count: int) -> tuple[list[float], list[float]]:
     """Return the seconds from a verb's last key to its paint, and to its line in the log, each sorted."""
     painted, stored = [], []
+    pauses = Random(1)
     program = Program("-m", "factcheck", "--db", str(path), "--actor", "ana", "tui")
     program.first_rows()
-    program.rest(2)
+    program.pass_by(2)
     program.type(b"an", b"to whom")
     program.type(b"ana\r", b"is ana's")
     written = Written(path)
     for number in range(count):
-        program.rest(0.15)
+        program.pass_by(pauses.uniform(0.15, 0.6))
         letter = b"or"[number % 2 : number % 2 + 1]
         os.write(program.main, b"gs")
-        program.rest(0.1)
+        program.pass_by(0.1)
         before = written.lines()
-        program.drawn = b""
         start = time.perf_counter()
         os.write(program.main, letter)
         seen = kept = 0.0

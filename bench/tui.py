@@ -97,6 +97,13 @@ class Program:
             pass
         self.drawn = b""
 
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass, whatever it draws meanwhile."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self.read(left)
+        self.drawn = b""
+
     def hold(self, key: bytes) -> tuple[list[float], float, float]:
         """Hold a key; return the seconds from each to the end of its frame, the bytes and the processor seconds a key."""
         taken: list[float] = []

@@ -1,5 +1,6 @@
 """What the keys do, through the services. Loaded when the first of them is asked for."""
 
+import gc
 from array import array
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -162,6 +163,8 @@ class Acts:
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
         from . import looking  # noqa: F401
+
+        gc.freeze()
 
     def drafting(self) -> "Aside[Drafting]":
         """Return what asks and judges, in a thread of its own, while a citation is written."""

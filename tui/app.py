@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
-PAINT = 0.03
+PAINT = 0.015
 """Seconds within which a screen is drawn."""
 LAST_WRITES = 5.0
 """Seconds a signal to end waits for what is still to be stored."""

@@ -3,6 +3,7 @@
 A desk that is only looked at needs neither a mapper nor a network; and the first rows need not wait for them.
 """
 
+import gc
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
@@ -55,6 +56,7 @@ class Back:
                 from .acts import Acts
 
                 self.loaded = Acts(*self.held.enter_context(self.opening()))
+                gc.freeze()  # what is loaded stays: to search it for garbage again and again stops the keys for 60 ms
             return self.loaded
 
     def reopen(self) -> None:

@@ -25,6 +25,8 @@ AT_HAND = 2
 """Pieces of work that a process has been given: one it is at, one that waits."""
 TRIES = 2
 """Processes that a piece of work may kill before it is given up."""
+GIVES_WAY = 5
+"""How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
 _SIZE = struct.Struct("!I")
 
 
@@ -181,6 +183,7 @@ def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
 def serve(number: int) -> None:
     """Do what is asked over a socket, until it closes. For the processes themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(GIVES_WAY)
     keep_small()
     threading.Thread(target=_leave_with, args=(number,), daemon=True).start()
     with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
