@@ -72,7 +72,7 @@ class DeskScreen(HandScreen):
         line = self.query_one("#said", Static)
         if line.styles.height is None or line.styles.height.value != lines:
             line.styles.height = lines
-        line.update(self.front.pen.foreign(text, lines=lines > 1))
+        line.update(self.front.pen.foreign(text, lines=lines > 1), layout=False)
         line.set_class(alarm, "alarm")
 
     def on_said(self, message: Said) -> None:

@@ -52,7 +52,7 @@ class HandScreen(Screen[None]):
             line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
         else:
             line = hint_line(self.hints(), width, self.spared)
-        self.query_one("#hints", Static).update(line)
+        self.query_one("#hints", Static).update(line, layout=False)
 
     def on_asked(self, message: Asked) -> None:
         """Show a question; it is seen once it is drawn."""

@@ -178,9 +178,12 @@ class QueueScreen(DeskScreen):
         self.query_one("#badges", Static).update(
             badge_line(
                 front.name_of_desk, counted, front.actor, front.news.running, front.news.others, self.size.width, pen
-            )
+            ),
+            layout=False,
         )
-        self.query_one("#heading", Static).update(heading(self.claim_list.scrollable_content_region.width))
+        self.query_one("#heading", Static).update(
+            heading(self.claim_list.scrollable_content_region.width), layout=False
+        )
 
     def nothing(self) -> str:
         """Return what an empty list says."""

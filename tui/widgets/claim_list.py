@@ -45,8 +45,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         self.ratings = ratings
         self.ids: array[int] = array("q")
         self.rows: dict[int, ClaimRow] = {}
-        self.painted: dict[int, int] = {}
-        """The versions of the rows as they were painted last."""
+        self.painted: dict[int, ClaimRow] = {}
+        """The rows as they were painted last."""
         self.empty = ""
         self.marks = Marks()
         self.since = 0
@@ -67,8 +67,8 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         claim_id = self.current_claim()
         if claim_id is None:
             return None
-        row = None if claim_id in self.painted else self.row_at(self.cursor)
-        return row.version if row else self.painted.get(claim_id)
+        row = self.painted.get(claim_id) or self.row_at(self.cursor)
+        return row.version if row else None
 
     def sources(self) -> dict[str, str]:
         """Return the addresses the claim under the cursor cites."""
@@ -76,13 +76,13 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def show(self, ids: "array[int]", *, empty: str, since: int = 0) -> None:
         """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
-        if ids == self.ids:
+        same = ids == self.ids
+        if same:
             ids = self.ids  # what is marked as a whole stays so
         ranging = ids is not self.ids and self.end_range()
         self.since = since
         kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
-        self.rows.clear()
         self.virtual_size = Size(0, len(ids))
         if self.wanted is not None and self.wanted in ids:
             kept, self.wanted = self.wanted, None
@@ -91,7 +91,9 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if ranging and ids:
             self.range_from = place  # what came in between was not moved over
         self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
-        self.refresh()
+        self.forget()
+        if not same or not ids:
+            self.refresh()
         self.post_message(CursorMoved(self.current_claim()))
         self.post_message(MarksMoved())
 
@@ -205,9 +207,16 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         self.marked_anew()
 
     def forget(self) -> None:
-        """Read the rows again as they are shown."""
+        """Read the rows in sight again, and draw those that changed."""
         self.rows.clear()
-        self.refresh()
+        top = self.scroll_offset.y
+        for index in range(top, min(top + self.size.height, len(self.ids))):
+            row = self.row_at(index)
+            if row is None:
+                self.refresh()
+                return
+            if row != self.painted.get(row.id):
+                self.refresh_lines(index, 1)
 
     def row_at(self, index: int) -> ClaimRow | None:
         """Return a row, reading those around it too."""
@@ -237,7 +246,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         alert = BOLD if under else self.get_component_rich_style("claim-list--alert", partial=True)
         if len(self.painted) > PAINTED:
             self.painted.clear()
-        self.painted[row.id] = row.version
+        self.painted[row.id] = row
         marked, contested = self.is_marked(index), row.id in self.contested
         pen = self.pen.with_styles(alert)
         line = claim_line(row, width, pen, cursor=under, marked=marked, contested=contested)

@@ -83,6 +83,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     def _read(self, under: int | None) -> None:
         """Read the claim; the evidence's cursor stays on its citation."""
+        before = self.shown
         self.version, self.citations, self.shown = None, [], Text()
         if self.claim_id is not None:
             try:
@@ -101,7 +102,8 @@ class ClaimView(VerticalScroll, ClaimKeys):
                     self.get_component_rich_style("claim-view--head", partial=True),
                 )
                 self.shown = detail_text(detail, lines, self.back.clock(), pen, self.part, self.evidence)
-        self.query_one("#claim-text", Static).update(self.shown)
+        if self.shown != before:
+            self.query_one("#claim-text", Static).update(self.shown)
 
     def turn(self, part: str) -> None:
         """Go to a pane of the claim."""
