@@ -91,6 +91,7 @@ class FactcheckApp(TypeAheadApp):
         """Begin to write and to watch."""
         self.run_worker(self.writer.run(), group="writer")
         self.set_timer(0.3, self.presence.enter)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
         self.news.begin()
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 3000
 """Waits of a fiftieth of a second, until a test gives up."""
 
+RESTS = 50
+"""Waits without anything drawn, until a program is at rest."""
+
 
 class Terminal:
     """The program on a terminal of its own."""
@@ -44,6 +47,13 @@ class Terminal:
                 return
             self.read()
         raise AssertionError(f"never happened; it drew {self.shown[-2000:]!r}")
+
+    def rest(self) -> None:
+        """Wait until nothing more is drawn."""
+        idle, drawn = 0, len(self.shown)
+        while idle < RESTS:
+            self.read()
+            idle, drawn = (idle + 1, drawn) if len(self.shown) == drawn else (0, len(self.shown))
 
     def type(self, text: str) -> None:
         """Type everything at once; what the program draws meanwhile is taken, or it could not go on."""

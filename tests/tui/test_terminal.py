@@ -62,6 +62,7 @@ def test_a_terminal_that_goes_away_without_a_signal_ends_the_program(settings: S
 
 def test_a_program_that_is_stopped_gives_the_screen_back_and_takes_it_again(settings: Settings, one: int) -> None:
     with program(settings) as terminal:
+        terminal.rest()
         terminal.running.send_signal(signal.SIGTSTP)
         terminal.until(lambda: LEFT in terminal.shown and terminal.stopped())  # a shell waits for that, too
         terminal.shown = ""

@@ -4,13 +4,11 @@ from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
-from rich.highlighter import Highlighter
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -25,7 +23,7 @@ from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
 from ..widgets.claim_view import ClaimView
 from ..widgets.dispatch import ClaimKeys
-from ..widgets.fields import Answer
+from ..widgets.filter_line import FilterLine, PointAtError, Words
 from . import views
 from .claim import ClaimScreen
 from .desk import DeskScreen
@@ -42,41 +40,6 @@ SLOW = 0.15
 """Seconds of a search after which the filter line says that it goes on."""
 SHARE = 10
 """What others write asks for the whole list again; that takes no more than this part of the time."""
-
-
-class FilterLine(Answer):
-    """The filter: enter and escape both go back to the list, escape puts back what was there."""
-
-    before = ""
-    """What it held when the keys came to it."""
-
-    def end(self, text: str | None) -> None:
-        """Go back to the list; what is typed next waits until the list shows what was asked for."""
-        if text is None:
-            self.value = self.before
-        self.typist.hold()
-        super().end(text)
-
-
-class PointAtError(Highlighter):
-    """Underlines the word that the filter's language has not."""
-
-    def highlight(self, text: Text) -> None:
-        """Mark the word."""
-        try:
-            filters.parse(text.plain)
-        except FilterError as error:
-            text.stylize("underline bold", error.start, error.end)
-
-
-class Words(Suggester):
-    """Completes the filter's last word."""
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the filter with its last word completed."""
-        offered = filters.complete(value)
-        last = value.rsplit(maxsplit=1)[-1] if value.strip() else ""
-        return value.removesuffix(last) + offered[0] if len(last) > 1 and offered else None
 
 
 class QueueScreen(DeskScreen):
@@ -302,25 +265,30 @@ class QueueScreen(DeskScreen):
                 since = reader.last_event_id()
                 ids = reader.ids() if asked == Filter() else self.front.back.acts().ids(asked)
         except FactcheckError as error:
-            self.app.call_from_thread(self.not_filled, asked, error)
+            self._go_on(self.not_filled, asked, error)
             return
         if marks.whole and ids != marks.whole:
             marks.indexed()
-        self.app.call_from_thread(self.filled, asked, ids, since, monotonic() - began)
+        self._go_on(self.filled, asked, ids, since, monotonic() - began)
         if not ids and asked != Filter():
             with suppress(FactcheckError):
-                self.app.call_from_thread(self.found_nothing, asked, *self.front.back.acts().wider(asked))
+                self._go_on(self.found_nothing, asked, *self.front.back.acts().wider(asked))
+
+    def _go_on(self, then: Callable[..., None], *given: Any) -> None:
+        """Do something with what a thread read, on the screen's own; nothing where the program ends meanwhile."""
+        if self.front.is_running:
+            self.app.call_from_thread(lambda: then(*given) if self.is_attached and self.front.is_running else None)
 
     def found_nothing(self, asked: Filter, found: list[tuple[str, int]], most: int) -> None:
         """Say which words of the filter keep how many claims away."""
-        if asked == self.filter and self.is_attached and not self.claim_list.ids:
+        if asked == self.filter and not self.claim_list.ids:
             self.claim_list.empty = nothing_found(found, most)
             self.claim_list.refresh()
 
     def filled(self, asked: Filter, ids: "array[int]", since: int, took: float) -> None:
         """Show them, unless something else was asked for meanwhile."""
         self.fill_took, self.filled_at = took, monotonic()
-        if asked == self.filter and self.query(ClaimList):
+        if asked == self.filter:
             self.search_ended()
             self.shown, self.complete = asked, True
             self.claim_list.show(ids, empty=self.nothing(), since=since)
