@@ -46,11 +46,14 @@ CITE = ("g", "j", "e", f"{PASTE}{{weapons}}", "tab", f"{PASTE}North Korean fragm
 PICTURES = (
     Picture("queue", QUEUE, "said by"),
     Picture("evidence", CITE, "14 → 11"),
+    Picture("alerts", ("!",), "open alerts"),
+    Picture("diff", ("g", "d"), "ALTERED"),
     Picture("keys", ("question_mark",), "the keys that act here"),
     Picture("palette", (":", *"status"), "status: published"),
     Picture("queue-80x24-light", QUEUE, "CLAIM", (80, 24), "textual-light"),
     Picture("claim-80x24-light", ("g", "enter"), "said by", (80, 24), "textual-light"),
     Picture("evidence-80x24", CITE, "14 → 11", (80, 24)),
+    Picture("alerts-80x24-light", ("!",), "open alerts", (80, 24), "textual-light"),
     Picture("queue-60x15-ansi", QUEUE, "CLAIM", (60, 15), "ansi-dark"),
     Picture("queue-ascii", QUEUE, "said by", ascii=True),
 )
