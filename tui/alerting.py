@@ -8,7 +8,7 @@ from rich.text import Text
 
 from factcheck.services.wording import age, difference_line
 from factcheck.store.rows import AlertRow, ClaimRow
-from factcheck.vocabulary import MementoVerdict, Status
+from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome, Status
 
 from .render import Pen
 
@@ -38,7 +38,7 @@ def alert_line(row: AlertRow, claim: ClaimRow | None, now: datetime, width: int,
 
 def alert_heading(width: int) -> str:
     """Return the list's column names."""
-    left = f"{'SINCE':>9} {'CLAIM':>6} {'WHAT':{WHAT}} WORDS"
+    left = f"{'SINCE':>9} {'ID':>6} {'WHAT':{WHAT}} CLAIM"
     host = _host(width)
     return (f"{left:{width - host + 1}}SOURCE" if host else left)[: max(width, 0)]
 
@@ -81,7 +81,8 @@ def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, pen: Pen) -
     out.append(pen.foreign((claim and claim.standalone) or row.claim_text) + "\n")
     out.append(pen.own(f"rule {row.rule}, opened {age(row.opened_at, now)}, rests on:") + "\n", "dim")
     for look in row.looks:
-        quote = f", quote {look.quote}" if look.quote else ""
+        unread = look.quote == QuoteOutcome.UNVERIFIABLE and look.link != LinkOutcome.OK  # the link says it already
+        quote = f", quote {look.quote}" if look.quote and not unread else ""
         out.append(pen.foreign(f"  {look.at:%d %b %H:%M} link {look.link} ({look.reason}){quote}") + "\n", "dim")
     return out
 
