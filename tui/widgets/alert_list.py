@@ -4,12 +4,7 @@ from array import array
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
-from textual import events
-from textual.geometry import Offset, Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
@@ -20,26 +15,19 @@ from ..back import Back
 from ..keys import RESOLUTIONS, Keymap
 from ..messages import CursorMoved, Said
 from ..render import Pen
-from .dispatch import ClaimKeys, spelled
+from .cursor_list import BOLD, CursorList
 
-BOLD = Style(bold=True)
 MARGIN = 40
 """Rows read around those shown."""
 
 
-class AlertList(ScrollView, ClaimKeys, can_focus=True):
+class AlertList(CursorList):
     """Alerts, the newest first; the cursor stays on its alert, whatever comes and goes."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"alert-list--cursor", "alert-list--alert"}
-    cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(id="alerts")
-        self.back = back
-        self.keymap = keymap
-        self.pen = pen
-        self.ratings = ratings
-        self.ids: array[int] = array("q")
+        super().__init__(back, keymap, pen, ratings, id="alerts")
         self.rows: dict[int, AlertRow] = {}
         self.claims: dict[int, ClaimRow] = {}
         self.leaving: set[int] = set()
@@ -53,7 +41,7 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
 
     def current_alert(self) -> int | None:
         """Return its number."""
-        return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+        return self.under_cursor()
 
     def current_claim(self) -> int | None:
         """Return its claim."""
@@ -98,11 +86,7 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
         self._place(kept, line)
 
     def _place(self, kept: int | None, line: int) -> None:
-        self.virtual_size = Size(0, len(self.ids))
-        stays = kept is not None and kept in self.ids
-        place = self.ids.index(kept or 0) if stays else max(min(self.cursor, len(self.ids) - 1), 0)
-        self.set_reactive(AlertList.cursor, place)
-        self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
+        self.put_cursor(kept, line)
         self.refresh()
         self.post_message(CursorMoved(None))
 
@@ -137,10 +121,7 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
         line = Text()
         if row:
             line = alert_line(row, self.claims.get(row.claim_id), self.back.clock(), width, pen, cursor=under)
-        segments = [
-            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
-        ]
-        return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
+        return self.strip(line, width, style)
 
     def watch_cursor(self) -> None:
         """Keep the cursor in sight, and tell that it moved."""
@@ -153,47 +134,13 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
         self.place_cursor()
         self.post_message(CursorMoved(None))
 
-    def place_cursor(self) -> None:
-        """Put the terminal's own cursor on the row: screen readers and magnifiers follow it."""
-        if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + Offset(0, self.cursor - self.scroll_offset.y)
-
-    def on_focus(self) -> None:
-        """Have the terminal's cursor."""
-        self.place_cursor()
-
-    def move(self, to: int) -> None:
-        """Move the cursor, no further than the list goes."""
-        self.cursor = max(0, min(to, len(self.ids) - 1))
-
-    def step(self, by: int) -> int | None:
-        """Move on, and return the claim the cursor is on then."""
-        self.move(self.cursor + by)
-        return self.current_claim()
-
-    def advance(self) -> None:
-        """Move on to the next alert."""
-        self.move(self.cursor + 1)
-
-    def take(self, event: events.Key) -> bool:
-        """Act on a key."""
-        if self.is_first(event) or (not self.pending and self._moved(event)) or self.dispatch(event):
-            return True
-        match event.key:
-            case "enter":
-                self.say_verb("show", None)
-            case "escape":
-                self.say_verb("back", None)
-            case "tab" | "shift+tab":
-                self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
-            case _:
-                return False
-        return True
+    def escape(self) -> None:
+        """Go back."""
+        self.say_verb("back", None)
 
     def own(self, verb: str) -> bool:
         """Step to other alerts, and refuse at once what their kind does not allow."""
-        if verb in {"next_claim", "previous_claim"}:
-            self.step(1 if verb == "next_claim" else -1)
+        if super().own(verb):
             return True
         row = self.current()
         why = refusal(verb, row, self.claims.get(row.claim_id)) if row else None
@@ -207,30 +154,3 @@ class AlertList(ScrollView, ClaimKeys, can_focus=True):
         super().say_verb(verb, value, words, moves=moves)
         if verb in RESOLUTIONS and alert_id is not None and not self.typist.waits:
             self.take_out(alert_id)
-
-    def _moved(self, event: events.Key) -> bool:
-        page = max(self.scrollable_content_region.height - 1, 1)
-        steps = {
-            "down": 1, "up": -1, "half_down": page // 2, "half_up": -(page // 2), "page_down": page,
-            "page_up": -page, "first": -len(self.ids), "last": len(self.ids),
-        }  # fmt: skip
-        step = self.keymap.steps.get(spelled(event))
-        if step is None:
-            return False
-        self.move(self.cursor + steps[step])
-        return True
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points; a second click opens the claim."""
-        index = event.y + self.scroll_offset.y
-        if index < len(self.ids):
-            self.move(index)
-            if event.chain == 2:
-                self.say_verb("show", None)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Take the cursor along where the mouse scrolls: no key acts on an alert that is out of sight."""
-        super().watch_scroll_y(old_value, new_value)
-        top, height = round(new_value), self.scrollable_content_region.height
-        if height and self.ids:
-            self.cursor = max(top, min(self.cursor, top + height - 1, len(self.ids) - 1))

@@ -4,11 +4,7 @@ from array import array
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
@@ -21,29 +17,22 @@ from ..marks import Marked, Marks
 from ..messages import CursorMoved, MarksMoved, Said
 from ..render import Pen, claim_line
 from ..screens.front import front_of
-from .dispatch import ClaimKeys, spelled
+from .cursor_list import BOLD, CursorList
 
-BOLD = Style(bold=True)
 MARGIN = 60
 """Rows read around those shown."""
 PAINTED = 1_000
 """Rows whose painted versions are remembered, at most."""
 
 
-class ClaimList(ScrollView, ClaimKeys, can_focus=True):
+class ClaimList(CursorList):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
     others = (("enter", "open the claim"), ("esc", "clear the filter"))
-    cursor: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(id="claims")
-        self.back = back
-        self.keymap = keymap
-        self.pen = pen
-        self.ratings = ratings
-        self.ids: array[int] = array("q")
+        super().__init__(back, keymap, pen, ratings, id="claims")
         self.rows: dict[int, ClaimRow] = {}
         self.painted: dict[int, ClaimRow] = {}
         """The rows as they were painted last."""
@@ -60,7 +49,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
 
     def current_claim(self) -> int | None:
         """Return the number of the claim under the cursor."""
-        return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+        return self.under_cursor()
 
     def current_version(self) -> int | None:
         """Return the version of the row under the cursor, as it was painted last, though it be read anew since."""
@@ -83,14 +72,11 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         self.since = since
         kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
-        self.virtual_size = Size(0, len(ids))
         if self.wanted is not None and self.wanted in ids:
             kept, self.wanted = self.wanted, None
-        place = ids.index(kept) if kept is not None and kept in ids else min(self.cursor, max(len(ids) - 1, 0))
-        self.set_reactive(ClaimList.cursor, place)
+        place = self.put_cursor(kept, line)
         if ranging and ids:
             self.range_from = place  # what came in between was not moved over
-        self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
         self.forget()
         if not same or not ids:
             self.refresh()
@@ -250,10 +236,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         marked, contested = self.is_marked(index), row.id in self.contested
         pen = self.pen.with_styles(alert)
         line = claim_line(row, width, pen, cursor=under, marked=marked, contested=contested)
-        segments = [
-            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
-        ]
-        return Strip(segments).adjust_cell_length(width, style)
+        return self.strip(line, width, style)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Keep the cursor in sight, and tell where it stands."""
@@ -274,54 +257,15 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
         if self.range_from is not None:
             self.post_message(MarksMoved())
 
-    def move(self, to: int) -> None:
-        """Move the cursor, no further than the list goes."""
-        self.cursor = max(0, min(to, len(self.ids) - 1))
-
-    def advance(self) -> None:
-        """Move on to the next claim."""
-        self.move(self.cursor + 1)
-
-    def step(self, by: int) -> int | None:
-        """Move on, and return the claim the cursor is on then."""
-        self.move(self.cursor + by)
-        return self.current_claim()
-
-    def own(self, verb: str) -> bool:
-        """Step to other claims."""
-        if verb in {"next_claim", "previous_claim"}:
-            self.step(1 if verb == "next_claim" else -1)
-            return True
-        return False
-
-    def take(self, event: events.Key) -> bool:
-        """Act on a key."""
-        if self.is_first(event) or (not self.pending and self._moved(event)) or self.dispatch(event):
-            return True
-        if event.key in {"tab", "shift+tab"}:
-            self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
-        elif event.key == "enter":
-            self.say_verb("show", None)
-        elif event.key == "escape":
-            self._escape()
-        else:
-            return False
-        return True
-
-    def _escape(self) -> None:
+    def escape(self) -> None:
         """Leave what was begun last: a range, a reason that stands, the marks, the filter."""
         if self.end_range():
             self.marked_anew()
         elif not self.drop_reason() and not self.unmark():
             self.say_verb("unfilter", None)
 
-    def _moved(self, event: events.Key) -> bool:
-        page = max(self.scrollable_content_region.height - 1, 1)
-        half = max(page // 2, 1)
-        steps = {
-            "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
-            "first": -len(self.ids), "last": len(self.ids),
-        }  # fmt: skip
+    def moved(self, event: events.Key) -> bool:
+        """Move as a key says; with shift, what is moved over is marked."""
         if event.key in {"shift+down", "shift+up"} and self.ids:
             where = self.cursor + (1 if event.key == "shift+down" else -1)
             both = array("q", (self.ids[each] for each in {self.cursor, max(0, min(where, len(self.ids) - 1))}))
@@ -329,36 +273,7 @@ class ClaimList(ScrollView, ClaimKeys, can_focus=True):
             self.move(where)
             self.marked_anew()
             return True
-        step = self.keymap.steps.get(spelled(event))
-        if step is None:
-            return False
-        self.move(self.cursor + steps[step])
-        return True
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Take the cursor along where the mouse scrolls: no key acts on a claim that is out of sight."""
-        super().watch_scroll_y(old_value, new_value)
-        top, height = round(new_value), self.scrollable_content_region.height
-        if height and self.ids:
-            self.cursor = max(top, min(self.cursor, top + height - 1, len(self.ids) - 1))
-        self.place_cursor()
-
-    def place_cursor(self) -> None:
-        """Put the terminal's own cursor on the row: screen readers and magnifiers follow it."""
-        if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + Offset(0, self.cursor - self.scroll_offset.y)
-
-    def on_focus(self) -> None:
-        """Have the terminal's cursor."""
-        self.place_cursor()
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points; a second click opens."""
-        index = event.y + self.scroll_offset.y
-        if index < len(self.ids):
-            self.move(index)
-            if event.chain == 2:
-                self.say_verb("show", None)
+        return super().moved(event)
 
 
 def cited(back: Back, claim_id: int | None) -> dict[str, str]:
