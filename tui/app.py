@@ -165,6 +165,9 @@ class FactcheckApp(TypeAheadApp):
     ) -> None:
         """Show both versions of a change that somebody else came before, and go on; ``form`` still holds the reviewer's."""
         self.give()
+        for screen in self.desk_screens():
+            if not screen.keys().is_half_way:
+                screen.say("")  # what was asked is answered
         self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form, wanted))
 
     def first_say(self, event: Key) -> bool:
