@@ -123,11 +123,15 @@ Program = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def program(cli: Cli) -> Program:
-    """The program as a process of its own, at the same desk: for signals, pipes and locks."""
+    """The program as a process of its own, at the same desk: for signals, pipes and locks.
+
+    It waits for a silent page as long as it may, whatever else the machine does meanwhile.
+    """
+    patient = {"FACTCHECK_VERIFY__DEADLINE": "600", "FACTCHECK_VERIFY__READ_TIMEOUT": "300"}
 
     def start(*words: str, **given: Any) -> "subprocess.Popen[str]":
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | given
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = patient | os.environ | {"PYTHONPATH": str(ROOT)}
         return subprocess.Popen([sys.executable, "-m", "factcheck", *words], text=True, env=environment, **streams)
 
     return start

@@ -198,10 +198,10 @@ def test_check_ends_quietly_at_ctrl_c(cli: Cli, program: Program, web: Web) -> N
         process.stdin.close()
         first = json.loads(process.stdout.readline())
         process.send_signal(signal.SIGINT)
-        err = process.stderr.read()
+        rest, err = process.stdout.read(), process.stderr.read()
 
     assert first["link"] == "ok"
-    assert (process.returncode, err) == (130, "")
+    assert (process.returncode, rest, err) == (130, "", "")
 
 
 def test_a_killed_run_leaves_no_process_behind_that_holds_its_pipes(cli: Cli, program: Program, web: Web) -> None:
