@@ -29,6 +29,10 @@ _WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?;。！？؟\n]")
+_OPENS = re.compile(r"(?:^|[\n.!?;:。！？؟…]\s*|[«‹]\s?|[“„‘‚「『]|(?:^|\s)[\"'(\[—–-]\s?)$")
+"""What stands before a word that opens its sentence, or what is said in it."""
+_SHORT = 3
+"""Tokens of a quote that the word before it may turn round: fewer are no statement."""
 _THAT = frozenset("that dass que qu che dat że что що dat ki أن إن ש כי कि".split())
 NEAR, FAR = 4, 7
 """Tokens before or after a passage in which a negation, and a word that takes back a whole statement, are sought."""
@@ -51,7 +55,8 @@ def fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last:
 
 def denials(selector: TextQuoteSelector, row: Row, first: int, last: int, document: Document) -> tuple[Difference, ...]:
     """Return what takes the words back in their sentence now, and did not stand there when they were quoted."""
-    found = _denial_before(selector, row, first, document)
+    before = _denial_before if selector.prefix else _turned_round
+    found = before(selector, row, first, document) if selector.prefix or last - first + 1 >= _SHORT else []
     after = _denial_after(selector, row, last, document)
     length = len(selector.exact)
     return (
@@ -68,6 +73,19 @@ def _denial_before(selector: TextQuoteSelector, row: Row, first: int, document: 
     start = row.token(first).start
     joined = bool(left) and left[-1].norm in _THAT
     return _denial(left[::-1], known, document, start, crosses_commas=joined, ahead=False)
+
+
+def _turned_round(selector: TextQuoteSelector, row: Row, first: int, document: Document) -> list[tuple[int, int]]:
+    """Return the negation that opens the sentence of which all else is quoted, as in "No vamos a …" for "Vamos a …"."""
+    word, text = row.token(first), document.text
+    for no in row.tokens(first - 1, first):
+        says_no = negates(no.norm, document.language) or no.norm in UNSPACED_NEGATIONS
+        if not says_no or text[no.end : word.start].strip() or word.norm[:1].isdigit():
+            return []
+        lowered = text[word.start].islower() and selector.exact.lstrip("\"'“‘«„([").strip()[:1].isupper()
+        if lowered or _OPENS.search(text[max(0, no.start - 8) : no.start]):
+            return [(no.start, no.end)]
+    return []
 
 
 def _denial_after(selector: TextQuoteSelector, row: Row, last: int, document: Document) -> list[tuple[int, int]]:
