@@ -144,6 +144,8 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
     first = _first(document)
     if told := sayings.told_gone(first):
         return told
+    if size < BARE and (told := next(filter(sayings.is_this_gone, first), None)):
+        return told
     title = next((line for line in lines if line and any(map(sayings.is_gone, signs.parts(line)))), None)
     if title is None:
         return None
@@ -189,6 +191,8 @@ def _consent(
     found = signs.says(signs.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
     if found and accept and (weight(document) < (NOTICE // 2 if quoted else BARE) or _is_legal(document)):
         return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
+    if quoted and accept and weight(document) < NOTICE and _is_legal(document):
+        return LinkOutcome.BLOCKED, "wall-consent", f"a page about its cookies, with nothing but a button: {accept!r}"
     return None
 
 
@@ -218,6 +222,8 @@ def _turned_away(document: Document) -> Verdict | None:
     text = document.text
     if found := signs.tells(signs.REGION, "\n".join(line for line in text.split("\n") if signs.SITE.search(line))):
         return LinkOutcome.BLOCKED, "wall-region", f"the site is closed to where we ask from: {found!r}"
+    if weight(document) < BARE and (found := signs.tells(signs.PRIVATE, "\n".join(_first(document)))):
+        return LinkOutcome.BLOCKED, "wall-login", f"the page is not for everybody: {found!r}"
     if signs.says(signs.AGE, _lines(document)) and (found := signs.tells(signs.TOLD_AGE, text)):
         return LinkOutcome.BLOCKED, "wall-age", f"the site asks how old its readers are: {found!r}"
     if signs.tells(signs.TICKET, text) and (found := signs.tells(signs.GUARD, text)):

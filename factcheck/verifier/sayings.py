@@ -48,7 +48,7 @@ def _saying(thing: str, fate: str, asked: str) -> Saying:
 _SAYINGS = (
     _saying(
         r"\b(?:page|article|story|post|tweet|thread|listing|content|video|photo|item|link|url|address|file|document|resource|account|profile|location)\b",
-        r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:found|find|available|exist|here|there|work)|\bno such\b|\bno longer (?:\w+ )?(?:available|exist\w*|online|here|active|found|accessible|on|in|part of|with us)|\b(?:cannot|unable to|couldn['’]t|can['’]t) (?:be )?(?:find|found|locate)|\bwas(?:n['’]t| not) found|\b(?:removed|deleted|moved|expired|unavailable|missing|gone|taken down|broken)\b|\bnothing (?:was |were )?(?:found|here)",
+        r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:found|find|available|exist|here|there|work)|\bno such\b|\bno longer (?:\w+ )?(?:available|exist\w*|online|here|active|found|accessible|on|in|part of|with us)|\b(?:cannot|unable to|couldn['’]t|can['’]t) (?:be )?(?:find|found|locate)|\bwas(?:n['’]t| not) found|\b(?:removed|deleted|moved|expired|unavailable|missing|gone|taken down|broken|unpublished|withdrawn|terminated|ended)\b|\bnothing (?:was |were )?(?:found|here)",
         r"\byou(?:['’]re| are| were|['’]ve| have)?(?: just| currently)? (?:requested|look(?:ing|ed) for|search(?:ing|ed) for|ask(?:ed|ing) for|try(?:ing)? to|tried to|follow(?:ed|ing)|want(?:ed)? to (?:see|visit|read)|clicked|came for|entered|typed|seek)|\brequested (?:url|page|resource|address|article|content)\b",
     ),
     _saying(
@@ -115,8 +115,8 @@ _SAYINGS = (
         r"aradığınız|istediğiniz|ulaşmaya çalıştığınız",
     ),
     _saying(
-        r"页面|頁面|网页|網頁|文章|内容|內容|链接|連結|地址",
-        r"不存在|找不到|未找到|走丢|已(?:被)?(?:删除|刪除|移除|移动|下线|下架)|无法(?:找到|访问)|無法找到|失效",
+        r"页面|頁面|网页|網頁|文章|内容|內容|链接|連結|地址|微博|帖子|貼文|视频|視頻|影片",
+        r"不存在|找不到|不见了|未找到|走丢|已(?:被.{0,8})?(?:删除|刪除|移除|移动|下线|下架)|无法(?:找到|访问)|無法找到|失效",
         r"[您你](?:所|要|想|正在)*(?:访问|訪問|查找|找|请求|請求|浏览|瀏覽|查看)",
     ),
     _saying(

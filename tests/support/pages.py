@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from factcheck.vocabulary import LinkOutcome
+from tests.support.bare_pages import bare
 from tests.support.fresh_pages import fresh
 from tests.support.lost_pages import lost
 from tests.support.page import Page, article, gone, living, notice
@@ -69,4 +70,4 @@ def _titled(lang: str, tongue: Tongue) -> Iterator[Page]:
         )
 
 
-PAGES = (*in_every_language(), *suspicious(), *lost(), *written(), *fresh())
+PAGES = (*in_every_language(), *suspicious(), *lost(), *written(), *fresh(), *bare())
