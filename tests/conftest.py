@@ -1,6 +1,7 @@
 """What most tests begin with: a clock that is moved by hand, a desk in a real file, a small web on loopback."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,10 @@ from factcheck.settings import DeskSettings, Settings, VerifySettings
 from tests.support.web import Web
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+# A shell that begins us in the background has us ignore ctrl+c; the programs under test are to hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Clock:
