@@ -190,10 +190,16 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
         first, last = piece[0].start, piece[-1].end
         kind = DifferenceKind.ORDER if piece in astray else DifferenceKind.CLAUSE
         found.append(Difference(kind, selector.exact[first:last], "", first, last, end, end))
+    hit = Hit(tuple((passage.first, passage.last) for _, passage in passages))
     if not found:
-        hit = Hit(tuple((passage.first, passage.last) for _, passage in passages))
         found += [*rim_of(selector, parts, hit, row, document)]
-        found += denials(selector, row, hit.first, hit.last, document)
+    if not any(each.kind is DifferenceKind.NEGATION for each in found):
+        denied = denials(selector, row, hit.first, hit.last, document)
+        found += denied
+        start, end = (
+            min([start, *(each.found_start for each in denied)]),
+            max([end, *(each.found_end for each in denied)]),
+        )
     found.sort(key=lambda each: (each.quoted_start, each.found_start))
     score = min(kept, 0.99) if found else 1.0
     return Match(start, end, text[start:end], score, region_of(document, start), tuple(found))

@@ -220,6 +220,19 @@ def test_words_denied_where_they_were_affirmed_are_altered(prefix: str, before: 
     assert match and [each.kind for each in match.differences] == [DifferenceKind.NEGATION]
 
 
+def test_a_denial_of_words_that_changed_too_is_the_first_thing_told() -> None:
+    page = document("The missile that hit the town does not derive from an older series, they wrote.", "en")
+
+    match = locate(TextQuoteSelector("derives from an older series", "The missile that hit the town "), page)
+
+    assert match
+    assert [(each.kind, each.found) for each in match.differences] == [
+        (DifferenceKind.NEGATION, "not"),
+        (DifferenceKind.WORD, "derive"),
+    ]
+    assert match.text == "not derive from an older series"
+
+
 def test_words_that_are_taken_back_after_them_are_altered() -> None:
     page = document("Reports: the town is lost to the sea, he did not say. So it goes.", "en")
 
