@@ -93,9 +93,9 @@ class FactcheckApp(TypeAheadApp):
         self.set_timer(0.3, self.presence.enter)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
         self.news.begin()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
         if not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
             self.set_interval(1.0, self.look_for_terminal)
 
     def on_unmount(self) -> None:

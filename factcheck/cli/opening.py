@@ -1,6 +1,7 @@
 """How the terminal interface is opened: the first rows before anything that they do not need is loaded."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +87,8 @@ def _is_current(db: str) -> bool:
 
 def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
-    app.run()
+    headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
+    app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 

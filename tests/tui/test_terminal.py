@@ -7,7 +7,9 @@ import shutil
 import signal
 import sqlite3
 import stat
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,26 @@ def test_a_terminal_that_goes_away_without_a_signal_ends_the_program(settings: S
         terminal.hang_up()
 
         assert terminal.running.wait(60) == 129
+
+
+def test_without_a_terminal_a_named_driver_runs_it_until_a_signal_ends_it(settings: Settings, one: int) -> None:
+    named = {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver", "FACTCHECK_DB": settings.db}
+    here = Path(f"{settings.db}.here")
+    command = [sys.executable, "-m", "factcheck", "tui"]
+    with subprocess.Popen(
+        command, env=os.environ | named, cwd=ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr
+        try:
+            while running.poll() is None and not (here.is_dir() and any(here.iterdir())):
+                with suppress(subprocess.TimeoutExpired):
+                    running.wait(0.02)
+            running.terminate()
+            told = running.communicate(timeout=60)[1]
+        finally:
+            running.kill()
+
+    assert (running.returncode, told) == (143, "")
 
 
 def test_a_program_that_is_stopped_gives_the_screen_back_and_takes_it_again(settings: Settings, one: int) -> None:
