@@ -70,7 +70,8 @@ class VerifySettings(BaseModel):
     """The longest silence within an answer."""
     max_bytes: int = Field(default=10_000_000, ge=10_000, le=200_000_000)
     """Of the decoded body. A larger page is read up to here, and its outcome says so."""
-    max_redirects: int = Field(default=10, ge=0, le=30)
+    max_redirects: int = Field(default=20, ge=0, le=30)
+    """Redirects that one check follows; browsers follow 20."""
     retries: int = Field(default=1, ge=0, le=3)
     """Further tries within one look, for flaps: 5xx, resets, time-outs, empty answers."""
     retry_pause: float = Field(default=2.0, ge=0, le=60)

@@ -28,9 +28,11 @@ SLOW = 0.3
 class Trial:
     """One form's."""
 
-    def __init__(self, form: Screen[bool], back: Back, tell: "Callable[[Verdict | str], None]") -> None:
+    def __init__(self, form: Screen[bool], back: Back, tell: "Callable[[Verdict | str], None]", claim_id: int) -> None:
         """``tell`` is given what is known, each time that it is something else; a text where that is no verdict."""
         self.form, self.back, self.tell = form, back, tell
+        self.claim_id = claim_id
+        """The claim that cites the page: it is asked for in the claim's language."""
         self.url = ""
         """The address that was asked for last."""
         self.words, self.unfinished = "", False
@@ -78,7 +80,7 @@ class Trial:
             if self.closed:
                 return
             self.aside = self.aside or acts.drafting()
-            draft = await self.aside.do(lambda drafting: drafting.ask(url))
+            draft = await self.aside.do(lambda drafting: drafting.ask(url, self.claim_id))
         except FactcheckError as error:
             if url == self.url:
                 self.tell(error.message)

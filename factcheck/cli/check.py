@@ -32,6 +32,9 @@ def check(
     source: Annotated[
         str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")
     ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Language to ask the page for; without it, the quote's.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided.")] = False,
     as_json: JSON = False,
 ) -> None:
@@ -41,11 +44,11 @@ def check(
     settings = state.settings(ctx)
     with ExitStack() as stack:
         if url is not None:
-            asked, broken = listed([request(url, quote, "", "", None)]), 0
+            asked, broken = listed([request(url, quote, "", "", None, lang)]), 0
         else:
             assert source
-            if quote is not None:
-                raise InputError("--quote belongs to one address; in a list, each line has its own")
+            if quote is not None or lang is not None:
+                raise InputError("--quote and --lang belong to one address; in a list, each line has its own")
             lines = stack.enter_context(open_lines(source))
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken

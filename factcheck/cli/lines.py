@@ -36,15 +36,17 @@ class Broken:
     why: str
 
 
-def request(url: str, quote: str | None, prefix: str, suffix: str, id_: Any) -> LinkRequest:
+def request(
+    url: str, quote: str | None, prefix: str, suffix: str, id_: Any, language: str | None = None
+) -> LinkRequest:
     """Return what a line asks for: the quote, or the words its address points at. Raises InputError."""
     if quote is None:
         if prefix or suffix:
             raise InputError("a prefix or suffix without a quote; give the quote too")
-        return LinkRequest(id_, url, pointed_at(url))
+        return LinkRequest(id_, url, pointed_at(url), language)
     selector = TextQuoteSelector(quote, prefix, suffix)
     check_quote(selector)
-    return LinkRequest(id_, url, selector)
+    return LinkRequest(id_, url, selector, language)
 
 
 @contextmanager
@@ -132,11 +134,12 @@ def _asked(number: int, given: dict[str, Any]) -> LinkRequest | Broken:
     id_, url = given.get("id", number), given.get("url")
     if not isinstance(url, str) or not url.strip():
         return Broken(number, id_, None, f"line {number} has no url")
-    for name in ("quote", "prefix", "suffix"):
+    for name in ("quote", "prefix", "suffix", "language"):
         if not isinstance(given.get(name), str | None):
             return Broken(number, id_, url, f"line {number}: the {name} is no text")
+    prefix, suffix = given.get("prefix") or "", given.get("suffix") or ""
     try:
-        return request(url, given.get("quote"), given.get("prefix") or "", given.get("suffix") or "", id_)
+        return request(url, given.get("quote"), prefix, suffix, id_, given.get("language"))
     except InputError as error:
         return Broken(number, id_, url, f"line {number}: {error.message}")
 

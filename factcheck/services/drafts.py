@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from factcheck.errors import InputError
+from factcheck.models import Claim
 from factcheck.services.citations import refuse_private
 from factcheck.services.desk import Desk
 from factcheck.services.texts import check_quote, pointed_at
@@ -19,6 +20,7 @@ from factcheck.verifier.document import UNREADABLE
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Difference, Finding, QuoteFinding
 from factcheck.verifier.judge import REASONS, Selectors
+from factcheck.verifier.negotiation import languages_to_ask
 from factcheck.verifier.readers import readers
 from factcheck.verifier.urls import canonical_url, host_of, memento_of
 from factcheck.verifier.verify import verify
@@ -71,8 +73,8 @@ class Drafting:
     async def __aexit__(self, *_: object) -> None:
         await self.held.aclose()
 
-    async def ask(self, url: str) -> Draft:
-        """Return what stands at an address, asked as a look of the desk asks it.
+    async def ask(self, url: str, claim_id: int | None = None) -> Draft:
+        """Return what stands at an address, asked as a look of the desk asks it: in the claim's language.
 
         Raises InputError for an address that cannot be cited, and for one whose host wants to be left alone.
         """
@@ -85,11 +87,17 @@ class Drafting:
             last = answer
             return (await self.reader(answer, selectors, sibling, None)).finding
 
-        finding = await verify(self.fetcher, address, (), examiner=examiner)
+        languages = await asyncio.to_thread(self._languages, claim_id) if claim_id is not None else ()
+        finding = await verify(self.fetcher, address, (), examiner=examiner, languages=languages)
         assert last
         rest = max(self.settings.host_gap, finding.retry_after or 0.0)
         self.hosts[host_of(address)] = time.monotonic() + rest
         return Draft(last, pointed_at(url))
+
+    def _languages(self, claim_id: int) -> tuple[str, ...]:
+        with self.desk.read() as session:
+            claim = session.get(Claim, claim_id)
+        return languages_to_ask([(None, claim.language)]) if claim else ()
 
     async def _turn(self, host: str) -> None:
         wait = self.hosts.get(host, 0.0) - time.monotonic()

@@ -14,6 +14,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.finding import Finding
+from factcheck.verifier.negotiation import languages_to_ask
 from factcheck.verifier.pipeline import Task, verify_all
 from factcheck.verifier.urls import canonical_url, host_of
 from factcheck.vocabulary import TextQuoteSelector
@@ -29,6 +30,8 @@ class LinkRequest:
     id: str | int | None
     url: str
     selector: TextQuoteSelector | None = None
+    language: str | None = None
+    """The claim's language (BCP 47): the page is asked for in it; None: in the quote's."""
 
 
 class LinkList:
@@ -73,7 +76,11 @@ class LinkList:
         tasks = []
         for key in keys:
             requests = [self.again(place) for place in self.group(key)]
-            tasks.append(Task(key, requests[0].url, tuple(dict.fromkeys(each.selector for each in requests))))
+            selectors = tuple(dict.fromkeys(each.selector for each in requests))
+            languages = languages_to_ask(
+                (each.selector.exact if each.selector else None, each.language) for each in requests
+            )
+            tasks.append(Task(key, requests[0].url, selectors, languages=languages))
         return tasks
 
 

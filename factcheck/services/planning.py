@@ -14,6 +14,7 @@ from factcheck.services.guards import get_claim
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Validators
+from factcheck.verifier.negotiation import languages_to_ask
 from factcheck.verifier.pipeline import Task
 from factcheck.verifier.readers import WORDLESS, Keep, Previous
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
@@ -139,7 +140,8 @@ def known_good(session: Session, limit: int = 5) -> list[str]:
 
 def _planned(source: Any, citations: list[Any], keep: Keep | None, now: datetime, settings: VerifySettings) -> Planned:
     selectors = tuple(TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None for row in citations)
-    task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep)
+    languages = languages_to_ask((row.exact, row.language) for row in citations)
+    task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep, languages)
     return Planned(task, source.host_id, tuple(row.id for row in citations), source.lease_token)
 
 
@@ -163,7 +165,7 @@ def _validators(source: Any, citations: list[Any], now: datetime, settings: Veri
 def _citations(source_ids: Sequence[int]) -> Any:
     words = (col(Citation.exact), col(Citation.prefix), col(Citation.suffix))
     memory = (col(Citation.quote_state), col(Citation.pending_outcome), col(Citation.created_at))
-    asked: Any = sa.select(col(Citation.id), col(Citation.source_id), *words, *memory)
+    asked: Any = sa.select(col(Citation.id), col(Citation.source_id), *words, *memory, col(Claim.language))
     return (
         asked.join(Claim, col(Claim.id) == Citation.claim_id)
         .where(

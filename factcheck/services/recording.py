@@ -250,8 +250,8 @@ class _Writer:
             for each in citations.values():
                 told = link_detail(source, finding)
                 opened += self.alerting.remind(each, cause, AlertKind.LINK, source.state, source.state_since, told)
-        if finding.retry_after and finding.retry_after > self.settings.retry_after_cap:
-            self._leave_alone(source.host_id, finding.retry_after)
+        if look.judged.host_away:
+            self._leave_alone(source.host_id, look.judged.host_away)
         quotes = []
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.

@@ -57,13 +57,15 @@ class Backlog:
 class Host:
     """One host's part of the backlog, from its first look on."""
 
-    __slots__ = ("away", "flying", "next_at", "position", "queued", "slow", "stop")
+    __slots__ = ("asked", "away", "flying", "next_at", "position", "queued", "slow", "stop")
 
     def __init__(self, position: int, stop: int) -> None:
         self.position, self.stop = position, stop
         self.flying = 0
         self.next_at = 0.0
         self.slow = self.queued = False
+        self.asked = 0
+        """Answers that asked for more time than a run can wait."""
         self.away: float | None = None
         """Seconds it wants to be left alone, longer than a run can wait: it is asked no more."""
 
@@ -71,6 +73,15 @@ class Host:
     def left(self) -> int:
         """Looks that have not begun."""
         return self.stop - self.position
+
+    def asks_for(self, seconds: float, *, host_wide: bool) -> float | None:
+        """Take note that an answer asks for more time than a run can wait; return it where it holds for the whole host.
+
+        It does where the answer says so (429), and where a second page asks for the like: one page under maintenance
+        speaks for itself alone.
+        """
+        self.asked += 1
+        return seconds if host_wide or self.asked > 1 else None
 
 
 class Agenda:

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -16,6 +16,7 @@ from factcheck.verifier.capture import Answer, Ask, Capture, Redirect, Unreachab
 from factcheck.verifier.cookies import Jar
 from factcheck.verifier.decode import Body
 from factcheck.verifier.gate import Gate, Resolver, system_resolver
+from factcheck.verifier.negotiation import accept_language
 from factcheck.verifier.retry import is_flap, retry_after
 from factcheck.verifier.tape import Tape
 from factcheck.verifier.transport import PinnedTransport, browser_tls
@@ -59,7 +60,11 @@ HURRY = 1.0
 class Visit:
     """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
 
-    def __init__(self, deadline: float, large: asyncio.Semaphore, tape: Tape | None = None) -> None:
+    def __init__(
+        self, deadline: float, large: asyncio.Semaphore, tape: Tape | None = None, languages: Sequence[str] = ()
+    ) -> None:
+        self.languages = languages
+        """The languages to ask for, the preferred one first (BCP 47)."""
         self.seconds = deadline
         """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
         self.until = 0.0
@@ -147,9 +152,9 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self.transport.aclose()
 
-    def visit(self, tape: Tape | None = None) -> Visit:
+    def visit(self, tape: Tape | None = None, languages: Sequence[str] = ()) -> Visit:
         """Return what several fetches of one check share. Use it as an asynchronous context manager."""
-        return Visit(self.settings.deadline, self.large, tape)
+        return Visit(self.settings.deadline, self.large, tape, languages)
 
     async def fetch(
         self, url: str, validators: Validators | None = None, *, visit: Visit | None = None, ask: Ask | None = None
@@ -200,12 +205,10 @@ class Fetcher:
             look.redirects.append(hop)
             look.trace.append(f"{hop.status}: {hop.url} leads to {hop.location}")
             if len(look.redirects) > self.settings.max_redirects:
-                return _unreachable(
-                    look, "too-many-redirects", f"more than {self.settings.max_redirects} redirects", refused=True
-                )
+                return _unreachable(look, "too-many-redirects", f"more than {self.settings.max_redirects} redirects")
             state = (hop.location, look.visit.jar.state())
             if state in visited:
-                return _unreachable(look, "redirect-loop", f"it leads back to {hop.location}", refused=True)
+                return _unreachable(look, "redirect-loop", f"it leads back to {hop.location}")
             visited.add(state)
             look.here = hop.location
 
@@ -312,7 +315,7 @@ class Fetcher:
             "Host": host_of(look.here),
             "User-Agent": f"Mozilla/5.0 (compatible; factcheck/0.1; +{self.settings.contact})",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
-            "Accept-Language": "en;q=0.9,*;q=0.5",
+            "Accept-Language": accept_language(look.visit.languages),
             "Accept-Encoding": "gzip, deflate, br, zstd",
             "Upgrade-Insecure-Requests": "1",
         }

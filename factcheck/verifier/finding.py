@@ -89,7 +89,9 @@ class Finding:
     """The server said 304: everything about the text is as it was at the last full look."""
     retry_after: float | None = None
     refresh: str | None = None
-    """Where the page itself leads its readers on."""
+    """The address that the page itself sends its readers to; None: nowhere, or it is an article."""
+    scant: bool = False
+    """The page has next to no running text."""
     error: str | None = None
     """One sentence for a person, where something went wrong."""
     trace: tuple[str, ...] = ()

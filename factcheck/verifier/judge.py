@@ -15,7 +15,7 @@ from factcheck.verifier.document import UNREADABLE, Document, Stretch
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.locate import context_of, locate, locate_all
-from factcheck.verifier.notices import Verdict, challenge, lost, notice
+from factcheck.verifier.notices import BARE, NOTICE, Verdict, challenge, lost, notice, weight
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
@@ -24,6 +24,8 @@ Selectors = Sequence[TextQuoteSelector | None]
 
 TURNED_AWAY = frozenset({401, 402, 403, 407, 429, 451, 999})
 GONE = frozenset({404, 410})
+NO_CONTENT = frozenset({204, 205})
+"""Statuses that say that there is nothing to send (RFC 9110, 15.3.5 and 15.3.6): an empty body is no failure."""
 NO_PAGE = frozenset(
     {LinkOutcome.DEAD, LinkOutcome.SOFT404, LinkOutcome.BLOCKED, LinkOutcome.UNREACHABLE, LinkOutcome.REFUSED}
 )
@@ -89,22 +91,32 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         for each, match in zip(selectors, matches, strict=True)
     )
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
-    leads = None if stands else _leads(answer, document)
     return replace(
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
-        refresh=leads if answer.status == 200 and leads != answer.final_url else None,
+        refresh=None if _is_the_page(document, matches) else _leads(answer, document),
+        scant=weight(document) < BARE,
         error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
     )
 
 
+def _is_the_page(document: Document, matches: Sequence[Match | None]) -> bool:
+    """Return whether this is the page itself and not a stop on the way to it: it holds an article, or nearly the words."""
+    found = any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches)
+    return found or weight(document) > NOTICE
+
+
 def _leads(answer: Capture, document: Document) -> str | None:
-    """Return where the page leads its readers on, by a meta refresh or a Refresh header."""
+    """Return the address that the page sends its readers to, by a meta refresh or a Refresh header."""
+    if answer.status != 200:
+        return None
+    target = None
     if document.refresh:
         base = (join(answer.final_url, document.base) if document.base else None) or answer.final_url
-        return refresh_target(document.refresh, base)
-    header = answer.header("refresh")
-    return refresh_target(header, answer.final_url) if header else None
+        target = refresh_target(document.refresh, base)
+    elif header := answer.header("refresh"):
+        target = refresh_target(header, answer.final_url)
+    return target if target != answer.final_url else None
 
 
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
@@ -192,6 +204,8 @@ def _link(
     if answer.truncated in {"disconnect", "encoding", "time"} and not document.text:
         return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
     if not answer.body:
+        if status in NO_CONTENT:
+            return _place(answer)
         return challenge(answer, document, quoted=quoted) or (
             LinkOutcome.UNREACHABLE,
             "empty-body",

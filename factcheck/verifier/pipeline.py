@@ -27,6 +27,8 @@ MANY = 40
 """Sources from which on a process that reads is worth its start."""
 MORE = 200
 """Sources from which on a second one is, and so on."""
+TOO_MANY_REQUESTS = 429
+"""The status that speaks for a host and not for one of its pages (RFC 6585, 4)."""
 DEFERRED = "deferred"
 """The reason code of a source that was not asked, because its host asked to be left alone."""
 PREPARED = 100
@@ -46,6 +48,8 @@ class Task:
     validators: Validators | None = None
     keep: Keep | None = None
     """Whether the page's text is wanted."""
+    languages: tuple[str, ...] = ()
+    """The languages to ask for, the preferred one first (BCP 47)."""
 
 
 Preserve = Callable[[Task, list[Exchange]], Any]
@@ -71,8 +75,8 @@ async def verify_all(
     What was done and not yet given when the iterator is closed is put into ``left``. Once ``stop`` is set no look begins;
     those under way are finished and given.
 
-    A host that asks to be left alone for longer than a look may wait (Retry-After) is asked no more: its other sources
-    are given with the reason ``DEFERRED``.
+    A host that asks to be left alone for longer than a look may wait (Retry-After), with 429 or on two of its pages, is
+    asked no more: its other sources are given with the reason ``DEFERRED``.
     """
     keep_small()
     async with AsyncExitStack() as stack:
@@ -201,12 +205,15 @@ class _Crew:
         task = await self.tasks.get(host, key)
         judged = self._left_alone(task, host.away) if host.away is not None else await self._judged(task)
         wanted = judged.finding.retry_after or 0.0
+        if wanted > self.settings.retry_after_cap:
+            away = host.asks_for(wanted, host_wide=judged.finding.http_status == TOO_MANY_REQUESTS)
+            judged, wanted = replace(judged, host_away=away), 0.0
         self.agenda.done(
             host,
             asyncio.get_running_loop().time(),
             slow=judged.finding.elapsed_ms > SLOW * 1000,
             rest=wanted,
-            away=wanted if wanted > self.settings.retry_after_cap else None,
+            away=judged.host_away,
         )
         self.landed.set()
         try:
@@ -238,6 +245,7 @@ class _Crew:
             examiner=examiner,
             siblings=self.siblings,
             taker=taker if self.preserve and task.keep else None,
+            languages=task.languages,
         )
         assert last
         return replace(last, finding=finding)

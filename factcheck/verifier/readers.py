@@ -61,6 +61,8 @@ class Judged:
     """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
     preserved: Any = None
     """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
+    host_away: float | None = None
+    """Seconds that the whole host is to be left alone; None: its other pages may be asked."""
 
 
 class Reader(Protocol):

@@ -1,7 +1,7 @@
 """One source, looked at once: fetch, then judge off the event loop, then what the judgement asks for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from factcheck.verifier.capture import Answer, Capture, Redirect, Unreachable, Validators
@@ -9,6 +9,7 @@ from factcheck.verifier.fetch import Fetcher, Visit
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.judge import Selectors, examine, wants_sibling
 from factcheck.verifier.tape import Exchange, Tape
+from factcheck.vocabulary import LinkOutcome
 
 Examiner = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
 Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
@@ -16,6 +17,8 @@ Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
 
 HOPS = 3
 """Pages that lead on by themselves, followed at most."""
+ARRIVED = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
+"""Outcomes of a page that was led to which say more than the page that led there."""
 
 
 class Siblings:
@@ -73,23 +76,47 @@ async def verify(
     examiner: Examiner = in_a_thread,
     siblings: Siblings | None = None,
     taker: Taker | None = None,
+    languages: Sequence[str] = (),
 ) -> Finding:
     """Return what one look at a source finds of its link and of each quote.
 
-    ``taker`` is called before the leave to hold a large body is given back: memory stays bounded.
+    ``taker`` is called before the leave to hold a large body is given back: memory stays bounded. ``languages`` are those
+    to ask for, the preferred one first.
     """
     tape = Tape() if taker else None
-    async with fetcher.visit(tape) as visit:
+    async with fetcher.visit(tape, languages) as visit:
         answer = await fetcher.fetch(url, validators, visit=visit)
         finding = await examiner(answer, selectors, None)
-        hops: tuple[Redirect, ...] = ()
-        while finding.refresh and len(hops) < HOPS:
-            hops = (*hops, *finding.redirects, Redirect(finding.final_url, 0, finding.refresh))
-            answer = replace(await fetcher.fetch(finding.refresh, visit=visit), url=url)
-            finding = await examiner(answer, selectors, None)
+        if finding.refresh:
+            answer, finding = await _led_on(fetcher, visit, answer, finding, selectors, examiner)
         if beside := wants_sibling(answer, finding):
             visit.tape = None
             finding = await examiner(answer, selectors, await (siblings or Siblings()).ask(fetcher, beside, visit))
         if taker and tape:
             await taker(finding, tape.exchanges)
-    return replace(finding, redirects=(*hops, *finding.redirects)) if hops else finding
+    return finding
+
+
+async def _led_on(
+    fetcher: Fetcher, visit: Visit, first: Answer, found: Finding, selectors: Selectors, examiner: Examiner
+) -> tuple[Answer, Finding]:
+    """Follow a page that sends its readers on; return the answer that counts, and what it shows.
+
+    A page with words of its own counts where the address it names leads nowhere.
+    """
+    exchanges = len(visit.tape.exchanges) if visit.tape else 0
+    answer, finding, hops = first, found, list[Redirect]()
+    for _ in range(HOPS):
+        if not finding.refresh:
+            break
+        hops = [*finding.redirects, Redirect(finding.final_url, 0, finding.refresh)]
+        reached = await fetcher.fetch(finding.refresh, visit=visit)
+        answer = replace(reached, url=first.url, redirects=(*hops, *reached.redirects))
+        finding = await examiner(answer, selectors, None)
+    if finding.link in ARRIVED or found.scant:
+        return answer, finding
+    if visit.tape:
+        del visit.tape.exchanges[exchanges:]
+    told = f"it sends its readers to {found.refresh}, which leads nowhere: judged as it stands"
+    first = replace(first, trace=(*first.trace, told))
+    return first, await examiner(first, selectors, None)

@@ -95,6 +95,36 @@ def test_a_page_that_moved_with_its_words_needs_nobody(cli: Cli, web: Web) -> No
     assert len(result["redirects"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ({"quote": "Der Minister sagte, dass die Brücke nicht sicher ist"}, "de,en;q=0.9,*;q=0.1"),
+        ({"quote": "3%", "language": "fr"}, "fr,en;q=0.9,*;q=0.1"),
+        ({}, "en;q=0.9,*;q=0.5"),
+    ],
+)
+def test_a_page_is_asked_for_in_the_language_of_its_words(
+    cli: Cli, web: Web, tmp_path: Path, line: dict[str, str], asked: str
+) -> None:
+    web["/a"] = answer(STORY)
+    given = tmp_path / "links.jsonl"
+    given.write_text(json.dumps({"url": web.url("/a"), **line}), encoding="utf-8")
+
+    cli("check", "--from", str(given), "--json")
+
+    assert web.sent(0, "accept-language") == asked
+
+
+def test_the_language_to_ask_for_can_be_given(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(STORY)
+
+    cli("check", web.url("/a"), "--lang", "pt-BR", "--json")
+    refused = cli("check", "--from", "-", "--lang", "fr")
+
+    assert web.sent(0, "accept-language") == "pt-BR,pt;q=0.9,en;q=0.85,*;q=0.1"
+    assert refused.status == 2
+
+
 def test_a_text_fragment_is_a_quote(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 

@@ -3,8 +3,11 @@
 import pytest
 
 from factcheck.errors import InputError
+from factcheck.services import citations, claims
+from factcheck.services.checks import verify
 from factcheck.services.desk import Desk
 from factcheck.services.drafts import Draft, Drafting, Verdict
+from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.support.web import Web, answer, article
@@ -44,6 +47,21 @@ async def test_words_are_judged_in_a_line(
     (verdict,) = await tried(desk, settings, web.url("/a"), words)
 
     assert verdict == Verdict(text, state, own)
+
+
+async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and_after(
+    desk: Desk, settings: Settings, web: Web
+) -> None:
+    web["/a"] = answer(PAGE)
+    claim_id = claims.add_claim(desk, claims.NewClaim(text="Die Brücke ist eingestürzt", language="de"))
+    citations.cite(desk, claim_id, web.url("/a"))
+
+    async with Drafting(desk, settings.verify, {}) as drafting:
+        await drafting.ask(web.url("/a"), claim_id)
+    async for _ in verify(desk, settings, Selection(Which.ALL)):
+        pass
+
+    assert [web.sent(number, "accept-language") for number in range(2)] == ["de,en;q=0.9,*;q=0.1"] * 2
 
 
 @pytest.mark.parametrize(

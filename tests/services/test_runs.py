@@ -598,10 +598,28 @@ async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
     clock.pass_(hours=1.1)
     later = list(planned_sources(desk, settings.verify, due))
 
-    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred, ended.stopped) == (1, 4, False)
+    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred, ended.stopped) == (2, 3, False)
     assert isinstance(at_once, RunPlanned) and at_once.sources == 0
-    assert len(later) == 4
-    assert sorted(states(desk)) == ["unchecked"] * 4 + ["unreachable"]
+    assert len(later) == 3
+    assert sorted(states(desk)) == ["unchecked"] * 3 + ["unreachable"] * 2
+
+
+async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    web["/0"] = answer(status="503 Service Unavailable", headers=("Retry-After: 3600",))
+    for number in range(1, 5):
+        web[f"/{number}"] = PAGE
+    cite(desk, *(web.url(f"/{number}") for number in range(5)))
+
+    ended = (await run(desk, settings, Selection()))[-1]
+    later = list(planned_sources(desk, settings.verify, Selection(Which.ALL)))
+    clock.pass_(days=8)
+    due = list(planned_sources(desk, settings.verify, Selection()))
+
+    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred) == (5, 0)
+    assert sorted(states(desk)) == ["ok"] * 4 + ["unreachable"]
+    assert len(later) == 5 and any(each.task.url.endswith("/0") for each in due)
 
 
 async def test_hosts_that_are_down_are_believed_where_others_answer_though_none_of_these_is_due(

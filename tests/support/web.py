@@ -47,6 +47,12 @@ class Web:
         """Return the address of a path."""
         return self.origin + path
 
+    def sent(self, number: int, name: str) -> str | None:
+        """Return a header of the request of this number, its name in lower case; None: it has none."""
+        lines = self.requests[number].decode("latin-1").split("\r\n")[1:]
+        found = [value.strip() for key, _, value in (line.partition(":") for line in lines) if key.lower() == name]
+        return found[0] if found else None
+
     @contextmanager
     def serve(self) -> Iterator[Self]:
         """Serve until the block ends."""

@@ -21,21 +21,14 @@ async def look(web: Web, path: str = "/a", validators: Validators | None = None)
         return await fetcher.fetch(web.url(path), validators)
 
 
-def sent(web: Web, number: int, name: str) -> str | None:
-    """Return a header of the request of this number."""
-    lines = web.requests[number].decode("latin-1").split("\r\n")[1:]
-    found = [value.strip() for key, _, value in (line.partition(":") for line in lines) if key.lower() == name]
-    return found[0] if found else None
-
-
 async def test_the_request_says_who_asks_and_carries_nothing_it_need_not(web: Web) -> None:
     web["/a"] = answer("words")
     await look(web)
 
     names = {line.partition(":")[0].lower() for line in web.requests[0].decode().split("\r\n")[1:] if line}
     assert names == {"host", "user-agent", "accept", "accept-language", "accept-encoding", "upgrade-insecure-requests"}
-    assert "factcheck" in (sent(web, 0, "user-agent") or "")
-    assert sent(web, 0, "host") == web.origin.removeprefix("http://")
+    assert "factcheck" in (web.sent(0, "user-agent") or "")
+    assert web.sent(0, "host") == web.origin.removeprefix("http://")
 
 
 async def test_validators_ask_whether_anything_changed(web: Web) -> None:
@@ -43,8 +36,8 @@ async def test_validators_ask_whether_anything_changed(web: Web) -> None:
     found = await look(web, "/a", Validators('"1"', "Mon, 02 Mar 2026 08:00:00 GMT"))
 
     assert isinstance(found, Capture) and found.status == 304
-    assert sent(web, 0, "if-none-match") == '"1"'
-    assert sent(web, 0, "if-modified-since") == "Mon, 02 Mar 2026 08:00:00 GMT"
+    assert web.sent(0, "if-none-match") == '"1"'
+    assert web.sent(0, "if-modified-since") == "Mon, 02 Mar 2026 08:00:00 GMT"
 
 
 async def test_validators_go_to_no_other_address(web: Web) -> None:
@@ -53,7 +46,7 @@ async def test_validators_go_to_no_other_address(web: Web) -> None:
     await look(web, "/a", Validators('"1"'))
     await look(web, "/a", Validators('"1"', url=web.url("/b")))
 
-    assert [sent(web, number, "if-none-match") for number in range(4)] == ['"1"', None, None, '"1"']
+    assert [web.sent(number, "if-none-match") for number in range(4)] == ['"1"', None, None, '"1"']
 
 
 async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> None:
@@ -61,7 +54,7 @@ async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> Non
     found = await look(web, "/a", Validators('"1"'))
 
     assert isinstance(found, Unreachable) and found.reason == "unasked-304"
-    assert [sent(web, number, "if-none-match") for number in range(2)] == ['"1"', None]
+    assert [web.sent(number, "if-none-match") for number in range(2)] == ['"1"', None]
 
 
 async def test_an_answer_that_came_from_elsewhere_leaves_no_validators(web: Web) -> None:
@@ -82,7 +75,7 @@ async def test_cookies_last_for_one_check_and_no_longer(web: Web) -> None:
             await fetcher.fetch(web.url("/b"), visit=visit)
         await fetcher.fetch(web.url("/b"))
 
-    assert [sent(web, number, "cookie") for number in range(4)] == [None, "seen=1", "seen=1", None]
+    assert [web.sent(number, "cookie") for number in range(4)] == [None, "seen=1", "seen=1", None]
 
 
 async def test_a_cookie_goes_to_no_other_site(web: Web) -> None:
@@ -97,7 +90,7 @@ async def test_a_cookie_goes_to_no_other_site(web: Web) -> None:
     async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
         await fetcher.fetch(f"http://one.example:{port}/a")
 
-    assert [sent(web, number, "cookie") for number in range(2)] == [None, None]
+    assert [web.sent(number, "cookie") for number in range(2)] == [None, None]
 
 
 async def test_a_cookie_comes_back_byte_for_byte(web: Web) -> None:
@@ -109,7 +102,7 @@ async def test_a_cookie_comes_back_byte_for_byte(web: Web) -> None:
     web["/b"] = answer("words")
     await look(web)
 
-    assert sent(web, 1, "cookie") == cookie
+    assert web.sent(1, "cookie") == cookie
 
 
 @pytest.mark.parametrize(
@@ -136,7 +129,7 @@ async def test_a_name_is_resolved_and_told_as_browsers_do(web: Web, host: str, a
 
     assert isinstance(found, Capture) and found.status == 200
     assert resolved == [asked]
-    assert sent(web, 0, "host") == f"{asked}:{port}"
+    assert web.sent(0, "host") == f"{asked}:{port}"
 
 
 @pytest.mark.parametrize(("wait", "asked"), [("0", 2), ("6", 1), ("Mon, 02 Mar 2026 10:00:00 GMT", 1)])

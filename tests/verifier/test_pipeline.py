@@ -192,7 +192,9 @@ async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock)
         await found(waiting, load, settings.verify, clock, fetcher=Broken(settings.verify, clock=clock))
 
 
-async def test_a_host_that_asks_to_be_left_alone_is_asked_once(settings: Settings, clock: Clock) -> None:
+async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
+    settings: Settings, clock: Clock
+) -> None:
     busy = [f"https://busy.example/{number}" for number in range(50)]
     waiting, load = given(*busy, "https://calm.example/a", "https://calm.example/b", quote=WORDS)
     web = Busy(settings.verify, clock=clock)
@@ -200,12 +202,34 @@ async def test_a_host_that_asks_to_be_left_alone_is_asked_once(settings: Setting
 
     done = await found(waiting, load, settings.verify, clock, fetcher=web)
 
-    assert [url for url in web.asked if "busy" in url] == busy[:1]
+    assert [url for url in web.asked if "busy" in url] == busy[:2]
     reasons = sorted((judged.finding.reason, str(judged.finding.link)) for _, judged in done)
-    assert reasons == [("deferred", "unreachable")] * 49 + [("http-200", "ok")] * 2 + [("timeout", "unreachable")]
+    assert reasons == [("deferred", "unreachable")] * 48 + [("http-200", "ok")] * 2 + [("timeout", "unreachable")] * 2
     deferred = next(judged.finding for _, judged in done if judged.finding.reason == "deferred")
     assert deferred.error and "3600 s" in deferred.error
     assert deferred.quotes[0] and deferred.quotes[0].outcome == "unverifiable"
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        ("429 Too Many Requests", ["/0"]),
+        ("503 Service Unavailable", [f"/{number}" for number in range(6)]),
+        ("500 Internal Server Error", [f"/{number}" for number in range(6)]),
+    ],
+)
+async def test_one_page_speaks_for_its_host_only_where_its_status_does(
+    settings: Settings, web: Web, clock: Clock, status: str, asked: list[str]
+) -> None:
+    web["/0"] = answer(status=status, headers=("Retry-After: 3600",))
+    for number in range(1, 6):
+        web[f"/{number}"] = answer(PAGE)
+    waiting, load = given(*(web.url(f"/{number}") for number in range(6)))
+
+    done = await found(waiting, load, verify_settings(settings, per_host=1), clock)
+
+    assert web.asked == asked
+    assert len([each for _, each in done if each.finding.reason == "deferred"]) == 6 - len(asked)
 
 
 def test_the_text_is_kept_where_it_is_wanted_and_news() -> None:

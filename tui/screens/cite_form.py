@@ -64,7 +64,7 @@ class CiteForm(DeskForm):
 
     def on_mount(self) -> None:
         """Try what was pasted at once."""
-        self.trial = Trial(self, front_of(self).back, self.tell)
+        self.trial = Trial(self, front_of(self).back, self.tell, self.claim_id)
         super().on_mount()
         front_of(self).get_ready()
         self.trial.ask(self.url)

@@ -20,6 +20,8 @@ MAX_BYTES = 6_000_000
 def read(capture: Capture) -> Document:
     """Return what the answer's body says to a reader."""
     content_type = capture.header("content-type") or ""
+    if not capture.body:
+        return Document("text", "", (), unreadable="empty", truncated=capture.truncated)
     kind = kind_of(content_type, capture.body, capture.final_url)
     if capture.truncated == "cost":
         return Document(kind, "", (), unreadable="costly", truncated="cost")

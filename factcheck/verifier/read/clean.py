@@ -111,3 +111,5 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
 
 
 _STOPS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
+DETECTED_LANGUAGES = frozenset({*_STOP_WORDS, *(tag for tag, _ in _SCRIPTS)})
+"""The languages that ``language_of`` can tell."""

@@ -1,0 +1,145 @@
+"""Pages that send their readers on by themselves: which are followed, and which page counts in the end."""
+
+import pytest
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.capture import Answer
+from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.judge import Selectors
+from factcheck.verifier.tape import Exchange
+from factcheck.verifier.verify import in_a_thread, verify
+from factcheck.vocabulary import TextQuoteSelector
+from tests.conftest import START
+from tests.support.web import Web, answer, article
+
+SETTINGS = VerifySettings(allow_private=True, retries=0, deadline=10, read_timeout=2)
+QUOTE = "The reservoir held 4,512 litres on Monday evening"
+FILLER = "The council met on Tuesday and spoke at length about the state of the town's old wells and pipes. " * 9
+HOLDS = f"<p>{QUOTE}, the council said.</p>"
+CHANGED = f"<p>{QUOTE.replace('4,512', '4,612')}, the council said.</p>"
+ELSEWHERE = f"<article><p>{FILLER}</p></article>"
+CHALLENGE = (
+    "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1>"
+    "<p>Checking your browser before accessing the site. Enable JavaScript and cookies to continue.</p></body></html>"
+)
+META = '<meta http-equiv="refresh" content="0; url=/next">'
+WAYS = {
+    "meta": (META, ()),
+    "noscript": (f"<noscript>{META}</noscript>", ()),
+    "meta-later": ('<meta http-equiv="Refresh" content="5;URL=\'/next\'">', ()),
+    "header": ("", ("Refresh: 0; url=/next",)),
+}
+
+
+def page(body: str, way: str) -> bytes:
+    """Return a page that sends its readers to ``/next``."""
+    markup, headers = WAYS[way]
+    return answer(
+        f"<!doctype html><html><head><title>Wells</title>{markup}</head><body>{body}</body></html>", headers=headers
+    )
+
+
+async def look(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Exchange], list[str]]:
+    """Return what a look finds, what it keeps, and the addresses whose answers were judged."""
+    kept: list[Exchange] = []
+    judged: list[str] = []
+
+    async def taker(_: Finding, exchanges: list[Exchange]) -> None:
+        kept.extend(exchanges)
+
+    async def examiner(given: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+        judged.append(given.final_url.removeprefix(web.origin))
+        return await in_a_thread(given, selectors, sibling)
+
+    async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
+        selectors = [TextQuoteSelector(quote) if quote else None]
+        finding = await verify(fetcher, web.url("/story"), selectors, taker=taker, examiner=examiner)
+    return finding, kept, judged
+
+
+def words(finding: Finding) -> str | None:
+    """Return the outcome of the only quote."""
+    return str(finding.quotes[0].outcome) if finding.quotes[0] else None
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("body", "quote", "outcome"),
+    [
+        (f"<article>{HOLDS}<p>{FILLER}</p></article>", QUOTE, "exact"),
+        (f"<article>{CHANGED}<p>{FILLER}</p></article>", QUOTE, "altered"),
+        (f"<article><p>{FILLER}</p></article>", QUOTE, "missing"),
+        (f"<article><p>{FILLER}</p></article>", None, None),
+        (HOLDS, QUOTE, "exact"),
+        (CHANGED, QUOTE, "altered"),
+    ],
+)
+@pytest.mark.parametrize("beyond", ["404", "another article", "nothing"])
+async def test_a_page_with_an_article_or_nearly_the_words_is_judged_as_it_stands(
+    web: Web, way: str, body: str, quote: str | None, outcome: str | None, beyond: str
+) -> None:
+    web["/story"] = page(body, way)
+    if beyond != "404":
+        web["/next"] = answer(article(FILLER) if beyond == "another article" else "")
+
+    finding, _, _ = await look(web, quote)
+
+    assert (str(finding.link), words(finding)) == ("ok", outcome)
+    assert "/next" not in web.asked and finding.final_url == web.url("/story")
+
+
+@pytest.mark.parametrize("way", ["meta", "meta-later", "header"])
+@pytest.mark.parametrize(
+    ("next_page", "link", "outcome"),
+    [
+        (answer(article(f"{QUOTE}, the council said.")), "ok", "exact"),
+        (answer(article(QUOTE.replace("4,512", "4,612"), FILLER)), "ok", "altered"),
+        (answer(CHALLENGE), "blocked", "unverifiable"),
+        (answer(CHALLENGE, status="403 Forbidden"), "blocked", "unverifiable"),
+        (answer("", status="401 Unauthorized"), "blocked", "unverifiable"),
+        (answer("<h1>Not found</h1>", status="404 Not Found"), "dead", "unverifiable"),
+    ],
+)
+async def test_a_stop_on_the_way_is_followed_to_the_page_it_leads_to(
+    web: Web, way: str, next_page: bytes, link: str, outcome: str
+) -> None:
+    web["/story"] = page("<p>One moment.</p>", way)
+    web["/next"] = next_page
+
+    finding, kept, _ = await look(web)
+
+    assert (str(finding.link), words(finding)) == (link, outcome)
+    assert [(hop.status, hop.location) for hop in finding.redirects] == [(0, web.url("/next"))]
+    assert [each.url for each in kept] == [web.url("/story"), web.url("/next")]
+
+
+async def test_a_page_with_words_of_its_own_counts_where_it_leads_nowhere(web: Web) -> None:
+    notice = "<p>The town's pages were made anew. Please use the list of subjects to find what you are looking for.</p>"
+    web["/story"] = page(notice + notice, "meta")
+
+    finding, kept, judged = await look(web)
+
+    assert (str(finding.link), words(finding)) == ("ok", "missing")
+    assert finding.redirects == () and [each.url for each in kept] == [web.url("/story")]
+    assert judged[:3] == ["/story", "/next", "/story"]
+    assert any("leads nowhere" in each for each in finding.trace)
+
+
+async def test_a_stop_that_leads_to_the_home_page_is_a_lost_page(web: Web) -> None:
+    web["/2019/wells/story-17"] = answer('<meta http-equiv="refresh" content="0; url=/"><p>One moment.</p>')
+    web["/"] = answer("<h1>The town</h1>" + "".join(f"<li><a href=/{n}>Subject {n}</a></li>" for n in range(40)))
+    async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
+        finding = await verify(fetcher, web.url("/2019/wells/story-17"), [TextQuoteSelector(QUOTE)])
+
+    assert (str(finding.link), finding.reason) == ("soft404", "redirect-home")
+
+
+async def test_stops_that_lead_to_each_other_end(web: Web) -> None:
+    web["/story"] = page("<p>One moment.</p>", "meta")
+    web["/next"] = answer('<meta http-equiv="refresh" content="0; url=/story"><p>One moment.</p>')
+
+    finding, _, judged = await look(web)
+
+    assert judged[:4] == ["/story", "/next", "/story", "/next"]
+    assert len(finding.redirects) == 3
