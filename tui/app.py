@@ -2,12 +2,10 @@
 
 import asyncio
 import locale
-import select
-import signal
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from factcheck.store.rows import ClaimRow
 
 from .back import Back
 from .conflicts import Clash, Conflicts
+from .ending import LAST_WRITES
 from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
@@ -42,9 +41,6 @@ READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
 PAINT = 0.015
 """Seconds within which a screen is drawn."""
-LAST_WRITES = 5.0
-"""Seconds a signal to end waits for what is still to be stored."""
-
 
 class FactcheckApp(TypeAheadApp):
     """The desk in the terminal."""
@@ -81,6 +77,8 @@ class FactcheckApp(TypeAheadApp):
         self.crash: Exception | None = None
         self.ended_by: int | None = None
         """The signal that ended the program."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """Its event loop, once it runs."""
         self.hold()  # what is typed before the queue stands waits for it
 
     def get_default_screen(self) -> Screen[Any]:
@@ -89,14 +87,11 @@ class FactcheckApp(TypeAheadApp):
 
     def on_mount(self) -> None:
         """Begin to write and to watch."""
+        self.loop = asyncio.get_running_loop()
         self.run_worker(self.writer.run(), group="writer")
         self.set_timer(0.3, self.presence.enter)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
         self.news.begin()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
-        if not self.is_headless:
-            self.set_interval(1.0, self.look_for_terminal)
 
     def on_unmount(self) -> None:
         """Be gone for the others."""
@@ -187,16 +182,19 @@ class FactcheckApp(TypeAheadApp):
         """Leave, by the framework's own key."""
         await self.leave()
 
-    def look_for_terminal(self) -> None:
-        """Leave where the terminal is gone and no signal said so: nobody would ever end the program."""
-        if self.ended_by is None and sys.__stdin__ is not None:
-            watch = select.poll()
-            watch.register(sys.__stdin__.fileno(), 0)  # nothing but whether the other end is there
-            if watch.poll(0):
-                self.end_by(signal.SIGHUP)
+    def ask_to_leave(self, number: int, heard: Event) -> None:
+        """Leave because a signal says so, from any thread: what was typed is stored, where the database lets it in time."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self.loop.call_soon_threadsafe(self._end_by, number, heard)
 
-    def end_by(self, number: int) -> None:
-        """Leave because a signal says so: what was typed is stored, where the database lets it in time."""
+    def store_the_rest(self, seconds: float) -> None:
+        """Store what waits although the event loop is stuck, and be gone for the others."""
+        self.writer.finish(seconds)
+        self.presence.leave()
+
+    def _end_by(self, number: int, heard: Event) -> None:
+        heard.set()
         self.ended_by = number
         self.run_worker(self._end(), group="leave", exclusive=True)
 
