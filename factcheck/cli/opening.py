@@ -92,6 +92,8 @@ def run(app: "FactcheckApp") -> int:
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
     with Ending(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
+    for line in app.parting:
+        print(f"factcheck: {line}", file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 
