@@ -2,5 +2,6 @@
 
 from .app import FactcheckApp
 from .back import Back
+from .ending import Ending, watched_terminal
 
-__all__ = ["Back", "FactcheckApp"]
+__all__ = ["Back", "Ending", "FactcheckApp", "watched_terminal"]

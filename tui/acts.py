@@ -102,13 +102,13 @@ class Acts:
             comment=comment or None,
         )
 
-    def undo(self) -> str:
+    def undo(self, progress: Progress) -> str:
         """Undo the reviewer's last action, and say what it was."""
-        return history.undo(self.desk).summary
+        return history.undo(self.desk, progress=progress).summary
 
-    def redo(self) -> str:
+    def redo(self, progress: Progress) -> str:
         """Do again what was undone, and say what it was."""
-        return history.redo(self.desk).summary
+        return history.redo(self.desk, progress=progress).summary
 
     def resolve(self, how: str, alert_id: int, url: str | None) -> str:
         """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""

@@ -2,12 +2,11 @@
 
 import asyncio
 import locale
-import select
-import signal
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from factcheck.store.rows import ClaimRow
 
 from .back import Back
 from .conflicts import Clash, Conflicts
+from .ending import LAST_WRITES
 from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
@@ -31,19 +31,21 @@ from .screens.desk import DeskScreen
 from .screens.queue import QueueScreen
 from .screens.small import SmallScreen, is_small
 from .screens.views import menu
+from .under_way import UnderWay
+from .widgets.claim_list import ClaimList
 from .widgets.dispatch import ClaimKeys
 from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
 
 if TYPE_CHECKING:
+    from factcheck.services.strokes import Progress
+
     from .acts import Acts
 
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""
 PAINT = 0.015
 """Seconds within which a screen is drawn."""
-LAST_WRITES = 5.0
-"""Seconds a signal to end waits for what is still to be stored."""
 
 
 class FactcheckApp(TypeAheadApp):
@@ -81,6 +83,15 @@ class FactcheckApp(TypeAheadApp):
         self.crash: Exception | None = None
         self.ended_by: int | None = None
         """The signal that ended the program."""
+        self.under_way: UnderWay | None = None
+        """The act on many claims that is being stored."""
+        self.warned: UnderWay | None = None
+        """The one that somebody who wants to leave was told of."""
+        self.leaving = False
+        self.parting: list[str] = []
+        """What is told on the way out: nobody reads the message line any more."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """Its event loop, once it runs."""
         self.hold()  # what is typed before the queue stands waits for it
 
     def get_default_screen(self) -> Screen[Any]:
@@ -89,14 +100,11 @@ class FactcheckApp(TypeAheadApp):
 
     def on_mount(self) -> None:
         """Begin to write and to watch."""
+        self.loop = asyncio.get_running_loop()
         self.run_worker(self.writer.run(), group="writer")
         self.set_timer(0.3, self.presence.enter)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
         self.news.begin()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.end_by, number)
-        if not self.is_headless:
-            self.set_interval(1.0, self.look_for_terminal)
 
     def on_unmount(self) -> None:
         """Be gone for the others."""
@@ -118,6 +126,59 @@ class FactcheckApp(TypeAheadApp):
         """Store something in its turn."""
         self.writer.put(Job(lambda: act(self.back.acts()), done, failed))
 
+    def write_many(
+        self,
+        what: str,
+        act: "Callable[[Acts, Progress], Any]",
+        done: Callable[[Any], None],
+        failed: Callable[[FactcheckError], None],
+    ) -> None:
+        """Store something of many claims in its turn; how far it is stands at the top, and esc stops it."""
+        many = UnderWay(self, what)
+
+        def now(acts: "Acts") -> Any:
+            self.under_way = many
+            return act(acts, many.progress)
+
+        def over(then: Callable[[Any], None], result: Any) -> None:
+            self.under_way = None
+            if self.leaving and many.turned < many.of:
+                self.parting.append(f"{many.line()} claims were stored; undo takes them back")
+            self.draw_badges()
+            then(result)
+
+        self.write(now, partial(over, done), partial(over, failed))
+
+    def draw_under_way(self) -> None:
+        """Draw how far it is, from the thread that stores; that never waits for the screen."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self.loop.call_soon_threadsafe(self.draw_badges)
+
+    def progress(self) -> str:
+        """Return how far the verifier's run is."""
+        running = self.news.running
+        return f"verifying {running.checked:,}/{running.planned:,}" if running else ""
+
+    def own_act(self) -> str:
+        """Return how far the reviewer's own act on many claims is."""
+        many = self.under_way
+        return f"{many.line()} (esc stops)" if many is not None and many.is_long else ""
+
+    def draw_badges(self) -> None:
+        """Draw the queue's top line."""
+        if queue := self.queue():
+            queue.badges()
+
+    def stop_under_way(self) -> bool:
+        """Stop what is being stored of many claims; return whether there was something to stop."""
+        many = self.under_way
+        if many is None or not many.is_long:
+            return False
+        many.stop.set()
+        self.tell(f"{many.what}: stopping…")
+        return True
+
     def get_ready(self) -> None:
         """Load the services, while the reviewer still types."""
         if self.back.loaded is None:
@@ -131,6 +192,10 @@ class FactcheckApp(TypeAheadApp):
 
     def waiting(self, count: int) -> None:
         """Say that storing takes long."""
+        if self.under_way is not None and self.under_way.of:
+            if count > 1:
+                self.tell(f"saving… {count - 1} waiting for {self.under_way.line()} claims")
+            return
         loading = self.back.loaded is None
         self.tell("saving…" if loading else f"saving… {count} waiting for another program to finish writing")
 
@@ -171,33 +236,48 @@ class FactcheckApp(TypeAheadApp):
         self.conflicts.add(Clash(conflict, claim_id, overwrite, keep, form, wanted))
 
     def first_say(self, event: Key) -> bool:
-        """Let a conflict in sight have its keys."""
-        return bool(self.conflicts.waiting) and self.conflicts.take(event)
+        """Let a conflict in sight have its keys, and let esc stop an act on many claims before it means anything else."""
+        if self.conflicts.waiting and self.conflicts.take(event):
+            return True
+        on_list = isinstance(self.focused, ClaimList) and not self.focused.is_half_way
+        return event.key == "escape" and on_list and self.stop_under_way()
 
     def fallback(self) -> ClaimKeys | None:
         """Return whose the keys are where nothing has the focus: the claims'."""
         return self.screen.keys() if isinstance(self.screen, DeskScreen) else None
 
     async def leave(self) -> None:
-        """Store what waits, and leave."""
+        """Store what waits, and leave; an act on many claims that goes on is told of first."""
+        many = self.under_way
+        if many is not None and many.is_long and self.warned is not many:
+            self.warned = many
+            key = self.keymap.by_verb["back"].key
+            self.tell(f"{many.line()} claims are stored: esc stops it, {key} stops it and leaves", alarm=True)
+            self.give()
+            return
+        await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Leave, by the framework's own key: what waits is stored, an act on many claims stops where it is."""
+        self.leaving = True
         await self.writer.settle()
         self.exit()
 
-    async def action_quit(self) -> None:
-        """Leave, by the framework's own key."""
-        await self.leave()
+    def ask_to_leave(self, number: int, heard: Event) -> None:
+        """Leave because a signal says so, from any thread: what was typed is stored, where the database lets it in time."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self.loop.call_soon_threadsafe(self._end_by, number, heard)
 
-    def look_for_terminal(self) -> None:
-        """Leave where the terminal is gone and no signal said so: nobody would ever end the program."""
-        if self.ended_by is None and sys.__stdin__ is not None:
-            watch = select.poll()
-            watch.register(sys.__stdin__.fileno(), 0)  # nothing but whether the other end is there
-            if watch.poll(0):
-                self.end_by(signal.SIGHUP)
+    def store_the_rest(self, seconds: float) -> None:
+        """Store what waits although the event loop is stuck, and be gone for the others."""
+        self.leaving = True
+        self.writer.finish(seconds)
+        self.presence.leave()
 
-    def end_by(self, number: int) -> None:
-        """Leave because a signal says so: what was typed is stored, where the database lets it in time."""
-        self.ended_by = number
+    def _end_by(self, number: int, heard: Event) -> None:
+        heard.set()
+        self.ended_by, self.leaving = number, True
         self.run_worker(self._end(), group="leave", exclusive=True)
 
     async def _end(self) -> None:

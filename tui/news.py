@@ -115,5 +115,4 @@ class News:
             self._head()
 
     def _head(self) -> None:
-        if queue := self.front.queue():
-            queue.badges()
+        self.front.draw_badges()

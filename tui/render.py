@@ -12,7 +12,7 @@ from rich.text import Text
 from factcheck.services.plain import plain
 from factcheck.services.telling import describe
 from factcheck.services.wording import age
-from factcheck.store.reading import Pane, PaneCitation, Progress
+from factcheck.store.reading import Pane, PaneCitation
 from factcheck.store.rows import Badges, ClaimRow, EventRow
 from factcheck.vocabulary import LinkState, QuoteState
 
@@ -122,11 +122,20 @@ SHORT = {"attention": "att", "inbox": "in", "open": "open", "review": "rev", "pu
 
 
 def badge_line(
-    name: str, badges: Badges, actor: str, running: Progress | None, others: Sequence[str], width: int, pen: Pen
+    name: str,
+    badges: Badges,
+    actor: str,
+    progress: str,
+    others: Sequence[str],
+    width: int,
+    pen: Pen,
+    *,
+    own_act: str = "",
 ) -> Text:
-    """Return the line at the top: the desk, how many claims wait where, the verifier's progress, and who is here.
+    """Return the line at the top: the desk, how many claims wait where, how far what goes on is, and who is here.
 
     Where it is tight, words are cut short first, then others are counted, then the desk's name goes, then the progress.
+    The reviewer's own act, which can be stopped, is the last to go.
     """
     for words, names, named in (
         (None, 3, True),
@@ -135,6 +144,8 @@ def badge_line(
         (SHORT, 0, False),
         (SHORT, -1, False),
     ):
+        if own_act and names < 0:
+            return Text(pen.fit(f" {own_act}", width), "bold")
         left = Text(f" {pen.fit(name, min(cell_len(pen.foreign(name)), 24))} " if named else "", "bold")
         for word in ("attention", "inbox", "open", "review", "published"):
             count = getattr(badges, word)
@@ -142,15 +153,16 @@ def badge_line(
             left.append(
                 f"{count:,} {words[word] if words else word}", pen.alert if word == "attention" and count else ""
             )
-        right = Text("  ".join(_right(actor, running if names >= 0 else None, others, max(names, 0), pen)) + " ")
+        shown = own_act or (progress if names >= 0 else "")
+        right = Text("  ".join(_right(actor, shown, others, max(names, 0), pen)) + " ")
         gap = width - cell_len(left.plain) - cell_len(right.plain)
         if gap >= 1:
             return left.append(" " * gap).append_text(right)
     return left
 
 
-def _right(actor: str, running: Progress | None, others: Sequence[str], names: int, pen: Pen) -> list[str]:
-    parts = [pen.own(f"verifying {running.checked:,}/{running.planned:,}")] if running else []
+def _right(actor: str, progress: str, others: Sequence[str], names: int, pen: Pen) -> list[str]:
+    parts = [pen.own(progress)] if progress else []
     here = [f"@{pen.fit(each, min(cell_len(pen.foreign(each)), 12))}" for each in others[:names]]
     more = len(others) - len(here)
     if here:

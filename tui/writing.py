@@ -1,8 +1,11 @@
 """What reviewers do, stored in the order they did it, off the screen's own thread."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from factcheck.errors import FactcheckError
@@ -20,6 +23,15 @@ class Job:
     failed: Callable[[FactcheckError], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A job that had its turn, and what came of it."""
+
+    job: Job
+    result: Any = None
+    error: FactcheckError | None = None
+
+
 class Writer:
     """A queue of jobs, one at a time: two keys never overtake each other on their way to the database."""
 
@@ -27,29 +39,57 @@ class Writer:
         """``waiting`` is told how many jobs wait when storing takes long; ``painted`` ends once the screen is drawn."""
         self.waiting = waiting
         self.painted = painted
-        self.jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self.jobs: deque[Job] = deque()
+        self.storing = Lock()
+        """Held by whoever stores a job: the interface, or what ends the program when the interface is stuck."""
+        self.wanted, self.idle = asyncio.Event(), asyncio.Event()
+        self.idle.set()
 
     def put(self, job: Job) -> None:
         """Store this after all that was put before."""
-        self.jobs.put_nowait(job)
+        self.jobs.append(job)
+        self.idle.clear()
+        self.wanted.set()
 
     async def run(self) -> None:
         """Work for as long as the interface runs."""
         while True:
-            job = await self.jobs.get()
-            if self.jobs.empty():  # storing would take the processor from the paint that the reviewer waits for
+            if not self.jobs:
+                self.wanted.clear()
+                self.idle.set()
+                await self.wanted.wait()
+            if len(self.jobs) == 1:  # storing would take the processor from the paint that the reviewer waits for
                 await self.painted()
-            slow = asyncio.get_running_loop().call_later(SLOW, lambda: self.waiting(self.jobs.qsize() + 1))
+            slow = asyncio.get_running_loop().call_later(SLOW, lambda: self.waiting(len(self.jobs) + 1))
             try:
-                result = await asyncio.to_thread(job.act)
-            except FactcheckError as error:
-                job.failed(error)
-            else:
-                job.done(result)
+                stored = await asyncio.to_thread(self._store_next)
             finally:
                 slow.cancel()
-                self.jobs.task_done()
+            if stored and stored.error:
+                stored.job.failed(stored.error)
+            elif stored:
+                stored.job.done(stored.result)
 
     async def settle(self) -> None:
         """Wait until everything is stored."""
-        await self.jobs.join()
+        await self.idle.wait()
+
+    def finish(self, seconds: float) -> None:
+        """Store what still waits, for so long at most, from a thread of its own: the interface is stuck and never will."""
+        until = monotonic() + seconds
+        while self.storing.acquire(timeout=max(until - monotonic(), 0)):
+            self.storing.release()
+            if not self.jobs or monotonic() >= until:
+                return
+            self._store_next()
+
+    def _store_next(self) -> Stored | None:
+        """Store the job whose turn it is; None: there is none any more."""
+        with self.storing:
+            if not self.jobs:
+                return None
+            job = self.jobs.popleft()
+            try:
+                return Stored(job, job.act())
+            except FactcheckError as error:
+                return Stored(job, error=error)

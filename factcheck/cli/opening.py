@@ -87,8 +87,13 @@ def _is_current(db: str) -> bool:
 
 def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
+    from factcheck.tui import Ending, watched_terminal
+
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
-    app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
+    with Ending(app, watched_terminal(headless=headless)):
+        app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
+    for line in app.parting:
+        print(f"factcheck: {line}", file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import secrets
 import shlex
 import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from factcheck.errors import DeskError, InputError
 
@@ -33,6 +34,12 @@ class DeskServer(Server):
 
     def __init__(self, flags: Mapping[str, str | None], port: int) -> None:
         super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE)
+        self.token: str | None = secrets.token_urlsafe(32)
+        """What the printed address carries; None: it was used."""
+        self.session = secrets.token_urlsafe(32)
+        """What the browser that used it is known by (a cookie)."""
+        self.cookie = f"factcheck-{port}"
+        """Cookies do not tell ports apart (RFC 6265, 8.5): each port's has a name of its own."""
 
     def initialize_logging(self) -> None:
         """Tell of what goes wrong, on stderr."""
@@ -51,7 +58,11 @@ class DeskServer(Server):
                 continue
             writer.close()
             break
-        print(f"the desk is at {self.public_url} for browsers on this machine; ctrl+c ends it", file=sys.stderr)
+        print(
+            f"the desk is at {self.public_url}/?token={self.token}\n"
+            "That address opens it once, in one browser on this machine; ctrl+c ends it",
+            file=sys.stderr,
+        )
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -61,9 +72,10 @@ class DeskServer(Server):
 
     @web.middleware
     async def _own_pages_only(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        """Refuse what another site's page asks through the reviewer's browser: it would have the reviewer's hands.
+        """Refuse what another site's page, or another account of this machine, asks: it would have the reviewer's hands.
 
-        A name that was made to lead here is no name of ours; a socket opened by a page tells which (RFC 6455, 10.2).
+        A name that was made to lead here is no name of ours; a socket opened by a page tells which (RFC 6455, 10.2). Any
+        program can claim any origin, and only the reviewer's browser has the cookie that the printed address gave it.
         """
         ours = {f"{name}:{self.port}" for name in (HOST, "localhost")}
         origin = request.headers.get("Origin")
@@ -71,8 +83,23 @@ class DeskServer(Server):
             raise web.HTTPForbidden(text="the desk is open to its own page only\n")
         if request.path == "/ws" and origin is None:
             raise web.HTTPForbidden(text="the desk is open to its own page only\n")
+        if not secrets.compare_digest(request.cookies.get(self.cookie, "").encode(), self.session.encode()):
+            self._admit(request)
         response: web.StreamResponse = await handler(request)
         return response
+
+    def _admit(self, request: web.Request) -> NoReturn:
+        """Let the browser in that has the token, once: it is sent on with the cookie."""
+        given = request.query.get("token", "")
+        if request.path != "/" or self.token is None or not secrets.compare_digest(given.encode(), self.token.encode()):
+            raise web.HTTPForbidden(
+                text="the desk opens at the address that factcheck tui --web printed, once and in one browser; "
+                "start it again for another\n"
+            )
+        self.token = None
+        admitted = web.HTTPSeeOther("/")
+        admitted.set_cookie(self.cookie, self.session, httponly=True, samesite="Strict")
+        raise admitted
 
     async def _nothing_from_elsewhere(self, request: web.Request, response: web.StreamResponse) -> None:
         """Have the browser ask no other host, and show the desk in no other site's frame (Content Security Policy)."""

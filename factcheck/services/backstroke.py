@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Claim, Event, Note
 from factcheck.services.desk import Desk
-from factcheck.services.strokes import TOLD, Turn, held_columns, parts, write
+from factcheck.services.strokes import TOLD, Progress, Turn, held_columns, parts, to_the_end, write
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
@@ -22,15 +22,18 @@ PAGE = 1000
 TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
 
 
-def reverse(desk: Desk, event: Event, how: str, claim_id: int | None) -> tuple[int, list[str]]:
+def reverse(
+    desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress = to_the_end
+) -> tuple[int, list[str], int]:
     """Put back what the lines of a stroke say stood before, of all claims or of one.
 
-    Returns how many were put back, and of each that was not, why.
+    Returns how many were put back, of each that was not, why, and how many had no turn because it was stopped.
     """
     with desk.read() as session:
         numbers = _lines(session, event, claim_id)
-    mark, count, left = uuid.uuid4().hex, 0, []
-    for session, part in parts(desk, numbers):
+    mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
+    for session, part in parts(desk, numbers, progress):
+        turned += len(part)
         lines = session.execute(
             select(Event.id, Event.claim_id, Event.action, Event.data).where(col(Event.id).in_(part))
         )
@@ -39,7 +42,7 @@ def reverse(desk: Desk, event: Event, how: str, claim_id: int | None) -> tuple[i
         noted, more = _notes(session, desk, how, [each for each in told if _is_note(each[1])])
         count += done + noted
         left += complaints + more
-    return count, left
+    return count, left, len(numbers) - turned
 
 
 def _told(line: Any, mark: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from factcheck.models import Event
 from factcheck.services.backstroke import REDO, UNDO, reverse, taken_back
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
+from factcheck.services.strokes import Progress, to_the_end
 from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
@@ -60,15 +61,16 @@ def history(
         return queries.events(session, claim_id, limit=limit, before_id=before_id)
 
 
-def undo(desk: Desk, claim_id: int | None = None) -> Undone:
+def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
     """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
 
-    Raises InputError when there is none, or when somebody changed the same thing since.
+    ``progress`` may stop one of many claims part of the way; undone once more, it goes on there. Raises InputError when
+    there is none, or when somebody changed the same thing since.
     """
     with desk.read() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
     if event is not None and event.data.get("each"):
-        return _reverse_stroke(desk, event, UNDO, claim_id)
+        return _reverse_stroke(desk, event, UNDO, claim_id, progress)
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None:
@@ -83,12 +85,12 @@ def newest(desk: Desk) -> int | None:
     return event.id if event else None
 
 
-def redo(desk: Desk, claim_id: int | None = None) -> Undone:
+def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
     """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
     with desk.read() as session:
         event = _undone(session, desk, claim_id)
     if event.data.get("each"):
-        return _reverse_stroke(desk, event, REDO, claim_id)
+        return _reverse_stroke(desk, event, REDO, claim_id, progress)
     with desk.write() as session:
         return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
 
@@ -102,12 +104,14 @@ def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
     return event
 
 
-def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
+def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
     """Reverse what a stroke did, claim by claim; what somebody changed since stays, and is told of."""
-    count, left = reverse(desk, event, how, claim_id)
+    count, left, waiting = reverse(desk, event, how, claim_id, progress)
     if not count:
         raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
-    told = f" of {count + len(left):,}; {left[0]}" if left else ""
+    told = f" of {count + len(left) + waiting:,}" if left or waiting else ""
+    told += f"; {left[0]}" if left else ""
+    told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to go on" if waiting else ""
     return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told)
 
 

@@ -31,7 +31,13 @@ TABLE = Claim.__table__  # type: ignore[attr-defined]
 TOLD = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
 """The columns a stroke can change."""
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], bool]
+"""Is told, after each part, how many claims have had their turn and how many there are; returns whether to go on."""
+
+
+def to_the_end(turned: int, of: int) -> bool:
+    """Go on, whatever the progress."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Stroke:
     """Claims that are withdrawn."""
     conflicts: dict[int, str] = field(default_factory=dict)
     """Claims that somebody changed since they were seen, and who; they were left alone."""
+    left: Sequence[int] = ()
+    """Claims that had no turn, because it was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,10 @@ class Turn:
         return {"changes": rows, **tags, **self.told}
 
 
-def edit_many(
-    desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progress: Progress = lambda done: None
-) -> Stroke:
+def edit_many(desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progress: Progress = to_the_end) -> Stroke:
     """Change many claims alike: status, priority, assignee, tags. Raises InputError where the change itself is wrong.
 
-    ``progress`` is told, after each part, how many claims have had their turn.
+    ``progress`` may stop it: what is stored then stays, and is undone as one action.
     """
     values = edit.columns()
     if unknown := values.keys() - set(TOLD):
@@ -103,7 +109,7 @@ def edit_many(
 
 
 def rate_many(
-    desk: Desk, ids: Sequence[int], rating: str, why: str, seen: Seen, progress: Progress = lambda done: None
+    desk: Desk, ids: Sequence[int], rating: str, why: str, seen: Seen, progress: Progress = to_the_end
 ) -> Stroke:
     """Rate many claims alike, with one reason. Raises InputError naming the scale, or for a reason that is none."""
     reason = checked_text(why, "reason")
@@ -112,11 +118,13 @@ def rate_many(
     return _strike(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
 
 
-def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = lambda done: None) -> Stroke:
+def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to_the_end) -> Stroke:
     """Add the same note to many claims: it stands in nobody's way. Raises InputError for a note that is none."""
     words, batch = checked_text(text, "note"), uuid.uuid4().hex
     stroke = Stroke(len(ids))
+    turned = 0
     for session, part in parts(desk, ids, progress):
+        turned += len(part)
         standing = set(session.exec(select(Claim.id).where(col(Claim.id).in_(part), col(Claim.withdrawn_at).is_(None))))
         wanted, at = [each for each in part if each in standing], desk.clock()
         stroke.gone += len(part) - len(wanted)
@@ -133,6 +141,7 @@ def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = la
         ledger.record_many(session, desk.actor, "note.added", lines, at=at)
         stroke.done += len(wanted)
         stroke.changed += len(wanted)
+    stroke.left = ids[turned:]
     return stroke
 
 
@@ -140,12 +149,10 @@ def _new_note(number: int, claim_id: int, fresh: Mapping[str, Any]) -> dict[str,
     return {"row": f"note:{number}", "before": None, "after": {"id": number, "claim_id": claim_id, **fresh}}
 
 
-def parts(
-    desk: Desk, ids: Sequence[int], progress: Progress = lambda done: None
-) -> Iterator[tuple[Session, list[int]]]:
+def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[Session, list[int]]]:
     """Give the numbers a part at a time, each with a session that holds the write lock and is committed after it.
 
-    A part is as large as was stored in ``HOLD`` before.
+    A part is as large as was stored in ``HOLD`` before. ``progress`` may end it after any part.
     """
     size, start = FEWEST, 0
     while start < len(ids):
@@ -157,7 +164,8 @@ def parts(
             ledger.finish(session)
             took = time.monotonic() - began
         start += len(part)
-        progress(start)
+        if not progress(start, len(ids)):
+            return
         size = max(FEWEST, min(MOST, int(size * min(HOLD / max(took, 1e-6), 4))))
         if start < len(ids):
             time.sleep(max(PAUSE, took))
@@ -202,7 +210,9 @@ def _strike(
 ) -> Stroke:
     stroke, told = Stroke(len(ids)), {"batch": uuid.uuid4().hex, "each": True}
     meanwhile = Meanwhile(desk.actor, seen.oldest(ids))
+    turned = 0
     for session, part in parts(desk, ids, progress):
+        turned += len(part)
         meanwhile.read(session)
         theirs = {each: who for each in part if (who := meanwhile.who(each, seen))}
         stroke.conflicts |= theirs
@@ -219,6 +229,7 @@ def _strike(
         write(session, desk, action, turns)
         stroke.done += len(held)
         stroke.changed += len(turns)
+    stroke.left = ids[turned:]
     return stroke
 
 

@@ -135,14 +135,52 @@ def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: De
         seen = Seen(queries.last_event_id(session))
     written: list[int] = []
 
-    def meanwhile(turn: int) -> None:
+    def meanwhile(turned: int, of: int) -> bool:
         if not written:
             written.append(claims.edit_claim(bob, ids[-1], ClaimEdit(status=Status.OPEN)))
+        return True
 
     stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen, meanwhile)
 
     assert stroke.conflicts == {ids[-1]: "bob"}
     assert state(desk)[-1]["status"] == "open"
+
+
+@pytest.mark.parametrize("act", ["status", "note"])
+def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
+    desk: Desk, ids: list[int], act: str
+) -> None:
+    before = state(desk)
+    told: list[tuple[int, int]] = []
+
+    def stops(turned: int, of: int) -> bool:
+        told.append((turned, of))
+        return False
+
+    if act == "note":
+        stroke = strokes.note_many(desk, ids, "ask them", stops)
+    else:
+        stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER, stops)
+    undone = history.undo(desk)
+
+    assert told == [(strokes.FEWEST, len(ids))]
+    assert (stroke.done, list(stroke.left)) == (strokes.FEWEST, ids[strokes.FEWEST :])
+    assert undone.count == strokes.FEWEST
+    assert state(desk) == before
+
+
+def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: list[int]) -> None:
+    before = state(desk)
+    strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER)
+
+    first = history.undo(desk, progress=lambda turned, of: False)
+    between = [row["status"] for row in state(desk)].count("review")
+    second = history.undo(desk)
+
+    assert (first.count, second.count) == (strokes.FEWEST, len(ids) - strokes.FEWEST)
+    assert first.summary.endswith(f"{strokes.FEWEST} claims of {len(ids)}; stopped, undo again to go on")
+    assert between == len(ids) - strokes.FEWEST
+    assert state(desk) == before
 
 
 def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk, bob: Desk, ids: list[int]) -> None:

@@ -15,9 +15,8 @@ from factcheck.services.desk import Desk
 from factcheck.services.presence import Presence
 from factcheck.settings import Settings
 from factcheck.store import ledger, queries
-from factcheck.store.reading import Progress
 from factcheck.store.rows import Badges
-from tests.conftest import START, Clock
+from tests.conftest import Clock
 from tests.tui.conftest import Front
 from tui import FactcheckApp
 from tui.render import Pen, badge_line
@@ -175,9 +174,19 @@ async def test_a_clock_that_jumps_back_spoils_nothing(
 @pytest.mark.parametrize("width", [58, 60, 70, 80, 100, 120, 200])
 def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
-    running = Progress("cron", 300_000, 12_345, START)
-    line = badge_line("newsroom.db", badges, "mira", running, ["ana", "bob", "carol", "dan"], width, Pen()).plain
+    others = ["ana", "bob", "carol", "dan"]
+    line = badge_line("newsroom.db", badges, "mira", "verifying 12,345/300,000", others, width, Pen()).plain
 
     assert len(line) <= width
     assert all(figure in line for figure in ("105 ", "3,120 ", "412 ", "77 ", "5,012 "))
     assert "mira" in line or width < 70
+
+
+@pytest.mark.parametrize("width", [58, 60, 70, 80, 100, 120, 200])
+def test_the_header_names_an_act_that_can_be_stopped_at_any_width(width: int) -> None:
+    badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
+    own = "status open: 12,000 of 30,000 (esc stops)"
+    line = badge_line("newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, Pen(), own_act=own).plain
+
+    assert len(line) <= width
+    assert own in line and "verifying" not in line

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import select
 import shutil
 import signal
 import sqlite3
@@ -218,3 +219,38 @@ def test_a_read_only_file_is_shown_and_says_why_it_cannot_be_changed(desk: Desk,
     with program(settings) as terminal:
         terminal.type("so")
         terminal.until(lambda: "read-only" in terminal.shown)
+
+
+def stall(terminal: Terminal) -> None:
+    """Have the program draw and take nothing of it, until it stands still in the middle of a write."""
+    still, spent, wide = 0, -1, 0
+    while still < 25:
+        wide += 1
+        terminal.size(190 + wide % 9, 60)
+        select.select([], [], [], 0.02)
+        now = sum(map(int, Path(f"/proc/{terminal.running.pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        still, spent = (still + 1, spent) if now == spent else (0, now)
+
+
+@pytest.mark.parametrize("goes", [True, False], ids=["and goes away", "and a signal comes"])
+def test_a_terminal_that_takes_nothing_keeps_no_program_and_loses_no_note(
+    desk: Desk, settings: Settings, one: int, *, goes: bool
+) -> None:
+    with started("-m", "factcheck", "tui", db=settings.db, size=(190, 60)) as terminal:
+        terminal.until(lambda: "rate" in terminal.shown)
+        with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            terminal.type("nask again\rnand again\r")
+            terminal.until(lambda: "saving" in terminal.shown)
+            stall(terminal)
+        if goes:
+            terminal.hang_up()
+        else:
+            terminal.running.send_signal(signal.SIGTERM)
+        status = terminal.running.wait(60)
+
+    with desk.read() as session:
+        notes = queries.claim_detail(session, one).notes
+    assert status == (129 if goes else 143)
+    assert [note.text for note in notes] == ["and again", "ask again"]
+    assert not Path(f"{settings.db}.here").exists()

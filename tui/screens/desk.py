@@ -27,6 +27,8 @@ from .hand import HandScreen
 from .strokes import given_by, tags_of
 
 if TYPE_CHECKING:
+    from factcheck.services.strokes import Progress
+
     from ..acts import Acts
 
 QUESTIONS = {
@@ -240,19 +242,19 @@ class DeskScreen(HandScreen):
 
     def verb_undo(self, verb: Verb) -> None:
         """Undo the reviewer's last action."""
-        self._history(lambda acts: acts.undo())
+        self._history("undo", lambda acts, progress: acts.undo(progress))
 
     def verb_redo(self, verb: Verb) -> None:
         """Do again what was undone."""
-        self._history(lambda acts: acts.redo())
+        self._history("redo", lambda acts, progress: acts.redo(progress))
 
-    def _history(self, act: "Callable[[Acts], str]") -> None:
+    def _history(self, what: str, act: "Callable[[Acts, Progress], str]") -> None:
         def done(summary: str) -> None:
             self.front.tell(summary)
             self.front.forget_versions()
             self.front.look_again()
 
-        self.front.write(act, done, self.complain)
+        self.front.write_many(what, act, done, self.complain)
 
     def complain(self, error: FactcheckError) -> None:
         """Say what went wrong."""

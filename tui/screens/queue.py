@@ -140,7 +140,14 @@ class QueueScreen(DeskScreen):
         front = self.front
         self.query_one("#badges", Static).update(
             badge_line(
-                front.name_of_desk, counted, front.actor, front.news.running, front.news.others, self.size.width, pen
+                front.name_of_desk,
+                counted,
+                front.actor,
+                front.progress(),
+                front.news.others,
+                self.size.width,
+                pen,
+                own_act=front.own_act(),
             ),
             layout=False,
         )

@@ -19,8 +19,6 @@ SHOWN = frozenset({"rate", "status", "assign", "priority"})
 """Verbs whose change a list shows at once, before it is stored."""
 PAINTED = frozenset({"status", "priority", "assignee", "rating"})
 """The columns it shows."""
-TOLD = 1000
-"""Claims above which a stroke tells how far it is."""
 
 
 def tags_of(text: str) -> dict[str, tuple[str, ...]]:
@@ -62,43 +60,41 @@ def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
 
     def done(stroke: "Stroke") -> None:
         front.forget_versions()
-        keep = list(stroke.conflicts)
+        keep = [*stroke.conflicts, *stroke.left]
         if keep and (queue := front.queue()):
             queue.claim_list.keep_marked(keep)
-        front.tell(outcome(what, stroke), alarm=bool(keep))
+        front.tell(outcome(what, stroke), alarm=bool(stroke.conflicts))
         front.look_again()
 
     def failed(error: FactcheckError) -> None:
         front.tell(error.message, alarm=True)
         front.look_again()
 
-    def progress(turn: int) -> None:
-        if count > TOLD and front.is_running:
-            front.call_from_thread(front.tell, f"{what}: {turn:,} of {count:,} claims…")
-
-    front.write(_act(verb, marked, front.actor, progress), done, failed)
+    front.write_many(what, _act(verb, marked, front.actor), done, failed)
 
 
-def _act(verb: Verb, marked: Marked, actor: str, progress: "Progress") -> "Callable[[Acts], Stroke]":
+def _act(verb: Verb, marked: Marked, actor: str) -> "Callable[[Acts, Progress], Stroke]":
     words = verb.words or ""
     match verb.name:
         case "rate":
-            return lambda acts: acts.rate_many(marked, verb.value or "", words, progress)
+            return lambda acts, progress: acts.rate_many(marked, verb.value or "", words, progress)
         case "note":
-            return lambda acts: acts.note_many(marked, words, progress)
+            return lambda acts, progress: acts.note_many(marked, words, progress)
     given = given_by(verb, actor)
-    return lambda acts: acts.edit_many(marked, progress, **given)
+    return lambda acts, progress: acts.edit_many(marked, progress, **given)
 
 
 def outcome(what: str, stroke: "Stroke") -> str:
     """Return what became of a stroke, in a line."""
-    if not stroke.conflicts and not stroke.gone:
+    if not stroke.conflicts and not stroke.gone and not stroke.left:
         return f"{what}: {stroke.done:,} claims (u undoes it)"
     line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
         who = sorted(set(stroke.conflicts.values()))
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
         line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
+    if stroke.left:
+        line += f"; stopped, and {len(stroke.left):,} stay marked"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
     return f"{line} (u undoes it)" if stroke.changed else line

@@ -1,0 +1,118 @@
+"""An act on very many claims while it goes on: how far it is, its stop, and what leaving makes of it."""
+
+import pytest
+
+from factcheck.services import claims, history, strokes
+from factcheck.services.claims import ClaimEdit
+from factcheck.services.desk import Desk
+from factcheck.services.strokes import Seen
+from factcheck.store import filters, ledger, queries
+from factcheck.vocabulary import Status
+from tests.tui.conftest import Front
+from tui import FactcheckApp
+from tui.app import READING
+from tui.under_way import MANY
+
+COUNT = MANY + 200
+SLOWLY = 0.25
+
+
+@pytest.fixture
+def many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Claims enough for their acts to be shown, stored ten at a time, with time to press a key between."""
+    monkeypatch.setattr(strokes, "MOST", 10)
+    monkeypatch.setattr(strokes, "PAUSE", SLOWLY)
+    with desk.write() as session:
+        made = [
+            claims.make_claim(session, "ana", claims.NewClaim(text=f"Claim {number}"), desk.clock()).id
+            for number in range(COUNT)
+        ]
+        ledger.finish(session)
+    return made
+
+
+def count(desk: Desk, text: str) -> int:
+    with desk.read() as session:
+        return queries.count(session, filters.parse(text), me="ana")
+
+
+async def begun(front: Front, *keys: str) -> None:
+    """Begin an act, and wait until a part of it is stored."""
+    await front.type(*keys)
+    await front.until(lambda: front.app.under_way is not None and front.app.under_way.turned > 0)
+
+
+async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+    async with app.run_test(size=(100, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.sees(f"{COUNT:,}")
+        await begun(front, "*", "s", "o", "y")
+        await front.sees("(esc stops)")
+        await front.type("escape")
+        await front.sees("; stopped, and ")
+        done = count(desk, "status:open")
+        assert 0 < done < COUNT
+        assert (
+            f"status open: {done:,} of {COUNT:,}; stopped, and {COUNT - done:,} stay marked (u undoes it)"
+            in front.seen()
+        )
+        assert f"●{COUNT - done:,}" in front.seen()
+        assert "(esc stops)" not in front.seen()
+        await front.type("u")
+        await front.sees(f"undone: edited the claim on {done:,} claims")
+
+    assert count(desk, "status:open") == 0
+
+
+async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
+    app: FactcheckApp, desk: Desk, many: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strokes, "PAUSE", 0)
+    strokes.edit_many(desk, many, ClaimEdit(status=Status.OPEN), Seen(10**9))
+    monkeypatch.setattr(strokes, "PAUSE", SLOWLY)
+    async with app.run_test(size=(100, 24)) as pilot:
+        front = Front(app, pilot)
+        await begun(front, "u")
+        await front.until(lambda: "undo: " in front.seen() and "(esc stops)" in front.seen())
+        assert "another program" not in front.seen()
+        await front.type("escape")
+        await front.sees("of 1,200; stopped, undo again to go on")
+        monkeypatch.setattr(strokes, "PAUSE", 0)
+        await front.type("u")
+        await front.until(lambda: count(desk, "status:open") == 0)
+
+
+async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+    bob = Desk(desk.engine, "bob", desk.clock)
+    async with app.run_test(size=(100, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.sees(f"{COUNT:,}")
+        await begun(front, "*", "s", "o", "y")
+        app.told_at -= READING
+        claims.add_note(bob, many[0], "hold on")
+        await front.sees(f"claim {many[0]}: bob")
+        drawn = app.under_way.turned if app.under_way else COUNT
+        await front.until(lambda: app.under_way is not None and app.under_way.turned > drawn + 20)
+        assert f"claim {many[0]}: bob" in front.seen() and "(esc stops)" in front.seen()
+        await front.type("escape")
+
+
+@pytest.mark.parametrize(("leaves", "warned"), [(("q", "q"), True), (("ctrl+q",), False)], ids=["q twice", "ctrl+q"])
+async def test_who_leaves_meanwhile_is_told_and_stops_it(
+    app: FactcheckApp, desk: Desk, many: list[int], leaves: tuple[str, ...], *, warned: bool
+) -> None:
+    async with app.run_test(size=(100, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.sees(f"{COUNT:,}")
+        await begun(front, "*", "s", "o", "y")
+        await pilot.press(leaves[0])
+        if warned:
+            await front.sees("esc stops it, q stops it and leaves")
+            await pilot.press(leaves[1])
+        await front.until(lambda: app.leaving)
+        await front.until(lambda: not app.is_running)
+
+    done = count(desk, "status:open")
+    assert 0 < done < COUNT
+    assert app.parting == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
+    assert history.undo(desk).count == done

@@ -1,0 +1,99 @@
+"""The end of the program, in a thread of its own: signals, and a terminal that goes away.
+
+A terminal that takes nothing more, a stalled connection for instance, stops the interface in the middle of a write: its
+event loop hears no signal and sees no terminal go. This thread does. It asks the interface to leave; where that does not
+answer, it stores what still waits and ends the process.
+"""
+
+import os
+import select
+import signal
+import sys
+import termios
+from contextlib import suppress
+from threading import Event, Thread
+from types import FrameType, TracebackType
+from typing import Any, Protocol, Self
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+ANSWERS = 2.0
+"""Seconds within which an event loop that is not stuck answers."""
+LAST_WRITES = 5.0
+"""Seconds that what is still to be stored may take."""
+LEAVES = LAST_WRITES + 3.0
+"""Seconds within which an interface that answers has left."""
+
+
+class Leaving(Protocol):
+    """What the thread asks of the interface."""
+
+    def ask_to_leave(self, number: int, heard: Event) -> None:
+        """Leave because of a signal, and set ``heard`` from the event loop. Safe in any thread; it never waits."""
+
+    def store_the_rest(self, seconds: float) -> None:
+        """Store what still waits, for so long at most, without the event loop, and be gone for the others."""
+
+
+class Ending:
+    """Ends the program in order, whatever becomes of its terminal. A context manager, entered in the main thread."""
+
+    def __init__(self, front: Leaving, terminal: int | None) -> None:
+        """``terminal`` is the descriptor that is watched; None: there is none."""
+        self.front, self.terminal = front, terminal
+        self.over = Event()
+        self.handlers: dict[int, Any] = {}
+        self.modes: list[Any] | None = None
+
+    def __enter__(self) -> Self:
+        self.heard, self.told = os.pipe()
+        os.set_blocking(self.told, False)
+        if self.terminal is not None:
+            with suppress(termios.error):
+                self.modes = termios.tcgetattr(self.terminal)
+        for number in SIGNALS:
+            self.handlers[number] = signal.signal(number, self._hear)
+        Thread(target=self._watch, name="ending", daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.over.set()
+        for number, handler in self.handlers.items():
+            signal.signal(number, handler)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        """Pass a signal on. It runs in the main thread, even while that is stuck."""
+        with suppress(BlockingIOError):
+            os.write(self.told, bytes([number]))
+
+    def _watch(self) -> None:
+        """Wait for a signal, or for the terminal to go; then end."""
+        watched = select.poll()
+        watched.register(self.heard, select.POLLIN)
+        if self.terminal is not None:
+            watched.register(self.terminal, 0)  # nothing but whether the other end is there
+        ready = [descriptor for descriptor, _ in watched.poll()]
+        number = os.read(self.heard, 1)[0] if self.heard in ready else int(signal.SIGHUP)
+        heard = Event()
+        self.front.ask_to_leave(number, heard)
+        if heard.wait(ANSWERS):
+            self.over.wait(LEAVES)
+        if not self.over.is_set():
+            self.front.store_the_rest(LAST_WRITES)
+            self._end(number)
+
+    def _end(self, number: int) -> None:
+        """End the process without the interface; the terminal's modes are put back, its screen cannot be."""
+        if self.terminal is not None and self.modes is not None:
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+            with suppress(termios.error):
+                termios.tcsetattr(self.terminal, termios.TCSANOW, self.modes)
+        os._exit(128 + number)
+
+
+def watched_terminal(*, headless: bool) -> int | None:
+    """Return the descriptor of the terminal to watch; None: there is none."""
+    if headless or sys.__stdin__ is None or not sys.__stdin__.isatty():
+        return None
+    return sys.__stdin__.fileno()
