@@ -1,6 +1,6 @@
 """What a page says: its text, in stretches that know which part of the page they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.vocabulary import Region
 
@@ -66,6 +66,9 @@ class Document:
     """Characters of running text in the article, outside links and headings: how much of an article there is."""
     dense: int = 0
     """Characters there of writings that need few of them, such as Chinese; short lines count, too."""
+    interruptions: tuple[tuple[int, int], ...] = ()
+    """Where whole blocks stand in the article that can be taken out without changing its words: a lone link, a form, a
+    figure, an aside. Their words belong to the article, too."""
 
     def region_at(self, position: int) -> Region:
         """Return the region a code point of ``text`` lies in."""
@@ -82,6 +85,22 @@ class Document:
         """Return where the article stands; nothing where all the text is it, or none."""
         spans = tuple((each.start, each.end) for each in self.stretches if each.region is Region.ARTICLE)
         return () if spans == ((0, len(self.text)),) else spans
+
+    def uninterrupted(self) -> "Document":
+        """Return the document with its interruptions outside the article."""
+        stretches: list[Stretch] = []
+        waiting = list(reversed(self.interruptions))
+        for each in self.stretches:
+            start = each.start
+            while waiting and waiting[-1][0] < each.end:
+                low, high = waiting.pop()
+                if start < low:
+                    stretches.append(Stretch(start, low, each.region))
+                stretches.append(Stretch(low, high, Region.RELATED))
+                start = high
+            if start < each.end:
+                stretches.append(Stretch(start, each.end, each.region))
+        return replace(self, stretches=tuple(stretches), interruptions=())
 
     def article(self) -> str:
         """Return the text of the article alone."""

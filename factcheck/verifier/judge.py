@@ -14,7 +14,8 @@ from factcheck.verifier.capture import Answer, Capture, Unreachable
 from factcheck.verifier.document import UNREADABLE, Document, Stretch
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
-from factcheck.verifier.locate import context_of, locate, locate_all
+from factcheck.verifier.interruptions import locate_in_both
+from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.notices import BARE, NOTICE, Verdict, challenge, lost, notice, weight
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
@@ -83,7 +84,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         finding = _finding(answer, None, LinkOutcome.OK, "http-304", quotes)
         return replace(finding, not_modified=True, trace=(*answer.trace, told))
     document = read(answer)
-    matches = locate_all(selectors, document)
+    matches = locate_in_both(selectors, document)
     stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
     link, reason, why = _link(answer, document, matches, stands=stands, quoted=any(selectors), sibling=sibling)
     quotes = tuple(
@@ -291,11 +292,12 @@ def _quote(
                 return QuoteFinding(QuoteOutcome.DISPLACED, "corrected", match)
             case _:
                 return QuoteFinding(QuoteOutcome.DISPLACED, "outside-article", match)
-    if match.region is not Region.ARTICLE:
-        return QuoteFinding(QuoteOutcome.MISSING, "not-on-page", match)
-    if document.truncated and match.end > len(document.text) - 10:
+    elsewhere = match.region is not Region.ARTICLE
+    if document.truncated and (elsewhere or match.end > len(document.text) - 10):
         return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "truncated", match)
-    corrected = _stands_in_a_correction(selector, document)
+    if elsewhere and match.score < NEARLY:
+        return QuoteFinding(QuoteOutcome.MISSING, "not-on-page", match)
+    corrected = not elsewhere and _stands_in_a_correction(selector, document)
     reason = "corrected" if corrected else f"differs-{match.differences[0].kind}"
     return QuoteFinding(QuoteOutcome.ALTERED, reason, match)
 
@@ -346,4 +348,6 @@ def _told(quote: QuoteFinding | None) -> str:
     why = REASONS.get(quote.reason) or UNREADABLE.get(quote.reason, quote.reason)
     if differs:
         why = f"nearly the same words stand there; the first difference is one of {kind}"
+    if quote.match and quote.match.region is not Region.ARTICLE and quote.outcome is QuoteOutcome.ALTERED:
+        why = f"nearly the same words stand outside the article ({quote.match.region}); the first difference is one of {kind}"
     return f"quote {quote.outcome}: {why} ({quote.reason})"

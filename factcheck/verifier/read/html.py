@@ -13,8 +13,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.clean import language_of, visible
+from factcheck.verifier.read.hidden import HIDDEN_STYLE
 from factcheck.verifier.read.layout import Layout, lay_out
-from factcheck.verifier.read.walk import HIDDEN_STYLE, walk
+from factcheck.verifier.read.noscript import without_noscript
+from factcheck.verifier.read.walk import walk
 
 _SHELL = re.compile(
     r"<(?:div|main|section)[^>]{0,200}?\sid=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|application|app-root|svelte|q-app)[\"'\s>]"
@@ -48,12 +50,15 @@ SCANT = 200
 def read_html(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
     """Return what an HTML page says."""
     text, cut = _bounded(text)
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
+    refresh = _refresh(tree)
     if len(page.text) < SCANT and "<noscript" in text.lower():
-        bare = _laid_out(LexborHTMLParser(_NOSCRIPT_TAG.sub("", text)))
-        if len(bare.text) > 2 * SCANT:
-            page = bare
+        bare = LexborHTMLParser(_NOSCRIPT_TAG.sub("", text))
+        refresh = refresh or _refresh(bare)
+        fallback = _laid_out(bare)
+        if len(fallback.text) > 2 * SCANT:
+            page = fallback
     html = tree.css_first("html")
     stated = html.attributes.get("lang") or html.attributes.get("xml:lang") if html else None
     stated = stated or (language or "").partition(",")[0].strip()
@@ -67,12 +72,13 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         charset=charset,
         unreadable=_unreadable(text, page),
         truncated=truncated or ("length" if cut or page.cut else None),
-        refresh=_refresh(tree),
+        refresh=refresh,
         canonical=_attribute(tree, "link[rel=canonical]", "href"),
         base=_attribute(tree, "base[href]", "href"),
         password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
         prose=page.prose,
         dense=page.dense,
+        interruptions=page.interruptions,
     )
     return _with_metadata(document, tree)
 

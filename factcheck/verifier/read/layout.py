@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from factcheck.verifier.document import Stretch
+from factcheck.verifier.read.blocks import PROSE, SHORT, Block, ends_a_sentence, interrupts, teases
 from factcheck.verifier.read.clean import dense, kept_length, visible
-from factcheck.verifier.read.regions import NAMED, STEADY
+from factcheck.verifier.read.evidence import resolved
 from factcheck.verifier.read.walk import Part, Piece
 from factcheck.vocabulary import Region
 
@@ -28,7 +29,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_BEGINS = frozenset(word.casefold()[:2] for word in _NOTICE.split("|"))
-_VERSION = ("versi", "versã", "fassung", "версии")
+_VERSION = ("ersi", "ersã", "assung", "ерсии", "ERSI", "ERSÃ", "ASSUNG", "ЕРСИИ")
 """One of these stands in each line that ``_EARLIER`` finds."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
@@ -40,14 +41,10 @@ _EARLIER = re.compile(
     r"|.{0,80}\bв (?:предыдущей|первоначальной|ранней) версии (?:этой|этого|данной|данного) (?:статьи|материала|текста)\b",
     re.IGNORECASE,
 )
+_FURNITURE = frozenset({Region.RELATED, Region.NAVIGATION})
+_MAY_CORRECT = frozenset({Region.ARTICLE, Region.RELATED})
 EARLIER = 20
 """Characters of a line that ``_EARLIER`` finds, at least."""
-PROSE = 25
-"""Characters of a line from which on it is running text and not a label."""
-SENTENCE = 80
-"""Characters of running text that no menu has, nor the head of a site."""
-LINKED = 0.4
-"""The share of a list of links' text that leads somewhere, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +58,21 @@ class Layout:
     dense: int
     """Characters of dense writings there, in lines of any length."""
     cut: bool
-
-
-@dataclass(slots=True)
-class _Block:
-    texts: list[tuple[str, int]]
-    size: int = 0
-    linked: int = 0
-    heading: bool = False
-
-    @property
-    def prose(self) -> int:
-        """Return the characters of running text in it."""
-        own = self.size - self.linked
-        return own if not self.heading and own >= PROSE and own * 2 > self.size else 0
+    interruptions: tuple[tuple[int, int], ...] = ()
+    """Where blocks stand in the article that it reads on without."""
 
 
 def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout:
     """Return the text, blocks on lines of their own, and its stretches."""
     blocks = _blocks(pieces)
-    regions = _resolved(blocks, parts)
+    regions, passed_over = resolved(blocks, parts)
     out: list[str] = []
     stretches: list[Stretch] = []
+    interruptions: list[tuple[int, int]] = []
     position = start = prose = signs = 0
     running: Region | None = None
+    head = (0, 0)
+    # The last line, which may be the heading of the link or the form that follows it.
     for block in blocks:
         lines = _lines(block, regions)
         if Region.ARTICLE in lines:
@@ -96,10 +84,25 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
                     stretches.append(Stretch(start, position, running))
                 running, start = region, position
             out += (line, "\n")
-            position += len(line) + 1
+            end = position + len(line) + 1
+            if region is not Region.ARTICLE:
+                follows = region in _FURNITURE
+            else:
+                follows = block.texts[0][1] in passed_over or (
+                    (block.linked > 0 or len(line) < SHORT)
+                    and not (line[0].isdigit() and line[-1].isdigit() and " " not in line and "/" not in line)
+                    and interrupts(block, line)
+                )
+                if follows:
+                    interruptions.append((position, end))
+            if follows and head[0] < head[1] == position and not ends_a_sentence(out[-4]):
+                interruptions.insert(len(interruptions) - (region is Region.ARTICLE), head)
+            if region is Region.ARTICLE and not follows and not block.linked and len(line) < SHORT:
+                head = (position, end if block.heading > 1 or len(line) < PROSE else 0)
+            position = end
     if running is not None:
         stretches.append(Stretch(start, position, running))
-    return _kept(Layout("".join(out), tuple(stretches), prose, signs, cut))
+    return _kept(Layout("".join(out), tuple(stretches), prose, signs, cut, tuple(interruptions)))
 
 
 def _kept(page: Layout) -> Layout:
@@ -109,18 +112,19 @@ def _kept(page: Layout) -> Layout:
     stretches = tuple(
         Stretch(each.start, min(each.end, kept), each.region) for each in page.stretches if each.start < kept
     )
-    return Layout(page.text[:kept], stretches, page.prose, page.dense, cut=True)
+    interruptions = tuple((start, min(end, kept)) for start, end in page.interruptions if start < kept)
+    return Layout(page.text[:kept], stretches, page.prose, page.dense, cut=True, interruptions=interruptions)
 
 
-def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
-    blocks: list[_Block] = []
-    block = _Block([])
+def _blocks(pieces: Iterable[Piece]) -> list[Block]:
+    blocks: list[Block] = []
+    block = Block([])
     space = False
     for text, part, linked, heading in pieces:
         if text is None:
             if block.texts:
                 blocks.append(block)
-                block = _Block([])
+                block = Block([])
             space = False
             continue
         if text.isspace():
@@ -139,21 +143,31 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
         block.size += size
         if linked:
             block.linked += size
+            block.pressed += size if linked > 1 else 0
+            block.tail = 0
+        elif block.linked:
+            block.tail += size
+        else:
+            block.lead = len(block.texts)
         if heading:
-            block.heading = True
+            block.heading = block.heading or heading
         space = cleaned[-1].isspace()
     if block.texts:
         blocks.append(block)
     return blocks
 
 
-def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:
+def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
     """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
     texts = block.texts
     region = regions[texts[0][1]]
     if len(texts) == 1 or all(regions[part] is region for _, part in texts):
         line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
-        return {Region.CORRECTION if region is Region.ARTICLE and _is_correction(line[:300]) else region: line}
+        if region in _MAY_CORRECT and _is_correction(line[:300]):
+            region = Region.CORRECTION
+        elif block.linked and block.lead and region is Region.ARTICLE and teases(block):
+            region = Region.RELATED
+        return {region: line}
     return _parted(texts, regions)
 
 
@@ -178,77 +192,11 @@ def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict
 
 
 def _is_correction(line: str) -> bool:
-    small = line.casefold()
-    if small[:2] in _NOTICE_BEGINS and _LABELLED.match(line):
+    if line[:2].casefold()[:2] in _NOTICE_BEGINS and _LABELLED.match(line):
         return True
-    return len(small) >= EARLIER and any(word in small for word in _VERSION) and _EARLIER.match(line) is not None
-
-
-def _resolved(blocks: Sequence[_Block], parts: Sequence[Part]) -> list[Region]:
-    """Return the region of each part, once what they hold has been heard."""
-    tally = _Tally(blocks, parts)
-    regions: list[Region] = []
-    for number, part in enumerate(parts):
-        above = regions[part.parent] if number else Region.ARTICLE
-        if above is not Region.ARTICLE and part.sign.region is not Region.HIDDEN:
-            regions.append(above)
-        else:
-            regions.append(part.sign.region if tally.believed(number) else above)
-    if tally.nothing_left(regions):
-        return [
-            Region.ARTICLE if _may_be_content(part, tally) else region
-            for part, region in zip(parts, regions, strict=True)
-        ]
-    return regions
-
-
-def _may_be_content(part: Part, tally: "_Tally") -> bool:
-    if part.sign.region is Region.HIDDEN:
-        return tally.visible < PROSE
-    return part.sign.region in {Region.COMMENTS, Region.RELATED} or part.sign.strength == NAMED
-
-
-class _Tally:
-    """How much text each part of a page holds, and of what kind."""
-
-    def __init__(self, blocks: Sequence[_Block], parts: Sequence[Part]) -> None:
-        self.blocks = blocks
-        self.parts = parts
-        self.size = [0] * len(parts)
-        self.linked = [0] * len(parts)
-        self.prose = [0] * len(parts)
-        for block in blocks:
-            own = block.texts[0][1]
-            self.prose[own] += block.prose
-            self.linked[own] += block.linked
-            for text, part in block.texts:
-                self.size[part] += len(text)
-        self.visible = sum(
-            size for size, part in zip(self.size, parts, strict=True) if part.sign.region is not Region.HIDDEN
-        )
-        self.article = self.prose[0] if parts else 0
-
-    def believed(self, number: int) -> bool:
-        """Return whether a part is what it says it is."""
-        sign = self.parts[number].sign
-        if sign.strength == STEADY or sign.region is Region.ARTICLE:
-            return True
-        if sign.struck:
-            return self.size[number] < 2_000 or self.size[number] < self.size[0]
-        if sign.links:
-            return self.prose[number] < SENTENCE or self.linked[number] >= LINKED * self.size[number]
-        if sign.region is Region.RELATED:
-            return self.prose[number] < 500 or self.prose[number] < 4 * self.article
-        return True
-
-    def nothing_left(self, regions: Sequence[Region]) -> bool:
-        """Return whether the article would be nothing but labels, while another part has more to read: a forum, a list."""
-        sizes: dict[Region, int] = {}
-        longest = 0
-        for block in self.blocks:
-            region = regions[block.texts[0][1]]
-            sizes[region] = sizes.get(region, 0) + block.size
-            if region is Region.ARTICLE and not block.heading:
-                longest = max(longest, block.size - block.linked)
-        rest = max((size for region, size in sizes.items() if region is not Region.ARTICLE), default=0)
-        return longest < 2 * PROSE and rest > 4 * sizes.get(Region.ARTICLE, 0)
+    if len(line) < EARLIER:
+        return False
+    for word in _VERSION:
+        if word in line:
+            return _EARLIER.match(line) is not None
+    return False

@@ -1,9 +1,12 @@
 """Which part of a page an element says it is: by its landmark, its role and the words its authors named it with."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.verifier.read.names import FRAME, around, phrases
+from factcheck.verifier.read.tongues import COMMENT_WORDS
 from factcheck.vocabulary import Region
 
 STEADY = 2
@@ -22,6 +25,24 @@ class Sign:
     """The text is struck out."""
     links: bool = False
     """The name is one of lists of links: text that does not lead anywhere speaks against it."""
+    timid: bool = False
+    """Only parts of a name say so: not where they would take most of what there is to read."""
+    interrupts: bool = False
+    """It belongs to the article, which reads on without it."""
+    holds: str = ""
+    """"article" or "main": the page's one element of that kind."""
+    box: bool = False
+    """It stands beside what holds the article: what it holds tells whether it belongs to it."""
+
+    @property
+    def within(self) -> bool:
+        """Whether it is a part of the article's own, and no part of the page beside it."""
+        return self.region is Region.ARTICLE
+
+
+ARTICLE = Sign(Region.ARTICLE)
+INTERRUPTION = Sign(Region.ARTICLE, interrupts=True)
+BOX = Sign(Region.ARTICLE, box=True)
 
 
 _ROLES = {
@@ -65,6 +86,52 @@ _RELATED = frozenset(
         " publicidad jp-relatedposts"
     ).split()
 )
+_SPOKEN = phrases(
+    "discussion-thread discussion-post discussion-item discussion-list"
+    " comments comment kommentare kommentar kommentarer kommentti kommentit commentaires commentaire comentarios comentario"
+    " comentários comentário commenti commento reacties reactie komentarze komentarz komentáře komentář komentari yorumlar"
+    " yorum leserkommentare discussionthread talkbacks talkback hozzaszolasok opmerkingen"
+)
+_OF_COMMENTS = FRAME | frozenset(
+    (
+        "text content contents copy body author authors avatar meta date time thread threads replies reply children child"
+        " nested depth odd even form respond user name message html markdown paragraph p display detail details title"
+        " threaded liste lista elenco listado lijst bypostauthor loaded visible expanded collapsed app react vue"
+    ).split()
+)
+_BEFORE_COMMENTS = FRAME | frozenset(
+    (
+        "c m o u b l t a wp td article articles post posts story news page site user users reader readers all single latest"
+        " recent top app visitor public customer the vf my fb facebook disqus blog video viewer community social thread"
+    ).split()
+)
+_ONE_COMMENT = re.compile(
+    r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
+)
+_MAY_BE_SPOKEN = re.compile(r"[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking", re.IGNORECASE)
+_FURNITURE = phrases(
+    "ad ads advert adverts advertisement advertisements advertising adslot adunit adbox adsbygoogle dfp gpt-ad sponsored"
+    " sponsor publicidad publicite publicité werbung anzeige reklama reklame mainos annons pubblicita publicidade share"
+    " shares sharing sharebar sharetools social addthis sharethis addtoany a2a newsletter newsletters signup sign-up"
+    " subscribe inscription related readmore read-more read-next readnext read-also see-also recirc recommended"
+    " recommendation recommendations outbrain taboola player jwplayer videojs vjs podcast audioplayer videoplayer gallery"
+    " carousel slideshow video audio subscription subscriptions embed embedded oembed pagebreak page-break pagenum"
+    " page-number pagination pager pagenav cta promo"
+    " promotion teaser teasers poll survey quiz toolbar widget"
+    " twitter-tweet instagram-media tiktok-embed fb-post"
+)
+_OF_FURNITURE = FRAME | frozenset(
+    (
+        "tools tool responsive buttons button btn icons icon form cta inline size top bar banner native"
+        " leaderboard mpu rectangle sticky lazy in mid body video audio media live local external amp google prompt"
+    ).split()
+)
+_MAY_BE_FURNITURE = re.compile(
+    r"ad|aud|vid|dfp|gpt|spons|publi|pubbl|werb|anzeige|rekl|mainos|annons|shar|social|a2a|newsl|sign|subs|insc|relat|read|see|rec"
+    r"|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb",
+    re.IGNORECASE,
+)
+_ASIDES = frozenset({"aside", "figure", "form", "textarea"})
 _CORRECTIONS = frozenset(
     "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
 )
@@ -75,11 +142,47 @@ _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".
 """What an id only makes an anchor of."""
 
 
+_HOLDING = frozenset("div section ul ol li aside article".split())
+_DIALOGUES = frozenset({"dialog", "alertdialog"})
+_METADATA = frozenset(
+    {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
+)
+_LABELLED = re.compile(rf"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{COMMENT_WORDS})(?:\W+\w+)?\W*", re.IGNORECASE)
+
+
 def sign_of(tag: str, attributes: Mapping[str, str | None], inside: bool) -> Sign | None:
     """Return what an element says it is; None: nothing. ``inside``: it stands in an article or main element."""
-    if not attributes and tag not in {"nav", "header", "footer", "aside"}:
+    if (
+        not attributes
+        and tag not in {"nav", "header", "footer", "aside", "figure", "form", "dialog"}
+        and "-" not in tag
+    ):
         return None
+    if not _METADATA.isdisjoint(attributes):
+        if _speaks(attributes):
+            return Sign(Region.COMMENTS)
+        if tag in _HOLDING and _is_labelled(
+            attributes.get("aria-label") or "",
+            attributes.get("data-testid") or attributes.get("data-test-id") or attributes.get("data-component") or "",
+        ):
+            return Sign(Region.COMMENTS, timid=True)
+        if attributes.get("aria-modal") == "true":
+            return INTERRUPTION if inside else Sign(Region.NAVIGATION, timid=True)
     return _sign(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
+
+
+def _speaks(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element's metadata say that it is a reader's comment (schema.org, SIOC)."""
+    if "comment" in (attributes.get("itemprop") or "").lower().split():
+        return True
+    kinds = f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
+    return any(re.split(r"[/#:]", kind)[-1].lower() in {"comment", "usercomments"} for kind in kinds)
+
+
+@lru_cache(maxsize=1024)
+def _is_labelled(label: str, identity: str) -> bool:
+    """Return whether an element's label, or the name its authors test it by, says that readers speak here."""
+    return _LABELLED.fullmatch(label[:60]) is not None or _is_spoken(identity, "")
 
 
 @lru_cache(maxsize=4096)
@@ -91,12 +194,69 @@ def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sig
     role = role.lower()
     if role in _ROLES and not (role in {"banner", "complementary"} and inside):
         return Sign(_ROLES[role], STEADY if _ROLES[role] is Region.NAVIGATION else NAMED)
-    if tag in _WHOLE_PAGE:
+    if role == "comment":
+        return Sign(Region.COMMENTS)
+    if role in _DIALOGUES or tag == "dialog":
+        return INTERRUPTION if inside else Sign(Region.NAVIGATION, timid=True)
+    if tag in {"html", "body"}:
         return None
+    if tag in _WHOLE_PAGE:
+        return Sign(Region.COMMENTS, timid=True) if tag == "article" and _is_spoken(identity, classes) else None
     named = classes if tag in _ANCHORED else f"{identity} {classes}"
     names = frozenset(named.lower().split())
     aside = tag == "aside" and not inside and role not in _QUOTING and not names & _QUOTING
-    return _named(names) or (Sign(Region.RELATED) if aside else None)
+    return _named(names) or (Sign(Region.RELATED) if aside else None) or _by_parts(tag, identity, classes)
+
+
+@lru_cache(maxsize=4096)
+def _by_parts(tag: str, identity: str, classes: str) -> Sign | None:
+    if _is_spoken(identity, classes if tag not in _ANCHORED or tag in {"li", "dd"} else ""):
+        return Sign(Region.COMMENTS, timid=True)
+    if tag in _ASIDES or ("-" in tag and _is_furniture(tag)):
+        return INTERRUPTION
+    if tag not in _ANCHORED and any(_is_furniture(name) for name in f"{identity} {classes}".split()):
+        return INTERRUPTION
+    return None
+
+
+def _is_spoken(identity: str, classes: str) -> bool:
+    """Return whether parts of an element's names say that readers speak here."""
+    named = f"{identity} {classes}"
+    if not _MAY_BE_SPOKEN.search(named):
+        return False
+    return _ONE_COMMENT.fullmatch(identity) is not None or any(_speaks_by(name) for name in named.split())
+
+
+def _speaks_by(name: str) -> bool:
+    for before, (word, *_), after in around(name, _SPOKEN):
+        strange = [part for part in before if part not in _BEFORE_COMMENTS and _VOWEL.search(part)]
+        known = not strange or (len(strange) == 1 and _OPINION.isdisjoint(strange))
+        if known and _OF_COMMENTS.issuperset(after) and not _DENIED & {*before, *after}:
+            return bool(after) or not before or word not in _ONE or before[-1] in _READERS
+    return False
+
+
+_DENIED = frozenset("no not has with hide show open closed".split())
+_ONE = frozenset(
+    "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
+)
+"""Words for one comment: a "leader-comment" is an article."""
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
+_OPINION = frozenset(
+    "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
+)
+"""Whose comment is an article."""
+_READERS = frozenset("user reader readers visitor single c u p js".split())
+
+
+def _is_furniture(name: str) -> bool:
+    """Return whether parts of a name say that the article reads on without the element: an advertisement, share buttons."""
+    if not _MAY_BE_FURNITURE.search(name):
+        return False
+    return any(
+        len(set(before) - FRAME) <= 2 and _OF_FURNITURE.issuperset(after) and _DENIED.isdisjoint(before)
+        for before, _, after in around(name, _FURNITURE)
+    )
 
 
 def _named(names: frozenset[str]) -> Sign | None:

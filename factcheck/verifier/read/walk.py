@@ -5,18 +5,21 @@ The stack is our own: nesting may be deeper than Python's.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from factcheck.verifier.read.regions import STEADY, Sign, sign_of
+from factcheck.verifier.read.hidden import Controls, is_folded, is_hidden
+from factcheck.verifier.read.noscript import without_noscript
+from factcheck.verifier.read.outline import LONG_HEADING, TRIED, Outline, below, counts_comments, outline_of
+from factcheck.verifier.read.regions import ARTICLE, BOX, STEADY, Sign, sign_of
 from factcheck.vocabulary import Region
 
 _NOT_TEXT = frozenset(
     (
-        "script style head object embed audio video canvas select datalist textarea annotation annotation-xml map noscript"
+        "script style head object embed audio video canvas select datalist annotation annotation-xml map noscript"
         " noframes noembed title desc defs metadata symbol"
     ).split()
 )
@@ -24,35 +27,39 @@ _BLOCKS = frozenset(
     (
         "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
         " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary"
-        " table tbody td tfoot th thead title tr ul br text foreignobject listing plaintext xmp iframe"
+        " table tbody td tfoot th thead title tr ul br text foreignobject listing plaintext xmp iframe textarea"
     ).split()
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 legend summary caption".split())
-_PREFORMATTED = frozenset("pre listing plaintext xmp".split())
-_PAGES_WITHIN = frozenset({"template", "iframe"})
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "legend": 7, "summary": 7, "caption": 7}
+_PREFORMATTED = frozenset("pre listing plaintext xmp textarea".split())
+_PAGES_WITHIN = frozenset({"template", "iframe", "textarea"})
 _STRUCK = frozenset("del s strike".split())
 _ANNOTATIONS = frozenset("rt rp rtc".split())
 _INSIDE = frozenset({"article", "main"})
-_LINKED = frozenset({"a", "button", "label"})
-_TELLING = _INSIDE | _LINKED | _HEADINGS | _PREFORMATTED | {"sup", "sub"}
+_LINKED = {"a": 1, "button": 2, "label": 2}
+_KINDS = _LINKED.keys() | _HEADINGS.keys() | _PREFORMATTED | {"sub"}
+_TELLING = _INSIDE | _KINDS | {"sup"}
 """What tells of what it holds by its kind."""
 _PLAIN = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
 )
 """What says nothing without attributes."""
-_HOLDERS = "main, [itemprop=articleBody], [role=main]"
-HIDDEN_STYLE = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,}px)",
-    re.IGNORECASE,
-)
-_STRUCK_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-_HIDDEN_NAMES = frozenset(
+_SPEAKING = frozenset(
     (
-        "sr-only visually-hidden visuallyhidden screen-reader-text screenreader screen-reader-only assistive-text a11y-hidden"
-        " offscreen off-screen element-invisible u-visually-hidden is-visually-hidden katex-mathml mjx_assistive_mathml"
+        "hidden popover itemprop itemtype typeof aria-modal aria-label data-testid data-test-id data-component readonly"
+        " disabled"
     ).split()
 )
+"""Attributes that say something by being there."""
+_READ_ONLY = frozenset({"readonly", "disabled"})
+_STRUCK_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]?\s*", re.IGNORECASE)
+_PAGE_OF_NOTE = re.compile(r"\s*:\s*(?:[\w.]{1,8}(?:\s*[-–—,]\s*[\w.]{1,8}){0,6}|[^\W\d]{1,10}\.?\s*\d{1,6})\s*")
+"""A page, or some, of what a note before it cites: ":34", ":xii", ": 12–14"."""
+_REMARK = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
+"""What an editor remarks in raised brackets: "[citation needed]"."""
+_NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNORECASE)
+_REMARK_NAME = re.compile(r"template|noprint|reference|cite|note", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
@@ -66,10 +73,10 @@ MAX_INLINE_PAGES = 20
 """Pages written out in ``srcdoc``, and shadow trees: as many are read."""
 
 
-Piece = tuple[str | None, int, bool, bool]
+Piece = tuple[str | None, int, int, int]
 """Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
-link; whether it is in a heading."""
-_BREAK: Piece = (None, 0, False, False)
+link (1) or on a button (2); the level of the heading it is in, or 0."""
+_BREAK: Piece = (None, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -89,9 +96,11 @@ class _State(NamedTuple):
     held: bool
     """It is in what holds the article, whatever its kind: what stands aside in there belongs to it."""
     preformatted: bool
-    linked: bool
-    heading: bool
+    linked: int
+    heading: int
     raised: dict[int, int] | None
+    above: bool
+    """It holds what the outline takes for the article: what else it holds stands beside that."""
 
 
 def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
@@ -101,20 +110,31 @@ def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
 
 class _Walk:
     def __init__(self, root: LexborNode) -> None:
-        self.parts = [Part(Sign(Region.ARTICLE), 0)]
+        self.parts = [Part(ARTICLE, 0)]
         self.pieces: list[Piece] = []
-        self.holders = _holders(root)
+        self.outline: Outline = outline_of(root)
+        self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
-        self.inlined = 0
+        self.inlined = self.counts = 0
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
         """Visit every node once, up to the bounds."""
         pieces = self.pieces
         nodes = size = 0
+        spoken = self.outline.spoken
         above: list[tuple[LexborNode | None, _State, bool]] = []
         node, state = (
             root.child,
-            _State(0, inside=False, held=False, preformatted=False, linked=False, heading=False, raised=None),
+            _State(
+                part=0,
+                inside=False,
+                held=False,
+                preformatted=False,
+                linked=0,
+                heading=0,
+                raised=None,
+                above=bool(self.outline.path),
+            ),
         )
         while node is not None or above:
             if node is None:
@@ -127,7 +147,7 @@ class _Walk:
                 return pieces, self.parts, True
             tag = node.tag
             if tag == "-text":
-                size += self._text((node.text_content or "")[: MAX_TEXT + 1], state)
+                size += self._text(node, state)
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
                 block = tag in _BLOCKS
                 if block:
@@ -140,16 +160,26 @@ class _Walk:
                         child = self._inlined(node, tag, attributes)
                     if child is not None:
                         above.append((node.next, state, block))
-                        if (attributes or tag not in _PLAIN) and not _is_mute(tag, attributes):
-                            state = self._held(node, tag, attributes, state)
+                        if attributes or tag not in _PLAIN or state.above or spoken:
+                            state = self._entered(node, tag, attributes, state)
                         node = child
                         continue
             node = node.next
         return pieces, self.parts, False
 
-    def _text(self, text: str, state: _State) -> int:
+    def _text(self, node: LexborNode, state: _State) -> int:
         """Add a text, each of its lines where they count; return its length."""
+        text = (node.text_content or "")[: MAX_TEXT + 1]
         size = len(text)
+        if (
+            5 < size < LONG_HEADING
+            and not text.isspace()
+            and not state.linked
+            and counts_comments(text)
+            and self.counts < TRIED
+        ):
+            self.counts += 1
+            self.outline.spoken.update(below(node, self.outline.holders))
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
@@ -160,31 +190,47 @@ class _Walk:
             self.pieces.append((text, state.part, state.linked, state.heading))
         return size
 
+    def _entered(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
+        """Return what an element passes on: most say nothing of what they hold, or only by their kind."""
+        spoken = self.outline.spoken
+        if not state.above and _SPEAKING.isdisjoint(attributes) and not (spoken and node.mem_id in spoken):
+            given = attributes.get
+            if _is_mute(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or ""):
+                return _of_its_kind(tag, state) if tag in _KINDS else state
+        return self._held(node, tag, attributes, state)
+
     def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return what an element passes on."""
         part = self._part(node, tag, attributes, state)
         if tag == "sup" and self.parts[part].sign.region is Region.ARTICLE and _is_note(node, attributes):
             part = self._open(Sign(Region.NAVIGATION, STEADY), part)
         held = state.held or _holds_the_article(tag, attributes)
-        if part == state.part and tag not in _TELLING and held == state.held:
+        above = state.above and node.mem_id in self.outline.path
+        if part == state.part and tag not in _TELLING and held == state.held and above == state.above:
             return state
         return _State(
             part,
             inside=state.inside or tag in _INSIDE,
             held=held,
             preformatted=state.preformatted or tag in _PREFORMATTED,
-            linked=state.linked or tag in _LINKED,
-            heading=state.heading or tag in _HEADINGS,
+            linked=state.linked or _LINKED.get(tag, 0),
+            heading=state.heading or _HEADINGS.get(tag, 0),
             raised=_SUPERSCRIPT if tag == "sup" else _SUBSCRIPT if tag == "sub" else state.raised,
+            above=above,
         )
 
     def _inlined(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> LexborNode | None:
-        """Return the first node of a page within the page: a declarative shadow tree (which is shown), or a ``srcdoc``."""
+        """Return the first node of a page within the page: a declarative shadow tree (which is shown), or a ``srcdoc``.
+
+        Of a text area, return its text where readers cannot change it.
+        """
+        if tag == "textarea":
+            return None if _READ_ONLY.isdisjoint(attributes) else node.child
         self.inlined += 1
         if self.inlined > MAX_INLINE_PAGES:
             return None
         if tag == "iframe":
-            self.trees.append(LexborHTMLParser((attributes.get("srcdoc") or "")[:200_000]))
+            self.trees.append(LexborHTMLParser(without_noscript((attributes.get("srcdoc") or "")[:200_000])))
             body = self.trees[-1].body
             return body.child if body else None
         if "shadowrootmode" not in attributes and "shadowroot" not in attributes:
@@ -194,53 +240,69 @@ class _Walk:
 
     def _part(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> int:
         """Return the part that what an element holds belongs to."""
-        if self.parts[state.part].sign.region is Region.HIDDEN:
+        here = self.parts[state.part].sign.region
+        if here is Region.HIDDEN:
             return state.part
-        if tag in _ANNOTATIONS or ((attributes or tag == "dialog") and _is_hidden(tag, attributes)):
+        if tag in _ANNOTATIONS or ((attributes or tag == "dialog") and self._hides(node, tag, attributes)):
             return self._open(Sign(Region.HIDDEN, STEADY), state.part)
         if tag in _STRUCK or (attributes and _STRUCK_STYLE.search(attributes.get("style") or "")):
             return self._open(Sign(Region.CORRECTION, struck=True), state.part)
-        sign = sign_of(tag, attributes, state.inside or (tag == "aside" and state.held))
-        if sign is None or (node.mem_id in self.holders and sign.region is not Region.CORRECTION):
-            return state.part
-        if sign.region is self.parts[state.part].sign.region:
-            return state.part
-        if tag == "section" and "class" not in attributes and _is_named_by_its_heading(node, attributes):
+        sign = self._sign(node, tag, attributes, state)
+        if sign is None or (sign.region is here and not sign.within) or (sign.within and here is not Region.ARTICLE):
             return state.part
         return self._open(sign, state.part)
+
+    def _hides(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> bool:
+        if not is_hidden(tag, attributes):
+            return False
+        folded = tag != "dialog" and "popover" not in attributes and is_folded(attributes)
+        return not (folded and self.controls.opens(node, attributes))
+
+    def _sign(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> Sign | None:
+        outline, identity = self.outline, node.mem_id
+        if identity in outline.spoken:
+            return Sign(Region.COMMENTS, timid=True)
+        if identity in (outline.article, outline.main):
+            return Sign(Region.ARTICLE, STEADY, holds="article" if identity == outline.article else "main")
+        box = state.above and identity not in outline.path and (tag in _BLOCKS or "-" in tag)
+        sign = sign_of(tag, attributes, not box and (state.inside or (tag == "aside" and state.held)))
+        if sign is not None and identity in outline.holders and sign.region is not Region.CORRECTION:
+            sign = None
+        elif sign is not None and tag == "section" and "class" not in attributes:
+            sign = None if _is_named_by_its_heading(node, attributes) else sign
+        if box and (sign is None or sign.within):
+            return replace(sign or BOX, box=True)
+        return sign
 
     def _open(self, sign: Sign, parent: int) -> int:
         self.parts.append(Part(sign, parent))
         return len(self.parts) - 1
 
 
-def _holders(root: LexborNode) -> set[int]:
-    """Return the elements that hold what names itself the content: then their own names say nothing."""
-    found: set[int] = set()
-    for node in (*root.css(_HOLDERS)[:20], *filter(None, [root.css_first("h1")])):
-        above: LexborNode | None = node
-        while above is not None and above.mem_id not in found:
-            found.add(above.mem_id)
-            above = above.parent
-    return found
-
-
-def _is_mute(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element says nothing of what it holds, wherever it stands."""
-    given = attributes.get
-    if "hidden" in attributes or "popover" in attributes or "itemprop" in attributes:
-        return False
-    return _is_mute_by(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or "")
+def _of_its_kind(tag: str, state: _State) -> _State:
+    """Return what an element passes on that says nothing but by its kind."""
+    part, inside, held, preformatted, linked, heading, raised, above = state
+    return _State(
+        part,
+        inside,
+        held,
+        preformatted or tag in _PREFORMATTED,
+        linked or _LINKED.get(tag, 0),
+        heading or _HEADINGS.get(tag, 0),
+        _SUBSCRIPT if tag == "sub" else raised,
+        above,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _is_mute_by(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
-    if tag in _TELLING or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog":
+def _is_mute(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
+    """Return whether an element says nothing of what it holds, wherever it stands, but by its kind."""
+    if tag in _INSIDE or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog" or tag == "sup":
         return False
     if role.lower() in _INSIDE:
         return False
     named = {"class": classes, "id": identity, "role": role, "style": style}
-    if _STRUCK_STYLE.search(style) or _is_hidden(tag, named):
+    if _STRUCK_STYLE.search(style) or is_hidden(tag, named):
         return False
     return sign_of(tag, named, inside=False) is None and sign_of(tag, named, inside=True) is None
 
@@ -251,29 +313,17 @@ def _holds_the_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
     return (attributes.get("role") or "").lower() in _INSIDE or attributes.get("itemprop") == "articleBody"
 
 
-def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    if tag in {"html", "body"}:
-        return False
-    if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
-        return True
-    if tag == "dialog" and "open" not in attributes:
-        return True
-    if "popover" in attributes:
-        return True
-    style = attributes.get("style")
-    if style and HIDDEN_STYLE.search(style):
-        return True
-    names = attributes.get("class")
-    return bool(names) and not _HIDDEN_NAMES.isdisjoint((names or "").lower().split())
-
-
 def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether raised text is the mark of a footnote: it leads to one, or is named so."""
-    text = node.text(deep=True)[:20]
-    if not _NOTE.fullmatch(text):
-        return False
-    named = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role")))).lower()
-    return node.css_first("a") is not None or re.search(r"foot-?note|note-?ref|fnref|reference|cite", named) is not None
+    """Return whether raised text is the mark of a footnote, the page it cites, or an editor's remark in brackets."""
+    text = node.text(deep=True)[:70]
+    named = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role"))))
+    if _NOTE.fullmatch(text[:20]) and len(text) <= 20:
+        return node.css_first("a") is not None or _NOTE_NAME.search(named) is not None
+    if _PAGE_OF_NOTE.fullmatch(text):
+        return _NOTE_NAME.search(named) is not None
+    return _REMARK.fullmatch(text) is not None and (
+        node.css_first("a") is not None or _REMARK_NAME.search(named) is not None
+    )
 
 
 def _is_named_by_its_heading(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:

@@ -1,0 +1,54 @@
+"""The search for quoted words in an article as it stands, and as it reads without what interrupts it.
+
+A form, a figure or a lone link between two sentences changes none of the article's words, yet its own words belong to the
+article, too. So both readings are searched, and words that stand in either stand in the article.
+"""
+
+from collections.abc import Sequence
+
+from factcheck.verifier.document import Document
+from factcheck.verifier.finding import Match
+from factcheck.verifier.locate import locate_all
+from factcheck.vocabulary import Region, TextQuoteSelector
+
+AROUND = 200
+"""Characters around a passage in which an interruption may have kept words from being found."""
+
+
+def locate_in_both(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
+    """Return where each quote stands: exactly in either reading of the article, else in the one that comes nearer."""
+    matches = locate_all(selectors, document)
+    if not document.interruptions:
+        return matches
+    again = [
+        each if each and _may_be_interrupted(each, match, document) else None
+        for each, match in zip(selectors, matches, strict=True)
+    ]
+    if not any(again):
+        return matches
+    found = locate_all(again, document.uninterrupted())
+    return [_better(match, other) for match, other in zip(matches, found, strict=True)]
+
+
+def _may_be_interrupted(selector: TextQuoteSelector, match: Match | None, document: Document) -> bool:
+    if match is None:
+        return True
+    if not match.differences and match.region is Region.ARTICLE:
+        return False
+    margin = len(selector.exact) + AROUND
+    low, high = match.start - margin, match.end + margin
+    return match.region is not Region.ARTICLE or any(
+        start < high and low < end for start, end in document.interruptions
+    )
+
+
+def _better(match: Match | None, other: Match | None) -> Match | None:
+    if match is None or other is None:
+        return match or other
+    if other.region is not Region.ARTICLE:
+        return match
+    if match.region is not Region.ARTICLE:
+        return other if match.differences or not other.differences else match
+    if match.differences and other.differences:
+        return other if other.score > match.score else match
+    return other if match.differences else match

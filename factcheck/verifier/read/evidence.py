@@ -1,0 +1,221 @@
+"""Which part of a page each of its parts is, once what they hold has been heard.
+
+What an element is called is evidence, not proof: a menu that leads nowhere is a restaurant's, and a "sidebar" that holds
+all there is to read is the article. What stands beside the article element is judged by what it holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.verifier.read.blocks import PROSE, Block
+from factcheck.verifier.read.regions import NAMED, STEADY
+from factcheck.verifier.read.walk import Part
+from factcheck.vocabulary import Region
+
+SENTENCE = 80
+"""Characters of running text that no menu has, nor the head of a site."""
+LINKED = 0.4
+"""The share of a list of links' text that leads somewhere, at least."""
+FURNITURE = 1_500
+"""Characters of running text that interrupt an article, at most."""
+DOMINANT = 200
+"""Characters of running text in an article element, from which on what stands beside it is judged."""
+
+
+def resolved(blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[list[Region], frozenset[int]]:
+    """Return the region of each part, and the parts of the article that it reads on without."""
+    tally = _Tally(blocks, parts)
+    regions: list[Region] = []
+    for number, part in enumerate(parts):
+        above = regions[part.parent] if number else Region.ARTICLE
+        if above is not Region.ARTICLE and part.sign.region is not Region.HIDDEN:
+            regions.append(above)
+        else:
+            regions.append(part.sign.region if tally.believed(number) else above)
+    _set_aside(tally, regions)
+    if tally.nothing_left(regions):
+        regions = [tally.as_content(number, region) for number, region in enumerate(regions)]
+    return regions, tally.interruptions()
+
+
+class _Tally:
+    """How much text each part of a page holds, and of what kind."""
+
+    def __init__(self, blocks: Sequence[Block], parts: Sequence[Part]) -> None:
+        self.blocks = blocks
+        self.parts = parts
+        self.size = [0] * len(parts)
+        self.linked = [0] * len(parts)
+        self.prose = [0] * len(parts)
+        self.begun = [0] * len(parts)
+        """Characters of the blocks that begin in a part."""
+        self.longest = [0] * len(parts)
+        """Characters outside links of the longest of these."""
+        for block in blocks:
+            own = block.texts[0][1]
+            self.prose[own] += block.prose
+            self.linked[own] += block.linked
+            self.begun[own] += block.size
+            if not block.heading and block.size - block.linked > self.longest[own]:
+                self.longest[own] = block.size - block.linked
+            for text, part in block.texts:
+                self.size[part] += len(text)
+        self.visible = sum(
+            size for size, part in zip(self.size, parts, strict=True) if part.sign.region is not Region.HIDDEN
+        )
+        self.whole_size, self.whole_linked, self.whole_prose = map(
+            self._with_what_they_hold, (self.size, self.linked, self.prose)
+        )
+        self.article = self.whole_prose[0] if parts else 0
+        self.main = next((number for number, part in enumerate(parts) if part.sign.holds == "main"), None)
+        self.holder = next((number for number, part in enumerate(parts) if part.sign.holds == "article"), self.main)
+        self.in_main, self.in_holder = self.inside(self.main), self.inside(self.holder)
+
+    def _with_what_they_hold(self, own: Sequence[int]) -> list[int]:
+        """Return sums for each part and the parts of the article's own within it."""
+        sums = list(own)
+        for number in range(len(sums) - 1, 0, -1):
+            if self.parts[number].sign.within:
+                sums[self.parts[number].parent] += sums[number]
+        return sums
+
+    def believed(self, number: int) -> bool:
+        """Return whether a part is what it says it is."""
+        sign = self.parts[number].sign
+        if sign.strength == STEADY or sign.within:
+            return True
+        if sign.struck:
+            return self.size[number] < 2_000 or self.size[number] < self.whole_size[0]
+        if sign.links:
+            return self.prose[number] < SENTENCE or self.linked[number] >= LINKED * self.size[number]
+        if sign.region is Region.RELATED or sign.timid:
+            return self.prose[number] < 500 or self.prose[number] < 4 * self.article
+        return True
+
+    def interruptions(self) -> frozenset[int]:
+        """Return the parts that the article reads on without: those that say so, and hold little beside the article."""
+        found: set[int] = set()
+        most = min(FURNITURE, self.article // 2)
+        for number, part in enumerate(self.parts):
+            above = number > 0 and part.sign.within and part.parent in found
+            if above or (part.sign.interrupts and self.whole_prose[number] <= most):
+                found.add(number)
+        return frozenset(found)
+
+    def nothing_left(self, regions: Sequence[Region]) -> bool:
+        """Return whether the article would be nothing but labels, while another part has more to read: a forum, a list."""
+        sizes: dict[Region, int] = {}
+        longest = 0
+        for region, begun, most in zip(regions, self.begun, self.longest, strict=True):
+            sizes[region] = sizes.get(region, 0) + begun
+            if region is Region.ARTICLE:
+                longest = max(longest, most)
+        rest = max((size for region, size in sizes.items() if region is not Region.ARTICLE), default=0)
+        return longest < 2 * PROSE and rest > 4 * sizes.get(Region.ARTICLE, 0)
+
+    def as_content(self, number: int, region: Region) -> Region:
+        """Return the region of a part of a page that would have no article: its own, where an article element stands beside."""
+        sign = self.parts[number].sign
+        if sign.region is Region.HIDDEN:
+            return Region.ARTICLE if self.visible < PROSE else region
+        if sign.region is not Region.COMMENTS and sign.region is not Region.RELATED and sign.strength != NAMED:
+            return region
+        beside = self.holder is not None and not self.in_holder[number] and self.holds_the_heading()
+        return region if beside else Region.ARTICLE
+
+    def inside(self, holder: int | None) -> list[bool]:
+        """Return of each part whether it is another, or within it."""
+        found: list[bool] = []
+        for number, part in enumerate(self.parts):
+            found.append(number == holder or (number > 0 and found[part.parent]))
+        return found
+
+    def holds_the_heading(self) -> bool:
+        """Return whether the article element has text of its own, and a main heading if the page has one."""
+        holder = self.holder
+        if holder is None or self.whole_size[holder] <= self.whole_linked[holder]:
+            return False
+        headings = [block.texts[0][1] for block in self.blocks if block.heading == 1]
+        return not headings or any(self.in_holder[part] for part in headings)
+
+
+@dataclass(slots=True)
+class _Box:
+    """What an element beside the article holds."""
+
+    after: bool
+    """It follows the article."""
+    size: int = 0
+    linked: int = 0
+    prose: int = 0
+    pressed: int = 0
+    links: int = 0
+    """Blocks that are links or buttons and nothing else."""
+    heading: bool = False
+    title: bool = False
+    """It holds a main heading."""
+
+
+def _set_aside(tally: _Tally, regions: list[Region]) -> None:
+    """Give another region to what stands beside the article element and is none of it by what it holds."""
+    holder = tally.holder
+    if (
+        holder is None
+        or tally.whole_prose[holder] < max(DOMINANT, tally.article // 2)
+        or regions[holder] is not Region.ARTICLE
+    ):
+        return
+    dominant = tally.main is not None and 3 * tally.whole_prose[tally.main] >= 2 * tally.article
+    boxes, headed = _boxes(tally, regions)
+    changed: set[int] = set()
+    for number, box in boxes.items():
+        outside = dominant and not tally.in_main[number]
+        if region := _region_of(box, tally, number, outside=outside, headed=headed):
+            regions[number] = region
+            changed.add(number)
+    for number, part in enumerate(tally.parts):
+        if number and part.parent in changed and part.sign.within and number != holder:
+            regions[number] = regions[part.parent]
+            changed.add(number)
+
+
+def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], bool]:
+    """Return what stands beside the article element, and whether a main heading stands before it there."""
+    boxes: dict[int, _Box] = {}
+    owner: list[int] = []
+    for number, part in enumerate(tally.parts):
+        boxed = part.sign.box and regions[number] is Region.ARTICLE and tally.whole_size[number]
+        above = owner[part.parent] if number else 0
+        owner.append(0 if not part.sign.within else number if boxed and not above else above)
+    begun = headed = False
+    for block in tally.blocks:
+        own = block.texts[0][1]
+        if number := owner[own]:
+            box = boxes.setdefault(number, _Box(after=begun))
+            box.size += block.size
+            box.linked += block.linked
+            box.prose += block.prose
+            box.pressed += block.pressed
+            box.links += block.is_link
+            box.heading = box.heading or (bool(block.heading) and box.size == block.size)
+            box.title = box.title or block.heading == 1
+        if not begun:
+            begun = tally.in_holder[own]
+            headed = headed or (block.heading == 1 and not begun)
+    return boxes, headed
+
+
+def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: bool) -> Region | None:
+    """Return what a box is; None: it belongs to the article."""
+    aside = Region.RELATED if box.after else Region.NAVIGATION
+    if box.title or (headed and not box.after):
+        return None
+    if outside:
+        return aside
+    if 2 * box.prose > tally.article:
+        return None
+    if box.linked >= LINKED * box.size or (box.links and (box.heading or box.pressed or not box.after)):
+        return aside
+    if box.links and box.prose < 2 * SENTENCE:
+        return aside
+    return aside if tally.parts[number].sign.interrupts else None
