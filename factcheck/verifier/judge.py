@@ -53,6 +53,7 @@ REASONS = {
     "wall-region": "the site is closed to readers from where we ask",
     "wall-age": "the site asks how old its readers are before it shows the page",
     "maintenance": "a short page that says the site is away for now",
+    "server-error": "an error of the site's program stands in the page's place",
     "bad-location": "a redirect that leads nowhere",
     "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
     "empty-body": "the answer holds nothing",

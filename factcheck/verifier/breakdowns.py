@@ -1,0 +1,74 @@
+"""Errors that a site's program shows in place of its page, sent with 200: traces, failed queries, a proxy's excuse. Pure.
+
+They are written by frameworks and servers, so a table of what those print serves every language.
+"""
+
+import re
+from functools import cache
+
+from factcheck.verifier.document import Document
+
+TOP_LINES = 6
+"""Lines of a page among which an error stands first."""
+LONGEST_LINE = 2_000
+"""Characters of a line that are looked at."""
+SCANNED_LINES = 400
+"""Lines of a page that are weighed."""
+REST = 350
+"""Characters of other running text above which a page holds its article below a warning."""
+RUNNING = 60
+"""Characters of a line of running text."""
+
+ERRORS = (
+    # PHP and what is written in it
+    r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
+    r"^(?:php )?(?:fatal|parse) error\s*:|\buncaught (?:\w+\\)*\w*(?:error|exception)\b|^a php error was encountered",
+    r"^the website encountered an unexpected error|^oops,? an error occurred!? code: ?\w{6,}|^(?:typo3 )?core: (?:exception|error handler)",
+    r"^there has been a critical error on|^whoops, looks like something went wrong|^error: (?:unable to|could ?n[o']t) connect to (?:the )?database",
+    r"\bsqlstate\[\w+\]|^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)|\bora-\d{5}:",
+    r"^(?:\w+\\)+\w*(?:exception|error)\b|^stack trace:|^\[(?:\w+\\)*\w*(?:exception|error)\]",
+    # Python
+    r"^traceback \(most recent call last\)|^(?:[\w.]+\.)?\w{2,}(?:error|exception|doesnotexist|disallowedhost)(?: at /|: .{0,300}$)|^disallowedhost at |^you['’]re seeing this error because you have debug",
+    # Java
+    r"^(?:exception in thread|java(?:x)?\.[\w.]+(?:exception|error)\b|root cause|org\.[\w.]+(?:exception|error)\b)|^http status [45]\d\d\b|^error [45]\d\d--|^whitelabel error page|^\s*at [\w.$<>]+\([\w$]+\.java:\d+\)|^jasper exception|^servlet exception",
+    # .NET
+    r"^server error in '.{0,120}' application|^\[?(?:system\.[\w.]+exception|httpexception)\b|^runtime error$|^compilation error$|^microsoft (?:ole db|vbscript|odbc|jet)|^adodb\.|^active server pages error|^http error \d{3}\.\d+|^an unhandled exception (?:was generated|occurred)",
+    # Ruby, Node, Go, Perl and others
+    r"^(?:actioncontroller|actionview|activerecord|rack)::\w+|^nomethoderror\b|^we['’]re sorry, but something went wrong|^uncaught (?:exception|error)\b|^(?:type|reference|syntax|range|eval)error: |^\s*at (?:async )?[\w.<> ]{1,80} ?\(?(?:file:|node:|/|[a-z]:\\).{1,300}:\d+:\d+\)?|^error: cannot find module",
+    r"^panic: |^goroutine \d+ \[|^software error:|^internal server error$|^the server encountered an (?:internal|unexpected) error|^template (?:render(?:ing)? |syntax )?error|^liquid (?:syntax )?error|^error executing template|^coldfusion|^application error: a (?:client|server)-side exception|^unhandled (?:runtime|promise) (?:error|rejection)|^(?:segmentation fault|out of memory|maximum execution time|allowed memory size)\b",
+    # Proxies, hosts and platforms
+    r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
+)  # fmt: skip
+"""What stands at the top of an error's page, by what prints it; lines are in lower case."""
+
+_PART_OF_A_TRACE = re.compile(
+    r"^\s*(?:#\d+ |at [\w.$<>]+ ?\(|in (?:/|[a-z]:\\|<module>)|file \"|thrown in |caused by:|[a-z]:\\|/[\w.-]+/|\d+\.? +[\d.]+ )|:\d+\)?$|\.(?:php|py|java|rb|js|cs|vb|pl|go|module|inc)\b|\bon line \d+|[\w.]+\(\w*\)|\\\w+\\\w+|::\w+|[{};=]\s*$|\b\w+(?:error|exception)\b"
+)
+
+
+@cache
+def _errors() -> re.Pattern[str]:
+    return re.compile("|".join(ERRORS))
+
+
+def error_shown(document: Document) -> str | None:
+    """Return the error that stands at the top of a page, unless the page's article stands below it."""
+    lines = [line[:LONGEST_LINE] for line in _visible(document).split("\n")[:SCANNED_LINES]]
+    top = [line for line in lines if line.strip()][:TOP_LINES]
+    found = next((line for line in top if _errors().search(_folded(line))), None)
+    if found is None:
+        return None
+    rest = sum(
+        len(line)
+        for line in lines
+        if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _errors().search(_folded(line))
+    )
+    return found.strip()[:120] if rest <= REST else None
+
+
+def _visible(document: Document) -> str:
+    return document.article() or document.text
+
+
+def _folded(line: str) -> str:
+    return " ".join(line.lower().split())
