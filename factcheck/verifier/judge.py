@@ -15,10 +15,10 @@ from factcheck.verifier.document import UNREADABLE, Document, Stretch
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.locate import context_of, locate, locate_all
-from factcheck.verifier.notices import Verdict, challenge, lost, notice
+from factcheck.verifier.notices import Verdict, challenge, lost, notice, weight
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
+from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 Selectors = Sequence[TextQuoteSelector | None]
 
@@ -65,6 +65,7 @@ REASONS = {
     "outside-article": "the words stand on the page, but not in its article",
     "hidden-only": "the words stand only in text that the page hides",
     "differs": "nearly the same words stand there; the difference's kind follows: differs-number, differs-negation…",
+    "stub": "the page showed an article before, and next to nothing of it now",
     "no-page": "there was no page to look for the words in",
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
@@ -113,7 +114,9 @@ def wants_sibling(answer: Answer, finding: Finding) -> str | None:
 
     It is the same for all pages of a folder: one answer speaks for all of them.
     """
-    lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
+    lost = [
+        quote for quote in finding.quotes if quote and (quote.outcome is QuoteOutcome.MISSING or quote.reason == STUB)
+    ]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
@@ -164,6 +167,7 @@ def _finding(
         text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         text=text,
         article=document.article_spans() if document and text else (),
+        prose=weight(document) if document else 0,
         title=document.title if document else None,
         language=document.language if document else None,
         etag=validators.etag,

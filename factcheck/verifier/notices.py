@@ -165,6 +165,8 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
         and any(map(sayings.hedges, first[1:]))
     ):
         return first[0]
+    if size < 2 * BARE and first and sayings.is_this_gone(first[0]) and sayings.hedges(first[0]):
+        return first[0]
     title = next((line for line in lines if line and any(map(sayings.is_gone, signs.parts(line)))), None)
     if title is None:
         return None
