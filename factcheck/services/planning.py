@@ -176,7 +176,7 @@ def _citations(source_ids: Sequence[int]) -> Any:
 
 
 def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
-    previous, newest = _previous(session, ids), newest_digests(session, ids)
+    previous, newest = shown_articles(session, ids), newest_digests(session, ids)
     return {each: Keep(previous.get(each), newest.get(each)) for each in ids}
 
 
@@ -191,7 +191,7 @@ def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str
     return dict(session.execute(asked).all())
 
 
-def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
+def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
     """Return the newest capture of each source that was its page, and no notice or stub in its place."""
     stub = sa.exists().where(
         col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB

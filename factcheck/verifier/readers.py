@@ -119,12 +119,11 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
 
 def _with_doubt(finding: Finding, keep: Keep | None) -> Finding:
     """Return the finding, with its quotes in doubt where the page is a stub of the previous capture."""
-    if keep is None or keep.previous is None or not finding.text:
+    if keep is None or keep.previous is None:
         return finding
     if not any(quote and quote.outcome is QuoteOutcome.MISSING for quote in finding.quotes):
         return finding
-    after = "".join(finding.text[start:end] for start, end in finding.article) or finding.text
-    return doubt(finding, unpack_article(keep.previous.packed), after)
+    return doubt(finding, unpack_article(keep.previous.packed))
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:

@@ -51,18 +51,38 @@ def is_stub(before: str, after: str, prose: int) -> bool:
     return len(shingles(before) & shingles(after)) < SHARED_RUNS
 
 
-def doubt(finding: Finding, before: str, after: str) -> Finding:
-    """Return the finding with quotes in doubt where the page is a stub of what it was; ``before`` and ``after`` are articles.
+def article_of(finding: Finding) -> str:
+    """Return the article that a look read."""
+    text = finding.text or ""
+    return "".join(text[start:end] for start, end in finding.article) or text
+
+
+def doubt(finding: Finding, before: str) -> Finding:
+    """Return the finding with its quotes in doubt where the page is a stub of the article ``before``.
 
     Words that are found, or nearly, show that the page is the cited one.
     """
     lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
     found = any(quote and quote.outcome is not QuoteOutcome.MISSING for quote in finding.quotes)
-    if finding.link not in _ANSWERS or found or not lost or not is_stub(before, after, finding.prose):
+    if finding.link not in _ANSWERS or found or not lost or not _is_now_stub(finding, before):
         return finding
     doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
     told = "the page showed an article before and is a stub now: the quotes are in doubt (stub)"
     return replace(finding, quotes=tuple(quote and doubted for quote in finding.quotes), trace=(*finding.trace, told))
+
+
+def as_copy(finding: Finding, before: str) -> Finding:
+    """Return what was found in an archived copy; a stub of the article ``before`` is no copy of its page."""
+    found = any(quote and quote.outcome is QuoteOutcome.EXACT for quote in finding.quotes)
+    if finding.link not in _ANSWERS or found or not _is_now_stub(finding, before):
+        return finding
+    nothing = QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
+    quotes = tuple(quote and nothing for quote in finding.quotes)
+    return replace(finding, link=LinkOutcome.SOFT404, reason=STUB, quotes=quotes)
+
+
+def _is_now_stub(finding: Finding, before: str) -> bool:
+    return finding.text is not None and is_stub(before, article_of(finding), finding.prose)
 
 
 def _running(text: str) -> str:
