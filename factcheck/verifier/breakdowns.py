@@ -23,7 +23,7 @@ ERRORS = (
     # PHP and what is written in it
     r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
     r"^(?:php )?(?:fatal|parse) error\s*:|\buncaught (?:\w+\\)*\w*(?:error|exception)\b|^a php error was encountered",
-    r"^the website encountered an unexpected error|^oops,? an error occurred!? code: ?\w{6,}|^(?:typo3 )?core: (?:exception|error handler)",
+    r"^the website encountered an unexpected error|^oops,? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
     r"^there has been a critical error on|^whoops, looks like something went wrong|^error: (?:unable to|could ?n[o']t) connect to (?:the )?database",
     r"\bsqlstate\[\w+\]|^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)|\bora-\d{5}:",
     r"^(?:\w+\\)+\w*(?:exception|error)\b|^stack trace:|^\[(?:\w+\\)*\w*(?:exception|error)\]",

@@ -12,8 +12,9 @@ BESIDE_BYTES = 15
 """Bytes of text outside forms, links and headings from which on a form is not all there is."""
 
 _TEST_FORM = re.compile(rb"<form\b[^>]{0,300}[\"'/_ -](?:captcha|challenge)\b", re.IGNORECASE)
-_FIELD = re.compile(
-    rb"type=[\"']?password|autocomplete=[\"']?one-time-code"
+_PASSWORD = re.compile(rb"type=[\"']?password", re.IGNORECASE)
+_CODE = re.compile(
+    rb"autocomplete=[\"']?one-time-code"
     rb"|<input\b[^>]{0,200}\b(?:name|id)=[\"']?(?:otp|totp|mfa|2fa|one[-_]?time|verification[-_](?:code|pin|token))\b",
     re.IGNORECASE,
 )
@@ -36,10 +37,15 @@ def has_a_button(answer: Capture) -> bool:
     return _BUTTON.search(answer.body[:SCANNED_BYTES]) is not None
 
 
+def asks_for_a_code(answer: Capture) -> bool:
+    """Return whether a field asks for a one-time code."""
+    return _CODE.search(answer.body[:SCANNED_BYTES]) is not None
+
+
 def is_all_there_is(answer: Capture) -> bool:
-    """Return whether a field for a password or a one-time code stands in the page's content, with nothing beside its form."""
+    """Return whether a field for a password stands in the page's content, with nothing beside its form."""
     body = answer.body[:SCANNED_BYTES]
-    field = _FIELD.search(body)
+    field = _PASSWORD.search(body)
     if field is None:
         return False
     section = _SECTION.search(body, field.end())

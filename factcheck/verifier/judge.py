@@ -15,7 +15,7 @@ from factcheck.verifier.document import UNREADABLE, Document, Stretch
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.locate import context_of, locate, locate_all
-from factcheck.verifier.notices import Verdict, challenge, lost, notice, weight
+from factcheck.verifier.notices import Verdict, challenge, is_hollow, lost, notice, weight
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
 from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
@@ -90,6 +90,8 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _quote(each, match, document, link, walled=reason == "wall-paywall") if each else None
         for each, match in zip(selectors, matches, strict=True)
     )
+    if is_hollow(document):
+        quotes = tuple(_unread(quote) for quote in quotes)
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
     leads = None if stands else _leads(answer, document)
     return replace(
@@ -109,14 +111,18 @@ def _leads(answer: Capture, document: Document) -> str | None:
     return refresh_target(header, answer.final_url) if header else None
 
 
+def _unread(quote: QuoteFinding | None) -> QuoteFinding | None:
+    """Return what is found of words on a page without content: that they are missing from it says nothing."""
+    missing = quote is not None and quote.outcome is QuoteOutcome.MISSING and quote.match is None
+    return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "empty") if missing else quote
+
+
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
     """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything.
 
     It is the same for all pages of a folder: one answer speaks for all of them.
     """
-    lost = [
-        quote for quote in finding.quotes if quote and (quote.outcome is QuoteOutcome.MISSING or quote.reason == STUB)
-    ]
+    lost = [quote for quote in finding.quotes if quote and _is_open(quote)]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
@@ -125,6 +131,11 @@ def wants_sibling(answer: Answer, finding: Finding) -> str | None:
     folder = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}"
     letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(folder.encode()).digest()[:25])
     return f"{folder}/{letters}"
+
+
+def _is_open(quote: QuoteFinding) -> bool:
+    """Return whether what a made-up address answers would say more of a quote than the page does."""
+    return quote.outcome is QuoteOutcome.MISSING or quote.reason in {STUB, "empty"}
 
 
 def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:

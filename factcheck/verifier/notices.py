@@ -73,6 +73,16 @@ def _marked_as_test(answer: Capture, document: Document, *, quoted: bool) -> str
     return marks.widget(answer)
 
 
+def is_hollow(document: Document) -> bool:
+    """Return whether a web page has nothing in its article but what it is called: a template without content."""
+    if document.kind != "html" or document.unreadable:
+        return False
+    names = {document.heading, document.title, *signs.parts(document.title or "")}
+    called = {" ".join(each.split()).casefold() for each in names if each}
+    lines = (" ".join(line.split()).casefold() for line in document.article().split("\n"))
+    return all(line in called for line in lines if line)
+
+
 def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
     """Return what a page says it is instead of its article."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
@@ -246,8 +256,12 @@ def _login(
     told = signs.tells(signs.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
     if (document.password_field and (found or led or told)) or (found and led):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
-    if quoted and weight(document) < 2 * BARE and forms.is_all_there_is(answer):
-        return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a password or a code"
+    if not quoted or weight(document) >= 2 * BARE:
+        return None
+    if forms.is_all_there_is(answer):
+        return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a password"
+    if forms.asks_for_a_code(answer) and (weight(document) < EMPTY or marks.is_alone(answer, document)):
+        return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a one-time code"
     return None
 
 

@@ -20,8 +20,8 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
 from factcheck.verifier.processes import Killed, Processes
-from factcheck.verifier.stubs import doubt
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.verifier.stubs import doubt, is_in_question
+from factcheck.vocabulary import LinkOutcome
 
 WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
 """The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
@@ -119,9 +119,7 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
 
 def _with_doubt(finding: Finding, keep: Keep | None) -> Finding:
     """Return the finding, with its quotes in doubt where the page is a stub of the previous capture."""
-    if keep is None or keep.previous is None:
-        return finding
-    if not any(quote and quote.outcome is QuoteOutcome.MISSING for quote in finding.quotes):
+    if keep is None or keep.previous is None or not is_in_question(finding):
         return finding
     return doubt(finding, unpack_article(keep.previous.packed))
 

@@ -57,14 +57,19 @@ def article_of(finding: Finding) -> str:
     return "".join(text[start:end] for start, end in finding.article) or text
 
 
+def is_in_question(finding: Finding) -> bool:
+    """Return whether a page answers, and none of the quoted words were found on it, not even nearly."""
+    asked = [quote for quote in finding.quotes if quote]
+    lost = all(quote.outcome is QuoteOutcome.MISSING or quote.reason == "empty" for quote in asked)
+    return finding.link in _ANSWERS and bool(asked) and lost
+
+
 def doubt(finding: Finding, before: str) -> Finding:
     """Return the finding with its quotes in doubt where the page is a stub of the article ``before``.
 
     Words that are found, or nearly, show that the page is the cited one.
     """
-    lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
-    found = any(quote and quote.outcome is not QuoteOutcome.MISSING for quote in finding.quotes)
-    if finding.link not in _ANSWERS or found or not lost or not _is_now_stub(finding, before):
+    if not is_in_question(finding) or not _is_now_stub(finding, before):
         return finding
     doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
     told = "the page showed an article before and is a stub now: the quotes are in doubt (stub)"
@@ -82,7 +87,7 @@ def as_copy(finding: Finding, before: str) -> Finding:
 
 
 def _is_now_stub(finding: Finding, before: str) -> bool:
-    return finding.text is not None and is_stub(before, article_of(finding), finding.prose)
+    return is_stub(before, article_of(finding), finding.prose)
 
 
 def _running(text: str) -> str:
