@@ -14,14 +14,16 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|419))?",
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|[^\W\d_a-zA-Zà-ÿ]+")
 
 _HOME = frozenset(
-    "index default home homepage main start startpage welcome frontpage front portal web guest site sites public www pages page"
-    " landing app cms content node root top accueil startseite start-seite inicio portada principal inizio strona-glowna glowna"
+    "index default home homepage main start startpage welcome frontpage front portal web guest site sites"
+    " landing accueil startseite start-seite inicio portada principal inizio strona-glowna glowna"
     " strona_glowna hlavni-stranka hlavni uvod domov hjem forside forsiden startsida startsidan hem etusivu anasayfa ana-sayfa"
     " glavnaya golovna pochatok kezdolap fooldal acasa pocetna naslovna beranda trang-chu hauptseite voorpagina thuis startpagina"
     " capa pagina-inicial pagina-principal home-page start-page main-page front-page mainpage главная головна 首页 首頁 ホーム"
     " トップページ 메인 الرئيسية ראשי".split()
 )
 """Parts of a path that lead to a site's first page."""
+_AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
+"""Parts that may stand beside those."""
 _STRONG = frozenset(
     "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd chyba"
     " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
@@ -65,8 +67,12 @@ _PAGE_KEYS = frozenset(
 
 def is_home(parts: SplitResult) -> bool:
     """Return whether an address is a site's first page: nothing in its path or query names another."""
-    return all(_is_home_part(each) for each in _parts(parts.path)) and all(
-        _chooses_no_page(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+    steps = [each.lower() for each in _parts(parts.path)]
+    named = [each for each in steps if each not in _AROUND_HOME]
+    return (
+        all(each in _HOME or _LANGUAGE.fullmatch(each) for each in named)
+        and (not steps or bool(named))
+        and all(_chooses_no_page(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True))
     )
 
 
@@ -103,10 +109,6 @@ def _parts(path: str) -> list[str]:
     """Return a path's parts without file extensions, parameters and what is empty."""
     steps = (unquote(step).partition(";")[0] for step in path.split("/")[:40])
     return [_EXTENSION.sub("", step[:200]) for step in steps if step]
-
-
-def _is_home_part(part: str) -> bool:
-    return part.lower() in _HOME or _LANGUAGE.fullmatch(part) is not None
 
 
 def _chooses_no_page(name: str, value: str) -> bool:

@@ -81,8 +81,8 @@ def as_copy(finding: Finding, before: str) -> Finding:
     found = any(quote and quote.outcome is QuoteOutcome.EXACT for quote in finding.quotes)
     if finding.link not in _ANSWERS or found or not _is_now_stub(finding, before):
         return finding
-    nothing = QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
-    quotes = tuple(quote and nothing for quote in finding.quotes)
+    doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
+    quotes = tuple(quote and doubted for quote in finding.quotes)
     return replace(finding, link=LinkOutcome.SOFT404, reason=STUB, quotes=quotes)
 
 
