@@ -41,6 +41,15 @@ ERRORS = (
 )  # fmt: skip
 """What stands at the top of an error's page, by what prints it; lines are in lower case."""
 
+DEFAULTS = (
+    r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
+)  # fmt: skip
+"""What a server shows that no site was put on."""
+ABSENCES = (
+    r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
+)  # fmt: skip
+"""What a server says of an address that it does not serve."""
+
 _PART_OF_A_TRACE = re.compile(
     r"^\s*(?:#\d+ |at [\w.$<>]+ ?\(|in (?:/|[a-z]:\\|<module>)|file \"|thrown in |caused by:|[a-z]:\\|/[\w.-]+/|\d+\.? +[\d.]+ )|:\d+\)?$|\.(?:php|py|java|rb|js|cs|vb|pl|go|module|inc)\b|\bon line \d+|[\w.]+\(\w*\)|\\\w+\\\w+|::\w+|[{};=]\s*$|\b\w+(?:error|exception)\b"
 )
@@ -48,7 +57,20 @@ _PART_OF_A_TRACE = re.compile(
 
 @cache
 def _errors() -> re.Pattern[str]:
-    return re.compile("|".join(ERRORS))
+    return re.compile("|".join((*ERRORS, *DEFAULTS)))
+
+
+@cache
+def _absences() -> re.Pattern[str]:
+    return re.compile("|".join(ABSENCES))
+
+
+def absence_shown(document: Document) -> str | None:
+    """Return what the server says of an address that it does not serve, where that is all there is."""
+    text = _visible(document)
+    if len(text) > REST:
+        return None
+    return next((line.strip() for line in text.split("\n") if _absences().search(_folded(line))), None)
 
 
 def error_shown(document: Document) -> str | None:

@@ -53,7 +53,7 @@ REASONS = {
     "wall-region": "the site is closed to readers from where we ask",
     "wall-age": "the site asks how old its readers are before it shows the page",
     "maintenance": "a short page that says the site is away for now",
-    "server-error": "an error of the site's program stands in the page's place",
+    "server-error": "an error of the site's program, or its server's own page, stands in the page's place",
     "bad-location": "a redirect that leads nowhere",
     "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
     "empty-body": "the answer holds nothing",
@@ -91,7 +91,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         for each, match in zip(selectors, matches, strict=True)
     )
     if is_hollow(document):
-        quotes = tuple(_unread(quote) for quote in quotes)
+        quotes = tuple(map(_unread, quotes))
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
     leads = None if stands else _leads(answer, document)
     return replace(

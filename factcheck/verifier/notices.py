@@ -8,7 +8,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from factcheck.verifier import forms, marks, redirects, sayings, signs
-from factcheck.verifier.breakdowns import error_shown
+from factcheck.verifier.breakdowns import absence_shown, error_shown
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
 from factcheck.vocabulary import LinkOutcome
@@ -175,6 +175,8 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
         and any(map(sayings.hedges, first[1:]))
     ):
         return first[0]
+    if size < BARE and len(first) <= 2 and len(document.article()) <= 2 * BARE and first and sayings.is_gone(first[0]):
+        return first[0]
     if size < 2 * BARE and first and sayings.is_this_gone(first[0]) and sayings.hedges(first[0]):
         return first[0]
     title = next((line for line in lines if line and any(map(sayings.is_gone, signs.parts(line)))), None)
@@ -254,7 +256,7 @@ def _login(
     there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
     led = there is not None and (before is None or (quoted and found is not None))
     told = signs.tells(signs.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
-    if (document.password_field and (found or led or told)) or (found and led):
+    if (document.password_field and (found or led or told)) or (found and (led or told)):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
     if not quoted or weight(document) >= 2 * BARE:
         return None
@@ -267,8 +269,10 @@ def _login(
 
 def _broken_down(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
     """Return the error that the site's program shows in place of its page."""
-    if document.kind not in {"html", "text"} or not (quoted or marks.is_alone(answer, document)):
+    if document.kind not in {"html", "text", "xml", "json"} or not (quoted or marks.is_alone(answer, document)):
         return None
+    if found := absence_shown(document):
+        return LinkOutcome.SOFT404, "title-not-found", f"the server knows no such page: {found!r}"
     if found := error_shown(document):
         return LinkOutcome.UNREACHABLE, "server-error", f"the site's program failed: {found!r}"
     return None

@@ -93,7 +93,7 @@ _SAYINGS = (
         r"\bkter(?:ou|ý|é) hledáte|požadovan\w+",
     ),
     _saying(
-        r"\b(?:sidan?|siden?|artikel\w*|innehåll\w*|indhold\w*|innhold\w*|adress\w*|länk\w*|lenk\w*|video\w*)\b",
+        r"\b(?:sidan?|siden?|artikk?el\w*|innehåll\w*|indhold\w*|innhold\w*|adress\w*|länk\w*|lenk\w*|video\w*)\b",
         r"\b(?:inte|ikke) (?:\w+ )?(?:hittas|hitta|finns|funnet|finnes|findes|fundet|tillgänglig|tilgjengelig|tilgængelig)|(?:hittades|finns|finnes|findes) (?:inte|ikke)|finns inte|tagits bort|flyttats?|slettet|fjernet|flyttet|inte längre",
         r"\b(?:du|ni)\b.{0,20}\b(?:letar|söker|sökte|leter|leder|søger|søkte|prøvde)",
     ),
@@ -135,7 +135,7 @@ _SAYINGS = (
     _saying(r"صفحه|مطلب|محتوا|نشانی", r"یافت نشد|پیدا نشد|وجود ندارد|حذف شده|منتقل شده", r"مورد نظر|درخواستی"),
     _saying(r"(?:σελίδα|άρθρο|περιεχόμενο|διεύθυνση)", r"δεν (?:\w+ )?(?:βρέθηκε|υπάρχει|είναι)|διαγράφηκε|μετακινήθηκε|αφαιρέθηκε", r"που (?:ζητ|αναζητ|ψάχν)\w*"),
     _saying(r"\b(?:oldal\w*|cikk\w*|tartalom|cím)\b", r"nem (?:\w+ )?(?:található|létezik|érhető|elérhető)|törölt\w*|eltávolít\w*|áthelyez\w*", r"keres(?:ett|i|ed)|\bkért\b"),
-    _saying(r"\b(?:pagin[aă]\w*|articol\w*|conținut\w*|adres\w+)\b", r"nu (?:\w+ )?(?:fost găsit\w*|există|este|mai)|ștears\w*|mutat\w*|eliminat\w*", r"căuta\w*|solicitat\w*"),
+    _saying(r"\b(?:pagin[aă]\w*|articol\w*|conținut\w*|adres\w+)\b", r"nu (?:\w+ )?(?:fost găsit\w*|există|este|mai)|ștears\w*|mutat\w*|eliminat\w*", r"căuta\w*|cau[țt]\w+|solicitat\w*"),
     _saying(r"\b(?:trang|bài viết|nội dung|liên kết)\b", r"không (?:\w+ )?(?:tìm thấy|tồn tại|có)|đã bị (?:xóa|gỡ)|di chuyển", r"bạn (?:đang )?(?:tìm|yêu cầu|truy cập)"),
     _saying(r"\b(?:halaman|artikel|konten|tautan)\b", r"tidak (?:\w+ )?(?:ditemukan|ada|tersedia)|dihapus|dipindahkan", r"anda (?:cari|minta|tuju)"),
     _saying(r"หน้า|บทความ|เนื้อหา|ลิงก์", r"ไม่พบ|ไม่มี|ถูกลบ|ถูกย้าย", r"คุณ(?:กำลัง)?(?:ค้นหา|ต้องการ|ร้องขอ)"),

@@ -43,6 +43,8 @@ class Words:
 
 
 NOT_FOUND = Words(
+    r"[\w-]+(?:\.[\w-]+)+ (?:does(?:n['’]t| not) exist|is no longer available|(?:was|has been) (?:deleted|removed))",
+    r"(?:404: )?(?:deployment_)?not_found|no such (?:app|bucket|key|page|file|site)|(?:blog|site|shop|store) (?:not found|has been removed)|(?:sorry,? )?this (?:shop|store|site|blog) is (?:currently |no longer )?(?:un)?available",
     r"(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|помилка|błąd|hata|fel|feil|fejl|virhe|chyba|hiba|エラー|错误|錯誤|오류|خطأ|שגיאה) ?:?#? ?(?:code |status )?404",
     r"404 ?[-:–—]? ?(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|błąd|hata|エラー|错误|오류)(?: page)?",
     r"(?:http )?(?:error )?(?:404 ?[-:–—,.]? ?)?(?:page|file|document|url|content|resource|article|story|post|item) (?:was |is |has |could |can |can['’]?t |cannot |does |doesn['’]t |not |been |be |no longer )*(?:not found|found|available|unavailable|exist|exists|missing|deleted|removed)(?: ?[(\[]?(?:error )?404[)\]]?)?",
@@ -101,6 +103,9 @@ LOGIN_PLACE = re.compile(
     re.IGNORECASE,
 )
 CHALLENGE = Words(
+    r"too many requests|rate limit(?:ed| exceeded)?|trop de requêtes|zu viele anfragen|demasiadas (?:peticiones|solicitudes)|troppe richieste|muitas solicitações|te veel verzoeken|zbyt wiele żądań|слишком много запросов|çok fazla istek|(?:访问|請求|请求|操作)(?:过于|過於|太)?(?:频|頻)繁|リクエストが多すぎます|요청이 너무 많습니다",
+    r"cierpliwości|trochę cierpliwości|trochę poczekaj|proszę czekać|trp[eě]livost|okamžik(?: prosím)?|čekejte prosím|vänta|vänligen vänta|vent venligst|vent litt|et øjeblik|øyeblikk|hetkinen|odota hetki|egy pillanat|kérem várjon|(?:v[aă] rugăm )?așteptați|трохи зачекайте|зачекайте|подождите(?: немного)?|잠시만 기다리(?:십시오|세요)|請稍候|mohon tunggu|vui lòng chờ|กรุณารอสักครู่|moment geduld|geduld a\.u\.b\.|bitte warten|espere por favor|attendere prego|aguarde",
+    r"(?:ön )?nem robot|czy jesteś człowiekiem|jste člověk|är du människa|er du et menneske|oletko (?:ihminen|robotti)|ви не робот|είστε άνθρωπος|esti om|ești om|bạn không phải robot",
     r"just a moment", r"attention required", r"(?:are|confirm|prove|verify) (?:that )?you(?:['’]re| are)? (?:not )?(?:a )?(?:human|robot)(?: or (?:a )?(?:robot|bot|human))?",
     r"(?:verify|verifying|checking) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a robot).{0,40}", r"checking (?:if the site connection is secure|your browser.{0,40})|one more step|human verification|browser check|robot check|bot (?:check|detection|verification)",
     r"(?:please )?enable javascript and cookies(?: to continue)?", r"access (?:to this (?:page|site) (?:has been |is )?)?(?:denied|blocked)", r"security (?:check|verification)", r"(?:please )?(?:complete|solve|enter) the captcha(?: below)?|captcha",
@@ -163,6 +168,7 @@ DOMAIN_TRADE = re.compile(
 )
 """Hosts at which domains are sold, and nothing else."""
 AWAY = Words(
+    r"(?:(?:we are|we['’]re|nous sommes|wir sind|estamos|siamo|wij zijn) )?(?:coming soon|launching soon|en construction|im aufbau|en construcción|in costruzione|em construção|em manutenção|in aanbouw|w budowie|bientôt (?:disponible|en ligne)|demnächst(?: hier)?|próximamente|prossimamente|em breve|binnenkort|wkrótce|сайт в разработке|скоро открытие|yakında|近日公開|即将上线)",
     r"(?:(?:the |this |our )?(?:web ?)?(?:site|page) (?:is )?(?:currently )?)?under (?:review|re-?construction|construction)",
     r"(?:this )?(?:hosting )?account (?:has been )?suspended|(?:(?:the |this |our )?(?:web ?site|site|page|service|server|shop|store) (?:is )?)?(?:currently |temporarily )?(?:(?:down|offline|closed) for |under(?:going)? |in )?(?:scheduled |planned |site |website )?maintenance(?: (?:mode|page|in progress|break))?", r"(?:we['’]ll|we will) be (?:right )?back(?: (?:soon|shortly|later|online).{0,20})?|be right back|back soon|(?:site |website |service |page )?(?:is )?temporarily (?:unavailable|down|offline|closed)(?: for .{0,30})?|(?:503 )?service (?:temporarily )?unavailable|(?:site|website) (?:is )?(?:currently )?(?:unavailable|offline|down)",
     r"(?:you are |you['’]re )?(?:now )?in (?:the |a )?(?:line|queue|waiting room)|(?:virtual )?waiting room|queue(?:-it)?|too many (?:users|visitors)|high traffic", r"(?:site |page )?(?:en |en cours de )maintenance|maintenance en cours|(?:site )?(?:temporairement|momentanément) indisponible|(?:nous revenons|de retour) (?:bientôt|très vite)|salle d['’]attente|file d['’]attente",
@@ -208,6 +214,7 @@ SITE = Words(
     r"\b(?:(?:web ?)?site|content|page|video|article|service|contenu|seite|inhalt|angebot|dienst|sitio|web|contenido|sito|contenuto|conteúdo|inhoud|treść|stron\w+|сайт\w*|контент\w*|материал\w*|içerik|site\w*)\b|内容|网站|網站|サイト|コンテンツ|المحتوى|الموقع",
 )  # fmt: skip
 TOLD_LOGIN = Words(
+    r"skal du (?:være )?logge[dt]? ind|må du (?:være )?logge[dt]? inn|(?:måste|behöver) du? ?(?:vara )?logga(?:d)? in|logga in för att|kirjaudu sisään|přihlaste se|pro (?:zobrazení|čtení).{0,40}přihl\w+|jelentkezz(?:en)? be|trebuie să (?:te |vă )?autentific\w+|потрібно увійти|увійдіть",
     r"you (?:need to|must|have to) (?:be )?(?:logged|log|signed|sign|registered)(?: in| on)? to (?:view|see|read|continue|access)|connectez-vous pour|vous devez (?:être connecté|vous connecter)|(?:melden sie sich an|bitte anmelden|angemeldet sein), um|um .{0,40} anmelden|inicie? sesión para|debe iniciar sesión|devi (?:accedere|effettuare)|inicie sessão para|log in om|zaloguj się,? aby|войдите,? чтобы|необходимо войти|giriş yap(?:manız|ın)|请(?:先)?登录|ログインが必要|로그인이 필요|تسجيل الدخول (?:مطلوب|ل)",
 )  # fmt: skip
 PRIVATE = Words(

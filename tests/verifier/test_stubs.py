@@ -55,9 +55,8 @@ def before(body: str = ARTICLE) -> Previous:
         page(f"<ul>{LINKS * 4}</ul>", "The Harbour Post"),
         page("<h1>Welcome to our new site</h1><p>We have a new system, and much of what was here is here no more.</p>"),
         "<html><body><h1>お知らせ</h1><p>ただいま準備をしております。今しばらくお待ちくださいますようお願い申し上げます。</p></body></html>",
-        "<html><body><h1>It works!</h1><p>This is the default web page for this server.</p></body></html>",
     ],
-    ids="notice emptied nothing-but-menu nothing links welcome japanese default".split(),
+    ids="notice emptied nothing-but-menu nothing links welcome japanese".split(),
 )
 def test_a_stub_puts_the_quote_in_doubt(body: str) -> None:
     finding = look(body, before())
