@@ -22,10 +22,10 @@ RUNNING = 60
 ERRORS = (
     # PHP and what is written in it
     r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
-    r"^(?:php )?(?:fatal|parse) error\s*:|\buncaught (?:\w+\\)*\w*(?:error|exception)\b|^a php error was encountered",
+    r"^(?:php )?(?:fatal|parse) error\s*:|^a php error was encountered",
     r"^the website encountered an unexpected error|^oops,? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
     r"^there has been a critical error on|^whoops, looks like something went wrong|^error: (?:unable to|could ?n[o']t) connect to (?:the )?database",
-    r"\bsqlstate\[\w+\]|^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)|\bora-\d{5}:",
+    r"^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)",
     r"^(?:\w+\\)+\w*(?:exception|error)\b|^stack trace:|^\[(?:\w+\\)*\w*(?:exception|error)\]",
     # Python
     r"^traceback \(most recent call last\)|^(?:[\w.]+\.)?\w{2,}(?:error|exception|doesnotexist|disallowedhost)(?: at /|: .{0,300}$)|^disallowedhost at |^you['’]re seeing this error because you have debug",
@@ -39,14 +39,16 @@ ERRORS = (
     # Proxies, hosts and platforms
     r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
 )  # fmt: skip
-"""What stands at the top of an error's page, by what prints it; lines are in lower case."""
+"""How the top of an error's page begins, by what prints it; lines are in lower case."""
+ANYWHERE = r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
+"""What stands anywhere in such a line."""
 
 DEFAULTS = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
 )  # fmt: skip
 """What a server shows that no site was put on."""
 ABSENCES = (
-    r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
+    r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|.{0,20}deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
 )  # fmt: skip
 """What a server says of an address that it does not serve."""
 
@@ -61,6 +63,16 @@ def _errors() -> re.Pattern[str]:
 
 
 @cache
+def _anywhere() -> re.Pattern[str]:
+    return re.compile(ANYWHERE)
+
+
+def _is_error(line: str) -> bool:
+    line = _folded(line)
+    return _errors().match(line) is not None or _anywhere().search(line) is not None
+
+
+@cache
 def _absences() -> re.Pattern[str]:
     return re.compile("|".join(ABSENCES))
 
@@ -70,20 +82,20 @@ def absence_shown(document: Document) -> str | None:
     text = _visible(document)
     if len(text) > REST:
         return None
-    return next((line.strip() for line in text.split("\n") if _absences().search(_folded(line))), None)
+    return next((line.strip() for line in text.split("\n") if _absences().match(_folded(line))), None)
 
 
 def error_shown(document: Document) -> str | None:
     """Return the error that stands at the top of a page, unless the page's article stands below it."""
     lines = [line[:LONGEST_LINE] for line in _visible(document).split("\n")[:SCANNED_LINES]]
     top = [line for line in lines if line.strip()][:TOP_LINES]
-    found = next((line for line in top if _errors().search(_folded(line))), None)
+    found = next((line for line in top if _is_error(line)), None)
     if found is None:
         return None
     rest = sum(
         len(line)
         for line in lines
-        if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _errors().search(_folded(line))
+        if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _is_error(line)
     )
     return found.strip()[:120] if rest <= REST else None
 

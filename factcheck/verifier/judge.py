@@ -90,7 +90,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _quote(each, match, document, link, walled=reason == "wall-paywall") if each else None
         for each, match in zip(selectors, matches, strict=True)
     )
-    if is_hollow(document):
+    if any(quote and quote.outcome is QuoteOutcome.MISSING for quote in quotes) and is_hollow(document):
         quotes = tuple(map(_unread, quotes))
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
     leads = None if stands else _leads(answer, document)

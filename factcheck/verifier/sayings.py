@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-LONGEST = 200
+LONGEST = 240
 """Characters of a line that can be a notice's sentence."""
 TITLE = 80
 """Characters of a title or heading that can be one."""
