@@ -237,7 +237,7 @@ def _consent(
 
 
 def _has_only_a_button(answer: Capture, document: Document) -> bool:
-    return forms.has_a_button(answer) and marks.is_alone(answer, document)
+    return marks.is_alone(answer, document) and forms.has_a_button(answer)
 
 
 def _is_legal(document: Document) -> bool:

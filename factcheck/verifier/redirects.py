@@ -7,6 +7,8 @@ error pages: a slug that holds such a word among others ("home-office-report") n
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote
 
+QUERY_CHARS = 4_000
+"""Characters of a query that are read."""
 _EXTENSION = re.compile(
     r"\.(?:html?|php\d?|aspx?|jspx?|jsf|do|action|cfm|cgi|pl|shtml|xhtml|nsf|py|mvc)$", re.IGNORECASE
 )
@@ -72,7 +74,7 @@ def is_home(parts: SplitResult) -> bool:
     return (
         all(each in _HOME or _LANGUAGE.fullmatch(each) for each in named)
         and (not steps or bool(named))
-        and all(_chooses_no_page(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True))
+        and all(_chooses_no_page(name, value) for name, value in _query(parts))
     )
 
 
@@ -86,23 +88,28 @@ def is_error(parts: SplitResult, asked: SplitResult) -> bool:
         return True
     if not is_home(parts._replace(query="")):
         return False
-    query = [(name.lower(), value.lower()) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
+    asked_too = set(_query(asked))
     return any(
         (name in {"404", "notfound", "not_found", "aspxerrorpath"} and parts.query != asked.query)
         or (name in _ERROR_KEYS and value in {"404", "410", "notfound", "not-found", "not_found", "gone"})
-        for name, value in query
-        if (name, value) not in parse_qsl(asked.query.lower(), keep_blank_values=True)
+        for name, value in _query(parts)
+        if (name, value) not in asked_too
     )
 
 
 def is_deep(parts: SplitResult) -> bool:
     """Return whether an address names one page of a site: two levels down, or by a name or number that only an article has."""
     steps = [step for step in parts.path.split("/") if step]
-    if any(name.lower() in _PAGE_KEYS and re.search(r"\d", value) for name, value in parse_qsl(parts.query)):
+    if any(name in _PAGE_KEYS and re.search(r"\d", value) for name, value in _query(parts)):
         return True
     if is_home(parts._replace(query="")):
         return False
     return len(steps) > 1 or (bool(steps) and len(steps[0]) > 8 and re.search(r"[-_\d]", steps[0]) is not None)
+
+
+def _query(parts: SplitResult) -> list[tuple[str, str]]:
+    """Return the names and values of a query, in lower case."""
+    return parse_qsl(parts.query[:QUERY_CHARS].lower(), keep_blank_values=True)
 
 
 def _parts(path: str) -> list[str]:

@@ -73,6 +73,12 @@ def test_an_address_of_one_page_is_deep(path: str, deep: bool) -> None:
     assert is_deep(at(path)) is deep
 
 
+def test_a_query_without_end_is_read_in_part() -> None:
+    endless = at("/?" + "a=1&" * 100_000)
+
+    assert not is_error(endless, endless) and not is_home(endless) and not is_deep(endless)
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_address_is_read(path: str, query: str) -> None:
     parts = SplitResult("https", "post.example", "/" + path, query, "")
