@@ -27,6 +27,8 @@ class Status(StrEnum):
 
 WORKED_ON = (Status.INBOX, Status.OPEN, Status.REVIEW)
 """Where somebody still has something to do."""
+STUB = "stub"
+"""The reason code of a quote whose page showed an article before and shows next to nothing of it now; the rule of its alert."""
 VERIFIER = "verifier"
 """Who acts in the log where no person did."""
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from rich.cells import cell_len
 from rich.text import Text
 
-from factcheck.services.wording import age, difference_line
+from factcheck.services.wording import NOT_SHOWN, age, difference_line
 from factcheck.store.rows import AlertRow, ClaimRow
-from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome, Status
+from factcheck.vocabulary import STUB, LinkOutcome, MementoVerdict, QuoteOutcome, Status
 
 from .render import Pen
 
@@ -68,6 +68,8 @@ def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, pen: Pen) -
         out.append(pen.foreign(f"now    “{found}”") + "\n", "bold")
     for difference in row.detail.get("diff") or ():
         out.append(pen.foreign(difference_line(difference)) + "\n", pen.alert)
+    if row.rule == STUB:
+        out.append(f"{NOT_SHOWN}\n", pen.alert)
     if (moved := row.detail.get("final_url")) and moved != row.url:
         out.append(pen.foreign(f"it answers at {moved}") + "\n")
     if row.memento:

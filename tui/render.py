@@ -11,10 +11,10 @@ from rich.text import Text
 
 from factcheck.services.plain import plain
 from factcheck.services.telling import describe
-from factcheck.services.wording import age
+from factcheck.services.wording import IN_DOUBT, age
 from factcheck.store.reading import Pane, PaneCitation
 from factcheck.store.rows import Badges, ClaimRow, EventRow
-from factcheck.vocabulary import LinkState, QuoteState
+from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState
 
 from .keys import PRIORITIES, SPARED
 
@@ -267,7 +267,9 @@ def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen
         out.append("  quote ")
         out.append_text(pen.state(row.quote_state))
         if row.pending:
-            out.append(f", last found {row.pending}: a second look decides", pen.alert)
+            doubted = row.pending == QuoteOutcome.UNVERIFIABLE
+            waits = IN_DOUBT if doubted else f"last found {row.pending}: a second look decides"
+            out.append(f", {waits}", pen.alert)
         out.append("\n")
         out.append(pen.foreign(f"  “{row.exact}”", lines=True) + "\n")
         for difference in row.diff:

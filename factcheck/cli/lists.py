@@ -144,12 +144,7 @@ def alerts(
                 )
         for each in alert_services.waiting(desk, wanted):
             due = output.instant(each.next_check_at) or "no time"
-            state.say(
-                output.plain(
-                    f"waiting: claim {each.claim_id}, citation {each.citation_id}: the quote was found {each.outcome} at "
-                    f"{each.url}; a second look after {due} decides"
-                )
-            )
+            state.say(output.plain(output.waiting_line(each, due)))
 
 
 def log(

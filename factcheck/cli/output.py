@@ -16,9 +16,9 @@ from rich.text import Text
 
 from factcheck.services.dates import interval
 from factcheck.services.plain import plain as plain
-from factcheck.services.wording import age, difference_line
-from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow
-from factcheck.vocabulary import AlertKind, LinkState, MementoVerdict
+from factcheck.services.wording import IN_DOUBT, NOT_SHOWN, age, difference_line
+from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow, Pending
+from factcheck.vocabulary import STUB, AlertKind, LinkState, MementoVerdict, QuoteOutcome
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}
 
@@ -273,6 +273,7 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
         out.print(words(f"  page  {drift:.0%} of its words moved between its two newest captures"))
     if row.exact is not None:
         waits = f"; the last look found it {row.pending}, which waits for a second look" if row.pending else ""
+        waits = f"; {IN_DOUBT}" if row.pending is QuoteOutcome.UNVERIFIABLE else waits
         out.print(words(f"  quote {row.quote_state}{waits}"))
         out.print(words(f"    “{row.exact}”"))
     for difference in row.diff:
@@ -286,7 +287,7 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
 def alert_line(row: AlertRow) -> str:
     """Return an alert in a line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
-    told = differences or new_address(row.after, row.detail)
+    told = differences or new_address(row.after, row.detail) or (NOT_SHOWN if row.rule == STUB else "")
     return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({told})" if told else "")
 
 
@@ -295,12 +296,21 @@ def new_address(after: str, detail: dict[str, Any]) -> str:
     return f"now at {detail['final_url']}" if after == LinkState.MOVED and detail.get("final_url") else ""
 
 
+def waiting_line(row: Pending, due: str) -> str:
+    """Return a finding that is not believed yet in a line."""
+    about = f"claim {row.claim_id}, citation {row.citation_id}"
+    if row.outcome is QuoteOutcome.UNVERIFIABLE:
+        return f"in doubt: {about}: {row.url} showed its article before, and does not now; it is looked at after {due}"
+    return f"waiting: {about}: the quote was found {row.outcome} at {row.url}; a second look after {due} decides"
+
+
 RULES = {
     "gone-confirmed": "gone at every look, over days",
     "moved-for-good": "its address leads elsewhere, and did so a day before",
     "silent": "no answer for days",
     "second-look": "found twice",
     "never-stood": "never seen to stand, found so twice",
+    "stub": "the page showed its article before, and for days has shown next to nothing of it",
     "corrected": "the page itself says that it was corrected",
 }
 """Why an alert was opened, in words."""

@@ -16,6 +16,7 @@ MEANS = {
     "altered": "the quoted words were changed",
     "displaced": "the quoted words stand outside the article only",
     "missing": "the quoted words are gone",
+    "unverifiable": "the article is no longer shown",
 }
 
 

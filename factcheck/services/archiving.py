@@ -18,6 +18,7 @@ from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, Meme
 from factcheck.services.checks import RunNews
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
+from factcheck.services.planning import shown_articles
 from factcheck.services.recording import LONGEST_AWAY, SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos, worth
@@ -26,6 +27,7 @@ from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.gate import is_private_host
 from factcheck.verifier.listings import Copy, in_replay
+from factcheck.verifier.readers import unpack_article
 from factcheck.verifier.urls import canonical_url, host_of
 from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
@@ -46,6 +48,8 @@ class Wanted:
     """The last moment at which it was seen well: copies near it hold what was cited."""
     living: bool
     citations: tuple[tuple[int, TextQuoteSelector | None], ...]
+    shown: str | None
+    """The article as the desk's own captures have it; None: there is none."""
     known: tuple[Copy, ...]
     """Copies that a person named, and that nobody looked into."""
 
@@ -198,9 +202,9 @@ async def _one(desk: Desk, settings: Settings, archive: Archive, wanted: Wanted,
     elif archive.away is not None:
         found = archive.away
     else:
-        found = await archive.look_up(wanted.url, selectors, wanted.near, wanted.known)
+        found = await archive.look_up(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
         if save and wanted.living and isinstance(found, Nothing):
-            found = await archive.save(wanted.url, selectors)
+            found = await archive.save(wanted.url, selectors, wanted.shown)
     return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.away)
 
 
@@ -255,6 +259,7 @@ def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) 
             citations=tuple(
                 (row.id, TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None) for row in cited
             ),
+            shown=_shown(session, source_id),
             known=tuple(copy for copy in known if copy)[: settings.tries],
         )
 
@@ -285,6 +290,12 @@ def _cited(session: Session, source_id: int) -> list[Citation]:
         .order_by(col(Citation.id))
     )
     return list(session.exec(live))
+
+
+def _shown(session: Session, source_id: int) -> str | None:
+    """Return the article of the newest capture that shows one: a copy that holds next to nothing of it is no witness."""
+    shown = shown_articles(session, [source_id]).get(source_id)
+    return unpack_article(shown.packed) if shown else None
 
 
 def _last_well(session: Session, source: Source) -> datetime | None:

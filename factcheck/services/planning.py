@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Capture, Citation, Claim, Host, Source, SourceCheck
+from factcheck.models import Capture, Citation, CitationCheck, Claim, Host, Source, SourceCheck
 from factcheck.services.guards import get_claim
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Backlog
@@ -17,7 +17,7 @@ from factcheck.verifier.capture import Validators
 from factcheck.verifier.negotiation import languages_to_ask
 from factcheck.verifier.pipeline import Task
 from factcheck.verifier.readers import WORDLESS, Keep, Previous
-from factcheck.vocabulary import LinkOutcome, LinkState, QuoteState, TextQuoteSelector
+from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
 PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
@@ -178,7 +178,7 @@ def _citations(source_ids: Sequence[int]) -> Any:
 
 
 def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
-    previous, newest = _previous(session, ids), newest_digests(session, ids)
+    previous, newest = shown_articles(session, ids), newest_digests(session, ids)
     return {each: Keep(previous.get(each), newest.get(each)) for each in ids}
 
 
@@ -193,8 +193,11 @@ def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str
     return dict(session.execute(asked).all())
 
 
-def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
-    """Return the newest capture of each source that was its page, and no notice in its place."""
+def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
+    """Return the newest capture of each source that was its page, and no notice or stub in its place."""
+    stub = sa.exists().where(
+        col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB
+    )
     newest = (
         sa.select(sa.func.max(col(Capture.id)))
         .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
@@ -202,6 +205,7 @@ def _previous(session: Session, source_ids: Sequence[int]) -> dict[int, Previous
             col(Capture.source_id).in_(source_ids),
             col(SourceCheck.link).in_(PAGE),
             col(Capture.text_digest) != WORDLESS,
+            ~stub,
         )
         .group_by(col(Capture.source_id))
     )

@@ -23,7 +23,7 @@ from factcheck.services.wording import diff_of
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import Change, QuoteMemory, SourceMemory, advance_quote, advance_source
+from factcheck.verifier.memory import STUB_FINDING, Change, QuoteMemory, SourceMemory, advance_quote, advance_source
 from factcheck.verifier.readers import WORDLESS, Judged
 from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Status
 
@@ -337,7 +337,7 @@ class _Writer:
         detail = quote_detail(citation, quote)
         if step.opened:
             return self.alerting.open(citation, cause, AlertKind.QUOTE, step.opened, detail)
-        if memory.state is QuoteState.MISSING:
+        if memory.state is QuoteState.MISSING or memory.finding == STUB_FINDING:
             return self.alerting.remind(citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail), []
         return [], self.alerting.settle({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 

@@ -8,6 +8,12 @@ if TYPE_CHECKING:
     from factcheck.verifier.finding import QuoteFinding
 
 
+NOT_SHOWN = "the article is no longer shown"
+"""What an alert says of a page that is a stub of its article."""
+IN_DOUBT = "the article was not shown when last looked at, so the quote is in doubt"
+"""What is said of a quote on such a page before there is an alert."""
+
+
 def age(moment: datetime | None, now: datetime) -> str:
     """Return how long ago something was."""
     if moment is None:

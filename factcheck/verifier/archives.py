@@ -30,6 +30,7 @@ from factcheck.verifier.listings import (
     in_save,
     same_page,
 )
+from factcheck.verifier.stubs import as_copy
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 ROWS = 20
@@ -98,11 +99,17 @@ class Archive:
         """It asked to be left alone: nothing more is asked of it."""
 
     async def look_up(
-        self, url: str, selectors: Selectors, near: datetime, known: Sequence[Copy] = ()
+        self,
+        url: str,
+        selectors: Selectors,
+        near: datetime,
+        known: Sequence[Copy] = (),
+        shown: str | None = None,
     ) -> Found | Nothing | Failed:
         """Return the copies of a page nearest to a moment, looked into until all the words were found in one.
 
-        ``known`` are copies that somebody named; they are looked into as well.
+        ``known`` are copies that somebody named; they are looked into as well. ``shown`` is the article as it was once read:
+        a copy that is a stub of it is no page.
         """
         listed = await self._listed(url, near)
         copies = list(listed) if isinstance(listed, list) else []
@@ -110,9 +117,9 @@ class Archive:
         if not ordered:
             assert not isinstance(listed, list)
             return listed
-        return await self._look_into(url, selectors, ordered)
+        return await self._look_into(url, selectors, ordered, shown)
 
-    async def save(self, url: str, selectors: Selectors) -> Found | Nothing | Failed:
+    async def save(self, url: str, selectors: Selectors, shown: str | None = None) -> Found | Nothing | Failed:
         """Ask Save Page Now for a copy, wait until it is made, and return it, looked into."""
         access, secret = self.settings.access_key, self.settings.secret_key
         if access is None or secret is None:
@@ -129,7 +136,7 @@ class Archive:
             except Garbage as garbage:
                 return Failed(f"Save Page Now: {garbage}", _retry_after(answer))
             if isinstance(told, Copy):
-                return await self._look_into(url, selectors, [told])
+                return await self._look_into(url, selectors, [told], shown)
             status = f"{self.settings.save}/status/{quote(told, safe='')}"
             answer = await self._ask(status, Ask(headers), pauses=2)
         return Failed("Save Page Now is still at work; look again later")
@@ -177,12 +184,14 @@ class Archive:
             return _failure(answer, "the TimeGate", "its answer is no memento")
         return [copy] if same_page(copy.original, url) else []
 
-    async def _look_into(self, url: str, selectors: Selectors, copies: Sequence[Copy]) -> Found | Nothing | Failed:
+    async def _look_into(
+        self, url: str, selectors: Selectors, copies: Sequence[Copy], shown: str | None
+    ) -> Found | Nothing | Failed:
         """Look into copies, until all the words were found in one."""
         inside: dict[str, Inside] = {}
         failure: Failed | None = None
         for copy in copies:
-            told = await self._fetch_copy(url, selectors, copy)
+            told = await self._fetch_copy(url, selectors, copy, shown)
             if isinstance(told, Failed):
                 failure = told
                 if self.away:
@@ -195,7 +204,9 @@ class Archive:
             return Found(tuple(inside.values()))
         return failure or Nothing("its index tells of copies that are not there")
 
-    async def _fetch_copy(self, url: str, selectors: Selectors, copy: Copy) -> Inside | Failed | None:
+    async def _fetch_copy(
+        self, url: str, selectors: Selectors, copy: Copy, shown_once: str | None
+    ) -> Inside | Failed | None:
         """Return what is in a copy; None: it is not there, whatever the index says."""
         answer = await self._ask(f"{self.settings.replay}/{copy.stamp}id_/{copy.original}")
         shown = in_replay(answer.final_url, self.settings.replay, copy.found_by)
@@ -207,6 +218,7 @@ class Archive:
         # The raw form is for machines: readers are sent to the copy that answered, which may be another than was asked for.
         digest = copy.digest if shown.stamp == copy.stamp else None
         finding = await asyncio.to_thread(examine, self._as_archived(answer, url), selectors)
+        finding = as_copy(finding, shown_once) if shown_once else finding
         return Inside(
             url=f"{self.settings.replay}/{shown.stamp}/{shown.original}",
             at=moment,

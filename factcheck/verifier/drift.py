@@ -14,13 +14,14 @@ def drift(before: str, after: str) -> float:
 
     Figures count as one word whatever they say, so that dates, counters and prices that change at every load do not move it.
     """
-    ours, theirs = _shingles(before), _shingles(after)
+    ours, theirs = shingles(before), shingles(after)
     if not ours or not theirs:
         return 0.0 if ours == theirs else 1.0
     return 1 - len(ours & theirs) / len(ours | theirs)
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+def shingles(text: str) -> set[tuple[str, ...]]:
+    """Return the runs of words of a text, figures alike."""
     words = _WORD.findall(_UNSPACED.sub(r" \1 ", _DIGIT.sub("0", text.casefold())))
     return (
         {tuple(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1))} if words else set()

@@ -81,6 +81,8 @@ class Finding:
     """The page's text, for the capture; None where nothing was read."""
     article: Spans = ()
     """Where in ``text`` the article stands; none: all of it is the article, or none of it."""
+    prose: int = 0
+    """How much running text the article has, as ``notices.weight`` counts it."""
     title: str | None = None
     language: str | None = None
     etag: str | None = None

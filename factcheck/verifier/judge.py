@@ -16,10 +16,10 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Match, QuoteFinding
 from factcheck.verifier.interruptions import locate_in_both
 from factcheck.verifier.locate import context_of, locate
-from factcheck.verifier.notices import BARE, NOTICE, Verdict, challenge, lost, notice, weight
+from factcheck.verifier.notices import BARE, NOTICE, Verdict, challenge, is_hollow, lost, notice, weight
 from factcheck.verifier.read import read
 from factcheck.verifier.urls import join, refresh_target
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
+from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 Selectors = Sequence[TextQuoteSelector | None]
 
@@ -56,6 +56,7 @@ REASONS = {
     "wall-region": "the site is closed to readers from where we ask",
     "wall-age": "the site asks how old its readers are before it shows the page",
     "maintenance": "a short page that says the site is away for now",
+    "server-error": "an error of the site's program, or its server's own page, stands in the page's place",
     "bad-location": "a redirect that leads nowhere",
     "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
     "empty-body": "the answer holds nothing",
@@ -67,6 +68,7 @@ REASONS = {
     "outside-article": "the words stand on the page, but not in its article",
     "hidden-only": "the words stand only in text that the page hides",
     "differs": "nearly the same words stand there; the difference's kind follows: differs-number, differs-negation…",
+    "stub": "the page showed an article before, and next to nothing of it now",
     "no-page": "there was no page to look for the words in",
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
@@ -91,6 +93,8 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _quote(each, match, document, link, walled=reason == "wall-paywall") if each else None
         for each, match in zip(selectors, matches, strict=True)
     )
+    if any(quote and quote.outcome is QuoteOutcome.MISSING for quote in quotes) and is_hollow(document):
+        quotes = tuple(map(_unread, quotes))
     trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
     return replace(
         _finding(answer, document, link, reason, quotes),
@@ -120,12 +124,18 @@ def _leads(answer: Capture, document: Document) -> str | None:
     return target if target != answer.final_url else None
 
 
+def _unread(quote: QuoteFinding | None) -> QuoteFinding | None:
+    """Return what is found of words on a page without content: that they are missing from it says nothing."""
+    missing = quote is not None and quote.outcome is QuoteOutcome.MISSING and quote.match is None
+    return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "empty") if missing else quote
+
+
 def wants_sibling(answer: Answer, finding: Finding) -> str | None:
     """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything.
 
     It is the same for all pages of a folder: one answer speaks for all of them.
     """
-    lost = [quote for quote in finding.quotes if quote and quote.outcome is QuoteOutcome.MISSING]
+    lost = [quote for quote in finding.quotes if quote and _is_open(quote)]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
@@ -134,6 +144,11 @@ def wants_sibling(answer: Answer, finding: Finding) -> str | None:
     folder = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}"
     letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(folder.encode()).digest()[:25])
     return f"{folder}/{letters}"
+
+
+def _is_open(quote: QuoteFinding) -> bool:
+    """Return whether what a made-up address answers would say more of a quote than the page does."""
+    return quote.outcome is QuoteOutcome.MISSING or quote.reason in {STUB, "empty"}
 
 
 def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:
@@ -176,6 +191,7 @@ def _finding(
         text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         text=text,
         article=document.article_spans() if document and text else (),
+        prose=weight(document) if document else 0,
         title=document.title if document else None,
         language=document.language if document else None,
         etag=validators.etag,

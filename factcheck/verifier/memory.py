@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from factcheck.settings import VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.schedule import interval, jitter
-from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
+from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -29,6 +29,9 @@ DISMISSAL_HOLDS = 30 * DAY
 LONGEST_WAIT = 7 * DAY
 """A server that asks for more (Retry-After) is asked again all the same; one that turns us away, at least so often."""
 REVISITS_OF_THE_DEAD = (7 * DAY, 30 * DAY, 90 * DAY)
+
+STUB_FINDING = f"{QuoteOutcome.UNVERIFIABLE}:{STUB}"
+"""The mark of a quote whose article is no longer shown."""
 
 _PLACE = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _GOOD = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
@@ -79,7 +82,7 @@ class Change:
     after: str
     rule: str
     """Which rule believed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected";
-    or that what is believed is told only now: "dismissal-over"."""
+    "stub": the article was not shown for days; or that what is believed is told only now: "dismissal-over"."""
     finding: str = ""
     """The mark of what was found: who dismisses the alert dismisses this."""
     checks: tuple[int, ...] = ()
@@ -281,6 +284,8 @@ def advance_quote(
     """Return what we believe of a quote after one more look, whose number is ``check``."""
     if finding is None:
         return QuoteStep(memory)
+    if finding.reason == STUB:
+        return _in_doubt(memory, now, timedelta(days=settings.unreachable_alert_days), check)
     if finding.outcome is QuoteOutcome.UNVERIFIABLE:
         known = memory.state is not QuoteState.UNCHECKED
         return QuoteStep(memory if known else QuoteMemory(QuoteState.UNVERIFIABLE, now))
@@ -290,10 +295,34 @@ def advance_quote(
     return _bad_quote(memory, finding, now, timedelta(seconds=settings.confirm_quote_after), check)
 
 
+def _in_doubt(memory: QuoteMemory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
+    """Let the doubt about a page that shows its article no longer grow old, as a silence does; then tell of it once.
+
+    Until then the quote is believed to be what it was.
+    """
+    if memory.finding == STUB_FINDING:
+        return QuoteStep(replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None))
+    known = memory.pending_since if memory.pending_finding == STUB_FINDING else None
+    since = known if known is not None and known <= now else now
+    first = memory.pending_check if since is known else check
+    age = now - since
+    if age >= limit:
+        checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
+        told = Change(memory.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
+        return QuoteStep(QuoteMemory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), told)
+    state, began = memory.state, memory.since
+    if state is QuoteState.UNCHECKED:
+        state, began = QuoteState.UNVERIFIABLE, now
+    doubted = QuoteMemory(state, began, QuoteOutcome.UNVERIFIABLE, since, memory.finding, STUB_FINDING, first)
+    return QuoteStep(doubted, confirm_within=max(min(DAY if age < DAY else 3 * DAY, limit - age), HOUR))
+
+
 def _bad_quote(
     memory: QuoteMemory, finding: QuoteFinding, now: datetime, patience: timedelta, check: int | None
 ) -> QuoteStep:
     state, mark = QuoteState(finding.outcome), mark_of(finding)
+    if memory.pending_finding == STUB_FINDING:  # a doubt is no first look at what is found now
+        memory = replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None)
     again = state is memory.state
     if again and memory.finding in {None, mark}:
         return QuoteStep(QuoteMemory(state, memory.since, finding=mark))
@@ -305,7 +334,7 @@ def _bad_quote(
     if not at_once and not (alike and now - since >= patience):
         waits = QuoteMemory(memory.state, memory.since, finding.outcome, since, memory.finding, mark, first)
         return QuoteStep(waits, confirm_within=None if again and memory.pending_since else patience)
-    fresh = memory.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE}
+    fresh = memory.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE} and memory.finding != STUB_FINDING
     rule = "corrected" if at_once else "never-stood" if fresh else "second-look"
     checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
     return QuoteStep(QuoteMemory(state, now, finding=mark), Change(memory.state, state, rule, mark, checks))

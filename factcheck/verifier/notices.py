@@ -7,7 +7,8 @@ article; a page that nobody quotes needs both, for there nothing else speaks aga
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from factcheck.verifier import sayings, signs
+from factcheck.verifier import forms, marks, redirects, sayings, signs
+from factcheck.verifier.breakdowns import absence_shown, error_shown
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
 from factcheck.vocabulary import LinkOutcome
@@ -26,16 +27,7 @@ EMPTY = 40
 """Characters of running text below which a page has nothing but its title."""
 BARE = 160
 """Characters of running text below which a page has next to no article."""
-_ERROR_PATH = re.compile(
-    r"/(?:404|(?:page|seite|pagina|página)?[-_]?(?:not[-_]?found|introuvable|nicht-gefunden)|error(?:s|[-_/]?404)?|404[-_]error|pagenotfound)"
-    r"(?:\.\w{2,5})?/?$",
-    re.IGNORECASE,
-)
 _CONSENT_PATH = re.compile(r"/(?:cookie-?|collect-?|privacy-?)?consent(?:[/.]|$)", re.IGNORECASE)
-_HOME = re.compile(
-    r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2,4})?/?)?(?:(?:index|default|home|main|start|welcome|accueil|startseite|inicio)(?:\.\w{2,5})?/?)?",
-    re.IGNORECASE,
-)
 
 
 def weight(document: Document) -> int:
@@ -50,13 +42,45 @@ def challenge(answer: Capture, document: Document, *, quoted: bool) -> Verdict |
         "captcha",
     }:
         return LinkOutcome.BLOCKED, "wall-challenge", "the server asks for a proof of being human"
-    if weight(document) > NOTICE or not (found := signs.says(signs.CHALLENGE, _lines(document))):
+    if weight(document) > NOTICE:
         return None
-    told = signs.tells(signs.TOLD_CHALLENGE, document.text)
+    if found := _marked_as_test(answer, document, quoted=quoted):
+        return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots, by its markup: {found!r}"
+    if not (found := signs.says(signs.CHALLENGE, _lines(document))):
+        return None
+    told = signs.tells(signs.TOLD_CHALLENGE, document.text) or marks.wants_cookies_and_scripts(_beginning(document))
     turned = answer.status in {403, 405, 429, 503}
     if told or turned or (quoted and weight(document) < BARE):
         return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
     return None
+
+
+def _marked_as_test(answer: Capture, document: Document, *, quoted: bool) -> str | None:
+    """Return the mark of a test for robots in a page's markup."""
+    if document.kind != "html" or (answer.status >= 500 and answer.status != 503):
+        return None
+    alone, size = marks.is_alone(answer, document), weight(document)
+    if (quoted or alone) and (found := marks.vendor_test(answer, document)):
+        return found
+    if quoted and size < BARE and forms.is_named_for_a_test(answer):
+        return "a form named for it"
+    if not alone or size >= (BARE if quoted else EMPTY) or len(document.text) > NOTICE:
+        return None
+    if marks.sets_a_cookie_and_reloads(answer):
+        return "a script that sets a cookie and loads the page again"
+    if marks.names_the_visitor(document.text):
+        return "the visitor's address and a ticket"
+    return marks.widget(answer)
+
+
+def is_hollow(document: Document) -> bool:
+    """Return whether a web page has nothing in its article but what it is called: a template without content."""
+    if document.kind != "html" or document.unreadable:
+        return False
+    names = {document.heading, document.title, *signs.parts(document.title or "")}
+    called = {" ".join(each.split()).casefold() for each in names if each}
+    lines = (" ".join(line.split()).casefold() for line in document.article().split("\n"))
+    return all(line in called for line in lines if line)
 
 
 def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
@@ -66,44 +90,42 @@ def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | No
         _parked(asked, given, document, quoted=quoted)
         or challenge(answer, document, quoted=quoted)
         or _consent(answer, asked, given, document, quoted=quoted)
-        or _login(asked, given, document, quoted=quoted)
+        or _login(answer, asked, given, document, quoted=quoted)
         or _away(given, document, quoted=quoted)
-        or (_turned_away(document) if quoted else None)
+        or _broken_down(answer, document, quoted=quoted)
+        or (_turned_away(answer, document) if quoted else None)
     )
 
 
 def lost(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
     """Return what shows that the page is lost although the server answers 200, or hidden behind a paywall."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
-    if quoted and weight(document) < EXCERPT:
-        found = signs.stands_alone(signs.PAYWALL, document.article()) or signs.sells_the_rest(document.article())
-        if found or document.metered:
-            return (
-                LinkOutcome.BLOCKED,
-                "wall-paywall",
-                f"a paywall stands before the words: {found or 'its metadata say so'!r}",
-            )
+    if quoted and weight(document) < EXCERPT and (found := _sold(answer, document)):
+        return LinkOutcome.BLOCKED, "wall-paywall", f"a paywall stands before the words: {found!r}"
     if (found := _not_found(document, quoted=quoted)) is not None:
         return LinkOutcome.SOFT404, "title-not-found", f"a short page that says {found!r}"
-    if answer.redirects and asked.path != given.path:
-        if _ERROR_PATH.search(given.path):
+    if answer.redirects and (asked.path, asked.query) != (given.path, given.query):
+        if redirects.is_error(given, asked):
             return LinkOutcome.SOFT404, "redirect-error", f"it leads to the error page {answer.final_url}"
-        if is_home(given.path) and not given.query and _is_deep(asked.path):
+        if redirects.is_home(given) and redirects.is_deep(asked):
             return LinkOutcome.SOFT404, "redirect-home", f"it leads to the home page {answer.final_url}"
     return None
 
 
-def is_home(path: str) -> bool:
-    """Return whether a path is a site's first page."""
-    return _HOME.fullmatch(path) is not None
+def _sold(answer: Capture, document: Document) -> str | None:
+    """Return what shows a paywall: its words, or an article that is cut short and sold.
 
-
-def _is_deep(path: str) -> bool:
-    """Return whether a path names one page of a site: two levels down, or by a name that only an article has."""
-    steps = [step for step in path.split("/") if step]
-    return not is_home(path) and (
-        len(steps) > 1 or (bool(steps) and len(steps[0]) > 8 and re.search(r"[-_\d]", steps[0]) is not None)
-    )
+    Metadata and class names say that a site sells its articles, not that this one is cut.
+    """
+    article = document.article()
+    if found := signs.stands_alone(signs.PAYWALL, article) or signs.sells_the_rest(article):
+        return found
+    if found := signs.offers_what_was_cut(article):
+        return found
+    for_sale = document.metered or marks.paywall_box(answer)
+    if for_sale and (weight(document) < BARE or signs.is_cut(article)):
+        return "its metadata say so" if document.metered else "its markup says so"
+    return None
 
 
 def _lines(document: Document) -> tuple[str | None, ...]:
@@ -146,6 +168,17 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
         return told
     if size < BARE and (told := next(filter(sayings.is_this_gone, first), None)):
         return told
+    if (
+        first
+        and len(first[0]) <= signs.TITLE
+        and sayings.is_this_gone(first[0])
+        and any(map(sayings.hedges, first[1:]))
+    ):
+        return first[0]
+    if size < BARE and len(first) <= 2 and len(document.article()) <= 2 * BARE and first and sayings.is_gone(first[0]):
+        return first[0]
+    if size < 2 * BARE and first and sayings.is_this_gone(first[0]) and sayings.hedges(first[0]):
+        return first[0]
     title = next((line for line in lines if line and any(map(sayings.is_gone, signs.parts(line)))), None)
     if title is None:
         return None
@@ -153,6 +186,11 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
     said = any(map(sayings.is_this_gone, others))
     asked = sayings.is_this_gone(title) and any(map(sayings.hedges, others))
     return title if said or asked or size < EMPTY else None
+
+
+def _beginning(document: Document) -> str:
+    """Return what a page says first, all of it."""
+    return document.text[: signs.LINE * FIRST]
 
 
 def _first(document: Document) -> list[str]:
@@ -185,6 +223,8 @@ def _consent(
     host = given.hostname or ""
     led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
     accept = signs.stands_alone(signs.ACCEPT, document.text)
+    if not accept and quoted and not document.password_field and _has_only_a_button(answer, document):
+        accept = "a button"
     there = _CONSENT_PATH.search(given.path) and (accept or given.query or host != asked.hostname)
     if led and (there or host.startswith(("consent.", "cookieconsent."))):
         return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
@@ -196,6 +236,10 @@ def _consent(
     return None
 
 
+def _has_only_a_button(answer: Capture, document: Document) -> bool:
+    return marks.is_alone(answer, document) and forms.has_a_button(answer)
+
+
 def _is_legal(document: Document) -> bool:
     """Return whether most of a page is about cookies and the like: a dialogue over an article is not."""
     lines = [line for line in document.article().split("\n") if len(line) > signs.TITLE]
@@ -203,19 +247,38 @@ def _is_legal(document: Document) -> bool:
     return 2 * legal > sum(map(len, lines))
 
 
-def _login(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+def _login(
+    answer: Capture, asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool
+) -> Verdict | None:
     if weight(document) > NOTICE:
         return None
     found = signs.says(signs.LOGIN, _lines(document))
     there, before = signs.LOGIN_PLACE.search(given.path), signs.LOGIN_PLACE.search(asked.path)
     led = there is not None and (before is None or (quoted and found is not None))
     told = signs.tells(signs.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
-    if (document.password_field and (found or led or told)) or (found and led):
+    if (document.password_field and (found or led or told)) or (found and (led or told)):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
+    if not quoted or weight(document) >= 2 * BARE:
+        return None
+    if forms.is_all_there_is(answer):
+        return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a password"
+    if forms.asks_for_a_code(answer) and (weight(document) < EMPTY or marks.is_alone(answer, document)):
+        return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a one-time code"
     return None
 
 
-def _turned_away(document: Document) -> Verdict | None:
+def _broken_down(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+    """Return the error that the site's program shows in place of its page."""
+    if document.kind not in {"html", "text", "xml", "json"} or not (quoted or marks.is_alone(answer, document)):
+        return None
+    if found := absence_shown(document):
+        return LinkOutcome.SOFT404, "title-not-found", f"the server knows no such page: {found!r}"
+    if found := error_shown(document):
+        return LinkOutcome.UNREACHABLE, "server-error", f"the site's program failed: {found!r}"
+    return None
+
+
+def _turned_away(answer: Capture, document: Document) -> Verdict | None:
     """Return what a short page without the quoted words says of why we, of all readers, may not have it."""
     if weight(document) > NOTICE // 2:
         return None
@@ -228,6 +291,9 @@ def _turned_away(document: Document) -> Verdict | None:
         return LinkOutcome.BLOCKED, "wall-age", f"the site asks how old its readers are: {found!r}"
     if signs.tells(signs.TICKET, text) and (found := signs.tells(signs.GUARD, text)):
         return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
+    asks = weight(document) < BARE and marks.is_alone(answer, document)
+    if asks and marks.wants_cookies(document.article()):
+        return LinkOutcome.BLOCKED, "wall-challenge", "a page that asks for cookies and shows nothing else"
     return None
 
 

@@ -20,6 +20,7 @@ from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.judge import Selectors, examine
 from factcheck.verifier.processes import Killed, Processes
+from factcheck.verifier.stubs import doubt, is_in_question
 from factcheck.vocabulary import LinkOutcome
 
 WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
@@ -104,7 +105,7 @@ def _unpacked(packed: bytes) -> tuple[str, bytes]:
 
 def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
     """Return what a look found, and its text where it is to be kept."""
-    finding = examine(answer, selectors, sibling)
+    finding = _with_doubt(examine(answer, selectors, sibling), keep)
     text, bare = finding.text, replace(finding, text=None, article=())
     if keep is None:
         return Judged(bare)
@@ -116,6 +117,13 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
     packed = pack(text, finding.article)
     moved = drift(unpack_article(keep.previous.packed), unpack_article(packed)) if keep.previous else None
     return Judged(bare, packed, moved)
+
+
+def _with_doubt(finding: Finding, keep: Keep | None) -> Finding:
+    """Return the finding, with its quotes in doubt where the page is a stub of the previous capture."""
+    if keep is None or keep.previous is None or not is_in_question(finding):
+        return finding
+    return doubt(finding, unpack_article(keep.previous.packed))
 
 
 async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-LONGEST = 200
+LONGEST = 240
 """Characters of a line that can be a notice's sentence."""
 TITLE = 80
 """Characters of a title or heading that can be one."""
@@ -29,6 +29,7 @@ _HEDGES = re.compile(
     r"|متاسفانه|ίσως|λυπούμαστε|talán|sajnos|poate|ne pare rău|xin lỗi|rất tiếc|maaf|mungkin|ขออภัย|क्षमा",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[()\[\]（）]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s*")
 
 
@@ -48,8 +49,8 @@ def _saying(thing: str, fate: str, asked: str) -> Saying:
 _SAYINGS = (
     _saying(
         r"\b(?:page|article|story|post|tweet|thread|listing|content|video|photo|item|link|url|address|file|document|resource|account|profile|location)\b",
-        r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:found|find|available|exist|here|there|work)|\bno such\b|\bno longer (?:\w+ )?(?:available|exist\w*|online|here|active|found|accessible|on|in|part of|with us)|\b(?:cannot|unable to|couldn['’]t|can['’]t) (?:be )?(?:find|found|locate)|\bwas(?:n['’]t| not) found|\b(?:removed|deleted|moved|expired|unavailable|missing|gone|taken down|broken|unpublished|withdrawn|terminated|ended)\b|\bnothing (?:was |were )?(?:found|here)",
-        r"\byou(?:['’]re| are| were|['’]ve| have)?(?: just| currently)? (?:requested|look(?:ing|ed) for|search(?:ing|ed) for|ask(?:ed|ing) for|try(?:ing)? to|tried to|follow(?:ed|ing)|want(?:ed)? to (?:see|visit|read)|clicked|came for|entered|typed|seek)|\brequested (?:url|page|resource|address|article|content)\b",
+        r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:found|find|available|exist|here|there|work)|\bno such\b|\bno longer (?:\w+ )?(?:available|exist\w*|online|here|active|found|accessible|on|in|part of|with us)|\b(?:cannot|unable to|couldn['’]t|can['’]t) (?:be )?(?:find|found|locate)|\bwas(?:n['’]t| not) found|\b(?:removed|deleted|moved|expired|unavailable|missing|gone|taken down|broken|unpublished|withdrawn|terminated|ended)\b|\bnothing (?:was |were )?(?:found|here)|\b(?:has|have|was|is) (?:not|never) (?:been )?archived",
+        r"\byou(?:['’]re| are| were|['’]ve| have)?(?: just| currently)? (?:requested|look(?:ing|ed) for|search(?:ing|ed) for|ask(?:ed|ing) for|try(?:ing)? to|tried to|follow(?:ed|ing)|want(?:ed)? to (?:see|visit|read)|clicked|came for|entered|typed|seek)|\bthat url\b|\brequested (?:url|page|resource|address|article|content)\b",
     ),
     _saying(
         r"\b(?:page|article|contenu|lien|adresse|document|publication|vidéo|compte)\b",
@@ -92,7 +93,7 @@ _SAYINGS = (
         r"\bkter(?:ou|ý|é) hledáte|požadovan\w+",
     ),
     _saying(
-        r"\b(?:sidan?|siden?|artikel\w*|innehåll\w*|indhold\w*|innhold\w*|adress\w*|länk\w*|lenk\w*|video\w*)\b",
+        r"\b(?:sidan?|siden?|artikk?el\w*|innehåll\w*|indhold\w*|innhold\w*|adress\w*|länk\w*|lenk\w*|video\w*)\b",
         r"\b(?:inte|ikke) (?:\w+ )?(?:hittas|hitta|finns|funnet|finnes|findes|fundet|tillgänglig|tilgjengelig|tilgængelig)|(?:hittades|finns|finnes|findes) (?:inte|ikke)|finns inte|tagits bort|flyttats?|slettet|fjernet|flyttet|inte längre",
         r"\b(?:du|ni)\b.{0,20}\b(?:letar|söker|sökte|leter|leder|søger|søkte|prøvde)",
     ),
@@ -116,7 +117,7 @@ _SAYINGS = (
     ),
     _saying(
         r"页面|頁面|网页|網頁|文章|内容|內容|链接|連結|地址|微博|帖子|貼文|视频|視頻|影片",
-        r"不存在|找不到|不见了|未找到|走丢|已(?:被.{0,8})?(?:删除|刪除|移除|移动|下线|下架)|无法(?:找到|访问)|無法找到|失效",
+        r"不存在|找不到|不见了|未找到|走丢|已(?:经|經)?(?:被.{0,8})?(?:删除|刪除|移除|移动|移動|下线|下線|下架|撤下|屏蔽)|(?:无法|無法|不能|不可)(?:找到|访问|訪問|查看|显示|顯示|观看|觀看|浏览|瀏覽|阅读)|违规|違規|失效|过期|過期",
         r"[您你](?:所|要|想|正在)*(?:访问|訪問|查找|找|请求|請求|浏览|瀏覽|查看)",
     ),
     _saying(
@@ -134,7 +135,7 @@ _SAYINGS = (
     _saying(r"صفحه|مطلب|محتوا|نشانی", r"یافت نشد|پیدا نشد|وجود ندارد|حذف شده|منتقل شده", r"مورد نظر|درخواستی"),
     _saying(r"(?:σελίδα|άρθρο|περιεχόμενο|διεύθυνση)", r"δεν (?:\w+ )?(?:βρέθηκε|υπάρχει|είναι)|διαγράφηκε|μετακινήθηκε|αφαιρέθηκε", r"που (?:ζητ|αναζητ|ψάχν)\w*"),
     _saying(r"\b(?:oldal\w*|cikk\w*|tartalom|cím)\b", r"nem (?:\w+ )?(?:található|létezik|érhető|elérhető)|törölt\w*|eltávolít\w*|áthelyez\w*", r"keres(?:ett|i|ed)|\bkért\b"),
-    _saying(r"\b(?:pagin[aă]\w*|articol\w*|conținut\w*|adres\w+)\b", r"nu (?:\w+ )?(?:fost găsit\w*|există|este|mai)|ștears\w*|mutat\w*|eliminat\w*", r"căuta\w*|solicitat\w*"),
+    _saying(r"\b(?:pagin[aă]\w*|articol\w*|conținut\w*|adres\w+)\b", r"nu (?:\w+ )?(?:fost găsit\w*|există|este|mai)|ștears\w*|mutat\w*|eliminat\w*", r"căuta\w*|cau[țt]\w+|solicitat\w*"),
     _saying(r"\b(?:trang|bài viết|nội dung|liên kết)\b", r"không (?:\w+ )?(?:tìm thấy|tồn tại|có)|đã bị (?:xóa|gỡ)|di chuyển", r"bạn (?:đang )?(?:tìm|yêu cầu|truy cập)"),
     _saying(r"\b(?:halaman|artikel|konten|tautan)\b", r"tidak (?:\w+ )?(?:ditemukan|ada|tersedia)|dihapus|dipindahkan", r"anda (?:cari|minta|tuju)"),
     _saying(r"หน้า|บทความ|เนื้อหา|ลิงก์", r"ไม่พบ|ไม่มี|ถูกลบ|ถูกย้าย", r"คุณ(?:กำลัง)?(?:ค้นหา|ต้องการ|ร้องขอ)"),
@@ -144,6 +145,7 @@ _SAYINGS = (
 
 def is_gone(line: str, longest: int = TITLE) -> bool:
     """Return whether a line says that a page, or another thing, is not there."""
+    line = _BRACKETS.sub("", line)
     return len(line) <= longest and any(each.thing.search(line) and each.fate.search(line) for each in _SAYINGS)
 
 
@@ -160,7 +162,7 @@ def hedges(line: str) -> bool:
 def told_gone(lines: Iterable[str]) -> str | None:
     """Return the sentence that tells readers that what they asked for is not there."""
     for line in lines:
-        for sentence in _SENTENCE.split(line) if len(line) <= LONGEST else ():
+        for sentence in _SENTENCE.split(_BRACKETS.sub("", line)) if len(line) <= LONGEST else ():
             if any(
                 each.thing.search(sentence) and each.fate.search(sentence) and each.asked.search(sentence)
                 for each in _SAYINGS

@@ -43,6 +43,8 @@ class Words:
 
 
 NOT_FOUND = Words(
+    r"[\w-]+(?:\.[\w-]+)+ (?:does(?:n['’]t| not) exist|is no longer available|(?:was|has been) (?:deleted|removed))",
+    r"(?:404: )?(?:deployment_)?not_found|no such (?:app|bucket|key|page|file|site)|(?:blog|site|shop|store) (?:not found|has been removed)|(?:sorry,? )?this (?:shop|store|site|blog) is (?:currently |no longer )?(?:un)?available",
     r"(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|помилка|błąd|hata|fel|feil|fejl|virhe|chyba|hiba|エラー|错误|錯誤|오류|خطأ|שגיאה) ?:?#? ?(?:code |status )?404",
     r"404 ?[-:–—]? ?(?:http )?(?:error|erreur|fehler|fout|errore|erro|ошибка|błąd|hata|エラー|错误|오류)(?: page)?",
     r"(?:http )?(?:error )?(?:404 ?[-:–—,.]? ?)?(?:page|file|document|url|content|resource|article|story|post|item) (?:was |is |has |could |can |can['’]?t |cannot |does |doesn['’]t |not |been |be |no longer )*(?:not found|found|available|unavailable|exist|exists|missing|deleted|removed)(?: ?[(\[]?(?:error )?404[)\]]?)?",
@@ -101,10 +103,13 @@ LOGIN_PLACE = re.compile(
     re.IGNORECASE,
 )
 CHALLENGE = Words(
+    r"too many requests|rate limit(?:ed| exceeded)?|trop de requêtes|zu viele anfragen|demasiadas (?:peticiones|solicitudes)|troppe richieste|muitas solicitações|te veel verzoeken|zbyt wiele żądań|слишком много запросов|çok fazla istek|(?:访问|請求|请求|操作)(?:过于|過於|太)?(?:频|頻)繁|リクエストが多すぎます|요청이 너무 많습니다",
+    r"cierpliwości|trochę cierpliwości|trochę poczekaj|proszę czekać|trp[eě]livost|okamžik(?: prosím)?|čekejte prosím|vänta|vänligen vänta|vent venligst|vent litt|et øjeblik|øyeblikk|hetkinen|odota hetki|egy pillanat|kérem várjon|(?:v[aă] rugăm )?așteptați|трохи зачекайте|зачекайте|подождите(?: немного)?|잠시만 기다리(?:십시오|세요)|請稍候|mohon tunggu|vui lòng chờ|กรุณารอสักครู่|moment geduld|geduld a\.u\.b\.|bitte warten|espere por favor|attendere prego|aguarde",
+    r"(?:ön )?nem robot|czy jesteś człowiekiem|jste člověk|är du människa|er du et menneske|oletko (?:ihminen|robotti)|ви не робот|είστε άνθρωπος|esti om|ești om|bạn không phải robot",
     r"just a moment", r"attention required", r"(?:are|confirm|prove|verify) (?:that )?you(?:['’]re| are)? (?:not )?(?:a )?(?:human|robot)(?: or (?:a )?(?:robot|bot|human))?",
     r"(?:verify|verifying|checking) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a robot).{0,40}", r"checking (?:if the site connection is secure|your browser.{0,40})|one more step|human verification|browser check|robot check|bot (?:check|detection|verification)",
     r"(?:please )?enable javascript and cookies(?: to continue)?", r"access (?:to this (?:page|site) (?:has been |is )?)?(?:denied|blocked)", r"security (?:check|verification)", r"(?:please )?(?:complete|solve|enter) the captcha(?: below)?|captcha",
-    r"unusual traffic(?: from your.{0,40})?|pardon our interruption|(?:your )?request (?:has been |was )?blocked|you have been blocked|ddos[- ]guard|ddos protection by.{0,20}|please wait(?: while.{0,40})?|403 forbidden|forbidden",
+    r"unusual traffic(?: from your.{0,40})?|pardon our interruption|making sure you(?:[’\']re| are) not a (?:ro)?bot|(?:\w{1,16} )?security checkpoint|(?:challenge|security) validation|(?:your )?request (?:has been |was )?blocked|you have been blocked|ddos[- ]guard|ddos protection by.{0,20}|please wait(?: while.{0,40})?|403 forbidden|forbidden",
     r"vérifi\w+ (?:que )?vous êtes (?:bien )?(?:un )?humain|(?:êtes-vous|vous êtes) (?:un )?(?:robot|humain)|accès (?:refusé|interdit)|un instant|contrôle de sécurité|vérification de sécurité",
     r"(?:bestätigen sie, dass )?sie (?:ein mensch|kein roboter) sind|sind sie ein (?:mensch|roboter)|zugriff verweigert|nur einen moment|sicherheits(?:überprüfung|prüfung|abfrage)|einen moment(?: bitte)?",
     r"acceso (?:denegado|bloqueado)|(?:no )?(?:eres|soy) un robot|verifica(?:r)? que eres humano|un momento|verificación de seguridad|comprobación de seguridad",
@@ -112,7 +117,7 @@ CHALLENGE = Words(
     r"toegang geweigerd|ben je een (?:robot|mens)|een moment(?: geduld)?|beveiligingscontrole", r"odmowa dostępu|dostęp zabroniony|czy jesteś (?:robotem|człowiekiem)|chwileczkę", r"åtkomst nekad|adgang nægtet|ingen tilgang|är du en robot|pääsy estetty|ett ögonblick",
     r"доступ (?:запрещ[её]н|ограничен|заблокирован)|вы не робот|подтвердите,? что (?:запросы отправляли вы|вы не робот).{0,30}|проверка (?:безопасности|браузера)|один момент|доступ заборонено",
     r"erişim (?:engellendi|reddedildi)|robot olmadığınızı (?:doğrulayın|kanıtlayın)|insan olduğunuzu doğrulayın|bir dakika(?: lütfen)?|güvenlik (?:kontrolü|doğrulaması)",
-    r"セキュリティ(?:チェック|確認)|(?:安全|人机|人機)(?:验证|驗證|检查|檢查)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
+    r"セキュリティ(?:チェック|確認)|\w{0,6}(?:安全|人机|人機|滑块|滑塊)(?:验证|驗證|检查|檢查|检测|檢測|拦截|攔截)|请稍候|訪問被拒絕|访问被拒绝|アクセスが(?:拒否されました|制限されています)|しばらくお待ちください|보안 확인|접근이 (?:거부|차단)되었습니다|잠시만 기다려 ?주세요",
     r"تم رفض الوصول|التحقق من الأمان|لحظة(?: من فضلك)?|دسترسی (?:غیرمجاز|مسدود).{0,10}|הגישה נדחתה|אימות אבטחה|רק רגע", r"přístup odepřen|hozzáférés megtagadva|acces (?:interzis|refuzat)|άρνηση πρόσβασης|truy cập bị từ chối",
 )  # fmt: skip
 TOLD_CHALLENGE = Words(
@@ -130,7 +135,7 @@ CONSENT = Words(
     r"согласие на (?:обработку|использование) .{1,40}|настройки (?:файлов )?cookie|прежде чем продолжить.{0,20}", r"(?:続ける|続行する)前に|クッキーの設定|cookie ?(?:设置|設定|同意|設置)|继续之前|쿠키 설정|계속하기 전에", r"قبل المتابعة.{0,20}|إعدادات ملفات تعريف الارتباط|לפני שממשיכים.{0,20}|הגדרות (?:עוגיות|קובצי cookie)",
 )  # fmt: skip
 ACCEPT = Words(
-    r"(?:accept|allow|agree to|reject|decline|refuse) (?:all|cookies|and (?:continue|close))|i (?:accept|agree)|agree(?: (?:and|&) (?:continue|close|proceed))?|manage (?:options|choices|preferences)|more options", r"(?:tout )?(?:accepter|refuser)(?: (?:tout|et (?:continuer|fermer)|les cookies))?|j['’]accepte|continuer sans accepter|paramétrer",
+    r"(?:accept|allow|agree to|reject|decline|refuse) (?:all|cookies|and (?:continue|close))|i (?:accept|agree)|agree(?: (?:and|&) (?:continue|close|proceed))?|(?:manage|customi[sz]e|change)(?: (?:my|your|privacy|cookie))* (?:options|choices|preferences|settings)|more options", r"(?:tout )?(?:accepter|refuser)(?: (?:tout|et (?:continuer|fermer)|les cookies))?|j['’]accepte|continuer sans accepter|paramétrer",
     r"(?:alle[ns]? )?(?:akzeptieren|ablehnen|zustimmen)(?: und (?:weiter|schließen))?|alle(?: cookies)? akzeptieren|einverstanden|einwilligen", r"(?:aceptar|rechazar|aceitar|rejeitar|accetta|rifiuta)(?: (?:todo|todas|tudo|tutto|tutti|las cookies|os cookies|i cookie|y continuar|e continua(?:r)?))?|concordo|acepto|accetto|aceito",
     r"(?:alles |alle cookies )?(?:accepteren|weigeren|toestaan)|akkoord(?: en doorgaan)?", r"(?:zaakceptuj|akceptuj|odrzuć)(?: (?:wszystk\w+|i przejdź.{0,20}))?|akceptuję|zgadzam się|přijmout vše|souhlasím|elfogadom|accept(?:ă|aţi|ați) toate|αποδοχή(?: όλων)?", r"(?:godkänn|acceptera|avvisa|godta|accepter|afvis|tillåt|hyväksy)(?: (?:alla|alle|kaikki).{0,12})?",
     r"(?:принять|отклонить)(?: вс[её])?|соглас(?:ен|на|иться)|прийняти(?: все)?", r"(?:tümünü )?(?:kabul et|reddet)|kabul ediyorum", r"(?:すべて)?(?:同意(?:する|して続行)|許可|拒否(?:する)?)|(?:全部)?(?:接受|同意|拒绝|拒絕)(?:全部|所有)?(?: ?cookies?)?|(?:모두 )?(?:동의|수락|거부)(?:합니다|하기)?", r"(?:قبول|رفض|موافق)(?: الكل)?|(?:אישור|קבל|דחה|אני מסכימ?)(?: הכל)?",
@@ -163,6 +168,8 @@ DOMAIN_TRADE = re.compile(
 )
 """Hosts at which domains are sold, and nothing else."""
 AWAY = Words(
+    r"(?:(?:we are|we['’]re|nous sommes|wir sind|estamos|siamo|wij zijn) )?(?:coming soon|launching soon|en construction|im aufbau|en construcción|in costruzione|em construção|em manutenção|in aanbouw|w budowie|bientôt (?:disponible|en ligne)|demnächst(?: hier)?|próximamente|prossimamente|em breve|binnenkort|wkrótce|сайт в разработке|скоро открытие|yakında|近日公開|即将上线)",
+    r"(?:(?:the |this |our )?(?:web ?)?(?:site|page) (?:is )?(?:currently )?)?under (?:review|re-?construction|construction)",
     r"(?:this )?(?:hosting )?account (?:has been )?suspended|(?:(?:the |this |our )?(?:web ?site|site|page|service|server|shop|store) (?:is )?)?(?:currently |temporarily )?(?:(?:down|offline|closed) for |under(?:going)? |in )?(?:scheduled |planned |site |website )?maintenance(?: (?:mode|page|in progress|break))?", r"(?:we['’]ll|we will) be (?:right )?back(?: (?:soon|shortly|later|online).{0,20})?|be right back|back soon|(?:site |website |service |page )?(?:is )?temporarily (?:unavailable|down|offline|closed)(?: for .{0,30})?|(?:503 )?service (?:temporarily )?unavailable|(?:site|website) (?:is )?(?:currently )?(?:unavailable|offline|down)",
     r"(?:you are |you['’]re )?(?:now )?in (?:the |a )?(?:line|queue|waiting room)|(?:virtual )?waiting room|queue(?:-it)?|too many (?:users|visitors)|high traffic", r"(?:site |page )?(?:en |en cours de )maintenance|maintenance en cours|(?:site )?(?:temporairement|momentanément) indisponible|(?:nous revenons|de retour) (?:bientôt|très vite)|salle d['’]attente|file d['’]attente",
     r"(?:(?:die|unsere|diese) (?:web)?seite (?:wird|ist) (?:gerade |derzeit )?)?(?:wartungsarbeiten|im wartungsmodus|in wartung|gewartet|wartungsmodus|vorübergehend nicht (?:erreichbar|verfügbar))|wir sind (?:gleich|bald) (?:wieder )?(?:zurück|da)|warteraum|warteschlange", r"(?:sitio |página )?en mantenimiento|(?:sitio )?temporalmente (?:no disponible|fuera de servicio)|volvemos (?:pronto|enseguida)|sala de espera",
@@ -173,6 +180,7 @@ AWAY = Words(
     r"(?:http )?(?:error )?(?:5\d\d[ :–-]*)?(?:internal server error|bad gateway|gateway time-?out|web server is (?:down|returning an unknown error)|bandwidth limit exceeded)(?: ?\(?5\d\d\)?)?|error establishing a database connection|database (?:connection )?error|application error|wordpress › \w+|(?:erreur interne|interner serverfehler|error interno|errore interno|erro interno|wewnętrzny błąd|внутренняя ошибка)(?: (?:du|del|do) (?:serveur|servidor|server)| serwera| сервера)?|account (?:has been )?suspended",
 )  # fmt: skip
 TOLD_AWAY = Words(
+    r"(?:(?:the |this |our )?(?:web ?)?(?:site|page) (?:is )?(?:currently )?)?under (?:review|re-?construction|construction)",
     r"critical error on (?:this|your) website|erreur critique sur (?:ce|votre) site|kritischen? fehler auf (?:deiner|dieser) website|error crítico en (?:esta|tu) web|errore critico (?:su|sul) |erro crítico (?:neste|no) |критическая ошибка|error code:? 5\d\d|\bsuspends? accounts|account.{0,40}\bviolat\w+|\b(?:nginx|openresty|apache)\b|contact your hosting provider|account has been suspended\.? (?:please )?contact|internal error or misconfiguration|error establishing a database|\b(?:site|web ?site|page|service|server|system|shop|store|we)\b.{0,60}\b(?:maintenance|back (?:soon|shortly|online|up)|temporarily|unavailable|offline|be back|upgrad|updat)\w*", r"(?:maintenance|downtime).{0,80}(?:back|try again|shortly|soon|check back|apologi[sz]e|inconvenience)|(?:try again|check back|come back) (?:later|soon|shortly|in a)", r"(?:your (?:place|position|number|turn)|you are|people) .{0,30}(?:in (?:the )?(?:line|queue)|ahead of you)|estimated wait|do not (?:refresh|close) this page",
     r"site .{0,60}(?:maintenance|indisponible|de retour)|(?:veuillez )?(?:réessay|reven)\w+ .{0,20}(?:plus tard|ultérieurement)|ne (?:rafraîchissez|fermez) pas", r"(?:seite|website|webseite|dienst|shop|angebot).{0,60}(?:wartung|gewartet|nicht (?:erreichbar|verfügbar)|zurück|überarbeite)|(?:versuchen|schauen|kommen) sie .{0,40}(?:später|wieder|erneut)", r"(?:sitio|página|web|site|servi[cç]\w+).{0,60}(?:manten|manuten|no disponible|indispon)|(?:vuelv|int[eé]nt|tente|volte)\w+ .{0,30}(?:más tarde|mais tarde|pronto|em breve|novo)",
     r"(?:sito|servizio).{0,60}(?:manutenzione|non disponibile)|(?:riprova|torna) .{0,20}(?:più tardi|presto)|(?:site|website|dienst).{0,60}(?:onderhoud|niet (?:beschikbaar|bereikbaar))|probeer het (?:later|straks)", r"(?:stron|serwis|witryn)\w* .{0,60}(?:niedostępn|technicz|konserwac)|(?:spróbuj|zapraszamy) .{0,20}później|(?:sajt|webb|tjänst|siden|nettsted|hjemmeside)\w* .{0,60}(?:underhåll|vedlikehold|vedligehold|tillbaka|tilbake|tilbage)",
@@ -206,9 +214,11 @@ SITE = Words(
     r"\b(?:(?:web ?)?site|content|page|video|article|service|contenu|seite|inhalt|angebot|dienst|sitio|web|contenido|sito|contenuto|conteúdo|inhoud|treść|stron\w+|сайт\w*|контент\w*|материал\w*|içerik|site\w*)\b|内容|网站|網站|サイト|コンテンツ|المحتوى|الموقع",
 )  # fmt: skip
 TOLD_LOGIN = Words(
+    r"skal du (?:være )?logge[dt]? ind|må du (?:være )?logge[dt]? inn|(?:måste|behöver) du? ?(?:vara )?logga(?:d)? in|logga in för att|kirjaudu sisään|přihlaste se|pro (?:zobrazení|čtení).{0,40}přihl\w+|jelentkezz(?:en)? be|trebuie să (?:te |vă )?autentific\w+|потрібно увійти|увійдіть",
     r"you (?:need to|must|have to) (?:be )?(?:logged|log|signed|sign|registered)(?: in| on)? to (?:view|see|read|continue|access)|connectez-vous pour|vous devez (?:être connecté|vous connecter)|(?:melden sie sich an|bitte anmelden|angemeldet sein), um|um .{0,40} anmelden|inicie? sesión para|debe iniciar sesión|devi (?:accedere|effettuare)|inicie sessão para|log in om|zaloguj się,? aby|войдите,? чтобы|необходимо войти|giriş yap(?:manız|ın)|请(?:先)?登录|ログインが必要|로그인이 필요|تسجيل الدخول (?:مطلوب|ل)",
 )  # fmt: skip
 PRIVATE = Words(
+    r"\b(?:you need|request|ask for) (?:access|permission)\b|demandez? (?:l['’])?(?:accès|une autorisation)|vous avez besoin d['’]une autorisation|zugriff anfordern|(?:sie benötigen|du benötigst) (?:zugriff|eine berechtigung)|solicitar? acceso|necesitas? (?:acceso|permiso)|richiedi l['’]accesso|richiedi accesso|è necessaria l['’]autorizzazione|solicitar? acesso|(?:precisa|necessita) de (?:acesso|permissão)|toegang (?:aanvragen|vragen)|je hebt toegang nodig|poproś o dostęp|potrzebujesz (?:dostępu|uprawnień)|požádat o přístup|begär åtkomst|anmod om adgang|be om tilgang|запрос\w* доступ|нужн\w+ (?:доступ|разрешение)|потрібен доступ|erişim iste|iznine ihtiyacınız|アクセス権(?:をリクエスト|が必要)|(?:申请|申請|请求|您需要)(?:访问|存取|訪問)?(?:权限|權限)|액세스 권한|طلب (?:الوصول|إذن)|בקשת גישה",
     r"\b(?:this|these|that) .{1,20} (?:is|are) (?:private|protected|(?:only )?(?:visible|available) (?:only )?to .{1,30})\b|\b(?:log|sign) ?in to (?:see|view|watch|read|continue)\b|\bonly .{1,30} can (?:see|view) (?:this|these|their)\b",
     r"\bce(?:t|tte)? .{1,20} est privée?\b|\bdiese[rs]? .{1,20} ist privat\b|\best[ea] .{1,20} (?:es|é) privad[oa]\b|\bquest[oa] .{1,20} è privat[oa]\b|\bdeze? .{1,20} is privé\b|\bэт(?:о|от|а) .{1,20} (?:закрыт\w*|приватн\w+)|仅.{0,8}可见|僅.{0,8}可見|非公開",
 )  # fmt: skip
@@ -220,11 +230,17 @@ _REST = Words(
     r"\b(?:continues?|keep|unlock|full (?:story|article|text|access)|rest of|whole (?:story|article)|read (?:more|on|the full|this))\b|la suite|l['’]intégralité|en entier|weiterlesen|weiter ?zu ?lesen|vollständig|ganzen? artikel|seguir leyendo|completo|continuar|continuare|per intero|completa|verder (?:te )?lezen|volledig|pełn\w+|całość|czytać dalej|celý|číst dál|hela|läsa vidare|lese videre|læs videre|lue (?:koko|lisää)|полн\w+|дальше|целиком|повн\w+|далі|tamamı\w*|devamı\w*|全文|继续|繼續|続き|全て|전문|계속|المزيد|متابعة|كامل|המשך|מלא",
 )  # fmt: skip
 _SUBSCRIBER = Words(
-    r"\b(?:subscri\w+|become a member|(?:for|to) (?:our |paying )?members|members only|members[’'])|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumerat\w*|prenumerant\w*|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
+    r"\b(?:subscri\w+|become a member|(?:for|to) (?:our |paying )?members|members only|members[’'])|abonn\w+|\babo\b|suscri\w+|assinant\w+|assine|subscritor\w*|abbona\w+|prenumera[ct]\w*|prenumerant\w*|kup dostęp|subskryb\w*|předplat\w+|tilaa\w*|подписчик\w*|подписк\w+|передплат\w+|abone\w*|订阅|訂閱|会员|會員|会員|有料|구독|유료|مشترك\w*|اشترا\w+|اشترك|מנוי\w*",
 )  # fmt: skip
 _LETTERS = re.compile(
     r"newsletter|e-?mail|infolettre|boletín|bollettino|nieuwsbrief|рассылк\w+|bülten|メルマガ|邮件", re.IGNORECASE
 )
+_ELLIPSIS = re.compile(r"\w ?(?:…|\.{3}|\[(?:…|\.{3})\])$")
+_ENDS = re.compile(r"[.!?。！？؟।:;][\s\"'”’»)\]]*$")
+RUNNING = 40
+"""Characters of a line of running text."""
+OFFER_LINES = 8
+"""Lines after a cut among which the offer stands."""
 QUEUE_HOST = re.compile(r"(?:^|\.)(?:queue-it\.net|queue-fair\.net)$")
 
 
@@ -255,6 +271,23 @@ def sells_the_rest(text: str) -> str | None:
     for line in text.split("\n"):
         if len(line) <= TITLE and _REST.search(line) and _SUBSCRIBER.search(line) and not _LETTERS.search(line):
             return line
+    return None
+
+
+def is_cut(text: str) -> bool:
+    """Return whether the last running line of a text breaks off before its sentence ends."""
+    lines = [line for line in (each.strip() for each in text.split("\n")) if len(line) >= RUNNING]
+    return bool(lines) and _ENDS.search(lines[-1]) is None
+
+
+def offers_what_was_cut(text: str) -> str | None:
+    """Return the line that speaks of subscribers where, just before it, a sentence breaks off with an ellipsis."""
+    lines = [line for line in (each.strip() for each in text.split("\n")) if line]
+    for at, line in enumerate(lines):
+        if len(line) >= RUNNING and _ELLIPSIS.search(line):
+            for offer in lines[at + 1 : at + 1 + OFFER_LINES]:
+                if len(offer) <= LINE and _SUBSCRIBER.search(offer) and not _LETTERS.search(offer):
+                    return offer
     return None
 
 

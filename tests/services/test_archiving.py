@@ -318,6 +318,20 @@ async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settin
     assert not [target for target in archived.archive.asked if target.startswith("/save")]
 
 
+async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived: Archived) -> None:
+    text = article(f"Officials said that {QUOTE}, a record.", *[f"In street {n} it rained. " * 9 for n in range(9)])
+    archived.web["/a"] = answer(text)
+    async for _ in verify(archived.desk, archived.settings, Selection(Which.ALL)):
+        pass
+    archived.hold("<h1>Information</h1><p>Le serveur se repose, car la lune est haute.</p>", hours=1)
+    archived.hold(text, hours=30)
+
+    looked = await archived.look()
+
+    found = [(row.verdict, row.reason) for rows in looked.copies.values() for row in rows]
+    assert found == [(MementoVerdict.CONFIRMED, "stands"), (MementoVerdict.NO_PAGE, "stub")]
+
+
 async def test_save_page_now_needs_keys(archived: Archived) -> None:
     with pytest.raises(InputError, match="needs the keys of an account"):
         await archived.look(save=True)

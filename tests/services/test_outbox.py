@@ -110,6 +110,12 @@ def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
         assert expected in words
 
 
+def test_a_digest_says_that_an_article_is_no_longer_shown() -> None:
+    told = text([an_alert(after="unverifiable", rule="stub", found=None)])
+
+    assert "quote exact → unverifiable: the article is no longer shown" in told
+
+
 def test_a_long_digest_says_how_much_it_leaves_out() -> None:
     many = [an_alert(number, claim="a" * 5000) for number in range(SHOWN + 7)]
 

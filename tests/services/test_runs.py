@@ -283,6 +283,31 @@ async def test_a_silence_of_a_week_is_told_once(desk: Desk, settings: Settings, 
     assert (alert.after, alert.rule) == ("unreachable", "silent")
 
 
+async def test_an_article_that_is_no_longer_shown_is_told_once_after_a_week(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    long = answer(
+        article(f"Officials said that {WORDS}, a record.", *[f"In street {n} it rained." * 9 for n in range(9)])
+    )
+    stub = answer("<h1>Information</h1><p>Le serveur se repose, car la lune est haute.</p>")
+    cite(desk, web.url("/a"), quote=WORDS)
+    opened, states = [], []
+    for page in (long, *[stub] * 10, long):
+        web["/a"] = page
+        clock.pass_(days=1)
+        await run(desk, settings)
+        opened.append(len(alerts.list_alerts(desk)))
+        states.append(cited(desk)[0].quote_state)
+
+    assert opened == [0] * 8 + [1] * 3 + [0]
+    assert states == ["exact"] * 8 + ["unverifiable"] * 3 + ["exact"]
+    (alert,) = alerts.list_alerts(desk, open_only=False)
+    assert (alert.kind, alert.before, alert.after, alert.rule, alert.resolution) == (
+        "quote", "exact", "unverifiable", "stub", "cleared",
+    )  # fmt: skip
+    assert cited(desk)[0].link == "ok"
+
+
 async def test_a_page_that_comes_back_clears_its_alert(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"), quote=WORDS)
     for page in (PAGE, GONE, GONE, GONE):

@@ -1,9 +1,12 @@
 """The alerts of a night, cleared by single keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from factcheck.cli.output import alert_line as alert_line_of_the_command_line
+from factcheck.cli.output import alert_lines
 from factcheck.services import alerts, history
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
@@ -42,6 +45,14 @@ def test_an_alert_tells_the_words_before_and_after_and_what_differs() -> None:
     assert "quoted “rose by 3%”\nnow    “rose by 8%”\nnumber: “3%” became “8%”" in text
     assert "no archived copy is known" in text and "rule second-look" in text
     assert alert_text(ROW, None, START, Pen(ascii=True)).plain.replace("␛", "").isascii()
+
+
+def test_an_alert_says_that_an_article_is_no_longer_shown() -> None:
+    row = replace(ROW, after="unverifiable", rule="stub", detail={"reason": "stub"})
+
+    assert "the article is no longer shown" in alert_text(row, None, START, Pen()).plain
+    assert "no longer shown" in alert_line_of_the_command_line(row)
+    assert "has shown next to nothing" in "\n".join(alert_lines(row))
 
 
 def resolutions(desk: Desk) -> dict[int, str | None]:

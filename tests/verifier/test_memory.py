@@ -289,6 +289,52 @@ def test_what_is_believed_of_words(
         assert [step.opened.rule if step.opened else None for step in steps] == rules
 
 
+STUB = "unverifiable:stub"
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed", "rules"),
+    [
+        ([(0, "exact"), *[(24 * day, STUB) for day in range(1, 13)]], "exact " * 8 + "unverifiable " * 5, {8: "stub"}),
+        ([(0, "exact"), (24, STUB), (200, STUB), (400, "exact")], "exact exact unverifiable exact", {2: "stub"}),
+        ([(0, "exact"), (24, STUB), (100, "exact"), (120, STUB), (280, STUB)], "exact " * 5, {}),
+        ([(0, "exact"), (24, STUB), (100, "unverifiable"), (200, STUB)], "exact exact exact unverifiable", {3: "stub"}),
+        (
+            [(0, "exact"), (24, STUB), (190, "missing"), (192, "missing")],
+            "exact exact exact missing",
+            {3: "second-look"},
+        ),
+        ([(0, "exact"), (24, "missing"), (26, STUB), (28, "missing")], "exact " * 4, {}),
+        ([(0, STUB), (24, STUB), (170, STUB)], "unverifiable unverifiable unverifiable", {2: "stub"}),
+        (
+            [(0, "exact"), (24, STUB), (200, STUB), (230, "missing"), (232, "missing")],
+            "exact exact unverifiable unverifiable missing",
+            {2: "stub", 4: "second-look"},
+        ),
+        (
+            [(0, "exact"), (24, "altered to 8%"), (26, "altered to 8%"), (30, STUB), (230, STUB)],
+            "exact exact altered altered unverifiable",
+            {2: "second-look", 4: "stub"},
+        ),
+    ],
+)
+def test_a_stub_is_doubted_and_told_once_when_it_stays(
+    looks: list[tuple[float, str]], believed: str, rules: dict[int, str]
+) -> None:
+    steps = read(*looks)
+
+    assert [str(step.memory.state) for step in steps] == believed.split()
+    assert {at: step.opened.rule for at, step in enumerate(steps) if step.opened} == rules
+
+
+def test_a_doubt_is_looked_into_sooner_the_younger_it_is_and_names_its_looks() -> None:
+    *doubted, told, after = read((0, "exact"), (24, STUB), (72, STUB), (180, STUB), (192, STUB), (216, STUB))[1:]
+
+    assert [step.confirm_within for step in doubted] == [DAY, 3 * DAY, 12 * HOUR]
+    assert told.opened and (told.opened.checks, told.opened.finding) == ((2, 5), STUB)
+    assert (told.confirm_within, after.confirm_within, after.memory) == (None, None, told.memory)
+
+
 def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_before() -> None:
     first, second, third = read((0, "altered"), (2, "altered"), (4, "exact"))
 

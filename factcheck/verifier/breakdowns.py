@@ -1,0 +1,108 @@
+"""Errors that a site's program shows in place of its page, sent with 200: traces, failed queries, a proxy's excuse. Pure.
+
+They are written by frameworks and servers, so a table of what those print serves every language.
+"""
+
+import re
+from functools import cache
+
+from factcheck.verifier.document import Document
+
+TOP_LINES = 6
+"""Lines of a page among which an error stands first."""
+LONGEST_LINE = 2_000
+"""Characters of a line that are looked at."""
+SCANNED_LINES = 400
+"""Lines of a page that are weighed."""
+REST = 350
+"""Characters of other running text above which a page holds its article below a warning."""
+RUNNING = 60
+"""Characters of a line of running text."""
+
+ERRORS = (
+    # PHP and what is written in it
+    r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
+    r"^(?:php )?(?:fatal|parse) error\s*:|^a php error was encountered",
+    r"^the website encountered an unexpected error|^oops,? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
+    r"^there has been a critical error on|^whoops, looks like something went wrong|^error: (?:unable to|could ?n[o']t) connect to (?:the )?database",
+    r"^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)",
+    r"^(?:\w+\\)+\w*(?:exception|error)\b|^stack trace:|^\[(?:\w+\\)*\w*(?:exception|error)\]",
+    # Python
+    r"^traceback \(most recent call last\)|^(?:[\w.]+\.)?\w{2,}(?:error|exception|doesnotexist|disallowedhost)(?: at /|: .{0,300}$)|^disallowedhost at |^you['’]re seeing this error because you have debug",
+    # Java
+    r"^(?:exception in thread|java(?:x)?\.[\w.]+(?:exception|error)\b|root cause|org\.[\w.]+(?:exception|error)\b)|^http status [45]\d\d\b|^error [45]\d\d--|^whitelabel error page|^\s*at [\w.$<>]+\([\w$]+\.java:\d+\)|^jasper exception|^servlet exception",
+    # .NET
+    r"^server error in '.{0,120}' application|^\[?(?:system\.[\w.]+exception|httpexception)\b|^runtime error$|^compilation error$|^microsoft (?:ole db|vbscript|odbc|jet)|^adodb\.|^active server pages error|^http error \d{3}\.\d+|^an unhandled exception (?:was generated|occurred)",
+    # Ruby, Node, Go, Perl and others
+    r"^(?:actioncontroller|actionview|activerecord|rack)::\w+|^nomethoderror\b|^we['’]re sorry, but something went wrong|^uncaught (?:exception|error)\b|^(?:type|reference|syntax|range|eval)error: |^\s*at (?:async )?[\w.<> ]{1,80} ?\(?(?:file:|node:|/|[a-z]:\\).{1,300}:\d+:\d+\)?|^error: cannot find module",
+    r"^panic: |^goroutine \d+ \[|^software error:|^internal server error$|^the server encountered an (?:internal|unexpected) error|^template (?:render(?:ing)? |syntax )?error|^liquid (?:syntax )?error|^error executing template|^coldfusion|^application error: a (?:client|server)-side exception|^unhandled (?:runtime|promise) (?:error|rejection)|^(?:segmentation fault|out of memory|maximum execution time|allowed memory size)\b",
+    # Proxies, hosts and platforms
+    r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
+)  # fmt: skip
+"""How the top of an error's page begins, by what prints it; lines are in lower case."""
+ANYWHERE = r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
+"""What stands anywhere in such a line."""
+
+DEFAULTS = (
+    r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
+)  # fmt: skip
+"""What a server shows that no site was put on."""
+ABSENCES = (
+    r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|.{0,20}deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
+)  # fmt: skip
+"""What a server says of an address that it does not serve."""
+
+_PART_OF_A_TRACE = re.compile(
+    r"^\s*(?:#\d+ |at [\w.$<>]+ ?\(|in (?:/|[a-z]:\\|<module>)|file \"|thrown in |caused by:|[a-z]:\\|/[\w.-]+/|\d+\.? +[\d.]+ )|:\d+\)?$|\.(?:php|py|java|rb|js|cs|vb|pl|go|module|inc)\b|\bon line \d+|[\w.]+\(\w*\)|\\\w+\\\w+|::\w+|[{};=]\s*$|\b\w+(?:error|exception)\b"
+)
+
+
+@cache
+def _errors() -> re.Pattern[str]:
+    return re.compile("|".join((*ERRORS, *DEFAULTS)))
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    return re.compile(ANYWHERE)
+
+
+def _is_error(line: str) -> bool:
+    line = _folded(line)
+    return _errors().match(line) is not None or _anywhere().search(line) is not None
+
+
+@cache
+def _absences() -> re.Pattern[str]:
+    return re.compile("|".join(ABSENCES))
+
+
+def absence_shown(document: Document) -> str | None:
+    """Return what the server says of an address that it does not serve, where that is all there is."""
+    text = _visible(document)
+    if len(text) > REST:
+        return None
+    return next((line.strip() for line in text.split("\n") if _absences().match(_folded(line))), None)
+
+
+def error_shown(document: Document) -> str | None:
+    """Return the error that stands at the top of a page, unless the page's article stands below it."""
+    lines = [line[:LONGEST_LINE] for line in _visible(document).split("\n")[:SCANNED_LINES]]
+    top = [line for line in lines if line.strip()][:TOP_LINES]
+    found = next((line for line in top if _is_error(line)), None)
+    if found is None:
+        return None
+    rest = sum(
+        len(line)
+        for line in lines
+        if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _is_error(line)
+    )
+    return found.strip()[:120] if rest <= REST else None
+
+
+def _visible(document: Document) -> str:
+    return document.article() or document.text
+
+
+def _folded(line: str) -> str:
+    return " ".join(line.lower().split())

@@ -1,0 +1,151 @@
+"""What an address says of itself: a site's home page, its error page, or one page among many. Pure.
+
+A path is read by its parts. Every part must belong to the vocabulary of home pages, or the last one as a whole to that of
+error pages: a slug that holds such a word among others ("home-office-report") names an article.
+"""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+QUERY_CHARS = 4_000
+"""Characters of a query that are read."""
+_EXTENSION = re.compile(
+    r"\.(?:html?|php\d?|aspx?|jspx?|jsf|do|action|cfm|cgi|pl|shtml|xhtml|nsf|py|mvc)$", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|419))?", re.IGNORECASE)
+_WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|[^\W\d_a-zA-Zà-ÿ]+")
+
+_HOME = frozenset(
+    "index default home homepage main start startpage welcome frontpage front portal web guest site sites"
+    " landing accueil startseite start-seite inicio portada principal inizio strona-glowna glowna"
+    " strona_glowna hlavni-stranka hlavni uvod domov hjem forside forsiden startsida startsidan hem etusivu anasayfa ana-sayfa"
+    " glavnaya golovna pochatok kezdolap fooldal acasa pocetna naslovna beranda trang-chu hauptseite voorpagina thuis startpagina"
+    " capa pagina-inicial pagina-principal home-page start-page main-page front-page mainpage главная головна 首页 首頁 ホーム"
+    " トップページ 메인 الرئيسية ראשי".split()
+)
+"""Parts of a path that lead to a site's first page."""
+_AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
+"""Parts that may stand beside those."""
+_STRONG = frozenset(
+    "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd chyba"
+    " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
+    " inexistant noencontrada noencontrado naoencontrada nontrovata nietgevonden nieznaleziono nenalezeno hittadesinte"
+    " ikkefundet ikkefunnet eiloytynyt bulunamadi filenotfound http404 err404 e404 error404 page404 ошибка помилка 錯誤 错误 エラー"
+    " 오류 خطأ".split()
+)
+"""Words that make an error page of an address whose last part they are."""
+_WEAK = frozenset(
+    "gone sorry oops missing unavailable expired removed deleted inactive discontinued noresults notavailable invalid unknown"
+    " verdwenen verwijderd weg supprime indisponible eliminado eliminada rimosso removido usunieto".split()
+)
+"""Words that do so only where every part of the path belongs here: an article may be called "Gone"."""
+_FILLER = frozenset(
+    "page pages seite pagina página strona stranka sida side sayfa sivu oldal not found nicht gefunden niet gevonden non trovata"
+    " no encontrada encontrado existe nao não nie znaleziono exist does file document documento article content url http https"
+    " status code custom default static public system general server client web site www index html en de fr es it pt nl pl"
+    " handler display show view controller action media tpl template common shared assets app portal kein keine".split()
+)
+"""Words that stand beside them."""
+_VOCABULARY = _STRONG | _WEAK | _FILLER
+_TOGETHER = (
+    "not found", "nicht gefunden", "niet gevonden", "non trovata", "no encontrada", "no encontrado", "nao encontrada",
+    "não encontrada", "nie znaleziono", "no existe", "does not exist", "seite nicht", "page introuvable",
+)  # fmt: skip
+_SWITCHES = frozenset(
+    "lang language locale lng hl lc l sprache langue idioma lingua taal jezyk dil ln culture setlang uselang country region"
+    " currency theme view mode mobile m desktop nomobile amp ref referrer referer source src from origin return returnurl"
+    " return_url redirect redirected redirect_url redirect_to redirecturl url uri path next back goto target dest destination"
+    " sid session sessionid phpsessid jsessionid token ts t v ver cb cache nocache rnd error err errors errorcode err_code"
+    " status code msg message reason notfound not_found gone expired removed 404 e aspxerrorpath cookie cookies consent".split()
+)
+"""Keys of a query that choose no page."""
+_ERROR_KEYS = frozenset("error err errorcode status code e page p notfound not_found msg message reason".split())
+_PAGE_KEYS = frozenset(
+    "p id page_id pageid article articleid article_id aid nid newsid news_id story storyid story_id item itemid doc docid post"
+    " postid artid artikel uuid cid tid".split()
+)
+"""Keys of a query that name one page of a site."""
+
+
+def is_home(parts: SplitResult) -> bool:
+    """Return whether an address is a site's first page: nothing in its path or query names another."""
+    steps = [each.lower() for each in _parts(parts.path)]
+    named = [each for each in steps if each not in _AROUND_HOME]
+    return (
+        all(each in _HOME or _LANGUAGE.fullmatch(each) for each in named)
+        and (not steps or bool(named))
+        and all(_chooses_no_page(name, value) for name, value in _query(parts))
+    )
+
+
+def is_error(parts: SplitResult, asked: SplitResult) -> bool:
+    """Return whether an address is that of an error page; what the asked address says as well is its name, not an error."""
+    steps = _parts(parts.path)
+    while steps and steps[-1].lower() in {"index", "default", "home"}:
+        steps.pop()
+    before = {each.lower() for each in _parts(asked.path)}
+    if steps and steps[-1].lower() not in before and _names_an_error(steps):
+        return True
+    if not is_home(parts._replace(query="")):
+        return False
+    asked_too = set(_query(asked))
+    return any(
+        (name in {"404", "notfound", "not_found", "aspxerrorpath"} and parts.query != asked.query)
+        or (name in _ERROR_KEYS and value in {"404", "410", "notfound", "not-found", "not_found", "gone"})
+        for name, value in _query(parts)
+        if (name, value) not in asked_too
+    )
+
+
+def is_deep(parts: SplitResult) -> bool:
+    """Return whether an address names one page of a site: two levels down, or by a name or number that only an article has."""
+    steps = [step for step in parts.path.split("/") if step]
+    if any(name in _PAGE_KEYS and re.search(r"\d", value) for name, value in _query(parts)):
+        return True
+    if is_home(parts._replace(query="")):
+        return False
+    return len(steps) > 1 or (bool(steps) and len(steps[0]) > 8 and re.search(r"[-_\d]", steps[0]) is not None)
+
+
+def _query(parts: SplitResult) -> list[tuple[str, str]]:
+    """Return the names and values of a query, in lower case."""
+    return parse_qsl(parts.query[:QUERY_CHARS].lower(), keep_blank_values=True)
+
+
+def _parts(path: str) -> list[str]:
+    """Return a path's parts without file extensions, parameters and what is empty."""
+    steps = (unquote(step).partition(";")[0] for step in path.split("/")[:40])
+    return [_EXTENSION.sub("", step[:200]) for step in steps if step]
+
+
+def _chooses_no_page(name: str, value: str) -> bool:
+    return name in _SWITCHES or name.startswith("utm_") or (not value and len(name) <= 3 and name.isalpha())
+
+
+def _names_an_error(steps: list[str]) -> bool:
+    last = _words(steps[-1])
+    if not last or not all(word in _VOCABULARY for word in last):
+        return False
+    joined = " ".join(last)
+    if any(word in _STRONG for word in last) or "".join(last) in _STRONG or any(each in joined for each in _TOGETHER):
+        return True
+    every = [word for step in steps for word in _words(step)]
+    weak = any(word in _WEAK for word in last)
+    return weak and all(word in _VOCABULARY or _LANGUAGE.fullmatch(word) for word in every)
+
+
+def _words(part: str) -> list[str]:
+    """Return the words of a part: between marks, at a capital letter, and where letters meet figures."""
+    words = [word.lower() for word in _WORD.findall(part)]
+    return [half for word in words for half in _halves(word)]
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    """Return the two words that one is made of, where one of them is an error's and the other stands beside such."""
+    if word in _VOCABULARY:
+        return (word,)
+    for cut in range(3, len(word) - 2) if len(word) <= 24 else ():
+        halves = word[:cut], word[cut:]
+        if any(each in _STRONG for each in halves) and all(each in _VOCABULARY for each in halves):
+            return halves
+    return (word,)

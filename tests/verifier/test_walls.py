@@ -1,0 +1,113 @@
+"""What stands in a page's place is known by its structure, in any language; what only looks like it is left alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.verifier import document, fetch, judge
+from factcheck.verifier.breakdowns import error_shown
+from factcheck.verifier.capture import Capture
+from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.forms import is_all_there_is
+from factcheck.verifier.judge import examine
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
+from tests.support.page import ABSENT, Page
+from tests.support.wall_pages import structural
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+PAGES = list(structural())
+LOST = [page for page in PAGES if page.link is not LinkOutcome.OK]
+LIVING = [page for page in PAGES if page.link is LinkOutcome.OK]
+URL = "https://post.example/news/2024/harbour-report"
+
+
+def look(page: Page, quote: str | None) -> Finding:
+    """Return what one look at a page finds."""
+    answer = Capture(URL, URL, page.status, page.headers, page.body, NOON, 0.2)
+    return examine(answer, [TextQuoteSelector(quote) if quote else None])
+
+
+def named(page: Page) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", LOST, ids=named)
+def test_what_is_not_the_article_is_not_missing_its_words(page: Page) -> None:
+    finding = look(page, page.quote)
+
+    (quote,) = finding.quotes
+    assert quote and (finding.link, finding.reason) == (page.link, page.reason), finding.trace
+    assert quote.outcome is QuoteOutcome.UNVERIFIABLE
+
+
+@pytest.mark.parametrize("quote", [ABSENT, None], ids=["quoted", "unquoted"])
+@pytest.mark.parametrize("page", LIVING, ids=named)
+def test_what_only_looks_like_it_is_a_page(page: Page, quote: str | None) -> None:
+    assert look(page, quote).link is LinkOutcome.OK
+
+
+@pytest.mark.parametrize("page", LOST, ids=named)
+def test_a_wall_that_holds_the_words_is_a_page(page: Page) -> None:
+    body = page.body.replace(b"</body>", f"<p>{page.quote}</p></body>".encode())
+    if b"</body>" not in page.body:
+        body = page.body + f"<p>{page.quote}</p>".encode()
+    finding = look(Page(page.name, body), page.quote)
+
+    assert finding.link is LinkOutcome.OK, finding.trace
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_reason_is_a_known_code(page: Page) -> None:
+    known = {**judge.REASONS, **document.UNREADABLE, **fetch.REASONS, "http-200": ""}
+    finding = look(page, ABSENT)
+
+    assert {finding.reason, *(quote.reason for quote in finding.quotes if quote)} <= known.keys()
+
+
+METERED = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+
+
+@pytest.mark.parametrize(
+    ("last", "walled"),
+    [
+        ("The board will meet again in June, when the new figures will be known to all.", False),
+        ("The board will meet again in June, when the new figures will be", True),
+        ("The board will meet again in June, when the new figures will be…", True),
+        ('"The board will meet again in June, when the new figures will be known."', False),
+    ],
+)
+def test_metadata_alone_are_no_paywall(last: str, walled: bool) -> None:
+    text = "".join(
+        f"<p>{each}</p>" for each in ("The harbour board met on Tuesday evening in the old house. " * 5, last)
+    )
+    page = Page("metered", f"<html><head>{METERED}</head><body><article>{text}</article></body></html>".encode())
+
+    finding = look(page, ABSENT)
+
+    assert finding.reason == ("wall-paywall" if walled else "http-200")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<form" * 40_000, b"<a " * 60_000, b"<" * 200_000, b"<input name=" * 15_000, b"captcha" * 30_000],
+    ids="forms links brackets fields marks".split(),
+)
+def test_a_hostile_page_is_judged(body: bytes) -> None:
+    assert look(Page("hostile", b"<html><title>x</title><input type=password>" + body), ABSENT).reason
+
+
+@given(st.binary(max_size=300))
+def test_any_form_is_read(body: bytes) -> None:
+    answer = Capture(URL, URL, 200, (), b"<input type=password>" + body, NOON, 0.2)
+
+    assert isinstance(is_all_there_is(answer), bool)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_for_errors(text: str) -> None:
+    shown = error_shown(Document("html", text, (Stretch(0, len(text), Region.ARTICLE),)))
+
+    assert shown is None or shown in text
