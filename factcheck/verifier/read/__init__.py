@@ -7,7 +7,8 @@ from factcheck.verifier.document import Document
 from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.data import read_json, read_text, read_xml
 from factcheck.verifier.read.html import read_html
-from factcheck.verifier.read.sniff import is_noise, kind_of
+from factcheck.verifier.read.sniff import is_noise, is_timed, kind_of
+from factcheck.verifier.read.timed_text import read_timed, read_timed_xml
 
 __all__ = ["MAX_MARKUP", "read"]
 
@@ -40,10 +41,18 @@ def read(capture: Capture) -> Document:
         case "html":
             return read_html(text, charset=charset, truncated=truncated, language=language)
         case "xml":
-            return read_xml(text, charset=charset, truncated=truncated)
+            timed = read_timed_xml(text, charset=charset, truncated=truncated)
+            return timed or read_xml(text, charset=charset, truncated=truncated)
         case "json":
             return read_json(text, charset=charset, truncated=truncated)
         case _:
-            path = urlsplit(capture.final_url).path.lower()
-            markdown = "markdown" in content_type or path.endswith((".md", ".markdown"))
-            return read_text(text, charset=charset, truncated=truncated, language=language, markdown=markdown)
+            return _read_text(text, content_type, capture.final_url, charset, truncated, language)
+
+
+def _read_text(
+    text: str, content_type: str, url: str, charset: str, truncated: str | None, language: str | None
+) -> Document:
+    labelled = is_timed(content_type, url)
+    timed = read_timed(text, charset=charset, truncated=truncated, language=language, labelled=labelled)
+    markdown = "markdown" in content_type or urlsplit(url).path.lower().endswith((".md", ".markdown"))
+    return timed or read_text(text, charset=charset, truncated=truncated, language=language, markdown=markdown)

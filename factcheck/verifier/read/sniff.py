@@ -1,6 +1,7 @@
 """What kind of thing a body is: by its first bytes where they tell, else by its label (after the WHATWG MIME sniffing)."""
 
 import re
+from urllib.parse import urlsplit
 
 _MAGIC = (
     (re.compile(rb"PK\x03\x04"), "archive"),
@@ -47,6 +48,8 @@ _MARKS = re.compile(
 )
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\x0c\x1b")
+_TIMED = frozenset("text/vtt text/srt application/srt application/x-subrip application/x-srt text/x-srt".split())
+_CAPTIONS = re.compile(rb"WEBVTT(?:[ \t\r\n]|\Z)")
 _READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 
@@ -67,6 +70,8 @@ def kind_of(content_type: str, body: bytes, url: str) -> str:
 def _labelled(label: str, body: bytes, url: str) -> str:
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0c")
     lowered = start[:512].lower()
+    if _CAPTIONS.match(start):
+        return "text"
     if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
         return "html"
     if label.endswith("+json") or label in {
@@ -95,6 +100,13 @@ def _is_pdf(label: str, body: bytes) -> bool:
     if body[:64].lstrip().startswith(b"%PDF-"):
         return True
     return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:1024]
+
+
+def is_timed(content_type: str, url: str) -> bool:
+    """Return whether a text is sent as captions: by its label, or by its name."""
+    label = content_type.partition(";")[0].strip().lower()
+    names = (".vtt", ".srt", ".sbv")
+    return label in _TIMED or urlsplit(url).path.lower().endswith(names)
 
 
 def _is_office(label: str, body: bytes) -> bool:
