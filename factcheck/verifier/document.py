@@ -11,6 +11,7 @@ UNREADABLE = {
     "encrypted-pdf": "the PDF wants a password",
     "broken-pdf": "the PDF cannot be opened",
     "scanned-pdf": "the PDF holds pictures of text",
+    "xfa-form": "the PDF is a form that only its maker's program can show",
     "office": "an Office document: not read",
     "archive": "an archive: not opened",
     "image": "a picture",

@@ -99,7 +99,7 @@ def _is_pdf(label: str, body: bytes) -> bool:
     """Return whether the body is a PDF: its mark may follow white space, and in one that is labelled so, other bytes."""
     if body[:64].lstrip().startswith(b"%PDF-"):
         return True
-    return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:1024]
+    return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:4096]
 
 
 def is_timed(content_type: str, url: str) -> bool:

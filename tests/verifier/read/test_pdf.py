@@ -7,12 +7,12 @@ import pytest
 from factcheck.verifier.locate import locate
 from factcheck.verifier.read.pdf import read_pdf
 from factcheck.vocabulary import TextQuoteSelector
-from tests.support.pdfs import column, pdf
+from tests.support.pdfs import Line, column, pdf
 
 FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.example")]
 
 
-def page(number: int, *texts: str) -> list[tuple[int, int, str]]:
+def page(number: int, *texts: str) -> list[Line]:
     """Return a page with what stands on every one of them."""
     return [*FURNITURE[0], *column(50, 740, *texts), *FURNITURE[1], (500, 8, str(number))]
 
