@@ -14,6 +14,8 @@ from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, Box, Segment
 
 FEWEST = 3
 """Rows with text on both sides of a gutter, at least."""
+FEW = 4
+"""Rows up to which only a word that is broken at a line's end shows that they are columns."""
 MAX_BLOCKS, MAX_DEPTH = 30, 6
 MAX_SEGMENTS = 4_000
 """Segments of a page up to which they are put in order."""
@@ -22,6 +24,7 @@ GUTTER = 1.8
 PITCH = 0.9
 """The share of a line's height that may be free before the next line of a column."""
 _TERMINAL = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _MARKS = re.compile(f"[{NOTE}{NOTE_END}]")
 
 Line = tuple[str, Box]
@@ -167,8 +170,24 @@ def _parts_columns(gutter: _Gutter, rows: Sequence[_Row], held: Sequence[Segment
     if spaces and gutter.high - gutter.low < GUTTER * median(spaces):
         return False
     sides = [list(_beside(gutter, rows, side)) for side in (0, 1)]
+    if len(gutter.both) < FEW and not any(each.text.endswith(_HYPHENS) for side in sides for each in side[:-1]):
+        return False
     shares = [_running(side) for side in sides]
-    return min(shares) >= 0.3 and sum(shares) >= 0.9
+    if min(shares) >= 0.3 and sum(shares) >= 0.9:
+        return True
+    return min(shares) >= 0.25 and all(map(_is_filled, sides))
+
+
+def _is_filled(lines: Sequence[Segment]) -> bool:
+    """Return whether lines hold as many words as they have room for: a table's cells do not, whatever they begin with."""
+    widths = [line.box.right - line.box.left for line in lines]
+    filled = [
+        width >= 0.8 * max(widths)
+        for width, line in zip(widths, lines[:-1], strict=False)
+        if not _TERMINAL.search(line.text)
+    ]
+    words = sum(len(line.text.split()) for line in lines)
+    return words >= 4 * len(lines) and sum(filled) >= 0.8 * len(filled)
 
 
 def _beside(gutter: _Gutter, rows: Sequence[_Row], side: int) -> Iterator[Segment]:
@@ -204,7 +223,7 @@ def _is_prose(texts: Sequence[str]) -> bool:
 
 def _goes_over(text: str, following: str, width: float, column: float) -> bool:
     """Return whether a sentence goes over from a line to the next, because no more words had room in it."""
-    if text.endswith(("-", "\u2010")) and following[:1].islower():
+    if text.endswith(_HYPHENS) and following[:1].islower():
         return True
     if _TERMINAL.search(text):
         return False

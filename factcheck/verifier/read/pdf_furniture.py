@@ -50,7 +50,7 @@ def without_furniture(pages: Sequence[PageText]) -> list[str]:
     notes: list[str] = []
     for number, page in enumerate(pages):
         furniture = _furniture(page, counts, zones, often, len(pages))
-        if number == 0 and 0 in furniture and len(furniture) < len(page.lines) and not _NUMBER.fullmatch(page.lines[0]):
+        if number == 0 and len(furniture) < len(page.lines) and _may_be_a_title(page):
             furniture.discard(0)
         held = _notes(page, furniture)
         for place, line in enumerate(page.lines):
@@ -71,6 +71,13 @@ def _furniture(
         if at_edge and (counts[_shape(line)] >= often or (pages > 1 and _COUNTED.fullmatch(line))):
             found.add(place)
     return found
+
+
+def _may_be_a_title(page: PageText) -> bool:
+    """Return whether a page's first line stands above all others: then it parts no sentence."""
+    if page.placed and page.placed[0][1].middle < max(box.middle for _, box in page.placed):
+        return False
+    return not _NUMBER.fullmatch(page.lines[0])
 
 
 def _edge_counts(pages: Sequence[PageText]) -> Counter[str]:

@@ -17,6 +17,8 @@ MAX_VALUE = 20_000
 WIDE = 0.7
 """The share of a line's height from which on a space may part two columns."""
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_OR_BROKEN = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+"""A line; PDFium puts one that ends within a word, after this kind of hyphen, and the next together."""
 _WORD = re.compile(r"\S+")
 _UNDONE = str.maketrans({"\ufffe": "-", "\x02": "-", "\x0e": " ", "\x0f": " ", "\x00": " "})
 _ENDS_IN_FIGURES = re.compile(r"\d[.,;:!?)\]\"'”’»]*(?:\s|\Z)|\d[^\W\d_]")
@@ -74,10 +76,11 @@ def segments(text_page: pypdfium2.PdfTextPage, text: str, rotation: int) -> list
     """Return the segments of a page's lines in the order of its text; None: PDFium does not say where they stand."""
     if raw.FPDFText_CountChars(text_page) != len(text):
         return None
+    lines = _LINE_OR_BROKEN.finditer(text)
     text = text.translate(_UNDONE)
     page = _Page(text_page, text, rotation, set(_NOTE_BEGINS.findall(text)))
     found: list[Segment] = []
-    for number, line in enumerate(_LINE.finditer(text)):
+    for number, line in enumerate(lines):
         for row in page.words(line.start(), line.end()):
             found.append(page.segment(row, number, found[-1] if found else None))
     return found

@@ -9,6 +9,7 @@ from factcheck.verifier.read.pdf import read_pdf
 from factcheck.vocabulary import TextQuoteSelector
 from tests.support.pdfs import Line, column, pdf
 
+BODY = "The harbour board met on Tuesday evening in the old customs house, as it does each year."
 FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.example")]
 
 
@@ -88,3 +89,17 @@ def test_pdfs_may_be_read_in_many_threads() -> None:
         texts = {read.text for read in pool.map(lambda _: read_pdf(body, None), range(32))}
 
     assert len(texts) == 1
+
+
+LATE = ["The council spent 14.2 mil-", "lion pounds on the new pier."]
+
+
+@pytest.mark.parametrize("size", [1, 900, 2_000, 4_000])
+def test_bytes_may_stand_before_a_pdf(size: int) -> None:
+    assert stands(BODY, b"x" * size + pdf([column(50, 700, BODY)]))
+
+
+def test_a_late_page_is_read() -> None:
+    pages = [column(50, 700, *[BODY] * 5)] * 700
+
+    assert stands("The council spent 14.2 million pounds on the new pier", pdf([*pages, column(50, 700, *LATE)]))
