@@ -5,15 +5,15 @@ where they go to and fro over a gutter and what stands on both sides of it is ru
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, Box, Segment
+from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, WIDE, Box, Segment
 
 FEWEST = 3
-"""Rows with text on both sides of a gutter, at least."""
+"""Lines on each side of a gutter, at least."""
 FEW = 4
 """Rows up to which only a word that is broken at a line's end shows that they are columns."""
 MAX_BLOCKS, MAX_DEPTH = 30, 6
@@ -21,38 +21,38 @@ MAX_SEGMENTS = 4_000
 """Segments of a page up to which they are put in order."""
 GUTTER = 1.8
 """How many times as wide as a space between words a gutter is, at least."""
-PITCH = 0.9
-"""The share of a line's height that may be free before the next line of a column."""
+PITCH = 1.5
+"""How many times its height may be free between the last line beside another column, and the next."""
+ALIGNED = 2.0
+"""Points by which lines that begin below each other may differ."""
+MAX_EDGES = 12
+LEVEL = 8
+"""Segments before and after one, from the top down, that may stand beside it."""
 _TERMINAL = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _MARKS = re.compile(f"[{NOTE}{NOTE_END}]")
 
 Line = tuple[str, Box]
-_Row = list[Segment]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Gutter:
+    """A strip of a page that nothing crosses, and what stands on both sides of it."""
+
     low: float
     high: float
-    first: int
-    last: int
-    both: list[int] = field(default_factory=list)
-    """The rows with text on both sides."""
+    held: list[Segment]
+    sides: tuple[list[Segment], list[Segment]]
+    """What stands next to it on the left and on the right, from the top down, where there is text on both."""
 
-    def takes(self, row: _Row, narrowest: float) -> bool:
-        """Take a row into account; return whether the gutter goes on."""
-        middle = (self.low + self.high) / 2
-        low = max([self.low, *(each.box.right for each in row if each.box.left < middle)])
-        high = min([self.high, *(each.box.left for each in row if each.box.left >= middle)])
-        if high - low < narrowest:
-            return False
-        self.low, self.high = low, high
-        return True
+    @property
+    def rows(self) -> int:
+        """Return how many lines stand next to it on the side that has fewer."""
+        return min(map(len, self.sides))
 
-    def side(self, segment: Segment) -> int:
-        """Return 0 for what stands left of the gutter, 1 for what stands right."""
-        return int(segment.box.left >= (self.low + self.high) / 2)
+    def is_right(self, segment: Segment) -> bool:
+        """Return whether a segment stands right of it."""
+        return segment.box.left >= self.high - ALIGNED
 
 
 def in_reading_order(segments: Sequence[Segment]) -> list[Line]:
@@ -82,17 +82,15 @@ def _around(one: Box, other: Box) -> Box:
 
 def _ordered(segments: Sequence[Segment], depth: int) -> list[Segment]:
     """Return segments column by column; those that no gutter parts stay in their order."""
-    rows = _rows(segments)
-    if not depth or sum(len(row) > 1 for row in rows) < FEWEST:
+    if not depth or len(segments) < 2 * FEWEST:
         return list(segments)
     places = {id(segment): place for place, segment in enumerate(segments)}
     blocks: dict[int, list[Segment]] = {}
     taken: set[int] = set()
-    for gutter in _gutters(rows)[:MAX_BLOCKS]:
-        held = [segment for row in _extended(gutter, rows) for segment in row]
-        if taken.isdisjoint(map(id, held)) and _parts_columns(gutter, rows, held, places):
-            held.sort(key=lambda segment: places[id(segment)])
-            sides = [[segment for segment in held if gutter.side(segment) == side] for side in (0, 1)]
+    for gutter in _gutters(segments):
+        held = sorted(gutter.held, key=lambda segment: places[id(segment)])
+        if taken.isdisjoint(map(id, held)) and _parts_columns(gutter, held):
+            sides = [[segment for segment in held if gutter.is_right(segment) is side] for side in (False, True)]
             blocks[id(held[0])] = [segment for side in sides for segment in _ordered(side, depth - 1)]
             taken.update(map(id, held))
     ordered: list[Segment] = []
@@ -101,81 +99,106 @@ def _ordered(segments: Sequence[Segment], depth: int) -> list[Segment]:
     return ordered
 
 
-def _rows(segments: Sequence[Segment]) -> list[_Row]:
-    """Return what stands at one height, from left to right; the rows from the top down."""
-    rows: list[_Row] = []
-    for segment in sorted(segments, key=lambda segment: -segment.box.middle):
-        if rows and rows[-1][0].box.bottom < segment.box.middle and _is_level(rows[-1][0], segment):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    for row in rows:
-        row.sort(key=lambda segment: segment.box.left)
-    return rows
-
-
 def _is_level(one: Segment, other: Segment) -> bool:
-    return abs(one.box.middle - other.box.middle) < max(one.box.height, other.box.height) * 0.4
+    return min(one.box.top, other.box.top) - max(one.box.bottom, other.box.bottom) > 0.3 * one.box.height
 
 
-def _gutters(rows: Sequence[_Row]) -> list[_Gutter]:
-    """Return the gutters of a page, the longest first."""
+def _gutters(segments: Sequence[Segment]) -> list[_Gutter]:
+    """Return the gutters of a page, the longest first: each ends where a column begins, and nothing crosses it."""
+    narrowest = WIDE * median(segment.box.height for segment in segments)
+    downwards = sorted(segments, key=lambda segment: -segment.box.middle)
     found: list[_Gutter] = []
-    active: list[_Gutter] = []
-    for number, row in enumerate(rows):
-        narrowest = 0.7 * median(segment.box.height for segment in row)
-        going = [gutter for gutter in active if gutter.takes(row, narrowest)]
-        gaps = [(before.box.right, after.box.left) for before, after in pairwise(row)]
-        for low, high in gaps:
-            over = [gutter for gutter in going if gutter.low < high and gutter.high > low]
-            for gutter in over:
-                gutter.last = number
-                gutter.both.append(number)
-            if not over and high - low >= narrowest:
-                going.append(_Gutter(low, high, number, number, [number]))
-                found.append(going[-1])
-        active = going
-    return sorted((each for each in found if len(each.both) >= FEWEST), key=lambda each: -len(each.both))
+    for edge in _edges(segments):
+        run: list[Segment] = []
+        for segment in downwards:
+            if segment.box.left < edge - ALIGNED and segment.box.right > edge - narrowest:
+                found += _between(run, edge)
+                run = []
+            else:
+                run.append(segment)
+        found += _between(run, edge)
+    return sorted(found, key=lambda gutter: -gutter.rows)[:MAX_BLOCKS]
 
 
-def _extended(gutter: _Gutter, rows: Sequence[_Row]) -> Sequence[_Row]:
-    """Return the rows of a gutter, and above and below it those of a column that is longer than the other."""
-    first, last = gutter.first, gutter.last
-    while first > 0 and _goes_on(gutter, rows[first - 1], rows[first]):
-        first -= 1
-    while last + 1 < len(rows) and _goes_on(gutter, rows[last + 1], rows[last]):
-        last += 1
-    return rows[first : last + 1]
+def _edges(segments: Sequence[Segment]) -> list[float]:
+    """Return where several segments begin below each other."""
+    groups: list[list[float]] = []
+    for left in sorted(segment.box.left for segment in segments):
+        if groups and left - groups[-1][0] <= ALIGNED:
+            groups[-1].append(left)
+        else:
+            groups.append([left])
+    groups.sort(key=lambda group: -len(group))
+    return [group[0] for group in groups[:MAX_EDGES] if len(group) >= FEWEST]
 
 
-def _goes_on(gutter: _Gutter, row: _Row, beside: _Row) -> bool:
-    """Return whether a row without a gutter is a line of one of its columns."""
-    if any(each.box.left < gutter.high and each.box.right > gutter.low for each in row):
-        return False
-    near = [each for each in beside if gutter.side(each) == gutter.side(row[0])]
-    if not near or any(gutter.side(each) != gutter.side(row[0]) for each in row):
-        return False
-    height = near[0].box.height
-    free = max(row[0].box.bottom - near[0].box.top, near[0].box.bottom - row[0].box.top)
-    return abs(row[0].box.height - height) <= 0.15 * height and free <= PITCH * height
+def _between(run: Sequence[Segment], edge: float) -> list[_Gutter]:
+    """Return the gutter before an edge, if there are lines on both sides of it; ``run`` stands from the top down."""
+    left = [segment for segment in run if segment.box.left < edge - ALIGNED]
+    right = [segment for segment in run if segment.box.left >= edge - ALIGNED]
+    if min(len(left), len(right)) < FEWEST:
+        return []
+    top = min(left[0].box.top, right[0].box.top)
+    bottom = max(left[-1].box.bottom, right[-1].box.bottom)
+    core = [number for number, segment in enumerate(run) if bottom <= segment.box.middle <= top]
+    if not core:
+        return []
+    first, last = core[0], core[-1]
+    beside = run[first : last + 1]
+    sides = (
+        _next_to([segment for segment in beside if segment.box.left < edge - ALIGNED], 1),
+        _next_to([segment for segment in beside if segment.box.left >= edge - ALIGNED], -1),
+    )
+    if min(map(len, sides)) < FEWEST:
+        return []
+    above = _longer(run[first - 1 :: -1] if first else [], beside, edge)
+    below = _longer(run[last + 1 :], beside[::-1], edge)
+    held = [*above[::-1], *beside, *below]
+    low = max(segment.box.right for segment in held if segment.box.left < edge - ALIGNED)
+    return [_Gutter(low, edge, held, sides)]
 
 
-def _parts_columns(gutter: _Gutter, rows: Sequence[_Row], held: Sequence[Segment], places: dict[int, int]) -> bool:
+def _next_to(side: Sequence[Segment], towards: int) -> list[Segment]:
+    """Return what stands next to a gutter on one side of it: nothing else stands between; ``towards`` it is right or left."""
+    found: list[Segment] = []
+    for number, segment in enumerate(side):
+        around = side[max(0, number - LEVEL) : number + LEVEL + 1]
+        if not any(_is_level(segment, each) and towards * (each.box.left - segment.box.left) > 0 for each in around):
+            found.append(segment)
+    return found
+
+
+def _longer(outside: Sequence[Segment], inside: Sequence[Segment], edge: float) -> list[Segment]:
+    """Return the lines above or below two columns that belong to the longer one; what is near comes first."""
+    nearest: dict[bool, Segment] = {}
+    for segment in inside:
+        nearest.setdefault(segment.box.left >= edge - ALIGNED, segment)
+    found: list[Segment] = []
+    for segment in outside:
+        is_right = segment.box.left >= edge - ALIGNED
+        box, near = segment.box, nearest[is_right].box
+        free = max(box.bottom - near.top, near.bottom - box.top)
+        if abs(box.height - near.height) > 0.15 * near.height or free > PITCH * near.height:
+            break
+        found.append(segment)
+        nearest[is_right] = segment
+    return found
+
+
+def _parts_columns(gutter: _Gutter, drawn: Sequence[Segment]) -> bool:
     """Return whether a gutter parts columns of running text that were drawn line by line."""
-    drawn = sorted(held, key=lambda segment: places[id(segment)])
-    switches = sum(gutter.side(one) != gutter.side(other) for one, other in pairwise(drawn))
-    if switches < len(gutter.both):
+    switches = sum(gutter.is_right(one) != gutter.is_right(other) for one, other in pairwise(drawn))
+    if switches < gutter.rows:
         return False
-    spaces = [each.space for each in held if each.space > 0]
+    spaces = [each.space for each in drawn if each.space > 0]
     if spaces and gutter.high - gutter.low < GUTTER * median(spaces):
         return False
-    sides = [list(_beside(gutter, rows, side)) for side in (0, 1)]
-    if len(gutter.both) < FEW and not any(each.text.endswith(_HYPHENS) for side in sides for each in side[:-1]):
+    if gutter.rows < FEW and not any(each.text.endswith(_HYPHENS) for side in gutter.sides for each in side[:-1]):
         return False
-    shares = [_running(side) for side in sides]
+    shares = [_running(side) for side in gutter.sides]
     if min(shares) >= 0.3 and sum(shares) >= 0.9:
         return True
-    return min(shares) >= 0.25 and all(map(_is_filled, sides))
+    return min(shares) >= 0.25 and all(map(_is_filled, gutter.sides))
 
 
 def _is_filled(lines: Sequence[Segment]) -> bool:
@@ -190,25 +213,19 @@ def _is_filled(lines: Sequence[Segment]) -> bool:
     return words >= 4 * len(lines) and sum(filled) >= 0.8 * len(filled)
 
 
-def _beside(gutter: _Gutter, rows: Sequence[_Row], side: int) -> Iterator[Segment]:
-    """Give what stands next to a gutter on one side of it, row by row."""
-    for number in gutter.both:
-        near = [segment for segment in rows[number] if gutter.side(segment) == side]
-        if near:
-            yield near[-1] if side == 0 else near[0]
-
-
 def _running(lines: Sequence[Segment]) -> float:
-    """Return the share of lines that go on in the next one: all but the last of a paragraph; in a table, none."""
+    """Return the share of lines, but for those that end a sentence, that go on in the next one: in a table, none does."""
     texts = [_MARKS.sub("", line.text) for line in lines]
     if not _is_prose(texts):
         return 0.0
-    width = max(line.box.right for line in lines) - min(line.box.left for line in lines)
+    widths = [line.box.right - line.box.left for line in lines]
+    column = sorted(widths)[-1 - len(widths) // 10]
     going = [
-        _goes_over(text, following, line.box.right - line.box.left, width)
-        for text, following, line in zip(texts, texts[1:], lines, strict=False)
+        _goes_over(text, following, width, column)
+        for (text, following), width in zip(pairwise(texts), widths, strict=False)
+        if not _TERMINAL.search(text)
     ]
-    return sum(going) / len(going)
+    return sum(going) / len(going) if len(going) > 1 else 0.0
 
 
 def _is_prose(texts: Sequence[str]) -> bool:
@@ -225,8 +242,6 @@ def _goes_over(text: str, following: str, width: float, column: float) -> bool:
     """Return whether a sentence goes over from a line to the next, because no more words had room in it."""
     if text.endswith(_HYPHENS) and following[:1].islower():
         return True
-    if _TERMINAL.search(text):
-        return False
     first = following[:1]
     if not (first.islower() or (first.isalpha() and first.lower() == first.upper()) or text.endswith(",")):
         return False
