@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, WIDE, Box, Segment
 
@@ -26,6 +27,7 @@ PITCH = 1.5
 ALIGNED = 2.0
 """Points by which lines that begin below each other may differ."""
 MAX_EDGES = 12
+NEARER = 0.6
 LEVEL = 8
 """Segments before and after one, from the top down, that may stand beside it."""
 _TERMINAL = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
@@ -145,10 +147,10 @@ def _between(run: Sequence[Segment], edge: float) -> list[_Gutter]:
         return []
     first, last = core[0], core[-1]
     beside = run[first : last + 1]
-    sides = (
-        _next_to([segment for segment in beside if segment.box.left < edge - ALIGNED], 1),
-        _next_to([segment for segment in beside if segment.box.left >= edge - ALIGNED], -1),
-    )
+    near = [segment for segment in beside if segment.box.left < edge - ALIGNED]
+    far = [segment for segment in beside if segment.box.left >= edge - ALIGNED]
+    width = edge - max((segment.box.right for segment in near), default=edge)
+    sides = _next_to(near, width, is_right=False), _next_to(far, width, is_right=True)
     if min(map(len, sides)) < FEWEST:
         return []
     above = _longer(run[first - 1 :: -1] if first else [], beside, edge)
@@ -158,14 +160,30 @@ def _between(run: Sequence[Segment], edge: float) -> list[_Gutter]:
     return [_Gutter(low, edge, held, sides)]
 
 
-def _next_to(side: Sequence[Segment], towards: int) -> list[Segment]:
-    """Return what stands next to a gutter on one side of it: nothing else stands between; ``towards`` it is right or left."""
+def _next_to(side: Sequence[Segment], gutter: float, *, is_right: bool) -> list[Segment]:
+    """Return the lines next to a gutter on one side of it: segments of a line are nearer to each other than to the gutter's."""
     found: list[Segment] = []
     for number, segment in enumerate(side):
         around = side[max(0, number - LEVEL) : number + LEVEL + 1]
-        if not any(_is_level(segment, each) and towards * (each.box.left - segment.box.left) > 0 for each in around):
-            found.append(segment)
+        level = sorted((each for each in around if _is_level(segment, each)), key=lambda each: each.box.left)
+        if not is_right:
+            level.reverse()
+        if level[0] is not segment:
+            continue
+        line = [segment]
+        for each in level[1:]:
+            if max(each.box.left - line[-1].box.right, line[-1].box.left - each.box.right) > NEARER * gutter:
+                break
+            line.append(each)
+        found.append(segment if len(line) == 1 else _one(line if is_right else line[::-1]))
     return found
+
+
+def _one(line: Sequence[Segment]) -> Segment:
+    """Return the segments of a line as one, from left to right."""
+    first, last = line[0], line[-1]
+    box = Box(first.box.left, last.box.right, first.box.bottom, first.box.top)
+    return Segment(" ".join(each.text for each in line), box, first.line, first.space)
 
 
 def _longer(outside: Sequence[Segment], inside: Sequence[Segment], edge: float) -> list[Segment]:
@@ -195,10 +213,13 @@ def _parts_columns(gutter: _Gutter, drawn: Sequence[Segment]) -> bool:
         return False
     if gutter.rows < FEW and not any(each.text.endswith(_HYPHENS) for side in gutter.sides for each in side[:-1]):
         return False
-    shares = [_running(side) for side in gutter.sides]
-    if min(shares) >= 0.3 and sum(shares) >= 0.9:
+    flows = [_flow(side) for side in gutter.sides]
+    if any(flow.broken * 3 > flow.going for flow in flows):
+        return False
+    shares = [flow.going / max(flow.lines, 1) for flow in flows]
+    if min(shares) >= 0.25 and sum(shares) >= 0.8:
         return True
-    return min(shares) >= 0.25 and all(map(_is_filled, gutter.sides))
+    return min(shares) >= 0.2 and all(map(_is_filled, gutter.sides))
 
 
 def _is_filled(lines: Sequence[Segment]) -> bool:
@@ -213,19 +234,45 @@ def _is_filled(lines: Sequence[Segment]) -> bool:
     return words >= 4 * len(lines) and sum(filled) >= 0.8 * len(filled)
 
 
-def _running(lines: Sequence[Segment]) -> float:
-    """Return the share of lines, but for those that end a sentence, that go on in the next one: in a table, none does."""
+class _Flow(NamedTuple):
+    """How the lines of a column follow each other, but for those that end a sentence."""
+
+    lines: int
+    going: int
+    """Lines that a sentence goes over from, because no more words had room in them."""
+    broken: int
+    """Lines in which the next one's first word had room, small as it is: cells of a table."""
+
+
+def _flow(lines: Sequence[Segment]) -> _Flow:
     texts = [_MARKS.sub("", line.text) for line in lines]
     if not _is_prose(texts):
-        return 0.0
+        return _Flow(0, 0, 0)
     widths = [line.box.right - line.box.left for line in lines]
     column = sorted(widths)[-1 - len(widths) // 10]
-    going = [
-        _goes_over(text, following, width, column)
-        for (text, following), width in zip(pairwise(texts), widths, strict=False)
-        if not _TERMINAL.search(text)
-    ]
-    return sum(going) / len(going) if len(going) > 1 else 0.0
+    count = going = broken = 0
+    for (text, following), width in zip(pairwise(texts), widths, strict=False):
+        if _TERMINAL.search(text):
+            continue
+        count += 1
+        if text.endswith(_HYPHENS) and following[:1].islower():
+            going += 1
+        elif _begins_small(following) or text.endswith(","):
+            has_room = _with_first_word(width, text, following) < 0.8 * column
+            going += not has_room
+            broken += has_room
+    return _Flow(count, going, broken)
+
+
+def _begins_small(text: str) -> bool:
+    """Return whether a text goes on from another: no capital, no figure."""
+    return text[:1].islower() or (text[:1].isalpha() and text[:1].lower() == text[:1].upper())
+
+
+def _with_first_word(width: float, text: str, following: str) -> float:
+    """Return how wide a line would be with the next one's first word in it."""
+    word = following.partition(" ")[0] if " " in following else following[:2]
+    return width * (1 + (len(word) + 1) / max(len(text), 1))
 
 
 def _is_prose(texts: Sequence[str]) -> bool:
@@ -236,14 +283,3 @@ def _is_prose(texts: Sequence[str]) -> bool:
     cased = any(map(str.islower, joined))
     enough = len(joined.split()) >= 2.5 * len(texts) if cased else solid >= 8 * len(texts)
     return solid > 0 and letters >= 0.65 * solid and enough
-
-
-def _goes_over(text: str, following: str, width: float, column: float) -> bool:
-    """Return whether a sentence goes over from a line to the next, because no more words had room in it."""
-    if text.endswith(_HYPHENS) and following[:1].islower():
-        return True
-    first = following[:1]
-    if not (first.islower() or (first.isalpha() and first.lower() == first.upper()) or text.endswith(",")):
-        return False
-    word = following.partition(" ")[0] if " " in following else following[:2]
-    return width * (1 + (len(word) + 1) / max(len(text), 1)) >= 0.8 * column
