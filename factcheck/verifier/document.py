@@ -7,7 +7,7 @@ from factcheck.vocabulary import Region
 UNREADABLE = {
     "empty": "the page shows no text",
     "script-only": "the page is drawn by scripts, which are not run",
-    "frames": "the page only frames other pages",
+    "frames": "the page only frames other pages, or a file",
     "encrypted-pdf": "the PDF wants a password",
     "broken-pdf": "the PDF cannot be opened",
     "scanned-pdf": "the PDF holds pictures of text",

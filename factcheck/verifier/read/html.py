@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.clean import language_of, visible
 from factcheck.verifier.read.layout import Layout, lay_out
+from factcheck.verifier.read.shells import shell_of
 from factcheck.verifier.read.walk import HIDDEN_STYLE, walk
 
 _SHELL = re.compile(
@@ -90,6 +91,8 @@ def _unreadable(text: str, page: Layout) -> str | None:
         return "script-only"
     if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():
         return "script-only"
+    if page.prose < SCANT and (shell := shell_of(text, bare=page.prose < SCANT // 4)):
+        return shell
     if not page.text:
         return "frames" if _FRAME.search(text) else "empty"
     return None

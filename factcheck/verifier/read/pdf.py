@@ -17,9 +17,9 @@ from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
 from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, fields, plain_lines, segments
 from factcheck.vocabulary import Region
 
-MAX_PAGES = 2_000
+MAX_PAGES = 1_200
 MAX_CHARACTERS = 1_200_000
-MAX_PLACED = 500_000
+MAX_PLACED = 400_000
 """Characters whose place on the page is asked for; what comes after them is read as it was drawn."""
 MAX_STREAM, MAX_STREAMS = 8_000_000, 24_000_000
 """Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
