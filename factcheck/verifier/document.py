@@ -37,7 +37,8 @@ class Document:
     """A page as a reader has it (the result of ``read``)."""
 
     kind: str
-    """"html", "text", "captions", "pdf", "xml", "json", "feed", or what could not be read: "office", "image", "binary"…"""
+    """"html", "text", "captions", "table", "message", "pdf", "xml", "json", "feed", or what could not be read: "office", "image",
+    "binary"…"""
     text: str
     """All visible text, blocks ended by a newline, no markup; NFC, no invisible characters."""
     stretches: tuple[Stretch, ...]

@@ -54,7 +54,7 @@ _READABLE = ("text/", "application/xhtml", "application/json", "application/xml"
 
 
 def kind_of(content_type: str, body: bytes, url: str) -> str:
-    """Return "html", "xml", "json", "text" or "pdf", or what cannot be read: "office", "archive", "image", "media", "binary"."""
+    """Return "html", "xml", "json", "text", "message" or "pdf", or what is not read: "office", "archive", "image", "binary"…"""
     label = content_type.partition(";")[0].strip().lower()
     if _is_pdf(label, body):
         return "pdf"
@@ -67,11 +67,27 @@ def kind_of(content_type: str, body: bytes, url: str) -> str:
     return _labelled(label, body, url)
 
 
+def _is_message(label: str, url: str) -> bool:
+    """Return whether a body is a message or a web archive: by its label, or by its name where the label says nothing."""
+    if label in {
+        "message/rfc822",
+        "multipart/related",
+        "application/x-mimearchive",
+        "multipart/mixed",
+        "multipart/alternative",
+    }:
+        return True
+    named = urlsplit(url).path.lower().endswith((".eml", ".mht", ".mhtml"))
+    return named and label in {"", "application/octet-stream", "text/plain", "application/x-download"}
+
+
 def _labelled(label: str, body: bytes, url: str) -> str:
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0c")
     lowered = start[:512].lower()
     if _CAPTIONS.match(start):
         return "text"
+    if _is_message(label, url) and looks_like_text(body[:4096]):
+        return "message"
     if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
         return "html"
     if label.endswith("+json") or label in {
@@ -107,6 +123,15 @@ def is_timed(content_type: str, url: str) -> bool:
     label = content_type.partition(";")[0].strip().lower()
     names = (".vtt", ".srt", ".sbv")
     return label in _TIMED or urlsplit(url).path.lower().endswith(names)
+
+
+def is_table(content_type: str, url: str) -> bool:
+    """Return whether a text is sent as a table: by its label, or by its name."""
+    label = content_type.partition(";")[0].strip().lower()
+    if label in {"text/csv", "text/tab-separated-values", "application/csv", "text/x-csv"}:
+        return True
+    plain = label in {"", "text/plain", "application/octet-stream", "application/vnd.ms-excel"}
+    return plain and urlsplit(url).path.lower().endswith((".csv", ".tsv"))
 
 
 def _is_office(label: str, body: bytes) -> bool:
