@@ -16,6 +16,9 @@ MAX_VALUE = 20_000
 """Bytes of a form field's value that are read."""
 WIDE = 0.7
 """The share of a line's height from which on a space may part two columns."""
+FARTHEST = 1e6
+LETTERS = 10.0
+"""How high letters are taken to be that say nothing of it."""
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_OR_BROKEN = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 """A line; PDFium puts one that ends within a word, after this kind of hyphen, and the next together."""
@@ -136,7 +139,7 @@ class _Page:
         free = right - left - sum(rights) + sum(lefts)
         heights = [word[5] - word[4] for word in row]
         largest = row[heights.index(max(heights))]
-        box = Box(left, right, largest[4], largest[5])
+        box = _box(left, right, largest[4], largest[5])
         text = self.text[row[0][0] : row[-1][1]]
         if _ENDS_IN_FIGURES.search(text):
             before = previous.text.rpartition(" ")[2] if previous and _touches(previous.box, row[0]) else ""
@@ -195,6 +198,13 @@ def _turned(left: float, right: float, bottom: float, top: float, rotation: int)
             return left, right, bottom, top
 
 
+def _box(left: float, right: float, bottom: float, top: float) -> Box:
+    """Return a place that can be reckoned with: some fonts have no height, and some files put their text nowhere."""
+    if not all(abs(each) < FARTHEST for each in (left, right, bottom, top)):
+        return Box(0.0, 0.0, 0.0, LETTERS)
+    return Box(left, right, bottom, top if top - bottom > 0.01 else bottom + LETTERS)
+
+
 def _touches(box: Box, word: _Word) -> bool:
     """Return whether a word follows on what stands before it in the same line, without a space."""
     return -0.2 < (word[2] - box.right) / box.height < 0.3 and word[4] < box.top and word[5] > box.bottom
@@ -222,7 +232,7 @@ def fields(
         value = _value(annotation, kind, form)
         rect = raw.FS_RECTF()
         if value and raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
-            found.append((value, Box(*_turned(rect.left, rect.right, rect.bottom, rect.top, rotation))))
+            found.append((value, _box(*_turned(rect.left, rect.right, rect.bottom, rect.top, rotation))))
         raw.FPDFPage_CloseAnnot(annotation)
     return found, any_field
 

@@ -39,7 +39,7 @@ LABEL_WORDS = 4
 PARTICLE = 3
 """Letters of a word in a name that may be small: "van", "de"."""
 MANY_SOUNDS = 4
-OFTEN = 3
+OFTEN = 2
 """Times that a label comes before it is taken for a speaker's."""
 ROLLED = 4
 """Lines of a cue that the next one may show again."""
