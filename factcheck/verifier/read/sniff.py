@@ -49,7 +49,7 @@ _MARKS = re.compile(
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\x0c\x1b")
 _TIMED = frozenset("text/vtt text/srt application/srt application/x-subrip application/x-srt text/x-srt".split())
-_CAPTIONS = re.compile(rb"WEBVTT(?:[ \t\r\n]|\Z)")
+_CAPTIONS = re.compile(rb"WEBVTT(?:[ \t\r\n]|\Z)|\d{1,6}\s{1,4}(?:\d{1,3}:)?\d{2}:\d{2}[.,]\d{1,3} ?--> ?\d")
 _READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 

@@ -33,7 +33,7 @@ _XML_LANGUAGE = re.compile(r"xml:lang=[\"']([A-Za-z-]{2,12})")
 _TURN = re.compile(r"\s?>{2,4}\s?")
 _DASH = re.compile(r"[-\u2010-\u2015](?=\s|[^\W\d_])\s?")
 _LABEL = re.compile(r"(?:\[[^\[\]:]{1,40}\]|[^\W\d_][^:\[\]()<>?!,;\n]{0,40}(?:\([^()\n]{1,40}\))?) ?[:：](?=\s|\Z)\s*")
-_SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|\([^()\d]{1,60}\)\Z")
+_SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|(?:\([^()\d]{1,60}\)|\*[^*\d]{1,60}\*)\Z")
 _LAST_SOUND = re.compile(r"\s?(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\Z")
 LABEL_WORDS = 4
 PARTICLE = 3

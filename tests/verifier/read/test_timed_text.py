@@ -68,6 +68,12 @@ FILES = {
     "a turn within a line": ("text/vtt", vtt(f"{AROUND[0]} >> {SPEECH[0]}", *SPEECH[1:])),
     "names": ("text/vtt", vtt(AROUND[0], *(f"MAYOR: {line}" for line in SPEECH))),
     "numbered speakers": ("text/vtt", vtt(*(f"Speaker {n % 2}: {line}" for n, line in enumerate(AROUND)))),
+    "names, twice": ("text/vtt", vtt(AROUND[0], f"Ann Smith: {SPEECH[0]}", f"Ann Smith: {SPEECH[1]}", SPEECH[2])),
+    "names in brackets": ("text/vtt", vtt(f"[ANN] {SPEECH[0]}", f"(Ben)\n{SPEECH[1]}", f"[Ann]: {SPEECH[2]}")),
+    "capitals": ("text/vtt", vtt(*(f"ANN: {line}".upper() for line in AROUND))),
+    "names of cues": ("text/vtt", vtt(*AROUND).replace("\n3\n", "\nchapter two\n").replace("\n4\n", "\ne7f1-aa\n")),
+    "rolling, three lines": ("text/vtt", vtt(*("\n".join(AROUND[max(0, n - 2) : n + 1]) for n in range(len(AROUND))))),
+    "sounds between stars": ("text/vtt", vtt(SPEECH[0], "*applause*", *SPEECH[1:])),
     "sounds": ("text/vtt", vtt(SPEECH[0], "[applause]", f"(music)\n{SPEECH[1]} [laughs]", f"♪ {SPEECH[2]}")),
     "dashes": ("text/vtt", vtt(*(f"- {line}" for line in AROUND))),
     "hours": ("text/vtt", vtt(*AROUND).replace("00:00:", "101:00:")),
@@ -77,6 +83,7 @@ FILES = {
     "called HTML": ("text/html", vtt(*AROUND)),
     "called a text": ("text/plain", vtt(*AROUND)),
     "SubRip": ("application/x-subrip", srt(*AROUND)),
+    "SubRip, called HTML": ("text/html", srt(*AROUND)),
     "SubRip, called a text": ("text/plain", srt(*AROUND)),
     "SubRip, not called anything": ("", srt(*AROUND)),
     "SubRip, styled": ("text/plain", srt(*(f'{{\\an8}}<font color="#fff"><i>{line}</i></font>' for line in AROUND))),
@@ -123,7 +130,7 @@ def test_a_quote_stands_across_cues(label: str, body: str) -> None:
     ids=["first cue", "last cue", "not"],
 )
 def test_a_change_in_a_cue_is_found(label: str, body: str, was: str, now: str, why: str) -> None:
-    changed = body.replace(was, now)
+    changed = body.replace(was, now).replace(was.upper(), now.upper())
 
     assert changed != body
     (found,) = examine(capture(changed.encode(), label), [TextQuoteSelector(QUOTE)]).quotes
