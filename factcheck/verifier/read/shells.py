@@ -4,6 +4,7 @@ import html
 import re
 from urllib.parse import unquote, urlsplit
 
+_HOLDERS = ("iframe", "frame", "embed", "object")
 _HOLDER = re.compile(r"<(iframe|frame|embed|object)(?=[\s/])([^<>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,30})\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -24,6 +25,9 @@ def shell_of(text: str, *, bare: bool) -> str | None:
 
     ``bare`` says that it has none at all but labels; then any frame that fills it holds what there is to read.
     """
+    small = text.lower()
+    if "pdf" not in small and "viewercontainer" not in small and not any(f"<{tag}" in small for tag in _HOLDERS):
+        return None
     text = _COMMENT.sub("", text)
     for number, holder in enumerate(_HOLDER.finditer(text)):
         if number >= MAX_HOLDERS:
