@@ -7,10 +7,11 @@ from factcheck.vocabulary import Region
 UNREADABLE = {
     "empty": "the page shows no text",
     "script-only": "the page is drawn by scripts, which are not run",
-    "frames": "the page only frames other pages",
+    "frames": "the page only frames other pages, or a file",
     "encrypted-pdf": "the PDF wants a password",
     "broken-pdf": "the PDF cannot be opened",
     "scanned-pdf": "the PDF holds pictures of text",
+    "xfa-form": "the PDF is a form that only its maker's program can show",
     "office": "an Office document: not read",
     "archive": "an archive: not opened",
     "image": "a picture",
@@ -36,7 +37,8 @@ class Document:
     """A page as a reader has it (the result of ``read``)."""
 
     kind: str
-    """"html", "text", "pdf", "xml", "json", "feed", or what could not be read: "office", "image", "binary"…"""
+    """"html", "text", "captions", "table", "message", "pdf", "xml", "json", "feed", or what could not be read: "office", "image",
+    "binary"…"""
     text: str
     """All visible text, blocks ended by a newline, no markup; NFC, no invisible characters."""
     stretches: tuple[Stretch, ...]

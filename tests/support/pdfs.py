@@ -3,19 +3,32 @@
 import zlib
 from collections.abc import Sequence
 
-Line = tuple[int, int, str]
-"""Where it begins, from the left and from below, in points; and its text, in windows-1252. ``\\x01`` is the ligature fi."""
+Line = tuple[int, int, str] | tuple[int, int, str, int]
+"""Where it begins, from the left and from below, in points; its text, in windows-1252; and the size of its letters, if not
+10 points. ``\\x01`` is the ligature fi."""
 
 
-def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "", times: int = 1) -> bytes:
-    """Return a PDF with these pages, each of their texts shown so many times over; more than once, it is compressed."""
+def pdf(
+    pages: Sequence[Sequence[Line]],
+    *,
+    trailer: str = "",
+    times: int = 1,
+    catalog: str = "",
+    page: str = "",
+    more: Sequence[str] = (),
+) -> bytes:
+    """Return a PDF with these pages, each of their texts shown so many times over; more than once, it is compressed.
+
+    ``catalog`` and ``page`` are more entries of the catalog and of each page; ``more`` are objects, whose numbers follow those of
+    the pages: the first is ``4 + 2 * len(pages)``.
+    """
     font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[1/fi]>>>>"
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", font]
+    objects = [f"<</Type/Catalog/Pages 2 0 R{catalog}>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", font]
     for number, lines in enumerate(pages):
-        shown = "".join(f"BT /F1 10 Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, text in lines)
+        shown = "".join(map(_shown, lines))
         objects.append(
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>{page}"
             f"/Contents {5 + 2 * number} 0 R>>"
         )
         if times > 1:
@@ -23,7 +36,14 @@ def pdf(pages: Sequence[Sequence[Line]], *, trailer: str = "", times: int = 1) -
             objects.append(f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n{packed}endstream")
         else:
             objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+    objects += more
     return _written([each.encode("latin-1" if times > 1 else "cp1252") for each in objects], trailer)
+
+
+def _shown(line: Line) -> str:
+    x, y, text = line[:3]
+    size = line[3] if len(line) > 3 else 10
+    return f"BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n"
 
 
 def _written(objects: Sequence[bytes], trailer: str) -> bytes:
@@ -51,9 +71,18 @@ def nested(levels: int, times: int) -> bytes:
     return _written([each.encode() for each in objects], "")
 
 
-def column(x: int, y: int, *texts: str) -> list[Line]:
+def column(x: int, y: int, *texts: str, size: int = 10) -> list[Line]:
     """Return lines under each other."""
-    return [(x, y - 12 * number, text) for number, text in enumerate(texts)]
+    return [(x, y - 12 * number, text, size) for number, text in enumerate(texts)]
+
+
+def across(y: int, *columns: tuple[int, Sequence[str]], size: int = 10) -> list[Line]:
+    """Return columns drawn line by line, from the left edge to the right: each is its place and its lines."""
+    longest = max(len(texts) for _, texts in columns)
+    rows = range(longest)
+    return [
+        (x, y - 12 * row, texts[row], size) for row in rows for x, texts in columns if row < len(texts) and texts[row]
+    ]
 
 
 def _escaped(text: str) -> str:

@@ -1,13 +1,17 @@
 """Bytes become what a reader sees: ``read(capture)`` gives a ``Document``. Pure, bounded, and never raises."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.data import read_json, read_text, read_xml
+from factcheck.verifier.read.delimited import read_delimited
 from factcheck.verifier.read.html import read_html
-from factcheck.verifier.read.sniff import is_noise, kind_of
+from factcheck.verifier.read.mail import shown_part
+from factcheck.verifier.read.sniff import is_noise, is_table, is_timed, kind_of
+from factcheck.verifier.read.timed_text import read_timed, read_timed_xml
 
 __all__ = ["MAX_MARKUP", "read"]
 
@@ -29,10 +33,28 @@ def read(capture: Capture) -> Document:
         from factcheck.verifier.read.pdf import read_pdf  # its library loads slowly, and few sources are PDF files
 
         return read_pdf(capture.body, capture.truncated)
+    if kind == "message":
+        return _read_message(capture)
     if kind not in {"html", "xml", "json", "text"}:
         return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
-    text, charset = decode(capture.body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
-    truncated = capture.truncated or ("length" if len(capture.body) > MAX_BYTES else None)
+    return _read_text_of(kind, capture, capture.body, content_type)
+
+
+def _read_message(capture: Capture) -> Document:
+    """Return what the shown part of a message says."""
+    shown = shown_part(capture.body)
+    if isinstance(shown, str):
+        return Document("message", "", (), unreadable=shown, truncated=capture.truncated)
+    document = _read_text_of(
+        "html" if "html" in shown.content_type else "text", capture, shown.body, shown.content_type
+    )
+    truncated = document.truncated or ("length" if shown.cut else None)
+    return replace(document, kind="message", title=document.title or shown.subject, truncated=truncated)
+
+
+def _read_text_of(kind: str, capture: Capture, body: bytes, content_type: str) -> Document:
+    text, charset = decode(body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated or ("length" if len(body) > MAX_BYTES else None)
     if is_noise(text):
         return Document("binary", "", (), charset=charset, unreadable="binary", truncated=truncated)
     if len(text) > MAX_MARKUP:
@@ -42,10 +64,20 @@ def read(capture: Capture) -> Document:
         case "html":
             return read_html(text, charset=charset, truncated=truncated, language=language)
         case "xml":
-            return read_xml(text, charset=charset, truncated=truncated)
+            timed = read_timed_xml(text, charset=charset, truncated=truncated)
+            return timed or read_xml(text, charset=charset, truncated=truncated)
         case "json":
             return read_json(text, charset=charset, truncated=truncated)
         case _:
-            path = urlsplit(capture.final_url).path.lower()
-            markdown = "markdown" in content_type or path.endswith((".md", ".markdown"))
-            return read_text(text, charset=charset, truncated=truncated, language=language, markdown=markdown)
+            return _read_text(text, content_type, capture.final_url, charset, truncated, language)
+
+
+def _read_text(
+    text: str, content_type: str, url: str, charset: str, truncated: str | None, language: str | None
+) -> Document:
+    labelled = is_timed(content_type, url)
+    special = read_timed(text, charset=charset, truncated=truncated, language=language, labelled=labelled)
+    if special is None and is_table(content_type, url):
+        special = read_delimited(text, charset=charset, truncated=truncated, language=language)
+    markdown = "markdown" in content_type or urlsplit(url).path.lower().endswith((".md", ".markdown"))
+    return special or read_text(text, charset=charset, truncated=truncated, language=language, markdown=markdown)

@@ -16,6 +16,7 @@ from factcheck.verifier.read.clean import language_of, visible
 from factcheck.verifier.read.hidden import HIDDEN_STYLE
 from factcheck.verifier.read.layout import Layout, lay_out
 from factcheck.verifier.read.noscript import without_noscript
+from factcheck.verifier.read.shells import shell_of
 from factcheck.verifier.read.walk import walk
 
 _SHELL = re.compile(
@@ -96,6 +97,8 @@ def _unreadable(text: str, page: Layout) -> str | None:
         return "script-only"
     if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():
         return "script-only"
+    if page.prose < SCANT and (shell := shell_of(text, bare=page.prose < SCANT // 4)):
+        return shell
     if not page.text:
         return "frames" if _FRAME.search(text) else "empty"
     return None

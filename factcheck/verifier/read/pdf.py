@@ -1,19 +1,26 @@
-"""PDF: the text of its pages in reading order, without the lines that every page repeats."""
+"""PDF: the text of its pages in reading order; the lines that every page repeats stand outside the article."""
 
+import contextlib
 import re
 import threading
 import zlib
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 from pypdfium2 import raw
 
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.read.clean import dense, folded, language_of, visible
+from factcheck.verifier.read.pdf_columns import Line, in_reading_order
+from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
+from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, fields, plain_lines, segments
 from factcheck.vocabulary import Region
 
-MAX_PAGES = 400
-MAX_CHARACTERS = 1_000_000
+MAX_PAGES = 1_200
+MAX_CHARACTERS = 1_200_000
+MAX_PLACED = 400_000
+"""Characters whose place on the page is asked for; what comes after them is read as it was drawn."""
 MAX_STREAM, MAX_STREAMS = 8_000_000, 24_000_000
 """Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
 MANY_STREAMS = 50_000
@@ -21,6 +28,11 @@ _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _DRAWN_OTHERWISE = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
 """Pictures and fonts: reading the text does not touch them, or little."""
 STEP = 65_536
+SCANT = 1_500
+"""Characters: a form with less text than this, and no field to fill in, only says that it cannot be shown."""
+HEAD = 4_096
+"""Bytes that may stand before a PDF."""
+_XFA = {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be called from two threads at once."""
 
@@ -32,6 +44,8 @@ def read_pdf(body: bytes, truncated: str | None) -> Document:
 
 
 def _read(body: bytes, truncated: str | None) -> Document:
+    start = body[: HEAD + 5].find(b"%PDF-")
+    body = body[start:] if start > 0 else body
     if _is_costly(body):
         return _unreadable("costly", truncated)
     try:
@@ -41,24 +55,45 @@ def _read(body: bytes, truncated: str | None) -> Document:
         return _unreadable("encrypted-pdf" if secret else "broken-pdf", truncated)
     try:
         title = document.get_metadata_dict().get("Title") or None
-        pages, cut = _pages(document)
+        read = _pages(document)
     except pypdfium2.PdfiumError:
         return _unreadable("broken-pdf", truncated)
     finally:
         document.close()
-    text = folded(visible("\n".join(_without_furniture(pages))))
-    if not text:
-        return _unreadable("scanned-pdf", truncated)
+    text, stretches = _joined(without_furniture(read.pages))
+    prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
+    why = "xfa-form" if read.is_xfa and len(text) < SCANT else None if prose else "scanned-pdf"
     return Document(
         kind="pdf",
         text=text,
-        stretches=(Stretch(0, len(text), Region.ARTICLE),),
+        stretches=stretches,
         title=folded(visible(title)) if title else None,
         language=language_of(text),
-        truncated=truncated or ("length" if cut else None),
-        prose=len(text),
+        unreadable=why,
+        truncated=truncated or ("length" if read.cut else None),
+        prose=prose,
         dense=dense(text),
     )
+
+
+def _joined(lines: Sequence[str]) -> tuple[str, tuple[Stretch, ...]]:
+    """Return the text of all lines, and which of it is furniture: that was marked."""
+    text = folded(visible("".join(lines)))
+    if NOTE not in text:
+        return text, (Stretch(0, len(text), Region.ARTICLE),) if text else ()
+    pieces = re.split(f"[{NOTE}{NOTE_END}]", text)
+    text = "".join(pieces).rstrip()
+    stretches: list[Stretch] = []
+    start = 0
+    for number, piece in enumerate(pieces):
+        region = Region.NAVIGATION if number % 2 else Region.ARTICLE
+        end = min(start + len(piece), len(text))
+        if stretches and stretches[-1].region is region:
+            stretches[-1] = Stretch(stretches[-1].start, end, region)
+        elif end > start:
+            stretches.append(Stretch(start, end, region))
+        start = end
+    return text, tuple(stretches)
 
 
 def _unreadable(why: str, truncated: str | None) -> Document:
@@ -97,46 +132,66 @@ def _unpacked(stream: memoryview, most: int) -> int:
     return size
 
 
-def _pages(document: pypdfium2.PdfDocument) -> tuple[list[list[str]], bool]:
-    """Return the lines of each page, and whether pages were left out."""
-    pages: list[list[str]] = []
-    size = 0
-    for number in range(min(len(document), MAX_PAGES)):
-        page = document[number]
-        text_page = page.get_textpage()
-        text = text_page.get_text_range().replace("\ufffe", "-").replace("\x02", "-")
-        text_page.close()
-        page.close()
-        size += len(text)
-        pages.append(text.replace("\r\n", "\n").replace("\r", "\n").splitlines())
-        if size > MAX_CHARACTERS:
-            return pages, True
-    return pages, len(document) > MAX_PAGES
+@dataclass(frozen=True, slots=True)
+class _Read:
+    pages: list[PageText]
+    cut: bool
+    """Pages were left out."""
+    is_xfa: bool
+    """It is a form drawn by its reader's program (XFA), without any field on its pages."""
 
 
-def _without_furniture(pages: list[list[str]]) -> list[str]:
-    """Return the lines of all pages but for running heads, feet and page numbers."""
-    edges = Counter(
-        _shape(line)
-        for page in pages
-        for line in {*_edge(page, 0, 2), *_edge(page, len(page) - 2, len(page))}
-        if line.strip()
-    )
-    often = max(3, len(pages) // 2)
-    repeated = {shape for shape, count in edges.items() if count >= often}
-    kept: list[str] = []
-    for page in pages:
-        for index, line in enumerate(page):
-            at_edge = index < 2 or index >= len(page) - 2
-            number = at_edge and len(pages) > 1 and re.fullmatch(r"\W*\d{1,4}\W*", line) is not None
-            if not number and not (at_edge and _shape(line) in repeated):
-                kept.append(line)
-    return kept
+def _pages(document: pypdfium2.PdfDocument) -> _Read:
+    """Return what stands on each page."""
+    pages: list[PageText] = []
+    size, any_field = 0, False
+    form_type = document.get_formtype()
+    with _form(document, form_type) as form:
+        for number in range(min(len(document), MAX_PAGES)):
+            page = document[number]
+            text_page = page.get_textpage()
+            text = text_page.get_text_range()
+            size += len(text)
+            rotation = page.get_rotation() // 90
+            written, has_field = fields(page, form, rotation)
+            found = segments(text_page, text, rotation) if size <= MAX_PLACED else None
+            if found is None:
+                pages.append(PageText([*plain_lines(text), *(value for value, _ in written)]))
+            else:
+                placed = _with_values(in_reading_order(found), written)
+                pages.append(PageText([line for line, _ in placed], placed))
+            text_page.close()
+            page.close()
+            any_field = any_field or has_field
+            if size > MAX_CHARACTERS:
+                break
+    cut = len(pages) < len(document)
+    return _Read(pages, cut, is_xfa=form_type in _XFA and (not any_field or form_type == raw.FORMTYPE_XFA_FULL))
 
 
-def _edge(page: list[str], start: int, end: int) -> list[str]:
-    return page[max(start, 0) : max(end, 0)]
+@contextlib.contextmanager
+def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_FORMHANDLE | None]:
+    """Give what knows a form's values; nothing where the document is no form."""
+    if form_type == raw.FORMTYPE_NONE:
+        yield None
+        return
+    settings = raw.FPDF_FORMFILLINFO(version=2)
+    form = raw.FPDFDOC_InitFormFillEnvironment(document, settings)
+    try:
+        yield form or None
+    finally:
+        raw.FPDFDOC_ExitFormFillEnvironment(form)
 
 
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", line.strip())
+def _with_values(lines: list[Line], written: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page with the values of its fields behind what stands left of them, or else above."""
+    for value, box in written:
+        values = [(line, box) for line in plain_lines(value.replace(NOTE, " ")) if line.strip()]
+        beside = [n for n, (_, each) in enumerate(lines) if box.bottom < each.middle < box.top and each.left < box.left]
+        above = [n for n, (_, each) in enumerate(lines) if each.middle >= box.top]
+        if beside:
+            place = max(beside, key=lambda n: lines[n][1].right) + 1
+        else:
+            place = min(above, key=lambda n: lines[n][1].middle) + 1 if above else 0
+        lines[place:place] = values
+    return lines

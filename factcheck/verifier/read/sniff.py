@@ -1,6 +1,7 @@
 """What kind of thing a body is: by its first bytes where they tell, else by its label (after the WHATWG MIME sniffing)."""
 
 import re
+from urllib.parse import urlsplit
 
 _MAGIC = (
     (re.compile(rb"PK\x03\x04"), "archive"),
@@ -47,11 +48,13 @@ _MARKS = re.compile(
 )
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r\x0c\x1b")
+_TIMED = frozenset("text/vtt text/srt application/srt application/x-subrip application/x-srt text/x-srt".split())
+_CAPTIONS = re.compile(rb"WEBVTT(?:[ \t\r\n]|\Z)|\d{1,6}\s{1,4}(?:\d{1,3}:)?\d{2}:\d{2}[.,]\d{1,3} ?--> ?\d")
 _READABLE = ("text/", "application/xhtml", "application/json", "application/xml", "application/javascript")
 
 
 def kind_of(content_type: str, body: bytes, url: str) -> str:
-    """Return "html", "xml", "json", "text" or "pdf", or what cannot be read: "office", "archive", "image", "media", "binary"."""
+    """Return "html", "xml", "json", "text", "message" or "pdf", or what is not read: "office", "archive", "image", "binary"…"""
     label = content_type.partition(";")[0].strip().lower()
     if _is_pdf(label, body):
         return "pdf"
@@ -64,9 +67,27 @@ def kind_of(content_type: str, body: bytes, url: str) -> str:
     return _labelled(label, body, url)
 
 
+def _is_message(label: str, url: str) -> bool:
+    """Return whether a body is a message or a web archive: by its label, or by its name where the label says nothing."""
+    if label in {
+        "message/rfc822",
+        "multipart/related",
+        "application/x-mimearchive",
+        "multipart/mixed",
+        "multipart/alternative",
+    }:
+        return True
+    named = urlsplit(url).path.lower().endswith((".eml", ".mht", ".mhtml"))
+    return named and label in {"", "application/octet-stream", "text/plain", "application/x-download"}
+
+
 def _labelled(label: str, body: bytes, url: str) -> str:
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x0c")
     lowered = start[:512].lower()
+    if _CAPTIONS.match(start):
+        return "text"
+    if _is_message(label, url) and looks_like_text(body[:4096]):
+        return "message"
     if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
         return "html"
     if label.endswith("+json") or label in {
@@ -94,7 +115,23 @@ def _is_pdf(label: str, body: bytes) -> bool:
     """Return whether the body is a PDF: its mark may follow white space, and in one that is labelled so, other bytes."""
     if body[:64].lstrip().startswith(b"%PDF-"):
         return True
-    return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:1024]
+    return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:4096]
+
+
+def is_timed(content_type: str, url: str) -> bool:
+    """Return whether a text is sent as captions: by its label, or by its name."""
+    label = content_type.partition(";")[0].strip().lower()
+    names = (".vtt", ".srt", ".sbv")
+    return label in _TIMED or urlsplit(url).path.lower().endswith(names)
+
+
+def is_table(content_type: str, url: str) -> bool:
+    """Return whether a text is sent as a table: by its label, or by its name."""
+    label = content_type.partition(";")[0].strip().lower()
+    if label in {"text/csv", "text/tab-separated-values", "application/csv", "text/x-csv"}:
+        return True
+    plain = label in {"", "text/plain", "application/octet-stream", "application/vnd.ms-excel"}
+    return plain and urlsplit(url).path.lower().endswith((".csv", ".tsv"))
 
 
 def _is_office(label: str, body: bytes) -> bool:

@@ -27,7 +27,7 @@ LARGE = {
     "cells": (HTML, b"<table>" + (b"<tr>" + b"<td>7</td>" * 20) * 10_000, MAX_TEXT),
     "values": ("application/json", b"[" + b'{"a":["b c","d"]},' * 200_000 + b'"e"]', MAX_TEXT),
     "nodes of XML": ("application/xml", b"<?xml version='1.0'?><r>" + b"<n>a b</n>" * 500_000, MAX_TEXT),
-    "pages": ("application/pdf", pdf([column(50, 700, *SENTENCES)] * 450), 2 * MAX_CHARACTERS),
+    "pages": ("application/pdf", pdf([column(50, 700, *SENTENCES)] * 1_250), 2 * MAX_CHARACTERS),
 }
 
 

@@ -2,17 +2,22 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from factcheck.verifier.locate import locate
 from factcheck.verifier.read.pdf import read_pdf
 from factcheck.vocabulary import TextQuoteSelector
-from tests.support.pdfs import column, pdf
+from tests.support.pdfs import Line, column, pdf
+from tests.verifier.read.test_read import is_whole
 
+BODY = "The harbour board met on Tuesday evening in the old customs house, as it does each year."
 FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.example")]
 
 
-def page(number: int, *texts: str) -> list[tuple[int, int, str]]:
+def page(number: int, *texts: str) -> list[Line]:
     """Return a page with what stands on every one of them."""
     return [*FURNITURE[0], *column(50, 740, *texts), *FURNITURE[1], (500, 8, str(number))]
 
@@ -88,3 +93,49 @@ def test_pdfs_may_be_read_in_many_threads() -> None:
         texts = {read.text for read in pool.map(lambda _: read_pdf(body, None), range(32))}
 
     assert len(texts) == 1
+
+
+LATE = ["The council spent 14.2 mil-", "lion pounds on the new pier."]
+
+
+@pytest.mark.parametrize("size", [1, 900, 2_000, 4_000])
+def test_bytes_may_stand_before_a_pdf(size: int) -> None:
+    assert stands(BODY, b"x" * size + pdf([column(50, 700, BODY)]))
+
+
+def test_a_late_page_is_read() -> None:
+    pages = [column(50, 700, *[BODY] * 5)] * 700
+
+    assert stands("The council spent 14.2 million pounds on the new pier", pdf([*pages, column(50, 700, *LATE)]))
+
+
+WORDS = st.sampled_from("boats harbour 1 604 3 not spent 14.2 million 2019 pier mil- lion, a.3 (7) [2] iv Page".split())
+PLACES = st.integers(-50, 700) | st.sampled_from([0, 50, 220, 400, 10**7, -(10**7), 10**30])
+DRAWN = st.tuples(
+    PLACES,
+    PLACES,
+    st.lists(WORDS, max_size=6).map(" ".join),
+    st.sampled_from([10, 10, 10, 6, 18, 1, 0, -10, 10**6, 10**30]),
+)
+
+
+@given(
+    st.lists(st.lists(DRAWN, max_size=14), min_size=1, max_size=4),
+    st.sampled_from(["", "/Rotate 90", "/Rotate 180", "/Rotate 270"]),
+)
+def test_any_pdf_is_read_and_no_word_is_lost(pages: list[list[Line]], turned: str) -> None:
+    body = pdf(pages, page=turned)
+
+    document = read_pdf(body, None)
+
+    drawn = "".join(text for page in pypdfium2.PdfDocument(body) for text in page.get_textpage().get_text_range())
+    letters = sorted(letter for letter in drawn if letter.isalnum())
+    assert sorted(letter for letter in document.text if letter.isalnum()) == letters
+    assert is_whole(document)
+    assert document == read_pdf(body, None)
+
+
+def test_a_page_of_many_words_is_read_in_bounded_time() -> None:
+    grid = [(20 + 60 * column, 790 - 2 * row, "the boats") for row in range(390) for column in range(9)]
+
+    assert read_pdf(pdf([grid] * 3), None).text.count("boats") == 3 * len(grid)

@@ -1,0 +1,64 @@
+"""Messages and web archives (RFC 5322, MIME, MHTML): the text of the part that a reader is shown, decoded."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message
+
+MAX_MESSAGE = 6_000_000
+MAX_LINES = 50_000
+"""Lines of a message that are read: three megabytes of what was encoded."""
+MAX_PARTS = 60
+"""Boundaries of parts; each line of a message is compared with all that are open."""
+MAX_HEADER = 20_000
+"""Bytes of the headers that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message shows."""
+
+    body: bytes
+    content_type: str
+    subject: str | None
+    cut: bool
+
+
+def shown_part(body: bytes) -> Shown | str:
+    """Return what a message shows, decoded, or why it shows nothing, as a code.
+
+    A message that was written as HTML is shown so; its plain text may be another one.
+    """
+    lines = body[:MAX_MESSAGE].split(b"\n", MAX_LINES)
+    cut = len(body) > MAX_MESSAGE or len(lines) > MAX_LINES
+    body = b"\n".join(lines[:MAX_LINES])
+    if body.lower().count(b"boundary=") > MAX_PARTS:
+        return "costly"
+    try:
+        message = email.message_from_bytes(body, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart() and _size(part) <= MAX_HEADER]
+        for kind in ("text/html", "application/xhtml+xml", "text/plain"):
+            for part in parts:
+                if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+                    charset = part.get_content_charset()
+                    payload = part.get_payload(decode=True)
+                    if isinstance(payload, bytes) and payload.strip():
+                        return Shown(payload, f"{kind}; charset={charset}" if charset else kind, _subject(message), cut)
+    except (ValueError, LookupError, RecursionError, AssertionError):
+        return "binary"
+    return "binary" if parts else "empty"
+
+
+def _size(part: Message) -> int:
+    return sum(len(name) + len(str(value)) for name, value in part.items())
+
+
+def _subject(message: Message) -> str | None:
+    subject = message.get("subject")
+    if not isinstance(subject, str) or len(subject) > 2_000:
+        return None
+    try:
+        return str(make_header(decode_header(subject))) or None
+    except (ValueError, LookupError):
+        return subject

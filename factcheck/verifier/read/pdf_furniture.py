@@ -1,0 +1,156 @@
+"""What stands on paper between two halves of a sentence: running heads and feet, page numbers, and notes at a page's foot.
+
+Heads, feet and page numbers stay in the text, marked as outside the article. Notes are read after all pages.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from factcheck.verifier.read.pdf_columns import Line
+from factcheck.verifier.read.pdf_page import NOTE, NOTE_END
+
+EDGE = 2
+"""Lines at the head and at the foot of a page that may be furniture."""
+ZONE = 3
+"""Rows at the edge of a page, set off from the others, that may be."""
+SET_OFF = 1.45
+"""How many times as far from the next row as the rows of a page are from each other: set off."""
+SMALL = 0.9
+"""The share of the size of a page's letters up to which a note's are small."""
+_NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,7})\W*")
+_COUNTED = re.compile(r"\W*\d{1,4}\W*")
+_PAGE_NUMBER = re.compile(r"\A\W*\d{1,4}\W+|\W+\d{1,4}\W*\Z")
+_NOTE_BEGINS = re.compile(rf"(?:{NOTE})?[\[(]?(?:\d{{1,3}}|[*†‡§])[\])]?(?:{NOTE_END})?[ .]?\s*[^\W\d_]")
+_ENDS = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
+_MARK = re.compile(f"{NOTE}[^{NOTE_END}]*{NOTE_END}")
+
+
+@dataclass(slots=True)
+class PageText:
+    """The lines of a page in reading order, and where they stand, if that is known."""
+
+    lines: list[str]
+    placed: list[Line] | None = None
+    edges: list[tuple[int, str, str]] = field(default_factory=list)
+    """Lines in rows that are set off at the head or foot: their numbers, which of the two and how high, and their shapes."""
+
+
+def without_furniture(pages: Sequence[PageText]) -> list[str]:
+    """Return the lines of all pages; what is furniture among them is marked."""
+    counts = _edge_counts(pages)
+    often = max(3, len(pages) // 2)
+    for page in pages:
+        page.edges = _set_off(page.placed) if page.placed else []
+    zones = Counter(key for page in pages for key in {edge[1:] for edge in page.edges})
+    kept: list[str] = []
+    notes: list[str] = []
+    for number, page in enumerate(pages):
+        furniture = _furniture(page, counts, zones, often, len(pages))
+        if number == 0 and len(furniture) < len(page.lines) and _may_be_a_title(page):
+            furniture.discard(0)
+        held = _notes(page, furniture)
+        for place, line in enumerate(page.lines):
+            if place in furniture:
+                kept.append(f"{NOTE}{_bare(line)}\n{NOTE_END}")
+            elif line.strip():
+                (notes if place in held else kept).append(line + "\n")
+    return kept + notes
+
+
+def _furniture(
+    page: PageText, counts: Counter[str], zones: Counter[tuple[str, str]], often: int, pages: int
+) -> set[int]:
+    """Return the lines of a page that are heads, feet or page numbers."""
+    found = {place for place, where, shape in page.edges if _comes_again(zones, where, shape, pages)}
+    for place, line in enumerate(page.lines):
+        at_edge = place < EDGE or place >= len(page.lines) - EDGE
+        if at_edge and (counts[_shape(line)] >= often or (pages > 1 and _COUNTED.fullmatch(line))):
+            found.add(place)
+    return found
+
+
+def _may_be_a_title(page: PageText) -> bool:
+    """Return whether a page's first line stands above all others: then it parts no sentence."""
+    if page.placed and page.placed[0][1].middle < max(box.middle for _, box in page.placed):
+        return False
+    return not _NUMBER.fullmatch(page.lines[0])
+
+
+def _edge_counts(pages: Sequence[PageText]) -> Counter[str]:
+    """Return on how many pages a line stands among the first or the last ones."""
+    return Counter(
+        shape
+        for page in pages
+        for shape in {_shape(line) for line in (*page.lines[:EDGE], *page.lines[-EDGE:]) if line.strip()}
+    )
+
+
+def _comes_again(zones: Counter[tuple[str, str]], where: str, shape: str, pages: int) -> bool:
+    """Return whether a line that is set off at an edge is on other pages too, or is a page's number."""
+    if not shape or _NUMBER.fullmatch(shape):
+        return pages > 1
+    return zones[where, shape] >= max(2, pages // 3)
+
+
+def _set_off(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
+    """Return the lines that stand apart from the others at the head or the foot of a page."""
+    rows: list[list[int]] = []
+    for place in sorted(range(len(lines)), key=lambda place: -lines[place][1].middle):
+        if rows and lines[rows[-1][0]][1].middle - lines[place][1].middle < 0.4 * lines[place][1].height:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    middles = [lines[row[0]][1].middle for row in rows]
+    steps = [above - below for above, below in pairwise(middles)]
+    if len(rows) < 4:
+        apart = [step > 2.5 * lines[row[0]][1].height for step, row in zip(steps, rows, strict=False)]
+    else:
+        apart = [step > SET_OFF * median(steps) for step in steps]
+    head = max((place + 1 for place in range(min(ZONE, len(steps))) if apart[place]), default=0)
+    foot = max((place + 1 for place in range(min(ZONE, len(steps))) if apart[-1 - place]), default=0)
+    zones = [("head", row) for row in rows[:head]] + [("foot", row) for row in rows[len(rows) - foot :]]
+    return [
+        (place, f"{zone} {round(lines[row[0]][1].middle / 4)}", _page_shape(lines[place][0]))
+        for zone, row in zones
+        for place in row
+    ]
+
+
+def _page_shape(line: str) -> str:
+    """Return what a running head is without the page's number, which stands left on some pages and right on others."""
+    return _shape(_PAGE_NUMBER.sub("", _bare(line)) or _bare(line))
+
+
+def _notes(page: PageText, furniture: set[int]) -> set[int]:
+    """Return the lines of notes that stand at a page's foot, or a column's, between two halves of a sentence."""
+    lines = page.placed
+    if not lines or len(lines) < 2:
+        return set()
+    size = median(box.height for _, box in lines)
+    held: set[int] = set()
+    place = 1
+    while place < len(lines):
+        if place in furniture or lines[place][1].height > SMALL * size or not _NOTE_BEGINS.match(lines[place][0]):
+            place += 1
+            continue
+        end = place
+        while end < len(lines) and (end in furniture or lines[end][1].height <= SMALL * size):
+            end += 1
+        before = next((each for each in range(place - 1, -1, -1) if each not in furniture), None)
+        jumps = end == len(lines) or lines[end][1].bottom > lines[place][1].top
+        if before is not None and jumps and not _ENDS.search(_MARK.sub("", lines[before][0]).rstrip()):
+            held.update(range(place, end))
+        place = end
+    return held - furniture
+
+
+def _bare(line: str) -> str:
+    return line.replace(NOTE, "").replace(NOTE_END, "")
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", line.strip())

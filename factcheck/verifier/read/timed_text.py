@@ -1,0 +1,269 @@
+"""Captions and subtitles (WebVTT, SubRip, SubViewer, TTML and YouTube's XML): the speech, without numbers and times.
+
+Captions show one line of speech in several cues, so the cues are read as one text. A label that names the speaker and a
+sound in brackets stay in the text, outside the article.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise, zip_longest
+
+from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.read.clean import MAX_TEXT, dense, kept_length, language_of, visible
+from factcheck.vocabulary import Region
+
+_TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,:]\d{1,6})?"
+_CUE = re.compile(rf"[ \t]*{_TIME}[ \t]*(?:-{{1,2}}>[ \t]*{_TIME}(?:[ \t].*)?|,{_TIME}[ \t]*)\Z")
+_HEADER = re.compile(r"\ufeff?\s{0,200}WEBVTT(?:[ \t\r\n]|\Z)")
+_ASIDE = re.compile(r"(?:NOTE(?:[ \t]|\Z)|STYLE[ \t]*\Z|REGION[ \t]*\Z)")
+_LANGUAGE = re.compile(r"Language:[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})[ \t]*\Z", re.IGNORECASE)
+_RUBY = re.compile(r"<rt\b[^<>]{0,200}>[^<>]{0,200}</rt>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|s|v|p|lang|ruby|rt|font|span|br)(?:[.\s/][^<>]{0,500})?>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"</?[A-Za-z_][^<>]*>")
+_XML = re.compile(r"<(?:\w{1,20}:)?(?:tt|transcript|timedtext)[\s>]")
+_XML_CUE = re.compile(r"</?(?:\w{1,20}:)?(?:p|text)(?:\s[^<>]*)?>")
+_XML_TIMED = re.compile(r"\s(?:begin|start|t)=")
+_XML_BREAK = re.compile(r"<(?:\w{1,20}:)?br\b[^<>]*>")
+_XML_LANGUAGE = re.compile(r"xml:lang=[\"']([A-Za-z-]{2,12})")
+_TURN = re.compile(r"\s?>{2,4}\s?")
+_DASH = re.compile(r"[-\u2010-\u2015](?=\s|[^\W\d_])\s?")
+_LABEL = re.compile(r"(?:\[[^\[\]:]{1,40}\]|[^\W\d_][^:\[\]()<>?!,;\n]{0,40}(?:\([^()\n]{1,40}\))?) ?[:：](?=\s|\Z)\s*")
+_SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|(?:\([^()\d]{1,60}\)|\*[^*\d]{1,60}\*)\Z")
+_LAST_SOUND = re.compile(r"\s?(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\Z")
+LABEL_WORDS = 4
+PARTICLE = 3
+"""Letters of a word in a name that may be small: "van", "de"."""
+MANY_SOUNDS = 4
+OFTEN = 2
+"""Times that a label comes before it is taken for a speaker's."""
+ROLLED = 4
+"""Lines of a cue that the next one may show again."""
+SPARSE = 12
+"""Lines of a text without a label for each cue, at most; a text with fewer cues only shows an example of them."""
+MAX_SCANNED = 2_000
+"""Lines in which cues are counted."""
+MAX_LINES, MAX_CUES = 100_000, 40_000
+"""Lines of a file, and cues of one in XML, that are read: ten hours of captions have half of them."""
+
+_Cue = list[str]
+
+
+def read_timed(
+    text: str, *, charset: str, truncated: str | None, language: str | None, labelled: bool
+) -> Document | None:
+    """Return the speech of a caption file; None: it is another kind of text. ``labelled`` says that it is sent as one."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    is_vtt = _HEADER.match(text) is not None
+    if not _is_timed(lines, certain=is_vtt or labelled):
+        return None
+    if len(lines) > MAX_LINES:
+        lines, truncated = lines[:MAX_LINES], truncated or "length"
+    cues, stated = _cues(lines, is_vtt=is_vtt)
+    return _document(cues, charset=charset, truncated=truncated, language=stated or language)
+
+
+def read_timed_xml(text: str, *, charset: str, truncated: str | None) -> Document | None:
+    """Return the speech of captions in XML; None: it is another kind of XML."""
+    if not _XML.search(text[:3_000]):
+        return None
+    tags = list(islice(_XML_CUE.finditer(text), 2 * MAX_CUES + 1))
+    if len(tags) > 2 * MAX_CUES:
+        text, truncated = text[: tags[-1].start()], truncated or "length"
+    cues: list[_Cue] = []
+    for tag, following in zip_longest(tags[: 2 * MAX_CUES], tags[1:]):
+        if tag and _XML_TIMED.search(tag[0]):
+            shown = text[tag.end() : following.start() if following else len(text)]
+            words = html.unescape(_ANY_TAG.sub("", _XML_BREAK.sub("\n", shown)))
+            cues.append([line for line in words.split("\n") if line.strip()])
+    if not cues:
+        return None
+    stated = _XML_LANGUAGE.search(text[:5_000])
+    return _document(cues, charset=charset, truncated=truncated, language=stated[1] if stated else None)
+
+
+def _is_timed(lines: list[str], *, certain: bool) -> bool:
+    counted = Counter(bool(_CUE.match(line)) for line in lines[:MAX_SCANNED] if line and not line.isspace())
+    if certain:
+        return counted[True] > 0
+    first = next((line for line in lines if line and not line.isspace()), "")
+    begins = _CUE.match(first) or first.strip().isdigit()
+    return counted[True] > 1 and bool(begins) and counted[True] * SPARSE >= counted.total()
+
+
+def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
+    """Return the lines of each cue, and the language that the file states."""
+    cues: list[_Cue] = []
+    language = None
+    for number, block in enumerate(_blocks(lines)):
+        if is_vtt and (number == 0 or _ASIDE.match(block[0])):
+            stated = next((match for line in block if (match := _LANGUAGE.match(line))), None)
+            language = stated[1] if stated and number == 0 else language
+            block = _from_first_cue(block)
+        timed = [bool(_CUE.match(line)) for line in block]
+        for place, line in enumerate(block):
+            if timed[place]:
+                cues.append([])
+            elif place + 1 < len(block) and timed[place + 1] and (place == 0 or line.strip().isdigit()):
+                continue
+            elif cues and (plain := _plain(line)):
+                cues[-1].append(plain)
+    return cues, language
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Give the runs of lines between blank ones."""
+    block: list[str] = []
+    for line in lines:
+        if line and not line.isspace():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _from_first_cue(block: list[str]) -> list[str]:
+    """Return what stands in a head or a note from a cue's times on: some files leave out the blank line."""
+    for place, line in enumerate(block):
+        if _CUE.match(line):
+            return block[place:]
+    return []
+
+
+def _plain(line: str) -> str:
+    if "<" in line or "{" in line:
+        line = _TAG.sub("", _RUBY.sub("", line))
+    return (html.unescape(line) if "&" in line else line).strip()
+
+
+def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language: str | None) -> Document:
+    lines = [" ".join(visible(line).split()) for line in _without_repeats(cues)]
+    pieces = _pieces([line for line in lines if line])
+    text = "".join(piece for piece, _ in pieces)
+    if (kept := min(kept_length(text), MAX_TEXT)) < len(text):
+        text, truncated = text[:kept], truncated or "length"
+    stretches = _stretches(pieces, len(text))
+    prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
+    return Document(
+        kind="captions",
+        text=text,
+        stretches=stretches,
+        charset=charset,
+        truncated=truncated,
+        language=language or language_of(text),
+        unreadable=None if text else "empty",
+        prose=prose,
+        dense=dense(text),
+    )
+
+
+def _without_repeats(cues: list[_Cue]) -> list[str]:
+    """Return the lines of all cues; where captions roll, each cue shows lines of the one before again."""
+    shown = [(cue, [word for line in cue for word in line.split()]) for cue in cues if cue]
+    if not shown:
+        return []
+    repeated = [0, *(_repeated(cue, words) for (cue, _), (_, words) in pairwise(shown))]
+    rolled = sum(count > 0 for count in repeated)
+    rolls = rolled * 2 >= len(shown) - 1 and (rolled > 1 or max(repeated, default=0) > 2)
+    lines: list[str] = []
+    for (cue, _), count in zip(shown, repeated, strict=True):
+        lines += _from_word(cue, count) if rolls and count else cue
+    return lines
+
+
+def _from_word(cue: _Cue, number: int) -> _Cue:
+    """Return the lines of a cue without its first words."""
+    for place, line in enumerate(cue):
+        words = line.split()
+        if number < len(words):
+            return [" ".join(words[number:]), *cue[place + 1 :]]
+        number -= len(words)
+    return []
+
+
+def _repeated(before: _Cue, words: list[str]) -> int:
+    """Return how many of a cue's first words are the last lines of the cue before."""
+    tail: list[str] = []
+    most = 0
+    for line in reversed(before[-ROLLED:]):
+        tail[:0] = line.split()
+        if len(tail) > len(words):
+            break
+        if words[: len(tail)] == tail:
+            most = len(tail)
+    return most
+
+
+def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
+    """Return the text in pieces: what is said, and beside it who says it and what else is heard."""
+    turns: list[tuple[str, bool]] = []
+    for line in lines:
+        parts = _TURN.split(line) if ">>" in line else [line]
+        turns += [
+            (_DASH.sub("", part, count=1) if _DASH.match(part) else part, n > 0) for n, part in enumerate(parts) if part
+        ]
+    labels = [_LABEL.match(words) for words, _ in turns]
+    often = Counter(_counted(label[0]) for label in labels if label)
+    pieces: list[tuple[str, Region]] = []
+    for (words, announced), label in zip(turns, labels, strict=True):
+        said = words
+        if label and _is_name(label[0].strip()):
+            said = words[label.end() :]
+            known = announced or label[0][0] == "[" or often[_counted(label[0])] >= OFTEN
+            if known or (label[0].isupper() and not said.isupper()):
+                pieces.append((label[0].strip() + " ", Region.NAVIGATION))
+            else:
+                said = words
+        pieces += _said(said)
+    if pieces:
+        pieces[-1] = pieces[-1][0].rstrip(), pieces[-1][1]
+    return pieces
+
+
+def _said(words: str) -> list[tuple[str, Region]]:
+    """Return the words of a line in pieces: sounds in brackets at its ends are not said."""
+    pieces: list[tuple[str, Region]] = []
+    for _ in range(MANY_SOUNDS):
+        if not (sound := _SOUND.match(words)):
+            break
+        pieces.append((sound[0].strip() + " ", Region.NAVIGATION))
+        words = words[sound.end() :]
+    last = _LAST_SOUND.search(words, max(0, len(words) - 64))
+    words, end = (words[: last.start()], last[0].strip()) if last else (words, "")
+    if words:
+        pieces.append((words + "\n", Region.ARTICLE))
+    if end:
+        pieces.append((end + "\n", Region.NAVIGATION))
+    return pieces
+
+
+def _counted(label: str) -> str:
+    return re.sub(r"\d+", "#", label.strip())
+
+
+def _is_name(label: str) -> bool:
+    """Return whether what stands before a colon may be a name: few words, none of them small."""
+    words = label.split()
+    small = (word for word in words if word[0].islower() and len(word) > PARTICLE)
+    return len(words) <= LABEL_WORDS and not any(small)
+
+
+def _stretches(pieces: list[tuple[str, Region]], size: int) -> tuple[Stretch, ...]:
+    stretches: list[Stretch] = []
+    start = 0
+    for piece, region in pieces:
+        end = min(start + len(piece), size)
+        if end <= start:
+            break
+        if stretches and stretches[-1].region is region:
+            stretches[-1] = Stretch(stretches[-1].start, end, region)
+        else:
+            stretches.append(Stretch(start, end, region))
+        start = end
+    return tuple(stretches)
