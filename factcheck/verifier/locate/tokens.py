@@ -23,6 +23,7 @@ from factcheck.verifier.locate.letters import (
     Script,
     folded_word,
 )
+from factcheck.verifier.locate.variants import unified_cluster
 from factcheck.verifier.locate.words import SUSPENDING
 
 SEPARATOR = "\x1f"
@@ -84,13 +85,20 @@ _WITHIN = re.compile(
 _WIDE = "。、！？；「」『』（）《》〈〉"
 _WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
 """Marks that in a figure are part of it."""
-_CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
+_CLUSTER = re.compile(
+    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|[{UNSPACED}][{MARKS}]*[\u0e33\u0eb3]|[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2]"
+    rf"|[{UNSPACED}][{MARKS}]*|[{MARKS}]"
+)
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of unspaced scripts that have no other form."""
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_MIDDLE_DOT = re.compile("[ŀĿ]")
+_PARTS = re.compile(f"[^{APOSTROPHES}ŀĿ]*[ŀĿ]|[^{APOSTROPHES}ŀĿ]+")
+_PARTS_AT_DOT = re.compile("[^ŀĿ]*[ŀĿ]|[^ŀĿ]+")
 _UNIT = re.compile(r"(?<![^\W_])(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)$")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
@@ -166,7 +174,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token(figure_of(raw, script.point), start, end, Kind.NUMBER)
             case "unspaced":
                 for part in _CLUSTER.finditer(raw):
-                    norm = unicodedata.normalize("NFKC", part[0])
+                    norm = unified_cluster(part[0])
                     yield Token(norm, start + part.start(), start + part.end(), Kind.WORD)
             case "fraction":
                 norm = unicodedata.normalize("NFKC", raw).replace("\u2044", "/")
@@ -189,13 +197,20 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
 
 
 def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
-    """Give a word; where the language writes its articles on, with an apostrophe, they are words of their own."""
-    if not script.elides or not _APOSTROPHE.search(raw):
+    """Give a word, or its parts where a mark in it counts as no letter.
+
+    These are the apostrophe after an article (in the languages that write articles on), an apostrophe between Hebrew
+    letters (a geresh, or a quotation mark after a prefix), and the middle dot in Catalan's ŀl.
+    """
+    parts = _PARTS_AT_DOT if _MIDDLE_DOT.search(raw) else None
+    if _APOSTROPHE.search(raw) and (script.elides or _HEBREW.search(raw)):
+        parts = _PARTS
+    if parts is None:
         if norm := folded_word(raw, script):
             yield Token(norm, start, end, Kind.WORD)
         return
-    for part in re.finditer(rf"[^{APOSTROPHES}]+", raw):
-        if norm := folded_word(part[0].strip(HYPHENS), script):
+    for part in parts.finditer(raw):
+        if norm := folded_word(part[0].strip(HYPHENS), script).removesuffix("·"):
             yield Token(norm, start + part.start(), start + part.end(), Kind.WORD)
 
 

@@ -1,0 +1,186 @@
+"""Spelling variants: letters that a keyboard, an encoding or capitals exchange, and the cases in which they differ.
+
+Words are compared with every variant folded. What the folding leaves out is compared afterwards, between the words as
+they are written: there the spelling of the whole text decides whether a letter is another word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS
+
+WINDOW = 5_000
+"""Characters on each side of a word that show how a text is spelled."""
+Pair = tuple[str, str]
+"""A word of the quote and the word of the page in its place, as written."""
+
+
+def _greek_bases() -> dict[int, str]:
+    letters = (chr(code) for block in (range(0x370, 0x400), range(0x1F00, 0x2000)) for code in block)
+    bases = ((letter, unicodedata.normalize("NFD", letter)[0]) for letter in letters if letter.isalpha())
+    return {ord(letter): base for letter, base in bases if letter != base}
+
+
+_FOLDED = (
+    str.maketrans(
+        {
+            "ё": "е",
+            "ș": "ş",
+            "ț": "ţ",
+            "ک": "ك",
+            "ى": "ي",
+            "ی": "ي",
+            "ہ": "ه",
+            "ھ": "ه",
+            "ۀ": "ه\u0654",
+            "ۂ": "ه\u0654",
+            "ۃ": "ة",
+            "ൺ": "ണ്",
+            "ൻ": "ന്",
+            "ർ": "ര്",
+            "ൽ": "ല്",
+            "ൾ": "ള്",
+            "ൿ": "ക്",
+        }
+    )
+    | _greek_bases()
+)
+
+_ARABIC_YEHS = re.compile("[يىی]")
+_PERSIAN = re.compile("[پچژگ]")
+_OTHER_YEHS = re.compile("[ټډږښڼۍۇۈۋ]")
+"""Letters of Pashto and Uyghur, in which the forms of yeh are letters of their own."""
+_ARABIC_LETTER = re.compile("[\u0620-\u06d3]")
+_URDU = re.compile("[ٹڈڑےں]")
+_DOTLESS = re.compile(r"\b(?:و|ف)?(?:ف|الت|الذ|ه|الل|أ)ى\b")
+"""Common words that end in a dotted yeh, written without its dots."""
+_DOTTED = re.compile(r"\b(?:و|ف)?(?:إل|حت|مت)ي\b")
+"""Common words that end in an alef maksura, written with dots."""
+_WITHOUT_YO = re.compile(
+    r"\b(?:еще|ее|нее|мое|твое|свое|причем|вперед|объем\w?|(?:при|у|на|про|до|в|подо|пере|ото|произо)?шел|(?:про|при|пере|за)?вел"
+    r"|(?:при|у|на|про|до|во|подо|пере|ото|произо)?йдет|дает|живет|ведет|(?:само|верто|по|на)лет\w?|ребенок|(?:с|у|рас|от)чет\w?"
+    r"|трех|четырех|зелен(?:ый|ая|ое|ые)|черн(?:ый|ая|ое|ые)|тяжел(?:ый|ая|ое|ые)|серьезн\w+|актер\w?|прием\w?)\b",
+    re.IGNORECASE,
+)
+"""Russian words that are written with ё wherever ё is written at all."""
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_POLYTONIC = re.compile("[\u1f00-\u1fff]")
+_GREEK_VOWEL_GROUP = re.compile("αι|ει|οι|υι|αυ|ευ|ηυ|ου|[αεηιουω]")
+_TONED_APART = frozenset({"η", "που", "πωσ"})
+"""Greek words of one syllable that are other words with an accent."""
+_THAI_LAO_AM = str.maketrans({"\u0e33": "\u0e4d\u0e32", "\u0eb3": "\u0ecd\u0eb2"})
+_NIKHAHIT = re.compile("[\u0e4d\u0ecd]")
+
+
+def unified(word: str) -> str:
+    """Return a word in small letters with each variant of a letter in one form."""
+    return word.translate(_FOLDED)
+
+
+def unified_cluster(cluster: str) -> str:
+    """Return a consonant with its marks in one form: Thai and Lao sara am is one character or two, in either order."""
+    if cluster == "\u0e40\u0e40":
+        return "\u0e41"
+    parted = unicodedata.normalize("NFKC", cluster).translate(_THAI_LAO_AM)
+    if not _NIKHAHIT.search(parted):
+        return parted
+    return parted[0] + "".join(sorted(parted[1:]))
+
+
+def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int) -> list[int]:
+    """Return the numbers of the pairs that are different words, though their letters are variants of each other.
+
+    ``quote`` and ``text`` are the texts the pairs are taken from, ``place`` is the offset of the passage in the text.
+    """
+    varied = [(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1] and not pair[0].isascii()]
+    if not varied:
+        return []
+    around = text[max(0, place - WINDOW) : place + WINDOW]
+    return [
+        number
+        for number, quoted, found in varied
+        if _yo_differs(quoted, found, pairs, quote, around)
+        or _greek_differs(quoted, found)
+        or _yeh_differs(quoted, found, pairs, quote, around)
+        or _heh_differs(quoted, found, quote, around)
+    ]
+
+
+def _yo_differs(quoted: str, found: str, pairs: Iterable[Pair], quote: str, around: str) -> bool:
+    """Return whether ё makes another word: it does where the side without it writes ё elsewhere, or may do so.
+
+    A side writes no ё if it has none and holds words that would have one.
+    """
+    ours, theirs = quoted.lower(), found.lower()
+    if ("ё" in ours) == ("ё" in theirs) or ours.replace("ё", "е") not in DIFFERENT_WITH_DIAERESIS:
+        return False
+    side, bare = (0, quote) if "ё" in theirs else (1, around)
+    if "ё" in bare.lower():
+        return True
+    if _WITHOUT_YO.search(bare):
+        return False
+    return not any("ё" in pair[1 - side].lower() and _is_told_by(pair[side].lower()) for pair in pairs)
+
+
+def _is_told_by(plain: str) -> bool:
+    return plain not in DIFFERENT_WITH_DIAERESIS
+
+
+def _greek_differs(quoted: str, found: str) -> bool:
+    """Return whether an accent makes another word: ή and η, πότε and ποτέ. Words in capitals are written without."""
+    if not _GREEK.search(quoted) or not _GREEK.search(found) or _is_capital(quoted) or _is_capital(found):
+        return False
+    ours, theirs = _toned(quoted), _toned(found)
+    if ours == theirs:
+        return False
+    plain = unified(quoted.lower()).replace("ς", "σ")
+    single = len(_GREEK_VOWEL_GROUP.findall(plain)) <= 1
+    unmarked = (_POLYTONIC.search(quoted) or _POLYTONIC.search(found)) is not None
+    return not (single and unmarked and plain not in _TONED_APART)
+
+
+def _is_capital(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _toned(word: str) -> str:
+    """Return a word with one kind of accent and without breathings: the monotonic spelling."""
+    apart = unicodedata.normalize("NFD", word.lower().replace("ς", "σ"))
+    return re.sub("[\u0313\u0314\u0345\u0304\u0306]", "", re.sub("[\u0300\u0342]", "\u0301", apart))
+
+
+def _yeh_differs(quoted: str, found: str, pairs: Iterable[Pair], quote: str, around: str) -> bool:
+    """Return whether the forms of yeh make another word, as على and علي do in Arabic.
+
+    In Persian and Urdu they are one letter; in Arabic only the last letter of a word tells them apart, and only where
+    both sides write its dots.
+    """
+    if quoted[-1:] == found[-1:] and not _OTHER_YEHS.search(around):
+        return False
+    ours, theirs = (_ARABIC_YEHS.findall(each) for each in (quoted, found))
+    if ours == theirs or not ours:
+        return False
+    if _OTHER_YEHS.search(around):
+        return True
+    last = {quoted[-1:], found[-1:]}
+    if "ي" not in last or not last <= {"ي", "ى", "ی"} or _is_persian(quote) or _is_persian(around):
+        return False
+    for side, source in enumerate((quote, around)):
+        plain = source.replace("ی", "ى")
+        dotless, dotted = _DOTLESS.search(plain) is not None, _DOTTED.search(plain) is not None
+        mine = (quoted, found)[side]
+        if (dotless and not mine.endswith("ي")) or (dotted and mine.endswith("ي")):
+            return False
+    return True
+
+
+def _is_persian(text: str) -> bool:
+    """Return whether a text in Arabic letters has as many of Persian's and Urdu's own as these have."""
+    own = len(_PERSIAN.findall(text))
+    return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(text))
+
+
+def _heh_differs(quoted: str, found: str, quote: str, around: str) -> bool:
+    """Return whether an aspirating heh makes another word: it does in Urdu."""
+    return ("ھ" in quoted) != ("ھ" in found) and bool(_URDU.search(quote) or _URDU.search(around))
