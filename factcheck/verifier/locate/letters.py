@@ -30,9 +30,9 @@ UNSPACED = (
 """Letters of scripts that part no words: each is a token of its own."""
 UNSPACED_CLASS = re.compile(f"[{UNSPACED}]")
 LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞℀-⅏㋿-㏿{UNSPACED}]|[{MARKS}])"
-HYPHENS = "-\u2010\u2011\u05be"
+HYPHENS = "-\u2010\u2011\u05be\ufe63\uff0d"
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
-DASHES = "\u2010-\u2015\u2212"
+DASHES = "\u2010-\u2015\u2212\ufe63\uff0d"
 UNSEEN = (
     "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef"
