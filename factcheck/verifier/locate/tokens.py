@@ -64,7 +64,7 @@ _TOKEN = re.compile(
     rf"(?P<fraction>[¼½¾⅐-⅞])"
     rf"|(?P<dash>(?<=[\d%‰°$€£¥])\s?{_DASH}\s?(?=[\d$€£¥]))"
     rf"|(?P<number>(?:(?<![{_LETTERED}\d.,．，])[-\u2010-\u2013\u2212\ufe63\uff0d](?=\.?\d))?"
-    rf"(?:(?<![\w.])\.(?=\d))?(?:\d{{1,3}}(?:{_SPACED_FIGURE}\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+)"
+    rf"(?:(?<![\w.])\.(?=\d))?(?:\d{{1,3}}(?:(?:{_SPACED_FIGURE}|\u00a0{{2,3}})\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+)"
     r"(?:[.,٫٬．]\d+)*(?:[/:：]\d+)*)"
     rf"|(?P<unspaced>[{UNSPACED}][{UNSPACED}{MARKS}]*)"
     rf"|(?P<word>(?<!{_SPACED}){_INITIAL}(?:\.\u00a0?{_INITIAL})+(?!{_SPACED})"

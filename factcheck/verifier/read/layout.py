@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from factcheck.verifier.document import Stretch
 from factcheck.verifier.read.clean import dense, kept_length, visible
 from factcheck.verifier.read.regions import NAMED, STEADY
-from factcheck.verifier.read.walk import Part, Piece
+from factcheck.verifier.read.walk import LINE_BREAK, Part, Piece
 from factcheck.vocabulary import Region
 
 _NOTICE = (
@@ -40,6 +40,7 @@ _EARLIER = re.compile(
     r"|.{0,80}\bв (?:предыдущей|первоначальной|ранней) версии (?:этой|этого|данной|данного) (?:статьи|материала|текста)\b",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"\d{3}(?!\d)")
 EARLIER = 20
 """Characters of a line that ``_EARLIER`` finds, at least."""
 PROSE = 25
@@ -115,9 +116,10 @@ def _kept(page: Layout) -> Layout:
 def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
     blocks: list[_Block] = []
     block = _Block([])
-    space = False
+    space = goes_on = False
     for text, part, linked, heading in pieces:
         if text is None:
+            goes_on = part == LINE_BREAK[1] and (goes_on or bool(block.texts))
             if block.texts:
                 blocks.append(block)
                 block = _Block([])
@@ -132,6 +134,8 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
             space = space or bool(cleaned)
             continue
         core = " ".join(words)
+        if goes_on and not block.texts and _GROUP.match(core):
+            _continue_figure(blocks[-1])
         if block.texts and (space or cleaned[0].isspace()):
             core = " " + core
         block.texts.append((core, part))
@@ -145,6 +149,13 @@ def _blocks(pieces: Iterable[Piece]) -> list[_Block]:
     if block.texts:
         blocks.append(block)
     return blocks
+
+
+def _continue_figure(block: _Block) -> None:
+    """Put a space before the end of a line that ends in a figure, as a sign that the figure may go on."""
+    text, part = block.texts[-1]
+    if text[-1].isdecimal():
+        block.texts[-1] = (text + " ", part)
 
 
 def _lines(block: _Block, regions: Sequence[Region]) -> dict[Region, str]:

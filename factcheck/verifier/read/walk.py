@@ -70,6 +70,8 @@ Piece = tuple[str | None, int, bool, bool]
 """Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
 link; whether it is in a heading."""
 _BREAK: Piece = (None, 0, False, False)
+LINE_BREAK: Piece = (None, 1, False, False)
+"""A line ends here, not the block."""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class _Walk:
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
                 block = tag in _BLOCKS
                 if block:
-                    pieces.append(_BREAK)
+                    pieces.append(LINE_BREAK if tag == "br" else _BREAK)
                 child = node.child
                 within = tag in _PAGES_WITHIN
                 if child is not None or within:
@@ -155,7 +157,7 @@ class _Walk:
         if state.preformatted and "\n" in text:
             for line in text.split("\n", MAX_LINES):
                 self.pieces.append((line, state.part, state.linked, state.heading))
-                self.pieces.append(_BREAK)
+                self.pieces.append(LINE_BREAK)
         else:
             self.pieces.append((text, state.part, state.linked, state.heading))
         return size
