@@ -16,6 +16,8 @@ from factcheck.vocabulary import Region, TextQuoteSelector
 
 MAX_FIGURES = 8
 """Grouped figures of a quote that are looked for."""
+MAX_GROUPS = 8
+"""Groups of digits of one figure."""
 MAX_PLACES = 20
 """Places of one figure that are looked at."""
 WRAPPED_KINDS = frozenset({"pdf", "text"})
@@ -79,11 +81,12 @@ def _regrouped(exact: str, document: Document) -> str:
     if not re.search(r"\d\s{1,3}\d{3}", exact):
         return exact
     for figure in [*_GROUPED.finditer(exact)][:MAX_FIGURES]:
-        gaps = _gaps_on_page(figure[0].split(), document)
+        groups = figure[0].split()
+        gaps = _gaps_on_page(groups, document) if len(groups) <= MAX_GROUPS else None
         if gaps is None:
             continue
-        pieces = [exact[: figure.start()], figure[0].split()[0]]
-        for gap, spaces, group in zip(gaps, _GAP.findall(figure[0]), figure[0].split()[1:], strict=True):
+        pieces = [exact[: figure.start()], groups[0]]
+        for gap, spaces, group in zip(gaps, _GAP.findall(figure[0]), groups[1:], strict=True):
             pieces += [gap * len(spaces), group]
         exact = "".join(pieces) + exact[figure.end() :]
     return exact

@@ -6,7 +6,9 @@ they are written: there the spelling of the whole text decides whether a letter 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS
 
@@ -96,35 +98,74 @@ def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int)
     varied = [(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1] and not pair[0].isascii()]
     if not varied:
         return []
-    around = text[max(0, place - WINDOW) : place + WINDOW]
+    sides = (_Side(quote, pairs, 0), _Side(text[max(0, place - WINDOW) : place + WINDOW], pairs, 1))
     return [
         number
         for number, quoted, found in varied
-        if _yo_differs(quoted, found, pairs, quote, around)
+        if _yo_differs(quoted, found, sides)
         or _greek_differs(quoted, found)
-        or _yeh_differs(quoted, found, pairs, quote, around)
-        or _heh_differs(quoted, found, quote, around)
+        or _yeh_differs(quoted, found, sides)
+        or _heh_differs(quoted, found, sides)
     ]
 
 
-def _yo_differs(quoted: str, found: str, pairs: Iterable[Pair], quote: str, around: str) -> bool:
-    """Return whether ё makes another word: it does where the side without it writes ё elsewhere, or may do so.
+@dataclass
+class _Side:
+    """One of two texts that are compared, and how it is spelled."""
 
-    A side writes no ё if it has none and holds words that would have one.
-    """
+    text: str
+    pairs: Sequence[Pair]
+    number: int
+    """Which word of a pair is this side's."""
+
+    @cached_property
+    def leaves_out_yo(self) -> bool:
+        """Whether it writes no ё: it has none, and words that would have one."""
+        if "ё" in self.text.lower():
+            return False
+        if _WITHOUT_YO.search(self.text):
+            return True
+        return any(
+            "ё" in pair[1 - self.number].lower() and pair[self.number].lower() not in DIFFERENT_WITH_DIAERESIS
+            for pair in self.pairs
+        )
+
+    @cached_property
+    def leaves_out_dots(self) -> bool:
+        """Whether a yeh that ends a word is written without its dots."""
+        return _DOTLESS.search(self.text.replace("ی", "ى")) is not None
+
+    @cached_property
+    def puts_in_dots(self) -> bool:
+        """Whether an alef maksura that ends a word is written with dots."""
+        return _DOTTED.search(self.text) is not None
+
+    @cached_property
+    def is_persian(self) -> bool:
+        """Whether it has as many letters of Persian and Urdu as these languages have."""
+        own = len(_PERSIAN.findall(self.text))
+        return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(self.text))
+
+    @cached_property
+    def parts_yehs(self) -> bool:
+        """Whether it is in a language in which the forms of yeh are letters of their own."""
+        return _OTHER_YEHS.search(self.text) is not None
+
+    @cached_property
+    def is_urdu(self) -> bool:
+        """Whether it has letters of Urdu."""
+        return _URDU.search(self.text) is not None
+
+
+Sides = tuple[_Side, _Side]
+
+
+def _yo_differs(quoted: str, found: str, sides: Sides) -> bool:
+    """Return whether ё makes another word: it does unless the side without it writes no ё at all."""
     ours, theirs = quoted.lower(), found.lower()
     if ("ё" in ours) == ("ё" in theirs) or ours.replace("ё", "е") not in DIFFERENT_WITH_DIAERESIS:
         return False
-    side, bare = (0, quote) if "ё" in theirs else (1, around)
-    if "ё" in bare.lower():
-        return True
-    if _WITHOUT_YO.search(bare):
-        return False
-    return not any("ё" in pair[1 - side].lower() and _is_told_by(pair[side].lower()) for pair in pairs)
-
-
-def _is_told_by(plain: str) -> bool:
-    return plain not in DIFFERENT_WITH_DIAERESIS
+    return not sides[1 if "ё" in ours else 0].leaves_out_yo
 
 
 def _greek_differs(quoted: str, found: str) -> bool:
@@ -150,37 +191,28 @@ def _toned(word: str) -> str:
     return re.sub("[\u0313\u0314\u0345\u0304\u0306]", "", re.sub("[\u0300\u0342]", "\u0301", apart))
 
 
-def _yeh_differs(quoted: str, found: str, pairs: Iterable[Pair], quote: str, around: str) -> bool:
+def _yeh_differs(quoted: str, found: str, sides: Sides) -> bool:
     """Return whether the forms of yeh make another word, as على and علي do in Arabic.
 
     In Persian and Urdu they are one letter; in Arabic only the last letter of a word tells them apart, and only where
     both sides write its dots.
     """
-    if quoted[-1:] == found[-1:] and not _OTHER_YEHS.search(around):
-        return False
     ours, theirs = (_ARABIC_YEHS.findall(each) for each in (quoted, found))
     if ours == theirs or not ours:
         return False
-    if _OTHER_YEHS.search(around):
+    if sides[1].parts_yehs:
         return True
-    last = {quoted[-1:], found[-1:]}
-    if "ي" not in last or not last <= {"ي", "ى", "ی"} or _is_persian(quote) or _is_persian(around):
+    last = {quoted[-1], found[-1]}
+    if len(last) == 1 or "ي" not in last or not last <= {"ي", "ى", "ی"}:
         return False
-    for side, source in enumerate((quote, around)):
-        plain = source.replace("ی", "ى")
-        dotless, dotted = _DOTLESS.search(plain) is not None, _DOTTED.search(plain) is not None
-        mine = (quoted, found)[side]
-        if (dotless and not mine.endswith("ي")) or (dotted and mine.endswith("ي")):
-            return False
-    return True
+    if any(side.is_persian for side in sides):
+        return False
+    return not any(
+        side.puts_in_dots if word.endswith("ي") else side.leaves_out_dots
+        for side, word in zip(sides, (quoted, found), strict=True)
+    )
 
 
-def _is_persian(text: str) -> bool:
-    """Return whether a text in Arabic letters has as many of Persian's and Urdu's own as these have."""
-    own = len(_PERSIAN.findall(text))
-    return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(text))
-
-
-def _heh_differs(quoted: str, found: str, quote: str, around: str) -> bool:
+def _heh_differs(quoted: str, found: str, sides: Sides) -> bool:
     """Return whether an aspirating heh makes another word: it does in Urdu."""
-    return ("ھ" in quoted) != ("ھ" in found) and bool(_URDU.search(quote) or _URDU.search(around))
+    return ("ھ" in quoted) != ("ھ" in found) and any(side.is_urdu for side in sides)
