@@ -33,7 +33,7 @@ _SENTENCE_END = (
 _AFTER_SENTENCE = re.compile(rf"{_SENTENCE_END}{_MARK}(?=\s+{_OPENS_SENTENCE}|\s*$)")
 """A figure written on to the end of a sentence: nothing but a note's mark is written so."""
 _WHERE_SHOWN = re.compile(
-    rf"^\W{{0,2}}(?P<first>\d{{1,3}})(?=\s+{_OPENS_SENTENCE})"
+    rf"^\W{{0,2}}(?P<first>\d{{1,3}})(?=[.)\]]?\s+{_OPENS_SENTENCE})"
     rf"|(?<=[^\W\d_]{{3}})(?P<word>\d{{1,3}})(?![\w.,]\w)(?!\w)"
     rf"|(?<=[^\W\d_%)\]”\"’»][,;:])(?P<clause>{_MARK})(?=\s+[^\W\d_])|(?<=[。！？，、」』）])(?P<wide>{_MARK})(?!\d)"
     rf"|(?:(?<=[^\W\d_][.!?…])|(?<=[.!?…][”\"’»)]))\s(?P<apart>\d{{1,3}})(?=\s+{_OPENS_SENTENCE}|\s*$)"
