@@ -156,7 +156,7 @@ def _best_placed(selector: TextQuoteSelector, hits: list[Hit], row: Row, documen
 def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Row, document: Document) -> Match:
     found: list[Difference] = []
     for part, (first, last) in zip(parts, hit.spans, strict=True):
-        found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text)
+        found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text, document.language)
     found += rim_of(selector, parts, hit, row, document)
     found += denials(selector, row, hit.first, hit.last, document)
     start, end = row.token(hit.first).start, row.token(hit.last).end

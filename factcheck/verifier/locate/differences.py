@@ -48,9 +48,13 @@ def differences(quote: Sequence[Token], row: Row, passage: Passage, exact: str, 
     )
 
 
-def subtle(quote: Sequence[Token], page: Sequence[Token], exact: str, text: str) -> list[Difference]:
+def subtle(
+    quote: Sequence[Token], page: Sequence[Token], exact: str, text: str, language: str | None
+) -> list[Difference]:
     """Return how equal tokens differ all the same: a name that lost its capitals, another vowel."""
-    return _subtle(Sides(quote, exact, page, text, None), list(zip(range(len(quote)), range(len(page)), strict=False)))
+    return _subtle(
+        Sides(quote, exact, page, text, language), list(zip(range(len(quote)), range(len(page)), strict=False))
+    )
 
 
 def put_in_between(
@@ -213,7 +217,7 @@ def _subtle(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
     found = _parted(sides, pairs)
     words = [(_raw(sides.quote[a], sides.exact), _raw(sides.page[c], sides.text)) for a, c in pairs]
     place = sides.page[pairs[0][1]].start if pairs else 0
-    respelled = set(differ_in_spelling(words, sides.exact, sides.text, place))
+    respelled = set(differ_in_spelling(words, sides.exact, sides.text, place, sides.language))
     for number, (a, c) in enumerate(pairs):
         ours, theirs = sides.quote[a], sides.page[c]
         quoted, there = words[number]

@@ -23,7 +23,7 @@ from factcheck.verifier.locate.letters import (
     Script,
     folded_word,
 )
-from factcheck.verifier.locate.variants import unified_cluster
+from factcheck.verifier.locate.variants import AM, without_am
 from factcheck.verifier.locate.words import SUSPENDING
 
 SEPARATOR = "\x1f"
@@ -90,9 +90,10 @@ _WIDE = "。、！？；「」『』（）《》〈〉"
 _WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
 """Marks that in a figure are part of it."""
 _CLUSTER = re.compile(
-    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|[{UNSPACED}][{MARKS}]*[\u0e33\u0eb3]|[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2]"
+    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|(?P<am>[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2])"
     rf"|[{UNSPACED}][{MARKS}]*|[{MARKS}]"
 )
+"""A character with its marks. Two for one: a doubled sara e is written as ae; am is written as a mark and a vowel."""
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of unspaced scripts that have no other form."""
@@ -182,8 +183,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token(figure_of(raw, script.point), start, end, Kind.NUMBER)
             case "unspaced":
                 for part in _CLUSTER.finditer(raw):
-                    norm = unified_cluster(part[0])
-                    yield Token(norm, start + part.start(), start + part.end(), Kind.WORD)
+                    yield from _cluster(part[0], start + part.start(), am=part["am"] is not None)
             case "fraction":
                 norm = unicodedata.normalize("NFKC", raw).replace("\u2044", "/")
                 yield Token(norm, start, end, Kind.NUMBER)
@@ -202,6 +202,17 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
             case _:
                 sign = raw.translate(_SIGNS)
                 yield Token("-" if re.match(_DASH, sign) else sign, start, end, Kind.SYMBOL)
+
+
+def _cluster(raw: str, start: int, *, am: bool) -> Iterator[Token]:
+    """Give a character with its marks, and sara am, Thai or Lao, as a token of its own, however it is written."""
+    if am:
+        yield Token(without_am(raw[:-1]), start, start + len(raw) - 1, Kind.WORD)
+        start, raw = start + len(raw) - 1, AM[raw[-1]]
+        yield Token(unicodedata.normalize("NFKC", raw), start, start + 1, Kind.WORD)
+    else:
+        norm = "\u0e41" if raw == "\u0e40\u0e40" else unicodedata.normalize("NFKC", raw)
+        yield Token(norm, start, start + len(raw), Kind.WORD)
 
 
 def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:

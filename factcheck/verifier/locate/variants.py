@@ -53,6 +53,8 @@ _ARABIC_YEHS = re.compile("[يىی]")
 _PERSIAN = re.compile("[پچژگ]")
 _OTHER_YEHS = re.compile("[ټډږښڼۍۇۈۋ]")
 """Letters of Pashto and Uyghur, in which the forms of yeh are letters of their own."""
+_ONE_YEH, _SEVERAL_YEHS = frozenset({"fa", "ur", "ku", "ckb"}), frozenset({"ps", "ug"})
+"""Languages, by what the forms of yeh are in them."""
 _ARABIC_LETTER = re.compile("[\u0620-\u06d3]")
 _URDU = re.compile("[ٹڈڑےں]")
 _DOTLESS = re.compile(r"\b(?:و|ف)?(?:ف|الت|الذ|ه|الل|أ)ى\b")
@@ -71,7 +73,8 @@ _POLYTONIC = re.compile("[\u1f00-\u1fff]")
 _GREEK_VOWEL_GROUP = re.compile("αι|ει|οι|υι|αυ|ευ|ηυ|ου|[αεηιουω]")
 _TONED_APART = frozenset({"η", "που", "πωσ"})
 """Greek words of one syllable that are other words with an accent."""
-_THAI_LAO_AM = str.maketrans({"\u0e33": "\u0e4d\u0e32", "\u0eb3": "\u0ecd\u0eb2"})
+AM = {"\u0e32": "\u0e33", "\u0eb2": "\u0eb3"}
+"""The vowel sara am, Thai and Lao, by its second half."""
 _NIKHAHIT = re.compile("[\u0e4d\u0ecd]")
 
 
@@ -80,17 +83,12 @@ def unified(word: str) -> str:
     return word.translate(_FOLDED)
 
 
-def unified_cluster(cluster: str) -> str:
-    """Return a consonant with its marks in one form: Thai and Lao sara am is one character or two, in either order."""
-    if cluster == "\u0e40\u0e40":
-        return "\u0e41"
-    parted = unicodedata.normalize("NFKC", cluster).translate(_THAI_LAO_AM)
-    if not _NIKHAHIT.search(parted):
-        return parted
-    return parted[0] + "".join(sorted(parted[1:]))
+def without_am(cluster: str) -> str:
+    """Return a consonant with its marks but for the first half of sara am, which may be before or after a tone mark."""
+    return unicodedata.normalize("NFKC", _NIKHAHIT.sub("", cluster))
 
 
-def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int) -> list[int]:
+def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int, language: str | None) -> list[int]:
     """Return the numbers of the pairs that are different words, though their letters are variants of each other.
 
     ``quote`` and ``text`` are the texts the pairs are taken from, ``place`` is the offset of the passage in the text.
@@ -98,7 +96,9 @@ def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int)
     varied = [(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1] and not pair[0].isascii()]
     if not varied:
         return []
-    sides = (_Side(quote, pairs, 0), _Side(text[max(0, place - WINDOW) : place + WINDOW], pairs, 1))
+    around = text[max(0, place - WINDOW) : place + WINDOW]
+    primary = (language or "").replace("_", "-").partition("-")[0].lower()
+    sides = (_Side(quote, pairs, 0, primary), _Side(around, pairs, 1, primary))
     return [
         number
         for number, quoted, found in varied
@@ -117,6 +117,7 @@ class _Side:
     pairs: Sequence[Pair]
     number: int
     """Which word of a pair is this side's."""
+    language: str
 
     @cached_property
     def leaves_out_yo(self) -> bool:
@@ -143,13 +144,15 @@ class _Side:
     @cached_property
     def is_persian(self) -> bool:
         """Whether it has as many letters of Persian and Urdu as these languages have."""
+        if self.language in _ONE_YEH:
+            return True
         own = len(_PERSIAN.findall(self.text))
         return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(self.text))
 
     @cached_property
     def parts_yehs(self) -> bool:
         """Whether it is in a language in which the forms of yeh are letters of their own."""
-        return _OTHER_YEHS.search(self.text) is not None
+        return self.language in _SEVERAL_YEHS or _OTHER_YEHS.search(self.text) is not None
 
     @cached_property
     def is_urdu(self) -> bool:
