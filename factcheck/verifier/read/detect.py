@@ -41,7 +41,7 @@ _LANG = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([A-Za-z]{2})", re.IGN
 _UPPER_AFTER_LOWER = re.compile(r"(?<=[^\W\d_])[^\W\d_a-zA-Z]")
 _MIXED = re.compile(r"[A-Za-z](?=[^\x00-\xbf])|(?<=[^\x00-\xbf])[A-Za-z]")
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[\xa1-\xb6\xb8-\xbf\xd7\xf7](?=[^\W\d_])")
-_FRACTION_AT_WORD = re.compile(r"(?<=[^\W\d_])[¹²³¼½¾](?![^\W\d_])|(?<![^\W_])[¹²³¼½¾](?=[^\W\d_])")
+_SIGN_AT_WORD = re.compile(r"(?<=[^\W\d_])[¹²³¼½¾](?![^\W\d_])|(?<![^\W_])[¹²³¼½¾©®¦±¶¸¤°](?=[^\W\d_])")
 _TYPOGRAPHIC = frozenset("“”‘’„‚«»‹›–—―…•·°§©®™€£¥×½¼¾²³¹\xa0†‡‰´№،؛؟״׳־₪\u200e\u200f")
 _MARKS_OF = {"es": "¿¡ºª", "ca": "¿¡ºª·", "pt": "ºª", "it": "ºª"}
 """Marks beyond ASCII that only these languages write."""
@@ -240,7 +240,8 @@ def _single_costs(text: _Text, stated: str | None, among: frozenset[str] | None)
         out_of_case = sum(letter.isupper() for letter in _UPPER_AFTER_LOWER.findall(words))
         shouted = sum(1 for word in words.split() if word.isupper())
         mixed = len(_MIXED.findall(words))
-        odd = 10.0 * len(_SIGN_IN_WORD.findall(words)) + 4.0 * len(_FRACTION_AT_WORD.findall(words))
+        odd = 10.0 * len(_SIGN_IN_WORD.findall(words)) + 4.0 * len(_SIGN_AT_WORD.findall(words))
+        odd += 3.0 * min(4, abs(words.count("«") - words.count("»")))
         for lang, (encodings, _, share) in _LETTERS.items():
             if name not in encodings.split():
                 continue
