@@ -18,6 +18,7 @@ from factcheck.verifier.locate.quote import Part, elided, literal, unworded
 from factcheck.verifier.locate.rims import rim_of
 from factcheck.verifier.locate.row import Row, Rows
 from factcheck.verifier.locate.tokens import Token, tokens
+from factcheck.verifier.locate.transcription import readings_of, restored
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 __all__ = ["context_of", "locate", "locate_all"]
@@ -50,7 +51,7 @@ def locate_all(selectors: Sequence[TextQuoteSelector | None], document: Document
     if not document.text or not any(selectors):
         return [None] * len(selectors)
     rows = Rows(document)
-    return [_locate(each, document, rows) if each else None for each in selectors]
+    return [_as_copied(each, document, rows) if each else None for each in selectors]
 
 
 def context_of(match: Match, document: Document) -> tuple[str, str]:
@@ -58,6 +59,22 @@ def context_of(match: Match, document: Document) -> tuple[str, str]:
     before = document.text[max(0, match.start - CONTEXT) : match.start]
     after = document.text[match.end : match.end + CONTEXT]
     return before.partition(" ")[2] if " " in before else before, after.rpartition(" ")[0] if " " in after else after
+
+
+def _as_copied(selector: TextQuoteSelector, document: Document, rows: Rows) -> Match | None:
+    """Return where the words are as written, or as another reading of how they were copied has fewer differences."""
+    match = _locate(selector, document, rows)
+    if match is not None and not match.differences:
+        return match
+    for reading in readings_of(selector, document):
+        other = _locate(reading.selector, document, rows)
+        if other is None or not reading.holds(other):
+            continue
+        if match is None or len(other.differences) < len(match.differences):
+            match = restored(other, selector)
+        if not match.differences:
+            break
+    return match
 
 
 def _locate(selector: TextQuoteSelector, document: Document, rows: Rows) -> Match | None:
@@ -139,7 +156,7 @@ def _best_placed(selector: TextQuoteSelector, hits: list[Hit], row: Row, documen
 def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Row, document: Document) -> Match:
     found: list[Difference] = []
     for part, (first, last) in zip(parts, hit.spans, strict=True):
-        found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text)
+        found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text, document.language)
     found += rim_of(selector, parts, hit, row, document)
     found += denials(selector, row, hit.first, hit.last, document)
     start, end = row.token(hit.first).start, row.token(hit.last).end

@@ -14,6 +14,7 @@ from factcheck.verifier.locate.kinds import Run, kind_of
 from factcheck.verifier.locate.letters import HYPHENS, pointing
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.locate.variants import differ_in_spelling
 from factcheck.verifier.locate.words import FURNITURE, NAMES_BY_CAPITAL, SHOUTED
 from factcheck.vocabulary import DifferenceKind
 
@@ -47,9 +48,13 @@ def differences(quote: Sequence[Token], row: Row, passage: Passage, exact: str, 
     )
 
 
-def subtle(quote: Sequence[Token], page: Sequence[Token], exact: str, text: str) -> list[Difference]:
+def subtle(
+    quote: Sequence[Token], page: Sequence[Token], exact: str, text: str, language: str | None
+) -> list[Difference]:
     """Return how equal tokens differ all the same: a name that lost its capitals, another vowel."""
-    return _subtle(Sides(quote, exact, page, text, None), list(zip(range(len(quote)), range(len(page)), strict=False)))
+    return _subtle(
+        Sides(quote, exact, page, text, language), list(zip(range(len(quote)), range(len(page)), strict=False))
+    )
 
 
 def put_in_between(
@@ -210,17 +215,25 @@ def _span(row: Sequence[Token], first: int, end: int, length: int) -> tuple[int,
 
 def _subtle(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
     found = _parted(sides, pairs)
-    for a, c in pairs:
+    words = [(_raw(sides.quote[a], sides.exact), _raw(sides.page[c], sides.text)) for a, c in pairs]
+    place = sides.page[pairs[0][1]].start if pairs else 0
+    respelled = set(differ_in_spelling(words, sides.exact, sides.text, place, sides.language))
+    for number, (a, c) in enumerate(pairs):
         ours, theirs = sides.quote[a], sides.page[c]
-        quoted, there = sides.exact[ours.start : ours.end], sides.text[theirs.start : theirs.end]
+        quoted, there = words[number]
         if quoted == there or ours.kind is not Kind.WORD:
             continue
         kind = (
             _capital_lost(sides, a, c, quoted, there) or _vowel_changed(quoted, there) or _hyphen_changed(quoted, there)
         )
+        kind = kind or (DifferenceKind.WORD if number in respelled else None)
         if kind:
             found.append(Difference(kind, quoted, there, ours.start, ours.end, theirs.start, theirs.end))
     return found
+
+
+def _raw(token: Token, source: str) -> str:
+    return source[token.start : token.end]
 
 
 def _parted(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:

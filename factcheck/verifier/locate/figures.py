@@ -5,7 +5,7 @@ import unicodedata
 
 FOREIGN = "·"
 """A mark between digits that the language uses neither for decimals nor, there, for thousands: 3,5 in English."""
-_SIGN = "-\u2010\u2011\u2012\u2013\u2212"
+_SIGN = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _SPACES = re.compile(r"[\s'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 

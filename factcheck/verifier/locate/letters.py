@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS, POINT_REGIONS, POINTS
+from factcheck.verifier.locate.variants import unified
+from factcheck.verifier.locate.words import POINT_REGIONS, POINTS
 
 
 def _ranges(characters: Iterable[int]) -> str:
@@ -29,9 +30,9 @@ UNSPACED = (
 """Letters of scripts that part no words: each is a token of its own."""
 UNSPACED_CLASS = re.compile(f"[{UNSPACED}]")
 LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞℀-⅏㋿-㏿{UNSPACED}]|[{MARKS}])"
-HYPHENS = "-\u2010\u2011\u05be"
+HYPHENS = "-\u2010\u2011\u05be\ufe63\uff0d"
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
-DASHES = "\u2010-\u2015\u2212"
+DASHES = "\u2010-\u2015\u2212\ufe63\uff0d"
 UNSEEN = (
     "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef"
@@ -73,7 +74,7 @@ def folded_word(raw: str, script: Script) -> str:
     """Return the form in which a word is compared.
 
     What an orthography leaves to the writer goes: capitals, ligatures, vowel points, stress marks, ß for ss. Where two
-    words differ by nothing else (Maße and Masse, всё and все), it stays.
+    words differ by nothing else (Maße and Masse), it stays; ``variants`` finds the pairs that are folded all the same.
     """
     word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE)).strip("'")
     if script.dotless:
@@ -85,9 +86,7 @@ def folded_word(raw: str, script: Script) -> str:
     lowered = bare.lower().translate(_LIGATURES)
     if "ß" in lowered and not _SHARP.match(lowered):
         lowered = lowered.replace("ß", "ss")
-    if "ё" in lowered and (plain := lowered.replace("ё", "е")) not in DIFFERENT_WITH_DIAERESIS:
-        lowered = plain
-    return lowered
+    return unified(lowered)
 
 
 def pointing(raw: str) -> str | None:

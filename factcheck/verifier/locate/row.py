@@ -9,6 +9,7 @@ from itertools import accumulate
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.letters import DASHES, HYPHENS, UNSEEN, Script
 from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, glued, known_norms
+from factcheck.verifier.locate.transcription import WRAPPED_KINDS
 from factcheck.vocabulary import Region
 
 MANY = 1_000
@@ -24,14 +25,20 @@ SECTION = 64
 _LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
 """A line break that parts two tokens: beside a hyphen or a dash it may stand within one."""
 
+_CONTINUED = re.compile(r"(?<=\d) \n(?=0\d\d(?!\d))")
+_ANY_CONTINUED = re.compile(r"(?<=\d) ?\n(?=0\d\d(?!\d))")
+"""A line end within a figure."""
+
 
 class Row:
     """The tokens of a text, or of some pieces of it, numbered from 0; their offsets are the text's."""
 
-    def __init__(self, text: str, language: str | None, pieces: Sequence[tuple[int, int]] | None = None) -> None:
+    def __init__(
+        self, text: str, language: str | None, pieces: Sequence[tuple[int, int]] | None = None, *, wrapped: bool = False
+    ) -> None:
         self._script = Script.of(language)
         self._pieces = list(pieces if pieces is not None else [(0, len(text))])
-        joined = glued("".join([text[start:end] for start, end in self._pieces]))
+        joined = glued(_unbroken("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped))
         self._chunks = _LINE_END.sub(" ", joined).split(" ")
         known = known_norms(self._script)
         self._norms = [known[chunk] for chunk in self._chunks]
@@ -158,6 +165,16 @@ class Row:
         return place, number
 
 
+def _unbroken(text: str, *, wrapped: bool) -> str:
+    """Return a text of the same length in which figures go on after a line's end: no figure begins with a zero group.
+
+    ``wrapped``: any line may go on; otherwise those alone that ``<br>`` ends, with a space before the line break.
+    """
+    if "\n0" not in text:
+        return text
+    return (_ANY_CONTINUED if wrapped else _CONTINUED).sub(lambda gap: "\u00a0" * len(gap[0]), text)
+
+
 def _places(text: str, word: str) -> list[int]:
     """Return where a word stands in a text; nothing where it stands more than a few times."""
     found: list[int] = []
@@ -173,6 +190,7 @@ class Rows:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._wrapped = document.kind in WRAPPED_KINDS
         pieces = [(each.start, each.end) for each in document.stretches if each.region is Region.ARTICLE]
         parted = document.stretches and sum(end - start for start, end in pieces) < len(document.text)
         self._pieces = pieces if parted else None
@@ -202,7 +220,8 @@ class Rows:
         if sum(end - start for start, end in cuts) > len(text) // 2:
             return None
         pieces = [piece for cut in cuts for piece in self._cut(*cut)]
-        return Row(self._document.text, self._document.language, pieces), [self._cut(*cut)[0][0] for cut in cuts]
+        row = Row(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
+        return row, [self._cut(*cut)[0][0] for cut in cuts]
 
     @cached_property
     def _plain(self) -> tuple[str, str]:
@@ -228,11 +247,11 @@ class Rows:
     @cached_property
     def whole(self) -> Row:
         """The whole text."""
-        return Row(self._document.text, self._document.language)
+        return Row(self._document.text, self._document.language, wrapped=self._wrapped)
 
     @cached_property
     def article(self) -> Row:
         """The article alone: the whole text where nothing else stands."""
         if self._pieces is None:
             return self.whole
-        return Row(self._document.text, self._document.language, self._pieces)
+        return Row(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)

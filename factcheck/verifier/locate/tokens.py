@@ -23,6 +23,7 @@ from factcheck.verifier.locate.letters import (
     Script,
     folded_word,
 )
+from factcheck.verifier.locate.variants import AM, without_am
 from factcheck.verifier.locate.words import SUSPENDING
 
 SEPARATOR = "\x1f"
@@ -54,15 +55,19 @@ class Token(NamedTuple):
 _SPACED_FIGURE = "[ \u00a0\u2009\u202f]"
 _DASH = f"[-{DASHES}]"
 _SUP, _SUB = "⁰¹²³⁴-⁹", "₀-₉"
+_LETTERED = "A-Za-zÀ-ɏͰ-ӿ\u0590-\u06ff\uac00-\ud7a3Ａ-Ｚａ-ｚ"
+"""Letters after which a hyphen before a digit is no sign."""
+_SPACED, _INITIAL = rf"[^\W_{UNSPACED}]", rf"[^\W\d_{UNSPACED}]"
+"""A letter or digit, and a letter, of a script that parts words by spaces."""
 _COMPATIBLE = "℀-⅏㋿-㏿🄀-🄊"
 _TOKEN = re.compile(
     rf"(?P<fraction>[¼½¾⅐-⅞])"
     rf"|(?P<dash>(?<=[\d%‰°$€£¥])\s?{_DASH}\s?(?=[\d$€£¥]))"
-    rf"|(?P<number>(?:(?<![A-Za-zÀ-ɏͰ-ӿ\u0590-\u06ff\uac00-\ud7a3\d.,])[-\u2010-\u2013\u2212](?=\.?\d))?"
-    rf"(?:(?<![\w.])\.(?=\d))?(?:\d{{1,3}}(?:{_SPACED_FIGURE}\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+)"
+    rf"|(?P<number>(?:(?<![{_LETTERED}\d.,．，])[-\u2010-\u2013\u2212\ufe63\uff0d](?=\.?\d))?"
+    rf"(?:(?<![\w.])\.(?=\d))?(?:\d{{1,3}}(?:(?:{_SPACED_FIGURE}|\u00a0{{2,3}})\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+)"
     r"(?:[.,٫٬．]\d+)*(?:[/:：]\d+)*)"
     rf"|(?P<unspaced>[{UNSPACED}][{UNSPACED}{MARKS}]*)"
-    rf"|(?P<word>(?<![^\W_])[^\W\d_](?:\.\u00a0?[^\W\d_])+(?![^\W_])"
+    rf"|(?P<word>(?<!{_SPACED}){_INITIAL}(?:\.\u00a0?{_INITIAL})+(?!{_SPACED})"
     rf"|{LETTER}+(?:(?:[{APOSTROPHES}](?={LETTER})|[{HYPHENS}][\n\u00a0]?(?={LETTER})){LETTER}+)*)"
     rf"|(?P<raised>[⁺⁻]?[{_SUP}]+)|(?P<lowered>[{_SUB}]+)|(?P<compatible>[{_COMPATIBLE}])"
     rf"|(?P<symbol>[%‰‱٪％$＄¢€£￡¥￥₠-₿฿°+＋±=≠≈~≤≥<>×÷&＆@＠#＃§√∞▲△▼▽↑↓✓✔✅✗✘❌❎]|(?<=\d)\^(?=\d)"
@@ -84,14 +89,26 @@ _WITHIN = re.compile(
 _WIDE = "。、！？；「」『』（）《》〈〉"
 _WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
 """Marks that in a figure are part of it."""
-_CLUSTER = re.compile(rf"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}][{MARKS}]*|[{MARKS}]")
+_CLUSTER = re.compile(
+    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|(?P<am>[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2])"
+    rf"|[{UNSPACED}][{MARKS}]*|[{MARKS}]"
+)
+"""A character with its marks. Two for one: a doubled sara e is written as ae; am is written as a mark and a vowel."""
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of unspaced scripts that have no other form."""
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_UNIT = re.compile(r"(?<![^\W_])(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)$")
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_MIDDLE_DOT = re.compile("[ŀĿ]")
+_LATIN_IN_KOREAN = re.compile("[A-Za-zＡ-Ｚａ-ｚ][\uac00-\ud7a3]|[\uac00-\ud7a3][A-Za-zＡ-Ｚａ-ｚ]")
+_PARTS_BY_SCRIPT = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+|[^A-Za-zＡ-Ｚａ-ｚ]+")
+_PARTS = re.compile(f"[^{APOSTROPHES}ŀĿ]*[ŀĿ]|[^{APOSTROPHES}ŀĿ]+")
+_PARTS_AT_DOT = re.compile("[^ŀĿ]*[ŀĿ]|[^ŀĿ]+")
+_UNIT = re.compile(rf"(?<!{_INITIAL})(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)$")
+_ONE_LETTER = re.compile(r"(?<![^\W_])[AEIOUYАЕИОУЯ]$")
+_OPERATORS = frozenset("(+-−=×·*/^<>≤≥")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
 
@@ -166,8 +183,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token(figure_of(raw, script.point), start, end, Kind.NUMBER)
             case "unspaced":
                 for part in _CLUSTER.finditer(raw):
-                    norm = unicodedata.normalize("NFKC", part[0])
-                    yield Token(norm, start + part.start(), start + part.end(), Kind.WORD)
+                    yield from _cluster(part[0], start + part.start(), am=part["am"] is not None)
             case "fraction":
                 norm = unicodedata.normalize("NFKC", raw).replace("\u2044", "/")
                 yield Token(norm, start, end, Kind.NUMBER)
@@ -188,14 +204,35 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token("-" if re.match(_DASH, sign) else sign, start, end, Kind.SYMBOL)
 
 
+def _cluster(raw: str, start: int, *, am: bool) -> Iterator[Token]:
+    """Give a character with its marks, and sara am, Thai or Lao, as a token of its own, however it is written."""
+    if am:
+        yield Token(without_am(raw[:-1]), start, start + len(raw) - 1, Kind.WORD)
+        start, raw = start + len(raw) - 1, AM[raw[-1]]
+        yield Token(unicodedata.normalize("NFKC", raw), start, start + 1, Kind.WORD)
+    else:
+        norm = "\u0e41" if raw == "\u0e40\u0e40" else unicodedata.normalize("NFKC", raw)
+        yield Token(norm, start, start + len(raw), Kind.WORD)
+
+
 def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
-    """Give a word; where the language writes its articles on, with an apostrophe, they are words of their own."""
-    if not script.elides or not _APOSTROPHE.search(raw):
+    """Give a word, or its parts where a mark in it counts as no letter.
+
+    These are the apostrophe after an article (in the languages that write articles on), an apostrophe between Hebrew
+    letters (a geresh, or a quotation mark after a prefix), and the middle dot in Catalan's ŀl. A Latin word in Korean is a
+    word of its own, with a space after it or without.
+    """
+    parts = _PARTS_AT_DOT if _MIDDLE_DOT.search(raw) else None
+    if _APOSTROPHE.search(raw) and (script.elides or _HEBREW.search(raw)):
+        parts = _PARTS
+    elif _LATIN_IN_KOREAN.search(raw):
+        parts = _PARTS_BY_SCRIPT
+    if parts is None:
         if norm := folded_word(raw, script):
             yield Token(norm, start, end, Kind.WORD)
         return
-    for part in re.finditer(rf"[^{APOSTROPHES}]+", raw):
-        if norm := folded_word(part[0].strip(HYPHENS), script):
+    for part in parts.finditer(raw):
+        if norm := folded_word(part[0].strip(HYPHENS), script).removesuffix("·"):
             yield Token(norm, start + part.start(), start + part.end(), Kind.WORD)
 
 
@@ -206,5 +243,10 @@ def _raised(text: str, raw: str, start: int, end: int) -> Iterator[Token]:
     if before[-1:].isdigit():
         if not (_YEAR.search(before) and len(raw) == 1):
             yield Token("^" + norm, start, end, Kind.NUMBER)
-    elif norm[0] in "-+" or _UNIT.search(before):
+    elif norm[0] in "-+" or (_UNIT.search(before) and not _is_pronoun(before, text[end : end + 1])):
         yield Token(norm, start, end, Kind.NUMBER)
+
+
+def _is_pronoun(before: str, after: str) -> bool:
+    """Return whether a raised figure stands after a word of one letter, as in "I² think", and not in a formula."""
+    return _ONE_LETTER.search(before) is not None and not (after.isalnum() or after in _OPERATORS)

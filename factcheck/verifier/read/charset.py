@@ -8,9 +8,7 @@ letters.
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
-from factcheck.verifier.read.clean import language_of
+from factcheck.verifier.read.detect import encodings_of
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LABELS = {
@@ -62,61 +60,16 @@ _LATIN = frozenset(
 )
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"})
 _WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
-_BY_LANGUAGE = {
-    **dict.fromkeys(("ru", "bg", "sr", "mk", "be"), "cp1251"),
-    **dict.fromkeys(("pl", "cs", "hu", "sk", "sl", "hr", "ro"), "cp1250"),
-    **dict.fromkeys(("lt", "lv", "et"), "cp1257"),
-    "uk": "cp1251",
-    "el": "cp1253",
-    "tr": "cp1254",
-    "he": "cp1255",
-    "ar": "cp1256",
-    "fa": "cp1256",
-    "th": "cp874",
-    "zh": "gb18030",
-    "ja": "cp932",
-    "ko": "cp949",
-    "vi": "cp1258",
-}
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
-_LANG = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([A-Za-z]{2})", re.IGNORECASE)
-_MARKUP = re.compile(
-    rb"<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[^>]*>?|&[#\w]{1,12};", re.DOTALL | re.IGNORECASE
-)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _STRAYS = re.compile("[\udc80-\udcff]+")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
-_LETTERS = {
-    "en": "éèêëçñöüïôâ",
-    "fr": "àâæçéèêëîïôœùûüÿ",
-    "de": "äöüßé",
-    "es": "áéíñóúü",
-    "it": "àèéìíîòóùú",
-    "pt": "áâãàçéêíóôõúü",
-    "nl": "éëïóöüèê",
-    "sv": "åäöéà",
-    "da": "æøåé",
-    "no": "æøåéòô",
-    "nb": "æøåéòô",
-    "fi": "äöåšž",
-    "pl": "ąćęłńóśźż",
-    "cs": "áčďéěíňóřšťúůýž",
-    "sk": "áäčďéíĺľňóôŕšťúýž",
-    "hu": "áéíóöőúüű",
-    "ro": "ăâîșțşţ",
-    "hr": "čćđšž",
-    "sl": "čšž",
-    "lt": "ąčęėįšųūž",
-    "lv": "āčēģīķļņšūž",
-    "et": "äõöüšž",
-    "tr": "çğıöşüâîû",
-}
-"""The accented letters a language has."""
-_LATIN_CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-15")
 SAMPLE = 16_384
-"""Bytes that detection looks at."""
+"""Characters, in fours, that show whether letters are written as in a language."""
+MAX_TRIED = 5
+"""Detected encodings that are tried on the whole text."""
 
 
 def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
@@ -225,28 +178,8 @@ def _bare_utf16(body: bytes) -> str | None:
 
 
 def _detected(body: bytes) -> tuple[str, str]:
-    """Return the text in the encoding that gives its bytes letters of its language, else as statistics have it."""
-    sample = _MARKUP.sub(b" ", body[: 8 * SAMPLE])[:SAMPLE]
-    stated = _LANG.search(body[:4096])
-    lang = stated[1].decode("ascii").lower() if stated else None
-    high = len(sample) - len(_HIGH.sub(b"", sample))
-    names = [_BY_LANGUAGE.get(lang or "")]
-    if lang in _LETTERS or (lang is None and high * 3 < len(sample)):
-        names = [_latin(sample, lang or language_of(sample.decode("cp1252", "replace")))]
-    elif names[0] is None and (guess := from_bytes(sample, steps=5, chunk_size=512).best()):
-        names = [_KNOWN.get(guess.encoding.replace("_", "-"), guess.encoding)]
-    for name in (*names, "cp1252"):
-        if name and (found := _fitting(body, name)) is not None:
+    """Return the text in the likeliest encoding that fits."""
+    for name in encodings_of(body)[:MAX_TRIED]:
+        if (found := _fitting(body, name)) is not None:
             return found, name
-    return _cut(body, "latin-1", "replace"), "cp1252"
-
-
-def _latin(sample: bytes, lang: str | None) -> str:
-    """Return the encoding in which most of the accented letters are ones that the language has."""
-    own = _LETTERS.get(lang or "", "")
-
-    def strangers(name: str) -> int:
-        letters = (character for character in sample.decode(name, "replace").lower() if character >= "\x80")
-        return sum(character not in own and (character.isalpha() or character < "\xa0") for character in letters)
-
-    return min(_LATIN_CANDIDATES, key=strangers) if own else "cp1252"
+    return _fitting(body, "cp1252") or _cut(body, "latin-1", "replace"), "cp1252"

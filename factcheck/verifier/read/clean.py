@@ -101,7 +101,7 @@ def language_of(text: str) -> str | None:
         if _length(script, sample) > letters * (0.05 if tag == "ja" else 0.3):
             return tag
     words = Counter(_WORD.findall(sample.lower()))
-    counts = {tag: sum(words[word] for word in stops) for tag, stops in _STOPS.items()}
+    counts = {tag: sum(words[word] for word in stops) for tag, stops in STOP_WORDS.items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(3, words.total() * 0.08) else None
 
@@ -110,6 +110,7 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
     return len("".join(pattern.findall(text)))
 
 
-_STOPS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
+STOP_WORDS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
+"""The commonest words of a language that has few accents, or many."""
 DETECTED_LANGUAGES = frozenset({*_STOP_WORDS, *(tag for tag, _ in _SCRIPTS)})
 """The languages that ``language_of`` can tell."""

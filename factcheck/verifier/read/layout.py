@@ -12,7 +12,7 @@ from factcheck.verifier.document import Stretch
 from factcheck.verifier.read.blocks import PROSE, SHORT, Block, ends_a_sentence, interrupts, teases
 from factcheck.verifier.read.clean import dense, kept_length, visible
 from factcheck.verifier.read.evidence import resolved
-from factcheck.verifier.read.walk import Part, Piece
+from factcheck.verifier.read.walk import LINE_BREAK, Part, Piece
 from factcheck.vocabulary import Region
 
 _NOTICE = (
@@ -43,6 +43,7 @@ _EARLIER = re.compile(
 )
 _FURNITURE = frozenset({Region.RELATED, Region.NAVIGATION})
 _MAY_CORRECT = frozenset({Region.ARTICLE, Region.RELATED})
+_GROUP = re.compile(r"\d{3}(?!\d)")
 EARLIER = 20
 """Characters of a line that ``_EARLIER`` finds, at least."""
 
@@ -119,9 +120,10 @@ def _kept(page: Layout) -> Layout:
 def _blocks(pieces: Iterable[Piece]) -> list[Block]:
     blocks: list[Block] = []
     block = Block([])
-    space = False
+    space = goes_on = False
     for text, part, linked, heading in pieces:
         if text is None:
+            goes_on = part == LINE_BREAK[1] and (goes_on or bool(block.texts))
             if block.texts:
                 blocks.append(block)
                 block = Block([])
@@ -136,6 +138,8 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
             space = space or bool(cleaned)
             continue
         core = " ".join(words)
+        if goes_on and not block.texts and _GROUP.match(core):
+            _continue_figure(blocks[-1])
         if block.texts and (space or cleaned[0].isspace()):
             core = " " + core
         block.texts.append((core, part))
@@ -155,6 +159,13 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
     if block.texts:
         blocks.append(block)
     return blocks
+
+
+def _continue_figure(block: Block) -> None:
+    """Put a space before the end of a line that ends in a figure, as a sign that the figure may go on."""
+    text, part = block.texts[-1]
+    if text[-1].isdecimal():
+        block.texts[-1] = (text + " ", part)
 
 
 def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:

@@ -77,6 +77,8 @@ Piece = tuple[str | None, int, int, int]
 """Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
 link (1) or on a button (2); the level of the heading it is in, or 0."""
 _BREAK: Piece = (None, 0, 0, 0)
+LINE_BREAK: Piece = (None, 1, 0, 0)
+"""A line ends here, not the block."""
 
 
 @dataclass(slots=True)
@@ -151,7 +153,7 @@ class _Walk:
             elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
                 block = tag in _BLOCKS
                 if block:
-                    pieces.append(_BREAK)
+                    pieces.append(LINE_BREAK if tag == "br" else _BREAK)
                 child = node.child
                 within = tag in _PAGES_WITHIN
                 if child is not None or within:
@@ -185,7 +187,7 @@ class _Walk:
         if state.preformatted and "\n" in text:
             for line in text.split("\n", MAX_LINES):
                 self.pieces.append((line, state.part, state.linked, state.heading))
-                self.pieces.append(_BREAK)
+                self.pieces.append(LINE_BREAK)
         else:
             self.pieces.append((text, state.part, state.linked, state.heading))
         return size

@@ -112,3 +112,53 @@ def test_a_word_put_in_or_taken_out_is_never_exact(words: list[str], data: st.Da
 
     assert there is None or there.differences
     assert back is None or back.differences
+
+
+LATIN_IN_OTHERS = [
+    ("zh", "他在U.S.A.工作了很久", "他在 U.S.A. 工作了很久"),
+    ("zh", "使用ＣＯＶＩＤ-１９疫苗接种", "使用COVID-19疫苗接种"),
+    ("zh", "使用ＣＯＶＩＤ－１９疫苗接种", "使用 COVID-19 疫苗接种"),
+    ("zh", "约5km²的土地被卖掉", "约 5 km² 的土地被卖掉"),
+    ("zh", "微软发布了Windows 11系统", "微软发布了 Windows11 系统"),
+    ("ja", "気温は－５度だった", "気温は-5度だった"),
+    ("ja", "１０－１５人が参加した", "10-15人が参加した"),
+    ("ja", "Ｅ－ｍａｉｌを送った人", "E-mailを送った人"),
+    ("ja", "Ｆ-３５戦闘機を配備した", "F－35 戦闘機を配備した"),
+    ("ja", "０３－１２３４－５６７８に電話", "03-1234-5678に電話"),
+    ("ja", "Ｔｈｅ ｈａｒｂｏｕｒ－ｓｉｄｅ ｃｌｕｂ", "The harbour-side club"),
+    ("ko", "삼성전자가 AI 반도체를 공개했다", "삼성전자가 AI반도체를 공개했다"),
+    ("ko", "현대차의 EV6가 NVIDIA와 협력한다", "현대차의 EV6 가 NVIDIA 와 협력한다"),
+    ("th", "บริษัทGoogleประกาศ", "บริษัท Google ประกาศ"),
+    ("en", "I think that it is good", "I² think that it is good"),
+    ("en", "“So did I,” he said", "“So did I²,” he said"),
+]
+OTHER_FIGURES = [
+    ("zh", "温度为－３度左右", "温度为3度左右"),
+    ("zh", "使用ＣＯＶＩＤ-１９疫苗接种", "使用ＣＯＶＩＤ-１８疫苗接种"),
+    ("zh", "约5km²的土地被卖掉", "约5km³的土地被卖掉"),
+    ("ja", "１０－１５人が参加した", "1015人が参加した"),
+    ("ja", "Ｆ－３５戦闘機を配備した", "F-16戦闘機を配備した"),
+    ("ja", "１０－１５人が参加した", "10-16人が参加した"),
+    ("ko", "삼성전자가 AI 반도체를 공개했다", "삼성전자가 AP 반도체를 공개했다"),
+    ("zh", "苹果的iPhone销量增加", "苹果的iPad销量增加"),
+    ("zh", "在GDP增长5.5%的情况下", "在 GDP 增长 5.6% 的情况下"),
+    ("en", "the loss is I²R in all", "the loss is I³R in all"),
+    ("en", "the plot of 5 m² was sold", "the plot of 5 m³ was sold"),
+    ("en", "the energy is mc² in all", "the energy is mc³ in all"),
+]
+
+
+@pytest.mark.parametrize(("language", "one", "other"), LATIN_IN_OTHERS)
+def test_spaces_and_width_of_latin_words_are_typography(language: str, one: str, other: str) -> None:
+    for quote, stands in ((one, other), (other, one)):
+        match = locate(TextQuoteSelector(quote), document(f"Before it.\n{stands}\nAnd after.", language))
+
+        assert match and match.differences == ()
+
+
+@pytest.mark.parametrize(("language", "one", "other"), OTHER_FIGURES)
+def test_another_figure_or_name_beside_them_is_never_exact(language: str, one: str, other: str) -> None:
+    for quote, stands in ((one, other), (other, one)):
+        match = locate(TextQuoteSelector(quote), document(f"Before it.\n{stands}\nAnd after.", language))
+
+        assert match is None or match.differences

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.tongues import TONGUES as FRAMES
 from factcheck.verifier.read.charset import decode
 from tests.support.tongues import TONGUES
 
@@ -59,6 +60,95 @@ def test_a_label_is_believed_wherever_it_stands(lang: str, encoding: str) -> Non
 )
 def test_without_a_label_the_bytes_tell(lang: str, encoding: str) -> None:
     assert decode(written(lang, encoding), "text/html", markup=True)[0] == TEXTS[lang]
+
+
+MENU = "".join(f'<li class="menu-item"><a href="/section/{n}">Section number {n}</a></li>' for n in range(100))
+CODE = "<script>if (1<2) { document.title = 'harbour' }</script><style>.menu{color:#fff}</style><!-- harbour -->"
+FIGURES = "".join(f"<tr><td>{n * 37}</td><td>{n * 3.5:.1f}</td></tr>" for n in range(200))
+UNLABELLED = [each for each in WRITTEN if each[1] not in {"ibm866", "iso-8859-15", "iso-2022-jp"}]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head>{code}</head><ul>{menu}</ul><p>{text}</p>",
+        '<html lang="en"><ul>{menu}</ul><p>{text}</p><table>{figures}</table></html>',
+        "<table>{figures}</table><p>{text}</p>",
+        "<p>{text}</p><ul>{menu}</ul><table>{figures}</table>",
+        "<ul>{menu}{menu}{menu}{menu}{menu}{menu}{menu}{menu}</ul><h1>{text}</h1>",
+        "Only words of English, and 1 < 2.\n{text}\n",
+    ],
+    ids=["menu", "menu-of-a-page-in-english", "figures", "first", "far-down", "text"],
+)
+@pytest.mark.parametrize(("lang", "encoding"), UNLABELLED)
+def test_text_is_read_wherever_it_is_in_a_page_without_a_label(lang: str, encoding: str, page: str) -> None:
+    written_out = page.format(code=CODE, menu=MENU, figures=FIGURES, text=TEXTS[lang])
+
+    assert decode(written_out.encode(PYTHON.get(encoding, encoding)), "text/html", markup=True)[0] == written_out
+
+
+SENTENCES = [(lang, frame) for lang, tongue in FRAMES.items() for frame in tongue.frames]
+ENCODED = [
+    (lang, encoding, frame.format(name="", n=412))
+    for lang, encoding in UNLABELLED
+    for kind, frame in SENTENCES
+    if kind == lang
+]
+
+
+@pytest.mark.parametrize(("lang", "encoding", "sentence"), ENCODED)
+def test_a_sentence_is_enough_to_tell(lang: str, encoding: str, sentence: str) -> None:
+    body = f"<ul>{MENU}</ul><p>{sentence}".encode(PYTHON.get(encoding, encoding), "ignore")
+
+    assert decode(body, "text/html", markup=True)[0] == body.decode(PYTHON.get(encoding, encoding))
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("東京都知事", "shift_jis"),
+        ("横浜市の港", "euc-jp"),
+        ("北京市政府的决定", "gb18030"),
+        ("臺北市政府的決定", "big5"),
+        ("서울시장의 발표", "euc-kr"),
+        ("Москва", "windows-1251"),
+        ("Новости порта", "koi8-r"),
+        ("Υπουργός Παιδείας", "windows-1253"),
+        ("ראש הממשלה", "windows-1255"),
+        ("رئيس الوزراء", "windows-1256"),
+        ("ท่าเรือเก่า", "windows-874"),
+        ("Wybory prezydenckie: wyniki są już znane", "iso-8859-2"),
+        ("Příští vláda", "windows-1250"),
+        ("Belediye başkanı açıkladı", "windows-1254"),
+        ("Le maire est allé à Genève", "windows-1252"),
+        ("Größe und Maß", "windows-1252"),
+        ("¿Dónde está el niño?", "windows-1252"),
+        ("Il sindaco è qui", "windows-1252"),
+        ("A café in the harbour", "windows-1252"),
+        ("It’s the mayor’s “harbour”", "windows-1252"),
+    ],
+)
+def test_a_few_words_are_read(words: str, encoding: str) -> None:
+    page = f"<html><title>News</title><ul>{MENU}</ul><h1>{words}</h1>"
+
+    assert decode(page.encode(PYTHON.get(encoding, encoding)), "text/html", markup=True)[0] == page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!-- \xe9" * 20_000,
+        b"<script>\xe9" * 20_000,
+        b"<a \xe9" * 20_000,
+        b"&\xe9#" * 20_000,
+        bytes(range(128, 256)) * 1_000,
+    ],
+    ids=["comments", "scripts", "tags", "references", "bytes"],
+)
+def test_bytes_that_are_no_text_are_read_all_the_same(body: bytes) -> None:
+    text, name = decode(body, "text/html", markup=True)
+
+    assert text and codecs.lookup(name)
 
 
 @pytest.mark.parametrize("lang", TEXTS)

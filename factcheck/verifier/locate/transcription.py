@@ -1,0 +1,158 @@
+"""Other readings of a quote as it was copied: figures broken at another place, and note marks among the words.
+
+A reading has the length of the quote, so that its offsets are the quote's. It replaces the quote only where the page shows
+that it is what was copied.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from factcheck.verifier.document import Document
+from factcheck.verifier.finding import Match
+from factcheck.vocabulary import Region, TextQuoteSelector
+
+MAX_FIGURES = 8
+"""Grouped figures of a quote that are looked for."""
+MAX_GROUPS = 8
+"""Groups of digits of one figure."""
+MAX_PLACES = 20
+"""Places of one figure that are looked at."""
+WRAPPED_KINDS = frozenset({"pdf", "text"})
+"""Kinds of documents whose lines end where the page ends, not the sentence."""
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\s{1,3}\d{3})+(?!\d)")
+_GAP = re.compile(r"\s+")
+_OPENS_SENTENCE = r"[\"“„‘«(\[]{0,2}(?![a-zà-öø-ÿа-яα-ω])[^\W\d_]"
+_MARK = r"\d{1,3}(?:[,–-]\d{1,3}){0,3}"
+_SENTENCE_END = (
+    r"(?:(?<=[^\W\d_]{3}\.)|(?<=\s[a-zà-öø-ÿ]{2}\.)(?<!no\.|nr\.|pp\.|op\.|al\.)|(?<=[^\W\d_][!?…])"
+    r"|(?<=[^\W\d_]{2}[.!?…][”\"’»)])|(?<=[%)\]”\"’»][.!?…]))"
+)
+_AFTER_SENTENCE = re.compile(rf"{_SENTENCE_END}{_MARK}(?=\s+{_OPENS_SENTENCE}|\s*$)")
+"""A figure written on to the end of a sentence: nothing but a note's mark is written so."""
+_WHERE_SHOWN = re.compile(
+    rf"^\W{{0,2}}(?P<first>\d{{1,3}})(?=[.)\]]?\s+{_OPENS_SENTENCE})"
+    rf"|(?<=[^\W\d_]{{3}})(?P<word>\d{{1,3}})(?![\w.,]\w)(?!\w)"
+    rf"|(?<=[^\W\d_%)\]”\"’»][,;:])(?P<clause>{_MARK})(?=\s+[^\W\d_])|(?<=[。！？，、」』）])(?P<wide>{_MARK})(?!\d)"
+    rf"|(?:(?<=[^\W\d_][.!?…])|(?<=[.!?…][”\"’»)]))\s(?P<apart>\d{{1,3}})(?=\s+{_OPENS_SENTENCE}|\s*$)"
+    rf"|(?<=(?<!\d)(?:1[5-9]|20)\d\d\.)(?P<year>\d{{1,3}})(?=\s+{_OPENS_SENTENCE}|\s*$)"
+)
+"""A figure that may be a note's mark, or not: what the page shows at its place decides."""
+_NOTES_LINE = re.compile(r"[\d⁰¹²³⁴-⁹\s\[\](),*†‡§–-]{1,60}")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+BESIDE = 8
+"""Characters around a passage in which a raised mark belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A selector to look for instead, and whether the page shows, where it was found, that it was copied from there."""
+
+    selector: TextQuoteSelector
+    holds: Callable[[Match], bool]
+
+
+def readings_of(selector: TextQuoteSelector, document: Document) -> Iterator[Reading]:
+    """Give the other readings of a quote that was not found as it is."""
+    exact = _regrouped(selector.exact, document)
+    if exact != selector.exact:
+        yield Reading(replace(selector, exact=exact), lambda _: True)
+    plain = [each.span() for each in _AFTER_SENTENCE.finditer(exact)]
+    shown = [each.span(each.lastgroup or 0) for each in _WHERE_SHOWN.finditer(exact)]
+    shown = [each for each in shown if not any(start <= each[0] < end for start, end in plain)]
+    if plain:
+        yield _noteless(selector, exact, plain, document)
+    if shown:
+        yield _noteless(selector, exact, [*plain, *shown], document)
+
+
+def restored(match: Match, selector: TextQuoteSelector) -> Match:
+    """Return a match of a reading with the quote's own words in its differences."""
+    differences = tuple(
+        replace(each, quoted=selector.exact[each.quoted_start : each.quoted_end]) for each in match.differences
+    )
+    return replace(match, differences=differences)
+
+
+def _regrouped(exact: str, document: Document) -> str:
+    """Return the quote with the spaces in its figures as the page has them: a line end in a figure parts its groups."""
+    if not re.search(r"\d\s{1,3}\d{3}", exact):
+        return exact
+    for figure in [*_GROUPED.finditer(exact)][:MAX_FIGURES]:
+        groups = figure[0].split()
+        gaps = _gaps_on_page(groups, document) if len(groups) <= MAX_GROUPS else None
+        if gaps is None:
+            continue
+        pieces = [exact[: figure.start()], groups[0]]
+        for gap, spaces, group in zip(gaps, _GAP.findall(figure[0]), groups[1:], strict=True):
+            pieces += [gap * len(spaces), group]
+        exact = "".join(pieces) + exact[figure.end() :]
+    return exact
+
+
+def _gaps_on_page(groups: list[str], document: Document) -> list[str] | None:
+    """Return what parts a figure's groups on the page, a character each; None: they are nowhere in a row."""
+    text, plain = document.text, None
+    pattern = re.compile(r"(?<!\d)(?<!\d[.,])" + r"(\s{1,3})".join(groups) + r"(?!\d)")
+    for count, found in enumerate(pattern.finditer(text)):
+        if count >= MAX_PLACES:
+            break
+        if not any("\n" in gap for gap in found.groups()):
+            plain = ["\u00a0"] * (len(groups) - 1)
+        elif all(
+            continues(document.kind, text, *found.span(n)) for n, gap in enumerate(found.groups(), 1) if "\n" in gap
+        ):
+            return [
+                "\n" if "\n" in gap and not group.startswith("0") else "\u00a0"
+                for gap, group in zip(found.groups(), groups[1:], strict=True)
+            ]
+    return plain
+
+
+def continues(kind: str, text: str, start: int, end: int) -> bool:
+    """Return whether a line goes on after its end: it was wrapped, or broken by ``<br>`` (a space before the line end).
+
+    Cells and items are lines of their own. In a document of wrapped lines those are figures only.
+    """
+    if text[start:end].startswith(" "):
+        return True
+    if kind not in WRAPPED_KINDS:
+        return False
+    before, after = text[text.rfind("\n", 0, start) + 1 : start], text[end : text.find("\n", end) % (len(text) + 1)]
+    return re.search(r"[^\W\d_]", before + after) is not None
+
+
+def _noteless(selector: TextQuoteSelector, exact: str, spans: list[tuple[int, int]], document: Document) -> Reading:
+    """Return the reading without the figures in some places, as notes' marks."""
+    characters = list(exact)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    sure = {each.span() for each in _AFTER_SENTENCE.finditer(exact)}
+    marks = [exact[start:end] for start, end in spans if (start, end) not in sure]
+    open_end = [exact[start:end] for start, end in spans if (start, end) in sure and not exact[end:].strip()]
+
+    def holds(match: Match) -> bool:
+        unclear = [*marks, *(open_end if re.match(r"\W{0,3}\d", document.text[match.end : match.end + 4]) else [])]
+        shown = _marks_shown(document, match) if unclear else ""
+        return all(group in shown for mark in unclear for group in re.findall(r"\d+", mark))
+
+    return Reading(replace(selector, exact="".join(characters)), holds)
+
+
+def _marks_shown(document: Document, match: Match) -> str:
+    """Return the figures of the notes' marks that the page shows in a passage, or for its paragraphs, in their order."""
+    text = document.text
+    line_end = text.find("\n", match.end) % (len(text) + 1)
+    around = text[max(text.rfind("\n", 0, match.start) + 1, match.start - BESIDE) : min(line_end, match.end + BESIDE)]
+    shown = [unicodedata.normalize("NFKC", each) for each in re.findall("[⁰¹²³⁴-⁹]+", around)]
+    for article, notes in pairwise(document.stretches):
+        if notes.region is not Region.NAVIGATION or article.region is not Region.ARTICLE or article.end <= match.start:
+            continue
+        if article.start >= match.end or "\n" in text[match.end : article.end - 1]:
+            break
+        line = text[notes.start : notes.end].partition("\n")[0]
+        if _NOTES_LINE.fullmatch(line):
+            shown.append(unicodedata.normalize("NFKC", line))
+    return " ".join(shown)
