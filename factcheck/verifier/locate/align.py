@@ -1,5 +1,6 @@
 """The nearest passage when the words do not stand exactly: token by token, what is equal and what differs."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from factcheck.verifier.locate.chain import Run, Side, chain, worth
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
@@ -30,6 +32,10 @@ LONGEST = 3_000
 """Tokens that are aligned at once; a longer quote is compared piece by piece."""
 ANCHORS = 200
 """Tokens of a quote whose places are looked up."""
+CONTEXT_WORTH = 0.2
+"""Share of a quote that its context, where it stands around a passage, is worth when passages are ranked."""
+_ENDS = re.compile(r"[.!?\n;:。！？؟।]")
+"""Marks that end a sentence."""
 
 Edit = tuple[int, int, int, int]
 """Quote tokens from–to, page tokens from–to (ends exclusive)."""
@@ -43,9 +49,10 @@ class Passage:
     last: int
     """Inclusive."""
     score: float
+    """The share of the quote that stands in it."""
+    rank: float
+    """That share less the price of what was put in, and more where the words around it are those of the quote."""
     edits: tuple[Edit, ...]
-    fit: int = 0
-    """How well it sits in the quote's context."""
 
 
 def nearest(
@@ -54,21 +61,35 @@ def nearest(
     """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    spans = [
-        (max(0, start - 3 - len(quote) // 3), min(row.length, start + len(quote) + 40 + len(quote) // 2))
-        for start in _candidates(norms, row)
-    ]
+    spans = _windows(_candidates(norms, row), len(quote), row.length)
     if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
         return None
-    for low, high in spans:
+    context = CONTEXT_WORTH if before or after else 0.0
+    shares = [LCSseq.similarity(norms, row.norms(low, high)) / len(norms) for low, high in spans]
+    for share, (low, high) in sorted(zip(shares, spans, strict=True), key=lambda each: -each[0]):
+        if best is not None and share + context < best.rank:
+            break
         passage = _align(quote, norms, row, low, high, exact, text)
-        if passage and (before or after):
-            passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
-        if passage and (best is None or (passage.score, passage.fit) > (best.score, best.fit)):
+        if passage and context:
+            fit = _fit(before, after, row, passage.first, passage.last)
+            passage = replace(passage, rank=passage.rank + context * fit)
+        if passage and (best is None or passage.rank > best.rank):
             best = passage
     if best is None or not _enough(quote, best):
         return None
     return best
+
+
+def _windows(starts: Sequence[int], size: int, length: int) -> list[tuple[int, int]]:
+    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one."""
+    windows: list[tuple[int, int]] = []
+    for start in sorted(starts):
+        low, high = max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)
+        if windows and low < windows[-1][1]:
+            windows[-1] = windows[-1][0], max(high, windows[-1][1])
+        else:
+            windows.append((low, high))
+    return windows
 
 
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
@@ -115,43 +136,39 @@ def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
 
 
 def _without_strays(
-    tokens: Sequence[Token], window: list[str], row: Row, low: int, exact: str, text: str
+    tokens: Sequence[Token], blocks: Sequence[Run], window: list[str], row: Row, low: int, exact: str, text: str
 ) -> tuple[int, int]:
     """Return the part of a window to align: a token or two of the sentence before or after are chance."""
-    begin, end, quote = 0, len(window), [token.norm for token in tokens]
-    blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
+    begin, end = 0, len(window)
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    parted = (
-        _same_sentence(tokens[head.src_end - 1 : second.src_start + 1], exact) < second.src_start + 1 - head.src_end
-    )
-    gap = second.dest_start - head.dest_end - (second.src_start - head.src_end)
-    if not parted and head.src_end - head.src_start <= STRAY and gap > 0:
-        between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
+    parted = _same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
+    gap = second.c - head.d - (second.a - head.b)
+    if not parted and head.b - head.a <= STRAY and gap > 0:
+        between = row.tokens(low + head.d - 1, low + second.c + 1)
         kept = _same_sentence(between[::-1], text)
-        begin = second.dest_start - kept if kept < len(between) - 1 else 0
-    parted = _same_sentence(tokens[last.src_end - 1 : tail.src_start + 1], exact) < tail.src_start + 1 - last.src_end
-    gap = tail.dest_start - last.dest_end - (tail.src_start - last.src_end)
-    if not parted and tail.src_end - tail.src_start <= STRAY and gap > 0:
-        between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
+        begin = second.c - kept if kept < len(between) - 1 else 0
+    parted = _same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
+    gap = tail.c - last.d - (tail.a - last.b)
+    if not parted and tail.b - tail.a <= STRAY and gap > 0:
+        between = row.tokens(low + last.d - 1, low + tail.c + 1)
         kept = _same_sentence(between, text)
-        end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
+        end = max(begin, last.d + kept) if kept < len(between) - 1 else end
     return begin, end
 
 
 def _align(
     tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
 ) -> Passage | None:
-    window = row.norms(low, high)
-    begin, end = _without_strays(tokens, window, row, low, exact, text)
-    window, low = window[begin:end], low + begin
-    equal = [
-        (code.src_start, code.src_end, code.dest_start, code.dest_end)
-        for code in LCSseq.opcodes(quote, window)
-        if code.tag == "equal"
-    ]
-    kept = _readable(_compact(equal, quote, window), quote)
+    ours, theirs = Side(quote, _sentences(tokens, exact)), _side(row, low, high, text)
+    equal = chain(ours, theirs)
+    begin, end = _without_strays(tokens, equal, theirs.norms, row, low, exact, text)
+    if end - begin < len(theirs.norms):
+        theirs, low = Side(theirs.norms[begin:end], theirs.sentences[begin:end]), low + begin
+        equal = chain(ours, theirs)
+    window = theirs.norms
+    kept = _readable(_compact(list(equal), quote, window), quote)
     if not kept:
         return None
     edits: list[Edit] = []
@@ -164,15 +181,19 @@ def _align(
     first, last = _widened(first, last, edits, quote, row, text)
     first, last = _with_moved(first, last, edits, quote, row, text)
     shared = sum(b - a for a, b, _, _ in kept)
-    return Passage(first, last, shared / len(quote), tuple(_slid(edits, quote, row)))
+    return Passage(
+        first, last, shared / len(quote), worth(equal, ours, theirs) / len(quote), tuple(_slid(edits, quote, row))
+    )
 
 
-def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
+def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> float:
+    """Return the share of a context's words that stand beside a passage."""
     left, right = row.norms(first - len(before), first), row.norms(last + 1, last + 1 + len(after))
-    return len(set(before) & set(left)) + len(set(after) & set(right))
+    wanted = len(set(before)) + len(set(after))
+    return (len(set(before) & set(left)) + len(set(after) & set(right))) / wanted
 
 
-def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
+def _compact(equal: Sequence[Edit], quote: list[str], window: list[str]) -> list[Edit]:
     """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
     if len(equal) < 2:
         return equal
@@ -197,7 +218,7 @@ def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edi
     return [(a, b, c, d) for a, b, c, d in (*before, core, *after)]
 
 
-def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
+def _readable(equal: Sequence[Edit], quote: list[str]) -> list[Edit]:
     """Return the equal runs without those so short, between longer differences, that they only confuse a reader."""
     kept = list(equal)
     for index in range(len(equal) - 2, 0, -1):
@@ -278,11 +299,23 @@ def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row:
     return first, last
 
 
+def _side(row: Row, low: int, high: int, text: str) -> Side:
+    near = row.tokens(low, high)
+    return Side([token.norm for token in near], _sentences(near, text))
+
+
+def _sentences(near: Sequence[Token], text: str) -> list[int]:
+    """Return the number of the sentence that each token stands in, from 0."""
+    numbers = [0] * min(1, len(near))
+    for here, there in pairwise(near):
+        numbers.append(numbers[-1] + (_ENDS.search(text, here.end, there.start) is not None))
+    return numbers
+
+
 def _same_sentence(near: Sequence[Token], text: str) -> int:
     """Return how many tokens after the first stand in its sentence."""
     for count, (here, there) in enumerate(pairwise(near)):
-        between = text[min(here.end, there.end) : max(here.start, there.start)]
-        if any(mark in between for mark in ".!?\n;:。！？؟।"):
+        if _ENDS.search(text, min(here.end, there.end), max(here.start, there.start)):
             return count
     return max(0, len(near) - 1)
 
