@@ -47,10 +47,8 @@ class RepeatCase:
         """Return whether the differences hold the edited words and no others, under a right kind."""
         if match is None or not self.kinds & {each.kind for each in match.differences}:
             return False
-        quoted, found = (
-            Counter(word for each in match.differences for word in _bare(words(each)))
-            for words in (lambda each: each.quoted, lambda each: each.found)
-        )
+        quoted = Counter(word for each in match.differences for word in _bare(each.quoted))
+        found = Counter(word for each in match.differences for word in _bare(each.found))
         was, now = Counter(_bare(self.quoted)), Counter(_bare(self.found))
         return (quoted - found, found - quoted) == (was - now, now - was)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.verifier.locate.chain import Run, Side, chain, worth
+from factcheck.verifier.locate.chain import Run, Side, chain
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
@@ -161,13 +161,16 @@ def _without_strays(
 def _align(
     tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
 ) -> Passage | None:
-    ours, theirs = Side(quote, _sentences(tokens, exact)), _side(row, low, high, text)
-    equal = chain(ours, theirs)
-    begin, end = _without_strays(tokens, equal, theirs.norms, row, low, exact, text)
-    if end - begin < len(theirs.norms):
-        theirs, low = Side(theirs.norms[begin:end], theirs.sentences[begin:end]), low + begin
-        equal = chain(ours, theirs)
-    window = theirs.norms
+    ours, window = Side(quote, _sentences(tokens, exact)), row.norms(low, high)
+
+    def sentences(begin: int, end: int) -> list[int]:
+        return _sentences(row.tokens(low + begin, low + end), text)
+
+    equal, value = chain(ours, window, sentences)
+    begin, end = _without_strays(tokens, equal, window, row, low, exact, text)
+    if end - begin < len(window):
+        window, low = window[begin:end], low + begin
+        equal, value = chain(ours, window, sentences)
     kept = _readable(_compact(list(equal), quote, window), quote)
     if not kept:
         return None
@@ -182,7 +185,7 @@ def _align(
     first, last = _with_moved(first, last, edits, quote, row, text)
     shared = sum(b - a for a, b, _, _ in kept)
     return Passage(
-        first, last, shared / len(quote), worth(equal, ours, theirs) / len(quote), tuple(_slid(edits, quote, row))
+        first, last, shared / len(quote), value / len(quote), tuple(_slid(edits, quote, row))
     )
 
 
@@ -193,7 +196,7 @@ def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last
     return (len(set(before) & set(left)) + len(set(after) & set(right))) / wanted
 
 
-def _compact(equal: Sequence[Edit], quote: list[str], window: list[str]) -> list[Edit]:
+def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
     """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
     if len(equal) < 2:
         return equal
@@ -218,7 +221,7 @@ def _compact(equal: Sequence[Edit], quote: list[str], window: list[str]) -> list
     return [(a, b, c, d) for a, b, c, d in (*before, core, *after)]
 
 
-def _readable(equal: Sequence[Edit], quote: list[str]) -> list[Edit]:
+def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
     """Return the equal runs without those so short, between longer differences, that they only confuse a reader."""
     kept = list(equal)
     for index in range(len(equal) - 2, 0, -1):
@@ -297,11 +300,6 @@ def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row:
             edits.append((len(quote), len(quote), last + 1, last + 1 + length))
             return first, last + length
     return first, last
-
-
-def _side(row: Row, low: int, high: int, text: str) -> Side:
-    near = row.tokens(low, high)
-    return Side([token.norm for token in near], _sentences(near, text))
 
 
 def _sentences(near: Sequence[Token], text: str) -> list[int]:

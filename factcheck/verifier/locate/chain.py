@@ -1,7 +1,7 @@
 """The best chain of equal runs between a quote and a page's tokens: what is shared, less a price for every gap."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ OPENING_COST = 0.5
 """Price of a difference between two equal runs, in shared tokens."""
 INSERTION_COST = 0.15
 """Price of a token that the page has there beyond those it replaces, in the same sentence."""
-INSERTION_COST_MAX = 0.45
-"""Price of a clause of any length that was put into a sentence: less than a word of the quote before it is worth."""
+CLAUSE_TOKENS, CLAUSE_COST = 3, 0.03
+"""Tokens after which an insertion is a clause, and the price of each further one."""
 STRETCH_COST = 0.2
 """Price of such a token where the page ends a sentence that the quote does not end."""
 PAIRS_MAX = 20_000
@@ -21,6 +21,12 @@ STEPS_MAX = 100_000
 """Tokens that are compared while runs grow."""
 RUNS_MAX = 250
 """Runs that are chained; of more, the longest are."""
+RUNS_FEW = 40
+"""Runs that are chained at once; of more, those of two tokens and more are chained first, and single ones fill the gaps."""
+MOST = 0.6
+"""Share of a quote that those must hold."""
+REACH = 40
+"""Tokens from a chain's rim at which a single one may stand."""
 
 
 class Run(NamedTuple):
@@ -40,36 +46,81 @@ class Side(NamedTuple):
     """The number of the sentence that each token stands in."""
 
 
-def chain(quote: Side, page: Side) -> list[Run]:
-    """Return the equal runs that share most of the quote for the fewest insertions, in order.
+def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[int]]) -> tuple[list[Run], float]:
+    """Return the equal runs that share most of the quote for the fewest insertions, in order, and what they are worth.
 
-    Where the same words stand so often that not all runs can be chained, the longest common subsequence fills in.
+    ``norms`` are the page's tokens; ``sentences`` numbers the sentences of those from one to another. Where the same words
+    stand so often that not all runs can be chained, the longest common subsequence fills in.
     """
-    runs, whole = _runs(quote.norms, page.norms)
-    best = _chained(runs, quote.sentences, page.sentences)
-    if whole:
-        return best
-    common = [
-        Run(code.src_start, code.src_end, code.dest_start, code.dest_end)
-        for code in LCSseq.opcodes(quote.norms, page.norms)
-        if code.tag == "equal"
-    ]
-    return max(best, common, key=lambda each: worth(each, quote, page))
+    runs, whole = _runs(quote.norms, norms)
+    if not whole:
+        page = Side(norms, sentences(0, len(norms)))
+        common = [
+            Run(code.src_start, code.src_end, code.dest_start, code.dest_end)
+            for code in LCSseq.opcodes(quote.norms, norms)
+            if code.tag == "equal"
+        ]
+        chains = [(each, worth(each, quote, page)) for each in (_chained(runs, quote, page), common)]
+        return max(chains, key=lambda each: each[1])
+    long = [run for run in runs if run.b - run.a > 1]
+    if len(runs) <= RUNS_FEW or not long:
+        page = _page(norms, sentences, runs)
+        best = _chained(runs, quote, page)
+        return best, worth(best, quote, page)
+    page = _page(norms, sentences, long)
+    best = _chained(long, quote, page)
+    rest = [*best, *(run for run in runs if run.b - run.a == 1 and _fits(run, best))]
+    if sum(run.b - run.a for run in best) < MOST * len(quote.norms):
+        rest = runs
+    page = _page(norms, sentences, rest)
+    best = _chained(rest, quote, page)
+    return best, worth(best, quote, page)
+
+
+def _page(norms: list[str], sentences: Callable[[int, int], list[int]], runs: list[Run]) -> Side:
+    """Return the page's side, its sentences numbered where the runs stand."""
+    if not runs:
+        return Side(norms, [0] * len(norms))
+    low = max(0, min(run.c for run in runs) - 1)
+    high = min(len(norms), max(run.d for run in runs) + 1)
+    numbers = sentences(low, high)
+    return Side(norms, [*[0] * low, *numbers, *[numbers[-1]] * (len(norms) - high)])
+
+
+def _fits(run: Run, others: list[Run]) -> bool:
+    """Return whether a run lies before, between or behind the runs of a chain, and not far from them."""
+    if run.d <= others[0].c - REACH or run.c >= others[-1].d + REACH:
+        return False
+    return all((run.b <= each.a and run.d <= each.c) or (run.a >= each.b and run.c >= each.d) for each in others)
 
 
 def worth(runs: Sequence[Run], quote: Side, page: Side) -> float:
     """Return the tokens that a chain shares, less the price of its gaps."""
     shared = sum(run.b - run.a for run in runs)
-    return shared - sum(_gap_cost(one, other, quote.sentences, page.sentences) for one, other in pairwise(runs))
+    return shared - sum(_gap_cost(one, other, quote, page) for one, other in pairwise(runs))
 
 
-def _gap_cost(before: Run, after: Run, ours: list[int], theirs: list[int]) -> float:
+def _gap_cost(before: Run, after: Run, quote: Side, page: Side) -> float:
     inserted = (after.c - after.a) - (before.c - before.a)
     if inserted <= 0:
         return OPENING_COST
+    ours, theirs = quote.sentences, page.sentences
     if theirs[after.c] - theirs[before.d - 1] > ours[after.a] - ours[before.b - 1]:
         return OPENING_COST + STRETCH_COST * inserted
-    return OPENING_COST + min(INSERTION_COST * inserted, INSERTION_COST_MAX)
+    if inserted <= CLAUSE_TOKENS or _at_an_end(before, after, quote, page):
+        return OPENING_COST + INSERTION_COST * min(inserted, CLAUSE_TOKENS)
+    return OPENING_COST + INSERTION_COST * CLAUSE_TOKENS + CLAUSE_COST * (inserted - CLAUSE_TOKENS)
+
+
+def _at_an_end(before: Run, after: Run, quote: Side, page: Side) -> bool:
+    """Return whether the quote's first words open a sentence of the page too, or its last words close one.
+
+    Then a word is no stray, however long the clause is that parts it from the rest.
+    """
+    theirs = page.sentences
+    if before.a == 0 and (before.c == 0 or theirs[before.c - 1] < theirs[before.c]):
+        return True
+    return after.b == len(quote.norms) and (after.d == len(theirs) or theirs[after.d - 1] < theirs[after.d])
 
 
 def _runs(quote: list[str], window: list[str]) -> tuple[list[Run], bool]:
@@ -113,7 +164,7 @@ def _grown(quote: list[str], window: list[str], a: int, c: int) -> Run:
     return Run(a - begin, a + size, c - begin, c + size)
 
 
-def _chained(runs: list[Run], ours: list[int], theirs: list[int]) -> list[Run]:
+def _chained(runs: list[Run], quote: Side, page: Side) -> list[Run]:
     """Return the chain that is worth most; a run that overlaps the one before it gives up its beginning."""
     order = sorted(runs, key=lambda run: (run.b, run.d))
     score: list[float] = []
@@ -128,7 +179,7 @@ def _chained(runs: list[Run], ours: list[int], theirs: list[int]) -> list[Run]:
             rest = _beyond(other, run)
             if rest is None:
                 continue
-            value = score[earlier] + rest.b - rest.a - _gap_cost(other, rest, ours, theirs)
+            value = score[earlier] + rest.b - rest.a - _gap_cost(other, rest, quote, page)
             if value > best:
                 best, before = value, earlier
         score.append(best)
