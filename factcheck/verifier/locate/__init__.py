@@ -215,7 +215,7 @@ def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:
 def _uncovered(span: tuple[int, int], place: int, text: str, language: str | None) -> list[Difference]:
     """Return what an elision leaves out on the page and must not."""
     start, end = span
-    kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language) else DifferenceKind.WORD
+    kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language, text, start) else DifferenceKind.WORD
     return [Difference(kind, "", text[start:end], place, place, start, end)]
 
 

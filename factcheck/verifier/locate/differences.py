@@ -10,7 +10,7 @@ from itertools import pairwise
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.align import Edit, Passage
-from factcheck.verifier.locate.kinds import Run, kind_of
+from factcheck.verifier.locate.kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.letters import HYPHENS, pointing
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Kind, Token
@@ -60,7 +60,8 @@ def put_in_between(
     if not theirs:
         return []
     start, end = theirs[0].start, theirs[-1].end
-    kind = kind_of(Run((), exact, "", ""), Run(theirs, text, _fused(theirs), ""), language)
+    languages = languages_at(language, text, start)
+    kind = kind_of(Run((), exact, "", ""), Run(theirs, text, _fused(theirs), ""), languages)
     return [Difference(kind, "", text[start:end], offset, offset, start, end)]
 
 
@@ -172,7 +173,7 @@ def _difference(sides: Sides, edit: Edit, *, moved: bool) -> Difference:
         a, b, c, d = edit
         ours = Run(sides.quote[a:b], sides.exact, _around(sides.quote, a, b), _before(sides.quote, a))
         theirs = Run(sides.page[c:d], sides.text, _around(sides.page, c, d), _before(sides.page, c))
-        kind = kind_of(ours, theirs, sides.language)
+        kind = kind_of(ours, theirs, languages_at(sides.language, sides.text, found_start))
     quoted, found = sides.exact[start:end], sides.text[found_start:found_end]
     return Difference(kind, quoted, found, start, end, found_start, found_end)
 

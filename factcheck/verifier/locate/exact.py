@@ -69,4 +69,4 @@ def hidden(part: Part, row: Row, last: int, start: int, text: str, language: str
     if part.after_editorial and re.search(r"\[\s*[^\d\s\]…]", text[row.token(last).end : between[-1].end]):
         return between[0].start, between[-1].end
     near = between if len(between) <= BESIDE else []
-    return next(((token.start, token.end) for token in near if negates(token.norm, language)), None)
+    return next(((token.start, token.end) for token in near if negates(token.norm, language, text, token.start)), None)
