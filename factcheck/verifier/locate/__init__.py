@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
-from factcheck.verifier.locate.align import ENOUGH, LONGEST, Passage, nearest
+from factcheck.verifier.locate.align import LONGEST, nearest
 from factcheck.verifier.locate.context import denials, fit, region_of
 from factcheck.verifier.locate.differences import differences, put_in_between, subtle
+from factcheck.verifier.locate.editorial import restated
+from factcheck.verifier.locate.enough import ENOUGH, Passage
 from factcheck.verifier.locate.exact import GAP, Hit, hidden, hits_of
 from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.quote import Part, elided, literal, unworded
@@ -69,12 +71,12 @@ def _locate(selector: TextQuoteSelector, document: Document, rows: Rows) -> Matc
     if exact and not exact.differences:
         return exact
     elsewhere = _exact(selector, readings, document, rows.whole) if rows.parted else None
-    altered = exact or _altered(selector, readings, document, rows.article)
-    if altered is not None and (elsewhere is None or elsewhere.differences or altered.score >= STRONG):
+    altered, rank = (exact, 1.0) if exact else _altered(selector, readings, document, rows.article)
+    if altered is not None and (elsewhere is None or elsewhere.differences or rank >= STRONG):
         return altered
     if elsewhere is not None:
         return elsewhere
-    return _altered(selector, readings, document, rows.whole) if rows.parted else None
+    return _altered(selector, readings, document, rows.whole)[0] if rows.parted else None
 
 
 def _unworded(selector: TextQuoteSelector, document: Document) -> Match | None:
@@ -140,6 +142,7 @@ def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Ro
     found: list[Difference] = []
     for part, (first, last) in zip(parts, hit.spans, strict=True):
         found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text)
+    found += restated(parts, hit.spans, selector.exact, row, document)
     found += rim_of(selector, parts, hit, row, document)
     found += denials(selector, row, hit.first, hit.last, document)
     start, end = row.token(hit.first).start, row.token(hit.last).end
@@ -149,14 +152,17 @@ def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Ro
     return Match(start, end, document.text[start:end], 0.99 if found else 1.0, region, tuple(found))
 
 
-def _altered(selector: TextQuoteSelector, readings: list[list[Part]], document: Document, row: Row) -> Match | None:
-    """Return the nearest passage under the reading that comes nearest."""
-    matches = [match for parts in readings if (match := _nearest(selector, parts, document, row))]
-    return max(matches, key=lambda match: match.score, default=None)
+Ranked = tuple[Match | None, float]
+"""A passage, and the share of the quote in it less the price of what was put in."""
 
 
-def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document, row: Row) -> Match | None:
-    """Return the nearest passage; an elided quote's parts are sought one after the other, close together."""
+def _altered(selector: TextQuoteSelector, readings: list[list[Part]], document: Document, row: Row) -> Ranked:
+    """Return the nearest passage under the reading that comes nearest, and its rank."""
+    return max((_nearest(selector, parts, document, row) for parts in readings), key=lambda each: each[1])
+
+
+def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document, row: Row) -> Ranked:
+    """Return the nearest passage, and its rank; an elided quote's parts are sought one after the other, close together."""
     text, language = document.text, document.language
     before = [token.norm for token in tokens(selector.prefix, language)]
     after = [token.norm for token in tokens(selector.suffix, language)]
@@ -182,7 +188,7 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     astray = [piece for piece in lost if len(parts) > 1 and row.hits([token.norm for token in piece], many=1)]
     kept += sum(map(len, astray)) / wanted
     if not passages or (kept < ENOUGH and lost):
-        return None
+        return None, 0.0
     for piece, passage in passages:
         found += differences(piece, row, passage, selector.exact, document)
     start, end = row.token(passages[0][1].first).start, row.token(passages[-1][1].last).end
@@ -194,7 +200,8 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
     if not found:
         found += [*rim_of(selector, parts, hit, row, document)]
     if not any(each.kind is DifferenceKind.NEGATION for each in found):
-        denied = denials(selector, row, hit.first, hit.last, document)
+        opening = bool(passages[0][1].edits) and passages[0][1].edits[0][0] == 0 < passages[0][1].edits[0][1]
+        denied = denials(selector, row, hit.first, hit.last, document, opening_changed=opening)
         found += denied
         start, end = (
             min([start, *(each.found_start for each in denied)]),
@@ -202,7 +209,8 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
         )
     found.sort(key=lambda each: (each.quoted_start, each.found_start))
     score = min(kept, 0.99) if found else 1.0
-    return Match(start, end, text[start:end], score, region_of(document, start), tuple(found))
+    rank = (sum(passage.rank * len(piece) for piece, passage in passages) + sum(map(len, astray))) / wanted
+    return Match(start, end, text[start:end], score, region_of(document, start), tuple(found)), rank
 
 
 def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:

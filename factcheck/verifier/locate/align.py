@@ -3,20 +3,17 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.locate.chain import Run, Side, chain
+from factcheck.verifier.locate.enough import CHANCE, ENOUGH, VERBATIM, VERBATIM_SHARE, Edit, Passage, is_enough
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
-from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
+from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
-ENOUGH = 0.6
-"""The share of the quoted tokens, in order, below which a passage is another one."""
-VERBATIM, VERBATIM_SHARE = 9, 0.3
-"""Tokens in a row, and their share of the quote, that show the passage when a sentence beside them is gone."""
 COMMON = 40
 """A token that stands in more places than this is no anchor, unless there is no better."""
 CANDIDATES = 6
@@ -26,8 +23,8 @@ MOVED = 8
 """Tokens that may stand before or after the passage instead of in it."""
 JOINED = 4
 """Parts a word may be written in."""
-CHANCE = 2
-"""Characters of a script without spaces that two sentences share in a row by chance."""
+SHORT = 8
+"""Tokens of a quote for which every candidate is aligned."""
 LONGEST = 3_000
 """Tokens that are aligned at once; a longer quote is compared piece by piece."""
 ANCHORS = 200
@@ -36,23 +33,6 @@ CONTEXT_WORTH = 0.2
 """Share of a quote that its context, where it stands around a passage, is worth when passages are ranked."""
 _ENDS = re.compile(r"[.!?\n;:。！？؟।]")
 """Marks that end a sentence."""
-
-Edit = tuple[int, int, int, int]
-"""Quote tokens from–to, page tokens from–to (ends exclusive)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Where the nearest passage stands, as token numbers, and how it differs."""
-
-    first: int
-    last: int
-    """Inclusive."""
-    score: float
-    """The share of the quote that stands in it."""
-    rank: float
-    """That share less the price of what was put in, and more where the words around it are those of the quote."""
-    edits: tuple[Edit, ...]
 
 
 def nearest(
@@ -69,13 +49,13 @@ def nearest(
     for share, (low, high) in sorted(zip(shares, spans, strict=True), key=lambda each: -each[0]):
         if best is not None and share + context < best.rank:
             break
-        passage = _align(quote, norms, row, low, high, exact, text)
+        passage = _align(quote, norms, row, low, high, exact, text, before, after)
         if passage and context:
             fit = _fit(before, after, row, passage.first, passage.last)
-            passage = replace(passage, rank=passage.rank + context * fit)
+            passage = replace(passage, rank=passage.rank + context * fit, fit=fit)
         if passage and (best is None or passage.rank > best.rank):
             best = passage
-    if best is None or not _enough(quote, best):
+    if best is None or not is_enough(quote, best, row, exact, text):
         return None
     return best
 
@@ -93,8 +73,8 @@ def _windows(starts: Sequence[int], size: int, length: int) -> list[tuple[int, i
 
 
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
-    """Return whether ``_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
-    if len(norms) < 4 or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
+    """Return whether ``is_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
+    if len(norms) < SHORT or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
         return True
     half = (max(VERBATIM, int(VERBATIM_SHARE * len(norms))) + 1) // 2
     fused = SEPARATOR + SEPARATOR.join(window) + SEPARATOR
@@ -105,7 +85,7 @@ def _may_be_enough(norms: list[str], window: list[str]) -> bool:
 
 
 def _candidates(norms: list[str], row: Row) -> list[int]:
-    """Return where the quote might begin, by where its rare tokens stand."""
+    """Return where the quote might begin, by where its rare tokens stand; where few do, by its pairs and triples, too."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
     known = _runs_found(norms, row) if len(norms) > ANCHORS else []
@@ -113,7 +93,10 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
         stride = len(norms) // ANCHORS + 1
         places = row.places({(norm,) for norm in norms[::stride]}, 200)
         known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
-    rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
+    rare = [each for each in known if len(each[1]) <= COMMON]
+    if len(rare) < ENOUGH * len(norms) and len(norms) <= ANCHORS:
+        rare += _phrases_found(norms, row, {offset for offset, _ in known})
+    rare = rare or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
         for place in found:
@@ -126,6 +109,16 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
         nearby = begins.get(bucket, []) + begins.get(bucket - 1, [])
         picked.append(max(0, sorted(nearby)[len(nearby) // 2]))
     return list(dict.fromkeys(picked))
+
+
+def _phrases_found(norms: list[str], row: Row, known: set[int]) -> list[tuple[int, list[int]]]:
+    """Return where the pairs and triples of a quote's words stand, if they are rare: its words alone may be common."""
+    found: list[tuple[int, list[int]]] = []
+    for size in (2, 3):
+        offsets = [at for at in range(len(norms) - size + 1) if all(at + each in known for each in range(size))]
+        places = row.places({tuple(norms[at : at + size]) for at in offsets}, COMMON + 1)
+        found += [(at, where) for at in offsets if 0 < len(where := places[tuple(norms[at : at + size])]) <= COMMON]
+    return found
 
 
 def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
@@ -143,23 +136,31 @@ def _without_strays(
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    parted = _same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
+    parted = same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
     gap = second.c - head.d - (second.a - head.b)
     if not parted and head.b - head.a <= STRAY and gap > 0:
         between = row.tokens(low + head.d - 1, low + second.c + 1)
-        kept = _same_sentence(between[::-1], text)
+        kept = same_sentence(between[::-1], text)
         begin = second.c - kept if kept < len(between) - 1 else 0
-    parted = _same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
+    parted = same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
     gap = tail.c - last.d - (tail.a - last.b)
     if not parted and tail.b - tail.a <= STRAY and gap > 0:
         between = row.tokens(low + last.d - 1, low + tail.c + 1)
-        kept = _same_sentence(between, text)
+        kept = same_sentence(between, text)
         end = max(begin, last.d + kept) if kept < len(between) - 1 else end
     return begin, end
 
 
 def _align(
-    tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
+    tokens: Sequence[Token],
+    quote: list[str],
+    row: Row,
+    low: int,
+    high: int,
+    exact: str,
+    text: str,
+    before: Sequence[str],
+    after: Sequence[str],
 ) -> Passage | None:
     ours, window = Side(quote, _sentences(tokens, exact)), row.norms(low, high)
 
@@ -182,11 +183,9 @@ def _align(
         src, dest = b, d
     first, last = low + kept[0][2], low + kept[-1][3] - 1
     first, last = _widened(first, last, edits, quote, row, text)
-    first, last = _with_moved(first, last, edits, quote, row, text)
+    first, last = _with_moved(first, last, edits, quote, row, text, (before, after))
     shared = sum(b - a for a, b, _, _ in kept)
-    return Passage(
-        first, last, shared / len(quote), value / len(quote), tuple(_slid(edits, quote, row))
-    )
+    return Passage(first, last, shared / len(quote), value / len(quote), tuple(_slid(edits, quote, row)))
 
 
 def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> float:
@@ -247,13 +246,13 @@ def _widened(first: int, last: int, edits: list[Edit], quote: list[str], row: Ro
         if a == 0 and b < len(quote):
             near = row.tokens(first - (b - a), first + 1)
             taken = _as_many(word, row.norms(first - JOINED, first)[::-1], backwards=True)
-            taken = taken or _same_sentence(near[::-1], text)
+            taken = taken or same_sentence(near[::-1], text)
             if taken:
                 edits[index] = (a, b, first - taken, first)
                 first -= taken
         elif b == len(quote) and a > 0:
             taken = _as_many(word, row.norms(last + 1, last + 1 + JOINED), backwards=False)
-            taken = taken or _same_sentence(row.tokens(last, last + 1 + b - a), text)
+            taken = taken or same_sentence(row.tokens(last, last + 1 + b - a), text)
             if taken:
                 edits[index] = (a, b, last + 1, last + 1 + taken)
                 last += taken
@@ -286,17 +285,37 @@ def _slid(edits: list[Edit], quote: list[str], row: Row) -> list[Edit]:
     return out
 
 
-def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
-    """Take in words of the quote that stand just before or after the passage instead of in their place."""
+def _with_moved(
+    first: int,
+    last: int,
+    edits: list[Edit],
+    quote: list[str],
+    row: Row,
+    text: str,
+    context: tuple[Sequence[str], Sequence[str]],
+) -> tuple[int, int]:
+    """Take in words of the quote that stand just before or after the passage instead of in their place.
+
+    Words that stood there when they were cited, as the quote's context shows, were not moved.
+    """
     for a, b, c, d in list(edits):
         if d > c or not 0 < b - a <= MOVED:
             continue
         length, wanted = b - a, sorted(quote[a:b])
         before, after = row.tokens(first - length, first + 1), row.tokens(last, last + 1 + length)
-        if sorted(row.norms(first - length, first)) == wanted and _same_sentence(before, text) == length:
+        stood = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
+        if (
+            not stood[0]
+            and sorted(row.norms(first - length, first)) == wanted
+            and same_sentence(before, text) == length
+        ):
             edits.insert(0, (0, 0, first - length, first))
             return first - length, last
-        if sorted(row.norms(last + 1, last + 1 + length)) == wanted and _same_sentence(after, text) == length:
+        if (
+            not stood[1]
+            and sorted(row.norms(last + 1, last + 1 + length)) == wanted
+            and same_sentence(after, text) == length
+        ):
             edits.append((len(quote), len(quote), last + 1, last + 1 + length))
             return first, last + length
     return first, last
@@ -310,38 +329,9 @@ def _sentences(near: Sequence[Token], text: str) -> list[int]:
     return numbers
 
 
-def _same_sentence(near: Sequence[Token], text: str) -> int:
+def same_sentence(near: Sequence[Token], text: str) -> int:
     """Return how many tokens after the first stand in its sentence."""
     for count, (here, there) in enumerate(pairwise(near)):
         if _ENDS.search(text, min(here.end, there.end), max(here.start, there.start)):
             return count
     return max(0, len(near) - 1)
-
-
-def _enough(quote: Sequence[Token], passage: Passage) -> bool:
-    """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something."""
-    lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
-    if len(quote) < 4:
-        return passage.score >= 0.5 and len(quote) - len(lost) >= 2
-    bounds = [0, *(bound for a, b, _, _ in passage.edits for bound in (a, b)), len(quote)]
-    runs = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
-    if any(_weight(quote[start:end]) >= VERBATIM and end - start >= VERBATIM_SHARE * len(quote) for start, end in runs):
-        return True
-    chance = [
-        (start, end)
-        for start, end in runs
-        if end - start <= CHANCE and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end])
-    ]
-    lost.update(index for start, end in chance for index in range(start, end))
-    content = [
-        i
-        for i, token in enumerate(quote)
-        if token.kind is Kind.NUMBER or len(token.norm) > 3 or not token.norm.isascii()
-    ]
-    kept = sum(index not in lost for index in content)
-    return len(quote) - len(lost) >= ENOUGH * len(quote) and (not content or kept >= 0.5 * len(content))
-
-
-def _weight(tokens: Sequence[Token]) -> float:
-    """Return how many words tokens amount to; a character of an unspaced script is half a word."""
-    return sum(0.5 if UNSPACED_CLASS.match(token.norm) else 1 for token in tokens)

@@ -33,6 +33,8 @@ _WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?;。！？؟\n]")
+_OPENS = re.compile(r"(?:^|[\n.!?;:。！？؟…]\s*|[«‹]\s?|[“„‘‚「『]|(?:^|\s)[\"'(\[—–-]\s?)$")
+"""What stands before a word that opens its sentence, or what is said in it."""
 _OPENING = " \"'“”„‘’‚«»‹›「『¿¡—–-"
 """Marks that stand before the first word of a quote."""
 _SHORT = 3
@@ -59,10 +61,18 @@ def fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last:
     return score + sum(a == b for a, b in zip(after, right, strict=False))
 
 
-def denials(selector: TextQuoteSelector, row: Row, first: int, last: int, document: Document) -> tuple[Difference, ...]:
-    """Return what takes the words back in their sentence now, and did not stand there when they were quoted."""
-    before = _denial_before if selector.prefix else _turned_round
-    found = before(selector, row, first, document) if selector.prefix or last - first + 1 >= _SHORT else []
+def denials(
+    selector: TextQuoteSelector, row: Row, first: int, last: int, document: Document, *, opening_changed: bool = False
+) -> tuple[Difference, ...]:
+    """Return what takes the words back in their sentence now, and did not stand there when they were quoted.
+
+    ``opening_changed``: the quote's first word is another one on the page, so that what stands before it changed, too.
+    """
+    if selector.prefix:
+        found = _denial_before(selector, row, first, document)
+    else:
+        long_enough = last - first + 1 >= _SHORT
+        found = _turned_round(selector, row, first, document, opening_changed) if long_enough else []
     after = _denial_after(selector, row, last, document)
     length = len(selector.exact)
     return (
@@ -82,19 +92,22 @@ def _denial_before(selector: TextQuoteSelector, row: Row, first: int, document: 
     return _denial(left[::-1], known, document, row.token(first).start, crosses_commas=joined, ahead=False)
 
 
-def _turned_round(selector: TextQuoteSelector, row: Row, first: int, document: Document) -> list[tuple[int, int]]:
+def _turned_round(
+    selector: TextQuoteSelector, row: Row, first: int, document: Document, opening_changed: bool
+) -> list[tuple[int, int]]:
     """Return the negation before words that, as their capital shows, opened their sentence when they were quoted.
 
     Without a prefix the capital is all that tells what stood before them: "Vamos a …", quoted of "No vamos a …". A capital
-    in brackets shows the opposite, and words in small letters show nothing.
+    in brackets shows the opposite, and words in small letters show nothing, unless the first of them changed.
     """
     word, text = row.token(first), document.text
-    if not selector.exact.lstrip(_OPENING)[:1].isupper() or not text[word.start].islower():
-        return []
+    opened = selector.exact.lstrip(_OPENING)[:1].isupper() and text[word.start].islower()
     return [
         (no.start, no.end)
         for no in row.tokens(first - 1, first)
-        if negates(no.norm, document.language, text, no.start) and not text[no.end : word.start].strip()
+        if negates(no.norm, document.language, text, no.start)
+        and not text[no.end : word.start].strip()
+        and (opened or (opening_changed and _OPENS.search(text[max(0, no.start - 8) : no.start])))
     ]
 
 

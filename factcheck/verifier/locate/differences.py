@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
-from factcheck.verifier.locate.align import Edit, Passage
+from factcheck.verifier.locate.enough import Edit, Passage
 from factcheck.verifier.locate.kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.letters import HYPHENS, pointing
 from factcheck.verifier.locate.row import Row
@@ -87,7 +87,7 @@ def _presentation(sides: Sides, edit: Edit) -> bool:
     if ours and theirs:
         return _joined(ours, theirs, sides) or _capitals(ours, theirs, sides)
     if theirs:
-        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d)
+        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d) or _sic(sides, c, d)
     return len(ours) == 1 and _raised_there(sides, ours[0], c)
 
 
@@ -140,6 +140,12 @@ def _raised_there(sides: Sides, token: Token, place: int) -> bool:
         return False
     gap = unicodedata.normalize("NFKC", sides.text[sides.page[place - 1].end : sides.page[place].start])
     return token.norm in gap and sides.exact[token.start - 1] not in " \n"
+
+
+def _sic(sides: Sides, c: int, d: int) -> bool:
+    """Return whether the page remarks, in brackets, that it has the words so: the remark is none of the quoted words."""
+    around = sides.text[max(0, sides.page[c].start - 1) : sides.page[c].end + 2]
+    return d - c == 1 and re.match(r"\[sic!?\]|\(sic!?\)", around, re.IGNORECASE) is not None
 
 
 def _furniture(sides: Sides, c: int, d: int) -> bool:

@@ -24,7 +24,7 @@ UNSPACED_CLAUSE = 7
 """The same where every character is a token."""
 _TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
 """The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
-SAMPLE = 2_000
+SAMPLE = 1_000
 """Characters from which the language of a place is told, as many before them and after."""
 _SAYING_NO = negations(None)
 _NEGATING_PARTS = tuple(part for parts in NEGATING_PARTS.values() for part in parts)
@@ -54,11 +54,12 @@ def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> Differen
     if _negativity(ours, languages) != _negativity(theirs, languages) or _suffixed(mine, yours, languages):
         return DifferenceKind.NEGATION
     only = set(mine) ^ set(yours) or set(mine)
-    if any(t.norm in only and _is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
+    if any(t.norm in only and is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
         return DifferenceKind.NUMBER
     if clause and abs(len(mine) - len(yours)) >= CLAUSE:
         return DifferenceKind.CLAUSE
-    if any(_is_name(t, run, languages) for run in (ours, theirs) for t in run.tokens if t.norm in only):
+    page = theirs.source
+    if any(_is_name(t, run, languages, page) for run in (ours, theirs) for t in run.tokens if t.norm in only):
         return DifferenceKind.NAME
     return DifferenceKind.CLAUSE if clause else DifferenceKind.WORD
 
@@ -112,7 +113,7 @@ def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]
     return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
 
 
-def _is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
+def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
     if token.kind is not Kind.WORD:
         return True
@@ -126,12 +127,15 @@ def _is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     )
 
 
-def _is_name(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
+def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str) -> bool:
     """Return whether a word is written as a name. German writes all its nouns so: there its neighbours decide."""
     letter = run.source[token.start]
-    if not letter.isupper() or token.norm == "i" or _opens_sentence(token, run):
+    if not letter.isupper() or token.norm == "i":
         return False
-    if not any(_primary(language) == "de" for language in languages):
+    german = any(_primary(language) == "de" for language in languages)
+    if _opens_sentence(token, run):
+        return not german and _is_always_capitalized(run.source[token.start : token.end], page)
+    if not german:
         return True
     capitals = [t for t in run.tokens if run.source[t.start].isupper()]
     beside = run.source[token.end : token.end + 2].strip()
@@ -139,6 +143,12 @@ def _is_name(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
         return True
     return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
+
+
+def _is_always_capitalized(word: str, page: str) -> bool:
+    """Return whether a page has a word inside a sentence, with its capital, and nowhere without."""
+    inside = re.search(rf"(?<=[^\W\d_] ){re.escape(word)}(?!\w)", page)
+    return inside is not None and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", page) is None
 
 
 def _opens_sentence(token: Token, run: Run) -> bool:
