@@ -6,6 +6,7 @@ quote.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
@@ -162,55 +163,93 @@ def _altered(selector: TextQuoteSelector, readings: list[list[Part]], document: 
 
 
 def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document, row: Row) -> Ranked:
-    """Return the nearest passage, and its rank; an elided quote's parts are sought one after the other, close together."""
-    text, language = document.text, document.language
-    before = [token.norm for token in tokens(selector.prefix, language)]
-    after = [token.norm for token in tokens(selector.suffix, language)]
-    passages: list[tuple[Sequence[Token], Passage]] = []
-    lost: list[Sequence[Token]] = []
-    found: list[Difference] = []
-    for piece, part in _pieces(parts):
-        passage = nearest(piece, row, selector.exact, text, before, after)
-        if passage and passages and not _close(row, passages[-1][1], passage):
-            passage = None
-        if passage and passages and part is None:
-            previous = passages[-1][1]
-            found += put_in_between(previous, passage, piece[0].start, row, selector.exact, text, language)
-        elif passage and passages and part:
-            span = hidden(part, row, passages[-1][1].last, passage.first, text, language)
-            found += _uncovered(span, piece[0].start, text, language) if span else []
-        if passage:
-            passages.append((piece, passage))
-        else:
-            lost.append(piece)
+    """Return the nearest passage, and its rank."""
+    text, exact = document.text, selector.exact
+    pieces = list(_pieces(parts))
+    placed = _placed(selector, [piece for piece, _ in pieces], document, row)
+    passages = [(piece, part, passage) for (piece, part), passage in zip(pieces, placed, strict=True) if passage]
+    lost = [piece for (piece, _), passage in zip(pieces, placed, strict=True) if passage is None]
     wanted = sum(len(part.row) for part in parts)
-    kept = sum(passage.score * len(piece) for piece, passage in passages) / wanted
     astray = [piece for piece in lost if len(parts) > 1 and row.hits([token.norm for token in piece], many=1)]
-    kept += sum(map(len, astray)) / wanted
+    strayed = sum(map(len, astray))
+    kept = (sum(passage.score * len(piece) for piece, _, passage in passages) + strayed) / wanted
     if not passages or (kept < ENOUGH and lost):
         return None, 0.0
-    for piece, passage in passages:
-        found += differences(piece, row, passage, selector.exact, document)
-    start, end = row.token(passages[0][1].first).start, row.token(passages[-1][1].last).end
+    found: list[Difference] = []
+    for (_, _, previous), (piece, part, passage) in pairwise(passages):
+        found += _between(previous, passage, piece, part, row, selector, document)
+    for piece, _, passage in passages:
+        found += differences(piece, row, passage, exact, document)
+    hit = Hit(tuple((passage.first, passage.last) for _, _, passage in passages))
+    start, end = row.token(hit.first).start, row.token(hit.last).end
     for piece in lost:
         first, last = piece[0].start, piece[-1].end
         kind = DifferenceKind.ORDER if piece in astray else DifferenceKind.CLAUSE
-        found.append(Difference(kind, selector.exact[first:last], "", first, last, end, end))
-    hit = Hit(tuple((passage.first, passage.last) for _, passage in passages))
+        found.append(Difference(kind, exact[first:last], "", first, last, end, end))
+    if not lost and len(passages) == len(parts):
+        found += restated(parts, hit.spans, exact, row, document)
     if not found:
-        found += [*rim_of(selector, parts, hit, row, document)]
+        found += rim_of(selector, parts, hit, row, document)
     if not any(each.kind is DifferenceKind.NEGATION for each in found):
-        opening = bool(passages[0][1].edits) and passages[0][1].edits[0][0] == 0 < passages[0][1].edits[0][1]
+        edits = passages[0][2].edits
+        opening = bool(edits) and edits[0][0] == 0 < edits[0][1]
         denied = denials(selector, row, hit.first, hit.last, document, opening_changed=opening)
         found += denied
-        start, end = (
-            min([start, *(each.found_start for each in denied)]),
-            max([end, *(each.found_end for each in denied)]),
-        )
+        start = min([start, *(each.found_start for each in denied)])
+        end = max([end, *(each.found_end for each in denied)])
     found.sort(key=lambda each: (each.quoted_start, each.found_start))
+    rank = (sum(passage.rank * len(piece) for piece, _, passage in passages) + strayed) / wanted
     score = min(kept, 0.99) if found else 1.0
-    rank = (sum(passage.rank * len(piece) for piece, passage in passages) + sum(map(len, astray))) / wanted
     return Match(start, end, text[start:end], score, region_of(document, start), tuple(found)), rank
+
+
+def _placed(
+    selector: TextQuoteSelector, pieces: Sequence[Sequence[Token]], document: Document, row: Row
+) -> list[Passage | None]:
+    """Return where each piece of a quote stands nearly: the longest anywhere, the others close before or behind it."""
+    before = [token.norm for token in tokens(selector.prefix, document.language)]
+    after = [token.norm for token in tokens(selector.suffix, document.language)]
+    last = len(pieces) - 1
+    placed: list[Passage | None] = [None] * len(pieces)
+
+    def place(number: int, within: tuple[int, int] | None) -> Passage | None:
+        context = (before if number == 0 else [], after if number == last else [])
+        return nearest(pieces[number], row, selector.exact, document.text, *context, within)
+
+    longest_first = sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))
+    anchor = next((number for number in longest_first if (found := place(number, None))), None)
+    if anchor is None:
+        return placed
+    placed[anchor] = known = found
+    for number in range(anchor + 1, len(pieces)):
+        reach = GAP // 2 + 2 * len(pieces[number])
+        passage = known and place(number, (known.last + 1, min(row.length, known.last + 1 + reach)))
+        if known and passage and _close(row, known, passage):
+            placed[number] = known = passage
+    known = found
+    for number in range(anchor - 1, -1, -1):
+        reach = GAP // 2 + 2 * len(pieces[number])
+        passage = known and place(number, (max(0, known.first - reach), known.first))
+        if known and passage and _close(row, passage, known):
+            placed[number] = known = passage
+    return placed
+
+
+def _between(
+    before: Passage,
+    after: Passage,
+    piece: Sequence[Token],
+    part: Part | None,
+    row: Row,
+    selector: TextQuoteSelector,
+    document: Document,
+) -> list[Difference]:
+    """Return what the page has between two pieces and must not: anything between pieces of one part, or a hidden "not"."""
+    text, language, place = document.text, document.language, piece[0].start
+    if part is None:
+        return put_in_between(before, after, place, row, selector.exact, text, language)
+    span = hidden(part, row, before.last, after.first, text, language)
+    return _uncovered(span, place, text, language) if span else []
 
 
 def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:

@@ -36,12 +36,21 @@ _ENDS = re.compile(r"[.!?\n;:。！？؟।]")
 
 
 def nearest(
-    quote: Sequence[Token], row: Row, exact: str, text: str, before: Sequence[str], after: Sequence[str]
+    quote: Sequence[Token],
+    row: Row,
+    exact: str,
+    text: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    within: tuple[int, int] | None = None,
 ) -> Passage | None:
-    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
+    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere.
+
+    ``within``: the tokens it must lie in, from one to another; none: anywhere.
+    """
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    spans = _windows(_candidates(norms, row), len(quote), row.length)
+    spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length)
     if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
         return None
     context = CONTEXT_WORTH if before or after else 0.0
