@@ -30,7 +30,7 @@ CONTEXT = 40
 STRONG = 0.75
 """An altered passage in the article this near outweighs the exact words outside it."""
 TRIED = 3
-"""Words of a quote, the longest first, around which it is sought before the whole page is."""
+"""Words of a quote, the longest first, around which it is sought before the whole page is; parts of one, likewise."""
 TELLING = 5
 """Letters of a word that is worth it."""
 AROUND = 1500
@@ -206,33 +206,41 @@ def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document,
 def _placed(
     selector: TextQuoteSelector, pieces: Sequence[Sequence[Token]], document: Document, row: Row
 ) -> list[Passage | None]:
-    """Return where each piece of a quote stands nearly: the longest anywhere, the others close before or behind it."""
+    """Return where each piece of a quote stands nearly: a long one anywhere, the others close before or behind it."""
     before = [token.norm for token in tokens(selector.prefix, document.language)]
     after = [token.norm for token in tokens(selector.suffix, document.language)]
-    last = len(pieces) - 1
-    placed: list[Passage | None] = [None] * len(pieces)
+    end = len(pieces) - 1
 
     def place(number: int, within: tuple[int, int] | None) -> Passage | None:
-        context = (before if number == 0 else [], after if number == last else [])
+        context = (before if number == 0 else [], after if number == end else [])
         return nearest(pieces[number], row, selector.exact, document.text, *context, within)
 
-    longest_first = sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))
-    anchor = next((number for number in longest_first if (found := place(number, None))), None)
-    if anchor is None:
+    def around(anchor: int) -> list[Passage | None]:
+        placed: list[Passage | None] = [None] * len(pieces)
+        placed[anchor] = known = place(anchor, None)
+        for number in range(anchor + 1, len(pieces) if known else 0):
+            start = known.last + 1 if known else 0
+            passage = place(number, (start, min(row.length, start + GAP // 2 + 2 * len(pieces[number]))))
+            if passage and known and _close(row, known, passage):
+                placed[number] = known = passage
+        known = placed[anchor]
+        for number in range(anchor - 1 if known else -1, -1, -1):
+            stop = known.first if known else 0
+            passage = place(number, (max(0, stop - GAP // 2 - 2 * len(pieces[number])), stop))
+            if passage and known and _close(row, passage, known):
+                placed[number] = known = passage
         return placed
-    placed[anchor] = known = found
-    for number in range(anchor + 1, len(pieces)):
-        reach = GAP // 2 + 2 * len(pieces[number])
-        passage = known and place(number, (known.last + 1, min(row.length, known.last + 1 + reach)))
-        if known and passage and _close(row, known, passage):
-            placed[number] = known = passage
-    known = found
-    for number in range(anchor - 1, -1, -1):
-        reach = GAP // 2 + 2 * len(pieces[number])
-        passage = known and place(number, (max(0, known.first - reach), known.first))
-        if known and passage and _close(row, passage, known):
-            placed[number] = known = passage
-    return placed
+
+    best: list[Passage | None] = [None] * len(pieces)
+    for anchor in sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))[:TRIED]:
+        best = max(best, around(anchor), key=lambda placed: _shared(pieces, placed))
+        if all(best):
+            break
+    return best
+
+
+def _shared(pieces: Sequence[Sequence[Token]], placed: Sequence[Passage | None]) -> float:
+    return sum(passage.rank * len(piece) for piece, passage in zip(pieces, placed, strict=True) if passage)
 
 
 def _between(

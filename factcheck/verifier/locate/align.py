@@ -50,7 +50,8 @@ def nearest(
     """
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length)
+    apart = bool(before or after)
+    spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length, apart=apart)
     if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
         return None
     context = CONTEXT_WORTH if before or after else 0.0
@@ -69,16 +70,19 @@ def nearest(
     return best
 
 
-def _windows(starts: Sequence[int], size: int, length: int) -> list[tuple[int, int]]:
-    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one."""
+def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> list[tuple[int, int]]:
+    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one.
+
+    ``apart``: each is looked at by itself as well, so that the context can choose between neighbours.
+    """
+    single = [(max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)) for start in sorted(starts)]
     windows: list[tuple[int, int]] = []
-    for start in sorted(starts):
-        low, high = max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)
+    for low, high in single:
         if windows and low < windows[-1][1]:
             windows[-1] = windows[-1][0], max(high, windows[-1][1])
         else:
             windows.append((low, high))
-    return windows
+    return list(dict.fromkeys([*windows, *single])) if apart else windows
 
 
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
@@ -171,7 +175,7 @@ def _align(
     before: Sequence[str],
     after: Sequence[str],
 ) -> Passage | None:
-    ours, window = Side(quote, _sentences(tokens, exact)), row.norms(low, high)
+    ours, window = Side(quote, _sentences(tokens, exact), []), row.norms(low, high)
 
     def sentences(begin: int, end: int) -> list[int]:
         return _sentences(row.tokens(low + begin, low + end), text)

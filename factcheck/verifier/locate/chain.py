@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from factcheck.verifier.locate.letters import UNSPACED_CLASS
+
 OPENING_COST = 0.5
 """Price of a difference between two equal runs, in shared tokens."""
 INSERTION_COST = 0.15
@@ -14,7 +16,9 @@ INSERTION_COST = 0.15
 CLAUSE_TOKENS, CLAUSE_COST = 3, 0.03
 """Tokens after which an insertion is a clause, and the price of each further one."""
 STRETCH_COST = 0.2
-"""Price of such a token where the page ends a sentence that the quote does not end."""
+"""Price of such a token where the page ends a sentence that the quote does not end, or has a phrase of the quote again."""
+ECHO, ECHO_UNSPACED = 3, 5
+"""Tokens of such a phrase; characters, where no space parts words."""
 PAIRS_MAX = 20_000
 """Pairs of equal tokens from which runs are grown."""
 STEPS_MAX = 100_000
@@ -44,6 +48,8 @@ class Side(NamedTuple):
     norms: list[str]
     sentences: list[int]
     """The number of the sentence that each token stands in."""
+    echoes: list[int]
+    """Where the next phrase that the quote has, too, ends on a page, for each token."""
 
 
 def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[int]]) -> tuple[list[Run], float]:
@@ -54,7 +60,7 @@ def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[in
     """
     runs, whole = _runs(quote.norms, norms)
     if not whole:
-        page = Side(norms, sentences(0, len(norms)))
+        page = Side(norms, sentences(0, len(norms)), _echoes(norms, runs))
         common = [
             Run(code.src_start, code.src_end, code.dest_start, code.dest_end)
             for code in LCSseq.opcodes(quote.norms, norms)
@@ -80,11 +86,22 @@ def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[in
 def _page(norms: list[str], sentences: Callable[[int, int], list[int]], runs: list[Run]) -> Side:
     """Return the page's side, its sentences numbered where the runs stand."""
     if not runs:
-        return Side(norms, [0] * len(norms))
+        return Side(norms, [0] * len(norms), [])
     low = max(0, min(run.c for run in runs) - 1)
     high = min(len(norms), max(run.d for run in runs) + 1)
     numbers = sentences(low, high)
-    return Side(norms, [*[0] * low, *numbers, *[numbers[-1]] * (len(norms) - high)])
+    return Side(norms, [*[0] * low, *numbers, *[numbers[-1]] * (len(norms) - high)], _echoes(norms, runs))
+
+
+def _echoes(norms: list[str], runs: list[Run]) -> list[int]:
+    """Return for each of a page's tokens where the next run that is a phrase ends."""
+    ends = [len(norms) + 1] * (len(norms) + 1)
+    for _, _, c, d in runs:
+        if d - c >= (ECHO_UNSPACED if UNSPACED_CLASS.match(norms[c]) else ECHO):
+            ends[c] = min(ends[c], d)
+    for place in range(len(norms) - 1, -1, -1):
+        ends[place] = min(ends[place], ends[place + 1])
+    return ends
 
 
 def _fits(run: Run, others: list[Run]) -> bool:
@@ -105,7 +122,8 @@ def _gap_cost(before: Run, after: Run, quote: Side, page: Side) -> float:
     if inserted <= 0:
         return OPENING_COST
     ours, theirs = quote.sentences, page.sentences
-    if theirs[after.c] - theirs[before.d - 1] > ours[after.a] - ours[before.b - 1]:
+    stretched = theirs[after.c] - theirs[before.d - 1] > ours[after.a] - ours[before.b - 1]
+    if stretched or page.echoes[before.d] <= after.c:
         return OPENING_COST + STRETCH_COST * inserted
     if inserted <= CLAUSE_TOKENS or _at_an_end(before, after, quote, page):
         return OPENING_COST + INSERTION_COST * min(inserted, CLAUSE_TOKENS)

@@ -47,6 +47,8 @@ def is_enough(quote: Sequence[Token], passage: Passage, row: Row, exact: str, te
 
     A name in the place of another name counts as one token, however many words it has.
     """
+    if not passage.edits:
+        return True
     if passage.fit >= CONTEXT_FIT and passage.score >= CONTEXT_ENOUGH:
         return True
     lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
