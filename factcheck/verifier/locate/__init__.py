@@ -31,6 +31,8 @@ STRONG = 0.75
 """An altered passage in the article this near outweighs the exact words outside it."""
 TRIED = 3
 """Words of a quote, the longest first, around which it is sought before the whole page is; parts of one, likewise."""
+FEW_PARTS = 8
+"""Parts of an elided quote; of one with more, only the longest is sought everywhere."""
 TELLING = 5
 """Letters of a word that is worth it."""
 AROUND = 1500
@@ -232,7 +234,8 @@ def _placed(
         return placed
 
     best: list[Passage | None] = [None] * len(pieces)
-    for anchor in sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))[:TRIED]:
+    longest_first = sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))
+    for anchor in longest_first[: TRIED if len(pieces) <= FEW_PARTS else 1]:
         best = max(best, around(anchor), key=lambda placed: _shared(pieces, placed))
         if all(best):
             break

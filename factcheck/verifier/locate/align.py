@@ -107,7 +107,7 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
         places = row.places({(norm,) for norm in norms[::stride]}, 200)
         known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
     rare = [each for each in known if len(each[1]) <= COMMON]
-    if len(rare) < ENOUGH * len(norms) and len(norms) <= ANCHORS:
+    if len(rare) < ENOUGH * len(norms) <= len(known) + 1 and len(norms) <= ANCHORS:
         rare += _phrases_found(norms, row, {offset for offset, _ in known})
     rare = rare or sorted(known, key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)

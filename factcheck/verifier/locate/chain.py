@@ -23,7 +23,7 @@ PAIRS_MAX = 20_000
 """Pairs of equal tokens from which runs are grown."""
 STEPS_MAX = 100_000
 """Tokens that are compared while runs grow."""
-RUNS_MAX = 250
+RUNS_MAX = 150
 """Runs that are chained; of more, the longest are."""
 RUNS_FEW = 40
 """Runs that are chained at once; of more, those of two tokens and more are chained first, and single ones fill the gaps."""
@@ -166,9 +166,6 @@ def _runs(quote: list[str], window: list[str]) -> tuple[list[Run], bool]:
                 steps += run.b - run.a
                 known.append(run)
     found = [run for known in ends.values() for run in known]
-    if len(found) > RUNS_MAX:
-        whole = False
-        found = sorted(found, key=lambda run: run.a - run.b)[:RUNS_MAX]
     return found, whole
 
 
@@ -184,6 +181,8 @@ def _grown(quote: list[str], window: list[str], a: int, c: int) -> Run:
 
 def _chained(runs: list[Run], quote: Side, page: Side) -> list[Run]:
     """Return the chain that is worth most; a run that overlaps the one before it gives up its beginning."""
+    if len(runs) > RUNS_MAX:
+        runs = sorted(runs, key=lambda run: run.a - run.b)[:RUNS_MAX]
     order = sorted(runs, key=lambda run: (run.b, run.d))
     score: list[float] = []
     previous: list[int] = []

@@ -179,7 +179,9 @@ def _difference(sides: Sides, edit: Edit, *, moved: bool) -> Difference:
         a, b, c, d = edit
         ours = Run(sides.quote[a:b], sides.exact, _around(sides.quote, a, b), _before(sides.quote, a))
         theirs = Run(sides.page[c:d], sides.text, _around(sides.page, c, d), _before(sides.page, c))
-        kind = kind_of(ours, theirs, languages_at(sides.language, sides.text, found_start))
+        worded = any(token.kind is Kind.WORD for token in (*ours.tokens, *theirs.tokens))
+        languages = languages_at(sides.language, sides.text, found_start) if worded else (sides.language,)
+        kind = kind_of(ours, theirs, languages)
     quoted, found = sides.exact[start:end], sides.text[found_start:found_end]
     return Difference(kind, quoted, found, start, end, found_start, found_end)
 
