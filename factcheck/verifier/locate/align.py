@@ -52,14 +52,17 @@ def nearest(
     best: Passage | None = None
     apart = bool(before or after)
     spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length, apart=apart)
-    if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
+    windows = [row.norms(low, high) for low, high in spans]
+    if not any(_may_be_enough(norms, window) for window in windows):
         return None
     context = CONTEXT_WORTH if before or after else 0.0
-    shares = [LCSseq.similarity(norms, row.norms(low, high)) / len(norms) for low, high in spans]
-    for share, (low, high) in sorted(zip(shares, spans, strict=True), key=lambda each: -each[0]):
+    shares = [LCSseq.similarity(norms, window) / len(norms) for window in windows]
+    for share, low, window in sorted(
+        zip(shares, (low for low, _ in spans), windows, strict=True), key=lambda each: -each[0]
+    ):
         if best is not None and share + context < best.rank:
             break
-        passage = _align(quote, norms, row, low, high, exact, text, before, after)
+        passage = _align(quote, norms, row, low, window, exact, text, before, after)
         if passage and context:
             fit = _fit(before, after, row, passage.first, passage.last)
             passage = replace(passage, rank=passage.rank + context * fit, fit=fit)
@@ -169,13 +172,13 @@ def _align(
     quote: list[str],
     row: Row,
     low: int,
-    high: int,
+    window: list[str],
     exact: str,
     text: str,
     before: Sequence[str],
     after: Sequence[str],
 ) -> Passage | None:
-    ours, window = Side(quote, _sentences(tokens, exact), []), row.norms(low, high)
+    ours = Side(quote, _sentences(tokens, exact), [])
 
     def sentences(begin: int, end: int) -> list[int]:
         return _sentences(row.tokens(low + begin, low + end), text)
