@@ -16,6 +16,8 @@ from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
 COMMON = 40
 """A token that stands in more places than this is no anchor, unless there is no better."""
+OFTEN = 200
+"""Places of a token that are looked up where none is rare."""
 CANDIDATES = 6
 STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
@@ -105,14 +107,13 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
     known = _runs_found(norms, row) if len(norms) > ANCHORS else []
+    stride = len(norms) // ANCHORS + 1
     if not known:
-        stride = len(norms) // ANCHORS + 1
-        places = row.places({(norm,) for norm in norms[::stride]}, 200)
-        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
+        known = _words_found(norms, stride, row, COMMON + 1)
     rare = [each for each in known if len(each[1]) <= COMMON]
     if len(rare) < ENOUGH * len(norms) <= len(known) + 1 and len(norms) <= ANCHORS:
         rare += _phrases_found(norms, row, {offset for offset, _ in known})
-    rare = rare or sorted(known, key=lambda each: len(each[1]))[:3]
+    rare = rare or sorted(_words_found(norms, stride, row, OFTEN), key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
         for place in found:
@@ -125,6 +126,12 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
         nearby = begins.get(bucket, []) + begins.get(bucket - 1, [])
         picked.append(max(0, sorted(nearby)[len(nearby) // 2]))
     return list(dict.fromkeys(picked))
+
+
+def _words_found(norms: list[str], stride: int, row: Row, many: int) -> list[tuple[int, list[int]]]:
+    """Return where the words of a quote stand, each with its offset, up to so many places of each."""
+    places = row.places({(norm,) for norm in norms[::stride]}, many)
+    return [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
 
 
 def _phrases_found(norms: list[str], row: Row, known: set[int]) -> list[tuple[int, list[int]]]:
