@@ -1,7 +1,8 @@
 """Print how rightly links are judged and quotes located: ``python -m bench.accuracy [SEED [ROUNDS]]``.
 
 Links: the behaviours of the hostile web, the pages of the tests, and generated cases, all over real sockets. Quotes:
-generated cases. Exit status 1: a living page was called dead or lost, or a changed quote exact.
+generated cases, and edited quotes on pages that repeat their phrases. Exit status 1: a living page was called dead or
+lost, or a changed quote exact.
 """
 
 import sys
@@ -10,6 +11,7 @@ from collections import Counter
 from bench.link_cases import link_cases
 from bench.link_web import look_at_behaviours, look_at_pages
 from bench.quote_cases import Case, cases
+from bench.repeat_cases import repeat_cases
 from factcheck.verifier.finding import Finding, Match
 from factcheck.verifier.locate import locate
 from factcheck.vocabulary import LinkOutcome
@@ -120,10 +122,29 @@ def quotes(seed: int, rounds: int) -> int:
     return false_exact
 
 
+def repeats(seed: int, rounds: int) -> int:
+    """Print how often an edit is found in its place and its words are named, by decoy; return the false exacts."""
+    total: Counter[str] = Counter()
+    placed: Counter[str] = Counter()
+    rightly: Counter[str] = Counter()
+    false_exact = 0
+    for case in repeat_cases(seed, rounds):
+        match = locate(case.selector, case.document)
+        false_exact += verdict(match) == "exact"
+        for row in (case.decoy, "all"):
+            total[row] += 1
+            placed[row] += case.placed(match)
+            rightly[row] += case.placed(match) and case.named(match)
+    print(f"{'repeated phrases':<24}{'cases':>9}{'placed':>9}{'named':>9}")
+    for row, count in sorted(total.items(), key=lambda each: each[1]):
+        print(f"{row:<24}{count:>9}{placed[row] / count:>9.2%}{rightly[row] / count:>9.2%}")
+    return false_exact
+
+
 def main(seed: int, rounds: int) -> int:
     """Print everything; return the exit status."""
     dead = sum(links(name, found) for name, found in looks(seed, rounds).items())
-    return int(quotes(seed, rounds) + dead > 0)
+    return int(quotes(seed, rounds) + repeats(seed, max(1, rounds // 8)) + dead > 0)
 
 
 if __name__ == "__main__":

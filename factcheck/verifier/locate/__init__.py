@@ -6,12 +6,15 @@ quote.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
-from factcheck.verifier.locate.align import ENOUGH, LONGEST, Passage, nearest
+from factcheck.verifier.locate.align import LONGEST, nearest
 from factcheck.verifier.locate.context import denials, fit, region_of
 from factcheck.verifier.locate.differences import differences, put_in_between, subtle
+from factcheck.verifier.locate.editorial import restated
+from factcheck.verifier.locate.enough import ENOUGH, Passage
 from factcheck.verifier.locate.exact import GAP, Hit, hidden, hits_of
 from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.quote import Part, elided, literal, unworded
@@ -28,7 +31,9 @@ CONTEXT = 40
 STRONG = 0.75
 """An altered passage in the article this near outweighs the exact words outside it."""
 TRIED = 3
-"""Words of a quote, the longest first, around which it is sought before the whole page is."""
+"""Words of a quote, the longest first, around which it is sought before the whole page is; parts of one, likewise."""
+FEW_PARTS = 8
+"""Parts of an elided quote; of one with more, only the longest is sought everywhere."""
 TELLING = 5
 """Letters of a word that is worth it."""
 AROUND = 1500
@@ -86,12 +91,12 @@ def _locate(selector: TextQuoteSelector, document: Document, rows: Rows) -> Matc
     if exact and not exact.differences:
         return exact
     elsewhere = _exact(selector, readings, document, rows.whole) if rows.parted else None
-    altered = exact or _altered(selector, readings, document, rows.article)
-    if altered is not None and (elsewhere is None or elsewhere.differences or altered.score >= STRONG):
+    altered, rank = (exact, 1.0) if exact else _altered(selector, readings, document, rows.article)
+    if altered is not None and (elsewhere is None or elsewhere.differences or rank >= STRONG):
         return altered
     if elsewhere is not None:
         return elsewhere
-    return _altered(selector, readings, document, rows.whole) if rows.parted else None
+    return _altered(selector, readings, document, rows.whole)[0] if rows.parted else None
 
 
 def _unworded(selector: TextQuoteSelector, document: Document) -> Match | None:
@@ -157,6 +162,7 @@ def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Ro
     found: list[Difference] = []
     for part, (first, last) in zip(parts, hit.spans, strict=True):
         found += subtle(part.row, row.tokens(first, last + 1), selector.exact, document.text, document.language)
+    found += restated(parts, hit.spans, selector.exact, row, document)
     found += rim_of(selector, parts, hit, row, document)
     found += denials(selector, row, hit.first, hit.last, document)
     start, end = row.token(hit.first).start, row.token(hit.last).end
@@ -166,60 +172,112 @@ def _looked_at(selector: TextQuoteSelector, parts: list[Part], hit: Hit, row: Ro
     return Match(start, end, document.text[start:end], 0.99 if found else 1.0, region, tuple(found))
 
 
-def _altered(selector: TextQuoteSelector, readings: list[list[Part]], document: Document, row: Row) -> Match | None:
-    """Return the nearest passage under the reading that comes nearest."""
-    matches = [match for parts in readings if (match := _nearest(selector, parts, document, row))]
-    return max(matches, key=lambda match: match.score, default=None)
+Ranked = tuple[Match | None, float]
+"""A passage, and the share of the quote in it less the price of what was put in."""
 
 
-def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document, row: Row) -> Match | None:
-    """Return the nearest passage; an elided quote's parts are sought one after the other, close together."""
-    text, language = document.text, document.language
-    before = [token.norm for token in tokens(selector.prefix, language)]
-    after = [token.norm for token in tokens(selector.suffix, language)]
-    passages: list[tuple[Sequence[Token], Passage]] = []
-    lost: list[Sequence[Token]] = []
-    found: list[Difference] = []
-    for piece, part in _pieces(parts):
-        passage = nearest(piece, row, selector.exact, text, before, after)
-        if passage and passages and not _close(row, passages[-1][1], passage):
-            passage = None
-        if passage and passages and part is None:
-            previous = passages[-1][1]
-            found += put_in_between(previous, passage, piece[0].start, row, selector.exact, text, language)
-        elif passage and passages and part:
-            span = hidden(part, row, passages[-1][1].last, passage.first, text, language)
-            found += _uncovered(span, piece[0].start, text, language) if span else []
-        if passage:
-            passages.append((piece, passage))
-        else:
-            lost.append(piece)
+def _altered(selector: TextQuoteSelector, readings: list[list[Part]], document: Document, row: Row) -> Ranked:
+    """Return the nearest passage under the reading that comes nearest, and its rank."""
+    return max((_nearest(selector, parts, document, row) for parts in readings), key=lambda each: each[1])
+
+
+def _nearest(selector: TextQuoteSelector, parts: list[Part], document: Document, row: Row) -> Ranked:
+    """Return the nearest passage, and its rank."""
+    text, exact = document.text, selector.exact
+    pieces = list(_pieces(parts))
+    placed = _placed(selector, [piece for piece, _ in pieces], document, row)
+    passages = [(piece, part, passage) for (piece, part), passage in zip(pieces, placed, strict=True) if passage]
+    lost = [piece for (piece, _), passage in zip(pieces, placed, strict=True) if passage is None]
     wanted = sum(len(part.row) for part in parts)
-    kept = sum(passage.score * len(piece) for piece, passage in passages) / wanted
     astray = [piece for piece in lost if len(parts) > 1 and row.hits([token.norm for token in piece], many=1)]
-    kept += sum(map(len, astray)) / wanted
+    strayed = sum(map(len, astray))
+    kept = (sum(passage.score * len(piece) for piece, _, passage in passages) + strayed) / wanted
     if not passages or (kept < ENOUGH and lost):
-        return None
-    for piece, passage in passages:
-        found += differences(piece, row, passage, selector.exact, document)
-    start, end = row.token(passages[0][1].first).start, row.token(passages[-1][1].last).end
+        return None, 0.0
+    found: list[Difference] = []
+    for (_, _, previous), (piece, part, passage) in pairwise(passages):
+        found += _between(previous, passage, piece, part, row, selector, document)
+    for piece, _, passage in passages:
+        found += differences(piece, row, passage, exact, document)
+    hit = Hit(tuple((passage.first, passage.last) for _, _, passage in passages))
+    start, end = row.token(hit.first).start, row.token(hit.last).end
     for piece in lost:
         first, last = piece[0].start, piece[-1].end
         kind = DifferenceKind.ORDER if piece in astray else DifferenceKind.CLAUSE
-        found.append(Difference(kind, selector.exact[first:last], "", first, last, end, end))
-    hit = Hit(tuple((passage.first, passage.last) for _, passage in passages))
+        found.append(Difference(kind, exact[first:last], "", first, last, end, end))
+    if not lost and len(passages) == len(parts):
+        found += restated(parts, hit.spans, exact, row, document)
     if not found:
-        found += [*rim_of(selector, parts, hit, row, document)]
+        found += rim_of(selector, parts, hit, row, document)
     if not any(each.kind is DifferenceKind.NEGATION for each in found):
-        denied = denials(selector, row, hit.first, hit.last, document)
+        edits = passages[0][2].edits
+        opening = bool(edits) and edits[0][0] == 0 < edits[0][1]
+        denied = denials(selector, row, hit.first, hit.last, document, opening_changed=opening)
         found += denied
-        start, end = (
-            min([start, *(each.found_start for each in denied)]),
-            max([end, *(each.found_end for each in denied)]),
-        )
+        start = min([start, *(each.found_start for each in denied)])
+        end = max([end, *(each.found_end for each in denied)])
     found.sort(key=lambda each: (each.quoted_start, each.found_start))
+    rank = (sum(passage.rank * len(piece) for piece, _, passage in passages) + strayed) / wanted
     score = min(kept, 0.99) if found else 1.0
-    return Match(start, end, text[start:end], score, region_of(document, start), tuple(found))
+    return Match(start, end, text[start:end], score, region_of(document, start), tuple(found)), rank
+
+
+def _placed(
+    selector: TextQuoteSelector, pieces: Sequence[Sequence[Token]], document: Document, row: Row
+) -> list[Passage | None]:
+    """Return where each piece of a quote stands nearly: a long one anywhere, the others close before or behind it."""
+    before = [token.norm for token in tokens(selector.prefix, document.language)]
+    after = [token.norm for token in tokens(selector.suffix, document.language)]
+    end = len(pieces) - 1
+
+    def place(number: int, within: tuple[int, int] | None) -> Passage | None:
+        context = (before if number == 0 else [], after if number == end else [])
+        return nearest(pieces[number], row, selector.exact, document.text, *context, within)
+
+    def around(anchor: int) -> list[Passage | None]:
+        placed: list[Passage | None] = [None] * len(pieces)
+        placed[anchor] = known = place(anchor, None)
+        for number in range(anchor + 1, len(pieces) if known else 0):
+            start = known.last + 1 if known else 0
+            passage = place(number, (start, min(row.length, start + GAP // 2 + 2 * len(pieces[number]))))
+            if passage and known and _close(row, known, passage):
+                placed[number] = known = passage
+        known = placed[anchor]
+        for number in range(anchor - 1 if known else -1, -1, -1):
+            stop = known.first if known else 0
+            passage = place(number, (max(0, stop - GAP // 2 - 2 * len(pieces[number])), stop))
+            if passage and known and _close(row, passage, known):
+                placed[number] = known = passage
+        return placed
+
+    best: list[Passage | None] = [None] * len(pieces)
+    longest_first = sorted(range(len(pieces)), key=lambda number: -len(pieces[number]))
+    for anchor in longest_first[: TRIED if len(pieces) <= FEW_PARTS else 1]:
+        best = max(best, around(anchor), key=lambda placed: _shared(pieces, placed))
+        if all(best):
+            break
+    return best
+
+
+def _shared(pieces: Sequence[Sequence[Token]], placed: Sequence[Passage | None]) -> float:
+    return sum(passage.rank * len(piece) for piece, passage in zip(pieces, placed, strict=True) if passage)
+
+
+def _between(
+    before: Passage,
+    after: Passage,
+    piece: Sequence[Token],
+    part: Part | None,
+    row: Row,
+    selector: TextQuoteSelector,
+    document: Document,
+) -> list[Difference]:
+    """Return what the page has between two pieces and must not: anything between pieces of one part, or a hidden "not"."""
+    text, language, place = document.text, document.language, piece[0].start
+    if part is None:
+        return put_in_between(before, after, place, row, selector.exact, text, language)
+    span = hidden(part, row, before.last, after.first, text, language)
+    return _uncovered(span, place, text, language) if span else []
 
 
 def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:
@@ -232,7 +290,7 @@ def _pieces(parts: list[Part]) -> Iterator[tuple[Sequence[Token], Part | None]]:
 def _uncovered(span: tuple[int, int], place: int, text: str, language: str | None) -> list[Difference]:
     """Return what an elision leaves out on the page and must not."""
     start, end = span
-    kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language) else DifferenceKind.WORD
+    kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language, text, start) else DifferenceKind.WORD
     return [Difference(kind, "", text[start:end], place, place, start, end)]
 
 

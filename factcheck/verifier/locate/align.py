@@ -1,22 +1,23 @@
 """The nearest passage when the words do not stand exactly: token by token, what is equal and what differs."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from factcheck.verifier.locate.chain import Run, Side, chain
+from factcheck.verifier.locate.enough import CHANCE, ENOUGH, VERBATIM, VERBATIM_SHARE, Edit, Passage, is_enough
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
-from factcheck.verifier.locate.tokens import SEPARATOR, Kind, Token
+from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
-ENOUGH = 0.6
-"""The share of the quoted tokens, in order, below which a passage is another one."""
-VERBATIM, VERBATIM_SHARE = 9, 0.3
-"""Tokens in a row, and their share of the quote, that show the passage when a sentence beside them is gone."""
 COMMON = 40
 """A token that stands in more places than this is no anchor, unless there is no better."""
+OFTEN = 200
+"""Places of a token that are looked up where none is rare."""
 CANDIDATES = 6
 STRAY = 2
 """Tokens at a passage's rim that may stand there by chance."""
@@ -24,56 +25,74 @@ MOVED = 8
 """Tokens that may stand before or after the passage instead of in it."""
 JOINED = 4
 """Parts a word may be written in."""
-CHANCE = 2
-"""Characters of a script without spaces that two sentences share in a row by chance."""
+SHORT = 8
+"""Tokens of a quote for which every candidate is aligned."""
 LONGEST = 3_000
 """Tokens that are aligned at once; a longer quote is compared piece by piece."""
 ANCHORS = 200
 """Tokens of a quote whose places are looked up."""
-
-Edit = tuple[int, int, int, int]
-"""Quote tokens from–to, page tokens from–to (ends exclusive)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Where the nearest passage stands, as token numbers, and how it differs."""
-
-    first: int
-    last: int
-    """Inclusive."""
-    score: float
-    edits: tuple[Edit, ...]
-    fit: int = 0
-    """How well it sits in the quote's context."""
+CONTEXT_WORTH = 0.2
+"""Share of a quote that its context, where it stands around a passage, is worth when passages are ranked."""
+_ENDS = re.compile(r"[.!?\n;:。！？؟।]")
+"""Marks that end a sentence."""
 
 
 def nearest(
-    quote: Sequence[Token], row: Row, exact: str, text: str, before: Sequence[str], after: Sequence[str]
+    quote: Sequence[Token],
+    row: Row,
+    exact: str,
+    text: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    within: tuple[int, int] | None = None,
 ) -> Passage | None:
-    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere."""
+    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere.
+
+    ``within``: the tokens it must lie in, from one to another; none: anywhere.
+    """
     norms = [token.norm for token in quote]
     best: Passage | None = None
-    spans = [
-        (max(0, start - 3 - len(quote) // 3), min(row.length, start + len(quote) + 40 + len(quote) // 2))
-        for start in _candidates(norms, row)
-    ]
-    if not any(_may_be_enough(norms, row.norms(low, high)) for low, high in spans):
+    apart = bool(before or after)
+    spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length, apart=apart)
+    windows = [row.norms(low, high) for low, high in spans]
+    if not any(_may_be_enough(norms, window) for window in windows):
         return None
-    for low, high in spans:
-        passage = _align(quote, norms, row, low, high, exact, text)
-        if passage and (before or after):
-            passage = replace(passage, fit=_fit(before, after, row, passage.first, passage.last))
-        if passage and (best is None or (passage.score, passage.fit) > (best.score, best.fit)):
+    context = CONTEXT_WORTH if before or after else 0.0
+    shares = [LCSseq.similarity(norms, window) / len(norms) for window in windows]
+    for share, low, window in sorted(
+        zip(shares, (low for low, _ in spans), windows, strict=True), key=lambda each: -each[0]
+    ):
+        if best is not None and share + context < best.rank:
+            break
+        passage = _align(quote, norms, row, low, window, exact, text, before, after)
+        if passage and context:
+            fit = _fit(before, after, row, passage.first, passage.last)
+            passage = replace(passage, rank=passage.rank + context * fit, fit=fit)
+        if passage and (best is None or passage.rank > best.rank):
             best = passage
-    if best is None or not _enough(quote, best):
+    if best is None or not is_enough(quote, best, row, exact, text):
         return None
     return best
 
 
+def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> list[tuple[int, int]]:
+    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one.
+
+    ``apart``: each is looked at by itself as well, so that the context can choose between neighbours.
+    """
+    single = [(max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)) for start in sorted(starts)]
+    windows: list[tuple[int, int]] = []
+    for low, high in single:
+        if windows and low < windows[-1][1]:
+            windows[-1] = windows[-1][0], max(high, windows[-1][1])
+        else:
+            windows.append((low, high))
+    return list(dict.fromkeys([*windows, *single])) if apart else windows
+
+
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
-    """Return whether ``_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
-    if len(norms) < 4 or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
+    """Return whether ``is_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
+    if len(norms) < SHORT or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
         return True
     half = (max(VERBATIM, int(VERBATIM_SHARE * len(norms))) + 1) // 2
     fused = SEPARATOR + SEPARATOR.join(window) + SEPARATOR
@@ -84,15 +103,17 @@ def _may_be_enough(norms: list[str], window: list[str]) -> bool:
 
 
 def _candidates(norms: list[str], row: Row) -> list[int]:
-    """Return where the quote might begin, by where its rare tokens stand."""
+    """Return where the quote might begin, by where its rare tokens stand; where few do, by its pairs and triples, too."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
     known = _runs_found(norms, row) if len(norms) > ANCHORS else []
+    stride = len(norms) // ANCHORS + 1
     if not known:
-        stride = len(norms) // ANCHORS + 1
-        places = row.places({(norm,) for norm in norms[::stride]}, 200)
-        known = [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
-    rare = [each for each in known if len(each[1]) <= COMMON] or sorted(known, key=lambda each: len(each[1]))[:3]
+        known = _words_found(norms, stride, row, COMMON + 1)
+    rare = [each for each in known if len(each[1]) <= COMMON]
+    if len(rare) < ENOUGH * len(norms) <= len(known) + 1 and len(norms) <= ANCHORS:
+        rare += _phrases_found(norms, row, {offset for offset, _ in known})
+    rare = rare or sorted(_words_found(norms, stride, row, OFTEN), key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
         for place in found:
@@ -107,6 +128,22 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
     return list(dict.fromkeys(picked))
 
 
+def _words_found(norms: list[str], stride: int, row: Row, many: int) -> list[tuple[int, list[int]]]:
+    """Return where the words of a quote stand, each with its offset, up to so many places of each."""
+    places = row.places({(norm,) for norm in norms[::stride]}, many)
+    return [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
+
+
+def _phrases_found(norms: list[str], row: Row, known: set[int]) -> list[tuple[int, list[int]]]:
+    """Return where the pairs and triples of a quote's words stand, if they are rare: its words alone may be common."""
+    found: list[tuple[int, list[int]]] = []
+    for size in (2, 3):
+        offsets = [at for at in range(len(norms) - size + 1) if all(at + each in known for each in range(size))]
+        places = row.places({tuple(norms[at : at + size]) for at in offsets}, COMMON + 1)
+        found += [(at, where) for at in offsets if 0 < len(where := places[tuple(norms[at : at + size])]) <= COMMON]
+    return found
+
+
 def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
     """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
     offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
@@ -115,43 +152,50 @@ def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
 
 
 def _without_strays(
-    tokens: Sequence[Token], window: list[str], row: Row, low: int, exact: str, text: str
+    tokens: Sequence[Token], blocks: Sequence[Run], window: list[str], row: Row, low: int, exact: str, text: str
 ) -> tuple[int, int]:
     """Return the part of a window to align: a token or two of the sentence before or after are chance."""
-    begin, end, quote = 0, len(window), [token.norm for token in tokens]
-    blocks = [code for code in LCSseq.opcodes(quote, window) if code.tag == "equal"]
+    begin, end = 0, len(window)
     if len(blocks) < 2:
         return begin, end
     head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    parted = (
-        _same_sentence(tokens[head.src_end - 1 : second.src_start + 1], exact) < second.src_start + 1 - head.src_end
-    )
-    gap = second.dest_start - head.dest_end - (second.src_start - head.src_end)
-    if not parted and head.src_end - head.src_start <= STRAY and gap > 0:
-        between = row.tokens(low + head.dest_end - 1, low + second.dest_start + 1)
-        kept = _same_sentence(between[::-1], text)
-        begin = second.dest_start - kept if kept < len(between) - 1 else 0
-    parted = _same_sentence(tokens[last.src_end - 1 : tail.src_start + 1], exact) < tail.src_start + 1 - last.src_end
-    gap = tail.dest_start - last.dest_end - (tail.src_start - last.src_end)
-    if not parted and tail.src_end - tail.src_start <= STRAY and gap > 0:
-        between = row.tokens(low + last.dest_end - 1, low + tail.dest_start + 1)
-        kept = _same_sentence(between, text)
-        end = max(begin, last.dest_end + kept) if kept < len(between) - 1 else end
+    parted = same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
+    gap = second.c - head.d - (second.a - head.b)
+    if not parted and head.b - head.a <= STRAY and gap > 0:
+        between = row.tokens(low + head.d - 1, low + second.c + 1)
+        kept = same_sentence(between[::-1], text)
+        begin = second.c - kept if kept < len(between) - 1 else 0
+    parted = same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
+    gap = tail.c - last.d - (tail.a - last.b)
+    if not parted and tail.b - tail.a <= STRAY and gap > 0:
+        between = row.tokens(low + last.d - 1, low + tail.c + 1)
+        kept = same_sentence(between, text)
+        end = max(begin, last.d + kept) if kept < len(between) - 1 else end
     return begin, end
 
 
 def _align(
-    tokens: Sequence[Token], quote: list[str], row: Row, low: int, high: int, exact: str, text: str
+    tokens: Sequence[Token],
+    quote: list[str],
+    row: Row,
+    low: int,
+    window: list[str],
+    exact: str,
+    text: str,
+    before: Sequence[str],
+    after: Sequence[str],
 ) -> Passage | None:
-    window = row.norms(low, high)
-    begin, end = _without_strays(tokens, window, row, low, exact, text)
-    window, low = window[begin:end], low + begin
-    equal = [
-        (code.src_start, code.src_end, code.dest_start, code.dest_end)
-        for code in LCSseq.opcodes(quote, window)
-        if code.tag == "equal"
-    ]
-    kept = _readable(_compact(equal, quote, window), quote)
+    ours = Side(quote, _sentences(tokens, exact), [])
+
+    def sentences(begin: int, end: int) -> list[int]:
+        return _sentences(row.tokens(low + begin, low + end), text)
+
+    equal, value = chain(ours, window, sentences)
+    begin, end = _without_strays(tokens, equal, window, row, low, exact, text)
+    if end - begin < len(window):
+        window, low = window[begin:end], low + begin
+        equal, value = chain(ours, window, sentences)
+    kept = _readable(_compact(list(equal), quote, window), quote)
     if not kept:
         return None
     edits: list[Edit] = []
@@ -162,14 +206,16 @@ def _align(
         src, dest = b, d
     first, last = low + kept[0][2], low + kept[-1][3] - 1
     first, last = _widened(first, last, edits, quote, row, text)
-    first, last = _with_moved(first, last, edits, quote, row, text)
+    first, last = _with_moved(first, last, edits, quote, row, text, (before, after))
     shared = sum(b - a for a, b, _, _ in kept)
-    return Passage(first, last, shared / len(quote), tuple(_slid(edits, quote, row)))
+    return Passage(first, last, shared / len(quote), value / len(quote), tuple(_slid(edits, quote, row)))
 
 
-def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
+def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> float:
+    """Return the share of a context's words that stand beside a passage."""
     left, right = row.norms(first - len(before), first), row.norms(last + 1, last + 1 + len(after))
-    return len(set(before) & set(left)) + len(set(after) & set(right))
+    wanted = len(set(before)) + len(set(after))
+    return (len(set(before) & set(left)) + len(set(after) & set(right))) / wanted
 
 
 def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
@@ -223,13 +269,13 @@ def _widened(first: int, last: int, edits: list[Edit], quote: list[str], row: Ro
         if a == 0 and b < len(quote):
             near = row.tokens(first - (b - a), first + 1)
             taken = _as_many(word, row.norms(first - JOINED, first)[::-1], backwards=True)
-            taken = taken or _same_sentence(near[::-1], text)
+            taken = taken or same_sentence(near[::-1], text)
             if taken:
                 edits[index] = (a, b, first - taken, first)
                 first -= taken
         elif b == len(quote) and a > 0:
             taken = _as_many(word, row.norms(last + 1, last + 1 + JOINED), backwards=False)
-            taken = taken or _same_sentence(row.tokens(last, last + 1 + b - a), text)
+            taken = taken or same_sentence(row.tokens(last, last + 1 + b - a), text)
             if taken:
                 edits[index] = (a, b, last + 1, last + 1 + taken)
                 last += taken
@@ -262,55 +308,53 @@ def _slid(edits: list[Edit], quote: list[str], row: Row) -> list[Edit]:
     return out
 
 
-def _with_moved(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
-    """Take in words of the quote that stand just before or after the passage instead of in their place."""
+def _with_moved(
+    first: int,
+    last: int,
+    edits: list[Edit],
+    quote: list[str],
+    row: Row,
+    text: str,
+    context: tuple[Sequence[str], Sequence[str]],
+) -> tuple[int, int]:
+    """Take in words of the quote that stand just before or after the passage instead of in their place.
+
+    Words that stood there when they were cited, as the quote's context shows, were not moved.
+    """
     for a, b, c, d in list(edits):
         if d > c or not 0 < b - a <= MOVED:
             continue
         length, wanted = b - a, sorted(quote[a:b])
         before, after = row.tokens(first - length, first + 1), row.tokens(last, last + 1 + length)
-        if sorted(row.norms(first - length, first)) == wanted and _same_sentence(before, text) == length:
+        stood = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
+        if (
+            not stood[0]
+            and sorted(row.norms(first - length, first)) == wanted
+            and same_sentence(before, text) == length
+        ):
             edits.insert(0, (0, 0, first - length, first))
             return first - length, last
-        if sorted(row.norms(last + 1, last + 1 + length)) == wanted and _same_sentence(after, text) == length:
+        if (
+            not stood[1]
+            and sorted(row.norms(last + 1, last + 1 + length)) == wanted
+            and same_sentence(after, text) == length
+        ):
             edits.append((len(quote), len(quote), last + 1, last + 1 + length))
             return first, last + length
     return first, last
 
 
-def _same_sentence(near: Sequence[Token], text: str) -> int:
+def _sentences(near: Sequence[Token], text: str) -> list[int]:
+    """Return the number of the sentence that each token stands in, from 0."""
+    numbers = [0] * min(1, len(near))
+    for here, there in pairwise(near):
+        numbers.append(numbers[-1] + (_ENDS.search(text, here.end, there.start) is not None))
+    return numbers
+
+
+def same_sentence(near: Sequence[Token], text: str) -> int:
     """Return how many tokens after the first stand in its sentence."""
     for count, (here, there) in enumerate(pairwise(near)):
-        between = text[min(here.end, there.end) : max(here.start, there.start)]
-        if any(mark in between for mark in ".!?\n;:。！？؟।"):
+        if _ENDS.search(text, min(here.end, there.end), max(here.start, there.start)):
             return count
     return max(0, len(near) - 1)
-
-
-def _enough(quote: Sequence[Token], passage: Passage) -> bool:
-    """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something."""
-    lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
-    if len(quote) < 4:
-        return passage.score >= 0.5 and len(quote) - len(lost) >= 2
-    bounds = [0, *(bound for a, b, _, _ in passage.edits for bound in (a, b)), len(quote)]
-    runs = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
-    if any(_weight(quote[start:end]) >= VERBATIM and end - start >= VERBATIM_SHARE * len(quote) for start, end in runs):
-        return True
-    chance = [
-        (start, end)
-        for start, end in runs
-        if end - start <= CHANCE and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end])
-    ]
-    lost.update(index for start, end in chance for index in range(start, end))
-    content = [
-        i
-        for i, token in enumerate(quote)
-        if token.kind is Kind.NUMBER or len(token.norm) > 3 or not token.norm.isascii()
-    ]
-    kept = sum(index not in lost for index in content)
-    return len(quote) - len(lost) >= ENOUGH * len(quote) and (not content or kept >= 0.5 * len(content))
-
-
-def _weight(tokens: Sequence[Token]) -> float:
-    """Return how many words tokens amount to; a character of an unspaced script is half a word."""
-    return sum(0.5 if UNSPACED_CLASS.match(token.norm) else 1 for token in tokens)

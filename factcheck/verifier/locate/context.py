@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.kinds import negates
+from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.words import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
@@ -31,9 +35,13 @@ _WITHDRAWN = re.compile(
 _STOP = re.compile(r"[.!?;。！？؟\n]")
 _OPENS = re.compile(r"(?:^|[\n.!?;:。！？؟…]\s*|[«‹]\s?|[“„‘‚「『]|(?:^|\s)[\"'(\[—–-]\s?)$")
 """What stands before a word that opens its sentence, or what is said in it."""
+_OPENING = " \"'“”„‘’‚«»‹›「『¿¡—–-"
+"""Marks that stand before the first word of a quote."""
 _SHORT = 3
 """Tokens of a quote that the word before it may turn round: fewer are no statement."""
 _THAT = frozenset("that dass que qu che dat że что що dat ki أن إن ש כי कि".split())
+_RUN, _RUN_UNSPACED = 4, 2
+"""Words in a row of another sentence, and characters of a script without spaces, that are the same ones as before."""
 NEAR, FAR = 4, 7
 """Tokens before or after a passage in which a negation, and a word that takes back a whole statement, are sought."""
 
@@ -53,10 +61,18 @@ def fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last:
     return score + sum(a == b for a, b in zip(after, right, strict=False))
 
 
-def denials(selector: TextQuoteSelector, row: Row, first: int, last: int, document: Document) -> tuple[Difference, ...]:
-    """Return what takes the words back in their sentence now, and did not stand there when they were quoted."""
-    before = _denial_before if selector.prefix else _turned_round
-    found = before(selector, row, first, document) if selector.prefix or last - first + 1 >= _SHORT else []
+def denials(
+    selector: TextQuoteSelector, row: Row, first: int, last: int, document: Document, *, opening_changed: bool = False
+) -> tuple[Difference, ...]:
+    """Return what takes the words back in their sentence now, and did not stand there when they were quoted.
+
+    ``opening_changed``: the quote's first word is another one on the page, so that what stands before it changed, too.
+    """
+    if selector.prefix:
+        found = _denial_before(selector, row, first, document)
+    else:
+        long_enough = last - first + 1 >= _SHORT
+        found = _turned_round(selector, row, first, document, opening_changed) if long_enough else []
     after = _denial_after(selector, row, last, document)
     length = len(selector.exact)
     return (
@@ -66,57 +82,96 @@ def denials(selector: TextQuoteSelector, row: Row, first: int, last: int, docume
 
 
 def _denial_before(selector: TextQuoteSelector, row: Row, first: int, document: Document) -> list[tuple[int, int]]:
-    known = [token.norm for token in tokens(selector.prefix, document.language)]
+    prefix = tokens(selector.prefix, document.language)
     left = row.tokens(first - 3 * FAR, first)
-    if not known or [t.norm for t in left[-len(known) :]] == known:
+    if not prefix or [t.norm for t in left[-len(prefix) :]] == [t.norm for t in prefix]:
         return []
-    start = row.token(first).start
+    opened = max((stop.end() for stop in _STOP.finditer(selector.prefix)), default=0)
+    known = Known([t.norm for t in reversed(prefix)], sum(t.start >= opened for t in prefix))
     joined = bool(left) and left[-1].norm in _THAT
-    return _denial(left[::-1], known, document, start, crosses_commas=joined, ahead=False)
+    return _denial(left[::-1], known, document, row.token(first).start, crosses_commas=joined, ahead=False)
 
 
-def _turned_round(selector: TextQuoteSelector, row: Row, first: int, document: Document) -> list[tuple[int, int]]:
-    """Return the negation that opens the sentence of which all else is quoted, as in "No vamos a …" for "Vamos a …"."""
+def _turned_round(
+    selector: TextQuoteSelector, row: Row, first: int, document: Document, opening_changed: bool
+) -> list[tuple[int, int]]:
+    """Return the negation before words that, as their capital shows, opened their sentence when they were quoted.
+
+    Without a prefix the capital is all that tells what stood before them: "Vamos a …", quoted of "No vamos a …". A capital
+    in brackets shows the opposite, and words in small letters show nothing, unless the first of them changed.
+    """
     word, text = row.token(first), document.text
-    for no in row.tokens(first - 1, first):
-        says_no = negates(no.norm, document.language) or no.norm in UNSPACED_NEGATIONS
-        if not says_no or text[no.end : word.start].strip() or word.norm[:1].isdigit():
-            return []
-        lowered = text[word.start].islower() and selector.exact.lstrip("\"'“‘«„([").strip()[:1].isupper()
-        if lowered or _OPENS.search(text[max(0, no.start - 8) : no.start]):
-            return [(no.start, no.end)]
-    return []
+    opened = selector.exact.lstrip(_OPENING)[:1].isupper() and text[word.start].islower()
+    return [
+        (no.start, no.end)
+        for no in row.tokens(first - 1, first)
+        if negates(no.norm, document.language, text, no.start)
+        and not text[no.end : word.start].strip()
+        and (opened or (opening_changed and _OPENS.search(text[max(0, no.start - 8) : no.start])))
+    ]
 
 
 def _denial_after(selector: TextQuoteSelector, row: Row, last: int, document: Document) -> list[tuple[int, int]]:
-    known = [token.norm for token in tokens(selector.suffix, document.language)]
+    suffix = tokens(selector.suffix, document.language)
     right = row.tokens(last + 1, last + 1 + 3 * FAR)
-    if not known or [t.norm for t in right[: len(known)]] == known:
+    if not suffix or [t.norm for t in right[: len(suffix)]] == [t.norm for t in suffix]:
         return []
+    stop = _STOP.search(selector.suffix)
+    closed = stop.start() if stop else len(selector.suffix)
+    known = Known([t.norm for t in suffix], sum(t.start < closed for t in suffix))
     return _denial(right, known, document, row.token(last).end, crosses_commas=True, ahead=True)
 
 
+class Known(NamedTuple):
+    """The words that stood beside a quote when it was cited, the nearest first."""
+
+    norms: list[str]
+    in_sentence: int
+    """How many of them stood in the quote's own sentence."""
+
+    def new_in(self, near: Sequence[str]) -> list[int]:
+        """Return which of the words that stand there now, the nearest first, did not stand there.
+
+        A word of the quote's own sentence is compared with that sentence; one of the sentence before is the same only
+        where its neighbours are. What lies beyond the known words may always have stood there.
+        """
+        new: list[int] = []
+        beyond = len(near)
+        for code in LCSseq.opcodes(self.norms, near):
+            size = code.src_end - code.src_start
+            if code.tag != "equal":
+                new += range(code.dest_start, code.dest_end)
+                continue
+            alone = UNSPACED_CLASS.match(near[code.dest_start]) is not None and size < _RUN_UNSPACED
+            if alone or (code.src_end > self.in_sentence and size < _RUN):
+                new += range(code.dest_start + max(0, 0 if alone else self.in_sentence - code.src_start), code.dest_end)
+            if code.src_end == len(self.norms):
+                beyond = code.dest_end
+        return [place for place in new if place < beyond]
+
+
 def _denial(
-    near: Sequence[Token], known: Sequence[str], document: Document, edge: int, *, crosses_commas: bool, ahead: bool
+    near: Sequence[Token], known: Known, document: Document, edge: int, *, crosses_commas: bool, ahead: bool
 ) -> list[tuple[int, int]]:
     text, language = document.text, document.language
+    new = frozenset(known.new_in([token.norm for token in near]))
     unspaced = 0
     for count, token in enumerate(near):
         between = text[edge : token.start] if ahead else text[token.end : edge]
         if _STOP.search(between) or count - unspaced >= FAR:
             return []
-        word = token.norm
-        if word in known:
+        unspaced += len(token.norm) == 1 and not token.norm.isascii()
+        if count not in new:
             continue
+        word = token.norm
         near_enough = count < NEAR and (crosses_commas or "," not in between)
         stands_alone = not ahead or _closes(near, count, text)
-        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language)):
+        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language, text, token.start)):
             return [(token.start, token.end)]
         around = text[token.start : token.start + 8]
         signs = UNSPACED_SUSPICIOUS + (UNSPACED_NEGATIONS if count < 2 * NEAR and not ahead else ())
         if found := next((sign for sign in signs if around.startswith(sign)), None):
             return [(token.start, token.start + len(found))]
-        unspaced += len(word) == 1 and not word.isascii()
     return []
 
 

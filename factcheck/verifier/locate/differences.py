@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
-from factcheck.verifier.locate.align import Edit, Passage
-from factcheck.verifier.locate.kinds import Run, kind_of
+from factcheck.verifier.locate.enough import Edit, Passage
+from factcheck.verifier.locate.kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.letters import HYPHENS, pointing
 from factcheck.verifier.locate.row import Row
 from factcheck.verifier.locate.tokens import Kind, Token
@@ -65,7 +65,8 @@ def put_in_between(
     if not theirs:
         return []
     start, end = theirs[0].start, theirs[-1].end
-    kind = kind_of(Run((), exact, "", ""), Run(theirs, text, _fused(theirs), ""), language)
+    languages = languages_at(language, text, start)
+    kind = kind_of(Run((), exact, "", ""), Run(theirs, text, _fused(theirs), ""), languages)
     return [Difference(kind, "", text[start:end], offset, offset, start, end)]
 
 
@@ -91,7 +92,7 @@ def _presentation(sides: Sides, edit: Edit) -> bool:
     if ours and theirs:
         return _joined(ours, theirs, sides) or _capitals(ours, theirs, sides)
     if theirs:
-        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d)
+        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d) or _sic(sides, c, d)
     return len(ours) == 1 and _raised_there(sides, ours[0], c)
 
 
@@ -146,6 +147,12 @@ def _raised_there(sides: Sides, token: Token, place: int) -> bool:
     return token.norm in gap and sides.exact[token.start - 1] not in " \n"
 
 
+def _sic(sides: Sides, c: int, d: int) -> bool:
+    """Return whether the page remarks, in brackets, that it has the words so: the remark is none of the quoted words."""
+    around = sides.text[max(0, sides.page[c].start - 1) : sides.page[c].end + 2]
+    return d - c == 1 and re.match(r"\[sic!?\]|\(sic!?\)", around, re.IGNORECASE) is not None
+
+
 def _furniture(sides: Sides, c: int, d: int) -> bool:
     first, last = sides.page[c], sides.page[d - 1]
     alone = "\n" in sides.text[max(0, first.start - 2) : first.start] and "\n" in sides.text[last.end : last.end + 2]
@@ -177,7 +184,9 @@ def _difference(sides: Sides, edit: Edit, *, moved: bool) -> Difference:
         a, b, c, d = edit
         ours = Run(sides.quote[a:b], sides.exact, _around(sides.quote, a, b), _before(sides.quote, a))
         theirs = Run(sides.page[c:d], sides.text, _around(sides.page, c, d), _before(sides.page, c))
-        kind = kind_of(ours, theirs, sides.language)
+        worded = any(token.kind is Kind.WORD for token in (*ours.tokens, *theirs.tokens))
+        languages = languages_at(sides.language, sides.text, found_start) if worded else (sides.language,)
+        kind = kind_of(ours, theirs, languages)
     quoted, found = sides.exact[start:end], sides.text[found_start:found_end]
     return Difference(kind, quoted, found, start, end, found_start, found_end)
 

@@ -66,7 +66,9 @@ def hidden(part: Part, row: Row, last: int, start: int, text: str, language: str
     between = row.tokens(last + 1, start)
     if not between or len(between) > 2 * BESIDE:
         return None
+    if part.own and [token.norm for token in part.own] == [token.norm for token in between]:
+        return None
     if part.after_editorial and re.search(r"\[\s*[^\d\s\]…]", text[row.token(last).end : between[-1].end]):
         return between[0].start, between[-1].end
     near = between if len(between) <= BESIDE else []
-    return next(((token.start, token.end) for token in near if negates(token.norm, language)), None)
+    return next(((token.start, token.end) for token in near if negates(token.norm, language, text, token.start)), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.verifier.locate.letters import UNSPACED_CLASS
 from factcheck.verifier.locate.tokens import Kind, Token
@@ -14,6 +15,7 @@ from factcheck.verifier.locate.words import (
     figures,
     negations,
 )
+from factcheck.verifier.read.clean import language_of
 from factcheck.vocabulary import DifferenceKind
 
 CLAUSE = 4
@@ -22,6 +24,10 @@ UNSPACED_CLAUSE = 7
 """The same where every character is a token."""
 _TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
 """The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
+SAMPLE = 1_000
+"""Characters from which the language of a place is told, as many before them and after."""
+_SAYING_NO = negations(None)
+_NEGATING_PARTS = tuple(part for parts in NEGATING_PARTS.values() for part in parts)
 _PREFIXING = frozenset({"cs", "sk", "sl", "hr", "sr", "lt", "lv", "bg"})
 
 
@@ -37,7 +43,7 @@ class Run:
     """The norm before the run."""
 
 
-def kind_of(ours: Run, theirs: Run, language: str | None) -> DifferenceKind:
+def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> DifferenceKind:
     """Return what kind of difference two runs make. A negation goes before a figure, and a figure before a name."""
     mine, yours = [t.norm for t in ours.tokens], [t.norm for t in theirs.tokens]
     longest = max(len(mine), len(yours))
@@ -45,62 +51,91 @@ def kind_of(ours: Run, theirs: Run, language: str | None) -> DifferenceKind:
     clause = longest >= (UNSPACED_CLAUSE if unspaced else CLAUSE)
     if clause and not (mine and yours):
         return DifferenceKind.CLAUSE
-    if _negativity(ours, language) != _negativity(theirs, language) or _suffixed(mine, yours, language):
+    if _negativity(ours, languages) != _negativity(theirs, languages) or _suffixed(mine, yours, languages):
         return DifferenceKind.NEGATION
     only = set(mine) ^ set(yours) or set(mine)
-    if any(t.norm in only and _is_figure(t, run, language) for run in (ours, theirs) for t in run.tokens):
+    if any(t.norm in only and is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
         return DifferenceKind.NUMBER
     if clause and abs(len(mine) - len(yours)) >= CLAUSE:
         return DifferenceKind.CLAUSE
-    if any(_is_name(t, run, language) for run in (ours, theirs) for t in run.tokens if t.norm in only):
+    page = theirs.source
+    if any(_is_name(t, run, languages, page) for run in (ours, theirs) for t in run.tokens if t.norm in only):
         return DifferenceKind.NAME
     return DifferenceKind.CLAUSE if clause else DifferenceKind.WORD
 
 
-def negates(norm: str, language: str | None) -> bool:
-    """Return whether a word says no."""
-    primary = (language or "").partition("-")[0].lower()
+def languages_at(language: str | None, text: str, place: int) -> tuple[str | None, ...]:
+    """Return the language that a page declares, and the one that is written around a place, if that is another."""
+    begin = place - place % SAMPLE
+    written = _written(text[max(0, begin - SAMPLE) : begin + 2 * SAMPLE])
+    return (language,) if written is None or written == _primary(language) else (language, written)
+
+
+@lru_cache(maxsize=64)
+def _written(sample: str) -> str | None:
+    return language_of(sample)
+
+
+def _primary(language: str | None) -> str:
+    return (language or "").replace("_", "-").partition("-")[0].lower()
+
+
+def negates(norm: str, language: str | None, text: str, place: int) -> bool:
+    """Return whether a word says no, in the language that the page declares or in the one that is written there."""
+    if _says_no(norm, language):
+        return True
+    if norm not in _SAYING_NO and not any(part in norm for part in _NEGATING_PARTS):
+        return False
+    return any(_says_no(norm, each) for each in languages_at(language, text, place)[1:])
+
+
+def _says_no(norm: str, language: str | None) -> bool:
     if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
         return True
-    return any(part in norm for part in NEGATING_PARTS.get(primary, ()))
+    return any(part in norm for part in NEGATING_PARTS.get(_primary(language), ()))
 
 
-def _negativity(run: Run, language: str | None) -> int:
-    words = sum(negates(token.norm, language) for token in run.tokens)
+def _negativity(run: Run, languages: Sequence[str | None]) -> int:
+    words = sum(any(_says_no(token.norm, language) for language in languages) for token in run.tokens)
     return words * 100 + sum(run.around.count(part) for part in UNSPACED_NEGATIONS)
 
 
-def _suffixed(mine: list[str], yours: list[str], language: str | None) -> bool:
+def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]) -> bool:
     """Return whether one word is the other negated by what is put to it: geldi and gelmedi, bude and nebude."""
     if len(mine) != 1 or len(yours) != 1:
         return False
     short, long = sorted((mine[0], yours[0]), key=len)
-    primary = (language or "").partition("-")[0].lower()
-    if primary in _PREFIXING and long in {"ne" + short, "nie" + short}:
+    primaries = {_primary(language) for language in languages}
+    if primaries & _PREFIXING and long in {"ne" + short, "nie" + short}:
         return True
-    if primary != "tr":
+    if "tr" not in primaries:
         return False
     return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
 
 
-def _is_figure(token: Token, run: Run, language: str | None) -> bool:
+def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
     if token.kind is not Kind.WORD:
         return True
     if token.norm in UNSPACED_FIGURES:
         return all(each.norm in UNSPACED_FIGURES or each.kind is not Kind.WORD for each in run.tokens)
-    if token.norm in ONLY_CAPITAL and (language or "en").startswith("en"):
+    if token.norm in ONLY_CAPITAL and any((language or "en").startswith("en") for language in languages):
         return run.source[token.start].isupper()
-    known = figures(language)
-    return token.norm in known or ((language or "").startswith("ko") and token.norm[:-1] in known)
+    return any(
+        token.norm in figures(language) or (_primary(language) == "ko" and token.norm[:-1] in figures(language))
+        for language in languages
+    )
 
 
-def _is_name(token: Token, run: Run, language: str | None) -> bool:
+def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str) -> bool:
     """Return whether a word is written as a name. German writes all its nouns so: there its neighbours decide."""
     letter = run.source[token.start]
-    if not letter.isupper() or token.norm == "i" or _opens_sentence(token, run):
+    if not letter.isupper() or token.norm == "i":
         return False
-    if not (language or "").startswith("de"):
+    german = any(_primary(language) == "de" for language in languages)
+    if _opens_sentence(token, run):
+        return not german and _is_always_capitalized(run.source[token.start : token.end], page)
+    if not german:
         return True
     capitals = [t for t in run.tokens if run.source[t.start].isupper()]
     beside = run.source[token.end : token.end + 2].strip()
@@ -108,6 +143,12 @@ def _is_name(token: Token, run: Run, language: str | None) -> bool:
     if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
         return True
     return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
+
+
+def _is_always_capitalized(word: str, page: str) -> bool:
+    """Return whether a page has a word inside a sentence, with its capital, and nowhere without."""
+    inside = re.search(rf"(?<=[^\W\d_] ){re.escape(word)}(?!\w)", page)
+    return inside is not None and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", page) is None
 
 
 def _opens_sentence(token: Token, run: Run) -> bool:

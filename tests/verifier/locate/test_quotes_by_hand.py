@@ -257,45 +257,6 @@ def test_other_words_around_the_quote_are_no_denial(prefix: str, suffix: str, st
     assert match and match.differences == ()
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "quote"),
-    [
-        ("es", "«No vamos a retirar las tropas», afirmó el ministro.", "Vamos a retirar las tropas"),
-        ("es", "El ministro fue claro. No vamos a retirar las tropas.", "vamos a retirar las tropas"),
-        ("pl", "– Nie wyślemy tam wojsk – powiedział premier.", "wyślemy tam wojsk"),
-        ("he", 'ראש הממשלה אמר כי "לא נסכים להפסקת אש" היום.', "נסכים להפסקת אש"),
-        ("en", "They had not agreed to pay for the bridge.", "Agreed to pay for the bridge"),
-        ("en", "No civilians were hurt in the raid, it said.", "Civilians were hurt in the raid"),
-        ("zh", "发言人说：“不会向他们提供武器。”", "会向他们提供武器"),
-    ],
-)
-def test_a_negation_that_opens_the_sentence_is_none_of_the_quote_s_to_leave_out(
-    language: str, text: str, quote: str
-) -> None:
-    match = locate(TextQuoteSelector(quote), document(text, language))
-
-    assert match
-    assert [each.kind for each in match.differences] == [DifferenceKind.NEGATION]
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "quote"),
-    [
-        ("en", "They had not agreed to pay for the bridge.", "agreed to pay for the bridge"),
-        ("en", "The plan is not “agreed to by all of us”, he said.", "Agreed to by all of us"),
-        ("en", "No, we will pay for the bridge ourselves.", "we will pay for the bridge ourselves"),
-        ("en", "No 10 will pay for the bridge, it was said.", "10 will pay for the bridge"),
-        ("en", "We never agreed. Agreed to pay? No.", "agreed to pay"),
-        ("es", "«Vamos a retirar las tropas», afirmó. No.", "Vamos a retirar las tropas"),
-    ],
-)
-def test_a_negation_before_a_part_of_a_sentence_is_not_the_quote_s(language: str, text: str, quote: str) -> None:
-    match = locate(TextQuoteSelector(quote), document(text, language))
-
-    assert match
-    assert not match.differences
-
-
 @pytest.mark.parametrize("prefix", ["", "It is not true that ", "true that "])
 def test_a_denial_that_was_always_there_is_no_change(prefix: str) -> None:
     page = document("It is not true that the town is lost to the sea. So it goes.", "en")

@@ -1,0 +1,64 @@
+"""An editor's words in brackets, held against what the page has in their place: they never excuse another figure."""
+
+from collections.abc import Sequence
+
+from factcheck.verifier.document import Document
+from factcheck.verifier.finding import Difference
+from factcheck.verifier.locate.align import same_sentence
+from factcheck.verifier.locate.kinds import Run, is_figure, languages_at
+from factcheck.verifier.locate.quote import Part
+from factcheck.verifier.locate.row import Row
+from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.vocabulary import DifferenceKind
+
+
+def restated(
+    parts: Sequence[Part], spans: Sequence[tuple[int, int]], exact: str, row: Row, document: Document
+) -> list[Difference]:
+    """Return the figures that brackets replace by others. ``spans``: where the parts stand, the last token inclusive.
+
+    Brackets may stand for what they replace, as "[the mayor]" does for "he". "[14 days]" for "30 days" changes what the
+    page says.
+    """
+    found: list[Difference] = []
+    text = document.text
+    for number, part in enumerate(parts):
+        first, last = spans[number]
+        if part.own and number:
+            found += _other_figures(part.own, row.tokens(spans[number - 1][1] + 1, first), exact, document)
+        elif part.own:
+            near = row.tokens(first - len(part.own), first + 1)[::-1]
+            found += _other_figures(
+                part.own, near[1 : 1 + same_sentence(near, text)][::-1], exact, document, beside=True
+            )
+        if part.own_after:
+            near = row.tokens(last, last + 1 + len(part.own_after))
+            found += _other_figures(
+                part.own_after, near[1 : 1 + same_sentence(near, text)], exact, document, beside=True
+            )
+    return found
+
+
+def _other_figures(
+    own: Sequence[Token], theirs: Sequence[Token], exact: str, document: Document, *, beside: bool = False
+) -> list[Difference]:
+    """Return the figures of brackets and of what they replace, where each has some that the other has not.
+
+    Figures in words, months and days of the week are compared where the two say the same otherwise, or each is one word.
+    ``beside``: it is not known how much the brackets replace, so that all figures are compared in that way.
+    """
+    if not theirs:
+        return []
+    text = document.text
+    languages = languages_at(document.language, text, theirs[0].start)
+    ours = {token.norm: token for token in own if is_figure(token, Run(own, exact, "", ""), languages)}
+    there = {token.norm: token for token in theirs if is_figure(token, Run(theirs, text, "", ""), languages)}
+    mine, yours = ours.keys() - there.keys(), there.keys() - ours.keys()
+    if not mine or not yours:
+        return []
+    digits = all(any(each[norm].kind is Kind.NUMBER for norm in only) for each, only in ((ours, mine), (there, yours)))
+    alike = len(own) == len(theirs) == 1 or bool({t.norm for t in own} & {t.norm for t in theirs})
+    if not alike and (beside or not digits):
+        return []
+    spans = (own[0].start, own[-1].end, theirs[0].start, theirs[-1].end)
+    return [Difference(DifferenceKind.NUMBER, exact[spans[0] : spans[1]], text[spans[2] : spans[3]], *spans)]

@@ -1,0 +1,204 @@
+"""The nearest passage of words that changed: the right place, and the right words named as what they are."""
+
+import pytest
+
+from bench.quote_cases import document
+from bench.repeat_cases import repeat_cases
+from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.locate import locate
+from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
+
+KIND = DifferenceKind
+
+
+def test_phrases_that_occur_elsewhere_do_not_draw_the_passage_away() -> None:
+    wrong = []
+    total = 0
+    for case in repeat_cases(7, 1):
+        match = locate(case.selector, case.document)
+        total += 1
+        if not (case.placed(match) and case.named(match)):
+            wrong.append((case.language, case.edit, case.decoy))
+
+    assert total >= 800
+    assert len(wrong) <= total // 100, wrong
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands", "text", "differences"),
+    [
+        pytest.param(
+            "She found that almost any man has a plan",
+            "She found that any man has a plan",
+            "any man has a plan. Five years on, {} and keeps to it, as almost any man has a plan to keep.",
+            [(KIND.WORD, "almost", "")],
+            id="a phrase before and behind",
+        ),
+        pytest.param(
+            "the council will raise the tax on boats by nine percent",
+            "the council will raise the tax on boats by five percent",
+            "The council will meet. {}. A rise by nine percent was too much.",
+            [(KIND.NUMBER, "nine", "five")],
+            id="the changed words behind",
+        ),
+        pytest.param(
+            "He left the town in May and never came back to his house",
+            "He left the town in May and came back to his house",
+            "He left, it is said, the old town one day in May, and then, though he never quite said so, he came home, and"
+            " went back to the sea, and to his house. Years passed. {}.",
+            [(KIND.NEGATION, "never", "")],
+            id="words scattered over a sentence",
+        ),
+        pytest.param(
+            "The mayor opened the bridge on Monday",
+            "The mayor, whom nobody had expected to come so soon, opened the bridge on Monday",
+            "The bridge is old. {}. On Monday it rained.",
+            [(KIND.CLAUSE, "", "whom nobody had expected to come so soon")],
+            id="a clause put in",
+        ),
+    ],
+)
+def test_what_was_put_in_counts_against_a_passage(
+    quote: str, stands: str, text: str, differences: list[tuple[DifferenceKind, str, str]]
+) -> None:
+    match = locate(TextQuoteSelector(quote), document(text.format(stands), "en"))
+
+    assert match and match.text == stands
+    assert [(each.kind, each.quoted, each.found) for each in match.differences] == differences
+
+
+def test_context_outweighs_a_difference_more() -> None:
+    text = "In May she said: the tax on old boats is too low. In June he said: the tax on small boats is far too low. He left."
+    selector = TextQuoteSelector("the tax on old boats is far too high", "In June he said: ", ". He left.")
+
+    match = locate(selector, document(text, "en"))
+
+    assert match and match.text == "the tax on small boats is far too low"
+
+
+def test_exact_words_outside_the_article_outweigh_a_stretched_passage_in_it() -> None:
+    quote = "the harbour will open again in the first week of May"
+    story = "The harbour is closed. It will not do. They open the gates on Sunday. It rains again. It is cold in the first days."
+    story += " A week of sun is rare. In May it comes."
+    text = f"{story}\n{quote}"
+    stretches = (
+        Stretch(0, len(story) + 1, Region.ARTICLE),
+        Stretch(len(story) + 1, len(text), Region.COMMENTS),
+    )
+
+    match = locate(TextQuoteSelector(quote), Document("html", text, stretches, language="en"))
+
+    assert match and match.region is Region.COMMENTS and match.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("The council met on Monday […] raised the tax on boats", "the council raised the fee on boats"),
+        ("The council met […] and raised the tax on boats", "the town was glad and lowered the tax on boats"),
+    ],
+)
+def test_the_parts_of_an_elided_quote_are_sought_beside_each_other(quote: str, stands: str) -> None:
+    far = "Other things were said in town that day. " * 40
+    text = f"He raised the tax on boats. {far}The council met on Monday, it is said, and {stands}. {far}The council met again."
+
+    match = locate(TextQuoteSelector(quote), document(text, "en"))
+
+    assert match and "council met on Monday" in match.text and match.text.endswith("on boats")
+    assert len(match.text) < 200
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "stands", "kind"),
+    [
+        ("en", "Peter Holm has resigned", "Anna Berg has resigned", KIND.NAME),
+        ("en", "Peter Holm resigned", "Anna Berg resigned", KIND.NAME),
+        ("en", "said Maria Costa Silva", "said Anna Berg", KIND.NAME),
+        ("en", "Mayor Peter Holm agreed", "Mayor Anna Berg agreed", KIND.NAME),
+        ("fr", "Claire Dubois a démissionné", "Marc Petit a démissionné", KIND.NAME),
+        ("ru", "Иван Орлов подал в отставку", "Пётр Лебедев подал в отставку", KIND.NAME),
+        ("zh", "市长支持计划", "市长反对计划", None),
+        ("zh", "港口今年关闭", "港口明年关闭", None),
+        ("zh", "他会来的", "他不来的", KIND.NEGATION),
+        ("ja", "首相は辞任した", "首相は続投した", None),
+        ("ja", "知事は賛成だ", "知事は反対だ", None),
+    ],
+)
+def test_short_words_with_a_change_are_found(
+    language: str, quote: str, stands: str, kind: DifferenceKind | None
+) -> None:
+    stop = "。" if language in {"zh", "ja"} else ". "
+    match = locate(TextQuoteSelector(quote), document(f"1{stop}{stands}{stop}2{stop}", language))
+
+    assert match and match.text == stands and match.differences
+    assert kind is None or [each.kind for each in match.differences] == [kind]
+
+
+def test_a_name_that_opens_the_sentence_is_known_by_its_capital_elsewhere() -> None:
+    page = document("The vote was close, said Berg. Berg won the vote in the town.", "en")
+
+    match = locate(TextQuoteSelector("Holm won the vote in the town"), page)
+
+    assert match and [each.kind for each in match.differences] == [KIND.NAME]
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("it was all that he had to do in the Smolensk", "it was all that he had to do in the Vitebsk"),
+        ("he was in it for the money", "he was in it for the glory"),
+    ],
+)
+@pytest.mark.parametrize("rest", ["", " The {} and the {} are in it."])
+def test_the_only_rare_word_may_be_the_one_that_changed(quote: str, stands: str, rest: str) -> None:
+    word = quote.rpartition(" ")[2]
+    common = "It was in the town that he had to do all of it, for the rest was not the point. " * 60
+    page = document(f"{common}{rest.format(word, word)} {stands}. {common}", "en")
+
+    match = locate(TextQuoteSelector(quote), page)
+
+    assert match and match.text == stands
+    assert [(each.quoted, each.found) for each in match.differences] == [(word, stands.rpartition(" ")[2])]
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands", "kind"),
+    [
+        ("must pay within [14 days] of the order", "must pay within 30 days of the order", KIND.NUMBER),
+        ("must pay within [fourteen days] of the order", "must pay within 30 days of the order", KIND.NUMBER),
+        ("he left [in May] for the town hall", "he left in June for the town hall", KIND.NUMBER),
+        ("prices rose by [5%]", "prices rose by 6% in May", KIND.NUMBER),
+        ("[30 people] died in the raid", "In all 40 people died in the raid", KIND.NUMBER),
+        ("they came on [Monday] to the town", "they came on Tuesday to the town", KIND.NUMBER),
+        ("must pay [at once] within [14 days] of it", "must pay within 30 days of it", KIND.NUMBER),
+        ("must pay within [30 days] of the order", "must pay within 30 days of the order", None),
+        ("must pay within [those 30 days] of the order", "must pay within 30 days of the order", None),
+        ("on [3 May 2019] he left the town", "on 3 May he left the town", None),
+        ("[In 2019] prices rose by half", "That year prices rose by half", None),
+        ("prices rose [by 5%] in that year", "prices rose in that year", None),
+        ("within [two weeks] of the order", "within 14 days of the order", None),
+        ("he [the mayor] resigned on Monday", "he resigned on Monday", None),
+        ("[The mayor] resigned on Monday", "Peter resigned on Monday", None),
+        ("they was [sic] there for a … long while", "they was [sic] there for a very long while", None),
+        ("they was [sic] there […] long while", "they was [sic] there for a very long while", None),
+        ("they was there […] long while", "they was [sic] there for a very long while", None),
+        ("they was there for a long while", "they was (sic) there for a long while", None),
+        ("they was there for a long while", "they was [so] there for a long while", KIND.WORD),
+    ],
+)
+def test_brackets_stand_for_what_they_replace_but_for_no_other_figure(
+    quote: str, stands: str, kind: DifferenceKind | None
+) -> None:
+    match = locate(TextQuoteSelector(quote), document(f"Some words before. {stands}. And after.", "en"))
+
+    assert match
+    assert [each.kind for each in match.differences] == ([] if kind is None else [kind])
+
+
+def test_words_that_stood_beside_a_quote_when_it_was_cited_were_not_moved_there() -> None:
+    selector = TextQuoteSelector("such a section may not be included in it", "named in that section ", ". It ends")
+    page = document("It is named in that section such a may not be included in it. It ends there.", "en")
+
+    match = locate(selector, page)
+
+    assert match and [(each.kind, each.quoted) for each in match.differences] == [(KIND.WORD, "section")]
