@@ -152,7 +152,7 @@ def test_set_changes_several_claims_alike(cli: Cli) -> None:
         ("on=", "claimed_on", None),
         ("assignee=bob", "assignee", "bob"),
         ("assignee=none", "assignee", None),
-        ("status=published", "status", "published"),
+        ("status=review", "status", "review"),
         ("+ukraine", "tags", ["economy", "ukraine"]),
         ("-economy", "tags", []),
     ],

@@ -17,6 +17,7 @@ def alerted(cli: Cli, web: Web) -> Cli:
     """A published claim with an open alert about its words."""
     web["/a"] = page(3)
     cli.done("add", "Prices rose by 3%")
+    cli.done("rate", 1, "true", "--why", "The office says so")
     cli.done("set", 1, "status=published")
     cli.done("cite", 1, web.url("/a"), "--quote", QUOTED, "--stance", "supports")
     web["/a"] = page(8)

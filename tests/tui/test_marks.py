@@ -77,6 +77,8 @@ async def test_marks_are_shown_counted_and_act_together(app: FactcheckApp, desk:
 async def test_every_verb_with_a_value_acts_on_the_marks(
     app: FactcheckApp, desk: Desk, filed: list[int], keys: tuple[str, ...], asked: str
 ) -> None:
+    for claim_id in filed:
+        claims.rate_claim(desk, claim_id, "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "x", "x", *keys)
@@ -203,6 +205,7 @@ async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: 
 
 
 async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    claims.rate_claim(desk, filed[4], "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("s", "p")

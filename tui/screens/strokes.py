@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import FactcheckError
+from factcheck.services.wording import listed
 
 from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
 from ..marks import Marked
@@ -62,7 +63,7 @@ def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
 
     def done(stroke: "Stroke") -> None:
         front.forget_versions()
-        keep = list(stroke.conflicts)
+        keep = [*stroke.conflicts, *stroke.unrated]
         if keep and (queue := front.queue()):
             queue.claim_list.keep_marked(keep)
         front.tell(outcome(what, stroke), alarm=bool(keep))
@@ -92,13 +93,15 @@ def _act(verb: Verb, marked: Marked, actor: str, progress: "Progress") -> "Calla
 
 def outcome(what: str, stroke: "Stroke") -> str:
     """Return what became of a stroke, in a line."""
-    if not stroke.conflicts and not stroke.gone:
+    if not stroke.conflicts and not stroke.unrated and not stroke.gone:
         return f"{what}: {stroke.done:,} claims (u undoes it)"
     line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
         who = sorted(set(stroke.conflicts.values()))
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
         line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
+    if stroke.unrated:
+        line += f"; without a rating, not published, still marked: {listed(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
     return f"{line} (u undoes it)" if stroke.changed else line
