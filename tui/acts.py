@@ -114,7 +114,7 @@ class Acts:
         """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""
         match Verbs(how):
             case Verbs.ACCEPT:
-                return alerts.accept(self.desk, alert_id)
+                return alerts.accept(self.desk, alert_id).words
             case Verbs.REPLACE:
                 return alerts.replace_link(self.desk, alert_id, url).url
             case Verbs.DISMISS:
