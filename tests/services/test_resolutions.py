@@ -246,7 +246,7 @@ class TestTheTopOfTheQueue:
         ("act", "stays"),
         [
             (lambda desk: alerts.dismiss(desk, 1), False),
-            (lambda desk: alerts.accept(desk, 2), False),
+            (lambda desk: alerts.accept(desk, 2, stance=Stance.SUPPORTS, note="it still rose"), False),
             (lambda desk: citations.withdraw_citation(desk, 3), True),
             (lambda desk: citations.cite(desk, 2, "https://new.example/", stance=Stance.REFUTES), False),
             (lambda desk: citations.cite(desk, 2, "https://new.example/", stance=Stance.CONTEXT), True),

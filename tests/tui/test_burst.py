@@ -150,14 +150,14 @@ async def test_the_new_words_are_accepted_in_a_diff_that_is_still_being_read(
     desk: Desk, settings: Settings, night: list[int]
 ) -> None:
     with program(settings) as terminal:
-        terminal.type("jjd]Aqnaccepted\r")
+        terminal.type("jjd]Asit still rose\rqnaccepted\r")
         terminal.until(lambda: "noted on claim" in terminal.shown)
 
     with desk.read() as session:
         detail = queries.claim_detail(session, night[0])
-    assert (detail.citations[0].exact, [note.text for note in detail.notes]) == (
+    assert (detail.citations[0].exact, sorted(note.text for note in detail.notes)) == (
         "prices rose by 8% in May",
-        ["accepted"],
+        ["accepted", "it still rose"],
     )
 
 
