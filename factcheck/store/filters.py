@@ -26,9 +26,9 @@ _PIECE = re.compile(
 
 _KEYED = re.compile(r"-?[A-Za-z_]+:")
 
-_ANY_OF = "a comma means or, as in status:open,review"
-_ALL_OF = "all words of a filter must hold anyway; leave it out"
-_NONE_OF = "a minus means not, as in -status:open"
+_ANY_OF = "a comma means or (status:open,review)"
+_ALL_OF = "all words must hold anyway"
+_NONE_OF = "a minus means not (-status:open)"
 OPERATORS = {
     "OR": _ANY_OF, "||": _ANY_OF, "|": _ANY_OF, "AND": _ALL_OF, "&&": _ALL_OF, "NOT": _NONE_OF, "!": _NONE_OF,
 }  # fmt: skip
@@ -142,7 +142,7 @@ def _word(piece: re.Match[str]) -> str:
     word = piece["word"]
     if mend := OPERATORS.get(word):
         raise FilterError(
-            f'{word} does not join filter words: {mend}. To search for it as a word, quote it: "{word}"',
+            f'{word}: {mend}; quote "{word}" to search for the word',
             start=piece.start(),
             end=piece.end(),
         )

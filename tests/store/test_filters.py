@@ -183,13 +183,13 @@ def filter_or_error(text: str) -> Filter | FilterError:
             "status:open OR status:review",
             12,
             14,
-            "a comma means or, as in status:open,review. To search for it as a word",
+            'OR: a comma means or (status:open,review); quote "OR" to search for the word',
         ),
-        ("bridge OR taxes", 7, 9, 'quote it: "OR"'),
+        ("bridge OR taxes", 7, 9, 'quote "OR"'),
         ("bridge || taxes", 7, 9, "a comma means or"),
-        ("tag:eu AND tag:economy", 7, 10, "leave it out"),
-        ("NOT tag:eu", 0, 3, "a minus means not, as in -status:open"),
-        ("fell ! tag:eu", 5, 6, 'quote it: "!"'),
+        ("tag:eu AND tag:economy", 7, 10, "all words must hold anyway"),
+        ("NOT tag:eu", 0, 3, "a minus means not (-status:open)"),
+        ("fell ! tag:eu", 5, 6, 'quote "!"'),
     ],
 )
 def test_a_word_that_is_none_is_pointed_at_and_mended(text: str, start: int, end: int, hint: str) -> None:

@@ -101,7 +101,7 @@ def outcome(what: str, stroke: "Stroke") -> str:
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
         line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
     if stroke.unrated:
-        line += f"; without a rating, not published, still marked: {listed(list(stroke.unrated.values()))}"
+        line += f"; no rating, still marked: {listed(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
     return f"{line} (u undoes it)" if stroke.changed else line
