@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, edit_claim
+from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, edit_claim, rate_claim
 from factcheck.services.desk import open_desk
 from factcheck.settings import load
 
@@ -181,6 +181,8 @@ def imports() -> tuple[float, float]:
 def hand(path: Path) -> dict[str, str]:
     """Return what only our own interface is judged on, by the work of a hand on a desk."""
     with open_desk(load(db=str(path), actor="bob")) as others:
+        for place in range(40):
+            rate_claim(others, top(path, place), "unproven", "only rated claims can be published")
         program = Program("-m", "factcheck", "--db", str(path), "--actor", "ana", "tui")
         program.first_rows()
         program.rest(2)

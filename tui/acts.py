@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.services import alerts, citations, claims, history, strokes, views
+from factcheck.services.acceptance import Acceptance
 from factcheck.services.captures import Of, Subject
 from factcheck.services.comparing import Comparison, compare_versions
 from factcheck.services.dates import day_or_days
@@ -36,9 +37,8 @@ MOST = 10_000
 
 
 class Verbs(StrEnum):
-    """What ends an alert, as the keys call it."""
+    """What ends an alert, as the keys call it; new wording is accepted by ``Acts.accept``."""
 
-    ACCEPT = "accept"
     REPLACE = "replace"
     DISMISS = "dismiss"
     WITHDRAW = "withdraw"
@@ -110,11 +110,19 @@ class Acts:
         """Do again what was undone, and say what it was."""
         return history.redo(self.desk, progress=progress).summary
 
+    def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[Acceptance, int]:
+        """Return the wording that an alert offers, or else the claim's newest, and how many others the claim has."""
+        number, others = (alert_id, 0) if alert_id else self.newest_alert(claim_id)
+        return alerts.acceptance(self.desk, number), others
+
+    def accept(self, seen: Acceptance, stance: str | None, why: str | None) -> alerts.Accepted:
+        """Accept the wording that the reviewer saw."""
+        named = Stance(stance) if stance else None
+        return alerts.accept(self.desk, seen.alert_id, stance=named, note=why, seen=seen)
+
     def resolve(self, how: str, alert_id: int, url: str | None) -> str:
         """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""
         match Verbs(how):
-            case Verbs.ACCEPT:
-                return alerts.accept(self.desk, alert_id)
             case Verbs.REPLACE:
                 return alerts.replace_link(self.desk, alert_id, url).url
             case Verbs.DISMISS:

@@ -52,7 +52,7 @@ KEYS = (
     Key("f", "views", "saved filters: yours and ours", "", "views"),
     Key("d", "diff", "what changed in the source, word by word", "diff", opens=True),
     Key("!", "alerts", "all open alerts", "alerts", opens=True),
-    Key("A", "accept", "alert: accept the new wording as the quote", ""),
+    Key("A", "accept", "alert: accept the new wording as the quote", "", opens=True),
     Key("D", "dismiss", "alert: dismiss it as a false alarm", ""),
     Key("L", "replace", "alert: let the citation rest on the archived copy, or on another address", "", opens=True),
     Key("W", "withdraw", "alert: withdraw the citation", ""),

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.errors import FactcheckError
+from factcheck.services.plain import plain
 
 if TYPE_CHECKING:
     import typer
@@ -133,7 +134,7 @@ def _run_screen(flags: dict[str, str | None]) -> int:
     try:
         return open_screen(flags)
     except FactcheckError as error:
-        print(f"factcheck: {error.message}", file=sys.stderr)
+        _complain(error.message)
         return error.exit_status
     except KeyboardInterrupt:
         return 130
@@ -149,11 +150,11 @@ def _run_command(arguments: list[str]) -> int:
         status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
         sys.stdout.flush()
     except FactcheckError as error:
-        print(f"factcheck: {error.message}", file=sys.stderr)
+        _complain(error.message)
         return error.exit_status
     except CLICK_ERROR as error:
         hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
-        print(f"factcheck: {error.format_message()}{hint}", file=sys.stderr)
+        _complain(f"{error.format_message()}{hint}")
         return int(error.exit_code)
     except BrokenPipeError:
         _silence()
@@ -167,6 +168,11 @@ def _run_command(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     return status if isinstance(status, int) else 0
+
+
+def _complain(message: str) -> None:
+    """Print what is wrong on stderr; text of claims and pages in it is made harmless."""
+    print(plain(f"factcheck: {message}", lines=True), file=sys.stderr)
 
 
 def _silence() -> None:

@@ -10,6 +10,7 @@ from factcheck.cli.claims import look_at_citation
 from factcheck.errors import InputError
 from factcheck.services import alerts
 from factcheck.services.desk import Desk
+from factcheck.vocabulary import Stance
 
 
 class Act(StrEnum):
@@ -34,12 +35,17 @@ def resolve(
         Act,
         typer.Argument(
             metavar="accept|replace|withdraw|dismiss|reopen",
-            help="accept: the new words are the quote from now on. replace: another link takes the place of the lost one, "
-            "the offered archived copy or --url. withdraw: the citation is taken back. dismiss: a false alarm; the same "
-            "finding does not alert again. reopen: the claim is taken up again.",
+            help="accept: the new words are the quote from now on; where they change the meaning, with --stance and --note. "
+            "replace: another link takes the place of the lost one, the offered archived copy or --url. "
+            "withdraw: the citation is taken back. dismiss: a false alarm; the same finding does not alert again. "
+            "reopen: the claim is taken up again.",
         ),
     ],
     url: Annotated[str | None, typer.Option(metavar="URL", help="The address that replaces the lost one.")] = None,
+    stance: Annotated[
+        Stance | None,
+        typer.Option(help="What the evidence does to the claim now; accept needs it where the meaning changed."),
+    ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it stands among the claim's notes.")] = None,
     no_check: Annotated[bool, typer.Option("--no-check", help="Do not look at a new link now.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -47,9 +53,11 @@ def resolve(
     """Resolve an alert: accept, replace, withdraw, dismiss or reopen."""
     if url is not None and act is not Act.REPLACE:
         raise InputError(f"--url belongs to replace, not to {act}")
+    if stance is not None and act is not Act.ACCEPT:
+        raise InputError(f"--stance belongs to accept, not to {act}")
     settings = state.settings(ctx)
     with state.desk(ctx) as desk:
-        told, more = _resolve(desk, alert, act, url, note)
+        told, more = _resolve(desk, alert, act, url, stance, note)
         if as_json:
             output.print_json({"alert_id": alert, "resolution": act, **more})
         else:
@@ -59,12 +67,16 @@ def resolve(
             state.say(found) if as_json else print(found)
 
 
-def _resolve(desk: Desk, alert: int, act: Act, url: str | None, note: str | None) -> tuple[str, dict[str, Any]]:
+def _resolve(
+    desk: Desk, alert: int, act: Act, url: str | None, stance: Stance | None, note: str | None
+) -> tuple[str, dict[str, Any]]:
     """Do it; return what was done in words, and as data."""
     match act:
         case Act.ACCEPT:
-            words = alerts.accept(desk, alert, note=note)
-            return f"the quote is “{words}” from now on", {"quote": words}
+            taken = alerts.accept(desk, alert, stance=stance, note=note)
+            told = f"the quote is “{taken.words}” from now on; claim {taken.claim_id} is {taken.status}"
+            more = {"quote": taken.words, "stance": taken.stance, "claim_id": taken.claim_id, "status": taken.status}
+            return told, more
         case Act.REPLACE:
             done = alerts.replace_link(desk, alert, url, note=note)
             data = {

@@ -9,16 +9,19 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError, NotFound
 from factcheck.models import Alert, Citation, Memento, Note, Source
+from factcheck.services.acceptance import Acceptance, proposed, refuse_other_wording
 from factcheck.services.citations import get_citation, refuse_private, refuse_twin, requote, source_at
 from factcheck.services.desk import Desk
-from factcheck.services.guards import get_claim
+from factcheck.services.guards import get_claim, same_version
 from factcheck.services.texts import checked_text
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import AlertRow, Pending
 from factcheck.verifier.urls import canonical_url, memento_of
-from factcheck.vocabulary import AlertKind, QuoteState, Resolution, SourceKind, Status
+from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
 
+KEPT_STATUSES = frozenset({Status.REVIEW, Status.REJECTED})
+"""A rated claim stays there when its quote comes to say something else."""
 TAKEN_UP = frozenset({Status.INBOX, Status.OPEN})
 """Where a claim that is worked on stands."""
 
@@ -33,6 +36,16 @@ class Replaced:
     """The new address."""
     before: str
     """The address it took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a citation quotes now, and where its claim stands."""
+
+    words: str
+    stance: Stance | None
+    claim_id: int
+    status: Status
 
 
 def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = True) -> list[AlertRow]:
@@ -54,24 +67,58 @@ def dismiss(desk: Desk, alert_id: int, *, note: str | None = None) -> None:
         _end(session, desk, alert, Resolution.DISMISSED, note)
 
 
-def accept(desk: Desk, alert_id: int, *, note: str | None = None) -> str:
-    """Take the words that stand there now as the citation's quote, and return them.
+def acceptance(desk: Desk, alert_id: int) -> Acceptance:
+    """Return the wording that an alert offers, and what it changes, to be read before it is accepted."""
+    with desk.read() as session:
+        return proposed(session, _open_alert(session, alert_id))
 
-    Raises InputError when the alert is not about changed words.
+
+def accept(
+    desk: Desk,
+    alert_id: int,
+    *,
+    stance: Stance | None = None,
+    note: str | None = None,
+    seen: Acceptance | None = None,
+) -> Accepted:
+    """Take the phrase that stands there now as the citation's quote.
+
+    Where it says something else than the quote did, the stance and the reason are asked for, and a rated claim goes back
+    to review. ``seen`` is what the reviewer read. Raises InputError when the alert is not about changed words or the
+    stance or reason is missing, and Conflict when somebody changed the citation or the claim after it was read.
     """
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
-        words = alert.detail.get("found")
-        if alert.kind is not AlertKind.QUOTE or not words:
-            raise InputError(f"alert {alert_id} has no new wording to accept; dismiss it, or withdraw the citation")
-        citation = get_citation(session, alert.citation_id)
+        found = proposed(session, alert)
+        citation, claim = get_citation(session, alert.citation_id), get_claim(session, alert.claim_id)
+        if seen is not None:
+            refuse_other_wording(session, citation, found, seen)
+        _refuse_half_said(found, stance, note)
         source = session.get_one(Source, citation.source_id)
-        refuse_twin(session, citation.claim_id, source, citation.role, words)
-        citation.exact = words
+        refuse_twin(session, citation.claim_id, source, citation.role, found.words)
+        citation.exact, citation.prefix, citation.suffix = found.words, found.prefix, found.suffix
+        citation.stance = stance or citation.stance
         requote(citation, desk.clock())
         citation.quote_state = QuoteState.EXACT
+        if found.changes and claim.rating and claim.status not in KEPT_STATUSES:
+            same_version(session, claim, seen.claim_version if seen else None, {"status": Status.REVIEW})
+            claim.status = Status.REVIEW
         _end(session, desk, alert, Resolution.ACCEPTED, note)
-        return str(words)
+        return Accepted(found.words, citation.stance, claim.id, claim.status)
+
+
+def _refuse_half_said(found: Acceptance, stance: Stance | None, note: str | None) -> None:
+    """Raise InputError where a stance or a reason is missing, or has no place."""
+    is_appearance = found.stance is None
+    if is_appearance and stance is not None:
+        raise InputError(f"citation {found.citation_id} is an appearance and has no stance; leave --stance out")
+    if not found.changes or ((stance or is_appearance) and note and note.strip()):
+        return
+    wanted = "--note TEXT" if is_appearance else f"--stance {'|'.join(Stance)} and --note TEXT"
+    raise InputError(
+        f"alert {found.alert_id} changes what the quote says ({'; '.join(found.changes)}): "
+        f"say what it does to the claim now, and why, with {wanted}"
+    )
 
 
 def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str | None = None) -> Replaced:

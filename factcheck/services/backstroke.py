@@ -13,10 +13,13 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Claim, Event, Note
 from factcheck.services.desk import Desk
+from factcheck.services.guards import lacks_rating
 from factcheck.services.strokes import TOLD, Progress, Turn, held_columns, parts, to_the_end, write
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
+STANDING = ("status", "rating")
+"""The columns that say whether a claim is published with a rating."""
 PAGE = 1000
 """Lines of the actor's read at once: the stroke began where a page has none of its own."""
 TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
@@ -100,6 +103,9 @@ def _claims(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tupl
         if moved or row is None:
             since = f"changed since ({', '.join(moved)})" if row else "withdrawn since"
             complaints.append(f"claim {claim_id} was {since}, and stays")
+            continue
+        if before.keys() & set(STANDING) and lacks_rating(*({**row, **before}[name] for name in STANDING)):
+            complaints.append(f"claim {claim_id} would be published without a rating, and stays")
             continue
         tags = data.get("tags") or {}
         on, off = tuple(tags.get("removed", ())), tuple(tags.get("added", ()))

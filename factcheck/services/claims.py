@@ -12,7 +12,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
 from factcheck.services import citations
 from factcheck.services.desk import Desk
-from factcheck.services.guards import get_claim, same_version
+from factcheck.services.guards import get_claim, lacks_rating, refuse_unrated, same_version
 from factcheck.services.texts import MAX_TEXT, checked_text, storable, worded
 from factcheck.store import ledger, queries
 from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
@@ -108,6 +108,8 @@ def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Cla
     """Record a claim without committing: an import makes many at once."""
     if new.rating is not None:
         check_rating(session, new.rating)
+    if lacks_rating(new.status, new.rating):
+        raise InputError("a claim is published with a rating; give one, or file the claim as review")
     fields = new.model_dump(exclude={"tags", "appearance"})
     if not new.claimant.strip():
         fields["claimant"] = UNATTRIBUTED
@@ -139,6 +141,8 @@ def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
     with desk.write() as session:
         batch = uuid.uuid4().hex
         claims = [get_claim(session, claim_id) for claim_id in dict.fromkeys(ids)]
+        if "status" in edit.model_fields_set:
+            refuse_unrated([claim for claim in claims if lacks_rating(edit.status, claim.rating)])
         changed = sum(_apply(session, desk, claim, edit, batch=batch) for claim in claims)
         if changed:
             ledger.finish(session)
@@ -159,6 +163,8 @@ def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: 
     for name, value in values.items():
         if getattr(claim, name) != value:
             setattr(claim, name, value)
+    if "status" in values and lacks_rating(claim.status, claim.rating):
+        refuse_unrated([claim])
     if claim.claimed_from and claim.claimed_to and claim.claimed_from > claim.claimed_to:
         raise InputError(
             f"the claim was made from {claim.claimed_from} to {claim.claimed_to}: put the earlier day first"
@@ -223,6 +229,8 @@ def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, versi
         same_version(session, claim, version, {"rating": rating, "rating_why": reason})
         if rating is not None:
             check_rating(session, rating)
+        elif claim.status is Status.PUBLISHED:
+            raise InputError(f"claim {claim_id} is published; give another rating, or take it back to review first")
         claim.rating, claim.rating_why = rating, reason
         ledger.commit(session, desk.actor, "claim.rated", claim, at=desk.clock())
         return claim.version

@@ -10,15 +10,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from factcheck.models import Channel, Host, Run
+from factcheck.models import Channel, Claim, Host, Run
 from factcheck.notify.ways import named
 from factcheck.services import lock, surroundings
 from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.planning import due
-from factcheck.services.wording import age
+from factcheck.services.wording import NAMES_SHOWN, age, claim_name, listed
 from factcheck.settings import Settings
 from factcheck.store import schema
+from factcheck.vocabulary import Status
 
 WAL_RESET_FIXED = (3, 51, 3)
 """The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
@@ -58,6 +59,7 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
         yield Fact("clock", wrong or f"{desk.clock():%Y-%m-%d %H:%M:%S}Z", wrong is not None)
         yield from _lock(desk, session)
         yield from _queue(desk, session)
+        yield _published(session)
         yield from _channels(session)
     anonymous = "example.org" in settings.verify.contact
     mend = " (set verify.contact to a page of yours)" if anonymous else ""
@@ -124,6 +126,18 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     else:
         down = ", the network was down" if run.network_down else ""
         yield Fact("last run", f"{looked}, ended {run.ended_at:%Y-%m-%d %H:%M}Z{down}", run.network_down)
+
+
+def _published(session: Session) -> Fact:
+    """Return whether each published claim has a rating, naming the first that have none."""
+    unrated = (Claim.status == Status.PUBLISHED, col(Claim.rating).is_(None), col(Claim.withdrawn_at).is_(None))
+    count = session.exec(select(sa.func.count()).select_from(Claim).where(*unrated)).one()
+    if not count:
+        return Fact("published", "every published claim has a rating")
+    first = session.execute(select(Claim.id, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN))
+    names = listed([claim_name(number, text) for number, text in first], count)
+    mend = "rate them, or take them back to review (factcheck list status:published rating:none)"
+    return Fact("published", f"{count:,} without a rating: {names}; {mend}", concern=True)
 
 
 def _channels(session: Session) -> Iterator[Fact]:

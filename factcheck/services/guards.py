@@ -1,5 +1,6 @@
-"""What every service asks first: is it text, is the row there, is it still the row that was read."""
+"""Checks that services share: the input is valid, the row exists and is the one that was read, a published claim has a rating."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -7,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import Conflict, InputError, NotFound
 from factcheck.models import Citation, Claim, Event
+from factcheck.services.wording import claim_name, listed
 from factcheck.store import ledger
+from factcheck.vocabulary import Status
 
 Door = TypeVar("Door", bound=BaseModel)
 
@@ -64,3 +67,23 @@ def same_version(session: Session, row: Claim | Citation, version: int | None, m
     theirs = {name: getattr(row, name) for name in mine}
     message = f"{ledger.name_of(row).replace(':', ' ')} was changed by {actor or 'somebody else'} since it was read"
     raise Conflict(message, mine=mine, theirs=theirs, version=row.version, actor=actor)
+
+
+def lacks_rating(status: object, rating: object) -> bool:
+    """Return whether a claim would be published without a rating. ``unproven`` is a rating."""
+    return status == Status.PUBLISHED and not rating
+
+
+def refuse_unrated(unrated: Sequence[Claim]) -> None:
+    """Raise InputError that names claims without a rating which were to be published; it accepts an empty sequence."""
+    names = [claim_name(each.id, each.text) for each in unrated]
+    if names:
+        raise InputError(f"{listed(names)}: a claim is published with a rating; rate it first, or leave it in review")
+
+
+def unrated_to_review(fields: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the fields of a claim that is imported, and notes: published without a rating, it comes in as review."""
+    if not lacks_rating(fields.get("status"), fields.get("rating")):
+        return dict(fields), ()
+    note = "the row is published and has no rating; it came in as review, so that somebody rates it first"
+    return {**fields, "status": Status.REVIEW}, (note,)

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
-from factcheck.models import Event
-from factcheck.services.backstroke import REDO, UNDO, reverse, taken_back
+from factcheck.models import Claim, Event
+from factcheck.services.backstroke import REDO, STANDING, UNDO, reverse, taken_back
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
+from factcheck.services.guards import lacks_rating, refuse_unrated
 from factcheck.services.strokes import Progress, to_the_end
 from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
@@ -144,8 +145,8 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
     try:
-        for line in together:
-            _reverse_one(session, desk, line, how, mark)
+        turned = [claim for line in together for claim in _reverse_one(session, desk, line, how, mark)]
+        refuse_unrated([claim for claim in turned if lacks_rating(claim.status, claim.rating)])
         ledger.finish(session)
     except sa.exc.IntegrityError:
         raise InputError(
@@ -161,7 +162,8 @@ def _summary(event: Event, how: str, count: int) -> str:
     return f"{verb}: {what} {where}".rstrip()
 
 
-def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> None:
+def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> list[Claim]:
+    """Reverse what one line of the log says; return the claims whose status or rating that changes."""
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch
@@ -169,7 +171,13 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
         data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
-    rows = [ledger.restore(session, change, at=desk.clock()) for change in reversed(event.data.get("changes", []))]
+    changes = list(reversed(event.data.get("changes", [])))
+    rows = [ledger.restore(session, change, at=desk.clock()) for change in changes]
     changed = [row for row in rows if row is not None]
     subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
     ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)
+    return [
+        row
+        for row, change in zip(rows, changes, strict=True)
+        if isinstance(row, Claim) and (change["before"] or {}).keys() & set(STANDING)
+    ]

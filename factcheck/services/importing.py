@@ -25,7 +25,7 @@ from factcheck.models import Claim
 from factcheck.services import citations, housekeeping
 from factcheck.services.claims import UNATTRIBUTED, NewClaim, make_claim
 from factcheck.services.desk import Desk
-from factcheck.services.guards import checked
+from factcheck.services.guards import checked, unrated_to_review
 from factcheck.store import ledger, search
 from factcheck.store.engine import open_engine
 from factcheck.verifier.urls import memento_of
@@ -127,7 +127,8 @@ def _one(session: Session, desk: Desk, kind: Format, draft: Draft, seen: dict[st
     digest = search.digest(str(draft.claim.get("text", "")))
     with session.begin_nested() as savepoint:
         try:
-            new = checked(NewClaim, **{**draft.claim, "external_id": external_id})
+            fields, held_back = unrated_to_review(draft.claim)
+            new = checked(NewClaim, **{**fields, "external_id": external_id})
             twin = seen.get(digest) or _brought_before(session, kind, digest)
             claim_id = twin or make_claim(session, desk.actor, new, desk.clock()).id
             added = _cite_all(session, desk, claim_id, draft)
@@ -138,6 +139,7 @@ def _one(session: Session, desk: Desk, kind: Format, draft: Draft, seen: dict[st
         fate = Fate.MERGED if added or twin in seen.values() else Fate.KNOWN
         told = f"says the same as claim {twin}; {added} of its sources were new there"
         return ImportedRow(draft.line, fate, twin, told, tuple(draft.notes))
+    draft.notes += held_back
     seen[digest] = seen[external_id] = claim_id
     return ImportedRow(draft.line, Fate.ADDED, claim_id, notes=tuple(draft.notes))
 

@@ -18,7 +18,9 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Event, Note, Tag
 from factcheck.services.claims import ClaimEdit, check_rating, known_tags
 from factcheck.services.desk import Desk
+from factcheck.services.guards import lacks_rating
 from factcheck.services.texts import checked_text
+from factcheck.services.wording import claim_name
 from factcheck.store import ledger
 from factcheck.vocabulary import Status
 
@@ -71,6 +73,8 @@ class Stroke:
     """Claims that somebody changed since they were seen, and who; they were left alone."""
     left: Sequence[int] = ()
     """Claims that had no turn, because it was stopped."""
+    unrated: dict[int, str] = field(default_factory=dict)
+    """Claims that have no rating, with their names: they were not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,9 @@ def _strike(
         stroke.conflicts |= theirs
         held = held_columns(session, [each for each in part if each not in theirs])
         stroke.gone += len(part) - len(theirs) - len(held)
+        unrated = [each for each, row in held.items() if _left_unrated(row, values)]
+        stroke.unrated |= _names(session, unrated)
+        held = {each: row for each, row in held.items() if each not in stroke.unrated}
         has = _tags_on(session, held, (*tags[0], *tags[1]))
         turns = []
         for claim_id, row in held.items():
@@ -231,6 +238,18 @@ def _strike(
         stroke.changed += len(turns)
     stroke.left = ids[turned:]
     return stroke
+
+
+def _left_unrated(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Return whether the change would publish the claim, and the claim has no rating."""
+    return "status" in values and lacks_rating(values["status"], row["rating"])
+
+
+def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    texts = session.execute(select(Claim.id, Claim.text).where(col(Claim.id).in_(ids)))
+    return {number: claim_name(number, text) for number, text in texts}
 
 
 def held_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

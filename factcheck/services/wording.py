@@ -1,11 +1,16 @@
 """Facts in words, the same in the command line and on the screen."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from factcheck.verifier.finding import QuoteFinding
+
+NAME_CHARACTERS = 40
+"""Characters of a claim's text in its name."""
+NAMES_SHOWN = 5
 
 
 NOT_SHOWN = "the article is no longer shown"
@@ -23,6 +28,22 @@ def age(moment: datetime | None, now: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size:.0f} {unit} ago"
     return "just now"
+
+
+def claim_name(number: int, text: str) -> str:
+    """Return a claim's number and first words, as a message names it."""
+    words = " ".join(text.split())
+    cut = words if len(words) <= NAME_CHARACTERS else words[:NAME_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return f"claim {number} “{cut}”"
+
+
+def listed(names: Sequence[str], count: int | None = None) -> str:
+    """Return names as a sentence lists them, the first few; ``count`` is how many there are in all."""
+    total = len(names) if count is None else count
+    shown = list(names[:NAMES_SHOWN])
+    if total > len(shown):
+        return f"{', '.join(shown)} and {total - len(shown):,} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
 def difference_line(difference: dict[str, Any]) -> str:

@@ -26,6 +26,14 @@ _PIECE = re.compile(
 
 _KEYED = re.compile(r"-?[A-Za-z_]+:")
 
+_ANY_OF = "a comma means or (status:open,review)"
+_ALL_OF = "all words must hold anyway"
+_NONE_OF = "a minus means not (-status:open)"
+OPERATORS = {
+    "OR": _ANY_OF, "||": _ANY_OF, "|": _ANY_OF, "AND": _ALL_OF, "&&": _ALL_OF, "NOT": _NONE_OF, "!": _NONE_OF,
+}  # fmt: skip
+"""Operators of other search languages, and how this one says the same. As words they would find nothing, or the wrong claims."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -49,7 +57,10 @@ class Filter:
     words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        free = (f'"{word}"' if re.search(r"\s", word) or _KEYED.match(word) else word for word in self.words)
+        free = (
+            f'"{word}"' if re.search(r"\s", word) or _KEYED.match(word) or word in OPERATORS else word
+            for word in self.words
+        )
         return " ".join([*map(str, self.terms), *free])
 
 
@@ -118,12 +129,24 @@ def parse(text: str) -> Filter:
         if piece["key"]:
             terms.append(_term(piece))
         elif piece["word"]:
-            words.append(piece["word"])
+            words.append(_word(piece))
         elif not piece["closed"]:
             raise FilterError("a quotation mark is not closed", start=piece.start(), end=piece.end())
         elif piece["phrase"].strip():
             words.append(piece["phrase"])
     return Filter(tuple(terms), tuple(words))
+
+
+def _word(piece: re.Match[str]) -> str:
+    """Return a free word. Raises FilterError for an operator of another search language."""
+    word = piece["word"]
+    if mend := OPERATORS.get(word):
+        raise FilterError(
+            f'{word}: {mend}; quote "{word}" to search for the word',
+            start=piece.start(),
+            end=piece.end(),
+        )
+    return word
 
 
 def _term(piece: re.Match[str]) -> Term:

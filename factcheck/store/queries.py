@@ -39,6 +39,7 @@ from factcheck.store.rows import (
     Page,
     Pending,
     Sort,
+    current_differences,
 )
 from factcheck.vocabulary import LinkState, QuoteState, Status
 
@@ -223,6 +224,9 @@ def _citation_row(
     kept: Sequence[MementoRow],
 ) -> CitationRow:
     best = mementos.best(kept)
+    found_text, differences = current_differences(
+        citation.quote_state, citation.pending_outcome, quote.text if quote else None, quote.diff if quote else None
+    )
     return CitationRow(
         id=citation.id,
         claim_id=citation.claim_id,
@@ -245,8 +249,8 @@ def _citation_row(
         quote_state=citation.quote_state,
         quote_since=citation.quote_since,
         pending=citation.pending_outcome,
-        found_text=quote.text if quote else None,
-        diff=tuple(quote.diff or ()) if quote else (),
+        found_text=found_text,
+        diff=differences,
         checked_at=source.last_checked_at,
         next_check_at=source.next_check_at,
         memento=best.url if best else None,

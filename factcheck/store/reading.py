@@ -18,7 +18,7 @@ from urllib.parse import quote
 from factcheck.errors import DeskError, NotFound
 from factcheck.store.alert_reading import AlertReads, at, when
 from factcheck.store.revisions import head
-from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow
+from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow, current_differences
 from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 PATIENCE = 0.25
@@ -220,12 +220,13 @@ class Reader(AlertReads):
                 reason=tie["reason"],
                 quote_state=tie["quote_state"],
                 pending=tie["pending_outcome"],
-                found_text=tie["found_text"],
-                diff=tuple(json.loads(tie["diff"]) or ()) if tie["diff"] else (),
+                found_text=found_text,
+                diff=differences,
                 checked_at=when(tie["last_checked_at"]),
                 memento=offered.get(tie["id"]),
             )
             for tie in ties
+            for found_text, differences in (_differences(tie),)
         ]
 
     def _offered(self, claim_id: int) -> dict[int, str]:
@@ -358,6 +359,11 @@ def _claim(claim: sqlite3.Row, tags: tuple[str, ...], cited: list[sqlite3.Row]) 
         updated_at=at(claim["updated_at"]),
         version=claim["version"],
     )
+
+
+def _differences(tie: sqlite3.Row) -> tuple[str | None, tuple[dict[str, Any], ...]]:
+    differences = json.loads(tie["diff"]) if tie["diff"] else None
+    return current_differences(tie["quote_state"], tie["pending_outcome"], tie["found_text"], differences)
 
 
 def _event(row: sqlite3.Row) -> EventRow:

@@ -17,6 +17,21 @@ OFFERED = (
 """What may stand in for a lost source, the best first; the other verdicts say that it may not."""
 
 
+WITHOUT_DIFFERENCES = frozenset({QuoteState.UNCHECKED, QuoteState.EXACT})
+
+
+def current_differences(
+    state: str | None, pending: str | None, text: str | None, differences: list[dict[str, Any]] | None
+) -> tuple[str | None, tuple[dict[str, Any], ...]]:
+    """Return the passage and differences of a quote's last check, while they are about the quote as it is now.
+
+    Once a quote was accepted or edited, its last check compared other words.
+    """
+    if differences and pending is None and state in WITHOUT_DIFFERENCES:
+        return None, ()
+    return text, tuple(differences or ())
+
+
 class Sort(StrEnum):
     """The order of a list of claims; each begins with what wants a person most."""
 

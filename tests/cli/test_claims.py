@@ -49,6 +49,10 @@ def test_add_records_everything_it_was_told(cli: Cli) -> None:
         ("2024-06-01/2024-06-03", "2024-06-01/2024-06-03"),
         ("../2024-06-03", "../2024-06-03"),
         ("2024-06-01/..", "2024-06-01/.."),
+        ("3 June 2024", "2024-06-03"),
+        ("April 3, 2024", "2024-04-03"),
+        ("3.6.2024", "2024-06-03"),
+        ("12/25/2024", "2024-12-25"),
     ],
 )
 def test_a_date_may_be_a_day_a_month_a_year_or_an_interval(cli: Cli, given: str, kept: str) -> None:
@@ -152,7 +156,7 @@ def test_set_changes_several_claims_alike(cli: Cli) -> None:
         ("on=", "claimed_on", None),
         ("assignee=bob", "assignee", "bob"),
         ("assignee=none", "assignee", None),
-        ("status=published", "status", "published"),
+        ("status=review", "status", "review"),
         ("+ukraine", "tags", ["economy", "ukraine"]),
         ("-economy", "tags", []),
     ],
@@ -163,6 +167,32 @@ def test_set_changes_one_thing(cli: Cli, change: str, key: str, value: object) -
     cli.done("set", 1, change)
 
     assert cli.done("show", 1, "--json").json[key] == value
+
+
+def test_a_claim_without_a_rating_is_not_published(cli: Cli) -> None:
+    for text in ("Prices rose", "Taxes fell", "Rain fell"):
+        cli.done("add", text)
+    cli.done("rate", 2, "unproven", "--why", "No source")
+    before = cli.everything()
+
+    refused = cli("set", 1, 2, 3, "status=published")
+    same = cli.everything() == before
+    cli.done("set", 2, "status=published")
+    taken_back = cli("rate", 2, "none", "--why", "No source")
+
+    assert (refused.status, refused.out, same) == (2, "", True)
+    assert "claim 1 “Prices rose” and claim 3 “Rain fell”: a claim is published with a rating" in refused.err
+    assert (taken_back.status, cli.done("show", 2, "--json").json["status"]) == (2, "published")
+
+
+@pytest.mark.parametrize("words", [("add", "Prices rose", "--on", "3/4/2024"), ("set", 1, "on=3/4/2024")])
+def test_a_date_that_means_two_days_is_refused(cli: Cli, words: tuple[object, ...]) -> None:
+    cli.done("add", "Prices rose")
+
+    refused = cli(*words)
+
+    assert refused.status == 2
+    assert "3 April or March 4; write 2024-04-03 or 2024-03-04" in refused.err
 
 
 def test_what_is_so_already_is_no_change(cli: Cli) -> None:

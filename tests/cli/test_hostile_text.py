@@ -51,6 +51,16 @@ def test_it_is_stored_as_given_and_shown_harmlessly(cli: Cli, text: str) -> None
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_refusal_that_names_a_claim_is_harmless_and_one_line(cli: Cli, text: str) -> None:
+    cli.done("add", text)
+
+    refused = cli("set", 1, "status=published")
+
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert refused.err.startswith("factcheck: claim 1 “") and harmless(refused.err)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_claim_is_one_line_of_a_list_whatever_its_text(cli: Cli, text: str) -> None:
     cli.done("add", text)
 

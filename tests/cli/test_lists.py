@@ -265,3 +265,12 @@ def test_a_claim_shown_for_a_screen_reader_is_named_fact_by_fact(alerted: Cli) -
     assert all(": " in line and line[0].isalpha() for line in shown.out.splitlines())
     assert {"Open alerts: 1", "Sources cited: 1", "Notes: none"} <= set(shown.out.splitlines())
     assert not set("→│─✓✕!") & set(shown.out)
+
+
+@pytest.mark.parametrize("command", ["list", "alerts"])
+def test_an_operator_of_another_language_is_refused_with_the_mend(cli: Cli, command: str) -> None:
+    refused = cli(command, "status:open", "OR", "status:review")
+
+    assert (refused.status, refused.out) == (2, "")
+    assert 'OR: a comma means or (status:open,review); quote "OR" to search for the word' in refused.err
+    cli.done(command, "status:open,review", '"OR"')

@@ -17,6 +17,7 @@ def alerted(cli: Cli, web: Web) -> Cli:
     """A published claim with an open alert about its words."""
     web["/a"] = page(3)
     cli.done("add", "Prices rose by 3%")
+    cli.done("rate", 1, "true", "--why", "The office says so")
     cli.done("set", 1, "status=published")
     cli.done("cite", 1, web.url("/a"), "--quote", QUOTED, "--stance", "supports")
     web["/a"] = page(8)
@@ -30,7 +31,11 @@ def alerted(cli: Cli, web: Web) -> Cli:
 @pytest.mark.parametrize(
     ("words", "told", "data"),
     [
-        (("accept",), "the quote is “prices rose by 8% in May”", {"quote": "prices rose by 8% in May"}),
+        (
+            ("accept", "--stance", "supports"),
+            "the quote is “prices rose by 8% in May”",
+            {"quote": "prices rose by 8% in May"},
+        ),
         (("withdraw",), "citation 1 is withdrawn", {"citation_id": 1}),
         (("dismiss",), "the same finding does not alert again", {}),
         (("reopen",), "claim 1 is open again", {"claim_id": 1}),
@@ -58,7 +63,7 @@ def test_an_alert_is_resolved_and_the_resolution_undone(
     }
     assert [(each["url"], each["quote"]) for each in after["citations"]] == [(names["a"], QUOTED)]
 
-    again = alerted.done("resolve", 1, *given, "--json").json
+    again = alerted.done("resolve", 1, *given, "--note", "Because", "--json").json
 
     wanted = {key: value.format(**names) if isinstance(value, str) else value for key, value in data.items()}
     assert again.items() >= {"alert_id": 1, "resolution": words[0], **wanted}.items()
@@ -83,6 +88,12 @@ def test_a_new_link_is_looked_at_at_once(alerted: Cli, web: Web) -> None:
         ((1, "replace"), "look for one (factcheck archive 1), or give --url"),
         ((1, "replace", "--url", "gopher://news.example/"), "is not http or https"),
         ((1, "dismiss", "--note", ""), "the note is empty"),
+        ((1, "dismiss", "--stance", "refutes"), "--stance belongs to accept, not to dismiss"),
+        ((1, "accept"), "--stance supports|refutes|context and --note TEXT"),
+        ((1, "accept", "--stance", "refutes"), "--stance supports|refutes|context and --note TEXT"),
+        ((1, "accept", "--note", "Because"), "(number: “3%” became “8%”)"),
+        ((1, "accept", "--stance", "refutes", "--note", " "), "--stance supports|refutes|context and --note TEXT"),
+        ((1, "accept", "--stance", "no", "--note", "Because"), "stance"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_changes_nothing(

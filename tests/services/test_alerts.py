@@ -12,6 +12,7 @@ from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.rows import AlertRow, CitationRow
+from factcheck.vocabulary import Stance
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 
@@ -21,6 +22,10 @@ OTHER = answer(article("Officials said that rents fell, and nothing else was sai
 
 def told(figure: int) -> bytes:
     return answer(article(f"Officials said that prices rose by {figure}% in May, a record."))
+
+
+def accept(desk: Desk, alert_id: int) -> str:
+    return alerts.accept(desk, alert_id, stance=Stance.SUPPORTS, note="it still rose").words
 
 
 class Watched:
@@ -190,7 +195,7 @@ async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_o
 async def test_words_that_are_accepted_are_those_that_stand_now(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8), told(9), told(9))
 
-    assert alerts.accept(watched.desk, alert.id) == "prices rose by 9% in May"
+    assert accept(watched.desk, alert.id) == "prices rose by 9% in May"
     assert await watched.days(told(9), told(9)) == []
 
 
@@ -211,7 +216,7 @@ async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
 async def test_accepted_words_are_the_quote_from_now_on(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8))
 
-    words = alerts.accept(watched.desk, alert.id)
+    words = accept(watched.desk, alert.id)
 
     assert words == watched.citation.exact == "prices rose by 8% in May"
     assert (watched.citation.quote_state, watched.attention) == ("exact", 0)
@@ -266,7 +271,7 @@ async def test_a_dismissal_that_is_undone_is_an_open_alert(watched: Watched) -> 
 
 async def test_an_acceptance_that_is_undone_leaves_quote_and_alert_as_they_were(watched: Watched) -> None:
     opened = await watched.days(told(3), told(8), told(8))
-    alerts.accept(watched.desk, opened[0].id)
+    accept(watched.desk, opened[0].id)
 
     history.undo(watched.desk)
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from factcheck.errors import Conflict, FactcheckError, InputError, NotFound
+from factcheck.errors import Conflict, InputError, NotFound
 from factcheck.services import claims
 from factcheck.services.claims import ClaimEdit, NewClaim
-from factcheck.services.dates import day_or_days, interval
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
 from factcheck.services.texts import MAX_TEXT
@@ -298,29 +297,3 @@ def test_a_claim_that_was_taken_back_cannot_be_changed(desk: Desk, claim: int) -
 
 def test_the_scale_is_in_order(desk: Desk) -> None:
     assert [step.key for step in claims.scale(desk)] == "true mostly-true mixed misleading false unproven".split()
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last", "shown"),
-    [
-        ("2024-06-01", date(2024, 6, 1), date(2024, 6, 1), "2024-06-01"),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "2024-02-01/2024-02-29"),
-        ("2024", date(2024, 1, 1), date(2024, 12, 31), "2024-01-01/2024-12-31"),
-        ("2024-05/2024-06-03", date(2024, 5, 1), date(2024, 6, 3), "2024-05-01/2024-06-03"),
-        ("../2024", None, date(2024, 12, 31), "../2024-12-31"),
-        ("2024-06-01/..", date(2024, 6, 1), None, "2024-06-01/.."),
-        ("..", None, None, None),
-    ],
-)
-def test_a_date_is_an_interval(text: str, first: date | None, last: date | None, shown: str | None) -> None:
-    assert day_or_days(text) == (first, last)
-    assert interval(first, last) == shown
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "yesterday", "2024-13", "2023-02-29", "24-06-01", "2024-06-02/2024-06-01", "0000", "2024/2025/2026"],
-)
-def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(FactcheckError):
-        day_or_days(text)

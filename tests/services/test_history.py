@@ -42,7 +42,7 @@ ACTS: dict[str, Callable[[Desk], object]] = {
     ),
     "citation.withdrawn": lambda desk: citations.withdraw_citation(desk, 1),
     "alert.dismissed": lambda desk: alerts.dismiss(desk, 1),
-    "alert.accepted": lambda desk: alerts.accept(desk, 1, note="The ministry revised it"),
+    "alert.accepted": lambda desk: alerts.accept(desk, 1, stance=Stance.REFUTES, note="The ministry revised it"),
     "alert.replaced": lambda desk: alerts.replace_link(desk, 1, "https://copy.example/a", note="A copy"),
     "alert.withdrawn": lambda desk: alerts.withdraw(desk, 1),
     "alert.reopened": lambda desk: alerts.reopen(desk, 1),

@@ -57,7 +57,9 @@ def looked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Looked:
 @pytest.fixture
 async def lost(looked: Looked) -> Looked:
     """A published claim whose page was good and is gone, and the alert about it."""
-    claims.add_claim(looked.desk, NewClaim(text="Prices rose by 3%", status=Status.PUBLISHED))
+    claims.add_claim(
+        looked.desk, NewClaim(text="Prices rose by 3%", status=Status.PUBLISHED, rating="true", rating_why="counted")
+    )
     citations.cite(looked.desk, 1, looked.web.url("/a"), quote=WORDS)
     looked.web["/a"] = PAGE
     await looked.days()
@@ -195,7 +197,12 @@ class TestTheTopOfTheQueue:
     async def three(self, looked: Looked) -> Looked:
         """A claim with two open alerts and a high priority; one that is public; one that is not; all lose a page."""
         for status, priority in ((Status.OPEN, 3), (Status.PUBLISHED, 1), (Status.REVIEW, 3)):
-            claims.add_claim(looked.desk, NewClaim(text=f"A {status} claim", status=status, priority=priority))
+            claims.add_claim(
+                looked.desk,
+                NewClaim(
+                    text=f"A {status} claim", status=status, priority=priority, rating="true", rating_why="counted"
+                ),
+            )
         self.pages(looked, {"/x": PAGE, "/y": PAGE, "/p": PAGE, "/q": PAGE, "/r": PAGE})
         for claim_id, path in ((1, "/x"), (1, "/y"), (2, "/p"), (2, "/q"), (3, "/r")):
             citations.cite(looked.desk, claim_id, looked.web.url(path), quote=WORDS, stance=Stance.SUPPORTS)
@@ -239,7 +246,7 @@ class TestTheTopOfTheQueue:
         ("act", "stays"),
         [
             (lambda desk: alerts.dismiss(desk, 1), False),
-            (lambda desk: alerts.accept(desk, 2), False),
+            (lambda desk: alerts.accept(desk, 2, stance=Stance.SUPPORTS, note="it still rose"), False),
             (lambda desk: citations.withdraw_citation(desk, 3), True),
             (lambda desk: citations.cite(desk, 2, "https://new.example/", stance=Stance.REFUTES), False),
             (lambda desk: citations.cite(desk, 2, "https://new.example/", stance=Stance.CONTEXT), True),

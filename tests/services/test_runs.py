@@ -343,7 +343,9 @@ async def test_what_is_published_is_looked_at_twice_as_often(
 ) -> None:
     web["/a"] = web["/b"] = PAGE
     cite(desk, web.url("/a"))
-    claims.edit_claim(desk, cite(desk, web.url("/b")), claims.ClaimEdit(status=Status.PUBLISHED))
+    public = cite(desk, web.url("/b"))
+    claims.rate_claim(desk, public, "true", "counted")
+    claims.edit_claim(desk, public, claims.ClaimEdit(status=Status.PUBLISHED))
 
     await run(desk, settings)
 

@@ -38,7 +38,9 @@ TERMS = st.sampled_from(sorted(VALUES)).flatmap(
         Term, st.just(key), st.lists(st.sampled_from(VALUES[key]), min_size=1).map(tuple), st.booleans()
     )
 )
-PHRASES = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+PHRASES = st.sampled_from(sorted(filters.OPERATORS)) | st.text(
+    st.characters(exclude_characters='"', exclude_categories=["Cs"]), min_size=1
+).filter(str.strip)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +137,11 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ("kor", {3}),
         ("100%", {2}),
         ("!?", set()),
+        ("bridge or", set()),
+        ("bridge and", set()),
+        ('closed "OR"', set()),
+        ('"WAS" "THE"', {1}),
+        ("claimant:OR", {1}),
     ],
 )
 def test_a_filter_finds_its_claims(filed: Desk, text: str, found: set[int]) -> None:
@@ -172,6 +179,17 @@ def filter_or_error(text: str) -> Filter | FilterError:
         ("attention:maybe", 0, 15, "attention: wants one of yes, no"),
         ('fell "north korea', 5, 17, "a quotation mark is not closed"),
         ('tag:eu claimant:"a mayor', 7, 24, "a quotation mark is not closed"),
+        (
+            "status:open OR status:review",
+            12,
+            14,
+            'OR: a comma means or (status:open,review); quote "OR" to search for the word',
+        ),
+        ("bridge OR taxes", 7, 9, 'quote "OR"'),
+        ("bridge || taxes", 7, 9, "a comma means or"),
+        ("tag:eu AND tag:economy", 7, 10, "all words must hold anyway"),
+        ("NOT tag:eu", 0, 3, "a minus means not (-status:open)"),
+        ("fell ! tag:eu", 5, 6, 'quote "!"'),
     ],
 )
 def test_a_word_that_is_none_is_pointed_at_and_mended(text: str, start: int, end: int, hint: str) -> None:
@@ -190,7 +208,9 @@ def test_any_text_is_a_filter_or_points_at_the_word_that_is_none(text: str) -> N
     assert isinstance(read, Filter) or text[read.start : read.end]
 
 
-@pytest.mark.parametrize("text", ['t2:"open', '"status:open"', 'a"b:c"', "-word", '"two words"'])
+@pytest.mark.parametrize(
+    "text", ['t2:"open', '"status:open"', 'a"b:c"', "-word", '"two words"', '"OR" or', '"NOT" "AND" "||"']
+)
 def test_what_was_read_of_a_text_is_read_again_of_its_writing(text: str) -> None:
     assert parse(str(parse(text))) == parse(text)
 

@@ -105,7 +105,11 @@ async def night(desk: Desk, settings: Settings, web: Web, clock: Clock) -> list[
     """Three published claims and an alert about each: of the first two the words changed, the last one's page is gone."""
     ids = []
     for number, text in enumerate(("Prices rose by 3%", "Prices rose a lot", "Prices rose again")):
-        ids.append(claims.add_claim(desk, claims.NewClaim(text=text, status=Status.PUBLISHED)))
+        ids.append(
+            claims.add_claim(
+                desk, claims.NewClaim(text=text, status=Status.PUBLISHED, rating="true", rating_why="counted")
+            )
+        )
         citations.cite(desk, ids[-1], web.url(f"/{number}"), quote=WORDS)
         web[f"/{number}"] = STOOD
     await days(desk, settings, clock, 1)

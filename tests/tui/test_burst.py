@@ -18,9 +18,14 @@ def count(desk: Desk, text: str) -> int:
         return queries.count(session, filters.parse(text), me="ana")
 
 
+def add_rated(desk: Desk, number: int) -> int:
+    rated = claims.NewClaim(text=f"Claim number {number}", rating="unproven", rating_why="no source")
+    return claims.add_claim(desk, rated)
+
+
 @pytest.fixture
 def twenty(desk: Desk) -> list[int]:
-    return [claims.add_claim(desk, claims.NewClaim(text=f"Claim number {number}")) for number in range(20)]
+    return [add_rated(desk, number) for number in range(20)]
 
 
 def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
@@ -84,7 +89,7 @@ def test_bursts_of_every_kind_land_where_they_were_meant(tmp_path: Path) -> None
 
 def test_an_answer_typed_ahead_answers_a_question_the_keys_foresee(desk: Desk, settings: Settings) -> None:
     for number in range(60):
-        claims.add_claim(desk, claims.NewClaim(text=f"Claim number {number}"))
+        add_rated(desk, number)
 
     with program(settings) as terminal:
         terminal.type("*sryspyjso")
@@ -145,14 +150,14 @@ async def test_the_new_words_are_accepted_in_a_diff_that_is_still_being_read(
     desk: Desk, settings: Settings, night: list[int]
 ) -> None:
     with program(settings) as terminal:
-        terminal.type("jjd]Aqnaccepted\r")
+        terminal.type("jjd]Asit still rose\rqnaccepted\r")
         terminal.until(lambda: "noted on claim" in terminal.shown)
 
     with desk.read() as session:
         detail = queries.claim_detail(session, night[0])
-    assert (detail.citations[0].exact, [note.text for note in detail.notes]) == (
+    assert (detail.citations[0].exact, sorted(note.text for note in detail.notes)) == (
         "prices rose by 8% in May",
-        ["accepted"],
+        ["accepted", "it still rose"],
     )
 
 

@@ -134,8 +134,8 @@ async def test_the_new_words_are_copied_accepted_and_given_back(
         await front.sees("QUOTE ALTERED")
         await front.type("y")
         await front.sees("clipboard: the words that stand there now")
-        await front.type("A")
-        await front.sees("the new wording is accepted (u undoes it)")
+        await front.type("A", "s", "it still rose", "enter")
+        await front.sees("the new wording is accepted; back to review (u undoes it)")
         accepted = claim(desk, night[0]).citations[0].exact
         await front.type("A")
         await front.sees("no alert about this citation is open: no new words to accept")
@@ -154,7 +154,7 @@ async def test_what_is_typed_while_the_versions_are_read_acts_on_them(
         front = Front(app, pilot)
         await front.until(lambda: night[0] in front.list.ids)
         await front.type(*"j" * list(front.list.ids).index(night[0]))
-        for key in ("d", "]", "]", "A", "q"):
+        for key in ("d", "]", "]", "A", "s", "o", "k", "enter", "q"):
             pilot.app.simulate_key(key)
         await front.sees("the new wording is accepted")
         await front.sees("STATUS")

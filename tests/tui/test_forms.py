@@ -24,7 +24,7 @@ async def test_what_is_wrong_is_named_and_what_was_typed_stays(app: FactcheckApp
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("i", "Rain fell", "tab", "tab", "tab", "2024-13", "ctrl+s")
-        await front.sees("'2024-13' is no date")
+        await front.sees("'2024-13' is not a date")
 
         assert "Rain fell" in front.seen()
         with desk.read() as session:

@@ -77,6 +77,8 @@ async def test_marks_are_shown_counted_and_act_together(app: FactcheckApp, desk:
 async def test_every_verb_with_a_value_acts_on_the_marks(
     app: FactcheckApp, desk: Desk, filed: list[int], keys: tuple[str, ...], asked: str
 ) -> None:
+    for claim_id in filed:
+        claims.rate_claim(desk, claim_id, "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "x", "x", *keys)
@@ -203,6 +205,7 @@ async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: 
 
 
 async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    claims.rate_claim(desk, filed[4], "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("s", "p")
@@ -249,3 +252,29 @@ async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, d
         await front.sees(f"claim {filed[4]}: status review")
 
     assert count(desk, "priority:3") == 5
+
+
+async def test_what_has_no_rating_is_not_published_and_stays_marked(
+    app: FactcheckApp, desk: Desk, filed: list[int]
+) -> None:
+    claims.rate_claim(desk, filed[4], "unproven", "no source")
+    async with app.run_test(size=(120, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("x", "x", "s", "p", "y")
+        await front.sees(f"published: 1 of 2; no rating, still marked: claim {filed[3]} “The vaccine was approved”")
+        marked = front.list.marked()
+        await front.type("escape", "G", "s", "p", "y")
+        await front.sees(f"claim {filed[0]} “Prices rose by 3% in May”: a claim is published with a rating")
+
+        assert marked == 1
+        assert statuses(desk, filed) == ["inbox"] * 4 + ["published"]
+
+
+@pytest.mark.parametrize("word", ["OR", "AND", "NOT"])
+async def test_an_operator_in_the_filter_line_is_answered_with_the_mend(
+    app: FactcheckApp, filed: list[int], word: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("slash", "bridge", "space", word)
+        await front.sees(f'quote "{word}" to search for the word')

@@ -108,6 +108,7 @@ async def test_the_pane_says_how_long_a_claim_lay(
 def test_a_filter_finds_the_claims_that_lie(desk: Desk, clock: Clock, filed: list[int]) -> None:
     for claim_id in filed[:4]:
         claims.edit_claim(desk, claim_id, claims.ClaimEdit(assignee="bob"))
+    claims.rate_claim(desk, filed[3], "true", "counted")
     claims.edit_claim(desk, filed[3], claims.ClaimEdit(status=Status.PUBLISHED))
     clock.pass_(days=9)
     claims.add_note(desk, filed[1], "asked bob")

@@ -215,6 +215,7 @@ async def test_the_help_names_every_key_and_filter_word(app: FactcheckApp, filed
 
 
 async def test_leaving_stores_what_waits(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+    claims.rate_claim(desk, filed[4], "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         await Front(app, pilot).type("s", "p", "y", "q")
         await pilot.pause()

@@ -39,6 +39,7 @@ QUESTIONS = {
     "tag": "tags (-word takes off):",
     "triage": "triage: why, for each rating?",
     "views": "{value}: its name?",
+    "accept": "accept: why?",
     "replace": "no archived copy is known; the address the citation rests on instead:",
 }
 
@@ -51,6 +52,8 @@ class DeskScreen(HandScreen):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
+    accepting: "resolving.Accepting | None" = None
+    """The new wording whose stance or reason is asked for."""
     question: Verb | None = None
     """What the message line is asking words for."""
 
@@ -166,6 +169,8 @@ class DeskScreen(HandScreen):
         assert verb.claim_id is not None
         claim_id, rating = verb.claim_id, verb.value or ""
         match verb.name:
+            case "accept":
+                resolving.accept_because(self, verb, text)
             case "replace":
                 self.under_way(verb)
                 resolving.store(self, verb, text)

@@ -1,26 +1,51 @@
-"""What ends an alert, from any screen: the alert under the cursor, or else the claim's newest."""
+"""Verbs that end an alert, from any screen: the alert under the cursor, or else the claim's newest.
 
+New wording that changes what the quote says asks for the stance, by a letter, and then for the reason.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from factcheck.errors import FactcheckError
+from textual.widgets import Static
+
+from factcheck.errors import Conflict, FactcheckError
+from factcheck.services.wording import claim_name
 
 from ..messages import Verb
 
 if TYPE_CHECKING:
+    from factcheck.services.acceptance import Acceptance
+    from factcheck.services.alerts import Accepted
+
     from ..acts import Acts
     from .desk import DeskScreen
 
 TOLD = {
-    "accept": "the new wording is accepted",
     "dismiss": "alert dismissed",
     "replace": "link replaced",
     "withdraw": "citation withdrawn",
     "reopen": "taken up again",
 }
+STANCES = {"s": "supports", "r": "refutes", "c": "context"}
+"""The letters that answer what the evidence does to the claim now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """New wording that a reviewer is accepting."""
+
+    seen: "Acceptance"
+    others: int
+    """The claim's other open alerts."""
+    stance: str | None = None
 
 
 def resolve(screen: "DeskScreen", verb: Verb) -> None:
     """End an alert; a link for which no archived copy is known asks for an address first."""
+    if verb.name == "accept":
+        _answer_stance(screen, verb) if verb.value else _read_wording(screen, verb)
+        return
     if verb.name != "replace":
         store(screen, verb, None)
         return
@@ -60,9 +85,111 @@ def store(screen: "DeskScreen", verb: Verb, url: str | None) -> None:
         now_there = f": {result}" if result else ""
         front.tell(f"claim {claim_id}: {TOLD[how]}{left} (u undoes it){now_there}")
 
+    front.write(now, done, partial(_failed, screen, verb))
+
+
+def _failed(screen: "DeskScreen", verb: Verb, error: FactcheckError) -> None:
+    screen.still_open(verb)
+    screen.front.look_again()
+    screen.front.tell(error.message, alarm=True)
+
+
+def _read_wording(screen: "DeskScreen", verb: Verb) -> None:
+    """Read what the alert offers, after all that was stored before; the keys typed since wait for it."""
+    claim_id = verb.claim_id
+    assert claim_id is not None
+
+    def done(found: "tuple[Acceptance, int]") -> None:
+        accepting = Accepting(*found)
+        if not screen.is_attached:
+            screen.front.give()
+        elif not accepting.seen.changes:
+            _store_wording(screen, verb, accepting, None)
+            screen.front.give()
+        else:
+            _ask_stance(screen, verb, accepting)
+
+    screen.front.write(
+        lambda acts: acts.acceptance(claim_id, verb.alert_id), done, lambda error: screen.refuse(verb, error.message)
+    )
+
+
+def _ask_stance(screen: "DeskScreen", verb: Verb, accepting: Accepting) -> None:
+    """Ask what the evidence does to the claim now that it says something else; an appearance is asked for the reason only."""
+    screen.accepting = accepting
+    seen = accepting.seen
+    if seen.stance is None:
+        _ask_reason(screen, verb, accepting)
+        return
+    letters = "  ".join(f"{letter} {stance}" for letter, stance in STANCES.items())
+    screen.say(
+        f"{claim_name(seen.claim_id, seen.claim_text)}: {'; '.join(seen.changes)}\n"
+        f"accept it how? {letters}  (was {seen.stance}; esc leaves)",
+        lines=2,
+    )
+    verb.origin.pending, verb.origin.letters = verb.name, STANCES
+    screen.front.give(verb.origin)
+
+
+def _answer_stance(screen: "DeskScreen", verb: Verb) -> None:
+    """Take the stance, if the alert that was asked about is still the one that the keys act on."""
+    accepting = screen.accepting
+    if accepting is None or not _is_of(verb, accepting.seen):
+        screen.accepting = None
+        screen.refuse(verb, "another alert is under the cursor now: nothing was accepted")
+        return
+    accepting = screen.accepting = replace(accepting, stance=verb.value)
+    verb.value = None  # it is in what is being accepted; the cursor stays
+    _ask_reason(screen, verb, accepting)
+
+
+def _is_of(verb: Verb, seen: "Acceptance") -> bool:
+    return verb.alert_id == seen.alert_id if verb.alert_id else verb.claim_id == seen.claim_id
+
+
+def _ask_reason(screen: "DeskScreen", verb: Verb, accepting: Accepting) -> None:
+    screen.say("")
+    screen.ask(verb)
+    how = f"{accepting.stance} now" if accepting.stance else "accept"
+    screen.query_one("#question", Static).update(f"claim {accepting.seen.claim_id}, {how}; why?")
+
+
+def accept_because(screen: "DeskScreen", verb: Verb, why: str) -> None:
+    """Accept the wording that was asked about, with its reason."""
+    accepting, screen.accepting = screen.accepting, None
+    if accepting is None or not _is_of(verb, accepting.seen):
+        screen.refuse(verb, "another alert is under the cursor now: nothing was accepted")
+    else:
+        _store_wording(screen, verb, accepting, why)
+
+
+def _store_wording(screen: "DeskScreen", verb: Verb, accepting: Accepting, why: str | None) -> None:
+    """Accept the wording in its turn, against the versions the reviewer saw; tell of it, or show both versions."""
+    front, seen = screen.front, accepting.seen
+    verb.alert_id = seen.alert_id
+    screen.under_way(verb)
+
+    def done(taken: "Accepted") -> None:
+        front.forget_versions()
+        front.look_again()
+        back = f"; back to {taken.status}" if seen.changes and taken.status == "review" else ""
+        left = f"; {accepting.others} more open" if accepting.others else ""
+        front.tell(f"claim {seen.claim_id}: the new wording is accepted{back}{left} (u undoes it): {taken.words}")
+
     def failed(error: FactcheckError) -> None:
+        if not isinstance(error, Conflict):
+            _failed(screen, verb, error)
+            return
         screen.still_open(verb)
         front.look_again()
-        front.tell(error.message, alarm=True)
+        about_claim = "status" in error.mine
+        as_it_stands = replace(
+            seen,
+            claim_version=error.version if about_claim else seen.claim_version,
+            citation_version=seen.citation_version if about_claim else error.version,
+        )
+        again = replace(accepting, seen=as_it_stands)
+        overwrite = partial(_store_wording, screen, replace(verb), again, why)
+        front.ask_about(error, overwrite, claim_id=seen.claim_id, wanted="the new wording is accepted")
 
-    front.write(now, done, failed)
+    front.write(lambda acts: acts.accept(seen, accepting.stance, why), done, failed)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import FactcheckError
+from factcheck.services.wording import listed
 
 from ..keys import BY_NAME, ME, NOBODY, PRIORITIES
 from ..marks import Marked
@@ -60,10 +61,10 @@ def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
 
     def done(stroke: "Stroke") -> None:
         front.forget_versions()
-        keep = [*stroke.conflicts, *stroke.left]
+        keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
         if keep and (queue := front.queue()):
             queue.claim_list.keep_marked(keep)
-        front.tell(outcome(what, stroke), alarm=bool(stroke.conflicts))
+        front.tell(outcome(what, stroke), alarm=bool(stroke.conflicts or stroke.unrated))
         front.look_again()
 
     def failed(error: FactcheckError) -> None:
@@ -86,7 +87,7 @@ def _act(verb: Verb, marked: Marked, actor: str) -> "Callable[[Acts, Progress], 
 
 def outcome(what: str, stroke: "Stroke") -> str:
     """Return what became of a stroke, in a line."""
-    if not stroke.conflicts and not stroke.gone and not stroke.left:
+    if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
         return f"{what}: {stroke.done:,} claims (u undoes it)"
     line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
@@ -95,6 +96,8 @@ def outcome(what: str, stroke: "Stroke") -> str:
         line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
     if stroke.left:
         line += f"; stopped, and {len(stroke.left):,} stay marked"
+    if stroke.unrated:
+        line += f"; no rating, still marked: {listed(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
     return f"{line} (u undoes it)" if stroke.changed else line

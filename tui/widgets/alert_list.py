@@ -13,7 +13,7 @@ from factcheck.store.rows import AlertRow, ClaimRow
 from ..alerting import alert_line, refusal
 from ..back import Back
 from ..keys import RESOLUTIONS, Keymap
-from ..messages import CursorMoved, Said
+from ..messages import CursorMoved, Said, Verb
 from ..render import Pen
 from .cursor_list import BOLD, CursorList
 
@@ -147,6 +147,12 @@ class AlertList(CursorList):
         if why:
             self.post_message(Said(why, alarm=True))
         return why is not None
+
+    def worded(self, verb: Verb) -> None:
+        """Act on a verb whose words were given; its alert leaves before any key that was typed ahead."""
+        super().worded(verb)
+        if verb.name in RESOLUTIONS and verb.alert_id is not None:
+            self.take_out(verb.alert_id)
 
     def say_verb(self, verb: str, value: str | None, words: str | None = None, *, moves: bool = False) -> None:
         """Ask the screen to act; an alert that is ended leaves at once, before any key that was typed ahead."""
