@@ -97,6 +97,8 @@ RESOLUTIONS = ("accept", "dismiss", "replace", "withdraw", "reopen")
 PANES = ("queue", "claim", "evidence", "history")
 """In the order of tab; each has a verb ``pane_…``."""
 MOVES_KEYS = frozenset({"show", "back", "next_pane", "previous_pane", *(f"pane_{each}" for each in PANES)})
+EVERYWHERE = ("undo", "redo", "help", "palette", "back")
+"""Verbs whose keys mean the same in every list and mode: no rating has them, and a prompt that meets one is left."""
 WAITS = frozenset({"all", "views", *MOVES_KEYS})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
 SPARED = ("mark", "triage", "diff", "edit", "add", "recheck", "cite", "alerts", "assign", "note")
@@ -146,8 +148,39 @@ class Keymap:
         for also, verb in ALSO.items():
             if also not in held:
                 self.by_key[also] = self.by_verb[verb]
+        self.everywhere = {name: key.verb for name, key in self.by_key.items() if key.verb in EVERYWHERE}
+        """The keys that mean the same in every list and mode."""
         self.steps = FIXED | {key.key: key.verb for key in self.moves}
         self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
+
+    def check_scale(self, ratings: Mapping[str, str]) -> None:
+        """Raise InputError for a rating, given by its letter, that has a key which means the same everywhere."""
+        for letter, rating in ratings.items():
+            if verb := self.everywhere.get(letter):
+                raise InputError(
+                    f"the rating {rating!r} has the letter {letter!r}, which is the key of {verb} in every list and mode; "
+                    "set another one in the column hotkey of the table rating"
+                )
+
+
+def in_claim(keymap: Keymap) -> dict[str, str]:
+    """Return the hints of a claim's pane: the keys of its own come first."""
+    key = {verb: each.key for verb, each in keymap.by_verb.items()}
+    return {
+        "leave": "esc back",
+        "next_evidence": f"{key['next_evidence']} {key['previous_evidence']} evidence",
+        "next_claim": f"{key['next_claim']} {key['previous_claim']} claim",
+    } | keymap.hints
+
+
+def on_marks(keymap: Keymap, count: int) -> dict[str, str]:
+    """Return the hints of a list in which claims are marked: what acts on all of them."""
+    verbs = [key for key in keymap.keys if key.verb in BULK]
+    return (
+        {"marked": f"{count:,} marked:"}
+        | {key.verb: f"{key.key} {key.hint or key.verb}" for key in verbs}
+        | {"mark": f"{keymap.by_verb['mark'].key} mark", "leave": "esc unmarks", "help": keymap.hints["help"]}
+    )
 
 
 def _refuse_unknown(verb: str, name: str, verbs: list[str]) -> None:

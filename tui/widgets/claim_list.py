@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
@@ -21,6 +22,8 @@ from .cursor_list import BOLD, CursorList
 
 MARGIN = 60
 """Rows read around those shown."""
+NEAR = 8
+"""Neighbours that are tried for the place of a claim that stays."""
 PAINTED = 1_000
 """Rows whose painted versions are remembered, at most."""
 
@@ -43,7 +46,11 @@ class ClaimList(CursorList):
         self.range_from: int | None = None
         """Where a range of marks begins."""
         self.wanted: int | None = None
-        """A claim the cursor goes to once the list knows it."""
+        """The claim under the cursor, where the list does not know its place yet."""
+        self.kept: int | None = None
+        """The claim that stays where it was while the cursor is on it, though the filter has it elsewhere, or not at all."""
+        self.stray: int | None = None
+        """The same, where the filter does not find it."""
         self.contested: frozenset[int] = frozenset()
         """Claims with a change of the reviewer's that was not stored."""
 
@@ -63,17 +70,25 @@ class ClaimList(CursorList):
         """Return the addresses the claim under the cursor cites."""
         return cited(self.back, self.current_claim())
 
-    def show(self, ids: "array[int]", *, empty: str, since: int = 0) -> None:
-        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
+    def show(self, ids: "array[int]", *, empty: str, since: int = 0, again: bool = False) -> None:
+        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them.
+
+        ``again`` says that it is the same filter: the claim under the cursor stays then, whatever became of it.
+        """
+        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
+        self.kept = self.stray = None
+        if self.wanted != kept:
+            self.wanted = None  # the reviewer went elsewhere
+        if self.wanted is not None and self.wanted in ids:
+            self.wanted = None
+        elif again and kept is not None and ids != self.ids:
+            ids = self.with_kept(ids, kept)
         same = ids == self.ids
         if same:
             ids = self.ids  # what is marked as a whole stays so
         ranging = ids is not self.ids and self.end_range()
         self.since = since
-        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
-        if self.wanted is not None and self.wanted in ids:
-            kept, self.wanted = self.wanted, None
         place = self.put_cursor(kept, line)
         if ranging and ids:
             self.range_from = place  # what came in between was not moved over
@@ -82,6 +97,48 @@ class ClaimList(CursorList):
             self.refresh()
         self.post_message(CursorMoved(self.current_claim()))
         self.post_message(MarksMoved())
+
+    def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
+        """Return the numbers with the claim under the cursor beside its neighbour: a key acts on what stood there before."""
+        there = ids.index(kept) if kept in ids else None
+        above, below = (self.ids[at] if 0 <= at < len(self.ids) else None for at in (self.cursor - 1, self.cursor + 1))
+        if there is None and not self.back.reader.rows([kept]):
+            return ids
+        if there is not None:
+            before, after = (ids[at] if 0 <= at < len(ids) else None for at in (there - 1, there + 1))
+            if before == above or after == below:
+                return ids
+        others = array("q", ids)
+        if there is not None:
+            others.pop(there)
+        near = [(at, 1) for at in range(self.cursor - 1, max(self.cursor - NEAR, 0) - 1, -1)]
+        near += [(at, 0) for at in range(self.cursor + 1, min(self.cursor + NEAR, len(self.ids)))]
+        beside = next(((self.ids[at], by) for at, by in near if self.ids[at] in others), None)
+        place = others.index(beside[0]) + beside[1] if beside else min(self.cursor, len(others))
+        others.insert(place, kept)
+        self.kept, self.stray = kept, kept if there is None else None
+        return others
+
+    def is_untidy(self) -> bool:
+        """Return whether the cursor has left a claim that stayed only for its sake."""
+        return self.kept is not None and self.kept != self.current_claim()
+
+    def bring(self, claim_id: int) -> bool:
+        """Put the cursor on a claim at once; one the list does not know is put in where the cursor stands."""
+        if claim_id in self.ids:
+            self.move(self.ids.index(claim_id))
+            return True
+        ranging, ids = self.end_range(), array("q", self.ids)
+        ids.insert(self.cursor, claim_id)
+        self.ids, self.kept, self.stray = ids, claim_id, claim_id
+        self.virtual_size = Size(0, len(ids))
+        self.place_cursor()
+        self.refresh()
+        if ranging:
+            self.marked_anew()
+        self.post_message(CursorMoved(claim_id))
+        self.post_message(MarksMoved())
+        return True
 
     # Marks
 
@@ -119,6 +176,8 @@ class ClaimList(CursorList):
         self.range_from = None
         if self.ids:
             self.marks.add_all(self.ids, self.since)
+        if self.stray is not None:
+            self.marks.without.add(self.stray)
         self.marked_anew()
 
     def unmark(self) -> bool:
