@@ -80,16 +80,18 @@ def kept_heading(found: Kept, claim_id: int, claim: str, width: int, pen: Pen) -
     return Text("\n").join(lines)
 
 
-def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime) -> list[Text]:
+def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, copy: str | None = None) -> list[Text]:
     """Return how a source stands, and the one version of it that is kept, the quote marked."""
     paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
     lines = [Text(pen.foreign(f" {why}")), Text(), Text(pen.own("── now ──"), HEAD)]
-    told = [found.state if found.looked else "never looked at: c looks at it now"]
-    if found.looked:
-        told[0] = pen.sign(found.state) + f", last look {found.looked.link} ({found.looked.reason})"
-        told[0] += f", {age(found.looked.at, now)}"
+    told = ["never looked at: c looks at it now"]
+    if look := found.looked:
+        last = f"({look.reason})" if look.link == found.state else f"· at the last look {look.link} ({look.reason})"
+        told = [f"{pen.sign(found.state)} {last}, {age(look.at, now)}"]
     if found.moved_to:
         told.append(f"it answers at {found.moved_to}")
+    if copy:
+        told.append(f"archived copy: {copy}")
     for each in told:
         lines += _wrapped(Text(pen.foreign(each)), width, pen, paper)
     row = found.capture

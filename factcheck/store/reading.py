@@ -262,6 +262,10 @@ class Reader(AlertReads):
         """Return the letters that give a rating, in the scale's order."""
         return {row[0]: row[1] for row in self._all('SELECT hotkey, "key" FROM rating ORDER BY position')}
 
+    def has(self, claim_id: int) -> bool:
+        """Return whether a claim is there, and not withdrawn."""
+        return self._one("SELECT 1 FROM claim WHERE id = ? AND withdrawn_at IS NULL", (claim_id,)) is not None
+
     def tags(self) -> list[str]:
         """Return the desk's tags, by name, as many as a hand goes through."""
         return [row[0] for row in self._all("SELECT name FROM tag ORDER BY name LIMIT ?", (OFFERED,))]

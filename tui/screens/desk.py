@@ -44,7 +44,7 @@ QUESTIONS = {
 }
 
 
-ANSWERS = {"rate": "ctrl+s stores it for all that follow  esc leaves", "replace": "enter replaces  esc leaves"}
+ANSWERS = {"rate": "ctrl+s keeps the reason  esc leaves", "replace": "enter replaces  esc leaves"}
 """The keys that answer a prompt for words, where they are not those of every other."""
 OF_NO_CLAIM = frozenset({"views", "triage"})
 """Verbs whose prompts are not about a claim."""
@@ -279,7 +279,7 @@ class DeskScreen(HandScreen):
             words = self.front.named(undone.claim_id) if undone.count == 1 else ""
             self.front.tell(f"{undone.summary} · {words}" if words else undone.summary)
             self.front.forget_versions()
-            if held and words and undone.claim_id is not None:
+            if held and words and undone.claim_id is not None and self.front.back.reader.has(undone.claim_id):
                 self.keys().bring(undone.claim_id)
             self.front.look_again()
             if held:

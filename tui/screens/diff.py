@@ -122,7 +122,8 @@ class DiffScreen(DeskScreen):
         if self.kept is not None:
             above = kept_heading(self.kept, self.claim_id, self.claim, width - 2, pen)
             self.query_one("#diff-heading", Static).update(above)
-            self.body.show(lay_out_kept(self.kept, self.why, width - 4, pen, self.front.back.clock()), [])
+            copy = self.stands.memento if self.stands else None
+            self.body.show(lay_out_kept(self.kept, self.why, width - 4, pen, self.front.back.clock(), copy), [])
             return
         assert self.found
         self.query_one("#diff-heading", Static).update(

@@ -99,25 +99,14 @@ class ClaimList(CursorList):
         self.post_message(MarksMoved())
 
     def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
-        """Return the numbers with the claim under the cursor beside its neighbour: a key acts on what stood there before."""
-        there = ids.index(kept) if kept in ids else None
-        above, below = (self.ids[at] if 0 <= at < len(self.ids) else None for at in (self.cursor - 1, self.cursor + 1))
-        if there is None and not self.back.reader.rows([kept]):
+        """Return the numbers with the claim under the cursor where it was, though the filter has it elsewhere, or not."""
+        found = kept in ids
+        if not found and not self.back.reader.has(kept):
             return ids
-        if there is not None:
-            before, after = (ids[at] if 0 <= at < len(ids) else None for at in (there - 1, there + 1))
-            if before == above or after == below:
-                return ids
-        others = array("q", ids)
-        if there is not None:
-            others.pop(there)
-        near = [(at, 1) for at in range(self.cursor - 1, max(self.cursor - NEAR, 0) - 1, -1)]
-        near += [(at, 0) for at in range(self.cursor + 1, min(self.cursor + NEAR, len(self.ids)))]
-        beside = next(((self.ids[at], by) for at, by in near if self.ids[at] in others), None)
-        place = others.index(beside[0]) + beside[1] if beside else min(self.cursor, len(others))
-        others.insert(place, kept)
-        self.kept, self.stray = kept, kept if there is None else None
-        return others
+        placed = place_kept(ids, self.ids, self.cursor)
+        if placed is not ids:
+            self.kept, self.stray = kept, None if found else kept
+        return placed
 
     def is_untidy(self) -> bool:
         """Return whether the cursor has left a claim that stayed only for its sake."""
@@ -340,3 +329,25 @@ def cited(back: Back, claim_id: int | None) -> dict[str, str]:
     if claim_id is None:
         return {}
     return {str(number): url for number, url in enumerate(back.reader.urls(claim_id), 1) if number < 10}
+
+
+def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":
+    """Return numbers with that under the cursor beside the neighbour it had; the same where it has one already."""
+    kept = shown[cursor]
+    there = ids.index(kept) if kept in ids else None
+    if there is not None:
+        pairs = ((_number(ids, there + by), _number(shown, cursor + by)) for by in (-1, 1))
+        if any(new == old for new, old in pairs):
+            return ids
+    others = array("q", ids)
+    if there is not None:
+        others.pop(there)
+    above = ((at, 1) for at in range(cursor - 1, max(cursor - NEAR, 0) - 1, -1))
+    below = ((at, 0) for at in range(cursor + 1, min(cursor + NEAR, len(shown))))
+    beside = next(((shown[at], by) for at, by in (*above, *below) if shown[at] in others), None)
+    others.insert(others.index(beside[0]) + beside[1] if beside else min(cursor, len(others)), kept)
+    return others
+
+
+def _number(ids: "array[int]", place: int) -> int | None:
+    return ids[place] if 0 <= place < len(ids) else None
