@@ -83,7 +83,7 @@ def kept_heading(found: Kept, claim_id: int, claim: str, width: int, pen: Pen) -
 def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, copy: str | None = None) -> list[Text]:
     """Return how a source stands, and the one version of it that is kept, the quote marked."""
     paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
-    lines = [Text(pen.foreign(f" {why}")), Text(), Text(pen.own("── now ──"), HEAD)]
+    lines = [*_wrapped(Text(pen.foreign(why)), width, pen, paper), Text(), Text(pen.own("── now ──"), HEAD)]
     told = ["never looked at: c looks at it now"]
     if look := found.looked:
         last = f"({look.reason})" if look.link == found.state else f"· at the last look {look.link} ({look.reason})"
@@ -96,7 +96,7 @@ def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, cop
         lines += _wrapped(Text(pen.foreign(each)), width, pen, paper)
     row = found.capture
     if row is None:
-        lines += [Text(), Text(pen.foreign(" none of its words are kept"))]
+        lines += [Text(), *_wrapped(Text("none of its words are kept"), width, pen, paper)]
         return lines
     label = f", quote {found.anchor.label}" if found.anchor else ""
     head = f"── the version kept: check {row.source_check_id}, {row.at:%d %b %Y %H:%M}, link {row.link}{label} ──"
