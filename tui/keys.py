@@ -103,6 +103,8 @@ WAITS = frozenset({"all", "views", *MOVES_KEYS})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
 SPARED = ("mark", "triage", "diff", "edit", "add", "recheck", "cite", "alerts", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
+SPARED_IN_CLAIM = (*SPARED, "filter", "status", "rate")
+"""The same in a claim's pane, which has keys of its own to name."""
 BULK = frozenset({"rate", "status", "assign", "priority", "tag", "note", "recheck"})
 """Verbs that act on the marked claims where some are marked."""
 REPEATED = BULK - {"recheck"}
@@ -164,13 +166,13 @@ class Keymap:
 
 
 def in_claim(keymap: Keymap) -> dict[str, str]:
-    """Return the hints of a claim's pane: the keys of its own come first."""
+    """Return the hints of a claim's pane, the keys of its own included."""
     key = {verb: each.key for verb, each in keymap.by_verb.items()}
-    return {
-        "leave": "esc back",
+    return keymap.hints | {
         "next_evidence": f"{key['next_evidence']} {key['previous_evidence']} evidence",
         "next_claim": f"{key['next_claim']} {key['previous_claim']} claim",
-    } | keymap.hints
+        "leave": "esc back",
+    }
 
 
 def on_marks(keymap: Keymap, count: int) -> dict[str, str]:

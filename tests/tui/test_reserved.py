@@ -178,8 +178,8 @@ HINTS = [
     (("x",), "esc unmarks"),
     (("v", "f"), "ctrl+s keeps the reason"),
     (("t", "enter"), "u undo  esc ends"),
-    (("question_mark",), "letters narrow the list"),
-    (("e",), "ctrl+t page's words"),
+    (("question_mark",), "letters narrow it"),
+    (("e",), "ctrl+t page words"),
     (("!",), "D dismiss"),
 ]
 

@@ -35,7 +35,7 @@ NOT_YET = "is read once its address is there"
 class CiteForm(DeskForm):
     """Address, quote, stance."""
 
-    own_keys = f"{TAKE} page's words  "
+    own_keys = f"{TAKE} page words  "
 
     def __init__(self, claim_id: int, url: str = "", *, words: str = "") -> None:
         super().__init__()

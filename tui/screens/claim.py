@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 
-from ..keys import in_claim
+from ..keys import SPARED_IN_CLAIM, in_claim
 from ..messages import Verb
 from ..widgets.claim_view import Along, ClaimView
 from .desk import DeskScreen
@@ -10,6 +10,8 @@ from .desk import DeskScreen
 
 class ClaimScreen(DeskScreen):
     """All about one claim; ``along`` is the list it was opened from."""
+
+    spared = SPARED_IN_CLAIM
 
     def __init__(self, claim_id: int, *, along: Along, part: str = "claim") -> None:
         super().__init__()

@@ -132,7 +132,7 @@ class Finder(Screen[None]):
             yield SearchLine(id="search", compact=True, placeholder="type to narrow the list")
         yield Rows(front_of(self).pen)
         yield Static(
-            front_of(self).pen.own("letters narrow the list  ↑ ↓ choose  enter do it  esc leave"),
+            front_of(self).pen.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
             id="hints",
             markup=False,
         )

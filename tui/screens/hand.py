@@ -45,6 +45,10 @@ class HandScreen(Screen[None]):
         """Return what the line of hints names, by verb."""
         return self.front.keymap.hints | self.more_hints
 
+    def to_spare(self) -> tuple[str, ...]:
+        """Return the verbs whose hints go first where there is no room for all."""
+        return self.spared
+
     def hint(self) -> None:
         """Name the keys; where a reason stands, say so."""
         hand, width = self.front.hand, self.size.width - 2
@@ -56,7 +60,7 @@ class HandScreen(Screen[None]):
         elif hand.reason is not None:
             line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
         else:
-            line = hint_line(self.hints(), width, self.spared)
+            line = hint_line(self.hints(), width, self.to_spare())
         if line != self.hinted:
             self.hinted = line
             self.query_one("#hints", Static).update(line, layout=False)

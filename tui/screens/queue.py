@@ -17,7 +17,7 @@ from factcheck.store import filters
 from factcheck.store.filters import Filter
 from factcheck.store.reading import Reader
 
-from ..keys import REMOVE, SAVE, in_claim, on_marks
+from ..keys import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
 from ..messages import Answered, CursorMoved, MarksMoved, Verb
 from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
@@ -175,6 +175,10 @@ class QueueScreen(DeskScreen):
         if self.focused is self.view:
             return in_claim(keymap)
         return on_marks(keymap, self.marked) if self.marked else super().hints()
+
+    def to_spare(self) -> tuple[str, ...]:
+        """Return what goes first where there is no room: in the claim's pane, its own keys stay."""
+        return SPARED_IN_CLAIM if self.focused is self.view else super().to_spare()
 
     def prompted(self, width: int) -> str:
         """Return the keys of the filter line while one types there."""
