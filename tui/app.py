@@ -295,6 +295,6 @@ class FactcheckApp(TypeAheadApp):
         rows = self.rows([claim_id]) if claim_id is not None else []
         return first_words(rows[0]) if rows else ""
 
-    def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
+    def look(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
         """Look at sources while the reviewer goes on."""
-        self.desk_screens()[0].look(which, numbers, name)
+        self.desk_screens()[0].look(which, numbers, name, words)

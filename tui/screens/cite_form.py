@@ -161,7 +161,8 @@ class CiteForm(DeskForm):
         def done(cited: "Cited") -> None:
             self.dismiss(True)
             front.look_again()
-            front.tell(f"claim {claim_id} cites {cited.url}; looking at it… · {front.named(claim_id)}")
-            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}")
+            words = front.named(claim_id)
+            front.tell(f"claim {claim_id} cites {cited.url}; looking at it… · {words}")
+            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}", words)
 
         front.write(act, done, self.complain)

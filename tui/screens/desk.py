@@ -257,7 +257,9 @@ class DeskScreen(HandScreen):
                 overwrite = partial(self.store, again, act, told)
                 self.front.ask_about(error, overwrite, claim_id=claim_id, wanted=told)
             else:
-                self.say(error.message, alarm=True)
+                where = f"claim {claim_id}"
+                text = error.message if where in error.message else f"{where}: {error.message}"
+                self.say(f"{text} · {self.front.named(claim_id)}", alarm=True)
 
         self.front.write(now, done, failed)
 
@@ -343,18 +345,19 @@ class DeskScreen(HandScreen):
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""
         assert verb.claim_id is not None
-        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}")
+        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}", self.front.named(verb.claim_id))
 
     @work(group="looks")
-    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
-        """Look at sources while the reviewer goes on; tell how it goes."""
+    async def look(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
+        """Look at sources while the reviewer goes on; tell how it goes, and of which claim, by its first words."""
+        named = f" · {words}" if words else ""
         try:
             acts = await asyncio.to_thread(self.front.back.acts)
             await asyncio.to_thread(acts.load_network)
             async for told in acts.look(which, numbers, name):
                 if told.landed:
                     self.front.look_again()
-                self.front.tell(told.text)
+                self.front.tell(told.text + named)
         except FactcheckError as error:
             self.front.tell(error.message, alarm=True)
         except asyncio.CancelledError:

@@ -5,6 +5,7 @@ are typed ahead.
 """
 
 import re
+from collections.abc import Iterator
 
 from textual import events
 
@@ -81,6 +82,12 @@ class ClaimKeys(TypeAhead):
     def own(self, verb: str) -> bool:
         """Act on a verb that is the widget's own affair, at once; return whether it was one."""
         return False
+
+    def here(self) -> Iterator[tuple[str, str]]:
+        """Give the keys that act here and stand in no table, with what they do: those of triage included."""
+        yield from self.others
+        if self.hand.triage:
+            yield from ((letter, f"triage: rate {rating}, and move on") for letter, rating in self.ratings.items())
 
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
