@@ -248,10 +248,10 @@ class FactcheckApp(TypeAheadApp):
         for screen in self.desk_screens():
             screen.hint()
 
-    def repaint(self) -> None:
-        """Draw the list with what is still being stored."""
+    def repaint(self, claim_id: int | None = None) -> None:
+        """Draw the list with what is still being stored, of one claim or of all."""
         if queue := self.queue():
-            queue.claim_list.refresh()
+            queue.claim_list.repaint(claim_id)
 
     def views(self) -> dict[str, str]:
         """Return the saved filters, by letter."""

@@ -240,6 +240,13 @@ class ClaimList(CursorList):
         self.marks.add(ids, self.ids, self.back.reader.last_event_id())
         self.marked_anew()
 
+    def repaint(self, claim_id: int | None) -> None:
+        """Draw the line of a claim, or all lines where it is not the one under the cursor."""
+        if claim_id is not None and claim_id == self.current_claim():
+            self.refresh_lines(self.cursor, 1)
+        else:
+            self.refresh()
+
     def forget(self) -> None:
         """Read the rows in sight again, and draw those that changed."""
         self.rows.clear()

@@ -255,6 +255,7 @@ class ClaimKeys(TypeAhead):
         if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
             self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
             verb.painted = True
+            front_of(self).repaint(verb.claim_id)
         self.post_message(verb)
         if verb.name == "rate" and self.hand.triage and verb.marked is None:
             self.advance()
