@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from datetime import date, timedelta
-from string import ascii_lowercase, digits
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from ..keys import REMOVE, SAVE
@@ -45,11 +45,8 @@ def lettered(today: date, own: dict[str, str], reserved: Container[str] = ()) ->
         if name in letters:
             found[letters[name]] = (name, text)
             continue
-        free = [
-            each
-            for each in (*name.casefold(), *ascii_lowercase, *digits)
-            if each not in found and each not in reserved and each.isalnum()
-        ]
+        letters_left = (*name.casefold(), *ascii_lowercase, *digits, *ascii_uppercase)
+        free = [each for each in letters_left if each not in found and each not in reserved and each.isalnum()]
         if free:
             found[free[0]] = (name, text)
     return found
