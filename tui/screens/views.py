@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..app import FactcheckApp
     from .desk import DeskScreen
 
+RESERVED = frozenset("uUq?:")
+"""The letters that mean the same everywhere, as shipped."""
 QUIET = timedelta(days=7)
 """After so long without a change, an assigned claim is ageing."""
 
@@ -33,7 +35,7 @@ def ours(today: date) -> dict[str, tuple[str, str]]:
     }
 
 
-def lettered(today: date, own: dict[str, str], reserved: Container[str] = ()) -> dict[str, tuple[str, str]]:
+def lettered(today: date, own: dict[str, str], reserved: Container[str] = RESERVED) -> dict[str, tuple[str, str]]:
     """Return all views by letter.
 
     A reviewer's own get the first letter of their name that is free, or else any; one with a name of ours takes its place.
