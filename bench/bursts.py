@@ -20,7 +20,7 @@ from tests.tui.terminal import Terminal, started
 
 CLAIMS, TOUCHED = 60, 20
 STATUSES = {"i": "inbox", "o": "open", "r": "review"}
-RATINGS = {"t": "true", "l": "mostly-true", "x": "mixed", "m": "misleading", "f": "false", "u": "unproven"}
+RATINGS = {"t": "true", "l": "mostly-true", "x": "mixed", "m": "misleading", "f": "false", "p": "unproven"}
 WORDS = ("vaccine tax sp so am", "status:open budget sx vf", "x*sry.t u", "nn N e c D A")
 
 
@@ -74,7 +74,7 @@ def verbs(board: Board, chance: random.Random) -> Counter[str]:
     """Twenty claims, a verb and its value each."""
     before = board.column("status")
     letters = others(chance, STATUSES, before[:TOUCHED])
-    board.burst("g" + "".join(f"s{letter}" for letter in letters), "claim.edited", TOUCHED)
+    board.burst("g" + "".join(f"s{letter}j" for letter in letters), "claim.edited", TOUCHED)
     wanted = [STATUSES[letter] for letter in letters] + before[TOUCHED:]
     return compare(before, wanted, board.column("status"))
 
@@ -83,7 +83,7 @@ def reasons(board: Board, chance: random.Random) -> Counter[str]:
     """Twenty claims, a rating and its reason each."""
     before = board.column("rating")
     letters = others(chance, RATINGS, before[:TOUCHED])
-    board.burst("g" + "".join(f"v{letter}so am *y\r" for letter in letters), "claim.rated", TOUCHED)
+    board.burst("g" + "".join(f"v{letter}so am *y\rj" for letter in letters), "claim.rated", TOUCHED)
     wanted = [RATINGS[letter] for letter in letters] + before[TOUCHED:]
     return compare(before, wanted, board.column("rating"))
 

@@ -187,8 +187,8 @@ def hand(path: Path) -> dict[str, str]:
         program.first_rows()
         program.rest(2)
         first = program.type(b"so", b"status open")
-        verbs = sorted(program.type(b"sr", b"status review") for _ in range(10))
-        burst = program.type(b"spy" * 20, b"claim %d: status published" % top(path, 30))
+        verbs = sorted(program.type(b"jsr", b"status review") for _ in range(10))
+        burst = program.type(b"jspy" * 20, b"claim %d: status published" % top(path, 30))
         with sqlite3.connect(path) as connection:
             stored = connection.execute("SELECT count(*) FROM claim WHERE status = 'published'").fetchone()[0]
         connection.close()

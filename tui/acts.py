@@ -15,6 +15,7 @@ from factcheck.services.comparing import Comparison, compare_versions
 from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
+from factcheck.services.kept import Kept, kept_version
 from factcheck.services.strokes import Progress, Stroke
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -102,13 +103,13 @@ class Acts:
             comment=comment or None,
         )
 
-    def undo(self, progress: Progress) -> str:
-        """Undo the reviewer's last action, and say what it was."""
-        return history.undo(self.desk, progress=progress).summary
+    def undo(self, progress: Progress) -> history.Undone:
+        """Undo the reviewer's last action, and return what it was."""
+        return history.undo(self.desk, progress=progress)
 
-    def redo(self, progress: Progress) -> str:
-        """Do again what was undone, and say what it was."""
-        return history.redo(self.desk, progress=progress).summary
+    def redo(self, progress: Progress) -> history.Undone:
+        """Do again what was undone, and return what it was."""
+        return history.redo(self.desk, progress=progress)
 
     def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[Acceptance, int]:
         """Return the wording that an alert offers, or else the claim's newest, and how many others the claim has."""
@@ -136,6 +137,10 @@ class Acts:
     def comparison(self, citation_id: int) -> Comparison:
         """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
         return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
+
+    def kept(self, citation_id: int) -> Kept:
+        """Return what is known of a citation's source. Raises NotFound, DeskError."""
+        return kept_version(self.desk, citation_id)
 
     def newest_alert(self, claim_id: int) -> tuple[int, int]:
         """Return a claim's newest open alert, and how many others it has."""

@@ -26,7 +26,8 @@ from .hand import Hand
 from .keys import Keymap
 from .messages import Verb
 from .news import News
-from .render import Pen
+from .render import Pen, first_words
+from .screens.claim import ClaimScreen
 from .screens.desk import DeskScreen
 from .screens.queue import QueueScreen
 from .screens.small import SmallScreen, is_small
@@ -56,7 +57,7 @@ class FactcheckApp(TypeAheadApp):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, back: Back) -> None:
-        """Raises InputError for a theme or a key that is none, DeskError for a database that cannot be read."""
+        """Raises InputError for a theme, a key or a scale that cannot be used, DeskError for a database that cannot be read."""
         start = back.start
         self.keymap = Keymap(start.keys)
         super().__init__()
@@ -71,6 +72,7 @@ class FactcheckApp(TypeAheadApp):
         self.pen = Pen(ascii=start.ascii or not utf8, head=Style(bold=True))
         self.set_class(self.pen.ascii, "-ascii")
         self.ratings = back.reader.scale()
+        self.keymap.check_scale(self.ratings)
         self.name_of_desk = Path(start.db).name
         self.writer = Writer(self.waiting, self.painted)
         self.hand = Hand()
@@ -326,10 +328,10 @@ class FactcheckApp(TypeAheadApp):
         for screen in self.desk_screens():
             screen.hint()
 
-    def repaint(self) -> None:
-        """Draw the list with what is still being stored."""
+    def repaint(self, claim_id: int | None = None) -> None:
+        """Draw the list with what is still being stored, of one claim or of all."""
         if queue := self.queue():
-            queue.claim_list.refresh()
+            queue.claim_list.repaint(claim_id)
 
     def views(self) -> dict[str, str]:
         """Return the saved filters, by letter."""
@@ -352,12 +354,27 @@ class FactcheckApp(TypeAheadApp):
             queue.verb_filter(verb)
 
     def show_claim(self, claim_id: int) -> None:
-        """Put the cursor on a claim once the list knows it."""
-        if queue := self.queue():
-            queue.claim_list.wanted = claim_id
-            queue.fill()
+        """Put the cursor on a new claim, before any key that was typed since; where there is no such list, open it."""
+        queue = self.queue()
+        if queue is None:
+            return
+        queue.claim_list.bring(claim_id)
+        queue.claim_list.wanted = claim_id
+        if not self.desk_screens()[-1].keys().bring(claim_id):
+            self.hold()
+            self.push_screen(ClaimScreen(claim_id, along=queue.claim_list))
+        queue.fill()
         self.look_again()
 
-    def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
+    def undoes(self) -> str:
+        """Return the words that name the key of undo."""
+        return f"{self.keymap.by_verb['undo'].key} undoes it"
+
+    def named(self, claim_id: int | None) -> str:
+        """Return a claim's first words; nothing where it cannot be read."""
+        rows = self.rows([claim_id]) if claim_id is not None else []
+        return first_words(rows[0]) if rows else ""
+
+    def look(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
         """Look at sources while the reviewer goes on."""
-        self.desk_screens()[0].look(which, numbers, name)
+        self.desk_screens()[0].look(which, numbers, name, words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
@@ -97,6 +98,7 @@ class Conflicts:
             width,
             self.front.pen,
             wanted=clash.wanted,
+            words=self.front.named(clash.claim_id),
         )
         strip.show(text)
 
@@ -166,9 +168,11 @@ def strip_text(
     pen: Pen,
     *,
     wanted: str = "",
+    words: str = "",
 ) -> Text:
     """Return who came first with what, both versions, and the keys that decide."""
-    where = f"claim {claim_id}: " if claim_id is not None else ""
+    named = f" “{pen.fit(words, min(cell_len(pen.foreign(words)), width // 4))}”" if words and width >= 70 else ""
+    where = f"claim {claim_id}{named}: " if claim_id is not None else ""
     who = f"{since(told.at, now)} {told.actor} {describe(told)}" if told else conflict.message
     what = f"{where}yours is not stored; {who}"
     out = Text(pen.own("↯ ") + pen.fit(what, width - 2).rstrip(), "bold", no_wrap=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 
 from rich.cells import cell_len
@@ -11,8 +12,11 @@ from rich.style import Style
 from rich.text import Text
 
 from factcheck.services.comparing import Anchor, Comparison, Label
-from factcheck.services.wording import difference_line
+from factcheck.services.kept import Kept
+from factcheck.services.wording import age, difference_line
+from factcheck.store.reading import PaneCitation
 from factcheck.verifier.compare import Change, Hunk
+from factcheck.vocabulary import LinkState
 
 from .render import Pen
 
@@ -38,13 +42,23 @@ class Laid:
     """The line each change begins at."""
 
 
-def heading(found: Comparison, claim: str, width: int, pen: Pen) -> Text:
-    """Return what is compared, and what became of the quote."""
+def heading(
+    found: Comparison,
+    claim: str,
+    width: int,
+    pen: Pen,
+    stands: PaneCitation | None = None,
+    when: datetime | None = None,
+) -> Text:
+    """Return what is compared, and what became of the quote; of a source that moved or is gone, how it stands now."""
     lines = [Text(pen.fit(f"claim {found.claim_id} · {claim}", width), HEAD), Text(pen.fit(found.url, width))]
     lines += [
         Text(pen.fit(f"{name:5}check {each.check_id}, {each.at:%d %b %Y %H:%M}, link {each.link}", width))
         for name, each in (("from", found.before), ("to", found.after))
     ]
+    if stands is not None and stands.link not in {LinkState.OK, LinkState.UNCHECKED}:
+        seen = f" ({stands.reason}), {age(stands.checked_at, when)}" if stands.reason and when else ""
+        lines.append(Text(pen.fit(f"now  {pen.sign(stands.link)}{seen}", width), pen.alert))
     was, now = found.before.anchor, found.after.anchor
     if found.quote is None or was is None or now is None:
         lines.append(Text("nothing is quoted"))
@@ -56,6 +70,53 @@ def heading(found: Comparison, claim: str, width: int, pen: Pen) -> Text:
     if now.diff:
         lines.append(Text(pen.fit("; ".join(difference_line(each) for each in now.diff), width), pen.alert))
     return Text("\n").join(lines)
+
+
+def kept_heading(found: Kept, claim_id: int, claim: str, width: int, pen: Pen) -> Text:
+    """Return what stands above a source of which there are no two versions."""
+    lines = [Text(pen.fit(f"claim {claim_id} · {claim}", width), HEAD), Text(pen.fit(found.url, width))]
+    if found.quote is not None:
+        lines.append(Text(pen.fit(f"quoted “{found.quote}”", width)))
+    return Text("\n").join(lines)
+
+
+def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, copy: str | None = None) -> list[Text]:
+    """Return how a source stands, and the one version of it that is kept, the quote marked."""
+    paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
+    lines = [*_wrapped(Text(pen.foreign(why)), width, pen, paper), Text(), Text(pen.own("── now ──"), HEAD)]
+    told = ["never looked at: c looks at it now"]
+    if look := found.looked:
+        last = f"({look.reason})" if look.link == found.state else f"· at the last look {look.link} ({look.reason})"
+        told = [f"{pen.sign(found.state)} {last}, {age(look.at, now)}"]
+    if found.moved_to:
+        told.append(f"it answers at {found.moved_to}")
+    if copy:
+        told.append(f"archived copy: {copy}")
+    for each in told:
+        lines += _wrapped(Text(pen.foreign(each)), width, pen, paper)
+    row = found.capture
+    if row is None:
+        lines += [Text(), *_wrapped(Text("none of its words are kept"), width, pen, paper)]
+        return lines
+    label = f", quote {found.anchor.label}" if found.anchor else ""
+    head = f"── the version kept: check {row.source_check_id}, {row.at:%d %b %Y %H:%M}, link {row.link}{label} ──"
+    lines += [Text(), Text(pen.own(head), HEAD)]
+    return lines + _wrapped(_passage(found, pen), width, pen, paper)
+
+
+def _passage(found: Kept, pen: Pen) -> Text:
+    """Return the kept words around the quote, or from their beginning, the quote marked."""
+    passage = found.anchor.passage if found.anchor else None
+    start, end = passage or (0, 0)
+    first = max(start - LONG // 2, 0)
+    last = min(max(end, first) + LONG, len(found.text))
+    parts: list[tuple[int, int, str | Style]] = (
+        [(first, start, ""), (start, end, QUOTED), (end, last, "")] if passage else [(first, last, "")]
+    )
+    out = Text("… " if first else "")
+    for begin, stop, style in parts:
+        out.append(pen.foreign(found.text[begin:stop], lines=True), style)
+    return out.append(f" … ({len(found.text) - last:,} characters more)" if last < len(found.text) else "")
 
 
 def label_line(was: Anchor, now: Anchor, pen: Pen) -> Text:

@@ -45,12 +45,12 @@ KEYS = (
     Key(
         "t",
         "triage",
-        "triage: the letters of the ratings act by themselves, with one reason for all",
+        "triage: a letter rates and moves on, with one reason for all; esc ends it",
         "triage",
         opens=True,
     ),
     Key("f", "views", "saved filters: yours and ours", "", "views"),
-    Key("d", "diff", "what changed in the source, word by word", "diff", opens=True),
+    Key("d", "diff", "what changed in the source, word by word; of one that is gone, what is kept", "diff", opens=True),
     Key("!", "alerts", "all open alerts", "alerts", opens=True),
     Key("A", "accept", "alert: accept the new wording as the quote", "", opens=True),
     Key("D", "dismiss", "alert: dismiss it as a false alarm", ""),
@@ -69,7 +69,7 @@ KEYS = (
     Key("r", "theirs", "in a conflict: keep theirs, as esc", ""),
     Key("u", "undo", "undo your last action", "undo"),
     Key("U", "redo", "do again what you undid; as ctrl+r", ""),
-    Key("/", "filter", "filter and search as you type", "filter", opens=True),
+    Key("/", "filter", "filter and search as you type; tab completes a word", "filter", opens=True),
     Key("?", "help", "show these keys", "keys", opens=True),
     Key(":", "palette", "everything by name, with its values; as ctrl+p", "", opens=True),
     Key("q", "back", "back; from the queue: leave", ""),
@@ -97,10 +97,14 @@ RESOLUTIONS = ("accept", "dismiss", "replace", "withdraw", "reopen")
 PANES = ("queue", "claim", "evidence", "history")
 """In the order of tab; each has a verb ``pane_…``."""
 MOVES_KEYS = frozenset({"show", "back", "next_pane", "previous_pane", *(f"pane_{each}" for each in PANES)})
+EVERYWHERE = ("undo", "redo", "help", "palette", "back")
+"""Verbs whose keys mean the same in every list and mode: no rating has them, and a prompt that meets one is left."""
 WAITS = frozenset({"all", "views", *MOVES_KEYS})
 """Verbs without a field that move the keys elsewhere: what is typed next belongs there."""
 SPARED = ("mark", "triage", "diff", "edit", "add", "recheck", "cite", "alerts", "assign", "note")
 """Verbs whose hints go first where there is no room for all."""
+SPARED_IN_CLAIM = (*SPARED, "filter", "status", "rate")
+"""The same in a claim's pane, which has keys of its own to name."""
 BULK = frozenset({"rate", "status", "assign", "priority", "tag", "note", "recheck"})
 """Verbs that act on the marked claims where some are marked."""
 REPEATED = BULK - {"recheck"}
@@ -146,8 +150,39 @@ class Keymap:
         for also, verb in ALSO.items():
             if also not in held:
                 self.by_key[also] = self.by_verb[verb]
+        self.everywhere = {name: key.verb for name, key in self.by_key.items() if key.verb in EVERYWHERE}
+        """The keys that mean the same in every list and mode."""
         self.steps = FIXED | {key.key: key.verb for key in self.moves}
         self.hints = {key.verb: f"{key.key} {key.hint}" for key in self.keys if key.hint}
+
+    def check_scale(self, ratings: Mapping[str, str]) -> None:
+        """Raise InputError for a rating, given by its letter, that has a key which means the same everywhere."""
+        for letter, rating in ratings.items():
+            if verb := self.everywhere.get(letter):
+                raise InputError(
+                    f"the rating {rating!r} has the letter {letter!r}, which is the key of {verb} in every list and mode; "
+                    "set another one in the column hotkey of the table rating"
+                )
+
+
+def in_claim(keymap: Keymap) -> dict[str, str]:
+    """Return the hints of a claim's pane, the keys of its own included."""
+    key = {verb: each.key for verb, each in keymap.by_verb.items()}
+    return keymap.hints | {
+        "next_evidence": f"{key['next_evidence']} {key['previous_evidence']} evidence",
+        "next_claim": f"{key['next_claim']} {key['previous_claim']} claim",
+        "leave": "esc back",
+    }
+
+
+def on_marks(keymap: Keymap, count: int) -> dict[str, str]:
+    """Return the hints of a list in which claims are marked: what acts on all of them."""
+    verbs = [key for key in keymap.keys if key.verb in BULK]
+    return (
+        {"marked": f"{count:,} marked:"}
+        | {key.verb: f"{key.key} {key.hint or key.verb}" for key in verbs}
+        | {"mark": f"{keymap.by_verb['mark'].key} mark", "leave": "esc unmarks", "help": keymap.hints["help"]}
+    )
 
 
 def _refuse_unknown(verb: str, name: str, verbs: list[str]) -> None:

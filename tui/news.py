@@ -4,7 +4,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from factcheck.errors import DeskError
+from factcheck.errors import DeskError, InputError
 from factcheck.services.telling import describe
 from factcheck.store.reading import Progress
 from factcheck.store.rows import EventRow
@@ -73,10 +73,21 @@ class News:
         self._open()
         self.trouble = ""
         self.front.forget_versions()
-        self.front.ratings.update(self.back.reader.scale())
-        self.front.tell(f"{self.front.name_of_desk} was replaced by another file: this is what it holds", alarm=True)
+        self._take_scale()
         for screen in self.front.desk_screens():
             screen.refill()
+
+    def _take_scale(self) -> None:
+        """Take the ratings of the file that is read now; a scale that cannot be typed is told of, and none of it is taken."""
+        scale, told = self.back.reader.scale(), "this is what it holds"
+        self.front.ratings.clear()
+        try:
+            self.front.keymap.check_scale(scale)
+        except InputError as error:
+            told = error.message
+        else:
+            self.front.ratings.update(scale)
+        self.front.tell(f"{self.front.name_of_desk} was replaced by another file: {told}", alarm=True)
 
     def _show(self) -> None:
         lines = self.back.reader.events_since(self.last_event)

@@ -28,6 +28,8 @@ TO_ASCII = str.maketrans("✓→✕▣…·≠∅↷─“”’‘–—›↑�
 GRAVE = {"dead", "soft404", "altered", "missing", "displaced"}
 PLAIN = Style()
 DIM = Style(dim=True)
+WORDS = 100
+"""Characters by which a prompt or an answer names a claim, at most: it is cut at the edge of the screen."""
 ROOMY = 100
 """Cells from which a list has a column for the link and one for the quote."""
 TIGHTER = 66
@@ -70,6 +72,11 @@ class Pen:
         if cell_len(cleaned) > width > 1:
             return set_cell_size(cleaned, width - 1) + self.own("…")
         return set_cell_size(cleaned, max(width, 0))
+
+
+def first_words(row: ClaimRow) -> str:
+    """Return how a claim begins, on one line."""
+    return " ".join((row.standalone or row.text)[: 2 * WORDS].split())[:WORDS]
 
 
 def worst(row: ClaimRow) -> str | None:
@@ -294,6 +301,14 @@ def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:
     out.append("\n")
 
 
+def prompt_line(what: str, keys: str, width: int, pen: Pen) -> str:
+    """Return what a prompt is about, as far as there is room, and the keys that answer it, whole."""
+    if not keys:
+        return pen.fit(what, width)
+    room = width - cell_len(keys) - 2
+    return f"{pen.fit(what, room)}  {keys}" if room > 0 else keys
+
+
 def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, leave: str = "(esc)") -> str:
     """Return a verb's letters and what they stand for, in one line: no letter is cut off, words are where it is tight."""
     asked = verb.replace("_", " ")
@@ -307,6 +322,7 @@ def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, 
         (6, " "),
         (4, " "),
         (3, " "),
+        (2, " "),
     ):
         words = (f"{letter} {_short(pen.foreign(value), longest, pen)}" for letter, value in letters.items())
         line = f"{asked}:{gap}{gap.join(words)}{gap}{leave}"

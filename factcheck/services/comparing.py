@@ -111,7 +111,7 @@ def compare_versions(
         old, new = _chosen(session, source_id, rows, citation, from_check, to_check)
         before, after = (_text(session, each) for each in (old, new))
         versions = [
-            Version(row.id, row.source_check_id, row.at, row.link, _anchor(session, citation, rows, row, text))
+            Version(row.id, row.source_check_id, row.at, row.link, anchor_in(session, citation, rows, row, text))
             for row, text in ((old, before), (new, after))
         ]
     return Comparison(
@@ -179,7 +179,7 @@ def _text(session: Session, row: CaptureRow) -> str:
         raise DeskError(f"capture {row.id}: {trouble.detail}; run factcheck captures verify") from None
 
 
-def _anchor(
+def anchor_in(
     session: Session, citation: Citation | None, rows: Sequence[CaptureRow], row: CaptureRow, text: str
 ) -> Anchor | None:
     """Return where a citation's words stand in a version: as they were judged when it was seen, else as they are found now."""
@@ -191,7 +191,9 @@ def _anchor(
     )
     if following is not None:
         judged = judged.where(col(CitationCheck.source_check_id) < following)
-    found = session.execute(judged.order_by(col(CitationCheck.source_check_id).desc()).limit(1)).scalars().first()
+    unread = col(CitationCheck.quote) == QuoteOutcome.UNVERIFIABLE  # a later look that read no page says nothing of it
+    newest = judged.order_by(unread, col(CitationCheck.source_check_id).desc()).limit(1)
+    found = session.execute(newest).scalars().first()
     if found is not None:
         there = found.start is not None and found.end is not None
         passage = (found.start or 0, found.end or 0) if there else None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from factcheck.verifier.locate.kinds import negates
+from factcheck.verifier.locate.kinds import says_no
 from factcheck.verifier.locate.words import ONLY_CAPITAL, UNSPACED_NEGATIONS, figures
 from factcheck.vocabulary import DifferenceKind
 
@@ -77,7 +77,7 @@ def _folded(word: str) -> str:
 def _weighs(word: str, language: str | None) -> bool:
     """Return whether a word is a number, a negation or a modal."""
     norm = _folded(word)
-    if any(character.isdecimal() for character in norm) or negates(norm, language):
+    if any(character.isdecimal() for character in norm) or says_no(norm, language):
         return True
     if norm in ONLY_CAPITAL and word[0].isupper():
         return True

@@ -45,7 +45,7 @@ class Term:
     negated: bool = False
 
     def __str__(self) -> str:
-        quoted = (f'"{value}"' if re.search(r"[\s,]", value) or not value else value for value in self.values)
+        quoted = (_quoted(value) or '""' for value in self.values)
         return f"{'-' if self.negated else ''}{self.key}:{','.join(quoted)}"
 
 
@@ -173,12 +173,29 @@ def unknown_rating(filter_: Filter, scale: Iterable["Rating"]) -> str | None:
     return next((v for term in filter_.terms if term.key == "rating" for v in term.values if v not in known), None)
 
 
-def complete(text: str, scale: Iterable[str] = (), tags: Iterable[str] = ()) -> list[str]:
-    """Return how the text's last word could go on: keys, or values of its key."""
-    last = text.rsplit(maxsplit=1)[-1] if text and not text[-1].isspace() else ""
+def last_word(text: str) -> str:
+    """Return the word at the text's end; empty where a space, or nothing, stands there."""
+    return text.rsplit(maxsplit=1)[-1] if text and not text[-1].isspace() else ""
+
+
+def complete(text: str, scale: Iterable[str] = (), tags: Iterable[str] = (), names: Iterable[str] = ()) -> list[str]:
+    """Return how the text's last word could go on: keys, or values of its key, the last of several included."""
+    last = last_word(text)
+    if not last or text.count('"') % 2:
+        return []
     sign = "-" if last.startswith("-") else ""
-    name, colon, value = last.removeprefix("-").partition(":")
+    name, colon, given = last.removeprefix("-").partition(":")
+    key = KEYS.get(name.lower())
     if not colon:
-        return [f"{sign}{key}:" for key in KEYS if key.startswith(name.lower())] if last else []
-    offered = {"rating": (*scale, NOBODY), "tag": tuple(tags)}.get(name, KEYS[name].values if name in KEYS else ())
-    return [f"{sign}{name}:{each}" for each in offered if each.startswith(value)]
+        return [f"{sign}{each}:" for each in KEYS if each.startswith(name.lower())]
+    if key is None:
+        return []
+    more = {"rating": scale, "tag": tags, "assignee": names}.get(name.lower(), ())
+    before, comma, value = given.rpartition(",")
+    offered = (each for each in (*more, *key.values) if each not in before.split(","))
+    begun = value.casefold()
+    return [f"{sign}{name}:{before}{comma}{_quoted(each)}" for each in offered if each.casefold().startswith(begun)]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"[\s,]", value) else value

@@ -28,6 +28,9 @@ QUEUE = "SELECT id FROM claim WHERE withdrawn_at IS NULL ORDER BY attention DESC
 WORST_LINK = "dead soft404 failing unreachable blocked refused unchecked moved ok".split()
 WORST_QUOTE = "altered missing displaced unverifiable unchecked exact".split()
 
+OFFERED = 200
+"""Tags or names that are offered to complete a word, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaneCitation:
@@ -259,6 +262,24 @@ class Reader(AlertReads):
     def scale(self) -> dict[str, str]:
         """Return the letters that give a rating, in the scale's order."""
         return {row[0]: row[1] for row in self._all('SELECT hotkey, "key" FROM rating ORDER BY position')}
+
+    def has(self, claim_id: int) -> bool:
+        """Return whether a claim is there, and not withdrawn."""
+        return self._one("SELECT 1 FROM claim WHERE id = ? AND withdrawn_at IS NULL", (claim_id,)) is not None
+
+    def tags(self) -> list[str]:
+        """Return the desk's tags, by name, as many as a hand goes through."""
+        return [row[0] for row in self._all("SELECT name FROM tag ORDER BY name LIMIT ?", (OFFERED,))]
+
+    def assignees(self) -> list[str]:
+        """Return who has claims, by name, as many as a hand goes through: one step of the index each."""
+        rows = self._all(
+            "WITH RECURSIVE one(name) AS (SELECT min(assignee) FROM claim UNION ALL "
+            "SELECT (SELECT min(assignee) FROM claim WHERE assignee > one.name) FROM one WHERE one.name IS NOT NULL) "
+            "SELECT name FROM one WHERE name IS NOT NULL LIMIT ?",
+            (OFFERED,),
+        )
+        return [row[0] for row in rows]
 
     def views(self, actor: str) -> dict[str, str]:
         """Return a reviewer's saved filters by name, in the order they were first saved."""

@@ -12,7 +12,7 @@ from factcheck.services import citations, claims
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
-from factcheck.store.filters import Filter, Term, complete, parse, unknown_rating
+from factcheck.store.filters import Filter, Term, complete, last_word, parse, unknown_rating
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
 
@@ -241,7 +241,22 @@ def test_a_rating_off_the_scale_is_named(desk: Desk, text: str, unknown: str | N
         ("tag:e", ["tag:economy"]),
         ("nosuch:", []),
         ("status:open ", []),
+        ("status:open,re", ["status:open,review", "status:open,rejected"]),
+        ("-status:review,re", ["-status:review,rejected"]),
+        ("STATUS:Op", ["STATUS:open"]),
+        ("assignee:", ["assignee:bob", 'assignee:"Ann Lee"', "assignee:me", "assignee:none"]),
+        ("assignee:an", ['assignee:"Ann Lee"']),
+        ('"prices sta', []),
+        ('"prices rose" sta', ["status:"]),
+        ("nosuch:a,b", []),
+        (":", []),
     ],
 )
 def test_the_last_word_is_completed(text: str, offered: list[str]) -> None:
-    assert complete(text, ("true", "false"), ("economy", "sport")) == offered
+    assert complete(text, ("true", "false"), ("economy", "sport"), ("bob", "Ann Lee")) == offered
+
+
+@given(st.text(alphabet='ab:,-" \tstauopen', max_size=30))
+def test_what_completes_a_word_begins_as_it_does(text: str) -> None:
+    for each in complete(text, ("true",), ("economy",), ("Ann Lee",)):
+        assert each.replace('"', "").casefold().startswith(last_word(text).replace(chr(34), "").casefold())

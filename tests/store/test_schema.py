@@ -221,3 +221,32 @@ def test_a_file_that_may_not_be_written_can_be_read(settings: Settings, clock: C
                 assert list(queries.claim_ids(session, filters.parse(""), me="ana")) == [1]
             with pytest.raises(DeskError, match="read-only"):
                 claims.add_claim(desk, claims.NewClaim(text="Prices fell"))
+
+
+@pytest.mark.parametrize(
+    ("scale", "letter"),
+    [
+        ({"unproven": "u"}, "p"),
+        ({"unproven": "n"}, "n"),
+        ({"unproven": "u", "true": "p"}, "n"),
+        ({"unproven": "u", "true": "p", "false": "n", "mixed": "r"}, "o"),
+        ({"unproven": "?"}, "?"),
+    ],
+)
+def test_the_letter_of_unproven_moves_out_of_the_way_of_undo(
+    desk: Desk, settings: Settings, scale: dict[str, str], letter: str
+) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    with desk.engine.begin() as connection:
+        for key, given in scale.items():
+            connection.execute(sa.text("UPDATE rating SET hotkey = :to WHERE key = :key"), {"to": given, "key": key})
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+
+    copy = schema.upgrade(desk.engine)
+
+    assert copy is not None
+    with desk.engine.connect() as connection:
+        letters = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT key, hotkey FROM rating")}
+    assert letters == {"true": "t", "mostly-true": "l", "mixed": "x", "misleading": "m", "false": "f"} | scale | {
+        "unproven": letter
+    }

@@ -192,6 +192,7 @@ async def test_the_same_keys_act_in_the_queue_and_in_the_claim(app: FactcheckApp
         first = front.list.current_claim() or 0
         await front.type("W")
         await front.sees(f"claim {first}: citation withdrawn (u undoes it)")
+        await front.type("j")
         await front.until(lambda: front.list.ids[0] != first)
         await front.type("g", "enter", "O")
         await front.sees("taken up again (u undoes it)")

@@ -30,7 +30,7 @@ def twenty(desk: Desk) -> list[int]:
 
 def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
-        terminal.type("so" * 10 + "spy" * 10)
+        terminal.type("soj" * 10 + "spyj" * 10)
         terminal.until(lambda: count(desk, "status:inbox") == 0)
 
     with desk.read() as session:
@@ -40,7 +40,7 @@ def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Set
 
 def test_ratings_with_their_reasons_in_a_burst(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
-        terminal.type("".join(f"vfno source {number}\r" for number in range(5)))
+        terminal.type("".join(f"vfno source {number}\rj" for number in range(5)))
         terminal.until(lambda: count(desk, "rating:false") == 5)
 
     with desk.read() as session:
@@ -92,7 +92,7 @@ def test_an_answer_typed_ahead_answers_a_question_the_keys_foresee(desk: Desk, s
         add_rated(desk, number)
 
     with program(settings) as terminal:
-        terminal.type("*sryspyjso")
+        terminal.type("*sryspyjjso")
         terminal.until(lambda: count(desk, "status:open") == 1)
 
     with desk.read() as session:
@@ -107,9 +107,9 @@ def test_a_key_typed_before_an_unforeseen_question_is_no_answer_and_keeps_its_pl
     claims.edit_claim(desk, twenty[18], claims.ClaimEdit(status=Status.PUBLISHED))
 
     with program(settings) as terminal:
-        terminal.type("sososojk" + "y")
+        terminal.type("sojsojso" + "y")
         terminal.until(lambda: count(desk, "status:open") == 2)
-        terminal.type("kkso" + "y")
+        terminal.type("kso" + "y")
         terminal.until(lambda: "copy:" in terminal.shown)
 
     with desk.read() as session:

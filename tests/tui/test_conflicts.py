@@ -106,7 +106,7 @@ async def test_conflicts_wait_in_turn(app: FactcheckApp, desk: Desk, bob: Desk, 
         await clash(front, bob, filed[3])
         await front.sees("1 more after this")
         await front.type("ctrl+o")
-        await front.sees(f"claim {filed[3]}: yours is not stored")
+        await front.sees(f"claim {filed[3]} “The vaccine was ap…”: yours is not stored")
         await front.type("r")
         await front.until(lambda: not app.conflicts.waiting)
 

@@ -10,12 +10,13 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.verifier.compare import compare
 from tests.conftest import START, Clock
-from tests.support.web import Web
+from tests.support.web import Web, answer
 from tests.tui.conftest import STANDS, STOOD, WORDS, Front, days
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.diffing import heading, lay_out
 from tui.render import Pen
+from tui.widgets.diff_body import DiffBody
 
 QUOTE = "prices rose by 3% in May"
 BEFORE = f"A minister spoke.\nOfficials said that {QUOTE}, a record.\nThe end."
@@ -196,3 +197,52 @@ async def test_a_diff_is_laid_out_anew_for_another_width(
         await front.sees(" │ ")
         await pilot.resize_terminal(80, 24)
         await front.until(lambda: " │ " not in front.seen() and "[-3-]{+8+}%" in front.seen())
+
+
+GONE, ELSEWHERE = answer(status="404 Not Found"), answer(status="301 Moved Permanently", headers=("Location: /new",))
+LEFT = [
+    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the version kept: check", "“  Officials said", "quote KEPT"), id="gone"),
+    pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "it answers at", "/new", "“  Officials said"), id="moved"),
+    pytest.param((GONE,), ("✕ dead (http-404)", "none of its words are kept"), id="never there"),
+    pytest.param((), ("never looked at: c looks at it now", "none of its words are kept"), id="not looked at"),
+    pytest.param((STOOD,), ("✓ ok", "the version kept", "“  Officials said"), id="there"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)])
+@pytest.mark.parametrize(("answers", "told"), LEFT)
+async def test_a_source_without_two_versions_shows_what_there_is(
+    app: FactcheckApp, desk: Desk, settings: Settings, web: Web, clock: Clock, filed: list[int], size: tuple[int, int],
+    answers: tuple[bytes, ...], told: tuple[str, ...],
+) -> None:  # fmt: skip
+    citations.cite(desk, filed[4], web.url("/a"), quote=WORDS)
+    web["/new"] = STOOD
+    for page in answers:
+        web["/a"] = page
+        await days(desk, settings, clock, 5)
+    async with app.run_test(size=size) as pilot:
+        front = Front(app, pilot)
+        await front.until(lambda: filed[4] in front.list.ids)
+        await front.type(*"j" * list(front.list.ids).index(filed[4]), "d")
+        await front.sees("there is nothing to compare")
+        first = front.seen()
+        await front.type("G")
+        both = first + front.seen()
+        offered = app.screen.query_one(DiffBody).sources()
+
+    assert offered == {"1": web.url("/a")}
+    assert all(each in both for each in (*told, f"claim {filed[4]} · Taxes fell", "q back"))
+
+
+async def test_a_gone_source_with_two_versions_says_that_it_is_gone(
+    app: FactcheckApp, desk: Desk, settings: Settings, web: Web, clock: Clock, filed: list[int]
+) -> None:
+    citations.cite(desk, filed[4], web.url("/a"), quote=WORDS)
+    for page in (STOOD, STANDS, GONE):
+        web["/a"] = page
+        await days(desk, settings, clock, 5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("d")
+        await front.sees("now  ✕ dead (http-404)")
+        await front.sees("QUOTE ALTERED (it was KEPT)")

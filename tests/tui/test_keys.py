@@ -59,7 +59,7 @@ async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, fil
         await front.sees(f"claim {filed[3]}: status review")
         await front.type("s", "j")
 
-        assert front.list.current_claim() == filed[2]
+        assert front.list.current_claim() == filed[3]
         with desk.read() as session:
             assert str(queries.claim_rows(session, [filed[3]])[0].status) == "review"
 

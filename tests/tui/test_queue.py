@@ -15,7 +15,7 @@ def claim(desk: Desk, claim_id: int) -> ClaimDetail:
         return queries.claim_detail(session, claim_id)
 
 
-async def test_a_status_is_set_by_two_keys_and_the_cursor_moves_on(
+async def test_a_status_is_set_by_two_keys_and_the_cursor_stays(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -24,7 +24,7 @@ async def test_a_status_is_set_by_two_keys_and_the_cursor_moves_on(
         await front.sees(f"claim {filed[4]}: status review")
 
         assert claim(desk, filed[4]).row.status == "review"
-        assert front.list.current_claim() == filed[3]
+        assert front.list.current_claim() == filed[4]
 
 
 async def test_a_claim_s_pane_that_goes_out_of_sight_leaves_its_keys_to_the_list(

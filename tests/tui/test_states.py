@@ -96,7 +96,7 @@ async def test_what_waits_for_another_program_is_counted_and_stored(
         await front.sees("status inbox")
         other = sqlite3.connect(settings.db, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        await front.type("s", "o", "s", "o")
+        await front.type("s", "o", "j", "s", "o")
         await front.sees("saving… 2 waiting")
         other.execute("ROLLBACK")
         other.close()

@@ -35,12 +35,14 @@ NOT_YET = "is read once its address is there"
 class CiteForm(DeskForm):
     """Address, quote, stance."""
 
-    def __init__(self, claim_id: int, url: str = "") -> None:
+    own_keys = f"{TAKE} page words  "
+
+    def __init__(self, claim_id: int, url: str = "", *, words: str = "") -> None:
         super().__init__()
         self.claim_id = claim_id
         self.url = url
         """What was pasted: the keys begin at the quote then."""
-        self.heading = f"cite a source for claim {claim_id}"
+        self.heading = f"cite a source for claim {claim_id}{f': {words}' if words else ''}"
         self.resting: dict[str, Timer] = {}
         """What waits until typing rests, by field."""
         self.known: Verdict | None = None
@@ -159,7 +161,8 @@ class CiteForm(DeskForm):
         def done(cited: "Cited") -> None:
             self.dismiss(True)
             front.look_again()
-            front.tell(f"claim {claim_id} cites {cited.url}; looking at it…")
-            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}")
+            words = front.named(claim_id)
+            front.tell(f"claim {claim_id} cites {cited.url}; looking at it… · {words}")
+            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}", words)
 
         front.write(act, done, self.complain)

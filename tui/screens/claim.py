@@ -1,9 +1,8 @@
 """One claim on the whole screen, where there is no room for it beside the queue."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 
+from ..keys import SPARED_IN_CLAIM, in_claim
 from ..messages import Verb
 from ..widgets.claim_view import Along, ClaimView
 from .desk import DeskScreen
@@ -12,7 +11,7 @@ from .desk import DeskScreen
 class ClaimScreen(DeskScreen):
     """All about one claim; ``along`` is the list it was opened from."""
 
-    more_hints: ClassVar[dict[str, str]] = {"leave": "esc back"}
+    spared = SPARED_IN_CLAIM
 
     def __init__(self, claim_id: int, *, along: Along, part: str = "claim") -> None:
         super().__init__()
@@ -37,6 +36,10 @@ class ClaimScreen(DeskScreen):
     def keys(self) -> ClaimView:
         """Return the claim."""
         return self.query_one(ClaimView)
+
+    def hints(self) -> dict[str, str]:
+        """Return the keys that matter in a claim."""
+        return in_claim(self.front.keymap)
 
     def part(self) -> str:
         """Return the pane that has the keys."""

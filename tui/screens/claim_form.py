@@ -72,7 +72,8 @@ class ClaimForm(DeskForm):
         def done(claim_id: int) -> None:
             self.dismiss(True)
             front.show_claim(claim_id)
-            front.tell(f"claim {claim_id} is added: {front.keymap.by_verb['cite'].key} cites a source for it")
+            cite = front.keymap.by_verb["cite"].key
+            front.tell(f"claim {claim_id} is added: {cite} cites a source for it · {front.named(claim_id)}")
 
         front.write(lambda acts: acts.add(**new), done, self.complain)
 
@@ -83,7 +84,7 @@ class ClaimForm(DeskForm):
             front.saved(claim_id, newest)
             self.dismiss(True)
             front.look_again()
-            front.tell(f"claim {claim_id} is saved (u undoes it)")
+            front.tell(f"claim {claim_id} is saved ({front.undoes()}) · {front.named(claim_id)}")
 
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):

@@ -17,8 +17,9 @@ from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.plain import plain
 
 from ..hand import FIRST_READING
-from ..keys import RESOLUTIONS, wants_words
+from ..keys import BULK, RESOLUTIONS, wants_words
 from ..messages import Answered, Pasted, Said, Verb
+from ..render import prompt_line
 from ..widgets.dispatch import ClaimKeys
 from ..widgets.fields import Answer
 from ..widgets.strip import ConflictStrip
@@ -27,6 +28,7 @@ from .hand import HandScreen
 from .strokes import given_by, tags_of
 
 if TYPE_CHECKING:
+    from factcheck.services.history import Undone
     from factcheck.services.strokes import Progress
 
     from ..acts import Acts
@@ -44,6 +46,10 @@ QUESTIONS = {
 }
 
 
+ANSWERS = {"rate": "ctrl+s keeps the reason  esc leaves", "replace": "enter replaces  esc leaves"}
+"""The keys that answer a prompt for words, where they are not those of every other."""
+OF_NO_CLAIM = frozenset({"views", "triage"})
+"""Verbs whose prompts are not about a claim."""
 ANYWHERE = frozenset("add filter help palette back show unfilter undo redo triage all views".split())
 """Verbs that need no claim under the cursor."""
 
@@ -84,6 +90,21 @@ class DeskScreen(HandScreen):
         """Show what a widget says."""
         message.stop()
         self.say(message.text, alarm=message.alarm, lines=message.lines)
+        self.hint()
+
+    def prompted(self, width: int) -> str:
+        """Return which claims the open prompt is about, and the keys that answer it."""
+        keys = self.keys()
+        verb = self.question or (keys.asked.verb if keys.asked else None)
+        name = verb.name if verb else keys.pending
+        if name is None or name in OF_NO_CLAIM:
+            return ""
+        claim_id = verb.claim_id if verb else keys.current_claim()
+        marked = (verb.origin if verb else keys).marked() if name in BULK else 0
+        what = f"{marked:,} marked claims" if marked else f"claim {claim_id}: {self.front.named(claim_id)}"
+        return prompt_line(
+            what, ANSWERS.get(name, "enter stores  esc leaves") if self.question else "", width, self.front.pen
+        )
 
     # Alerts and panes
 
@@ -113,6 +134,7 @@ class DeskScreen(HandScreen):
     def on_verb(self, verb: Verb) -> None:
         """Do what a key asks for."""
         verb.stop()
+        self.hint()
         match verb.name:
             case name if name in ANYWHERE:
                 getattr(self, f"verb_{verb.name}")(verb)
@@ -148,6 +170,7 @@ class DeskScreen(HandScreen):
             answer.offer(FIRST_READING)
         answer.asker, answer.verb = verb.origin, verb
         self.add_class("asks")
+        self.hint()
         self.front.give(answer)
 
     def on_answered(self, message: Answered) -> None:
@@ -157,6 +180,7 @@ class DeskScreen(HandScreen):
         if self.question is verb:
             self.question = None
             self.remove_class("asks")
+            self.hint()
         if verb is None:
             return
         if message.text is None:
@@ -227,7 +251,7 @@ class DeskScreen(HandScreen):
                 self.front.hand.saved(claim_id)
             if version is not None:
                 self.front.saved(claim_id, version)
-            self.front.tell(f"{told} (u undoes it)")
+            self.front.tell(f"{told} ({self.front.undoes()}) · {self.front.named(claim_id)}")
             self.front.look_again()
 
         def failed(error: FactcheckError) -> None:
@@ -239,7 +263,9 @@ class DeskScreen(HandScreen):
                 overwrite = partial(self.store, again, act, told)
                 self.front.ask_about(error, overwrite, claim_id=claim_id, wanted=told)
             else:
-                self.say(error.message, alarm=True)
+                where = f"claim {claim_id}"
+                text = error.message if where in error.message else f"{where}: {error.message}"
+                self.say(f"{text} · {self.front.named(claim_id)}", alarm=True)
 
         self.front.write(now, done, failed)
 
@@ -253,13 +279,26 @@ class DeskScreen(HandScreen):
         """Do again what was undone."""
         self._history("redo", lambda acts, progress: acts.redo(progress))
 
-    def _history(self, what: str, act: "Callable[[Acts, Progress], str]") -> None:
-        def done(summary: str) -> None:
-            self.front.tell(summary)
-            self.front.forget_versions()
-            self.front.look_again()
+    def _history(self, what: str, act: "Callable[[Acts, Progress], Undone]") -> None:
+        """Undo or redo. In triage the cursor goes to the claim that changed, and the keys typed since act on that one."""
+        held = self.front.hand.triage
 
-        self.front.write_many(what, act, done, self.complain)
+        def done(undone: "Undone") -> None:
+            words = self.front.named(undone.claim_id) if undone.count == 1 else ""
+            self.front.tell(f"{undone.summary} · {words}" if words else undone.summary)
+            self.front.forget_versions()
+            if held and words and undone.claim_id is not None and self.front.back.reader.has(undone.claim_id):
+                self.keys().bring(undone.claim_id)
+            self.front.look_again()
+            if held:
+                self.front.give()
+
+        def failed(error: FactcheckError) -> None:
+            self.complain(error)
+            if held:
+                self.front.give()
+
+        self.front.write_many(what, act, done, failed)
 
     def complain(self, error: FactcheckError) -> None:
         """Say what went wrong."""
@@ -312,18 +351,19 @@ class DeskScreen(HandScreen):
     def verb_recheck(self, verb: Verb) -> None:
         """Look at the claim's sources again."""
         assert verb.claim_id is not None
-        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}")
+        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}", self.front.named(verb.claim_id))
 
     @work(group="looks")
-    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> None:
-        """Look at sources while the reviewer goes on; tell how it goes."""
+    async def look(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
+        """Look at sources while the reviewer goes on; tell how it goes, and of which claim, by its first words."""
+        named = f" · {words}" if words else ""
         try:
             acts = await asyncio.to_thread(self.front.back.acts)
             await asyncio.to_thread(acts.load_network)
             async for told in acts.look(which, numbers, name):
                 if told.landed:
                     self.front.look_again()
-                self.front.tell(told.text)
+                self.front.tell(told.text + named)
         except FactcheckError as error:
             self.front.tell(error.message, alarm=True)
         except asyncio.CancelledError:
@@ -353,7 +393,7 @@ class DeskScreen(HandScreen):
         from .cite_form import CiteForm
 
         assert verb.claim_id is not None
-        self.open_form(verb, CiteForm(verb.claim_id))
+        self.open_form(verb, CiteForm(verb.claim_id, words=self.front.named(verb.claim_id)))
 
     def on_pasted(self, message: Pasted) -> None:
         """Cite the address that was pasted; other text has no place here, and acts on nothing."""
@@ -365,7 +405,7 @@ class DeskScreen(HandScreen):
         elif message.claim_id is None:
             self.say("no claim is under the cursor that could cite what was pasted", alarm=True)
         else:
-            self.app.push_screen(CiteForm(message.claim_id, message.url))
+            self.app.push_screen(CiteForm(message.claim_id, message.url, words=self.front.named(message.claim_id)))
             return
         self.front.give()
 

@@ -7,7 +7,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from factcheck.errors import FactcheckError
+from factcheck.errors import FactcheckError, NotFound
 
 from ..messages import Verb
 from ..widgets.diff_body import DiffBody
@@ -15,6 +15,8 @@ from .desk import DeskScreen
 
 if TYPE_CHECKING:
     from factcheck.services.comparing import Comparison
+    from factcheck.services.kept import Kept
+    from factcheck.store.reading import PaneCitation
 
 WIDE = 110
 """Cells from which both versions stand side by side."""
@@ -22,6 +24,7 @@ HINTS = {
     "next_evidence": "next", "previous_evidence": "previous", "accept": "accept words", "copy": "copy words",
     "open": "open", "undo": "undo", "help": "keys", "back": "back",
 }  # fmt: skip
+HINTS_KEPT = {"open": "open", "recheck": "check", "undo": "undo", "help": "keys", "back": "back"}
 
 
 class DiffScreen(DeskScreen):
@@ -35,6 +38,11 @@ class DiffScreen(DeskScreen):
         self.citation_id = citation_id
         self.claim = ""
         self.found: Comparison | None = None
+        self.kept: Kept | None = None
+        """What there is instead of two versions."""
+        self.stands: PaneCitation | None = None
+        self.why = ""
+        """Why there are no two."""
 
     def compose(self) -> ComposeResult:
         """Give the heading, the changes and the last lines."""
@@ -63,10 +71,31 @@ class DiffScreen(DeskScreen):
         """Read both versions, off the screen's own thread."""
         try:
             found = self.front.back.acts().comparison(self.citation_id)
+        except NotFound as error:
+            self.read_kept(error)
+            return
         except FactcheckError as error:
             self.app.call_from_thread(self.failed, error)
             return
         self.app.call_from_thread(self.show, found)
+
+    def read_kept(self, why: NotFound) -> None:
+        """Read what there is instead of two versions."""
+        try:
+            kept = self.front.back.acts().kept(self.citation_id)
+        except FactcheckError as error:
+            self.app.call_from_thread(self.failed, error)
+            return
+        self.app.call_from_thread(self.show_kept, kept, why.message)
+
+    def show_kept(self, kept: "Kept", why: str) -> None:
+        """Show how the source stands, and the version that is kept, instead of what changed."""
+        if self.is_attached:
+            self.kept, self.why = kept, why
+            self.body.url = kept.url
+            self.draw()
+            self.hint()
+            self.body.begin_keys()
 
     def failed(self, error: FactcheckError) -> None:
         """Say why there is nothing to see."""
@@ -84,20 +113,30 @@ class DiffScreen(DeskScreen):
 
     def draw(self) -> None:
         """Lay everything out for the room there is."""
-        if self.found is None:
+        if self.found is None and self.kept is None:
             return
-        from ..diffing import heading, lay_out
+        from ..diffing import heading, kept_heading, lay_out, lay_out_kept
 
         pen = self.front.pen.with_styles(self.body.get_component_rich_style("diff-body--alert", partial=True))
         width = self.size.width
-        self.query_one("#diff-heading", Static).update(heading(self.found, self.claim, width - 2, pen))
+        if self.kept is not None:
+            above = kept_heading(self.kept, self.claim_id, self.claim, width - 2, pen)
+            self.query_one("#diff-heading", Static).update(above)
+            copy = self.stands.memento if self.stands else None
+            self.body.show(lay_out_kept(self.kept, self.why, width - 4, pen, self.front.back.clock(), copy), [])
+            return
+        assert self.found
+        self.query_one("#diff-heading", Static).update(
+            heading(self.found, self.claim, width - 2, pen, self.stands, self.front.back.clock())
+        )
         laid = lay_out(self.found, width - 4, pen, beside=width >= WIDE)
         self.body.show(laid.lines, laid.changes)
 
     def hints(self) -> dict[str, str]:
         """Return the keys that matter here."""
         keys = self.front.keymap.by_verb
-        return {verb: f"{keys[verb].key} {told}" for verb, told in HINTS.items()}
+        hints = HINTS if self.kept is None else HINTS_KEPT
+        return {verb: f"{keys[verb].key} {told}" for verb, told in hints.items()}
 
     def on_resize(self) -> None:
         """Lay it out anew."""
@@ -113,6 +152,7 @@ class DiffScreen(DeskScreen):
         self.claim = pane.row.standalone or pane.row.text
         body = self.body
         body.claim_id, body.citation_id, body.version = self.claim_id, self.citation_id, pane.row.version
+        self.stands = next((each for each in pane.citations if each.id == self.citation_id), None)
         ours = [each for each in pane.alerts if each.citation_id == self.citation_id]
         of_words = [each for each in ours if each.kind == "quote"]
         body.alert_id = next((each.id for each in (*of_words, *ours)), None)

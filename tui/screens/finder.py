@@ -131,7 +131,11 @@ class Finder(Screen[None]):
             yield Static(">", id="slash", markup=False)
             yield SearchLine(id="search", compact=True, placeholder="type to narrow the list")
         yield Rows(front_of(self).pen)
-        yield Static(front_of(self).pen.own("↑ ↓ choose  enter do it  esc leave"), id="hints", markup=False)
+        yield Static(
+            front_of(self).pen.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
+            id="hints",
+            markup=False,
+        )
 
     def on_mount(self) -> None:
         """Have what was typed so far."""

@@ -20,6 +20,8 @@ class DeskForm(Form):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     heading = ""
+    own_keys = ""
+    """The keys of this form alone, for the line of hints."""
     leaving = False
     """Escape was typed once over changed fields."""
 
@@ -37,7 +39,7 @@ class DeskForm(Form):
                     yield field
         yield ConflictStrip()
         yield Static(id="form-said", markup=False)
-        yield Static("tab next field  ctrl+s save  esc leave", id="hints", markup=False)
+        yield Static(f"tab next field  ctrl+s save  {self.own_keys}esc leave", id="hints", markup=False)
 
     def on_mount(self) -> None:
         """Remember what the fields hold."""

@@ -21,6 +21,8 @@ class HandScreen(Screen[None]):
     """Keys of this screen alone, for the line of hints."""
     spared: tuple[str, ...] = SPARED
     """Verbs whose hints go first where there is no room for all."""
+    hinted = ""
+    """What the line of hints says."""
 
     @property
     def front(self) -> "FactcheckApp":
@@ -43,21 +45,35 @@ class HandScreen(Screen[None]):
         """Return what the line of hints names, by verb."""
         return self.front.keymap.hints | self.more_hints
 
+    def to_spare(self) -> tuple[str, ...]:
+        """Return the verbs whose hints go first where there is no room for all."""
+        return self.spared
+
     def hint(self) -> None:
         """Name the keys; where a reason stands, say so."""
         hand, width = self.front.hand, self.size.width - 2
-        if hand.triage:
-            line = choice_line("TRIAGE", self.front.ratings, width, self.front.pen, leave="esc ends")
+        if prompted := self.prompted(width):
+            line = prompted
+        elif hand.triage:
+            leave = f"{self.front.keymap.by_verb['undo'].key} undo  esc ends"
+            line = choice_line("TRIAGE", self.front.ratings, width, self.front.pen, leave=leave)
         elif hand.reason is not None:
             line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
         else:
-            line = hint_line(self.hints(), width, self.spared)
-        self.query_one("#hints", Static).update(line, layout=False)
+            line = hint_line(self.hints(), width, self.to_spare())
+        if line != self.hinted:
+            self.hinted = line
+            self.query_one("#hints", Static).update(line, layout=False)
+
+    def prompted(self, width: int) -> str:
+        """Return what the line of hints says while something is asked; empty: nothing is."""
+        return ""
 
     def on_asked(self, message: Asked) -> None:
         """Show a question; it is seen once it is drawn."""
         message.stop()
         self.say(message.text)
+        self.hint()
         self.call_after_refresh(message.seen)
 
     def verb_all(self, verb: Verb) -> None:

@@ -17,7 +17,7 @@ from factcheck.store import filters
 from factcheck.store.filters import Filter
 from factcheck.store.reading import Reader
 
-from ..keys import REMOVE, SAVE
+from ..keys import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
 from ..messages import Answered, CursorMoved, MarksMoved, Verb
 from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
@@ -31,6 +31,7 @@ from .states import empty_desk, nothing_found
 
 WIDE = 110
 """Cells from which the claim stands beside the queue."""
+FILTERING = "tab completes  enter to the list  esc as it was"
 FIRST = 100
 """Claims shown before all are known."""
 DEBOUNCE = 0.06
@@ -57,6 +58,8 @@ class QueueScreen(DeskScreen):
         self.awaited: Callable[[], None] | None = None
         """What is done once the list shows what is asked for, before any key that was typed since."""
         self.total = ""
+        self.marked = 0
+        """How many claims are marked."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
         self.searching: Timer | None = None
@@ -163,13 +166,36 @@ class QueueScreen(DeskScreen):
         """Say how many claims the filter finds, and how many are marked."""
         message.stop()
         if self.complete and self.searching is None:
-            self.total = f"{len(self.claim_list.ids):,}"
+            stray = self.claim_list.stray is not None
+            self.total = f"{len(self.claim_list.ids) - stray:,}{' +1 not matching' if stray else ''}"
         self.tell_total(self.total)
+        self.hint()
 
     def tell_total(self, total: str) -> None:
         """Say how many claims the filter finds, or what there is to say instead, and how many are marked."""
-        marked = self.claim_list.marked()
+        self.marked = marked = self.claim_list.marked()
         self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {total}" if marked else total))
+
+    def hints(self) -> dict[str, str]:
+        """Return the keys that matter in the pane that has them."""
+        keymap = self.front.keymap
+        if self.focused is self.view:
+            return in_claim(keymap)
+        return on_marks(keymap, self.marked) if self.marked else super().hints()
+
+    def to_spare(self) -> tuple[str, ...]:
+        """Return what goes first where there is no room: in the claim's pane, its own keys stay."""
+        return SPARED_IN_CLAIM if self.focused is self.view else super().to_spare()
+
+    def prompted(self, width: int) -> str:
+        """Return the keys of the filter line while one types there."""
+        if isinstance(self.focused, FilterLine):
+            return self.front.pen.own(FILTERING)
+        return super().prompted(width)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of what has them now."""
+        self.hint()
 
     # Filtering
 
@@ -242,7 +268,8 @@ class QueueScreen(DeskScreen):
         try:
             asked = filters.parse(self.query_one(FilterLine).value)
         except FilterError as error:
-            self.say(error.message, alarm=True)
+            if not self.query_one(FilterLine).offered:  # what is half completed is not wrong yet
+                self.say(error.message, alarm=True)
             return False
         if self.query_one("#said").has_class("alarm"):
             self.say("")
@@ -297,8 +324,9 @@ class QueueScreen(DeskScreen):
         self.fill_took, self.filled_at = took, monotonic()
         if asked == self.filter:
             self.search_ended()
+            again = asked == self.shown
             self.shown, self.complete = asked, True
-            self.claim_list.show(ids, empty=self.nothing(), since=since)
+            self.claim_list.show(ids, empty=self.nothing(), since=since, again=again)
             self.arrived()
 
     def not_filled(self, asked: Filter, error: FactcheckError) -> None:
@@ -322,7 +350,10 @@ class QueueScreen(DeskScreen):
         self.settling = self.set_timer(RESTS, self.settle)
 
     def settle(self) -> None:
-        """Show the claim under the cursor in its pane."""
+        """Show the claim under the cursor in its pane; one that stayed for the cursor's sake goes where it belongs."""
+        if self.claim_list.is_untidy():
+            self.claim_list.kept = None
+            self.fill_soon()
         if self.has_class("-wide") and self.front.is_running:
             self.view.show(self.claim_list.current_claim())
 
@@ -369,6 +400,10 @@ class QueueScreen(DeskScreen):
     def refill(self) -> None:
         """Show what the filter finds now, the cursor on its claim: the rows in sight at once, the others soon."""
         self.reload()
+        self.fill_soon()
+
+    def fill_soon(self) -> None:
+        """Read what the filter finds: now, or a moment later where that takes long."""
         due = self.filled_at + SHARE * self.fill_took - monotonic()
         if due <= 0:
             self.fill()

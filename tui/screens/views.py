@@ -1,7 +1,8 @@
 """Saved filters: the ones every desk needs, and a reviewer's own."""
 
+from collections.abc import Container
 from datetime import date, timedelta
-from string import ascii_lowercase, digits
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from ..keys import REMOVE, SAVE
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from ..app import FactcheckApp
     from .desk import DeskScreen
 
+RESERVED = frozenset("uUq?:")
+"""The letters that mean the same everywhere, as shipped."""
 QUIET = timedelta(days=7)
 """After so long without a change, an assigned claim is ageing."""
 
@@ -26,16 +29,17 @@ def ours(today: date) -> dict[str, tuple[str, str]]:
         "b": ("broken", "link:dead,soft404"),
         "w": ("other words", "quote:altered,missing,displaced"),
         "a": ("alerts", "attention:yes"),
-        "u": ("unassigned", f"assignee:none {unfinished}"),
+        "x": ("unassigned", f"assignee:none {unfinished}"),
         "g": ("ageing", f"-assignee:none {unfinished} quiet:{today - QUIET}"),
         "e": ("everything", ""),
     }
 
 
-def lettered(today: date, own: dict[str, str]) -> dict[str, tuple[str, str]]:
+def lettered(today: date, own: dict[str, str], reserved: Container[str] = RESERVED) -> dict[str, tuple[str, str]]:
     """Return all views by letter.
 
     A reviewer's own get the first letter of their name that is free, or else any; one with a name of ours takes its place.
+    None gets a letter that means the same everywhere.
     """
     found = ours(today)
     letters = {name: letter for letter, (name, _) in found.items()}
@@ -43,7 +47,8 @@ def lettered(today: date, own: dict[str, str]) -> dict[str, tuple[str, str]]:
         if name in letters:
             found[letters[name]] = (name, text)
             continue
-        free = [each for each in (*name.casefold(), *ascii_lowercase, *digits) if each not in found and each.isalnum()]
+        letters_left = (*name.casefold(), *ascii_lowercase, *digits, *ascii_uppercase)
+        free = [each for each in letters_left if each not in found and each not in reserved and each.isalnum()]
         if free:
             found[free[0]] = (name, text)
     return found
@@ -51,14 +56,15 @@ def lettered(today: date, own: dict[str, str]) -> dict[str, tuple[str, str]]:
 
 def menu(front: "FactcheckApp") -> dict[str, str]:
     """Return the letters of the menu and what they stand for. Raises DeskError."""
-    found = lettered(front.back.clock().date(), front.back.reader.views(front.actor))
+    found = lettered(front.back.clock().date(), front.back.reader.views(front.actor), front.keymap.everywhere)
     letters = {letter: name for letter, (name, _) in found.items()} | {"=": SAVE}
     return letters | {"-": REMOVE}
 
 
 def text_of(name: str, front: "FactcheckApp") -> str:
     """Return the filter of a view."""
-    return dict(lettered(front.back.clock().date(), front.back.reader.views(front.actor)).values())[name]
+    own = front.back.reader.views(front.actor)
+    return dict(lettered(front.back.clock().date(), own, front.keymap.everywhere).values())[name]
 
 
 def turn(screen: "DeskScreen", verb: Verb, text: str) -> None:

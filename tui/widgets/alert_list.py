@@ -135,8 +135,17 @@ class AlertList(CursorList):
         self.post_message(CursorMoved(None))
 
     def escape(self) -> None:
-        """Go back."""
-        self.say_verb("back", None)
+        """End triage, or go back."""
+        if not self.drop_reason():
+            self.say_verb("back", None)
+
+    def bring(self, claim_id: int) -> bool:
+        """Put the cursor on an alert about a claim, where one is near."""
+        near = range(max(self.cursor - MARGIN, 0), min(self.cursor + MARGIN, len(self.ids)))
+        place = next((at for at in near if (row := self.row_at(at)) and row.claim_id == claim_id), None)
+        if place is not None:
+            self.move(place)
+        return place is not None
 
     def own(self, verb: str) -> bool:
         """Step to other alerts, and refuse at once what their kind does not allow."""
@@ -154,9 +163,9 @@ class AlertList(CursorList):
         if verb.name in RESOLUTIONS and verb.alert_id is not None:
             self.take_out(verb.alert_id)
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None, *, moves: bool = False) -> None:
+    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
         """Ask the screen to act; an alert that is ended leaves at once, before any key that was typed ahead."""
         alert_id = self.current_alert()
-        super().say_verb(verb, value, words, moves=moves)
+        super().say_verb(verb, value, words)
         if verb in RESOLUTIONS and alert_id is not None and not self.typist.waits:
             self.take_out(alert_id)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 
 from factcheck.errors import FactcheckError
@@ -21,6 +22,8 @@ from .cursor_list import BOLD, CursorList
 
 MARGIN = 60
 """Rows read around those shown."""
+NEAR = 8
+"""Neighbours that are tried for the place of a claim that stays."""
 PAINTED = 1_000
 """Rows whose painted versions are remembered, at most."""
 
@@ -43,7 +46,11 @@ class ClaimList(CursorList):
         self.range_from: int | None = None
         """Where a range of marks begins."""
         self.wanted: int | None = None
-        """A claim the cursor goes to once the list knows it."""
+        """The claim under the cursor, where the list does not know its place yet."""
+        self.kept: int | None = None
+        """The claim that stays where it was while the cursor is on it, though the filter has it elsewhere, or not at all."""
+        self.stray: int | None = None
+        """The same, where the filter does not find it."""
         self.contested: frozenset[int] = frozenset()
         """Claims with a change of the reviewer's that was not stored."""
 
@@ -63,17 +70,25 @@ class ClaimList(CursorList):
         """Return the addresses the claim under the cursor cites."""
         return cited(self.back, self.current_claim())
 
-    def show(self, ids: "array[int]", *, empty: str, since: int = 0) -> None:
-        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them."""
+    def show(self, ids: "array[int]", *, empty: str, since: int = 0, again: bool = False) -> None:
+        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them.
+
+        ``again`` says that it is the same filter: the claim under the cursor stays then, whatever became of it.
+        """
+        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
+        self.kept = self.stray = None
+        if self.wanted != kept:
+            self.wanted = None  # the reviewer went elsewhere
+        if self.wanted is not None and self.wanted in ids:
+            self.wanted = None
+        elif again and kept is not None and ids != self.ids:
+            ids = self.with_kept(ids, kept)
         same = ids == self.ids
         if same:
             ids = self.ids  # what is marked as a whole stays so
         ranging = ids is not self.ids and self.end_range()
         self.since = since
-        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.ids, self.empty = ids, empty
-        if self.wanted is not None and self.wanted in ids:
-            kept, self.wanted = self.wanted, None
         place = self.put_cursor(kept, line)
         if ranging and ids:
             self.range_from = place  # what came in between was not moved over
@@ -82,6 +97,37 @@ class ClaimList(CursorList):
             self.refresh()
         self.post_message(CursorMoved(self.current_claim()))
         self.post_message(MarksMoved())
+
+    def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
+        """Return the numbers with the claim under the cursor where it was, though the filter has it elsewhere, or not."""
+        found = kept in ids
+        if not found and not self.back.reader.has(kept):
+            return ids
+        placed = place_kept(ids, self.ids, self.cursor)
+        if placed is not ids:
+            self.kept, self.stray = kept, None if found else kept
+        return placed
+
+    def is_untidy(self) -> bool:
+        """Return whether the cursor has left a claim that stayed only for its sake."""
+        return self.kept is not None and self.kept != self.current_claim()
+
+    def bring(self, claim_id: int) -> bool:
+        """Put the cursor on a claim at once; one the list does not know is put in where the cursor stands."""
+        if claim_id in self.ids:
+            self.move(self.ids.index(claim_id))
+            return True
+        ranging, ids = self.end_range(), array("q", self.ids)
+        ids.insert(self.cursor, claim_id)
+        self.ids, self.kept, self.stray = ids, claim_id, claim_id
+        self.virtual_size = Size(0, len(ids))
+        self.place_cursor()
+        self.refresh()
+        if ranging:
+            self.marked_anew()
+        self.post_message(CursorMoved(claim_id))
+        self.post_message(MarksMoved())
+        return True
 
     # Marks
 
@@ -119,6 +165,8 @@ class ClaimList(CursorList):
         self.range_from = None
         if self.ids:
             self.marks.add_all(self.ids, self.since)
+        if self.stray is not None:
+            self.marks.without.add(self.stray)
         self.marked_anew()
 
     def unmark(self) -> bool:
@@ -191,6 +239,13 @@ class ClaimList(CursorList):
         """Mark claims that somebody else changed: what is shown of them now is what was seen."""
         self.marks.add(ids, self.ids, self.back.reader.last_event_id())
         self.marked_anew()
+
+    def repaint(self, claim_id: int | None) -> None:
+        """Draw the line of a claim, or all lines where it is not the one under the cursor."""
+        if claim_id is not None and claim_id == self.current_claim():
+            self.refresh_lines(self.cursor, 1)
+        else:
+            self.refresh()
 
     def forget(self) -> None:
         """Read the rows in sight again, and draw those that changed."""
@@ -281,3 +336,25 @@ def cited(back: Back, claim_id: int | None) -> dict[str, str]:
     if claim_id is None:
         return {}
     return {str(number): url for number, url in enumerate(back.reader.urls(claim_id), 1) if number < 10}
+
+
+def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":
+    """Return numbers with that under the cursor beside the neighbour it had; the same where it has one already."""
+    kept = shown[cursor]
+    there = ids.index(kept) if kept in ids else None
+    if there is not None:
+        pairs = ((_number(ids, there + by), _number(shown, cursor + by)) for by in (-1, 1))
+        if any(new == old for new, old in pairs):
+            return ids
+    others = array("q", ids)
+    if there is not None:
+        others.pop(there)
+    above = ((at, 1) for at in range(cursor - 1, max(cursor - NEAR, 0) - 1, -1))
+    below = ((at, 0) for at in range(cursor + 1, min(cursor + NEAR, len(shown))))
+    beside = next(((shown[at], by) for at, by in (*above, *below) if shown[at] in others), None)
+    others.insert(others.index(beside[0]) + beside[1] if beside else min(cursor, len(others)), kept)
+    return others
+
+
+def _number(ids: "array[int]", place: int) -> int | None:
+    return ids[place] if 0 <= place < len(ids) else None

@@ -28,6 +28,9 @@ class Along(Protocol):
     def step(self, by: int) -> int | None:
         """Move on, and return the claim there."""
 
+    def bring(self, claim_id: int) -> bool:
+        """Put the cursor on a claim, and return whether it is there."""
+
 
 class ClaimView(VerticalScroll, ClaimKeys):
     """The claim under the cursor, or the one that was opened; its evidence has a cursor of its own."""
@@ -80,6 +83,12 @@ class ClaimView(VerticalScroll, ClaimKeys):
         self._read(under)
         if moved:
             self.scroll_home(animate=False)
+
+    def bring(self, claim_id: int) -> bool:
+        """Show a claim, and put the list's cursor on it."""
+        self.along.bring(claim_id)
+        self.show(claim_id)
+        return True
 
     def _read(self, under: int | None) -> None:
         """Read the claim; the evidence's cursor stays on its citation."""
@@ -163,7 +172,8 @@ class ClaimView(VerticalScroll, ClaimKeys):
             self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
             return True
         if event.key == "escape":
-            self.say_verb("back", None)
+            if not self.drop_reason():
+                self.say_verb("back", None)
             return True
         return False
 

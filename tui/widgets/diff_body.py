@@ -94,7 +94,8 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
-            self.say_verb("back", None)
+            if not self.drop_reason():
+                self.say_verb("back", None)
             return True
         return False
 

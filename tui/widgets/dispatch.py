@@ -5,6 +5,7 @@ are typed ahead.
 """
 
 import re
+from collections.abc import Iterator
 
 from textual import events
 
@@ -35,7 +36,9 @@ from .typeahead import TypeAhead
 LONGEST_URL = 2000
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 ON_SOURCES = frozenset({"open", "copy"})
-"""Verbs whose value is one of the claim's sources: where there is one only it is not asked, and the cursor stays."""
+"""Verbs whose value is one of the claim's sources: where there is one only it is not asked."""
+BACK_AND_FORTH = frozenset({"undo", "redo"})
+"""Verbs that bring the cursor back, in triage, to the claim they changed: the keys typed since wait for that."""
 
 
 class ClaimKeys(TypeAhead):
@@ -79,6 +82,12 @@ class ClaimKeys(TypeAhead):
     def own(self, verb: str) -> bool:
         """Act on a verb that is the widget's own affair, at once; return whether it was one."""
         return False
+
+    def here(self) -> Iterator[tuple[str, str]]:
+        """Give the keys that act here and stand in no table, with what they do: those of triage included."""
+        yield from self.others
+        if self.hand.triage:
+            yield from ((letter, f"triage: rate {rating}, and move on") for letter, rating in self.ratings.items())
 
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
@@ -158,7 +167,7 @@ class ClaimKeys(TypeAhead):
         if deed is None:
             self.post_message(Said("nothing was done yet that could be repeated", alarm=True))
         else:
-            self.say_verb(deed.verb, deed.value, deed.words, moves=True)
+            self.say_verb(deed.verb, deed.value, deed.words)
 
     def _ask(self, verb: str) -> None:
         self._get_ready(verb)
@@ -190,12 +199,15 @@ class ClaimKeys(TypeAhead):
         value = self.letters.get(name)
         if value is not None:
             self.say_verb(verb, value)
-        elif name == "escape":
+        elif name == "escape" or self.keymap.everywhere.get(name) == "back":
             self.post_message(Said(""))
+        elif name in self.keymap.everywhere:
+            self.post_message(Said(""))
+            self.begin(self.keymap.everywhere[name])
         else:
             self.post_message(Said(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None, *, moves: bool = False) -> None:
+    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
         """Ask the screen to act, and wait where the next keys are words for a field it opens."""
         key = self.keymap.by_verb.get(verb)
         self._get_ready(verb)
@@ -205,11 +217,11 @@ class ClaimKeys(TypeAhead):
         said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
         said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
         said.known = front_of(self).news.last_event
-        if words is None and (opens or verb in WAITS):
+        if words is None and (opens or verb in WAITS or (verb in BACK_AND_FORTH and self.hand.triage)):
             self.typist.hold()
             self.post_message(said)
         else:
-            self.settle_on(said, moves=moves or (value is not None and verb not in ON_SOURCES))
+            self.settle_on(said)
 
     def worded(self, verb: Verb) -> None:
         """Act on a verb whose words were given."""
@@ -217,7 +229,7 @@ class ClaimKeys(TypeAhead):
             self.stand(verb.words or "", triage=True)
         else:
             self.asking_key = "enter"
-            self.settle_on(verb, moves=verb.value is not None and verb.name != "views")
+            self.settle_on(verb)
 
     def stand(self, reason: str, *, triage: bool = False) -> None:
         """Let a reason stand for every rating that follows."""
@@ -225,19 +237,17 @@ class ClaimKeys(TypeAhead):
         self.post_message(Said(f"every rating has this reason now: {reason} (esc ends it)"))
         front_of(self).hint()
 
-    def settle_on(self, verb: Verb, *, moves: bool) -> Question | None:
+    def settle_on(self, verb: Verb) -> Question | None:
         """Act on a verb that has all it wants, or return what is to be asked first; the next key answers."""
         if verb.name in BULK and verb.claim_id is not None:
-            self.asked = question(
-                verb, moves=moves, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key
-            )
+            self.asked = question(verb, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key)
         if self.asked is None:
-            self._act(verb, moves=moves)
+            self._act(verb)
         else:
             self.post_message(Asked(self.asked.text, self.asked.seen))
         return self.asked
 
-    def _act(self, verb: Verb, *, moves: bool) -> None:
+    def _act(self, verb: Verb) -> None:
         if verb.name in REPEATED:
             self.hand.last = Deed(verb.name, verb.value, verb.words)
         if verb.name in BULK:
@@ -245,22 +255,19 @@ class ClaimKeys(TypeAhead):
         if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
             self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
             verb.painted = True
+            front_of(self).repaint(verb.claim_id)
         self.post_message(verb)
-        if moves and verb.marked is None:
+        if verb.name == "rate" and self.hand.triage and verb.marked is None:
             self.advance()
 
     def _answer(self, event: events.Key, name: str) -> bool:
         asked, self.asked = self.asked, None
         assert asked
         if asked.is_yes(event, name):
-            self._act(asked.verb, moves=asked.moves)
+            self._act(asked.verb)
             return True
         self._refuse(asked)
-        if asked.was_seen(event) or event.key in {"enter", "escape"}:
-            return True
-        if asked.moves and not self.marked():
-            self.advance()
-        return False
+        return asked.was_seen(event) or event.key in {"enter", "escape"}
 
     def _refuse(self, asked: Question) -> None:
         self.asked = None
@@ -301,7 +308,11 @@ class ClaimKeys(TypeAhead):
             self.typist.get_ready()
 
     def advance(self) -> None:
-        """Move on: the verb needs nothing more."""
+        """Move on to the next claim, in triage."""
+
+    def bring(self, claim_id: int) -> bool:
+        """Put the cursor on a claim, and return whether it is there: not every widget can."""
+        return False
 
 
 def spelled(event: events.Key) -> str:

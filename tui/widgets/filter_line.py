@@ -1,27 +1,95 @@
-"""The line a filter is typed in: completed as one types, the word that is wrong marked."""
+"""The line a filter is typed in: completed as one types, and by tab; the word that is wrong is marked."""
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.suggester import Suggester
 
-from factcheck.errors import FilterError
+from factcheck.errors import FactcheckError, FilterError
 from factcheck.store import filters
 
+from ..messages import Said
+from ..screens.front import front_of
 from .fields import Answer
+
+SHOWN = 12
+"""Completions that are named beside the one that was put in, at most."""
 
 
 class FilterLine(Answer):
-    """The filter: enter and escape both go back to the list, escape puts back what was there."""
+    """The filter: enter and escape both go back to the list, escape puts back what was there; tab completes the word."""
 
     before = ""
     """What it held when the keys came to it."""
+    offered: tuple[str, ...] = ()
+    """How the word at the cursor could go on; empty: no key was tab."""
+    at = 0
+    """Which of them is put in."""
+    head = tail = ""
+    """What stands before that word, and after the cursor."""
+
+    def take(self, event: events.Key) -> bool:
+        """Act on a key; any but tab ends the going through of completions."""
+        if event.key in {"tab", "shift+tab"}:
+            self.complete(1 if event.key == "tab" else -1)
+            return True
+        self.offered = ()
+        return super().take(event)
+
+    def take_paste(self, text: str) -> None:
+        """Put it in."""
+        self.offered = ()
+        super().take_paste(text)
+
+    def complete(self, by: int) -> None:
+        """Complete the word at the cursor; the next tab goes on to the next way it could go on."""
+        if len(self.offered) > 1:
+            self.at = (self.at + by) % len(self.offered)
+        else:
+            text, front = self.value[: self.cursor_position], front_of(self)
+            try:
+                reader = front.back.reader
+                offered = filters.complete(text, front.ratings.values(), reader.tags(), reader.assignees())
+            except FactcheckError as error:
+                self.post_message(Said(error.message, alarm=True))
+                return
+            word = filters.last_word(text)
+            self.offered = tuple(offered) if word else tuple(f"{key}:" for key in filters.KEYS)
+            self.offered = tuple(each for each in self.offered if each != word)
+            self.head, self.tail = text.removesuffix(word), self.value[self.cursor_position :]
+            self.at = 0 if by > 0 else len(self.offered) - 1
+        if not self.offered:
+            self.post_message(Said("tab: no filter word and no value begins so", alarm=True))
+            return
+        self.value = self.head + self.offered[self.at] + self.tail
+        self.cursor_position = len(self.value) - len(self.tail)
+        self.post_message(Said(self.choices()))
+
+    def choices(self) -> str:
+        """Return the ways the word could go on, the one that was put in bracketed; empty where there is one only."""
+        if len(self.offered) < 2:
+            return ""
+        first = max(0, min(self.at - SHOWN // 2, len(self.offered) - SHOWN))
+        named = [
+            f"[{_ending(each)}]" if place == self.at else _ending(each)
+            for place, each in enumerate(self.offered)
+            if first <= place < first + SHOWN
+        ]
+        return f"tab {self.at + 1}/{len(self.offered)}: {'  '.join(named)}"
 
     def end(self, text: str | None) -> None:
         """Go back to the list; what is typed next waits until the list shows what was asked for."""
         if text is None:
             self.value = self.before
+        self.offered = ()
         self.typist.hold()
         super().end(text)
+
+
+def _ending(offered: str) -> str:
+    """Return what tells a completion from the others: the last value, or else the key."""
+    key, _, values = offered.partition(":")
+    return values.rpartition(",")[2] if values else f"{key}:"
 
 
 class PointAtError(Highlighter):
@@ -41,5 +109,5 @@ class Words(Suggester):
     async def get_suggestion(self, value: str) -> str | None:
         """Return the filter with its last word completed."""
         offered = filters.complete(value)
-        last = value.rsplit(maxsplit=1)[-1] if value.strip() else ""
+        last = filters.last_word(value)
         return value.removesuffix(last) + offered[0] if len(last) > 1 and offered else None

@@ -24,8 +24,6 @@ class Question:
     """A verb that waits for its yes."""
 
     verb: Verb
-    moves: bool
-    """Whether the cursor goes on once the verb has acted."""
     text: str
     yes: str
     foreseen: bool
@@ -45,9 +43,7 @@ class Question:
         return name == self.yes and (self.foreseen or self.was_seen(event))
 
 
-def question(
-    verb: Verb, *, moves: bool, count: int, statuses: Callable[[], Iterable[Status]], key: str
-) -> Question | None:
+def question(verb: Verb, *, count: int, statuses: Callable[[], Iterable[Status]], key: str) -> Question | None:
     """Return what is asked before a verb acts on so many claims; None: it acts at once.
 
     ``statuses`` gives the claims' statuses where they are few; ``key`` is the one that asks.
@@ -61,4 +57,4 @@ def question(
     published = " that the public can see" if withdraws and count == 1 else ", some of them public" if withdraws else ""
     yes = "Y" if key == "y" else "y"
     text = f"{what} for {claims}{published}? {yes} does it, any other key does not"
-    return Question(verb, moves, text, yes, foreseen=publishes or count > MANY)
+    return Question(verb, text, yes, foreseen=publishes or count > MANY)

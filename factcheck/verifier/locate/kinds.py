@@ -82,21 +82,22 @@ def _primary(language: str | None) -> str:
 
 def negates(norm: str, language: str | None, text: str, place: int) -> bool:
     """Return whether a word says no, in the language that the page declares or in the one that is written there."""
-    if _says_no(norm, language):
+    if says_no(norm, language):
         return True
     if norm not in _SAYING_NO and not any(part in norm for part in _NEGATING_PARTS):
         return False
-    return any(_says_no(norm, each) for each in languages_at(language, text, place)[1:])
+    return any(says_no(norm, each) for each in languages_at(language, text, place)[1:])
 
 
-def _says_no(norm: str, language: str | None) -> bool:
+def says_no(norm: str, language: str | None) -> bool:
+    """Return whether a word says no in a language; ``norm`` is the word in lower case."""
     if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
         return True
     return any(part in norm for part in NEGATING_PARTS.get(_primary(language), ()))
 
 
 def _negativity(run: Run, languages: Sequence[str | None]) -> int:
-    words = sum(any(_says_no(token.norm, language) for language in languages) for token in run.tokens)
+    words = sum(any(says_no(token.norm, language) for language in languages) for token in run.tokens)
     return words * 100 + sum(run.around.count(part) for part in UNSPACED_NEGATIONS)
 
 
