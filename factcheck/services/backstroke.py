@@ -28,7 +28,7 @@ def reverse(desk: Desk, event: Event, how: str, claim_id: int | None) -> tuple[i
     Returns how many were put back, and of each that was not, why.
     """
     with desk.read() as session:
-        numbers = _lines(session, event, claim_id)
+        numbers = lines_of(session, event, claim_id)
     mark, count, left = uuid.uuid4().hex, 0, []
     for session, part in parts(desk, numbers):
         lines = session.execute(
@@ -50,7 +50,7 @@ def _is_note(data: dict[str, Any]) -> bool:
     return any(change["row"].startswith("note:") for change in data["changes"])
 
 
-def _lines(session: Session, event: Event, claim_id: int | None) -> list[int]:
+def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
     """Return the numbers of a stroke's lines that are not taken back, the newest first."""
     batch, found, below = event.data["batch"], [], event.id + 1
     while below:

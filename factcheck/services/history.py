@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Event
 from factcheck.services.backstroke import REDO, UNDO, reverse, taken_back
+from factcheck.services.built_on import refuse_if_built_on
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
+from factcheck.services.import_undo import reverse_import
 from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
@@ -50,6 +52,8 @@ class Undone:
     count: int
     """How many lines: a bulk change is one action."""
     summary: str
+    left: tuple[str, ...] = ()
+    """Why a part of it stays, a sentence for each claim."""
 
 
 def history(
@@ -63,11 +67,11 @@ def history(
 def undo(desk: Desk, claim_id: int | None = None) -> Undone:
     """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
 
-    Raises InputError when there is none, or when somebody changed the same thing since.
+    Raises InputError when there is none, or when somebody changed the same thing or built on it since.
     """
     with desk.read() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
-    if event is not None and event.data.get("each"):
+    if event is not None and _is_stroke(event):
         return _reverse_stroke(desk, event, UNDO, claim_id)
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
@@ -87,7 +91,7 @@ def redo(desk: Desk, claim_id: int | None = None) -> Undone:
     """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
     with desk.read() as session:
         event = _undone(session, desk, claim_id)
-    if event.data.get("each"):
+    if _is_stroke(event):
         return _reverse_stroke(desk, event, REDO, claim_id)
     with desk.write() as session:
         return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
@@ -102,13 +106,21 @@ def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
     return event
 
 
+def _is_stroke(event: Event) -> bool:
+    """Return whether a line belongs to an act on very many claims, each of which stands by itself."""
+    return bool(event.data.get("each") or event.data.get("import"))
+
+
 def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
-    """Reverse what a stroke did, claim by claim; what somebody changed since stays, and is told of."""
-    count, left = reverse(desk, event, how, claim_id)
+    """Reverse what a stroke or an import did, claim by claim; what somebody changed since stays, and is told of."""
+    if event.data.get("import"):
+        count, left = reverse_import(desk, event, how, claim_id, _reverse_one)
+    else:
+        count, left = reverse(desk, event, how, claim_id)
     if not count:
         raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
     told = f" of {count + len(left):,}; {left[0]}" if left else ""
-    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told)
+    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told, tuple(left))
 
 
 def _on(claim_id: int | None) -> str:
@@ -139,6 +151,8 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             stroke = stroke.where(Event.claim_id == claim_id)
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
+    for line in together:
+        refuse_if_built_on(session, line)
     try:
         for line in together:
             _reverse_one(session, desk, line, how, mark)
@@ -153,6 +167,8 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
 def _summary(event: Event, how: str, count: int) -> str:
     verb = "undone" if how == UNDO else "done again"
     what = WORDS.get(event.data.get("what", event.action), event.action)
+    if name := event.data.get("import"):
+        what = f"imported {name}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
     return f"{verb}: {what} {where}".rstrip()
 
@@ -161,6 +177,8 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch
+    if name := event.data.get("import"):
+        data["import"] = name
     tags = event.data.get("tags")
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
