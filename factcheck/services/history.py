@@ -151,11 +151,10 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             stroke = stroke.where(Event.claim_id == claim_id)
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
-    for line in together:
-        refuse_if_built_on(session, line)
     try:
         for line in together:
             _reverse_one(session, desk, line, how, mark)
+            refuse_if_built_on(session, line)
         ledger.finish(session)
     except sa.exc.IntegrityError:
         raise InputError(

@@ -61,6 +61,8 @@ _NAMES = {
 """What people call an encoding (WHATWG Encoding)."""
 _PIECE = re.compile(rb"[^\r\n\t,;|\"\x80-\xff]{0,40}[\x80-\xff][^\r\n\t,;|\"]{0,400}")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_NOT_WESTERN = re.compile(r"[âîÂÎ](?![^\W\d_])|[çÇ][b-df-hj-np-tv-z]", re.IGNORECASE)
+"""Letters where no language of Western Europe has them: a circumflex at a word's end, a cedilla before a consonant."""
 _STRAY = re.compile("[\udc80-\udcff]")
 _FREE = frozenset("’‘“”„‚«»‹›–—…•·®©™¿¡\xa0\xad€§¶")
 """Signs that may stand beside a letter."""
@@ -161,12 +163,13 @@ def _score(words: list[bytes], name: str) -> float:
         return -1.0
     marks = [character for character in text if not character.isascii()]
     letters = [character for character in marks if script.match(character)]
-    if not letters or len(letters) < 0.9 * len([mark for mark in marks if mark not in _FREE]):
+    strange = sum(mark not in _FREE for mark in marks) - len(letters)
+    if not letters or strange > 0.1 * len(letters):
         return -1.0
     capitals = sum(character.isupper() for character in letters) / len(letters)
     inside = len(re.findall(r"[^\W\d_A-Z](?=[^\W\d_a-z])", text))
     swapped = sum(text[at].islower() and text[at + 1].isupper() for at in range(len(text) - 1)) / max(1, inside)
-    return sum(character.lower() in common for character in letters) / len(letters) - 0.15 * capitals - 2 * swapped
+    return sum(character.lower() in common for character in letters) / (len(letters) + strange) - 0.15 * capitals - 2 * swapped
 
 
 def _latin(pieces: list[bytes]) -> list[str]:
@@ -177,13 +180,13 @@ def _latin(pieces: list[bytes]) -> list[str]:
     costs: dict[str, tuple[float, float, bool, int]] = {}
     for order, name in enumerate(_LATIN):
         text = [piece.decode(name, "replace") for piece in pieces]
-        by_piece = [[_cost(piece, letters) for letters in _LANGUAGES[name]] for piece in text]
+        by_piece = [[_cost(piece, letters, name) for letters in _LANGUAGES[name]] for piece in text]
         together = min((sum(column) for column in zip(*by_piece, strict=True)), default=0.0)
         apart = sum(min(each) for each in by_piece)
         spoken = clean.language_of(" ".join(text))
         costs[name] = (apart, together, spoken not in _SPOKEN.get(name, ()), order)
     letters = sum(byte > 0x7F for piece in pieces for byte in piece)
-    plausible = [name for name in costs if costs[name][0] <= letters / 2]
+    plausible = [name for name in costs if costs[name][0] <= letters / 3]
     return [*sorted(plausible, key=costs.__getitem__), "cp1252"]
 
 
@@ -195,7 +198,7 @@ _SPOKEN = {
 }
 
 
-def _cost(text: str, own: str) -> float:
+def _cost(text: str, own: str, name: str) -> float:
     """Return how many letters of a text are not a language's own, and how many signs stand where a letter should."""
     cost = 0.0
     for at, character in enumerate(text):
@@ -205,6 +208,7 @@ def _cost(text: str, own: str) -> float:
         if character.isalpha() and character not in "ªº":
             cost += character.lower() not in own
             cost += character.isupper() and before.islower()
+            cost += bool(_NOT_WESTERN.match(text, at)) and name == "cp1252"
         elif character == "\ufffd" or character < "\xa0":
             cost += 3
         elif character in _FREE:
