@@ -67,7 +67,7 @@ _STRAY = re.compile("[\udc80-\udcff]")
 _FREE = frozenset("’‘“”„‚«»‹›–—…•·®©™¿¡\xa0\xad€§¶")
 """Signs that may stand beside a letter."""
 SAMPLE_PIECES, SAMPLE_BYTES = 300, 6_000
-CLEAR = 0.5
+CLEAR = 0.45
 """A score from which a code page of another script is believed."""
 
 
@@ -147,11 +147,9 @@ def _guesses(content: bytes) -> list[str]:
     if high < 0.6 * sum(map(len, words)):
         return latin
     scores = {name: _score(words, name) for name in _OTHER_SCRIPTS}
-    best = sorted(scores, key=lambda name: -scores[name])
+    clear = sorted((name for name in scores if scores[name] >= CLEAR), key=lambda name: -scores[name])
     wide = charset.decode(b"\n".join(pieces), "", markup=False)[1]
-    if scores[best[0]] >= CLEAR or wide not in _WIDE:
-        return [*best, *latin] if scores[best[0]] >= CLEAR else [*latin, *best]
-    return [wide, *best, *latin]
+    return [*clear, *([wide] if wide in _WIDE else []), *latin]
 
 
 def _score(words: list[bytes], name: str) -> float:
@@ -169,7 +167,12 @@ def _score(words: list[bytes], name: str) -> float:
     capitals = sum(character.isupper() for character in letters) / len(letters)
     inside = len(re.findall(r"[^\W\d_A-Z](?=[^\W\d_a-z])", text))
     swapped = sum(text[at].islower() and text[at + 1].isupper() for at in range(len(text) - 1)) / max(1, inside)
-    return sum(character.lower() in common for character in letters) / (len(letters) + strange) - 0.15 * capitals - 2 * swapped
+    return (
+        sum(character.lower() in common for character in letters) / (len(letters) + strange)
+        - 0.15 * capitals
+        - 2 * swapped
+        - strange / len(letters)
+    )
 
 
 def _latin(pieces: list[bytes]) -> list[str]:

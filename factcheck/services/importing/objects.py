@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.services.importing.columns import Columns
+from factcheck.services.importing.columns import Columns, plain_name
 from factcheck.services.importing.drafts import Value, read_values
 from factcheck.services.importing.rows import Draft
 
@@ -71,7 +71,7 @@ def row_of(number: int, value: object) -> Draft:
 
 def looks_like_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
     """Return whether an object is one of schema.org's, and refuse it by name."""
-    found = sorted(_SCHEMA_ORG & value.keys())
+    found = sorted(_SCHEMA_ORG & value.keys()) or sorted(_within(value))
     if found:
         kind = value.get("@type")
         name = f"a {kind[:40]}" if isinstance(kind, str) and kind.isidentifier() else "a record"
@@ -80,6 +80,14 @@ def looks_like_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
             "give a CSV file or plain JSON with text, claimant, date, url, quote, rating and why"
         )
     return bool(found)
+
+
+def _within(value: dict[str, Any]) -> set[str]:
+    """Return the keys of schema.org in the objects that an object without a claim of its own holds in lists."""
+    if any(plain_name(key) in ("claim", "text") for key in value):
+        return set()
+    lists = [each for each in value.values() if isinstance(each, list)]
+    return {key for each in lists for row in each[:100] if isinstance(row, dict) for key in _SCHEMA_ORG & row.keys()}
 
 
 def shown(value: object) -> str:

@@ -12,7 +12,7 @@ from factcheck.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_ANY_END = "\r\n|\n|\r"
 _ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
@@ -56,8 +56,15 @@ def read_table(path: str, text: str, count_known: Callable[[Sequence[str]], int]
         scanner = _Scanner(text, None)
         header = scanner.record(start)
     line += scanner.lines_between(start, header.end)
+    scanner = _Scanner(text, scanner.delimiter, _ends_like(text, header.end))
     rows = _Rows(scanner, len(header.cells)).read(header.end, line)
     return Table(tuple(header.cells), scanner.delimiter, rows)
+
+
+def _ends_like(text: str, header_end: int) -> str:
+    """Return the pattern of the line ends below a header: where one character ends it, the other is text in a cell."""
+    header = text[max(header_end - 2, 0) : header_end]
+    return _ANY_END if header == "\r\n" or header[-1:] not in {"\r", "\n"} else header[-1]
 
 
 def _skip_blank(text: str, start: int, line: int) -> tuple[int, int]:
@@ -81,13 +88,15 @@ class _Parsed:
 class _Scanner:
     """Reads rows out of a text by one delimiter."""
 
-    def __init__(self, text: str, delimiter: str | None) -> None:
+    def __init__(self, text: str, delimiter: str | None, ends: str = _ANY_END) -> None:
         self.text, self.delimiter = text, delimiter
         stop = re.escape(delimiter) if delimiter else ""
-        end = rf"(?P<end>{stop}|\r\n|\n|\r|\Z)" if delimiter else r"(?P<end>\r\n|\n|\r|\Z)"
-        self.quoted = re.compile(rf' *"(?P<cell>[^"]*+(?:""[^"]*+)*+)" *{end}')
+        end = rf"(?P<end>{stop}|{ends}|\Z)" if delimiter else rf"(?P<end>{ends}|\Z)"
+        stray = r"\r?" if ends == "\n" else ""
+        self.quoted = re.compile(rf' *"(?P<cell>[^"]*+(?:""[^"]*+)*+)" *{stray}{end}')
         self.opening = re.compile(r' *"')
-        self.bare = re.compile(rf"(?P<cell>[^{stop}\r\n]*+){end}")
+        self.bare = re.compile(rf"(?P<cell>[^{stop}{ends.replace('|', '')}]*+){end}")
+        self.ending = re.compile(ends)
 
     def record(self, start: int) -> _Parsed:
         """Return the row that begins here."""
@@ -124,18 +133,20 @@ class _Scanner:
 
     def line_end(self, start: int) -> int:
         """Return where the line ends that holds this position."""
-        match = _LINE_END.search(self.text, start)
+        match = self.ending.search(self.text, start)
         return match.start() if match else len(self.text)
 
     def next_line(self, start: int) -> int:
         """Return where the line begins behind the one that holds this position."""
-        match = _LINE_END.search(self.text, start)
+        match = self.ending.search(self.text, start)
         return match.end() if match else len(self.text)
 
     def lines_between(self, start: int, end: int) -> int:
         """Return how many lines end between two positions."""
-        text = self.text
-        return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
+        if len(self.ending.pattern) == 1:
+            return self.text.count(self.ending.pattern, start, end)
+        count = self.text.count
+        return count("\n", start, end) + count("\r", start, end) - count("\r\n", start, end)
 
 
 class _Rows:
