@@ -162,3 +162,67 @@ def test_a_dry_run_tells_of_rows_that_refer_to_rows_far_before_them(cli: Cli, tm
 
     assert "202 rows: 201 added, 0 known, 1 merged, 0 broken" in told.out
     assert cli.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        ("text\nPrices rose\n", 0),
+        ("text,url\nPrices rose,nowhere\n", 0),
+        ("text,status\nPrices rose,\nRents fell,opne\n", 1),
+        ("text,status\nRents fell,opne\n", 2),
+        ('text,who\n"Prices rose,Ann\nRents fell,Bob\n', 1),
+        ("who\nAnn\n", 2),
+        ("text\n", 0),
+        ('{"@type": "ClaimReview"}', 2),
+        ('{"@type": "ClaimReview"}\n{"text": "Prices rose"}', 1),
+    ],
+)
+@pytest.mark.parametrize("how", [(), ("--dry-run",), ("--json",)], ids=["plain", "dry", "json"])
+def test_the_status_says_whether_all_rows_came_in(cli: Cli, content: str, status: int, how: tuple[str, ...]) -> None:
+    assert cli("import", "-", *how, stdin=content).status == status
+
+
+def test_the_encoding_and_the_delimiter_that_were_taken_are_named(cli: Cli) -> None:
+    imported = cli.done("import", "-", "--json", stdin="text;who\nЦены выросли в мае;Мэр города\n".encode("cp1251"))
+
+    (row,) = imported.lines
+    assert (row["format"], row["encoding"]) == ("csv", "windows-1251")
+    assert "read as csv in windows-1251, cells between semicolons" in imported.err
+    assert cli.done("show", 1, "--json").json["claimant"] == "Мэр города"
+
+
+def test_rows_and_columns_of_what_is_not_stored_are_named(cli: Cli) -> None:
+    table = "text,Comment\nOne,x\nTwo,y\nThree,\nFour,z\n"
+
+    imported = cli.done("import", "-", stdin=table)
+
+    assert "3 × column Comment: it is not a column that is read; left out: … (rows 2-3, 5)" in imported.out
+
+
+def test_an_import_is_undone_and_what_stays_is_named(cli: Cli) -> None:
+    cli.done("import", "-", stdin="id,text\na,One\nb,Two\n")
+    cli.done("--actor", "bea", "set", 1, "status=open")
+
+    undone = cli("undo", "--json")
+    again = cli("undo")
+
+    assert undone.status == 1
+    assert (undone.json["count"], len(undone.json["left"])) == (1, 1)
+    assert "claim 1 stays: bea edited the claim" in undone.json["left"][0]
+    assert (again.status, again.err.startswith("factcheck: claim 1 stays: bea")) == (2, True)
+    assert [claim["id"] for claim in cli.done("list", "--json").json] == [1]
+
+
+def test_a_record_that_changed_is_told_and_taken_with_update(cli: Cli) -> None:
+    cli.done("import", "-", stdin="id,text\na,Prices rose by 3%\n")
+
+    told = cli.done("import", "-", stdin="id,text\na,Prices rose by 8%\n")
+    taken = cli.done("import", "-", "--update", "--json", stdin="id,text\na,Prices rose by 8%\n")
+
+    assert "text 'Prices rose by 3%' → 'Prices rose by 8%'; --update takes the file's" in told.out
+    assert taken.lines[0]["fate"] == "updated"
+    assert taken.lines[0]["differs"] == [
+        {"column": "text", "held": "Prices rose by 3%", "given": "Prices rose by 8%", "kept": None}
+    ]
+    assert cli.done("show", 1, "--json").json["text"] == "Prices rose by 8%"
