@@ -5,6 +5,7 @@ interface is opened without even that.
 """
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -111,7 +112,14 @@ def main(arguments: list[str] | None = None) -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before we began
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        _replace_unencodable(getattr(sys, name))
     sys.exit(run(given))
+
+
+def _replace_unencodable(stream: object) -> None:
+    """Print a replacement character for what the stream's encoding lacks, instead of failing in mid-output."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
 
 
 def _end(_number: int, _frame: object) -> None:
@@ -141,22 +149,18 @@ def _run_screen(flags: dict[str, str | None]) -> int:
 
 
 def _run_command(arguments: list[str]) -> int:
-    import typer
-
-    from factcheck.cli.root import CLICK_ERROR
-
-    arguments = ["--help" if word == "-h" and "--" not in arguments[:at] else word for at, word in enumerate(arguments)]
+    """Run a command and print all it wrote. A closed pipe ends it quietly, wherever the pipe was found closed."""
     try:
-        status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
-        sys.stdout.flush()
-    except FactcheckError as error:
-        _complain(error.message)
-        return error.exit_status
-    except CLICK_ERROR as error:
-        hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
-        _complain(f"{error.format_message()}{hint}")
-        return int(error.exit_code)
+        try:
+            return _call(arguments)
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
+        _silence()
+        return 130
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):  # the parser turns a closed pipe into status 1
+            raise
         _silence()
         return 130
     except OSError as error:
@@ -165,6 +169,23 @@ def _run_command(arguments: list[str]) -> int:
         _silence()
         print(f"factcheck: what was found cannot be printed: {error.strerror}", file=sys.stderr)
         return 3
+
+
+def _call(arguments: list[str]) -> int:
+    import typer
+
+    from factcheck.cli.root import CLICK_ERROR
+
+    arguments = ["--help" if word == "-h" and "--" not in arguments[:at] else word for at, word in enumerate(arguments)]
+    try:
+        status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
+    except FactcheckError as error:
+        _complain(error.message)
+        return error.exit_status
+    except CLICK_ERROR as error:
+        hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
+        _complain(f"{error.format_message()}{hint}")
+        return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         return 130
     return status if isinstance(status, int) else 0
@@ -176,5 +197,16 @@ def _complain(message: str) -> None:
 
 
 def _silence() -> None:
-    """Print no more: whoever read stdout is gone, or it holds no more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Print nothing more: the reader of a stream is gone, or the disk under it is full."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2) if _is_closed(sys.stderr) else (1,):
+        os.dup2(nowhere, number)
+
+
+def _is_closed(stream: object) -> bool:
+    """Return whether nobody reads what the stream prints."""
+    try:
+        print(end="", flush=True, file=stream)  # type: ignore[call-overload]
+    except OSError:
+        return True
+    return False

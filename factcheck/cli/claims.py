@@ -222,7 +222,11 @@ def undo(
     """Undo your last action."""
     with state.desk(ctx) as desk:
         undone = history.undo(desk, claim)
-        if as_json:
-            output.print_json({"action": undone.action, "claim_id": undone.claim_id, "count": undone.count})
-        else:
-            print(undone.summary)
+    if as_json:
+        told = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
+        output.print_json(told)
+    else:
+        print(output.plain(undone.summary))
+        for why in undone.left[1:]:
+            print(output.plain(why))
+    raise typer.Exit(int(bool(undone.left)))

@@ -1,6 +1,7 @@
 """Commands that bring claims in."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,12 @@ import typer
 
 from factcheck.cli import output, state
 from factcheck.errors import InputError
-from factcheck.services.importing import Fate, Format, import_claims, report
+from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
+from factcheck.services.importing.reporting import ranges
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one a row.")]
+KINDS = 40
+"""Kinds of notes that people are shown; the rest is in --json."""
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +27,9 @@ def import_(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - is stdin.")],
     format_: Annotated[Format, typer.Option("--format", help="What it is.")] = Format.AUTO,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change claims whose record changed since it was imported.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")] = False,
     as_json: JSON = False,
 ) -> None:
@@ -31,18 +38,40 @@ def import_(
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    reading = read_file(file, content, format_)
+    rows = []
     with state.desk(ctx) as desk:
-        rows = []
-        for row in import_claims(desk, file, content, format_=format_, dry_run=dry_run):
+        for row in import_claims(desk, file, content, update=update, dry_run=dry_run, reading=reading):
             rows.append(row)
             if as_json:
-                output.print_json(asdict(row))
-            elif row.fate in {Fate.BROKEN, Fate.MERGED}:
+                output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
+            elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
                 print(output.plain(f"row {row.line}: {row.fate}: {row.why}"))
-    counted = report(rows)
-    tell = state.say if as_json else print
-    tell(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in Fate))
-    for note, count in counted.notes.most_common(12):
-        tell(output.plain(f"{count:6} × {note}"))
+    _print_sum(rows, reading, as_json=as_json)
+    stored = {Fate.ADDED, Fate.MERGED, Fate.UPDATED} & {row.fate for row in rows}
     if dry_run:
         state.say("a dry run: nothing was written")
+    elif stored:
+        state.say("factcheck undo takes this import back")
+    raise typer.Exit(_status(rows))
+
+
+def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
+    """Print how the file was read, the rows by fate, and each kind of note with its rows."""
+    tell = state.say if as_json else print
+    counted = report(rows)
+    fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
+    tell(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
+    for note, count in counted.notes.most_common(KINDS):
+        tell(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
+    if len(counted.notes) > KINDS:
+        tell(f"{len(counted.notes) - KINDS} more kinds of notes: --json prints all")
+    named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
+    state.say(output.plain(f"read as {reading.format} in {reading.encoding}{cells}"))
+
+
+def _status(rows: Sequence[ImportedRow]) -> int:
+    """Return 0 where all rows came in, 1 where one is broken, 2 where all are."""
+    broken = sum(row.fate is Fate.BROKEN for row in rows)
+    return 0 if not broken else 2 if broken == len(rows) else 1

@@ -33,7 +33,7 @@ def reverse(
     Returns how many were put back, of each that was not, why, and how many had no turn because it was stopped.
     """
     with desk.read() as session:
-        numbers = _lines(session, event, claim_id)
+        numbers = lines_of(session, event, claim_id)
     mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
     for session, part in parts(desk, numbers, progress):
         turned += len(part)
@@ -56,7 +56,7 @@ def _is_note(data: dict[str, Any]) -> bool:
     return any(change["row"].startswith("note:") for change in data["changes"])
 
 
-def _lines(session: Session, event: Event, claim_id: int | None) -> list[int]:
+def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
     """Return the numbers of a stroke's lines that are not taken back, the newest first."""
     batch, found, below = event.data["batch"], [], event.id + 1
     while below:

@@ -1,5 +1,6 @@
 """What ties a claim to its sources: cite, edit, withdraw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,10 +88,11 @@ def make_citation(
     role: Role = Role.EVIDENCE,
     comment: str | None = None,
     memento: str | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> Cited:
     """Record a citation without committing: an import makes many at once.
 
-    ``memento`` is an archived copy that is known beside the address.
+    ``memento`` is an archived copy that is known beside the address. ``told`` is what else its line in the log says.
     """
     selector = selector or pointed_at(url)
     if selector is not None:
@@ -118,7 +120,8 @@ def make_citation(
         quote_state=QuoteState.UNCHECKED if selector else None,
         created_at=at,
     )
-    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, url=source.url)
+    data = {"url": source.url, **(told or {})}
+    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, **data)
     return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
 
 

@@ -104,8 +104,8 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
         return claim.id
 
 
-def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Claim:
-    """Record a claim without committing: an import makes many at once."""
+def make_claim(session: Session, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
+    """Record a claim without committing: an import makes many at once, and ``told`` in the log says that it did."""
     if new.rating is not None:
         check_rating(session, new.rating)
     if lacks_rating(new.status, new.rating):
@@ -115,10 +115,10 @@ def make_claim(session: Session, actor: str, new: NewClaim, at: datetime) -> Cla
         fields["claimant"] = UNATTRIBUTED
     claim = Claim(**fields, text_digest="", search_text="", created_at=at, updated_at=at)
     data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
-    ledger.record(session, actor, "claim.added", claim, at=at, **data)
+    ledger.record(session, actor, "claim.added", claim, at=at, **data, **told)
     _tag(session, claim.id, new.tags, (), known_tags(session, new.tags))
     if new.appearance:
-        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE)
+        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE, told=told)
     return claim
 
 

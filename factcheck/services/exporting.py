@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,7 @@ from factcheck.services.captures import (
 )
 from factcheck.services.desk import Desk
 from factcheck.warc.index import cdxj
-from factcheck.warc.reading import StoredRecord, Trouble, records
+from factcheck.warc.reading import WARCINFO_ID, StoredRecord, Trouble, leading_warcinfo, records
 from factcheck.warc.records import warcinfo
 
 
@@ -59,7 +60,8 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
         with _put(warc) as out:
             info, _ = warcinfo(warc.name, desk.clock(), {"software": "factcheck", "isPartOf": f"claim {claim_id}"})
             out.write(info)
-            indexed = list(_copied(folder, ordered, out, len(info), failures))
+            carried = _Carried(folder, desk.clock())
+            indexed = list(_copied(folder, ordered, out, len(info), carried, failures))
         with _put(index) as out:
             out.write(cdxj(indexed, warc.name).encode())
     except OSError as error:
@@ -68,8 +70,35 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
     return Slice(warc, index, len(ordered) - len(text_only) - len(failures), text_only, tuple(failures))
 
 
+class _Carried:
+    """The warcinfo records that copied records name: each is given once, before the first record that names it."""
+
+    def __init__(self, folder: Path | None, at: datetime) -> None:
+        self.folder, self.at = folder, at
+        self.known: dict[str, dict[str, bytes]] = {}
+        self.given: set[str] = set()
+
+    def before(self, stored: list[StoredRecord], file: str) -> bytes:
+        """Return the records to write before these; one that is lost gets a stand-in of the same name."""
+        if file not in self.known:
+            self.known[file] = leading_warcinfo(self.folder, file) if self.folder else {}
+        wanted = dict.fromkeys(record.fields[WARCINFO_ID] for record in stored if WARCINFO_ID in record.fields)
+        new = [each for each in wanted if each not in self.given]
+        self.given.update(new)
+        return b"".join(self.known[file].get(each) or self._stand_in(each, file) for each in new)
+
+    def _stand_in(self, record_id: str, file: str) -> bytes:
+        told = {"software": "factcheck", "description": f"stands in for the warcinfo record of {file}, which is lost"}
+        return warcinfo(file, self.at, told, record_id)[0]
+
+
 def _copied(
-    folder: Path | None, rows: list[CaptureRow], out: BinaryIO, end: int, failures: list[Failure]
+    folder: Path | None,
+    rows: list[CaptureRow],
+    out: BinaryIO,
+    end: int,
+    carried: _Carried,
+    failures: list[Failure],
 ) -> Iterator[tuple[StoredRecord, int]]:
     """Copy each capture's records as they are, and give their answers, bodies left out, with where they now begin."""
     for row in rows:
@@ -81,7 +110,9 @@ def _copied(
         except Trouble as trouble:
             failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
             continue
-        out.write(data)
+        info = carried.before(stored, row.file)
+        out.write(info + data)
+        end += len(info)
         yield from ((record.without_body(), end) for record in stored)
         end += len(data)
 

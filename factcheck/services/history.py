@@ -14,9 +14,11 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
 from factcheck.services.backstroke import REDO, STANDING, UNDO, reverse, taken_back
+from factcheck.services.built_on import refuse_if_built_on
 from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
 from factcheck.services.guards import lacks_rating, refuse_unrated
+from factcheck.services.import_undo import reverse_import
 from factcheck.services.strokes import Progress, to_the_end
 from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
@@ -52,6 +54,8 @@ class Undone:
     count: int
     """How many lines: a bulk change is one action."""
     summary: str
+    left: tuple[str, ...] = ()
+    """Why a part of it stays, a sentence for each claim."""
 
 
 def history(
@@ -66,11 +70,11 @@ def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_en
     """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
 
     ``progress`` may stop one of many claims part of the way; undone once more, it goes on there. Raises InputError when
-    there is none, or when somebody changed the same thing since.
+    there is none, or when somebody changed the same thing or built on it since.
     """
     with desk.read() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
-    if event is not None and event.data.get("each"):
+    if event is not None and _is_stroke(event):
         return _reverse_stroke(desk, event, UNDO, claim_id, progress)
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
@@ -90,7 +94,7 @@ def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_en
     """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
     with desk.read() as session:
         event = _undone(session, desk, claim_id)
-    if event.data.get("each"):
+    if _is_stroke(event):
         return _reverse_stroke(desk, event, REDO, claim_id, progress)
     with desk.write() as session:
         return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
@@ -105,15 +109,23 @@ def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
     return event
 
 
+def _is_stroke(event: Event) -> bool:
+    """Return whether a line belongs to an act on very many claims, each of which stands by itself."""
+    return bool(event.data.get("each") or event.data.get("import"))
+
+
 def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
-    """Reverse what a stroke did, claim by claim; what somebody changed since stays, and is told of."""
-    count, left, waiting = reverse(desk, event, how, claim_id, progress)
+    """Reverse what a stroke or an import did, claim by claim; what somebody changed since stays, and is told of."""
+    if event.data.get("import"):
+        count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
+    else:
+        count, left, waiting = reverse(desk, event, how, claim_id, progress)
     if not count:
         raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
     told = f" of {count + len(left) + waiting:,}" if left or waiting else ""
     told += f"; {left[0]}" if left else ""
     told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to go on" if waiting else ""
-    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told)
+    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told, tuple(left))
 
 
 def _on(claim_id: int | None) -> str:
@@ -145,7 +157,10 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
         together = list(session.exec(stroke.order_by(col(Event.id).desc())))
     mark = uuid.uuid4().hex if batch else None
     try:
-        turned = [claim for line in together for claim in _reverse_one(session, desk, line, how, mark)]
+        turned = []
+        for line in together:
+            turned += _reverse_one(session, desk, line, how, mark)
+            refuse_if_built_on(session, line)
         refuse_unrated([claim for claim in turned if lacks_rating(claim.status, claim.rating)])
         ledger.finish(session)
     except sa.exc.IntegrityError:
@@ -158,6 +173,8 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
 def _summary(event: Event, how: str, count: int) -> str:
     verb = "undone" if how == UNDO else "done again"
     what = WORDS.get(event.data.get("what", event.action), event.action)
+    if name := event.data.get("import"):
+        what = f"imported {name}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
     return f"{verb}: {what} {where}".rstrip()
 
@@ -167,6 +184,8 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch
+    if name := event.data.get("import"):
+        data["import"] = name
     tags = event.data.get("tags")
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])

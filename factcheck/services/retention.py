@@ -22,7 +22,7 @@ from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.vocabulary import QuoteOutcome
 from factcheck.warc.folder import complaint, is_ours, sync_folder
-from factcheck.warc.reading import Trouble, read_span
+from factcheck.warc.reading import Trouble, leading_warcinfo, read_span
 from factcheck.warc.records import warcinfo
 
 _GENERATION = re.compile(r"(?P<stem>.+?)(?:-p(?P<number>\d+))?\.warc\.gz")
@@ -131,6 +131,7 @@ def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> li
         if staying:
             with part.open("xb") as out:
                 out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
+                out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
                 for row in staying:
                     try:
                         data = bytes_of(folder, row)

@@ -25,8 +25,17 @@ _PARTS = re.compile(
 _IN_PATH = frozenset(' "<>^`{}')
 _IN_QUERY = frozenset(" \"<>'")
 _DOT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
-_MEMENTO = re.compile(
+_WAYBACK = re.compile(
     r"^https?://(?:web\.|www\.|wayback\.)?archive\.org/(?:web/)?(?P<stamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>.+)$",
+    re.IGNORECASE,
+)
+_REPLAY = re.compile(
+    r"^https?://[^/?#\s]+/(?:[\w.~-]+/){0,4}?(?P<stamp>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<original>https?:/.+)$",
+    re.IGNORECASE,
+)
+"""A copy at any archive: in its path the second it was made in, then the whole address of the original."""
+_ARCHIVE_TODAY = re.compile(
+    r"^https?://(?:www\.)?archive\.(?:today|ph|is|li|vn|fo|md)/(?:(?P<stamp>\d{4,14})|newest|oldest|o/\w+)/(?P<original>https?:/.+)$",
     re.IGNORECASE,
 )
 _DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
@@ -38,7 +47,7 @@ _WHITE = "".join(map(chr, range(0x21)))
 
 @dataclass(frozen=True, slots=True)
 class ArchivedUrl:
-    """An address of the Wayback Machine, taken apart."""
+    """The address of an archived copy, taken apart."""
 
     original: str
     """The address that was archived, canonical."""
@@ -212,14 +221,20 @@ def text_fragment(url: str) -> TextQuoteSelector | None:
 
 
 def memento_of(url: str) -> ArchivedUrl | None:
-    """Return what an address of the Wayback Machine archived; None: it is another address.
+    """Return the original of an archived copy's address; None: the address names no original.
 
-    A nested one gives the innermost original. Other archives' addresses do not tell what they hold.
+    An archive that replays pages names the moment and the whole original in its path, whoever runs it. A nested one gives
+    the innermost original. A short address ("archive.ph/AbCdE") does not say what it holds.
     """
-    match = _MEMENTO.match(url.strip())
-    if match is None:
+    given = url.strip()
+    match = _WAYBACK.match(given) or _REPLAY.match(given) or _ARCHIVE_TODAY.match(given)
+    if match is None or len(given) > MAX_URL:
         return None
-    original = re.sub(r"^(https?):/+", r"\1://", match["original"], flags=re.IGNORECASE)
+    found = match.groupdict()
+    moment = _stamp(re.sub(r"[.-]", "", found.get("stamp") or ""))
+    if match.re is _REPLAY and moment is None:
+        return None
+    original = re.sub(r"^(https?):/+", r"\1://", found["original"], flags=re.IGNORECASE)
     if not re.match(r"https?://", original, re.IGNORECASE):
         original = f"http://{original}"
     inner = memento_of(original)
@@ -227,7 +242,7 @@ def memento_of(url: str) -> ArchivedUrl | None:
         target = inner.original if inner else canonical_url(original)
     except InputError:
         return None
-    return ArchivedUrl(target, url.strip(), _stamp(match["stamp"]))
+    return ArchivedUrl(target, given, moment)
 
 
 def _stamp(digits: str) -> datetime | None:

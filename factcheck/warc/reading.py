@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -109,3 +110,50 @@ def records(data: bytes) -> Iterator[StoredRecord]:
             )
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise Trouble(Fault.UNREADABLE, f"the bytes are no WARC records: {error}") from None
+
+
+WARCINFO_ID = "WARC-Warcinfo-ID"
+"""The field of a record that names the warcinfo record it belongs to."""
+_WARCINFO_MAX_BYTES = 1 << 20
+
+
+def leading_warcinfo(folder: Path, file: str) -> dict[str, bytes]:
+    """Return the warcinfo records that a file begins with, by WARC-Record-ID, as the bytes they are stored in.
+
+    A file that cannot be read has none.
+    """
+    found: dict[str, bytes] = {}
+    if not is_ours(file):
+        return found
+    try:
+        with find(folder, file).open("rb") as stream:
+            while member := _member(stream):
+                headers = _headers(zlib.decompress(member, 16 + zlib.MAX_WBITS))
+                if headers.get("warc-type") != "warcinfo":
+                    break
+                found[headers.get("warc-record-id", "")] = member
+    except (OSError, zlib.error):
+        pass
+    return found
+
+
+def _member(stream: BinaryIO) -> bytes:
+    """Return the bytes of the gzip member that begins here, and go to its end; nothing where no small one begins."""
+    machine, taken = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
+    start = stream.tell()
+    while not machine.eof:
+        data = stream.read(4096)
+        taken += data
+        if not data or len(taken) > _WARCINFO_MAX_BYTES:
+            return b""
+        machine.decompress(data, _WARCINFO_MAX_BYTES)
+        if machine.unconsumed_tail:
+            return b""
+    member = taken[: len(taken) - len(machine.unused_data)]
+    stream.seek(start + len(member))
+    return member
+
+
+def _headers(record: bytes) -> dict[str, str]:
+    lines = record.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}

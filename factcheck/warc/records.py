@@ -75,12 +75,14 @@ class Members:
             self.machine = None
 
 
-def warcinfo(name: str, at: datetime, fields: dict[str, str]) -> tuple[bytes, str]:
-    """Return the record a file begins with, and its name (WARC-Record-ID)."""
+def warcinfo(name: str, at: datetime, fields: dict[str, str], record_id: str | None = None) -> tuple[bytes, str]:
+    """Return the record a file begins with, and its name (WARC-Record-ID): a new one, unless ``record_id`` gives it."""
     members = Members()
     writer = WARCWriter(members, gzip=False, warc_version=VERSION)
     record = writer.create_warcinfo_record(name, fields)
     record.rec_headers.replace_header("WARC-Date", warc_date(at))
+    if record_id is not None:
+        record.rec_headers.replace_header("WARC-Record-ID", record_id)
     writer.write_record(record)
     return members.out.getvalue(), record.rec_headers.get_header("WARC-Record-ID")
 

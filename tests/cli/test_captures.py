@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.cli.conftest import Cli, Program
 from tests.support.web import Web, answer, article
@@ -96,9 +97,10 @@ def test_an_export_is_read_by_the_tools_of_others(desk: Cli, tmp_path: Path, web
     checked = warcio("check", "-v", made["warc"])
     indexed = warcio("index", "-f", "warc-type,warc-target-uri,http:status,offset", made["warc"])
 
-    assert checked.returncode == 0 and checked.stdout.count("digest pass") == 9
+    assert checked.returncode == 0 and checked.stdout.count("digest pass") == 11
     records = [json.loads(line) for line in indexed.stdout.splitlines()]
-    assert [each["warc-type"] for each in records] == ["warcinfo", *["response", "request"] * 4]
+    one_run = ["warcinfo", *["response", "request"] * 2]
+    assert [each["warc-type"] for each in records] == ["warcinfo", *one_run * 2]
     ours = [line.split(" ", 2) for line in Path(made["index"]).read_text().splitlines()]
     entries = [json.loads(each[2]) for each in ours]
     told = {(each["url"], each["status"], each["offset"]) for each in entries}
@@ -112,6 +114,34 @@ def test_an_export_is_read_by_the_tools_of_others(desk: Cli, tmp_path: Path, web
         start, length = int(each["offset"]), int(each["length"])
         member = Path(made["warc"]).read_bytes()[start : start + length]
         assert member[:2] == b"\x1f\x8b"
+
+
+def ids(path: Path | str) -> tuple[set[str], set[str]]:
+    """Return the names of a file's warcinfo records, and those that its other records refer to."""
+    with Path(path).open("rb") as stream:
+        heads = [record.rec_headers for record in ArchiveIterator(stream)]
+    infos = {head["WARC-Record-ID"] for head in heads if head["WARC-Type"] == "warcinfo"}
+    return infos, {head["WARC-Warcinfo-ID"] for head in heads if head["WARC-Warcinfo-ID"]}
+
+
+def test_an_export_holds_every_warcinfo_record_that_its_records_name(desk: Cli, tmp_path: Path) -> None:
+    made = desk.done("captures", "export", 1, "-o", tmp_path / "out", "--json").json
+
+    infos, named = ids(made["warc"])
+    assert len(named) == 2 and named <= infos
+
+
+def test_a_lost_warcinfo_record_has_a_stand_in_in_the_export(desk: Cli, tmp_path: Path) -> None:
+    first = files(desk)[0]
+    data = bytearray(first.read_bytes())
+    data[20] ^= 0xFF
+    first.write_bytes(data)
+
+    made = desk.done("captures", "export", 1, "-o", tmp_path / "out", "--json").json
+
+    infos, named = ids(made["warc"])
+    assert len(named) == 2 and named <= infos
+    assert warcio("check", made["warc"]).returncode == 0
 
 
 def test_an_export_overwrites_nothing(desk: Cli, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from typing import IO, Any
 
 import pytest
 
+from factcheck.services import claims
+from factcheck.services.claims import NewClaim
+from factcheck.services.desk import open_desk
+from factcheck.settings import Settings
 from tests.cli.conftest import ROOT, Cli, Program
 from tests.support.web import Web, answer, article
 
@@ -72,6 +77,100 @@ def test_a_database_and_its_folder_are_made_on_first_use(cli: Cli, program: Prog
     assert (process.returncode, err) == (0, "")
     assert json.loads(out)["id"] == 1
     assert db.is_file()
+
+
+@pytest.fixture
+def foreign(cli: Cli) -> Cli:
+    """A claim whose words, claimant and tag no Western encoding holds, and its log."""
+    cli.done("add", "Цены выросли на 3\u202f% – 物価", "--claimant", "Министр", "--tag", "цены")
+    cli.done("note", 1, "Δεν είναι αλήθεια")
+    return cli
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("list",), 0),
+        (("list", "--plain"), 0),
+        (("list", "--csv"), 0),
+        (("show", "1"), 0),
+        (("log",), 0),
+        (("list", "rating:ложь"), 2),
+    ],
+    ids=str,
+)
+def test_what_an_encoding_lacks_is_replaced(
+    foreign: Cli, program: Program, encoding: str, words: tuple[str, ...], status: int
+) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    process = subprocess.run(
+        [sys.executable, "-m", "factcheck", *words], capture_output=True, env=environment, check=False
+    )
+
+    out, err = process.stdout.decode(encoding), process.stderr.decode(encoding)
+    assert (process.returncode, "Traceback" in err) == (status, False)
+    assert "\\u" not in err
+    assert "????" in (out if status == 0 else err)
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "--limit", "1000"),
+        ("list", "--json"),
+        ("show", "999"),
+        ("list", "statu:open"),
+        ("--help",),
+        ("list", "--nonsense"),
+    ],
+    ids=str,
+)
+def test_a_pipe_that_nobody_reads_ends_a_command_quietly(
+    noted: Cli, program: Program, words: tuple[str, ...], closed: str
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    with program(*words, **{closed: writer}) as process:
+        os.close(writer)
+        out, err = process.communicate()
+
+    assert "Traceback" not in (out or "") + (err or "")
+    assert "Exception ignored" not in (err or "")
+    complains = words[-1] in {"999", "statu:open", "--nonsense"}
+    assert process.returncode == 130 or complains is not (closed == "stderr")
+
+
+@pytest.fixture(scope="module")
+def many_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database whose log is longer than any pipe holds."""
+    path = tmp_path_factory.mktemp("noted") / "desk.db"
+    with open_desk(Settings(db=str(path), actor="ana")) as desk:
+        claims.add_claim(desk, NewClaim(text="Prices rose"))
+        for number in range(300):
+            claims.add_note(desk, 1, f"Note {number}: " + "a" * 400)
+    return path
+
+
+@pytest.fixture
+def noted(cli: Cli, many_notes: Path) -> Cli:
+    shutil.copy(many_notes, cli.db)
+    return cli
+
+
+@pytest.mark.parametrize("words", [("log", "--limit", "1000"), ("log", "--json", "--limit", "1000"), ("show", "1")])
+def test_a_reader_that_has_seen_enough_ends_a_command_quietly(
+    noted: Cli, program: Program, words: tuple[str, ...]
+) -> None:
+    with program(*words) as process:
+        assert process.stdout and process.stderr
+        process.stdout.read(1)
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert (process.returncode, err) == (130, "")
 
 
 @pytest.fixture

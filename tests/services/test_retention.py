@@ -124,7 +124,7 @@ async def test_a_file_that_keeps_some_is_written_anew(desk: Desk, clock: Clock, 
     (staying,) = [row for row in list_captures(desk) if row.url.endswith("/b")]
     assert staying.file == shared.replace(".warc.gz", "-p1.warc.gz")
     assert shared not in files(desk)
-    assert kinds(folder(desk) / staying.file) == ["warcinfo", "response", "request"]
+    assert kinds(folder(desk) / staying.file) == ["warcinfo", "warcinfo", "response", "request"]
     assert whole(desk)
 
 

@@ -225,6 +225,24 @@ def test_any_fragment_is_words_or_none(text: str) -> None:
             "http://news.example/",
         ),
         ("https://web.archive.org/web/2020/javascript:alert(1)", None),
+        ("https://archive.ph/2020.01.02-030405/https://news.example/a?b=c", "https://news.example/a?b=c"),
+        ("http://archive.today/20200102030405/http://news.example/a", "http://news.example/a"),
+        ("https://archive.is/2020.01.02-030405/https:/news.example/a", "https://news.example/a"),
+        ("https://archive.ph/2020/https://news.example/a", "https://news.example/a"),
+        ("https://archive.md/newest/https://news.example/a", "https://news.example/a"),
+        ("https://archive.vn/o/AbCdE/https://news.example/a", "https://news.example/a"),
+        ("https://archive.li/oldest/http://archive.ph/2020.01.02-030405/http://news.example/", "http://news.example/"),
+        ("https://arquivo.example/wayback/20200102030405mp_/https://news.example/a", "https://news.example/a"),
+        ("https://webarchive.example/ukgwa/all/20200102030405/http://news.example/", "http://news.example/"),
+        ("https://localhost:8080/my-web/20200102030405id_/http://news.example/", "http://news.example/"),
+        ("https://archive.ph/AbCdE", None),
+        ("https://archive.ph/2020.13.02-030405/https://news.example/a", None),
+        ("https://news.example/20201302030405/https://other.example/", None),
+        ("https://news.example/2020/01/02/https://other.example/", None),
+        ("https://news.example/20200102030405/story", None),
+        ("https://news.example/?a=/20200102030405/https://other.example/", None),
+        ("https://archive.ph/2020.01.02-030405/ftp://news.example/a", None),
+        ("https://archive.ph/2020.01.02-030405/https://news.example/" + "a" * 9000, None),
         ("https://news.example/web/2020/http://other.example/", None),
     ],
 )
@@ -232,6 +250,23 @@ def test_an_archived_address_tells_what_it_holds(url: str, original: str | None)
     archived = memento_of(url)
 
     assert (archived.original if archived else None) == original
+
+
+@pytest.mark.parametrize(
+    ("url", "moment"),
+    [
+        ("https://archive.ph/2020.01.02-030405/https://news.example/", "2020-01-02T03:04:05+00:00"),
+        ("https://archive.ph/20200102/https://news.example/", "2020-01-02T00:00:00+00:00"),
+        ("https://pywb.example/desk/20200102030405/https://news.example/", "2020-01-02T03:04:05+00:00"),
+        ("https://archive.ph/newest/https://news.example/", None),
+    ],
+)
+def test_an_archived_address_tells_when_it_was_made(url: str, moment: str | None) -> None:
+    archived = memento_of(url)
+
+    assert archived
+    assert archived.memento == url
+    assert (archived.datetime.isoformat() if archived.datetime else None) == moment
 
 
 @given(st.from_regex(r"https://web\.archive\.org/web/\d{4,14}([a-z]{2}_)?/[^\n]{1,40}", fullmatch=True))

@@ -1,0 +1,155 @@
+"""Claims from files: CSV, JSON and AVeriTeC, with a word about every row.
+
+A broken row stops nothing and is named; so is every value that is not stored, by row and column. The same file again adds
+nothing: a row's external id is the one it brings, or a digest of what it says. Rows of one file that say the same are
+merged into one claim, with all their evidence. An import is one act: ``undo`` takes it back.
+"""
+
+import math
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from factcheck.errors import InputError
+from factcheck.services import housekeeping
+from factcheck.services.desk import Desk
+from factcheck.services.importing import averitec, encoding, objects
+from factcheck.services.importing.columns import Columns, count_known
+from factcheck.services.importing.drafts import Value, read_values
+from factcheck.services.importing.reporting import ImportReport, report
+from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.storing import bring_in
+from factcheck.services.importing.table import Record, read_table
+from factcheck.store.engine import open_engine
+
+__all__ = ["Fate", "Format", "ImportReport", "ImportedRow", "Reading", "import_claims", "read_file", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that was read: its rows, and how it was taken."""
+
+    format: Format
+    encoding: str
+    delimiter: str | None
+    drafts: Iterator[Draft]
+
+
+def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Reading:
+    """Return a file's rows, not stored yet. Raises InputError for a file that is none of the formats."""
+    decoded = encoding.decode(path, content)
+    text = decoded.text
+    kind = _format(path, text) if format_ is Format.AUTO else format_
+    delimiter = None
+    if kind is Format.CSV:
+        delimiter, drafts = _from_table(path, text)
+    elif kind is Format.AVERITEC:
+        drafts = averitec.from_averitec(path, objects.parse(path, text))
+    else:
+        kind, drafts = _from_json(path, text, format_)
+    return Reading(kind, decoded.encoding, delimiter, _noting(drafts, decoded.strays) if decoded.strays else drafts)
+
+
+def import_claims(
+    desk: Desk,
+    path: str,
+    content: bytes,
+    *,
+    format_: Format = Format.AUTO,
+    dry_run: bool = False,
+    update: bool = False,
+    reading: Reading | None = None,
+) -> Iterator[ImportedRow]:
+    """Import the rows of a file, and give the fate of each; a dry run imports them into a copy that is thrown away.
+
+    ``update`` changes a claim whose record changed since it was imported. ``reading`` is the file, where the caller has read
+    it. Raises InputError for a file that is none of the formats.
+    """
+    read = reading or read_file(path, content, format_)
+    name = "stdin" if path == "-" else Path(path).name
+    with _copy(desk) if dry_run else _same(desk) as target:
+        yield from bring_in(target, read.format, read.drafts, name=name, takes_updates=update)
+
+
+@contextmanager
+def _same(desk: Desk) -> Iterator[Desk]:
+    yield desk
+
+
+@contextmanager
+def _copy(desk: Desk) -> Iterator[Desk]:
+    with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
+        copy = Path(folder) / "desk.db"
+        housekeeping.backup(desk, copy)
+        with open_engine(str(copy)) as engine:
+            yield replace(desk, engine=engine)
+
+
+def _format(path: str, text: str) -> Format:
+    start = text.lstrip()[:1]
+    if start in {"[", "{"}:
+        return Format.JSONL
+    if start == "<":
+        raise InputError(f"{path} is HTML or XML; give a CSV file or JSON")
+    if Path(path).suffix.lower() == ".json":
+        raise InputError(f"{path} is neither a JSON list of claims nor JSON Lines")
+    return Format.CSV
+
+
+def _from_json(path: str, text: str, asked: Format) -> tuple[Format, Iterator[Draft]]:
+    if text.lstrip()[:1] != "[" or (asked is Format.JSONL and "\n" in text.strip() and not text.strip().endswith("]")):
+        return Format.JSONL, objects.from_lines(text)
+    try:
+        rows = objects.parse(path, text)
+    except InputError:
+        if asked is Format.JSONL:
+            return Format.JSONL, objects.from_lines(text)
+        raise
+    if asked is Format.AUTO and averitec.is_averitec(rows):
+        return Format.AVERITEC, averitec.from_averitec(path, rows)
+    if asked is Format.AUTO and rows and not any(isinstance(row, dict) for row in rows):
+        raise InputError(f"{path} is not a list of claims: none of its elements is a JSON object")
+    return Format.JSONL, objects.from_list(rows)
+
+
+def _from_table(path: str, text: str) -> tuple[str | None, Iterator[Draft]]:
+    table = read_table(path, text, count_known)
+    columns = Columns.of(table.header)
+    if "text" not in columns.read:
+        header = ", ".join(table.header[:12]).strip()
+        raise InputError(f"{path} has no column text or claim; its header is {header or 'empty'}")
+    return table.delimiter, (_row(record, columns) for record in table.rows)
+
+
+def _row(record: Record, columns: Columns) -> Draft:
+    """Return a row of a table, with a word about each cell that is surplus, missing or not read."""
+    draft = Draft(record.line, broken=record.broken)
+    if record.note:
+        draft.notes.append(record.note)
+    if record.broken:
+        return draft
+    cells, width = record.cells, len(columns.names)
+    given = {name: Value(columns.names[at], cells[at]) for name, at in columns.read.items() if at < len(cells)}
+    read_values(draft, {name: each for name, each in given.items() if each.value.strip()})
+    for at, cell in enumerate(cells):
+        if cell.strip() and at >= width:
+            draft.leave_out(str(at + 1), cell, f"the row has {len(cells)} cells, the header {width}")
+        elif cell.strip() and at in columns.unread:
+            draft.leave_out(columns.names[at], cell, columns.unread[at])
+    if len(cells) < width:
+        draft.notes.append(
+            f"the row has {len(cells)} of {width} cells: none for {', '.join(columns.names[len(cells) :])}"
+        )
+    return draft
+
+
+def _noting(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
+    """Give rows, and name in each the lines on which bytes were not in the file's encoding."""
+    waiting = list(lines)
+    following = list(drafts)
+    for draft, after in zip(following, [*(each.line for each in following[1:]), math.inf], strict=True):
+        while waiting and waiting[0] < after:
+            draft.notes.append(f"line {waiting.pop(0)}: bytes that are not UTF-8 were read as windows-1252")
+        yield draft

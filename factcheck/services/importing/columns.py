@@ -1,0 +1,71 @@
+"""The columns that are read, and the names that people give them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+ALIASES = {
+    "text": ("text", "claim", "claim text", "statement", "claim reviewed", "claim statement"),
+    "claimant": ("claimant", "speaker", "author", "who", "claimant name", "claimed by", "said by"),
+    "on": ("on", "date", "claim date", "claimed on", "claim made on", "date of claim"),
+    "url": (
+        "url", "urls", "source", "source url", "link", "evidence", "sources", "links", "source urls", "source link",
+        "evidence url", "evidence urls", "evidence link",
+    ),
+    "quote": ("quote", "exact", "exact quote", "quotation"),
+    "rating": ("rating", "verdict", "label"),
+    "why": ("why", "justification", "reason", "rating why", "explanation"),
+    "status": ("status",),
+    "tags": ("tags", "tag"),
+    "language": ("language", "lang"),
+    "external_id": ("id", "external id", "claim id"),
+    "standalone": ("standalone",),
+    "appearance": ("appearance", "appearance url", "original claim url", "claim url"),
+    "stance": ("stance",),
+}  # fmt: skip
+"""The field of a claim or citation, and the names of its column; of several in one file the first here is read."""
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name without case, spaces, punctuation and a remark in parentheses: "Claim_Text" is "claimtext"."""
+    folded = unicodedata.normalize("NFKC", re.sub(r"\([^()]*\)", "", name)).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+_FIELDS = {plain_name(alias): (rank, name) for name, known in ALIASES.items() for rank, alias in enumerate(known)}
+
+
+def count_known(header: Sequence[str]) -> int:
+    """Return how many fields a header names; a header that names a claim's text counts for more."""
+    fields = {_FIELDS[plain][1] for name in header if (plain := plain_name(name)) in _FIELDS}
+    return len(fields) + 100 * ("text" in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a file: those that are read, by field, and why the others are not."""
+
+    read: dict[str, int] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    """The name of each column, as messages give it."""
+    unread: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> "Columns":
+        """Return the columns of a header, or of the keys of an object."""
+        names = tuple(" ".join(name.split()) or f"{number} (without a name)" for number, name in enumerate(header, 1))
+        found = [_FIELDS.get(plain_name(name)) for name in header]
+        read: dict[str, int] = {}
+        for number in sorted((at for at, each in enumerate(found) if each), key=lambda at: (found[at] or (0,))[0]):
+            read.setdefault((found[number] or (0, ""))[1], number)
+        unread = {}
+        for number, each in enumerate(found):
+            if each is None:
+                unread[number] = "it is not a column that is read"
+            elif read[each[1]] != number:
+                first = read[each[1]]
+                unread[number] = f"column {first + 1} ({names[first]}) gives the same field"
+                if names[number] == names[first]:
+                    names = (*names[:number], f"{names[number]} (column {number + 1})", *names[number + 1 :])
+        return cls(read, names, unread)

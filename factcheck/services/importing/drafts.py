@@ -1,0 +1,189 @@
+"""The values of a row, read into the fields of a claim and its citations."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from factcheck.errors import InputError
+from factcheck.services.dates import day_or_days
+from factcheck.services.importing.rows import Draft
+from factcheck.vocabulary import Stance, TextQuoteSelector
+
+_PLAIN = ("text", "claimant", "language", "external_id", "standalone", "appearance", "status")
+_MARKS = "\u200e\u200f\ufeff"
+RATINGS = {
+    "refuted": "false",
+    "supported": "true",
+    "not enough evidence": "unproven",
+    "conflicting evidence/cherrypicking": "mixed",
+}
+"""Labels of AVeriTeC and the desk's step for each; no label is mapped by its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a row, and the column it stands in."""
+
+    column: str
+    value: Any
+
+
+def read_values(draft: Draft, given: Mapping[str, Value]) -> Draft:
+    """Read a row's values, by field, into its draft."""
+    texts = {name: _text(draft, given[name]) for name in given if name not in {"tags", "url"}}
+    if draft.broken:
+        return draft
+    if not texts.get("text") or not isinstance(given["text"].value, str):
+        draft.breaks("the row has no claim: its text is empty")
+        return draft
+    draft.claim = {name: texts[name] for name in _PLAIN if texts.get(name)}
+    if "status" in draft.claim:
+        draft.claim["status"] = draft.claim["status"].casefold()
+    draft.claim["tags"] = _tags(draft, given.get("tags"))
+    rate(draft, texts.get("rating"), texts.get("why"))
+    if texts.get("on"):
+        read_date(draft, texts["on"], given["on"].column)
+    urls = _addresses(draft, given.get("url"))
+    if not urls:
+        for name in ("quote", "stance"):
+            if texts.get(name):
+                draft.leave_out(given[name].column, texts[name], f"the row gives no address for its {name}")
+    for url in urls:
+        add_source(draft, url, texts.get("quote"), texts.get("stance"))
+    return draft
+
+
+def text_of(value: object) -> str | None:
+    """Return a value of JSON as text; None: it holds other values, and no text says the same."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case str() | int() | float():
+            return str(value).strip()
+        case _:
+            return None
+
+
+def _text(draft: Draft, given: Value) -> str:
+    text = text_of(given.value)
+    if text is None:
+        draft.breaks(f"column {given.column} holds {_shape(given.value)} where text is expected")
+    return text or ""
+
+
+def _shape(value: object) -> str:
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _tags(draft: Draft, given: Value | None) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given.value, list):
+        return tuple(name for name in re.split(r"[\s,;]+", _text(draft, given)) if name)
+    tags = [_text(draft, Value(given.column, each)) for each in given.value]
+    return tuple(name for name in tags if name)
+
+
+def rate(draft: Draft, label: str | None, why: str | None) -> None:
+    """Read a rating and its reason. Whether the rating is on the desk's scale is for the desk's rules to say."""
+    if not label:
+        if why:
+            draft.remarks.append(f"Reason in the imported file, which gives no rating: {why}")
+            draft.notes.append("a reason without a rating was kept as a note")
+        return
+    draft.claim["rating"] = RATINGS.get(label.casefold(), label.casefold().replace(" ", "-"))
+    draft.claim["rating_why"] = why or f"rated {label} where it was imported from"
+    draft.label, draft.reason = label, why
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ].*")
+
+
+def read_date(draft: Draft, text: str, column: str) -> None:
+    """Read the days a claim was made on; a date that is not understood is left out."""
+    try:
+        start, end = _days(text)
+    except InputError as error:
+        draft.leave_out(column, text, f"the date is not understood: {error.message}")
+        return
+    draft.claim["claimed_from"], draft.claim["claimed_to"] = start, end
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    match = _DAY_FIRST.fullmatch(text)
+    if match:
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if match[2] == "/" and first != second and max(first, second) <= 12:
+            raise InputError(
+                f"it can mean {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}; give one of them"
+            )
+        day, month = (second, first) if match[2] == "/" and second > 12 else (first, second)
+        return day_or_days(f"{year}-{month:02}-{day:02}")
+    moment = _ISO_MOMENT.fullmatch(text)
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", moment[1] if moment else text)
+    return day_or_days(f"{iso[1]}-{int(iso[2]):02}-{int(iso[3]):02}" if iso else text)
+
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:[/?#]|$)")
+_BETWEEN = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+
+
+def _addresses(draft: Draft, given: Value | None) -> list[str]:
+    """Return the addresses of a cell or a list; where it is not clear which there are, the row is broken."""
+    if given is None:
+        return []
+    found: list[str] = []
+    for each in given.value if isinstance(given.value, list) else [given.value]:
+        for address in split_addresses(_text(draft, Value(given.column, each))):
+            if re.search(r"\s", address):
+                if not any(_SCHEME.match(word) or _BARE_HOST.match(word) for word in address.split()):
+                    draft.leave_out(given.column, address, "it is not an address")
+                    continue
+                draft.breaks(
+                    f"column {given.column}: {address[:80]!r} is not an address, nor several; "
+                    "give addresses with their https://, and a space or a comma between"
+                )
+            found.append(address)
+    return found
+
+
+def split_addresses(text: str) -> list[str]:
+    """Return the addresses a text gives, one after another; one that holds white space is not clear."""
+    found = []
+    for part in _BETWEEN.split(text.strip(_MARKS + " \t\r\n")):
+        words = [word for word in (each.strip(_MARKS) for each in part.split()) if word.strip(",;|")]
+        if all(_SCHEME.match(word) or _BARE_HOST.match(word) for word in words):
+            found += [word.rstrip(",;|") for word in words]
+        elif part.strip(" ,;|"):
+            found.append(part.strip(" ,;|\t\r\n"))
+    return found
+
+
+def add_source(
+    draft: Draft, url: str, quote: str | None = None, stance: str | None = None, comment: str | None = None
+) -> None:
+    """Add an address that the row cites to its draft."""
+    address = url.strip().strip(_MARKS)
+    if not address:
+        return
+    if not re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) and _BARE_HOST.match(address):
+        draft.notes.append(f"{address[:60]} has no scheme; https:// was put before it")
+        address = "https://" + address
+    named = stance.casefold() if stance else None
+    if named is not None and named not in set(Stance):
+        draft.notes.append(f"the stance {named[:40]!r} is none of {', '.join(Stance)}, and was left out")
+        named = None
+    draft.sources.append(
+        {
+            "url": address,
+            "selector": TextQuoteSelector(quote) if quote else None,
+            "stance": Stance(named) if named else None,
+            "comment": comment,
+        }
+    )

@@ -1,0 +1,95 @@
+"""JSON: objects one a line, or all in one list. Each object is a row, and each of its keys a column."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from factcheck.errors import InputError
+from factcheck.services.importing.columns import Columns, plain_name
+from factcheck.services.importing.drafts import Value, read_values
+from factcheck.services.importing.rows import Draft
+
+_SCHEMA_ORG = frozenset(
+    {
+        "@context", "@type", "@graph", "@id", "itemReviewed", "claimReviewed", "claimReview", "reviewRating",
+        "mediaAuthenticityCategory", "dataFeedElement", "textualRating",
+    }
+)  # fmt: skip
+"""Keys of schema.org's ClaimReview and its kin, and of the search that serves them."""
+
+
+def parse(path: str, text: str) -> Any:
+    """Return the value a file of JSON holds. Raises InputError."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is not JSON: {error}") from None
+
+
+def from_lines(text: str) -> Iterator[Draft]:
+    """Give the rows of JSON Lines; an object that is spread over the whole file is one row."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        whole = None
+    if isinstance(whole, dict):
+        yield row_of(1 + text[: len(text) - len(text.lstrip())].count("\n"), whole)
+        return
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: U+2028 may stand in a string
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Draft(number, broken=f"the line is not JSON: {error}")
+            continue
+        yield row_of(number, value)
+
+
+def from_list(rows: list[Any]) -> Iterator[Draft]:
+    """Give the rows of a list of objects, by the number of each."""
+    for number, value in enumerate(rows, 1):
+        yield row_of(number, value)
+
+
+def row_of(number: int, value: object) -> Draft:
+    """Return an object as a row."""
+    draft = Draft(number)
+    if not isinstance(value, dict):
+        draft.breaks("the row must be a JSON object")
+        return draft
+    if looks_like_schema_org(draft, value):
+        return draft
+    given = {key: item for key, item in value.items() if item not in (None, "", [], {})}
+    columns = Columns.of(list(given))
+    items = list(given.values())
+    read_values(draft, {name: Value(columns.names[at], items[at]) for name, at in columns.read.items()})
+    for at, why in columns.unread.items():
+        draft.leave_out(columns.names[at], shown(items[at]), why)
+    return draft
+
+
+def looks_like_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
+    """Return whether an object is one of schema.org's, and refuse it by name."""
+    found = sorted(_SCHEMA_ORG & value.keys()) or sorted(_within(value))
+    if found:
+        kind = value.get("@type")
+        name = f"a {kind[:40]}" if isinstance(kind, str) and kind.isidentifier() else "a record"
+        draft.breaks(
+            f"it is {name} of schema.org (it has {', '.join(found)}), which cannot be imported yet; "
+            "give a CSV file or plain JSON with text, claimant, date, url, quote, rating and why"
+        )
+    return bool(found)
+
+
+def _within(value: dict[str, Any]) -> set[str]:
+    """Return the keys of schema.org in the objects that an object without a claim of its own holds in lists."""
+    if any(plain_name(key) in ("claim", "text") for key in value):
+        return set()
+    lists = [each for each in value.values() if isinstance(each, list)]
+    return {key for each in lists for row in each[:100] if isinstance(row, dict) for key in _SCHEMA_ORG & row.keys()}
+
+
+def shown(value: object) -> str:
+    """Return a value as a message gives it: text as it is, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,46 @@
+"""What became of a file, in sum: rows by fate, and rows by kind of note."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from factcheck.services.importing.rows import ImportedRow
+
+_VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|\S*[./]\S+\.\S*")
+RANGES = 12
+"""Ranges of rows that a line names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file, counted."""
+
+    fates: Counter[str]
+    notes: Counter[str]
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    """The rows that have a kind of note."""
+
+
+def report(rows: Sequence[ImportedRow]) -> ImportReport:
+    """Return what became of a file, counted by fate and by kind of note."""
+    notes: Counter[str] = Counter()
+    where: dict[str, list[int]] = {}
+    for row in rows:
+        for note in row.notes:
+            kind = _VALUE.sub("…", note)
+            notes[kind] += 1
+            where.setdefault(kind, []).append(row.line)
+    return ImportReport(Counter(str(row.fate) for row in rows), notes, where)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return numbers in words, those in a row together: "2-14, 17"."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number - spans[-1][1] in {0, 1}:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:RANGES]]
+    return ", ".join(named) + (f" and {len(spans) - RANGES} more" if len(spans) > RANGES else "")

@@ -1,0 +1,103 @@
+"""The types an import is made of: a row as it was read, and the fate of a row."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SHOWN = 200
+"""Characters of a value that was left out."""
+
+
+class Format(StrEnum):
+    """The format of a file."""
+
+    AUTO = "auto"
+    CSV = "csv"
+    JSONL = "jsonl"
+    """JSON objects: one a line, or all in one list."""
+    AVERITEC = "averitec"
+
+
+class Fate(StrEnum):
+    """The result of importing a row."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    """An earlier import brought it."""
+    MERGED = "merged"
+    """Another claim says the same; its evidence went there."""
+    BROKEN = "broken"
+    UPDATED = "updated"
+    """The record changed since an earlier import, and the claim was changed with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A value of a row that is not stored."""
+
+    column: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value of a record that changed since it was imported."""
+
+    column: str
+    held: str | None
+    """The value on the desk."""
+    given: str | None
+    """The value in the file."""
+    kept: str | None = None
+    """The reason why ``--update`` keeps the desk's value; None: it takes the file's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """The fate of one row."""
+
+    line: int
+    """The file's line the row begins at; for a JSON array, the number of its element."""
+    fate: Fate
+    claim_id: int | None = None
+    why: str | None = None
+    notes: tuple[str, ...] = ()
+    """What was repaired or left out, a sentence each."""
+    left_out: tuple[LeftOut, ...] = ()
+    differs: tuple[Difference, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row as it was read."""
+
+    line: int
+    claim: dict[str, Any] = field(default_factory=dict)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    label: str | None = None
+    """The rating, in the file's own words."""
+    reason: str | None = None
+    """The reason that the file gives for it."""
+    remarks: list[str] = field(default_factory=list)
+    """Notes to add to the claim: values that no field of a claim takes."""
+    notes: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    broken: str | None = None
+
+    def leave_out(self, column: str, value: object, why: str) -> None:
+        """Record that a value is not stored."""
+        text = str(value)
+        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+        self.left_out.append(LeftOut(column, shown, why))
+        self.notes.append(f"column {column}: {why}; left out: {shown[:60]!r}")
+
+    def breaks(self, why: str) -> None:
+        """Record why the row cannot be imported; the first reason counts."""
+        self.broken = self.broken or why
+
+    def became(
+        self, fate: Fate, claim_id: int | None = None, why: str | None = None, differs: tuple[Difference, ...] = ()
+    ) -> ImportedRow:
+        """Return the row's fate."""
+        return ImportedRow(self.line, fate, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)

@@ -1,0 +1,34 @@
+"""The desk's rules for what comes in: what a row says, fitted to the desk's scale and workflow. One place for all of them."""
+
+from collections.abc import Sequence
+
+from factcheck.models import Rating
+from factcheck.services.guards import unrated_to_review
+from factcheck.services.importing.rows import Draft
+
+
+def apply_desk_rules(draft: Draft, scale: Sequence[Rating]) -> None:
+    """Fit a row to the desk's rules, and note in the draft what that changed."""
+    _keep_only_ratings_on_the_scale(draft, scale)
+    draft.claim, held_back = unrated_to_review(draft.claim)
+    draft.notes += held_back
+    draft.remarks += held_back
+
+
+def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[Rating]) -> None:
+    """Take a rating by its key or by its label in any language; of another, keep the words as a note to the claim."""
+    given = draft.claim.get("rating")
+    if given is None or any(step.key == given for step in scale):
+        return
+    label = draft.label or given
+    by_label = {name.casefold(): step.key for step in scale for name in step.labels.values()}
+    if label.casefold() in by_label:
+        draft.claim["rating"] = by_label[label.casefold()]
+        return
+    del draft.claim["rating"], draft.claim["rating_why"]
+    reason = f"; its reason: {draft.reason}" if draft.reason else ""
+    draft.remarks.append(f"Rating in the imported file: {label}{reason}")
+    draft.notes.append(
+        f"the rating {label[:60]!r} is not on the scale ({', '.join(step.key for step in scale)}); "
+        "it was kept as a note, and the claim is not rated"
+    )
