@@ -98,7 +98,7 @@ _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of unspaced scripts that have no other form."""
 _RIM = "\"'()[],;:!?.“”‘’«»„…—–"
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 _MIDDLE_DOT = re.compile("[ŀĿ]")
@@ -106,8 +106,8 @@ _LATIN_IN_KOREAN = re.compile("[A-Za-zＡ-Ｚａ-ｚ][\uac00-\ud7a3]|[\uac00-\ud
 _PARTS_BY_SCRIPT = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+|[^A-Za-zＡ-Ｚａ-ｚ]+")
 _PARTS = re.compile(f"[^{APOSTROPHES}ŀĿ]*[ŀĿ]|[^{APOSTROPHES}ŀĿ]+")
 _PARTS_AT_DOT = re.compile("[^ŀĿ]*[ŀĿ]|[^ŀĿ]+")
-_UNIT = re.compile(rf"(?<!{_INITIAL})(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)$")
-_ONE_LETTER = re.compile(r"(?<![^\W_])[AEIOUYАЕИОУЯ]$")
+_UNIT = re.compile(rf"(?<!{_INITIAL})(?:[kcdmµ]?m|ft|yd|mi|mc|[b-hj-np-tv-xzA-Z]|[кдсм]?м)\Z")
+_ONE_LETTER = re.compile(r"(?<![^\W_])[AEIOUYАЕИОУЯ]\Z")
 _OPERATORS = frozenset("(+-−=×·*/^<>≤≥")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 

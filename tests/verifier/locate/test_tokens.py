@@ -1,7 +1,7 @@
 """Tokens and rows: the same tokens whichever way they are asked for, and spans that hold."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.quote_cases import document
@@ -54,6 +54,8 @@ def test_a_sign_with_or_without_a_plain_form_is_read(sign: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("A\n²", None)
+@example("in 1999\n² see below", "en")
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
 def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> None:
     row, plain = Row(text, language), tokens(text, language)
