@@ -34,7 +34,7 @@ def filed(cli: Cli, filed_desk: Path, tmp_path: Path) -> Cli:
     shutil.copy(filed_desk, cli.db)
     (tmp_path / "columns.csv").write_text("name,amount\nbread,3\n")
     (tmp_path / "other.json").write_text('"a word"')
-    (tmp_path / "bytes.csv").write_bytes(b"text\n\x81\x8d\n")
+    (tmp_path / "bytes.csv").write_bytes(b"text\n\xff\x81\x8d\x9d\xff\n")
     (tmp_path / "taken.db").write_text("here already")
     return cli
 

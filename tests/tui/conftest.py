@@ -1,6 +1,6 @@
 """The desk on a screen: claims in a file, the application under Textual's pilot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,10 @@ def filed(desk: Desk) -> list[int]:
 
 
 @pytest.fixture
-def app(desk: Desk, settings: Settings) -> FactcheckApp:
-    return FactcheckApp(Back.over(desk, settings))
+def app(desk: Desk, settings: Settings) -> Iterator[FactcheckApp]:
+    back = Back.over(desk, settings)
+    yield FactcheckApp(back)
+    back.close()
 
 
 WORDS = "prices rose by 3% in May"

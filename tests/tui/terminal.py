@@ -34,11 +34,17 @@ class Terminal:
 
     def read(self, patience: float = 0.02) -> None:
         """Take what the program drew, waiting so many seconds for it."""
-        if select.select([self.descriptor], [], [], patience)[0]:
+        if self.ready(select.POLLIN, patience):
             try:
                 self.shown += os.read(self.descriptor, 65_536).decode(errors="replace")
             except OSError:  # Linux: nobody holds the other end any more
                 self.closed = True
+
+    def ready(self, event: int, patience: float) -> bool:
+        """Wait so many seconds for an event of the terminal, whatever the number of its descriptor."""
+        watch = select.poll()
+        watch.register(self.descriptor, event)
+        return any(happened & (event | select.POLLHUP) for _, happened in watch.poll(patience * 1000))
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
@@ -59,7 +65,7 @@ class Terminal:
         """Type everything at once; what the program draws meanwhile is taken, or it could not go on."""
         left = text.encode()
         while left:
-            if select.select([], [self.descriptor], [], 0.05)[1]:
+            if self.ready(select.POLLOUT, 0.05):
                 left = left[os.write(self.descriptor, left[:1024]) :]
             self.read(0)
 

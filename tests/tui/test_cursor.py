@@ -33,7 +33,7 @@ VERBS = [
     (("v", "f", "no source", "ctrl+s"), "is rated false"),
     (("s", "r"), "status review"),
     (("s", "x", "not ours", "enter"), "is rejected"),
-    (("s", "p", "y"), "status published"),
+    (("v", "f", "no source", "enter", "s", "p", "y"), "status published"),
     (("a", "m"), "is ana's"),
     (("a", "n", "bob", "enter"), "is bob's"),
     (("p", "3"), "priority high"),

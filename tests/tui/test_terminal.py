@@ -204,7 +204,8 @@ def test_terminals_with_fewer_colours_get_no_more(
         assert not re.search(absent, terminal.shown)
 
 
-def test_a_terminal_without_utf8_gets_ascii(settings: Settings, one: int) -> None:
+def test_a_terminal_without_utf8_gets_ascii(desk: Desk, settings: Settings, one: int) -> None:
+    claims.rate_claim(desk, one, "false", "They fell")
     with program(settings, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0") as terminal:
         terminal.type("spy")
         terminal.until(lambda: "claim 1: status published" in terminal.shown)
