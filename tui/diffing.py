@@ -100,7 +100,7 @@ def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, cop
         return lines
     label = f", quote {found.anchor.label}" if found.anchor else ""
     head = f"── the version kept: check {row.source_check_id}, {row.at:%d %b %Y %H:%M}, link {row.link}{label} ──"
-    lines += [Text(), Text(pen.own(head), HEAD)]
+    lines += [Text(), *_wrapped(Text(pen.own(head), HEAD), width, pen, paper)]
     return lines + _wrapped(_passage(found, pen), width, pen, paper)
 
 
