@@ -83,8 +83,8 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     ("act", "told"),
     [
         (
-            lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.PUBLISHED)),
-            "claim 2 stays: bob edited the claim (status inbox → published) since (log line 8)",
+            lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.REVIEW)),
+            "claim 2 stays: bob edited the claim (status inbox → review) since (log line 8)",
         ),
         (lambda bob: claims.rate_claim(bob, 2, "false", "They rose"), "claim 2 stays: bob rated the claim"),
         (lambda bob: claims.add_note(bob, 2, "I ask the office"), "claim 2 stays: bob added a note"),
@@ -120,9 +120,9 @@ def test_what_somebody_else_took_back_again_stands_in_no_way(desk: Desk, bob: De
 
 def test_a_claim_somebody_else_built_on_is_not_undone_either(desk: Desk, bob: Desk) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
-    claims.edit_claim(bob, 1, ClaimEdit(status=Status.PUBLISHED))
+    claims.edit_claim(bob, 1, ClaimEdit(status=Status.REVIEW))
 
-    with pytest.raises(InputError, match=r"claim 1 stays: bob edited the claim \(status inbox → published\) since"):
+    with pytest.raises(InputError, match=r"claim 1 stays: bob edited the claim \(status inbox → review\) since"):
         history.undo(desk)
     assert list(shown(desk)) == [1]
 
