@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from factcheck.services import citations
 from factcheck.services.claims import NewClaim, make_claim, retag
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
-from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
 from factcheck.services.importing.updating import Held, differences, held_by_id, said_of, update
 from factcheck.services.texts import MAX_TEXT
@@ -181,7 +181,17 @@ def _cite_all(session: Session, run: _Import, claim_id: int, draft: Draft) -> in
             added += 1
         except InputError as error:
             if "already" not in error.message:
-                draft.notes.append(f"source left out: {error.message}")
+                _leave_out_source(draft, source, error.message)
             else:
                 draft.notes.append("a source it cites twice is kept once")
     return added
+
+
+def _leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
+    """Name a source that cannot be cited, and the words that go with it."""
+    draft.notes.append(f"source left out: {why}")
+    draft.left_out.append(LeftOut("url", shortened(source["url"]), why))
+    if selector := source.get("selector"):
+        draft.leave_out("quote", selector.exact, "its source was left out")
+    if comment := source.get("comment"):
+        draft.leave_out("comment", comment, "its source was left out")
