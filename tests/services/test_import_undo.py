@@ -182,3 +182,13 @@ def test_a_claim_that_was_withdrawn_on_purpose_stays_withdrawn(desk: Desk, bob: 
     assert fates(again) == ["known"] * 3
     assert again[2].why == "imported before, and withdrawn by bob since"
     assert list(shown(desk)) == [1, 2]
+
+
+def test_an_import_begins_with_few_rows_so_that_a_slow_disk_holds_nobody_up(desk: Desk, bob: Desk) -> None:
+    table = "text\n" + "".join(f"Claim {number}\n" for number in range(300))
+    rows = importing.import_claims(desk, "claims.csv", table.encode())
+
+    next(rows)
+
+    assert len(shown(bob)) == 20
+    assert len(list(rows)) == 299
