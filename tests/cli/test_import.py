@@ -200,6 +200,21 @@ def test_rows_and_columns_of_what_is_not_stored_are_named(cli: Cli) -> None:
     assert "3 × column Comment: it is not a column that is read; left out: … (rows 2-3, 5)" in imported.out
 
 
+def test_a_column_is_named_in_the_sum_whatever_its_name(cli: Cli) -> None:
+    imported = cli.done("import", "-", stdin="text,v1/meta.author.name,date\nOne,Ana,soon\n")
+
+    assert "column v1/meta.author.name: it is not a column that is read; left out: … (rows 2)" in imported.out
+    assert "give 2024-06-01, 3 June 2024, 3.6.2024, June 2024" in imported.out
+
+
+def test_claims_that_come_back_are_one_line_of_the_sum(cli: Cli) -> None:
+    table = "text\nOne\nTwo\nThree\n"
+    cli.done("import", "-", stdin=table)
+    cli.done("undo")
+
+    assert "3 × claim … came back: its import had been undone (rows 2-4)" in cli.done("import", "-", stdin=table).out
+
+
 def test_an_import_is_undone_and_what_stays_is_named(cli: Cli) -> None:
     cli.done("import", "-", stdin="id,text\na,One\nb,Two\n")
     cli.done("--actor", "bea", "set", 1, "status=open")

@@ -83,8 +83,8 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     ("act", "told"),
     [
         (
-            lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.OPEN)),
-            "claim 2 stays: bob edited the claim (status inbox → open) since (log line 8)",
+            lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.REVIEW)),
+            "claim 2 stays: bob edited the claim (status inbox → review) since (log line 8)",
         ),
         (lambda bob: claims.rate_claim(bob, 2, "false", "They rose"), "claim 2 stays: bob rated the claim"),
         (lambda bob: claims.add_note(bob, 2, "I ask the office"), "claim 2 stays: bob added a note"),
@@ -120,9 +120,9 @@ def test_what_somebody_else_took_back_again_stands_in_no_way(desk: Desk, bob: De
 
 def test_a_claim_somebody_else_built_on_is_not_undone_either(desk: Desk, bob: Desk) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
-    claims.edit_claim(bob, 1, ClaimEdit(status=Status.OPEN))
+    claims.edit_claim(bob, 1, ClaimEdit(status=Status.REVIEW))
 
-    with pytest.raises(InputError, match=r"claim 1 stays: bob edited the claim \(status inbox → open\) since"):
+    with pytest.raises(InputError, match=r"claim 1 stays: bob edited the claim \(status inbox → review\) since"):
         history.undo(desk)
     assert list(shown(desk)) == [1]
 
@@ -182,3 +182,13 @@ def test_a_claim_that_was_withdrawn_on_purpose_stays_withdrawn(desk: Desk, bob: 
     assert fates(again) == ["known"] * 3
     assert again[2].why == "imported before, and withdrawn by bob since"
     assert list(shown(desk)) == [1, 2]
+
+
+def test_an_import_begins_with_few_rows_so_that_a_slow_disk_holds_nobody_up(desk: Desk, bob: Desk) -> None:
+    table = "text\n" + "".join(f"Claim {number}\n" for number in range(300))
+    rows = importing.import_claims(desk, "claims.csv", table.encode())
+
+    next(rows)
+
+    assert len(shown(bob)) == 20
+    assert len(list(rows)) == 299

@@ -196,6 +196,8 @@ def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> No
     [
         ({"date": "last Friday"}, "column date: the date is not understood"),
         ({"date": "2024-02-30"}, "column date: the date is not understood"),
+        ({"date": "2024-06-01 – 2024-06-05"}, "column date: the date is not understood"),
+        ({"date": "2024-06-01 or a day later"}, "column date: the date is not understood"),
         ({"url": "mailto:ana@news.example"}, "source left out: the address 'mailto:ana@news.example' is not http"),
         ({"url": "https://news.example/", "stance": "against"}, "the stance 'against' is none of supports, refutes"),
         ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source it cites twice is kept once"),
@@ -208,6 +210,26 @@ def test_what_was_repaired_or_left_out_is_told(desk: Desk, given: dict[str, Any]
 
     assert row.fate == "added"
     assert row.notes[0].startswith(note)
+
+
+def test_a_source_that_cannot_be_cited_is_left_out_with_its_quote_and_both_are_named(desk: Desk) -> None:
+    (row,) = bring(
+        desk, "a.csv", "claim,url,quote\nOne,see the attachment.pdf,Prices rose\nOne,ftp://news.example/a,Prices rose\n"
+    )[1:]
+
+    assert [(each.column, each.value) for each in row.left_out] == [
+        ("url", "ftp://news.example/a"),
+        ("quote", "Prices rose"),
+    ]
+
+
+@pytest.mark.parametrize("listed", [False, True], ids=["lines", "list"])
+def test_a_key_that_an_object_gives_twice_is_named(desk: Desk, listed: bool) -> None:
+    record = '{"claim": "One", "url": "https://news.example/1", "url": "https://news.example/2"}'
+    (row,) = bring(desk, "a.json" if listed else "a.jsonl", f"[{record}]" if listed else record + "\n")
+
+    assert [(each.column, each.value) for each in row.left_out] == [("url", "https://news.example/1")]
+    assert [each.url for each in detail(desk, 1).citations] == ["https://news.example/2"]
 
 
 @pytest.mark.parametrize(
@@ -366,6 +388,8 @@ def test_a_cell_gives_one_address_or_several_or_breaks_the_row(desk: Desk, cell:
         ("2024-05-01/2024-06", date(2024, 5, 1), date(2024, 6, 30)),
         ("2024-5-1", date(2024, 5, 1), date(2024, 5, 1)),
         ("2024-05-01T10:00:00Z", date(2024, 5, 1), date(2024, 5, 1)),
+        ("2024-05-01 10:00:00.5 +02:00", date(2024, 5, 1), date(2024, 5, 1)),
+        ("2024-05-01 9:30 UTC", date(2024, 5, 1), date(2024, 5, 1)),
         ("31.5.2024", date(2024, 5, 31), date(2024, 5, 31)),
         ("1-5-2024", date(2024, 5, 1), date(2024, 5, 1)),
         ("31/5/2024", date(2024, 5, 31), date(2024, 5, 31)),

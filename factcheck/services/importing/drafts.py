@@ -101,7 +101,7 @@ def rate(draft: Draft, label: str | None, why: str | None) -> None:
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ].*")
+_ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}[\d:.,]*(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?")
 
 
 def read_date(draft: Draft, text: str, column: str) -> None:

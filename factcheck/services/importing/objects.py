@@ -1,7 +1,7 @@
 """JSON: objects one a line, or all in one list. Each object is a row, and each of its keys a column."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from factcheck.errors import InputError
@@ -18,10 +18,19 @@ _SCHEMA_ORG = frozenset(
 """Keys of schema.org's ClaimReview and its kin, and of the search that serves them."""
 
 
+class _Object(dict[str, Any]):
+    """An object of JSON. Of a key that it gives twice the last value counts, and the others are not forgotten."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        last = {key: at for at, (key, _) in enumerate(pairs)}
+        self.repeated = [(key, value) for at, (key, value) in enumerate(pairs) if at != last[key]]
+
+
 def parse(path: str, text: str) -> Any:
     """Return the value a file of JSON holds. Raises InputError."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_Object)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON: {error}") from None
 
@@ -29,7 +38,7 @@ def parse(path: str, text: str) -> Any:
 def from_lines(text: str) -> Iterator[Draft]:
     """Give the rows of JSON Lines; an object that is spread over the whole file is one row."""
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=_Object)
     except (ValueError, RecursionError):
         whole = None
     if isinstance(whole, dict):
@@ -39,7 +48,7 @@ def from_lines(text: str) -> Iterator[Draft]:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_Object)
         except (ValueError, RecursionError) as error:
             yield Draft(number, broken=f"the line is not JSON: {error}")
             continue
@@ -66,6 +75,9 @@ def row_of(number: int, value: object) -> Draft:
     read_values(draft, {name: Value(columns.names[at], items[at]) for name, at in columns.read.items()})
     for at, why in columns.unread.items():
         draft.leave_out(columns.names[at], shown(items[at]), why)
+    for key, item in value.repeated if isinstance(value, _Object) else ():
+        if item not in (None, "", [], {}) and item != value[key]:
+            draft.leave_out(key, shown(item), "the object gives the key again")
     return draft
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from factcheck.services.importing.rows import ImportedRow
 
-_VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|\S*[./]\S+\.\S*")
+_VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|(?<=claim )\d+|[^\s,]*[./][^\s,]+\.[^\s,]*(?=\s|$)")
+_COLUMN = re.compile(r"column [^'\"\n]*?: ")
+"""The name of a column, which is told as it is."""
 RANGES = 12
 """Ranges of rows that a line names."""
 
@@ -28,7 +30,8 @@ def report(rows: Sequence[ImportedRow]) -> ImportReport:
     where: dict[str, list[int]] = {}
     for row in rows:
         for note in row.notes:
-            kind = _VALUE.sub("…", note)
+            column = named[0] if (named := _COLUMN.match(note)) else ""
+            kind = column + _VALUE.sub("…", note[len(column) :])
             notes[kind] += 1
             where.setdefault(kind, []).append(row.line)
     return ImportReport(Counter(str(row.fate) for row in rows), notes, where)

@@ -68,6 +68,11 @@ class ImportedRow:
     differs: tuple[Difference, ...] = ()
 
 
+def shortened(text: str) -> str:
+    """Return a value that was left out, in no more than SHOWN characters."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
 @dataclass(slots=True)
 class Draft:
     """A row as it was read."""
@@ -87,8 +92,7 @@ class Draft:
 
     def leave_out(self, column: str, value: object, why: str) -> None:
         """Record that a value is not stored."""
-        text = str(value)
-        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+        shown = shortened(str(value))
         self.left_out.append(LeftOut(column, shown, why))
         self.notes.append(f"column {column}: {why}; left out: {shown[:60]!r}")
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from factcheck.services import citations
 from factcheck.services.claims import NewClaim, make_claim, retag
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
-from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
 from factcheck.services.importing.updating import Held, differences, held_by_id, said_of, update
 from factcheck.services.texts import MAX_TEXT
@@ -23,7 +24,10 @@ from factcheck.store import ledger, queries, search
 from factcheck.vocabulary import Role
 
 BATCH = 200
-"""Rows in one transaction."""
+"""Rows in one transaction, at most."""
+FEWEST = 20
+HOLD, PAUSE = 0.1, 0.005
+"""Seconds that a transaction should keep others waiting, and that they have at least before the next."""
 
 
 @dataclass(slots=True)
@@ -51,13 +55,21 @@ def bring_in(
         session.expunge_all()
     run = _Import(desk, kind, takes_updates, scale, {"batch": uuid.uuid4().hex, "import": name})
     waiting = list(drafts)
-    for start in range(0, len(waiting), BATCH):
-        batch = [(draft, _external_id(kind, draft)) for draft in waiting[start : start + BATCH]]
+    size, start = FEWEST, 0
+    while start < len(waiting):
+        batch = [(draft, _external_id(kind, draft)) for draft in waiting[start : start + size]]
+        start += len(batch)
         with desk.write() as session:
+            session.connection()  # waits for the lock: that time is somebody else's
+            began = time.monotonic()
             held = held_by_id(session, [external_id for draft, external_id in batch if not draft.broken])
             rows = [_store(session, run, draft, external_id, held) for draft, external_id in batch]
             ledger.finish(session)
+        took = time.monotonic() - began
+        size = max(FEWEST, min(BATCH, int(size * min(HOLD / max(took, 1e-6), 4))))
         yield from rows
+        if start < len(waiting):
+            time.sleep(max(PAUSE, took / 4))  # whoever waits for the lock asks for it now and then: SQLite has no queue
 
 
 def _external_id(kind: Format, draft: Draft) -> str:
@@ -181,7 +193,17 @@ def _cite_all(session: Session, run: _Import, claim_id: int, draft: Draft) -> in
             added += 1
         except InputError as error:
             if "already" not in error.message:
-                draft.notes.append(f"source left out: {error.message}")
+                _leave_out_source(draft, source, error.message)
             else:
                 draft.notes.append("a source it cites twice is kept once")
     return added
+
+
+def _leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
+    """Name a source that cannot be cited, and the words that go with it."""
+    draft.notes.append(f"source left out: {why}")
+    draft.left_out.append(LeftOut("url", shortened(source["url"]), why))
+    if selector := source.get("selector"):
+        draft.leave_out("quote", selector.exact, "its source was left out")
+    if comment := source.get("comment"):
+        draft.leave_out("comment", comment, "its source was left out")
