@@ -56,6 +56,8 @@ class Document:
     """The article's text as the page's metadata gives it (JSON-LD ``articleBody``): never proof by itself."""
     refresh: str | None = None
     """Where a meta refresh leads, as written."""
+    refresh_without_scripts: bool = False
+    """It stands in ``noscript``: browsers that run scripts do not follow it."""
     canonical: str | None = None
     """The address the page gives itself, as written."""
     base: str | None = None

@@ -100,7 +100,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
         refresh=None if _is_the_page(document, matches) else _leads(answer, document),
-        scant=weight(document) < BARE,
+        scant=weight(document) < BARE and not document.refresh_without_scripts,
         error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
     )
 

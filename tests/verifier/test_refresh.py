@@ -114,6 +114,27 @@ async def test_a_stop_on_the_way_is_followed_to_the_page_it_leads_to(
     assert [each.url for each in kept] == [web.url("/story"), web.url("/next")]
 
 
+@pytest.mark.parametrize(
+    ("next_page", "link"),
+    [
+        (answer("<h1>Not found</h1>", status="404 Not Found"), "ok"),
+        (answer("", status="500 Internal Server Error"), "ok"),
+        (answer(article(f"{QUOTE}, the council said.")), "ok"),
+        (answer(CHALLENGE), "blocked"),
+    ],
+)
+async def test_where_only_readers_without_scripts_are_sent_makes_no_page_dead(
+    web: Web, next_page: bytes, link: str
+) -> None:
+    web["/story"] = page("<div id=root></div><script src=/app.js></script>", "noscript")
+    web["/next"] = next_page
+
+    finding, _, _ = await look(web)
+
+    assert str(finding.link) == link
+    assert "/next" in web.asked
+
+
 async def test_a_page_with_words_of_its_own_counts_where_it_leads_nowhere(web: Web) -> None:
     notice = "<p>The town's pages were made anew. Please use the list of subjects to find what you are looking for.</p>"
     web["/story"] = page(notice + notice, "meta")

@@ -54,6 +54,7 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
     tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
     refresh = _refresh(tree)
+    scripted = refresh is not None
     if len(page.text) < SCANT and "<noscript" in text.lower():
         bare = LexborHTMLParser(_NOSCRIPT_TAG.sub("", text))
         refresh = refresh or _refresh(bare)
@@ -74,6 +75,7 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         unreadable=_unreadable(text, page),
         truncated=truncated or ("length" if cut or page.cut else None),
         refresh=refresh,
+        refresh_without_scripts=refresh is not None and not scripted,
         canonical=_attribute(tree, "link[rel=canonical]", "href"),
         base=_attribute(tree, "base[href]", "href"),
         password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
