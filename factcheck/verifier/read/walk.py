@@ -65,6 +65,8 @@ _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
 MAX_NODES = 150_000
 """Nodes that are visited: an honest page of a megabyte of text has a quarter of them."""
+MAX_NAMES = 20_000
+"""Different classes and ids that are taken apart; of more, a page is made up, and they say nothing."""
 MAX_TEXT = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
 MAX_LINES = 50_000
@@ -118,6 +120,8 @@ class _Walk:
         self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
         self.inlined = self.counts = 0
+        self.names: set[tuple[str | None, str | None]] = set()
+        """The classes and ids that were taken apart."""
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
         """Visit every node once, up to the bounds."""
@@ -194,6 +198,12 @@ class _Walk:
 
     def _entered(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return what an element passes on: most say nothing of what they hold, or only by their kind."""
+        names = attributes.get("class"), attributes.get("id")
+        if names not in self.names:
+            if len(self.names) < MAX_NAMES:
+                self.names.add(names)
+            else:
+                attributes = {name: value for name, value in attributes.items() if name not in {"class", "id"}}
         spoken = self.outline.spoken
         if not state.above and _SPEAKING.isdisjoint(attributes) and not (spoken and node.mem_id in spoken):
             given = attributes.get
