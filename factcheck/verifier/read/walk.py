@@ -283,12 +283,18 @@ class _Walk:
         elif sign is not None and tag == "section" and "class" not in attributes:
             sign = None if _is_named_by_its_heading(node, attributes) else sign
         if box and (sign is None or sign.within):
-            return replace(sign or BOX, box=True)
+            return _boxed(sign or BOX)
         return sign
 
     def _open(self, sign: Sign, parent: int) -> int:
         self.parts.append(Part(sign, parent))
         return len(self.parts) - 1
+
+
+@lru_cache(maxsize=256)
+def _boxed(sign: Sign) -> Sign:
+    """Return the sign of an element that stands beside the article."""
+    return replace(sign, box=True)
 
 
 def _of_its_kind(tag: str, state: _State) -> _State:
