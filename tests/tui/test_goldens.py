@@ -60,6 +60,9 @@ async def overtaken(front: Front, desk: Desk) -> None:
     claims.edit_claim(replace(desk, actor="bob"), claim_id, claims.ClaimEdit(text="The bridge was closed for a day"))
     await front.type("enter")
     await front.sees("o overwrite")
+    row = front.list.rows
+    await front.until(lambda: claim_id in row and row[claim_id].text.endswith("for a day"))
+    await front.sees("was closed for a day")
 
 
 def is_settled(front: Front) -> bool:
