@@ -254,7 +254,7 @@ class FactcheckApp(TypeAheadApp):
         if many is not None and many.is_long and self.warned is not many:
             self.warned = many
             key = self.keymap.by_verb["back"].key
-            self.tell(f"{many.line()} claims are stored: esc stops it, {key} stops it and leaves", alarm=True)
+            self.tell(f"{many.line()} stored: esc stops it, {key} stops it and leaves", alarm=True)
             self.give()
             return
         await self.action_quit()

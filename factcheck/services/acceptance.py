@@ -68,7 +68,7 @@ def proposed(session: Session, alert: Alert) -> Acceptance:
     return Acceptance(
         alert_id=alert.id,
         claim_id=claim.id,
-        claim_text=claim.text,
+        claim_text=claim.standalone or claim.text,
         citation_id=citation.id,
         words=selector.exact,
         prefix=selector.prefix,

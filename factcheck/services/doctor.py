@@ -134,8 +134,10 @@ def _published(session: Session) -> Fact:
     count = session.exec(select(sa.func.count()).select_from(Claim).where(*unrated)).one()
     if not count:
         return Fact("published", "every published claim has a rating")
-    first = session.execute(select(Claim.id, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN))
-    names = listed([claim_name(number, text) for number, text in first], count)
+    first = session.execute(
+        select(Claim.id, Claim.standalone, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN)
+    )
+    names = listed([claim_name(number, standalone or text) for number, standalone, text in first], count)
     mend = "rate them, or take them back to review (factcheck list status:published rating:none)"
     return Fact("published", f"{count:,} without a rating: {names}; {mend}", concern=True)
 

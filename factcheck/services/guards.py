@@ -76,7 +76,7 @@ def lacks_rating(status: object, rating: object) -> bool:
 
 def refuse_unrated(unrated: Sequence[Claim]) -> None:
     """Raise InputError that names claims without a rating which were to be published; it accepts an empty sequence."""
-    names = [claim_name(each.id, each.text) for each in unrated]
+    names = [claim_name(each.id, each.standalone or each.text) for each in unrated]
     if names:
         raise InputError(f"{listed(names)}: a claim is published with a rating; rate it first, or leave it in review")
 

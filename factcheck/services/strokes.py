@@ -248,8 +248,8 @@ def _left_unrated(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     if not ids:
         return {}
-    texts = session.execute(select(Claim.id, Claim.text).where(col(Claim.id).in_(ids)))
-    return {number: claim_name(number, text) for number, text in texts}
+    texts = session.execute(select(Claim.id, Claim.standalone, Claim.text).where(col(Claim.id).in_(ids)))
+    return {number: claim_name(number, standalone or text) for number, standalone, text in texts}
 
 
 def held_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

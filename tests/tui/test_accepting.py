@@ -114,6 +114,22 @@ async def test_under_the_claim_no_difference_is_left(app: FactcheckApp, desk: De
         assert "“not agreed to the plan for the harbour”" in front.seen()
 
 
+async def test_what_is_asked_names_the_claim_as_the_queue_does_and_marks_what_is_cut(
+    app: FactcheckApp, desk: Desk, changed: list[int]
+) -> None:
+    claims.edit_claim(desk, changed[0], claims.ClaimEdit(standalone="The harbour plan was agreed to"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await show_alert(front, changed[0])
+        await front.type("A")
+        await front.sees("“The harbour plan was agreed to”: negation")
+        await front.type("r", "turned round", "enter")
+        await front.sees("the new wording is accepted")
+
+        said = next(line for line in front.seen().splitlines() if "the new wording is accepted" in line)
+        assert said.rstrip().endswith("…")
+
+
 @pytest.mark.parametrize(
     "keys",
     [("escape",), ("x",), ("r", "escape"), ("r", "enter"), ("A",)],

@@ -97,6 +97,19 @@ async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: 
         await front.type("escape")
 
 
+async def test_a_question_that_was_answered_is_asked_no_longer(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.sees(f"{COUNT:,}")
+        await begun(front, "*", "s", "o", "y")
+        await front.sees(f"status open for {COUNT:,} claims…")
+
+        assert "any other key" not in front.seen()
+        await pilot.press("q")
+        await front.sees("esc stops it, q stops it and leaves")
+        await front.type("escape")
+
+
 @pytest.mark.parametrize(("leaves", "warned"), [(("q", "q"), True), (("ctrl+q",), False)], ids=["q twice", "ctrl+q"])
 async def test_who_leaves_meanwhile_is_told_and_stops_it(
     app: FactcheckApp, desk: Desk, many: list[int], leaves: tuple[str, ...], *, warned: bool

@@ -83,7 +83,9 @@ class DeskScreen(HandScreen):
         line = self.query_one("#said", Static)
         if line.styles.height is None or line.styles.height.value != lines:
             line.styles.height = lines
-        line.update(self.front.pen.foreign(text, lines=lines > 1), layout=False)
+        pen, width = self.front.pen, self.size.width - 2
+        shown = text.split("\n") if lines > 1 else [text]
+        line.update("\n".join(pen.fit(each, width).rstrip() for each in shown), layout=False)
         line.set_class(alarm, "alarm")
 
     def on_said(self, message: Said) -> None:

@@ -264,6 +264,7 @@ class ClaimKeys(TypeAhead):
         asked, self.asked = self.asked, None
         assert asked
         if asked.is_yes(event, name):
+            self.post_message(Said(f"{asked.text.partition('?')[0]}…"))
             self._act(asked.verb)
             return True
         self._refuse(asked)
