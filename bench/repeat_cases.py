@@ -100,6 +100,7 @@ class _Round:
                 words = frozenset({KIND.WORD, KIND.CLAUSE, KIND.NAME}) if kind is KIND.WORD else frozenset({kind})
                 yield f"{kind} swapped", self.quote.replace(old, new, 1), words
         plain = [at for at in range(2, len(row) - 2) if row[at].isalpha() and row[at] not in (row[at - 1], row[at + 1])]
+        plain = plain or list(range(2, len(row) - 2))
         at = chance.choice(plain)
         yield "word removed", " ".join([*row[:at], *row[at + 1 :]]), _ANY
         word, clause = self.tongue.inserted

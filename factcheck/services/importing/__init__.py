@@ -149,7 +149,8 @@ def _noting(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
     """Give rows, and name in each the lines on which bytes were not in the file's encoding."""
     waiting = list(lines)
     following = list(drafts)
-    for draft, after in zip(following, [*(each.line for each in following[1:]), math.inf], strict=True):
+    ends = [*(each.line for each in following[1:]), math.inf]
+    for draft, after in zip(following, ends, strict=False):  # a file without rows has no end of one
         while waiting and waiting[0] < after:
             draft.notes.append(f"line {waiting.pop(0)}: bytes that are not UTF-8 were read as windows-1252")
         yield draft
