@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from factcheck.verifier.locate.kinds import says_no
-from factcheck.verifier.locate.words import ONLY_CAPITAL, UNSPACED_NEGATIONS, figures
+from factcheck.verifier.locate.words import ONLY_CAPITAL, UNSPACED_NEGATIONS, figures, primary
 from factcheck.vocabulary import DifferenceKind
 
 READ_KINDS = frozenset({DifferenceKind.WORD, DifferenceKind.CLAUSE, DifferenceKind.ORDER})
@@ -87,9 +87,8 @@ def _weighs(word: str, language: str | None) -> bool:
 
 
 def _modals(language: str | None) -> frozenset[str]:
-    primary = (language or "").replace("_", "-").partition("-")[0].lower()
-    if primary in _MODALS:
-        return frozenset(_MODALS[primary].split())
+    if (tag := primary(language)) in _MODALS:
+        return frozenset(_MODALS[tag].split())
     return frozenset(word for words in _MODALS.values() for word in words.split()) if language is None else frozenset()
 
 

@@ -14,6 +14,7 @@ from factcheck.verifier.locate.words import (
     UNSPACED_NEGATIONS,
     figures,
     negations,
+    primary,
 )
 from factcheck.verifier.read.clean import language_of
 from factcheck.vocabulary import DifferenceKind
@@ -68,16 +69,12 @@ def languages_at(language: str | None, text: str, place: int) -> tuple[str | Non
     """Return the language that a page declares, and the one that is written around a place, if that is another."""
     begin = place - place % SAMPLE
     written = _written(text[max(0, begin - SAMPLE) : begin + 2 * SAMPLE])
-    return (language,) if written is None or written == _primary(language) else (language, written)
+    return (language,) if written is None or written == primary(language) else (language, written)
 
 
 @lru_cache(maxsize=64)
 def _written(sample: str) -> str | None:
     return language_of(sample)
-
-
-def _primary(language: str | None) -> str:
-    return (language or "").replace("_", "-").partition("-")[0].lower()
 
 
 def negates(norm: str, language: str | None, text: str, place: int) -> bool:
@@ -93,7 +90,7 @@ def says_no(norm: str, language: str | None) -> bool:
     """Return whether a word says no in a language; ``norm`` is the word in lower case."""
     if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
         return True
-    return any(part in norm for part in NEGATING_PARTS.get(_primary(language), ()))
+    return any(part in norm for part in NEGATING_PARTS.get(primary(language), ()))
 
 
 def _negativity(run: Run, languages: Sequence[str | None]) -> int:
@@ -106,7 +103,7 @@ def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]
     if len(mine) != 1 or len(yours) != 1:
         return False
     short, long = sorted((mine[0], yours[0]), key=len)
-    primaries = {_primary(language) for language in languages}
+    primaries = {primary(language) for language in languages}
     if primaries & _PREFIXING and long in {"ne" + short, "nie" + short}:
         return True
     if "tr" not in primaries:
@@ -123,7 +120,7 @@ def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     if token.norm in ONLY_CAPITAL and any((language or "en").startswith("en") for language in languages):
         return run.source[token.start].isupper()
     return any(
-        token.norm in figures(language) or (_primary(language) == "ko" and token.norm[:-1] in figures(language))
+        token.norm in figures(language) or (primary(language) == "ko" and token.norm[:-1] in figures(language))
         for language in languages
     )
 
@@ -133,7 +130,7 @@ def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str)
     letter = run.source[token.start]
     if not letter.isupper() or token.norm == "i":
         return False
-    german = any(_primary(language) == "de" for language in languages)
+    german = any(primary(language) == "de" for language in languages)
     if _opens_sentence(token, run):
         return not german and _is_always_capitalized(run.source[token.start : token.end], page)
     if not german:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS
+from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS, primary
 
 WINDOW = 5_000
 """Characters on each side of a word that show how a text is spelled."""
@@ -97,8 +97,8 @@ def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int,
     if not varied:
         return []
     around = text[max(0, place - WINDOW) : place + WINDOW]
-    primary = (language or "").replace("_", "-").partition("-")[0].lower()
-    sides = (_Side(quote, pairs, 0, primary), _Side(around, pairs, 1, primary))
+    tag = primary(language)
+    sides = (_Side(quote, pairs, 0, tag), _Side(around, pairs, 1, tag))
     return [
         number
         for number, quoted, found in varied

@@ -191,8 +191,12 @@ def figures(language: str | None) -> frozenset[str]:
     return _words_of(language, _FIGURES) | UNITS
 
 
+def primary(language: str | None) -> str:
+    """Return the primary subtag of a language tag (BCP 47), in lower case: "pt" of "pt-BR"; empty where there is none."""
+    return (language or "").replace("_", "-").partition("-")[0].lower()
+
+
 def _words_of(language: str | None, table: dict[str, str]) -> frozenset[str]:
-    primary = (language or "").replace("_", "-").partition("-")[0].lower()
-    if primary in table:
-        return frozenset(table[primary].split())
+    if (tag := primary(language)) in table:
+        return frozenset(table[tag].split())
     return frozenset(word for words in table.values() for word in words.split())
