@@ -1,5 +1,6 @@
 """What a page says: its text, in stretches that know which part of the page they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from factcheck.vocabulary import Region
@@ -30,6 +31,20 @@ class Stretch:
     end: int
     """Exclusive, in code points."""
     region: Region
+
+
+def stretches_of(pieces: Iterable[tuple[str, Region]], size: int) -> tuple[Stretch, ...]:
+    """Return the stretches of a text that is made of pieces, each with its region; the text ends after ``size`` characters."""
+    stretches: list[Stretch] = []
+    start = 0
+    for piece, region in pieces:
+        end = min(start + len(piece), size)
+        if stretches and stretches[-1].region is region:
+            stretches[-1] = Stretch(stretches[-1].start, end, region)
+        elif end > start:
+            stretches.append(Stretch(start, end, region))
+        start = end
+    return tuple(stretches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import pypdfium2
 from pypdfium2 import raw
 
-from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.document import Document, Stretch, stretches_of
 from factcheck.verifier.read.clean import dense, folded, language_of, visible
 from factcheck.verifier.read.pdf_columns import Line, in_reading_order
 from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
@@ -83,17 +84,8 @@ def _joined(lines: Sequence[str]) -> tuple[str, tuple[Stretch, ...]]:
         return text, (Stretch(0, len(text), Region.ARTICLE),) if text else ()
     pieces = re.split(f"[{NOTE}{NOTE_END}]", text)
     text = "".join(pieces).rstrip()
-    stretches: list[Stretch] = []
-    start = 0
-    for number, piece in enumerate(pieces):
-        region = Region.NAVIGATION if number % 2 else Region.ARTICLE
-        end = min(start + len(piece), len(text))
-        if stretches and stretches[-1].region is region:
-            stretches[-1] = Stretch(stretches[-1].start, end, region)
-        elif end > start:
-            stretches.append(Stretch(start, end, region))
-        start = end
-    return text, tuple(stretches)
+    regions = cycle((Region.ARTICLE, Region.NAVIGATION))
+    return text, stretches_of(zip(pieces, regions, strict=False), len(text))
 
 
 def _unreadable(why: str, truncated: str | None) -> Document:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, zip_longest
 
-from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.document import Document, stretches_of
 from factcheck.verifier.read.clean import MAX_TEXT, dense, kept_length, language_of, visible
 from factcheck.vocabulary import Region
 
@@ -148,7 +148,7 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
     text = "".join(piece for piece, _ in pieces)
     if (kept := min(kept_length(text), MAX_TEXT)) < len(text):
         text, truncated = text[:kept], truncated or "length"
-    stretches = _stretches(pieces, len(text))
+    stretches = stretches_of(pieces, len(text))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
     return Document(
         kind="captions",
@@ -252,18 +252,3 @@ def _is_name(label: str) -> bool:
     words = label.split()
     small = (word for word in words if word[0].islower() and len(word) > PARTICLE)
     return len(words) <= LABEL_WORDS and not any(small)
-
-
-def _stretches(pieces: list[tuple[str, Region]], size: int) -> tuple[Stretch, ...]:
-    stretches: list[Stretch] = []
-    start = 0
-    for piece, region in pieces:
-        end = min(start + len(piece), size)
-        if end <= start:
-            break
-        if stretches and stretches[-1].region is region:
-            stretches[-1] = Stretch(stretches[-1].start, end, region)
-        else:
-            stretches.append(Stretch(start, end, region))
-        start = end
-    return tuple(stretches)
