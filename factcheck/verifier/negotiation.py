@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from factcheck.verifier.read.clean import DETECTED_LANGUAGES, language_of
+from factcheck.verifier.read.clean import DETECTED_LANGUAGES, SCRIPT_LANGUAGES, language_of
 
 MAX_LANGUAGES = 3
 """Languages that one request names beside English."""
@@ -23,7 +23,7 @@ _NEAR = {
 """Languages that detection takes for another one of the same script."""
 _ENGLISH = re.compile(r"\b(?:the|of|and|that|with|this|which|from|were|have)\b", re.IGNORECASE)
 """Words that no other language in Latin letters has as common ones."""
-_NOT_LATIN = frozenset({"ja", "ko", "zh", "th", "ar", "he", "el", "hi", "ru", "uk"})
+_NOT_LATIN = SCRIPT_LANGUAGES | {"ru", "uk"}
 
 
 def accept_language(languages: Sequence[str] = ()) -> str:

@@ -112,5 +112,7 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
 
 STOP_WORDS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
 """The commonest words of a language that has few accents, or many."""
-DETECTED_LANGUAGES = frozenset({*_STOP_WORDS, *(tag for tag, _ in _SCRIPTS)})
+SCRIPT_LANGUAGES = frozenset(tag for tag, _ in _SCRIPTS)
+"""The languages that ``language_of`` tells by their script."""
+DETECTED_LANGUAGES = SCRIPT_LANGUAGES | STOP_WORDS.keys()
 """The languages that ``language_of`` can tell."""

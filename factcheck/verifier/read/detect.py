@@ -99,7 +99,6 @@ _ASCII_STOP_WORDS = {
     "sk": "a v na sa je to s z do o po že ako ale pre od pri ktorý nie aj",
     "sl": "in je v na se za da so pa ne ki s po tudi z od kot bi ni ali",
 }
-_LATIN_LETTERS = frozenset(lang for lang, (_, _, share) in _LETTERS.items() if share < 1)
 _RARELY = {
     "cp1250": 1.5,
     "iso8859-2": 2.0,
