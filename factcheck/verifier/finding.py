@@ -93,7 +93,7 @@ class Finding:
     refresh: str | None = None
     """The address that the page itself sends its readers to; None: nowhere, or it is an article."""
     scant: bool = False
-    """The page has next to no running text."""
+    """It has next to no running text of its own to judge, where the address that it sends its readers to leads nowhere."""
     error: str | None = None
     """One sentence for a person, where something went wrong."""
     trace: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ def asks_for_a_code(answer: Capture) -> bool:
     return _CODE.search(answer.body[:SCANNED_BYTES]) is not None
 
 
-def is_all_there_is(answer: Capture) -> bool:
+def is_only_a_password_form(answer: Capture) -> bool:
     """Return whether a field for a password stands in the page's content, with nothing beside its form."""
     body = answer.body[:SCANNED_BYTES]
     field = _PASSWORD.search(body)

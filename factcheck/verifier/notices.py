@@ -260,7 +260,7 @@ def _login(
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
     if not quoted or weight(document) >= 2 * BARE:
         return None
-    if forms.is_all_there_is(answer):
+    if forms.is_only_a_password_form(answer):
         return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a password"
     if forms.asks_for_a_code(answer) and (weight(document) < EMPTY or marks.is_alone(answer, document)):
         return LinkOutcome.BLOCKED, "wall-login", "a page with nothing but a field for a one-time code"

@@ -11,7 +11,7 @@ from factcheck.verifier.breakdowns import error_shown
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.forms import is_all_there_is
+from factcheck.verifier.forms import is_only_a_password_form
 from factcheck.verifier.judge import examine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 from tests.support.page import ABSENT, Page
@@ -103,7 +103,7 @@ def test_a_hostile_page_is_judged(body: bytes) -> None:
 def test_any_form_is_read(body: bytes) -> None:
     answer = Capture(URL, URL, 200, (), b"<input type=password>" + body, NOON, 0.2)
 
-    assert isinstance(is_all_there_is(answer), bool)
+    assert isinstance(is_only_a_password_form(answer), bool)
 
 
 @given(st.text(max_size=300))

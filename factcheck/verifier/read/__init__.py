@@ -37,7 +37,7 @@ def read(capture: Capture) -> Document:
         return _read_message(capture)
     if kind not in {"html", "xml", "json", "text"}:
         return Document(kind=kind, text="", stretches=(), unreadable=kind, truncated=capture.truncated)
-    return _read_text_of(kind, capture, capture.body, content_type)
+    return _read_as(kind, capture, capture.body, content_type)
 
 
 def _read_message(capture: Capture) -> Document:
@@ -45,14 +45,12 @@ def _read_message(capture: Capture) -> Document:
     shown = shown_part(capture.body)
     if isinstance(shown, str):
         return Document("message", "", (), unreadable=shown, truncated=capture.truncated)
-    document = _read_text_of(
-        "html" if "html" in shown.content_type else "text", capture, shown.body, shown.content_type
-    )
+    document = _read_as("html" if "html" in shown.content_type else "text", capture, shown.body, shown.content_type)
     truncated = document.truncated or ("length" if shown.cut else None)
     return replace(document, kind="message", title=document.title or shown.subject, truncated=truncated)
 
 
-def _read_text_of(kind: str, capture: Capture, body: bytes, content_type: str) -> Document:
+def _read_as(kind: str, capture: Capture, body: bytes, content_type: str) -> Document:
     text, charset = decode(body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
     truncated = capture.truncated or ("length" if len(body) > MAX_BYTES else None)
     if is_noise(text):

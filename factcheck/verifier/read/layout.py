@@ -1,8 +1,4 @@
-"""Texts of a page put in lines: a block each, with the part of the page it is, once it is clear which parts to believe.
-
-What an element is called is evidence, not proof: a menu that leads nowhere is a restaurant's, and a "sidebar" that holds
-all there is to read is the article.
-"""
+"""Texts of a page put in lines: a block each, with the part of the page that ``evidence`` says it is."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -72,8 +68,7 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     interruptions: list[tuple[int, int]] = []
     position = start = prose = signs = 0
     running: Region | None = None
-    head = (0, 0)
-    # The last line, which may be the heading of the link or the form that follows it.
+    head = (0, 0)  # the last line, where it may be the heading of the link or the form that follows it
     for block in blocks:
         lines = _lines(block, regions)
         if Region.ARTICLE in lines:

@@ -44,7 +44,6 @@ ARTICLE = Sign(Region.ARTICLE)
 INTERRUPTION = Sign(Region.ARTICLE, interrupts=True)
 BOX = Sign(Region.ARTICLE, box=True)
 
-
 _ROLES = {
     "navigation": Region.NAVIGATION,
     "banner": Region.NAVIGATION,
@@ -105,6 +104,17 @@ _BEFORE_COMMENTS = FRAME | frozenset(
         " recent top app visitor public customer the vf my fb facebook disqus blog video viewer community social thread"
     ).split()
 )
+_DENIED = frozenset("no not has with hide show open closed".split())
+_ONE = frozenset(
+    "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
+)
+"""Words for one comment: a "leader-comment" is an article."""
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
+_OPINION = frozenset(
+    "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
+)
+"""Whose comment is an article."""
+_READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
 )
@@ -139,9 +149,7 @@ _QUOTING = frozenset("pullquote pull-quote pull_quote blockquote doc-pullquote d
 """Asides that belong to the article they interrupt."""
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
-"""What an id only makes an anchor of."""
-
-
+"""Elements of which an id only makes an anchor."""
 _HOLDING = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
 _METADATA = frozenset(
@@ -234,19 +242,6 @@ def _speaks_by(name: str) -> bool:
         if known and _OF_COMMENTS.issuperset(after) and not _DENIED & {*before, *after}:
             return bool(after) or not before or word not in _ONE or before[-1] in _READERS
     return False
-
-
-_DENIED = frozenset("no not has with hide show open closed".split())
-_ONE = frozenset(
-    "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
-)
-"""Words for one comment: a "leader-comment" is an article."""
-_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
-_OPINION = frozenset(
-    "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
-)
-"""Whose comment is an article."""
-_READERS = frozenset("user reader readers visitor single c u p js".split())
 
 
 def _is_furniture(name: str) -> bool:
