@@ -100,7 +100,8 @@ def rate(draft: Draft, label: str | None, why: str | None) -> None:
     draft.label, draft.reason = label, why
 
 
-_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+"""A date as AVeriTeC writes it: 25-8-2020."""
 _ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}[\d:.,]*(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?")
 
 
@@ -115,18 +116,10 @@ def read_date(draft: Draft, text: str, column: str) -> None:
 
 
 def _days(text: str) -> tuple[date | None, date | None]:
-    match = _DAY_FIRST.fullmatch(text)
-    if match:
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if match[2] == "/" and first != second and max(first, second) <= 12:
-            raise InputError(
-                f"it can mean {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}; give one of them"
-            )
-        day, month = (second, first) if match[2] == "/" and second > 12 else (first, second)
-        return day_or_days(f"{year}-{month:02}-{day:02}")
+    if match := _DAY_FIRST.fullmatch(text):
+        return day_or_days(f"{match[3]}-{match[2]}-{match[1]}")
     moment = _ISO_MOMENT.fullmatch(text)
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", moment[1] if moment else text)
-    return day_or_days(f"{iso[1]}-{int(iso[2]):02}-{int(iso[3]):02}" if iso else text)
+    return day_or_days(moment[1] if moment else text)
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
