@@ -47,6 +47,18 @@ def test_a_key_chosen_for_undo_is_reserved_instead(desk: Desk, settings: Setting
         FactcheckApp(Back.over(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}})))
 
 
+async def test_answers_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
+    back = Back.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
+    app = FactcheckApp(back)
+    async with app.run_test(size=(100, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("x", "j", "x", "p", "3")
+        await front.sees("2 claims (f5 undoes it)")
+        await front.type("escape", "!", "D")
+        await front.sees("alert dismissed (f5 undoes it)")
+    back.close()
+
+
 def give(desk: Desk, key: str, letter: str) -> None:
     """Give a rating another letter."""
     with desk.engine.begin() as connection:

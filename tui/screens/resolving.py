@@ -83,7 +83,7 @@ def store(screen: "DeskScreen", verb: Verb, url: str | None) -> None:
         front.forget_versions()
         front.look_again()
         now_there = f": {result}" if result else ""
-        front.tell(f"claim {claim_id}: {TOLD[how]}{left} (u undoes it){now_there}")
+        front.tell(f"claim {claim_id}: {TOLD[how]}{left} ({front.undoes()}){now_there}")
 
     front.write(now, done, partial(_failed, screen, verb))
 
@@ -174,7 +174,8 @@ def _store_wording(screen: "DeskScreen", verb: Verb, accepting: Accepting, why: 
         front.look_again()
         back = f"; back to {taken.status}" if seen.changes and taken.status == "review" else ""
         left = f"; {accepting.others} more open" if accepting.others else ""
-        front.tell(f"claim {seen.claim_id}: the new wording is accepted{back}{left} (u undoes it): {taken.words}")
+        told = f"the new wording is accepted{back}{left} ({front.undoes()}): {taken.words}"
+        front.tell(f"claim {seen.claim_id}: {told}")
 
     def failed(error: FactcheckError) -> None:
         if not isinstance(error, Conflict):

@@ -64,7 +64,7 @@ def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
         keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
         if keep and (queue := front.queue()):
             queue.claim_list.keep_marked(keep)
-        front.tell(outcome(what, stroke), alarm=bool(stroke.conflicts or stroke.unrated))
+        front.tell(outcome(what, stroke, front.undoes()), alarm=bool(stroke.conflicts or stroke.unrated))
         front.look_again()
 
     def failed(error: FactcheckError) -> None:
@@ -85,10 +85,10 @@ def _act(verb: Verb, marked: Marked, actor: str) -> "Callable[[Acts, Progress], 
     return lambda acts, progress: acts.edit_many(marked, progress, **given)
 
 
-def outcome(what: str, stroke: "Stroke") -> str:
-    """Return what became of a stroke, in a line."""
+def outcome(what: str, stroke: "Stroke", undoes: str) -> str:
+    """Return what became of a stroke, in a line; ``undoes`` names the key of undo."""
     if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
-        return f"{what}: {stroke.done:,} claims (u undoes it)"
+        return f"{what}: {stroke.done:,} claims ({undoes})"
     line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
         who = sorted(set(stroke.conflicts.values()))
@@ -100,4 +100,4 @@ def outcome(what: str, stroke: "Stroke") -> str:
         line += f"; no rating, still marked: {listed(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
-    return f"{line} (u undoes it)" if stroke.changed else line
+    return f"{line} ({undoes})" if stroke.changed else line
