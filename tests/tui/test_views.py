@@ -9,6 +9,7 @@ from factcheck.services.desk import Desk
 from factcheck.store import filters
 from tests.tui.conftest import Front
 from tui import FactcheckApp
+from tui.keys import Keymap
 from tui.screens.views import lettered, ours
 
 TODAY = date(2026, 3, 2)
@@ -22,7 +23,7 @@ def test_every_view_of_ours_is_a_filter() -> None:
 def test_own_views_get_the_first_letter_that_is_free() -> None:
     own = {"night": "tag:a", "bridge": "tag:b", "12": "tag:c", "new": "tag:d"}
 
-    found = lettered(TODAY, own)
+    found = lettered(TODAY, own, Keymap().everywhere)
 
     assert {letter: name for letter, (name, _) in found.items() if name in own} == {
         "i": "night", "r": "bridge", "1": "12", "n": "new",
@@ -81,7 +82,7 @@ async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: l
         await front.until(lambda: "views:" not in front.seen())
         after = front.seen().splitlines()
 
-    named = lettered(TODAY, dict.fromkeys(own, "tag:x"))
+    named = lettered(TODAY, dict.fromkeys(own, "tag:x"), Keymap().everywhere)
     assert all(f" {letter} {name[:6]}" in shown for letter, (name, _) in named.items())
     assert " = save" in shown
     assert "rate" in after[-1]

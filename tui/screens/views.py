@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from ..app import FactcheckApp
     from .desk import DeskScreen
 
-RESERVED = frozenset("uUq?:")
-"""The letters that mean the same everywhere, as shipped."""
 QUIET = timedelta(days=7)
 """After so long without a change, an assigned claim is ageing."""
 
@@ -35,11 +33,11 @@ def ours(today: date) -> dict[str, tuple[str, str]]:
     }
 
 
-def lettered(today: date, own: dict[str, str], reserved: Container[str] = RESERVED) -> dict[str, tuple[str, str]]:
+def lettered(today: date, own: dict[str, str], reserved: Container[str]) -> dict[str, tuple[str, str]]:
     """Return all views by letter.
 
     A reviewer's own get the first letter of their name that is free, or else any; one with a name of ours takes its place.
-    None gets a letter that means the same everywhere.
+    None gets a ``reserved`` letter, which means the same everywhere.
     """
     found = ours(today)
     letters = {name: letter for letter, (name, _) in found.items()}
