@@ -38,7 +38,7 @@ MOST = 10_000
 
 
 class Verbs(StrEnum):
-    """What ends an alert, as the keys call it; new wording is accepted by ``Acts.accept``."""
+    """Ways to end an alert, as the keys call them; new wording is accepted by ``Acts.accept``."""
 
     REPLACE = "replace"
     DISMISS = "dismiss"

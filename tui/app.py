@@ -91,7 +91,7 @@ class FactcheckApp(TypeAheadApp):
         """The one that somebody who wants to leave was told of."""
         self.leaving = False
         self.parting: list[str] = []
-        """What is told on the way out: nobody reads the message line any more."""
+        """Messages printed after leaving: nobody reads the message line any more."""
         self.loop: asyncio.AbstractEventLoop | None = None
         """Its event loop, once it runs."""
         self.hold()  # what is typed before the queue stands waits for it

@@ -25,7 +25,7 @@ LEAVES = LAST_WRITES + 3.0
 
 
 class Leaving(Protocol):
-    """What the thread asks of the interface."""
+    """The interface, as the thread that ends it sees it."""
 
     def ask_to_leave(self, number: int, heard: Event) -> None:
         """Leave because of a signal, and set ``heard`` from the event loop. Safe in any thread; it never waits."""

@@ -32,7 +32,7 @@ class UnderWay:
 
     @property
     def is_long(self) -> bool:
-        """Whether it goes on long enough to be shown, and to be stopped."""
+        """Return whether it goes on long enough to be shown, and to be stopped."""
         return self.of > MANY and self.turned < self.of and not self.stop.is_set()
 
     def line(self) -> str:

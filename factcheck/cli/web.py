@@ -35,9 +35,9 @@ class DeskServer(Server):
     def __init__(self, flags: Mapping[str, str | None], port: int) -> None:
         super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE)
         self.token: str | None = secrets.token_urlsafe(32)
-        """What the printed address carries; None: it was used."""
+        """The token in the printed address; None: it was used."""
         self.session = secrets.token_urlsafe(32)
-        """What the browser that used it is known by (a cookie)."""
+        """The value of the cookie that identifies the browser which used the token."""
         self.cookie = f"factcheck-{port}"
         """Cookies do not tell ports apart (RFC 6265, 8.5): each port's has a name of its own."""
 

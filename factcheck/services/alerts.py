@@ -40,7 +40,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a citation quotes now, and where its claim stands."""
+    """The new wording of a citation, and the status of its claim."""
 
     words: str
     stance: Stance | None

@@ -14,7 +14,7 @@ from factcheck.store.rows import EventRow
 ACTS = frozenset(action for action in WORDS if action.split(".")[0] in {"claim", "note", "citation"}) | {
     "alert.dismissed", "alert.accepted", "alert.replaced", "alert.withdrawn", "alert.reopened",
 }  # fmt: skip
-"""What people do to claims, and nothing that a check records by itself."""
+"""Actions of people on claims, and none that a check records by itself."""
 
 
 def withdrawn_rows(changes: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -41,7 +41,7 @@ class Kept:
     text: str
     """The words of that version."""
     anchor: Anchor | None
-    """Where the quote stands in them; None: nothing is quoted, or nothing is kept."""
+    """The place of the quote in them; None: nothing is quoted, or nothing is kept."""
 
     @property
     def moved_to(self) -> str | None:

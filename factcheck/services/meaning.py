@@ -1,4 +1,4 @@
-"""Which differences change what a quote says: those are accepted with a stance and a reason, never by one key."""
+"""Differences that change what a quote says: they are accepted with a stance and a reason, never by one key."""
 
 import re
 import unicodedata

@@ -14,9 +14,9 @@ NAMES_SHOWN = 5
 
 
 NOT_SHOWN = "the article is no longer shown"
-"""What an alert says of a page that is a stub of its article."""
+"""The message of an alert about a page that is a stub of its article."""
 IN_DOUBT = "the article was not shown when last looked at, so the quote is in doubt"
-"""What is said of a quote on such a page before there is an alert."""
+"""The message about a quote on such a page before there is an alert."""
 
 
 def age(moment: datetime | None, now: datetime) -> str:

@@ -39,18 +39,18 @@ ERRORS = (
     # Proxies, hosts and platforms
     r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
 )  # fmt: skip
-"""How the top of an error's page begins, by what prints it; lines are in lower case."""
+"""Beginnings of an error page's first lines, in lower case, by the program that prints them."""
 ANYWHERE = r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
-"""What stands anywhere in such a line."""
+"""Marks of an error anywhere in such a line."""
 
 DEFAULTS = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
 )  # fmt: skip
-"""What a server shows that no site was put on."""
+"""Pages that a server shows before a site is set up on it."""
 ABSENCES = (
     r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|.{0,20}deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
 )  # fmt: skip
-"""What a server says of an address that it does not serve."""
+"""Messages of a server about an address that it does not serve."""
 
 _PART_OF_A_TRACE = re.compile(
     r"^\s*(?:#\d+ |at [\w.$<>]+ ?\(|in (?:/|[a-z]:\\|<module>)|file \"|thrown in |caused by:|[a-z]:\\|/[\w.-]+/|\d+\.? +[\d.]+ )|:\d+\)?$|\.(?:php|py|java|rb|js|cs|vb|pl|go|module|inc)\b|\bon line \d+|[\w.]+\(\w*\)|\\\w+\\\w+|::\w+|[{};=]\s*$|\b\w+(?:error|exception)\b"

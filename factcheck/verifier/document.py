@@ -86,7 +86,7 @@ class Document:
     dense: int = 0
     """Characters there of writings that need few of them, such as Chinese; short lines count, too."""
     interruptions: tuple[tuple[int, int], ...] = ()
-    """Where whole blocks stand in the article that can be taken out without changing its words: a lone link, a form, a
+    """Places of whole blocks in the article that can be taken out without changing its words: a lone link, a form, a
     figure, an aside. Their words belong to the article, too."""
 
     def region_at(self, position: int) -> Region:

@@ -82,7 +82,7 @@ class Finding:
     article: Spans = ()
     """Where in ``text`` the article stands; none: all of it is the article, or none of it."""
     prose: int = 0
-    """How much running text the article has, as ``notices.weight`` counts it."""
+    """Characters of running text in the article, as ``notices.weight`` counts them."""
     title: str | None = None
     language: str | None = None
     etag: str | None = None

@@ -66,7 +66,7 @@ WIDGETS: tuple[bytes, ...] = (
     b"h-captcha", b"hcaptcha.com", b"friendly-challenge", b"friendlycaptcha", b"frc-captcha", b"mtcaptcha", b"altcha-widget",
     b"cap-widget", b"smartcaptcha", b"captcha.", b"/captcha", b"-captcha", b"captcha-", b"captcha_", b"_captcha", b'"captcha"', b"'captcha'",
 )  # fmt: skip
-"""What an ordinary page may hold as well, for the form below its article or to watch its visitors."""
+"""Marks that an ordinary page may hold as well, for the form below its article or to watch its visitors."""
 
 _SETS_COOKIE = re.compile(rb"document\.cookie\s*=|\bcookie(?:Store)?\.set\(", re.IGNORECASE)
 _RELOADS = re.compile(rb"location\.(?:reload|replace|assign)\(|location(?:\.href)?\s*=[^=]", re.IGNORECASE)

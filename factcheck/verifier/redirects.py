@@ -1,4 +1,4 @@
-"""What an address says of itself: a site's home page, its error page, or one page among many. Pure.
+"""Kinds of addresses: a site's home page, its error page, or one page among many. Pure.
 
 A path is read by its parts. Every part must belong to the vocabulary of home pages, or the last one as a whole to that of
 error pages: a slug that holds such a word among others ("home-office-report") names an article.

@@ -39,10 +39,10 @@ class DiffScreen(DeskScreen):
         self.claim = ""
         self.found: Comparison | None = None
         self.kept: Kept | None = None
-        """What there is instead of two versions."""
+        """The one version that is shown where there are no two."""
         self.stands: PaneCitation | None = None
         self.why = ""
-        """Why there are no two."""
+        """The reason why there are no two."""
 
     def compose(self) -> ComposeResult:
         """Give the heading, the changes and the last lines."""

@@ -22,7 +22,7 @@ class HandScreen(Screen[None]):
     spared: tuple[str, ...] = SPARED
     """Verbs whose hints go first where there is no room for all."""
     hinted = ""
-    """What the line of hints says."""
+    """The text of the line of hints."""
 
     @property
     def front(self) -> "FactcheckApp":

@@ -59,7 +59,7 @@ class QueueScreen(DeskScreen):
         """What is done once the list shows what is asked for, before any key that was typed since."""
         self.total = ""
         self.marked = 0
-        """How many claims are marked."""
+        """The number of marked claims."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
         self.searching: Timer | None = None

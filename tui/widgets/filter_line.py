@@ -22,11 +22,11 @@ class FilterLine(Answer):
     before = ""
     """What it held when the keys came to it."""
     offered: tuple[str, ...] = ()
-    """How the word at the cursor could go on; empty: no key was tab."""
+    """The completions of the word at the cursor; empty: tab was not pressed."""
     at = 0
-    """Which of them is put in."""
+    """The index of the completion that is put in."""
     head = tail = ""
-    """What stands before that word, and after the cursor."""
+    """The text before that word, and after the cursor."""
 
     def take(self, event: events.Key) -> bool:
         """Act on a key; any but tab ends the going through of completions."""

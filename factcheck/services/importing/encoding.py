@@ -58,7 +58,7 @@ _NAMES = {
     "mac-roman": "macintosh", "mac-cyrillic": "x-mac-cyrillic", "cp932": "shift_jis", "cp949": "euc-kr",
     "big5hkscs": "big5", "euc_jp": "euc-jp", **{f"cp125{number}": f"windows-125{number}" for number in range(9)},
 }  # fmt: skip
-"""What people call an encoding (WHATWG Encoding)."""
+"""The common names of encodings (WHATWG Encoding)."""
 _PIECE = re.compile(rb"[^\r\n\t,;|\"\x80-\xff]{0,40}[\x80-\xff][^\r\n\t,;|\"]{0,400}")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _NOT_WESTERN = re.compile(r"[âîÂÎ](?![^\W\d_])|[çÇ][b-df-hj-np-tv-z]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What became of a file, in sum: rows by fate, and rows by kind of note."""
+"""The report of an import: rows counted by fate, and by kind of note."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ RANGES = 12
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of a file, counted."""
+    """The rows of a file, counted by fate and by kind of note."""
 
     fates: Counter[str]
     notes: Counter[str]
@@ -25,7 +25,7 @@ class ImportReport:
 
 
 def report(rows: Sequence[ImportedRow]) -> ImportReport:
-    """Return what became of a file, counted by fate and by kind of note."""
+    """Return the rows of a file, counted by fate and by kind of note."""
     notes: Counter[str] = Counter()
     where: dict[str, list[int]] = {}
     for row in rows:

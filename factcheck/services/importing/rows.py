@@ -63,7 +63,7 @@ class ImportedRow:
     claim_id: int | None = None
     why: str | None = None
     notes: tuple[str, ...] = ()
-    """What was repaired or left out, a sentence each."""
+    """Repairs and values left out, a sentence each."""
     left_out: tuple[LeftOut, ...] = ()
     differs: tuple[Difference, ...] = ()
 

@@ -39,7 +39,7 @@ class _Import:
     takes_updates: bool
     scale: Sequence[Rating]
     told: dict[str, Any]
-    """What each of its lines in the log says: they are undone together."""
+    """Data that each of its lines in the log carries: they are undone together."""
     texts: dict[str, int] = field(default_factory=dict)
     """The claims of rows so far, by the digest of their words."""
     ids: dict[str, tuple[int, str]] = field(default_factory=dict)

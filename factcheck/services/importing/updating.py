@@ -24,7 +24,7 @@ from factcheck.vocabulary import Status
 _FIELDS = ("text", "standalone", "claimant", "language", "status", "rating", "rating_why")
 _DATES = ("claimed_from", "claimed_to")
 _WORDING = frozenset({"text", "standalone", "rating", "rating_why"})
-"""What readers of a published claim have seen."""
+"""Fields that readers of a published claim have seen."""
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ class Side(NamedTuple):
     sentences: list[int]
     """The number of the sentence that each token stands in."""
     echoes: list[int]
-    """Where the next phrase that the quote has, too, ends on a page, for each token."""
+    """For each token of a page, the end of the next phrase that also occurs in the quote."""
 
 
 def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[int]]) -> tuple[list[Run], float]:

@@ -127,7 +127,7 @@ class Known(NamedTuple):
 
     norms: list[str]
     in_sentence: int
-    """How many of them stood in the quote's own sentence."""
+    """The number of them that stood in the quote's own sentence."""
 
     def new_in(self, near: Sequence[str]) -> list[int]:
         """Return which of the words that stand there now, the nearest first, did not stand there.

@@ -28,7 +28,7 @@ Edit = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where the nearest passage stands, as token numbers, and how it differs."""
+    """The nearest passage: its place, as token numbers, and how it differs."""
 
     first: int
     last: int

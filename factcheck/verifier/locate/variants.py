@@ -116,12 +116,12 @@ class _Side:
     text: str
     pairs: Sequence[Pair]
     number: int
-    """Which word of a pair is this side's."""
+    """The index of this side's word in a pair."""
     language: str
 
     @cached_property
     def leaves_out_yo(self) -> bool:
-        """Whether it writes no ё: it has none, and words that would have one."""
+        """Return whether it writes no ё: it has none, and words that would have one."""
         if "ё" in self.text.lower():
             return False
         if _WITHOUT_YO.search(self.text):
@@ -133,17 +133,17 @@ class _Side:
 
     @cached_property
     def leaves_out_dots(self) -> bool:
-        """Whether a yeh that ends a word is written without its dots."""
+        """Return whether a yeh that ends a word is written without its dots."""
         return _DOTLESS.search(self.text.replace("ی", "ى")) is not None
 
     @cached_property
     def puts_in_dots(self) -> bool:
-        """Whether an alef maksura that ends a word is written with dots."""
+        """Return whether an alef maksura that ends a word is written with dots."""
         return _DOTTED.search(self.text) is not None
 
     @cached_property
     def is_persian(self) -> bool:
-        """Whether it has as many letters of Persian and Urdu as these languages have."""
+        """Return whether it has as many letters of Persian and Urdu as these languages have."""
         if self.language in _ONE_YEH:
             return True
         own = len(_PERSIAN.findall(self.text))
@@ -151,12 +151,12 @@ class _Side:
 
     @cached_property
     def parts_yehs(self) -> bool:
-        """Whether it is in a language in which the forms of yeh are letters of their own."""
+        """Return whether it is in a language in which the forms of yeh are letters of their own."""
         return self.language in _SEVERAL_YEHS or _OTHER_YEHS.search(self.text) is not None
 
     @cached_property
     def is_urdu(self) -> bool:
-        """Whether it has letters of Urdu."""
+        """Return whether it has letters of Urdu."""
         return _URDU.search(self.text) is not None
 
 

@@ -45,7 +45,7 @@ _READ_ALSO = re.compile(
     "|baca juga|อ่านเพิ่ม|ข่าวที่เกี่ยวข้อง",
     re.IGNORECASE,
 )
-"""How a label invites its readers to read something else."""
+"""Labels that invite readers to read something else."""
 
 
 @dataclass(slots=True)

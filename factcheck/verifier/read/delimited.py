@@ -11,7 +11,7 @@ BETWEEN = "|"
 MAX_SOURCE = 1_500_000
 """Characters of a table that are taken apart."""
 _RUN_TOGETHER = re.compile(r"\d[,\t]\s?[\d$€£+-]")
-"""What reads otherwise where the delimiter stands between two figures."""
+"""Two figures that read as one where the delimiter stands between them."""
 
 
 def read_delimited(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document | None:

@@ -145,7 +145,7 @@ _DOUBLE = {
     ),
     "ko": (("cp949",), _HANGUL),
 }
-"""What is most frequent in languages of which a character is two bytes, and their encodings."""
+"""The encodings with two bytes a character, by language, and the most frequent characters of that language."""
 _COMMON_PLANE = {"zh": ("gb2312", 0xD7), "zh-hant": ("big5", 0xC6), "ja": ("euc_jp", 0xCF), "ko": ("euc_kr", 0xC8)}
 """The standard of a language, and the last lead byte of its common characters."""
 _OWN_SCRIPT = {

@@ -1,4 +1,4 @@
-"""Which part of a page each of its parts is, once what they hold has been heard.
+"""The region of each part of a page, decided by its name and by what it holds.
 
 What an element is called is evidence, not proof: a menu that leads nowhere is a restaurant's, and a "sidebar" that holds
 all there is to read is the article. What stands beside the article element is judged by what it holds.
@@ -39,7 +39,7 @@ def resolved(blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[list[Regio
 
 
 class _Tally:
-    """How much text each part of a page holds, and of what kind."""
+    """The amount of text in each part of a page, by kind."""
 
     def __init__(self, blocks: Sequence[Block], parts: Sequence[Part]) -> None:
         self.blocks = blocks
@@ -141,7 +141,7 @@ class _Tally:
 
 @dataclass(slots=True)
 class _Box:
-    """What an element beside the article holds."""
+    """The contents of an element beside the article."""
 
     after: bool
     """It follows the article."""

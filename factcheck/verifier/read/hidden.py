@@ -101,7 +101,7 @@ class Controls:
         self._root = root
         self._opened: set[str] | None = None
         self._left = 0
-        """How many more elements are looked before for a control."""
+        """The number of further elements before which a control is sought."""
 
     def opens(self, node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
         """Return whether a control opens this element: it names it, or stands just before it."""

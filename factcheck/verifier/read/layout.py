@@ -56,7 +56,7 @@ class Layout:
     """Characters of dense writings there, in lines of any length."""
     cut: bool
     interruptions: tuple[tuple[int, int], ...] = ()
-    """Where blocks stand in the article that it reads on without."""
+    """Places of blocks in the article that it reads on without."""
 
 
 def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout:

@@ -17,7 +17,7 @@ MAX_HEADER = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a message shows."""
+    """The part of a message that its reader sees."""
 
     body: bytes
     content_type: str

@@ -26,7 +26,7 @@ _COUNTS = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _ENTRY = re.compile(r"\W*[^\W\d_][^:：\n.!?]{0,40}[:：]\s*\S")
-"""How a line begins that somebody said: "Anna K.: It was never open"."""
+"""The beginning of a line that somebody said: "Anna K.: It was never open"."""
 _LABEL = frozenset("b strong a cite h3 h4 h5 h6 span header address figcaption em i div".split())
 TRIED = 20
 """Headings that seem to count comments, of which it is seen what follows."""
@@ -47,7 +47,7 @@ class Outline:
     article: int | None
     """The one article element that is the page's own, and no teaser or comment."""
     path: frozenset[int]
-    """What holds the article element, or else the main one: what else these hold stands beside it."""
+    """Elements that hold the article element, or else the main one: their other contents stand beside it."""
     spoken: set[int]
     """Those that stand below a heading such as "3 comments"."""
 

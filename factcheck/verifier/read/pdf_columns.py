@@ -21,9 +21,9 @@ MAX_BLOCKS, MAX_DEPTH = 30, 6
 MAX_SEGMENTS = 4_000
 """Segments of a page up to which they are put in order."""
 GUTTER = 1.8
-"""How many times as wide as a space between words a gutter is, at least."""
+"""The least width of a gutter, in widths of a space between words."""
 PITCH = 1.5
-"""How many times its height may be free between the last line beside another column, and the next."""
+"""The most free room between the last line beside another column and the next one, in heights of a line."""
 ALIGNED = 2.0
 """Points by which lines that begin below each other may differ."""
 MAX_EDGES = 12
@@ -45,7 +45,7 @@ class _Gutter:
     high: float
     held: list[Segment]
     sides: tuple[list[Segment], list[Segment]]
-    """What stands next to it on the left and on the right, from the top down, where there is text on both."""
+    """The segments next to it on the left and on the right, from the top down, where there is text on both."""
 
     @property
     def rows(self) -> int:
@@ -235,7 +235,7 @@ def _is_filled(lines: Sequence[Segment]) -> bool:
 
 
 class _Flow(NamedTuple):
-    """How the lines of a column follow each other, but for those that end a sentence."""
+    """The lines of a column, but for those that end a sentence, by how the next one follows."""
 
     lines: int
     going: int

@@ -1,4 +1,4 @@
-"""What stands on paper between two halves of a sentence: running heads and feet, page numbers, and notes at a page's foot.
+"""Text between two halves of a sentence on paper: running heads and feet, page numbers, and notes at a page's foot.
 
 Heads, feet and page numbers stay in the text, marked as outside the article. Notes are read after all pages.
 """
@@ -18,7 +18,7 @@ EDGE = 2
 ZONE = 3
 """Rows at the edge of a page, set off from the others, that may be."""
 SET_OFF = 1.45
-"""How many times as far from the next row as the rows of a page are from each other: set off."""
+"""The least distance of a row that is set off from the next one, in distances between the rows of a page."""
 SMALL = 0.9
 """The share of the size of a page's letters up to which a note's are small."""
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,7})\W*")

@@ -18,7 +18,7 @@ WIDE = 0.7
 """The share of a line's height from which on a space may part two columns."""
 FARTHEST = 1e6
 LETTERS = 10.0
-"""How high letters are taken to be that say nothing of it."""
+"""The height of letters, in points, where the page does not state it."""
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_OR_BROKEN = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 """A line; PDFium puts one that ends within a word, after this kind of hyphen, and the next together."""
@@ -63,11 +63,11 @@ class Segment:
     line: int
     """The number of the line it stands in."""
     space: float
-    """How wide its spaces are."""
+    """The width of its spaces, in points."""
 
 
 _Word = tuple[int, int, float, float, float, float]
-"""Where a word begins and ends in the text; its left, right, bottom and top on the page."""
+"""A word: its beginning and end in the text; its left, right, bottom and top on the page."""
 
 
 def plain_lines(text: str) -> list[str]:

@@ -36,7 +36,7 @@ class Sign:
 
     @property
     def within(self) -> bool:
-        """Whether it is a part of the article's own, and no part of the page beside it."""
+        """Return whether it is a part of the article's own, not of the page beside it."""
         return self.region is Region.ARTICLE
 
 
@@ -113,7 +113,7 @@ _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _OPINION = frozenset(
     "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
 )
-"""Whose comment is an article."""
+"""Words before "comment" that make it an article: "guest-comment"."""
 _READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE

@@ -39,11 +39,11 @@ _INSIDE = frozenset({"article", "main"})
 _LINKED = {"a": 1, "button": 2, "label": 2}
 _KINDS = _LINKED.keys() | _HEADINGS.keys() | _PREFORMATTED | {"sub"}
 _TELLING = _INSIDE | _KINDS | {"sup"}
-"""What tells of what it holds by its kind."""
+"""Elements whose kind says something of their contents."""
 _PLAIN = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
 )
-"""What says nothing without attributes."""
+"""Elements that say nothing without attributes."""
 _SPEAKING = frozenset(
     (
         "hidden popover itemprop itemtype typeof aria-modal aria-label data-testid data-test-id data-component readonly"
@@ -57,7 +57,7 @@ _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]
 _PAGE_OF_NOTE = re.compile(r"\s*:\s*(?:[\w.]{1,8}(?:\s*[-–—,]\s*[\w.]{1,8}){0,6}|[^\W\d]{1,10}\.?\s*\d{1,6})\s*")
 """A page, or some, of what a note before it cites: ":34", ":xii", ": 12–14"."""
 _REMARK = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
-"""What an editor remarks in raised brackets: "[citation needed]"."""
+"""An editor's remark in raised brackets: "[citation needed]"."""
 _NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNORECASE)
 _REMARK_NAME = re.compile(r"template|noprint|reference|cite|note", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
