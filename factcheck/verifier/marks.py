@@ -17,7 +17,10 @@ ALONE_LINKS = 8
 """Links above which a page has a menu or a list, and is more than a notice."""
 
 TESTS: dict[str, tuple[bytes, ...]] = {
-    "Cloudflare": (b"_cf_chl_", b"cf-chl-", b"/orchestrate/chl", b"/orchestrate/jsch", b"/orchestrate/captcha", b"cf_captcha_kind", b"cf-browser-verification"),
+    "Cloudflare": (
+        b"_cf_chl_", b"cf-chl-", b"/orchestrate/chl", b"/orchestrate/jsch", b"/orchestrate/captcha", b"cf_captcha_kind",
+        b"cf-browser-verification",
+    ),
     "Imperva": (b"cwudnsai=", b"incap_ses_challenge", b"distil_r_captcha", b"distilcaptchaform", b"distil_ident_block"),
     "DataDome": (b"captcha-delivery.com",),
     "HUMAN": (b"px-captcha", b"captcha.px-c", b"perimeterx.net/px/captcha", b"_pxcaptcha"),
@@ -64,7 +67,8 @@ WIDGETS: tuple[bytes, ...] = (
     b"/cdn-cgi/challenge-platform", b"challenges.cloudflare.com", b"cf-turnstile", b"/_incapsula_resource", b"js.datadome.co",
     b"px-cdn.net", b"px-cloud.net", b"/akam/1", b"g-recaptcha", b"recaptcha/api", b"recaptcha/enterprise", b"grecaptcha",
     b"h-captcha", b"hcaptcha.com", b"friendly-challenge", b"friendlycaptcha", b"frc-captcha", b"mtcaptcha", b"altcha-widget",
-    b"cap-widget", b"smartcaptcha", b"captcha.", b"/captcha", b"-captcha", b"captcha-", b"captcha_", b"_captcha", b'"captcha"', b"'captcha'",
+    b"cap-widget", b"smartcaptcha", b"captcha.", b"/captcha", b"-captcha", b"captcha-", b"captcha_", b"_captcha",
+    b'"captcha"', b"'captcha'",
 )  # fmt: skip
 """Marks that an ordinary page may hold as well, for the form below its article or to watch its visitors."""
 
@@ -76,7 +80,8 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 _PAYWALL_BOX = re.compile(
-    rb"(?:class|id|data-[\w-]+)=[\"']?[^\"'<>]{0,80}(?:paywall|pay-wall|regwall|reg-wall|paygate|subscriber-only|subscription-wall|premium-wall)",
+    rb"(?:class|id|data-[\w-]+)=[\"']?[^\"'<>]{0,80}"
+    rb"(?:paywall|pay-wall|regwall|reg-wall|paygate|subscriber-only|subscription-wall|premium-wall)",
     re.IGNORECASE,
 )
 _IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}\b", re.IGNORECASE)

@@ -30,8 +30,8 @@ _STRONG = frozenset(
     "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd chyba"
     " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
     " inexistant noencontrada noencontrado naoencontrada nontrovata nietgevonden nieznaleziono nenalezeno hittadesinte"
-    " ikkefundet ikkefunnet eiloytynyt bulunamadi filenotfound http404 err404 e404 error404 page404 ошибка помилка 錯誤 错误 エラー"
-    " 오류 خطأ".split()
+    " ikkefundet ikkefunnet eiloytynyt bulunamadi filenotfound http404 err404 e404 error404 page404 ошибка помилка"
+    " 錯誤 错误 エラー 오류 خطأ".split()
 )
 """Words that make an error page of an address whose last part they are."""
 _WEAK = frozenset(

@@ -101,7 +101,10 @@ def test_what_follows_it_stays(before: str, inside: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<noscript>", "<noscript></noscript>", "<script>", "<title>", "<b>x", "<", "<!--", '<a b="', "<a =", "<style/>", "</noscript", "<script><!--<script>", '<noscript x="', "<noscript =", '<x =" '],
+    [
+        "<noscript>", "<noscript></noscript>", "<script>", "<title>", "<b>x", "<", "<!--", '<a b="', "<a =", "<style/>",
+        "</noscript", "<script><!--<script>", '<noscript x="', "<noscript =", '<x =" ',
+    ],
 )  # fmt: skip
 def test_hostile_markup_takes_no_longer_than_its_length(unit: str) -> None:
     markup = "<noscript></noscript>" + unit * (1_000_000 // len(unit))
