@@ -107,7 +107,7 @@ def _only_links(block: Block) -> bool:
         return False
     if block.lead and _speaks(block):
         return False
-    if 0 < block.tail and _LETTER.search(block.texts[-1][0][-block.tail :]):
+    if block.tail > 0 and _LETTER.search(block.texts[-1][0][-block.tail :]):
         return False
     label = "".join(text for text, _ in block.texts[: block.lead])
     between = block.size - block.linked - len(label) - block.tail

@@ -21,8 +21,8 @@ OPINION = frozenset(
 """What they say, where a name tells that it is theirs."""
 OPINIONS = frozenset(
     "opinions reviews forum ratings testimonials opiniones reseñas resenas meinungen bewertungen rezensionen opinie recenzje"
-    " recensioni opinioni opiniões opinioes avaliações avaliacoes recensies meningen åsikter asikter arvostelut mielipiteet отзывы"
-    " мнения yorumlari görüşler gorusler recenze nazory názory velemenyek vélemények".split()
+    " recensioni opinioni opiniões opinioes avaliações avaliacoes recensies meningen åsikter asikter arvostelut mielipiteet"
+    " отзывы мнения yorumlari görüşler gorusler recenze nazory názory velemenyek vélemények".split()
 )
 """The same, where a name tells of nothing else."""
 ANSWERS = frozenset(
