@@ -44,7 +44,8 @@ ERRORS = (
 ANYWHERE = (
     r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
     r"|[\w/\\-]\.(?:php|py|rb|rs|exs?|go|java|kt|scala|cfm|cfc|aspx?|jsx?|tsx?|cs|pl|pm|lua)(?::(?: ?line )?|, line )\d{1,5}\b"
-    r"|\b5\d\d (?:internal server error|not implemented|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)\b"
+    r"|\b5\d\d (?:internal server error|not implemented|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
+    r"|http version not supported|variant also negotiates|insufficient storage|loop detected|network authentication required)\b"
 )
 """What stands anywhere in such a line: a place in a program, a status with its name (RFC 9110, 15.6)."""
 BARE_STATUS = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\W\d_]+\W*)?")

@@ -41,7 +41,7 @@ _WEAK = frozenset(
 )
 """Words that do so only where every part of the path belongs here: an article may be called "Gone"."""
 _FILLER = frozenset(
-    "page pages seite pagina página strona stranka stránka stranica sida sidan side siden sayfa sivu sivua oldal does file document"
+    "mehr longer plus meer artikel page pages seite pagina página strona stranka stránka stranica sida sidan side siden sayfa sivu sivua oldal does file document"
     " documento article content url http https"
     " status code custom default static public system general server client web site www index html en de fr es it pt nl pl"
     " handler display show view controller action media tpl template common shared assets app portal".split()
@@ -49,10 +49,10 @@ _FILLER = frozenset(
 """Words that stand beside them."""
 _TOGETHER = ("seite nicht", "page introuvable")
 _NEGATIONS = frozenset(
-    "not nicht niet non no nao não nie ne nem nu inte ikke ei ekki nije niet doesnt cannot kein keine".split()
+    "not nicht niet non no nao não nie ne nem nu inte ikke ei ekki nije pas doesnt cannot kein keine".split()
 )
 _BEING_THERE = frozenset(
-    "found exist exists available gefunden existiert vorhanden verfügbar gevonden bestaat trovata trovato trovate esiste"
+    "found exist exists available nexiste gefunden existiert vorhanden verfügbar verfuegbar gevonden bestaat trovata trovato trovate esiste disponibile"
     " encontrada encontrado existe disponible disponivel znaleziona znaleziono znaleziony istnieje hittades hittas finns fundet"
     " funnet findes finnes loydy löydy löytynyt loytynyt nalezena nalezeno existuje najdena található talalhato létezik letezik"
     " gasita găsită exista există pronađena pronadena postoji".split()

@@ -46,7 +46,7 @@ _READ_ALSO = re.compile(
     re.IGNORECASE,
 )
 """How a label invites its readers to read something else."""
-_INVITES = re.compile(rf"(?:{_READ_ALSO.pattern})(?:\s+[^\W\d_]+){{0,2}}", re.IGNORECASE)
+_INVITES = re.compile(rf"(?:{_READ_ALSO.pattern})(?:\s+[^\W\d_]+){{0,3}}", re.IGNORECASE)
 """Such a label, whatever it says that there is to read: "More on this story", "Mehr zum Thema"."""
 
 

@@ -35,7 +35,7 @@ _PHRASES = phrases(
     " screenreader screenreaders-only for-screen-reader for-screenreader reader-only readers-only assistive-text"
     " assistivetext assistive-only ally-hidden ally-text ally-only for-sr accessibility-hidden accessibly-hidden"
     " accessible-hidden accessible-text accessible-hide allyhidden offscreen off-screen offscreen-text off-screen-text"
-    " element-invisible hidden-accessible hidden-accessibly hide-accessible text-assistive vis-hidden vishidden"
+    " element-invisible hidden-accessible hidden-accessibly hide-accessible hide-accessibly text-assistive vis-hidden vishidden"
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
 _MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)

@@ -130,7 +130,7 @@ _OF_FURNITURE = FRAME | frozenset(
     (
         "tools tool responsive buttons button btn icons icon form cta inline size top bar banner native"
         " leaderboard mpu rectangle sticky lazy in mid body video audio media live local external amp google prompt"
-        " popup modal overlay lightbox strip now today week stories articles news headlines posts"
+        " popup modal overlay lightbox strip now today week message stories articles news headlines posts"
     ).split()
 )
 _MAY_BE_FURNITURE = re.compile(
@@ -251,6 +251,7 @@ _ONE = frozenset(
     "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
 )
 """Words for one comment: a "leader-comment" is an article."""
+_LISTS = frozenset("liste lista elenco listado lijst lista sezione sección seccion rubrik".split())
 _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _OPINION = frozenset(
     "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
@@ -274,7 +275,7 @@ def _is_answer(name: str) -> bool:
     parts = parts_of(name) if len(name) <= LONGEST else ()
     if not _DENIED.isdisjoint(parts):
         return False
-    rest = [part for part in parts if part not in FRAME]
+    rest = [part for part in parts if part not in FRAME and part not in _LISTS]
     said = [part for part in rest if part in ANSWERS]
     if said or not READERS.isdisjoint(rest):
         return bool(said or not OPINIONS.isdisjoint(rest) or not OPINION.isdisjoint(rest)) and len(rest) <= 4

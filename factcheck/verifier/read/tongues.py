@@ -9,7 +9,8 @@ COMMENT_WORDS = (
 """Readers' comments, as an alternation of a regular expression."""
 
 READERS = frozenset(
-    "reader readers user users visitor visitors customer customers ugc leser lesern lecteur lecteurs lector lectores lettore"
+    "reader readers user users visitor visitors customer customers ugc leser lesern lecteur lecteurs lector lectores"
+    " lettore utenti usuarios utilisateurs"
     " lettori leitor leitores lezer lezers czytelnik czytelnikow użytkownik uzytkownik uzytkownikow läsare lasare læsere lukija"
     " lukijat lukijoiden читатель читателей пользователей okuyucu okur kullanici ctenaru čtenářů olvasoi".split()
 )
