@@ -70,6 +70,8 @@ MAX_NAMES = 20_000
 """Different classes and ids that are taken apart; of more, a page is made up, and they say nothing."""
 MAX_TEXT = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
+MAX_BOXES = 1_000
+"""Elements beside the article in which a field to fill in is sought."""
 MAX_LINES = 50_000
 """Lines of a preformatted text that are told apart."""
 MAX_INLINE_PAGES = 20
@@ -120,7 +122,7 @@ class _Walk:
         self.outline: Outline = outline_of(root)
         self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
-        self.inlined = self.counts = 0
+        self.inlined = self.counts = self.boxes = 0
         self.names: set[tuple[str | None, str | None]] = set()
         """The classes and ids that were taken apart."""
 
@@ -284,7 +286,9 @@ class _Walk:
         elif sign is not None and tag == "section" and "class" not in attributes:
             sign = None if _is_named_by_its_heading(node, attributes) else sign
         if box and (sign is None or sign.within):
-            return _boxed(sign or BOX, answers=_answers(node, attributes), asks=node.css_first(_FIELDS) is not None)
+            self.boxes += 1
+            asks = self.boxes <= MAX_BOXES and node.css_first(_FIELDS) is not None
+            return _boxed(sign or BOX, answers=_answers(node, attributes), asks=asks)
         return sign
 
     def _open(self, sign: Sign, parent: int) -> int:
