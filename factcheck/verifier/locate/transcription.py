@@ -103,7 +103,9 @@ def unbroken(exact: str, document: Document) -> Document | None:
     text = document.text
     for figure in dict.fromkeys(_MARKED.findall(exact)[:MAX_FIGURES]):
         groups = re.findall(r"\d+|\D", figure)
-        if len(groups) > 2 * MAX_GROUPS:
+        marked = zip(groups[1::2], groups[2::2], strict=True)
+        broken = any(f"{mark}{end}{group}" in text for mark, group in marked for end in ("\n", " \n"))
+        if len(groups) > 2 * MAX_GROUPS or not broken:
             continue
         pattern = "".join(each if each.isdigit() else re.escape(each) + r"( ?\n)?" for each in groups)
         text = re.sub(r"(?<![\w.,])" + pattern + r"(?!\d)", partial(_joined, document.kind, text), text)
