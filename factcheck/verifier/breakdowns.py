@@ -23,12 +23,12 @@ ERRORS = (
     # PHP and what is written in it
     r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
     r"^(?:php )?(?:fatal|parse) error\s*:|^a php error was encountered",
-    r"^the website encountered an unexpected error|^oops,? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
+    r"^the website encountered an unexpected error|^oops[,!]? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
     r"^there has been a critical error on|^whoops, looks like something went wrong|^error: (?:unable to|could ?n[o']t) connect to (?:the )?database",
     r"^(?:warning: )?(?:mysqli?|pg|oci|sqlsrv|odbc|pdo)_\w+\(|^(?:mysql|database|db|sql) (?:query )?error\b|^you have an error in your sql syntax|^could not connect to (?:mysql|the database)",
     r"^(?:\w+\\)+\w*(?:exception|error)\b|^stack trace:|^\[(?:\w+\\)*\w*(?:exception|error)\]",
     # Python
-    r"^traceback \(most recent call last\)|^(?:[\w.]+\.)?\w{2,}(?:error|exception|doesnotexist|disallowedhost)(?: at /|: .{0,300}$)|^disallowedhost at |^you['’]re seeing this error because you have debug",
+    r"^traceback \(most recent call last\)|^(?:[\w.]+\.)?\w{2,}(?:error|exception|doesnotexist|disallowedhost)(?: at (?:(?:get|post|head) )?/|: .{0,300}$)|^disallowedhost at |^you['’]re seeing this error because you have debug",
     # Java
     r"^(?:exception in thread|java(?:x)?\.[\w.]+(?:exception|error)\b|root cause|org\.[\w.]+(?:exception|error)\b)|^http status [45]\d\d\b|^error [45]\d\d--|^whitelabel error page|^\s*at [\w.$<>]+\([\w$]+\.java:\d+\)|^jasper exception|^servlet exception",
     # .NET
@@ -36,12 +36,22 @@ ERRORS = (
     # Ruby, Node, Go, Perl and others
     r"^(?:actioncontroller|actionview|activerecord|rack)::\w+|^nomethoderror\b|^we['’]re sorry, but something went wrong|^uncaught (?:exception|error)\b|^(?:type|reference|syntax|range|eval)error: |^\s*at (?:async )?[\w.<> ]{1,80} ?\(?(?:file:|node:|/|[a-z]:\\).{1,300}:\d+:\d+\)?|^error: cannot find module",
     r"^panic: |^goroutine \d+ \[|^software error:|^internal server error$|^the server encountered an (?:internal|unexpected) error|^template (?:render(?:ing)? |syntax )?error|^liquid (?:syntax )?error|^error executing template|^coldfusion|^application error: a (?:client|server)-side exception|^unhandled (?:runtime|promise) (?:error|rejection)|^(?:segmentation fault|out of memory|maximum execution time|allowed memory size)\b",
+    r"^thread '.{1,80}' (?:\(\d+\) )?panicked at|^runtime error: |^\*\* \(\w+error\)|^error occurred while processing request|^(?:lucee|railo|bluedragon) [\d.]+ error\b",
     # Proxies, hosts and platforms
     r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
 )  # fmt: skip
 """Beginnings of an error page's first lines, in lower case, by the program that prints them."""
-ANYWHERE = r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
-"""Marks of an error anywhere in such a line."""
+ANYWHERE = (
+    r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
+    r"|[\w/\\-]\.(?:php|py|rb|rs|exs?|go|java|kt|scala|cfm|cfc|aspx?|jsx?|tsx?|cs|pl|pm|lua)(?::(?: ?line )?|, line )\d{1,5}\b"
+    r"|\b5\d\d (?:internal server error|not implemented|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
+    r"|http version not supported|variant also negotiates|insufficient storage|loop detected|network authentication required)\b"
+)
+"""Marks of an error anywhere in such a line: a place in a program, a status with its name (RFC 9110, 15.6)."""
+BARE_STATUS = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\W\d_]+\W*)?")
+"""A line that is a server's status, with a word at most."""
+FEW_LINES, FEW = 4, 160
+"""Lines of a page that shows a status and nothing to read, and their characters, at most."""
 
 DEFAULTS = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
@@ -89,7 +99,7 @@ def error_shown(document: Document) -> str | None:
     """Return the error that stands at the top of a page, unless the page's article stands below it."""
     lines = [line[:LONGEST_LINE] for line in _visible(document).split("\n")[:SCANNED_LINES]]
     top = [line for line in lines if line.strip()][:TOP_LINES]
-    found = next((line for line in top if _is_error(line)), None)
+    found = next((line for line in top if _is_error(line)), None) or _status_alone(document, top)
     if found is None:
         return None
     rest = sum(
@@ -98,6 +108,12 @@ def error_shown(document: Document) -> str | None:
         if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _is_error(line)
     )
     return found.strip()[:120] if rest <= REST else None
+
+
+def _status_alone(document: Document, lines: list[str]) -> str | None:
+    """Return the status of a server's failure that stands in a line of its own, where a page has no text to read."""
+    scant = not document.prose and len(lines) <= FEW_LINES and len(_visible(document)) <= FEW
+    return next(filter(BARE_STATUS.fullmatch, lines), None) if scant else None
 
 
 def _visible(document: Document) -> str:

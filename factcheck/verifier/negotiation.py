@@ -21,6 +21,8 @@ _NEAR = {
     "yue": "zh",
 }
 """Languages that detection takes for another one of the same script."""
+_NORDIC = frozenset({"da", "no", "nb", "nn"})
+"""Languages whose common words are so much alike that a short quote may be taken for another one of them."""
 _ENGLISH = re.compile(r"\b(?:the|of|and|that|with|this|which|from|were|have)\b", re.IGNORECASE)
 """Words that no other language in Latin letters has as common ones."""
 _NOT_LATIN = SCRIPT_LANGUAGES | {"ru", "uk"}
@@ -57,7 +59,7 @@ def _language(quote: str | None, claim_language: str | None) -> str | None:
     if not claim_language or detected is None:
         return claim_language or detected
     own = claim_language.partition("-")[0].lower()
-    if detected in {own, _NEAR.get(own)}:
+    if detected in {own, _NEAR.get(own)} or {detected, own} <= _NORDIC:
         return claim_language
     if own in DETECTED_LANGUAGES or own in _NEAR or detected in _NOT_LATIN:
         return detected

@@ -30,8 +30,9 @@ _STRONG = frozenset(
     "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd chyba"
     " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
     " inexistant noencontrada noencontrado naoencontrada nontrovata nietgevonden nieznaleziono nenalezeno hittadesinte"
-    " ikkefundet ikkefunnet eiloytynyt bulunamadi filenotfound http404 err404 e404 error404 page404 ошибка помилка"
-    " 錯誤 错误 エラー 오류 خطأ".split()
+    " ikkefundet ikkefunnet eiloytynyt eiloydy nenalezena nenalezeno neexistuje nenajdena inesistente nepostoji bulunamadi bulunamadı"
+    " filenotfound http404 err404 e404 error404 page404 ошибка помилка 錯誤 错误 エラー"
+    " 오류 خطأ".split()
 )
 """Words that make an error page of an address whose last part they are."""
 _WEAK = frozenset(
@@ -40,17 +41,24 @@ _WEAK = frozenset(
 )
 """Words that do so only where every part of the path belongs here: an article may be called "Gone"."""
 _FILLER = frozenset(
-    "page pages seite pagina página strona stranka sida side sayfa sivu oldal not found nicht gefunden niet gevonden non trovata"
-    " no encontrada encontrado existe nao não nie znaleziono exist does file document documento article content url http https"
+    "mehr longer plus meer artikel page pages seite pagina página strona stranka stránka stranica sida sidan side siden sayfa sivu sivua oldal does file document"
+    " documento article content url http https"
     " status code custom default static public system general server client web site www index html en de fr es it pt nl pl"
-    " handler display show view controller action media tpl template common shared assets app portal kein keine".split()
+    " handler display show view controller action media tpl template common shared assets app portal".split()
 )
 """Words that stand beside them."""
-_VOCABULARY = _STRONG | _WEAK | _FILLER
-_TOGETHER = (
-    "not found", "nicht gefunden", "niet gevonden", "non trovata", "no encontrada", "no encontrado", "nao encontrada",
-    "não encontrada", "nie znaleziono", "no existe", "does not exist", "seite nicht", "page introuvable",
-)  # fmt: skip
+_TOGETHER = ("seite nicht", "page introuvable")
+_NEGATIONS = frozenset(
+    "not nicht niet non no nao não nie ne nem nu inte ikke ei ekki nije pas doesnt cannot kein keine".split()
+)
+_BEING_THERE = frozenset(
+    "found exist exists available nexiste gefunden existiert vorhanden verfügbar verfuegbar gevonden bestaat trovata trovato trovate esiste disponibile"
+    " encontrada encontrado existe disponible disponivel znaleziona znaleziono znaleziony istnieje hittades hittas finns fundet"
+    " funnet findes finnes loydy löydy löytynyt loytynyt nalezena nalezeno existuje najdena található talalhato létezik letezik"
+    " gasita găsită exista există pronađena pronadena postoji".split()
+)
+"""A page is lost where an address negates one of these, and says nothing else."""
+_VOCABULARY = _STRONG | _WEAK | _FILLER | _NEGATIONS | _BEING_THERE
 _SWITCHES = frozenset(
     "lang language locale lng hl lc l sprache langue idioma lingua taal jezyk dil ln culture setlang uselang country region"
     " currency theme view mode mobile m desktop nomobile amp ref referrer referer source src from origin return returnurl"
@@ -128,6 +136,8 @@ def _names_an_error(steps: list[str]) -> bool:
         return False
     joined = " ".join(last)
     if any(word in _STRONG for word in last) or "".join(last) in _STRONG or any(each in joined for each in _TOGETHER):
+        return True
+    if not _NEGATIONS.isdisjoint(last) and not _BEING_THERE.isdisjoint(last):
         return True
     every = [word for step in steps for word in _words(step)]
     weak = any(word in _WEAK for word in last)

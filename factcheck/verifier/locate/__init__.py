@@ -6,6 +6,7 @@ quote.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
@@ -21,7 +22,7 @@ from factcheck.verifier.locate.quote import Part, elided, literal, unworded
 from factcheck.verifier.locate.rims import rim_of
 from factcheck.verifier.locate.row import Row, Rows
 from factcheck.verifier.locate.tokens import Token, tokens
-from factcheck.verifier.locate.transcription import readings_of, restored
+from factcheck.verifier.locate.transcription import readings_of, restored, unbroken
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 __all__ = ["context_of", "locate", "locate_all"]
@@ -78,7 +79,11 @@ def _as_copied(selector: TextQuoteSelector, document: Document, rows: Rows) -> M
         if match is None or len(other.differences) < len(match.differences):
             match = restored(other, selector)
         if not match.differences:
-            break
+            return match
+    if mended := unbroken(selector.exact, document):
+        other = _locate(selector, mended, Rows(mended))
+        if other is not None and not other.differences:
+            return replace(other, text=document.text[other.start : other.end])
     return match
 
 

@@ -15,8 +15,9 @@ INSERTION_COST = 0.15
 """Price of a token that the page has there beyond those it replaces, in the same sentence."""
 CLAUSE_TOKENS, CLAUSE_COST = 3, 0.03
 """Tokens after which an insertion is a clause, and the price of each further one."""
-STRETCH_COST = 0.2
-"""Price of such a token where the page ends a sentence that the quote does not end, or has a phrase of the quote again."""
+STRETCH_COST, STRETCH_OPENING_COST = 0.2, 0.3
+"""Price of such a token, and once for all of them, where the page ends a sentence that the quote does not end, or has a phrase
+of the quote again."""
 ECHO, ECHO_UNSPACED = 3, 5
 """Tokens of such a phrase; characters, where no space parts words."""
 PAIRS_MAX = 20_000
@@ -124,7 +125,7 @@ def _gap_cost(before: Run, after: Run, quote: Side, page: Side) -> float:
     ours, theirs = quote.sentences, page.sentences
     stretched = theirs[after.c] - theirs[before.d - 1] > ours[after.a] - ours[before.b - 1]
     if stretched or page.echoes[before.d] <= after.c:
-        return OPENING_COST + STRETCH_COST * inserted
+        return OPENING_COST + STRETCH_OPENING_COST + STRETCH_COST * inserted
     if inserted <= CLAUSE_TOKENS or _at_an_end(before, after, quote, page):
         return OPENING_COST + INSERTION_COST * min(inserted, CLAUSE_TOKENS)
     return OPENING_COST + INSERTION_COST * CLAUSE_TOKENS + CLAUSE_COST * (inserted - CLAUSE_TOKENS)

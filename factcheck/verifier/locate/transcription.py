@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
@@ -23,6 +24,7 @@ MAX_PLACES = 20
 WRAPPED_KINDS = frozenset({"pdf", "text"})
 """Kinds of documents whose lines end where the page ends, not the sentence."""
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\s{1,3}\d{3})+(?!\d)")
+_MARKED = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’]\d{3})+(?!\d)")
 _GAP = re.compile(r"\s+")
 _OPENS_SENTENCE = r"[\"“„‘«(\[]{0,2}(?![a-zà-öø-ÿа-яα-ω])[^\W\d_]"
 _MARK = r"\d{1,3}(?:[,–-]\d{1,3}){0,3}"
@@ -42,6 +44,7 @@ _WHERE_SHOWN = re.compile(
 """A figure that may be a note's mark, or not: what the page shows at its place decides."""
 _NOTES_LINE = re.compile(r"[\d⁰¹²³⁴-⁹\s\[\](),*†‡§–-]{1,60}")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+UNSEEN_SPACE = "\u2060"
 BESIDE = 8
 """Characters around a passage in which a raised mark belongs to it."""
 
@@ -90,6 +93,31 @@ def _regrouped(exact: str, document: Document) -> str:
             pieces += [gap * len(spaces), group]
         exact = "".join(pieces) + exact[figure.end() :]
     return exact
+
+
+def unbroken(exact: str, document: Document) -> Document | None:
+    """Return the document with those figures of a quote in one that a line end breaks behind a mark between their groups.
+
+    None: there are none. The text keeps its length: where a line ended, it has characters that nobody sees.
+    """
+    text = document.text
+    for figure in dict.fromkeys(_MARKED.findall(exact)[:MAX_FIGURES]):
+        groups = re.findall(r"\d+|\D", figure)
+        marked = zip(groups[1::2], groups[2::2], strict=True)
+        broken = any(f"{mark}{end}{group}" in text for mark, group in marked for end in ("\n", " \n"))
+        if len(groups) > 2 * MAX_GROUPS or not broken:
+            continue
+        pattern = "".join(each if each.isdigit() else re.escape(each) + r"( ?\n)?" for each in groups)
+        text = re.sub(r"(?<![\w.,])" + pattern + r"(?!\d)", partial(_joined, document.kind, text), text)
+    return replace(document, text=text) if text != document.text else None
+
+
+def _joined(kind: str, text: str, found: re.Match[str]) -> str:
+    """Return a figure without its line ends, in as many characters, where its lines go on."""
+    gaps = [found.span(number) for number, gap in enumerate(found.groups(), 1) if gap]
+    if not all(continues(kind, text, *gap) for gap in gaps):
+        return found[0]
+    return re.sub(r"[ \n]", UNSEEN_SPACE, found[0])
 
 
 def _gaps_on_page(groups: list[str], document: Document) -> list[str] | None:

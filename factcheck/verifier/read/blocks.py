@@ -46,6 +46,8 @@ _READ_ALSO = re.compile(
     re.IGNORECASE,
 )
 """Labels that invite readers to read something else."""
+_INVITES = re.compile(rf"(?:{_READ_ALSO.pattern})(?:\s+[^\W\d_]+){{0,3}}", re.IGNORECASE)
+"""Such a label, whatever it says that there is to read: "More on this story", "Mehr zum Thema"."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def ends_a_sentence(line: str) -> bool:
 def interrupts(block: Block, line: str) -> bool:
     """Return whether a whole block of the article can be taken out without changing its words."""
     if block.linked:
-        return block.is_link or _only_links(block)
+        return (block.is_link and not _says_a_word(block)) or _only_links(block)
     if block.heading or len(line) > SHORT:
         return False
     if (" " in line or "/" in line) and (page := _PAGE.fullmatch(line)):
@@ -92,11 +94,20 @@ def interrupts(block: Block, line: str) -> bool:
     return line.strip(" -–—•·.:…()[]|").casefold() in _LABELS
 
 
+def _says_a_word(block: Block) -> bool:
+    """Return whether a short word stands before the links of a block or behind them: "Not", "no"."""
+    before = "".join(text for text, _ in block.texts[: block.lead])
+    behind = block.texts[-1][0] if block.tail else ""
+    return _LETTER.search(before) is not None or (len(behind) <= 3 and _LETTER.search(behind) is not None)
+
+
 def _only_links(block: Block) -> bool:
     """Return whether what is not linked in a block is a short label before, ended by a colon, and signs between."""
     if block.tail > 3 or 2 * block.linked < block.size:
         return False
     if block.lead and _speaks(block):
+        return False
+    if block.tail > 0 and _LETTER.search(block.texts[-1][0][-block.tail :]):
         return False
     label = "".join(text for text, _ in block.texts[: block.lead])
     between = block.size - block.linked - len(label) - block.tail
@@ -112,7 +123,7 @@ def _introduces(label: str) -> bool:
     """Return whether the text before a link is a label: a colon or an arrow ends it, or it invites to read something."""
     if len(label) > 40 or len(label.split()) > 5:
         return False
-    return _COLON.match(label) is not None or _READ_ALSO.fullmatch(label.strip(_MARKS)) is not None
+    return _COLON.match(label) is not None or _INVITES.fullmatch(label.strip(_MARKS)) is not None
 
 
 def teases(block: Block) -> bool:

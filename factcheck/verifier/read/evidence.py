@@ -157,20 +157,20 @@ class _Box:
 
 
 def _set_aside(tally: _Tally, regions: list[Region]) -> None:
-    """Give another region to what stands beside the article element and is none of it by what it holds."""
+    """Give another region to what stands beside the article element and is none of it by what it holds or is called."""
     holder = tally.holder
-    if (
-        holder is None
-        or tally.whole_prose[holder] < max(DOMINANT, tally.article // 2)
-        or regions[holder] is not Region.ARTICLE
-    ):
+    if holder is None or tally.whole_prose[holder] < DOMINANT or regions[holder] is not Region.ARTICLE:
         return
+    leads = 2 * tally.whole_prose[holder] >= tally.article
     dominant = tally.main is not None and 3 * tally.whole_prose[tally.main] >= 2 * tally.article
     boxes, headed = _boxes(tally, regions)
     changed: set[int] = set()
     for number, box in boxes.items():
         outside = dominant and not tally.in_main[number]
-        if region := _region_of(box, tally, number, outside=outside, headed=headed):
+        region = _region_of(box, tally, number, outside=outside, headed=headed) if leads else None
+        if _answers(box, tally, number):
+            region = Region.COMMENTS
+        if region:
             regions[number] = region
             changed.add(number)
     for number, part in enumerate(tally.parts):
@@ -216,6 +216,12 @@ def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: 
         return None
     if box.linked >= LINKED * box.size or (box.links and (box.heading or box.pressed or not box.after)):
         return aside
-    if box.links and box.prose < 2 * SENTENCE:
+    sign = tally.parts[number].sign
+    if (box.links or sign.asks) and box.prose < 2 * SENTENCE:
         return aside
-    return aside if tally.parts[number].sign.interrupts else None
+    return aside if sign.interrupts else None
+
+
+def _answers(box: _Box, tally: _Tally, number: int) -> bool:
+    """Return whether a box holds what readers answer: its name says so, and it stands behind an article with a heading."""
+    return tally.parts[number].sign.answers and box.after and not box.title and tally.holds_the_heading()

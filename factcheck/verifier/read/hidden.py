@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.names import FRAME, around, phrases
+from factcheck.verifier.read.names import FRAME, around, parts_of, phrases
 
 HIDDEN_STYLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
@@ -35,11 +35,14 @@ _PHRASES = phrases(
     " screenreader screenreaders-only for-screen-reader for-screenreader reader-only readers-only assistive-text"
     " assistivetext assistive-only ally-hidden ally-text ally-only for-sr accessibility-hidden accessibly-hidden"
     " accessible-hidden accessible-text accessible-hide allyhidden offscreen off-screen offscreen-text off-screen-text"
-    " element-invisible hidden-accessible hidden-accessibly text-assistive vis-hidden vishidden"
+    " element-invisible hidden-accessible hidden-accessibly hide-accessible hide-accessibly text-assistive vis-hidden vishidden"
+    " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
-_MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis", re.IGNORECASE)
+_MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)
 _MORE = FRAME | frozenset("text only content label focusable message hint static hidden base icon title safari".split())
-_DENIED = frozenset("not no un undo non un reset unset disable remove without".split())
+_DENIED = frozenset("not no un undo non un reset unset disable remove without off".split())
+_SHORT = 2
+"""Letters of a part of a name that says a size or a version, at most."""
 _CONTROLS = (
     "[aria-controls][aria-expanded], [data-toggle=collapse], [data-bs-toggle=collapse], [aria-controls][role=tab],"
     " [data-toggle=tab], [data-bs-toggle=tab]"
@@ -88,10 +91,18 @@ def _is_for_readers(names: str) -> bool:
 
 
 def _hides(name: str) -> bool:
+    """Return whether a name says so, as a whole or without its modifier (``block__sr-only--dark``)."""
+    block, modified, modifier = name.partition("--")
+    denied = modified and not _DENIED.isdisjoint(parts_of(modifier))
     return any(
-        _DENIED.isdisjoint(before) and len(before) <= 5 and _MORE.issuperset(after)
-        for before, _, after in around(name, _PHRASES)
+        _DENIED.isdisjoint(before) and len(before) <= 5 and all(part in _MORE or _is_a_size(part) for part in after)
+        for each in ((name,) if denied or not modified else (name, block))
+        for before, _, after in around(each, _PHRASES)
     )
+
+
+def _is_a_size(part: str) -> bool:
+    return len(part) <= _SHORT and part not in _DENIED
 
 
 class Controls:

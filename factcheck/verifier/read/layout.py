@@ -159,7 +159,7 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
 def _continue_figure(block: Block) -> None:
     """Put a space before the end of a line that ends in a figure, as a sign that the figure may go on."""
     text, part = block.texts[-1]
-    if text[-1].isdecimal():
+    if text[-1].isdecimal() or (text[-1] in ".,'’" and text[-2:-1].isdecimal()):
         block.texts[-1] = (text + " ", part)
 
 

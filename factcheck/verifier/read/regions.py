@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.verifier.read.names import FRAME, around, phrases
-from factcheck.verifier.read.tongues import COMMENT_WORDS
+from factcheck.verifier.read.names import FRAME, LONGEST, around, parts_of, phrases
+from factcheck.verifier.read.tongues import ANSWERS, COMMENT_WORDS, OPINION, OPINIONS, READERS
 from factcheck.vocabulary import Region
 
 STEADY = 2
@@ -33,6 +33,10 @@ class Sign:
     """"article" or "main": the page's one element of that kind."""
     box: bool = False
     """It stands beside what holds the article: what it holds tells whether it belongs to it."""
+    answers: bool = False
+    """Its name is one of readers' reviews, replies or forums: it speaks only behind the article."""
+    asks: bool = False
+    """It has a field to fill in."""
 
     @property
     def within(self) -> bool:
@@ -109,6 +113,7 @@ _ONE = frozenset(
     "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
 )
 """Words for one comment: a "leader-comment" is an article."""
+_LISTS = frozenset("liste lista elenco listado lijst lista sezione sección seccion rubrik".split())
 _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _OPINION = frozenset(
     "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
@@ -127,18 +132,21 @@ _FURNITURE = phrases(
     " recommendation recommendations outbrain taboola player jwplayer videojs vjs podcast audioplayer videoplayer gallery"
     " carousel slideshow video audio subscription subscriptions embed embedded oembed pagebreak page-break pagenum"
     " page-number pagination pager pagenav cta promo"
-    " promotion teaser teasers poll survey quiz toolbar widget"
+    " promotion teaser teasers poll survey quiz toolbar widget trending popular most-read most-viewed most-popular most-shared"
+    " top-stories editors-picks editor-picks latest-news latest-headlines breaking-news ticker newsticker notification"
+    " notifications popup pop-up modal overlay lightbox toast"
     " twitter-tweet instagram-media tiktok-embed fb-post"
 )
 _OF_FURNITURE = FRAME | frozenset(
     (
         "tools tool responsive buttons button btn icons icon form cta inline size top bar banner native"
         " leaderboard mpu rectangle sticky lazy in mid body video audio media live local external amp google prompt"
+        " popup modal overlay lightbox strip now today week message stories articles news headlines posts"
     ).split()
 )
 _MAY_BE_FURNITURE = re.compile(
     r"ad|aud|vid|dfp|gpt|spons|publi|pubbl|werb|anzeige|rekl|mainos|annons|shar|social|a2a|newsl|sign|subs|insc|relat|read|see|rec"
-    r"|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb",
+    r"|tren|pop|most|top-?s|edit|lates|break|tick|notif|mod|over|light|toast|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb",
     re.IGNORECASE,
 )
 _ASIDES = frozenset({"aside", "figure", "form", "textarea"})
@@ -152,6 +160,7 @@ _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".
 """Elements of which an id only makes an anchor."""
 _HOLDING = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
+_ASIDE_ROLES = frozenset({"complementary", "form"})
 _METADATA = frozenset(
     {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
 )
@@ -184,7 +193,7 @@ def _speaks(attributes: Mapping[str, str | None]) -> bool:
     if "comment" in (attributes.get("itemprop") or "").lower().split():
         return True
     kinds = f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
-    return any(re.split(r"[/#:]", kind)[-1].lower() in {"comment", "usercomments"} for kind in kinds)
+    return any(re.split(r"[/#:]", kind)[-1].lower() in {"comment", "usercomments", "userreview"} for kind in kinds)
 
 
 @lru_cache(maxsize=1024)
@@ -204,6 +213,8 @@ def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sig
         return Sign(_ROLES[role], STEADY if _ROLES[role] is Region.NAVIGATION else NAMED)
     if role == "comment":
         return Sign(Region.COMMENTS)
+    if role in _ASIDE_ROLES and inside:
+        return INTERRUPTION
     if role in _DIALOGUES or tag == "dialog":
         return INTERRUPTION if inside else Sign(Region.NAVIGATION, timid=True)
     if tag in {"html", "body"}:
@@ -242,6 +253,28 @@ def _speaks_by(name: str) -> bool:
         if known and _OF_COMMENTS.issuperset(after) and not _DENIED & {*before, *after}:
             return bool(after) or not before or word not in _ONE or before[-1] in _READERS
     return False
+
+
+def answers(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element's names are those of what readers answer to an article: reviews, replies, a forum.
+
+    An article may bear such a name itself, so this is asked only of what stands behind the article element.
+    """
+    if "review" in (attributes.get("itemprop") or "").lower().split():
+        return True
+    return any(map(_is_answer, f"{attributes.get('id') or ''} {attributes.get('class') or ''}".split()))
+
+
+@lru_cache(maxsize=4096)
+def _is_answer(name: str) -> bool:
+    parts = parts_of(name) if len(name) <= LONGEST else ()
+    if not _DENIED.isdisjoint(parts):
+        return False
+    rest = [part for part in parts if part not in FRAME and part not in _LISTS]
+    said = [part for part in rest if part in ANSWERS]
+    if said or not READERS.isdisjoint(rest):
+        return bool(said or not OPINIONS.isdisjoint(rest) or not OPINION.isdisjoint(rest)) and len(rest) <= 4
+    return not OPINIONS.isdisjoint(rest) and all(part in OPINIONS or part in OPINION for part in rest)
 
 
 def _is_furniture(name: str) -> bool:

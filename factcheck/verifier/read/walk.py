@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from factcheck.verifier.read.hidden import Controls, is_folded, is_hidden
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.outline import LONG_HEADING, TRIED, Outline, below, counts_comments, outline_of
-from factcheck.verifier.read.regions import ARTICLE, BOX, STEADY, Sign, sign_of
+from factcheck.verifier.read.regions import ARTICLE, BOX, STEADY, Sign, answers, sign_of
 from factcheck.vocabulary import Region
 
 _NOT_TEXT = frozenset(
@@ -62,6 +62,7 @@ _NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNOREC
 _REMARK_NAME = re.compile(r"template|noprint|reference|cite|note", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]), select, textarea"
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
 MAX_NODES = 150_000
 """Nodes that are visited: an honest page of a megabyte of text has a quarter of them."""
@@ -69,6 +70,8 @@ MAX_NAMES = 20_000
 """Different classes and ids that are taken apart; of more, a page is made up, and they say nothing."""
 MAX_TEXT = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
+MAX_BOXES = 1_000
+"""Elements beside the article in which a field to fill in is sought."""
 MAX_LINES = 50_000
 """Lines of a preformatted text that are told apart."""
 MAX_INLINE_PAGES = 20
@@ -119,7 +122,7 @@ class _Walk:
         self.outline: Outline = outline_of(root)
         self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
-        self.inlined = self.counts = 0
+        self.inlined = self.counts = self.boxes = 0
         self.names: set[tuple[str | None, str | None]] = set()
         """The classes and ids that were taken apart."""
 
@@ -283,7 +286,9 @@ class _Walk:
         elif sign is not None and tag == "section" and "class" not in attributes:
             sign = None if _is_named_by_its_heading(node, attributes) else sign
         if box and (sign is None or sign.within):
-            return _boxed(sign or BOX)
+            self.boxes += 1
+            asks = self.boxes <= MAX_BOXES and node.css_first(_FIELDS) is not None
+            return _boxed(sign or BOX, answers=_answers(node, attributes), asks=asks)
         return sign
 
     def _open(self, sign: Sign, parent: int) -> int:
@@ -292,9 +297,24 @@ class _Walk:
 
 
 @lru_cache(maxsize=256)
-def _boxed(sign: Sign) -> Sign:
+def _boxed(sign: Sign, *, answers: bool, asks: bool) -> Sign:
     """Return the sign of an element that stands beside the article."""
-    return replace(sign, box=True)
+    return replace(sign, box=True, answers=answers, asks=asks)
+
+
+def _answers(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element, or the only one that it holds, bears a name of what readers answer."""
+    if answers(attributes):
+        return True
+    held = _element(node.child)
+    return held is not None and _element(held.next) is None and answers(held.attributes)
+
+
+def _element(node: LexborNode | None) -> LexborNode | None:
+    """Return the first element among a node and those that follow it."""
+    while node is not None and (node.tag or "-")[0] == "-":
+        node = node.next
+    return node
 
 
 def _of_its_kind(tag: str, state: _State) -> _State:
