@@ -19,7 +19,8 @@ _HOME = frozenset(
     "index default home homepage main start startpage welcome frontpage front portal web guest site sites"
     " landing accueil startseite start-seite inicio portada principal inizio strona-glowna glowna"
     " strona_glowna hlavni-stranka hlavni uvod domov hjem forside forsiden startsida startsidan hem etusivu anasayfa ana-sayfa"
-    " glavnaya golovna pochatok kezdolap fooldal acasa pocetna naslovna beranda trang-chu hauptseite voorpagina thuis startpagina"
+    " glavnaya golovna pochatok kezdolap fooldal acasa pocetna naslovna beranda trang-chu hauptseite voorpagina thuis"
+    " startpagina"
     " capa pagina-inicial pagina-principal home-page start-page main-page front-page mainpage главная головна 首页 首頁 ホーム"
     " トップページ 메인 الرئيسية ראשי".split()
 )
@@ -27,10 +28,12 @@ _HOME = frozenset(
 _AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
 """Parts that may stand beside those."""
 _STRONG = frozenset(
-    "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd chyba"
+    "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd"
+    " chyba"
     " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
     " inexistant noencontrada noencontrado naoencontrada nontrovata nietgevonden nieznaleziono nenalezeno hittadesinte"
-    " ikkefundet ikkefunnet eiloytynyt eiloydy nenalezena nenalezeno neexistuje nenajdena inesistente nepostoji bulunamadi bulunamadı"
+    " ikkefundet ikkefunnet eiloytynyt eiloydy nenalezena nenalezeno neexistuje nenajdena inesistente nepostoji bulunamadi"
+    " bulunamadı"
     " filenotfound http404 err404 e404 error404 page404 ошибка помилка 錯誤 错误 エラー"
     " 오류 خطأ".split()
 )
@@ -41,7 +44,8 @@ _WEAK = frozenset(
 )
 """Words that do so only where every part of the path belongs here: an article may be called "Gone"."""
 _FILLER = frozenset(
-    "mehr longer plus meer artikel page pages seite pagina página strona stranka stránka stranica sida sidan side siden sayfa sivu sivua oldal does file document"
+    "mehr longer plus meer artikel page pages seite pagina página strona stranka stránka stranica sida sidan side siden"
+    " sayfa sivu sivua oldal does file document"
     " documento article content url http https"
     " status code custom default static public system general server client web site www index html en de fr es it pt nl pl"
     " handler display show view controller action media tpl template common shared assets app portal".split()
@@ -52,7 +56,8 @@ _NEGATIONS = frozenset(
     "not nicht niet non no nao não nie ne nem nu inte ikke ei ekki nije pas doesnt cannot kein keine".split()
 )
 _BEING_THERE = frozenset(
-    "found exist exists available nexiste gefunden existiert vorhanden verfügbar verfuegbar gevonden bestaat trovata trovato trovate esiste disponibile"
+    "found exist exists available nexiste gefunden existiert vorhanden verfügbar verfuegbar gevonden bestaat trovata trovato"
+    " trovate esiste disponibile"
     " encontrada encontrado existe disponible disponivel znaleziona znaleziono znaleziony istnieje hittades hittas finns fundet"
     " funnet findes finnes loydy löydy löytynyt loytynyt nalezena nalezeno existuje najdena található talalhato létezik letezik"
     " gasita găsită exista există pronađena pronadena postoji".split()
