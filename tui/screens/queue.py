@@ -18,6 +18,7 @@ from factcheck.store.filters import Filter
 from factcheck.store.reading import Reader
 
 from ..keys import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
+from ..marks import Marks
 from ..messages import Answered, CursorMoved, MarksMoved, Verb
 from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
@@ -289,11 +290,15 @@ class QueueScreen(DeskScreen):
             self.searching.stop()
             self.searching = None
 
-    @work(exclusive=True, group="fill", thread=True)
     def fill(self) -> None:
-        """Read the numbers of all claims of the filter."""
-        asked, began = self.filter, monotonic()
-        marks = self.claim_list.marks
+        """Read the numbers of all claims of the filter, unless the program is being left."""
+        if self.is_attached and self.front.is_running:
+            self._fill(self.filter, self.claim_list.marks)
+
+    @work(exclusive=True, group="fill", thread=True)
+    def _fill(self, asked: Filter, marks: Marks) -> None:
+        """Read them in a thread, which looks for nothing on the screen: that may be gone meanwhile."""
+        began = monotonic()
         try:
             with Reader(self.front.back.start.db) as reader:
                 since = reader.last_event_id()
