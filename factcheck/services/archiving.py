@@ -18,8 +18,8 @@ from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, Meme
 from factcheck.services.checks import RunNews
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
-from factcheck.services.planning import shown_articles
-from factcheck.services.recording import LONGEST_AWAY, SourceChecked
+from factcheck.services.planning import LONGEST_AWAY, shown_articles
+from factcheck.services.recording import SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos, worth
 from factcheck.store.rows import MementoRow
