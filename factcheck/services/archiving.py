@@ -22,6 +22,7 @@ from factcheck.services.planning import LONGEST_AWAY, shown_articles
 from factcheck.services.recording import SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos, worth
+from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
@@ -367,12 +368,7 @@ def _keep_copy(
     memento.link, memento.reason = finding.link, finding.reason
     memento.digest, memento.digest_holds = inside.digest or memento.digest, inside.digest_holds
     memento.payload_digest = finding.payload_digest
-    ours = select(SourceCheck.id).where(
-        SourceCheck.source_id == wanted.source_id,
-        SourceCheck.payload_digest == finding.payload_digest,
-        col(SourceCheck.payload_digest).is_not(None),
-    )
-    memento.same_as_check_id = session.exec(ours.order_by(col(SourceCheck.id).desc()).limit(1)).first()
+    memento.same_as_check_id = restore_with_payload(session, wanted.source_id, finding.payload_digest)
     session.add(memento)
     session.flush()
     quotes = dict(zip(selectors, finding.quotes, strict=True))
