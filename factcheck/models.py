@@ -339,9 +339,9 @@ class SourceCheck(Row, table=True):
     """The stored judgement of one look at one source."""
 
     __tablename__: ClassVar[str] = "source_check"
-    __table_args__ = (sa.Index("ix_source_check_history", "source_id", "at"), STRICT)
+    __table_args__ = (STRICT,)
 
-    source_id: int = Field(foreign_key="source.id")
+    source_id: int = Field(foreign_key="source.id", index=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
     at: datetime = Field(sa_type=EpochDateTime)
     link: LinkOutcome = Field(sa_type=words(LinkOutcome, "link"))

@@ -304,7 +304,7 @@ def _last_well(session: Session, source: Source) -> datetime | None:
     good = (
         select(SourceCheck.at)
         .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(worth.PAGES))
-        .order_by(col(SourceCheck.at).desc())
+        .order_by(col(SourceCheck.id).desc())
         .limit(1)
     )
     return session.exec(good).first()

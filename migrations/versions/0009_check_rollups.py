@@ -1,4 +1,4 @@
-"""Roll-ups: unchanged checks in one row, and the indexes that let a check go without a walk over its parents' children.
+"""Roll-ups: unchanged checks in one row; and indexes by which the newest check, and what refers to a check, are found at once.
 
 Revision ID: 0009
 Revises: 0007
@@ -42,6 +42,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_check_rollup_source_id", "check_rollup", ["source_id", "last_check_id"])
+    op.create_index("ix_source_check_source_id", "source_check", ["source_id"])
+    op.drop_index("ix_source_check_history", table_name="source_check")
     op.create_index("ix_alert_source_check_id", "alert", ["source_check_id"])
     op.create_index("ix_memento_same_as_check_id", "memento", ["same_as_check_id"])
     op.add_column("source", sa.Column("rolled_up_to", sa.Integer(), nullable=True))
@@ -50,6 +52,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Put every check back into a row of its own, and take the rest away."""
     check_rollups.restore_all(op.get_bind())
+    op.create_index("ix_source_check_history", "source_check", ["source_id", "at"])
+    op.drop_index("ix_source_check_source_id", table_name="source_check")
     op.drop_index("ix_memento_same_as_check_id", table_name="memento")
     op.drop_index("ix_alert_source_check_id", table_name="alert")
     op.drop_table("check_rollup")

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,16 @@ def fresh(empty: Path) -> Iterator[tuple[Desk, sqlite3.Connection]]:
         with open_engine(str(path)) as engine, closing(sqlite3.connect(path, isolation_level=None)) as raw:
             raw.executescript(BASE)
             yield Desk(engine, "ana", Clock()), raw
+
+
+@contextmanager
+def listening(heard: Callable[..., None]) -> Iterator[None]:
+    """Have every engine tell of each statement that it has run."""
+    sa.event.listen(sa.Engine, "after_cursor_execute", heard)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Engine, "after_cursor_execute", heard)
 
 
 def stored(desk: Desk) -> list[list[StoredCheck]]:
@@ -243,8 +253,8 @@ def test_an_alert_that_opens_meanwhile_keeps_its_checks(empty_desk: Path) -> Non
             if "citation_check WHERE source_check_id IN" in sql and next(once, False):
                 raw.execute("UPDATE source SET memory_checks = '[33]' WHERE id = 1")
 
-        sa.event.listen(desk.engine, "after_cursor_execute", meanwhile)
-        list(compact(desk))
+        with listening(meanwhile):
+            list(compact(desk))
 
         assert raw.execute("SELECT count(*) FROM source_check WHERE id = 33").fetchone() == (1,)
 
@@ -259,8 +269,8 @@ def test_two_compactions_at_once_roll_up_each_check_once(empty_desk: Path) -> No
             if "citation_check WHERE source_check_id IN" in sql and next(once, False):
                 list(compact(desk))
 
-        sa.event.listen(desk.engine, "after_cursor_execute", meanwhile)
-        list(compact(desk))
+        with listening(meanwhile):
+            list(compact(desk))
 
         assert stored(desk) == before
         assert raw.execute("SELECT sum(checks) FROM check_rollup").fetchone() == (56,)
