@@ -27,7 +27,7 @@ from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.store.check_codec import Times, pack, unpack
 from factcheck.store.check_rollups import OUTCOME, quotes_json
-from factcheck.store.engine import open_engine
+from factcheck.store.engine import named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 NEWEST_ROWS = 3
@@ -42,6 +42,8 @@ END = 2**62
 """Behind every check of a source."""
 LOCK_GOAL_SECONDS = 0.015
 """Batches grow and shrink so that one holds the write lock for about so long: others wait for 50 ms at most."""
+CHECK_POINT_BATCHES = 8
+"""After so many transactions the write-ahead log is written back."""
 PAUSE_SECONDS = 0.005
 """Between two transactions: those who wait for the lock are not served in turn."""
 
@@ -127,12 +129,14 @@ def _lazily_synced(desk: Desk) -> Iterator[Desk]:
         yield desk
         return
     with open_engine(desk.engine.url.render_as_string(hide_password=False), synchronous="NORMAL") as engine:
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA wal_autocheckpoint=0"))
+        engine.dispose()  # the connection that tried the file is opened anew, with this
         yield replace(desk, engine=engine)
 
 
 def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, None, None]:
     at, size = _Position(), BATCH_MIN_ROWS * 2
-    sources = checks = 0
+    sources = checks = batches = 0
     longest = 0.0
     while most is None or checks < most:
         with desk.read() as session:
@@ -144,9 +148,7 @@ def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, N
         while at < last and (most is None or checks < most):
             with desk.read() as session:
                 batch = _prepare(session, [each for each in chosen if each >= at.source_id], at, size)
-            began = time.monotonic()
-            written = _write(desk, batch)
-            took = time.monotonic() - began
+            written, took = _write(desk, batch)
             if written:
                 at = batch.end
                 checks += len(batch.gone)
@@ -154,12 +156,15 @@ def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, N
                 longest = max(longest, took)
                 yield Compacted(sources, checks, longest * 1000)
             size = _next_size(size, took)
+            batches += 1
+            if batches % CHECK_POINT_BATCHES == 0:
+                _check_point(desk)
             time.sleep(PAUSE_SECONDS)
         at = last
 
 
 def _next_size(size: int, took: float) -> int:
-    wanted = size * min(2.0, max(0.5, LOCK_GOAL_SECONDS / max(took, 0.001)))
+    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(took, 0.001)))
     return int(min(BATCH_MAX_ROWS, max(BATCH_MIN_ROWS, wanted)))
 
 
@@ -278,36 +283,55 @@ def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: li
         batch.added.append((source_id, some[0].id, some[-1].id, len(some), *outcome, pack(some)))
 
 
-def _write(desk: Desk, batch: _Batch) -> bool:
-    """Write a batch; return whether it was: not where what it rests on has changed since it was worked out."""
+def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
+    """Write a batch; return whether it was written, and for how many seconds the write lock was held.
+
+    It is not where what it rests on has changed since it was worked out.
+    """
     if not batch.seen:
-        return True
-    names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME, "quotes", "packed")
-    gone = json.dumps(batch.gone)
+        return True, 0.0
     with desk.write() as session:
         connection = session.connection()
-        if _memories(connection, batch.sources) != batch.memories:
-            return False
-        for extended in batch.extended:
-            found = connection.exec_driver_sql(
-                "UPDATE check_rollup SET first_check_id = ?, last_check_id = ?, checks = ?, packed = ? "
-                "WHERE id = ? AND checks = ?",
-                extended,
-            )
-            if found.rowcount != 1:
-                return False
-        if batch.added:
-            places = ", ".join("?" * len(names))
-            insert = f"INSERT INTO check_rollup ({', '.join(names)}) VALUES ({places})"  # noqa: S608  constants
-            connection.exec_driver_sql(insert, batch.added)
-        of_them = "IN (SELECT value FROM json_each(?))"
-        connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
-        deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
-        if deleted.rowcount != len(batch.gone):
-            return False  # another compaction was quicker
-        connection.exec_driver_sql(
-            "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
-            [(number, source_id) for source_id, number in batch.seen.items()],
-        )
+        began = time.monotonic()
+        if not _apply(connection, batch):
+            return False, time.monotonic() - began
         ledger.finish(session)
-        return True
+        return True, time.monotonic() - began
+
+
+def _apply(connection: sa.Connection, batch: _Batch) -> bool:
+    if _memories(connection, batch.sources) != batch.memories:
+        return False
+    names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME, "quotes", "packed")
+    for extended in batch.extended:
+        found = connection.exec_driver_sql(
+            "UPDATE check_rollup SET first_check_id = ?, last_check_id = ?, checks = ?, packed = ? "
+            "WHERE id = ? AND checks = ?",
+            extended,
+        )
+        if found.rowcount != 1:
+            return False
+    if batch.added:
+        places = ", ".join("?" * len(names))
+        insert = f"INSERT INTO check_rollup ({', '.join(names)}) VALUES ({places})"  # noqa: S608  constants
+        connection.exec_driver_sql(insert, batch.added)
+    gone, of_them = json.dumps(batch.gone), "IN (SELECT value FROM json_each(?))"
+    connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
+    deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
+    if deleted.rowcount != len(batch.gone):
+        return False  # another compaction was quicker
+    connection.exec_driver_sql(
+        "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
+        [(number, source_id) for source_id, number in batch.seen.items()],
+    )
+    return True
+
+
+def _check_point(desk: Desk) -> None:
+    """Write the log back into the file while nobody's lock is held, where SQLite would do it within a commit."""
+    with named_errors(desk.engine):
+        raw = desk.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            raw.close()
