@@ -10,6 +10,8 @@ finished.
 """
 
 import json
+import shutil
+import sqlite3
 import time
 from bisect import bisect_right
 from collections import defaultdict
@@ -17,16 +19,18 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from factcheck.errors import DeskError
 from factcheck.services.alerting import LOOKS_NAMED
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
-from factcheck.store.check_codec import Times, pack, unpack
-from factcheck.store.check_rollups import OUTCOME, quotes_json
+from factcheck.store.check_codec import Times, pack
+from factcheck.store.check_rollups import OUTCOME, quotes_json, times_of
 from factcheck.store.engine import named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
@@ -77,6 +81,15 @@ class Compacted:
     """The longest time that one transaction held the write lock."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How large the database's file is."""
+
+    file_bytes: int
+    free_bytes: int
+    """Of pages in it that hold nothing: what is written next takes these first."""
+
+
 class _Position(NamedTuple):
     """Up to where sources have been seen to."""
 
@@ -116,6 +129,44 @@ def compact(desk: Desk, *, least: int = LEAST_CHECKS, most: int | None = None) -
     """
     with _lazily_synced(desk) as lazy:
         yield from _compact(lazy, least, most)
+
+
+def room(desk: Desk) -> Room:
+    """Return how large the database's file is, and how much of it is free."""
+    with desk.read() as session:
+        names = ("page_size", "page_count", "freelist_count")
+        size, pages, free = (session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
+    return Room(size * pages, size * free)
+
+
+def vacuum(desk: Desk) -> None:
+    """Write the database's file anew, without its free pages. All who want to save wait meanwhile.
+
+    Raises DeskError where the disk has no room for it: SQLite needs up to twice the file's size
+    (https://www.sqlite.org/lang_vacuum.html).
+    """
+    name = desk.engine.url.database
+    if name and name != ":memory:":
+        needed = 2 * (room(desk).file_bytes - room(desk).free_bytes)
+        free = shutil.disk_usage(Path(name).resolve().parent).free
+        if free < needed:
+            raise DeskError(
+                f"the disk under {name} has {free // 1_000_000:,} MB left, and writing the file anew takes"
+                f" {needed // 1_000_000:,} MB; make room, or leave out --vacuum"
+            )
+    _outside_transactions(desk, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _outside_transactions(desk: Desk, *statements: str) -> None:
+    with named_errors(desk.engine):
+        raw = desk.engine.raw_connection()
+        try:
+            for statement in statements:
+                raw.cursor().execute(statement).fetchall()
+        except sqlite3.OperationalError as error:
+            raise sa.exc.OperationalError(statements[0], None, error) from error
+        finally:
+            raw.close()
 
 
 @contextmanager
@@ -158,7 +209,8 @@ def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, N
             size = _next_size(size, took)
             batches += 1
             if batches % CHECK_POINT_BATCHES == 0:
-                _check_point(desk)
+                # Within a commit, where SQLite would do it by itself, it would hold up others.
+                _outside_transactions(desk, "PRAGMA wal_checkpoint(PASSIVE)")
             time.sleep(PAUSE_SECONDS)
         at = last
 
@@ -275,7 +327,7 @@ def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: li
     batch.gone += [each.id for each in checks]
     if rollup is not None:
         room = ROLLUP_MAX_CHECKS - rollup["checks"]
-        held = sorted((*unpack(rollup["packed"]), *checks[:room]))
+        held = sorted((*times_of(rollup), *checks[:room]))
         batch.extended.append((held[0].id, held[-1].id, len(held), pack(held), rollup["id"], rollup["checks"]))
         checks = checks[room:]
     for start in range(0, len(checks), ROLLUP_MAX_CHECKS):
@@ -325,13 +377,3 @@ def _apply(connection: sa.Connection, batch: _Batch) -> bool:
         [(number, source_id) for source_id, number in batch.seen.items()],
     )
     return True
-
-
-def _check_point(desk: Desk) -> None:
-    """Write the log back into the file while nobody's lock is held, where SQLite would do it within a commit."""
-    with named_errors(desk.engine):
-        raw = desk.engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-        finally:
-            raw.close()

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from factcheck.errors import DeskError
 from factcheck.store.check_codec import Times, unpack
 
 OUTCOME = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
@@ -93,7 +94,7 @@ def restore_with_payload(session: Session, source_id: int, payload_digest: str |
         return newest
     rollups = "SELECT * FROM check_rollup WHERE source_id = ? ORDER BY last_check_id DESC"
     for rollup in connection.exec_driver_sql(rollups, (source_id,)).mappings().all():
-        seen = [each.id for each in unpack(rollup["packed"]) if each.payload_digest == payload_digest]
+        seen = [each.id for each in times_of(rollup) if each.payload_digest == payload_digest]
         if seen:
             _restore(connection, rollup)
             return max(seen)
@@ -105,6 +106,14 @@ def restore_all(connection: sa.Connection) -> None:
     for number in connection.exec_driver_sql("SELECT id FROM check_rollup").scalars().all():
         rollup = connection.exec_driver_sql("SELECT * FROM check_rollup WHERE id = ?", (number,)).mappings().one()
         _restore(connection, rollup)
+
+
+def times_of(rollup: Any) -> list[Times]:
+    """Return what a roll-up holds of each of its checks. Raises DeskError for one that is damaged."""
+    try:
+        return unpack(rollup["packed"])
+    except ValueError as error:
+        raise DeskError(f"the roll-up {rollup['id']} of source {rollup['source_id']} cannot be read: {error}") from None
 
 
 def quotes_json(quotes: Iterable[Any]) -> str:
@@ -144,7 +153,7 @@ def _rolled_up(connection: sa.Connection, source_id: int, check_id: int | None =
         asked, values = f"{asked} AND ? BETWEEN first_check_id AND last_check_id", (source_id, check_id)
     for row in connection.exec_driver_sql(asked, values).mappings():
         kept = json.loads(row["quotes"])
-        for times in unpack(row["packed"]):
+        for times in times_of(row):
             quotes = (
                 StoredQuote(id=number, diff=each.get("diff"), **{name: each[name] for name in QUOTE})
                 for number, each in zip(times.quote_ids, kept, strict=True)
@@ -180,7 +189,7 @@ def _parsed(text: str | None) -> Any:
 def _restore(connection: sa.Connection, rollup: Any) -> None:
     own = ("id", "run_id", "at", "bytes", "payload_digest", "text_digest", "elapsed_ms")
     outcome = tuple(rollup[name] for name in OUTCOME)
-    checks = unpack(rollup["packed"])
+    checks = times_of(rollup)
     rows = [(rollup["source_id"], *outcome, *(getattr(each, name) for name in own)) for each in checks]
     _insert(connection, "source_check", ("source_id", *OUTCOME, *own), rows)
     kept = json.loads(rollup["quotes"])
