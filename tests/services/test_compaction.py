@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -333,3 +335,35 @@ def test_an_earlier_file_is_given_its_rows_back(empty_desk: Path) -> None:
             session.commit()
 
         assert raw.execute("SELECT id, source_check_id, diff FROM citation_check ORDER BY id").fetchall() == diffs
+
+
+def test_a_compaction_that_is_killed_loses_nothing(empty_desk: Path) -> None:
+    with fresh(empty_desk) as (desk, raw):
+        raw.execute("BEGIN")
+        for day in range(2_000):
+            add(raw, 1 + day % 2, day, KINDS[day % 3], {1 + day % 2: 0} if day % 4 else {}, day % 5)
+        raw.execute("COMMIT")
+        before = stored(desk)
+        for round_ in range(2):
+            compacting = subprocess.Popen(
+                [sys.executable, "-m", "factcheck", "--db", str(desk.engine.url.database), "db", "compact"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            seen = rolled(raw)
+            while rolled(raw) == seen and compacting.poll() is None:
+                pass
+            compacting.kill()
+            compacting.wait()
+
+            assert stored(desk) == before, round_
+            assert whole(raw) == []
+            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        list(compact(desk, least=2))
+        assert stored(desk) == before
+        assert rows(desk) < 60
+
+
+def rolled(raw: sqlite3.Connection) -> int:
+    """Return how many checks are in roll-ups."""
+    return int(raw.execute("SELECT coalesce(sum(checks), 0) FROM check_rollup").fetchone()[0])
