@@ -214,6 +214,8 @@ class Source(Row, table=True):
     """The truth about what is due; none: never again by itself."""
     lease_token: str | None = None
     """Changes with every look that is recorded: a look that began before the last one is dropped."""
+    rolled_up_to: int | None = None
+    """Checks up to this number have been rolled up, but for those that something refers to."""
     etag: str | None = None
     last_modified: str | None = None
     created_at: datetime
@@ -244,7 +246,7 @@ class Memento(Row, table=True):
     """Whether the payload has that digest; none: there is none, or the payload was coded."""
     payload_digest: str | None = None
     """"sha256:" and hex over the decoded body."""
-    same_as_check_id: int | None = Field(default=None, foreign_key="source_check.id")
+    same_as_check_id: int | None = Field(default=None, foreign_key="source_check.id", index=True)
     """A look of our own that saw the same bytes."""
 
 
@@ -337,9 +339,9 @@ class SourceCheck(Row, table=True):
     """The stored judgement of one look at one source."""
 
     __tablename__: ClassVar[str] = "source_check"
-    __table_args__ = (sa.Index("ix_source_check_history", "source_id", "at"), STRICT)
+    __table_args__ = (STRICT,)
 
-    source_id: int = Field(foreign_key="source.id")
+    source_id: int = Field(foreign_key="source.id", index=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
     at: datetime = Field(sa_type=EpochDateTime)
     link: LinkOutcome = Field(sa_type=words(LinkOutcome, "link"))
@@ -374,6 +376,34 @@ class CitationCheck(Row, table=True):
     text: str | None = None
     """The passage that was found, when it is not the quoted words to the letter."""
     diff: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class CheckRollUp(Row, table=True):
+    """Checks of one source with one outcome, rolled up into a row: nothing of them is lost.
+
+    :mod:`factcheck.store.check_rollups` writes and reads it.
+    """
+
+    __tablename__: ClassVar[str] = "check_rollup"
+    __table_args__ = (sa.Index("ix_check_rollup_source_id", "source_id", "last_check_id"), STRICT)
+
+    source_id: int = Field(foreign_key="source.id")
+    first_check_id: int
+    last_check_id: int
+    """Other checks of the source may lie between the two: a roll-up collects what is alike."""
+    checks: int
+    """How many it holds."""
+    link: LinkOutcome = Field(sa_type=words(LinkOutcome, "link"))
+    reason: str
+    http_status: int | None = None
+    final_url: str | None = None
+    redirects: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
+    content_type: str | None = None
+    error: str | None = None
+    quotes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    """What each check found of each citation's quote: the columns of ``citation_check``."""
+    packed: bytes
+    """Number, time, duration, run, size and digests of each check (``store.check_codec``)."""
 
 
 class Capture(Row, table=True):
@@ -420,6 +450,7 @@ class Alert(Row, table=True):
         sa.Index("ix_alert_claim_id", "claim_id"),
         sa.Index("ix_alert_finding", "citation_id", "kind", "finding"),
         sa.Index("ix_alert_opened", "resolved_at", "id"),
+        sa.Index("ix_alert_source_check_id", "source_check_id"),
         STRICT,
     )
 

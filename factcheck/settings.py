@@ -115,6 +115,8 @@ class JobSettings(BaseModel):
 
     lease: float = Field(default=120, ge=5, le=3600)
     """Seconds a host is one sharing run's alone; renewed while the run lives, over by itself when it is dead."""
+    compact: int = Field(default=200_000, ge=0)
+    """Unchanged checks that are rolled up after a run of what is due, at most; 0: none."""
     ping: WebAddress | None = None
     """A health check's address: ``/start`` is asked when a run begins, the address itself when it ended well, ``/fail``
     when not (the way of healthchecks.io)."""

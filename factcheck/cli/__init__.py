@@ -42,6 +42,7 @@ COMMANDS = {
     "check": Command("check", "Judge links and quotes without a database."),
     "verify": Command("checks", "Look at what is due, record it, and open alerts."),
     "diff": Command("captures", "Show word by word what changed between two versions of a page."),
+    "history": Command("history", "List every check of a source, the oldest first."),
     "captures": Command("captures", "See and look after what was kept of sources."),
     "import": Command("files", "Bring claims in from a file."),
     "tui": Command("screens", "Open the desk in the terminal."),

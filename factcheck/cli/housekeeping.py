@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli import output, state
+from factcheck.cli.compacting import compact
 from factcheck.services import housekeeping
 from factcheck.services.capturing import capture_folder
 from factcheck.services.doctor import examine
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     db.command("upgrade")(upgrade)
     db.command("check")(check)
     db.command("backup")(backup)
+    db.command("compact")(compact)
     db.command("stats")(stats)
     app.add_typer(db, name="db")
     app.command("doctor")(doctor)
@@ -70,7 +72,7 @@ def stats(ctx: typer.Context, as_json: JSON = False) -> None:
         output.print_json(numbers)
     else:
         for name, value in numbers.items():
-            print(f"{name:16}{value}")
+            print(f"{name:20}{value}")
 
 
 def doctor(ctx: typer.Context, as_json: JSON = False) -> None:

@@ -14,13 +14,14 @@ from typing import Any
 import typer
 
 from factcheck.cli import output
-from factcheck.errors import FactcheckError, InputError
+from factcheck.errors import DeskError, FactcheckError, InputError
 from factcheck.services import outbox, reporting, surroundings
 from factcheck.services.archiving import beside
 from factcheck.services.checks import RunNews, verify
+from factcheck.services.compaction import compact
 from factcheck.services.desk import Desk
 from factcheck.services.plain import plain
-from factcheck.services.planning import Selection
+from factcheck.services.planning import Selection, Which
 from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 
@@ -180,6 +181,7 @@ class Job:
             ended = await self._look(ending)
             if not ending.asked.is_set():
                 await self._deliver(ended)
+                await asyncio.to_thread(self._compact, ending)
         except Exception as error:
             await self._ping("fail", error.message if isinstance(error, FactcheckError) else "it crashed")
             raise
@@ -218,6 +220,21 @@ class Job:
                 self.log.warn("notify.failed", f"{name}: {done.error}; the next run tries again", channel=name)
             elif done.alerts:
                 self.log.info("notify.delivered", channel=name, alerts=done.alerts)
+
+    def _compact(self, ending: Ending) -> None:
+        """Roll up unchanged checks, up to a bound; a failure is told, and leaves them for the next run."""
+        if self.order.selection.which is not Which.DUE or not self.settings.job.compact:
+            return
+        checks = 0
+        try:
+            for done in compact(self.desk, most=self.settings.job.compact):
+                checks = done.checks
+                if ending.asked.is_set():
+                    break
+        except DeskError as error:
+            self.log.warn("compact.failed", f"checks were not rolled up: {error.message}; the next run tries again")
+        if checks:
+            self.log.info("compact.ended", checks=checks)
 
     async def _ping(self, step: str, words: str = "") -> None:
         await self._told("ping", reporting.ping, self.settings, step, words)

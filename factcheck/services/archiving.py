@@ -18,10 +18,11 @@ from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, Meme
 from factcheck.services.checks import RunNews
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
-from factcheck.services.planning import shown_articles
-from factcheck.services.recording import LONGEST_AWAY, SourceChecked
+from factcheck.services.planning import LONGEST_AWAY, shown_articles
+from factcheck.services.recording import SourceChecked
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos, worth
+from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
@@ -303,7 +304,7 @@ def _last_well(session: Session, source: Source) -> datetime | None:
     good = (
         select(SourceCheck.at)
         .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(worth.PAGES))
-        .order_by(col(SourceCheck.at).desc())
+        .order_by(col(SourceCheck.id).desc())
         .limit(1)
     )
     return session.exec(good).first()
@@ -367,12 +368,7 @@ def _keep_copy(
     memento.link, memento.reason = finding.link, finding.reason
     memento.digest, memento.digest_holds = inside.digest or memento.digest, inside.digest_holds
     memento.payload_digest = finding.payload_digest
-    ours = select(SourceCheck.id).where(
-        SourceCheck.source_id == wanted.source_id,
-        SourceCheck.payload_digest == finding.payload_digest,
-        col(SourceCheck.payload_digest).is_not(None),
-    )
-    memento.same_as_check_id = session.exec(ours.order_by(col(SourceCheck.id).desc()).limit(1)).first()
+    memento.same_as_check_id = restore_with_payload(session, wanted.source_id, finding.payload_digest)
     session.add(memento)
     session.flush()
     quotes = dict(zip(selectors, finding.quotes, strict=True))

@@ -143,6 +143,10 @@ async def _shared(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGener
                 await _pause(stop, min(seconds / 4, PATIENCE * 10))
                 continue
             await asyncio.to_thread(run.plan, hosts)
+            if not run.backlog:
+                # Another run has looked at all that was due there since the hosts were chosen.
+                await asyncio.to_thread(leases.release, run.desk, owner)
+                continue
             before, ending = run.checked, asyncio.Event()
             holding = asyncio.create_task(_hold(run.desk, owner, hosts, seconds, stop, ending))
             looked = _looked(run, web, ending)

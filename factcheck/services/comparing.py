@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.errors import DeskError, NotFound
-from factcheck.models import Capture, Citation, CitationCheck, Source, SourceCheck
+from factcheck.models import Capture, Citation, CitationCheck, Source
 from factcheck.services.captures import CaptureRow, Of, Subject, capture_rows, source_of, text_of
 from factcheck.services.desk import Desk
 from factcheck.services.planning import PAGE
 from factcheck.services.wording import diff_of
+from factcheck.store.check_rollups import find_check
 from factcheck.verifier.compare import Hunk, compare
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding
@@ -151,8 +152,7 @@ def _chosen(
 
 def _in_force(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
     """Return the version a look saw: the newest that was kept at it or before."""
-    asked = sa.select(col(SourceCheck.source_id)).where(col(SourceCheck.id) == check_id)
-    if abs(check_id) >= 2**63 or session.execute(asked).scalar() != source_id:
+    if abs(check_id) >= 2**63 or find_check(session, source_id, check_id) is None:
         raise NotFound(
             f"check {check_id} is none of source {source_id}; factcheck captures list source:{source_id} has them"
         )

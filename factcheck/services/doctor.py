@@ -110,6 +110,8 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
 
 def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     now = desk.clock()
+    if alone := surroundings.hosts_left_alone(session, now):
+        yield Fact("hosts left alone", alone)
     overdue, since = due(session, now)
     late = since is not None and now - since > LATE
     told = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")

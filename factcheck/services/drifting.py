@@ -1,6 +1,6 @@
 """How far the pages a claim cites have moved between their two newest captures: shown, never an alarm."""
 
-from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -17,19 +17,20 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
         col(Citation.claim_id) == claim_id, col(Citation.withdrawn_at).is_(None)
     )
     sources = {row.id: row.source_id for row in session.execute(cited)}
-    kept = (
-        sa.select(col(Capture.source_id), col(Capture.text))
-        .join(SourceCheck, col(SourceCheck.id) == col(Capture.source_check_id))
-        .where(
-            col(Capture.source_id).in_(set(sources.values())),
-            col(SourceCheck.link).in_(PAGE),
-            col(Capture.text_digest) != WORDLESS,
-        )
-        .order_by(col(Capture.source_id), col(Capture.id).desc())
-    )
     moved: dict[int, float] = {}
-    for source_id, captures in groupby(session.execute(kept), key=lambda row: row.source_id):
-        newest = [row.text for _, row in zip(range(2), captures, strict=False)]
+    for source_id in set(sources.values()):
+        newest = session.execute(_pages(source_id)).scalars().all()
         if len(newest) == 2:
             moved[source_id] = drift(unpack_article(newest[1]), unpack_article(newest[0]))
     return {citation_id: moved[source_id] for citation_id, source_id in sources.items() if source_id in moved}
+
+
+def _pages(source_id: int) -> sa.Select[Any]:
+    """Return the query for the two newest texts of a source's page: newest first, so that it ends at the second."""
+    page = sa.exists().where(col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE))
+    return (
+        sa.select(col(Capture.text))
+        .where(col(Capture.source_id) == source_id, col(Capture.text_digest) != WORDLESS, page)
+        .order_by(col(Capture.id).desc())
+        .limit(2)
+    )

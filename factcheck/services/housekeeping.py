@@ -12,6 +12,7 @@ from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.store import ledger, objects, schema
+from factcheck.store.check_rollups import rolled_up
 
 
 def complaints(desk: Desk) -> Iterator[str]:
@@ -64,6 +65,7 @@ def stats(desk: Desk) -> dict[str, int | str]:
             table.__tablename__: int(session.execute(select(sa.func.count()).select_from(table)).scalar_one())
             for table in (Claim, Source, Citation, SourceCheck, Alert, Note, Event)
         }
+        counts["rolled_up_checks"] = rolled_up(session)
         counts["log_head"] = ledger.head_hash(session)
     counts["revision"] = schema.revision(desk.engine) or "none"
     counts["bytes"] = sum(path.stat().st_size for path in _files(desk))

@@ -3,46 +3,42 @@
 A host is one run's alone until its lease ends: it is never asked by two at the same moment. The lease of a run that died
 ends by itself, and what it did not record is due as before. What a run records after another has looked is dropped (the
 token of a source changes with every look that is recorded).
+
+Hosts are chosen in a read, which holds up nobody, and taken by one short statement, which takes only those still free.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from factcheck.models import Host, Source
 from factcheck.services.desk import Desk
-from factcheck.services.planning import cited
+from factcheck.services.planning import cited, is_away
 from factcheck.store import ledger
 
 SHARE = 4
 """A run takes one of so many of the free hosts at a time: little is left to wait for at the end."""
 MOST = 200
 """Hosts that one run holds at most."""
+WALK_MAX_SOURCES = 5_000
+"""Due sources, the oldest first, among whose hosts a run chooses."""
+LEASE_MAX = timedelta(hours=1, minutes=2)
+"""The longest lease that can be set, and what two clocks may differ by: one that ends later was written by a wrong clock."""
 
 
 def take(desk: Desk, owner: str, seconds: float) -> list[int]:
     """Lease hosts with due sources that nobody holds, those with the longest queues first; return their numbers."""
-    with desk.write() as session:
-        now = desk.clock()
-        free = sa.or_(col(Host.lease_until).is_(None), col(Host.lease_until) <= now)
-        may_be_asked = sa.or_(col(Host.blocked_until).is_(None), col(Host.blocked_until) <= now)
-        waiting = (
-            sa.select(col(Host.id))
-            .join(Source, col(Source.host_id) == Host.id)
-            .where(cited(), col(Source.next_check_at) <= now, free, may_be_asked)
-            .group_by(col(Host.id))
-            .order_by(sa.func.count().desc(), col(Host.id))
-        )
-        hosts = list(session.execute(waiting).scalars())
-        hosts = hosts[: min(-(-len(hosts) // SHARE), MOST)]
-        until = now + timedelta(seconds=seconds)
-        session.execute(
-            sa.update(Host).where(col(Host.id).in_(hosts)).values(lease_owner=owner, lease_until=until),
-        )
-        ledger.finish(session)
-        return hosts
+    while True:
+        with desk.read() as session:
+            chosen = _choose(session, desk.clock())
+        if not chosen:
+            return []
+        taken = _lease(desk, owner, chosen, seconds)
+        if taken:
+            return [host for host in chosen if host in taken]
+        # Another run has taken all of them since: choose among the others.
 
 
 def renew(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> bool:
@@ -68,9 +64,50 @@ def held_elsewhere(desk: Desk) -> bool:
     """Return whether something is due on hosts that somebody else holds."""
     with desk.read() as session:
         now = desk.clock()
-        held = sa.exists().where(col(Host.id) == col(Source.host_id), col(Host.lease_until) > now)
-        asked = sa.select(col(Source.id)).where(cited(), col(Source.next_check_at) <= now, held).limit(1)
+        waiting = sa.exists().where(cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
+        asked = sa.select(col(Host.id)).where(_is_held(now), ~_away(now), waiting).limit(1)
         return session.execute(asked).first() is not None
+
+
+def _choose(session: Session, now: datetime) -> list[int]:
+    """Return free hosts of the longest overdue sources, those with the longest queues first."""
+    barred = sa.select(col(Host.id)).where(sa.or_(_is_held(now), _away(now)))
+    oldest = (
+        sa.select(col(Source.host_id))
+        .where(cited(), col(Source.next_check_at) <= now, col(Source.host_id).not_in(barred))
+        .order_by(col(Source.next_check_at), col(Source.id))
+        .limit(WALK_MAX_SOURCES)
+        .subquery()
+    )
+    longest = sa.select(oldest.c.host_id).group_by(oldest.c.host_id).order_by(sa.func.count().desc(), oldest.c.host_id)
+    hosts = list(session.execute(longest).scalars())
+    return hosts[: min(-(-len(hosts) // SHARE), MOST)]
+
+
+def _lease(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> set[int]:
+    """Write that the hosts that are still free are the owner's; return them."""
+    with desk.write() as session:
+        now = desk.clock()
+        take_them = (
+            sa.update(Host)
+            .where(col(Host.id).in_(hosts), ~_is_held(now), ~_away(now))
+            .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
+            .returning(col(Host.id))
+        )
+        taken = set(session.execute(take_them).scalars())
+        ledger.finish(session)
+        return taken
+
+
+def _is_held(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a run holds a host."""
+    until = col(Host.lease_until)
+    return sa.and_(until.is_not(None), until > now, until <= now + LEASE_MAX)
+
+
+def _away(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a host asked to be left alone; never null."""
+    return sa.and_(col(Host.blocked_until).is_not(None), is_away(now))
 
 
 def _give_back(desk: Desk, whose: sa.ColumnElement[bool]) -> None:

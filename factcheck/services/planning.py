@@ -21,6 +21,8 @@ from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteState, TextQ
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
 PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
+LONGEST_AWAY = timedelta(days=7)
+"""A host that asks to be left alone is asked again after this long, whatever it said."""
 
 
 class Which(Enum):
@@ -71,7 +73,7 @@ def backlog(
     wanted = sa.select(col(Source.id), col(Source.host_id)).where(live)
     match selection.which:
         case Which.DUE:
-            away = sa.exists().where(col(Host.id) == col(Source.host_id), col(Host.blocked_until) > now)
+            away = sa.exists().where(col(Host.id) == col(Source.host_id), is_away(now))
             wanted = wanted.where(col(Source.next_check_at) <= now, ~away)
         case Which.CLAIMS:
             for claim_id in selection.ids:
@@ -91,11 +93,51 @@ def backlog(
     return planned
 
 
+def is_away(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a host asked to be left alone, and still is.
+
+    A moment further away than any that is recorded comes from a clock that was wrong: it keeps nobody off.
+    """
+    return sa.and_(col(Host.blocked_until) > now, col(Host.blocked_until) <= now + LONGEST_AWAY)
+
+
+COUNT_MAX_SOURCES = 2_000
+"""Up to so many due sources are counted one by one; beyond, the index says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How much is due."""
+
+    sources: int
+    """Exact up to COUNT_MAX_SOURCES. Beyond, sources that no claim cites any more are counted with the others."""
+    hosts: int
+    """Hosts of the longest overdue COUNT_MAX_SOURCES."""
+    oldest: datetime | None
+    """Since when the oldest is due; None: nothing is."""
+
+
 def due(session: Session, now: datetime) -> tuple[int, datetime | None]:
-    """Return how many cited sources are due, and since when the oldest is."""
-    asked = sa.select(sa.func.count(), sa.func.min(col(Source.next_check_at)))
-    count, oldest = session.execute(asked.where(cited(), col(Source.next_check_at) <= now)).one()
-    return count, oldest
+    """Return how many cited sources are due, and since when the oldest is, as :func:`count_due` counts them."""
+    counted = count_due(session, now)
+    return counted.sources, counted.oldest
+
+
+def count_due(session: Session, now: datetime) -> DueCount:
+    """Return how much is due, in a time that does not grow with it by more than a walk over one index."""
+    is_due = col(Source.next_check_at) <= now
+    first = (
+        sa.select(col(Source.host_id), col(Source.next_check_at))
+        .where(cited(), is_due)
+        .order_by(col(Source.next_check_at), col(Source.id))
+        .limit(COUNT_MAX_SOURCES + 1)
+        .subquery()
+    )
+    counts = sa.select(sa.func.count(), sa.func.count(first.c.host_id.distinct()), sa.func.min(first.c.next_check_at))
+    sources, hosts, oldest = session.execute(counts).one()
+    if sources > COUNT_MAX_SOURCES:
+        sources = session.execute(sa.select(sa.func.count()).select_from(Source).where(is_due)).scalar_one()
+    return DueCount(sources, hosts, oldest)
 
 
 def cited() -> sa.Exists:
@@ -184,13 +226,8 @@ def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
 
 def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str]:
     """Return the digest of each source's newest capture, whatever it shows."""
-    newest = (
-        sa.select(sa.func.max(col(Capture.id)))
-        .where(col(Capture.source_id).in_(source_ids))
-        .group_by(col(Capture.source_id))
-    )
-    asked = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
-    return dict(session.execute(asked).all())
+    asked = sa.select(col(Capture.source_id), col(Capture.text_digest))
+    return dict(session.execute(asked.where(col(Capture.id).in_(_newest_captures(source_ids)))).all())
 
 
 def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
@@ -198,18 +235,25 @@ def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Pre
     stub = sa.exists().where(
         col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB
     )
-    newest = (
-        sa.select(sa.func.max(col(Capture.id)))
-        .join(SourceCheck, col(SourceCheck.id) == Capture.source_check_id)
-        .where(
-            col(Capture.source_id).in_(source_ids),
-            col(SourceCheck.link).in_(PAGE),
-            col(Capture.text_digest) != WORDLESS,
-            ~stub,
-        )
-        .group_by(col(Capture.source_id))
+    page = sa.exists().where(col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE))
+    newest = _newest_captures(source_ids, page, col(Capture.text_digest) != WORDLESS, ~stub)
+    asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text))
+    found = session.execute(asked.where(col(Capture.id).in_(newest)))
+    return {row.source_id: Previous(row.text_digest, row.text) for row in found}
+
+
+def _newest_captures(source_ids: Sequence[int], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
+    """Return the number of each source's newest capture that meets the conditions.
+
+    Each source's captures are walked from the newest on, and the walk ends at the first that fits: ``max(id)`` with GROUP
+    BY reads every capture that a source ever had.
+    """
+    fitting = (
+        sa.select(col(Capture.id))
+        .where(col(Capture.source_id) == col(Source.id), *conditions)
+        .order_by(col(Capture.id).desc())
+        .limit(1)
+        .correlate(Source)
+        .scalar_subquery()
     )
-    asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text)).where(
-        col(Capture.id).in_(newest)
-    )
-    return {row.source_id: Previous(row.text_digest, row.text) for row in session.execute(asked)}
+    return sa.select(fitting).where(col(Source.id).in_(source_ids))

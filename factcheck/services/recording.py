@@ -18,7 +18,7 @@ from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Hos
 from factcheck.services.alerting import Alerting, Cause, link_detail, quote_detail
 from factcheck.services.capturing import capture_columns
 from factcheck.services.desk import Desk
-from factcheck.services.planning import Planned
+from factcheck.services.planning import LONGEST_AWAY, Planned, newest_digests
 from factcheck.services.wording import diff_of
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
@@ -32,8 +32,6 @@ Held = TypeVar("Held", bound=Row)
 GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
 STANDING = (LinkState.OK, LinkState.MOVED, LinkState.UNCHECKED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
-LONGEST_AWAY = timedelta(days=7)
-"""A host that asks to be left alone is asked again after this long, whatever it said."""
 BELIEVED = (
     "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
     "prefix", "suffix",
@@ -134,15 +132,11 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
         )
     }
     kept = [look.planned.task.key for look in looks if look.judged.packed]
-    newest = (
-        sa.select(sa.func.max(col(Capture.id))).where(col(Capture.source_id).in_(kept)).group_by(col(Capture.source_id))
-    )
-    captured = sa.select(col(Capture.source_id), col(Capture.text_digest)).where(col(Capture.id).in_(newest))
     return _Rows(
         sources,
         citations,
         statuses,
-        dict(session.execute(captured).all()) if kept else {},
+        newest_digests(session, kept) if kept else {},
         {
             (citation_id, kind)
             for some in _chunks(citation_ids)

@@ -15,7 +15,7 @@ from factcheck.models import Run
 from factcheck.services.capturing import Keeper
 from factcheck.services.desk import Desk
 from factcheck.services.guarding import Guard, NetworkDown
-from factcheck.services.planning import Planned, Selection, Which, backlog, known_good, load
+from factcheck.services.planning import Planned, Selection, Which, backlog, count_due, known_good, load
 from factcheck.services.recording import Look, SourceChecked, record
 from factcheck.settings import Settings
 from factcheck.store import ledger
@@ -80,8 +80,9 @@ class Running:
         """Plan, and write that the run began. A run that shares plans as it goes."""
         if share:
             with self.desk.read() as session:
-                totals = backlog(session, self.selection, self.started_at, self.left).totals()
-            self.planned, self.hosts = sum(totals.values()), len(totals)
+                counted = count_due(session, self.started_at)
+            self.planned = counted.sources if self.left is None else min(counted.sources, self.left)
+            self.hosts = counted.hosts
         else:
             self.plan()
         self.keeper.prepare()

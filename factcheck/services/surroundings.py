@@ -6,9 +6,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Event, Run, Source, SourceCheck
+from factcheck.models import Event, Host, Run, Source, SourceCheck
 from factcheck.services.desk import Desk
+from factcheck.services.leases import LEASE_MAX
+from factcheck.services.planning import LONGEST_AWAY
 from factcheck.store import ledger
+from factcheck.verifier.schedule import LONGEST_INTERVAL
 
 SHARES = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p ceph glusterfs lustre fuse.sshfs fuse.glusterfs fuse.rclone"
@@ -93,13 +96,59 @@ def before_a_run(desk: Desk) -> list[str]:
         concerns += (
             [f"{put_off} sources were looked at by a clock that was ahead; they are due again"] if put_off else []
         )
-    return concerns
+    return [*concerns, *_heal(desk, now)]
 
 
 def _due_again(desk: Desk, now: datetime) -> int:
     """Make due what was last looked at in the future: its next look would come as much too late."""
     ahead = sa.and_(col(Source.last_checked_at) > now + WRONG, col(Source.next_check_at) > now)
+    return _update(desk, sa.update(Source).where(ahead).values(next_check_at=now))
+
+
+def _heal(desk: Desk, now: datetime) -> list[str]:
+    """Undo what a clock that was far ahead wrote down for later; return a sentence for each kind."""
+    too_late = col(Source.next_check_at) > now + LONGEST_INTERVAL
+    too_long = col(Host.blocked_until) > now + LONGEST_AWAY
+    stuck = col(Host.lease_until) > now + LEASE_MAX
+    with desk.read() as session:
+        wrong = [
+            session.execute(sa.select(col(table.id)).where(condition).limit(1)).first() is not None
+            for table, condition in ((Source, too_late), (Host, too_long), (Host, stuck))
+        ]
+    told = []
+    if wrong[0]:
+        count = _update(desk, sa.update(Source).where(too_late).values(next_check_at=now))
+        told.append(f"{count} sources were to be checked later than any interval allows; they are due now")
+    if wrong[1]:
+        count = _update(desk, sa.update(Host).where(too_long).values(blocked_until=None))
+        told.append(f"{count} hosts were to be left alone for longer than any host may ask; they are asked again")
+    if wrong[2]:
+        _update(desk, sa.update(Host).where(stuck).values(lease_owner=None, lease_until=None))
+    return told
+
+
+def _update(desk: Desk, statement: sa.Update) -> int:
     with desk.write() as session:
-        changed = session.execute(sa.update(Source).where(ahead).values(next_check_at=now))
+        changed = session.execute(statement)
         ledger.finish(session)
         return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
+HOSTS_NAMED = 5
+"""Hosts that are left alone and named, those that are asked again last first."""
+
+
+def hosts_left_alone(session: Session, now: datetime) -> str | None:
+    """Return which hosts are not asked for now, until when and why; None: there are none."""
+    left = sa.select(col(Host.name), col(Host.blocked_until)).where(col(Host.blocked_until) > now)
+    count = session.execute(sa.select(sa.func.count()).select_from(left.subquery())).scalar_one()
+    if not count:
+        return None
+    latest = left.order_by(col(Host.blocked_until).desc(), col(Host.name)).limit(HOSTS_NAMED)
+    named = [
+        f"{name} until {until:%Y-%m-%d %H:%M}Z"
+        + (" (a clock that was wrong wrote this: the next run asks it)" if until > now + LONGEST_AWAY else "")
+        for name, until in session.execute(latest)
+    ]
+    more = f", and {count - len(named):,} more" if count > len(named) else ""
+    return f"{count:,} asked to be left alone (Retry-After): {', '.join(named)}{more}"

@@ -200,8 +200,8 @@ def citation_rows(session: Session, claim_ids: Sequence[int]) -> dict[int, list[
     )
     ties = session.exec(cited).all()
     sources = {source.id for _, source in ties}
-    looks = _last(session, SourceCheck, SourceCheck.source_id, sources)
-    quotes = _last(session, CitationCheck, CitationCheck.citation_id, {citation.id for citation, _ in ties})
+    looks = {row.source_id: row for row in session.exec(_last_checks(sources))}
+    quotes = {row.citation_id: row for row in session.exec(_last_quotes({citation.id for citation, _ in ties}))}
     copies = mementos.of_citations(session, ((row.id, source.id, row.exact) for row, source in ties))
     found: dict[int, list[CitationRow]] = {}
     for citation, source in ties:
@@ -211,9 +211,22 @@ def citation_rows(session: Session, claim_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
-def _last(session: Session, table: Any, owner: Any, ids: Iterable[int]) -> dict[int, Any]:
-    newest = select(sa.func.max(table.id)).where(col(owner).in_(list(ids))).group_by(owner)
-    return {getattr(row, owner.key): row for row in session.exec(select(table).where(col(table.id).in_(newest)))}
+def _last_checks(sources: Iterable[int]) -> Any:
+    """Return the query for the newest check of each source: found from the end, however long its history is."""
+    of_it = select(SourceCheck.id).where(SourceCheck.source_id == Source.id).order_by(col(SourceCheck.id).desc())
+    newest = sa.select(of_it.limit(1).correlate(Source).scalar_subquery()).where(col(Source.id).in_(list(sources)))
+    return select(SourceCheck).where(col(SourceCheck.id).in_(newest))
+
+
+def _last_quotes(citations: Iterable[int]) -> Any:
+    """Return the query for what the newest check found of each citation's quote."""
+    of_it = (
+        select(CitationCheck.id)
+        .where(CitationCheck.citation_id == Citation.id)
+        .order_by(col(CitationCheck.source_check_id).desc())
+    )
+    newest = sa.select(of_it.limit(1).correlate(Citation).scalar_subquery())
+    return select(CitationCheck).where(col(CitationCheck.id).in_(newest.where(col(Citation.id).in_(list(citations)))))
 
 
 def _citation_row(

@@ -204,7 +204,8 @@ class Reader(AlertReads):
             "FROM citation JOIN source ON source.id = citation.source_id "
             "LEFT JOIN source_check look ON look.id = "
             "(SELECT max(id) FROM source_check WHERE source_check.source_id = source.id) "
-            "LEFT JOIN citation_check seen ON seen.id = (SELECT max(id) FROM citation_check WHERE citation_id = citation.id) "
+            "LEFT JOIN citation_check seen ON seen.id = "
+            "(SELECT id FROM citation_check WHERE citation_id = citation.id ORDER BY source_check_id DESC LIMIT 1) "
             "WHERE citation.claim_id = ? AND withdrawn_at IS NULL ORDER BY role DESC, citation.id",
             (claim_id,),
         )

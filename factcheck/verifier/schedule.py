@@ -56,6 +56,10 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
     return base * weight
 
 
+LONGEST_INTERVAL = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
+"""The longest time to the next check that the policy gives, jitter included: nothing is due later than this from now."""
+
+
 def jitter(span: timedelta, key: str) -> timedelta:
     """Return the span made up to a tenth longer or shorter, always alike for the same key: an import does not march in step."""
     share = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32

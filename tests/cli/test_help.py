@@ -29,7 +29,7 @@ CONTRACT = {
     "diff": "--from --to --json",
     "tui": "",
     "demo": "",
-    "db": "upgrade check backup stats",
+    "db": "upgrade check backup compact stats",
     "doctor": "",
 }
 """What the contract promises of each command."""

@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from typing import ClassVar
 
 import httpx
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from factcheck.errors import AlreadyRunning
 from factcheck.models import Host, Source, SourceCheck
@@ -128,6 +130,58 @@ def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) 
 
     assert leases.take(desk, "a", 60) == [8, 1]
     assert leases.take(desk, "b", 60) == [2, 3]
+
+
+def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> None:
+    cite(desk, hosts=4, each=2)
+    said: list[str] = []
+    sa.event.listen(desk.engine, "before_cursor_execute", lambda _c, _u, sql, *_: said.append(sql.split()[0]))
+
+    leases.take(desk, "a", 60)
+
+    locked = said[len(said) - said[::-1].index("BEGIN") :]
+    assert [word for word in locked if word != "COMMIT"] == ["UPDATE"]
+
+
+def test_hosts_that_another_run_took_in_between_are_left_to_it(desk: Desk) -> None:
+    cite(desk, hosts=2, each=1)
+    quick = iter([True])
+
+    def meanwhile(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        if sql.startswith("SELECT") and next(quick, False):
+            leases.take(desk, "quick", 60)
+
+    sa.event.listen(desk.engine, "after_cursor_execute", meanwhile)
+
+    assert leases.take(desk, "slow", 60) == [2]
+    with desk.read() as session:
+        assert [each.lease_owner for each in session.exec(select(Host).order_by(col(Host.id)))] == ["quick", "slow"]
+
+
+@pytest.mark.parametrize("column", ["lease_until", "blocked_until"])
+def test_a_host_put_off_by_a_wrong_clock_is_taken(desk: Desk, clock: Clock, column: str) -> None:
+    cite(desk, hosts=1)
+    with desk.write() as session:
+        session.execute(sa.update(Host).values({column: clock.now + timedelta(days=365), "lease_owner": "dead"}))
+        session.commit()
+
+    assert not leases.held_elsewhere(desk)
+    assert leases.take(desk, "mine", 60) == [1]
+
+
+async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the_others(
+    desk: Desk, settings: Settings, clock: Clock
+) -> None:
+    cite(desk, hosts=3, each=1)
+
+    def emptied(connection: sa.Connection, _cursor: object, sql: str, *_: object) -> None:
+        if sql.startswith("UPDATE host") and "RETURNING" in sql:
+            connection.exec_driver_sql("UPDATE source SET next_check_at = '2027-01-01 00:00:00' WHERE id = 1")
+
+    sa.event.listen(desk.engine, "after_cursor_execute", emptied)
+
+    assert sorted(await shared(desk, settings)) == [2, 3]
+    assert leased(desk) == 0
 
 
 def test_only_whoever_holds_the_lock_alone_clears_leases(desk: Desk) -> None:

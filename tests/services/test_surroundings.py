@@ -4,13 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from factcheck.services import citations, claims
+from factcheck.models import Host, Source
+from factcheck.services import citations, claims, planning
 from factcheck.services.checks import verify
 from factcheck.services.desk import Desk
 from factcheck.services.doctor import Fact, examine
 from factcheck.services.lock import verify_lock
-from factcheck.services.planning import Selection, due
+from factcheck.services.planning import Selection, count_due, due
 from factcheck.services.surroundings import before_a_run, network_share
 from factcheck.settings import Settings
 from tests.conftest import Clock
@@ -96,6 +98,84 @@ async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
     assert web.asked == ["/a", "/a"]
     with looked_at.read() as session:
         assert due(session, clock.now + timedelta(days=30))[0] == 1
+
+
+def put_off(desk: Desk, clock: Clock, **later: float) -> None:
+    """Have the host ask to be left alone for so long."""
+    with desk.write() as session:
+        session.execute(sa.update(Host).values(blocked_until=clock.now + timedelta(**later)))
+        session.commit()
+
+
+@pytest.mark.parametrize(("days", "looks"), [(6.9, 0), (7.1, 1), (365, 1)])
+async def test_a_host_is_left_alone_for_a_week_at_most(
+    looked_at: Desk, settings: Settings, clock: Clock, web: Web, days: float, looks: int
+) -> None:
+    put_off(looked_at, clock, days=days)
+
+    await look(looked_at, settings)
+
+    assert len(web.asked) == looks
+
+
+async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_at: Desk, clock: Clock) -> None:
+    put_off(looked_at, clock, days=365)
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=365)))
+        session.commit()
+
+    told = before_a_run(looked_at)
+
+    assert told == [
+        "1 sources were to be checked later than any interval allows; they are due now",
+        "1 hosts were to be left alone for longer than any host may ask; they are asked again",
+    ]
+    assert before_a_run(looked_at) == []
+    with looked_at.read() as session:
+        assert due(session, clock.now)[0] == 1
+        assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
+
+
+async def test_the_longest_interval_of_the_policy_is_left_as_it_is(looked_at: Desk, clock: Clock) -> None:
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=153)))
+        session.commit()
+
+    assert before_a_run(looked_at) == []
+
+
+def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
+    looked_at: Desk, settings: Settings, clock: Clock
+) -> None:
+    none = "hosts left alone" in facts(looked_at, settings)
+    put_off(looked_at, clock, hours=3)
+    asked = facts(looked_at, settings)["hosts left alone"].value
+    put_off(looked_at, clock, days=365)
+    wrong = facts(looked_at, settings)["hosts left alone"].value
+
+    assert not none
+    assert asked.startswith("1 asked to be left alone (Retry-After): 127.0.0.1")
+    assert asked.endswith(" until 2026-03-02 12:00Z")
+    assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
+
+
+def test_what_is_due_is_counted_exactly_up_to_a_bound(
+    looked_at: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        citations.cite(looked_at, 1, f"https://h{number}.example/")
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now))
+        session.add(Source(url="https://uncited.example/", host_id=1, next_check_at=clock.now, created_at=clock.now))
+        session.commit()
+
+    with looked_at.read() as session:
+        exact = count_due(session, clock.now)
+        monkeypatch.setattr(planning, "COUNT_MAX_SOURCES", 3)
+        beyond = count_due(session, clock.now)
+
+    assert (exact.sources, exact.hosts, exact.oldest) == (5, 5, clock.now)
+    assert (beyond.sources, beyond.hosts) == (6, 4)
 
 
 async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk: Desk, settings: Settings) -> None:

@@ -237,6 +237,9 @@ def test_the_letter_of_unproven_moves_out_of_the_way_of_undo(
     desk: Desk, settings: Settings, scale: dict[str, str], letter: str
 ) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    config = Config(stdout=io.StringIO(), attributes={"engine": desk.engine})
+    config.set_main_option("script_location", str(resources.folder("migrations")))
+    command.downgrade(config, "0007")
     with desk.engine.begin() as connection:
         for key, given in scale.items():
             connection.execute(sa.text("UPDATE rating SET hotkey = :to WHERE key = :key"), {"to": given, "key": key})

@@ -1,0 +1,61 @@
+"""``history``: every check of a source, whichever form it is stored in."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from factcheck.cli import output, state
+from factcheck.cli.subjects import subject
+from factcheck.errors import InputError
+from factcheck.services.captures import Of, source_of
+from factcheck.store.check_rollups import StoredCheck, checks_of
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's command into the application."""
+    app.command("history")(history)
+
+
+def history(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="CITATION", help="12 or citation:12, source:7, or an address.")],
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the newest N.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """List every check of a source, the oldest first."""
+    wanted = subject(what, Of.CITATION)
+    if wanted.of is Of.CLAIM:
+        raise InputError(f"{what} may cite several sources; name one: citation:N, source:N or its address")
+    with state.desk(ctx) as desk, state.asked_for(), desk.read() as session:
+        checks = checks_of(session, source_of(session, wanted))
+    checks = checks[-limit:] if limit else checks
+    if as_json:
+        for check in checks:
+            output.print_json(_check_json(check))
+        return
+    output.table(
+        ("CHECK", "AT", "LINK", "REASON", "QUOTES", "MS", "RUN", "ERROR"),
+        [
+            (
+                check.id,
+                output.instant(check.at),
+                check.link,
+                check.reason,
+                " ".join(quote.quote for quote in check.quotes) or "-",
+                check.elapsed_ms,
+                check.run_id or "-",
+                output.plain(check.error or check.final_url or ""),
+            )
+            for check in checks
+        ],
+        wide=7,
+    )
+    state.say(f"{len(checks)} checks")
+
+
+def _check_json(check: StoredCheck) -> dict[str, Any]:
+    """Return a check."""
+    value = asdict(check)
+    quotes = [{name: each for name, each in quote.items() if name != "id"} for quote in value.pop("quotes")]
+    return {"check_id": value.pop("id")} | value | {"at": output.instant(check.at), "quotes": quotes}

@@ -1,0 +1,54 @@
+"""What is packed comes back to the letter, whatever it was; what is damaged says so."""
+
+import hashlib
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.store.check_codec import Times, pack, unpack
+
+whole = st.integers(-(2**63), 2**63 - 1)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+digests = st.binary(max_size=3).map(lambda raw: f"sha256:{hashlib.sha256(raw).hexdigest()}")
+strings = st.none() | digests | texts
+
+
+def checks(quotes: int) -> st.SearchStrategy[list[Times]]:
+    numbers = st.tuples(*[whole] * quotes)
+    one = st.builds(Times, whole, whole, whole, st.none() | whole, st.none() | whole, strings, strings, numbers)
+    return st.lists(one, max_size=12)
+
+
+@given(st.integers(0, 3).flatmap(checks))
+def test_what_is_packed_comes_back(values: list[Times]) -> None:
+    assert unpack(pack(values)) == values
+
+
+def daily(count: int) -> list[Times]:
+    digest = f"sha256:{'ab' * 32}"
+    return [
+        Times(day * 100_003, 1_767_000_000_000 + day * 86_400_000 + day * day * 977 % 600_000, 180 + day * 37 % 90,
+              day, 61_234, digest, digest, (day * 100_003 + 7,))
+        for day in range(count)
+    ]  # fmt: skip
+
+
+def test_a_daily_check_takes_a_few_bytes() -> None:
+    assert len(pack(daily(128))) < 128 * 12
+
+
+@given(st.binary(max_size=60))
+def test_what_is_none_is_refused(data: bytes) -> None:
+    for packed in (data, b"\x01" + data, b"\x01" + zlib.compress(data)):
+        try:
+            unpack(packed)
+        except (ValueError, MemoryError, OverflowError):
+            continue
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 30, -1])
+def test_what_was_cut_off_is_refused(cut: int) -> None:
+    with pytest.raises(ValueError, match=r"damaged|not known"):
+        unpack(pack(daily(20))[:cut])
