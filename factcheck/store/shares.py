@@ -48,7 +48,9 @@ def lock_complaint(path: Path, why: str) -> str:
     kind = None
     with suppress(OSError):
         kind = share_of(path)
-    where = f"it lies on a network share ({kind})" if kind else "its file system keeps no locks: a network share, probably"
+    where = (
+        f"it lies on a network share ({kind})" if kind else "its file system keeps no locks: a network share, probably"
+    )
     return f"{path} cannot be locked ({why}): {where}; keep the desk on a local disk"
 
 
