@@ -54,7 +54,7 @@ def shortage(error: BaseException) -> str | None:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and all it was raised from."""
+    """Give an error and all it was raised from, as its traceback would show them."""
     waiting, seen = [error], set[int]()
     while waiting:
         each = waiting.pop(0)
@@ -63,7 +63,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(each))
         yield each
         inner = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
-        waiting += [found for found in (*inner, each.__cause__, each.__context__) if found is not None]
+        context = None if each.__suppress_context__ else each.__context__
+        waiting += [found for found in (*inner, each.__cause__, context) if found is not None]
 
 
 def _sentence(error: BaseException) -> str | None:
@@ -111,6 +112,15 @@ def fitting_fetches(wanted: int) -> int:
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         raise Exhausted(f"this process may open only {limit} files; raise the limit (ulimit -n), 256 are enough")
     return fitting
+
+
+def fetches_note(wanted: int) -> str | None:
+    """Return a sentence where fewer fetches run at once than are wanted; None: all of them may. Raises Exhausted."""
+    fitting = fitting_fetches(wanted)
+    if fitting == wanted:
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return f"{fitting} instead of {wanted} sources are fetched at once: this process may open only {limit} files (ulimit -n)"
 
 
 def fitting_idle_connections(fetches: int) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from factcheck import limits
 from factcheck.cli import output, signals
 from factcheck.errors import DeskError, FactcheckError, InputError
 from factcheck.services import outbox, reporting, surroundings
@@ -161,6 +162,8 @@ class Job:
             await ending.pause(self.order.wait)
             if ending.asked.is_set():
                 return 0
+        if note := limits.fetches_note(self.settings.verify.concurrency):
+            self.log.warn("limits", note)
         for concern in await asyncio.to_thread(surroundings.before_a_run, self.desk):
             self.log.warn("surroundings", concern)
         names = list(outbox.ways(self.settings.notify, self.digest, {}))

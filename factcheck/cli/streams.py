@@ -22,7 +22,7 @@ class ReaderGone(SystemExit):
 class _Output(io.FileIO):
     """A descriptor that tells of a closed pipe in its own way."""
 
-    def write(self, data: Any, /) -> int | None:
+    def write(self, data: Any, /) -> int:
         """Write, or raise ReaderGone; after that, print nowhere, as what is still buffered is flushed later."""
         try:
             return super().write(data)
