@@ -19,7 +19,6 @@ DISK = "the disk is full; make room"
 _SENTENCES = {
     errno.ENOMEM: MEMORY,
     errno.ENOBUFS: MEMORY,
-    errno.EAGAIN: THREADS,
     errno.EMFILE: FILES,
     errno.ENFILE: FILES,
     errno.EFBIG: FILE_SIZE,
@@ -74,11 +73,19 @@ def _sentence(error: BaseException) -> str | None:
         case ImportError():
             return next((told for sign, told in _LOADER_SENTENCES.items() if sign in str(error)), None)
         case RuntimeError():
-            return THREADS if "can't start new thread" in str(error) else None
+            return _of_threads() if "can't start new thread" in str(error) else None
+        case OSError(errno=errno.EAGAIN):
+            return _of_threads()
         case OSError() if told := _SENTENCES.get(error.errno or 0):
             named = error.filename if isinstance(error.filename, str) else None
             return f"{named}: {told}" if named else told
     return None
+
+
+def _of_threads() -> str:
+    """Return why no thread can be started: the system does not tell a limit on their number from one on memory."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return THREADS if limit == resource.RLIM_INFINITY else f"no further thread or process can be started: {MEMORY}"
 
 
 def files_left() -> int | None:

@@ -145,7 +145,20 @@ def named_errors(engine: sa.Engine) -> Iterator[None]:
         name = engine.url.database or str(engine.url)
         if "file is not a database" in str(error.orig):
             raise InputError(f"{name} is no database; name another file") from error
-        told = complaint(error.orig, name, BUSY_SECONDS)
+        told = next(filter(None, (complaint(each, name, BUSY_SECONDS) for each in _causes(error))), None)
         if told is None:
             raise
         raise DeskError(told) from error
+
+
+def _causes(error: DatabaseError) -> Iterator[BaseException | None]:
+    """Give what the driver said, and what it had said before.
+
+    Where SQLite undoes a transaction by itself, as on a full disk, its savepoints are gone with it, and to undo one of them
+    fails in turn (https://sqlite.org/lang_transaction.html, 2.3).
+    """
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, DatabaseError):
+            yield found.orig
+        found = found.__context__
