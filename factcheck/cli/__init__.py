@@ -5,13 +5,11 @@ interface is opened without even that.
 """
 
 import errno
-import io
-import os
-import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from factcheck.cli import signals, streams
 from factcheck.errors import FactcheckError
 from factcheck.services.plain import plain
 
@@ -109,24 +107,13 @@ def build(arguments: list[str]) -> "typer.Typer":
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     given = sys.argv[1:] if arguments is None else arguments
-    signal.signal(signal.SIGTERM, _end)  # before a command's module is loaded, which may take a second
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed before we began
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-        _replace_unencodable(getattr(sys, name))
-    sys.exit(run(given))
-
-
-def _replace_unencodable(stream: object) -> None:
-    """Print a replacement character for what the stream's encoding lacks, instead of failing in mid-output."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
-
-
-def _end(_number: int, _frame: object) -> None:
-    """End as SIGTERM ends a program, but in order: what is open is closed."""
-    print("factcheck: ended by SIGTERM", file=sys.stderr)
-    raise SystemExit(143)
+    signals.listen()  # before a command's module is loaded, which may take a second
+    try:
+        streams.prepare()
+        status = run(given)
+    except streams.ReaderGone:
+        status = streams.READER_GONE_STATUS
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
@@ -147,6 +134,10 @@ def _run_screen(flags: dict[str, str | None]) -> int:
         return error.exit_status
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not _is_short(error):
+            raise
+        return 3
 
 
 def _run_command(arguments: list[str]) -> int:
@@ -156,20 +147,30 @@ def _run_command(arguments: list[str]) -> int:
             return _call(arguments)
         finally:
             sys.stdout.flush()
-    except BrokenPipeError:
-        _silence()
-        return 130
-    except SystemExit as ended:
-        if not isinstance(ended.__context__, BrokenPipeError):  # the parser turns a closed pipe into status 1
-            raise
-        _silence()
-        return 130
+    except streams.ReaderGone:
+        return streams.READER_GONE_STATUS
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
-            raise
-        _silence()
+        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG} or error.filename is not None:
+            if not _is_short(error):
+                raise
+            return 3
+        streams.silence(1)
         print(f"factcheck: what was found cannot be printed: {error.strerror}", file=sys.stderr)
         return 3
+    except Exception as error:
+        if not _is_short(error):
+            raise
+        return 3
+
+
+def _is_short(error: Exception) -> bool:
+    """Say what the machine refused, where that is what went wrong, and return whether it is."""
+    from factcheck.limits import shortage
+
+    told = shortage(error)
+    if told:
+        _complain(told)
+    return told is not None
 
 
 def _call(arguments: list[str]) -> int:
@@ -195,19 +196,3 @@ def _call(arguments: list[str]) -> int:
 def _complain(message: str) -> None:
     """Print what is wrong on stderr; text of claims and pages in it is made harmless."""
     print(plain(f"factcheck: {message}", lines=True), file=sys.stderr)
-
-
-def _silence() -> None:
-    """Print nothing more: the reader of a stream is gone, or the disk under it is full."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for number in (1, 2) if _is_closed(sys.stderr) else (1,):
-        os.dup2(nowhere, number)
-
-
-def _is_closed(stream: object) -> bool:
-    """Return whether nobody reads what the stream prints."""
-    try:
-        print(end="", flush=True, file=stream)  # type: ignore[call-overload]
-    except OSError:
-        return True
-    return False

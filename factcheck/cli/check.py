@@ -11,6 +11,7 @@ from factcheck.cli.lines import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.clock import now
 from factcheck.errors import InputError
+from factcheck.limits import fetches_note
 from factcheck.services.links import LinkList, LinkRequest, check_links, listed
 from factcheck.services.wording import diff_of, difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
@@ -52,6 +53,8 @@ def check(
             lines = stack.enter_context(open_lines(source))
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken
+            if note := fetches_note(settings.verify.concurrency):
+                state.say(note)
         bar = stack.enter_context(ProgressBar("check", many=url is None))
 
         async def look() -> int:

@@ -1,6 +1,5 @@
 """Commands that bring claims in."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,7 +34,7 @@ def import_(
 ) -> None:
     """Bring claims in from a file."""
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        content = state.stdin().read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     reading = read_file(file, content, format_)

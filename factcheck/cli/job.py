@@ -13,7 +13,8 @@ from typing import Any
 
 import typer
 
-from factcheck.cli import output
+from factcheck import limits
+from factcheck.cli import output, signals
 from factcheck.errors import DeskError, FactcheckError, InputError
 from factcheck.services import outbox, reporting, surroundings
 from factcheck.services.archiving import beside
@@ -27,7 +28,6 @@ from factcheck.settings import Settings
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 LONGEST = 366 * 86_400
-STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
 def duration(text: str, option: str) -> float:
@@ -50,8 +50,7 @@ class Ending:
 
     @asynccontextmanager
     async def listening(self, heard: Callable[[str], None]) -> AsyncIterator[None]:
-        """Listen to SIGTERM and Ctrl-C while the block runs."""
-        loop = asyncio.get_running_loop()
+        """Listen to SIGTERM, SIGHUP and Ctrl-C while the block runs."""
         task = asyncio.current_task()
         assert task
 
@@ -59,19 +58,12 @@ class Ending:
             if self.asked.is_set():
                 task.cancel()
                 return
-            self.status = STATUS[number]
+            self.status = signals.status_of(number)
             self.asked.set()
             heard(number.name)
 
-        before = {number: signal.getsignal(number) for number in STATUS}
-        for number in STATUS:
-            loop.add_signal_handler(number, on, number)
-        try:
+        with signals.handled(on):
             yield
-        finally:
-            for number, handler in before.items():
-                loop.remove_signal_handler(number)
-                signal.signal(number, handler)
 
     async def pause(self, seconds: float) -> None:
         """Wait so long, or until the run is asked to end."""
@@ -95,7 +87,7 @@ def run_to_the_end(job: Callable[[Ending], Awaitable[int]], heard: Callable[[str
     try:
         return asyncio.run(whole())
     except (asyncio.CancelledError, KeyboardInterrupt):
-        return (ending.status if ending else 0) or STATUS[signal.SIGINT]
+        return (ending.status if ending else 0) or signals.status_of(signal.SIGINT)
 
 
 class Log:
@@ -171,6 +163,8 @@ class Job:
             await ending.pause(self.order.wait)
             if ending.asked.is_set():
                 return 0
+        if note := limits.fetches_note(self.settings.verify.concurrency):
+            self.log.warn("limits", note)
         for concern in await asyncio.to_thread(surroundings.before_a_run, self.desk):
             self.log.warn("surroundings", concern)
         names = list(outbox.ways(self.settings.notify, self.digest, {}))
@@ -240,7 +234,11 @@ class Job:
         await self._told("ping", reporting.ping, self.settings, step, words)
 
     async def _told(self, what: str, how: Callable[..., str | None], *facts: Any) -> None:
-        if wrong := await asyncio.to_thread(how, *facts):
+        try:
+            wrong = await asyncio.to_thread(how, *facts)
+        except DeskError as error:  # it is not what the run ended with
+            wrong = error.message
+        if wrong:
             self.log.warn(f"{what}.failed", f"{what}: {wrong}")
 
 

@@ -7,7 +7,6 @@ bytes a line. What cannot be read twice is kept in a temporary file.
 import json
 import os
 import shutil
-import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from factcheck.cli.state import stdin
 from factcheck.errors import InputError
 from factcheck.services.links import LinkRequest
 from factcheck.services.texts import check_quote, pointed_at
@@ -54,7 +54,7 @@ def open_lines(name: str) -> "Iterator[Lines]":
     """Give the lines of a file, or of stdin for "-". Raises InputError for what cannot be read, or is UTF-16."""
     with tempfile.TemporaryFile() as spool:
         if name == "-":
-            shutil.copyfileobj(sys.stdin.buffer, spool)
+            shutil.copyfileobj(stdin(), spool)
             yield Lines(name, _checked(name, spool))
             return
         with _opened(name) as file:

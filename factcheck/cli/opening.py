@@ -71,10 +71,11 @@ def _settings(flags: Flags) -> "Settings":
 
 @contextmanager
 def _desk(flags: Flags) -> Iterator[tuple["Desk", "Settings"]]:
+    from factcheck.cli.state import announce
     from factcheck.services.desk import open_desk
 
     settings = _settings(flags)
-    with open_desk(settings) as desk:
+    with open_desk(settings, made=announce) as desk:
         yield desk, settings
 
 

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
 from factcheck import settings as configuration
-from factcheck.errors import NotFound
+from factcheck.cli import signals
+from factcheck.errors import InputError, NotFound
 from factcheck.services.plain import plain
 from factcheck.settings import Settings
 
@@ -42,8 +43,13 @@ def desk(ctx: typer.Context) -> "Iterator[Desk]":
     """Give the desk the call names. Its database's library is loaded here: not every command has a desk."""
     from factcheck.services.desk import open_desk
 
-    with open_desk(settings(ctx)) as opened:
+    with open_desk(settings(ctx), made=announce) as opened:
         yield opened
+
+
+def announce(db: str) -> None:
+    """Say that a new desk was made: whoever mistyped a name learns of it."""
+    say(plain(f"made a new desk at {Path(db).absolute()}"))
 
 
 @contextmanager
@@ -61,16 +67,29 @@ def say(*words: object) -> None:
     print(*words, file=sys.stderr)
 
 
+def stdin() -> BinaryIO:
+    """Return what is piped in. Raises InputError where stdin is closed."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise InputError("stdin is closed; pipe something in, or name a file instead of -")
+    return sys.stdin.buffer
+
+
 def run(work: Coroutine[Any, Any, int]) -> int:
-    """Run to the end, or to Ctrl-C (130) or SIGTERM (143), and return the exit status."""
+    """Run to the end, or to Ctrl-C, SIGTERM or SIGHUP, and return the exit status: 128 and the signal's number."""
+    ended_by: list[signal.Signals] = []
 
-    def stop(_number: int, _frame: object) -> None:
-        raise SystemExit(143)
+    async def whole() -> int:
+        task = asyncio.current_task()
+        assert task
 
-    previous = signal.signal(signal.SIGTERM, stop)
+        def end(number: signal.Signals) -> None:
+            ended_by.append(number)
+            task.cancel()
+
+        with signals.handled(end):
+            return await work
+
     try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+        return asyncio.run(whole())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        return signals.status_of(ended_by[0] if ended_by else signal.SIGINT)

@@ -90,10 +90,26 @@ async def verify(
         try:
             async for checked in rounds:
                 yield checked
-        finally:
+        except DeskError as error:
+            await rounds.aclose()
+            with suppress(DeskError):  # what cannot be stored any more is told once
+                run.finish()
+            raise _with_losses(error, run) from error
+        except BaseException:
             await rounds.aclose()
             run.finish()
+            raise
+        run.finish()
     yield run.ended(stop.is_set())
+
+
+def _with_losses(error: DeskError, run: Running) -> DeskError:
+    """Return the error with how many looks were done and not recorded because of it."""
+    lost = 0 if run.network_down else run.unrecorded
+    if not lost:
+        return error
+    error.message += f"; {lost} looks were done and could not be recorded: they are due as before"
+    return error
 
 
 async def _looked(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:

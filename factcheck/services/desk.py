@@ -34,11 +34,16 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Callable[[], datetime] = now) -> Iterator[Desk]:
-    """Give the desk that the settings name, its schema brought up to date.
+def open_desk(
+    settings: Settings, clock: Callable[[], datetime] = now, *, made: Callable[[str], None] | None = None
+) -> Iterator[Desk]:
+    """Give the desk that the settings name, its schema brought up to date; ``made`` is told the name of a new one.
 
     Raises DeskError or InputError, with one line, for a database that cannot be used.
     """
+    is_new = engines.is_missing(settings.db)
     with engines.open_engine(settings.db) as engine:
         schema.upgrade(engine)
+        if is_new and made:
+            made(str(engine.url.database))
         yield Desk(engine, settings.actor, clock, settings.verify.allow_private)

@@ -90,9 +90,11 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
     if path is None:
         yield Fact("lock", "none: the database is no file")
         return
-    processes, held = lock.holders(desk.engine)
+    processes, held, complaint = lock.holders(desk.engine)
     names = ", ".join(map(str, processes))
-    if held:
+    if complaint:
+        yield Fact("lock", complaint, concern=True)
+    elif held:
         at_work = ", ".join(map(str, lock.alive(processes))) or "unknown"
         yield Fact("lock", f"{path}, held by process {at_work}")
     elif not path.exists():
@@ -122,7 +124,7 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
         return
     looked = f"{run.checked} of {run.planned} sources"
     if run.ended_at is None:
-        _, held = lock.holders(desk.engine)
+        held = lock.holders(desk.engine).held
         told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
         yield Fact("last run", told, not held)
     else:

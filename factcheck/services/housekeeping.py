@@ -13,6 +13,8 @@ from factcheck.models import Alert, Citation, Claim, Event, Note, Source, Source
 from factcheck.services.desk import Desk
 from factcheck.store import ledger, objects, schema
 from factcheck.store.check_rollups import rolled_up
+from factcheck.store.complaints import complaint
+from factcheck.store.engine import BUSY_SECONDS
 
 
 def complaints(desk: Desk) -> Iterator[str]:
@@ -102,7 +104,8 @@ def backup(desk: Desk, target: Path) -> int:
             os.fsync(file.fileno())
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
-        raise DeskError(f"the backup {target} cannot be written: {error}") from None
+        why = complaint(error, str(part), BUSY_SECONDS) or error
+        raise DeskError(f"the backup {target} cannot be written: {why}") from None
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size

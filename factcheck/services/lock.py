@@ -4,13 +4,14 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
+from factcheck.store.shares import lock_complaint
 
 TRIES, PAUSE = 3, 0.05
 """Somebody who only looks whether the lock is held holds it for an instant."""
@@ -31,7 +32,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
     """Hold the lock of scheduled runs, alone or with others that share.
 
     ``alone`` is called while nobody else can have it: what other runs left behind may be tidied up. Raises AlreadyRunning
-    when the lock cannot be had.
+    when another run holds the lock, DeskError where the file system keeps none (flock(2): ENOLCK, EOPNOTSUPP and others).
     """
     path = lock_path(engine)
     if path is None:
@@ -58,17 +59,38 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
         raise AlreadyRunning(f"another run holds {path} (process {names})")
 
 
-def holders(engine: sa.Engine) -> tuple[list[int], bool]:
-    """Return the processes that a lock's file names, and whether the lock is held at all."""
+class Holders(NamedTuple):
+    """Who has a lock."""
+
+    processes: list[int]
+    """The processes that its file names: those that hold it, or that held it last."""
+    held: bool
+    complaint: str | None = None
+    """Why it cannot be had by anybody; None: it can."""
+
+
+def holders(engine: sa.Engine) -> Holders:
+    """Return who holds the lock of scheduled runs; where it cannot be asked, why."""
     path = lock_path(engine)
     if path is None or not path.exists():
-        return [], False
+        return Holders([], held=False)
     try:
-        file = path.open("r", encoding="utf-8")
+        file = _opened(path)
     except OSError:
-        return [], False
+        return Holders([], held=False)
     with file:
-        return _holders(file), not _taken(file, fcntl.LOCK_EX, 1)
+        try:
+            return Holders(_holders(file), held=not _taken(file, fcntl.LOCK_EX, 1))
+        except DeskError as error:
+            return Holders(_holders(file), held=False, complaint=error.message)
+
+
+def _opened(path: Path) -> IO[str]:
+    """Open a lock's file, to write where that is allowed: NFS gives exclusive locks to no one else (flock(2))."""
+    try:
+        return path.open("r+", encoding="utf-8")
+    except PermissionError:
+        return path.open("r", encoding="utf-8")
 
 
 def alive(processes: list[int]) -> list[int]:
@@ -77,12 +99,17 @@ def alive(processes: list[int]) -> list[int]:
 
 
 def _taken(file: IO[str], how: int, tries: int = TRIES) -> bool:
+    """Return whether the lock was taken; somebody else has it otherwise. Raises DeskError where there are no locks."""
     for left in reversed(range(tries)):
-        with suppress(BlockingIOError):
+        try:
             fcntl.flock(file, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if left:
+                time.sleep(PAUSE)
+        except OSError as error:
+            raise DeskError(lock_complaint(Path(file.name), error.strerror or str(error))) from None
+        else:
             return True
-        if left:
-            time.sleep(PAUSE)
     return False
 
 

@@ -71,6 +71,8 @@ class Running:
         self.keeper = Keeper(desk, settings.captures)
         self.links: Counter[str] = Counter()
         self.opened = self.resolved = self.checked = self.deferred = self.passed_over = self.planned = self.hosts = 0
+        self.taken = 0
+        """Looks that were given to the guard."""
         self.run_id = 0
         self.network_down = False
         self.told_at = monotonic()
@@ -117,6 +119,7 @@ class Running:
         doubt: NetworkDown | None = None
         while self.arrived:
             task, judged = self.arrived.pop(0)
+            self.taken += 1
             self.deferred += judged.finding.reason == DEFERRED
             look = Look(replace(self.flying.pop(task.key), task=task), judged)
             try:
@@ -138,6 +141,11 @@ class Running:
         """Return addresses that answered not long ago: where they do not, the network is down."""
         with self.desk.read() as session:
             return known_good(session)
+
+    @property
+    def unrecorded(self) -> int:
+        """How many looks are done and not recorded."""
+        return self.taken + len(self.arrived) - self.deferred - self.checked - self.passed_over
 
     def record(self) -> list[SourceChecked]:
         """Record a batch of what is ready, and count it."""

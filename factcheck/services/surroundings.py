@@ -10,50 +10,19 @@ from factcheck.models import Event, Host, Run, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.leases import LEASE_MAX
 from factcheck.services.planning import LONGEST_AWAY
-from factcheck.store import ledger
+from factcheck.store import ledger, shares
 from factcheck.verifier.schedule import LONGEST_INTERVAL
 
-SHARES = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p ceph glusterfs lustre fuse.sshfs fuse.glusterfs fuse.rclone"
-    " fuse.s3fs fuse.davfs davfs beegfs ocfs2 gfs2 drvfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
-)
-"""Kinds of file systems on which SQLite's locks and its log do not hold between machines."""
-MOUNTS = Path("/proc/self/mountinfo")
 SLACK = timedelta(minutes=2)
 """Clocks of processes that write to one file differ by less."""
 WRONG = timedelta(days=1)
 """A look that lies so far ahead was dated by a clock that was wrong."""
 
 
-def network_share(path: Path, mounts: str) -> str | None:
-    """Return the kind of the network file system a file lies on; None: it is on a local disk.
-
-    ``mounts`` is what Linux's ``/proc/self/mountinfo`` says (proc_pid_mountinfo(5)).
-    """
-    best, kind = -1, ""
-    for line in mounts.splitlines():
-        fields, _, rest = line.partition(" - ")
-        where, words = fields.split(" "), rest.split(" ")
-        if len(where) < 5:
-            continue
-        mounted = Path(_unescaped(where[4]))
-        if path.is_relative_to(mounted) and len(mounted.parts) >= best:
-            best, kind = len(mounted.parts), words[0]
-    return kind if kind in SHARES else None
-
-
-def _unescaped(word: str) -> str:
-    for sign in (" ", "\t", "\n", "\\"):
-        word = word.replace(f"\\{ord(sign):03o}", sign)
-    return word
-
-
 def share_of(desk: Desk) -> str | None:
     """Return the kind of the network share that a desk's file lies on."""
     name = desk.engine.url.database
-    if not name or name == ":memory:" or not MOUNTS.is_file():
-        return None
-    return network_share(Path(name).resolve(), MOUNTS.read_text(encoding="utf-8", errors="replace"))
+    return None if not name or name == ":memory:" else shares.share_of(Path(name))
 
 
 def newest(session: Session) -> datetime | None:

@@ -4,7 +4,6 @@ SQLite's own transaction control is switched off and BEGIN is said explicitly: a
 later fails under load, one that begins IMMEDIATE waits its turn.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
+from factcheck.store.complaints import complaint
+from factcheck.store.database_file import DatabaseFile, hold
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
@@ -31,6 +32,17 @@ def database_url(db: str) -> sa.URL:
         raise InputError(f"{db!r} is no database: give a file name or a URL such as sqlite:///desk.db") from None
 
 
+def is_missing(db: str) -> bool:
+    """Return whether a database is a file that is not there yet, or an empty one: opening it makes a new desk."""
+    url = database_url(db)
+    if not _is_in_a_file(url):
+        return False
+    try:
+        return Path(str(url.database)).stat().st_size == 0
+    except OSError:
+        return True
+
+
 @contextmanager
 def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
@@ -39,14 +51,16 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     a file that cannot be opened or is no database.
     """
     url = database_url(db)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        _prepare_folder(Path(url.database))
+    if _is_in_a_file(url):
+        _prepare_folder(Path(str(url.database)))
     try:
         engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
     except (NoSuchModuleError, ModuleNotFoundError):
         raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
     if _is_sqlite(url):
         _speak_sqlite(engine, synchronous)
+        if _is_in_a_file(url):
+            hold(engine, DatabaseFile(str(url.database)))
     try:
         with named_errors(engine), engine.connect():
             pass
@@ -57,6 +71,12 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
 
 def _is_sqlite(url: sa.URL) -> bool:
     return url.get_backend_name() == "sqlite"
+
+
+def _is_in_a_file(url: sa.URL) -> bool:
+    """Return whether a URL names a file; SQLite's own URIs (``file:…?uri=true``) are taken as they are."""
+    name = url.database or ":memory:"
+    return _is_sqlite(url) and name != ":memory:" and not name.startswith("file:")
 
 
 def _prepare_folder(path: Path) -> None:
@@ -125,32 +145,20 @@ def named_errors(engine: sa.Engine) -> Iterator[None]:
         name = engine.url.database or str(engine.url)
         if "file is not a database" in str(error.orig):
             raise InputError(f"{name} is no database; name another file") from error
-        complaint = _complaint(error.orig, name)
-        if complaint is None:
+        told = next(filter(None, (complaint(each, name, BUSY_SECONDS) for each in _causes(error))), None)
+        if told is None:
             raise
-        raise DeskError(complaint) from error
+        raise DeskError(told) from error
 
 
-def _complaint(error: BaseException | None, name: str) -> str | None:
-    """Return the line for an error a person can mend; None: it is ours."""
-    text = str(error)
-    for sign, complaint in {
-        "database disk image is malformed": f"{name} is damaged; restore a backup",
-        "database is locked": f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
-        "readonly database": f"{name} is read-only; make it and its folder writable",
-        "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
-        "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
-        IO_ERROR: f"the disk under {name} fails",
-    }.items():
-        if sign in text:
-            return f"the disk under {name} is full; make room" if sign == IO_ERROR and _full(name) else complaint
-    return None
+def _causes(error: DatabaseError) -> Iterator[BaseException | None]:
+    """Give what the driver said, and what it had said before.
 
-
-IO_ERROR = "disk I/O error"
-"""What SQLite says, too, where a full disk has no room for the index of its log."""
-
-
-def _full(name: str) -> bool:
-    folder = Path(name).resolve().parent
-    return folder.is_dir() and shutil.disk_usage(folder).free < 1_000_000
+    Where SQLite undoes a transaction by itself, as on a full disk, its savepoints are gone with it, and to undo one of them
+    fails in turn (https://sqlite.org/lang_transaction.html, 2.3).
+    """
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, DatabaseError):
+            yield found.orig
+        found = found.__context__

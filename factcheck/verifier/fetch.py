@@ -11,6 +11,7 @@ from typing import Any, Self
 import httpx
 
 from factcheck.errors import InputError
+from factcheck.limits import FILES, Exhausted, files_are_short, fitting_idle_connections, shortage
 from factcheck.settings import VerifySettings
 from factcheck.verifier.capture import Answer, Ask, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.cookies import Jar
@@ -143,7 +144,8 @@ class Fetcher:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.transport = transport or PinnedTransport(Gate(settings.allow_private, resolver), tls)
+        idle = fitting_idle_connections(settings.concurrency)
+        self.transport = transport or PinnedTransport(Gate(settings.allow_private, resolver), tls, idle)
         self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __aenter__(self) -> Self:
@@ -159,7 +161,10 @@ class Fetcher:
     async def fetch(
         self, url: str, validators: Validators | None = None, *, visit: Visit | None = None, ask: Ask | None = None
     ) -> Answer:
-        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once."""
+        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once.
+
+        Raises Exhausted where this machine, not the other side, is why there is no answer.
+        """
         if visit is not None:
             return await self._fetch(url, validators or Validators(), visit, ask or Ask())
         async with self.visit() as alone:
@@ -263,8 +268,11 @@ class Fetcher:
         try:
             response = await self.transport.handle_async_request(request)
         except NoAnswer as error:
+            if not error.refused:
+                _blame_ourselves(error)
             return _unreachable(look, error.reason, error.detail, refused=error.refused)
         except (httpx.TransportError, OSError) as error:
+            _blame_ourselves(error)
             return _unreachable(look, *_reason(error))
         response.request = request
         try:
@@ -390,6 +398,18 @@ def _unreachable(look: _Look, reason: str, detail: str, *, refused: bool = False
         redirects=tuple(look.redirects),
         trace=(*look.trace, f"no answer from {look.here}: {detail}"),
     )
+
+
+def _blame_ourselves(error: Exception) -> None:
+    """Raise Exhausted where there is no answer because of our own machine.
+
+    Where hardly a descriptor is left, no failure is believed: resolvers and TLS libraries that cannot open a file say that
+    a name does not exist, or that a certificate's issuer is not known.
+    """
+    if told := shortage(error):
+        raise Exhausted(told) from error
+    if files_are_short():
+        raise Exhausted(FILES) from error
 
 
 def _named(answer: Answer) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from factcheck.limits import MEMORY, Exhausted, shortage
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host name and port; raises ``socket.gaierror`` as the system does."""
@@ -112,7 +114,10 @@ class Gate:
     resolver: Resolver = system_resolver
 
     async def admit(self, host: str, port: int, seconds: float = 10.0) -> Passed | Stopped:
-        """Return the addresses of a host that may be connected to, or why there are none."""
+        """Return the addresses of a host that may be connected to, or why there are none.
+
+        Raises Exhausted where this machine is why a name cannot be resolved.
+        """
         if not self.allow_private and re.fullmatch(r"(?:.+\.)?localhost\.?", host, re.IGNORECASE):
             return Stopped("private-address", f"{host} is this machine (RFC 6761)", refused=True)
         try:
@@ -121,10 +126,14 @@ class Gate:
         except TimeoutError:
             return Stopped("dns-no-answer", f"no name server answered for {host} in {seconds:.0f} s", refused=False)
         except socket.gaierror as error:
+            if error.errno == socket.EAI_MEMORY:
+                raise Exhausted(MEMORY) from error
             if error.errno in _NO_SUCH_NAME:
                 return Stopped("dns-no-such-name", f"there is no host {host}", refused=False)
             return Stopped("dns-no-answer", f"no name server could say where {host} is", refused=False)
         except (UnicodeError, OSError) as error:
+            if told := shortage(error):
+                raise Exhausted(told) from error
             return Stopped("dns-no-answer", f"{host} could not be resolved: {error}", refused=False)
         if not addresses:
             return Stopped("dns-no-such-name", f"there is no host {host}", refused=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from factcheck.limits import fitting_fetches
 from factcheck.settings import VerifySettings
 from factcheck.verifier.agenda import Agenda, Backlog, Host
 from factcheck.verifier.capture import Answer, Validators
@@ -77,8 +78,12 @@ async def verify_all(
 
     A host that asks to be left alone for longer than a look may wait (Retry-After), with 429 or on two of its pages, is
     asked no more: its other sources are given with the reason ``DEFERRED``.
+
+    No more looks run at once than this process may open files for. Raises Exhausted where not even one may, and where the
+    machine refuses something on the way.
     """
     keep_small()
+    settings = settings.model_copy(update={"concurrency": fitting_fetches(settings.concurrency)})
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
         reader = await stack.enter_async_context(readers(_worth(settings.processes, len(backlog))))

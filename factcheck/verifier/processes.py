@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, BinaryIO, Self, cast
 
+from factcheck.limits import MEMORY, Exhausted
 from factcheck.verifier.heap import keep_small
 
 AT_HAND = 2
@@ -27,7 +28,12 @@ TRIES = 2
 """Processes that a piece of work may kill before it is given up."""
 GIVES_WAY = 5
 """How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
+SHORT_STATUS = 3
+"""The exit status of a process that the machine refused memory, a thread or a file."""
 _SIZE = struct.Struct("!I")
+
+
+NOT_STARTED = "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
 
 
 class Killed(Exception):
@@ -54,7 +60,7 @@ class Processes:
         await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
 
     async def do(self, *given: Any, heavy: bool = False) -> Any:
-        """Return what the work makes of its arguments, or raise what it raises. Raises Killed.
+        """Return what the work makes of its arguments, or raise what it raises. Raises Killed, or Exhausted.
 
         Heavy work is done by the first process alone, one piece after the other: only one process grows large.
         """
@@ -71,6 +77,8 @@ class Processes:
             try:
                 return await worker.do(given)
             except _Died as death:
+                if await asyncio.to_thread(worker.process.wait) == SHORT_STATUS:
+                    raise Exhausted(MEMORY) from None
                 kills += death.guilty
         raise Killed
 
@@ -139,7 +147,7 @@ class _Worker(asyncio.Protocol):
         for place, asked in enumerate(self.waiting):
             if not asked.done():
                 begun = _Died(guilty=place == 0)
-                asked.set_exception(begun if self.ready else RuntimeError("a process that reads pages does not start"))
+                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED))
         self.waiting.clear()
 
     async def do(self, given: tuple[Any, ...]) -> Any:
@@ -164,10 +172,22 @@ class _Worker(asyncio.Protocol):
         self.process.terminate()
 
 
+_PROGRAM = """
+import sys
+sys.path[:] = {path!r}
+try:
+    from {name} import serve
+    serve({number})
+except (MemoryError, ImportError, RuntimeError, OSError):
+    sys.exit({status})
+"""
+"""The program of a process. What the machine refuses it is told by its asker, in one line."""
+
+
 def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
     """Begin a process; return it, and our end of its socket."""
     ours, theirs = socket.socketpair()
-    code = f"import sys; sys.path[:] = {sys.path!r}\nfrom {__name__} import serve\nserve({theirs.fileno()})"
+    code = _PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=SHORT_STATUS)
     # In a group of its own: Ctrl-C on a terminal is for us, and we tell our processes to end.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code],

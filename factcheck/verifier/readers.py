@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
+from factcheck.limits import MEMORY, Exhausted
 from factcheck.verifier.capture import Answer, Capture
 from factcheck.verifier.drift import drift
 from factcheck.verifier.finding import Finding, Spans
@@ -151,13 +152,15 @@ async def readers(
             return pool
 
         async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
-            if not processes and not _needs_a_process(answer, sibling):
-                return await in_a_thread(answer, selectors, sibling, keep)
             try:
+                if not processes and not _needs_a_process(answer, sibling):
+                    return await in_a_thread(answer, selectors, sibling, keep)
                 own = await started()
                 given: Judged = await own.do(answer, selectors, sibling, keep, heavy=_is_large(answer))
             except Killed:
                 return judge(_too_costly(answer), selectors, None, None)
+            except MemoryError as error:
+                raise Exhausted(MEMORY) from error
             return given
 
         if processes:

@@ -13,11 +13,10 @@ from typing import Any
 import httpcore
 import httpx
 
+from factcheck.limits import IDLE_MAX
 from factcheck.verifier.gate import Gate, Stopped
 from factcheck.verifier.wire import Connection, NoAnswer, Waits, Wire, connect, no_answer
 
-IDLE = 400
-"""Connections kept for reuse; the one unused longest is closed first."""
 KEEPALIVE_SECONDS = 5.0
 TRIED = 4
 """Addresses of a host tried, one after the other."""
@@ -37,8 +36,10 @@ def browser_tls() -> ssl.SSLContext:
 class PinnedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that connects to the addresses the gate gives, and to no others."""
 
-    def __init__(self, gate: Gate, tls: Callable[[], ssl.SSLContext] = browser_tls) -> None:
+    def __init__(self, gate: Gate, tls: Callable[[], ssl.SSLContext] = browser_tls, idle: int = IDLE_MAX) -> None:
         self.gate = gate
+        self.idle_max = idle
+        """Connections kept for reuse; the one unused longest is closed first."""
         self.make_tls = tls
         self.contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
         """TLS contexts by the protocols they offer (ALPN)."""
@@ -136,7 +137,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         now = asyncio.get_running_loop().time()
         while self.idle:
             connection, (origin, until) = next(iter(self.idle.items()))
-            if until > now and len(self.idle) <= IDLE:
+            if until > now and len(self.idle) <= self.idle_max:
                 return
             del self.idle[connection]
             self.by_origin.pop(origin, None)

@@ -126,7 +126,7 @@ async def connect(address: str, port: int, tls: ssl.SSLContext | None, name: str
         async with asyncio.timeout(seconds):
             _, wire = await loop.create_connection(Wire, address, port, **secure)
     except (OSError, TimeoutError, ssl.SSLError) as error:
-        raise no_answer(error) from None
+        raise no_answer(error) from error
     return wire
 
 

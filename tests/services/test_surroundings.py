@@ -13,8 +13,9 @@ from factcheck.services.desk import Desk
 from factcheck.services.doctor import Fact, examine
 from factcheck.services.lock import verify_lock
 from factcheck.services.planning import Selection, count_due, due
-from factcheck.services.surroundings import before_a_run, network_share
+from factcheck.services.surroundings import before_a_run
 from factcheck.settings import Settings
+from factcheck.store.shares import network_share
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 

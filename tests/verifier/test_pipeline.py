@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.limits import Exhausted
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.agenda import Backlog
 from factcheck.verifier.capture import Answer, Capture, Unreachable
@@ -323,7 +324,7 @@ async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> Non
 
 async def test_a_reader_that_does_not_start_blames_no_page() -> None:
     async with readers(1, Unloadable()) as reader:
-        with pytest.raises(RuntimeError, match="does not start"):
+        with pytest.raises(Exhausted, match="does not start"):
             await reader(page(PAGE), (), None, None)
 
 

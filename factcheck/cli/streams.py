@@ -1,0 +1,67 @@
+"""The standard streams: open, able to print what their encoding lacks, and quiet once nobody reads them.
+
+This is the one place that deals with a closed pipe. A write that finds the reader gone raises ReaderGone, which is neither
+an OSError, which the parser would turn into a status of its own, nor an Exception, which a run would call a crash.
+"""
+
+import io
+import os
+import sys
+from typing import Any
+
+READER_GONE_STATUS = 130
+
+
+class ReaderGone(SystemExit):
+    """Nobody reads what we print any more: the command ends quietly."""
+
+    def __init__(self) -> None:
+        super().__init__(READER_GONE_STATUS)
+
+
+class _Output(io.FileIO):
+    """A descriptor that tells of a closed pipe in its own way."""
+
+    def write(self, data: Any, /) -> int:
+        """Write, or raise ReaderGone; after that, print nowhere, as what is still buffered is flushed later."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            silence(self.fileno())
+            raise ReaderGone from None
+
+
+def prepare() -> None:
+    """Make the standard streams usable, whatever they were when the program was started."""
+    reserve()
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:  # it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            setattr(sys, name, _wrapped(stream, number))
+
+
+def reserve() -> None:
+    """Open the descriptors 0 to 2 where they are closed: a database must not be the file that errors are printed to."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+
+
+def _wrapped(stream: io.TextIOWrapper, number: int) -> io.TextIOWrapper:
+    """Return a stream like this one over a descriptor of ours; a replacement character stands for what it cannot encode."""
+    stream.flush()
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Output(number, "w", closefd=False)),
+        encoding=stream.encoding,
+        errors="replace",
+        line_buffering=number == 2 or stream.write_through or stream.isatty(),  # -u writes through
+    )
+
+
+def silence(number: int) -> None:
+    """Print nothing more to a descriptor."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)

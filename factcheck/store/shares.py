@@ -1,0 +1,70 @@
+"""Network shares: file systems on which SQLite's locks and its log do not hold between machines."""
+
+import fcntl
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+SHARES = frozenset(
+    "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p ceph glusterfs lustre fuse.sshfs fuse.glusterfs fuse.rclone"
+    " fuse.s3fs fuse.davfs davfs beegfs ocfs2 gfs2 drvfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
+)
+"""Kinds of network file systems, as mounts name them."""
+MOUNTS = Path("/proc/self/mountinfo")
+
+
+def network_share(path: Path, mounts: str) -> str | None:
+    """Return the kind of the network file system a file lies on; None: it is on a local disk.
+
+    ``mounts`` is what Linux's ``/proc/self/mountinfo`` says (proc_pid_mountinfo(5)).
+    """
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        fields, _, rest = line.partition(" - ")
+        where, words = fields.split(" "), rest.split(" ")
+        if len(where) < 5:
+            continue
+        mounted = Path(_unescaped(where[4]))
+        if path.is_relative_to(mounted) and len(mounted.parts) >= best:
+            best, kind = len(mounted.parts), words[0]
+    return kind if kind in SHARES else None
+
+
+def _unescaped(word: str) -> str:
+    for sign in (" ", "\t", "\n", "\\"):
+        word = word.replace(f"\\{ord(sign):03o}", sign)
+    return word
+
+
+def share_of(path: Path) -> str | None:
+    """Return the kind of the network share that a file lies on, as this machine's mounts have it."""
+    if not MOUNTS.is_file():
+        return None
+    return network_share(path.resolve(), MOUNTS.read_text(encoding="utf-8", errors="replace"))
+
+
+def lock_complaint(path: Path, why: str) -> str:
+    """Return the line for a file whose lock the file system refuses to keep; ``why`` is the system's word for it."""
+    kind = None
+    with suppress(OSError):
+        kind = share_of(path)
+    where = (
+        f"it lies on a network share ({kind})" if kind else "its file system keeps no locks: a network share, probably"
+    )
+    return f"{path} cannot be locked ({why}): {where}; keep the desk on a local disk"
+
+
+def lock_failure(folder: Path) -> str | None:
+    """Return why no file of a folder can be locked the way SQLite locks (POSIX, fcntl(2)); None: locks work, or none was tried.
+
+    A file of its own is tried: to open and close the database itself would drop this process's locks on it.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                return error.strerror or str(error)
+    except OSError:
+        return None
+    return None

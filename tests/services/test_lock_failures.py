@@ -1,0 +1,134 @@
+"""Locks that a file system does not keep, as on a network share: said as such, and never taken for another program's."""
+
+import errno
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from factcheck.errors import AlreadyRunning, DeskError
+from factcheck.services import claims
+from factcheck.services.claims import NewClaim
+from factcheck.services.desk import Desk, open_desk
+from factcheck.services.doctor import examine
+from factcheck.services.lock import holders, verify_lock
+from factcheck.settings import Settings
+from factcheck.store import engine, shares
+from factcheck.store.complaints import complaint
+
+NFS = "30 21 0:40 / {} rw,relatime - nfs4 nas:/desk rw,vers=4.2\n"
+REFUSALS = [errno.ENOLCK, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.ESTALE, errno.EIO]
+
+
+def refusing(number: int) -> Callable[..., None]:
+    """Return a lock call that a file system does not carry out."""
+
+    def call(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return call
+
+
+@pytest.mark.parametrize("number", REFUSALS)
+@pytest.mark.parametrize("share", [False, True])
+def test_a_run_says_that_its_lock_cannot_be_had(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, number: int, share: bool
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", refusing(number))
+
+    with pytest.raises(DeskError) as caught, verify_lock(desk.engine, share=share):
+        pass
+
+    assert not isinstance(caught.value, AlreadyRunning)
+    assert caught.value.message == (
+        f"{desk.engine.url.database}.verify.lock cannot be locked ({os.strerror(number)}): its file system keeps no locks:"
+        " a network share, probably; keep the desk on a local disk"
+    )
+
+
+def test_the_share_is_named_where_the_mounts_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(NFS.format(tmp_path))
+    monkeypatch.setattr(shares, "MOUNTS", mounts)
+    monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
+
+    with (
+        pytest.raises(DeskError, match=r"verify\.lock cannot be locked .* network share \(nfs4\)"),
+        verify_lock(desk.engine),
+    ):
+        pass
+
+
+def test_the_doctor_names_the_lock_and_tells_the_rest(
+    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with verify_lock(desk.engine):
+        pass
+    well = [fact.name for fact in examine(desk, settings, {})]
+    monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
+
+    facts = {fact.name: fact for fact in examine(desk, settings, {})}
+
+    assert list(facts) == list(dict.fromkeys(well))
+    assert facts["lock"].concern
+    assert "cannot be locked (No locks available)" in facts["lock"].value
+
+
+def test_a_lock_that_cannot_be_asked_is_not_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with verify_lock(desk.engine):
+        assert holders(desk.engine).held
+        monkeypatch.setattr(fcntl, "flock", refusing(errno.EOPNOTSUPP))
+
+        found = holders(desk.engine)
+
+    assert (found.processes, found.held) == ([os.getpid()], False)
+    assert found.complaint and "cannot be locked" in found.complaint
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EACCES, errno.EOPNOTSUPP])
+def test_a_database_that_cannot_be_locked_is_held_by_no_other_program(
+    settings: Settings, empty_desk: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    with open_desk(settings) as desk, closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # SQLite says of ENOLCK and EACCES what it says here
+        monkeypatch.setattr(fcntl, "lockf", refusing(number))
+
+        with pytest.raises(DeskError, match=r"desk\.db cannot be locked .*network share") as caught:
+            claims.add_claim(desk, NewClaim(text="One"))
+
+    assert "another program" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_UNLOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+        sqlite3.SQLITE_PERM,
+    ],
+)
+def test_sqlite_s_own_codes_of_a_refused_lock_are_understood(tmp_path: Path, code: int) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+
+    told = complaint(error, str(tmp_path / "desk.db"), 5)
+
+    assert told and told.startswith(f"{tmp_path / 'desk.db'} cannot be locked")
+
+
+@pytest.mark.parametrize(("code", "text"), [(5, "database is locked"), (15, "locking protocol")])
+def test_a_lock_that_somebody_has_is_told_as_one(tmp_path: Path, code: int, text: str) -> None:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorcode = code
+
+    told = complaint(error, str(tmp_path / "desk.db"), 5)
+
+    assert told and "is locked: " in told and "try again" in told
