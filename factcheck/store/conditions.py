@@ -58,7 +58,9 @@ class Condition:
     ordered: str | None = None
     """The test, where one index gives the claims that pass it in the queue's order."""
     on_claim: bool = True
-    """The test reads no other table."""
+    """The test reads the queue's index, and no other."""
+    facts: str = "1"
+    """What of the test the queue's index tells, where the rest needs more."""
     negated: bool = False
     cost: int = 1
     """What the test of one claim costs, as a multiple of a look at its citations."""
@@ -68,11 +70,11 @@ class Condition:
     def against(self) -> "Condition":
         """Return the condition that holds where this one does not."""
         test = f"NOT coalesce({self.test}, 0)"
-        return replace(self, test=test, hits=None, ordered=None, negated=not self.negated)
+        return replace(self, test=test, facts="1", ordered=None, negated=not self.negated)
 
     def in_set(self) -> str:
         """Return the test by way of the set of all claims that it finds: dear once, then cheap for each claim."""
-        if self.on_claim or self.ids is None:
+        if self.on_claim or self.ids is None or self.facts != "1":
             return self.test
         return f"+claim.id {'NOT IN' if self.negated else 'IN'} ({self.ids})"
 
@@ -120,7 +122,7 @@ def _assignee(values: tuple[str, ...], me: str, binds: Binds) -> Condition:
 
 
 def _priority(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
-    return Condition(f"claim.priority IN {binds.one_of(list(map(int, values)))}" if values else "0")
+    return Condition(f"+claim.priority IN {binds.one_of(list(map(int, values)))}" if values else "0")
 
 
 def _attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
@@ -186,12 +188,18 @@ def _quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return Condition(test, ids, ids, on_claim=False)
 
 
+def _dated(column: str, said: str, entered: str) -> Condition:
+    """Return the condition on the day a claim was made, or entered where nobody knows that day."""
+    test = f"(claim.{column} {said} OR (claim.{column} IS NULL AND claim.created_at {entered}))"
+    dated = f"{_LISTED} AND claim.{column} {said}"
+    undated = f"{_LISTED} AND claim.{column} IS NULL AND claim.created_at {entered}"
+    ids = f"{dated} UNION ALL {undated}"
+    return Condition(test, ids, ids)
+
+
 def _before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     end = max(map(day, values))
-    entered = f"claim.created_at < {binds.add(local_midnight(end))}"
-    return Condition(
-        f"(claim.claimed_to < {binds.add(end.isoformat())} OR (claim.claimed_to IS NULL AND {entered}))",
-    )
+    return _dated("claimed_to", f"< {binds.add(end.isoformat())}", f"< {binds.add(local_midnight(end))}")
 
 
 def _last_day(value: str) -> date:
@@ -206,10 +214,8 @@ def _after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     end = min(map(_last_day, values))
     if end == date.max:
         return Condition("0")
-    entered = f"claim.created_at >= {binds.add(local_midnight(end + timedelta(days=1)))}"
-    return Condition(
-        f"(claim.claimed_from > {binds.add(end.isoformat())} OR (claim.claimed_from IS NULL AND {entered}))",
-    )
+    following = local_midnight(end + timedelta(days=1))
+    return _dated("claimed_from", f"> {binds.add(end.isoformat())}", f">= {binds.add(following)}")
 
 
 def _quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
@@ -225,9 +231,10 @@ def _untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
         f" AND event.at >= {binds.add(_stored(max(map(day, values))))}"
     )
     worked_on = f"+claim.status IN {binds.one_of([str(each) for each in WORKED_ON])}"
-    test = f"(+claim.assignee IS NOT NULL AND {worked_on} AND NOT EXISTS ({people}))"
+    facts = f"+claim.assignee IS NOT NULL AND {worked_on}"
+    test = f"({facts} AND NOT EXISTS ({people}))"
     assigned = f"{_LISTED} AND claim.assignee IS NOT NULL"
-    return Condition(test, f"{assigned} AND {test}", assigned, on_claim=False)
+    return Condition(test, f"{assigned} AND {test}", assigned, on_claim=False, facts=facts)
 
 
 def _pattern(value: str) -> str:

@@ -79,9 +79,7 @@ def alert_ids(
     few = search.few(ALERT_CLAIMS)
     if few:
         tests.append(f"alert.claim_id IN ({_intersection(few)})")
-    rarer = search.few(FEW_CLAIMS)
-    tests.append("claim.withdrawn_at IS NULL")
-    tests += [each.in_set() if each in rarer else each.test for each in search.asked if each not in few]
+    tests += search.tests(leave=few)
     return search.numbers(
         f"SELECT alert.id FROM alert CROSS JOIN claim ON claim.id = +alert.claim_id WHERE {' AND '.join(tests)}"
         f" ORDER BY alert.id DESC LIMIT {search.binds.add(limit)}"
@@ -91,16 +89,16 @@ def alert_ids(
 def pending_ids(session: Session, filter_: Filter, me: str) -> list[int]:
     """Return the numbers of a filter's citations with a finding that waits for a second look, the oldest finding first."""
     search = _Search(session, filter_, me, Sort.ATTENTION)
-    waiting = ["citation.pending_outcome IS NOT NULL", "citation.withdrawn_at IS NULL", "claim.withdrawn_at IS NULL"]
+    waiting = ["citation.pending_outcome IS NOT NULL", "citation.withdrawn_at IS NULL", *search.tests()]
     return search.numbers(
         "SELECT citation.id FROM citation CROSS JOIN claim ON claim.id = +citation.claim_id"
-        f" WHERE {' AND '.join([*waiting, *(each.test for each in search.asked)])}"
+        f" WHERE {' AND '.join(waiting)}"
         " ORDER BY citation.pending_since, citation.id"
     )
 
 
 def _intersection(few: Sequence[Condition]) -> str:
-    return " INTERSECT ".join(str(each.ids) for each in few)
+    return " INTERSECT ".join(f"SELECT * FROM ({each.ids})" for each in few)
 
 
 class _Search:
@@ -114,13 +112,13 @@ class _Search:
 
     def first(self, after: Key | None, limit: int) -> list[Key]:
         """Return the keys of the first claims after a key."""
+        if ordered := self._ordered():
+            return list(self._walk(self.tests(ordered), after, limit))
         few = self.few(FEW_CLAIMS)
-        if ordered := self._ordered(few):
-            return list(self._walk(self._tests(ordered), after, limit))
-        if few and self.hits(few[0], FEW_CLAIMS) <= AT_ONCE_CLAIMS:
+        if few and (any(each.on_claim for each in few) or self.hits(few[0], FEW_CLAIMS) <= AT_ONCE_CLAIMS):
             return self._lookup(few, after, limit)
         if all(each.on_claim for each in self.asked):
-            return list(self._walk(self._tests(), after, limit))
+            return list(self._walk(self.tests(), after, limit))
         found, at, ended = self._try(few, after, limit)
         if not ended:
             few = few or self._resolved()
@@ -130,31 +128,29 @@ class _Search:
 
     def all(self) -> "array[int]":
         """Return the numbers of all claims, in order."""
-        few = self.few(FEW_CLAIMS)
-        if ordered := self._ordered(few):
-            sql = f"SELECT claim.id FROM claim WHERE {' AND '.join(self._tests(ordered))} {self._by()}"
-        elif few:
-            sql = f"SELECT claim.id {self._looked_up(few)} {self._by()}"
+        if ordered := self._ordered():
+            found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))}"
+        elif few := self.few(FEW_CLAIMS):
+            found = self._looked_up(few)
         else:
-            sql = f"SELECT claim.id {self._swept()} {self._by()}"
-        return array("q", self._rows(sql).scalars())
+            found = self._swept()
+        return array("q", self._rows(f"SELECT claim.id {found} {self._by()}").scalars())
 
     def count(self, cap: int) -> int:
         """Return how many claims there are, counting no further than a cap."""
-        few = self.few(FEW_CLAIMS)
-        rarest = min(
-            (each for each in self.asked if each.hits), key=lambda each: self.hits(each, MANY_CLAIMS), default=None
-        )
-        if rarest is None:
-            rarest = next((each for each in self.asked if each.ids and not each.negated), None)
-        if few:
+        hit = ""
+        if ordered := self._ordered():
+            found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))} {self._by()}"
+        elif few := self.few(FEW_CLAIMS):
             found = self._looked_up(few)
-        elif rarest is None or rarest.on_claim:
-            found = f"FROM claim WHERE {' AND '.join(self._tests(self._ordered(few)))}"
         else:
-            others = " AND ".join(self._tests(leave=[rarest]))
-            found = f"FROM hit CROSS JOIN claim NOT INDEXED ON claim.id = hit.id WHERE {others}"
-        hit = f"WITH hit(id) AS (SELECT DISTINCT * FROM ({rarest.ids}))" if rarest and rarest.ids else ""
+            rarest = self._rarest()
+            if rarest is None or rarest.on_claim:
+                found = f"FROM claim WHERE {' AND '.join(self.tests())} {self._by()}"
+            else:
+                hit = f"WITH hit(id) AS (SELECT DISTINCT * FROM ({rarest.ids}))"
+                tests = " AND ".join(self.tests(leave=[rarest]))
+                found = f"FROM hit CROSS JOIN claim NOT INDEXED ON claim.id = hit.id WHERE {tests}"
         capped = f"{hit} SELECT count(*) FROM (SELECT 1 {found} LIMIT {self.binds.add(cap)})"
         return int(self._rows(capped).scalar_one())
 
@@ -164,18 +160,25 @@ class _Search:
         Of those that find many times more than the first, none: to test its claims one by one is cheaper.
         """
         found = sorted(
-            (each for each in self.asked if each.hits and self.hits(each, most) <= most),
+            (each for each in self.asked if each.hits and not each.negated and self.hits(each, most) <= most),
             key=lambda each: self.hits(each, most),
         )
         return [each for each in found if self.hits(each, most) <= LONGER * max(self.hits(found[0], most), 1)]
 
     def hits(self, condition: Condition, most: int) -> int:
-        """Return how many claims pass a condition, more or less, counting no further than one above a limit."""
+        """Return how many claims a condition finds, more or less, counting no further than one above a limit."""
         key = (condition.test, most)
         if key not in self._counted:
             capped = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.hits}) LIMIT {most + 1})"
             self._counted[key] = int(self._rows(capped).scalar_one())
         return self._counted[key]
+
+    def tests(self, ordered: Condition | None = None, leave: Sequence[Condition] = ()) -> list[str]:
+        """Return the tests of one claim, without those of the conditions that are left out."""
+        tests = [
+            (each.ordered if each is ordered else None) or self._test(each) for each in self.asked if each not in leave
+        ]
+        return ["claim.withdrawn_at IS NULL", *tests]
 
     def numbers(self, sql: str) -> list[int]:
         """Return the first column of a statement's rows."""
@@ -184,16 +187,23 @@ class _Search:
     def _rows(self, sql: str) -> "sa.CursorResult[Any]":
         return self.session.connection().exec_driver_sql(sql, dict(self.binds))
 
-    def _ordered(self, few: Sequence[Condition]) -> Condition | None:
+    def _ordered(self) -> Condition | None:
         """Return the condition whose index gives its claims in the list's order, where that is the shortest way."""
         if self.sort is not Sort.ATTENTION:
             return None
-        alone = self.asked if len(self.asked) == 1 else few
-        return alone[0] if alone and all(each.ordered for each in alone) else None
+        alone = self.asked if len(self.asked) == 1 else self.few(FEW_CLAIMS)
+        return alone[0] if len(alone) == 1 and alone[0].ordered else None
 
-    def _tests(self, ordered: Condition | None = None, leave: Sequence[Condition] = ()) -> list[str]:
-        tests = [(each.ordered if each is ordered else None) or each.test for each in self.asked if each not in leave]
-        return ["claim.withdrawn_at IS NULL", *tests]
+    def _rarest(self) -> Condition | None:
+        """Return the condition that finds the fewest claims, of those that can be begun with."""
+        able = [each for each in self.asked if each.ids and not each.negated]
+        return min(able, key=lambda each: self.hits(each, MANY_CLAIMS) if each.hits else MANY_CLAIMS, default=None)
+
+    def _test(self, condition: Condition) -> str:
+        """Return the test of one claim; by way of a set, where one claim costs much and the set not too much."""
+        if condition.cost > 1 and self.hits(condition, MANY_CLAIMS) <= MANY_CLAIMS:
+            return condition.in_set()
+        return condition.test
 
     def _by(self) -> str:
         return f"ORDER BY {', '.join(f'claim.{name} DESC' for name in self.order)}"
@@ -224,9 +234,11 @@ class _Search:
             same = [f"claim.{column} = {name}" for column, name in zip(self.order, names[: length - 1], strict=False)]
             yield " AND ".join([*same, f"claim.{self.order[length - 1]} < {names[length - 1]}"])
 
-    def _walk(self, tests: Sequence[str], after: Key | None, limit: int, *shown: str) -> Iterator[Key]:
+    def _walk(
+        self, tests: Sequence[str], after: Key | None, limit: int, *shown: str, whole: bool = False
+    ) -> Iterator[Key]:
         """Give the keys of the claims that pass the tests, in order, and after each key what is shown of the claim."""
-        for stretch in self._stretches(after):
+        for stretch in [self._later(after)] if whole else self._stretches(after):
             sql = (
                 f"SELECT {', '.join([self._columns(), *shown])} FROM {self._claim()}"
                 f" WHERE {' AND '.join([*tests, stretch])} {self._by()} LIMIT {limit}"
@@ -239,17 +251,17 @@ class _Search:
 
     def _try(self, few: Sequence[Condition], after: Key | None, limit: int) -> tuple[list[Key], Key | None, bool]:
         """Walk for a while; return what was found, up to where, and whether nothing else is to be found."""
-        facts = ["claim.withdrawn_at IS NULL", *(each.test for each in self.asked if each.on_claim)]
-        far = [each for each in self.asked if not each.on_claim]
-        far.sort(key=lambda each: (each not in few, each.cost))
+        facts = [each.test if each.on_claim else each.facts for each in self.asked]
+        far = sorted((each for each in self.asked if not each.on_claim), key=lambda each: (each not in few, each.cost))
+        tests = [self._test(each) for each in far]
+        test = f"CASE WHEN {' AND '.join(tests)} THEN 1 ELSE 0 END"
+        # A walk that asks a set is made in one go: each statement makes its sets anew.
+        whole = any(each.merged or test != each.test for each, test in zip(far, tests, strict=True))
+        steps = WALK_CLAIMS // (1 if whole else far[0].cost)
         found: list[Key] = []
-        if any(each.merged for each in far):
-            return found, after, False
-        test = f"CASE WHEN {' AND '.join(each.test for each in far)} THEN 1 ELSE 0 END"
-        steps = WALK_CLAIMS // far[0].cost
-        for most in (steps, LONGER * steps):
+        for most in (LONGER * steps,) if whole else (steps, LONGER * steps):
             walked = 0
-            for *key, passes in self._walk(facts, after, most, test):
+            for *key, passes in self._walk(["claim.withdrawn_at IS NULL", *facts], after, most, test, whole=whole):
                 walked, after = walked + 1, tuple(key)
                 if passes:
                     found.append(after)
@@ -257,9 +269,13 @@ class _Search:
                         return found, after, True
             if walked < most:
                 return found, after, True
-            if LONGER * len(found) < limit - len(found):
+            if LONGER * len(found) < limit - len(found) and not self._vast(far):
                 break
         return found, after, False
+
+    def _vast(self, far: Sequence[Condition]) -> bool:
+        """Return whether a set of what a condition finds would take longer to make than a longer walk."""
+        return any(each.hits and self.hits(each, MANY_CLAIMS) > MANY_CLAIMS for each in far)
 
     def _resolved(self) -> list[Condition]:
         """Return the conditions that turn out to find few, of those for which that could not be told before."""
@@ -291,5 +307,6 @@ class _Search:
 
     def _swept(self) -> str:
         """Return all claims, each asked for in the sets of what the conditions find."""
-        tests = ["claim.withdrawn_at IS NULL", *(each.in_set() for each in self.asked)]
+        tests = ["claim.withdrawn_at IS NULL", *(each.facts for each in self.asked)]
+        tests += [each.in_set() for each in self.asked]
         return f"FROM {self._claim()} WHERE {' AND '.join(tests)}"

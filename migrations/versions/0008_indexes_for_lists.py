@@ -33,6 +33,8 @@ NEW = {
     "ix_claim_assignee_queue": ("claim", ["assignee", *QUEUE], LISTED),
     "ix_claim_rating_queue": ("claim", ["rating", *QUEUE], LISTED),
     "ix_claim_updated_at": ("claim", ["updated_at", "id"], LISTED),
+    "ix_claim_claimed_from": ("claim", ["claimed_from", "created_at"], LISTED),
+    "ix_claim_claimed_to": ("claim", ["claimed_to", "created_at"], LISTED),
     "ix_claim_language": ("claim", ["language"], LISTED),
     "ix_claim_claimant": ("claim", ["claimant"], LISTED),
     "ix_citation_claim_id": ("citation", ["claim_id", "withdrawn_at", "source_id", "quote_state"], None),
