@@ -129,10 +129,9 @@ def _attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
     asked = set(values)
     if len(asked) != 1:
         return Condition("1" if asked else "0")
-    if asked == {"no"}:
-        return Condition("claim.attention = 0")
-    some = f"{_LISTED} AND claim.attention > 0"
-    return Condition("claim.attention > 0", some, some)
+    direct = "claim.attention > 0" if "yes" in asked else "claim.attention = 0"
+    ids = f"{_LISTED} AND {direct}"
+    return Condition(f"+{direct}", ids, ids, direct)
 
 
 def _id(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:

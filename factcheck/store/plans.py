@@ -167,6 +167,8 @@ class _Search:
 
     def hits(self, condition: Condition, most: int) -> int:
         """Return how many claims a condition finds, more or less, counting no further than one above a limit."""
+        # A merged list is dear to begin, so that it is counted once.
+        most = MANY_CLAIMS if condition.merged else most
         key = (condition.test, most)
         if key not in self._counted:
             capped = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.hits}) LIMIT {most + 1})"
