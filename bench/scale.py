@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ class Bench:
         for text in self.searches():
             yield from self.lists("search", text)
         for text in (self.searches()[0], "link:ok", "-link:ok"):
-            yield "interrupt", text, lambda text=text: self.interrupted(text)
+            yield "interrupt", text, partial(self.interrupted, text)
 
     def pages(self) -> Iterator[Case]:
         """Give pages of plain lists in each order, at several depths."""
@@ -146,7 +147,7 @@ class Bench:
                 yield (
                     "page",
                     f"{text or 'all'} by {sort}, {depth:.0%} down",
-                    lambda filter_=filter_, sort=sort, after=after: self.page(filter_, sort, after),
+                    partial(self.page, filter_, sort, after),
                 )
 
     def _key(self, sort: Sort, claim: int) -> tuple[Any, ...]:
@@ -170,11 +171,11 @@ class Bench:
         yield "show", f"alerts of claim {claim}", lambda: queries.alerts_of(self.session, claim)
         for text in ("", "link:dead", "status:open", f"assignee:{self.me}", "tag:no-such-tag", self.searches()[0]):
             filter_ = filters.parse(text)
-            yield "alerts", text or "all", lambda filter_=filter_: queries.alerts(self.session, filter_, me=self.me)
+            yield "alerts", text or "all", partial(queries.alerts, self.session, filter_, me=self.me)
             yield (
                 "waiting",
                 text or "all",
-                lambda filter_=filter_: queries.pending_quotes(self.session, filter_, me=self.me),
+                partial(queries.pending_quotes, self.session, filter_, me=self.me),
             )
 
     def lists(self, group: str, text: str) -> Iterator[Case]:

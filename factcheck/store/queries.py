@@ -142,6 +142,8 @@ def _claim_row(
     )
 
 
+ALERTS_SHOWN = 100
+"""Alerts of one claim that are shown with it."""
 LARGEST = 2**63 - 1
 """The largest number a row can have."""
 
@@ -385,4 +387,15 @@ def rating_whys(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
 
 def alerts_of(session: Session, claim_id: int) -> list[AlertRow]:
     """Return a claim's open alerts, the newest first."""
-    return alerts(session, Filter((filters.Term("id", (str(claim_id),)),)), me="", limit=100)
+    return open_alerts(session, [claim_id]).get(claim_id, [])
+
+
+def open_alerts(session: Session, claim_ids: Sequence[int]) -> dict[int, list[AlertRow]]:
+    """Return the open alerts of claims, the newest first, by claim; of each no more than ALERTS_SHOWN."""
+    if not claim_ids:
+        return {}
+    asked = Filter((filters.Term("id", tuple(map(str, claim_ids))),))
+    found: dict[int, list[AlertRow]] = {}
+    for row in alerts(session, asked, me="", limit=ALERTS_SHOWN * len(claim_ids)):
+        found.setdefault(row.claim_id, []).append(row)
+    return {claim_id: rows[:ALERTS_SHOWN] for claim_id, rows in found.items()}
