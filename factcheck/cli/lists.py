@@ -1,6 +1,7 @@
 """Commands that show: claims, one claim, alerts, the log."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +20,10 @@ Words = Annotated[
     list[str] | None, typer.Argument(metavar="[FILTER]", help='Such as: status:open link:dead "free words".')
 ]
 SHOWN = 50
+PART = 200
+"""Claims that are read at a time."""
+COUNTED = 10_000
+"""A list that is longer is said to be longer, and not by how much."""
 
 
 def register(app: typer.Typer) -> None:
@@ -58,43 +63,44 @@ def list_(
     """List the claims of a filter."""
     with state.desk(ctx) as desk:
         wanted = read_filter(desk, words)
-        rows = _claims(desk, wanted, sort, limit or (None if as_json or as_csv else SHOWN))
+        parts = _parts(desk, wanted, sort, limit or (None if as_json or as_csv else SHOWN))
         if as_json:
-            _print_claims(desk, rows)
+            output.print_json_list(claim for part in parts for claim in _full(desk, part))
         elif as_csv:
-            output.claims_csv(rows)
+            output.claims_csv(row for part in parts for row in part)
         else:
+            rows = [row for part in parts for row in part]
             output.claims_plain(rows) if plain or output.narrow() else output.claims_table(rows)
             with desk.read() as session:
-                total = queries.count(session, wanted, me=desk.actor)
-            state.say(f"{len(rows)} of {total} claims")
+                total = queries.count(session, wanted, me=desk.actor, cap=COUNTED + 1)
+            # What was counted after the rows were read may be fewer, where somebody else is at work.
+            total = max(total, len(rows))
+            state.say(f"{len(rows)} of {total if total <= COUNTED else f'{COUNTED:,}+'} claims")
 
 
-def _claims(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> list[ClaimRow]:
-    rows: list[ClaimRow] = []
-    after = None
-    while limit is None or len(rows) < limit:
-        size = 500 if limit is None else min(500, limit - len(rows))
+def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:
+    """Give the claims of a filter, some at a time: a long list is found once, and read as it is printed."""
+    if limit is not None and limit <= PART:
         with desk.read() as session:
-            page = queries.claim_page(session, wanted, me=desk.actor, sort=sort, after=after, limit=size)
-        rows += page.rows
-        after = page.after
-        if after is None:
-            break
-    return rows
-
-
-def _print_claims(desk: Desk, rows: list[ClaimRow]) -> None:
-    out = []
-    for start in range(0, len(rows), 200):
-        part = rows[start : start + 200]
+            yield queries.claim_page(session, wanted, me=desk.actor, sort=sort, limit=limit).rows
+        return
+    with desk.read() as session:
+        ids = queries.claim_ids(session, wanted, me=desk.actor, sort=sort)[:limit]
+    for start in range(0, len(ids), PART):
         with desk.read() as session:
-            ids = [row.id for row in part]
-            cited = queries.citation_rows(session, ids)
-            whys = queries.rating_whys(session, ids)
-            opened = {row.id: queries.alerts_of(session, row.id) for row in part if row.attention}
-        out += [output.claim_json(row, whys.get(row.id), cited.get(row.id, []), opened.get(row.id, [])) for row in part]
-    output.print_json(out)
+            part = queries.claim_rows(session, list(ids[start : start + PART]))
+        yield part
+
+
+def _full(desk: Desk, part: list[ClaimRow]) -> Iterator[dict[str, Any]]:
+    """Give claims as the contract has them."""
+    ids = [row.id for row in part]
+    with desk.read() as session:
+        cited = queries.citation_rows(session, ids)
+        whys = queries.rating_whys(session, ids)
+        opened = queries.open_alerts(session, [row.id for row in part if row.attention])
+    for row in part:
+        yield output.claim_json(row, whys.get(row.id), cited.get(row.id, []), opened.get(row.id, []))
 
 
 def show(

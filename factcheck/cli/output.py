@@ -33,6 +33,15 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, default=str), flush=True)
 
 
+def print_json_list(values: Iterable[Any]) -> None:
+    """Print values as one JSON list on one line, each as it comes."""
+    before = "["
+    for value in values:
+        print(before, json.dumps(value, default=str), sep="", end="")
+        before = ", "
+    print("[]" if before == "[" else "]", flush=True)
+
+
 def claim_json(
     row: ClaimRow, why: str | None, citations: Sequence[CitationRow], alerts: Sequence[AlertRow]
 ) -> dict[str, Any]:

@@ -1,107 +1,307 @@
-"""What a filter asks of the database."""
+"""What a filter asks of the database, as SQL on ``claim``.
 
-from collections.abc import Callable
+A term is given in several forms, because none is fast on every desk: a test of one claim, for a walk along a list's order; a
+select of the claims it finds, for words that find few; and a cheap select that tells how many that are.
+:mod:`factcheck.store.plans` chooses between them.
+
+A plus before a column (``+claim.status``) is SQLite's way to say that no index is to be chosen for it
+(https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
+"""
+
+import calendar
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import col, select
+from factcheck.store import search
+from factcheck.store.filters import ME, NOBODY, Filter, Term, day
+from factcheck.vocabulary import VERIFIER, WORKED_ON, Status
 
-from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
-from factcheck.store.filters import ME, NOBODY, Filter, day
-from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
-
-Condition = sa.ColumnElement[bool]
-
-
-def _assignee(value: str, me: str) -> Condition:
-    if value == NOBODY:
-        return col(Claim.assignee).is_(None)
-    return col(Claim.assignee) == (me if value == ME else value)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_PRIORITIES = ("1", "2", "3")
+_LISTED = "SELECT claim.id FROM claim WHERE claim.withdrawn_at IS NULL"
 
 
-def _rating(value: str, _me: str) -> Condition:
-    return col(Claim.rating).is_(None) if value == NOBODY else col(Claim.rating) == value
+class Binds(dict[str, Any]):
+    """The values of a statement, by the names that stand for them in its text."""
+
+    def add(self, value: Any) -> str:
+        """Return what stands for a value."""
+        name = f"v{len(self)}"
+        self[name] = _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
+        return f":{name}"
+
+    def one_of(self, values: Sequence[str | int]) -> str:
+        """Return what stands for a list of values, after IN."""
+        listed = [_SURROGATES.sub("\ufffd", each) if isinstance(each, str) else each for each in values]
+        if len(listed) == 1:
+            return f"({self.add(listed[0])})"
+        return f"(SELECT value FROM json_each({self.add(json.dumps(listed))}))"
 
 
-def _tag(value: str, _me: str) -> Condition:
-    tagged = select(ClaimTag.claim_id).join(Tag, col(Tag.id) == ClaimTag.tag_id).where(Tag.name == value.casefold())
-    return col(Claim.id).in_(tagged)
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One term of a filter, or its words."""
+
+    test: str
+    """Holds for a row of ``claim``."""
+    ids: str | None = None
+    """Selects the numbers of the claims that pass the test, withdrawn ones perhaps among them."""
+    hits: str | None = None
+    """Selects about a row for each of those from one index: to be counted up to a limit.
+
+    None where that would cost as much as ``ids``.
+    """
+    ordered: str | None = None
+    """The test, where one index gives the claims that pass it in the queue's order."""
+    on_claim: bool = True
+    """The test reads the queue's index, and no other."""
+    facts: str = "1"
+    """What of the test the queue's index tells, where the rest needs more."""
+    negated: bool = False
+    cost: int = 1
+    """What the test of one claim costs, as a multiple of a look at its citations."""
+    merged: bool = False
+    """The test makes the set of all its claims, even for one of them."""
+
+    def against(self) -> "Condition":
+        """Return the condition that holds where this one does not."""
+        test = f"NOT coalesce({self.test}, 0)"
+        return replace(self, test=test, facts="1", ordered=None, negated=not self.negated)
+
+    def in_set(self) -> str:
+        """Return the test by way of the set of all claims that it finds: dear once, then cheap for each claim."""
+        if self.on_claim or self.ids is None or self.facts != "1":
+            return self.test
+        return f"+claim.id {'NOT IN' if self.negated else 'IN'} ({self.ids})"
 
 
-def _link(value: str, _me: str) -> Condition:
-    cited = (
-        select(Citation.claim_id)
-        .join(Source, col(Source.id) == Citation.source_id)
-        .where(Source.state == LinkState(value), col(Citation.withdrawn_at).is_(None))
+def conditions(filter_: Filter, me: str, binds: Binds) -> list[Condition]:
+    """Return what a filter asks, a condition for each term and one for its words."""
+    found = [_condition(term, me, binds) for term in filter_.terms]
+    return found + ([_words(filter_.words, binds)] if filter_.words else [])
+
+
+def _condition(term: Term, me: str, binds: Binds) -> Condition:
+    values = term.values
+    if term.negated and term.key in _OTHERS:
+        # The values are a closed set, and every claim has one: "not these" is "one of the others".
+        values = tuple(each for each in _OTHERS[term.key] if each not in values)
+        return _ASKS[term.key](values, me, binds)
+    condition = _ASKS[term.key](values, me, binds)
+    return condition.against() if term.negated else condition
+
+
+def _column(name: str, values: Sequence[str], binds: Binds, *, nobody: bool = False) -> Condition:
+    """Return the condition that an indexed column has one of some values, or none."""
+    tests = [f"{{}}claim.{name} IN {binds.one_of(values)}"] if values else []
+    tests += [f"{{}}claim.{name} IS NULL"] if nobody else []
+    if not tests:
+        return Condition("0")
+    test = f"({' OR '.join(tests)})"
+    direct = test.replace("{}", "")
+    ids = f"{_LISTED} AND {direct}"
+    # Of several values, the index of the column gives the claims of the one after those of the other.
+    return Condition(test.replace("{}", "+"), ids, ids, direct if len(set(values)) + nobody == 1 else None)
+
+
+def _status(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    return _column("status", values, binds)
+
+
+def _rating(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    return _column("rating", [each for each in values if each != NOBODY], binds, nobody=NOBODY in values)
+
+
+def _assignee(values: tuple[str, ...], me: str, binds: Binds) -> Condition:
+    names = [me if each == ME else each for each in values if each != NOBODY]
+    return _column("assignee", names, binds, nobody=NOBODY in values)
+
+
+def _priority(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    return Condition(f"+claim.priority IN {binds.one_of(list(map(int, values)))}" if values else "0")
+
+
+def _attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
+    asked = set(values)
+    if len(asked) != 1:
+        return Condition("1" if asked else "0")
+    direct = "claim.attention > 0" if "yes" in asked else "claim.attention = 0"
+    ids = f"{_LISTED} AND {direct}"
+    return Condition(f"+{direct}", ids, ids, direct)
+
+
+def _id(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    listed = binds.one_of([int(each) for each in values])
+    ids = f"SELECT claim.id FROM claim WHERE claim.id IN {listed}"
+    return Condition(f"+claim.id IN {listed}", ids, ids)
+
+
+def _tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    named = f"(SELECT tag.id FROM tag WHERE tag.name IN {binds.one_of([each.casefold() for each in values])})"
+    ids = f"SELECT claim_tag.claim_id FROM claim_tag WHERE claim_tag.tag_id IN {named}"
+    test = f"EXISTS (SELECT 1 FROM claim_tag WHERE claim_tag.claim_id = claim.id AND +claim_tag.tag_id IN {named})"
+    return Condition(test, ids, ids, on_claim=False)
+
+
+def _cited(source: str, hits: str) -> Condition:
+    """Return the condition that a claim cites a source of which something holds."""
+    ids = (
+        "SELECT citation.claim_id FROM source CROSS JOIN citation"
+        f" ON citation.source_id = source.id AND citation.withdrawn_at IS NULL WHERE {source.replace('{}', '')}"
     )
-    return col(Claim.id).in_(cited)
-
-
-def _quote(value: str, _me: str) -> Condition:
-    cited = select(Citation.claim_id).where(
-        Citation.quote_state == QuoteState(value), col(Citation.withdrawn_at).is_(None)
+    test = (
+        "EXISTS (SELECT 1 FROM citation CROSS JOIN source ON source.id = citation.source_id"
+        f" WHERE citation.claim_id = claim.id AND citation.withdrawn_at IS NULL AND {source.replace('{}', '+')})"
     )
-    return col(Claim.id).in_(cited)
+    return Condition(test, ids, hits, on_claim=False)
 
 
-def _attention(value: str, _me: str) -> Condition:
-    return col(Claim.attention) > 0 if value == "yes" else col(Claim.attention) == 0
+def _link(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    states = binds.one_of(values)
+    return _cited(f"{{}}source.state IN {states}", f"SELECT source.id FROM source WHERE source.state IN {states}")
 
 
-def _before(value: str, _me: str) -> Condition:
-    return sa.func.coalesce(col(Claim.claimed_to), sa.func.date(Claim.created_at)) < day(value).isoformat()
+def _due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    latest = max(map(day, values))
+    if latest == date.max:
+        asked = "{}source.next_check_at IS NOT NULL"
+    else:
+        asked = f"{{}}source.next_check_at < {binds.add(_stored(latest + timedelta(days=1)))}"
+    return _cited(asked, f"SELECT source.id FROM source WHERE {asked.replace('{}', '')}")
 
 
-def _after(value: str, _me: str) -> Condition:
-    end = day(value)
+def _quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    states = binds.one_of(values)
+    ids = (
+        "SELECT citation.claim_id FROM citation"
+        f" WHERE citation.withdrawn_at IS NULL AND citation.quote_state IN {states}"
+    )
+    test = (
+        "EXISTS (SELECT 1 FROM citation WHERE citation.claim_id = claim.id AND citation.withdrawn_at IS NULL"
+        f" AND +citation.quote_state IN {states})"
+    )
+    return Condition(test, ids, ids, on_claim=False)
+
+
+def _dated(column: str, said: str, entered: str) -> Condition:
+    """Return the condition on the day a claim was made, or entered where nobody knows that day."""
+    test = f"(claim.{column} {said} OR (claim.{column} IS NULL AND claim.created_at {entered}))"
+    dated = f"{_LISTED} AND claim.{column} {said}"
+    undated = f"{_LISTED} AND claim.{column} IS NULL AND claim.created_at {entered}"
+    ids = f"{dated} UNION ALL {undated}"
+    return Condition(test, ids, ids)
+
+
+def _before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    end = max(map(day, values))
+    return _dated("claimed_to", f"< {binds.add(end.isoformat())}", f"< {binds.add(local_midnight(end))}")
+
+
+def _last_day(value: str) -> date:
+    """Return a day; of a year or a month, the last."""
+    first = day(value)
     if len(value) == 4:
-        end = date(end.year, 12, 31)
-    elif len(value) == 7:
-        end = (end.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return sa.func.coalesce(col(Claim.claimed_from), sa.func.date(Claim.created_at)) > end.isoformat()
+        return first.replace(month=12, day=31)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if len(value) == 7 else first
 
 
-def _midnight(moment: date) -> datetime:
-    return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+def _after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    end = min(map(_last_day, values))
+    if end == date.max:
+        return Condition("0")
+    following = local_midnight(end + timedelta(days=1))
+    return _dated("claimed_from", f"> {binds.add(end.isoformat())}", f">= {binds.add(following)}")
 
 
-def _quiet(value: str, _me: str) -> Condition:
-    return col(Claim.updated_at) < _midnight(day(value))
+def _quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    asked = f"claim.updated_at < {binds.add(_stored(max(map(day, values))))}"
+    ids = f"{_LISTED} AND {asked}"
+    return Condition(asked.replace("claim.updated_at", "+claim.updated_at"), ids, ids)
 
 
-def _due(value: str, _me: str) -> Condition:
-    cited = (
-        select(Citation.claim_id)
-        .join(Source, col(Source.id) == Citation.source_id)
-        .where(
-            col(Source.next_check_at) < _midnight(day(value) + timedelta(days=1)), col(Citation.withdrawn_at).is_(None)
+def _untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    # The actor is in the text, not a value of the statement: the index of people's lines is for that text.
+    people = (
+        f"SELECT 1 FROM event WHERE event.claim_id = claim.id AND event.actor <> '{VERIFIER}'"
+        f" AND event.at >= {binds.add(_stored(max(map(day, values))))}"
+    )
+    worked_on = f"+claim.status IN {binds.one_of([str(each) for each in WORKED_ON])}"
+    facts = f"+claim.assignee IS NOT NULL AND {worked_on}"
+    test = f"({facts} AND NOT EXISTS ({people}))"
+    assigned = f"{_LISTED} AND claim.assignee IS NOT NULL"
+    return Condition(test, f"{assigned} AND {test}", assigned, on_claim=False, facts=facts)
+
+
+def _pattern(value: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", value)
+
+
+def _claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    def spelt(name: str) -> str:
+        each = (rf"{name} LIKE '%' || {binds.add(_pattern(value))} || '%' ESCAPE '\'" for value in values)
+        return f"({' OR '.join(each)})"
+
+    names = (
+        "SELECT name FROM (SELECT DISTINCT claim.claimant AS name FROM claim WHERE claim.withdrawn_at IS NULL)"
+        f" WHERE {spelt('name')}"
+    )
+    ids = f"{_LISTED} AND claim.claimant IN ({names})"
+    return Condition(spelt("claim.claimant"), ids, None, on_claim=False)
+
+
+def _language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    def spelt(name: str) -> str:
+        each = (
+            rf"{name} LIKE {binds.add(_pattern(value.lower()))} ESCAPE '\' OR"
+            rf" {name} LIKE {binds.add(_pattern(value.lower()) + '-%')} ESCAPE '\'"
+            for value in values
         )
+        return f"({' OR '.join(each)})"
+
+    # The languages that claims are in, one step of the index each (https://sqlite.org/forum/forumpost/e2d3ee3ff0).
+    known = (
+        "WITH RECURSIVE known(tag) AS ("
+        "SELECT min(claim.language) FROM claim WHERE claim.withdrawn_at IS NULL UNION ALL SELECT"
+        " (SELECT min(claim.language) FROM claim WHERE claim.withdrawn_at IS NULL AND claim.language > known.tag)"
+        f" FROM known WHERE known.tag IS NOT NULL) SELECT tag FROM known WHERE {spelt('tag')}"
     )
-    return col(Claim.id).in_(cited)
+    ids = f"{_LISTED} AND claim.language IN ({known})"
+    return Condition(f"+claim.language IN ({known})", ids, ids)
 
 
-def _untouched(value: str, _me: str) -> Condition:
-    by_people = select(Event.id).where(
-        Event.claim_id == Claim.id, Event.actor != VERIFIER, col(Event.at) >= _midnight(day(value))
-    )
-    return sa.and_(
-        col(Claim.assignee).is_not(None),
-        col(Claim.status).in_(WORKED_ON),
-        sa.not_(sa.exists(by_people.correlate(Claim))),
-    )
+def _words(words: tuple[str, ...], binds: Binds) -> Condition:
+    query = search.match_query(list(words))
+    if query is None:
+        return Condition("0")
+    ids = f"SELECT claim_fts.rowid FROM claim_fts WHERE claim_fts MATCH {binds.add(query)}"
+    if search.is_merged(query):
+        return Condition(f"+claim.id IN ({ids})", ids, ids, on_claim=False, cost=8, merged=True)
+    return Condition(f"EXISTS ({ids} AND claim_fts.rowid = claim.id)", ids, ids, on_claim=False, cost=8)
 
 
-def _claimant(value: str, _me: str) -> Condition:
-    return col(Claim.claimant).icontains(value, autoescape=True)
+def _stored(midnight: date) -> str:
+    """Return the beginning of a day as the database stores it: moments are in UTC."""
+    return f"{midnight.isoformat()} 00:00:00.000000"
 
 
-def _language(value: str, _me: str) -> Condition:
-    language = sa.func.lower(Claim.language)
-    return sa.or_(language == value.lower(), language.startswith(value.lower() + "-", autoescape=True))
+def local_midnight(first: date) -> str:
+    """Return the moment a day begins where the process runs, as the database stores it.
+
+    Where the calendar ends within an offset of it, the day of UTC is as good: nothing was entered then.
+    """
+    try:
+        begun = datetime(first.year, first.month, first.day).astimezone().astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        return _stored(first)
+    return f"{begun.date().isoformat()} {begun:%H:%M:%S.%f}"
 
 
-ASKS: dict[str, Callable[[str, str], Condition]] = {
-    "status": lambda value, _: col(Claim.status) == Status(value),
+_ASKS: dict[str, Callable[[tuple[str, ...], str, Binds], Condition]] = {
+    "status": _status,
     "rating": _rating,
     "assignee": _assignee,
     "tag": _tag,
@@ -115,16 +315,12 @@ ASKS: dict[str, Callable[[str, str], Condition]] = {
     "untouched": _untouched,
     "claimant": _claimant,
     "lang": _language,
-    "priority": lambda value, _: col(Claim.priority) == int(value),
-    "id": lambda value, _: col(Claim.id) == int(value),
+    "priority": _priority,
+    "id": _id,
 }
-"""What each key of the language asks, of its value and of who "me" is."""
-
-
-def condition(filter_: Filter, me: str) -> Condition:
-    """Return the condition on ``claim`` of a filter's terms; its words are the search index's."""
-    parts: list[Condition] = [col(Claim.withdrawn_at).is_(None)]
-    for term in filter_.terms:
-        any_of = sa.or_(*(ASKS[term.key](value, me) for value in term.values))
-        parts.append(sa.not_(sa.func.coalesce(any_of, sa.false())) if term.negated else any_of)
-    return sa.and_(*parts)
+"""What each key of the language asks, of its values, of who "me" is, and of where values are kept."""
+_OTHERS: dict[str, tuple[str, ...]] = {
+    "status": tuple(map(str, Status)),
+    "priority": _PRIORITIES,
+    "attention": ("yes", "no"),
+}

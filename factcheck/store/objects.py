@@ -14,7 +14,9 @@ from factcheck.vocabulary import Status
 ATTENTION = "attention"
 
 FTS = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_fts USING fts5(
-  search_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2")"""
+  search_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3')"""
+"""The search index. Beginnings of two and three letters have lists of their own: to merge those of all words that begin with
+"th" takes a tenth of a second at a million claims (https://www.sqlite.org/fts5.html#prefix_indexes)."""
 
 _COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
     AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
@@ -100,6 +102,8 @@ def fingerprint(connection: sa.Connection) -> dict[str, Any]:
         if name.startswith("sqlite_") or name == "alembic_version" or kind == "shadow":
             continue
         found[f"table {name}"] = (kind, without_rowid, strict, _checks(connection, name))
+        if kind == "virtual":
+            found[f"virtual {name}"] = _folded(_sql(connection, name) or "").partition("using")[2]
         for column in connection.exec_driver_sql(f"PRAGMA table_xinfo({name})"):
             found[f"column {name}.{column[1]}"] = tuple(column[2:6])
         keys = connection.exec_driver_sql(f"PRAGMA foreign_key_list({name})")

@@ -23,7 +23,7 @@ from factcheck.models import (
     SourceCheck,
     Tag,
 )
-from factcheck.store import conditions, filters, mementos, search
+from factcheck.store import filters, mementos, plans
 from factcheck.store.filters import Filter
 from factcheck.store.objects import ATTENTION
 from factcheck.store.rows import (
@@ -42,9 +42,6 @@ from factcheck.store.rows import (
     current_differences,
 )
 from factcheck.vocabulary import LinkState, QuoteState, Status
-
-COMMON = 20_000
-"""A word in more claims than this is looked up while walking the list, not before."""
 
 WORST_LINK = [
     LinkState.DEAD,
@@ -67,13 +64,6 @@ WORST_QUOTE = [
 ]
 
 
-_SORT_KEYS: dict[Sort, tuple[Any, ...]] = {
-    Sort.ATTENTION: (Claim.attention, Claim.priority, Claim.id),
-    Sort.UPDATED: (Claim.updated_at, Claim.id),
-    Sort.ID: (Claim.id,),
-}
-
-
 def claim_page(
     session: Session,
     filter_: Filter,
@@ -84,46 +74,23 @@ def claim_page(
     limit: int = 50,
 ) -> Page:
     """Return the claims of a filter, in order, from after a key on."""
-    keys = _SORT_KEYS[sort]
-    asked = _claims(session, filter_, me, keys)
-    if after is not None:
-        asked = asked.where(sa.tuple_(*keys) < sa.tuple_(*map(sa.literal, after)))
-    found = session.execute(asked.order_by(*(col(key).desc() for key in keys)).limit(limit + 1)).all()
-    rows = claim_rows(session, [row[0] for row in found[:limit]])
-    return Page(rows, tuple(found[limit - 1][1:]) if len(found) > limit else None)
+    found = plans.page(session, filter_, me, sort, after, limit)
+    return Page(claim_rows(session, found.ids), found.after)
 
 
 def claim_ids(session: Session, filter_: Filter, *, me: str, sort: Sort = Sort.ATTENTION) -> "array[int]":
     """Return the numbers of all claims of a filter, in order: eight bytes a claim."""
-    keys = _SORT_KEYS[sort]
-    asked = _claims(session, filter_, me, keys).order_by(*(col(key).desc() for key in keys))
-    return array("q", (row[0] for row in session.execute(asked.with_only_columns(col(Claim.id)))))
+    return plans.ids(session, filter_, me, sort)
 
 
 def count(session: Session, filter_: Filter, *, me: str, cap: int = 10_000) -> int:
     """Return how many claims a filter finds, counting no further than ``cap``."""
-    capped = _claims(session, filter_, me, ()).limit(cap).subquery()
-    return int(session.execute(select(sa.func.count()).select_from(capped)).scalar_one())
-
-
-def _claims(session: Session, filter_: Filter, me: str, keys: Sequence[Any]) -> sa.Select[Any]:
-    asked = sa.select(col(Claim.id), *keys).where(conditions.condition(filter_, me))
-    if not filter_.words:
-        return asked
-    query = search.match_query(list(filter_.words))
-    if query is None:
-        return asked.where(sa.false())
-    fts = sa.table("claim_fts", sa.column("rowid", sa.Integer), sa.column("claim_fts", sa.String))
-    hits = sa.select(fts.c.rowid).where(fts.c.claim_fts.op("MATCH")(query))
-    common = session.execute(sa.select(sa.func.count()).select_from(hits.limit(COMMON + 1).subquery())).scalar_one()
-    if common > COMMON:
-        return asked.where(hits.where(fts.c.rowid == col(Claim.id)).exists())
-    return asked.where(col(Claim.id).in_(hits))
+    return plans.count(session, filter_, me, cap)
 
 
 def claim_rows(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
     """Return claims as a list shows them, in the order of the numbers; those that are not there are left out."""
-    claims = {claim.id: claim for claim in session.exec(select(Claim).where(col(Claim.id).in_(ids)))}
+    claims = {row.id: row for row in session.execute(sa.select(*_SHOWN).where(col(Claim.id).in_(ids)))}
     tags: dict[int, list[str]] = {}
     tagged = select(ClaimTag.claim_id, Tag.name).join(Tag, col(Tag.id) == ClaimTag.tag_id)
     for claim_id, name in session.exec(tagged.where(col(ClaimTag.claim_id).in_(ids)).order_by(Tag.name)):
@@ -139,8 +106,15 @@ def claim_rows(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
     return [_claim_row(claims[each], tuple(tags.get(each, ())), cited.get(each, [])) for each in ids if each in claims]
 
 
+_SHOWN: tuple[Any, ...] = (
+    *(col(Claim.id), col(Claim.text), col(Claim.standalone), col(Claim.language), col(Claim.claimant)),
+    *(col(Claim.claimed_from), col(Claim.claimed_to), col(Claim.status), col(Claim.rating), col(Claim.priority)),
+    *(col(Claim.assignee), col(Claim.attention), col(Claim.created_at), col(Claim.updated_at), col(Claim.version)),
+)
+
+
 def _claim_row(
-    claim: Claim, tags: tuple[str, ...], cited: list[tuple[LinkState, QuoteState | None, datetime | None]]
+    claim: Any, tags: tuple[str, ...], cited: list[tuple[LinkState, QuoteState | None, datetime | None]]
 ) -> ClaimRow:
     looks = [look for _, _, look in cited]
     quotes = [quote for _, quote, _ in cited if quote is not None]
@@ -168,6 +142,8 @@ def _claim_row(
     )
 
 
+ALERTS_SHOWN = 100
+"""Alerts of one claim that are shown with it."""
 LARGEST = 2**63 - 1
 """The largest number a row can have."""
 
@@ -282,20 +258,16 @@ def alerts(
     before_id: int | None = None,
 ) -> list[AlertRow]:
     """Return the alerts of the claims of a filter, the newest first."""
+    numbers = plans.alert_ids(session, filter_, me, open_only=open_only, limit=limit, before_id=before_id)
     asked = (
         select(Alert, Claim.text, Source, Citation.exact)
         .join(Claim, col(Claim.id) == Alert.claim_id)
         .join(Citation, col(Citation.id) == Alert.citation_id)
         .join(SourceCheck, col(SourceCheck.id) == Alert.source_check_id)
         .join(Source, col(Source.id) == SourceCheck.source_id)
-        .where(col(Claim.id).in_(_claims(session, filter_, me, ()).with_only_columns(col(Claim.id))))
+        .where(col(Alert.id).in_(numbers))
         .order_by(col(Alert.id).desc())
-        .limit(limit)
     )
-    if open_only:
-        asked = asked.where(col(Alert.resolved_at).is_(None))
-    if before_id is not None:
-        asked = asked.where(col(Alert.id) < before_id)
     found = session.exec(asked).all()
     copies = mementos.of_citations(
         session, ((alert.citation_id, source.id, exact) for alert, _, source, exact in found)
@@ -359,25 +331,21 @@ def _looks(session: Session, found: Sequence[Alert]) -> dict[tuple[int, int], Lo
 
 def pending_quotes(session: Session, filter_: Filter, *, me: str) -> list[Pending]:
     """Return the findings about quotes that wait for a second look, the longest waiting first."""
-    asked = (
-        select(Citation, Source)
-        .join(Source, col(Source.id) == Citation.source_id)
-        .where(col(Citation.pending_outcome).is_not(None), col(Citation.withdrawn_at).is_(None))
-        .where(col(Citation.claim_id).in_(_claims(session, filter_, me, ()).with_only_columns(col(Claim.id))))
-        .order_by(col(Citation.pending_since))
-    )
-    return [
-        Pending(
-            citation_id=citation.id,
-            claim_id=citation.claim_id,
-            url=source.url,
-            outcome=citation.pending_outcome,
-            since=citation.pending_since,
-            next_check_at=source.next_check_at,
-        )
-        for citation, source in session.exec(asked)
-        if citation.pending_outcome and citation.pending_since
-    ]
+    numbers = plans.pending_ids(session, filter_, me)
+    found: dict[int, Pending] = {}
+    for start in range(0, len(numbers), 500):
+        asked = select(Citation, Source).join(Source, col(Source.id) == Citation.source_id)
+        for citation, source in session.exec(asked.where(col(Citation.id).in_(numbers[start : start + 500]))):
+            if citation.pending_outcome and citation.pending_since:
+                found[citation.id] = Pending(
+                    citation_id=citation.id,
+                    claim_id=citation.claim_id,
+                    url=source.url,
+                    outcome=citation.pending_outcome,
+                    since=citation.pending_since,
+                    next_check_at=source.next_check_at,
+                )
+    return [found[number] for number in numbers if number in found]
 
 
 def events(
@@ -432,4 +400,15 @@ def rating_whys(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
 
 def alerts_of(session: Session, claim_id: int) -> list[AlertRow]:
     """Return a claim's open alerts, the newest first."""
-    return alerts(session, Filter((filters.Term("id", (str(claim_id),)),)), me="", limit=100)
+    return open_alerts(session, [claim_id]).get(claim_id, [])
+
+
+def open_alerts(session: Session, claim_ids: Sequence[int]) -> dict[int, list[AlertRow]]:
+    """Return the open alerts of claims, the newest first, by claim; of each no more than ALERTS_SHOWN."""
+    if not claim_ids:
+        return {}
+    asked = Filter((filters.Term("id", tuple(map(str, claim_ids))),))
+    found: dict[int, list[AlertRow]] = {}
+    for row in alerts(session, asked, me="", limit=ALERTS_SHOWN * len(claim_ids)):
+        found.setdefault(row.claim_id, []).append(row)
+    return {claim_id: rows[:ALERTS_SHOWN] for claim_id, rows in found.items()}

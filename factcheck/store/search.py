@@ -45,6 +45,15 @@ def match_query(words: list[str]) -> str | None:
     return " AND ".join(terms)
 
 
+INDEXED_LETTERS = (2, 3)
+"""Beginnings of so many letters have lists of their own in the search index (``objects.FTS``)."""
+
+
+def is_merged(query: str) -> bool:
+    """Return whether a query ends in a beginning whose list is merged from those of all words that begin so."""
+    return query.endswith("*") and len(query.rpartition(" AND ")[2].strip('"*')) not in INDEXED_LETTERS
+
+
 @sa.event.listens_for(Claim, "before_insert")
 @sa.event.listens_for(Claim, "before_update")
 def keep_search_text(_mapper: object, _connection: object, claim: Claim) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.cli import lists
 from factcheck.services import citations, claims
 from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import open_desk
@@ -274,3 +275,31 @@ def test_an_operator_of_another_language_is_refused_with_the_mend(cli: Cli, comm
     assert (refused.status, refused.out) == (2, "")
     assert 'OR: a comma means or (status:open,review); quote "OR" to search for the word' in refused.err
     cli.done(command, "status:open,review", '"OR"')
+
+
+def test_a_long_list_is_whole_and_in_order_however_many_are_read_at_a_time(
+    filed: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PART", 2)
+
+    assert [claim["id"] for claim in filed.done("list", "--sort", "id", "--json").json] == [3, 2, 1]
+    assert [claim["id"] for claim in filed.done("list", "--sort", "id", "--limit", 3, "--json").json] == [3, 2, 1]
+    assert [row["id"] for row in csv.DictReader(io.StringIO(filed.done("list", "--csv", "--sort", "id").out))] == [
+        *("3", "2", "1")
+    ]
+    assert filed.done("list", "id:77", "--json").out == "[]\n"
+
+
+def test_a_count_that_stops_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "COUNTED", 2)
+
+    assert filed.done("list", "--limit", 1).err == "1 of 2+ claims\n"
+    assert filed.done("list", "id:1,2", "--limit", 1).err == "1 of 2 claims\n"
+
+
+@pytest.mark.parametrize(
+    "word", ["due:9999-12-31", "after:9999-12", "-after:9999", "before:0001", "-untouched:0001-01-01"]
+)
+def test_the_ends_of_the_calendar_can_be_asked_for(filed: Cli, word: str) -> None:
+    filed.done("list", word, "--json")
+    filed.done("alerts", word, "--json")

@@ -1,0 +1,314 @@
+"""How the claims of a filter are found: the same claims by any road, and by the road that is short on this desk.
+
+Words that find few are looked up, and what they find is sorted. Where all of them find many, the list is walked in its order,
+which ends soon where many claims are found. How many "few" are is counted first, up to a limit. A walk that finds nothing for
+a while goes on with the sets of all claims that the words find: dear to make, and cheap to ask for each claim.
+
+Every loop here reads a statement that is under way, so that ``sqlite3.Connection.interrupt()`` ends it. An interrupt that
+comes between two statements is lost, as always with SQLite: whoever wants an end asks again until it is there.
+"""
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from factcheck.store.conditions import Binds, Condition, conditions
+from factcheck.store.filters import Filter
+from factcheck.store.rows import Sort
+
+FEW_CLAIMS = 25_000
+"""So many claims are looked up and sorted before a person notices."""
+AT_ONCE_CLAIMS = 3_000
+"""So many are looked up without a walk before: it could not be shorter."""
+MANY_CLAIMS = 100_000
+"""Hits are counted no further, where it matters only which condition finds the fewest."""
+WALK_CLAIMS = 4_000
+"""How many claims a walk tests one by one before it asks whether that leads anywhere."""
+LONGER = 8
+"""A walk that was promising goes on for so many times as long."""
+ALERT_CLAIMS = 1_000
+"""The alerts of so many claims are looked up by claim; above that, alerts are walked from the newest on."""
+
+Key = tuple[Any, ...]
+_ORDERS: dict[Sort, tuple[str, ...]] = {
+    Sort.ATTENTION: ("attention", "priority", "id"),
+    Sort.UPDATED: ("updated_at", "id"),
+    Sort.ID: ("id",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of claims: their numbers, and the key that the next page starts after; None at the end."""
+
+    ids: list[int]
+    after: Key | None
+
+
+def page(session: Session, filter_: Filter, me: str, sort: Sort, after: Key | None, limit: int) -> Found:
+    """Return the numbers of a page of a filter's claims, in order, from after a key on."""
+    # One more than the page, to know whether another follows.
+    keys = _Search(session, filter_, me, sort).first(after, limit + 1)
+    order = _ORDERS[sort]
+    rows = keys[:limit]
+    return Found([row[order.index("id")] for row in rows], rows[-1] if len(keys) > limit else None)
+
+
+def ids(session: Session, filter_: Filter, me: str, sort: Sort) -> "array[int]":
+    """Return the numbers of all claims of a filter, in order: eight bytes a claim."""
+    return _Search(session, filter_, me, sort).all()
+
+
+def count(session: Session, filter_: Filter, me: str, cap: int) -> int:
+    """Return how many claims a filter finds, counting no further than ``cap``."""
+    return _Search(session, filter_, me, Sort.ATTENTION).count(cap)
+
+
+def alert_ids(
+    session: Session, filter_: Filter, me: str, *, open_only: bool, limit: int, before_id: int | None
+) -> list[int]:
+    """Return the numbers of the newest alerts of a filter's claims, the newest first."""
+    search = _Search(session, filter_, me, Sort.ATTENTION)
+    tests = ["alert.resolved_at IS NULL"] if open_only else []
+    tests += [f"alert.id < {search.binds.add(before_id)}"] if before_id is not None else []
+    few = search.few(ALERT_CLAIMS)
+    if few:
+        tests.append(f"alert.claim_id IN ({_intersection(few)})")
+    tests += search.tests(leave=few)
+    return search.numbers(
+        f"SELECT alert.id FROM alert CROSS JOIN claim ON claim.id = +alert.claim_id WHERE {' AND '.join(tests)}"
+        f" ORDER BY alert.id DESC LIMIT {search.binds.add(limit)}"
+    )
+
+
+def pending_ids(session: Session, filter_: Filter, me: str) -> list[int]:
+    """Return the numbers of a filter's citations with a finding that waits for a second look, the oldest finding first."""
+    search = _Search(session, filter_, me, Sort.ATTENTION)
+    waiting = ["citation.pending_outcome IS NOT NULL", "citation.withdrawn_at IS NULL", *search.tests()]
+    return search.numbers(
+        "SELECT citation.id FROM citation CROSS JOIN claim ON claim.id = +citation.claim_id"
+        f" WHERE {' AND '.join(waiting)}"
+        " ORDER BY citation.pending_since, citation.id"
+    )
+
+
+def _intersection(few: Sequence[Condition]) -> str:
+    return " INTERSECT ".join(f"SELECT * FROM ({each.ids})" for each in few)
+
+
+class _Search:
+    """One filter in one order, and what its conditions find on this desk."""
+
+    def __init__(self, session: Session, filter_: Filter, me: str, sort: Sort) -> None:
+        self.session, self.sort, self.order = session, sort, _ORDERS[sort]
+        self.binds = Binds()
+        self.asked = conditions(filter_, me, self.binds)
+        self._counted: dict[tuple[str, int], int] = {}
+
+    def first(self, after: Key | None, limit: int) -> list[Key]:
+        """Return the keys of the first claims after a key."""
+        if ordered := self._ordered():
+            return list(self._walk(self.tests(ordered), after, limit))
+        few = self.few(FEW_CLAIMS)
+        if few and (any(each.on_claim for each in few) or self.hits(few[0], FEW_CLAIMS) <= AT_ONCE_CLAIMS):
+            return self._lookup(few, after, limit)
+        if all(each.on_claim for each in self.asked):
+            return list(self._walk(self.tests(), after, limit))
+        found, at, ended = self._try(few, after, limit)
+        if not ended:
+            few = few or self._resolved()
+            wanted = limit - len(found)
+            found += self._lookup(few, at, wanted) if few else self._sweep(at, wanted)
+        return found
+
+    def all(self) -> "array[int]":
+        """Return the numbers of all claims, in order."""
+        if ordered := self._ordered():
+            found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))}"
+        elif few := self.few(FEW_CLAIMS):
+            found = self._looked_up(few)
+        else:
+            found = self._swept()
+        return array("q", self._rows(f"SELECT claim.id {found} {self._by()}").scalars())
+
+    def count(self, cap: int) -> int:
+        """Return how many claims there are, counting no further than a cap."""
+        hit = ""
+        if ordered := self._ordered():
+            found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))} {self._by()}"
+        elif few := self.few(FEW_CLAIMS):
+            found = self._looked_up(few)
+        else:
+            rarest = self._rarest()
+            if rarest is None or rarest.on_claim:
+                found = f"FROM claim WHERE {' AND '.join(self.tests())} {self._by()}"
+            else:
+                hit = f"WITH hit(id) AS (SELECT DISTINCT * FROM ({rarest.ids}))"
+                tests = " AND ".join(self.tests(leave=[rarest]))
+                found = f"FROM hit CROSS JOIN claim NOT INDEXED ON claim.id = hit.id WHERE {tests}"
+        capped = f"{hit} SELECT count(*) FROM (SELECT 1 {found} LIMIT {self.binds.add(cap)})"
+        return int(self._rows(capped).scalar_one())
+
+    def few(self, most: int) -> list[Condition]:
+        """Return the conditions that at most so many claims pass, those that find the fewest first.
+
+        Of those that find many times more than the first, none: to test its claims one by one is cheaper.
+        """
+        found = sorted(
+            (each for each in self.asked if each.hits and not each.negated and self.hits(each, most) <= most),
+            key=lambda each: self.hits(each, most),
+        )
+        return [each for each in found if self.hits(each, most) <= LONGER * max(self.hits(found[0], most), 1)]
+
+    def hits(self, condition: Condition, most: int) -> int:
+        """Return how many claims a condition finds, more or less, counting no further than one above a limit."""
+        # A merged list is dear to begin, so that it is counted once.
+        most = MANY_CLAIMS if condition.merged else most
+        key = (condition.test, most)
+        if key not in self._counted:
+            capped = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.hits}) LIMIT {most + 1})"
+            self._counted[key] = int(self._rows(capped).scalar_one())
+        return self._counted[key]
+
+    def tests(self, ordered: Condition | None = None, leave: Sequence[Condition] = ()) -> list[str]:
+        """Return the tests of one claim, without those of the conditions that are left out."""
+        tests = [
+            (each.ordered if each is ordered else None) or self._test(each) for each in self.asked if each not in leave
+        ]
+        return ["claim.withdrawn_at IS NULL", *tests]
+
+    def numbers(self, sql: str) -> list[int]:
+        """Return the first column of a statement's rows."""
+        return list(self._rows(sql).scalars())
+
+    def _rows(self, sql: str) -> "sa.CursorResult[Any]":
+        return self.session.connection().exec_driver_sql(sql, dict(self.binds))
+
+    def _ordered(self) -> Condition | None:
+        """Return the condition whose index gives its claims in the list's order, where that is the shortest way."""
+        if self.sort is not Sort.ATTENTION:
+            return None
+        alone = self.asked if len(self.asked) == 1 else self.few(FEW_CLAIMS)
+        return alone[0] if len(alone) == 1 and alone[0].ordered else None
+
+    def _rarest(self) -> Condition | None:
+        """Return the condition that finds the fewest claims, of those that can be begun with."""
+        able = [each for each in self.asked if each.ids and not each.negated]
+        return min(able, key=lambda each: self.hits(each, MANY_CLAIMS) if each.hits else MANY_CLAIMS, default=None)
+
+    def _test(self, condition: Condition) -> str:
+        """Return the test of one claim; by way of a set, where one claim costs much and the set not too much."""
+        if condition.cost > 1 and self.hits(condition, MANY_CLAIMS) <= MANY_CLAIMS:
+            return condition.in_set()
+        return condition.test
+
+    def _by(self) -> str:
+        return f"ORDER BY {', '.join(f'claim.{name} DESC' for name in self.order)}"
+
+    def _columns(self) -> str:
+        return ", ".join(f"claim.{name}" for name in self.order)
+
+    def _claim(self) -> str:
+        """Return the table as a walk in the list's order reads it: the numbers of claims are the table's own order."""
+        return "claim NOT INDEXED" if self.sort is Sort.ID else "claim"
+
+    def _later(self, after: Key | None) -> str:
+        """Return the condition that a claim comes after a key, as one comparison."""
+        if after is None:
+            return "1"
+        return f"({self._columns()}) < ({', '.join(map(self.binds.add, after))})"
+
+    def _stretches(self, after: Key | None) -> Iterator[str]:
+        """Give the list from after a key on as stretches of an index, in order.
+
+        As one comparison of rows, SQLite would seek by the first column only, and pass over the rest.
+        """
+        if after is None:
+            yield "1"
+            return
+        names = [self.binds.add(value) for value in after]
+        for length in range(len(after), 0, -1):
+            same = [f"claim.{column} = {name}" for column, name in zip(self.order, names[: length - 1], strict=False)]
+            yield " AND ".join([*same, f"claim.{self.order[length - 1]} < {names[length - 1]}"])
+
+    def _walk(
+        self, tests: Sequence[str], after: Key | None, limit: int, *shown: str, whole: bool = False
+    ) -> Iterator[Key]:
+        """Give the keys of the claims that pass the tests, in order, and after each key what is shown of the claim."""
+        for stretch in [self._later(after)] if whole else self._stretches(after):
+            sql = (
+                f"SELECT {', '.join([self._columns(), *shown])} FROM {self._claim()}"
+                f" WHERE {' AND '.join([*tests, stretch])} {self._by()} LIMIT {limit}"
+            )
+            for row in self._rows(sql):
+                limit -= 1
+                yield tuple(row)
+            if limit <= 0:
+                return
+
+    def _try(self, few: Sequence[Condition], after: Key | None, limit: int) -> tuple[list[Key], Key | None, bool]:
+        """Walk for a while; return what was found, up to where, and whether nothing else is to be found."""
+        facts = [each.test if each.on_claim else each.facts for each in self.asked]
+        far = sorted((each for each in self.asked if not each.on_claim), key=lambda each: (each not in few, each.cost))
+        tests = [self._test(each) for each in far]
+        test = f"CASE WHEN {' AND '.join(tests)} THEN 1 ELSE 0 END"
+        # A walk that asks a set is made in one go: each statement makes its sets anew.
+        whole = any(each.merged or test != each.test for each, test in zip(far, tests, strict=True))
+        steps = WALK_CLAIMS // (1 if whole else far[0].cost)
+        found: list[Key] = []
+        for most in (LONGER * steps,) if whole else (steps, LONGER * steps):
+            walked = 0
+            for *key, passes in self._walk(["claim.withdrawn_at IS NULL", *facts], after, most, test, whole=whole):
+                walked, after = walked + 1, tuple(key)
+                if passes:
+                    found.append(after)
+                    if len(found) == limit:
+                        return found, after, True
+            if walked < most:
+                return found, after, True
+            if LONGER * len(found) < limit - len(found) and not self._vast(far):
+                break
+        return found, after, False
+
+    def _vast(self, far: Sequence[Condition]) -> bool:
+        """Return whether a set of what a condition finds would take longer to make than a longer walk."""
+        return any(each.hits and self.hits(each, MANY_CLAIMS) > MANY_CLAIMS for each in far)
+
+    def _resolved(self) -> list[Condition]:
+        """Return the conditions that turn out to find few, of those for which that could not be told before."""
+        resolved = []
+        for each in self.asked:
+            if each.ids and not (each.hits or each.negated):
+                ids = self.numbers(f"{each.ids} LIMIT {FEW_CLAIMS + 1}")
+                if len(ids) <= FEW_CLAIMS:
+                    listed = self.binds.add(json.dumps(ids))
+                    resolved.append(replace(each, ids=f"SELECT value FROM json_each({listed})"))
+        return resolved
+
+    def _lookup(self, few: Sequence[Condition], after: Key | None, limit: int) -> list[Key]:
+        sql = f"SELECT {self._columns()} {self._looked_up(few)} AND {self._later(after)} {self._by()} LIMIT {limit}"
+        return [tuple(row) for row in self._rows(sql)]
+
+    def _looked_up(self, few: Sequence[Condition]) -> str:
+        """Return the claims that the few find together, each tested by the others."""
+        texts = {each.test for each in few}
+        others = [each for each in self.asked if each.test not in texts]
+        dear = few[0].hits is None or self.hits(few[0], FEW_CLAIMS) > AT_ONCE_CLAIMS
+        tests = [each.in_set() if dear and each.cost > 1 else each.test for each in others]
+        ids = f"claim.id IN ({_intersection(few)})"
+        return f"FROM claim NOT INDEXED WHERE {' AND '.join(['claim.withdrawn_at IS NULL', ids, *tests])}"
+
+    def _sweep(self, after: Key | None, limit: int) -> list[Key]:
+        sql = f"SELECT {self._columns()} {self._swept()} AND {self._later(after)} {self._by()} LIMIT {limit}"
+        return [tuple(row) for row in self._rows(sql)]
+
+    def _swept(self) -> str:
+        """Return all claims, each asked for in the sets of what the conditions find."""
+        tests = ["claim.withdrawn_at IS NULL", *(each.facts for each in self.asked)]
+        tests += [each.in_set() for each in self.asked]
+        return f"FROM {self._claim()} WHERE {' AND '.join(tests)}"
