@@ -1,7 +1,7 @@
 """Roll-ups: unchanged checks in one row; and indexes by which the newest check, and what refers to a check, are found at once.
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from factcheck.store import check_rollups
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
