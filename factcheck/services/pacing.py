@@ -16,9 +16,9 @@ from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.store.company import has_company
 
-ALONE_SECONDS = 0.036
-"""How long a turn may hold the lock where nobody else is at the desk."""
-BESIDE_SECONDS = 0.02
+ALONE_SECONDS = 0.045
+"""How long a turn may hold the lock where nobody else is at the desk, with its commit."""
+BESIDE_SECONDS = 0.025
 """How long a turn may hold it while others are."""
 GAP_SECONDS, GAP_ALONE_SECONDS = 0.027, 0.005
 """How long the lock is free between two turns at least, while others are at the desk and while nobody is.
@@ -43,8 +43,9 @@ def to_the_end(turned: int, of: int) -> bool:
 class Turn:
     """One transaction of the act."""
 
-    def __init__(self, session: Session, seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, session: Session, seconds: float, clock: Callable[[], float], is_first: bool = False) -> None:
         self.session, self.seconds, self.clock = session, seconds, clock
+        self.is_first = is_first
         self.began = self.piece_began = clock()
 
     @property
@@ -53,10 +54,13 @@ class Turn:
         return self.clock() - self.began
 
     def has_room(self) -> bool:
-        """Return whether one more piece of work, as long as the one since this was last asked, fits into the turn."""
+        """Return whether one more piece of work, as long as the one since this was last asked, fits into the turn.
+
+        The first turn has room for one piece only: nothing is known yet of how long a commit takes here.
+        """
         now = self.clock()
         piece, self.piece_began = now - self.piece_began, now
-        return now + piece - self.began <= self.seconds
+        return not self.is_first and now + piece - self.began <= self.seconds
 
 
 class Pacing:
@@ -69,6 +73,7 @@ class Pacing:
         self.company_at: float | None = None
         """When somebody else was last noticed."""
         self.look_at = clock()
+        self.commit_seconds = 0.0
         self.ended_at: float | None = None
         self.version: tuple[Any, int] | None = None
         """The connection of the last turn, and its count of other connections' commits."""
@@ -79,15 +84,17 @@ class Pacing:
         self._wait()
         with self.desk.write() as session:
             connection = session.connection()
-            turn = Turn(session, self.seconds, self.clock)
+            turn = Turn(session, self.seconds, self.clock, is_first=self.ended_at is None)
             driver = connection.connection.driver_connection
             version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
             if self.version and self.version[0] is driver and self.version[1] != version:
                 self.company_at = turn.began
             self.version = driver, version
             yield turn
+            done = self.clock()
             ledger.finish(session)
-        self.ended_at = self.clock()
+            self.ended_at = self.clock()
+            self.commit_seconds = self.ended_at - done
 
     @property
     def is_shared(self) -> bool:
@@ -96,8 +103,9 @@ class Pacing:
 
     @property
     def seconds(self) -> float:
-        """How long a turn should hold the lock now."""
-        return BESIDE_SECONDS if self.is_shared else ALONE_SECONDS
+        """How long the work of a turn should take now: what is left of its time when it is committed as fast as the last."""
+        whole = BESIDE_SECONDS if self.is_shared else ALONE_SECONDS
+        return max(whole / 4, whole - self.commit_seconds)
 
     def _wait(self) -> None:
         if self.clock() >= self.look_at:

@@ -27,7 +27,8 @@ class BulkInsert:
             column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns
         ]
 
-        self._empty: list[Any] = [None] * len(columns)
+        # An empty column of JSON holds the JSON value null, as it does where the ORM wrote the row.
+        self._empty: list[Any] = ["null" if isinstance(column.type, sa.JSON) else None for column in columns]
         given = {name: field.default for name, field in table.model_fields.items()}
         self._empty = self.bind(
             {name: value for name, value in given.items() if value not in (None, PydanticUndefined)}

@@ -17,7 +17,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
 from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
-from factcheck.services.texts import MAX_TEXT
+from factcheck.services.texts import MAX_TEXT, storable
 from factcheck.store import ledger, search
 from factcheck.store.bulk import bulk_insert
 from factcheck.vocabulary import Role
@@ -45,7 +45,7 @@ class Import:
     """The number of each tag that was needed so far."""
     hosts: dict[str, int] = field(default_factory=dict)
     """The number of each host that was needed so far."""
-    chunk: int = 50
+    chunk: int = 20
     """Rows that should be written together next."""
     ids: dict[str, tuple[int, str]] = field(default_factory=dict)
     """The line and the digest of rows so far, by external id."""
@@ -78,10 +78,14 @@ def prepare(run: Import, draft: Draft) -> Prepared:
         return ready
     apply_desk_rules(draft, run.scale)
     ready.digest = search.digest(draft.claim["text"])
+    unchecked = (ready.external_id, *draft.remarks, *(source.get("comment") or "" for source in draft.sources))
     try:
+        storable("".join(unchecked))
         ready.new = checked(NewClaim, **{**draft.claim, "external_id": ready.external_id})
     except InputError as error:
         ready.why = error.message
+    except ValueError as error:
+        ready.why = f"the row {error}"
     return ready
 
 

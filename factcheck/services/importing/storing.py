@@ -26,8 +26,6 @@ from factcheck.store.bulk import among, listed
 
 CHUNK_MIN_ROWS, CHUNK_MAX_ROWS = 20, 400
 """Rows that are looked up and written together: as many as should fill a turn, judged by those before."""
-COMMIT_SHARE = 0.2
-"""How much of a turn is left for its commit."""
 AHEAD_MIN_ROWS, AHEAD_MAX_ROWS = 100, 1000
 """Rows that are ready when a turn begins, at least and at most: those of the turn before and half as many again."""
 
@@ -119,7 +117,7 @@ def _write(turn: Turn, run: Import, waiting: Sequence[_Waiting]) -> None:
     while left:
         began, chunk, left = turn.held, left[: run.chunk], left[run.chunk :]
         whole = _write_chunk(turn, run, chunk)
-        fits = turn.seconds * (1 - COMMIT_SHARE) / max(turn.held - began, 1e-6)
+        fits = turn.seconds / max(turn.held - began, 1e-6)
         run.chunk = max(CHUNK_MIN_ROWS, min(CHUNK_MAX_ROWS, int(len(chunk) * min(fits, 2))))
         if not whole or not turn.has_room():
             return
@@ -168,9 +166,10 @@ _NAMED = select(Claim.external_id).where(among(Claim.external_id))
 
 def _held(session: Session, rows: Sequence[_Waiting]) -> dict[str, Held]:
     """Return the claims that earlier imports brought under the names of these rows."""
-    names = listed(each.ready.external_id for each in rows if each.ready.new)
-    found = session.connection().execute(_NAMED, names).scalars().all()
-    return held_by_id(session, [name for name in found if name]) if found else {}
+    names = [each.ready.external_id for each in rows if each.ready.new]
+    found = [name for name in session.connection().execute(_NAMED, listed(names)).scalars() if name]
+    found += [name for name in names if "\0" in name]  # where SQLite's JSON ends a text
+    return held_by_id(session, found) if found else {}
 
 
 def _add(session: Session, run: Import, added: list[_Waiting]) -> None:
