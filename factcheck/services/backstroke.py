@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from factcheck.models import Claim, Event, Note
 from factcheck.services.desk import Desk
 from factcheck.services.guards import lacks_rating
-from factcheck.services.strokes import TOLD, Progress, Turn, held_columns, parts, to_the_end, write
+from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.services.strokes import TOLD, Turn, held_columns, write
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"

@@ -76,10 +76,26 @@ def refuse_private(desk: Desk, url: str) -> None:
         raise InputError(f"{url[:200]} is not on the public internet; set verify.allow_private if you mean it")
 
 
-def make_citation(
-    session: Session,
-    actor: str,
-    claim_id: int,
+@dataclass(frozen=True, slots=True)
+class NewCitation:
+    """A citation as it comes in, checked: what is known of it before its claim and its source are looked up."""
+
+    url: str
+    """The canonical address of the source."""
+    columns: dict[str, Any]
+    """The columns of its row, without keys."""
+    given: tuple[str, datetime | None] | None
+    """An archived copy that was named beside the address, and when it was made."""
+    archived: tuple[str, datetime | None] | None
+    """The archived copy whose address was given in place of the source's."""
+
+    @property
+    def words(self) -> tuple[str, Role, str | None]:
+        """What no other citation of a claim may have: address, role and quote."""
+        return self.url, self.columns["role"], self.columns["exact"]
+
+
+def check_citation(
     url: str,
     *,
     at: datetime,
@@ -88,41 +104,59 @@ def make_citation(
     role: Role = Role.EVIDENCE,
     comment: str | None = None,
     memento: str | None = None,
-    told: Mapping[str, Any] | None = None,
-) -> Cited:
-    """Record a citation without committing: an import makes many at once.
-
-    ``memento`` is an archived copy that is known beside the address. ``told`` is what else its line in the log says.
-    """
+) -> NewCitation:
+    """Return a citation as it would be recorded. Raises InputError for a bad address or quote."""
     selector = selector or pointed_at(url)
     if selector is not None:
         check_quote(selector)
     if role is Role.APPEARANCE and stance is not None:
         raise InputError("an appearance has no stance: it is where the claim was made")
     archived = memento_of(url)
-    source = source_at(session, archived.original if archived else url, at)
+    address = archived.original if archived else canonical_url(url)
     beside = memento_of(memento) if memento else None
-    if memento:
-        _keep_memento(session, source, memento, beside.datetime if beside else None, at)
-    exact = selector.exact if selector else None
-    refuse_twin(session, claim_id, source, role, exact)
-    if archived:
-        _keep_memento(session, source, archived.memento, archived.datetime, at)
-    citation = Citation(
-        claim_id=claim_id,
-        source_id=source.id,
-        role=role,
-        stance=(stance or Stance.CONTEXT) if role is Role.EVIDENCE else None,
-        exact=exact,
-        prefix=selector.prefix if selector else "",
-        suffix=selector.suffix if selector else "",
-        comment=comment,
-        quote_state=QuoteState.UNCHECKED if selector else None,
-        created_at=at,
+    columns = {
+        "role": role,
+        "stance": (stance or Stance.CONTEXT) if role is Role.EVIDENCE else None,
+        "exact": selector.exact if selector else None,
+        "prefix": selector.prefix if selector else "",
+        "suffix": selector.suffix if selector else "",
+        "comment": comment,
+        "quote_state": QuoteState.UNCHECKED if selector else None,
+        "created_at": at,
+    }
+    return NewCitation(
+        address,
+        columns,
+        (memento, beside.datetime if beside else None) if memento else None,
+        (archived.memento, archived.datetime) if archived else None,
     )
+
+
+def make_citation(
+    session: Session,
+    actor: str,
+    claim_id: int,
+    url: str,
+    *,
+    at: datetime,
+    told: Mapping[str, Any] | None = None,
+    **given: Any,
+) -> Cited:
+    """Record a citation without committing: an import makes many at once.
+
+    ``given`` is what ``check_citation`` takes; ``told`` is what else its line in the log says.
+    """
+    new = check_citation(url, at=at, **given)
+    source = source_at(session, new.url, at)
+    if new.given:
+        _keep_memento(session, source, *new.given, at)
+    refuse_twin(session, claim_id, source, new.columns["role"], new.columns["exact"])
+    if new.archived:
+        _keep_memento(session, source, *new.archived, at)
+    citation = Citation(claim_id=claim_id, source_id=source.id, **new.columns)
     data = {"url": source.url, **(told or {})}
     ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, **data)
-    return Cited(citation.id, source.id, source.url, archived.memento if archived else None)
+    return Cited(citation.id, source.id, source.url, new.archived[0] if new.archived else None)
 
 
 def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:

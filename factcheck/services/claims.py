@@ -108,18 +108,23 @@ def make_claim(session: Session, actor: str, new: NewClaim, at: datetime, **told
     """Record a claim without committing: an import makes many at once, and ``told`` in the log says that it did."""
     if new.rating is not None:
         check_rating(session, new.rating)
-    if lacks_rating(new.status, new.rating):
-        raise InputError("a claim is published with a rating; give one, or file the claim as review")
-    fields = new.model_dump(exclude={"tags", "appearance"})
-    if not new.claimant.strip():
-        fields["claimant"] = UNATTRIBUTED
-    claim = Claim(**fields, text_digest="", search_text="", created_at=at, updated_at=at)
+    claim = Claim(**fields_of(new), text_digest="", search_text="", created_at=at, updated_at=at)
     data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
     ledger.record(session, actor, "claim.added", claim, at=at, **data, **told)
     _tag(session, claim.id, new.tags, (), known_tags(session, new.tags))
     if new.appearance:
         citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE, told=told)
     return claim
+
+
+def fields_of(new: NewClaim) -> dict[str, Any]:
+    """Return the columns of a claim that comes in. Raises InputError where it would be published without a rating."""
+    if lacks_rating(new.status, new.rating):
+        raise InputError("a claim is published with a rating; give one, or file the claim as review")
+    fields = new.model_dump(exclude={"tags", "appearance"})
+    if not new.claimant.strip():
+        fields["claimant"] = UNATTRIBUTED
+    return fields
 
 
 def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | None = None) -> int:

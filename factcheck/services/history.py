@@ -19,7 +19,7 @@ from factcheck.services.claims import retag
 from factcheck.services.desk import Desk
 from factcheck.services.guards import lacks_rating, refuse_unrated
 from factcheck.services.import_undo import reverse_import
-from factcheck.services.strokes import Progress, to_the_end
+from factcheck.services.pacing import Progress, to_the_end
 from factcheck.services.telling import WORDS, describe
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow

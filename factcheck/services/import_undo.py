@@ -15,7 +15,7 @@ from factcheck.services.backstroke import lines_of
 from factcheck.services.built_on import complaint, first_on, withdrawn_rows, work_of_others
 from factcheck.services.desk import Desk
 from factcheck.services.guards import lacks_rating, refuse_unrated
-from factcheck.services.strokes import Progress, parts, to_the_end
+from factcheck.services.pacing import Progress, parts, to_the_end
 
 ReverseLine = Callable[[Session, Desk, Event, str, str], list[Claim]]
 """Puts back what one line of the log says stood before; returns the claims whose status or rating that changes."""

@@ -5,9 +5,8 @@ seen is left as it is. Each claim is all or none; the stroke need not be. Its li
 change would write, in one batch, with ``each`` to say that each stands by itself.
 """
 
-import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,27 +18,15 @@ from factcheck.models import Claim, ClaimTag, Event, Note, Tag
 from factcheck.services.claims import ClaimEdit, check_rating, known_tags
 from factcheck.services.desk import Desk
 from factcheck.services.guards import lacks_rating
+from factcheck.services.pacing import Progress, parts, to_the_end
 from factcheck.services.texts import checked_text
 from factcheck.services.wording import claim_name
 from factcheck.store import ledger
 from factcheck.vocabulary import Status
 
-HOLD = 0.01
-"""Seconds a part should hold the write lock: somebody may be waiting for it at a screen."""
-PAUSE = 0.005
-"""Seconds between two parts at least, else as long as the part took: SQLite's waiters are not fair, they look now and then."""
-FEWEST, MOST = 10, 2000
 TABLE = Claim.__table__  # type: ignore[attr-defined]
 TOLD = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
 """The columns a stroke can change."""
-
-Progress = Callable[[int, int], bool]
-"""Is told, after each part, how many claims have had their turn and how many there are; returns whether to go on."""
-
-
-def to_the_end(turned: int, of: int) -> bool:
-    """Go on, whatever the progress."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +138,6 @@ def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to
 
 def _new_note(number: int, claim_id: int, fresh: Mapping[str, Any]) -> dict[str, Any]:
     return {"row": f"note:{number}", "before": None, "after": {"id": number, "claim_id": claim_id, **fresh}}
-
-
-def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[Session, list[int]]]:
-    """Give the numbers a part at a time, each with a session that holds the write lock and is committed after it.
-
-    A part is as large as was stored in ``HOLD`` before. ``progress`` may end it after any part.
-    """
-    size, start = FEWEST, 0
-    while start < len(ids):
-        part = list(ids[start : start + size])
-        with desk.write() as session:
-            session.connection()  # waits for the lock: that time is somebody else's
-            began = time.monotonic()
-            yield session, part
-            ledger.finish(session)
-            took = time.monotonic() - began
-        start += len(part)
-        if not progress(start, len(ids)):
-            return
-        size = max(FEWEST, min(MOST, int(size * min(HOLD / max(took, 1e-6), 4))))
-        if start < len(ids):
-            time.sleep(max(PAUSE, took))
 
 
 class Meanwhile:

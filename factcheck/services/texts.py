@@ -1,9 +1,12 @@
 """Which words a desk takes: those that say something, can be stored, and can be looked for."""
 
+import re
+
 from factcheck.errors import InputError
 from factcheck.verifier.urls import text_fragment
 from factcheck.vocabulary import TextQuoteSelector
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_TEXT = 10_000
 """Characters of a claim or a note: more is an article, not a claim."""
 MAX_QUOTE = 50_000
@@ -12,7 +15,7 @@ MAX_QUOTE = 50_000
 
 def storable(text: str) -> str:
     """Return the text, if a database can hold it as it is."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         raise ValueError("is not valid Unicode; give it as UTF-8")
     return text
 

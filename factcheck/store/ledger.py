@@ -7,19 +7,21 @@ hash elsewhere.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, get_type_hints
+from functools import cache
+from typing import Any, NamedTuple, get_type_hints
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.orm.exc import StaleDataError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from factcheck.errors import Conflict, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Row
+from factcheck.store.bulk import bulk_insert
 
 GENESIS = "0" * 64
 
@@ -104,22 +106,73 @@ def record_many(
     session: Session, actor: str, action: str, lines: Sequence[tuple[str, int, dict[str, Any]]], *, at: datetime
 ) -> None:
     """Add lines to the log for rows that were written by plain statements: each a subject, a claim and what it tells."""
-    previous, written = head_hash(session), []
-    for subject, claim_id, data in lines:
-        event = Event(
-            at=at.astimezone(UTC),
-            actor=actor,
-            action=action,
-            subject=subject,
-            claim_id=claim_id,
-            data=jsonable(data),
-            previous_hash=previous,
-            hash="",
+    told = [(subject, claim_id, jsonable(data)) for subject, claim_id, data in lines]
+    written = [
+        BulkLine(action, subject, claim_id, canonical(data), json.dumps(data)) for subject, claim_id, data in told
+    ]
+    append(session, actor, written, at=at)
+
+
+class BulkLine(NamedTuple):
+    """A line of the log whose data is JSON text already."""
+
+    action: str
+    subject: str
+    claim_id: int
+    canonical: str
+    """The data as the hash takes it: see ``canonical``."""
+    stored: str | None = None
+    """The data as it is stored, where that is other text for the same value."""
+
+
+def append(session: Session, actor: str, lines: Sequence[BulkLine], *, at: datetime) -> None:
+    """Add lines to the end of the chain."""
+    if not lines:
+        return
+    connection = session.connection()
+    events = bulk_insert(Event, connection.dialect)
+    moment = events.bind({"at": at.astimezone(UTC)})[events.positions["at"]]
+    head = f'"actor":{canonical(actor)},"at":"{at.astimezone(UTC).isoformat()}","claim_id":'
+    columns = [events.positions[name] for name in EVENT_COLUMNS]
+    previous, rows = head_hash(session), []
+    for action, subject, claim_id, data, stored in lines:
+        content = (
+            f'{{"action":"{action}",{head}{claim_id},"data":{data},"previous_hash":"{previous}","subject":"{subject}"}}'
         )
-        previous = digest(event)
-        written.append(event.model_dump(exclude={"id"}) | {"hash": previous})
-    if written:
-        session.connection().execute(sa.insert(Event), written)
+        number = hashlib.sha256(content.encode()).hexdigest()
+        row: list[Any] = [None] * len(events.positions)
+        values = (moment, actor, action, subject, claim_id, stored or data, previous, number)
+        for column, value in zip(columns, values, strict=True):
+            row[column] = value
+        rows.append(row)
+        previous = number
+    events.run(connection, rows)
+
+
+EVENT_COLUMNS = ("at", "actor", "action", "subject", "claim_id", "data", "previous_hash", "hash")
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: Any) -> str:
+    """Return a value that ``jsonable`` gave as the hashes of the log take it: JSON, keys in order, no spaces."""
+    return _ENCODER.encode(value)
+
+
+def change_of_new(table: type[Row], values: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Return what the log keeps of a row that is written past the ORM; its name and its keys are null until they are known."""
+    given = {name: jsonable(values[name]) for name in _told_columns(table) if values.get(name) is not None}
+    return {"row": None, "before": None, "after": given | dict.fromkeys(keys)}
+
+
+def with_keys(text: str, row: str, **keys: int) -> str:
+    """Return the canonical JSON of a line's data with the name and the keys of its one new row filled in.
+
+    A quotation mark in a text is escaped, so that no text can hold what is looked for here.
+    """
+    text = text.replace('"row":null', f'"row":"{row}"', 1)
+    for name, number in keys.items():
+        text = text.replace(f'"{name}":null', f'"{name}":{number}', 1)
+    return text
 
 
 def name_of(row: Row) -> str:
@@ -129,7 +182,10 @@ def name_of(row: Row) -> str:
 
 def head_hash(session: Session) -> str:
     """Return the hash of the newest line."""
-    return session.exec(select(Event.hash).order_by(col(Event.id).desc()).limit(1)).first() or GENESIS
+    return session.connection().execute(_HEAD).scalar() or GENESIS
+
+
+_HEAD = sa.select(col(Event.hash)).order_by(col(Event.id).desc()).limit(1)
 
 
 def digest(event: Event) -> str:
@@ -143,7 +199,7 @@ def digest(event: Event) -> str:
         "data": event.data,
         "previous_hash": event.previous_hash,
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +267,12 @@ def _logged(row: object) -> bool:
 
 
 def _columns(row: Row) -> list[str]:
-    names = (attribute.key for attribute in sa.inspect(type(row)).column_attrs)
+    return _told_columns(type(row))
+
+
+@cache
+def _told_columns(table: type[Row]) -> list[str]:
+    names = (attribute.key for attribute in sa.inspect(table).column_attrs)
     return [name for name in names if name not in DERIVED]
 
 

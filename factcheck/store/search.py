@@ -21,9 +21,15 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """Return the text as search sees it: no accents, no case, no control characters, unspaced scripts set apart."""
+    if text.isascii():  # most words of most desks: none of what follows would change them
+        return " ".join((text if text.isprintable() else _printable(text)).lower().split())
     apart = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKD", text))
     kept = "".join(character for character in apart if not unicodedata.combining(character))
-    return " ".join("".join(c if c.isprintable() else " " for c in kept.casefold().translate(_LETTERS)).split())
+    return " ".join(_printable(kept.casefold().translate(_LETTERS)).split())
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def digest(text: str) -> str:
@@ -58,5 +64,10 @@ def is_merged(query: str) -> bool:
 @sa.event.listens_for(Claim, "before_update")
 def keep_search_text(_mapper: object, _connection: object, claim: Claim) -> None:
     """Keep what search reads in step with the wording, whoever writes it."""
-    claim.search_text = fold(" ".join(filter(None, (claim.text, claim.standalone, claim.claimant))))
+    claim.search_text = search_text(claim.text, claim.standalone, claim.claimant)
     claim.text_digest = digest(claim.text)
+
+
+def search_text(text: str, standalone: str | None, claimant: str) -> str:
+    """Return what search reads of a claim."""
+    return fold(" ".join(filter(None, (text, standalone, claimant))))

@@ -8,6 +8,7 @@ not stand there at all (WHATWG URL, RFC 3986).
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import idna
@@ -22,6 +23,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _PARTS = re.compile(
     r"(?P<scheme>https?):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
 )
+_FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f]")
 _IN_PATH = frozenset(' "<>^`{}')
 _IN_QUERY = frozenset(" \"<>'")
 _DOT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
@@ -57,6 +59,7 @@ class ArchivedUrl:
     """Memento-Datetime; None where the address holds less than a day."""
 
 
+@lru_cache(maxsize=256)
 def canonical_url(text: str) -> str:
     """Return the address a source is stored and asked under, without its fragment.
 
@@ -67,7 +70,7 @@ def canonical_url(text: str) -> str:
         raise InputError("the address is empty; give one such as https://news.example/story")
     if len(given) > MAX_URL:
         raise InputError(f"the address has {len(given):,} characters; {MAX_URL:,} are allowed")
-    if "\\" in given or any(ord(character) < 0x20 or ord(character) == 0x7F for character in given):
+    if _FORBIDDEN.search(given):
         raise InputError(f"the address {_shown(given)} holds a backslash or a control character")
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
@@ -133,6 +136,7 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= 80 else text[:77] + "…")
 
 
+@lru_cache(maxsize=256)
 def host_of(url: str) -> str:
     """Return the host, with its port unless it is the scheme's own: politeness is per host."""
     return urlsplit(url).netloc

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
-from factcheck.services import claims, history, strokes
+from factcheck.services import claims, history, pacing, strokes
 from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import Desk
 from factcheck.services.strokes import Seen, Stroke
@@ -163,9 +163,9 @@ def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
         stroke = strokes.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER, stops)
     undone = history.undo(desk)
 
-    assert told == [(strokes.FEWEST, len(ids))]
-    assert (stroke.done, list(stroke.left)) == (strokes.FEWEST, ids[strokes.FEWEST :])
-    assert undone.count == strokes.FEWEST
+    assert told == [(pacing.PART_MIN_ROWS, len(ids))]
+    assert (stroke.done, list(stroke.left)) == (pacing.PART_MIN_ROWS, ids[pacing.PART_MIN_ROWS :])
+    assert undone.count == pacing.PART_MIN_ROWS
     assert state(desk) == before
 
 
@@ -177,9 +177,9 @@ def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: li
     between = [row["status"] for row in state(desk)].count("review")
     second = history.undo(desk)
 
-    assert (first.count, second.count) == (strokes.FEWEST, len(ids) - strokes.FEWEST)
-    assert first.summary.endswith(f"{strokes.FEWEST} claims of {len(ids)}; stopped, undo again to go on")
-    assert between == len(ids) - strokes.FEWEST
+    assert (first.count, second.count) == (pacing.PART_MIN_ROWS, len(ids) - pacing.PART_MIN_ROWS)
+    assert first.summary.endswith(f"{pacing.PART_MIN_ROWS} claims of {len(ids)}; stopped, undo again to go on")
+    assert between == len(ids) - pacing.PART_MIN_ROWS
     assert state(desk) == before
 
 

@@ -7,7 +7,7 @@ merged into one claim, with all their evidence. An import is one act: ``undo`` t
 
 import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from factcheck.services.importing.columns import Columns, count_known
 from factcheck.services.importing.drafts import Value, read_values
 from factcheck.services.importing.reporting import ImportReport, report
 from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
-from factcheck.services.importing.storing import bring_in
+from factcheck.services.importing.storing import bring_in, to_its_end
 from factcheck.services.importing.table import Record, read_table
 from factcheck.store.engine import open_engine
 
@@ -61,16 +61,18 @@ def import_claims(
     dry_run: bool = False,
     update: bool = False,
     reading: Reading | None = None,
+    stopped: Callable[[], bool] = to_its_end,
 ) -> Iterator[ImportedRow]:
     """Import the rows of a file, and give the fate of each; a dry run imports them into a copy that is thrown away.
 
     ``update`` changes a claim whose record changed since it was imported. ``reading`` is the file, where the caller has read
-    it. Raises InputError for a file that is none of the formats.
+    it. Once ``stopped`` returns true no transaction begins: what
+    is stored stays, and the same file goes on there. Raises InputError for a file that is none of the formats.
     """
     read = reading or read_file(path, content, format_)
     name = "stdin" if path == "-" else Path(path).name
     with _copy(desk) if dry_run else _same(desk) as target:
-        yield from bring_in(target, read.format, read.drafts, name=name, takes_updates=update)
+        yield from bring_in(target, read.format, read.drafts, name=name, takes_updates=update, stopped=stopped)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 ALIASES = {
     "text": ("text", "claim", "claim text", "statement", "claim reviewed", "claim statement"),
@@ -27,6 +28,7 @@ ALIASES = {
 """The field of a claim or citation, and the names of its column; of several in one file the first here is read."""
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """Return a column's name without case, spaces, punctuation and a remark in parentheses: "Claim_Text" is "claimtext"."""
     folded = unicodedata.normalize("NFKC", re.sub(r"\([^()]*\)", "", name)).casefold()
@@ -53,7 +55,12 @@ class Columns:
 
     @classmethod
     def of(cls, header: Sequence[str]) -> "Columns":
-        """Return the columns of a header, or of the keys of an object."""
+        """Return the columns of a header, or of the keys of an object: most objects of a file have the same."""
+        return cls._of(tuple(header))
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def _of(cls, header: tuple[str, ...]) -> "Columns":
         names = tuple(" ".join(name.split()) or f"{number} (without a name)" for number, name in enumerate(header, 1))
         found = [_FIELDS.get(plain_name(name)) for name in header]
         read: dict[str, int] = {}

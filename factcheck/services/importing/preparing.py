@@ -1,0 +1,195 @@
+"""Rows made ready to be stored: what needs no lock is done here, from the checks to the JSON of the log's lines."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from factcheck.errors import InputError
+from factcheck.models import Citation, Claim, Note, Rating, Row
+from factcheck.services import citations
+from factcheck.services.citations import NewCitation
+from factcheck.services.claims import NewClaim, fields_of
+from factcheck.services.desk import Desk
+from factcheck.services.guards import checked
+from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
+from factcheck.services.importing.rules import apply_desk_rules
+from factcheck.services.texts import MAX_TEXT, storable
+from factcheck.store import ledger, search
+from factcheck.store.bulk import bulk_insert
+from factcheck.vocabulary import Role
+
+TWICE = "a source it cites twice is kept once"
+"""Said of a row that gives a source and its words again."""
+
+
+@dataclass(slots=True)
+class Import:
+    """One import under way."""
+
+    desk: Desk
+    kind: Format
+    takes_updates: bool
+    scale: Sequence[Rating]
+    name: str
+    told: dict[str, Any] = field(init=False)
+    """Data that each of its lines in the log carries: they are undone together."""
+    texts: dict[str, int] = field(default_factory=dict)
+    """The claims of rows so far, by the digest of their words."""
+    brought: set[int] = field(default_factory=set)
+    """The same claims, by number."""
+    tags: dict[str, int] = field(default_factory=dict)
+    """The number of each tag that was needed so far."""
+    hosts: dict[str, int] = field(default_factory=dict)
+    """The number of each host that was needed so far."""
+    chunk: int = 20
+    """Rows that should be written together next."""
+    ids: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """The line and the digest of rows so far, by external id."""
+
+    def __post_init__(self) -> None:
+        self.told = {"batch": uuid.uuid4().hex, "import": self.name}
+
+    def brings(self, digest: str, claim_id: int) -> None:
+        """Record that a row of this import became a claim."""
+        self.texts[digest] = claim_id
+        self.brought.add(claim_id)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A row that is ready to be stored, or that cannot be."""
+
+    draft: Draft
+    external_id: str
+    digest: str = ""
+    new: NewClaim | None = None
+    why: str | None = None
+    """The reason why it is broken."""
+
+
+def prepare(run: Import, draft: Draft) -> Prepared:
+    """Check a row by itself, and fit it to the desk's rules."""
+    ready = Prepared(draft, _external_id(run.kind, draft), why=draft.broken)
+    if draft.broken:
+        return ready
+    apply_desk_rules(draft, run.scale)
+    ready.digest = search.digest(draft.claim["text"])
+    unchecked = (ready.external_id, *draft.remarks, *(source.get("comment") or "" for source in draft.sources))
+    try:
+        storable("".join(unchecked))
+        ready.new = checked(NewClaim, **{**draft.claim, "external_id": ready.external_id})
+    except InputError as error:
+        ready.why = error.message
+    except ValueError as error:
+        ready.why = f"the row {error}"
+    return ready
+
+
+def _external_id(kind: Format, draft: Draft) -> str:
+    own = draft.claim.get("external_id")
+    if own:
+        return f"{kind}:{own}"
+    said = json.dumps([draft.claim, draft.sources], sort_keys=True, default=str)
+    return f"{kind}:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCitation:
+    """A citation of a claim that is new: what is to be written but for its keys."""
+
+    new: NewCitation
+    row: list[Any] | None
+    """None: the claim cites the same words already; only the archived copy beside the address is new."""
+    line: str
+    """The data of its line in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is to be written for a row whose claim is new, but for its keys."""
+
+    row: list[Any]
+    line: str
+    """The data of its line in the log."""
+    tags: tuple[str, ...]
+    citations: list[PlannedCitation]
+    notes: list[tuple[list[Any], str]]
+    """The row of each note, and the data of its line in the log."""
+    aside: Draft
+    """Repairs, and values that are not stored, if the claim is written so."""
+
+
+def plan(run: Import, ready: Prepared, at: datetime) -> Plan:
+    """Return what is to be written if nothing on the desk says the same. Raises InputError where the claim cannot be."""
+    draft, new, dialect = ready.draft, ready.new, run.desk.engine.dialect
+    assert new is not None, "a row that is broken has no plan"
+    values = fields_of(new) | {"created_at": at, "updated_at": at}
+    derived = {
+        "search_text": search.search_text(new.text, new.standalone, values["claimant"]),
+        "text_digest": ready.digest,
+        "attention": 0,
+        "version": 1,
+    }
+    tags = {"tags": {"added": list(new.tags)}} if new.tags else {}
+    aside = Draft(draft.line)
+    return Plan(
+        bulk_insert(Claim, dialect).bind(values | derived),
+        _line(run, Claim, values, ("id",), tags),
+        tuple(dict.fromkeys(new.tags)),
+        list(_citations(run, ready, aside, at)),
+        [_note(run, remark, at) for remark in draft.remarks],
+        aside,
+    )
+
+
+def _citations(run: Import, ready: Prepared, aside: Draft, at: datetime) -> Iterator[PlannedCitation]:
+    """Give a claim's citations; a source that cannot be cited is left out, and the row stays."""
+    cited: set[tuple[str, Role, str | None]] = set()
+    if ready.new and ready.new.appearance:
+        new = citations.check_citation(ready.new.appearance, at=at, role=Role.APPEARANCE)
+        cited.add(new.words)
+        yield _citation(run, new)
+    for source in ready.draft.sources:
+        try:
+            citations.refuse_private(run.desk, source["url"])
+            new = citations.check_citation(at=at, **source)
+        except InputError as error:
+            leave_out_source(aside, source, error.message)
+            continue
+        if new.words in cited:
+            aside.notes.append(TWICE)
+            yield PlannedCitation(new, None, "")
+        else:
+            cited.add(new.words)
+            yield _citation(run, new)
+
+
+def _citation(run: Import, new: NewCitation) -> PlannedCitation:
+    line = _line(run, Citation, new.columns, ("id", "claim_id", "source_id"), {"url": new.url})
+    row = bulk_insert(Citation, run.desk.engine.dialect).bind(new.columns | {"version": 1})
+    return PlannedCitation(new, row, line)
+
+
+def _note(run: Import, remark: str, at: datetime) -> tuple[list[Any], str]:
+    note = {"author": run.desk.actor, "text": remark[:MAX_TEXT], "at": at}
+    return bulk_insert(Note, run.desk.engine.dialect).bind(note), _line(run, Note, note, ("id", "claim_id"), {})
+
+
+def _line(
+    run: Import, table: type[Row], values: Mapping[str, Any], keys: Sequence[str], data: Mapping[str, Any]
+) -> str:
+    return ledger.canonical({"changes": [ledger.change_of_new(table, values, keys)], **data, **run.told})
+
+
+def leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
+    """Name a source that cannot be cited, and the words that go with it."""
+    draft.notes.append(f"source left out: {why}")
+    draft.left_out.append(LeftOut("url", shortened(source["url"]), why))
+    if selector := source.get("selector"):
+        draft.leave_out("quote", selector.exact, "its source was left out")
+    if comment := source.get("comment"):
+        draft.leave_out("comment", comment, "its source was left out")

@@ -1,0 +1,141 @@
+"""Many new claims in few statements: what was planned is given its keys and written, with its lines of the log."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from factcheck.models import Citation, Claim, ClaimTag, Host, Memento, Note, Source
+from factcheck.services.claims import known_tags
+from factcheck.services.importing.preparing import Import, Plan, PlannedCitation
+from factcheck.store import ledger
+from factcheck.store.bulk import among, bulk_insert, listed, newest_ids
+from factcheck.store.ledger import BulkLine
+from factcheck.verifier.schedule import classify_host
+from factcheck.verifier.urls import host_of
+
+
+class _Rows:
+    """The rows of a table that are to be written, with keys that follow those in it."""
+
+    def __init__(self, connection: sa.Connection, table: type[SQLModel], last: int) -> None:
+        self.connection = connection
+        self.insert = bulk_insert(table, connection.dialect)
+        self.last = last
+        self.rows: list[Sequence[Any]] = []
+
+    def add(self, row: list[Any], **keys: int) -> int:
+        """Take a row with its foreign keys, and return its own key."""
+        self.last += 1
+        for name, number in keys.items():
+            row[self.insert.positions[name]] = number
+        row[self.insert.positions["id"]] = self.last
+        self.rows.append(row)
+        return self.last
+
+    def bind(self, **values: Any) -> list[Any]:
+        """Return a row of these values."""
+        return self.insert.bind(values)
+
+    def write(self) -> None:
+        """Write the rows."""
+        self.insert.run(self.connection, self.rows)
+
+
+def _rows(session: Session, *tables: type[SQLModel]) -> list[_Rows]:
+    connection = session.connection()
+    newest = newest_ids(connection, *tables)
+    return [_Rows(connection, table, last) for table, last in zip(tables, newest, strict=True)]
+
+
+def write_new(session: Session, run: Import, plans: Sequence[Plan]) -> list[int]:
+    """Write claims that nothing on the desk says yet, in the order of their rows; return their numbers."""
+    at = run.desk.clock()
+    sources = _sources(session, run, [each.new.url for planned in plans for each in planned.citations], at)
+    tags = _tags(session, run, [name for planned in plans for name in planned.tags])
+    claims, citations, notes = _rows(session, Claim, Citation, Note)
+    lines: list[BulkLine] = []
+    ties: list[tuple[int, int]] = []
+    for planned in plans:
+        claim_id = claims.add(planned.row)
+        said = ledger.with_keys(planned.line, f"claim:{claim_id}", id=claim_id)
+        lines.append(BulkLine("claim.added", f"claim:{claim_id}", claim_id, said))
+        ties += [(claim_id, tags[name]) for name in planned.tags]
+        for each in planned.citations:
+            if each.row is not None:
+                keys = {"claim_id": claim_id, "source_id": sources[each.new.url]}
+                number = citations.add(each.row, **keys)
+                said = ledger.with_keys(each.line, f"citation:{number}", id=number, **keys)
+                lines.append(BulkLine("citation.added", f"citation:{number}", claim_id, said))
+        for row, line in planned.notes:
+            number = notes.add(row, claim_id=claim_id)
+            said = ledger.with_keys(line, f"note:{number}", id=number, claim_id=claim_id)
+            lines.append(BulkLine("note.added", f"note:{number}", claim_id, said))
+    for table in (claims, citations, notes):
+        table.write()
+    connection = session.connection()
+    bulk_insert(ClaimTag, connection.dialect).run(connection, ties)
+    _write_mementos(session, [each for planned in plans for each in planned.citations], sources, at)
+    ledger.append(session, run.desk.actor, lines, at=at)
+    return [row[claims.insert.positions["id"]] for row in claims.rows]
+
+
+def _tags(session: Session, run: Import, names: Sequence[str]) -> Mapping[str, int]:
+    if fresh := [name for name in dict.fromkeys(names) if name not in run.tags]:
+        run.tags |= known_tags(session, fresh)
+    return run.tags
+
+
+_SOURCES = select(Source.url, Source.id, Source.next_check_at).where(among(Source.url))
+_HOSTS = select(Host.name, Host.id).where(among(Host.name))
+
+
+def _sources(session: Session, run: Import, urls: Iterable[str], at: datetime) -> dict[str, int]:
+    """Return the sources of addresses by number, made where they are new; each is due from now on."""
+    wanted = list(dict.fromkeys(urls))
+    if not wanted:
+        return {}
+    held = session.connection().execute(_SOURCES, listed(wanted)).all()
+    found = {url: number for url, number, _ in held}
+    if resting := [number for _, number, due in held if due is None]:
+        session.execute(sa.update(Source).where(col(Source.id).in_(resting)).values(next_check_at=at))
+    fresh = {url: host_of(url) for url in wanted if url not in found}
+    if fresh:
+        hosts = _hosts(session, run, fresh.values())
+        (rows,) = _rows(session, Source)
+        for url, host in fresh.items():
+            row = rows.bind(url=url, kind=classify_host(host), next_check_at=at, created_at=at)
+            found[url] = rows.add(row, host_id=hosts[host])
+        rows.write()
+    return found
+
+
+def _hosts(session: Session, run: Import, names: Iterable[str]) -> Mapping[str, int]:
+    if fresh := [name for name in dict.fromkeys(names) if name not in run.hosts]:
+        run.hosts.update((name, number) for name, number in session.connection().execute(_HOSTS, listed(fresh)))
+        (rows,) = _rows(session, Host)
+        for name in fresh:
+            if name not in run.hosts:
+                run.hosts[name] = rows.add(rows.bind(name=name))
+        rows.write()
+    return run.hosts
+
+
+def _write_mementos(session: Session, cited: Iterable[PlannedCitation], sources: dict[str, int], at: datetime) -> None:
+    """Keep the archived copies that were given beside addresses or in their place, each once."""
+    given: dict[tuple[int, str], datetime | None] = {}
+    for each in cited:
+        for copy in (each.new.given, each.new.archived if each.row is not None else None):
+            if copy is not None:
+                given.setdefault((sources[each.new.url], copy[0]), copy[1])
+    if not given:
+        return
+    asked = select(Memento.source_id, Memento.url).where(col(Memento.source_id).in_({source for source, _ in given}))
+    known = {tuple(row) for row in session.execute(asked)}
+    (rows,) = _rows(session, Memento)
+    for (source, url), moment in given.items():
+        if (source, url) not in known:
+            rows.add(rows.bind(url=url, datetime=moment, created_at=at), source_id=source)
+    rows.write()
