@@ -6,49 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.store import ledger, objects, schema
+from factcheck.services.integrity import examine
+from factcheck.store import ledger, schema
 
 
 def complaints(desk: Desk) -> Iterator[str]:
-    """Give what is wrong with the database, the log's chain included; nothing: it is whole."""
-    with desk.read() as session:
-        for (line,) in session.execute(sa.text("PRAGMA integrity_check")):
-            if line != "ok":
-                yield f"the file is damaged: {line}"
-        for row in session.execute(sa.text("PRAGMA foreign_key_check")):
-            yield f"{row[0]} {row[1]} points at a {row[2]} that is not there"
-        broken = ledger.verify_chain(_events(session))
-        if broken:
-            yield broken.complaint
-        counted = objects.recount(session.connection())
-        kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
-        for name, value in counted.items():
-            if kept.get(name) != value:
-                yield f"the badge {name} says {kept.get(name)} where {value} claims bear it"
-    if problem := _index_complaint(desk):
-        yield problem
-
-
-def _events(session: Session) -> Iterator[Event]:
-    asked = select(Event).order_by(col(Event.id)).execution_options(yield_per=500)
-    yield from session.exec(asked)
-
-
-def _index_complaint(desk: Desk) -> str | None:
-    with desk.write() as session:
-        try:
-            session.execute(sa.text("INSERT INTO claim_fts(claim_fts, rank) VALUES('integrity-check', 1)"))
-        except sa.exc.DatabaseError as error:
-            if "malformed" in str(error.orig):
-                return "the search index does not fit the claims"
-            if "readonly" not in str(error.orig):
-                raise
-    return None
+    """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
+    for finding in examine(desk, full=True, keep_mark=False).findings():
+        yield finding.text
 
 
 def chain_head(desk: Desk) -> str:
