@@ -1,8 +1,9 @@
 """The database's own affairs: is it whole, how big is it, and a copy of it."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from factcheck.models import Alert, Citation, Claim, Event, Note, Source, Source
 from factcheck.services.desk import Desk
 from factcheck.services.integrity import examine
 from factcheck.store import ledger, schema
+from factcheck.store.copies import write_copy
 
 
 def complaints(desk: Desk) -> Iterator[str]:
@@ -45,32 +47,29 @@ def _files(desk: Desk) -> list[Path]:
     return [path for suffix in ("", "-wal") if name and (path := Path(name + suffix)).is_file()]
 
 
-def backup(desk: Desk, target: Path) -> int:
-    """Copy the database while others work on it, check the copy, and put it in its place; return its bytes.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of the database."""
+
+    bytes: int
+    log_head: str
+    """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
+
+
+def backup(desk: Desk, target: Path) -> Copied:
+    """Copy the database while others work on it, check the copy, and put it in its place.
 
     Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
     """
     if target.exists():
         raise InputError(f"{target} is there already; name another file")
-    part = target.with_name(target.name + ".part")
     try:
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             raw.rollback()
-            copy = sqlite3.connect(part)
-            try:
-                raw.backup(copy)
-                (checked,) = copy.execute("PRAGMA quick_check").fetchone()
-                copy.execute("PRAGMA journal_mode=DELETE")
-            finally:
-                copy.close()
-        if checked != "ok":
-            raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+            write_copy(raw, target)
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            newest = copy.execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
     except (OSError, sqlite3.Error) as error:
         raise DeskError(f"the backup {target} cannot be written: {error}") from None
-    finally:
-        part.unlink(missing_ok=True)
-    return target.stat().st_size
+    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS)
