@@ -1,16 +1,22 @@
 """Commands that look after the database."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from factcheck.cli import output, state
 from factcheck.cli.compacting import compact
 from factcheck.services import housekeeping
 from factcheck.services.capturing import capture_folder
 from factcheck.services.doctor import examine
+from factcheck.services.integrity import Report
+from factcheck.services.integrity import examine as examine_database
 from factcheck.store import engine as engines
 from factcheck.store import schema
 
@@ -38,28 +44,69 @@ def upgrade(ctx: typer.Context) -> None:
         state.say(f"the older one was copied to {copy}")
 
 
-def check(ctx: typer.Context, as_json: JSON = False) -> None:
-    """Check the file, its keys, its index, its counters and the log's chain."""
-    with state.desk(ctx) as desk:
-        wrong = list(housekeeping.complaints(desk))
-        head = housekeeping.chain_head(desk)
+def check(
+    ctx: typer.Context,
+    head: Annotated[
+        str | None, typer.Option(metavar="HASH", help="A head of the log noted earlier: it must still be in the log.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read everything again, whatever earlier checks found.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """Check the file, its schema, its search index, and every row against the log."""
+    with state.desk(ctx) as desk, _bar("checking") as progress:
+        report = examine_database(desk, head=head, full=full, progress=progress)
+    findings = report.findings()
     if as_json:
-        output.print_json({"ok": not wrong, "complaints": wrong, "log_head": head})
+        output.print_json(
+            {
+                "ok": not findings,
+                "complaints": [finding.text for finding in findings],
+                "findings": [{"kind": finding.kind, "text": finding.text} for finding in findings],
+                "log_head": report.log_head,
+                "lines": report.lines,
+                "checked_before": report.checked_before,
+                "head_line": report.head_line,
+                "unjudged": report.unjudged,
+            }
+        )
     else:
-        for line in wrong:
-            print(output.plain(line))
-        if not wrong:
-            print(f"whole; the log's head is {head}")
-    if wrong:
+        for finding in findings:
+            print(output.plain(finding.text))
+        print("the log's head is " if findings else "whole; the log's head is ", report.log_head, sep="")
+        if report.head_line is not None:
+            print(f"the head you gave is line {report.head_line:,} of {report.lines:,}")
+    _explain(report)
+    if findings:
         raise typer.Exit(1)
+
+
+def _explain(report: Report) -> None:
+    """Say on stderr how the check was done."""
+    if report.checked_before:
+        state.say(
+            f"{report.checked_before:,} of {report.lines:,} lines were whole at an earlier check; --full replays all"
+        )
+    if report.unjudged:
+        state.say(f"{report.unjudged:,} values cannot be judged: the lines about them are older than their columns")
+    if report.mark_complaint:
+        state.say(output.plain(report.mark_complaint))
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far something is."""
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to.")]) -> None:
     """Copy the database, while others work on it, and check the copy."""
     with state.desk(ctx) as desk:
-        size = housekeeping.backup(desk, target)
+        copied = housekeeping.backup(desk, target)
         folder = capture_folder(desk.engine, state.settings(ctx).captures)
-    print(f"{target}: {size:,} bytes, checked")
+    print(f"{target}: {copied.bytes:,} bytes, checked; the log's head is {copied.log_head}")
     if folder and folder.is_dir():
         state.say(output.plain(f"captures are files of their own, never changed once written: copy {folder}, too"))
 

@@ -16,7 +16,7 @@ import typer
 from factcheck import limits
 from factcheck.cli import output, signals
 from factcheck.errors import DeskError, FactcheckError, InputError
-from factcheck.services import outbox, reporting, surroundings
+from factcheck.services import housekeeping, outbox, reporting, surroundings
 from factcheck.services.archiving import beside
 from factcheck.services.checks import RunNews, verify
 from factcheck.services.compaction import compact
@@ -208,7 +208,8 @@ class Job:
         return ended
 
     async def _deliver(self, ended: RunEnded) -> None:
-        for name, send in outbox.ways(self.settings.notify, self.digest, run_json(ended)).items():
+        head = await asyncio.to_thread(housekeeping.chain_head, self.desk)
+        for name, send in outbox.ways(self.settings.notify, self.digest, run_json(ended), head).items():
             done = await asyncio.to_thread(outbox.deliver, self.desk, name, send)
             if done.error:
                 self.log.warn("notify.failed", f"{name}: {done.error}; the next run tries again", channel=name)

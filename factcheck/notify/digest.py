@@ -47,8 +47,8 @@ def subject(alerts: Sequence[Told]) -> str:
     return f"{_count(len(alerts), 'new alert')} about {_count(claims, 'claim')}"
 
 
-def text(alerts: Sequence[Told]) -> str:
-    """Return the digest for people, in plain text."""
+def text(alerts: Sequence[Told], log_head: str = "") -> str:
+    """Return the digest for people, in plain text; the head of the log, to be compared with later, ends it."""
     lines = [f"factcheck: {subject(alerts)}"]
     for each in alerts[:SHOWN]:
         settled = " (settled since)" if each.settled else ""
@@ -59,12 +59,18 @@ def text(alerts: Sequence[Told]) -> str:
         lines += [f"  stands: “{_clip(each.found)}”"] if each.found else []
     if len(alerts) > SHOWN:
         lines += ["", f"… and {len(alerts) - SHOWN} more: factcheck alerts"]
+    lines += ["", f"Head of the log: {log_head}"] if log_head else []
     return "\n".join(lines)
 
 
-def payload(alerts: Sequence[Told], run: dict[str, Any]) -> dict[str, Any]:
+def payload(alerts: Sequence[Told], run: dict[str, Any], log_head: str = "") -> dict[str, Any]:
     """Return the digest for a webhook: ``text`` as Slack reads it, and all facts beside it."""
-    return {"text": slack(text(alerts)), "alerts": [_json(each) for each in alerts], "run": run}
+    return {
+        "text": slack(text(alerts, log_head)),
+        "alerts": [_json(each) for each in alerts],
+        "run": run,
+        "log_head": log_head,
+    }
 
 
 def slack(words: str) -> str:

@@ -1,57 +1,29 @@
 """The database's own affairs: is it whole, how big is it, and a copy of it."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.store import ledger, objects, schema
+from factcheck.services.integrity import examine
+from factcheck.store import ledger, schema
 from factcheck.store.check_rollups import rolled_up
 from factcheck.store.complaints import complaint
+from factcheck.store.copies import write_copy
 from factcheck.store.engine import BUSY_SECONDS
 
 
 def complaints(desk: Desk) -> Iterator[str]:
-    """Give what is wrong with the database, the log's chain included; nothing: it is whole."""
-    with desk.read() as session:
-        for (line,) in session.execute(sa.text("PRAGMA integrity_check")):
-            if line != "ok":
-                yield f"the file is damaged: {line}"
-        for row in session.execute(sa.text("PRAGMA foreign_key_check")):
-            yield f"{row[0]} {row[1]} points at a {row[2]} that is not there"
-        broken = ledger.verify_chain(_events(session))
-        if broken:
-            yield broken.complaint
-        counted = objects.recount(session.connection())
-        kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
-        for name, value in counted.items():
-            if kept.get(name) != value:
-                yield f"the badge {name} says {kept.get(name)} where {value} claims bear it"
-    if problem := _index_complaint(desk):
-        yield problem
-
-
-def _events(session: Session) -> Iterator[Event]:
-    asked = select(Event).order_by(col(Event.id)).execution_options(yield_per=500)
-    yield from session.exec(asked)
-
-
-def _index_complaint(desk: Desk) -> str | None:
-    with desk.write() as session:
-        try:
-            session.execute(sa.text("INSERT INTO claim_fts(claim_fts, rank) VALUES('integrity-check', 1)"))
-        except sa.exc.DatabaseError as error:
-            if "malformed" in str(error.orig):
-                return "the search index does not fit the claims"
-            if "readonly" not in str(error.orig):
-                raise
-    return None
+    """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
+    for finding in examine(desk, full=True, keep_mark=False).findings():
+        yield finding.text
 
 
 def chain_head(desk: Desk) -> str:
@@ -79,33 +51,30 @@ def _files(desk: Desk) -> list[Path]:
     return [path for suffix in ("", "-wal") if name and (path := Path(name + suffix)).is_file()]
 
 
-def backup(desk: Desk, target: Path) -> int:
-    """Copy the database while others work on it, check the copy, and put it in its place; return its bytes.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of the database."""
+
+    bytes: int
+    log_head: str
+    """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
+
+
+def backup(desk: Desk, target: Path) -> Copied:
+    """Copy the database while others work on it, check the copy, and put it in its place.
 
     Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
     """
     if target.exists():
         raise InputError(f"{target} is there already; name another file")
-    part = target.with_name(target.name + ".part")
     try:
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             raw.rollback()
-            copy = sqlite3.connect(part)
-            try:
-                raw.backup(copy)
-                (checked,) = copy.execute("PRAGMA quick_check").fetchone()
-                copy.execute("PRAGMA journal_mode=DELETE")
-            finally:
-                copy.close()
-        if checked != "ok":
-            raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+            write_copy(raw, target)
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            newest = copy.execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
     except (OSError, sqlite3.Error) as error:
-        why = complaint(error, str(part), BUSY_SECONDS) or error
+        why = complaint(error, str(target), BUSY_SECONDS) or error
         raise DeskError(f"the backup {target} cannot be written: {why}") from None
-    finally:
-        part.unlink(missing_ok=True)
-    return target.stat().st_size
+    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS)

@@ -39,21 +39,25 @@ class Delivered:
     error: str | None
 
 
-def ways(settings: NotifySettings, printer: Callable[[str], None], run: dict[str, object]) -> dict[str, Send]:
-    """Return the ways that are set, by name."""
+def ways(
+    settings: NotifySettings, printer: Callable[[str], None], run: dict[str, object], log_head: str = ""
+) -> dict[str, Send]:
+    """Return the ways that are set, by name. Each digest names the log's head."""
     found: dict[str, Send] = {}
 
     def printed(alerts: Sequence[Told]) -> None:
-        printer(text(alerts))
+        printer(text(alerts, log_head))
 
     if settings.stdout:
         found[STDOUT] = printed
     if url := settings.webhook:
-        found[WEBHOOK] = lambda alerts: post(url, payload(alerts, run), key=_key(alerts), timeout=settings.timeout)
+        found[WEBHOOK] = lambda alerts: post(
+            url, payload(alerts, run, log_head), key=_key(alerts), timeout=settings.timeout
+        )
     if settings.mail_to:
         found[MAIL] = lambda alerts: mail(
             subject(alerts),
-            text(alerts),
+            text(alerts, log_head),
             to=settings.mail_to,
             sender=settings.mail_from,
             sendmail=settings.sendmail,

@@ -12,6 +12,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.planning import due
 from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
+from factcheck.store import ledger
 
 
 def ping(settings: Settings, step: str, words: str = "") -> str | None:
@@ -37,6 +38,7 @@ def figures(desk: Desk, ended: RunEnded | None) -> list[Metric]:
             sa.select(sa.func.count()).select_from(Alert).where(col(Alert.resolved_at).is_(None))
         ).scalar_one()
         channels = session.exec(select(Channel)).all()
+        head = ledger.head_hash(session)
     found = [
         metric("run_success", "Whether the last run could be done.", ended is not None),
         metric("run_finished_timestamp_seconds", "When the last run ended.", now.timestamp()),
@@ -45,6 +47,7 @@ def figures(desk: Desk, ended: RunEnded | None) -> list[Metric]:
         if oldest
         else metric("due_oldest_seconds", "How long the oldest of them waits.", 0),
         metric("alerts_open", "Alerts that want a person.", open_alerts),
+        Metric("log_info", "The head of the log: its newest line's hash.", {(("head", head),): 1.0}),
         metric("database_bytes", "The size of the database and its log.", _bytes(desk)),
     ]
     if last_good:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from factcheck.vocabulary import Status
 
@@ -27,10 +28,11 @@ BEREFT = 1_000
 _STANDS = """FROM citation WHERE citation.claim_id = claim.id AND withdrawn_at IS NULL
       AND role = 'evidence' AND stance <> 'context'"""
 _DOUBTED = "(SELECT 1 FROM alert WHERE alert.citation_id = citation.id AND resolved_at IS NULL)"
-WEIGH = f"""UPDATE claim SET attention = (
+_WEIGHT = f"""(
     SELECT count(*) FROM alert WHERE alert.claim_id = claim.id AND resolved_at IS NULL
   ) + {BEREFT} * (status = 'published' AND EXISTS (SELECT 1 {_STANDS})
     AND NOT EXISTS (SELECT 1 {_STANDS} AND NOT EXISTS {_DOUBTED}))"""  # noqa: S608  constants
+WEIGH = f"UPDATE claim SET attention = {_WEIGHT}"  # noqa: S608  constants
 """Sets ``claim.attention``: one for each open alert, and BEREFT. The queue's indexes begin with it."""
 
 TRIGGERS = {
@@ -89,6 +91,55 @@ def recount(connection: sa.Connection) -> dict[str, int]:
         counted[status] = count
         counted[ATTENTION] += attention
     return counted
+
+
+def misweighed(connection: sa.Connection, limit: int) -> list[tuple[int, int, int]]:
+    """Return claims whose attention is not what their alerts make: the claim's number, what it holds, what it should."""
+    rows = connection.exec_driver_sql(
+        f"SELECT id, attention, {_WEIGHT} AS weight FROM claim"  # noqa: S608  constants
+        " WHERE (attention <> 0 OR id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)) AND attention <> weight"
+        " ORDER BY id LIMIT ?",
+        (limit,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def schema_differences(connection: sa.Connection) -> list[str]:
+    """Return how the schema differs from the models', in words; nothing: triggers, indexes and tables are as they should be.
+
+    Tables, views and plain indexes that somebody added for themselves change nothing here, and are no difference.
+    """
+    engine = sa.create_engine("sqlite://")
+    try:
+        with engine.begin() as model:
+            SQLModel.metadata.create_all(model)
+            install(model)
+            wanted = fingerprint(model)
+    finally:
+        engine.dispose()
+    found = fingerprint(connection)
+    ours = {name.partition(" ")[2] for name in wanted if name.startswith("table ")}
+    lost = {name.partition(" ")[2] for name in wanted if name.startswith("table ") and name not in found}
+    told = []
+    for name, value in wanted.items():
+        part = _table_of(name)
+        if name not in found and (name.startswith("table ") or part not in lost):
+            told.append(f"the {name}{TABLE_MISSING if name.startswith('table ') else ' is missing'}")
+        elif name in found and found[name] != value:
+            told.append(f"the {name} is not as this program made it")
+    for name, value in found.items():
+        harmless = name.startswith(("table ", "foreign keys ")) or (name.startswith("index ") and not value[0])
+        if name not in wanted and not harmless and (name.startswith("trigger ") or _table_of(name) in ours):
+            told.append(f"the {name} was not made by this program")
+    return told
+
+
+TABLE_MISSING = " is missing: nothing more can be checked"
+
+
+def _table_of(name: str) -> str:
+    """Return the table that an entry of the fingerprint is about."""
+    return re.split(r"[ .]", name.removeprefix("foreign keys ").removeprefix("column ").removeprefix("index "))[0]
 
 
 def fingerprint(connection: sa.Connection) -> dict[str, Any]:

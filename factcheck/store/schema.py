@@ -1,17 +1,17 @@
 """The schema's version: migrated in process on first use, backed up before, refused when it is newer than we are."""
 
 import io
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from factcheck.errors import DeskError, InputError
+from factcheck.errors import InputError
 from factcheck.resources import folder
+from factcheck.store.copies import copy_of_revision
 from factcheck.store.engine import keep_a_wal, named_errors
 from factcheck.store.revisions import head as head
 from factcheck.store.revisions import known
+from factcheck.store.upgrade_lock import upgrade_lock
 
 
 def revision(engine: sa.Engine) -> str | None:
@@ -28,7 +28,8 @@ def revision(engine: sa.Engine) -> str | None:
 def upgrade(engine: sa.Engine) -> Path | None:
     """Bring the database to the newest revision, and return where the older one was copied to, if there was one.
 
-    Raises InputError for a newer database or another program's, DeskError where it cannot be written.
+    Of several processes one upgrades, and the others wait until it is done. Raises InputError for a newer database or
+    another program's, DeskError where it cannot be written, AlreadyRunning where another process takes too long.
     """
     stored = revision(engine)
     if stored is not None and stored not in known():
@@ -38,10 +39,24 @@ def upgrade(engine: sa.Engine) -> Path | None:
     keep_a_wal(engine)
     if stored == head():
         return None
-    copy = _copy_aside(engine, stored) if stored else None
-    with named_errors(engine):
-        _run_alembic(engine)
-    return copy
+    path = _file(engine)
+    if path is None:
+        with named_errors(engine):
+            _run_alembic(engine)
+        return None
+    with upgrade_lock(path):
+        stored = revision(engine)
+        if stored == head():
+            return None  # another process did it meanwhile
+        copy = copy_of_revision(path, stored) if stored else None
+        with named_errors(engine):
+            _run_alembic(engine)
+        return copy
+
+
+def _file(engine: sa.Engine) -> Path | None:
+    name = engine.url.database
+    return Path(name) if name and name != ":memory:" and engine.url.get_backend_name() == "sqlite" else None
 
 
 def _run_alembic(engine: sa.Engine) -> None:
@@ -51,20 +66,3 @@ def _run_alembic(engine: sa.Engine) -> None:
     config = Config(stdout=io.StringIO(), attributes={"engine": engine})
     config.set_main_option("script_location", str(folder("migrations")).replace("%", "%%"))
     command.upgrade(config, "head")
-
-
-def _copy_aside(engine: sa.Engine, stored: str) -> Path | None:
-    if not engine.url.database or engine.url.get_backend_name() != "sqlite":
-        return None
-    path = Path(engine.url.database)
-    names = (
-        path.with_name(f"{path.name}.revision-{stored}{number}.backup")
-        for number in ("", *(f"-{n}" for n in range(2, 1000)))
-    )
-    copy = next(name for name in names if not name.exists())
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
-    return copy

@@ -74,10 +74,11 @@ def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
 def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
 
-    size = housekeeping.backup(worked, target)
+    copied = housekeeping.backup(worked, target)
+    head = housekeeping.chain_head(worked)
     claims.add_claim(worked, claims.NewClaim(text="Later"))
 
-    assert size == target.stat().st_size
+    assert copied == housekeeping.Copied(target.stat().st_size, head)
     with open_desk(settings.model_copy(update={"db": str(target)})) as copy:
         assert list(housekeeping.complaints(copy)) == []
         with copy.read() as session:

@@ -1,0 +1,80 @@
+"""The mark that a whole check of the database leaves beside it: up to where the log was whole, and what stood there.
+
+With it the next check replays only what changed. Whoever can write the database can write the mark: a check that trusts
+neither takes no mark, and compares the log's head with one that is kept elsewhere.
+"""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to where a database was found whole."""
+
+    at: str
+    """When the check began, ISO 8601."""
+    revision: str
+    line: int
+    """The last line of the log that was checked; 0: there was none."""
+    hash: str
+    """Its hash."""
+    lines: int
+    """How many lines there were up to it."""
+    blocks: dict[int, str]
+    """The digest of each block of claims that was found whole."""
+
+
+def mark_path(engine: sa.Engine) -> Path | None:
+    """Return where the mark of a database is; None: the database is not a file."""
+    name = engine.url.database
+    return (
+        Path(f"{name}.checked") if name and name != ":memory:" and engine.url.get_backend_name() == "sqlite" else None
+    )
+
+
+def read_mark(engine: sa.Engine) -> Mark | None:
+    """Return the mark beside a database; None: there is none that can be used."""
+    path = mark_path(engine)
+    try:
+        held = json.loads(path.read_bytes()) if path else {}
+        if held.pop("format") != FORMAT:
+            return None
+        mark = Mark(**held)
+        return Mark(**{**asdict(mark), "blocks": {int(number): str(digest) for number, digest in mark.blocks.items()}})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def write_mark(engine: sa.Engine, mark: Mark) -> str | None:
+    """Put a mark beside a database, whole or not at all; return why it cannot be written."""
+    path = mark_path(engine)
+    if path is None:
+        return None
+    name = ""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"format": FORMAT, **asdict(mark)}, file)
+        Path(name).chmod(Path(str(engine.url.database)).stat().st_mode & 0o666)
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        return f"{path} cannot be written ({error.strerror}): the next check begins at the first line again"
+    return None
+
+
+def remove_mark(engine: sa.Engine) -> None:
+    """Remove the mark beside a database, if there is one."""
+    if path := mark_path(engine):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,108 @@
+"""Copies of a database: written aside, checked, made durable, and only then given their name."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from factcheck.errors import DeskError
+
+PART = ".part"
+"""Ends the name of a copy that is being written."""
+COPIES_MAX = 1000
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+
+
+def write_copy(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database to a file that is whole under its name, or not there at all.
+
+    Others may work on the database meanwhile. Raises OSError or sqlite3.Error where it cannot be written, DeskError where
+    the copy does not check.
+    """
+    part = target.with_name(target.name + PART)
+    _remove(part)  # of a program that was killed
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(part)) as copy:
+            copy.execute("PRAGMA synchronous=OFF")  # made durable below, once
+            source.backup(copy)
+            checked = _quick_check(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        if checked != "ok":
+            raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
+        if copied := _file_of(source):
+            part.chmod(Path(copied).stat().st_mode & 0o777 | 0o600)
+        _sync(part)
+        part.replace(target)
+        _sync(target.parent)
+    finally:
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    """Remove an unfinished copy, and what SQLite keeps beside it: it would be taken for a part of the next one."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{part}{suffix}").unlink(missing_ok=True)
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def copy_of_revision(path: Path, revision: str) -> Path:
+    """Return a whole copy of a database that is about to be migrated: the one that is there, if nothing changed since.
+
+    Raises DeskError where it cannot be written.
+    """
+    names = (
+        path.with_name(f"{path.name}.revision-{revision}{number}.backup")
+        for number in ("", *(f"-{n}" for n in range(2, COPIES_MAX)))
+    )
+    copy = path
+    try:
+        with closing(sqlite3.connect(path)) as source:
+            content = _content(source)
+            for copy in names:
+                if not copy.exists():
+                    write_copy(source, copy)
+                    return copy
+                if _holds(copy, content):
+                    return copy
+    except (OSError, sqlite3.Error) as error:
+        raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
+    raise DeskError(f"{path} was not upgraded: there are {COPIES_MAX} backups of it already; move them elsewhere")
+
+
+def _holds(copy: Path, content: object) -> bool:
+    """Return whether a file is a whole copy with this content."""
+    try:
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as held:
+            return _content(held) == content and _quick_check(held) == "ok"
+    except sqlite3.Error:
+        return False
+
+
+def _content(connection: sqlite3.Connection) -> object:
+    """Return what tells two states of a database apart: its log's head, and of each table how many rows and the last."""
+    tables = [name for (name,) in connection.execute(TABLES)]
+    sizes = {}
+    for name in tables:
+        try:
+            sizes[name] = connection.execute(f'SELECT count(*), max(rowid) FROM "{name}"').fetchone()  # noqa: S608
+        except sqlite3.OperationalError:  # a table without row numbers
+            sizes[name] = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
+    head = "SELECT hash FROM event ORDER BY id DESC LIMIT 1"
+    return sizes, connection.execute(head).fetchone() if "event" in sizes else None
+
+
+def _quick_check(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA quick_check").fetchone()[0])
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
