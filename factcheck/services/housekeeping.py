@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.errors import DeskError, InputError
+from factcheck.file_modes import make_file
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.store import ledger, objects, schema
@@ -84,6 +85,7 @@ def backup(desk: Desk, target: Path) -> int:
         raise InputError(f"{target} is there already; name another file")
     part = target.with_name(target.name + ".part")
     try:
+        make_file(part)
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             raw.rollback()

@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
+from factcheck.file_modes import make_file, make_folder
+from factcheck.store.connecting import ImmutableConnection, connect
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
@@ -35,11 +37,13 @@ def database_url(db: str) -> sa.URL:
 def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
+    A database where nothing can be written is opened all the same, to be read.
+
     ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError or InputError with one line for
     a file that cannot be opened or is no database.
     """
     url = database_url(db)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+    if _is_sqlite(url) and url.database and url.database != ":memory:" and "uri" not in url.query:
         _prepare_folder(Path(url.database))
     try:
         engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
@@ -47,6 +51,7 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
         raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
     if _is_sqlite(url):
         _speak_sqlite(engine, synchronous)
+        _hold_readable(engine)
     try:
         with named_errors(engine), engine.connect():
             pass
@@ -65,9 +70,13 @@ def _prepare_folder(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise InputError(f"{path} is no ordinary file; name another")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise DeskError(f"the folder {path.parent} cannot be made: {error.strerror}") from None
+    try:
+        make_file(path)  # SQLite gives its log and its index the mode of the database
+    except OSError as error:
+        raise DeskError(f"the database {path} cannot be made: {error.strerror}") from None
 
 
 def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
@@ -80,6 +89,19 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+
+
+def _hold_readable(engine: sa.Engine) -> None:
+    """Have an engine read a database where nothing can be written. To be called when all else about connections is set."""
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, words: Any, options: Any) -> Any:
+        return connect(words[0], **options)
+
+    @sa.event.listens_for(engine, "checkin")
+    def _checkin(connection: Any, record: Any) -> None:
+        if isinstance(connection, ImmutableConnection):
+            record.invalidate()  # the next one sees what was committed since, and may be able to write
 
 
 def keep_a_wal(engine: sa.Engine) -> None:
@@ -137,16 +159,19 @@ def _complaint(error: BaseException | None, name: str) -> str | None:
     for sign, complaint in {
         "database disk image is malformed": f"{name} is damaged; restore a backup",
         "database is locked": f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
-        "readonly database": f"{name} is read-only; make it and its folder writable",
+        READ_ONLY: f"{name} is read-only; make it and its folder writable",
         "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
         "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
         IO_ERROR: f"the disk under {name} fails",
     }.items():
+        if sign in text and sign == READ_ONLY and _full(name):
+            return f"the disk under {name} is full; nothing of this change was kept"
         if sign in text:
             return f"the disk under {name} is full; make room" if sign == IO_ERROR and _full(name) else complaint
     return None
 
 
+READ_ONLY = "readonly database"
 IO_ERROR = "disk I/O error"
 """What SQLite says, too, where a full disk has no room for the index of its log."""
 

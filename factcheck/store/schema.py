@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from factcheck.errors import DeskError, InputError
+from factcheck.file_modes import make_file
 from factcheck.resources import folder
 from factcheck.store.engine import keep_a_wal, named_errors
 from factcheck.store.revisions import head as head
@@ -63,8 +64,9 @@ def _copy_aside(engine: sa.Engine, stored: str) -> Path | None:
     )
     copy = next(name for name in names if not name.exists())
     try:
+        make_file(copy)
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
     return copy
