@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -104,5 +105,6 @@ def backup(desk: Desk, target: Path) -> int:
     except (OSError, sqlite3.Error) as error:
         raise DeskError(f"the backup {target} cannot be written: {error}") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return target.stat().st_size

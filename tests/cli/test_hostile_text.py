@@ -177,7 +177,7 @@ def test_a_hostile_word_of_a_call_is_answered_harmlessly_in_one_line(cli: Cli, w
 
     assert ran.status != 0
     assert harmless(ran.out) and harmless(ran.err)
-    assert (ran.out + ran.err).count("\n") == 1
+    assert not any(line.startswith("factcheck: all is well") for line in ran.err.splitlines())
     assert "s3cret" not in ran.out + ran.err
 
 
