@@ -11,15 +11,17 @@ FactcheckError
 
 from typing import Any
 
+from factcheck.redaction import redact
+
 
 class FactcheckError(Exception):
-    """Something a person can mend."""
+    """Something a person can mend. Its message holds no password of an address, whoever prints it."""
 
     exit_status = 3
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = redact(message)
+        super().__init__(self.message)
 
 
 class InputError(FactcheckError):

@@ -1,9 +1,11 @@
 """Settings, built once and passed down. Nothing else reads the environment or the configuration file."""
 
+import functools
 import os
 import re
 import tomllib
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -49,6 +52,19 @@ def _absolute(path: Path) -> Path:
     if not path.is_absolute():
         raise ValueError("give the whole path, from / on: a timer begins elsewhere than you do")
     return path
+
+
+class Mark(Enum):
+    """What else is known of a setting."""
+
+    SECRET = auto()
+    """Its value is never printed whole."""
+    WRITTEN_FILE = auto()
+    """The scheduled job puts a file there, beside which it writes."""
+    WRITTEN_FOLDER = auto()
+    """The scheduled job makes files in it."""
+    READ = auto()
+    """A path that is only read or run."""
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -100,7 +116,7 @@ class CaptureSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    folder: Path | None = None
+    folder: Annotated[Path | None, Mark.WRITTEN_FOLDER] = None
     """The folder of WARC files; none: beside the database, its name and ``.captures``."""
     rotate_bytes: int = Field(default=1_000_000_000, ge=1_000)
     """A file that has reached this size is closed, and another begun."""
@@ -117,10 +133,10 @@ class JobSettings(BaseModel):
     """Seconds a host is one sharing run's alone; renewed while the run lives, over by itself when it is dead."""
     compact: int = Field(default=200_000, ge=0)
     """Unchanged checks that are rolled up after a run of what is due, at most; 0: none."""
-    ping: WebAddress | None = None
+    ping: Annotated[WebAddress | None, Mark.SECRET] = None
     """A health check's address: ``/start`` is asked when a run begins, the address itself when it ended well, ``/fail``
     when not (the way of healthchecks.io)."""
-    textfile: AbsolutePath | None = None
+    textfile: Annotated[AbsolutePath | None, Mark.WRITTEN_FILE] = None
     """Where a file for node_exporter's textfile collector is written: its name ends in ``.prom``."""
 
 
@@ -131,12 +147,12 @@ class NotifySettings(BaseModel):
 
     stdout: bool = False
     """Print the digest: for a timer whose output is mailed."""
-    webhook: WebAddress | None = None
+    webhook: Annotated[WebAddress | None, Mark.SECRET] = None
     """Where the digest is posted as JSON; its ``text`` is as Slack, Mattermost and Rocket.Chat read it. It is a secret."""
     mail_to: tuple[MailAddress, ...] = ()
     """Who is written to, through the machine's own sendmail."""
     mail_from: MailAddress | None = None
-    sendmail: AbsolutePath = Path("/usr/sbin/sendmail")
+    sendmail: Annotated[AbsolutePath, Mark.READ] = Path("/usr/sbin/sendmail")
     timeout: float = Field(default=10, gt=0, le=60)
     """Seconds a webhook, a ping or sendmail may take."""
 
@@ -170,8 +186,8 @@ class ArchiveSettings(BaseModel):
     """Where the archive gave no usable answer, it is asked again after this."""
     save_missing: bool = False
     """Ask Save Page Now for a copy of a living source that has none. It needs both keys."""
-    access_key: SecretStr | None = None
-    secret_key: SecretStr | None = None
+    access_key: Annotated[SecretStr | None, Mark.SECRET] = None
+    secret_key: Annotated[SecretStr | None, Mark.SECRET] = None
     """The S3-like keys of an archive.org account."""
 
     @field_validator("availability", "cdx", "replay", "save")
@@ -213,7 +229,7 @@ class Settings(BaseSettings):
         env_prefix="FACTCHECK_", env_nested_delimiter="__", frozen=True, extra="forbid"
     )
 
-    db: str = Field(default_factory=default_db, min_length=1)
+    db: Annotated[str, Mark.WRITTEN_FILE] = Field(default_factory=default_db, min_length=1)
     """A file, or an SQLAlchemy URL."""
     actor: str = Field(default_factory=login, min_length=1, max_length=100)
     """Who acts: it stands in every line of the log."""
@@ -259,7 +275,7 @@ def origins(config: Path | None = None, **flags: Any) -> dict[str, str]:
         "environment": EnvSettingsSource(sourced)(),
         "flag": {name: value for name, value in flags.items() if value is not None},
     }
-    found = dict.fromkeys(_names(Settings), "default")
+    found = dict.fromkeys((name for name, _ in fields()), "default")
     for origin, values in layers.items():
         for name in found:
             section, _, key = name.partition(".")
@@ -269,12 +285,25 @@ def origins(config: Path | None = None, **flags: Any) -> dict[str, str]:
     return found
 
 
-def _names(model: type[BaseModel]) -> Iterator[str]:
+def fields(model: type[BaseModel] = Settings) -> Iterator[tuple[str, FieldInfo]]:
+    """Give every setting by its dotted name."""
     for name, field in model.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from (f"{name}.{key}" for key in field.annotation.model_fields)
+            yield from ((f"{name}.{key}", inner) for key, inner in field.annotation.model_fields.items())
         else:
-            yield name
+            yield name, field
+
+
+def marked(*marks: Mark) -> list[str]:
+    """Return the dotted names of the settings that bear one of the marks."""
+    return [
+        name for name, field in fields() if set(marks) & {each for each in field.metadata if isinstance(each, Mark)}
+    ]
+
+
+def value_of(settings: Settings, name: str) -> Any:
+    """Return the value of a setting by its dotted name."""
+    return functools.reduce(getattr, name.split("."), settings)
 
 
 def _config_path(config: Path | None) -> Path:
@@ -308,6 +337,6 @@ def _complaint(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"there is no setting {name}"
     message = error["msg"].removeprefix("Value error, ")
-    if isinstance(error["input"], dict) or name.endswith("_key"):  # a key is never shown, nor a section that holds one
+    if isinstance(error["input"], dict) or name in marked(Mark.SECRET):  # never shown, nor a section that holds one
         return f"the setting {name} is refused: {message}"
     return f"the setting {name} = {error['input']!r} is refused: {message}"

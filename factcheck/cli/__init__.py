@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.cli import signals, streams
-from factcheck.errors import FactcheckError
+from factcheck.errors import FactcheckError, FilterError
+from factcheck.redaction import redact
 from factcheck.services.plain import plain
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _call(arguments: list[str]) -> int:
     try:
         status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
     except FactcheckError as error:
-        _complain(error.message)
+        _complain(error.message, lines=isinstance(error, FilterError))
         return error.exit_status
     except CLICK_ERROR as error:
         hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
@@ -193,6 +194,6 @@ def _call(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _complain(message: str) -> None:
-    """Print what is wrong on stderr; text of claims and pages in it is made harmless."""
-    print(plain(f"factcheck: {message}", lines=True), file=sys.stderr)
+def _complain(message: str, *, lines: bool = False) -> None:
+    """Print what is wrong on stderr, in one line unless it points at a place in one; what it quotes is made harmless."""
+    print(plain(f"factcheck: {redact(message)}", lines=lines), file=sys.stderr)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import platformdirs
 
+from factcheck.file_modes import make_folder, private
+
 
 def log_crash(error: Exception) -> str:
     """Append what happened to the log, and return where it is; where it cannot be written, what happened itself."""
     told = "".join(traceback.format_exception(error))
     path = Path(platformdirs.user_log_dir("factcheck")) / "tui.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+        make_folder(path.parent)
+        with open(path, "a", encoding="utf-8", errors="backslashreplace", opener=private) as log:
             log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {version('factcheck')}\n{told}\n")
     except OSError:
         return told

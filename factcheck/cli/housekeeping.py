@@ -39,7 +39,7 @@ def upgrade(ctx: typer.Context) -> None:
     """Bring the database to the newest revision, after a copy of it was written."""
     with engines.open_engine(state.settings(ctx).db) as engine:
         copy = schema.upgrade(engine)
-        print(f"{engine.url.database} is at revision {schema.revision(engine)}")
+        print(output.plain(f"{engine.url.database} is at revision {schema.revision(engine)}"))
     if copy:
         state.say(f"the older one was copied to {copy}")
 
@@ -106,7 +106,7 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="F
     with state.desk(ctx) as desk:
         copied = housekeeping.backup(desk, target)
         folder = capture_folder(desk.engine, state.settings(ctx).captures)
-    print(f"{target}: {copied.bytes:,} bytes, checked; the log's head is {copied.log_head}")
+    print(output.plain(f"{target}: {copied.bytes:,} bytes, checked; the log's head is {copied.log_head}"))
     if folder and folder.is_dir():
         state.say(output.plain(f"captures are files of their own, never changed once written: copy {folder}, too"))
 

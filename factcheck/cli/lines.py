@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from factcheck.cli.state import stdin
 from factcheck.errors import InputError
+from factcheck.redaction import redact_address
 from factcheck.services.links import LinkRequest
 from factcheck.services.texts import check_quote, pointed_at
 from factcheck.vocabulary import TextQuoteSelector
@@ -39,7 +40,11 @@ class Broken:
 def request(
     url: str, quote: str | None, prefix: str, suffix: str, id_: Any, language: str | None = None
 ) -> LinkRequest:
-    """Return what a line asks for: the quote, or the words its address points at. Raises InputError."""
+    """Return what a line asks for: the quote, or the words its address points at. Raises InputError.
+
+    A password in the address goes: the address is refused with or without it, and is printed.
+    """
+    url = redact_address(url)
     if quote is None:
         if prefix or suffix:
             raise InputError("a prefix or suffix without a quote; give the quote too")
@@ -134,6 +139,7 @@ def _asked(number: int, given: dict[str, Any]) -> LinkRequest | Broken:
     id_, url = given.get("id", number), given.get("url")
     if not isinstance(url, str) or not url.strip():
         return Broken(number, id_, None, f"line {number} has no url")
+    url = redact_address(url)
     for name in ("quote", "prefix", "suffix", "language"):
         if not isinstance(given.get(name), str | None):
             return Broken(number, id_, url, f"line {number}: the {name} is no text")

@@ -41,9 +41,9 @@ def read_filter(desk: Desk, words: list[str] | None) -> Filter:
     try:
         found = filters.parse(text)
     except FilterError as error:
-        raise InputError(
-            f"{error.message}\n  {text}\n  {' ' * error.start}{'^' * max(error.end - error.start, 1)}"
-        ) from None
+        pointer = " " * error.start + "^" * max(error.end - error.start, 1)
+        told = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
+        raise FilterError(told, start=error.start, end=error.end) from None
     with desk.read() as session:
         scale = queries.scale(session)
     if unknown := filters.unknown_rating(found, scale):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from factcheck import start as starting
 from factcheck.errors import InputError
+from factcheck.services.plain import plain
 from factcheck.start import Start
 from factcheck.store.reading import Reader
 
@@ -94,7 +95,7 @@ def run(app: "FactcheckApp") -> int:
     with Ending(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
     for line in app.parting:
-        print(f"factcheck: {line}", file=sys.stderr)
+        print(plain(f"factcheck: {line}"), file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 

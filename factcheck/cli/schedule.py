@@ -40,13 +40,18 @@ def schedule(
         state.say(
             output.plain(f"timers do not see your environment; put into the configuration file: {', '.join(lost)}")
         )
+    given = given.model_copy(update={"db": _whole(given.db)})
+    timers.written_folders(given)  # a relative path is refused for cron, too
     program = _program(given, settings.file_in_use(state.config_flag(ctx)))
     if kind is Kind.CRON:
         if folder:
             raise InputError("--to is for systemd's units; append cron's line to a crontab")
         print(timers.cron(program), end="")
         return
-    for name, unit in timers.systemd(program, given).items():
+    units = timers.systemd(program, given)
+    for missing in (each for each in timers.written_folders(given) if not each.is_dir()):
+        state.say(f"{missing} is not there; make it before the timer runs: systemd opens only what is there")
+    for name, unit in units.items():
         if folder is None:
             print(f"# /etc/systemd/system/{name}\n{unit}")
             continue
@@ -58,15 +63,19 @@ def schedule(
         state.say(f"{folder / name}: written")
 
 
+def _whole(db: str) -> str:
+    """Return where the database is, whatever folder the timer begins in."""
+    return db if "://" in db else str(Path(db).expanduser().resolve())
+
+
 def _program(given: settings.Settings, config: Path | None) -> timers.Program:
-    db = given.db if "://" in given.db else str(Path(given.db).expanduser().resolve())
-    for word in (db, str(config or ""), given.actor):
+    for word in (given.db, str(config or ""), given.actor):
         if not word.isprintable():
             raise InputError(f"{word!r} holds a character that no timer can be given; rename it")
     return timers.Program(
         interpreter=Path(sys.executable).absolute(),
         checkout=None if _is_installed() else resources.PACKAGE.parent,
-        db=db,
+        db=given.db,
         config=config.resolve() if config else None,
         user=start.login(),
     )

@@ -63,8 +63,8 @@ def asked_for() -> Iterator[None]:
 
 
 def say(*words: object) -> None:
-    """Narrate: to stderr, so that stdout stays data."""
-    print(*words, file=sys.stderr)
+    """Narrate: to stderr, so that stdout stays data. Names of files and text of servers in it are made harmless."""
+    print(plain(" ".join(map(str, words)), lines=True), file=sys.stderr)
 
 
 def stdin() -> BinaryIO:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Channel, Claim, Host, Run
 from factcheck.notify.ways import named
+from factcheck.redaction import redact
 from factcheck.services import lock, surroundings
 from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
@@ -25,8 +26,6 @@ WAL_RESET_FIXED = (3, 51, 3)
 """The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
 LATE = timedelta(days=2)
 """A queue whose oldest source waits longer has no timer that works."""
-SECRETS = frozenset({"notify.webhook", "job.ping"})
-"""Settings whose values are shown by their host alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
     for section, values in settings.model_dump(mode="json").items():
         for key, value in values.items() if isinstance(values, dict) else [("", values)]:
             name = f"{section}.{key}" if key else section
-            shown = named(value) if name in SECRETS and value else str(value)
+            shown = named(value) if name in {"notify.webhook", "job.ping"} and value else redact(str(value))
             yield Fact(name, shown, origin=origins.get(name, "default"))
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import BinaryIO
 from sqlmodel import col
 
 from factcheck.errors import DeskError, InputError
+from factcheck.file_modes import make_folder, private
 from factcheck.models import Capture
 from factcheck.services.captures import (
     CaptureRow,
@@ -56,7 +57,7 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
             raise InputError(f"{path} is there already; name another folder")
     failures: list[Failure] = []
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        make_folder(target)
         with _put(warc) as out:
             info, _ = warcinfo(warc.name, desk.clock(), {"software": "factcheck", "isPartOf": f"claim {claim_id}"})
             out.write(info)
@@ -122,10 +123,11 @@ def _put(path: Path) -> Iterator[BinaryIO]:
     """Give a file that is at its place when it is whole, and not before."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
+        with open(part, "wb", opener=private) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()

@@ -11,6 +11,7 @@ from typing import IO, NamedTuple
 import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
+from factcheck.file_modes import private
 from factcheck.store.shares import lock_complaint
 
 TRIES, PAUSE = 3, 0.05
@@ -39,7 +40,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
         yield
         return
     try:
-        file = path.open("a+", encoding="utf-8")
+        file = open(path, "a+", encoding="utf-8", opener=private)  # noqa: SIM115
     except OSError as error:
         raise DeskError(f"the lock {path} cannot be opened: {error.strerror}") from None
     with file:

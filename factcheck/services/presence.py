@@ -10,6 +10,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
+from factcheck.file_modes import make_folder, private
+
 LONGEST = 400
 """Bytes of a name that are read."""
 
@@ -29,9 +31,9 @@ class Presence:
         if self.gone:
             return
         with suppress(OSError), ExitStack() as stack:
-            self.folder.mkdir(exist_ok=True)
+            make_folder(self.folder)
             unseen = self.folder / f".{self.name}"
-            file = stack.enter_context(unseen.open("w", encoding="utf-8", errors="replace"))
+            file = stack.enter_context(open(unseen, "w", encoding="utf-8", errors="replace", opener=private))
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.write(self.actor)
             file.flush()

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from factcheck.settings import Settings
+from factcheck.errors import InputError
+from factcheck.settings import Mark, Settings, marked, value_of
 
 MAX_RUNTIME = "50m"
 GRACE = 60
@@ -45,9 +46,7 @@ def cron(program: Program) -> str:
 def systemd(program: Program, settings: Settings) -> dict[str, str]:
     """Return the units by their file names."""
     words = program.words("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
-    writable = [Path(program.db).parent] if "://" not in program.db else []
-    if settings.job.textfile:
-        writable.append(settings.job.textfile.parent)
+    writable = written_folders(settings)
     temporary = any(path.is_relative_to(root) for path in writable for root in (Path("/tmp"), Path("/var/tmp")))  # noqa: S108
     lines = [
         "[Unit]",
@@ -65,11 +64,11 @@ def systemd(program: Program, settings: Settings) -> dict[str, str]:
         "KillMode=mixed",
         f"TimeoutStopSec={settings.verify.deadline + GRACE:.0f}",
         "Nice=10",
-        "UMask=0077" if not settings.job.textfile else "UMask=0022",
+        "UMask=0077",
         "",
         "ProtectSystem=strict",
         "ProtectHome=read-only",
-        *(f"ReadWritePaths={_path(path)}" for path in writable),
+        *([f"ReadWritePaths={' '.join(map(_path, writable))}"] if writable else []),
         f"PrivateTmp={'no' if temporary else 'yes'}",
         *_hardening(mails=bool(settings.notify.mail_to)),
     ]
@@ -90,6 +89,23 @@ def systemd(program: Program, settings: Settings) -> dict[str, str]:
         "WantedBy=timers.target",
     ]
     return {SERVICE: "\n".join(lines) + "\n", TIMER: "\n".join(timer) + "\n"}
+
+
+def written_folders(settings: Settings) -> list[Path]:
+    """Return the folders that the job writes to, none of them inside another.
+
+    Raises InputError for a relative path: a timer begins elsewhere than the caller does.
+    """
+    found: set[Path] = set()
+    for name in marked(Mark.WRITTEN_FILE, Mark.WRITTEN_FOLDER):
+        value = value_of(settings, name)
+        if value is None or "://" in str(value):
+            continue
+        path = Path(value).expanduser()
+        if not path.is_absolute():
+            raise InputError(f"{name} = {str(value)!r} is a relative path; give the whole path, from / on, for a timer")
+        found.add(path if name in marked(Mark.WRITTEN_FOLDER) else path.parent)
+    return sorted(path for path in found if not any(path != each and path.is_relative_to(each) for each in found))
 
 
 def _hardening(*, mails: bool) -> Sequence[str]:

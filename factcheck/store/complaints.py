@@ -9,6 +9,7 @@ from factcheck.store.shares import lock_complaint, lock_failure
 
 IO_ERROR = "disk I/O error"
 """What SQLite says, too, where a full disk has no room for the index of its log."""
+READ_ONLY = "readonly database"
 FREE_BYTES_MIN = 1_000_000
 """Free bytes below which a disk counts as full."""
 _LOCK_ERRORS = frozenset(
@@ -32,11 +33,13 @@ def complaint(error: BaseException | None, name: str, busy_seconds: float) -> st
     text, code = str(error), getattr(error, "sqlite_errorcode", None)
     if told := _of_the_machine(code, text, Path(name)):
         return told
+    if READ_ONLY in text and _is_full(name):
+        return f"the disk under {name} is full; nothing of this change was kept"
     for sign, line in {
         "database disk image is malformed": f"{name} is damaged; restore a backup",
         "database is locked": f"{name} is locked: another program has held it for {busy_seconds:.0f} s; try again",
         "locking protocol": f"{name} is locked: other programs kept its log from being read; try again",
-        "readonly database": f"{name} is read-only; make it and its folder writable",
+        READ_ONLY: f"{name} is read-only; make it and its folder writable",
         "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
         "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
         IO_ERROR: f"the disk under {name} fails",

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.errors import DeskError
+from factcheck.file_modes import make_file
 
 PART = ".part"
 """Ends the name of a copy that is being written."""
@@ -22,7 +23,7 @@ def write_copy(source: sqlite3.Connection, target: Path) -> None:
     part = target.with_name(target.name + PART)
     _remove(part)  # of a program that was killed
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        make_file(part)
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA synchronous=OFF")  # made durable below, once
             source.backup(copy)

@@ -15,7 +15,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
+from factcheck.file_modes import make_file, make_folder
 from factcheck.store.complaints import complaint
+from factcheck.store.connecting import ImmutableConnection, connect
 from factcheck.store.database_file import DatabaseFile, hold
 
 BUSY_SECONDS = 5.0
@@ -47,6 +49,8 @@ def is_missing(db: str) -> bool:
 def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
+    A database where nothing can be written is opened all the same, to be read.
+
     ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError or InputError with one line for
     a file that cannot be opened or is no database.
     """
@@ -61,6 +65,7 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
         _speak_sqlite(engine, synchronous)
         if _is_in_a_file(url):
             hold(engine, DatabaseFile(str(url.database)))
+        _hold_readable(engine)
     try:
         with named_errors(engine), engine.connect():
             pass
@@ -85,9 +90,13 @@ def _prepare_folder(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise InputError(f"{path} is no ordinary file; name another")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise DeskError(f"the folder {path.parent} cannot be made: {error.strerror}") from None
+    try:
+        make_file(path)  # SQLite gives its log and its index the mode of the database
+    except OSError as error:
+        raise DeskError(f"the database {path} cannot be made: {error.strerror}") from None
 
 
 def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
@@ -100,6 +109,19 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+
+
+def _hold_readable(engine: sa.Engine) -> None:
+    """Have an engine read a database where nothing can be written. To be called when all else about connections is set."""
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, words: Any, options: Any) -> Any:
+        return connect(words[0], **options)
+
+    @sa.event.listens_for(engine, "checkin")
+    def _checkin(connection: Any, record: Any) -> None:
+        if isinstance(connection, ImmutableConnection):
+            record.invalidate()  # the next one sees what was committed since, and may be able to write
 
 
 def keep_a_wal(engine: sa.Engine) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from factcheck.errors import DeskError, NotFound
 from factcheck.store.alert_reading import AlertReads, at, when
+from factcheck.store.connecting import ImmutableConnection, connect, file_stamp
 from factcheck.store.revisions import head
 from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow, current_differences
 from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
@@ -97,19 +98,30 @@ class Reader(AlertReads):
     def __init__(self, path: str) -> None:
         self.path = path
         self.identity = identity(path)
+        self.opened = 0
+        """How often the file was opened: an immutable connection does not see what others commit."""
+        self._open()
+
+    def _open(self) -> None:
+        self.stamp = file_stamp(Path(self.path))
         with self._named():
-            self.connection = sqlite3.connect(
-                f"file:{quote(str(Path(path).resolve()))}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None
+            self.connection = connect(
+                f"file:{quote(str(Path(self.path).resolve()))}?mode=rw",
+                uri=True,
+                timeout=PATIENCE,
+                isolation_level=None,
             )
             self.connection.row_factory = sqlite3.Row
             for pragma in ("query_only=ON", "cache_size=-4096"):
                 self.connection.execute(f"PRAGMA {pragma}")
+        self.opened += 1
 
     def is_current(self) -> bool:
         """Return whether this is a desk of the newest revision that readers and writers can share."""
         try:
             known = self._one("SELECT version_num FROM alembic_version")
-            return known is not None and known[0] == head() and self._one("PRAGMA journal_mode")[0] == "wal"
+            shared = isinstance(self.connection, ImmutableConnection) or self._one("PRAGMA journal_mode")[0] == "wal"
+            return known is not None and known[0] == head() and shared
         except DeskError:
             return False
 
@@ -301,7 +313,10 @@ class Reader(AlertReads):
 
     def data_version(self) -> int:
         """Return a number that moves with each commit of another connection (SQLite's ``data_version``)."""
-        return int(self._one("PRAGMA data_version")[0])
+        if isinstance(self.connection, ImmutableConnection) and file_stamp(Path(self.path)) != self.stamp:
+            self.connection.close()
+            self._open()
+        return int(self._one("PRAGMA data_version")[0]) + (self.opened << 32)
 
     def close(self) -> None:
         """Close the connection."""

@@ -12,6 +12,7 @@ import httpx
 
 from factcheck.errors import InputError
 from factcheck.limits import FILES, Exhausted, files_are_short, fitting_idle_connections, shortage
+from factcheck.redaction import redact_address
 from factcheck.settings import VerifySettings
 from factcheck.verifier.capture import Answer, Ask, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.cookies import Jar
@@ -204,7 +205,7 @@ class Fetcher:
             if target is None:
                 return answer
             if target == "":
-                where = header_text(answer.header("location") or "")
+                where = redact_address(header_text(answer.header("location") or ""))
                 return _unreachable(look, "redirect-forbidden", f"it redirects to {where[:200]}", refused=True)
             hop = Redirect(look.here, answer.status, target)
             look.redirects.append(hop)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import idna
 
 from factcheck.errors import InputError
+from factcheck.redaction import redact_address
 from factcheck.verifier.hosts import canonical_host
 from factcheck.vocabulary import TextQuoteSelector
 
@@ -74,7 +75,9 @@ def canonical_url(text: str) -> str:
         raise InputError(f"the address {_shown(given)} holds a backslash or a control character")
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
-        raise InputError(f"the address {_shown(given)} has no scheme; did you mean https://{given[:60]}?")
+        raise InputError(
+            f"the address {_shown(given)} has no scheme; did you mean https://{redact_address(given)[:60]}?"
+        )
     if scheme[0].lower() not in DEFAULT_PORTS:
         raise InputError(f"the address {_shown(given)} is not http or https; only those are checked")
     parts = _PARTS.match(given)
@@ -133,6 +136,7 @@ def _escaped(part: str, forbidden: frozenset[str]) -> str:
 
 
 def _shown(text: str) -> str:
+    text = redact_address(text)
     return repr(text if len(text) <= 80 else text[:77] + "…")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from factcheck.errors import DeskError
+from factcheck.file_modes import make_folder, private
 from factcheck.verifier.tape import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
 from factcheck.warc.tail import whole_until
@@ -69,7 +70,7 @@ def prepare(folder: Path, whole_to: Callable[[str], int]) -> list[str]:
     ``whole_to`` gives up to where records of a file are known to be whole. Raises CaptureError.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "it is not writable")
         return [told for path in sorted(folder.glob("factcheck-*" + OPEN)) if (told := _mend(path, whole_to))]
@@ -196,7 +197,7 @@ class _OpenFile:
 
     def __init__(self, path: Path, name: str, at: datetime) -> None:
         self.path, self.name = path, name
-        self.handle = path.open("xb", buffering=0)
+        self.handle = open(path, "xb", buffering=0, opener=private)  # noqa: SIM115
         try:
             fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.size = self.synced = 0

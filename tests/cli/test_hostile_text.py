@@ -139,3 +139,54 @@ def test_an_import_tells_of_hostile_rows_harmlessly(cli: Cli, tmp_path: Path) ->
 
     assert harmless(imported.out)
     assert harmless(imported.err)
+
+
+NAME = "x\x1b]0;gotcha\x07\x9b31m\u202e\nfactcheck: all is well"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (NAME,),
+        (f"--{NAME}", "list"),
+        ("show", NAME),
+        ("list", f"--{NAME}"),
+        ("list", "--sort", NAME),
+        ("list", "--limit", NAME),
+        ("rate", "1", NAME, "--why", "x"),
+        ("import", NAME),
+        ("import", "--format", NAME, "x"),
+        ("check", "--from", NAME),
+        ("check", "http://ana:s3cret@" + NAME),
+        ("--config", NAME, "list"),
+        ("--db", f"{NAME}://x", "list"),
+        ("--db", f"/dev/null/{NAME}/desk.db", "list"),
+        ("db", "backup", f"/dev/null/{NAME}"),
+        ("captures", "export", "1", "-o", f"/dev/null/{NAME}"),
+        ("schedule", "systemd", "--to", f"/dev/null/{NAME}"),
+        ("verify", "--jitter", NAME),
+        ("archive", NAME),
+        ("diff", NAME),
+    ],
+    ids=range(20),
+)
+def test_a_hostile_word_of_a_call_is_answered_harmlessly_in_one_line(cli: Cli, words: tuple[str, ...]) -> None:
+    cli.done("add", "Prices rose")
+
+    ran = cli(*words)
+
+    assert ran.status != 0
+    assert harmless(ran.out) and harmless(ran.err)
+    assert not any(line.startswith("factcheck: all is well") for line in ran.err.splitlines())
+    assert "s3cret" not in ran.out + ran.err
+
+
+def test_files_with_hostile_names_are_named_harmlessly(cli: Cli, tmp_path: Path) -> None:
+    cli.done("add", "Prices rose")
+    folder = tmp_path / NAME.replace("/", "")
+    folder.mkdir()
+
+    ran = [cli.done("db", "backup", folder / "copy.db"), cli.done("--db", folder / "copy.db", "db", "upgrade")]
+    ran.append(cli.done("schedule", "systemd", "--to", folder / "units"))
+
+    assert all(harmless(each.out + each.err) for each in ran)
