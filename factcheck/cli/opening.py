@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from factcheck.settings import Settings
     from factcheck.tui import FactcheckApp
 
+CACHE_KIB = 4 * 1024
+"""Page cache of each of the interface's connections. It keeps several open all day, and the system caches the file anyway."""
+
 Flags = dict[str, str | None]
 """What the call gave: ``db``, ``actor``, ``config``."""
 
@@ -74,7 +77,7 @@ def _desk(flags: Flags) -> Iterator[tuple["Desk", "Settings"]]:
     from factcheck.services.desk import open_desk
 
     settings = _settings(flags)
-    with open_desk(settings) as desk:
+    with open_desk(settings, cache_kib=CACHE_KIB) as desk:
         yield desk, settings
 
 

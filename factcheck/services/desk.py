@@ -34,11 +34,13 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Callable[[], datetime] = now) -> Iterator[Desk]:
-    """Give the desk that the settings name, its schema brought up to date.
+def open_desk(
+    settings: Settings, clock: Callable[[], datetime] = now, *, cache_kib: int = engines.CACHE_KIB
+) -> Iterator[Desk]:
+    """Give the desk that the settings name, its schema brought up to date; ``cache_kib`` as in ``open_engine``.
 
     Raises DeskError or InputError, with one line, for a database that cannot be used.
     """
-    with engines.open_engine(settings.db) as engine:
+    with engines.open_engine(settings.db, cache_kib=cache_kib) as engine:
         schema.upgrade(engine)
         yield Desk(engine, settings.actor, clock, settings.verify.allow_private)

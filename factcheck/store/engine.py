@@ -31,11 +31,16 @@ def database_url(db: str) -> sa.URL:
         raise InputError(f"{db!r} is no database: give a file name or a URL such as sqlite:///desk.db") from None
 
 
+CACHE_KIB = 32 * 1024
+"""Memory of each connection's page cache."""
+
+
 @contextmanager
-def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
+def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KIB) -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
-    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError or InputError with one line for
+    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. ``cache_kib`` is the size of each connection's page
+    cache. Raises DeskError or InputError with one line for
     a file that cannot be opened or is no database.
     """
     url = database_url(db)
@@ -46,7 +51,7 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     except (NoSuchModuleError, ModuleNotFoundError):
         raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
     if _is_sqlite(url):
-        _speak_sqlite(engine, synchronous)
+        _speak_sqlite(engine, synchronous, cache_kib)
     try:
         with named_errors(engine), engine.connect():
             pass
@@ -70,11 +75,11 @@ def _prepare_folder(path: Path) -> None:
         raise DeskError(f"the folder {path.parent} cannot be made: {error.strerror}") from None
 
 
-def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
+def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-32768"):
+        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", f"cache_size=-{cache_kib}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
