@@ -6,7 +6,7 @@ from threading import Condition, Thread
 from factcheck.store.interruption import Interrupted, Interruption
 
 ENDING_MAX_SECONDS = 0.5
-"""Seconds that closing waits for the thread: a stopped read ends within a few milliseconds."""
+"""A stopped read ends within a few milliseconds."""
 
 Read = Callable[[Interruption], None]
 
@@ -45,15 +45,15 @@ class BackgroundReads:
             self.current.stop()
             self.waiting = None
 
-    def close(self) -> None:
-        """Stop what is under way, and end the thread."""
+    def close(self, seconds: float = ENDING_MAX_SECONDS) -> None:
+        """Stop what is under way, and end the thread; wait for that so long at most."""
         with self.changed:
             self.closed = True
             self.current.stop()
             self.waiting = None
             self.changed.notify()
         if self.thread is not None:
-            self.thread.join(ENDING_MAX_SECONDS)
+            self.thread.join(seconds)
 
     def _next(self) -> tuple[Read, Interruption] | None:
         with self.changed:

@@ -63,8 +63,8 @@ class Said(Message):
 
 
 @dataclass
-class ListRead(Message):
-    """A step of reading the list in the background is done; ``act`` shows it."""
+class ReadDone(Message):
+    """A step of a read in the background is done; ``act`` shows it."""
 
     interruption: Interruption
     act: Callable[[], None]

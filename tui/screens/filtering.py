@@ -16,7 +16,7 @@ from factcheck.store.interruption import Interruption
 from factcheck.store.reading import Reader
 
 from ..marks import Marks
-from ..messages import ListRead
+from ..messages import ReadDone
 from ..widgets.claim_list import ClaimList
 from ..widgets.filter_line import FilterLine
 from .desk import DeskScreen
@@ -235,9 +235,9 @@ class FilteredScreen(DeskScreen):
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         """Do something with what the thread read, on the screen's own, unless the read is stopped by then."""
         stop.check()
-        self.post_message(ListRead(stop, lambda: then(*given)))
+        self.post_message(ReadDone(stop, lambda: then(*given)))
 
-    def on_list_read(self, message: ListRead) -> None:
+    def on_read_done(self, message: ReadDone) -> None:
         """Show what was read."""
         message.stop()
         if not message.interruption.stopped and self.is_attached and self.front.is_running:
