@@ -119,6 +119,7 @@ class Hand:
         self.terminal = terminal
         self.chance = random.Random(seed)
         self.keys = 0
+        self.seen = ""
 
     def press(self, key: str) -> None:
         """Type a key, and take what is drawn until the next."""
@@ -132,7 +133,8 @@ class Hand:
         """Type a script; a question is denied, a conflict ends with theirs."""
         for key in self.chance.choice(SCRIPTS):
             self.press(key)
-        seen, self.terminal.shown = self.terminal.shown, ""
+        self.seen = seen = self.terminal.shown
+        self.terminal.shown = ""
         if "keep theirs" in seen or "any other key does not" in seen or "esc leave" in seen:
             self.press("\x1b")
             self.press("\x1b")
@@ -159,7 +161,7 @@ def measure(db: Path, claims: int, minutes: float, seed: int) -> tuple[list[Samp
         with writing(others, claims) as did:
             while (passed := monotonic() - began) < minutes * 60:
                 if terminal.running.poll() is not None:
-                    raise SystemExit(f"the interface ended: {terminal.shown[-1000:]!r}")
+                    raise SystemExit(f"the interface ended with {terminal.running.poll()}: {hand.seen[-1000:]!r}")
                 if passed >= SAMPLE_SECONDS * (len(samples) + 1):
                     samples.append(sampled(terminal.running.pid, began))
                     print(f"{passed:6.0f} s{samples[-1].rss:8.0f} MB RSS{samples[-1].pss:8.0f} MB PSS", flush=True)

@@ -13,6 +13,7 @@ from factcheck import start as starting
 from factcheck.errors import InputError
 from factcheck.start import Start
 from factcheck.store.reading import Reader
+from factcheck.verifier.heap import keep_small
 
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
@@ -92,6 +93,7 @@ def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
     from factcheck.tui import Ending, watched_terminal
 
+    keep_small()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
     with Ending(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
