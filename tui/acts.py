@@ -1,8 +1,11 @@
 """What the keys do, through the services. Loaded when the first of them is asked for."""
 
 import gc
+import sqlite3
+import sys
 from array import array
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -20,6 +23,8 @@ from factcheck.services.strokes import Progress, Stroke
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
+from factcheck.store.interruption import Interruption
+from factcheck.store.rows import Page
 from factcheck.vocabulary import Role, Stance
 
 from .marks import Marked
@@ -27,14 +32,12 @@ from .messages import Told
 from .screens import states
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from .aside import Aside
     from .looking import Drafting
 
 APPEARANCE = "appearance"
-
-
-MOST = 10_000
-"""Claims that are counted at most where a filter finds nothing."""
 
 
 class Verbs(StrEnum):
@@ -150,13 +153,32 @@ class Acts:
             raise InputError(f"claim {claim_id} has no open alert")
         return opened[0].id, len(opened) - 1
 
-    def ids(self, filter_: Filter) -> "array[int]":
-        """Return the numbers of a filter's claims, in the queue's order."""
-        with self.desk.read() as session:
+    def page(self, filter_: Filter, limit: int, stop: Interruption) -> Page:
+        """Return the first claims of a filter, in the queue's order. Raises Interrupted, InputError, DeskError."""
+        with self._reading(stop) as session:
             unknown = filters.unknown_rating(filter_, queries.scale(session))
             if unknown:
                 raise InputError(f"rating:{unknown} is not on the desk's scale")
+            return queries.claim_page(session, filter_, me=self.desk.actor, limit=limit)
+
+    def ids(self, filter_: Filter, stop: Interruption) -> "array[int]":
+        """Return the numbers of all claims of a filter, in the queue's order. Raises Interrupted, DeskError."""
+        with self._reading(stop) as session:
             return queries.claim_ids(session, filter_, me=self.desk.actor)
+
+    def count(self, filter_: Filter, stop: Interruption) -> int:
+        """Return how many claims a filter finds, ``states.COUNTED_MAX`` standing for more. Raises Interrupted, DeskError."""
+        with self._reading(stop) as session:
+            return queries.count(session, filter_, me=self.desk.actor, cap=states.COUNTED_MAX)
+
+    @contextmanager
+    def _reading(self, stop: Interruption) -> "Iterator[Session]":
+        """Give a session whose statements ``stop`` aborts."""
+        with self.desk.read() as session:
+            connection = session.connection().connection.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
+            with stop.over(connection):
+                yield session
 
     def save_view(self, name: str, text: str) -> None:
         """Save a filter under a name."""
@@ -166,18 +188,17 @@ class Acts:
         """Remove a saved filter."""
         views.remove_view(self.desk, name)
 
-    def wider(self, asked: Filter) -> tuple[list[tuple[str, int]], int]:
-        """Return how many claims a filter finds without each of its words, and the count that stands for more."""
-        with self.desk.read() as session:
-            return [
-                (word, queries.count(session, each, me=self.desk.actor, cap=MOST)) for word, each in states.wider(asked)
-            ], MOST
+    def wider(self, asked: Filter, stop: Interruption) -> list[tuple[str, int]]:
+        """Return how many claims a filter finds without each of its words. Raises Interrupted, DeskError."""
+        return [(word, self.count(each, stop)) for word, each in states.wider(asked)]
 
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
+        known = len(sys.modules)
         from . import looking  # noqa: F401
 
-        gc.freeze()
+        if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
+            gc.freeze()
 
     def drafting(self) -> "Aside[Drafting]":
         """Return what asks and judges, in a thread of its own, while a citation is written."""

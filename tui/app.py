@@ -34,7 +34,7 @@ from .screens.small import SmallScreen, is_small
 from .screens.views import menu
 from .under_way import UnderWay
 from .widgets.claim_list import ClaimList
-from .widgets.dispatch import ClaimKeys
+from .widgets.dispatch import ClaimKeys, spelled
 from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
 
@@ -103,6 +103,7 @@ class FactcheckApp(TypeAheadApp):
     def on_mount(self) -> None:
         """Begin to write and to watch."""
         self.loop = asyncio.get_running_loop()
+        self.back.failed = self.crash_with
         self.run_worker(self.writer.run(), group="writer")
         self.set_timer(0.3, self.presence.enter)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
@@ -244,6 +245,20 @@ class FactcheckApp(TypeAheadApp):
         on_list = isinstance(self.focused, ClaimList) and not self.focused.is_half_way
         return event.key == "escape" and on_list and self.stop_under_way()
 
+    def ends_wait(self, event: Key) -> bool:
+        """Let esc stop a wait for the list, and let the key that leaves do so although the list is not there yet."""
+        queue = self.queue()
+        if queue is None or self.screen is not queue or queue.awaited is None:
+            return False
+        if event.key == "escape":
+            return queue.stop_waiting()
+        keys = (*self.typed, event)
+        if any(not isinstance(each, Key) or self.keymap.everywhere.get(spelled(each)) != "back" for each in keys):
+            return False  # it may be a letter of words that were typed ahead
+        queue.stop_waiting()
+        self.run_worker(self.leave(), group="leave")
+        return True
+
     def fallback(self) -> ClaimKeys | None:
         """Return whose the keys are where nothing has the focus: the claims'."""
         return self.screen.keys() if isinstance(self.screen, DeskScreen) else None
@@ -262,6 +277,7 @@ class FactcheckApp(TypeAheadApp):
     async def action_quit(self) -> None:
         """Leave, by the framework's own key: what waits is stored, an act on many claims stops where it is."""
         self.leaving = True
+        self.back.reads.stop()
         await self.writer.settle()
         self.exit()
 
@@ -280,6 +296,7 @@ class FactcheckApp(TypeAheadApp):
     def _end_by(self, number: int, heard: Event) -> None:
         heard.set()
         self.ended_by, self.leaving = number, True
+        self.back.reads.stop()
         self.run_worker(self._end(), group="leave", exclusive=True)
 
     async def _end(self) -> None:
@@ -293,6 +310,12 @@ class FactcheckApp(TypeAheadApp):
         self.crash = self.crash or (cause if isinstance(cause, Exception) else error)
         super()._handle_exception(error)
         self._exit_renderables.clear()
+
+    def crash_with(self, error: Exception) -> None:
+        """End because of an error of the program in a thread of ours."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self.loop.call_soon_threadsafe(self._handle_exception, error)
 
     # What screens show
 

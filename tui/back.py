@@ -15,6 +15,8 @@ from factcheck.errors import DeskError
 from factcheck.start import Start
 from factcheck.store.reading import Reader, identity
 
+from .background_reads import BackgroundReads
+
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
     from factcheck.settings import Settings
@@ -34,6 +36,10 @@ class Back:
         self.reader = Reader(start.db)
         self.lock = Lock()
         self.held = ExitStack()
+        self.reads = BackgroundReads(self._failed)
+        """What the queue finds, read in the background."""
+        self.failed: Callable[[Exception], None] | None = None
+        """Is called, in any thread, with an error of the program itself."""
         self.loaded: Acts | None = None
 
     @classmethod
@@ -71,7 +77,12 @@ class Back:
             if self.loaded is not None:
                 self.loaded.desk.engine.dispose()
 
+    def _failed(self, error: Exception) -> None:
+        if self.failed is not None:
+            self.failed(error)
+
     def close(self) -> None:
         """Close what is open."""
+        self.reads.close()
         self.held.close()
         self.reader.close()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from factcheck.store.interruption import Interruption
+
 from .marks import Marked
 
 if TYPE_CHECKING:
@@ -58,6 +60,14 @@ class Said(Message):
     alarm: bool = False
     lines: int = 1
     """How many lines it takes."""
+
+
+@dataclass
+class ReadDone(Message):
+    """A step of a read in the background is done; ``act`` shows it."""
+
+    interruption: Interruption
+    act: Callable[[], None]
 
 
 @dataclass

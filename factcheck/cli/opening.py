@@ -14,11 +14,15 @@ from factcheck.errors import InputError
 from factcheck.services.plain import plain
 from factcheck.start import Start
 from factcheck.store.reading import Reader
+from factcheck.verifier.heap import keep_small
 
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
     from factcheck.settings import Settings
     from factcheck.tui import FactcheckApp
+
+CACHE_KIB = 4 * 1024
+"""Page cache of each of the interface's connections. It keeps several open all day, and the system caches the file anyway."""
 
 Flags = dict[str, str | None]
 """What the call gave: ``db``, ``actor``, ``config``."""
@@ -76,7 +80,7 @@ def _desk(flags: Flags) -> Iterator[tuple["Desk", "Settings"]]:
     from factcheck.services.desk import open_desk
 
     settings = _settings(flags)
-    with open_desk(settings, made=announce) as desk:
+    with open_desk(settings, made=announce, cache_kib=CACHE_KIB) as desk:
         yield desk, settings
 
 
@@ -91,6 +95,7 @@ def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
     from factcheck.tui import Ending, watched_terminal
 
+    keep_small()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
     with Ending(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes

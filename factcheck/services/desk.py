@@ -35,14 +35,18 @@ class Desk:
 
 @contextmanager
 def open_desk(
-    settings: Settings, clock: Callable[[], datetime] = now, *, made: Callable[[str], None] | None = None
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+    *,
+    made: Callable[[str], None] | None = None,
+    cache_kib: int = engines.CACHE_KIB,
 ) -> Iterator[Desk]:
     """Give the desk that the settings name, its schema brought up to date; ``made`` is told the name of a new one.
 
-    Raises DeskError or InputError, with one line, for a database that cannot be used.
+    ``cache_kib`` is as in ``open_engine``. Raises DeskError or InputError, with one line, for a database that cannot be used.
     """
     is_new = engines.is_missing(settings.db)
-    with engines.open_engine(settings.db) as engine:
+    with engines.open_engine(settings.db, cache_kib=cache_kib) as engine:
         schema.upgrade(engine)
         if is_new and made:
             made(str(engine.url.database))

@@ -22,6 +22,8 @@ from factcheck.store.database_file import DatabaseFile, hold
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
+CACHE_KIB = 32 * 1024
+"""Memory of each connection's page cache."""
 
 
 def database_url(db: str) -> sa.URL:
@@ -46,12 +48,13 @@ def is_missing(db: str) -> bool:
 
 
 @contextmanager
-def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
+def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KIB) -> Iterator[sa.Engine]:
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
     A database where nothing can be written is opened all the same, to be read.
 
-    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. Raises DeskError or InputError with one line for
+    ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. ``cache_kib`` is the size of each connection's page
+    cache. Raises DeskError or InputError with one line for
     a file that cannot be opened or is no database.
     """
     url = database_url(db)
@@ -62,7 +65,7 @@ def open_engine(db: str, *, synchronous: str = "FULL") -> Iterator[sa.Engine]:
     except (NoSuchModuleError, ModuleNotFoundError):
         raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
     if _is_sqlite(url):
-        _speak_sqlite(engine, synchronous)
+        _speak_sqlite(engine, synchronous, cache_kib)
         if _is_in_a_file(url):
             hold(engine, DatabaseFile(str(url.database)))
         _hold_readable(engine)
@@ -99,11 +102,11 @@ def _prepare_folder(path: Path) -> None:
         raise DeskError(f"the database {path} cannot be made: {error.strerror}") from None
 
 
-def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
+def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-32768"):
+        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", f"cache_size=-{cache_kib}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")

@@ -434,8 +434,9 @@ class DeskScreen(HandScreen):
         """Open the claim; only a screen with a list has others."""
 
     def verb_back(self, verb: Verb) -> None:
-        """Go back."""
-        self.dismiss()
+        """Go back, once: a second key that was typed ahead meets the screen below."""
+        if self.is_current:
+            self.dismiss()
         self.front.give()
 
     def reload(self) -> None:

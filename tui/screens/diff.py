@@ -1,15 +1,17 @@
 """What changed between two kept versions of the source a citation rests on."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError, NotFound
+from factcheck.store.interruption import Interruption
 
-from ..messages import Verb
+from ..background_reads import BackgroundReads
+from ..messages import ReadDone, Verb
 from ..widgets.diff_body import DiffBody
 from .desk import DeskScreen
 
@@ -41,6 +43,7 @@ class DiffScreen(DeskScreen):
         self.kept: Kept | None = None
         """The one version that is shown where there are no two."""
         self.stands: PaneCitation | None = None
+        self.reads: BackgroundReads | None = None
         self.why = ""
         """The reason why there are no two."""
 
@@ -55,7 +58,8 @@ class DiffScreen(DeskScreen):
         """Read both versions; the keys are the screen's from now on."""
         self.reload()
         self.front.give(self.body)
-        self.read()
+        self.reads = BackgroundReads(self.front.crash_with)
+        self.reads.put(self.read)
 
     @property
     def body(self) -> DiffBody:
@@ -66,27 +70,40 @@ class DiffScreen(DeskScreen):
         """Return the changes."""
         return self.body
 
-    @work(thread=True, exclusive=True, group="diff")
-    def read(self) -> None:
-        """Read both versions, off the screen's own thread."""
+    def read(self, stop: Interruption) -> None:
+        """Read both versions, in a thread of its own: comparing long pages takes a while."""
         try:
             found = self.front.back.acts().comparison(self.citation_id)
         except NotFound as error:
-            self.read_kept(error)
-            return
+            self.read_kept(error, stop)
         except FactcheckError as error:
-            self.app.call_from_thread(self.failed, error)
-            return
-        self.app.call_from_thread(self.show, found)
+            self._go_on(stop, self.failed, error)
+        else:
+            self._go_on(stop, self.show, found)
 
-    def read_kept(self, why: NotFound) -> None:
+    def read_kept(self, why: NotFound, stop: Interruption) -> None:
         """Read what there is instead of two versions."""
         try:
             kept = self.front.back.acts().kept(self.citation_id)
         except FactcheckError as error:
-            self.app.call_from_thread(self.failed, error)
-            return
-        self.app.call_from_thread(self.show_kept, kept, why.message)
+            self._go_on(stop, self.failed, error)
+        else:
+            self._go_on(stop, self.show_kept, kept, why.message)
+
+    def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
+        stop.check()
+        self.post_message(ReadDone(stop, lambda: then(*given)))
+
+    def on_read_done(self, message: ReadDone) -> None:
+        """Show what was read."""
+        message.stop()
+        if not message.interruption.stopped:
+            message.act()
+
+    def on_unmount(self) -> None:
+        """Let the thread end: what it still compares is for nobody."""
+        if self.reads is not None:
+            self.reads.close(0)
 
     def show_kept(self, kept: "Kept", why: str) -> None:
         """Show how the source stands, and the version that is kept, instead of what changed."""

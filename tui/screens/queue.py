@@ -1,24 +1,15 @@
 """The queue: what wants a person first, filtered as one types."""
 
 from array import array
-from collections.abc import Callable
-from contextlib import suppress
-from time import monotonic
-from typing import Any
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from factcheck.errors import FactcheckError, FilterError
-from factcheck.store import filters
-from factcheck.store.filters import Filter
-from factcheck.store.reading import Reader
+from factcheck.errors import FactcheckError
 
 from ..keys import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
-from ..marks import Marks
 from ..messages import Answered, CursorMoved, MarksMoved, Verb
 from ..render import badge_line, heading
 from ..widgets.claim_list import ClaimList
@@ -27,48 +18,28 @@ from ..widgets.dispatch import ClaimKeys
 from ..widgets.filter_line import FilterLine, PointAtError, Words
 from . import views
 from .claim import ClaimScreen
-from .desk import DeskScreen
+from .filtering import FIRST, FilteredScreen
 from .states import empty_desk, nothing_found
 
 WIDE = 110
 """Cells from which the claim stands beside the queue."""
 FILTERING = "tab completes  enter to the list  esc as it was"
-FIRST = 100
-"""Claims shown before all are known."""
 DEBOUNCE = 0.06
 RESTS = 0.1
 """Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
-SLOW = 0.15
-"""Seconds of a search after which the filter line says that it goes on."""
-SHARE = 10
-"""What others write asks for the whole list again; that takes no more than this part of the time."""
 
 
-class QueueScreen(DeskScreen):
+class QueueScreen(FilteredScreen):
     """The list of claims, and the one under the cursor."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = Filter()
-        self.shown = Filter()
-        """The filter whose claims the list shows."""
-        self.complete = False
-        """Whether it shows all of them: at first, it shows what is on top."""
-        self.awaited: Callable[[], None] | None = None
-        """What is done once the list shows what is asked for, before any key that was typed since."""
-        self.total = ""
         self.marked = 0
         """The number of marked claims."""
         self.settling: Timer | None = None
         self.typing: Timer | None = None
-        self.searching: Timer | None = None
-        """Runs while a search is under way that nobody was told of."""
-        self.refilling = False
-        self.fill_took = 0.0
-        """Seconds the last fill took, by the monotonic clock."""
-        self.filled_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Give the badges, the filter, the list, the claim and the last lines."""
@@ -106,11 +77,6 @@ class QueueScreen(DeskScreen):
             self.complete = True
             self.claim_list.since = self.front.news.last_event
         self.front.give(self.claim_list)
-
-    @property
-    def claim_list(self) -> ClaimList:
-        """The list."""
-        return self.query_one(ClaimList)
 
     def keys(self) -> ClaimKeys:
         """Return the claim's pane where the reviewer is in it, or else the list."""
@@ -161,7 +127,7 @@ class QueueScreen(DeskScreen):
 
     def nothing(self) -> str:
         """Return what an empty list says."""
-        return nothing_found([], 0) if str(self.filter) else empty_desk(self.front.keymap)
+        return nothing_found([]) if str(self.filter) else empty_desk(self.front.keymap)
 
     def on_marks_moved(self, message: MarksMoved) -> None:
         """Say how many claims the filter finds, and how many are marked."""
@@ -225,28 +191,9 @@ class QueueScreen(DeskScreen):
         if message.verb is None:
             self.once_shown(self.front.give)
 
-    def once_shown(self, then: Callable[[], None]) -> None:
-        """Do something once the list shows all that the filter line asks for; keys that are held wait for it.
-
-        Where the line cannot be read, they are dropped: they were meant for another list.
-        """
-        self.awaited = then
-        if not self.search():
-            self.awaited = None
-            self.front.typed.clear()
-            self.front.give()
-        elif self.complete and self.shown == self.filter:
-            self.arrived()
-
-    def arrived(self) -> None:
-        """Do what waited for the list."""
-        then, self.awaited = self.awaited, None
-        if then is not None:
-            then()
-
     def verb_all(self, verb: Verb) -> None:
         """Mark all the filter finds."""
-        self.once_shown(self.mark_all)
+        self.once_shown(self.mark_all, whole=True)
 
     def mark_all(self) -> None:
         """Mark the list as it stands, and let the keys go on."""
@@ -264,86 +211,10 @@ class QueueScreen(DeskScreen):
         else:
             views.turn(self, verb, self.query_one(FilterLine).value)
 
-    def search(self) -> bool:
-        """Show what the filter line asks for, or say what is wrong with it; return whether it can be read."""
-        try:
-            asked = filters.parse(self.query_one(FilterLine).value)
-        except FilterError as error:
-            if not self.query_one(FilterLine).offered:  # what is half completed is not wrong yet
-                self.say(error.message, alarm=True)
-            return False
-        if self.query_one("#said").has_class("alarm"):
-            self.say("")
-        if asked != self.filter:
-            self.filter = asked
-            self.claim_list.marks.drop_all()
-            self.search_ended()
-            self.searching = self.set_timer(SLOW, lambda: self.tell_total("searching…"))
-            self.fill()
-        elif not self.complete:
-            self.fill()
-        return True
-
-    def search_ended(self) -> None:
-        """Say no longer that a search goes on."""
-        if self.searching is not None:
-            self.searching.stop()
-            self.searching = None
-
-    def fill(self) -> None:
-        """Read the numbers of all claims of the filter, unless the program is being left."""
-        if self.is_attached and self.front.is_running:
-            self._fill(self.filter, self.claim_list.marks)
-
-    @work(exclusive=True, group="fill", thread=True)
-    def _fill(self, asked: Filter, marks: Marks) -> None:
-        """Read them in a thread, which looks for nothing on the screen: that may be gone meanwhile."""
-        began = monotonic()
-        try:
-            with Reader(self.front.back.start.db) as reader:
-                since = reader.last_event_id()
-                ids = reader.ids() if asked == Filter() else self.front.back.acts().ids(asked)
-        except FactcheckError as error:
-            self._go_on(self.not_filled, asked, error)
-            return
-        if marks.whole and ids != marks.whole:
-            marks.indexed()
-        self._go_on(self.filled, asked, ids, since, monotonic() - began)
-        if not ids and asked != Filter():
-            with suppress(FactcheckError):
-                self._go_on(self.found_nothing, asked, *self.front.back.acts().wider(asked))
-
-    def _go_on(self, then: Callable[..., None], *given: Any) -> None:
-        """Do something with what a thread read, on the screen's own; nothing where the program ends meanwhile."""
-        if self.front.is_running:
-            self.app.call_from_thread(lambda: then(*given) if self.is_attached and self.front.is_running else None)
-
-    def found_nothing(self, asked: Filter, found: list[tuple[str, int]], most: int) -> None:
-        """Say which words of the filter keep how many claims away."""
-        if asked == self.filter and not self.claim_list.ids:
-            self.claim_list.empty = nothing_found(found, most)
-            self.claim_list.refresh()
-
-    def filled(self, asked: Filter, ids: "array[int]", since: int, took: float) -> None:
-        """Show them, unless something else was asked for meanwhile."""
-        self.fill_took, self.filled_at = took, monotonic()
-        if asked == self.filter:
-            self.search_ended()
-            again = asked == self.shown
-            self.shown, self.complete = asked, True
-            self.claim_list.show(ids, empty=self.nothing(), since=since, again=again)
-            self.arrived()
-
-    def not_filled(self, asked: Filter, error: FactcheckError) -> None:
-        """Say why the list stays as it is; keys that waited for another are dropped."""
-        if asked == self.filter:
-            self.search_ended()
-            self.tell_total(self.total)
-        self.complain(error)
-        if self.awaited is not None:
-            self.awaited = None
-            self.front.typed.clear()
-            self.front.give()
+    def show_reasons(self, found: list[tuple[str, int]]) -> None:
+        """Say how many claims an empty list would show without each word of its filter."""
+        self.claim_list.empty = nothing_found(found)
+        self.claim_list.refresh()
 
     # The claim under the cursor
 
@@ -406,17 +277,3 @@ class QueueScreen(DeskScreen):
         """Show what the filter finds now, the cursor on its claim: the rows in sight at once, the others soon."""
         self.reload()
         self.fill_soon()
-
-    def fill_soon(self) -> None:
-        """Read what the filter finds: now, or a moment later where that takes long."""
-        due = self.filled_at + SHARE * self.fill_took - monotonic()
-        if due <= 0:
-            self.fill()
-        elif not self.refilling:
-            self.refilling = True
-            self.set_timer(due, self.refill_now)
-
-    def refill_now(self) -> None:
-        """Do what waited."""
-        self.refilling = False
-        self.fill()

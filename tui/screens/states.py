@@ -4,6 +4,8 @@ from factcheck.store.filters import Filter
 
 from ..keys import Keymap
 
+COUNTED_MAX = 10_000
+"""Claims that are counted at most; as many stand for more."""
 FEW = 4
 """Words of a filter that are tried away, one at a time, where it finds nothing."""
 
@@ -33,7 +35,12 @@ def wider(asked: Filter) -> list[tuple[str, Filter]]:
     return (terms + words)[:FEW]
 
 
-def nothing_found(found: list[tuple[str, int]], most: int) -> str:
-    """Return what an empty list says: how many claims each word of the filter keeps away, ``most`` standing for more."""
-    lines = [f"{count:,}{'+' if count == most else ''} without {word}" for word, count in found if count]
+def counted(count: int) -> str:
+    """Return a count that goes no further than ``COUNTED_MAX``."""
+    return f"{count:,}{'+' if count >= COUNTED_MAX else ''}"
+
+
+def nothing_found(found: list[tuple[str, int]]) -> str:
+    """Return what an empty list says: how many claims each word of the filter keeps away."""
+    lines = [f"{counted(count)} without {word}" for word, count in found if count]
     return "\n".join(["nothing matches: esc clears the filter", *lines])

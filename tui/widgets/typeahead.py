@@ -59,6 +59,10 @@ class TypeAheadApp(App[None]):
     def get_ready(self) -> None:
         """Prepare for what a key began: nothing, unless the application has something to load."""
 
+    def ends_wait(self, event: events.Key) -> bool:
+        """Act on a key that ends what the keys typed before it wait for; return whether it did."""
+        return False
+
     def first_say(self, event: events.Key) -> bool:
         """Act on a key before the widget that has the focus; return whether it was for that."""
         return False
@@ -72,6 +76,8 @@ class TypeAheadApp(App[None]):
         keys = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not keys or (isinstance(event, events.Key) and event.key in ALWAYS):
             await super().on_event(event)
+        elif isinstance(event, events.Key) and self.waits and self.ends_wait(event):
+            return
         elif isinstance(event, events.Key | events.Paste):
             self.typed.append(event)
             await self.act_on_typed()

@@ -1,0 +1,318 @@
+"""How a list comes to show what its filter finds: the first page at once, and the whole list when it has been read."""
+
+from array import array
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from textual.timer import Timer
+
+from factcheck.errors import FactcheckError, FilterError
+from factcheck.store import filters
+from factcheck.store.filters import Filter
+from factcheck.store.interruption import Interruption
+from factcheck.store.reading import Reader
+
+from ..marks import Marks
+from ..messages import ReadDone
+from ..widgets.claim_list import ClaimList
+from ..widgets.filter_line import FilterLine
+from .desk import DeskScreen
+from .states import counted
+
+FIRST = 100
+"""Claims shown before all are known."""
+PAGE_WAITS = 0.04
+"""Seconds that a page waits for the whole list: where that comes as soon, the list is drawn once."""
+SLOW = 0.15
+"""Seconds of a search, or of a wait for the whole list, after which the screen says that it goes on."""
+SHARE = 10
+"""What others write asks for the whole list again; that takes no more than this part of the time."""
+LONG = 20_000
+"""Claims from which the whole queue, once read, is shown again at once when its filter is cleared, and read anew then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is done once the list shows what is asked for, before any key that was typed since."""
+
+    then: Callable[[], None]
+    whole: bool
+    """It needs the whole list; else the first page will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """The numbers of all claims of a filter, and the newest line of the log that was known before they were read."""
+
+    ids: "array[int]"
+    since: int
+
+
+class FilteredScreen(DeskScreen):
+    """A screen with a filter line and the list of what it finds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = Filter()
+        self.shown = Filter()
+        """The filter whose claims the list shows."""
+        self.complete = False
+        """Whether it shows all of them: at first, it shows what is on top."""
+        self.awaited: Awaited | None = None
+        self.total = ""
+        self.early_total = ""
+        """How many claims the filter finds, where that is known before the list is."""
+        self.searching: Timer | None = None
+        """Runs while a search is under way that nobody was told of."""
+        self.early: Timer | None = None
+        """Runs while a page waits for the whole list."""
+        self.slow_wait: Timer | None = None
+        """Runs while keys wait for the list and nobody was told of it."""
+        self.reading: Filter | None = None
+        """The filter whose claims are being read."""
+        self.outdated = False
+        """Whether something was written since that read began."""
+        self.refilling = False
+        self.everything: WholeList | None = None
+        """The whole queue as it was read last, where that takes a while."""
+        self.fill_took = 0.0
+        """Seconds the last whole read took, by the monotonic clock."""
+        self.filled_at = 0.0
+
+    @property
+    def claim_list(self) -> ClaimList:
+        """The list."""
+        return self.query_one(ClaimList)
+
+    def nothing(self) -> str:
+        """Return what an empty list says."""
+        raise AssertionError("each screen says what")
+
+    def show_reasons(self, found: list[tuple[str, int]]) -> None:
+        """Say how many claims an empty list would show without each word of its filter."""
+        raise AssertionError("each screen says how")
+
+    def tell_total(self, total: str) -> None:
+        """Say how many claims the filter finds, or what there is to say instead."""
+        raise AssertionError("each screen says how")
+
+    # Waiting for the list
+
+    def once_shown(self, then: Callable[[], None], *, whole: bool = False) -> None:
+        """Do something once the list shows what the filter line asks for; keys that are held wait for it.
+
+        Where the line cannot be read, they are dropped: they were meant for another list.
+        """
+        self.awaited = Awaited(then, whole)
+        if not self.search():
+            self.awaited = None
+            self.drop_typed()
+        elif self.shown == self.filter and (self.complete or not whole):
+            self.arrived()
+        else:
+            self.slow_wait = self.set_timer(SLOW, self._say_waiting)
+
+    def _say_waiting(self) -> None:
+        if self.awaited is not None:
+            what = "reading the whole list to mark it…" if self.awaited.whole else "searching…"
+            self.say(f"{what} esc stops")
+
+    def _wait_ended(self) -> Awaited | None:
+        if self.slow_wait is not None:
+            self.slow_wait.stop()
+            self.slow_wait = None
+        awaited, self.awaited = self.awaited, None
+        return awaited
+
+    def arrived(self) -> None:
+        """Do what waited for the list."""
+        if awaited := self._wait_ended():
+            self.say("")
+            awaited.then()
+
+    def drop_typed(self) -> None:
+        """Drop the keys that waited for another list, and let the next ones act."""
+        self.front.typed.clear()
+        self.front.give(self.claim_list)
+
+    def stop_waiting(self) -> bool:
+        """Stop what the keys wait for, and return whether they waited: nothing is marked, or the list stays as it is."""
+        awaited = self._wait_ended()
+        if awaited is None:
+            return False
+        if awaited.whole:
+            self.say("stopped: nothing was marked")
+        else:
+            self.front.back.reads.stop()
+            self.search_ended()
+            self.filter, self.reading = self.shown, None
+            self.query_one(FilterLine).value = str(self.shown)
+            self.say("the search was stopped: the list is as it was")
+            self.tell_total(self.total)
+            if not self.complete:
+                self.fill()
+        self.drop_typed()
+        return True
+
+    # Searching
+
+    def search(self) -> bool:
+        """Show what the filter line asks for, or say what is wrong with it; return whether it can be read."""
+        line = self.query_one(FilterLine)
+        try:
+            asked = filters.parse(line.value)
+        except FilterError as error:
+            if not line.offered:  # what is half completed is not wrong yet
+                self.say(error.message, alarm=True)
+            return False
+        if self.query_one("#said").has_class("alarm"):
+            self.say("")
+        if asked != self.filter:
+            self.filter = asked
+            self.claim_list.marks.drop_all()
+            self.search_ended()
+            if asked == Filter() and self.everything is not None:
+                self.show_whole(self.everything)
+            else:
+                self.searching = self.set_timer(SLOW, lambda: self.tell_total("searching…"))
+            self.fill()
+        elif not self.complete:
+            self.fill()
+        return True
+
+    def search_ended(self) -> None:
+        """Say no longer that a search goes on."""
+        for timer in (self.searching, self.early):
+            if timer is not None:
+                timer.stop()
+        self.searching = self.early = None
+
+    def fill(self) -> None:
+        """Read what the filter finds, unless the program is being left; a read of the same filter goes on to its end."""
+        if not (self.is_attached and self.front.is_running and not self.front.leaving):
+            return
+        if self.reading == self.filter:
+            self.outdated = True
+            return
+        self.reading, self.outdated, self.early_total = self.filter, False, ""
+        asked, marks, first = self.filter, self.claim_list.marks, self.filter != self.shown
+        self.front.back.reads.put(lambda stop: self._read(asked, marks, stop, first=first))
+
+    def _read(self, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+        """Read in the thread of the reads, which looks for nothing on the screen: that may be gone meanwhile."""
+        try:
+            self._read_list(asked, marks, stop, first=first)
+        except FactcheckError as error:
+            self._go_on(stop, self.not_filled, asked, error)
+
+    def _read_list(self, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+        began, ids = monotonic(), None
+        with Reader(self.front.back.start.db) as reader, stop.over(reader.connection):
+            since = reader.last_event_id()
+            if asked == Filter():
+                ids = reader.ids()
+        if ids is None:
+            acts = self.front.back.acts()
+            page = acts.page(asked, FIRST, stop)
+            top = array("q", (row.id for row in page.rows))
+            if page.after is None:
+                ids = top
+            else:
+                if first:
+                    self._go_on(stop, self.paged, asked, WholeList(top, since))
+                    self._go_on(stop, self.counted, asked, acts.count(asked, stop))
+                ids = acts.ids(asked, stop)
+        if marks.whole and ids != marks.whole:
+            marks.indexed()
+        self._go_on(stop, self.filled, asked, WholeList(ids, since), monotonic() - began)
+        if not ids and asked != Filter():
+            with suppress(FactcheckError):
+                self._go_on(stop, self.found_nothing, asked, self.front.back.acts().wider(asked, stop))
+
+    def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
+        """Do something with what the thread read, on the screen's own, unless the read is stopped by then."""
+        stop.check()
+        self.post_message(ReadDone(stop, lambda: then(*given)))
+
+    def on_read_done(self, message: ReadDone) -> None:
+        """Show what was read."""
+        message.stop()
+        if not message.interruption.stopped and self.is_attached and self.front.is_running:
+            message.act()
+
+    def paged(self, asked: Filter, top: WholeList) -> None:
+        """Show the first page, unless the whole list comes a moment later."""
+        self.early = self.set_timer(PAGE_WAITS, lambda: self.show_page(asked, top))
+
+    def show_page(self, asked: Filter, top: WholeList) -> None:
+        """Show the first page; keys that wait for no more go on."""
+        self.search_ended()
+        self.shown, self.complete = asked, False
+        self.total = self.early_total or f"{FIRST}+"
+        self.claim_list.show(top.ids, empty=self.nothing(), since=top.since)
+        if self.awaited is not None and not self.awaited.whole:
+            self.arrived()
+
+    def counted(self, asked: Filter, count: int) -> None:
+        """Say how many claims the filter finds, while the list is still being read."""
+        self.early_total = counted(count)
+        if self.shown == asked and not self.complete:
+            self.total = self.early_total
+            self.tell_total(self.total)
+
+    def filled(self, asked: Filter, found: WholeList, took: float) -> None:
+        """Show the whole list; the cursor stays where it is."""
+        self.fill_took, self.filled_at = took, monotonic()
+        self._read_ended()
+        if asked == Filter():
+            self.everything = found if len(found.ids) >= LONG else None
+        self.show_whole(found)
+        self.arrived()
+
+    def show_whole(self, found: WholeList) -> None:
+        """Show the whole list of the filter."""
+        self.search_ended()
+        again = self.filter == self.shown
+        self.shown, self.complete = self.filter, True
+        self.claim_list.show(found.ids, empty=self.nothing(), since=found.since, again=again)
+
+    def found_nothing(self, asked: Filter, found: list[tuple[str, int]]) -> None:
+        """Say which words of the filter keep how many claims away."""
+        if asked == self.filter and not self.claim_list.ids:
+            self.show_reasons(found)
+
+    def not_filled(self, asked: Filter, error: FactcheckError) -> None:
+        """Say why the list stays as it is; keys that waited for another are dropped."""
+        self._read_ended()
+        self.search_ended()
+        self.tell_total(self.total)
+        self.complain(error)
+        if self._wait_ended() is not None:
+            self.front.typed.clear()
+            self.front.give()
+
+    def _read_ended(self) -> None:
+        """Let the next read begin; what was written meanwhile is read soon."""
+        self.reading = None
+        if self.outdated:
+            self.outdated = False
+            self.fill_soon()
+
+    # What others write
+
+    def fill_soon(self) -> None:
+        """Read what the filter finds: now, or a moment later where that takes long."""
+        due = self.filled_at + SHARE * self.fill_took - monotonic()
+        if due <= 0:
+            self.fill()
+        elif not self.refilling:
+            self.refilling = True
+            self.set_timer(due, self.refill_now)
+
+    def refill_now(self) -> None:
+        """Do what waited."""
+        self.refilling = False
+        self.fill()
