@@ -1,13 +1,14 @@
 """The database's own affairs: is it whole, how big is it, and a copy of it."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from factcheck.atomic_files import part_of, written_aside
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
@@ -82,25 +83,24 @@ def backup(desk: Desk, target: Path) -> int:
     """
     if target.exists():
         raise InputError(f"{target} is there already; name another file")
-    part = target.with_name(target.name + ".part")
     try:
-        with desk.engine.connect() as connection:
-            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-            raw.rollback()
-            copy = sqlite3.connect(part)
-            try:
-                raw.backup(copy)
-                (checked,) = copy.execute("PRAGMA quick_check").fetchone()
-                copy.execute("PRAGMA journal_mode=DELETE")
-            finally:
-                copy.close()
-        if checked != "ok":
-            raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+        with written_aside(target):
+            checked = _copy_into(desk, part_of(target))
+            if checked != "ok":
+                raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
     except (OSError, sqlite3.Error) as error:
         raise DeskError(f"the backup {target} cannot be written: {error}") from None
-    finally:
-        part.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _copy_into(desk: Desk, part: Path) -> str:
+    """Copy the database into a file, and return what SQLite says of the copy: "ok" where it is whole."""
+    for suffix in ("-journal", "-wal", "-shm"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)  # a killed program's: SQLite would replay them
+    with desk.engine.connect() as connection, closing(sqlite3.connect(part)) as copy:
+        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        raw.rollback()
+        raw.backup(copy)
+        checked = str(copy.execute("PRAGMA quick_check").fetchone()[0])
+        copy.execute("PRAGMA journal_mode=DELETE")
+        return checked

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
+from factcheck.atomic_files import make_folders, sync_folder
 from factcheck.errors import DeskError
 from factcheck.verifier.tape import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
@@ -69,7 +70,7 @@ def prepare(folder: Path, whole_to: Callable[[str], int]) -> list[str]:
     ``whole_to`` gives up to where records of a file are known to be whole. Raises CaptureError.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "it is not writable")
         return [told for path in sorted(folder.glob("factcheck-*" + OPEN)) if (told := _mend(path, whole_to))]
@@ -104,15 +105,6 @@ def _mend(path: Path, whole_to: Callable[[str], int]) -> str | None:
         if end < size
         else None
     )
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's names reach the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class RunFiles:
