@@ -1,103 +1,20 @@
 """What ``bench.kill_table`` kills: each scene starts a program, knows a sign of its work, and judges what is left of it."""
 
+import io
 import json
 import re
 import sqlite3
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from bench import kill_desks as desks
 from bench.kill_screen import BulkEdit, Edits
+from bench.kill_victims import Program, Sign, Victim
+from factcheck.cli import run as run_command
 from factcheck.warc.tail import whole_until
-
-ROOT = Path(__file__).resolve().parent.parent
-FACTCHECK = ("-m", "factcheck")
-RESOLVES = """
-import sys
-from factcheck.cli import run
-
-db, *numbers = sys.argv[1:]
-for number in numbers:
-    status = run(["--db", db, "resolve", number, ("dismiss", "withdraw")[int(number) % 2], "--note", f"reason {number}"])
-    if status:
-        sys.exit(status)
-"""
-"""One process that resolves alert after alert with the command line, so that a kill meets the work and no start."""
-
-
-class Victim(Protocol):
-    """A program that can be killed, and what it has answered so far."""
-
-    answers: list[str]
-    ended_at: float
-    """When it gave its last answer."""
-
-    def wait_for_work(self) -> bool:
-        """Wait for a sign of the work; return whether the program still runs."""
-
-    def is_at_work(self) -> bool:
-        """Return whether the program runs and has more to answer."""
-
-    def wait(self) -> None:
-        """Wait until it has done its work."""
-
-    def kill(self) -> None:
-        """Kill it, and take what it had still answered."""
-
-
-Sign = Callable[[Path], bool]
-
-
-class Program:
-    """A command, its standard output read line by line."""
-
-    def __init__(self, folder: Path, words: list[str], sign: Sign, until: str) -> None:
-        """``until`` is how its last answer begins."""
-        self.folder, self.sign, self.until = folder, sign, until
-        self.answers: list[str] = []
-        self.ended_at = 0.0
-        self.running = subprocess.Popen(
-            [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
-        )
-        self.listener = threading.Thread(target=self._listen)
-        self.listener.start()
-
-    def _listen(self) -> None:
-        assert self.running.stdout
-        for line in self.running.stdout:
-            if line.endswith("\n"):
-                self.answers.append(line.rstrip("\n"))
-                self.ended_at = monotonic()
-
-    def wait_for_work(self) -> bool:
-        """Wait for a sign of the work; return whether the program still runs."""
-        while self.running.poll() is None:
-            if self.sign(self.folder):
-                return True
-            with suppress(subprocess.TimeoutExpired):
-                self.running.wait(0.0005)
-        return False
-
-    def is_at_work(self) -> bool:
-        """Return whether the program runs and has more to answer."""
-        return self.running.poll() is None and not any(line.startswith(self.until) for line in self.answers[-1:])
-
-    def wait(self) -> None:
-        """Wait until it has done its work."""
-        self.running.wait()
-        self.listener.join()
-
-    def kill(self) -> None:
-        """Kill it, and take what it had still answered."""
-        self.running.kill()
-        self.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +71,33 @@ def appears(pattern: str) -> Sign:
     return sign
 
 
-def run(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    status: int
+    out: str
+    told: str
+
+
+def call(folder: Path, *words: str) -> Callable[[], int]:
+    """Return a command on the desk, to be run."""
+    return lambda: run_command(["--db", str(folder / "desk.db"), *words])
+
+
+def run(folder: Path, *words: str) -> Done:
     """Run a command on the desk to its end."""
-    command = [sys.executable, *FACTCHECK, "--db", str(folder / "desk.db"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    out, told = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(told):
+        status = call(folder, *words)()
+    return Done(status, out.getvalue(), told.getvalue())
 
 
-def complaints_of(done: "subprocess.CompletedProcess[str]", *allowed: int) -> list[str]:
+def complaints_of(done: Done, *allowed: int) -> list[str]:
     """Return what a command that should have done its work said instead."""
-    if done.returncode in (allowed or (0,)):
+    if done.status in (allowed or (0,)):
         return []
-    return [f"status {done.returncode}: {(done.stderr or done.stdout).strip()[-300:]}"]
+    return [f"status {done.status}: {(done.told or done.out).strip()[-300:]}"]
 
 
 def imports(kind: str) -> Scene:
@@ -174,9 +107,9 @@ def imports(kind: str) -> Scene:
         return len((folder / "claims.jsonl").read_text(encoding="utf-8").splitlines())
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "import", str(folder / f"claims.{kind}"), "--json"]
+        work = call(folder, "import", str(folder / f"claims.{kind}"), "--json")
         last = wanted(folder) + (kind == "csv")  # its lines are counted from the header
-        return Program(folder, words, log_grows, f'{{"line": {last},')
+        return Program(folder, work, log_grows, f'{{"line": {last},')
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         there = {row[0] for row in ask(folder, "SELECT id FROM claim")}
@@ -203,8 +136,8 @@ def backup() -> Scene:
     """Return the scene of a backup."""
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "db", "backup", str(folder / "copy.db")]
-        return Program(folder, words, appears("*copy.db*"), str(folder))
+        work = call(folder, "db", "backup", str(folder / "copy.db"))
+        return Program(folder, work, appears("*copy.db*"), str(folder))
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         return ["the backup that was announced"] if answers and not (folder / "copy.db").exists() else []
@@ -232,8 +165,8 @@ def export() -> Scene:
     """Return the scene of an export of a claim's captures."""
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "captures", "export", "1", "-o", str(folder / "out")]
-        return Program(folder, words, lambda each: any((each / "out").glob("*")), f"{folder / 'out'}/claim-1.cdxj")
+        work = call(folder, "captures", "export", "1", "-o", str(folder / "out"))
+        return Program(folder, work, lambda each: any((each / "out").glob("*")), f"{folder / 'out'}/claim-1.cdxj")
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         named = [line.partition(": ")[0] for line in answers]
@@ -269,7 +202,7 @@ def prune(*, rewritten: bool) -> Scene:
 
     def prepare(folder: Path, _: int) -> None:
         desks.with_captures(folder, staggered=rewritten)
-        going = {row["id"] for row in json.loads(run(folder, *PRUNE, "--dry-run").stdout)["dropped"]}
+        going = {row["id"] for row in json.loads(run(folder, *PRUNE, "--dry-run").out)["dropped"]}
         stay = [number for (number,) in ask(folder, "SELECT id FROM capture") if number not in going]
         names = [path.name for path in (folder / "desk.db.captures").iterdir()]
         (folder / "stay.json").write_text(json.dumps({"stay": stay, "files": sorted(names)}), encoding="utf-8")
@@ -282,14 +215,14 @@ def prune(*, rewritten: bool) -> Scene:
         return names != remembered(folder)["files"] or log_grows(folder)
 
     def start(folder: Path) -> Victim:
-        return Program(folder, [*FACTCHECK, "--db", str(folder / "desk.db"), *PRUNE], sign, "{")
+        return Program(folder, call(folder, *PRUNE), sign, "{")
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         there = {number for (number,) in ask(folder, "SELECT id FROM capture")}
         wrong = [f"capture {number}" for number in remembered(folder)["stay"] if number not in there]
         undone = [f"capture {row['id']} is still there" for line in answers for row in json.loads(line)["dropped"]
                   if row["id"] in there]  # fmt: skip
-        unread = json.loads(run(folder, "captures", "verify", "--json").stdout)["failures"]
+        unread = json.loads(run(folder, "captures", "verify", "--json").out)["failures"]
         return wrong + undone + [f"capture {each['capture_id']}: {each['detail']}" for each in unread]
 
     def torn(folder: Path) -> list[str]:
@@ -314,8 +247,8 @@ def bulk() -> Scene:
         return [str(number) for (number,) in ask(folder, "SELECT id FROM claim")]
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "set", *numbers(folder), "status=open", "+storm"]
-        return Program(folder, words, is_locked, str(len(numbers(folder))))
+        work = call(folder, "set", *numbers(folder), "status=open", "+storm")
+        return Program(folder, work, is_locked, str(len(numbers(folder))))
 
     def changed(folder: Path) -> tuple[int, int, int]:
         opened = count(folder, "SELECT count(*) FROM claim WHERE status = 'open'")
@@ -340,8 +273,8 @@ def undo() -> Scene:
     """Return the scene of a bulk edit that is taken back: each claim is all or none, and a second undo goes on."""
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "--actor", "ana", "undo"]
-        return Program(folder, words, log_grows, "undone")
+        work = call(folder, "--actor", "ana", "undo")
+        return Program(folder, work, log_grows, "undone")
 
     def left(folder: Path) -> tuple[int, int]:
         tagged = count(folder, "SELECT count(*) FROM claim_tag JOIN tag ON tag.id = tag_id WHERE name = 'storm'")
@@ -374,12 +307,19 @@ def resolve() -> Scene:
     def waiting(folder: Path) -> list[str]:
         return [str(number) for (number,) in ask(folder, "SELECT id FROM alert WHERE resolved_at IS NULL ORDER BY id")]
 
+    def one_by_one(folder: Path, numbers: list[str]) -> int:
+        for number in numbers:
+            how = ("dismiss", "withdraw")[int(number) % 2]
+            if status := call(folder, "resolve", number, how, "--note", f"reason {number}")():
+                return status
+        return 0
+
     def start(folder: Path) -> Victim:
         def is_begun(each: Path) -> bool:
             return len(waiting(each)) < ALERTS
 
-        words = ["-c", RESOLVES, str(folder / "desk.db"), *waiting(folder)]
-        return Program(folder, words, is_begun, f"alert {waiting(folder)[-1]}:")
+        numbers = waiting(folder)
+        return Program(folder, lambda: one_by_one(folder, numbers), is_begun, f"alert {numbers[-1]}:")
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         told = [match[1] for line in answers if (match := RESOLVED.match(line))]
@@ -397,9 +337,10 @@ def resolve() -> Scene:
     def again(folder: Path) -> list[str]:
         if not (numbers := waiting(folder)):
             return torn(folder)
-        command = [sys.executable, "-c", RESOLVES, str(folder / "desk.db"), *numbers]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-        return complaints_of(done) + torn(folder) + [f"alert {number} waits" for number in waiting(folder)]
+        with redirect_stdout(io.StringIO()):
+            status = one_by_one(folder, numbers)
+        wrong = [f"status {status}"] if status else []
+        return wrong + torn(folder) + [f"alert {number} waits" for number in waiting(folder)]
 
     return Scene("resolve", lambda folder, _: desks.with_alerts(folder, ALERTS), start, lost, torn, again)
 
@@ -411,8 +352,8 @@ def upgrade(revision: str) -> Scene:
         desks.of_revision(folder, revision, rows)
 
     def start(folder: Path) -> Victim:
-        words = [*FACTCHECK, "--db", str(folder / "desk.db"), "db", "upgrade"]
-        return Program(folder, words, appears("*.revision-*"), str(folder))
+        work = call(folder, "db", "upgrade")
+        return Program(folder, work, appears("*.revision-*"), str(folder))
 
     def counts(folder: Path, name: str) -> tuple[int, ...]:
         tables = "claim source citation claim_tag event".split()
