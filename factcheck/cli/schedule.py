@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from factcheck import resources, settings, start
+from factcheck.atomic_files import make_folders, written_aside
 from factcheck.cli import output, state
 from factcheck.errors import DeskError, InputError
 from factcheck.services import timers
@@ -56,8 +57,9 @@ def schedule(
             print(f"# /etc/systemd/system/{name}\n{unit}")
             continue
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(unit, encoding="utf-8")
+            make_folders(folder)
+            with written_aside(folder / name) as file:
+                file.write(unit.encode())
         except OSError as error:
             raise DeskError(f"{folder / name} cannot be written: {error.strerror}") from None
         state.say(f"{folder / name}: written")

@@ -1,11 +1,11 @@
 """A file for node_exporter's textfile collector (Prometheus text format 0.0.4): written whole, or not at all."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from factcheck.atomic_files import written_aside
 
 Values = dict[tuple[tuple[str, str], ...], float]
 """Values by their labels."""
@@ -38,16 +38,10 @@ def rendered(metrics: Iterable[Metric]) -> str:
 
 def write(path: Path, metrics: Iterable[Metric]) -> str | None:
     """Put figures into a file that readers see whole; return what went wrong."""
-    name = ""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(rendered(metrics))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        with suppress(BlockingIOError), written_aside(path, mode=0o644) as file:  # another run's figures are as new
+            file.write(rendered(metrics).encode())
     except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
         return f"{path} cannot be written: {error.strerror}"
     return None
 

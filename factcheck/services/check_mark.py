@@ -5,13 +5,13 @@ neither takes no mark, and compares the log's head with one that is kept elsewhe
 """
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from factcheck.atomic_files import written_aside
 
 FORMAT = 1
 
@@ -59,16 +59,11 @@ def write_mark(engine: sa.Engine, mark: Mark) -> str | None:
     path = mark_path(engine)
     if path is None:
         return None
-    name = ""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"format": FORMAT, **asdict(mark)}, file)
-        Path(name).chmod(Path(str(engine.url.database)).stat().st_mode & 0o666)
-        Path(name).replace(path)
+        mode = Path(str(engine.url.database)).stat().st_mode & 0o666
+        with written_aside(path, mode=mode) as file:
+            file.write(json.dumps({"format": FORMAT, **asdict(mark)}).encode())
     except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
         return f"{path} cannot be written ({error.strerror}): the next check begins at the first line again"
     return None
 

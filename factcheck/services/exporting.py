@@ -1,8 +1,6 @@
 """A claim's captures as a slice any archive tool reads: one WARC file, and a CDXJ index of it."""
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +8,8 @@ from typing import BinaryIO
 
 from sqlmodel import col
 
+from factcheck.atomic_files import make_folders, written_aside
 from factcheck.errors import DeskError, InputError
-from factcheck.file_modes import make_folder, private
 from factcheck.models import Capture
 from factcheck.services.captures import (
     CaptureRow,
@@ -44,7 +42,7 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
     """Write the captures of a claim's sources into a folder, with those that their revisits refer to.
 
     What cannot be had as it was written is left out, and named. Raises NotFound for a claim that is not there, InputError
-    where the folder holds such files already, DeskError where it cannot be written.
+    where the folder holds such a file already, DeskError where it cannot be written.
     """
     rows = {row.id: row for row in list_captures(desk, Subject(Of.CLAIM, claim_id))}
     wanted = {row.refers_to for row in rows.values() if row.refers_to is not None} - rows.keys()
@@ -52,19 +50,19 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
         rows |= {row.id: row for row in capture_rows(session, col(Capture.id).in_(wanted))} if wanted else {}
     ordered = [rows[number] for number in sorted(rows)]
     warc, index = target / f"claim-{claim_id}.warc.gz", target / f"claim-{claim_id}.cdxj"
-    for path in (warc, index):
-        if path.exists():
-            raise InputError(f"{path} is there already; name another folder")
+    # The WARC file is the last to get its name: an index alone is what a program that was killed left.
+    if warc.exists():
+        raise InputError(f"{warc} is there already; name another folder")
     failures: list[Failure] = []
     try:
-        make_folder(target)
-        with _put(warc) as out:
+        make_folders(target)
+        with written_aside(warc) as out:
             info, _ = warcinfo(warc.name, desk.clock(), {"software": "factcheck", "isPartOf": f"claim {claim_id}"})
             out.write(info)
             carried = _Carried(folder, desk.clock())
             indexed = list(_copied(folder, ordered, out, len(info), carried, failures))
-        with _put(index) as out:
-            out.write(cdxj(indexed, warc.name).encode())
+            with written_aside(index) as lines:
+                lines.write(cdxj(indexed, warc.name).encode())
     except OSError as error:
         raise DeskError(f"{target} cannot be written: {error.strerror}") from None
     text_only = tuple(row.id for row in ordered if row.file is None)
@@ -116,18 +114,3 @@ def _copied(
         end += len(info)
         yield from ((record.without_body(), end) for record in stored)
         end += len(data)
-
-
-@contextmanager
-def _put(path: Path) -> Iterator[BinaryIO]:
-    """Give a file that is at its place when it is whole, and not before."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with open(part, "wb", opener=private) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink()

@@ -4,24 +4,25 @@ The first version of a source, the last, every version a citation rests on, ever
 revisit refers to are never dropped, whatever the policy.
 """
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from factcheck.atomic_files import PART, sync_folder, written_aside
 from factcheck.errors import DeskError
-from factcheck.models import Alert, Capture, Citation, CitationCheck, SourceCheck
+from factcheck.models import Alert, Capture, Citation, CitationCheck, Event, SourceCheck
 from factcheck.services.captures import CaptureRow, Failure, bytes_of, capture_rows
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.vocabulary import QuoteOutcome
-from factcheck.warc.folder import complaint, is_ours, sync_folder
+from factcheck.warc.folder import complaint, is_ours
 from factcheck.warc.reading import Trouble, leading_warcinfo, read_span
 from factcheck.warc.records import warcinfo
 
@@ -123,42 +124,53 @@ def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> li
     gone = {row.id for row in going}
     with desk.read() as session:
         staying = [row for row in capture_rows(session, col(Capture.warc_file) == name) if row.id not in gone]
-    failures = []
-    moved: list[CaptureRow] = []
-    target = folder / _next_name(folder, name)
-    part = target.with_name(target.name + ".part")
     try:
-        if staying:
-            with part.open("xb") as out:
-                out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
-                out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
-                for row in staying:
-                    try:
-                        data = bytes_of(folder, row)
-                    except Trouble as trouble:
-                        failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
-                        continue
-                    moved.append(replace(row, file=target.name, offset=out.tell()))
-                    out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            if failures:
-                return failures
-            part.rename(target)
-            sync_folder(folder)
-            for row in moved:
-                assert row.file and row.offset is not None and row.length is not None and row.digest
-                read_span(folder, row.file, row.offset, row.length, row.digest)
+        moved = _moved(desk, folder, name, staying) if staying else []
         _drop(desk, going, moved)
         (folder / name).unlink(missing_ok=True)
         sync_folder(folder)
+    except _Unreadable as unreadable:
+        return unreadable.failures
     except OSError as error:
         raise DeskError(complaint(folder, error)) from None
     except Trouble as trouble:
         raise DeskError(f"{trouble.detail}; {folder / name} stays as it is") from None
-    finally:
-        part.unlink(missing_ok=True)
     return []
+
+
+class _Unreadable(Exception):
+    """Captures that stay cannot be read: the file they are in is left as it is."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__()
+        self.failures = failures
+
+
+def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> list[CaptureRow]:
+    """Write the captures that stay into a new file, read them back, and return where each is now.
+
+    Raises _Unreadable, Trouble, OSError.
+    """
+    failures: list[Failure] = []
+    moved: list[CaptureRow] = []
+    target = folder / _next_name(folder, name)
+    with written_aside(target) as out:
+        out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
+        out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
+        for row in staying:
+            try:
+                data = bytes_of(folder, row)
+            except Trouble as trouble:
+                failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
+                continue
+            moved.append(replace(row, file=target.name, offset=out.tell()))
+            out.write(data)
+        if failures:
+            raise _Unreadable(failures)
+    for row in moved:
+        assert row.file and row.offset is not None and row.length is not None and row.digest
+        read_span(folder, row.file, row.offset, row.length, row.digest)
+    return moved
 
 
 def _drop(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
@@ -182,7 +194,8 @@ def _log(session: Session, desk: Desk, going: list[CaptureRow], moved: list[Capt
     ]
     first = session.get_one(Capture, going[0].id)
     moved_to = moved[0].file if moved else None
-    ledger.record(session, desk.actor, "captures.pruned", first, at=desk.clock(), dropped=told, moved_to=moved_to)
+    told_of: dict[str, Any] = {"dropped": told, "moved_to": moved_to, "file": first.warc_file}
+    ledger.record(session, desk.actor, "captures.pruned", first, at=desk.clock(), claim_id=None, **told_of)
     session.expunge(first)
 
 
@@ -198,12 +211,22 @@ def _next_name(folder: Path, name: str) -> str:
 
 
 def _remove_left_over(desk: Desk, folder: Path) -> None:
-    """Remove what a prune that was cut off left: a file without a capture, of which another generation holds some."""
+    """Remove what a prune that was cut off left: a file that was being written, and one whose captures are elsewhere or gone.
+
+    That they are gone, the log says: a file that it does not name may hold captures of another copy of the desk, and stays.
+    """
+    for path in folder.glob(f"factcheck-*.warc.gz{PART}"):
+        if is_ours(path.name.removesuffix(PART)):
+            path.unlink()
     with desk.read() as session:
         known = {name for name in session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars() if name}
-    stems = {_stem(name) for name in known}
-    for path in folder.glob("factcheck-*.warc.gz"):
-        if is_ours(path.name) and path.name not in known and _stem(path.name) in stems:
+        bare = [path for path in folder.glob("factcheck-*.warc.gz") if is_ours(path.name) and path.name not in known]
+        stems = {_stem(name) for name in known}
+        if any(_stem(path.name) not in stems for path in bare):
+            pruned = sa.select(sa.func.json_extract(Event.data, "$.file")).where(col(Event.action) == "captures.pruned")
+            stems |= {_stem(name) for name in session.execute(pruned).scalars() if name}
+    for path in bare:
+        if _stem(path.name) in stems:
             path.unlink()
 
 

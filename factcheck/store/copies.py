@@ -1,15 +1,12 @@
 """Copies of a database: written aside, checked, made durable, and only then given their name."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from factcheck.atomic_files import part_of, written_aside
 from factcheck.errors import DeskError
-from factcheck.file_modes import make_file
 
-PART = ".part"
-"""Ends the name of a copy that is being written."""
 COPIES_MAX = 1000
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 
@@ -20,34 +17,23 @@ def write_copy(source: sqlite3.Connection, target: Path) -> None:
     Others may work on the database meanwhile. Raises OSError or sqlite3.Error where it cannot be written, DeskError where
     the copy does not check.
     """
-    part = target.with_name(target.name + PART)
-    _remove(part)  # of a program that was killed
-    try:
-        make_file(part)
+    with written_aside(target, mode=_mode_of(source)):
+        part = part_of(target)
+        for suffix in ("-journal", "-wal", "-shm"):
+            Path(f"{part}{suffix}").unlink(missing_ok=True)  # of a program that was killed: SQLite would replay them
         with closing(sqlite3.connect(part)) as copy:
-            copy.execute("PRAGMA synchronous=OFF")  # made durable below, once
+            copy.execute("PRAGMA synchronous=OFF")  # made durable at the end, once
             source.backup(copy)
             checked = _quick_check(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         if checked != "ok":
             raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
-        if copied := _file_of(source):
-            part.chmod(Path(copied).stat().st_mode & 0o777 | 0o600)
-        _sync(part)
-        part.replace(target)
-        _sync(target.parent)
-    finally:
-        _remove(part)
 
 
-def _remove(part: Path) -> None:
-    """Remove an unfinished copy, and what SQLite keeps beside it: it would be taken for a part of the next one."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        Path(f"{part}{suffix}").unlink(missing_ok=True)
-
-
-def _file_of(connection: sqlite3.Connection) -> str:
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+def _mode_of(connection: sqlite3.Connection) -> int | None:
+    """Return the permission bits of a database's file; None: it is in memory."""
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    return Path(name).stat().st_mode & 0o777 | 0o600 if name else None
 
 
 def copy_of_revision(path: Path, revision: str) -> Path:
@@ -98,12 +84,3 @@ def _content(connection: sqlite3.Connection) -> object:
 
 def _quick_check(connection: sqlite3.Connection) -> str:
     return str(connection.execute("PRAGMA quick_check").fetchone()[0])
-
-
-def _sync(path: Path) -> None:
-    """Have the system write a file, or the names in a folder, to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,8 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
+from factcheck.atomic_files import make_folders, sync_folder
 from factcheck.errors import DeskError
-from factcheck.file_modes import make_folder, private
+from factcheck.file_modes import private
 from factcheck.verifier.tape import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
 from factcheck.warc.tail import whole_until
@@ -70,7 +71,7 @@ def prepare(folder: Path, whole_to: Callable[[str], int]) -> list[str]:
     ``whole_to`` gives up to where records of a file are known to be whole. Raises CaptureError.
     """
     try:
-        make_folder(folder)
+        make_folders(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "it is not writable")
         return [told for path in sorted(folder.glob("factcheck-*" + OPEN)) if (told := _mend(path, whole_to))]
@@ -105,15 +106,6 @@ def _mend(path: Path, whole_to: Callable[[str], int]) -> str | None:
         if end < size
         else None
     )
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's names reach the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class RunFiles:
