@@ -30,8 +30,8 @@ def written_aside(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
     """Give an empty file to write, and put it at ``path`` at the end, in the place of what is there.
 
     A library may write it by its name, which is that of :func:`part_of`. Where the block raises, nothing is put at
-    ``path``. ``mode`` are its permission bits, where they are not those of :mod:`factcheck.file_modes`. Raises OSError where it cannot be written, BlockingIOError while another
-    program is writing the same file.
+    ``path``. ``mode`` are its permission bits, where they are not those of :mod:`factcheck.file_modes`. Raises OSError
+    where it cannot be written, BlockingIOError while another program is writing the same file.
     """
     part = part_of(path)
     with _opened(part) as file:

@@ -19,7 +19,8 @@ from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
 from factcheck.services.kept import Kept, kept_version
-from factcheck.services.strokes import Progress, Stroke
+from factcheck.services.pacing import Progress
+from factcheck.services.strokes import Stroke
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter

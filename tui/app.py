@@ -39,7 +39,7 @@ from .widgets.typeahead import TypeAheadApp
 from .writing import Job, Writer
 
 if TYPE_CHECKING:
-    from factcheck.services.strokes import Progress
+    from factcheck.services.pacing import Progress
 
     from .acts import Acts
 

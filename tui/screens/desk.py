@@ -29,7 +29,7 @@ from .strokes import given_by, tags_of
 
 if TYPE_CHECKING:
     from factcheck.services.history import Undone
-    from factcheck.services.strokes import Progress
+    from factcheck.services.pacing import Progress
 
     from ..acts import Acts
 

@@ -11,7 +11,8 @@ from ..marks import Marked
 from ..messages import Verb
 
 if TYPE_CHECKING:
-    from factcheck.services.strokes import Progress, Stroke
+    from factcheck.services.pacing import Progress
+    from factcheck.services.strokes import Stroke
 
     from ..acts import Acts
     from .desk import DeskScreen
