@@ -198,13 +198,14 @@ class Source(Row, table=True):
     __tablename__: ClassVar[str] = "source"
     __table_args__ = (
         sa.Index("ix_source_due", "next_check_at", "id"),
+        sa.Index("ix_source_host_due", "host_id", "next_check_at"),
         sa.Index("ix_source_state", "state", "id"),
         STRICT,
     )
 
     url: str = Field(unique=True)
     """The address that is asked, canonical and without a fragment."""
-    host_id: int = Field(foreign_key="host.id", index=True)
+    host_id: int = Field(foreign_key="host.id")
     kind: SourceKind = Field(default=SourceKind.NEWS, sa_type=words(SourceKind, "kind"))
     title: str | None = None
     language: str | None = None

@@ -33,3 +33,9 @@ def test_runs_that_share_survive_a_kill() -> None:
 
     assert re.search(r"checks recorded +200, of 200 sources", told)
     assert re.search(r"two at a time at a host +0", told)
+
+
+def test_a_year_of_daily_checks_fits_into_two_gigabytes() -> None:
+    told = bench("bench.history", "--sources", "300", "--days", "60", "--part", "size")
+
+    assert "GB rolled up (goal 2)" in told

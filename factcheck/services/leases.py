@@ -9,6 +9,7 @@ Hosts are chosen in a read, which holds up nobody, and taken by one short statem
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -22,8 +23,6 @@ SHARE = 4
 """A run takes one of so many of the free hosts at a time: little is left to wait for at the end."""
 MOST = 200
 """Hosts that one run holds at most."""
-WALK_MAX_SOURCES = 5_000
-"""Due sources, the oldest first, among whose hosts a run chooses."""
 LEASE_MAX = timedelta(hours=1, minutes=2)
 """The longest lease that can be set, and what two clocks may differ by: one that ends later was written by a wrong clock."""
 
@@ -70,18 +69,33 @@ def held_elsewhere(desk: Desk) -> bool:
 
 
 def _choose(session: Session, now: datetime) -> list[int]:
-    """Return free hosts of the longest overdue sources, those with the longest queues first."""
-    barred = sa.select(col(Host.id)).where(sa.or_(_is_held(now), _away(now)))
-    oldest = (
+    """Return free hosts with due sources, those with the longest queues first.
+
+    Queues are counted in an index alone. Whether a claim still cites what is due is asked of the hosts that are chosen.
+    """
+    barred = set(session.execute(sa.select(col(Host.id)).where(sa.or_(_is_held(now), _away(now)))).scalars())
+    longest = (
         sa.select(col(Source.host_id))
-        .where(cited(), col(Source.next_check_at) <= now, col(Source.host_id).not_in(barred))
-        .order_by(col(Source.next_check_at), col(Source.id))
-        .limit(WALK_MAX_SOURCES)
-        .subquery()
+        .where(col(Source.next_check_at) <= now)
+        .group_by(col(Source.host_id))
+        .order_by(sa.func.count().desc(), col(Source.host_id))
     )
-    longest = sa.select(oldest.c.host_id).group_by(oldest.c.host_id).order_by(sa.func.count().desc(), oldest.c.host_id)
-    hosts = list(session.execute(longest).scalars())
-    return hosts[: min(-(-len(hosts) // SHARE), MOST)]
+    free = [host for host in session.execute(longest).scalars() if host not in barred]
+    chosen: list[int] = []
+    for start in range(0, len(free), MOST):
+        some = free[start : start + MOST]
+        waiting = set(session.execute(_with_cited(some, now)).scalars())
+        chosen += [host for host in some if host in waiting]
+        if len(chosen) >= MOST:
+            break
+    among = len(chosen) if len(free) <= MOST else len(free)
+    return chosen[: min(-(-among // SHARE), MOST)]
+
+
+def _with_cited(hosts: Collection[int], now: datetime) -> sa.Select[Any]:
+    """Return the query for those of the hosts at which something is due that a claim cites."""
+    waiting = sa.exists().where(cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
+    return sa.select(col(Host.id)).where(col(Host.id).in_(hosts), waiting)
 
 
 def _lease(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> set[int]:

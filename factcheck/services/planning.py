@@ -101,7 +101,7 @@ def is_away(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(col(Host.blocked_until) > now, col(Host.blocked_until) <= now + LONGEST_AWAY)
 
 
-COUNT_MAX_SOURCES = 2_000
+COUNT_MAX_SOURCES = 1_000
 """Up to so many due sources are counted one by one; beyond, the index says how many there are."""
 
 
