@@ -74,15 +74,16 @@ def alert_ids(
 ) -> list[int]:
     """Return the numbers of the newest alerts of a filter's claims, the newest first."""
     search = _Search(session, filter_, me, Sort.ATTENTION)
-    tests = ["alert.resolved_at IS NULL"] if open_only else []
-    tests += [f"alert.id < {search.binds.add(before_id)}"] if before_id is not None else []
     few = search.few(ALERT_CLAIMS)
-    if few:
-        tests.append(f"alert.claim_id IN ({_intersection(few)})")
+    # The alerts of a few claims are found by claim; those of many are walked from the newest on.
+    by_claim = "+" if few else ""
+    tests = [f"alert.claim_id IN ({_intersection(few)})"] if few else []
+    tests += [f"{by_claim}alert.resolved_at IS NULL"] if open_only else []
+    tests += [f"{by_claim}alert.id < {search.binds.add(before_id)}"] if before_id is not None else []
     tests += search.tests(leave=few)
     return search.numbers(
         f"SELECT alert.id FROM alert CROSS JOIN claim ON claim.id = +alert.claim_id WHERE {' AND '.join(tests)}"
-        f" ORDER BY alert.id DESC LIMIT {search.binds.add(limit)}"
+        f" ORDER BY {by_claim}alert.id DESC LIMIT {search.binds.add(limit)}"
     )
 
 
