@@ -9,12 +9,13 @@ comes between two statements is lost, as always with SQLite: whoever wants an en
 """
 
 import json
+import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from factcheck.store.conditions import Binds, Condition, conditions
@@ -74,15 +75,16 @@ def alert_ids(
 ) -> list[int]:
     """Return the numbers of the newest alerts of a filter's claims, the newest first."""
     search = _Search(session, filter_, me, Sort.ATTENTION)
-    tests = ["alert.resolved_at IS NULL"] if open_only else []
-    tests += [f"alert.id < {search.binds.add(before_id)}"] if before_id is not None else []
     few = search.few(ALERT_CLAIMS)
-    if few:
-        tests.append(f"alert.claim_id IN ({_intersection(few)})")
+    # The alerts of a few claims are found by claim; those of many are walked from the newest on.
+    by_claim = "+" if few else ""
+    tests = [f"alert.claim_id IN ({_intersection(few)})"] if few else []
+    tests += [f"{by_claim}alert.resolved_at IS NULL"] if open_only else []
+    tests += [f"{by_claim}alert.id < {search.binds.add(before_id)}"] if before_id is not None else []
     tests += search.tests(leave=few)
     return search.numbers(
         f"SELECT alert.id FROM alert CROSS JOIN claim ON claim.id = +alert.claim_id WHERE {' AND '.join(tests)}"
-        f" ORDER BY alert.id DESC LIMIT {search.binds.add(limit)}"
+        f" ORDER BY {by_claim}alert.id DESC LIMIT {search.binds.add(limit)}"
     )
 
 
@@ -115,9 +117,11 @@ class _Search:
         if ordered := self._ordered():
             return list(self._walk(self.tests(ordered), after, limit))
         few = self.few(FEW_CLAIMS)
-        if few and (any(each.on_claim for each in few) or self.hits(few[0], FEW_CLAIMS) <= AT_ONCE_CLAIMS):
+        if few and self.hits(few[0], FEW_CLAIMS) <= AT_ONCE_CLAIMS:
             return self._lookup(few, after, limit)
-        if all(each.on_claim for each in self.asked):
+        if few and any(each in self._facts() for each in few):
+            return self._lookup(few, after, limit)
+        if len(self._facts()) == len(self.asked):
             return list(self._walk(self.tests(), after, limit))
         found, at, ended = self._try(few, after, limit)
         if not ended:
@@ -134,7 +138,7 @@ class _Search:
             found = self._looked_up(few)
         else:
             found = self._swept()
-        return array("q", self._rows(f"SELECT claim.id {found} {self._by()}").scalars())
+        return array("q", (number for (number,) in self._rows(f"SELECT claim.id {found} {self._by()}")))
 
     def count(self, cap: int) -> int:
         """Return how many claims there are, counting no further than a cap."""
@@ -145,14 +149,15 @@ class _Search:
             found = self._looked_up(few)
         else:
             rarest = self._rarest()
-            if rarest is None or rarest.on_claim:
-                found = f"FROM claim WHERE {' AND '.join(self.tests())} {self._by()}"
+            if rarest is None or rarest.on_claim or rarest.facts != "1":
+                tests = " AND ".join([*self.tests(), *(each.facts for each in self.asked)])
+                found = f"FROM claim WHERE {tests} {self._by()}"
             else:
                 hit = f"WITH hit(id) AS (SELECT DISTINCT * FROM ({rarest.ids}))"
                 tests = " AND ".join(self.tests(leave=[rarest]))
                 found = f"FROM hit CROSS JOIN claim NOT INDEXED ON claim.id = hit.id WHERE {tests}"
         capped = f"{hit} SELECT count(*) FROM (SELECT 1 {found} LIMIT {self.binds.add(cap)})"
-        return int(self._rows(capped).scalar_one())
+        return self._one(capped)
 
     def few(self, most: int) -> list[Condition]:
         """Return the conditions that at most so many claims pass, those that find the fewest first.
@@ -172,7 +177,7 @@ class _Search:
         key = (condition.test, most)
         if key not in self._counted:
             capped = f"SELECT count(*) FROM (SELECT 1 FROM ({condition.hits}) LIMIT {most + 1})"
-            self._counted[key] = int(self._rows(capped).scalar_one())
+            self._counted[key] = self._one(capped)
         return self._counted[key]
 
     def tests(self, ordered: Condition | None = None, leave: Sequence[Condition] = ()) -> list[str]:
@@ -184,10 +189,21 @@ class _Search:
 
     def numbers(self, sql: str) -> list[int]:
         """Return the first column of a statement's rows."""
-        return list(self._rows(sql).scalars())
+        return [row[0] for row in self._rows(sql)]
 
-    def _rows(self, sql: str) -> "sa.CursorResult[Any]":
-        return self.session.connection().exec_driver_sql(sql, dict(self.binds))
+    def _rows(self, sql: str) -> Iterator[Key]:
+        """Give the rows of a statement as the driver has them: a walk sees thousands, and shows few."""
+        result = self.session.connection().exec_driver_sql(sql, dict(self.binds))
+        cursor: Any = result.cursor
+        try:
+            yield from cursor
+        except sqlite3.Error as error:
+            raise OperationalError(sql, None, error) from error
+        finally:
+            result.close()
+
+    def _one(self, sql: str) -> int:
+        return int(next(self._rows(sql))[0])
 
     def _ordered(self) -> Condition | None:
         """Return the condition whose index gives its claims in the list's order, where that is the shortest way."""
@@ -195,6 +211,10 @@ class _Search:
             return None
         alone = self.asked if len(self.asked) == 1 else self.few(FEW_CLAIMS)
         return alone[0] if len(alone) == 1 and alone[0].ordered else None
+
+    def _facts(self) -> list[Condition]:
+        """Return the conditions that the index of the list's order answers: that of the queue holds what they ask."""
+        return [each for each in self.asked if each.on_claim] if self.sort is Sort.ATTENTION else []
 
     def _rarest(self) -> Condition | None:
         """Return the condition that finds the fewest claims, of those that can be begun with."""
@@ -247,14 +267,15 @@ class _Search:
             )
             for row in self._rows(sql):
                 limit -= 1
-                yield tuple(row)
+                yield row
             if limit <= 0:
                 return
 
     def _try(self, few: Sequence[Condition], after: Key | None, limit: int) -> tuple[list[Key], Key | None, bool]:
         """Walk for a while; return what was found, up to where, and whether nothing else is to be found."""
-        facts = [each.test if each.on_claim else each.facts for each in self.asked]
-        far = sorted((each for each in self.asked if not each.on_claim), key=lambda each: (each not in few, each.cost))
+        known = self._facts()
+        facts = [each.test if each in known else each.facts for each in self.asked]
+        far = sorted((each for each in self.asked if each not in known), key=lambda each: (each not in few, each.cost))
         tests = [self._test(each) for each in far]
         test = f"CASE WHEN {' AND '.join(tests)} THEN 1 ELSE 0 END"
         # A walk that asks a set is made in one go: each statement makes its sets anew.
@@ -262,13 +283,14 @@ class _Search:
         steps = WALK_CLAIMS // (1 if whole else far[0].cost)
         found: list[Key] = []
         for most in (LONGER * steps,) if whole else (steps, LONGER * steps):
-            walked = 0
-            for *key, passes in self._walk(["claim.withdrawn_at IS NULL", *facts], after, most, test, whole=whole):
-                walked, after = walked + 1, tuple(key)
-                if passes:
-                    found.append(after)
+            walked, last = 0, None
+            for last in self._walk(["claim.withdrawn_at IS NULL", *facts], after, most, test, whole=whole):
+                walked += 1
+                if last[-1]:
+                    found.append(last[:-1])
                     if len(found) == limit:
-                        return found, after, True
+                        return found, found[-1], True
+            after = last[:-1] if last else after
             if walked < most:
                 return found, after, True
             if LONGER * len(found) < limit - len(found) and not self._vast(far):
@@ -277,7 +299,8 @@ class _Search:
 
     def _vast(self, far: Sequence[Condition]) -> bool:
         """Return whether a set of what a condition finds would take longer to make than a longer walk."""
-        return any(each.hits and self.hits(each, MANY_CLAIMS) > MANY_CLAIMS for each in far)
+        made = [each for each in far if each.hits and each.facts == "1"]
+        return any(self.hits(each, MANY_CLAIMS) > MANY_CLAIMS for each in made)
 
     def _resolved(self) -> list[Condition]:
         """Return the conditions that turn out to find few, of those for which that could not be told before."""
@@ -292,7 +315,7 @@ class _Search:
 
     def _lookup(self, few: Sequence[Condition], after: Key | None, limit: int) -> list[Key]:
         sql = f"SELECT {self._columns()} {self._looked_up(few)} AND {self._later(after)} {self._by()} LIMIT {limit}"
-        return [tuple(row) for row in self._rows(sql)]
+        return list(self._rows(sql))
 
     def _looked_up(self, few: Sequence[Condition]) -> str:
         """Return the claims that the few find together, each tested by the others."""
@@ -305,7 +328,7 @@ class _Search:
 
     def _sweep(self, after: Key | None, limit: int) -> list[Key]:
         sql = f"SELECT {self._columns()} {self._swept()} AND {self._later(after)} {self._by()} LIMIT {limit}"
-        return [tuple(row) for row in self._rows(sql)]
+        return list(self._rows(sql))
 
     def _swept(self) -> str:
         """Return all claims, each asked for in the sets of what the conditions find."""

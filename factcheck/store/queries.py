@@ -332,19 +332,15 @@ def _looks(session: Session, found: Sequence[Alert]) -> dict[tuple[int, int], Lo
 def pending_quotes(session: Session, filter_: Filter, *, me: str) -> list[Pending]:
     """Return the findings about quotes that wait for a second look, the longest waiting first."""
     numbers = plans.pending_ids(session, filter_, me)
+    waiting = (col(Citation.claim_id), col(Citation.pending_outcome), col(Citation.pending_since))
+    columns = (col(Citation.id), *waiting, col(Source.url), col(Source.next_check_at))
     found: dict[int, Pending] = {}
     for start in range(0, len(numbers), 500):
-        asked = select(Citation, Source).join(Source, col(Source.id) == Citation.source_id)
-        for citation, source in session.exec(asked.where(col(Citation.id).in_(numbers[start : start + 500]))):
-            if citation.pending_outcome and citation.pending_since:
-                found[citation.id] = Pending(
-                    citation_id=citation.id,
-                    claim_id=citation.claim_id,
-                    url=source.url,
-                    outcome=citation.pending_outcome,
-                    since=citation.pending_since,
-                    next_check_at=source.next_check_at,
-                )
+        asked: Any = sa.select(*columns).join(Source, col(Source.id) == Citation.source_id)
+        for number, claim_id, outcome, since, url, due in session.execute(
+            asked.where(col(Citation.id).in_(numbers[start : start + 500]))
+        ):
+            found[number] = Pending(number, claim_id, url, outcome, since, due)
     return [found[number] for number in numbers if number in found]
 
 

@@ -287,8 +287,9 @@ class Reader(AlertReads):
     def assignees(self) -> list[str]:
         """Return who has claims, by name, as many as a hand goes through: one step of the index each."""
         rows = self._all(
-            "WITH RECURSIVE one(name) AS (SELECT min(assignee) FROM claim UNION ALL "
-            "SELECT (SELECT min(assignee) FROM claim WHERE assignee > one.name) FROM one WHERE one.name IS NOT NULL) "
+            "WITH RECURSIVE one(name) AS (SELECT min(assignee) FROM claim WHERE withdrawn_at IS NULL UNION ALL "
+            "SELECT (SELECT min(assignee) FROM claim WHERE withdrawn_at IS NULL AND assignee > one.name) "
+            "FROM one WHERE one.name IS NOT NULL) "
             "SELECT name FROM one WHERE name IS NOT NULL LIMIT ?",
             (OFFERED,),
         )

@@ -87,3 +87,16 @@ def test_the_way_back_keeps_them_too(older: File) -> None:
         (8, "dead"),
         (9, "dead"),
     ]
+
+
+def test_an_older_file_is_searched_and_listed_by_the_new_indexes(older: File) -> None:
+    command.upgrade(older.config, "0007")
+
+    command.upgrade(older.config, "0008")
+
+    assert older.rows("SELECT rowid FROM claim_fts WHERE claim_fts MATCH 'b'") == [(2,)]
+    assert "prefix='2 3'" in older.rows("SELECT sql FROM sqlite_master WHERE name = 'claim_fts'")[0][0]
+    queue = "SELECT id FROM claim WHERE withdrawn_at IS NULL ORDER BY attention DESC, priority DESC, id DESC"
+    ((*_, plan),) = older.rows(f"EXPLAIN QUERY PLAN {queue}")
+    assert plan.endswith("INDEX ix_claim_queue")
+    assert older.rows(queue) == [(1,), (3,), (2,)]
