@@ -6,6 +6,7 @@ and kills the program after a random part of the time that the work took when it
 database whole (``integrity_check``, ``foreign_key_check``), is everything there that was acknowledged, is each file under its
 final name whole, does ``db check`` hold, and does the same command succeed at once? It ends with 1 where an answer is no.
 
+A kill leaves alone what the kernel has taken, so the desks may lie in memory (``TMPDIR=/dev/shm``): a round is faster there.
 ``bench/kill9.py`` does the same with ``verify``.
 """
 
@@ -135,7 +136,12 @@ def main() -> None:
         if given.only and not any(word in scene.name for word in given.only):
             continue
         rows = given.import_rows if scene.name.startswith("import") else given.rows
-        table.append((scene.name, tally_of(scene, given.rounds, rows, chance)))
+        tally = tally_of(scene, given.rounds, rows, chance)
+        table.append((scene.name, tally))
+        print(
+            f"  {scene.name}: "
+            + ", ".join(f"{name} {number}" for name, number in zip(COLUMNS, tally.row(), strict=True))
+        )
     print(f"{'':22}" + "".join(f"{name:>13}" for name in COLUMNS))
     for name, tally in table:
         print(f"{name:22}" + "".join(f"{number:13}" for number in tally.row()))

@@ -10,6 +10,7 @@ import pytest
 import respx
 from sqlmodel import select
 
+from factcheck.atomic_files import written_aside
 from factcheck.models import Channel
 from factcheck.notify import ways
 from factcheck.notify.digest import CLIP, SHOWN, Told, payload, subject, text
@@ -20,6 +21,7 @@ from factcheck.settings import NotifySettings
 from tests.conftest import Clock
 from tests.services.test_alerts import Watched, told
 from tests.services.test_alerts import watched as watched
+from tests.support.dying import KILLED, dies_before
 
 HOOK = "https://hooks.example/T1/secret"
 
@@ -245,6 +247,25 @@ def test_figures_are_written_in_prometheus_own_format(tmp_path: Path) -> None:
     assert (tmp_path / "f.prom").read_text() == rendered(figures)
     assert (tmp_path / "f.prom").stat().st_mode & 0o777 == 0o644
     assert [path.name for path in tmp_path.iterdir()] == ["f.prom"]
+
+
+def test_figures_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "f.prom"
+    with written_aside(path) as file:
+        file.write(b"theirs")
+        mine = write(path, [metric("due_sources", "Sources that wait.", 2)])
+
+    assert (mine, path.read_text()) == (None, "theirs")
+
+
+def test_figures_that_a_killed_run_left_are_written_over(tmp_path: Path) -> None:
+    code = "from pathlib import Path; from factcheck.notify.metrics import write; write(Path(sys.argv[1]), [])"
+    path = tmp_path / "f.prom"
+
+    assert dies_before("replace:1", code, str(path)).returncode == KILLED
+    assert not path.exists()
+    assert write(path, []) is None
+    assert [each.name for each in tmp_path.iterdir()] == ["f.prom"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
