@@ -1,12 +1,15 @@
 """A field of several lines, apart from the others: what it needs is loaded with the first form."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from .fields import Field
+
+if TYPE_CHECKING:
+    from textual._types import WatchCallbackType
 
 
 class Page(TextArea, Field):
@@ -16,7 +19,7 @@ class Page(TextArea, Field):
         """Go on where the text ends."""
         self.move_cursor(self.document.end)
 
-    def watch(self, obj: DOMNode, attribute_name: str, callback: Callable[..., object], init: bool = True) -> None:
+    def watch(self, obj: DOMNode, attribute_name: str, callback: "WatchCallbackType", init: bool = True) -> None:
         """Watch nothing of the application, whose list of watchers holds each field that was ever open.
 
         A text area watches the application's theme, and the desk's theme is set before the first form.
