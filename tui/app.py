@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
+from textual.css.query import NoMatches
 from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -261,7 +262,9 @@ class FactcheckApp(TypeAheadApp):
 
     def fallback(self) -> ClaimKeys | None:
         """Return whose the keys are where nothing has the focus: the claims'."""
-        return self.screen.keys() if isinstance(self.screen, DeskScreen) else None
+        with suppress(NoMatches):  # it is being put up, or taken down
+            return self.screen.keys() if isinstance(self.screen, DeskScreen) else None
+        return None
 
     async def leave(self) -> None:
         """Store what waits, and leave; an act on many claims that goes on is told of first."""

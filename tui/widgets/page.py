@@ -1,9 +1,15 @@
 """A field of several lines, apart from the others: what it needs is loaded with the first form."""
 
+from typing import TYPE_CHECKING
+
 from textual import events
+from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from .fields import Field
+
+if TYPE_CHECKING:
+    from textual._types import WatchCallbackType
 
 
 class Page(TextArea, Field):
@@ -12,6 +18,14 @@ class Page(TextArea, Field):
     def on_mount(self) -> None:
         """Go on where the text ends."""
         self.move_cursor(self.document.end)
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: "WatchCallbackType", init: bool = True) -> None:
+        """Watch nothing of the application, whose list of watchers holds each field that was ever open.
+
+        A text area watches the application's theme, and the desk's theme is set before the first form.
+        """
+        if obj is not self.app:
+            super().watch(obj, attribute_name, callback, init)
 
     def take(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
