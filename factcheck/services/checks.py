@@ -92,7 +92,7 @@ async def verify(
                 yield checked
         finally:
             await rounds.aclose()
-            run.finish()
+            await asyncio.to_thread(run.finish)  # may wait for the lock, and signals are heard meanwhile
     yield run.ended(stop.is_set())
 
 

@@ -6,7 +6,7 @@ later fails under load, one that begins IMMEDIATE waits its turn.
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
 
+LOCKED = "database is locked"
+"""What SQLite says where a lock could not be had."""
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
 
@@ -79,7 +81,29 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+        options = connection.get_execution_options()
+        begin, may_wait = "BEGIN " + options.get("sqlite_begin", "IMMEDIATE"), options.get("may_wait", _never)
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+            except sa.exc.OperationalError as error:
+                if LOCKED not in str(error.orig) or not may_wait():
+                    raise
+            else:
+                return
+
+
+def patient(engine: sa.Engine, may_wait: Callable[[], bool]) -> sa.Engine:
+    """Return the same engine for one who would rather wait than lose what is to be written.
+
+    Where another program has held the write lock for BUSY_SECONDS, ``may_wait`` says whether to try again. Nothing has been
+    read or written at that moment: every writer takes the lock first.
+    """
+    return engine.execution_options(may_wait=may_wait)
+
+
+def _never() -> bool:
+    return False
 
 
 def keep_a_wal(engine: sa.Engine) -> None:
@@ -136,7 +160,7 @@ def _complaint(error: BaseException | None, name: str) -> str | None:
     text = str(error)
     for sign, complaint in {
         "database disk image is malformed": f"{name} is damaged; restore a backup",
-        "database is locked": f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
+        LOCKED: f"{name} is locked: another program has held it for {BUSY_SECONDS:.0f} s; try again",
         "readonly database": f"{name} is read-only; make it and its folder writable",
         "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
         "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
