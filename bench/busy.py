@@ -1,8 +1,8 @@
 """A busy desk: reviewers who save, runs that share, an import and a pruner at once; and how fast an import is, alone and beside.
 
-Run ``python -m bench.busy [SECONDS] [ROWS] [--any-speed]``. Four reviewers save and think for 50 ms, two runs share what is due, one process
-imports, and one drops old captures, for SECONDS (60). Counted are errors, saves that are not in the log, and how long a save
-takes. Then ROWS (20,000) rows are imported alone. ``pip install sqlite-utils`` to have its ``insert`` beside it: one plain
+Run ``python -m bench.busy [SECONDS] [ROWS] [--any-speed]``. Four reviewers save and think for 50 ms, two runs share what is due,
+one process imports, and one drops old captures, for SECONDS (60). Counted are errors, saves that are not in the log, and how
+long a save takes. Then ROWS (20,000) rows are imported alone. Install sqlite-utils to have its ``insert`` beside it: one plain
 table without a log, a search index or a check, in one transaction.
 """
 
