@@ -28,6 +28,13 @@ def test_a_month_of_changing_pages_tells_of_the_four_events_and_of_nothing_else(
     assert "4 alerts, 4 of 4 right; opened by reruns: 0" in told
 
 
+def test_a_busy_desk_fails_nobody() -> None:
+    told = bench("bench.busy", "6", "500", "--any-speed")
+
+    assert re.search(r"saves +\d+, 0 failed, 0 lost", told)
+    assert "imported alone" in told
+
+
 def test_runs_that_share_survive_a_kill() -> None:
     told = bench("bench.together", "200", "10")
 

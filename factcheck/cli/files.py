@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from factcheck.cli import output, state
+from factcheck.cli.progress import CountBar
+from factcheck.cli.stopping import Stop
 from factcheck.errors import InputError
 from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
@@ -38,21 +40,29 @@ def import_(
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     reading = read_file(file, content, format_)
-    rows = []
-    with state.desk(ctx) as desk:
-        for row in import_claims(desk, file, content, update=update, dry_run=dry_run, reading=reading):
+    rows: list[ImportedRow] = []
+    how: dict[str, Any] = {"update": update, "dry_run": dry_run, "reading": reading}
+    with state.desk(ctx) as desk, Stop().listening() as stop, CountBar("import", reading.last_line) as bar:
+        for row in import_claims(desk, file, content, stopped=stop, **how):
             rows.append(row)
-            if as_json:
-                output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
-            elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
-                print(output.plain(f"row {row.line}: {row.fate}: {row.why}"))
+            _print_row(row, reading, as_json=as_json)
+            bar.reach(row.line)
     _print_sum(rows, reading, as_json=as_json)
     stored = {Fate.ADDED, Fate.MERGED, Fate.UPDATED} & {row.fate for row in rows}
     if dry_run:
         state.say("a dry run: nothing was written")
     elif stored:
         state.say("factcheck undo takes this import back")
-    raise typer.Exit(_status(rows))
+    if stop.status and not dry_run:
+        state.say("stopped: what is counted here stays; the same command goes on with what is left")
+    raise typer.Exit(stop.status or _status(rows))
+
+
+def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
+    elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
+        print(output.plain(f"row {row.line}: {row.fate}: {row.why}"))
 
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:

@@ -5,9 +5,10 @@ import json
 import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,8 @@ from factcheck.settings import Settings
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 LONGEST = 366 * 86_400
+GRACE_SECONDS = 30.0
+"""How long a run that is to end waits for a database that is locked."""
 
 
 def duration(text: str, option: str) -> float:
@@ -46,6 +49,8 @@ class Ending:
 
     def __init__(self) -> None:
         self.asked = asyncio.Event()
+        self.at_once = False
+        """A second signal has come."""
         self.status = 0
 
     @asynccontextmanager
@@ -55,7 +60,8 @@ class Ending:
         assert task
 
         def on(number: signal.Signals) -> None:
-            if self.asked.is_set():
+            if self.status:
+                self.at_once = True
                 task.cancel()
                 return
             self.status = signals.status_of(number)
@@ -71,6 +77,28 @@ class Ending:
             await asyncio.wait_for(self.asked.wait(), seconds)
         except TimeoutError:
             return
+
+
+class Patience:
+    """Whether a run goes on waiting for a database that another program keeps locked: what it has found would be lost else.
+
+    It waits for as long as the run may take. When the run was asked to end or its time is over, what is in flight is waited
+    for a little longer.
+    """
+
+    def __init__(self, ending: Ending, say: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self.ending, self.say, self.clock = ending, say, clock
+        self.said = False
+        self.until: float | None = None
+
+    def __call__(self) -> bool:
+        if not self.said:
+            self.said = True
+            self.say()
+        if not self.ending.asked.is_set():
+            return True
+        self.until = self.until or self.clock() + GRACE_SECONDS
+        return not self.ending.at_once and self.clock() < self.until
 
 
 def run_to_the_end(job: Callable[[Ending], Awaitable[int]], heard: Callable[[str], None]) -> int:
@@ -157,7 +185,17 @@ class Job:
     digest: Callable[[str], None]
 
     async def run(self, ending: Ending) -> int:
-        """Wait, look, tell; return the exit status."""
+        """Wait, look, tell; return the exit status. A database that is busy is waited for."""
+
+        def busy() -> None:
+            name = self.desk.engine.url.database
+            sentence = f"{name} is busy: another program is writing; the run waits, and keeps what it has found"
+            self.log.warn("desk.busy", sentence)
+
+        patient = self.desk.patient(Patience(ending, busy))
+        return await replace(self, desk=patient)._run(ending)
+
+    async def _run(self, ending: Ending) -> int:
         if self.order.wait:
             self.log.info("run.waiting", seconds=round(self.order.wait, 1))
             await ending.pause(self.order.wait)

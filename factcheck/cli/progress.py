@@ -12,7 +12,7 @@ from rich.text import Text
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        """Return looks a second, of late."""
+        """Return steps a second, of late."""
         return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
@@ -56,3 +56,38 @@ class ProgressBar:
         if not self.bar.disable:
             counts = " ".join(f"{count} {name}" for name, count in self.found.most_common())
             self.bar.update(self.task, advance=1, found=counts)
+
+
+class CountBar:
+    """How far a command has come that works through a known number of things."""
+
+    def __init__(self, name: str, total: int) -> None:
+        console = Console(stderr=True)
+        self.bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+            redirect_stdout=sys.stdout.isatty(),
+        )
+        self.task = self.bar.add_task(name, total=total)
+        self.next, self.step = 0, max(1, total // 500)
+
+    def __enter__(self) -> Self:
+        self.bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bar.stop()
+
+    def reach(self, count: int) -> None:
+        """Say how many of the things are done; the bar moves when it would look different."""
+        if not self.bar.disable and count >= self.next:
+            self.next = count + self.step
+            self.bar.update(self.task, completed=count)

@@ -97,9 +97,9 @@ async def verify(
             raise _with_losses(error, run) from error
         except BaseException:
             await rounds.aclose()
-            run.finish()
+            await asyncio.to_thread(run.finish)
             raise
-        run.finish()
+        await asyncio.to_thread(run.finish)  # may wait for the lock, and signals are heard meanwhile
     yield run.ended(stop.is_set())
 
 

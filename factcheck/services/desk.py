@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -27,6 +27,10 @@ class Desk:
     def read(self) -> AbstractContextManager[Session]:
         """Give a session for a short read."""
         return engines.reader(self.engine)
+
+    def patient(self, may_wait: Callable[[], bool]) -> "Desk":
+        """Return the same desk for one who asks ``may_wait`` whether to go on waiting for the write lock (``engine.patient``)."""
+        return replace(self, engine=engines.patient(self.engine, may_wait))
 
     def write(self) -> AbstractContextManager[Session]:
         """Give a session that holds the write lock."""

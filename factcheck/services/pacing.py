@@ -25,7 +25,7 @@ GAP_SECONDS, GAP_ALONE_SECONDS = 0.027, 0.005
 
 Work that needs no lock is done in it.
 """
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.2
 """How often the system is asked who else has the database open: the answer takes some milliseconds."""
 COMPANY_SECONDS = 2.0
 """How long after the last sign of somebody else the desk counts as shared."""

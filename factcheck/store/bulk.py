@@ -6,7 +6,8 @@ statement over plain sequences.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +24,7 @@ class BulkInsert:
         """Where each column's value is in a row."""
         inserted = sa.insert(table).compile(dialect=dialect, column_keys=list(self.positions))
         self.statement = str(inserted)
-        self._binders: list[Callable[[Any], Any] | None] = [
-            column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns
-        ]
+        self._binders = [_binder(column.type, dialect) for column in columns]
 
         # An empty column of JSON holds the JSON value null, as it does where the ORM wrote the row.
         self._empty: list[Any] = ["null" if isinstance(column.type, sa.JSON) else None for column in columns]
@@ -47,6 +46,14 @@ class BulkInsert:
         """Write rows."""
         if rows:
             connection.exec_driver_sql(self.statement, [tuple(row) for row in rows])
+
+
+def _binder(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    """Return what turns values of a type into the database's own; None: they are so already."""
+    binder = kind.dialect_impl(dialect).bind_processor(dialect)
+    if binder is not None and kind.python_type in (date, datetime):
+        return lru_cache(maxsize=64)(binder)  # the rows of a batch bear the same moment
+    return binder
 
 
 @cache

@@ -5,7 +5,7 @@ later fails under load, one that begins IMMEDIATE waits its turn.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from factcheck.file_modes import make_file, make_folder
 from factcheck.store.complaints import complaint
 from factcheck.store.connecting import ImmutableConnection, connect
 from factcheck.store.database_file import DatabaseFile, hold
+from factcheck.store.shares import lock_failure
 
+LOCKED = "database is locked"
+"""What SQLite says where a lock could not be had."""
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
 CACHE_KIB = 32 * 1024
@@ -111,7 +114,35 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
+        options = connection.get_execution_options()
+        begin, may_wait = "BEGIN " + options.get("sqlite_begin", "IMMEDIATE"), options.get("may_wait", _never)
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+            except sa.exc.OperationalError as error:
+                if LOCKED not in str(error.orig) or _lock_fails(connection) or not may_wait():
+                    raise
+            else:
+                return
+
+
+def patient(engine: sa.Engine, may_wait: Callable[[], bool]) -> sa.Engine:
+    """Return the same engine for one who would rather wait than lose what is to be written.
+
+    Where another program has held the write lock for BUSY_SECONDS, ``may_wait`` says whether to try again. Nothing has been
+    read or written at that moment: every writer takes the lock first.
+    """
+    return engine.execution_options(may_wait=may_wait)
+
+
+def _never() -> bool:
+    return False
+
+
+def _lock_fails(connection: sa.Connection) -> bool:
+    """Return whether the file system refuses locks: nobody holds the lock then, and waiting would not help."""
+    name = connection.engine.url.database
+    return bool(name and lock_failure(Path(name).resolve().parent))
 
 
 def _hold_readable(engine: sa.Engine) -> None:

@@ -440,3 +440,41 @@ def test_a_read_only_database_can_be_read(cli: Cli) -> None:
 
     assert ran.returncode == 0
     assert json.loads(ran.stdout)["text"] == "Prices rose"
+
+
+def test_an_import_that_is_ended_keeps_what_is_stored_and_the_next_goes_on(
+    cli: Cli, program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "claims.csv").write_text("text\n" + "".join(f"Claim {number}\n" for number in range(4000)))
+
+    with program("import", "claims.csv", "--json") as process:
+        assert process.stdout
+        assert process.stderr
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        rest, err = process.stdout.read(), process.stderr.read()
+    told = [json.loads(line) for line in [first, *rest.splitlines()]]
+    stored = cli.done("list", "--json", "--limit", 5000).json
+    second = cli.done("import", "claims.csv")
+
+    assert process.returncode == 143
+    assert "the same command goes on with what is left" in err
+    assert len(told) == len(stored) < 4000
+    assert f"{4000 - len(told)} added, {len(told)} known" in second.out
+
+
+def test_the_progress_of_an_import_is_drawn_where_stderr_is_a_terminal(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    (tmp_path / "claims.csv").write_text("text\nPrices rose\nPrices fell\n")
+    terminal, stderr = pty.openpty()
+
+    with program("import", "claims.csv", stderr=stderr) as process:
+        os.close(stderr)
+        out, _ = process.communicate()
+    drawn = read_terminal(terminal)
+
+    assert out == "2 rows: 2 added, 0 known, 0 merged, 0 broken\n"
+    assert b"import" in drawn
+    assert b"/3" in drawn

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from factcheck.errors import InputError
 from factcheck.services import housekeeping
@@ -35,6 +36,8 @@ class Reading:
     encoding: str
     delimiter: str | None
     drafts: Iterator[Draft]
+    last_line: int = 0
+    """The number of the last row at most: of its line, or of its element in a list."""
 
 
 def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Reading:
@@ -42,14 +45,17 @@ def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Readi
     decoded = encoding.decode(path, content)
     text = decoded.text
     kind = _format(path, text) if format_ is Format.AUTO else format_
-    delimiter = None
+    delimiter, rows = None, None
     if kind is Format.CSV:
         delimiter, drafts = _from_table(path, text)
     elif kind is Format.AVERITEC:
-        drafts = averitec.from_averitec(path, objects.parse(path, text))
+        rows = objects.parse(path, text)
+        drafts = averitec.from_averitec(path, rows)
     else:
-        kind, drafts = _from_json(path, text, format_)
-    return Reading(kind, decoded.encoding, delimiter, _noting(drafts, decoded.strays) if decoded.strays else drafts)
+        kind, rows, drafts = _from_json(path, text, format_)
+    last = len(rows) if isinstance(rows, list) else text.rstrip().count("\n") + 1
+    drafts = _noting(drafts, decoded.strays) if decoded.strays else drafts
+    return Reading(kind, decoded.encoding, delimiter, drafts, last)
 
 
 def import_claims(
@@ -100,20 +106,21 @@ def _format(path: str, text: str) -> Format:
     return Format.CSV
 
 
-def _from_json(path: str, text: str, asked: Format) -> tuple[Format, Iterator[Draft]]:
+def _from_json(path: str, text: str, asked: Format) -> tuple[Format, Any, Iterator[Draft]]:
+    """Return the format, the list that the file is, if it is one, and the rows."""
     if text.lstrip()[:1] != "[" or (asked is Format.JSONL and "\n" in text.strip() and not text.strip().endswith("]")):
-        return Format.JSONL, objects.from_lines(text)
+        return Format.JSONL, None, objects.from_lines(text)
     try:
         rows = objects.parse(path, text)
     except InputError:
         if asked is Format.JSONL:
-            return Format.JSONL, objects.from_lines(text)
+            return Format.JSONL, None, objects.from_lines(text)
         raise
     if asked is Format.AUTO and averitec.is_averitec(rows):
-        return Format.AVERITEC, averitec.from_averitec(path, rows)
+        return Format.AVERITEC, rows, averitec.from_averitec(path, rows)
     if asked is Format.AUTO and rows and not any(isinstance(row, dict) for row in rows):
         raise InputError(f"{path} is not a list of claims: none of its elements is a JSON object")
-    return Format.JSONL, objects.from_list(rows)
+    return Format.JSONL, rows, objects.from_list(rows)
 
 
 def _from_table(path: str, text: str) -> tuple[str | None, Iterator[Draft]]:

@@ -1,0 +1,34 @@
+"""How long a run waits for a database that is locked."""
+
+from factcheck.cli.job import GRACE_SECONDS, Ending, Patience
+
+
+def test_a_run_waits_as_long_as_it_may_run_and_says_so_once() -> None:
+    said: list[str] = []
+    ending = Ending()
+    patience = Patience(ending, lambda: said.append("busy"), lambda: 0.0)
+
+    assert [patience() for _ in range(4)] == [True] * 4
+    assert said == ["busy"]
+
+
+def test_a_run_that_is_to_end_waits_a_little_longer_for_what_is_in_flight() -> None:
+    now = 0.0
+    ending = Ending()
+    patience = Patience(ending, lambda: None, lambda: now)
+    ending.asked.set()
+
+    first = patience()
+    now = GRACE_SECONDS + 1
+
+    assert first
+    assert not patience()
+
+
+def test_a_second_signal_waits_for_nothing() -> None:
+    ending = Ending()
+    patience = Patience(ending, lambda: None)
+    ending.asked.set()
+    ending.at_once = True
+
+    assert not patience()
