@@ -50,15 +50,16 @@ def test_a_run_says_that_its_lock_cannot_be_had(
     )
 
 
-def test_the_share_is_named_where_the_mounts_tell(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_share_is_named_where_the_mounts_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(NFS.format(tmp_path))
     monkeypatch.setattr(shares, "MOUNTS", mounts)
     monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
 
-    with pytest.raises(DeskError, match=r"verify\.lock cannot be locked .* network share \(nfs4\)"), verify_lock(desk.engine):
+    with (
+        pytest.raises(DeskError, match=r"verify\.lock cannot be locked .* network share \(nfs4\)"),
+        verify_lock(desk.engine),
+    ):
         pass
 
 
