@@ -33,20 +33,17 @@ from factcheck.limits import DISK, FILE_SIZE, FILES, MEMORY, THREADS, Exhausted,
     ],
 )
 def test_what_was_refused_is_named(error: Exception, sentence: str | None) -> None:
-    try:
-        raise RuntimeError("a step failed") from error
-    except RuntimeError as wrapped:
-        assert (shortage(error), shortage(wrapped)) == (sentence, sentence)
+    wrapped = RuntimeError("a step failed")
+    wrapped.__cause__ = error
+
+    assert (shortage(error), shortage(wrapped)) == (sentence, sentence)
 
 
 def test_what_an_error_hides_is_not_its_reason() -> None:
-    try:
-        try:
-            raise MemoryError
-        except MemoryError:
-            raise ValueError("another matter") from None
-    except ValueError as error:
-        assert shortage(error) is None
+    error = ValueError("another matter")
+    error.__context__, error.__suppress_context__ = MemoryError(), True
+
+    assert shortage(error) is None
 
 
 def test_a_thread_may_lack_memory_where_that_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

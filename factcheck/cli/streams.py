@@ -39,7 +39,7 @@ def prepare() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
-            setattr(sys, name, _wrapped(stream, number))
+            setattr(sys, name, wrapped(stream, number))
 
 
 def reserve() -> None:
@@ -49,7 +49,7 @@ def reserve() -> None:
     os.close(number)
 
 
-def _wrapped(stream: io.TextIOWrapper, number: int) -> io.TextIOWrapper:
+def wrapped(stream: io.TextIOWrapper, number: int) -> io.TextIOWrapper:
     """Return a stream like this one over a descriptor of ours; a replacement character stands for what it cannot encode."""
     stream.flush()
     return io.TextIOWrapper(

@@ -1,0 +1,74 @@
+"""What our own machine refuses is no outcome of a link."""
+
+import errno
+import os
+import socket
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from factcheck import limits
+from factcheck.limits import Exhausted
+from factcheck.settings import VerifySettings
+from factcheck.verifier.capture import Unreachable
+from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.gate import Gate
+from factcheck.verifier.wire import connect
+
+SETTINGS = VerifySettings(retries=0, host_gap=0)
+
+
+def failing(error: Exception) -> Fetcher:
+    """Return what asks the web and meets an error each time."""
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    return Fetcher(SETTINGS, clock=lambda: datetime.now(UTC), transport=httpx.MockTransport(answer))
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS])
+async def test_a_connection_that_we_may_not_open_is_no_answer_of_the_link(number: int) -> None:
+    async with failing(OSError(number, os.strerror(number))) as fetcher:
+        with pytest.raises(Exhausted, match="raise the limit"):
+            await fetcher.fetch("https://news.example/")
+
+
+async def test_where_hardly_a_file_is_left_no_failure_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "files_left", lambda: 3)
+
+    async with failing(ConnectionResetError(errno.ECONNRESET, "reset")) as fetcher:
+        with pytest.raises(Exhausted, match=r"ulimit -n"):
+            await fetcher.fetch("https://news.example/")
+
+
+async def test_a_failure_of_the_other_side_stays_one() -> None:
+    async with failing(ConnectionRefusedError(errno.ECONNREFUSED, "refused")) as fetcher:
+        answer = await fetcher.fetch("https://news.example/")
+
+    assert isinstance(answer, Unreachable)
+    assert answer.reason == "connect-refused"
+
+
+async def test_a_socket_that_the_system_refuses_keeps_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> socket.socket:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "socket", refuse)
+        with pytest.raises(Exception, match="broke off") as caught:
+            await connect("127.0.0.1", 9, None, None, 5)
+
+    assert limits.shortage(caught.value) == limits.FILES
+
+
+@pytest.mark.parametrize(
+    "error", [socket.gaierror(socket.EAI_MEMORY, "memory"), OSError(errno.EMFILE, "files"), OSError(errno.ENOMEM, "no")]
+)
+async def test_a_name_that_we_cannot_resolve_for_want_of_something_is_not_gone(error: OSError) -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        raise error
+
+    with pytest.raises(Exhausted):
+        await Gate(allow_private=False, resolver=resolve).admit("news.example", 443)
