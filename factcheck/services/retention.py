@@ -6,8 +6,10 @@ revisit refers to are never dropped, whatever the policy.
 
 import os
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,12 +18,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.errors import DeskError
+from factcheck.file_modes import private
 from factcheck.models import Alert, Capture, Citation, CitationCheck, SourceCheck
 from factcheck.services.captures import CaptureRow, Failure, bytes_of, capture_rows
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.vocabulary import QuoteOutcome
-from factcheck.warc.folder import complaint, is_ours, sync_folder
+from factcheck.warc.folder import PART, complaint, find, is_full, is_left_over, is_ours, sync_folder
 from factcheck.warc.reading import Trouble, leading_warcinfo, read_span
 from factcheck.warc.records import warcinfo
 
@@ -94,61 +97,99 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
         going = droppable(session, desk.clock() - timedelta(days=keep_days))
     if dry_run:
         return _pruned(going)
+    if folder is not None and folder.is_dir():
+        _remove_left_over(desk, folder)
     files: dict[str | None, list[CaptureRow]] = defaultdict(list)
     for row in going:
         files[row.file].append(row)
     dropped: list[CaptureRow] = []
     failures: list[Failure] = []
-    for name, rows in files.items():
+    for name, rows, staying in _least_to_write_first(desk, files):
         if name is None:
             _drop(desk, rows, [])
             dropped += rows
             continue
         if folder is None:
             raise DeskError(f"no folder of captures is set, and {name} is in one")
-        found = _rewrite(desk, folder, name, rows)
+        found = _rewrite(desk, folder, name, rows, staying) if staying else _remove(desk, folder, name, rows)
         failures += found
         dropped += [] if found else rows
-    if folder is not None and folder.is_dir():
-        _remove_left_over(desk, folder)
     return replace(_pruned(dropped), failures=tuple(failures))
+
+
+def _least_to_write_first(
+    desk: Desk, files: dict[str | None, list[CaptureRow]]
+) -> Iterator[tuple[str | None, list[CaptureRow], list[CaptureRow]]]:
+    """Give each file with what goes and what stays of it: on a full disk, what is freed first is room for the rest."""
+    gone = {row.id for rows in files.values() for row in rows}
+    totals = sa.select(col(Capture.warc_file), sa.func.sum(col(Capture.warc_length))).group_by(col(Capture.warc_file))
+    with desk.read() as session:
+        whole = {name: size or 0 for name, size in session.execute(totals)}
+    to_write = {name: whole.get(name, 0) - sum(row.length or 0 for row in rows) for name, rows in files.items()}
+    for name in sorted(files, key=lambda name: (name is None, to_write[name], name or "")):
+        staying: list[CaptureRow] = []
+        if name is not None:
+            with desk.read() as session:
+                rows = capture_rows(session, col(Capture.warc_file) == name)
+            staying = [row for row in rows if row.id not in gone]
+        yield name, files[name], staying
+
+
+def _remove(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> list[Failure]:
+    """Drop all captures of a file, and the file; on a disk without room to write that down, the file goes first.
+
+    Nothing rests on what it holds: a prune that is cut off in between leaves captures for the next one to drop.
+    """
+    path = folder / name
+    try:
+        try:
+            _drop(desk, going, [])
+        except DeskError:
+            if not is_full(folder) or not path.exists():
+                raise
+            path.unlink()
+            sync_folder(folder)
+            _drop(desk, going, [])
+        path.unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise DeskError(complaint(folder, error)) from None
+    return []
 
 
 def _pruned(rows: Sequence[CaptureRow]) -> Pruned:
     return Pruned(tuple(rows), sum(row.length or 0 for row in rows))
 
 
-def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> list[Failure]:
+def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow], staying: list[CaptureRow]) -> list[Failure]:
     """Drop captures from a file; return those that stay and cannot be read, and leave the file as it is for their sake."""
-    gone = {row.id for row in going}
-    with desk.read() as session:
-        staying = [row for row in capture_rows(session, col(Capture.warc_file) == name) if row.id not in gone]
     failures = []
     moved: list[CaptureRow] = []
     target = folder / _next_name(folder, name)
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(target.name + PART)
     try:
-        if staying:
-            with part.open("xb") as out:
-                out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
-                out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
-                for row in staying:
-                    try:
-                        data = bytes_of(folder, row)
-                    except Trouble as trouble:
-                        failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
-                        continue
-                    moved.append(replace(row, file=target.name, offset=out.tell()))
-                    out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            if failures:
-                return failures
-            part.rename(target)
-            sync_folder(folder)
-            for row in moved:
-                assert row.file and row.offset is not None and row.length is not None and row.digest
-                read_span(folder, row.file, row.offset, row.length, row.digest)
+        with open(part, "wb", opener=private) as out:
+            with suppress(OSError):
+                os.fchmod(out.fileno(), stat.S_IMODE(find(folder, name).stat().st_mode))
+            out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
+            out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
+            for row in staying:
+                try:
+                    data = bytes_of(folder, row)
+                except Trouble as trouble:
+                    failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
+                    continue
+                moved.append(replace(row, file=target.name, offset=out.tell()))
+                out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        if failures:
+            return failures
+        part.rename(target)
+        sync_folder(folder)
+        for row in moved:
+            assert row.file and row.offset is not None and row.length is not None and row.digest
+            read_span(folder, row.file, row.offset, row.length, row.digest)
         _drop(desk, going, moved)
         (folder / name).unlink(missing_ok=True)
         sync_folder(folder)
@@ -157,7 +198,8 @@ def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> li
     except Trouble as trouble:
         raise DeskError(f"{trouble.detail}; {folder / name} stays as it is") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return []
 
 
@@ -198,9 +240,12 @@ def _next_name(folder: Path, name: str) -> str:
 
 
 def _remove_left_over(desk: Desk, folder: Path) -> None:
-    """Remove what a prune that was cut off left: a file without a capture, of which another generation holds some."""
+    """Remove what a prune that was cut off left: a part, and a file without a capture of which another generation holds some."""
     with desk.read() as session:
         known = {name for name in session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars() if name}
+    for path in folder.glob(f"*{PART}"):
+        if is_left_over(path.name):
+            path.unlink(missing_ok=True)
     stems = {_stem(name) for name in known}
     for path in folder.glob("factcheck-*.warc.gz"):
         if is_ours(path.name) and path.name not in known and _stem(path.name) in stems:
