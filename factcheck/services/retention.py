@@ -23,6 +23,7 @@ from factcheck.models import Alert, Capture, Citation, CitationCheck, SourceChec
 from factcheck.services.captures import CaptureRow, Failure, bytes_of, capture_rows
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
+from factcheck.store.engine import truncate_log
 from factcheck.vocabulary import QuoteOutcome
 from factcheck.warc.folder import PART, complaint, find, is_full, is_left_over, is_ours, sync_folder
 from factcheck.warc.reading import Trouble, leading_warcinfo, read_span
@@ -104,57 +105,81 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
         files[row.file].append(row)
     dropped: list[CaptureRow] = []
     failures: list[Failure] = []
-    for name, rows, staying in _least_to_write_first(desk, files):
-        if name is None:
-            _drop(desk, rows, [])
-            dropped += rows
-            continue
-        if folder is None:
-            raise DeskError(f"no folder of captures is set, and {name} is in one")
-        found = _rewrite(desk, folder, name, rows, staying) if staying else _remove(desk, folder, name, rows)
-        failures += found
-        dropped += [] if found else rows
+    if folder is None and (named := next((name for name in files if name is not None), None)):
+        raise DeskError(f"no folder of captures is set, and {named} is in one")
+    texts, parts = files.pop(None, []), _least_to_write_first(desk, files)
+    if folder is not None:
+        dropped += _remove(desk, folder, [(name, rows) for name, rows, staying in parts if not staying])
+        for name, rows, staying in parts:
+            if staying:
+                found = _rewrite(desk, folder, name, rows, staying)
+                failures += found
+                dropped += [] if found else rows
+    if texts:
+        _drop(desk, texts, [])
+        dropped += texts
     return replace(_pruned(dropped), failures=tuple(failures))
 
 
 def _least_to_write_first(
     desk: Desk, files: dict[str | None, list[CaptureRow]]
-) -> Iterator[tuple[str | None, list[CaptureRow], list[CaptureRow]]]:
-    """Give each file with what goes and what stays of it: on a full disk, what is freed first is room for the rest."""
+) -> list[tuple[str, list[CaptureRow], list[CaptureRow]]]:
+    """Return each file with what goes and what stays of it: on a full disk, what is freed first is room for the rest."""
     gone = {row.id for rows in files.values() for row in rows}
-    totals = sa.select(col(Capture.warc_file), sa.func.sum(col(Capture.warc_length))).group_by(col(Capture.warc_file))
-    with desk.read() as session:
-        whole = {name: size or 0 for name, size in session.execute(totals)}
-    to_write = {name: whole.get(name, 0) - sum(row.length or 0 for row in rows) for name, rows in files.items()}
-    for name in sorted(files, key=lambda name: (name is None, to_write[name], name or "")):
-        staying: list[CaptureRow] = []
-        if name is not None:
-            with desk.read() as session:
-                rows = capture_rows(session, col(Capture.warc_file) == name)
-            staying = [row for row in rows if row.id not in gone]
-        yield name, files[name], staying
+    staying: dict[str, list[CaptureRow]] = {name: [] for name in files if name is not None}
+    for name in staying:
+        with desk.read() as session:
+            rows = capture_rows(session, col(Capture.warc_file) == name)
+        staying[name] = [row for row in rows if row.id not in gone]
+    ordered = sorted(staying, key=lambda name: (sum(row.length or 0 for row in staying[name]), name))
+    return [(name, files[name], staying[name]) for name in ordered]
 
 
-def _remove(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> list[Failure]:
-    """Drop all captures of a file, and the file; on a disk without room to write that down, the file goes first.
+def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow]]]) -> list[CaptureRow]:
+    """Drop all captures of files, and the files; on a disk without room to write that down, files go first.
 
-    Nothing rests on what it holds: a prune that is cut off in between leaves captures for the next one to drop.
+    Nothing rests on what they hold: a prune that is cut off in between leaves captures for the next one to drop.
     """
-    path = folder / name
+    waiting: list[tuple[str, list[CaptureRow]]] = []
+    dropped: list[CaptureRow] = []
     try:
-        try:
-            _drop(desk, going, [])
-        except DeskError:
-            if not is_full(folder) or not path.exists():
-                raise
-            path.unlink()
+        for each in files:
+            waiting.append(each)
+            if not _drop_waiting(desk, folder, waiting, dropped):
+                (folder / each[0]).unlink(missing_ok=True)
+        left = len(waiting) + 1
+        while waiting and len(waiting) < left:
+            left = len(waiting)
+            _drop_waiting(desk, folder, waiting, dropped)
+        if waiting and not _drop_waiting(desk, folder, waiting, dropped):
+            raise DeskError(
+                f"the disk under {folder} is full: {len(waiting)} files were removed, and are not noted yet"
+            )
+        if files:
             sync_folder(folder)
-            _drop(desk, going, [])
-        path.unlink(missing_ok=True)
-        sync_folder(folder)
     except OSError as error:
         raise DeskError(complaint(folder, error)) from None
-    return []
+    return dropped
+
+
+def _drop_waiting(
+    desk: Desk, folder: Path, waiting: list[tuple[str, list[CaptureRow]]], dropped: list[CaptureRow]
+) -> bool:
+    """Drop what waits, and its files; return whether there was room to write all of it down."""
+    while waiting:
+        name, rows = waiting[0]
+        try:
+            _drop(desk, rows, [])
+        except DeskError:
+            if not is_full(folder):
+                raise
+            with suppress(DeskError):
+                truncate_log(desk.engine)
+            return False
+        (folder / name).unlink(missing_ok=True)
+        dropped += rows
+        del waiting[0]
+    return True
 
 
 def _pruned(rows: Sequence[CaptureRow]) -> Pruned:

@@ -121,6 +121,20 @@ def keep_a_wal(engine: sa.Engine) -> None:
             connection.close()
 
 
+def truncate_log(engine: sa.Engine) -> None:
+    """Move the write-ahead log into the database and free its room, as far as no other connection needs it."""
+    if not _is_sqlite(engine.url):
+        return
+    with named_errors(engine):
+        connection: Any = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            raise sa.exc.OperationalError("PRAGMA wal_checkpoint", None, error) from error
+        finally:
+            connection.close()
+
+
 @contextmanager
 def writer(engine: sa.Engine) -> Iterator[Session]:
     """Give a session that holds the write lock from its first statement; what is not committed is undone."""
