@@ -39,10 +39,11 @@ def exposed_secrets(settings: Settings, origins: Mapping[str, str]) -> str | Non
         file = origins.get(name, "").removeprefix("file ")
         if value_of(settings, name) and file != origins.get(name) and others_can_read(Path(file)):
             found.setdefault(file, []).append(name)
-    return "; ".join(
+    told = "; ".join(
         f"every account of this machine can read {', '.join(names)} in {file}; take that right away with chmod o-rwx"
         for file, names in found.items()
     )
+    return told or None
 
 
 def is_immutable(session: Session) -> bool:

@@ -173,8 +173,7 @@ def _drop_waiting(
         except DeskError:
             if not is_full(folder):
                 raise
-            with suppress(DeskError):
-                truncate_log(desk.engine)
+            truncate_log(desk.engine)
             return False
         (folder / name).unlink(missing_ok=True)
         dropped += rows

@@ -7,7 +7,7 @@ later fails under load, one that begins IMMEDIATE waits its turn.
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +122,14 @@ def keep_a_wal(engine: sa.Engine) -> None:
 
 
 def truncate_log(engine: sa.Engine) -> None:
-    """Move the write-ahead log into the database and free its room, as far as no other connection needs it."""
+    """Move the write-ahead log into the database and free its room, as far as that can be done now."""
     if not _is_sqlite(engine.url):
         return
     with named_errors(engine):
         connection: Any = engine.raw_connection()
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError as error:
-            raise sa.exc.OperationalError("PRAGMA wal_checkpoint", None, error) from error
+            with suppress(sqlite3.OperationalError):
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
 
