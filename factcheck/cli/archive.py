@@ -40,7 +40,7 @@ def archive(
             raise typer.Exit(status)
     if not looked:
         state.say("there is nothing to look for: nothing is cited, or only archived copies")
-    failed = [each for each in looked if each.result is Lookup.FAILED]
+    failed = [each for each in looked if each.result is Lookup.FAILED and not each.withheld]
     if failed and len(failed) == len(looked):
         raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")
     raise typer.Exit(int(not looked or not all(each.offered for each in looked)))
@@ -54,9 +54,10 @@ def _tell(looked: LookedUp, as_json: bool) -> None:
     if as_json:
         output.print_json(_json(looked))
         return
-    known = "" if looked.asked else f", as of {output.instant(looked.at)} (--again asks now)"
+    known = "" if looked.asked or looked.withheld else f", as of {output.instant(looked.at)} (--again asks now)"
     why = f" ({looked.detail})" if looked.detail else ""
-    print(output.plain(f"{looked.result:8}{looked.url}{why}{known}"), flush=True)
+    result = "withheld" if looked.withheld else looked.result
+    print(output.plain(f"{result:7} {looked.url}{why}{known}"), flush=True)
     for citation_id, rows in looked.copies.items():
         for row in rows:
             print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
@@ -69,7 +70,8 @@ def _json(looked: LookedUp) -> dict[str, Any]:
         "result": looked.result,
         "detail": looked.detail,
         "at": output.instant(looked.at),
-        "asked": looked.asked,
+        "asked": looked.asked and not looked.withheld,
+        "withheld": looked.withheld,
         "citations": [
             {"citation_id": citation_id, "mementos": [output.memento_json(row) for row in rows]}
             for citation_id, rows in looked.copies.items()

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import FactcheckError, InputError, NotFound
 from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, MementoCheck, Source, SourceCheck
+from factcheck.services.archive_privacy import WITHHELD, reason_to_withhold
 from factcheck.services.checks import RunNews
 from factcheck.services.desk import Desk
 from factcheck.services.guards import get_claim
@@ -26,7 +27,7 @@ from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.archives import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.gate import is_private_host
+from factcheck.verifier.gate import Resolver, system_resolver
 from factcheck.verifier.listings import Copy, in_replay
 from factcheck.verifier.readers import unpack_article
 from factcheck.verifier.urls import canonical_url, host_of
@@ -70,6 +71,11 @@ class LookedUp:
     """By citation, the best first."""
 
     @property
+    def withheld(self) -> bool:
+        """Whether the address may be told to no archive, so that none was asked."""
+        return self.detail in WITHHELD
+
+    @property
     def offered(self) -> bool:
         """Whether each citation has a copy that could stand in for the source."""
         return bool(self.copies) and all(mementos.best(rows) for rows in self.copies.values())
@@ -99,7 +105,13 @@ def source_of(desk: Desk, url: str) -> int:
 
 
 async def look_up(
-    desk: Desk, settings: Settings, source_ids: Sequence[int], *, again: bool = False, save: bool = False
+    desk: Desk,
+    settings: Settings,
+    source_ids: Sequence[int],
+    *,
+    again: bool = False,
+    save: bool = False,
+    resolver: Resolver = system_resolver,
 ) -> AsyncGenerator[LookedUp, None]:
     """Look for copies of sources, and into them, one source after the other; keep and give what it comes to.
 
@@ -116,11 +128,16 @@ async def look_up(
             if isinstance(wanted, LookedUp):
                 yield wanted
             elif wanted is not None:
-                yield await _one(desk, settings, archive, wanted, save)
+                yield await _one(desk, settings, archive, wanted, save, resolver)
 
 
 async def beside(
-    desk: Desk, settings: Settings, news: AsyncGenerator[RunNews, None], *, max_runtime: float | None = None
+    desk: Desk,
+    settings: Settings,
+    news: AsyncGenerator[RunNews, None],
+    *,
+    max_runtime: float | None = None,
+    resolver: Resolver = system_resolver,
 ) -> AsyncGenerator[RunNews, None]:
     """Give a run's news as they come, and look up its sources beside it, where the settings say so.
 
@@ -135,7 +152,7 @@ async def beside(
         return
     began = asyncio.get_running_loop().time()
     async with Fetcher(settings.verify, clock=desk.clock) as fetcher:
-        background = _Background(desk, settings, Archive(settings.archives, fetcher, desk.clock))
+        background = _Background(desk, settings, Archive(settings.archives, fetcher, desk.clock), resolver)
         working = asyncio.create_task(background.work())
         try:
             async with aclosing(news):
@@ -158,8 +175,8 @@ async def beside(
 class _Background:
     """Lookups beside a run."""
 
-    def __init__(self, desk: Desk, settings: Settings, archive: Archive) -> None:
-        self.desk, self.settings, self.archive = desk, settings, archive
+    def __init__(self, desk: Desk, settings: Settings, archive: Archive, resolver: Resolver) -> None:
+        self.desk, self.settings, self.archive, self.resolver = desk, settings, archive, resolver
         self.failing: deque[int] = deque(maxlen=REMEMBERED)
         self.well: deque[int] = deque(maxlen=REMEMBERED)
         self.ended = False
@@ -189,17 +206,21 @@ class _Background:
             try:
                 wanted = await asyncio.to_thread(_wanted, self.desk, self.settings.archives, source_id, False)
                 if isinstance(wanted, Wanted):
-                    await _one(self.desk, self.settings, self.archive, wanted, self.settings.archives.save_missing)
-                    done += 1
+                    save = self.settings.archives.save_missing
+                    looked = await _one(self.desk, self.settings, self.archive, wanted, save, self.resolver)
+                    done += not looked.withheld
             except FactcheckError:  # a database that is busy or full is the run's to tell of; the copies can wait
                 return
 
 
-async def _one(desk: Desk, settings: Settings, archive: Archive, wanted: Wanted, save: bool) -> LookedUp:
+async def _one(
+    desk: Desk, settings: Settings, archive: Archive, wanted: Wanted, save: bool, resolver: Resolver
+) -> LookedUp:
     selectors = tuple(dict.fromkeys(selector for _, selector in wanted.citations)) or (None,)
     found: Found | Nothing | Failed
-    if not _may_be_told(wanted.url, settings.archives):
-        found = Failed("its address is on no public network, and is told to no archive")
+    withheld = await reason_to_withhold(desk, settings.archives, wanted.source_id, wanted.url, resolver)
+    if withheld is not None:
+        found = Failed(withheld)
     elif archive.away is not None:
         found = archive.away
     else:
@@ -229,11 +250,6 @@ def _leave_alone(session: Session, settings: ArchiveSettings, until: datetime) -
     host = session.exec(select(Host).where(Host.name == name)).first() or Host(name=name)
     host.blocked_until = until
     session.add(host)
-
-
-def _may_be_told(url: str, settings: ArchiveSettings) -> bool:
-    """Return whether an archive may learn of an address: one inside a network only an archive inside one."""
-    return not is_private_host(host_of(url)) or is_private_host(_archives_host(settings))
 
 
 def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) -> Wanted | LookedUp | None:
@@ -348,6 +364,8 @@ def _result(
             return Lookup.FOUND, None, None if good else timedelta(days=settings.again_days)
         case Nothing(detail=detail):
             return Lookup.NONE, detail, timedelta(days=settings.again_days)
+        case Failed(detail=detail) if detail in WITHHELD:
+            return Lookup.FAILED, detail, timedelta(days=settings.again_days)
         case Failed(detail=detail, retry_after=seconds):
             own = timedelta(hours=settings.failed_hours)
             return Lookup.FAILED, detail[:500], max(own, min(timedelta(seconds=seconds or 0), LONGEST_AWAY))

@@ -19,11 +19,13 @@ from factcheck.services.guards import get_claim
 from factcheck.verifier.readers import unpack
 from factcheck.verifier.urls import canonical_url
 from factcheck.vocabulary import LinkOutcome
-from factcheck.warc.folder import OPEN, is_ours
+from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
 from factcheck.warc.reading import Fault, StoredRecord, Trouble, read_span, records
 from factcheck.warc.records import sha256
 
 AT_ONCE = 500
+IN_USE = "is being written by a run; it loses .open from its name when the run ends"
+CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
 
 
 class Of(Enum):
@@ -261,14 +263,17 @@ def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[T
 
 
 def strangers(desk: Desk, folder: Path | None) -> Iterator[str]:
-    """Give a sentence for each thing in the folder that no capture is in: none of it is ever touched."""
+    """Give a sentence for each thing in the folder that no capture is in: verify touches none of it."""
     if folder is None or not folder.is_dir():
         return
     with desk.read() as session:
         known = set(session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars())
     for path in sorted(folder.iterdir()):
-        name = path.name.removesuffix(OPEN)
-        if not is_ours(name):
-            yield f"{path} is no file of ours"
-        elif name not in known:
+        if is_ours(path.name.removesuffix(OPEN)) and path.name.endswith(OPEN):
+            yield f"{path} {IN_USE if is_in_use(path) else CUT_OFF}"
+        elif is_left_over(path.name):
+            yield f"{path} was left by a prune that was cut off; the next prune removes it"
+        elif not is_ours(path.name):
+            yield f"{path} is not a file of ours"
+        elif path.name not in known:
             yield f"{path} holds no capture that the desk knows"

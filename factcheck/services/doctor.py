@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from factcheck.models import Channel, Claim, Host, Run
 from factcheck.notify.ways import named
 from factcheck.redaction import redact
-from factcheck.services import lock, surroundings
+from factcheck.services import lock, places, surroundings
 from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.planning import due
@@ -51,9 +51,13 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
     share = surroundings.share_concern(desk)
     yield Fact("place", share or "a local disk", share is not None)
     yield from _disk(desk, settings)
+    yield from _modes(desk, settings, origins)
     with desk.read() as session:
         (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
-        yield Fact("journal", mode, mode != "wal")
+        if places.is_immutable(session):
+            yield Fact("journal", "none: nothing can be written here, and the desk can only be read", warning=True)
+        else:
+            yield Fact("journal", mode, mode != "wal")
         wrong = surroundings.clock_concern(session, desk.clock())
         yield Fact("clock", wrong or f"{desk.clock():%Y-%m-%d %H:%M:%S}Z", wrong is not None)
         yield from _lock(desk, session)
@@ -82,6 +86,18 @@ def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
         files = [path for path in captures.iterdir() if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         yield Fact("captures", f"{len(files)} files, {size // 1_000_000:,} MB in {captures}")
+
+    if (missing := places.missing_captures(desk, settings)) is not None:
+        yield Fact("capture files", missing, concern=True)
+
+
+def _modes(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
+    exposed = places.exposed(desk, settings)
+    yield Fact(
+        "privacy", exposed or "no other account can read the desk, but those of its group", warning=bool(exposed)
+    )
+    if secrets := places.exposed_secrets(settings, origins):
+        yield Fact("secrets", secrets, concern=True)
 
 
 def _lock(desk: Desk, session: Session) -> Iterator[Fact]:

@@ -52,8 +52,8 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
         if share:
             taken = _taken(file, fcntl.LOCK_SH)
         if taken:
-            file.write(f"{os.getpid()}\n")
-            file.flush()
+            with suppress(OSError):  # on a full disk the lock holds, and names nobody
+                os.write(file.fileno(), f"{os.getpid()}\n".encode())
             yield
             return
         names = ", ".join(map(str, alive(_holders(file)))) or "unknown"

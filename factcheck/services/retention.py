@@ -5,6 +5,7 @@ revisit refers to are never dropped, whatever the policy.
 """
 
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,8 +22,9 @@ from factcheck.models import Alert, Capture, Citation, CitationCheck, Event, Sou
 from factcheck.services.captures import CaptureRow, Failure, bytes_of, capture_rows
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
+from factcheck.store.engine import truncate_log
 from factcheck.vocabulary import QuoteOutcome
-from factcheck.warc.folder import complaint, is_ours
+from factcheck.warc.folder import complaint, find, is_full, is_left_over, is_ours
 from factcheck.warc.reading import Trouble, leading_warcinfo, read_span
 from factcheck.warc.records import warcinfo
 
@@ -95,35 +97,95 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
         going = droppable(session, desk.clock() - timedelta(days=keep_days))
     if dry_run:
         return _pruned(going)
+    if folder is not None and folder.is_dir():
+        _remove_left_over(desk, folder)
     files: dict[str | None, list[CaptureRow]] = defaultdict(list)
     for row in going:
         files[row.file].append(row)
     dropped: list[CaptureRow] = []
     failures: list[Failure] = []
-    for name, rows in files.items():
-        if name is None:
-            _drop(desk, rows, [])
-            dropped += rows
-            continue
-        if folder is None:
-            raise DeskError(f"no folder of captures is set, and {name} is in one")
-        found = _rewrite(desk, folder, name, rows)
-        failures += found
-        dropped += [] if found else rows
-    if folder is not None and folder.is_dir():
-        _remove_left_over(desk, folder)
+    if folder is None and (named := next((name for name in files if name is not None), None)):
+        raise DeskError(f"no folder of captures is set, and {named} is in one")
+    texts, parts = files.pop(None, []), _least_to_write_first(desk, files)
+    if folder is not None:
+        dropped += _remove(desk, folder, [(name, rows) for name, rows, staying in parts if not staying])
+        for name, rows, staying in parts:
+            if staying:
+                found = _rewrite(desk, folder, name, rows, staying)
+                failures += found
+                dropped += [] if found else rows
+    if texts:
+        _drop(desk, texts, [])
+        dropped += texts
     return replace(_pruned(dropped), failures=tuple(failures))
+
+
+def _least_to_write_first(
+    desk: Desk, files: dict[str | None, list[CaptureRow]]
+) -> list[tuple[str, list[CaptureRow], list[CaptureRow]]]:
+    """Return each file with what goes and what stays of it: on a full disk, what is freed first is room for the rest."""
+    gone = {row.id for rows in files.values() for row in rows}
+    staying: dict[str, list[CaptureRow]] = {name: [] for name in files if name is not None}
+    for name in staying:
+        with desk.read() as session:
+            rows = capture_rows(session, col(Capture.warc_file) == name)
+        staying[name] = [row for row in rows if row.id not in gone]
+    ordered = sorted(staying, key=lambda name: (sum(row.length or 0 for row in staying[name]), name))
+    return [(name, files[name], staying[name]) for name in ordered]
+
+
+def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow]]]) -> list[CaptureRow]:
+    """Drop all captures of files, and the files; on a disk without room to write that down, files go first.
+
+    Nothing rests on what they hold: a prune that is cut off in between leaves captures for the next one to drop.
+    """
+    waiting: list[tuple[str, list[CaptureRow]]] = []
+    dropped: list[CaptureRow] = []
+    try:
+        for each in files:
+            waiting.append(each)
+            if not _drop_waiting(desk, folder, waiting, dropped):
+                (folder / each[0]).unlink(missing_ok=True)
+        left = len(waiting) + 1
+        while waiting and len(waiting) < left:
+            left = len(waiting)
+            _drop_waiting(desk, folder, waiting, dropped)
+        if waiting and not _drop_waiting(desk, folder, waiting, dropped):
+            raise DeskError(
+                f"the disk under {folder} is full: {len(waiting)} files were removed, and are not noted yet"
+            )
+        if files:
+            sync_folder(folder)
+    except OSError as error:
+        raise DeskError(complaint(folder, error)) from None
+    return dropped
+
+
+def _drop_waiting(
+    desk: Desk, folder: Path, waiting: list[tuple[str, list[CaptureRow]]], dropped: list[CaptureRow]
+) -> bool:
+    """Drop what waits, and its files; return whether there was room to write all of it down."""
+    while waiting:
+        name, rows = waiting[0]
+        try:
+            _drop(desk, rows, [])
+        except DeskError:
+            if not is_full(folder):
+                raise
+            truncate_log(desk.engine)
+            return False
+        (folder / name).unlink(missing_ok=True)
+        dropped += rows
+        del waiting[0]
+    return True
 
 
 def _pruned(rows: Sequence[CaptureRow]) -> Pruned:
     return Pruned(tuple(rows), sum(row.length or 0 for row in rows))
 
 
-def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow]) -> list[Failure]:
+def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow], staying: list[CaptureRow]) -> list[Failure]:
     """Drop captures from a file; return those that stay and cannot be read, and leave the file as it is for their sake."""
-    gone = {row.id for row in going}
-    with desk.read() as session:
-        staying = [row for row in capture_rows(session, col(Capture.warc_file) == name) if row.id not in gone]
     try:
         moved = _moved(desk, folder, name, staying) if staying else []
         _drop(desk, going, moved)
@@ -154,7 +216,8 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
     failures: list[Failure] = []
     moved: list[CaptureRow] = []
     target = folder / _next_name(folder, name)
-    with written_aside(target) as out:
+    mode = stat.S_IMODE(find(folder, name).stat().st_mode)
+    with written_aside(target, mode=mode) as out:
         out.write(warcinfo(target.name, desk.clock(), {"software": "factcheck", "isPartOf": name})[0])
         out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
         for row in staying:
@@ -215,9 +278,9 @@ def _remove_left_over(desk: Desk, folder: Path) -> None:
 
     That they are gone, the log says: a file that it does not name may hold captures of another copy of the desk, and stays.
     """
-    for path in folder.glob(f"factcheck-*.warc.gz{PART}"):
-        if is_ours(path.name.removesuffix(PART)):
-            path.unlink()
+    for path in folder.glob(f"*{PART}"):
+        if is_left_over(path.name):
+            path.unlink(missing_ok=True)
     with desk.read() as session:
         known = {name for name in session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars() if name}
         bare = [path for path in folder.glob("factcheck-*.warc.gz") if is_ours(path.name) and path.name not in known]

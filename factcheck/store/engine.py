@@ -6,7 +6,7 @@ later fails under load, one that begins IMMEDIATE waits its turn.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +171,19 @@ def keep_a_wal(engine: sa.Engine) -> None:
             # A file that may not be written cannot change its journal, and can be read as it is.
             if "readonly" not in str(error):
                 raise sa.exc.OperationalError("PRAGMA journal_mode", None, error) from error
+        finally:
+            connection.close()
+
+
+def truncate_log(engine: sa.Engine) -> None:
+    """Move the write-ahead log into the database and free its room, as far as that can be done now."""
+    if not _is_sqlite(engine.url):
+        return
+    with named_errors(engine):
+        connection: Any = engine.raw_connection()
+        try:
+            with suppress(sqlite3.OperationalError):
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
 

@@ -8,6 +8,7 @@ import errno
 import fcntl
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from factcheck.atomic_files import make_folders, sync_folder
+from factcheck.atomic_files import PART, make_folders, sync_folder
 from factcheck.errors import DeskError
 from factcheck.file_modes import private
 from factcheck.verifier.tape import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
 from factcheck.warc.tail import whole_until
 
+FREE_BYTES_MIN = 1_000_000
 OPEN = ".open"
 """What the name of a file ends with while it is written."""
 _OURS = re.compile(r"factcheck-\d{8}T\d{6}Z-r\d{6,}-\d{5}(?:-p\d+)?\.warc\.gz")
@@ -50,10 +52,32 @@ def is_ours(name: str) -> bool:
     return _OURS.fullmatch(name) is not None
 
 
+def is_left_over(name: str) -> bool:
+    """Return whether a name is that of a file whose rewriting was cut off."""
+    return name.endswith(PART) and is_ours(name.removesuffix(PART))
+
+
+def is_in_use(path: Path) -> bool:
+    """Return whether a run is writing a file: it holds the file's lock."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def find(folder: Path, name: str) -> Path:
     """Return where the file of a name is: under the name it has while it is written, where it has no other."""
     path = folder / name
     return path if path.exists() else path.with_name(name + OPEN)
+
+
+def is_full(folder: Path) -> bool:
+    """Return whether the disk under a folder has no room for the log of a small change."""
+    return shutil.disk_usage(folder).free < FREE_BYTES_MIN
 
 
 def complaint(folder: Path, error: OSError) -> str:

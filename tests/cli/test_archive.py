@@ -152,3 +152,16 @@ def test_settings_that_cannot_be_are_refused_without_showing_a_key(
     assert said.status == 2
     assert complaint in said.err
     assert "TopSecret" not in said.err
+
+
+def test_an_address_that_is_told_to_no_archive_is_named_in_one_line(cli: Cli, archive: LyingArchive) -> None:
+    cli.set(archives__replay="https://web.archive.example/web")
+    cli.done("add", "Prices rose by 3%")
+    cli.done("cite", 1, "http://intranet/plans", "--no-check")
+
+    told, known = cli("archive", 1), cli("archive", "http://intranet/plans")
+    asked = cli("archive", 1, "--json").json
+
+    line = "withheld http://intranet/plans (its address is inside a network, and is told to no archive)\n"
+    assert (told.status, told.out, told.err) == (known.status, known.out, known.err) == (1, line, "")
+    assert (asked["asked"], asked["withheld"], archive.asked) == (False, True, [])

@@ -371,3 +371,17 @@ def test_check_makes_no_database(cli: Cli, web: Web, tmp_path: Path) -> None:
     cli.done("check", web.url("/a"))
 
     assert not (tmp_path / "never.db").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), ("--explain",), ("--json", "--explain")])
+def test_a_password_in_an_address_is_not_printed(cli: Cli, words: tuple[str, ...]) -> None:
+    lines = [{"url": "https://ana:s3cret@news.example/a", "prefix": "x"}, {"url": "ana:s3cret@news.example"}]
+
+    ran = [
+        cli("check", "http://ana:s3cret@news.example/a", *words),
+        cli("check", "--from", "-", *words, stdin="\n".join(map(json.dumps, lines))),
+    ]
+
+    assert ran[0].status == 1
+    assert "http://***@news.example/a" in ran[0].out
+    assert not any("s3cret" in each.out + each.err for each in ran)

@@ -175,3 +175,23 @@ def test_a_setting_that_is_misspelt_in_the_environment_is_named(cli: Cli) -> Non
 
     assert (ran.status, ran.out) == (2, "")
     assert "verify.dedline" in ran.err
+
+
+@pytest.mark.parametrize("name", ["notify.webhook", "job.ping", "archives.access_key"])
+def test_a_secret_that_is_refused_is_not_printed(cli: Cli, tmp_path: Path, name: str) -> None:
+    section, key = name.split(".")
+    file = tmp_path / "config.toml"
+    file.write_text(f"[{section}]\n{key} = ['hush-hush']\n")
+
+    ran = cli("--config", file, "list")
+
+    assert ran.status == 2
+    assert f"the setting {name} is refused" in ran.err
+    assert "hush" not in ran.err
+
+
+def test_the_password_of_a_database_is_printed_nowhere(cli: Cli) -> None:
+    ran = [cli("--db", f"{scheme}://ana:s3cret@127.0.0.1:9/desk", "doctor") for scheme in ("postgresql", "oracle-x")]
+
+    assert all(each.status in (2, 3) for each in ran)
+    assert not any("s3cret" in each.out + each.err for each in ran)

@@ -1,8 +1,12 @@
 """What may go of the captures, and that nothing else goes with it."""
 
+import shutil
+import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from factcheck.errors import DeskError
 from factcheck.services import citations, claims
@@ -12,7 +16,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.history import history
 from factcheck.services.planning import Selection, Which
 from factcheck.services.retention import Pruned, prune
-from factcheck.settings import Settings
+from factcheck.settings import CaptureSettings, Settings
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 from tests.warc.test_folder import kinds, room_for
@@ -170,3 +174,75 @@ async def test_what_a_prune_that_was_cut_off_left_is_removed_by_the_next(desk: D
     assert shared not in files(desk)
     assert "of-somebody-else.warc.gz" in files(desk)
     assert whole(desk)
+
+
+async def test_what_a_prune_left_that_was_cut_off_does_not_fail_the_next(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, web)
+    one_file = settings.model_copy(update={"captures": CaptureSettings(rotate_bytes=10**9)})
+    await looks(desk, one_file, web, clock, "one", "two", "three")
+    names = sorted(files(desk))
+    for name in names:
+        (folder(desk) / f"{name.replace('.warc.gz', '-p1.warc.gz')}.part").write_bytes(b"torn")
+    (folder(desk) / "notes.part").write_text("a reviewer's own")
+
+    done = prune_all(desk, clock)
+
+    assert (len(done.captures), done.failures) == (1, ())
+    assert [name for name in files(desk) if name.endswith(".part")] == ["notes.part"]
+    assert whole(desk)
+
+
+async def test_a_file_that_is_written_anew_keeps_its_mode(
+    desk: Desk, settings: Settings, web: Web, clock: Clock, tmp_path: Path
+) -> None:
+    cite(desk, web)
+    web["/b"] = answer(article("another page"))
+    citations.cite(desk, 1, web.url("/b"))
+    await looks(desk, settings, web, clock, "one", "two", "three")
+    for path in folder(desk).iterdir():
+        path.chmod(0o640)
+
+    assert prune_all(desk, clock).captures
+
+    assert {path.stat().st_mode & 0o777 for path in folder(desk).iterdir()} == {0o640}
+
+
+async def test_where_the_database_has_no_room_whole_files_go_first(
+    desk: Desk, settings: Settings, web: Web, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cite(desk, web)
+    await looks(desk, settings, web, clock, "one", "two", "three", "four")
+    before = files(desk)
+    full = [True, True]
+
+    def refuse(*_: object) -> None:
+        if full:
+            full.pop()
+            raise sa.exc.OperationalError("COMMIT", None, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    sa.event.listen(desk.engine, "commit", refuse)
+    done = prune_all(desk, clock)
+
+    assert len(done.captures) == 2
+    assert len(files(desk)) == len(before) - 2
+    assert whole(desk)
+
+
+async def test_where_the_database_fails_otherwise_no_file_goes(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, web)
+    await looks(desk, settings, web, clock, "one", "two", "three")
+    before = files(desk)
+
+    def refuse(*_: object) -> None:
+        raise sa.exc.OperationalError("COMMIT", None, sqlite3.OperationalError("attempt to write a readonly database"))
+
+    sa.event.listen(desk.engine, "commit", refuse)
+    with pytest.raises(DeskError, match="read-only"):
+        prune_all(desk, clock)
+
+    assert files(desk) == before

@@ -1,0 +1,105 @@
+"""A desk where nothing can be written: read as it is, and written to not at all."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from factcheck.errors import DeskError
+from factcheck.services import claims
+from factcheck.services.claims import NewClaim
+from factcheck.services.desk import Desk, open_desk
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from factcheck.store.connecting import ImmutableConnection, can_be_immutable, connect
+from factcheck.store.reading import Reader
+from factcheck.store.watch import Watch
+from tests.store.test_schema import ordinary_user
+
+
+@pytest.fixture
+def closed(settings: Settings) -> Iterator[Settings]:
+    """A desk with one claim in a folder that only its owner may write to, and anybody may read."""
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = settings.model_copy(update={"db": str(Path(folder) / "desk.db")})
+        with open_desk(theirs) as desk:
+            claims.add_claim(desk, NewClaim(text="Prices rose"))
+        Path(theirs.db).chmod(0o444)
+        Path(folder).chmod(0o555)
+        yield theirs
+        Path(folder).chmod(0o755)
+
+
+def found(desk: Desk) -> list[int]:
+    with desk.read() as session:
+        return list(queries.claim_ids(session, filters.parse(""), me="ana"))
+
+
+def test_a_desk_in_a_folder_that_may_not_be_written_is_read(closed: Settings) -> None:
+    before = sorted(Path(closed.db).parent.iterdir())
+
+    with ordinary_user(), open_desk(closed) as desk:
+        assert found(desk) == [1]
+        with pytest.raises(DeskError, match="is read-only; make it and its folder writable"):
+            claims.add_claim(desk, NewClaim(text="Prices fell"))
+        assert found(desk) == [1]
+
+    assert sorted(Path(closed.db).parent.iterdir()) == before
+
+
+def test_the_interface_s_reader_reads_it(closed: Settings) -> None:
+    with ordinary_user(), Reader(closed.db) as reader:
+        assert isinstance(reader.connection, ImmutableConnection)
+        assert reader.is_current()
+        assert [row.text for row in reader.first(10)] == ["Prices rose"]
+
+
+def test_what_its_owner_writes_meanwhile_is_seen(closed: Settings) -> None:
+    with ordinary_user():
+        reader = Reader(closed.db)
+        watch = Watch(reader)
+    before = (watch.changed(), len(reader.first(10)))
+    with open_desk(closed) as owner:
+        claims.add_claim(owner, NewClaim(text="Prices fell"))
+
+    with ordinary_user():
+        changed, after = watch.changed(), len(reader.first(10))
+        again = watch.changed()
+        reader.close()
+
+    assert (before, changed, after, again) == ((False, 1), True, 2, False)
+
+
+def test_a_log_with_content_is_never_passed_over(closed: Settings) -> None:
+    path = Path(closed.db)
+    assert can_be_immutable(path)
+
+    Path(f"{path}-wal").write_bytes(b"x" * 4096)
+
+    assert not can_be_immutable(path)
+    with ordinary_user(), pytest.raises(DeskError), open_desk(closed):
+        pass
+
+
+def test_a_desk_that_can_be_written_is_opened_as_ever(settings: Settings, desk: Desk) -> None:
+    with closing(connect(settings.db)) as connection:
+        assert not isinstance(connection, ImmutableConnection)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+
+
+@pytest.mark.parametrize("name", [":memory:", ""])
+def test_a_database_in_memory_is_opened_as_ever(name: str) -> None:
+    with closing(connect(name)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_what_is_not_a_database_is_left_to_the_next_read(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Buy bread. " * 1000)
+
+    with closing(connect(str(path))) as connection, pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        connection.execute("SELECT 1 FROM sqlite_master")
