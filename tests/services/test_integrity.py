@@ -20,7 +20,7 @@ from factcheck.services.integrity import Report, examine
 from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store import audit, ledger
-from factcheck.store.replay import Kind
+from factcheck.store.replay import Kind, Line, Replay
 from factcheck.vocabulary import Stance, Status
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
@@ -304,13 +304,13 @@ def test_the_second_check_replays_only_what_changed(
 ) -> None:
     monkeypatch.setattr(audit, "BLOCK_CLAIMS", 2)
     played: list[int] = []
-    play = audit.Replay.play
+    play = Replay.play
 
-    def counted(self: audit.Replay, line: audit.Line) -> None:
+    def counted(self: Replay, line: Line) -> None:
         played.append(line.id)
         play(self, line)
 
-    monkeypatch.setattr(audit.Replay, "play", counted)
+    monkeypatch.setattr(Replay, "play", counted)
     first = examine(worked)
     everything, played[:] = set(played), []
     again = examine(worked)
