@@ -24,7 +24,7 @@ TAMPERING = {
     "a quote": "UPDATE citation SET exact = 'other words' WHERE id = {citation}",
     "a resolution": "UPDATE alert SET resolution = 'dismissed', resolved_by = 'eve' WHERE id = {alert}",
     "a tag": "INSERT OR IGNORE INTO claim_tag SELECT {claim} + 2, max(id) FROM tag",
-    "a note of nobody": "INSERT INTO note (claim_id, author, text, at) VALUES ({claim}, 'eve', 'x', '2026-01-01 00:00:00.000000')",
+    "a note of nobody": "INSERT INTO note (claim_id, author, text, at) SELECT {claim}, 'eve', 'x', created_at FROM claim LIMIT 1",
     "a row that vanishes": "DELETE FROM alert WHERE id = {alert} + 1",
     "an address": "UPDATE source SET url = url || '#x' WHERE id = (SELECT source_id FROM citation WHERE id = {citation} + 9)",
     "a trigger": "DROP TRIGGER event_no_update",

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from json.encoder import encode_basestring_ascii as quoted
+from os.path import commonprefix
 from typing import Any, NamedTuple
 
 VALUE_MAX_CHARACTERS = 80
 """Characters of a value in a message."""
+CONTEXT_CHARACTERS = 15
+"""Characters of a message's values before their first difference."""
 FILLED = frozenset({"prefix", "suffix"})
 """Columns that the verifier fills, without a line of the log, where a person left both empty."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -170,8 +173,10 @@ class Replay:
         """Name what a line found otherwise than the lines before it had left it."""
         for column, was in before.items():
             if column in known and not self._agrees(known[column], played, was):
-                left = _shown(played.values.get(column))
-                text = f"{_named(name)}: {column} was changed past the log before line {line.id}, from {left} to {_shown(was)}"
+                left, found = _shown(played.values.get(column), was)
+                text = (
+                    f"{_named(name)}: {column} was changed past the log before line {line.id}, from {left} to {found}"
+                )
                 self.findings.append(Finding(Kind.ROW, text, line.id))
 
     def _agrees(self, column: Column, played: _Played, value: Any) -> bool:
@@ -208,8 +213,8 @@ class Replay:
         for column, stored in zip(columns, row[1:], strict=False):
             value = stored if column.kind == "plain" or stored is None else _parsed(column.kind, stored)
             if value != played.values.get(column.name) and not self._agrees(column, played, value):
-                said, line = _shown(played.values.get(column.name)), played.line_of(column.name)
-                text = f"{_named(name)}: {column.name} is {_shown(value)} where line {line} of the log says {said}"
+                (said, held), line = _shown(played.values.get(column.name), value), played.line_of(column.name)
+                text = f"{_named(name)}: {column.name} is {held} where line {line} of the log says {said}"
                 yield Finding(Kind.ROW, text, line)
 
     def _addresses(self, citations: Sequence[tuple[Any, ...]]) -> Iterator[Finding]:
@@ -217,8 +222,8 @@ class Replay:
         for source_id, address in dict.fromkeys((row[place], row[-1]) for row in citations):
             said, line = self.addresses.get(source_id, (address, 0))
             if said != address:
-                text = f"source {source_id}: url is {_shown(address)} where line {line} of the log says {_shown(said)}"
-                yield Finding(Kind.ROW, text, line)
+                logged, held = _shown(said, address)
+                yield Finding(Kind.ROW, f"source {source_id}: url is {held} where the log says {logged}", line)
 
     def _tags(self, tags: Iterable[tuple[int, str | None]], claims: set[int]) -> Iterator[Finding]:
         on: dict[int, set[str]] = {}
@@ -227,11 +232,9 @@ class Replay:
         for claim_id in sorted(claims & (on.keys() | self.tags.keys())):
             has, said = on.get(claim_id, set()), self.tags.get(claim_id, set())
             for tag in sorted(has - said):
-                yield Finding(
-                    Kind.ROW, f"claim {claim_id}: it has the tag {_shown(tag)}, which no line of the log gave it"
-                )
+                yield Finding(Kind.ROW, f"claim {claim_id}: it has the tag {tag!r}, which no line of the log gave it")
             for tag in sorted(said - has):
-                yield Finding(Kind.ROW, f"claim {claim_id}: it lacks the tag {_shown(tag)}, which the log gave it")
+                yield Finding(Kind.ROW, f"claim {claim_id}: it lacks the tag {tag!r}, which the log gave it")
 
 
 def _changes(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any]]]:
@@ -266,6 +269,18 @@ def _named(name: str) -> str:
     return name.replace(":", " ")
 
 
-def _shown(value: Any) -> str:
-    text = "empty" if value is None else repr(value)
-    return text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…"
+def _shown(*values: Any) -> list[str]:
+    """Return values for a message; of long texts, the part where they begin to differ."""
+    start = 0
+    if all(isinstance(value, str) for value in values):
+        same = len(commonprefix([str(value) for value in values]))
+        start = max(0, same - CONTEXT_CHARACTERS) if same > VALUE_MAX_CHARACTERS // 2 else 0
+    return [
+        "empty" if value is None else _short(value[start:] if start else value, "…" if start else "")
+        for value in values
+    ]
+
+
+def _short(value: Any, before: str) -> str:
+    text = repr(value)
+    return before + (text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…")

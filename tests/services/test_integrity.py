@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import multiprocessing
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -211,7 +212,16 @@ def test_the_address_of_a_source_is_the_one_that_was_cited(worked: Desk, setting
 
     (complaint,) = said(examine(worked))
 
-    assert complaint.startswith("source 1: url is 'https://evil.example/' where line 3 of the log says 'http://")
+    assert complaint.startswith("source 1: url is 'https://evil.example/' where the log says 'http://127.")
+
+
+def test_of_long_texts_the_part_that_differs_is_shown(desk: Desk, settings: Settings) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose " * 40 + "by 3% in May"))
+    tamper(settings, "UPDATE claim SET text = replace(text, '3%', '8%')")
+
+    assert said(examine(desk)) == [
+        "claim 1: text is …'rices rose by 8% in May' where line 1 of the log says …'rices rose by 3% in May'"
+    ]
 
 
 def test_a_change_past_the_log_is_named_though_the_value_was_set_again_since(worked: Desk, settings: Settings) -> None:
@@ -359,6 +369,21 @@ def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> N
 
     assert said(examine(worked, progress=save)) == []
     assert len(saved) > 2
+
+
+def test_a_check_that_is_stopped_leaves_no_process(
+    worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integrity, "PARALLEL_MIN_LINES", 0)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        examine(worked, progress=stop)
+
+    assert multiprocessing.active_children() == []
 
 
 def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
