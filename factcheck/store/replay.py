@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from json.encoder import encode_basestring_ascii as quoted
-from os.path import commonprefix
 from typing import Any, NamedTuple
 
 VALUE_MAX_CHARACTERS = 80
@@ -269,18 +268,17 @@ def _named(name: str) -> str:
     return name.replace(":", " ")
 
 
-def _shown(*values: Any) -> list[str]:
-    """Return values for a message; of long texts, the part where they begin to differ."""
+def _shown(one: Any, other: Any) -> tuple[str, str]:
+    """Return two values for a message; of long texts, the part where they begin to differ."""
     start = 0
-    if all(isinstance(value, str) for value in values):
-        same = len(commonprefix([str(value) for value in values]))
-        start = max(0, same - CONTEXT_CHARACTERS) if same > VALUE_MAX_CHARACTERS // 2 else 0
-    return [
-        "empty" if value is None else _short(value[start:] if start else value, "…" if start else "")
-        for value in values
-    ]
+    if isinstance(one, str) and isinstance(other, str):
+        pairs = enumerate(zip(one, other, strict=False))
+        same = next((place for place, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+        start = same - CONTEXT_CHARACTERS if same > VALUE_MAX_CHARACTERS // 2 else 0
+    return _short(one, start), _short(other, start)
 
 
-def _short(value: Any, before: str) -> str:
-    text = repr(value)
+def _short(value: Any, start: int) -> str:
+    before, value = ("…", value[start:]) if start else ("", value)
+    text = "empty" if value is None else repr(value)
     return before + (text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…")

@@ -220,7 +220,7 @@ def test_of_long_texts_the_part_that_differs_is_shown(desk: Desk, settings: Sett
     tamper(settings, "UPDATE claim SET text = replace(text, '3%', '8%')")
 
     assert said(examine(desk)) == [
-        "claim 1: text is …'rices rose by 8% in May' where line 1 of the log says …'rices rose by 3% in May'"
+        "claim 1: text is …'Prices rose by 8% in May' where line 1 of the log says …'Prices rose by 3% in May'"
     ]
 
 
