@@ -50,13 +50,17 @@ class Report:
     """Why no mark could be left for the next check."""
     found: list[Finding] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
+    texts: set[str] = field(default_factory=set)
 
     def add(self, *findings: Finding) -> None:
         """Take in findings; of each kind the first ``FINDINGS_MAX`` are kept."""
         for finding in findings:
+            if finding.text in self.texts:
+                continue  # a source is cited by claims of several blocks
             self.counts[finding.kind] += 1
             if self.counts[finding.kind] <= FINDINGS_MAX:
                 self.found.append(finding)
+                self.texts.add(finding.text)
 
     def findings(self) -> list[Finding]:
         """Return what is wrong, the file first, then the log, then the rows."""

@@ -5,6 +5,7 @@ its triggers.
 """
 
 import re
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,15 +115,7 @@ def schema_differences(connection: sa.Connection) -> list[str]:
 
     Tables, views and plain indexes that somebody added for themselves change nothing here, and are no difference.
     """
-    engine = sa.create_engine("sqlite://")
-    try:
-        with engine.begin() as model:
-            SQLModel.metadata.create_all(model)
-            install(model)
-            wanted = fingerprint(model)
-    finally:
-        engine.dispose()
-    found = fingerprint(connection)
+    wanted, found = _model_fingerprint(), fingerprint(connection)
     ours = {name.partition(" ")[2] for name in wanted if name.startswith("table ")}
     lost = {name.partition(" ")[2] for name in wanted if name.startswith("table ") and name not in found}
     told = []
@@ -137,6 +130,19 @@ def schema_differences(connection: sa.Connection) -> list[str]:
         if name not in wanted and not harmless and (name.startswith("trigger ") or _table_of(name) in ours):
             told.append(f"the {name} was not made by this program")
     return told
+
+
+@cache
+def _model_fingerprint() -> dict[str, Any]:
+    """Return the fingerprint of the models' schema; a test holds that migrations make the same."""
+    engine = sa.create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            SQLModel.metadata.create_all(connection)
+            install(connection)
+            return fingerprint(connection)
+    finally:
+        engine.dispose()
 
 
 TABLE_MISSING = " is missing: nothing more can be checked"

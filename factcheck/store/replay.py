@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 VALUE_MAX_CHARACTERS = 80
 """Characters of a value in a message."""
+CONTEXT_CHARACTERS = 15
+"""Characters of a message's values before their first difference."""
 FILLED = frozenset({"prefix", "suffix"})
 """Columns that the verifier fills, without a line of the log, where a person left both empty."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -170,8 +172,10 @@ class Replay:
         """Name what a line found otherwise than the lines before it had left it."""
         for column, was in before.items():
             if column in known and not self._agrees(known[column], played, was):
-                left = _shown(played.values.get(column))
-                text = f"{_named(name)}: {column} was changed past the log before line {line.id}, from {left} to {_shown(was)}"
+                left, found = _shown(played.values.get(column), was)
+                text = (
+                    f"{_named(name)}: {column} was changed past the log before line {line.id}, from {left} to {found}"
+                )
                 self.findings.append(Finding(Kind.ROW, text, line.id))
 
     def _agrees(self, column: Column, played: _Played, value: Any) -> bool:
@@ -208,8 +212,8 @@ class Replay:
         for column, stored in zip(columns, row[1:], strict=False):
             value = stored if column.kind == "plain" or stored is None else _parsed(column.kind, stored)
             if value != played.values.get(column.name) and not self._agrees(column, played, value):
-                said, line = _shown(played.values.get(column.name)), played.line_of(column.name)
-                text = f"{_named(name)}: {column.name} is {_shown(value)} where line {line} of the log says {said}"
+                (said, held), line = _shown(played.values.get(column.name), value), played.line_of(column.name)
+                text = f"{_named(name)}: {column.name} is {held} where line {line} of the log says {said}"
                 yield Finding(Kind.ROW, text, line)
 
     def _addresses(self, citations: Sequence[tuple[Any, ...]]) -> Iterator[Finding]:
@@ -217,8 +221,8 @@ class Replay:
         for source_id, address in dict.fromkeys((row[place], row[-1]) for row in citations):
             said, line = self.addresses.get(source_id, (address, 0))
             if said != address:
-                text = f"source {source_id}: url is {_shown(address)} where line {line} of the log says {_shown(said)}"
-                yield Finding(Kind.ROW, text, line)
+                logged, held = _shown(said, address)
+                yield Finding(Kind.ROW, f"source {source_id}: url is {held} where the log says {logged}", line)
 
     def _tags(self, tags: Iterable[tuple[int, str | None]], claims: set[int]) -> Iterator[Finding]:
         on: dict[int, set[str]] = {}
@@ -227,11 +231,9 @@ class Replay:
         for claim_id in sorted(claims & (on.keys() | self.tags.keys())):
             has, said = on.get(claim_id, set()), self.tags.get(claim_id, set())
             for tag in sorted(has - said):
-                yield Finding(
-                    Kind.ROW, f"claim {claim_id}: it has the tag {_shown(tag)}, which no line of the log gave it"
-                )
+                yield Finding(Kind.ROW, f"claim {claim_id}: it has the tag {tag!r}, which no line of the log gave it")
             for tag in sorted(said - has):
-                yield Finding(Kind.ROW, f"claim {claim_id}: it lacks the tag {_shown(tag)}, which the log gave it")
+                yield Finding(Kind.ROW, f"claim {claim_id}: it lacks the tag {tag!r}, which the log gave it")
 
 
 def _changes(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any]]]:
@@ -266,6 +268,17 @@ def _named(name: str) -> str:
     return name.replace(":", " ")
 
 
-def _shown(value: Any) -> str:
+def _shown(one: Any, other: Any) -> tuple[str, str]:
+    """Return two values for a message; of long texts, the part where they begin to differ."""
+    start = 0
+    if isinstance(one, str) and isinstance(other, str):
+        pairs = enumerate(zip(one, other, strict=False))
+        same = next((place for place, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+        start = same - CONTEXT_CHARACTERS if same > VALUE_MAX_CHARACTERS // 2 else 0
+    return _short(one, start), _short(other, start)
+
+
+def _short(value: Any, start: int) -> str:
+    before, value = ("…", value[start:]) if start else ("", value)
     text = "empty" if value is None else repr(value)
-    return text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…"
+    return before + (text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…")

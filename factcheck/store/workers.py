@@ -17,6 +17,7 @@ from factcheck.errors import DeskError
 
 NICENESS = 5
 """A reviewer who types on the same machine comes first."""
+CACHE_KIB = 32_768
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module that takes a connection, and what it takes besides."""
@@ -27,7 +28,7 @@ def open_file(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30
     )
-    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return connection
 
 

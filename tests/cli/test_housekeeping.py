@@ -125,3 +125,46 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
     assert "No alarm, and why" in shown.out
     assert "\x1b" not in shown.out
     assert cli.everything() == before
+
+
+def test_a_head_that_was_noted_is_found_again_and_one_that_is_gone_wants_a_person(cli: Cli) -> None:
+    cli.done("add", "Prices rose")
+    noted = re.search(r"[0-9a-f]{64}", cli.done("db", "backup", "copy.db").out)
+    cli.done("add", "Taxes fell")
+    assert noted
+
+    found = cli.done("db", "check", "--head", noted[0])
+    gone = cli("db", "check", "--head", "f" * 64)
+    wrong = cli("db", "check", "--head", "f00")
+
+    assert "the head you gave is line 1 of 2" in found.out
+    assert (gone.status, f"the head {'f' * 64} is not in the log" in gone.out) == (1, True)
+    assert (wrong.status, wrong.err.count("\n")) == (2, 1)
+    assert "'f00' is not the hash of a line of the log" in wrong.err
+
+
+def test_a_second_check_says_what_it_took_from_the_first(cli: Cli) -> None:
+    cli.done("add", "Prices rose")
+    first = cli.done("db", "check", "--json").json
+    cli.done("add", "Taxes fell")
+
+    second = cli.done("db", "check")
+    full = cli.done("db", "check", "--full", "--json").json
+
+    assert (first["checked_before"], full["checked_before"], full["lines"]) == (0, 0, 2)
+    assert "1 of 2 lines were whole at an earlier check; --full replays all" in second.err
+
+
+def test_a_row_that_was_changed_past_the_log_wants_a_person(cli: Cli) -> None:
+    cli.done("add", "Prices rose \x1b[31m")
+    with closing(sqlite3.connect(cli.db)) as database, database:
+        database.execute("UPDATE claim SET claimant = 'x\x1b[2J'")
+
+    checked = cli("db", "check")
+    as_json = cli("db", "check", "--json").json
+
+    assert checked.status == 1
+    assert "claim 1: claimant is 'x" in checked.out
+    assert "\x1b" not in checked.out
+    assert [finding["kind"] for finding in as_json["findings"]] == ["row"]
+    assert as_json["complaints"] == [finding["text"] for finding in as_json["findings"]]

@@ -57,7 +57,7 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
 def test_what_does_not_fit_is_named(worked: Desk, settings: Settings, statements: list[str], complaint: str) -> None:
     behind_its_back(settings, *statements)
 
-    assert list(housekeeping.complaints(worked)) == [complaint]
+    assert complaint in list(housekeeping.complaints(worked))
 
 
 def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:

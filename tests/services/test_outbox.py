@@ -273,3 +273,11 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         write(tmp_path / "none" / "f.prom", [])
         == f"{tmp_path / 'none' / 'f.prom'} cannot be written: No such file or directory"
     )
+
+
+def test_a_digest_carries_the_head_of_the_log() -> None:
+    head = "ab" * 32
+
+    assert text([an_alert()], head).endswith(f"\nHead of the log: {head}")
+    assert payload([an_alert()], {}, head)["log_head"] == head
+    assert head in payload([an_alert()], {}, head)["text"]

@@ -1,0 +1,200 @@
+"""An upgrade: the copy before it is whole or not there, one process does it, and whatever ends it loses nothing."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from factcheck.errors import AlreadyRunning, DeskError
+from factcheck.resources import PACKAGE
+from factcheck.services import claims
+from factcheck.services.desk import Desk, open_desk
+from factcheck.settings import Settings
+from factcheck.store import copies, schema, upgrade_lock
+
+OLDER = "0005"
+OPENS = """
+import sys
+from factcheck.services.desk import open_desk
+from factcheck.settings import Settings
+
+with open_desk(Settings(db=sys.argv[1], actor="ana")):
+    print("open")
+"""
+DIES = """
+import os, sys
+from factcheck.services.desk import open_desk
+from factcheck.settings import Settings
+from factcheck.store import copies, schema
+
+where = sys.argv[2]
+if where == "while it copies":
+    copies._quick_check = lambda connection: os.kill(os.getpid(), 9)
+elif where == "before the copy has its name":
+    copies._sync = lambda path: os.kill(os.getpid(), 9)
+else:
+    from factcheck.store import objects
+    install = objects.install
+    objects.install = lambda connection: (install(connection), os.kill(os.getpid(), 9))
+with open_desk(Settings(db=sys.argv[1], actor="ana")):
+    pass
+"""
+
+
+@pytest.fixture
+def older(desk: Desk, settings: Settings) -> Path:
+    """A file of an older revision, with a claim; nobody has it open."""
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    with desk.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{OLDER}'")
+    desk.engine.dispose()
+    return Path(settings.db)
+
+
+def program(code: str, *words: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)],
+        cwd=PACKAGE.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def beside(path: Path) -> list[str]:
+    """Return what is in the folder of a database, but what SQLite keeps while it is open."""
+    return sorted(each.name for each in path.parent.iterdir() if not each.name.endswith(("-wal", "-shm")))
+
+
+def revision_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as raw:
+        return str(raw.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def texts(path: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return raw.execute("SELECT text FROM claim").fetchall()
+
+
+def test_six_processes_at_once_make_one_copy_and_one_upgrade(older: Path) -> None:
+    six = [program(OPENS, older) for _ in range(6)]
+
+    said = [process.communicate(timeout=120) for process in six]
+
+    assert [out for out, _ in said] == ["open\n"] * 6, said
+    assert revision_of(older) == schema.head()
+    assert beside(older) == ["desk.db", f"desk.db.revision-{OLDER}.backup"]
+    assert texts(older.with_name(f"desk.db.revision-{OLDER}.backup")) == [("Prices rose",)]
+
+
+def test_six_processes_at_once_make_one_new_desk(tmp_path: Path) -> None:
+    new = tmp_path / "new.db"
+    six = [program(OPENS, new) for _ in range(6)]
+
+    said = [process.communicate(timeout=120) for process in six]
+
+    assert [out for out, _ in said] == ["open\n"] * 6, said
+    assert beside(new) == ["new.db"]
+
+
+@pytest.mark.parametrize("where", ["while it copies", "before the copy has its name", "while it migrates"])
+def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Path, where: str) -> None:
+    killed = program(DIES, older, where)
+    killed.communicate(timeout=120)
+    between = beside(older)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert revision_of(older) == OLDER
+    assert texts(older) == [("Prices rose",)]
+    with_copy = where == "while it migrates"
+    assert (f"desk.db.revision-{OLDER}.backup" in between) is with_copy
+    with open_desk(Settings(db=str(older), actor="ana")) as desk:
+        assert schema.revision(desk.engine) == schema.head()
+    assert beside(older) == ["desk.db", f"desk.db.revision-{OLDER}.backup"]
+    assert texts(older) == texts(older.with_name(f"desk.db.revision-{OLDER}.backup")) == [("Prices rose",)]
+
+
+def test_a_copy_that_finds_no_room_leaves_nothing_behind(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = beside(older)
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies, "_sync", full)
+    for _ in range(3):
+        with (
+            pytest.raises(DeskError, match=r"was not upgraded: its backup .* cannot be written: .*No space left"),
+            open_desk(Settings(db=str(older), actor="ana")),
+        ):
+            pass
+
+    assert beside(older) == before
+    assert revision_of(older) == OLDER
+
+
+def test_a_copy_of_the_same_content_is_made_once(older: Path) -> None:
+    first = copies.copy_of_revision(older, OLDER)
+    again = copies.copy_of_revision(older, OLDER)
+    with closing(sqlite3.connect(older)) as raw, raw:
+        raw.execute("INSERT INTO tag (name) VALUES ('new')")
+    other = copies.copy_of_revision(older, OLDER)
+
+    assert first == again == older.with_name(f"desk.db.revision-{OLDER}.backup")
+    assert other == older.with_name(f"desk.db.revision-{OLDER}-2.backup")
+
+
+def test_a_torn_copy_of_before_is_not_taken_for_a_whole_one(older: Path) -> None:
+    torn = older.with_name(f"desk.db.revision-{OLDER}.backup")
+    torn.write_bytes(older.read_bytes()[:9000])
+
+    copy = copies.copy_of_revision(older, OLDER)
+
+    assert copy == older.with_name(f"desk.db.revision-{OLDER}-2.backup")
+    assert texts(copy) == [("Prices rose",)]
+
+
+def test_a_copy_may_be_read_by_those_who_may_read_the_database(older: Path) -> None:
+    older.chmod(0o640)
+
+    assert copies.copy_of_revision(older, OLDER).stat().st_mode & 0o777 == 0o640
+
+
+def test_whoever_waits_too_long_is_told_who_upgrades(tmp_path: Path) -> None:
+    database, passed = tmp_path / "desk.db", [0.0]
+
+    def pause(seconds: float) -> None:
+        passed[0] += seconds
+
+    with (
+        upgrade_lock.upgrade_lock(database),
+        pytest.raises(
+            AlreadyRunning,
+            match=re.escape(f"desk.db is being upgraded by another process (process {os.getpid()}); try again"),
+        ),
+        upgrade_lock.upgrade_lock(database, clock=lambda: passed[0], pause=pause),
+    ):
+        pass
+    assert passed[0] == pytest.approx(upgrade_lock.WAIT_MAX_SECONDS, abs=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [37, 95])
+def test_a_lock_that_cannot_be_had_at_all_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", fails)
+    with (
+        pytest.raises(DeskError, match=r"desk\.db\.upgrade\.lock cannot be locked .*; is it on a network share\?"),
+        upgrade_lock.upgrade_lock(tmp_path / "desk.db"),
+    ):
+        pass
