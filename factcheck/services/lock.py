@@ -16,6 +16,8 @@ from factcheck.store.shares import lock_complaint
 
 TRIES, PAUSE = 3, 0.05
 """Somebody who only looks whether the lock is held holds it for an instant."""
+TIDYING_SECONDS = 10
+"""A run that tidies up what others left behind holds the lock alone for less than this, and names nobody meanwhile."""
 
 
 def lock_path(engine: sa.Engine) -> Path | None:
@@ -50,7 +52,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
             if alone:
                 alone()
         if share:
-            taken = _taken(file, fcntl.LOCK_SH)
+            taken = _taken_with_others(file)
         if taken:
             with suppress(OSError):  # on a full disk the lock holds, and names nobody
                 os.write(file.fileno(), f"{os.getpid()}\n".encode())
@@ -111,6 +113,16 @@ def _taken(file: IO[str], how: int, tries: int = TRIES) -> bool:
             raise DeskError(lock_complaint(Path(file.name), error.strerror or str(error))) from None
         else:
             return True
+    return False
+
+
+def _taken_with_others(file: IO[str]) -> bool:
+    """Return whether the lock was taken to share it; False where a run that does not share has it."""
+    for _ in range(round(TIDYING_SECONDS / PAUSE / TRIES)):
+        if _taken(file, fcntl.LOCK_SH):
+            return True
+        if alive(_holders(file)):
+            return False
     return False
 
 

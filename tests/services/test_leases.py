@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, count
+from threading import Event, Thread
 from typing import ClassVar
 
 import httpx
@@ -13,7 +14,7 @@ from sqlmodel import col, select
 
 from factcheck.errors import AlreadyRunning
 from factcheck.models import Host, Source, SourceCheck
-from factcheck.services import citations, claims, leases
+from factcheck.services import citations, claims, leases, lock
 from factcheck.services.checks import RunPlanned, verify
 from factcheck.services.desk import Desk
 from factcheck.services.lock import holders, verify_lock
@@ -237,6 +238,33 @@ def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) ->
     assert tidied == ["first"]
     assert (held, len(named)) == (True, 2)
     assert holders(desk.engine).held is False
+
+
+def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = count(1)
+    waited_long = Event()
+    monkeypatch.setattr(lock.time, "sleep", lambda _: next(waits) > 2 * lock.TRIES and waited_long.set())
+    outcome: list[str] = []
+
+    def come() -> None:
+        try:
+            with verify_lock(desk.engine, share=True):
+                outcome.append("shared")
+        except AlreadyRunning as error:
+            outcome.append(str(error))
+            waited_long.set()
+
+    second = Thread(target=come)
+
+    def tidy() -> None:
+        second.start()
+        assert waited_long.wait(20)
+
+    monkeypatch.setattr(lock, "TIDYING_SECONDS", 10_000)
+    with verify_lock(desk.engine, share=True, alone=tidy):
+        second.join(20)
+
+    assert outcome == ["shared"]
 
 
 async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
