@@ -34,6 +34,7 @@ THINK_SECONDS = 0.05
 SAVE_MAX_MS = 250
 """The goal for the 99th percentile of a save."""
 ALREADY_RUNNING = 75
+IMPORTED = "SELECT count(*) FROM claim WHERE external_id LIKE 'jsonl:large-%'"
 WORDS = "tax rent price council vote river school doctor train bread winter budget bridge farmer police harbour".split()
 
 
@@ -105,6 +106,10 @@ def beside(folder: Path, seconds: float) -> tuple[float, bool]:
     db = folder / "desk.db"
     call(db, "import", str(written(folder, "seed", SEEDED, addresses))).communicate()
     large = written(folder, "large", int(seconds * 4000), addresses)
+    importer = call(db, "import", str(large))
+    while not (before := count(db, IMPORTED)) and importer.poll() is None:
+        time.sleep(0.05)
+    began = time.monotonic()
     ends, tally = time.monotonic() + seconds, Tally()
     script = [sys.executable, "-m", "bench.busy", "review", str(db), str(seconds)]
     people = [subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) for _ in range(REVIEWERS)]
@@ -112,7 +117,6 @@ def beside(folder: Path, seconds: float) -> tuple[float, bool]:
     threads = [threading.Thread(target=tally.over_and_over, args=(ends, db, *words)) for words in commands]
     for thread in threads:
         thread.start()
-    importer, began = call(db, "import", str(large)), time.monotonic()
     time.sleep(max(0.0, ends - time.monotonic()))
     importer.send_signal(signal.SIGTERM)
     _, said = importer.communicate()
@@ -120,7 +124,7 @@ def beside(folder: Path, seconds: float) -> tuple[float, bool]:
     told = [json.loads(person.communicate()[0]) for person in people]
     for thread in threads:
         thread.join()
-    imported = count(db, "SELECT count(*) FROM claim WHERE external_id LIKE 'jsonl:large-%'")
+    imported = count(db, IMPORTED) - before
     saves = sorted(each for _, saved, _ in told for each in saved)
     errors = sum((Counter(each) for _, _, each in told), Counter[str]())
     lost = sum(len(saved) - count(db, "SELECT count(*) FROM event WHERE actor = ?", actor) for actor, saved, _ in told)
