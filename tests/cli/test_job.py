@@ -158,6 +158,8 @@ def test_figures_are_left_for_node_exporter(changed: Cli, tmp_path: Path) -> Non
     assert "factcheck_run_success 0" in bad
     kept = [line for line in good if line.startswith("factcheck_run_last_success")]
     assert kept and set(kept) <= set(bad)
+    head = changed.done("db", "stats", "--json").json["log_head"]
+    assert f'factcheck_log_info{{head="{head}"}} 1' in bad
 
 
 def test_the_log_is_json_lines(changed: Cli) -> None:
