@@ -148,6 +148,7 @@ def _run_command(arguments: list[str]) -> int:
             return _call(arguments)
         finally:
             sys.stdout.flush()
+            sys.stderr.flush()
     except streams.ReaderGone:
         return streams.READER_GONE_STATUS
     except OSError as error:

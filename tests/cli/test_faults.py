@@ -175,7 +175,7 @@ def quiet(err: str) -> bool:
 def test_a_signal_ends_an_import_and_what_it_stored_is_whole(
     cli: Cli, program: Program, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    (tmp_path / "many.csv").write_text("claim,claimant\n" + "".join(f"Claim {n} {'x' * 300},Bob\n" for n in range(900)))
+    (tmp_path / "many.csv").write_text("claim,claimant\n" + "".join(f"Claim {n} {'x' * 300},Bob\n" for n in range(400)))
 
     with program("import", "many.csv", "--json") as process:  # nobody reads on: it stands still in the middle
         assert process.stdout and process.stderr
@@ -188,7 +188,7 @@ def test_a_signal_ends_an_import_and_what_it_stored_is_whole(
     assert quiet(err)
     assert cli.done("db", "check").status == 0
     assert cli("import", "many.csv").status == 0
-    assert cli.done("db", "stats", "--json").json["claim"] == 900
+    assert cli.done("db", "stats", "--json").json["claim"] == 400
 
 
 @pytest.mark.parametrize(("number", "status"), STATUSES)
@@ -345,7 +345,7 @@ def test_too_little_memory_is_said_in_one_line(kept: Cli, program: Program, word
 
 
 def test_a_file_that_may_not_grow_is_named_with_its_limit(cli: Cli, program: Program, tmp_path: Path) -> None:
-    (tmp_path / "many.csv").write_text("claim,claimant\n" + "".join(f"Claim {n} {'x' * 300},Bob\n" for n in range(900)))
+    (tmp_path / "many.csv").write_text("claim,claimant\n" + "".join(f"Claim {n} {'x' * 300},Bob\n" for n in range(400)))
 
     with program("import", "many.csv", preexec_fn=limited(RLIMIT_FSIZE=100_000)) as process:
         _, err = process.communicate(timeout=120)
