@@ -167,6 +167,7 @@ def test_closed_streams_keep_no_command_from_its_work_and_spoil_no_file(cli: Cli
     assert cli.done("db", "check").status == 0
 
 
+ARCHIVE_ADDRESSES = ("availability", "cdx", "replay", "save")
 STATUSES = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 
 
@@ -402,7 +403,8 @@ def test_a_new_desk_is_told_of_and_data_stays_data(environment: Path, cli: Cli, 
 def test_a_signal_ends_a_search_for_copies(kept: Cli, program: Program, number: signal.Signals, status: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as archive:  # it takes calls and answers none
         archive.settimeout(60)
-        kept.set(archives__availability=f"http://127.0.0.1:{archive.getsockname()[1]}/available", archives__gap=0)
+        address = f"http://127.0.0.1:{archive.getsockname()[1]}"
+        kept.set(archives__gap=0, **{f"archives__{name}": f"{address}/{name}" for name in ARCHIVE_ADDRESSES})
         with program("archive", "1") as process:
             call, _ = archive.accept()
             process.send_signal(number)
