@@ -412,7 +412,10 @@ def test_a_new_desk_is_told_of_and_data_stays_data(environment: Path, cli: Cli, 
 def test_a_signal_ends_a_search_for_copies(kept: Cli, program: Program, number: signal.Signals, status: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as archive:  # it takes calls and answers none
         archive.settimeout(60)
-        kept.set(archives__availability=f"http://127.0.0.1:{archive.getsockname()[1]}/available", archives__gap=0)
+        at = f"http://127.0.0.1:{archive.getsockname()[1]}"
+        kept.set(
+            archives__gap=0, **{f"archives__{way}": f"{at}/{way}" for way in ("availability", "cdx", "replay", "save")}
+        )
         with program("archive", "1") as process:
             call, _ = archive.accept()
             process.send_signal(number)
