@@ -22,7 +22,7 @@ WRONG = timedelta(days=1)
 def share_of(desk: Desk) -> str | None:
     """Return the kind of the network share that a desk's file lies on."""
     path = database_path(desk.engine)
-    return path and shares.share_of(path)
+    return shares.share_of(path) if path else None
 
 
 def newest(session: Session) -> datetime | None:

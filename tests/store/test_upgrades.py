@@ -1,5 +1,6 @@
 """An upgrade: the copy before it is whole or not there, one process does it, and whatever ends it loses nothing."""
 
+import io
 import os
 import re
 import signal
@@ -10,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.resources import PACKAGE
+from factcheck.resources import PACKAGE, folder
 from factcheck.services import claims
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import Settings
@@ -52,8 +55,9 @@ with open_desk(Settings(db=sys.argv[1], actor="ana")):
 def older(desk: Desk, settings: Settings) -> Path:
     """A file of an older revision, with a claim; nobody has it open."""
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
-    with desk.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{OLDER}'")
+    config = Config(stdout=io.StringIO(), attributes={"engine": desk.engine})
+    config.set_main_option("script_location", str(folder("migrations")))
+    command.downgrade(config, OLDER)
     desk.engine.dispose()
     return Path(settings.db)
 
