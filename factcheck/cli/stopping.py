@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from factcheck.cli.signals import heard, status_of
 
 
 class Stop:
@@ -22,23 +22,22 @@ class Stop:
     @contextmanager
     def listening(self) -> Iterator["Stop"]:
         """Listen to the signals while the block runs; one that the caller of the program has us ignore stays ignored."""
-        before = {number: signal.getsignal(number) for number in SIGNALS}
-        heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+        before = {number: signal.getsignal(number) for number in heard()}
 
         def on(number: int, _frame: FrameType | None) -> None:
-            self.status = 128 + number
-            for each in heard:
-                signal.signal(each, before[each])
+            self.status = status_of(number)
+            for each, handler in before.items():
+                signal.signal(each, handler)
             if sys.stderr.isatty():
                 print(
                     f"\n{signal.Signals(number).name}: finishing what is under way; once more to stop at once",
                     file=sys.stderr,
                 )
 
-        for number in heard:
+        for number in before:
             signal.signal(number, on)
         try:
             yield self
         finally:
-            for number in heard:
-                signal.signal(number, before[number])
+            for number, handler in before.items():
+                signal.signal(number, handler)

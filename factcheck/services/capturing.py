@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.settings import CaptureSettings
+from factcheck.store.engine import database_path
 from factcheck.verifier.pipeline import Task
 from factcheck.verifier.tape import Exchange
 from factcheck.warc import folder as folders
@@ -20,9 +21,8 @@ def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
     """Return the folder of captures; None: the database is in memory or on a server, and none is set."""
     if settings.folder is not None:
         return settings.folder.expanduser()
-    name = engine.url.database
-    on_disk = name and name != ":memory:" and engine.url.get_backend_name() == "sqlite"
-    return Path(f"{name}.captures") if on_disk else None
+    path = database_path(engine)
+    return path and Path(f"{path}.captures")
 
 
 def capture_columns(span: Span | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from factcheck.atomic_files import written_aside
+from factcheck.store.engine import database_path
 
 FORMAT = 1
 
@@ -35,10 +36,8 @@ class Mark:
 
 def mark_path(engine: sa.Engine) -> Path | None:
     """Return where the mark of a database is; None: the database is not a file."""
-    name = engine.url.database
-    return (
-        Path(f"{name}.checked") if name and name != ":memory:" and engine.url.get_backend_name() == "sqlite" else None
-    )
+    path = database_path(engine)
+    return path and Path(f"{path}.checked")
 
 
 def read_mark(engine: sa.Engine) -> Mark | None:

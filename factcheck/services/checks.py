@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from factcheck.errors import DeskError
 from factcheck.services import leases
@@ -18,6 +17,7 @@ from factcheck.services.planning import CHUNK, Planned, Selection, backlog, load
 from factcheck.services.recording import SourceChecked
 from factcheck.services.running import BATCH, RunEnded, Running
 from factcheck.settings import Settings, VerifySettings
+from factcheck.store.engine import database_path
 from factcheck.verifier.capture import Capture
 from factcheck.verifier.fetch import Fetcher
 from factcheck.verifier.pipeline import Task, verify_all
@@ -255,11 +255,11 @@ async def _arrivals(
 
 
 def _room(desk: Desk, settings: Settings) -> None:
-    name = desk.engine.url.database
-    if not name or name == ":memory:":
+    database = database_path(desk.engine)
+    if database is None:
         return
-    folder = capture_folder(desk.engine, settings.captures) or Path(name)
-    for path in (Path(name), folder):
+    folder = capture_folder(desk.engine, settings.captures) or database
+    for path in (database, folder):
         place = next(each for each in path.resolve().parents if each.is_dir())
         free = shutil.disk_usage(place).free
         if free < settings.desk.min_free_bytes:

@@ -19,7 +19,6 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -31,7 +30,7 @@ from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.store.check_codec import Times, pack
 from factcheck.store.check_rollups import OUTCOME, quotes_json, times_of
-from factcheck.store.engine import named_errors, open_engine
+from factcheck.store.engine import database_path, named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 NEWEST_ROWS = 3
@@ -145,13 +144,13 @@ def vacuum(desk: Desk) -> None:
     Raises DeskError where the disk has no room for it: SQLite needs up to twice the file's size
     (https://www.sqlite.org/lang_vacuum.html).
     """
-    name = desk.engine.url.database
-    if name and name != ":memory:":
+    path = database_path(desk.engine)
+    if path is not None:
         needed = 2 * (room(desk).file_bytes - room(desk).free_bytes)
-        free = shutil.disk_usage(Path(name).resolve().parent).free
+        free = shutil.disk_usage(path.resolve().parent).free
         if free < needed:
             raise DeskError(
-                f"the disk under {name} has {free // 1_000_000:,} MB left, and writing the file anew takes"
+                f"the disk under {path} has {free // 1_000_000:,} MB left, and writing the file anew takes"
                 f" {needed // 1_000_000:,} MB; make room, or leave out --vacuum"
             )
     _outside_transactions(desk, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -176,7 +175,7 @@ def _lazily_synced(desk: Desk) -> Iterator[Desk]:
     A power cut may then undo the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
     their checks are rows again, and nothing is lost.
     """
-    if not desk.engine.url.database or desk.engine.url.database == ":memory:":
+    if database_path(desk.engine) is None:
         yield desk
         return
     with open_engine(desk.engine.url.render_as_string(hide_password=False), synchronous="NORMAL") as engine:

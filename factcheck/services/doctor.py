@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -20,6 +19,7 @@ from factcheck.services.planning import due
 from factcheck.services.wording import NAMES_SHOWN, age, claim_name, listed
 from factcheck.settings import Settings
 from factcheck.store import schema
+from factcheck.store.engine import database_path
 from factcheck.vocabulary import Status
 
 WAL_RESET_FIXED = (3, 51, 3)
@@ -75,10 +75,10 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
 
 
 def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
-    name = desk.engine.url.database
-    if not name or name == ":memory:":
+    path = database_path(desk.engine)
+    if path is None:
         return
-    folder = Path(name).resolve().parent
+    folder = path.resolve().parent
     free = shutil.disk_usage(folder).free
     yield Fact("disk", f"{free // 1_000_000:,} MB free", free < settings.desk.min_free_bytes)
     captures = capture_folder(desk.engine, settings.captures)

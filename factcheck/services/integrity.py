@@ -17,7 +17,7 @@ from factcheck.models import EpochDateTime
 from factcheck.services.check_mark import Mark, read_mark, remove_mark, write_mark
 from factcheck.services.desk import Desk
 from factcheck.store import audit, ledger, objects, schema
-from factcheck.store.engine import named_errors
+from factcheck.store.engine import database_path, named_errors
 from factcheck.store.replay import Column, Finding, Kind
 from factcheck.store.workers import Task, Workers, results_here
 
@@ -228,11 +228,11 @@ class _Check:
 
     @contextmanager
     def _crew(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
-        path, processors = self.desk.engine.url.database, len(os.sched_getaffinity(0))
-        if lines < PARALLEL_MIN_LINES or processors < 2 or not path or path == ":memory:":
+        path, processors = database_path(self.desk.engine), len(os.sched_getaffinity(0))
+        if lines < PARALLEL_MIN_LINES or processors < 2 or path is None:
             yield lambda tasks: results_here(self.connection, tasks)
             return
-        with Workers(path, min(processors, WORKERS_MAX)) as workers:
+        with Workers(str(path), min(processors, WORKERS_MAX)) as workers:
             yield workers.results
 
     def _take(self, came: Sequence[Finding | audit.Block]) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.file_modes import private
+from factcheck.store.engine import database_path
 from factcheck.store.shares import lock_complaint
 
 TRIES, PAUSE = 3, 0.05
@@ -22,12 +23,8 @@ TIDYING_SECONDS = 10
 
 def lock_path(engine: sa.Engine) -> Path | None:
     """Return where the lock of a desk's database is; None: it is in memory or on a server."""
-    name = engine.url.database
-    return (
-        Path(f"{name}.verify.lock")
-        if name and name != ":memory:" and engine.url.get_backend_name() == "sqlite"
-        else None
-    )
+    path = database_path(engine)
+    return path and Path(f"{path}.verify.lock")
 
 
 @contextmanager

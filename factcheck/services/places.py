@@ -12,6 +12,7 @@ from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.settings import Mark, Settings, marked, value_of
 from factcheck.store.connecting import ImmutableConnection
+from factcheck.store.engine import database_path
 from factcheck.warc.folder import find
 
 SAMPLE_CAPTURES = 200
@@ -21,10 +22,10 @@ NAMES_MAX = 3
 
 def exposed(desk: Desk, settings: Settings) -> str | None:
     """Return which of a desk's places every account of the machine can read, and what to do about it."""
-    database = desk.engine.url.database
-    if not database or database == ":memory:":
+    database = database_path(desk.engine)
+    if database is None:
         return None
-    files = [Path(database), capture_folder(desk.engine, settings.captures)]
+    files = [database, capture_folder(desk.engine, settings.captures)]
     open_to_all = [path for path in files if path is not None and others_can_read(path)]
     if not open_to_all:
         return None

@@ -13,6 +13,7 @@ from factcheck.services.planning import due
 from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import ledger
+from factcheck.store.engine import database_path
 
 
 def ping(settings: Settings, step: str, words: str = "") -> str | None:
@@ -68,6 +69,6 @@ def figures(desk: Desk, ended: RunEnded | None) -> list[Metric]:
 
 
 def _bytes(desk: Desk) -> int:
-    name = desk.engine.url.database
-    files = [Path(f"{name}{suffix}") for suffix in ("", "-wal")] if name and name != ":memory:" else []
+    path = database_path(desk.engine)
+    files = [Path(f"{path}{suffix}") for suffix in ("", "-wal")] if path else []
     return sum(path.stat().st_size for path in files if path.is_file())

@@ -1,7 +1,6 @@
 """What surrounds a desk and may do it harm: a clock that was set back, a database on a network share."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -11,6 +10,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.leases import LEASE_MAX
 from factcheck.services.planning import LONGEST_AWAY
 from factcheck.store import ledger, shares
+from factcheck.store.engine import database_path
 from factcheck.verifier.schedule import LONGEST_INTERVAL
 
 SLACK = timedelta(minutes=2)
@@ -21,8 +21,8 @@ WRONG = timedelta(days=1)
 
 def share_of(desk: Desk) -> str | None:
     """Return the kind of the network share that a desk's file lies on."""
-    name = desk.engine.url.database
-    return None if not name or name == ":memory:" else shares.share_of(Path(name))
+    path = database_path(desk.engine)
+    return shares.share_of(path) if path else None
 
 
 def newest(session: Session) -> datetime | None:

@@ -42,6 +42,12 @@ def database_url(db: str) -> sa.URL:
         raise InputError(f"{db!r} is no database: give a file name or a URL such as sqlite:///desk.db") from None
 
 
+def database_path(engine: sa.Engine) -> Path | None:
+    """Return the file of an engine's database; None: it is in memory or on a server."""
+    name = engine.url.database
+    return Path(name) if _is_sqlite(engine.url) and name and name != ":memory:" else None
+
+
 def is_missing(db: str) -> bool:
     """Return whether a database is a file that is not there yet, or an empty one: opening it makes a new desk."""
     url = database_url(db)
@@ -58,10 +64,8 @@ def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KI
     """Give the engine of a database, made with its folder if missing, and close it at the end.
 
     A database where nothing can be written is opened all the same, to be read.
-
     ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. ``cache_kib`` is the size of each connection's page
-    cache. Raises DeskError or InputError with one line for
-    a file that cannot be opened or is no database.
+    cache. Raises DeskError or InputError with one line for a file that cannot be opened or is not a database.
     """
     url = database_url(db)
     if _is_in_a_file(url):
@@ -123,9 +127,10 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
             return
         driver: Any = connection.connection.driver_connection
         may_wait, poll_seconds = options.get("may_wait", _never), options.get("poll_seconds", POLL_SECONDS)
+        busy_seconds = options.get("busy_seconds", BUSY_SECONDS)
         driver.execute("PRAGMA busy_timeout=0")
         try:
-            while not _took_lock(driver, poll_seconds):
+            while not _took_lock(driver, busy_seconds, poll_seconds):
                 try:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails with the error that SQLAlchemy makes of it
                 except sa.exc.OperationalError as error:
@@ -137,13 +142,13 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
             driver.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
 
 
-def _took_lock(driver: Any, poll_seconds: float) -> bool:
-    """Begin a transaction that writes; return whether that worked within BUSY_SECONDS.
+def _took_lock(driver: Any, busy_seconds: float, poll_seconds: float) -> bool:
+    """Begin a transaction that writes; return whether that worked within ``busy_seconds``.
 
     SQLite's own busy handler asks at longer and longer intervals, up to 100 ms (sqlite3_busy_timeout). It misses the gaps
     that others leave, so whoever has waited longest is served last.
     """
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + busy_seconds
     while True:
         try:
             driver.execute("BEGIN IMMEDIATE")
@@ -194,7 +199,7 @@ def _hold_readable(engine: sa.Engine) -> None:
 
 def keep_a_wal(engine: sa.Engine) -> None:
     """Have the file keep a write-ahead log: readers and the writer do not wait for each other. The file remembers it."""
-    if not _is_sqlite(engine.url) or not engine.url.database or engine.url.database == ":memory:":
+    if database_path(engine) is None:
         return
     with named_errors(engine):
         connection: Any = engine.raw_connection()

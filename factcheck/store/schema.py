@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from factcheck.errors import InputError
 from factcheck.resources import folder
 from factcheck.store.copies import copy_of_revision
-from factcheck.store.engine import keep_a_wal, named_errors
+from factcheck.store.engine import database_path, keep_a_wal, named_errors
 from factcheck.store.revisions import head as head
 from factcheck.store.revisions import known
 from factcheck.store.upgrade_lock import upgrade_lock
@@ -39,7 +39,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
     keep_a_wal(engine)
     if stored == head():
         return None
-    path = _file(engine)
+    path = database_path(engine)
     if path is None:
         with named_errors(engine):
             _run_alembic(engine)
@@ -52,11 +52,6 @@ def upgrade(engine: sa.Engine) -> Path | None:
         with named_errors(engine):
             _run_alembic(engine)
         return copy
-
-
-def _file(engine: sa.Engine) -> Path | None:
-    name = engine.url.database
-    return Path(name) if name and name != ":memory:" and engine.url.get_backend_name() == "sqlite" else None
 
 
 def _run_alembic(engine: sa.Engine) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from factcheck.errors import AlreadyRunning, DeskError
+from factcheck.file_modes import private
+from factcheck.store.shares import lock_complaint
 
 WAIT_MAX_SECONDS = 120
 PAUSE_SECONDS = 0.1
@@ -44,7 +46,7 @@ def upgrade_lock(
 def _taken(path: Path, database: Path) -> IO[str] | None:
     """Return the lock's file, locked; None: another process holds it, or has just removed it."""
     try:
-        file = path.open("a+", encoding="utf-8")
+        file = open(path, "a+", encoding="utf-8", opener=private)  # noqa: SIM115
     except OSError as error:
         raise DeskError(f"{database} was not upgraded: {path} cannot be written: {error.strerror}") from None
     try:
@@ -55,9 +57,8 @@ def _taken(path: Path, database: Path) -> IO[str] | None:
         pass
     except OSError as error:
         file.close()
-        raise DeskError(
-            f"{database} was not upgraded: {path} cannot be locked ({error.strerror}); is it on a network share?"
-        ) from None
+        why = lock_complaint(path, error.strerror or str(error))
+        raise DeskError(f"{database} was not upgraded: {why}") from None
     file.close()
     return None
 

@@ -86,17 +86,29 @@ class Cli:
             return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
 
 
+def isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Set nothing of the machine's own in the environment, and a home without files."""
+    for name in [name for name in os.environ if name.startswith("FACTCHECK_")]:
+        patch.delenv(name)
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
+        patch.delenv(name, raising=False)
+    home.mkdir()
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        patch.setenv(name, str(home))
+
+
+def at_desk(patch: pytest.MonkeyPatch, db: Path) -> None:
+    """Have commands work at a desk in a file, as ana, who may ask loopback."""
+    patch.setenv("FACTCHECK_DB", str(db))
+    for name, value in SETTINGS.items():
+        patch.setenv(f"FACTCHECK_{name}", value)
+
+
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An environment in which nothing of the machine's own is set; return its home."""
-    for name in [name for name in os.environ if name.startswith("FACTCHECK_")]:
-        monkeypatch.delenv(name)
-    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
-    home.mkdir()
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(home))
+    isolate(monkeypatch, home)
     return home
 
 
@@ -111,9 +123,7 @@ def cli(
     """The command line at an empty desk, worked by ana, which may ask loopback."""
     db = tmp_path / "desk.db"
     shutil.copy(empty_desk, db)
-    monkeypatch.setenv("FACTCHECK_DB", str(db))
-    for name, value in SETTINGS.items():
-        monkeypatch.setenv(f"FACTCHECK_{name}", value)
+    at_desk(monkeypatch, db)
     monkeypatch.chdir(tmp_path)
     return Cli(db, capsys, monkeypatch)
 

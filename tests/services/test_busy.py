@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,8 @@ ALL = Selection(Which.ALL)
 
 @pytest.fixture
 def impatient(desk: Desk) -> Desk:
-    """A desk whose connections ask once for the lock, and do not wait."""
-
-    @sa.event.listens_for(desk.engine, "checkout")
-    def hurry(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 0")
-
-    return desk
+    """A desk whose writers ask once for the lock, and do not wait."""
+    return replace(desk, engine=desk.engine.execution_options(busy_seconds=0))
 
 
 @pytest.fixture

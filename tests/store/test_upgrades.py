@@ -1,5 +1,6 @@
 """An upgrade: the copy before it is whole or not there, one process does it, and whatever ends it loses nothing."""
 
+import io
 import os
 import re
 import signal
@@ -10,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.resources import PACKAGE
+from factcheck.resources import PACKAGE, folder
 from factcheck.services import claims
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import Settings
@@ -31,17 +34,18 @@ DIES = """
 import os, sys
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
-from factcheck.store import copies, schema
+from factcheck.store import objects
 
-where = sys.argv[2]
-if where == "while it copies":
-    copies._quick_check = lambda connection: os.kill(os.getpid(), 9)
+def dies(*_):
+    os.kill(os.getpid(), 9)
+
+where, install = sys.argv[2], objects.install
+if where == "before the copy is durable":
+    os.fsync = dies
 elif where == "before the copy has its name":
-    copies._sync = lambda path: os.kill(os.getpid(), 9)
+    os.replace = dies
 else:
-    from factcheck.store import objects
-    install = objects.install
-    objects.install = lambda connection: (install(connection), os.kill(os.getpid(), 9))
+    objects.install = lambda connection: (install(connection), dies())
 with open_desk(Settings(db=sys.argv[1], actor="ana")):
     pass
 """
@@ -51,8 +55,9 @@ with open_desk(Settings(db=sys.argv[1], actor="ana")):
 def older(desk: Desk, settings: Settings) -> Path:
     """A file of an older revision, with a claim; nobody has it open."""
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
-    with desk.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{OLDER}'")
+    config = Config(stdout=io.StringIO(), attributes={"engine": desk.engine})
+    config.set_main_option("script_location", str(folder("migrations")))
+    command.downgrade(config, OLDER)
     desk.engine.dispose()
     return Path(settings.db)
 
@@ -104,7 +109,7 @@ def test_six_processes_at_once_make_one_new_desk(tmp_path: Path) -> None:
     assert beside(new) == ["new.db"]
 
 
-@pytest.mark.parametrize("where", ["while it copies", "before the copy has its name", "while it migrates"])
+@pytest.mark.parametrize("where", ["before the copy is durable", "before the copy has its name", "while it migrates"])
 def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Path, where: str) -> None:
     killed = program(DIES, older, where)
     killed.communicate(timeout=120)
@@ -124,10 +129,10 @@ def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Pa
 def test_a_copy_that_finds_no_room_leaves_nothing_behind(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = beside(older)
 
-    def full(path: Path) -> None:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies, "_sync", full)
+    monkeypatch.setattr(os, "fsync", full)
     for _ in range(3):
         with (
             pytest.raises(DeskError, match=r"was not upgraded: its backup .* cannot be written: .*No space left"),
@@ -185,6 +190,15 @@ def test_whoever_waits_too_long_is_told_who_upgrades(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_lock_that_a_killed_upgrade_left_is_for_all_who_share_the_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+
+    with upgrade_lock.upgrade_lock(tmp_path / "desk.db"):
+        mode = (tmp_path / "desk.db.upgrade.lock").stat().st_mode & 0o777
+
+    assert mode == 0o660
+
+
 @pytest.mark.parametrize("number", [37, 95])
 def test_a_lock_that_cannot_be_had_at_all_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
@@ -194,7 +208,7 @@ def test_a_lock_that_cannot_be_had_at_all_is_named(
 
     monkeypatch.setattr("fcntl.flock", fails)
     with (
-        pytest.raises(DeskError, match=r"desk\.db\.upgrade\.lock cannot be locked .*; is it on a network share\?"),
+        pytest.raises(DeskError, match=r"desk\.db\.upgrade\.lock cannot be locked .* network share, probably"),
         upgrade_lock.upgrade_lock(tmp_path / "desk.db"),
     ):
         pass
