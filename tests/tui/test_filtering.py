@@ -67,9 +67,7 @@ async def test_esc_ends_the_wait_for_the_whole_list_and_marks_nothing(
         assert front.list.marked() == 0
 
 
-async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(
-    app: FactcheckApp, desk: Desk, many: list[int]
-) -> None:
+async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.until(lambda: len(front.list.ids) == FILED)
@@ -149,7 +147,10 @@ async def test_an_error_of_a_read_ends_the_program(app: FactcheckApp, filed: lis
     def wrong(stop: Interruption) -> None:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    async def reads_wrongly() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             app.back.reads.put(wrong)
             await Front(app, pilot).until(lambda: not app.is_running)
+
+    with pytest.raises(ZeroDivisionError):
+        await reads_wrongly()
