@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from factcheck.errors import InputError
 from factcheck.services import alerts, citations, claims, history, strokes, views
 from factcheck.services.acceptance import Acceptance
+from factcheck.services.captures import Of, Subject
+from factcheck.services.comparing import Comparison, compare_versions
 from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
 from factcheck.services.guards import checked
+from factcheck.services.kept import Kept, kept_version
 from factcheck.services.pacing import Progress
 from factcheck.services.strokes import Stroke
 from factcheck.settings import Settings
@@ -31,9 +34,6 @@ from .screens import states
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-    from factcheck.services.comparing import Comparison
-    from factcheck.services.kept import Kept
 
     from .aside import Aside
     from .looking import Drafting
@@ -138,19 +138,12 @@ class Acts:
                 alerts.reopen(self.desk, alert_id)
         return ""
 
-    def comparison(self, citation_id: int) -> "Comparison":
+    def comparison(self, citation_id: int) -> Comparison:
         """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
-        with _loading():  # what reads and compares captures takes 9 MB
-            from factcheck.services.captures import Of, Subject
-            from factcheck.services.comparing import compare_versions
-
         return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
 
-    def kept(self, citation_id: int) -> "Kept":
+    def kept(self, citation_id: int) -> Kept:
         """Return what is known of a citation's source. Raises NotFound, DeskError."""
-        with _loading():
-            from factcheck.services.kept import kept_version
-
         return kept_version(self.desk, citation_id)
 
     def newest_alert(self, claim_id: int) -> tuple[int, int]:
@@ -202,8 +195,11 @@ class Acts:
 
     def load_network(self) -> None:
         """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
-        with _loading():
-            from . import looking  # noqa: F401
+        known = len(sys.modules)
+        from . import looking  # noqa: F401
+
+        if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
+            gc.freeze()
 
     def drafting(self) -> "Aside[Drafting]":
         """Return what asks and judges, in a thread of its own, while a citation is written."""
@@ -218,15 +214,6 @@ class Acts:
 
         async for told in look(self.desk, self.settings, which, numbers, name):
             yield told
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Keep modules that are loaded within from being searched for garbage again and again."""
-    known = len(sys.modules)
-    yield
-    if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
-        gc.freeze()
 
 
 def _seen(marked: Marked) -> strokes.Seen:
