@@ -1,6 +1,7 @@
 """What changed between two kept versions of the source a citation rests on."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -94,7 +95,8 @@ class DiffScreen(DeskScreen):
 
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         stop.check()
-        self.post_message(ReadDone(stop, lambda: then(*given)))
+        with suppress(RuntimeError):  # the screen is closed
+            self.post_message(ReadDone(stop, lambda: then(*given)))
 
     def on_read_done(self, message: ReadDone) -> None:
         """Show what was read."""
