@@ -32,6 +32,10 @@ class Desk:
         """Return the same desk for one who asks ``may_wait`` whether to go on waiting for the write lock (``engine.patient``)."""
         return replace(self, engine=engines.patient(self.engine, may_wait))
 
+    def bulk(self) -> "Desk":
+        """Return the same desk for work that nobody watches: it lets people go first (``engine.bulk``)."""
+        return replace(self, engine=engines.bulk(self.engine))
+
     def write(self) -> AbstractContextManager[Session]:
         """Give a session that holds the write lock."""
         return engines.writer(self.engine)

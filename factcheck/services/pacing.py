@@ -69,7 +69,7 @@ class Pacing:
     def __init__(
         self, desk: Desk, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self.desk, self.clock, self.sleep = desk, clock, sleep
+        self.desk, self.clock, self.sleep = desk.bulk(), clock, sleep
         self.company_at: float | None = None
         """When somebody else was last noticed."""
         self.look_at = clock()

@@ -24,7 +24,7 @@ from factcheck.verifier.pipeline import DEFERRED, Task
 from factcheck.verifier.readers import Judged
 from factcheck.vocabulary import LinkOutcome
 
-BATCH = 100
+BATCH = 50
 """Looks recorded in one transaction at most: reviewers wait for no more than that."""
 BARE = Task(0, "")
 """Stands for a task that is with the verifier: what a run keeps of a source meanwhile is small."""
@@ -55,7 +55,7 @@ class Running:
     """A run under way: what is written of it, and what it has come to."""
 
     def __init__(self, desk: Desk, settings: Settings, selection: Selection, limit: int | None) -> None:
-        self.desk = desk
+        self.desk = desk.bulk()
         self.settings = settings
         self.selection = selection
         self.left = limit

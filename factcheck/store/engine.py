@@ -5,6 +5,7 @@ later fails under load, one that begins IMMEDIATE waits its turn.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,8 @@ LOCKED = "database is locked"
 """What SQLite says where a lock could not be had."""
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
+POLL_SECONDS, POLL_BULK_SECONDS = 0.004, 0.02
+"""How often a writer asks for the lock that another holds; the longer time is for work that nobody watches."""
 CACHE_KIB = 32 * 1024
 """Memory of each connection's page cache."""
 
@@ -115,15 +118,41 @@ def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         options = connection.get_execution_options()
-        begin, may_wait = "BEGIN " + options.get("sqlite_begin", "IMMEDIATE"), options.get("may_wait", _never)
-        while True:
-            try:
-                connection.exec_driver_sql(begin)
-            except sa.exc.OperationalError as error:
-                if LOCKED not in str(error.orig) or _lock_fails(connection) or not may_wait():
-                    raise
-            else:
-                return
+        if options.get("sqlite_begin", "IMMEDIATE") != "IMMEDIATE":
+            connection.exec_driver_sql("BEGIN DEFERRED")
+            return
+        driver: Any = connection.connection.driver_connection
+        may_wait, poll_seconds = options.get("may_wait", _never), options.get("poll_seconds", POLL_SECONDS)
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            while not _took_lock(driver, poll_seconds):
+                try:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails with the error that SQLAlchemy makes of it
+                except sa.exc.OperationalError as error:
+                    if LOCKED not in str(error.orig) or _lock_fails(connection) or not may_wait():
+                        raise
+                else:
+                    return
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
+
+
+def _took_lock(driver: Any, poll_seconds: float) -> bool:
+    """Begin a transaction that writes; return whether that worked within BUSY_SECONDS.
+
+    SQLite's own busy handler asks at longer and longer intervals, up to 100 ms (sqlite3_busy_timeout). It misses the gaps
+    that others leave, so whoever has waited longest is served last.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if LOCKED not in str(error) or time.monotonic() >= until:
+                return False
+            time.sleep(poll_seconds)
+        else:
+            return True
 
 
 def patient(engine: sa.Engine, may_wait: Callable[[], bool]) -> sa.Engine:
@@ -133,6 +162,11 @@ def patient(engine: sa.Engine, may_wait: Callable[[], bool]) -> sa.Engine:
     read or written at that moment: every writer takes the lock first.
     """
     return engine.execution_options(may_wait=may_wait)
+
+
+def bulk(engine: sa.Engine) -> sa.Engine:
+    """Return the same engine for work that nobody watches: where several wait for the write lock, people come first."""
+    return engine.execution_options(poll_seconds=POLL_BULK_SECONDS)
 
 
 def _never() -> bool:

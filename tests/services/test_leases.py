@@ -243,8 +243,13 @@ def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) ->
 def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = count(1)
     waited_long = Event()
-    monkeypatch.setattr(lock.time, "sleep", lambda _: next(waits) > 2 * lock.TRIES and waited_long.set())
     outcome: list[str] = []
+
+    def wait(_seconds: float) -> None:
+        if next(waits) > 2 * lock.TRIES:
+            waited_long.set()
+
+    monkeypatch.setattr("factcheck.services.lock.time.sleep", wait)
 
     def come() -> None:
         try:
