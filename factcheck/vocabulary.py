@@ -69,6 +69,10 @@ class LinkOutcome(StrEnum):
     """Our own policy: scheme, private address, credentials, too many or forbidden redirects."""
 
 
+PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
+"""Outcomes of a check that fetched the page of the source itself."""
+
+
 class LinkState(StrEnum):
     """What we believe of a source after all its looks. Only a change of state opens an alert."""
 

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
+from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.events import Key, Resize
 from textual.screen import Screen
@@ -22,6 +23,7 @@ from factcheck.store.rows import ClaimRow
 
 from .back import Back
 from .conflicts import Clash, Conflicts
+from .drawn import forget_closed
 from .ending import LAST_WRITES
 from .hand import Hand
 from .keys import Keymap
@@ -121,6 +123,11 @@ class FactcheckApp(TypeAheadApp):
             self.push_screen(SmallScreen())
         elif small and not is_small(event.size):
             self.pop_screen()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the topmost screen, and forget what was drawn of it."""
+        forget_closed()
+        return super().pop_screen()
 
     # Writing
 
@@ -318,7 +325,13 @@ class FactcheckApp(TypeAheadApp):
         """End because of an error of the program in a thread of ours."""
         if self.loop is not None:
             with suppress(RuntimeError):  # the loop has ended
-                self.loop.call_soon_threadsafe(self._handle_exception, error)
+                self.loop.call_soon_threadsafe(self._crash_now, error)
+
+    def _crash_now(self, error: Exception) -> None:
+        try:
+            raise error  # the framework draws the traceback of the error that is being handled
+        except Exception as raised:  # noqa: BLE001  it is the one given
+            self._handle_exception(raised)
 
     # What screens show
 

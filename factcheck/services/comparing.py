@@ -14,7 +14,6 @@ from factcheck.errors import DeskError, NotFound
 from factcheck.models import Capture, Citation, CitationCheck, Source
 from factcheck.services.captures import CaptureRow, Of, Subject, capture_rows, source_of, text_of
 from factcheck.services.desk import Desk
-from factcheck.services.planning import PAGE
 from factcheck.services.wording import diff_of
 from factcheck.store.check_rollups import find_check
 from factcheck.verifier.compare import Hunk, compare
@@ -22,7 +21,7 @@ from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding
 from factcheck.verifier.locate import locate
 from factcheck.verifier.readers import WORDLESS
-from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, QuoteOutcome, Region, TextQuoteSelector
 from factcheck.warc.reading import Trouble
 
 
@@ -135,7 +134,7 @@ def _chosen(
     from_check: int | None,
     to_check: int | None,
 ) -> tuple[CaptureRow, CaptureRow]:
-    pages = [row for row in rows if row.link in PAGE and row.text_digest != WORDLESS]
+    pages = [row for row in rows if row.link in PAGE_OUTCOMES and row.text_digest != WORDLESS]
     usual = pages if len(pages) >= 2 else list(rows)
     given = from_check is not None and to_check is not None
     if len(usual) < 2 and not given:

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, Citation, SourceCheck
-from factcheck.services.planning import PAGE
 from factcheck.verifier.drift import drift
 from factcheck.verifier.readers import WORDLESS, unpack_article
+from factcheck.vocabulary import PAGE_OUTCOMES
 
 
 def drifts(session: Session, claim_id: int) -> dict[int, float]:
@@ -27,7 +27,9 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
 
 def _pages(source_id: int) -> sa.Select[Any]:
     """Return the query for the two newest texts of a source's page: newest first, so that it ends at the second."""
-    page = sa.exists().where(col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE))
+    page = sa.exists().where(
+        col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE_OUTCOMES)
+    )
     return (
         sa.select(col(Capture.text))
         .where(col(Capture.source_id) == source_id, col(Capture.text_digest) != WORDLESS, page)

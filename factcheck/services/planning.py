@@ -17,10 +17,9 @@ from factcheck.verifier.capture import Validators
 from factcheck.verifier.negotiation import languages_to_ask
 from factcheck.verifier.pipeline import Task
 from factcheck.verifier.readers import WORDLESS, Keep, Previous
-from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteState, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, STUB, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
-PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
 
@@ -235,7 +234,9 @@ def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Pre
     stub = sa.exists().where(
         col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB
     )
-    page = sa.exists().where(col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE))
+    page = sa.exists().where(
+        col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE_OUTCOMES)
+    )
     newest = _newest_captures(source_ids, page, col(Capture.text_digest) != WORDLESS, ~stub)
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text))
     found = session.execute(asked.where(col(Capture.id).in_(newest)))

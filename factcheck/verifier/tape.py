@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-import httpx
+if TYPE_CHECKING:
+    import httpx  # it takes a while to load, and those who only read captures need none of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Tape:
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
 
-    def add(self, url: str, at: datetime, response: httpx.Response, body: bytes, truncated: str | None) -> None:
+    def add(self, url: str, at: datetime, response: "httpx.Response", body: bytes, truncated: str | None) -> None:
         """Take an exchange. ``response.request`` must be set."""
         said, request = response.extensions, response.request
         labels = " ".join(response.headers.get_list("content-encoding"))
@@ -57,12 +59,12 @@ class Tape:
         )
 
 
-def _request_head(request: httpx.Request) -> bytes:
+def _request_head(request: "httpx.Request") -> bytes:
     target = request.extensions.get("target") or request.url.raw_path
     return _lines(b"%s %s HTTP/1.1" % (request.method.encode(), target), request.headers.raw)
 
 
-def _response_head(response: httpx.Response) -> bytes:
+def _response_head(response: "httpx.Response") -> bytes:
     known = response.status_code in HTTPStatus._value2member_map_
     phrase = HTTPStatus(response.status_code).phrase if known else ""
     return _lines(f"HTTP/1.1 {response.status_code} {phrase}".encode(), response.headers.raw)

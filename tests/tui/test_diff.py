@@ -10,12 +10,14 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.verifier.compare import compare
 from tests.conftest import START, Clock
+from tests.support.slow_desk import slowed
 from tests.support.web import Web, answer
 from tests.tui.conftest import STANDS, STOOD, WORDS, Front, days
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.diffing import heading, lay_out
 from tui.render import Pen
+from tui.screens.diff import DiffScreen
 from tui.widgets.diff_body import DiffBody
 
 QUOTE = "prices rose by 3% in May"
@@ -249,3 +251,26 @@ async def test_a_gone_source_with_two_versions_says_that_it_is_gone(
         await front.type("d")
         await front.sees("now  ✕ dead (http-404)")
         await front.sees("QUOTE ALTERED (it was KEPT)")
+
+
+async def test_a_diff_that_is_closed_before_it_is_read_is_nobodys_error(
+    app: FactcheckApp, desk: Desk, filed: list[int]
+) -> None:
+    app.back.acts()
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.until(lambda: filed[2] in front.list.ids)
+        await front.type(*"j" * list(front.list.ids).index(filed[2]))
+        with slowed(desk.engine, "SELECT"):
+            await front.type("d")
+            await front.until(lambda: isinstance(app.screen, DiffScreen))
+            diff = app.screen
+            assert isinstance(diff, DiffScreen)
+            await front.type("q")
+            await front.until(lambda: not diff.is_attached)
+        assert diff.reads is not None and diff.reads.thread is not None
+        diff.reads.thread.join()
+        await front.type("k")
+        await front.until(lambda: front.list.under_cursor() != filed[2])
+
+        assert app.crash is None

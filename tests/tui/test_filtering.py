@@ -1,24 +1,20 @@
 """A list that takes long to read: its first page at once, the rest behind it, and a wait that can be ended."""
 
-import gc
 from array import array
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 
 import pytest
 
 from factcheck.services import claims
 from factcheck.services.desk import Desk
-from factcheck.store.filters import Filter
+from factcheck.settings import Settings
 from factcheck.store.interruption import Interruption
+from tests.support.slow_desk import PAGE, WHOLE_LIST, slowed
 from tests.tui.conftest import Front
+from tests.tui.terminal import started
 from tui import FactcheckApp
-from tui.acts import Acts
 from tui.background_reads import BackgroundReads
-from tui.widgets.page import Page
 
-Slowly = Callable[[str], AbstractContextManager[Event]]
 FILED = 130
 """More than a first page holds."""
 
@@ -28,37 +24,12 @@ def many(desk: Desk) -> list[int]:
     return [claims.add_claim(desk, claims.NewClaim(text=f"the claim {number}")) for number in range(FILED)]
 
 
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Slowly:
-    """Have one of the reads run until it is stopped, or until what is given is set."""
-
-    @contextmanager
-    def slowly(name: str) -> Iterator[Event]:
-        given, read = Event(), getattr(Acts, name)
-
-        def waits(self: Acts, filter_: Filter, *more: object) -> object:
-            stop = more[-1]
-            assert isinstance(stop, Interruption)
-            while not given.wait(0.01):
-                stop.check()
-            return read(self, filter_, *more)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(Acts, name, waits)
-            try:
-                yield given
-            finally:
-                given.set()
-
-    return slowly
-
-
 async def test_the_first_page_is_shown_before_the_whole_list_is_read(
-    app: FactcheckApp, many: list[int], slow: Slowly
+    app: FactcheckApp, desk: Desk, many: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        with slow("ids") as read:
+        with slowed(desk.engine, WHOLE_LIST) as read:
             await front.type("/", "the", "enter", "j", "j")
             await front.until(lambda: len(front.list.ids) == 100 and front.list.cursor == 2)
             await front.sees(f"{FILED}")
@@ -69,10 +40,10 @@ async def test_the_first_page_is_shown_before_the_whole_list_is_read(
         assert front.list.current_claim() == under
 
 
-async def test_marking_all_waits_for_the_whole_list(app: FactcheckApp, many: list[int], slow: Slowly) -> None:
+async def test_marking_all_waits_for_the_whole_list(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        with slow("ids") as read:
+        with slowed(desk.engine, WHOLE_LIST) as read:
             await front.type("/", "the", "enter", "*")
             await front.sees("esc stops")
             read.set()
@@ -80,11 +51,11 @@ async def test_marking_all_waits_for_the_whole_list(app: FactcheckApp, many: lis
 
 
 async def test_esc_ends_the_wait_for_the_whole_list_and_marks_nothing(
-    app: FactcheckApp, many: list[int], slow: Slowly
+    app: FactcheckApp, desk: Desk, many: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        with slow("ids"):
+        with slowed(desk.engine, WHOLE_LIST):
             await front.type("/", "the", "enter", "*")
             await front.sees("esc stops")
             await front.type("escape")
@@ -96,13 +67,11 @@ async def test_esc_ends_the_wait_for_the_whole_list_and_marks_nothing(
         assert front.list.marked() == 0
 
 
-async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(
-    app: FactcheckApp, many: list[int], slow: Slowly
-) -> None:
+async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.until(lambda: len(front.list.ids) == FILED)
-        with slow("page"):
+        with slowed(desk.engine, PAGE):
             await front.type("/", "nothing", "enter")
             await front.sees("esc stops")
             await front.type("escape")
@@ -113,14 +82,29 @@ async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(
         assert len(front.list.ids) == FILED
 
 
-async def test_the_key_that_leaves_needs_no_list(app: FactcheckApp, many: list[int], slow: Slowly) -> None:
+async def test_the_key_that_leaves_needs_no_list(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        with slow("page"):
+        with slowed(desk.engine, PAGE):
             await front.type("/", "nothing", "enter")
             await front.sees("esc stops")
             await front.type("q")
             await front.until(lambda: not app.is_running)
+
+
+@pytest.mark.parametrize(("statement", "sees"), [(PAGE, "esc stops"), (WHOLE_LIST, "100+")])
+def test_the_key_that_leaves_ends_the_program_during_a_search(
+    settings: Settings, many: list[int], statement: str, sees: str
+) -> None:
+    command = ("-m", "tests.support.slow_desk", statement, "tui")
+    with started(*command, db=settings.db) as terminal:
+        terminal.until(lambda: "rate" in terminal.shown)
+        terminal.shown = ""
+        terminal.type("/the\r")
+        terminal.until(lambda: sees in terminal.shown)
+        terminal.type("q")
+
+        assert terminal.ended() == 0
 
 
 def test_a_newer_read_stops_the_one_before() -> None:
@@ -159,12 +143,14 @@ def test_an_error_of_a_read_is_reported_and_the_next_read_runs() -> None:
     reads.close()
 
 
-async def test_a_closed_form_leaves_no_field_behind(app: FactcheckApp, filed: list[int]) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        front = Front(app, pilot)
-        for _ in range(3):
-            await front.type("i")
-            await front.until(lambda: len(app.screen_stack) == 2)
-            await front.type("escape")
-            await front.until(lambda: len(app.screen_stack) == 1)
-        await front.until(lambda: gc.collect() >= 0 and not any(isinstance(each, Page) for each in gc.get_objects()))
+async def test_an_error_of_a_read_ends_the_program(app: FactcheckApp, filed: list[int]) -> None:
+    def wrong(stop: Interruption) -> None:
+        raise ZeroDivisionError
+
+    async def reads_wrongly() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.back.reads.put(wrong)
+            await Front(app, pilot).until(lambda: not app.is_running)
+
+    with pytest.raises(ZeroDivisionError):
+        await reads_wrongly()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.services import claims, history, strokes
+from factcheck.services import claims, history, pacing, strokes
 from factcheck.services.claims import ClaimEdit
 from factcheck.services.desk import Desk
 from factcheck.services.strokes import Seen
@@ -17,11 +17,17 @@ COUNT = MANY + 200
 SLOWLY = 0.25
 
 
+def rest(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let so much time pass between two parts of an act."""
+    monkeypatch.setattr(pacing, "GAP_SECONDS", seconds)
+    monkeypatch.setattr(pacing, "GAP_ALONE_SECONDS", seconds)
+
+
 @pytest.fixture
 def many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Claims enough for their acts to be shown, stored ten at a time, with time to press a key between."""
-    monkeypatch.setattr(strokes, "MOST", 10)
-    monkeypatch.setattr(strokes, "PAUSE", SLOWLY)
+    monkeypatch.setattr(pacing, "PART_MAX_ROWS", 10)
+    rest(monkeypatch, SLOWLY)
     with desk.write() as session:
         made = [
             claims.make_claim(session, "ana", claims.NewClaim(text=f"Claim {number}"), desk.clock()).id
@@ -67,9 +73,9 @@ async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: D
 async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
     app: FactcheckApp, desk: Desk, many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(strokes, "PAUSE", 0)
+    rest(monkeypatch, 0)
     strokes.edit_many(desk, many, ClaimEdit(status=Status.OPEN), Seen(10**9))
-    monkeypatch.setattr(strokes, "PAUSE", SLOWLY)
+    rest(monkeypatch, SLOWLY)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
         await begun(front, "u")
@@ -77,7 +83,7 @@ async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
         assert "another program" not in front.seen()
         await front.type("escape")
         await front.sees("of 1,200; stopped, undo again to go on")
-        monkeypatch.setattr(strokes, "PAUSE", 0)
+        rest(monkeypatch, 0)
         await front.type("u")
         await front.until(lambda: count(desk, "status:open") == 0)
 

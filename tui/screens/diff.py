@@ -1,6 +1,7 @@
 """What changed between two kept versions of the source a citation rests on."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -10,6 +11,7 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError, NotFound
 from factcheck.store.interruption import Interruption
 
+from ..back import Back
 from ..background_reads import BackgroundReads
 from ..messages import ReadDone, Verb
 from ..widgets.diff_body import DiffBody
@@ -58,8 +60,9 @@ class DiffScreen(DeskScreen):
         """Read both versions; the keys are the screen's from now on."""
         self.reload()
         self.front.give(self.body)
+        back = self.front.back
         self.reads = BackgroundReads(self.front.crash_with)
-        self.reads.put(self.read)
+        self.reads.put(lambda stop: self.read(back, stop))
 
     @property
     def body(self) -> DiffBody:
@@ -70,21 +73,21 @@ class DiffScreen(DeskScreen):
         """Return the changes."""
         return self.body
 
-    def read(self, stop: Interruption) -> None:
-        """Read both versions, in a thread of its own: comparing long pages takes a while."""
+    def read(self, back: Back, stop: Interruption) -> None:
+        """Read both versions in a thread of their own, which takes nothing from the screen: that may be closed meanwhile."""
         try:
-            found = self.front.back.acts().comparison(self.citation_id)
+            found = back.acts().comparison(self.citation_id)
         except NotFound as error:
-            self.read_kept(error, stop)
+            self.read_kept(back, error, stop)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
             self._go_on(stop, self.show, found)
 
-    def read_kept(self, why: NotFound, stop: Interruption) -> None:
+    def read_kept(self, back: Back, why: NotFound, stop: Interruption) -> None:
         """Read what there is instead of two versions."""
         try:
-            kept = self.front.back.acts().kept(self.citation_id)
+            kept = back.acts().kept(self.citation_id)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
@@ -92,7 +95,8 @@ class DiffScreen(DeskScreen):
 
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         stop.check()
-        self.post_message(ReadDone(stop, lambda: then(*given)))
+        with suppress(RuntimeError):  # the screen is closed
+            self.post_message(ReadDone(stop, lambda: then(*given)))
 
     def on_read_done(self, message: ReadDone) -> None:
         """Show what was read."""

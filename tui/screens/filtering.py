@@ -15,6 +15,7 @@ from factcheck.store.filters import Filter
 from factcheck.store.interruption import Interruption
 from factcheck.store.reading import Reader
 
+from ..back import Back
 from ..marks import Marks
 from ..messages import ReadDone
 from ..widgets.claim_list import ClaimList
@@ -199,23 +200,24 @@ class FilteredScreen(DeskScreen):
             return
         self.reading, self.outdated, self.early_total = self.filter, False, ""
         asked, marks, first = self.filter, self.claim_list.marks, self.filter != self.shown
-        self.front.back.reads.put(lambda stop: self._read(asked, marks, stop, first=first))
+        back = self.front.back
+        back.reads.put(lambda stop: self._read(back, asked, marks, stop, first=first))
 
-    def _read(self, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
-        """Read in the thread of the reads, which looks for nothing on the screen: that may be gone meanwhile."""
+    def _read(self, back: Back, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+        """Read in the thread of the reads, which takes nothing from the screen: that may be closed meanwhile."""
         try:
-            self._read_list(asked, marks, stop, first=first)
+            self._read_list(back, asked, marks, stop, first=first)
         except FactcheckError as error:
             self._go_on(stop, self.not_filled, asked, error)
 
-    def _read_list(self, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+    def _read_list(self, back: Back, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
         began, ids = monotonic(), None
-        with Reader(self.front.back.start.db) as reader, stop.over(reader.connection):
+        with Reader(back.start.db) as reader, stop.over(reader.connection):
             since = reader.last_event_id()
             if asked == Filter():
                 ids = reader.ids()
         if ids is None:
-            acts = self.front.back.acts()
+            acts = back.acts()
             page = acts.page(asked, FIRST, stop)
             top = array("q", (row.id for row in page.rows))
             if page.after is None:
@@ -230,12 +232,13 @@ class FilteredScreen(DeskScreen):
         self._go_on(stop, self.filled, asked, WholeList(ids, since), monotonic() - began)
         if not ids and asked != Filter():
             with suppress(FactcheckError):
-                self._go_on(stop, self.found_nothing, asked, self.front.back.acts().wider(asked, stop))
+                self._go_on(stop, self.found_nothing, asked, back.acts().wider(asked, stop))
 
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         """Do something with what the thread read, on the screen's own, unless the read is stopped by then."""
         stop.check()
-        self.post_message(ReadDone(stop, lambda: then(*given)))
+        with suppress(RuntimeError):  # the screen is closed
+            self.post_message(ReadDone(stop, lambda: then(*given)))
 
     def on_read_done(self, message: ReadDone) -> None:
         """Show what was read."""
