@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import sqlalchemy as sa
 from sqlmodel import col
 
-from factcheck.models import ArchiveLookup, SourceCheck
+from factcheck.models import ArchiveLookup, CheckRollUp, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.settings import ArchiveSettings
 from factcheck.verifier.gate import Gate, Resolver, Stopped, is_private_host
@@ -91,10 +91,15 @@ def _known(desk: Desk, source_id: int) -> tuple[bool, bool]:
     A laptop may be outside of the network now, where the name leads nowhere.
     """
     refused = sa.select(
-        sa.exists().where(
-            col(SourceCheck.source_id) == source_id,
-            col(SourceCheck.link) == LinkOutcome.REFUSED,
-            col(SourceCheck.reason) == PRIVATE_ADDRESS,
+        sa.or_(
+            *(
+                sa.exists().where(
+                    col(checks.source_id) == source_id,
+                    col(checks.link) == LinkOutcome.REFUSED,
+                    col(checks.reason) == PRIVATE_ADDRESS,
+                )
+                for checks in (SourceCheck, CheckRollUp)
+            )
         )
     )
     last = sa.select(col(ArchiveLookup.detail)).where(col(ArchiveLookup.source_id) == source_id)

@@ -11,6 +11,7 @@ from factcheck.services import citations, claims
 from factcheck.services.archive_privacy import carries_key, is_internal_name
 from factcheck.services.archiving import LookedUp, look_up
 from factcheck.services.claims import NewClaim
+from factcheck.services.compaction import compact
 from factcheck.services.desk import Desk
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger
@@ -92,6 +93,23 @@ async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_a
     inside = await looked_up(desk, own, leads_to(PUBLIC), again=True)
 
     assert public.withheld and inside.withheld
+    assert archive.asked == []
+
+
+async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
+    desk: Desk, settings: Settings, archive: LyingArchive
+) -> None:
+    cited(desk, "https://news.example/story")
+    later = [(LinkOutcome.REFUSED, "redirect-forbidden")] + [(LinkOutcome.OK, "http-200")] * 9
+    with desk.write() as session:
+        for link, reason in [(LinkOutcome.REFUSED, "private-address"), *later]:
+            session.add(SourceCheck(source_id=1, at=desk.clock(), link=link, reason=reason, elapsed_ms=1))
+        ledger.finish(session)
+    list(compact(desk))
+
+    looked = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
+
+    assert looked.withheld
     assert archive.asked == []
 
 
