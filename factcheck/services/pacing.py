@@ -1,8 +1,9 @@
 """The pace of an act on very many rows: how long it holds the write lock at a time, and how long it leaves it to others.
 
-SQLite keeps no queue of those who wait for the lock. A waiter asks again after 1, 2, 5, 10, 15, 20 ms, then every 25 ms three
-times, then every 50 and 100 ms (sqlite3_busy_timeout). So the gap between two turns is longer than 25 ms while anybody else
-is at the desk: whoever waits then asks within a gap, at the latest at its seventh attempt.
+SQLite keeps no queue of those who wait for the lock: whoever asks first when it is free has it. Our own writers ask every few
+milliseconds (``store.engine``). Other programs ask again after 1, 2, 5, 10, 15, 20 ms, then every 25 ms three times, then every
+50 and 100 ms (sqlite3_busy_timeout). So the gap between two turns is longer than 25 ms while anybody else is at the desk: they,
+too, ask within a gap, at the latest at their seventh attempt.
 """
 
 import time
