@@ -59,7 +59,7 @@ class ProgressBar:
 
 
 class CountBar:
-    """How far a command has come that works through a known number of things."""
+    """A bar for a command that works through a known number of things."""
 
     def __init__(self, name: str, total: int) -> None:
         console = Console(stderr=True)

@@ -1,4 +1,4 @@
-"""What SQLite could not do, in one line that names the file and what to do about it."""
+"""Complaints about what SQLite could not do: one line that names the file and what to do about it."""
 
 import shutil
 import sqlite3
@@ -8,7 +8,7 @@ from factcheck import limits
 from factcheck.store.shares import lock_complaint, lock_failure
 
 IO_ERROR = "disk I/O error"
-"""What SQLite says, too, where a full disk has no room for the index of its log."""
+"""SQLite's words, too, where a full disk has no room for the index of its log."""
 READ_ONLY = "readonly database"
 FREE_BYTES_MIN = 1_000_000
 """Free bytes below which a disk counts as full."""

@@ -100,7 +100,7 @@ class Reader(AlertReads):
         self.path = path
         self.identity = identity(path)
         self.opened = 0
-        """How often the file was opened: an immutable connection does not see what others commit."""
+        """The number of times the file was opened: an immutable connection does not see what others commit."""
         self._open()
 
     def _open(self) -> None:
