@@ -78,7 +78,7 @@ def review(db: str, seconds: float) -> None:
 
 @dataclass
 class Tally:
-    """What came of the commands that were begun over and over."""
+    """Results of the commands that were begun over and over."""
 
     ended: Counter[tuple[str, int]] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)

@@ -1,8 +1,6 @@
-"""How long ``db check`` takes on a large desk, first and again, and whether it names each kind of tampering.
+"""Time ``db check`` on a large desk, first and again, and see whether it names each kind of tampering.
 
-    python bench/check.py --db million.db
-
-The database is copied; the copy is tampered with.
+Run ``python -m bench.check --db FILE``. The database is copied; the copy is tampered with.
 """
 
 import argparse

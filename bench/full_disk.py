@@ -1,6 +1,6 @@
-"""Commands on a disk without a free byte: what can be read, and what ``captures prune`` frees. Needs root, for a tmpfs.
+"""Commands on a disk without a free byte: what can be read, and what ``captures prune`` frees.
 
-python -m bench.full_disk
+Run ``python -m bench.full_disk`` as root: it mounts a tmpfs.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What ``bench.kill_table`` kills: each scene starts a program, knows a sign of its work, and judges what is left of it."""
+"""Scenes that ``bench.kill_table`` kills: each starts a program, knows a sign of its work, and judges what is left of it."""
 
 import io
 import json
@@ -26,9 +26,9 @@ class Scene:
     """Makes the desk, in a folder, with so many claims."""
     start: Callable[[Path], Victim]
     lost: Callable[[Path, list[str]], list[str]]
-    """What was acknowledged and is not there; it is asked before anything else opens the desk."""
+    """Acknowledged work that is not there; it is asked before anything else opens the desk."""
     torn: Callable[[Path], list[str]]
-    """What stands under its final name, or in the database, in part only."""
+    """Files under their final names, and rows, that are there in part only."""
     again: Callable[[Path], list[str]]
     """Does the same once more, and returns what is wrong then."""
 
@@ -73,7 +73,7 @@ def appears(pattern: str) -> Sign:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended, and what it printed."""
+    """The exit status of a command, and its output."""
 
     status: int
     out: str

@@ -33,7 +33,7 @@ COLUMNS = "rounds", "at work", "lost", "torn", "broken", "next failed"
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rounds of a scene."""
+    """The outcome of a scene's rounds."""
 
     rounds: int = 0
     at_work: int = 0

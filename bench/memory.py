@@ -43,7 +43,7 @@ SCRIPTS = (
     "/-link:ok\r\x1b", "\rJJJK\x1b", "\r\x1b", "3]]\x1b", "4\x1b", "?rate\x1b", ":note\x1b", "E\x1b", "i\x1b", "e\x1b",
     "!jj\x1b", "d\x1b\x1b", "fe\x1b", "fm\x1b", "Vjjjjj\x1b", "J", "K", ".",
 )  # fmt: skip
-"""What is typed, one script after the other in a random order; escapes lead back to the whole queue."""
+"""Scripts of keys, typed one after the other in a random order; escapes lead back to the whole queue."""
 WORDS = "prices the council bridge votes minister vaccine taxes budget river school winter may june rate".split()
 
 

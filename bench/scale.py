@@ -36,7 +36,7 @@ GOALS_MS = {"page": 5, "badges": 5, "due": 10, "search": 100, "word": 100, "pair
 """The 99th percentile that each group is to keep."""
 PAGE_CLAIMS = 50
 DEPTHS = (0.0, 0.01, 0.1, 0.5, 0.97)
-"""How far down a list pages are taken from, as shares of its length."""
+"""Depths in a list at which pages are taken, as shares of its length."""
 
 Case = tuple[str, str, Callable[[], object]]
 """A group, what is done, and how."""

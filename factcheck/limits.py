@@ -1,4 +1,4 @@
-"""What the machine grants this process: memory, threads, open files, the size of a file.
+"""Limits that the machine sets this process: memory, threads, open files, the size of a file.
 
 Where one of them runs out, nothing is known of what was being done: no link is dead because we may open no socket.
 """
@@ -31,7 +31,7 @@ _LOADER_SENTENCES = {
     "cannot create shared object": MEMORY,
     "Too many open files": FILES,
 }
-"""What the dynamic linker says in an ImportError, which carries no number."""
+"""Words of the dynamic linker in an ImportError, which carries no number."""
 
 FILES_RESERVED = 40
 """Descriptors for the database, the captures, the processes that read pages, and modules that are loaded late."""

@@ -421,7 +421,7 @@ class CheckRollUp(Row, table=True):
     content_type: str | None = None
     error: str | None = None
     quotes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
-    """What each check found of each citation's quote: the columns of ``citation_check``."""
+    """Each check's findings about each citation's quote: the columns of ``citation_check``."""
     packed: bytes
     """Number, time, duration, run, size and digests of each check (``store.check_codec``)."""
 

@@ -55,7 +55,7 @@ def _absolute(path: Path) -> Path:
 
 
 class Mark(Enum):
-    """What else is known of a setting."""
+    """Marks of a setting: whether it is secret, and what its path is for."""
 
     SECRET = auto()
     """Its value is never printed whole."""

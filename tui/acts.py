@@ -25,7 +25,7 @@ from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
 from factcheck.store.interruption import Interruption
-from factcheck.store.rows import Page
+from factcheck.store.rows import COUNTED_MAX, Page
 from factcheck.vocabulary import Role, Stance
 
 from .marks import Marked
@@ -168,9 +168,9 @@ class Acts:
             return queries.claim_ids(session, filter_, me=self.desk.actor)
 
     def count(self, filter_: Filter, stop: Interruption) -> int:
-        """Return how many claims a filter finds, ``states.COUNTED_MAX`` standing for more. Raises Interrupted, DeskError."""
+        """Return how many claims a filter finds, counted to one more than COUNTED_MAX. Raises Interrupted, DeskError."""
         with self._reading(stop) as session:
-            return queries.count(session, filter_, me=self.desk.actor, cap=states.COUNTED_MAX)
+            return queries.count(session, filter_, me=self.desk.actor, cap=COUNTED_MAX + 1)
 
     @contextmanager
     def _reading(self, stop: Interruption) -> "Iterator[Session]":

@@ -37,8 +37,12 @@ def register(app: typer.Typer) -> None:
 
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to the newest revision, after a copy of it was written."""
-    with engines.open_engine(state.settings(ctx).db) as engine:
+    db = state.settings(ctx).db
+    is_new = engines.is_missing(db)
+    with engines.open_engine(db) as engine:
         copy = schema.upgrade(engine)
+        if is_new:
+            state.announce(str(engine.url.database))
         print(output.plain(f"{engine.url.database} is at revision {schema.revision(engine)}"))
     if copy:
         state.say(f"the older one was copied to {copy}")

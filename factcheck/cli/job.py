@@ -30,7 +30,7 @@ from factcheck.settings import Settings
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 LONGEST = 366 * 86_400
 GRACE_SECONDS = 30.0
-"""How long a run that is to end waits for a database that is locked."""
+"""The longest time that a run which is to end waits for a database that is locked."""
 
 
 def duration(text: str, option: str) -> float:
@@ -80,7 +80,7 @@ class Ending:
 
 
 class Patience:
-    """Whether a run goes on waiting for a database that another program keeps locked: what it has found would be lost else.
+    """Decides whether a run goes on waiting for a database that another program keeps locked: what it found would be lost else.
 
     It waits for as long as the run may take. When the run was asked to end or its time is over, what is in flight is waited
     for a little longer.

@@ -13,7 +13,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.drifting import drifts
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
-from factcheck.store.rows import ClaimRow, Sort
+from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[
@@ -22,8 +22,6 @@ Words = Annotated[
 SHOWN = 50
 PART = 200
 """Claims that are read at a time."""
-COUNTED = 10_000
-"""A list that is longer is said to be longer, and not by how much."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,10 +70,10 @@ def list_(
             rows = [row for part in parts for row in part]
             output.claims_plain(rows) if plain or output.narrow() else output.claims_table(rows)
             with desk.read() as session:
-                total = queries.count(session, wanted, me=desk.actor, cap=COUNTED + 1)
+                total = queries.count(session, wanted, me=desk.actor, cap=COUNTED_MAX + 1)
             # What was counted after the rows were read may be fewer, where somebody else is at work.
             total = max(total, len(rows))
-            state.say(f"{len(rows)} of {total if total <= COUNTED else f'{COUNTED:,}+'} claims")
+            state.say(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
 
 
 def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -16,26 +16,26 @@ class _Rate(ProgressColumn):
         return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
-class ProgressBar:
-    """How a run goes."""
+class _Bar:
+    """A bar that goes when its block ends."""
 
-    def __init__(self, name: str, *, many: bool = True) -> None:
+    def __init__(
+        self, name: str, *columns: ProgressColumn, shown: bool = True, total: int | None = None, **fields: Any
+    ) -> None:
         console = Console(stderr=True)
-        self.found: Counter[str] = Counter()
         self.bar = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             _Rate(),
-            TextColumn("{task.fields[hosts]}", markup=False),
-            TextColumn("{task.fields[found]}", markup=False),
+            *columns,
             TimeRemainingColumn(),
             console=console,
-            disable=not (many and console.is_terminal),
+            disable=not (shown and console.is_terminal),
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
         )
-        self.task = self.bar.add_task(name, total=None, hosts="", found="")
+        self.task = self.bar.add_task(name, total=total, **fields)
 
     def __enter__(self) -> Self:
         self.bar.start()
@@ -45,6 +45,15 @@ class ProgressBar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.bar.stop()
+
+
+class ProgressBar(_Bar):
+    """A bar for a run: how many looks, at how many hosts, and what was found."""
+
+    def __init__(self, name: str, *, many: bool = True) -> None:
+        self.found: Counter[str] = Counter()
+        columns = (TextColumn(f"{{task.fields[{field}]}}", markup=False) for field in ("hosts", "found"))
+        super().__init__(name, *columns, shown=many, hosts="", found="")
 
     def begin(self, total: int, hosts: int) -> None:
         """Say how much there is to do."""
@@ -58,33 +67,12 @@ class ProgressBar:
             self.bar.update(self.task, advance=1, found=counts)
 
 
-class CountBar:
-    """How far a command has come that works through a known number of things."""
+class CountBar(_Bar):
+    """A bar for a command that works through a known number of things."""
 
     def __init__(self, name: str, total: int) -> None:
-        console = Console(stderr=True)
-        self.bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
-            _Rate(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-            redirect_stdout=sys.stdout.isatty(),
-        )
-        self.task = self.bar.add_task(name, total=total)
+        super().__init__(name, total=total)
         self.next, self.step = 0, max(1, total // 500)
-
-    def __enter__(self) -> Self:
-        self.bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.bar.stop()
 
     def reach(self, count: int) -> None:
         """Say how many of the things are done; the bar moves when it would look different."""

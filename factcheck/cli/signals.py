@@ -1,4 +1,4 @@
-"""What a signal means: SIGINT, SIGTERM and SIGHUP end a command in order, with 128 and the signal's number (CLI.md)."""
+"""Signals: SIGINT, SIGTERM and SIGHUP end a command in order, with 128 and the signal's number (CLI.md)."""
 
 import asyncio
 import os

@@ -10,7 +10,7 @@ from factcheck.cli.signals import heard, status_of
 
 
 class Stop:
-    """Whether the command was asked to end."""
+    """Remembers whether the command was asked to end."""
 
     def __init__(self) -> None:
         self.status = 0

@@ -1,7 +1,7 @@
 """What a reviewer does to claims: add, edit, rate, note, withdraw; one or many at once."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
 from factcheck.services import citations
 from factcheck.services.desk import Desk
-from factcheck.services.guards import get_claim, lacks_rating, refuse_unrated, same_version
+from factcheck.services.guards import get_claim, get_claims, lacks_rating, refuse_unrated, same_version
 from factcheck.services.texts import MAX_TEXT, checked_text, storable, worded
 from factcheck.store import ledger, queries
 from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
@@ -136,27 +136,31 @@ def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | Non
     with desk.write() as session:
         claim = get_claim(session, claim_id)
         same_version(session, claim, version, edit.columns())
-        if _apply(session, desk, claim, edit):
-            ledger.finish(session)
+        told = _change(session, desk, claim, edit, known_tags(session, edit.add_tags))
+        if told is not None:
+            ledger.commit(session, desk.actor, "claim.edited", claim, at=desk.clock(), **told)
         return claim.version
 
 
 def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
     """Change many claims alike, all or none, undone together; return how many were changed."""
     with desk.write() as session:
-        batch = uuid.uuid4().hex
-        claims = [get_claim(session, claim_id) for claim_id in dict.fromkeys(ids)]
+        claims = get_claims(session, list(dict.fromkeys(ids)))
         if "status" in edit.model_fields_set:
             refuse_unrated([claim for claim in claims if lacks_rating(edit.status, claim.rating)])
-        changed = sum(_apply(session, desk, claim, edit, batch=batch) for claim in claims)
+        known, batch = known_tags(session, edit.add_tags), {"batch": uuid.uuid4().hex}
+        told = [(claim, _change(session, desk, claim, edit, known)) for claim in claims]
+        changed = [(claim, more | batch) for claim, more in told if more is not None]
         if changed:
+            ledger.record_each(session, desk.actor, "claim.edited", changed, at=desk.clock())
             ledger.finish(session)
-        return changed
+        return len(changed)
 
 
-def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: Any) -> bool:
-    """Change a claim and record it; say whether anything was different."""
-    known = known_tags(session, edit.add_tags)
+def _change(
+    session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, known: dict[str, int]
+) -> dict[str, Any] | None:
+    """Change a claim, and return what else its line of the log says; None: nothing was different."""
     values = edit.columns()
     status = values.get("status", claim.status)
     if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
@@ -176,18 +180,19 @@ def _apply(session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, **data: 
         )
     tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags, known)
     if not session.is_modified(claim) and not any(tags.values()):
-        return False
-    if any(tags.values()):
-        data["tags"] = tags
-        claim.updated_at = desk.clock()
-    ledger.record(session, desk.actor, "claim.edited", claim, at=desk.clock(), **data)
-    return True
+        return None
+    if not any(tags.values()):
+        return {}
+    claim.updated_at = desk.clock()
+    return {"tags": tags}
 
 
 def _tag(
-    session: Session, claim_id: int, add: Iterable[str], remove: Iterable[str], known: dict[str, int]
+    session: Session, claim_id: int, add: Collection[str], remove: Collection[str], known: dict[str, int]
 ) -> dict[str, list[str]]:
     """Put tags on a claim and take others off; return what that changed. It flushes nothing: the log reads what is new."""
+    if not add and not remove:
+        return {"added": [], "removed": []}
     has = {
         tag.name: tie
         for tie, tag in session.exec(
@@ -206,6 +211,8 @@ def _tag(
 def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Return the tags' numbers, made where they are new."""
     wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
     known = {tag.name: tag.id for tag in session.exec(select(Tag).where(col(Tag.name).in_(wanted)))}
     for name in wanted:
         if name not in known:
@@ -216,7 +223,7 @@ def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
     return known
 
 
-def retag(session: Session, claim_id: int, *, add: Iterable[str], remove: Iterable[str]) -> dict[str, list[str]]:
+def retag(session: Session, claim_id: int, *, add: Collection[str], remove: Collection[str]) -> dict[str, list[str]]:
     """Change a claim's tags without a record: undo records for itself."""
     return _tag(session, claim_id, add, remove, known_tags(session, add))
 

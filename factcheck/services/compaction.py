@@ -71,7 +71,7 @@ OPEN_ROLLUPS = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FR
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """How far a compaction has come."""
+    """The progress of a compaction."""
 
     sources: int
     checks: int
@@ -82,7 +82,7 @@ class Compacted:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How large the database's file is."""
+    """The size of the database's file."""
 
     file_bytes: int
     free_bytes: int
@@ -98,7 +98,7 @@ class _Position(NamedTuple):
 
 @dataclass(slots=True)
 class _Memory:
-    """What a source's checks are needed for."""
+    """The uses that a source's checks are kept for."""
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
@@ -108,7 +108,7 @@ class _Memory:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one transaction writes."""
+    """The rows that one transaction writes."""
 
     sources: list[int]
     memories: dict[int, _Memory]

@@ -17,7 +17,7 @@ from factcheck.services.capturing import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.planning import due
 from factcheck.services.wording import NAMES_SHOWN, age, claim_name, listed
-from factcheck.settings import Settings
+from factcheck.settings import Mark, Settings, marked
 from factcheck.store import schema
 from factcheck.store.engine import database_path
 from factcheck.vocabulary import Status
@@ -70,7 +70,8 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
     for section, values in settings.model_dump(mode="json").items():
         for key, value in values.items() if isinstance(values, dict) else [("", values)]:
             name = f"{section}.{key}" if key else section
-            shown = named(value) if name in {"notify.webhook", "job.ping"} and value else redact(str(value))
+            is_secret_address = name in marked(Mark.SECRET) and "://" in str(value)
+            shown = named(value) if is_secret_address else redact(str(value))
             yield Fact(name, shown, origin=origins.get(name, "default"))
 
 

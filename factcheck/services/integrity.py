@@ -1,4 +1,4 @@
-"""Whether a database is whole: the file, the schema, the log and its chain, and every row that the log accounts for."""
+"""The check that a database is whole: the file, the schema, the log and its chain, and every row that the log accounts for."""
 
 import os
 import re
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a check of a database came to."""
+    """The result of a check of a database."""
 
     log_head: str
     lines: int

@@ -60,7 +60,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
 
 
 class Holders(NamedTuple):
-    """Who has a lock."""
+    """The holders of a lock."""
 
     processes: list[int]
     """The processes that its file names: those that hold it, or that held it last."""

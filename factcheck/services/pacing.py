@@ -1,8 +1,9 @@
 """The pace of an act on very many rows: how long it holds the write lock at a time, and how long it leaves it to others.
 
-SQLite keeps no queue of those who wait for the lock. A waiter asks again after 1, 2, 5, 10, 15, 20 ms, then every 25 ms three
-times, then every 50 and 100 ms (sqlite3_busy_timeout). So the gap between two turns is longer than 25 ms while anybody else
-is at the desk: whoever waits then asks within a gap, at the latest at its seventh attempt.
+SQLite keeps no queue of those who wait for the lock: whoever asks first when it is free has it. Our own writers ask every few
+milliseconds (``store.engine``). Other programs ask again after 1, 2, 5, 10, 15, 20 ms, then every 25 ms three times, then every
+50 and 100 ms (sqlite3_busy_timeout). So the gap between two turns is longer than 25 ms while anybody else is at the desk: they,
+too, ask within a gap, at the latest at their seventh attempt.
 """
 
 import time
@@ -17,18 +18,18 @@ from factcheck.store import ledger
 from factcheck.store.company import has_company
 
 ALONE_SECONDS = 0.045
-"""How long a turn may hold the lock where nobody else is at the desk, with its commit."""
+"""The longest time a turn may hold the lock where nobody else is at the desk, its commit included."""
 BESIDE_SECONDS = 0.025
-"""How long a turn may hold it while others are."""
+"""The same while others are at the desk."""
 GAP_SECONDS, GAP_ALONE_SECONDS = 0.027, 0.005
-"""How long the lock is free between two turns at least, while others are at the desk and while nobody is.
+"""The shortest time the lock is free between two turns, while others are at the desk and while nobody is.
 
 Work that needs no lock is done in it.
 """
 LOOK_SECONDS = 0.2
-"""How often the system is asked who else has the database open: the answer takes some milliseconds."""
+"""The time between two questions to the system who else has the database open: an answer takes some milliseconds."""
 COMPANY_SECONDS = 2.0
-"""How long after the last sign of somebody else the desk counts as shared."""
+"""The time after the last sign of somebody else for which the desk counts as shared."""
 PART_MIN_ROWS, PART_MAX_ROWS = 10, 2000
 
 Progress = Callable[[int, int], bool]
@@ -50,7 +51,7 @@ class Turn:
 
     @property
     def held(self) -> float:
-        """How long it has held the lock."""
+        """The seconds for which it has held the lock."""
         return self.clock() - self.began
 
     def has_room(self) -> bool:
@@ -103,7 +104,7 @@ class Pacing:
 
     @property
     def seconds(self) -> float:
-        """How long the work of a turn should take now: what is left of its time when it is committed as fast as the last."""
+        """The time that a turn's work should take now: what a commit as fast as the last one leaves of it."""
         whole = BESIDE_SECONDS if self.is_shared else ALONE_SECONDS
         return max(whole / 4, whole - self.commit_seconds)
 

@@ -1,4 +1,4 @@
-"""What the doctor says of a desk's places: who can read them, whether they can be written, whether the captures are there."""
+"""The doctor's facts about a desk's places: who can read them, whether they can be written, whether the captures are there."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -106,7 +106,7 @@ COUNT_MAX_SOURCES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DueCount:
-    """How much is due."""
+    """The numbers of sources and hosts that are due."""
 
     sources: int
     """Exact up to COUNT_MAX_SOURCES. Beyond, sources that no claim cites any more are counted with the others."""

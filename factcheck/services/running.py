@@ -144,7 +144,7 @@ class Running:
 
     @property
     def unrecorded(self) -> int:
-        """How many looks are done and not recorded."""
+        """The number of looks that are done and not recorded."""
         return self.taken + len(self.arrived) - self.deferred - self.checked - self.passed_over
 
     def record(self) -> list[SourceChecked]:

@@ -20,7 +20,7 @@ LINE = "id, at, actor, action, subject, claim_id, data, previous_hash, hash"
 
 
 class Block(NamedTuple):
-    """What a block came to."""
+    """The result of a block."""
 
     number: int
     digest: str

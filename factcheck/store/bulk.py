@@ -21,7 +21,7 @@ class BulkInsert:
     def __init__(self, table: type[SQLModel], dialect: sa.Dialect) -> None:
         columns = list(sa.inspect(table).local_table.columns)
         self.positions = {column.name: at for at, column in enumerate(columns)}
-        """Where each column's value is in a row."""
+        """The position of each column's value in a row."""
         inserted = sa.insert(table).compile(dialect=dialect, column_keys=list(self.positions))
         self.statement = str(inserted)
         self._binders = [_binder(column.type, dialect) for column in columns]

@@ -1,4 +1,4 @@
-"""What differs between checks of equal outcome, packed: a few bytes a check, and every value to be had again.
+"""The differences between checks of equal outcome, packed: a few bytes a check, and every value to be had again.
 
 A packed value is one byte for the version of the format, and a zlib stream (RFC 1950) of columns. Integers are LEB128
 varints of zigzag-coded differences (DWARF 5, section 7.6; Protocol Buffers encoding); a digest of the form

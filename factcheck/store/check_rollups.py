@@ -24,7 +24,7 @@ QUOTE = ("citation_id", "quote", "reason", "score", "start", "end", "text")
 
 @dataclass(frozen=True, slots=True)
 class StoredQuote:
-    """What a check found of one citation's quote."""
+    """A check's findings about one citation's quote."""
 
     id: int
     citation_id: int

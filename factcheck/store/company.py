@@ -1,4 +1,4 @@
-"""Whether another process has the database open, told by the locks that the system knows of."""
+"""Tells by the locks that the system knows of whether another process has the database open."""
 
 import os
 from pathlib import Path

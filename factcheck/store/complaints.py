@@ -1,4 +1,4 @@
-"""What SQLite could not do, in one line that names the file and what to do about it."""
+"""Complaints about what SQLite could not do: one line that names the file and what to do about it."""
 
 import shutil
 import sqlite3
@@ -8,7 +8,7 @@ from factcheck import limits
 from factcheck.store.shares import lock_complaint, lock_failure
 
 IO_ERROR = "disk I/O error"
-"""What SQLite says, too, where a full disk has no room for the index of its log."""
+"""SQLite's words, too, where a full disk has no room for the index of its log."""
 READ_ONLY = "readonly database"
 FREE_BYTES_MIN = 1_000_000
 """Free bytes below which a disk counts as full."""
@@ -30,8 +30,8 @@ _MAYBE_LOCK_ERRORS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL})
 
 def complaint(error: BaseException | None, name: str, busy_seconds: float) -> str | None:
     """Return the line for an error a person can do something about; None: it is ours."""
-    text, code = str(error), getattr(error, "sqlite_errorcode", None)
-    if told := _of_the_machine(code, text, Path(name)):
+    text = str(error)
+    if told := refused_lock(error, Path(name)) or _of_the_machine(error, Path(name)):
         return told
     if READ_ONLY in text and _is_full(name):
         return f"the disk under {name} is full; nothing of this change was kept"
@@ -49,12 +49,19 @@ def complaint(error: BaseException | None, name: str, busy_seconds: float) -> st
     return None
 
 
-def _of_the_machine(code: int | None, text: str, path: Path) -> str | None:
-    """Return the line for what the system refused, where SQLite's own words name another reason."""
+def refused_lock(error: BaseException | None, path: Path) -> str | None:
+    """Return the line for a lock that the file system refused; None: the error is another, or somebody holds the lock."""
+    code = getattr(error, "sqlite_errorcode", None)
     if code in _LOCK_ERRORS or code in _MAYBE_LOCK_ERRORS:
         why = lock_failure(path.resolve().parent)
         if why or code in _LOCK_ERRORS:
             return lock_complaint(path, why or "the system gave no reason")
+    return None
+
+
+def _of_the_machine(error: BaseException | None, path: Path) -> str | None:
+    """Return the line for what else the system refused, where SQLite's own words name another reason."""
+    text, code = str(error), getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return f"{path} is gone: it was moved or deleted while it was open, so this was not stored"
     if IO_ERROR in text and (limit := _reached_limit(path)):

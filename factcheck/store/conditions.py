@@ -1,4 +1,4 @@
-"""What a filter asks of the database, as SQL on ``claim``.
+"""A filter as SQL conditions on ``claim``.
 
 A term is given in several forms, because none is fast on every desk: a test of one claim, for a walk along a list's order; a
 select of the claims it finds, for words that find few; and a cheap select that tells how many that are.
@@ -60,10 +60,10 @@ class Condition:
     on_claim: bool = True
     """The test reads the queue's index, and no other."""
     facts: str = "1"
-    """What of the test the queue's index tells, where the rest needs more."""
+    """The part of the test that the queue's index answers, where the rest needs more."""
     negated: bool = False
     cost: int = 1
-    """What the test of one claim costs, as a multiple of a look at its citations."""
+    """The cost of testing one claim, as a multiple of a look at its citations."""
     merged: bool = False
     """The test makes the set of all its claims, even for one of them."""
 
@@ -318,7 +318,7 @@ _ASKS: dict[str, Callable[[tuple[str, ...], str, Binds], Condition]] = {
     "priority": _priority,
     "id": _id,
 }
-"""What each key of the language asks, of its values, of who "me" is, and of where values are kept."""
+"""The condition of each key of the language, given its values, of who "me" is, and of where values are kept."""
 _OTHERS: dict[str, tuple[str, ...]] = {
     "status": tuple(map(str, Status)),
     "priority": _PRIORITIES,

@@ -23,11 +23,11 @@ from factcheck.store.database_file import DatabaseFile, hold
 from factcheck.store.shares import lock_failure
 
 LOCKED = "database is locked"
-"""What SQLite says where a lock could not be had."""
+"""SQLite's words where a lock could not be had."""
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process's transaction."""
 POLL_SECONDS, POLL_BULK_SECONDS = 0.004, 0.02
-"""How often a writer asks for the lock that another holds; the longer time is for work that nobody watches."""
+"""The time between two attempts of a writer at the lock that another holds; the longer one is for work that nobody watches."""
 CACHE_KIB = 32 * 1024
 """Memory of each connection's page cache."""
 

@@ -2,13 +2,12 @@
 
 Each line's hash is SHA-256 over its content, as canonical JSON, and the hash before it. A line that is edited, removed
 or moved breaks the chain at that place. Lines cut off at the end leave no trace here: who needs that keeps the head
-hash elsewhere.
+hash elsewhere. ``store.audit`` follows the chain, and ``store.replay`` holds the lines against the rows.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -71,21 +70,11 @@ def record(
     ``before`` is None for a row that is new. ``data`` adds what the action wants to say.
     """
     session.add(row)
-    changed = [(held, _before(held)) for held in [*session.new, *session.dirty] if _logged(held)]
-    changed = [(held, before) for held, before in changed if before is None or before]
-    for held, before in changed:
-        if isinstance(held, Claim) and before is not None:
-            held.updated_at = at
-    try:
-        session.flush()
-    except StaleDataError:
-        raise Conflict(
-            "somebody else changed it first; read it again", mine={}, theirs={}, version=0, actor=""
-        ) from None
+    changed = _flush(session, at)
     about = row.id if isinstance(row, Claim) else claim_id
     if about is not None and not isinstance(row, Claim):
         session.execute(sa.update(Claim).where(col(Claim.id) == about).values(updated_at=at))
-    changes = [{"row": name_of(held), "before": before, "after": _after(held, before)} for held, before in changed]
+    changes = [_told(held, before) for held, before in changed]
     event = Event(
         at=at.astimezone(UTC),
         actor=actor,
@@ -100,6 +89,41 @@ def record(
     session.add(event)
     session.flush()
     return event
+
+
+def record_each(
+    session: Session, actor: str, action: str, rows: Sequence[tuple[Claim, Mapping[str, Any]]], *, at: datetime
+) -> None:
+    """Flush what ``session`` holds, and add a line to the log for each claim that was changed; see ``record``."""
+    changed = {id(held): before for held, before in _flush(session, at)}
+    lines = []
+    for claim, more in rows:
+        changes = [_told(claim, changed[id(claim)])] if id(claim) in changed else []
+        lines.append((name_of(claim), claim.id, {"changes": changes, **more}))
+    record_many(session, actor, action, lines, at=at)
+
+
+def _flush(session: Session, at: datetime) -> list[tuple[Row, dict[str, Any] | None]]:
+    """Write what ``session`` holds; return the rows that the log tells of, with what the changed columns held before.
+
+    Raises Conflict when another process saved a row first.
+    """
+    changed = [(held, _before(held)) for held in [*session.new, *session.dirty] if _logged(held)]
+    changed = [(held, before) for held, before in changed if before is None or before]
+    for held, before in changed:
+        if isinstance(held, Claim) and before is not None:
+            held.updated_at = at
+    try:
+        session.flush()
+    except StaleDataError:
+        raise Conflict(
+            "somebody else changed it first; read it again", mine={}, theirs={}, version=0, actor=""
+        ) from None
+    return changed
+
+
+def _told(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
+    return {"row": name_of(row), "before": before, "after": _after(row, before)}
 
 
 def record_many(
@@ -200,26 +224,6 @@ def digest(event: Event) -> str:
         "previous_hash": event.previous_hash,
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenLine:
-    """The first line of the log that does not hold."""
-
-    event_id: int
-    complaint: str
-
-
-def verify_chain(events: Iterable[Event]) -> BrokenLine | None:
-    """Return the first line that breaks the chain, of all lines in the order of their numbers; None: it holds."""
-    previous = GENESIS
-    for event in events:
-        if event.hash != digest(event):
-            return BrokenLine(event.id, f"line {event.id} of the log was edited: its hash does not fit its content")
-        if event.previous_hash != previous:
-            return BrokenLine(event.id, f"before line {event.id} of the log a line was removed, added or moved")
-        previous = event.hash
-    return None
 
 
 def restore(session: Session, change: dict[str, Any], *, at: datetime) -> Row | None:

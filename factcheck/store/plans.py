@@ -1,4 +1,4 @@
-"""How the claims of a filter are found: the same claims by any road, and by the road that is short on this desk.
+"""Plans that find the claims of a filter: the same claims by any road, and by the road that is short on this desk.
 
 Words that find few are looked up, and what they find is sorted. Where all of them find many, the list is walked in its order,
 which ends soon where many claims are found. How many "few" are is counted first, up to a limit. A walk that finds nothing for
@@ -29,7 +29,7 @@ AT_ONCE_CLAIMS = 3_000
 MANY_CLAIMS = 100_000
 """Hits are counted no further, where it matters only which condition finds the fewest."""
 WALK_CLAIMS = 4_000
-"""How many claims a walk tests one by one before it asks whether that leads anywhere."""
+"""The number of claims that a walk tests one by one before it asks whether that leads anywhere."""
 LONGER = 8
 """A walk that was promising goes on for so many times as long."""
 ALERT_CLAIMS = 1_000

@@ -27,6 +27,7 @@ from factcheck.store import filters, mementos, plans
 from factcheck.store.filters import Filter
 from factcheck.store.objects import ATTENTION
 from factcheck.store.rows import (
+    COUNTED_MAX,
     AlertRow,
     Badges,
     CitationRow,
@@ -83,7 +84,7 @@ def claim_ids(session: Session, filter_: Filter, *, me: str, sort: Sort = Sort.A
     return plans.ids(session, filter_, me, sort)
 
 
-def count(session: Session, filter_: Filter, *, me: str, cap: int = 10_000) -> int:
+def count(session: Session, filter_: Filter, *, me: str, cap: int = COUNTED_MAX) -> int:
     """Return how many claims a filter finds, counting no further than ``cap``."""
     return plans.count(session, filter_, me, cap)
 
@@ -382,11 +383,6 @@ def badges(session: Session) -> Badges:
 def scale(session: Session) -> list[Rating]:
     """Return the steps of the desk's rating scale, in order."""
     return list(session.exec(select(Rating).order_by(col(Rating.position))))
-
-
-def tag_names(session: Session) -> list[str]:
-    """Return the desk's tags."""
-    return list(session.exec(select(Tag.name).order_by(Tag.name)))
 
 
 def rating_whys(session: Session, ids: Sequence[int]) -> dict[int, str | None]:

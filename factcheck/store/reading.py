@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from factcheck.errors import DeskError, NotFound
 from factcheck.store.alert_reading import AlertReads, at, when
+from factcheck.store.complaints import refused_lock
 from factcheck.store.connecting import ImmutableConnection, connect, file_stamp
 from factcheck.store.revisions import head
 from factcheck.store.rows import Badges, ClaimRow, EventRow, NoteRow, current_differences
@@ -99,7 +100,7 @@ class Reader(AlertReads):
         self.path = path
         self.identity = identity(path)
         self.opened = 0
-        """How often the file was opened: an immutable connection does not see what others commit."""
+        """The number of times the file was opened: an immutable connection does not see what others commit."""
         self._open()
 
     def _open(self) -> None:
@@ -342,11 +343,13 @@ class Reader(AlertReads):
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise DeskError(complaint(str(error), self.path)) from error
+            raise DeskError(complaint(error, self.path)) from error
 
 
-def complaint(error: str, path: str) -> str:
+def complaint(error: sqlite3.DatabaseError, path: str) -> str:
     """Return the line for what SQLite says of a read."""
+    if told := refused_lock(error, Path(path)):
+        return told
     for sign, words in {
         "locked": "is locked: another program is at work in it; what is shown stays as it was",
         "readonly": "is read-only; make it and its folder writable",
@@ -356,7 +359,7 @@ def complaint(error: str, path: str) -> str:
         "no such table": "is no desk's database any more",
         "disk I/O": "cannot be read: its disk fails, or the file is gone",
     }.items():
-        if sign in error:
+        if sign in str(error):
             return f"{Path(path).name} {words}"
     return f"{Path(path).name} cannot be read: {error}"
 

@@ -99,7 +99,7 @@ def line_hash(line: Line, data: Any) -> str:
 
 @dataclass(slots=True)
 class _Played:
-    """What the log says of one row."""
+    """One row as the log has it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     made: int = 0

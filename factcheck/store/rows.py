@@ -32,6 +32,10 @@ def current_differences(
     return text, tuple(differences or ())
 
 
+COUNTED_MAX = 10_000
+"""Claims of a filter that are counted at most: a longer list is said to be longer, and not by how much."""
+
+
 class Sort(StrEnum):
     """The order of a list of claims; each begins with what wants a person most."""
 

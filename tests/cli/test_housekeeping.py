@@ -96,6 +96,7 @@ def test_upgrade_says_where_the_database_stands(cli: Cli, tmp_path: Path) -> Non
 
     assert "revision" in upgraded.out
     assert again.out == upgraded.out
+    assert (upgraded.err, again.err) == (f"made a new desk at {tmp_path / 'new.db'}\n", "")
 
 
 def test_the_doctor_tells_what_is_due_and_what_ran_last(cli: Cli) -> None:

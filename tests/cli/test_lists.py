@@ -291,7 +291,7 @@ def test_a_long_list_is_whole_and_in_order_however_many_are_read_at_a_time(
 
 
 def test_a_count_that_stops_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "COUNTED", 2)
+    monkeypatch.setattr(lists, "COUNTED_MAX", 2)
 
     assert filed.done("list", "--limit", 1).err == "1 of 2+ claims\n"
     assert filed.done("list", "id:1,2", "--limit", 1).err == "1 of 2 claims\n"

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from factcheck.errors import Conflict, InputError, NotFound
+from factcheck.models import Event
 from factcheck.services import claims
 from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import Desk
@@ -16,6 +19,7 @@ from factcheck.store import filters, queries
 from factcheck.store.rows import ClaimDetail
 from factcheck.vocabulary import Role, Status
 from tests.conftest import Clock
+from tests.support.chain import broken_line
 
 
 @pytest.fixture
@@ -213,6 +217,32 @@ def test_many_claims_are_changed_in_one_stroke(desk: Desk) -> None:
 
     assert changed == 2
     assert [detail(desk, claim).row.assignee for claim in ids] == ["bob"] * 3
+
+
+def test_the_log_tells_of_many_claims_as_it_does_of_one(desk: Desk) -> None:
+    for text in ("One", "Two", "Three"):
+        claims.add_claim(desk, NewClaim(text=text, tags=("old",)))
+    edit = ClaimEdit(status=Status.REJECTED, status_why="Twice", add_tags=("new",), remove_tags=("old",))
+
+    claims.edit_claim(desk, 1, edit)
+    claims.edit_claims(desk, [2, 3], edit)
+
+    with desk.read() as session:
+        one, *others = [line.data for line in session.exec(select(Event).where(col(Event.action) == "claim.edited"))]
+    assert {line.pop("batch") for line in others} != set()
+    assert [line["changes"][0].pop("row") for line in (one, *others)] == ["claim:1", "claim:2", "claim:3"]
+    assert others == [one, one]
+    assert broken_line(desk) is None
+
+
+def test_many_claims_are_changed_by_few_statements(desk: Desk) -> None:
+    ids = [claims.add_claim(desk, NewClaim(text=f"Claim {number}")) for number in range(20)]
+    statements: list[str] = []
+    sa.event.listen(desk.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    claims.edit_claims(desk, ids, ClaimEdit(priority=1))
+
+    assert len(statements) < 2 * len(ids)
 
 
 def test_many_claims_are_changed_all_or_none(desk: Desk, claim: int) -> None:

@@ -26,6 +26,7 @@ from factcheck.services.importing.preparing import Import, prepare
 from factcheck.services.importing.updating import held_by_id
 from factcheck.store import ledger, queries
 from factcheck.store.engine import open_engine
+from tests.support.chain import broken_line
 
 COPY = "https://web.archive.org/web/20240601123000/https://news.example/3"
 ADDRESSES = [
@@ -97,11 +98,6 @@ def written(desk: Desk) -> dict[str, list[dict[str, Any]]]:
         event["data"] = json.loads(event["data"]) | {"batch": ""}
         del event["hash"], event["previous_hash"]
     return tables
-
-
-def broken_line(desk: Desk) -> object:
-    with desk.read() as session:
-        return ledger.verify_chain(session.exec(select(Event).order_by(col(Event.id))))
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from factcheck.services.desk import Desk, open_desk
 from factcheck.services.doctor import examine
 from factcheck.services.lock import holders, verify_lock
 from factcheck.settings import Settings
-from factcheck.store import engine, shares
+from factcheck.store import engine, reading, shares
 from factcheck.store.complaints import complaint
+from factcheck.store.reading import Reader
 
 NFS = "30 21 0:40 / {} rw,relatime - nfs4 nas:/desk rw,vers=4.2\n"
 REFUSALS = [errno.ENOLCK, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.ESTALE, errno.EIO]
@@ -102,6 +103,23 @@ def test_a_database_that_cannot_be_locked_is_held_by_no_other_program(
             claims.add_claim(desk, NewClaim(text="One"))
 
     assert "another program" not in caught.value.message
+
+
+def test_a_read_that_cannot_lock_blames_no_other_program(
+    settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.engine.dispose()
+    monkeypatch.setattr(reading, "PATIENCE", 0)
+    with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")  # here a reader needs a lock, and a writer keeps it out
+        with Reader(settings.db) as reader:
+            other.execute("BEGIN EXCLUSIVE")  # SQLite says of ENOLCK and EACCES what it says here
+            with pytest.raises(DeskError, match="another program is at work in it"):
+                reader.last_event_id()
+            monkeypatch.setattr(fcntl, "lockf", refusing(errno.ENOLCK))
+
+            with pytest.raises(DeskError, match=r"desk\.db cannot be locked .*network share"):
+                reader.last_event_id()
 
 
 @pytest.mark.parametrize(

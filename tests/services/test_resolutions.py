@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from sqlmodel import col, select
 
 from factcheck.errors import InputError, NotFound
-from factcheck.models import Event, Memento
+from factcheck.models import Memento
 from factcheck.services import alerts, citations, claims, history
 from factcheck.services.checks import verify
 from factcheck.services.claims import ClaimEdit, NewClaim
@@ -14,10 +13,10 @@ from factcheck.services.desk import Desk
 from factcheck.services.planning import Selection, Which
 from factcheck.settings import Settings
 from factcheck.store import filters, objects, queries
-from factcheck.store.ledger import verify_chain
 from factcheck.store.rows import AlertRow, CitationRow
 from factcheck.vocabulary import Role, Stance, Status
 from tests.conftest import Clock
+from tests.support.chain import broken_line
 from tests.support.web import Web, answer, article
 
 GONE = answer(status="404 Not Found")
@@ -152,7 +151,7 @@ async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Looke
     assert alerts.list_alerts(lost.desk) == []
     with lost.desk.read() as session:
         assert queries.claim_detail(session, 1).citations == []
-        assert verify_chain(session.exec(select(Event).order_by(col(Event.id)))) is None
+    assert broken_line(lost.desk) is None
 
 
 async def test_a_claim_is_taken_up_again(lost: Looked) -> None:

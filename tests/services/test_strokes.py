@@ -13,9 +13,10 @@ from factcheck.services import claims, history, pacing, strokes
 from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import Desk
 from factcheck.services.strokes import Seen, Stroke
-from factcheck.store import ledger, queries
+from factcheck.store import queries
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
+from tests.support.chain import broken_line
 
 LATER = Seen(10**9)
 """Seen after all that was done."""
@@ -71,8 +72,7 @@ def test_it_is_done_undone_and_done_again_as_one_action(desk: Desk, ids: list[in
     assert (undone.count, redone.count) == (25, 25)
     assert back == before
     assert state(desk) == done
-    with desk.read() as session:
-        assert ledger.verify_chain(session.exec(select(Event).order_by(col(Event.id)))) is None
+    assert broken_line(desk) is None
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,10 @@ def test_a_filter_is_tried_without_each_of_its_words(asked: str, without: list[t
 
 
 def test_what_keeps_nothing_away_is_not_named() -> None:
-    assert nothing_found([("a", 0), ("b", 1), ("c", 10_000)]).splitlines()[1:] == [
+    assert nothing_found([("a", 0), ("b", 1), ("c", 10_001), ("d", 10_000)]).splitlines()[1:] == [
         "1 without b",
         "10,000+ without c",
+        "10,000 without d",
     ]
 
 

@@ -1,4 +1,4 @@
-"""How a list comes to show what its filter finds: the first page at once, and the whole list when it has been read."""
+"""Filling a list with what its filter finds: the first page at once, and the whole list when it has been read."""
 
 from array import array
 from collections.abc import Callable

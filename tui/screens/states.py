@@ -1,11 +1,10 @@
 """What the queue says where it has no claims to show."""
 
 from factcheck.store.filters import Filter
+from factcheck.store.rows import COUNTED_MAX
 
 from ..keys import Keymap
 
-COUNTED_MAX = 10_000
-"""Claims that are counted at most; as many stand for more."""
 FEW = 4
 """Words of a filter that are tried away, one at a time, where it finds nothing."""
 
@@ -37,7 +36,7 @@ def wider(asked: Filter) -> list[tuple[str, Filter]]:
 
 def counted(count: int) -> str:
     """Return a count that goes no further than ``COUNTED_MAX``."""
-    return f"{count:,}{'+' if count >= COUNTED_MAX else ''}"
+    return f"{count:,}" if count <= COUNTED_MAX else f"{COUNTED_MAX:,}+"
 
 
 def nothing_found(found: list[tuple[str, int]]) -> str:

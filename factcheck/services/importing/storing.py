@@ -41,7 +41,7 @@ class _Waiting:
 
     ready: Prepared
     plan: Plan | None = None
-    """What is to be written if the claim is new; None: it cannot be."""
+    """The rows to write if the claim is new; None: it cannot be."""
     fate: ImportedRow | None = None
     """The row's fate, where no turn is needed to tell."""
 
