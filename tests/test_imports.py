@@ -31,3 +31,11 @@ def test_a_check_needs_no_database(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("module", ["httpx", "httpcore", "h2"])
+def test_what_the_keys_need_loads_nothing_that_fetches_pages(module: str) -> None:
+    program = f"import sys, tui.acts; print({module!r} in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert found.stdout == "False\n"

@@ -10,9 +10,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
+from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.store import ledger
+from factcheck.store.rows import ClaimRow
 from tests.tui.conftest import Front
 from tui import FactcheckApp
+from tui.widgets.cursor_list import ROWS_MAX
 
 KINDS = (Widget, StylesCache, Timer, Worker)
 ROUNDS = 4
@@ -64,3 +68,20 @@ async def test_a_closed_screen_leaves_nothing_behind(
         await front.until(lambda: not any(more for kind, more in (living() - before).items() if kind != "Strip"))
 
         assert living()["Strip"] - before["Strip"] < STRIPS
+
+
+async def test_a_walk_through_a_long_list_does_not_keep_its_rows(app: FactcheckApp, desk: Desk) -> None:
+    count = 2 * ROWS_MAX
+    with desk.write() as session:
+        for number in range(count):
+            claims.make_claim(session, "ana", claims.NewClaim(text=f"Claim {number}"), desk.clock())
+        ledger.finish(session)
+    async with app.run_test(size=(80, 60)) as pilot:
+        front = Front(app, pilot)
+        await front.until(lambda: len(front.list.ids) == count)
+        for place in range(0, count, 50):
+            front.list.move(place)
+            await pilot.pause()
+        known = sum(isinstance(each, ClaimRow) for each in gc.get_objects())
+
+    assert 100 < known < ROWS_MAX + 400

@@ -15,7 +15,7 @@ from ..back import Back
 from ..keys import RESOLUTIONS, Keymap
 from ..messages import CursorMoved, Said, Verb
 from ..render import Pen
-from .cursor_list import BOLD, CursorList
+from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 40
 """Rows read around those shown."""
@@ -95,6 +95,11 @@ class AlertList(CursorList):
         alert_id = self.ids[index]
         if alert_id not in self.rows:
             low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
+            if len(self.rows) > ROWS_MAX:
+                near = self.near(low, high)
+                self.rows = {number: row for number, row in self.rows.items() if number in near}
+                about = {row.claim_id for row in self.rows.values()}
+                self.claims = {number: row for number, row in self.claims.items() if number in about}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
                 found = self.back.reader.alerts(missing)

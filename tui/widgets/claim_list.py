@@ -18,14 +18,12 @@ from ..marks import Marked, Marks
 from ..messages import CursorMoved, MarksMoved, Said
 from ..render import Pen, claim_line
 from ..screens.front import front_of
-from .cursor_list import BOLD, CursorList
+from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 60
 """Rows read around those shown."""
 NEAR = 8
 """Neighbours that are tried for the place of a claim that stays."""
-PAINTED = 1_000
-"""Rows whose painted versions are remembered, at most."""
 
 
 class ClaimList(CursorList):
@@ -264,6 +262,9 @@ class ClaimList(CursorList):
         claim_id = self.ids[index]
         if claim_id not in self.rows:
             low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
+            if len(self.rows) > ROWS_MAX:
+                near = self.near(low, high)
+                self.rows = {number: row for number, row in self.rows.items() if number in near}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
                 self.rows.update({row.id: row for row in self.back.reader.rows(missing)})
@@ -285,7 +286,7 @@ class ClaimList(CursorList):
         if row is None:
             return Strip([Segment(" "[:width].ljust(width), style)], width)
         alert = BOLD if under else self.get_component_rich_style("claim-list--alert", partial=True)
-        if len(self.painted) > PAINTED:
+        if len(self.painted) > ROWS_MAX:
             self.painted.clear()
         self.painted[row.id] = row
         marked, contested = self.is_marked(index), row.id in self.contested

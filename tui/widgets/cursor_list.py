@@ -17,6 +17,8 @@ from ..render import Pen
 from .dispatch import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
+ROWS_MAX = 1_000
+"""Rows that are kept once read; when there are more, those far from the ones in sight are dropped."""
 
 
 class CursorList(ScrollView, ClaimKeys, can_focus=True):
@@ -35,6 +37,11 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
     def under_cursor(self) -> int | None:
         """Return the number under the cursor."""
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+
+    def near(self, low: int, high: int) -> set[int]:
+        """Return the numbers between two places, and those in sight: their rows are what the reviewer saw."""
+        top = self.scroll_offset.y
+        return {*self.ids[low:high], *self.ids[top : top + self.size.height]}
 
     def put_cursor(self, kept: int | None, line: int) -> int:
         """Put the cursor on a number, where it is still there, at so many lines from the top; return its place."""
