@@ -10,7 +10,7 @@ import typer
 from factcheck.cli import output, state
 from factcheck.cli.progress import CountBar
 from factcheck.cli.stopping import Stop
-from factcheck.errors import InputError
+from factcheck.errors import DeskError, InputError
 from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
 
@@ -43,12 +43,17 @@ def import_(
     rows: list[ImportedRow] = []
     how: dict[str, Any] = {"update": update, "dry_run": dry_run, "reading": reading}
     with state.desk(ctx) as desk, Stop().listening() as stop, CountBar("import", reading.last_line) as bar:
-        for row in import_claims(desk, file, content, stopped=stop, **how):
-            rows.append(row)
-            _print_row(row, reading, as_json=as_json)
-            bar.reach(row.line)
+        try:
+            for row in import_claims(desk, file, content, stopped=stop, **how):
+                rows.append(row)
+                _print_row(row, reading, as_json=as_json)
+                bar.reach(row.line)
+        except DeskError as error:
+            if not dry_run and (stored := _stored(rows)):
+                error.message += f"; {stored} rows before it are stored: the same command goes on with what is left"
+            raise
     _print_sum(rows, reading, as_json=as_json)
-    stored = {Fate.ADDED, Fate.MERGED, Fate.UPDATED} & {row.fate for row in rows}
+    stored = _stored(rows)
     if dry_run:
         state.say("a dry run: nothing was written")
     elif stored:
@@ -56,6 +61,10 @@ def import_(
     if stop.status and not dry_run:
         state.say("stopped: what is counted here stays; the same command goes on with what is left")
     raise typer.Exit(stop.status or _status(rows))
+
+
+def _stored(rows: Sequence[ImportedRow]) -> int:
+    return sum(row.fate in {Fate.ADDED, Fate.MERGED, Fate.UPDATED} for row in rows)
 
 
 def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:

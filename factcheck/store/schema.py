@@ -1,17 +1,22 @@
 """The schema's version: migrated in process on first use, backed up before, refused when it is newer than we are."""
 
 import io
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
-from factcheck.errors import InputError
+from factcheck.errors import DeskError, InputError
 from factcheck.resources import folder
 from factcheck.store.copies import copy_of_revision
 from factcheck.store.engine import database_path, keep_a_wal, named_errors
 from factcheck.store.revisions import head as head
 from factcheck.store.revisions import known
 from factcheck.store.upgrade_lock import upgrade_lock
+
+_OTHER_SCHEMA = re.compile(r"already exists|no such (?:table|column|index|trigger)|duplicate column name")
+"""What SQLite says of a migration that does not fit the schema that it finds."""
 
 
 def revision(engine: sa.Engine) -> str | None:
@@ -60,4 +65,12 @@ def _run_alembic(engine: sa.Engine) -> None:
 
     config = Config(stdout=io.StringIO(), attributes={"engine": engine})
     config.set_main_option("script_location", str(folder("migrations")).replace("%", "%%"))
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except OperationalError as error:
+        if not _OTHER_SCHEMA.search(str(error.orig)):
+            raise
+        raise DeskError(
+            f"{engine.url.database} cannot be brought to revision {head()}: its schema is not that of its own revision"
+            f" ({error.orig}); nothing was changed; restore a backup"
+        ) from error

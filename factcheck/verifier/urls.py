@@ -76,7 +76,7 @@ def canonical_url(text: str) -> str:
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
         raise InputError(
-            f"the address {_shown(given)} has no scheme; did you mean https://{redact_address(given)[:60]}?"
+            f"the address {_shown(given)} has no scheme; did you mean https://{redact_address(given).lstrip('/')[:60]}?"
         )
     if scheme[0].lower() not in DEFAULT_PORTS:
         raise InputError(f"the address {_shown(given)} is not http or https; only those are checked")

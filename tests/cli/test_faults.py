@@ -372,6 +372,19 @@ def test_a_file_that_may_not_grow_is_named_with_its_limit(cli: Cli, program: Pro
     assert cli.done("db", "check").status == 0
 
 
+def test_an_import_that_cannot_go_on_says_how_much_of_it_is_stored(cli: Cli, program: Program) -> None:
+    rows = "".join(f"Claim number {number}\n" for number in range(4000))
+    (cli.db.parent / "many.csv").write_text(f"claim\n{rows}")
+
+    with program("import", "many.csv", preexec_fn=limited(RLIMIT_FSIZE=1_500_000)) as process:
+        _, err = process.communicate(timeout=120)
+
+    assert process.returncode == 3
+    stored = cli.done("db", "stats", "--json").json["claim"]
+    assert 0 < stored < 4000
+    assert err.endswith(f"; {stored} rows before it are stored: the same command goes on with what is left\n")
+
+
 @pytest.mark.parametrize("successor", [False, True], ids=["gone", "replaced"])
 def test_a_database_that_goes_away_under_a_run_ends_it_and_is_not_made_anew(
     cli: Cli, program: Program, web: Web, empty_desk: Path, successor: bool

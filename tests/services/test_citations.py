@@ -24,6 +24,7 @@ ARCHIVED = "https://web.archive.org/web/20240601123000/https://news.example/stor
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("", {}, "the address is empty"),
     ("news.example/story", {}, "did you mean https://news.example/story"),
+    ("//news.example/story", {}, "did you mean https://news.example/story"),
     ("ftp://news.example/", {}, "is not http or https"),
     ("javascript:alert(1)", {}, "is not http or https"),
     ("https://ana:secret@news.example/", {}, "carries a user name or password"),

@@ -207,6 +207,15 @@ def test_each_kind_of_tampering_is_named(
     assert [finding.kind for finding in found] == [kind]
 
 
+def test_a_line_that_gives_a_name_twice_is_named(worked: Desk, settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.db)) as raw:
+        (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()
+    twice = "UPDATE event SET data = '{\"changes\": [], ' || substr(data, 2) WHERE id = 1"
+    tamper(settings, "DROP TRIGGER event_no_update", twice, trigger)
+
+    assert said(examine(worked)) == ["line 1 of the log was edited: its hash does not fit its content"]
+
+
 def test_the_address_of_a_source_is_the_one_that_was_cited(worked: Desk, settings: Settings) -> None:
     tamper(settings, "UPDATE source SET url = 'https://evil.example/' WHERE id = 1")
 

@@ -136,6 +136,7 @@ def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) 
 def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> None:
     cite(desk, hosts=4, each=2)
     said: list[str] = []
+    sa.event.listen(desk.engine, "begin", lambda _: said.append("BEGIN"))
     sa.event.listen(desk.engine, "before_cursor_execute", lambda _c, _u, sql, *_: said.append(sql.split()[0]))
 
     leases.take(desk, "a", 60)

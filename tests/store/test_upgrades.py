@@ -126,6 +126,19 @@ def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Pa
     assert texts(older) == texts(older.with_name(f"desk.db.revision-{OLDER}.backup")) == [("Prices rose",)]
 
 
+def test_a_schema_that_is_not_that_of_its_revision_is_named_and_left_as_it_is(desk: Desk, settings: Settings) -> None:
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    with desk.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = ?", (OLDER,))
+        session.commit()
+
+    with pytest.raises(DeskError, match=r"its schema is not that of its own revision .*already exists"):
+        schema.upgrade(desk.engine)
+
+    assert revision_of(Path(settings.db)) == OLDER
+    assert texts(Path(settings.db)) == [("Prices rose",)]
+
+
 def test_a_copy_that_finds_no_room_leaves_nothing_behind(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = beside(older)
 
