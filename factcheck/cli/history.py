@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def history(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="CITATION", help="12 or citation:12, source:7, or an address.")],
+    what: Annotated[
+        str, typer.Argument(metavar="CITATION|SOURCE", help="12 or citation:12; source:7 or the source's address.")
+    ],
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the newest N.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:

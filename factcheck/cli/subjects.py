@@ -16,4 +16,5 @@ def subject(text: str, bare: Of) -> Subject:
         return Subject(bare, int(text))
     if re.match(r"https?://", text.strip(), re.IGNORECASE):
         return Subject(Of.URL, url=text.strip())
-    raise InputError(f"{text[:80]!r} is no number, claim:N, citation:N, source:N or address")
+    forms = "claim:N, citation:N, source:N" if bare is Of.CLAIM else "citation:N, source:N"
+    raise InputError(f"{text[:80]!r} is not a number, {forms} or an address")

@@ -93,7 +93,12 @@ def test_history_is_asked_by_citation_source_or_address(old: Cli, what: str) -> 
 
 @pytest.mark.parametrize(
     ("what", "status", "said"),
-    [("claim:1", 2, "name one"), ("source:9", 1, "no source 9"), ("x", 2, "is no number"), (9, 1, "no citation 9")],
+    [
+        ("claim:1", 2, "name one"),
+        ("source:9", 1, "no source 9"),
+        ("x", 2, "is not a number, citation:N, source:N or an address"),
+        (9, 1, "no citation 9"),
+    ],
 )
 def test_history_of_what_has_none_says_so(old: Cli, what: object, status: int, said: str) -> None:
     told = old("history", what)
