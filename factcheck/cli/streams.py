@@ -29,6 +29,9 @@ class _Output(io.FileIO):
         except BrokenPipeError:
             silence(self.fileno())
             raise ReaderGone from None
+        except OSError:  # the terminal is gone, or the disk is full: what is buffered must not fail again at the exit
+            silence(self.fileno())
+            raise
 
 
 def prepare() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from factcheck.errors import InputError
 from factcheck.models import Citation, Claim, Note, Rating, Row
+from factcheck.redaction import redact_address
 from factcheck.services import citations
 from factcheck.services.citations import NewCitation
 from factcheck.services.claims import NewClaim, fields_of
@@ -188,7 +189,7 @@ def _line(
 def leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
     """Name a source that cannot be cited, and the words that go with it."""
     draft.notes.append(f"source left out: {why}")
-    draft.left_out.append(LeftOut("url", shortened(source["url"]), why))
+    draft.left_out.append(LeftOut("url", shortened(redact_address(source["url"])), why))
     if selector := source.get("selector"):
         draft.leave_out("quote", selector.exact, "its source was left out")
     if comment := source.get("comment"):
