@@ -2,9 +2,9 @@
 
 Run ``python -m bench.memory [--minutes N] [--claims N] [--seed N]``; 15 minutes, 60,000 claims and seed 1 unless told. The
 interface runs in a pseudo-terminal and is worked by scripted keys, seven a second, while this process edits the same desk.
-Its resident memory (RSS) and its proportional share (PSS, proc_pid_smaps(5)) are sampled every ten seconds. The services are
-loaded by the first script. It ends with 1 where the mean of the last quarter is more than 5 % above that of the second, or
-where the resident memory exceeds 120 MB.
+Its resident memory (RSS) and its proportional share (PSS, proc_pid_smaps(5)) are sampled every ten seconds. The services, and
+what checks sources, are loaded before the first sample. It ends with 1 where the mean of the last quarter is more than 5 %
+above that of the second, or where the resident memory exceeds 120 MB.
 """
 
 import argparse
@@ -156,7 +156,7 @@ def measure(db: Path, claims: int, minutes: float, seed: int) -> tuple[list[Samp
     ):
         terminal.until(lambda: "rate" in terminal.shown)
         hand, began = Hand(terminal, seed), monotonic()
-        for key in "p2":  # the services are loaded
+        for key in "p2Gc":  # the services are loaded, and what checks sources: the oldest claim cites one
             hand.press(key)
         with writing(others, claims) as did:
             while (passed := monotonic() - began) < minutes * 60:
