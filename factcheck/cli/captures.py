@@ -47,7 +47,7 @@ def list_(
     ctx: typer.Context,
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[WHAT]", help="12 or claim:12, citation:12, source:7, an address; none: all."),
+        typer.Argument(metavar="WHAT", help="12 or claim:12, citation:12, source:7, an address; none: all."),
     ] = None,
     as_json: JSON = False,
 ) -> None:

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     ctx: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="The address.")] = None,
+    url: Annotated[str | None, typer.Argument(metavar="URL", help="The address.")] = None,
     quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The words that should stand there.")] = None,
     source: Annotated[
         str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")

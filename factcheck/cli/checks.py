@@ -32,13 +32,13 @@ def register(app: typer.Typer) -> None:
 def verify(
     ctx: typer.Context,
     claims: Annotated[
-        list[int] | None, typer.Argument(metavar="CLAIM…", help="Only the sources of these claims.")
+        list[int] | None, typer.Argument(metavar="CLAIM", help="Only the sources of these claims.")
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="What is due (the default).")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every source that a claim cites.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Sources at most.")] = None,
-    max_runtime: Annotated[str | None, typer.Option(metavar="T", help="Begin no look after 90, 50m, 2h.")] = None,
-    jitter: Annotated[str | None, typer.Option(metavar="S", help="Wait up to so long first: 90, 5m.")] = None,
+    max_runtime: Annotated[str | None, typer.Option(metavar="TIME", help="Begin no look after 90, 50m, 2h.")] = None,
+    jitter: Annotated[str | None, typer.Option(metavar="TIME", help="Wait up to so long first: 90, 5m.")] = None,
     share: Annotated[bool, typer.Option("--share", help="Work together with other runs that share.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when new alerts were opened.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be looked at.")] = False,

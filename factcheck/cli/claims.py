@@ -35,12 +35,12 @@ def register(app: typer.Typer) -> None:
 
 def add(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(help="The claim, so that it can stand alone.")],
-    claimant: Annotated[str, typer.Option(help="Who says so.")] = claims.UNATTRIBUTED,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The claim, so that it can stand alone.")],
+    claimant: Annotated[str, typer.Option(metavar="NAME", help="Who says so.")] = claims.UNATTRIBUTED,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="When: a day, month, year, or an interval.")] = None,
     lang: Annotated[str | None, typer.Option(metavar="TAG", help="Its language: en, fr, zh-Hant.")] = None,
     appearance: Annotated[str | None, typer.Option(metavar="URL", help="Where it was made.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="A tag; may be given again.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="A tag; may be given again.")] = None,
     as_json: JSON = False,
 ) -> None:
     """Record a claim."""
@@ -72,7 +72,9 @@ def _answer(desk: Desk, claim_id: int, as_json: bool, told: str) -> None:
 def cite(
     ctx: typer.Context,
     claim: ClaimId,
-    url: Annotated[str, typer.Argument(help="The source's address; an archived one names its original.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="The source's address; an archived one names its original.")
+    ],
     quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The exact words the claim rests on.")] = None,
     prefix: Annotated[str, typer.Option(metavar="TEXT", help="What stands just before them.")] = "",
     suffix: Annotated[str, typer.Option(metavar="TEXT", help="What stands just after them.")] = "",
@@ -135,7 +137,7 @@ CHANGES = "status=…, assignee=…, priority=…, text=…, standalone=…, cla
 
 def set_(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="CLAIM… CHANGE…", help=f"Claims' numbers, then {CHANGES}.")],
+    words: Annotated[list[str], typer.Argument(metavar="CLAIM... CHANGE...", help=f"Claims' numbers, then {CHANGES}.")],
     as_json: JSON = False,
 ) -> None:
     """Change claims: status=… assignee=… priority=… +tag -tag."""
@@ -195,7 +197,7 @@ def _change(name: str, value: str, me: str) -> dict[str, Any]:
 def rate(
     ctx: typer.Context,
     claim: ClaimId,
-    rating: Annotated[str, typer.Argument(help="A step of the desk's scale, or none.")],
+    rating: Annotated[str, typer.Argument(metavar="RATING", help="A step of the desk's scale, or none.")],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, which readers will ask for.")],
     as_json: JSON = False,
 ) -> None:
@@ -206,7 +208,10 @@ def rate(
 
 
 def note(
-    ctx: typer.Context, claim: ClaimId, text: Annotated[str, typer.Argument(help="The note.")], as_json: JSON = False
+    ctx: typer.Context,
+    claim: ClaimId,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The note.")],
+    as_json: JSON = False,
 ) -> None:
     """Add a note to a claim."""
     with state.desk(ctx) as desk:
@@ -216,7 +221,7 @@ def note(
 
 def undo(
     ctx: typer.Context,
-    claim: Annotated[int | None, typer.Argument(metavar="[CLAIM]", help="Only what you did to this claim.")] = None,
+    claim: Annotated[int | None, typer.Argument(metavar="CLAIM", help="Only what you did to this claim.")] = None,
     as_json: JSON = False,
 ) -> None:
     """Undo your last action."""

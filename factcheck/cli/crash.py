@@ -2,11 +2,11 @@
 
 import traceback
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
 
+from factcheck import __version__
 from factcheck.file_modes import make_folder, private
 
 
@@ -17,7 +17,7 @@ def log_crash(error: Exception) -> str:
     try:
         make_folder(path.parent)
         with open(path, "a", encoding="utf-8", errors="backslashreplace", opener=private) as log:
-            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {version('factcheck')}\n{told}\n")
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {__version__}\n{told}\n")
     except OSError:
         return told
     return f"the log is {path}"

@@ -17,7 +17,7 @@ from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[FILTER]", help='Such as: status:open link:dead "free words".')
+    list[str] | None, typer.Argument(metavar="FILTER", help='Such as: status:open link:dead "free words".')
 ]
 SHOWN = 50
 PART = 200
@@ -53,7 +53,9 @@ def list_(
     ctx: typer.Context,
     words: Words = None,
     sort: Annotated[Sort, typer.Option(help="What comes first.")] = Sort.ATTENTION,
-    limit: Annotated[int | None, typer.Option(min=1, help="Claims at most; 50 for people, all for machines.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Claims at most; 50 for people, all for machines.")
+    ] = None,
     as_json: JSON = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="One claim a line, for screen readers.")] = False,
@@ -153,8 +155,8 @@ def alerts(
 
 def log(
     ctx: typer.Context,
-    claim: Annotated[int | None, typer.Argument(metavar="[CLAIM]", help="Only this claim.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Lines at most.")] = 50,
+    claim: Annotated[int | None, typer.Argument(metavar="CLAIM", help="Only this claim.")] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Lines at most.")] = 50,
     as_json: JSON = False,
 ) -> None:
     """List what was done, the newest first."""

@@ -34,7 +34,7 @@ def resolve(
     act: Annotated[
         Act,
         typer.Argument(
-            metavar="accept|replace|withdraw|dismiss|reopen",
+            metavar="ACTION",
             help="accept: the new words are the quote from now on; where they change the meaning, with --stance and --note. "
             "replace: another link takes the place of the lost one, the offered archived copy or --url. "
             "withdraw: the citation is taken back. dismiss: a false alarm; the same finding does not alert again. "

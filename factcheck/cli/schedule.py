@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck import resources, settings, start
+from factcheck import DISTRIBUTION, resources, settings, start
 from factcheck.atomic_files import make_folders, written_aside
 from factcheck.cli import output, state
 from factcheck.errors import DeskError, InputError
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def schedule(
     ctx: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="For which timer.")] = Kind.SYSTEMD,
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="systemd, or cron.")] = Kind.SYSTEMD,
     folder: Annotated[
         Path | None, typer.Option("--to", metavar="DIR", help="Write the units there, instead of printing them.")
     ] = None,
@@ -87,6 +87,6 @@ def _is_installed() -> bool:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        return bool(distribution("factcheck"))
+        return bool(distribution(DISTRIBUTION))
     except PackageNotFoundError:
         return False

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def tui(
     ctx: typer.Context,
     web: Annotated[bool, typer.Option("--web", help="Serve it to a browser on this machine.")] = False,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where it is served.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="PORT", help="Where it is served.")] = None,
 ) -> None:
     """Open the desk in the terminal."""
     flags = ctx.find_root().obj

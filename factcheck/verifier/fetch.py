@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import httpx
 
+from factcheck import __version__
 from factcheck.errors import InputError
 from factcheck.limits import FILES, Exhausted, files_are_short, fitting_idle_connections, shortage
 from factcheck.redaction import redact_address
@@ -322,7 +323,7 @@ class Fetcher:
     def _headers(self, look: _Look) -> dict[str, str]:
         headers = {
             "Host": host_of(look.here),
-            "User-Agent": f"Mozilla/5.0 (compatible; factcheck/0.1; +{self.settings.contact})",
+            "User-Agent": f"Mozilla/5.0 (compatible; factcheck/{__version__}; +{self.settings.contact})",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
             "Accept-Language": accept_language(look.visit.languages),
             "Accept-Encoding": "gzip, deflate, br, zstd",

@@ -13,10 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
+from factcheck import __version__
 from factcheck.atomic_files import PART, make_folders, sync_folder
 from factcheck.errors import DeskError
 from factcheck.file_modes import private
@@ -217,7 +217,7 @@ class _OpenFile:
         try:
             fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.size = self.synced = 0
-            fields = {"software": f"factcheck/{version('factcheck')}", "format": "WARC File Format 1.1"}
+            fields = {"software": f"factcheck/{__version__}", "format": "WARC File Format 1.1"}
             record, self.info = warcinfo(name, at, fields)
             self.append(record)
             sync_folder(path.parent)
