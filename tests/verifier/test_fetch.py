@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from factcheck import __version__
 from factcheck.settings import VerifySettings
 from factcheck.verifier.capture import Answer, Capture, Unreachable, Validators
 from factcheck.verifier.fetch import LARGE, LARGE_AT_ONCE, Fetcher
@@ -27,7 +28,7 @@ async def test_the_request_says_who_asks_and_carries_nothing_it_need_not(web: We
 
     names = {line.partition(":")[0].lower() for line in web.requests[0].decode().split("\r\n")[1:] if line}
     assert names == {"host", "user-agent", "accept", "accept-language", "accept-encoding", "upgrade-insecure-requests"}
-    assert "factcheck" in (web.sent(0, "user-agent") or "")
+    assert f"factcheck/{__version__};" in (web.sent(0, "user-agent") or "")
     assert web.sent(0, "host") == web.origin.removeprefix("http://")
 
 
