@@ -113,8 +113,12 @@ class Reader(AlertReads):
                 isolation_level=None,
             )
             self.connection.row_factory = sqlite3.Row
-            for pragma in ("query_only=ON", "cache_size=-4096"):
-                self.connection.execute(f"PRAGMA {pragma}")
+            try:
+                for pragma in ("query_only=ON", "cache_size=-4096"):
+                    self.connection.execute(f"PRAGMA {pragma}")
+            except sqlite3.Error:
+                self.connection.close()
+                raise
         self.opened += 1
 
     def is_current(self) -> bool:

@@ -23,13 +23,47 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is given out for the public internet (RFC 4291, 2.4)."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_NOT_PUBLIC = tuple(
+_NOT_PUBLIC_IPV4 = tuple(
     map(
-        ipaddress.ip_network,
-        ("192.88.99.0/24", "100.64.0.0/10", "2001::/23", "2001:db8::/32", "3fff::/20", "2620:4f:8000::/48"),
+        ipaddress.IPv4Network,
+        (
+            "0.0.0.0/8",  # this network (RFC 791, 3.2)
+            "10.0.0.0/8",  # private use (RFC 1918)
+            "100.64.0.0/10",  # shared address space of carriers (RFC 6598)
+            "127.0.0.0/8",  # loopback (RFC 1122, 3.2.1.3)
+            "169.254.0.0/16",  # link local (RFC 3927)
+            "172.16.0.0/12",  # private use (RFC 1918)
+            "192.0.0.0/24",  # IETF protocol assignments (RFC 6890, 2.1); its anycast addresses are the local network's
+            "192.0.2.0/24",  # documentation (RFC 5737)
+            "192.88.99.0/24",  # 6to4 relay anycast, deprecated (RFC 7526)
+            "192.168.0.0/16",  # private use (RFC 1918)
+            "198.18.0.0/15",  # benchmarking (RFC 2544)
+            "198.51.100.0/24",  # documentation (RFC 5737)
+            "203.0.113.0/24",  # documentation (RFC 5737)
+            "224.0.0.0/4",  # multicast (RFC 5771)
+            "240.0.0.0/4",  # reserved, and limited broadcast (RFC 1112, 4; RFC 8190)
+        ),
     )
 )
-"""Special ranges that some versions of Python take for global."""
+"""IANA IPv4 Special-Purpose Address Registry (RFC 6890): blocks that are not globally reachable; and multicast.
+
+The table is written out because ``ipaddress.is_global`` answers differently in different versions of Python.
+"""
+_NOT_PUBLIC_IPV6 = tuple(
+    map(
+        ipaddress.IPv6Network,
+        (
+            "2001::/23",  # IETF protocol assignments, Teredo and ORCHID among them (RFC 2928, 4380, 7343)
+            "2001:db8::/32",  # documentation (RFC 3849)
+            "2620:4f:8000::/48",  # direct delegation of AS112: answers for private addresses (RFC 7534)
+            "3fff::/20",  # documentation (RFC 9637)
+        ),
+    )
+)
+"""IANA IPv6 Special-Purpose Address Registry (RFC 6890): blocks of global unicast where no web server is.
+
+6to4 (2002::/16, RFC 3056) is as public as the IPv4 address that it carries.
+"""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _RESOLVING = ThreadPoolExecutor(64, thread_name_prefix="resolve")
 """Threads of its own: names that nobody answers for must not hold up those that judge pages, nor other names."""
@@ -69,11 +103,9 @@ def is_public(address: str) -> bool:
 
 
 def _is_public(address: Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
-        return False
-    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
-        return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    if isinstance(address, ipaddress.IPv4Address):
+        return not any(address in network for network in _NOT_PUBLIC_IPV4)
+    return address in _UNICAST and not any(address in network for network in _NOT_PUBLIC_IPV6)
 
 
 def is_private_host(netloc: str) -> bool:

@@ -1,6 +1,7 @@
 """Who may be asked: nothing that is not on the public internet, by whatever way it is named, led to or wrapped."""
 
 import asyncio
+import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
@@ -22,15 +23,23 @@ POLICY = VerifySettings(deadline=3, connect_timeout=1, read_timeout=1, retries=0
 
 PRIVATE = """
     127.0.0.1 127.9.9.9 0.0.0.0 0.1.2.3 10.0.0.7 100.64.0.1 169.254.169.254 172.16.0.1 192.0.2.1 192.168.1.1 192.88.99.1
-    198.18.0.1 203.0.113.9 224.0.0.1 240.0.0.1 255.255.255.255 :: ::1 fe80::1 fe80::1%eth0 fc00::1 fd12::1 fec0::1 ff02::1
+    192.0.0.1 192.0.0.9 192.0.0.170 192.0.0.255
+    198.18.0.1 198.19.255.255 198.51.100.1 203.0.113.9 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255
+    :: ::1 fe80::1 fe80::1%eth0 fc00::1 fd12::1 fec0::1 ff02::1
     ::ffff:127.0.0.1 ::ffff:10.0.0.7 ::127.0.0.1 ::8.8.8.8 ::ffff:0:127.0.0.1 64:ff9b::7f00:1 64:ff9b::a00:7 64:ff9b:1::808:808
     2002:7f00:1:: 2002:a00:7::1 2001:0:7f00:1::1 2001:0:4136:e378:8000:63bf:80ff:fffe 2001:db8::1 3fff::1 100::1 5f00::1
+    2001:1::1 2001:20::1 2001:1ff:ffff::1 2620:4f:8000::1
     2606:4700:0:0:0:5efe:7f00:1 2606:4700:0:0:200:5efe:a00:7 nonsense 1.2.3 999.1.1.1
 """.split()
 PUBLIC = """
     1.1.1.1 8.8.8.8 93.184.216.34 172.32.0.1 100.128.0.1 2606:4700:4700::1111 2a00:1450::1 ::ffff:8.8.8.8 64:ff9b::808:808
-    2002:808:808::1
+    2002:808:808::1 2001:200::1 2001:db7:ffff::1 2001:db9::1 192.0.1.0 198.17.255.255 198.20.0.0 223.255.255.255 9.255.255.255
 """.split()
+PYTHON_3_11_PRIVATE = """
+    0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/29 192.0.0.170/31 192.0.2.0/24
+    192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 255.255.255.255/32
+""".split()
+"""The ranges that Python 3.11.7 took for private: ``is_global`` of later versions answers otherwise."""
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -41,6 +50,29 @@ def test_what_is_not_on_the_public_internet_is_told_in_every_form(address: str) 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_what_is_on_the_public_internet_passes(address: str) -> None:
     assert is_public(address)
+
+
+@given(
+    st.one_of(
+        st.ip_addresses(v=4),
+        *(st.ip_addresses(network=network) for network in [*PYTHON_3_11_PRIVATE, "192.0.0.0/24", "192.88.99.0/24"]),
+    )
+)
+@settings(max_examples=500)
+def test_ipv4_is_judged_as_by_python_3_11_but_for_two_blocks_of_the_registry(address: ipaddress.IPv4Address) -> None:
+    refused = [*PYTHON_3_11_PRIVATE, "224.0.0.0/4", "192.0.0.0/24", "192.88.99.0/24"]
+
+    public = not any(address in ipaddress.ip_network(network) for network in refused)
+
+    assert is_public(str(address)) is public
+    assert is_public(f"::ffff:{address}") is public
+
+
+@given(st.ip_addresses(v=4))
+def test_6to4_is_as_public_as_the_address_it_carries(address: ipaddress.IPv4Address) -> None:
+    wrapped = ipaddress.IPv6Address(0x2002 << 112 | int(address) << 80 | 1)
+
+    assert is_public(str(wrapped)) is is_public(str(address))
 
 
 @given(st.ip_addresses(v=6))
