@@ -16,19 +16,24 @@ class PlainHelpCommand(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the tables of arguments and options."""
-        tables: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
-        for each in self.get_params(ctx):
-            record = each.get_help_record(ctx)
-            if record is None:
-                continue
-            if isinstance(each, TyperArgument):
-                tables["Arguments"].append((_argument_name(each), record[1].removesuffix("  [required]")))
-            else:
-                tables["Options"].append(record)
-        for title, rows in tables.items():
+        for title, rows in help_tables(self, ctx).items():
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+
+def help_tables(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return the rows of a command's help, name and text, of its arguments and of its options."""
+    tables: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for each in command.get_params(ctx):
+        record = each.get_help_record(ctx)
+        if record is None:
+            continue
+        if isinstance(each, TyperArgument):
+            tables["Arguments"].append((_argument_name(each), record[1].removesuffix("  [required]")))
+        else:
+            tables["Options"].append(record)
+    return tables
 
 
 def use_plain_help(app: typer.Typer) -> None:

@@ -16,7 +16,7 @@ try:
     from aiohttp import web
     from textual_serve.server import Server
 except ImportError:
-    raise InputError("tui --web needs what the extra web brings: pip install 'factcheck[web]'") from None
+    raise InputError("tui --web needs what the extra web brings: pip install 'factcheck-desk[web]'") from None
 
 HOST = "127.0.0.1"
 PORT = 8124
