@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from factcheck.services.desk import Desk, open_desk
@@ -18,6 +19,10 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 # A shell that begins us in the background has us ignore ctrl+c; the programs under test are to hear it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes depends on the machine, so no example has a deadline.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 
 class Clock:
