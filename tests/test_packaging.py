@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from docs import man
+from docs import man_page
 from factcheck import DISTRIBUTION, __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,13 +90,13 @@ def test_the_version_is_written_in_one_place() -> None:
 
 
 def test_the_manual_page_is_up_to_date() -> None:
-    assert man.PAGE.read_text(encoding="ascii") == man.page(), "run python docs/man.py"
+    assert man_page.PAGE.read_text(encoding="ascii") == man_page.page(), "run python docs/man_page.py"
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
 def test_groff_finds_no_fault_in_the_manual_page() -> None:
     done = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-ww", "-z", str(man.PAGE)], capture_output=True, text=True, check=True
+        ["groff", "-man", "-Tutf8", "-ww", "-z", str(man_page.PAGE)], capture_output=True, text=True, check=True
     )
 
     assert done.stderr == ""

@@ -1,6 +1,6 @@
 """Write the manual page from the program's own help.
 
-Run ``python docs/man.py``; a test compares the page with the program.
+Run ``python docs/man_page.py``; a test compares the page with the program.
 """
 
 import re
@@ -93,7 +93,7 @@ def page() -> str:
     program = whole_program()
     ctx = program.make_context("factcheck", [], resilient_parsing=True)
     lines = [
-        ".\\\" Written by docs/man.py from the program's help.",
+        ".\\\" Written by docs/man_page.py from the program's help.",
         f'.TH FACTCHECK 1 "" "factcheck {__version__}" "User Commands"',
         ".SH NAME",
         "factcheck \\- a claim desk for people who check facts",
