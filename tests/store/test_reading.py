@@ -115,6 +115,18 @@ def test_what_is_no_desk_is_told_in_a_line(tmp_path: Path, content: bytes, told:
         reader.badges()
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
+def test_a_file_that_cannot_be_read_is_closed_again(tmp_path: Path) -> None:
+    path = tmp_path / "it.db"
+    path.write_bytes(b"no database at all")
+
+    with pytest.raises(DeskError) as failed:
+        Reader(str(path))
+
+    links = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert path not in links, failed
+
+
 def test_a_file_that_takes_the_place_is_noticed(desk: Desk, settings: Settings, tmp_path: Path) -> None:
     with Reader(settings.db) as reader:
         watch = Watch(reader)
