@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from factcheck.cli import signals, streams
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
-from factcheck.services.plain import plain
+from factcheck.services.text.sanitize import plain
 
 if TYPE_CHECKING:
     import typer
@@ -126,7 +126,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run_screen(flags: dict[str, str | None]) -> int:
-    from factcheck.cli.opening import open_screen
+    from factcheck.cli.tui_launcher import open_screen
 
     try:
         return open_screen(flags)
