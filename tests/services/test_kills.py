@@ -128,7 +128,7 @@ def test_a_prune_that_is_killed_loses_nothing_and_the_next_leaves_nothing_behind
 from datetime import datetime
 from pathlib import Path
 from factcheck.services.desk import open_desk
-from factcheck.services.retention import prune
+from factcheck.services.captures.retention import prune
 from factcheck.settings import Settings
 
 with open_desk(Settings(db={settings.db!r}, actor="ana"), lambda: datetime.fromisoformat("{clock.now.isoformat()}")) as desk:

@@ -21,7 +21,7 @@ from factcheck.store.engine import open_engine
 
 ADDS = """
 import sys
-from factcheck.services import claims
+from factcheck.services.editing import claims
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
 

@@ -21,7 +21,7 @@ from factcheck.store.fast_reader import Reader
 
 ADDS = """
 import sys
-from factcheck.services import claims
+from factcheck.services.editing import claims
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
 

@@ -34,18 +34,18 @@ DIES = """
 import os, sys
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
-from factcheck.store import objects
+from factcheck.store import triggers
 
 def dies(*_):
     os.kill(os.getpid(), 9)
 
-where, install = sys.argv[2], objects.install
+where, install = sys.argv[2], triggers.install
 if where == "before the copy is durable":
     os.fsync = dies
 elif where == "before the copy has its name":
     os.replace = dies
 else:
-    objects.install = lambda connection: (install(connection), dies())
+    triggers.install = lambda connection: (install(connection), dies())
 with open_desk(Settings(db=sys.argv[1], actor="ana")):
     pass
 """

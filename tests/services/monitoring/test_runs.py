@@ -40,8 +40,8 @@ GONE = answer(status="404 Not Found")
 CLOUDED = answer("<h1>Just a moment...</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",))
 LOCKS = """
 import sys
-from factcheck.services.links import LinkRequest, check_links, listed
-from factcheck.services.lock import verify_lock
+from factcheck.services.link_list import LinkRequest, check_links, listed
+from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.store.engine import open_engine
 
 with open_engine(sys.argv[1]) as engine, verify_lock(engine):

@@ -8,7 +8,7 @@ from factcheck.services.operations.presence import Presence
 
 STAYS = """
 import sys
-from factcheck.services.presence import Presence
+from factcheck.services.operations.presence import Presence
 here = Presence(sys.argv[1], sys.argv[2])
 here.enter()
 print("in", flush=True)

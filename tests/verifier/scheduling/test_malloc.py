@@ -8,7 +8,7 @@ import pytest
 HOLDS = """
 import ctypes, sys
 from pathlib import Path
-from factcheck.verifier.heap import keep_small
+from factcheck.verifier.scheduling.malloc import keep_small
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
