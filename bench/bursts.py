@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from factcheck.services.claims import NewClaim, add_claim
 from factcheck.services.desk import open_desk
+from factcheck.services.editing.claims import NewClaim, add_claim
 from factcheck.settings import load
 from tests.tui.terminal import Terminal, started
 

@@ -25,8 +25,8 @@ from pathlib import Path
 
 from bench.together import ENVIRONMENT, Referee, call, handler, serve
 from factcheck.errors import FactcheckError
-from factcheck.services.claims import ClaimEdit, edit_claim
 from factcheck.services.desk import open_desk
+from factcheck.services.editing.claims import ClaimEdit, edit_claim
 from factcheck.settings import Settings
 
 SEEDED, HOSTS, REVIEWERS, RUNS = 1_000, 20, 4, 2

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from warcio.warcwriter import WARCWriter
 
-from factcheck.verifier.tape import Exchange
+from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.folder import RunFiles
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.services.desk import open_desk
-from factcheck.services.integrity import Report, examine
+from factcheck.services.operations.integrity import Report, examine
 from factcheck.settings import Settings
 
 TAMPERING = {

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from factcheck.services import citations, claims
-from factcheck.services.checks import verify
 from factcheck.services.desk import open_desk
-from factcheck.services.planning import Selection, Which
+from factcheck.services.editing import citations, claims
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import CaptureSettings, DeskSettings, Settings, VerifySettings
 from tests.support.web import Web, answer, article
 

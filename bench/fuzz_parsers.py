@@ -15,24 +15,24 @@ import httpx
 
 from bench import fuzz_inputs as made
 from bench.fuzz_inputs import Chance
-from factcheck.cli.lines import open_lines
+from factcheck.cli.link_input import open_lines
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.importing import Format, import_claims
 from factcheck.settings import Settings, load
 from factcheck.store import filters
 from factcheck.store.conditions import Binds, conditions
-from factcheck.verifier import urls
-from factcheck.verifier.capture import Capture, Redirect
-from factcheck.verifier.cookies import Jar
-from factcheck.verifier.decode import Body
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.judge import examine, wants_sibling
+from factcheck.verifier.http import urls
+from factcheck.verifier.http.connection import Connection, NoAnswer, Waits, Wire
+from factcheck.verifier.http.content_encoding import Body
+from factcheck.verifier.http.cookies import Jar
+from factcheck.verifier.http.http1_parser import HeadReader, NotHttp, framing
+from factcheck.verifier.http.response import Capture, Redirect
+from factcheck.verifier.http.retry import LONGEST_WAIT, retry_after
 from factcheck.verifier.locate import context_of, locate
-from factcheck.verifier.message import HeadReader, NotHttp, framing
 from factcheck.verifier.read import charset, read
-from factcheck.verifier.retry import LONGEST_WAIT, retry_after
-from factcheck.verifier.wire import Connection, NoAnswer, Waits, Wire
+from factcheck.verifier.verdict.decide import examine, wants_sibling
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

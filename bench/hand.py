@@ -15,11 +15,11 @@ from random import Random
 
 from bench.reviewers import ENVIRONMENT, SOURCES, verifying
 from bench.tui import SYNCHRONISED, Program, make
-from factcheck.services.citations import cite
-from factcheck.services.claims import ClaimEdit
 from factcheck.services.desk import open_desk
-from factcheck.services.history import undo
-from factcheck.services.strokes import Seen, edit_many
+from factcheck.services.editing.bulk_edit import Seen, edit_many
+from factcheck.services.editing.citations import cite
+from factcheck.services.editing.claims import ClaimEdit
+from factcheck.services.editing.undo_redo import undo
 from factcheck.settings import VerifySettings, load
 from factcheck.vocabulary import Stance, Status
 from tests.support.web import Web, answer, article

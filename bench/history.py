@@ -19,13 +19,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factcheck.services.compaction import compact
+from factcheck.services.captures.similarity import drifts
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.drifting import drifts
-from factcheck.services.planning import load
+from factcheck.services.monitoring.run_plan import load
+from factcheck.services.operations.compaction import compact
 from factcheck.settings import DeskSettings, Settings
 from factcheck.store import filters, queries
-from factcheck.verifier.readers import pack
+from factcheck.verifier.scheduling.page_workers import pack
 
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 DAY_MS = 86_400_000

@@ -17,12 +17,12 @@ from alembic import command
 from alembic.config import Config
 
 from factcheck import resources
-from factcheck.services import citations, claims
-from factcheck.services.checks import verify
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.editing.bulk_edit import Seen, edit_many
 from factcheck.services.importing import import_claims
-from factcheck.services.planning import Selection, Which
-from factcheck.services.strokes import Seen, edit_many
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import DeskSettings, Settings, VerifySettings
 from factcheck.store.engine import open_engine
 from tests.support.web import Web, answer, article

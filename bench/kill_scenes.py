@@ -14,7 +14,7 @@ from bench import kill_desks as desks
 from bench.kill_screen import BulkEdit, Edits
 from bench.kill_victims import Program, Sign, Victim
 from factcheck.cli import run as run_command
-from factcheck.warc.tail import whole_until
+from factcheck.warc.recovery import whole_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.check_source import verify
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.verify import verify
+from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.vocabulary import TextQuoteSelector
 from tests.support.behaviours import BEHAVIOURS, Behaviour
 from tests.support.hostile import HostileWeb

@@ -21,9 +21,9 @@ from pathlib import Path
 from time import monotonic
 
 from factcheck.errors import FactcheckError
-from factcheck.services.citations import cite
-from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, add_note, edit_claim
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing.citations import cite
+from factcheck.services.editing.claims import ClaimEdit, NewClaim, add_claim, add_note, edit_claim
 from factcheck.settings import load
 from factcheck.vocabulary import Stance
 from tests.tui.terminal import Terminal, started

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factcheck.store import objects, schema, search
+from factcheck.store import schema, search, triggers
 from factcheck.store.engine import keep_a_wal, open_engine
 from factcheck.store.ledger import GENESIS
 
@@ -301,7 +301,7 @@ def build(path: Path, claims: int) -> None:
     with open_engine(str(path)) as engine:
         schema.upgrade(engine)
         with engine.begin() as connection:
-            objects.remove(connection)
+            triggers.remove(connection)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=MEMORY")
         connection.execute("PRAGMA synchronous=OFF")
@@ -312,10 +312,10 @@ def build(path: Path, claims: int) -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql("INSERT INTO claim_fts(claim_fts) VALUES ('rebuild')")
             connection.exec_driver_sql(
-                f"{objects.WEIGH} WHERE id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)"
+                f"{triggers.WEIGH} WHERE id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)"
             )
-            objects.install(connection)
-            for name, value in objects.recount(connection).items():
+            triggers.install(connection)
+            for name, value in triggers.recount(connection).items():
                 connection.exec_driver_sql("UPDATE counter SET value = ? WHERE name = ?", (value, name))
         keep_a_wal(engine)
 

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import verify
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.planning import Selection, Which
-from factcheck.services.running import RunEnded
+from factcheck.services.editing import alerts, citations, claims
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import DeskSettings, Settings, VerifySettings
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

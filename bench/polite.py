@@ -19,8 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench.load import address
 from factcheck.settings import VerifySettings
-from factcheck.verifier.agenda import Agenda, Backlog, Host
-from factcheck.verifier.pipeline import Task, verify_all
+from factcheck.verifier.scheduling.batch import Task, verify_all
+from factcheck.verifier.scheduling.host_queue import Agenda, Backlog, Host
 
 SLOTS = 100
 

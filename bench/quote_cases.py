@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench.tongues import TONGUES, Tongue
-from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document, Stretch
+from factcheck.verifier.http.response import Capture
 from factcheck.verifier.read import read
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 

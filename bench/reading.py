@@ -178,11 +178,11 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
 
 def looked_at(given: dict[str, Any]) -> dict[str, Any]:
     """Return the CPU seconds of each stage of judging one page, and the megabytes it took."""
-    from factcheck.verifier.capture import Capture
-    from factcheck.verifier.decode import Body
-    from factcheck.verifier.judge import examine
+    from factcheck.verifier.http.content_encoding import Body
+    from factcheck.verifier.http.response import Capture
     from factcheck.verifier.locate import locate_all
     from factcheck.verifier.read import read
+    from factcheck.verifier.verdict.decide import examine
     from factcheck.vocabulary import TextQuoteSelector
 
     content_type, times = given["type"], given["times"]

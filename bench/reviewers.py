@@ -22,10 +22,10 @@ from time import monotonic
 from typing import Any
 
 from factcheck.errors import FactcheckError, InputError
-from factcheck.services import history
-from factcheck.services.citations import cite
-from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, edit_claims
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import undo_redo
+from factcheck.services.editing.citations import cite
+from factcheck.services.editing.claims import ClaimEdit, NewClaim, add_claim, edit_claims
 from factcheck.settings import VerifySettings, load
 from factcheck.vocabulary import Stance
 from tests.support.web import Web, answer, article
@@ -178,12 +178,12 @@ def undo_all(desk: Desk) -> int:
     """Undo all that both did, each their own, the newest first; return how many actions."""
     done = 0
     while True:
-        newest = {actor: history.newest(replace(desk, actor=actor)) or 0 for actor in ACTORS}
+        newest = {actor: undo_redo.newest(replace(desk, actor=actor)) or 0 for actor in ACTORS}
         actor = max(newest, key=newest.__getitem__)
         if not newest[actor]:
             return done
         try:
-            history.undo(replace(desk, actor=actor))
+            undo_redo.undo(replace(desk, actor=actor))
         except InputError:
             return done
         done += 1

@@ -21,15 +21,15 @@ from sqlmodel import col, insert
 from bench.revisit_world import DAYS, KINDS, World
 from factcheck.models import Citation, Claim, Host, Source
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.guarding import Guard, NetworkDown
-from factcheck.services.planning import Planned, Selection, backlog
-from factcheck.services.recording import Look
+from factcheck.services.monitoring.outage_guard import Guard, NetworkDown
+from factcheck.services.monitoring.recording import Look
+from factcheck.services.monitoring.run_plan import Planned, Selection, backlog
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.memory import QuoteMemory, SourceMemory, advance_quote, advance_source
-from factcheck.verifier.pipeline import Task
-from factcheck.verifier.readers import Judged
-from factcheck.verifier.schedule import interval
+from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.intervals import interval
+from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.verifier.verdict.confirmation import QuoteMemory, SourceMemory, advance_quote, advance_source
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

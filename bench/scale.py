@@ -25,11 +25,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from factcheck.services import planning
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.monitoring import run_plan
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
-from factcheck.store.reading import Reader
+from factcheck.store.fast_reader import Reader
 from factcheck.store.rows import Sort
 
 GOALS_MS = {"page": 5, "badges": 5, "due": 10, "search": 100, "word": 100, "pair": 100, "count": 100, "interrupt": 100}
@@ -170,7 +170,7 @@ class Bench:
     def details(self) -> Iterator[Case]:
         """Give what is read of one claim, and of alerts."""
         claim = self._one("SELECT claim_id FROM alert WHERE resolved_at IS NULL ORDER BY id DESC LIMIT 1")
-        yield "due", "how many sources are due", lambda: planning.due(self.session, self.desk.clock())
+        yield "due", "how many sources are due", lambda: run_plan.due(self.session, self.desk.clock())
         yield "show", f"claim {claim}", lambda: queries.claim_detail(self.session, claim)
         yield "show", f"claim {claim}, of the terminal", lambda: self.reader.pane(claim)
         yield "show", f"alerts of claim {claim}", lambda: queries.alerts_of(self.session, claim)

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factcheck.services.claims import ClaimEdit, NewClaim, add_claim, edit_claim, rate_claim
 from factcheck.services.desk import open_desk
+from factcheck.services.editing.claims import ClaimEdit, NewClaim, add_claim, edit_claim, rate_claim
 from factcheck.settings import load
 
 SMALL, TABLE = 1_000, 10_000

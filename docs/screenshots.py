@@ -17,8 +17,8 @@ from pathlib import Path
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from factcheck.services import claims
-from factcheck.services.demo import STAGES, Demo, open_demo
+from factcheck.demo.desk import STAGES, Demo, open_demo
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.tui import Back, FactcheckApp
 

@@ -1,6 +1,6 @@
 """The tables. No behaviour: what can be done to a row is in ``services``, what a row means is in ``vocabulary``.
 
-A column whose name begins with ``memory_`` or ``pending_`` belongs to :mod:`factcheck.verifier.memory`.
+A column whose name begins with ``memory_`` or ``pending_`` belongs to :mod:`factcheck.verifier.verdict.confirmation`.
 """
 
 from datetime import UTC, date, datetime

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 from factcheck import models
-from factcheck.store import objects
+from factcheck.store import triggers
 from factcheck.store.engine import open_engine
 
 
@@ -52,9 +52,9 @@ def migrate(engine: sa.Engine) -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
-            objects.remove(connection)
+            triggers.remove(connection)
             context.run_migrations()
-            objects.install(connection)
+            triggers.install(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise RuntimeError(f"rows without their parents after the migration: {broken[:5]}")

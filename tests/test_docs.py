@@ -8,7 +8,9 @@ from urllib.parse import unquote
 import pytest
 
 from factcheck.cli import COMMANDS
-from factcheck.verifier import document, fetch, judge
+from factcheck.verifier import document
+from factcheck.verifier.http import fetcher
+from factcheck.verifier.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -69,4 +71,4 @@ def test_every_reason_code_is_listed_and_no_other() -> None:
         r"^\| [a-z0-9, ]+ \| `([a-z0-9-]+)` \|", (ROOT / "docs" / "outcomes.md").read_text(), re.MULTILINE
     )
 
-    assert sorted(rows) == sorted({**fetch.REASONS, **judge.REASONS, **document.UNREADABLE})
+    assert sorted(rows) == sorted({**fetcher.REASONS, **decide.REASONS, **document.UNREADABLE})

@@ -17,14 +17,14 @@ def test_the_command_line_starts_without(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["sqlalchemy", "pydantic", "typer", "httpx", "textual.widgets._text_area"])
 def test_the_first_rows_are_drawn_without(module: str) -> None:
-    program = f"import sys, factcheck.cli, factcheck.cli.opening, factcheck.tui; print({module!r} in sys.modules)"
+    program = f"import sys, factcheck.cli, factcheck.cli.tui_launcher, factcheck.tui; print({module!r} in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("module", ["factcheck.verifier.verify", "factcheck.cli.check"])
+@pytest.mark.parametrize("module", ["factcheck.verifier.check_source", "factcheck.cli.check"])
 def test_a_check_needs_no_database(module: str) -> None:
     program = f"import sys, {module}; print('sqlalchemy' in sys.modules)"
 
@@ -35,7 +35,7 @@ def test_a_check_needs_no_database(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["httpx", "httpcore", "h2"])
 def test_what_the_keys_need_loads_nothing_that_fetches_pages(module: str) -> None:
-    program = f"import sys, tui.acts; print({module!r} in sys.modules)"
+    program = f"import sys, tui.desk.operations; print({module!r} in sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert found.stdout == "False\n"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from factcheck.errors import InputError
 from factcheck.redaction import redact, redact_address
-from factcheck.verifier.urls import canonical_url
+from factcheck.verifier.http.urls import canonical_url
 
 
 @pytest.mark.parametrize(

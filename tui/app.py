@@ -18,33 +18,33 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services.presence import Presence
+from factcheck.services.operations.presence import Presence
 from factcheck.store.rows import ClaimRow
 
-from .back import Back
+from .commands.saved_filters import menu
 from .conflicts import Clash, Conflicts
-from .drawn import forget_closed
-from .ending import LAST_WRITES
-from .hand import Hand
-from .keys import Keymap
+from .core.keymap import Keymap
+from .core.shutdown import LAST_WRITES
+from .core.style_cache import forget_closed
+from .core.triage import Hand
+from .desk.bulk_progress import UnderWay
+from .desk.change_monitor import News
+from .desk.gateway import Back
+from .desk.write_queue import Job, Writer
 from .messages import Verb
-from .news import News
-from .render import Pen, first_words
 from .screens.claim import ClaimScreen
 from .screens.desk import DeskScreen
 from .screens.queue import QueueScreen
-from .screens.small import SmallScreen, is_small
-from .screens.views import menu
-from .under_way import UnderWay
+from .screens.too_small import SmallScreen, is_small
+from .text.claim_text import Pen, first_words
 from .widgets.claim_list import ClaimList
-from .widgets.dispatch import ClaimKeys, spelled
+from .widgets.command_keys import ClaimKeys, spelled
 from .widgets.typeahead import TypeAheadApp
-from .writing import Job, Writer
 
 if TYPE_CHECKING:
     from factcheck.services.pacing import Progress
 
-    from .acts import Acts
+    from .desk.operations import Acts
 
 READING = 3.0
 """Seconds for which a reviewer's own message is not replaced by news of others."""

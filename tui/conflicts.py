@@ -11,13 +11,13 @@ from textual import events
 from textual.screen import Screen
 
 from factcheck.errors import Conflict, FactcheckError
-from factcheck.services.telling import describe
-from factcheck.services.wording import age
+from factcheck.services.text.event_text import describe
+from factcheck.services.text.phrases import age
 from factcheck.store.rows import EventRow
 
-from .render import Pen
-from .widgets.dispatch import ClaimKeys, spelled
-from .widgets.strip import ConflictStrip
+from .text.claim_text import Pen
+from .widgets.command_keys import ClaimKeys, spelled
+from .widgets.conflict_strip import ConflictStrip
 
 if TYPE_CHECKING:
     from .app import FactcheckApp

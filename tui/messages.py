@@ -8,10 +8,10 @@ from textual.message import Message
 
 from factcheck.store.interruption import Interruption
 
-from .marks import Marked
+from .core.selection import Marked
 
 if TYPE_CHECKING:
-    from .widgets.dispatch import ClaimKeys
+    from .widgets.command_keys import ClaimKeys
 
 
 @dataclass

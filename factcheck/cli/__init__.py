@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from factcheck.cli import signals, streams
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
-from factcheck.services.plain import plain
+from factcheck.services.text.sanitize import plain
 
 if TYPE_CHECKING:
     import typer
@@ -42,16 +42,16 @@ COMMANDS = {
     "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
     "log": Command("lists", "List what was done, the newest first."),
     "check": Command("check", "Judge links and quotes without a database."),
-    "verify": Command("checks", "Look at what is due, record it, and open alerts."),
+    "verify": Command("verify", "Look at what is due, record it, and open alerts."),
     "diff": Command("captures", "Show word by word what changed between two versions of a page."),
     "history": Command("history", "List every check of a source, the oldest first."),
     "captures": Command("captures", "See and look after what was kept of sources."),
-    "import": Command("files", "Bring claims in from a file."),
-    "tui": Command("screens", "Open the desk in the terminal."),
-    "demo": Command("screens", "Show the desk at work, on a small web made for the demo."),
-    "db": Command("housekeeping", "Look after the database."),
+    "import": Command("imports", "Bring claims in from a file."),
+    "tui": Command("tui_commands", "Open the desk in the terminal."),
+    "demo": Command("tui_commands", "Show the desk at work, on a small web made for the demo."),
+    "db": Command("admin", "Look after the database."),
     "schedule": Command("schedule", "Print a timer for the job: systemd units, or a line for cron."),
-    "doctor": Command("housekeeping", "Tell of the database, the disk, the queue and the settings."),
+    "doctor": Command("admin", "Tell of the database, the disk, the queue and the settings."),
 }
 TAKES_A_VALUE = ("--db", "--actor", "--config")
 COMPLETION_INSTRUCTION = "_FACTCHECK_COMPLETE"
@@ -147,7 +147,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run_screen(flags: dict[str, str | None]) -> int:
-    from factcheck.cli.opening import open_screen
+    from factcheck.cli.tui_launcher import open_screen
 
     try:
         return open_screen(flags)

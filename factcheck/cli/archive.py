@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.errors import DeskError
-from factcheck.services.archiving import LookedUp, look_up, source_of, sources_of
 from factcheck.services.desk import Desk
+from factcheck.services.monitoring.archive_lookups import LookedUp, look_up, source_of, sources_of
 from factcheck.vocabulary import Lookup
 
 
@@ -26,8 +26,8 @@ def archive(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """Look for archived copies of what a claim cites, and into them."""
-    settings = state.settings(ctx)
-    with state.desk(ctx) as desk:
+    settings = context.settings(ctx)
+    with context.desk(ctx) as desk:
         looked: list[LookedUp] = []
 
         async def look() -> int:
@@ -36,10 +36,10 @@ def archive(
                 _tell(each, as_json)
             return 0
 
-        if status := state.run(look()):
+        if status := context.run(look()):
             raise typer.Exit(status)
     if not looked:
-        state.say("there is nothing to look for: nothing is cited, or only archived copies")
+        context.say("there is nothing to look for: nothing is cited, or only archived copies")
     failed = [each for each in looked if each.result is Lookup.FAILED and not each.withheld]
     if failed and len(failed) == len(looked):
         raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")

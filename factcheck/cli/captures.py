@@ -9,20 +9,20 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
-from factcheck.services import captures as kept
-from factcheck.services.captures import CaptureDetail, CaptureRow, Failure, Of, Subject
-from factcheck.services.capturing import capture_folder
-from factcheck.services.comparing import Anchor, Comparison, Label, Version, compare_versions
-from factcheck.services.exporting import export_claim
-from factcheck.services.lock import verify_lock
-from factcheck.services.plain import plain
-from factcheck.services.retention import prune as prune_captures
-from factcheck.services.wording import difference_line
-from factcheck.verifier.compare import Change, Hunk
-from factcheck.warc.reading import Fault
+from factcheck.services.captures import reader as kept
+from factcheck.services.captures.comparison import Anchor, Comparison, Label, Version, compare_versions
+from factcheck.services.captures.export import export_claim
+from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failure, Of, Subject
+from factcheck.services.captures.retention import prune as prune_captures
+from factcheck.services.captures.writer import capture_folder
+from factcheck.services.monitoring.run_lock import verify_lock
+from factcheck.services.text.phrases import difference_line
+from factcheck.services.text.sanitize import plain
+from factcheck.verifier.text_diff.word_diff import Change, Hunk
+from factcheck.warc.reader import Fault
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 CONTEXT = 120
@@ -53,7 +53,7 @@ def list_(
 ) -> None:
     """List captures, the oldest first."""
     wanted = subject(what, Of.CLAIM) if what else Subject()
-    with state.desk(ctx) as desk, state.asked_for():
+    with context.desk(ctx) as desk, context.asked_for():
         rows = list(kept.list_captures(desk, wanted))
     if as_json:
         output.print_json([capture_json(row) for row in rows])
@@ -66,7 +66,7 @@ def list_(
         ],
         wide=7,
     )
-    state.say(f"{len(rows)} captures")
+    context.say(f"{len(rows)} captures")
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:
@@ -98,11 +98,11 @@ def show(
     as_json: JSON = False,
 ) -> None:
     """Show the headers and the text of a capture."""
-    with state.desk(ctx) as desk, state.asked_for():
-        detail = kept.show_capture(desk, capture_folder(desk.engine, state.settings(ctx).captures), capture)
+    with context.desk(ctx) as desk, context.asked_for():
+        detail = kept.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
-        state.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
+        context.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
     raise typer.Exit(int(bool(detail.troubles)))
 
 
@@ -149,8 +149,8 @@ def export(
     as_json: JSON = False,
 ) -> None:
     """Write a claim's captures as a WARC file with a CDXJ index."""
-    with state.desk(ctx) as desk, state.asked_for():
-        made = export_claim(desk, capture_folder(desk.engine, state.settings(ctx).captures), claim, target)
+    with context.desk(ctx) as desk, context.asked_for():
+        made = export_claim(desk, capture_folder(desk.engine, context.settings(ctx).captures), claim, target)
     if as_json:
         files = {"warc": str(made.warc), "index": str(made.index), "captures": made.captures}
         output.print_json(files | {"text_only": made.text_only, "failures": [asdict(each) for each in made.failures]})
@@ -158,11 +158,11 @@ def export(
         print(plain(f"{made.warc}: {made.captures} captures"))
         print(plain(str(made.index)))
     if made.text_only:
-        state.say(
+        context.say(
             f"{len(made.text_only)} captures were made before captures were kept in files: their text alone is there"
         )
     for failure in made.failures:
-        state.say(_failure_line(failure) + "; it is not in the export")
+        context.say(_failure_line(failure) + "; it is not in the export")
     raise typer.Exit(int(bool(made.failures)))
 
 
@@ -174,8 +174,8 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
     """Read every capture back, hash it anew, and name what fails."""
     counts = kept.Verification()
     failures: list[Failure] = []
-    with state.desk(ctx) as desk:
-        folder = capture_folder(desk.engine, state.settings(ctx).captures)
+    with context.desk(ctx) as desk:
+        folder = capture_folder(desk.engine, context.settings(ctx).captures)
         for failure in kept.verify_captures(desk, folder, counts):
             failures.append(failure)
             if not as_json:
@@ -191,9 +191,9 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
         found = ", ".join(f"{counts.faults[fault]} {fault}" for fault in Fault)
         print(f"{counts.checked} captures read back: {found if failures else 'all stand'}")
     for line in () if as_json else strangers:
-        state.say(output.plain(f"note: {line}"))
+        context.say(output.plain(f"note: {line}"))
     if counts.text_only and not as_json:
-        state.say(f"note: of {counts.text_only}, made before captures were kept in files, there is the text alone")
+        context.say(f"note: of {counts.text_only}, made before captures were kept in files, there is the text alone")
     raise typer.Exit(int(bool(failures)))
 
 
@@ -209,11 +209,11 @@ def prune(
 
     The first and the last version of a source, each that a citation rests on and each that an alert speaks of always stay.
     """
-    settings = state.settings(ctx).captures
+    settings = context.settings(ctx).captures
     days = keep_days or settings.keep_days
     if days is None:
         raise InputError("everything is kept: set captures.keep_days, or give --keep-days N")
-    with state.desk(ctx) as desk, verify_lock(desk.engine):
+    with context.desk(ctx) as desk, verify_lock(desk.engine):
         done = prune_captures(desk, capture_folder(desk.engine, settings), days, dry_run=dry_run)
     if as_json:
         value = {"dropped": [capture_json(row) for row in done.captures], "bytes": done.bytes, "dry_run": dry_run}
@@ -222,7 +222,7 @@ def prune(
         verb = "would be dropped" if dry_run else "dropped"
         print(f"{len(done.captures)} captures {verb}, {done.bytes:,} bytes in files")
     for failure in done.failures:
-        state.say(_failure_line(failure) + "; its file stays as it is")
+        context.say(_failure_line(failure) + "; its file stays as it is")
     raise typer.Exit(int(bool(done.failures)))
 
 
@@ -245,7 +245,7 @@ def diff(
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
         raise InputError("a claim may cite several sources: give one of its citations, as citation:N (show has them)")
-    with state.desk(ctx) as desk, state.asked_for():
+    with context.desk(ctx) as desk, context.asked_for():
         found = compare_versions(desk, wanted, from_check=from_check, to_check=to_check)
     output.print_json(comparison_json(found)) if as_json else _print_comparison(found)
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import output, state
-from factcheck.cli.lines import Broken, open_lines, request
+from factcheck.cli import context, output
+from factcheck.cli.link_input import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.clock import now
 from factcheck.errors import InputError
 from factcheck.limits import fetches_note
-from factcheck.services.links import LinkList, LinkRequest, check_links, listed
-from factcheck.services.wording import diff_of, difference_line
+from factcheck.services.link_list import LinkList, LinkRequest, check_links, listed
+from factcheck.services.text.phrases import diff_of, difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
@@ -42,7 +42,7 @@ def check(
     """Judge links and quotes without a database."""
     if (url is None) == (source is None):
         raise InputError("give one address, or --from FILE")
-    settings = state.settings(ctx)
+    settings = context.settings(ctx)
     with ExitStack() as stack:
         if url is not None:
             asked, broken = listed([request(url, quote, "", "", None, lang)]), 0
@@ -54,7 +54,7 @@ def check(
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken
             if note := fetches_note(settings.verify.concurrency):
-                state.say(note)
+                context.say(note)
         bar = stack.enter_context(ProgressBar("check", many=url is None))
 
         async def look() -> int:
@@ -66,7 +66,7 @@ def check(
                 _print_finding(line, finding, as_json, explain)
             return int(concern)
 
-        status = state.run(look())
+        status = context.run(look())
     raise typer.Exit(2 if broken and not asked.backlog else status)
 
 
@@ -117,7 +117,7 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
             {"id": line.id} | finding_json(finding, quote) | ({"trace": finding.trace} if explain else {})
         )
         for sentence in path:
-            state.say(sentence)
+            context.say(sentence)
         return
     told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
     print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)

@@ -4,16 +4,16 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.errors import InputError
-from factcheck.services import citations, claims, history
-from factcheck.services.checks import verify
-from factcheck.services.dates import day_or_days
 from factcheck.services.desk import Desk
-from factcheck.services.guards import checked
-from factcheck.services.planning import Selection, Which
-from factcheck.services.recording import SourceChecked
-from factcheck.services.wording import difference_line
+from factcheck.services.editing import citations, claims, undo_redo
+from factcheck.services.editing.validation import checked
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.text.date_ranges import day_or_days
+from factcheck.services.text.phrases import difference_line
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.vocabulary import Role, Stance
@@ -55,7 +55,7 @@ def add(
         appearance=appearance,
         tags=tuple(tag or ()),
     )
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         claim_id = claims.add_claim(desk, new)
         _answer(desk, claim_id, as_json, f"claim {claim_id} added")
 
@@ -85,8 +85,8 @@ def cite(
     as_json: JSON = False,
 ) -> None:
     """Tie a claim to a source, and to the words it rests on."""
-    settings = state.settings(ctx)
-    with state.desk(ctx) as desk:
+    settings = context.settings(ctx)
+    with context.desk(ctx) as desk:
         cited = citations.cite(
             desk,
             claim,
@@ -127,7 +127,7 @@ def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id
                     )
         return 0
 
-    if status := state.run(look()):
+    if status := context.run(look()):
         raise typer.Exit(status)
     return output.plain("\n".join(lines), lines=True)
 
@@ -149,14 +149,14 @@ def set_(
         if change[0] in "+-" and len(change) > 1:
             tags["add_tags" if change[0] == "+" else "remove_tags"].append(change[1:])
         elif equals:
-            given |= _change(name, value, state.settings(ctx).actor)
+            given |= _change(name, value, context.settings(ctx).actor)
         else:
             raise InputError(f"{change!r} is no change; give {CHANGES}")
     given |= {name: tuple(names) for name, names in tags.items() if names}
     if not given:
         raise InputError(f"nothing to change; give {CHANGES}")
     edit = checked(claims.ClaimEdit, **given)
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         changed = claims.edit_claims(desk, ids, edit)
         if as_json:
             output.print_json({"claims": len(ids), "changed": changed})
@@ -202,7 +202,7 @@ def rate(
     as_json: JSON = False,
 ) -> None:
     """Rate a claim, and say why."""
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         claims.rate_claim(desk, claim, None if rating == "none" else rating, why)
         _answer(desk, claim, as_json, f"claim {claim} rated {rating}")
 
@@ -214,7 +214,7 @@ def note(
     as_json: JSON = False,
 ) -> None:
     """Add a note to a claim."""
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         number = claims.add_note(desk, claim, text)
         _answer(desk, claim, as_json, f"note {number} added to claim {claim}")
 
@@ -225,8 +225,8 @@ def undo(
     as_json: JSON = False,
 ) -> None:
     """Undo your last action."""
-    with state.desk(ctx) as desk:
-        undone = history.undo(desk, claim)
+    with context.desk(ctx) as desk:
+        undone = undo_redo.undo(desk, claim)
     if as_json:
         told = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
         output.print_json(told)

@@ -8,15 +8,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from factcheck.cli import state
+from factcheck.cli import context
 from factcheck.cli.output import MEMENTO_VERDICTS
-from factcheck.services import alerts
-from factcheck.services.checks import RunPlanned
-from factcheck.services.demo import STAGES, Demo, Stage, open_demo
+from factcheck.demo.desk import STAGES, Demo, Stage, open_demo
 from factcheck.services.desk import Desk
-from factcheck.services.plain import plain
-from factcheck.services.recording import SourceChecked
-from factcheck.services.wording import difference_line
+from factcheck.services.editing import alerts
+from factcheck.services.monitoring.check_run import RunPlanned
+from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.text.phrases import difference_line
+from factcheck.services.text.sanitize import plain
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.vocabulary import LinkState
@@ -55,7 +55,7 @@ def _run(demo: Demo, stage: Stage) -> int:
                     opened += len(news.opened)
             return 0
 
-        state.run(look())
+        context.run(look())
     print(f"\n{stage.title} ({demo.clock():%a %d %b %H:%M})")
     print(f"  links   {_counted(links)}")
     print(f"  quotes  {_counted(quotes)}")

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
-from factcheck.services.captures import Of, source_of
+from factcheck.services.captures.reader import Of, source_of
 from factcheck.store.check_rollups import StoredCheck, checks_of
 
 
@@ -29,7 +29,7 @@ def history(
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
         raise InputError(f"{what} may cite several sources; name one: citation:N, source:N or its address")
-    with state.desk(ctx) as desk, state.asked_for(), desk.read() as session:
+    with context.desk(ctx) as desk, context.asked_for(), desk.read() as session:
         checks = checks_of(session, source_of(session, wanted))
     checks = checks[-limit:] if limit else checks
     if as_json:
@@ -53,7 +53,7 @@ def history(
         ],
         wide=7,
     )
-    state.say(f"{len(checks)} checks")
+    context.say(f"{len(checks)} checks")
 
 
 def _check_json(check: StoredCheck) -> dict[str, Any]:

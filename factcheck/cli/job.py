@@ -17,14 +17,15 @@ import typer
 from factcheck import limits
 from factcheck.cli import output, signals
 from factcheck.errors import DeskError, FactcheckError, InputError
-from factcheck.services import housekeeping, outbox, reporting, surroundings
-from factcheck.services.archiving import beside
-from factcheck.services.checks import RunNews, verify
-from factcheck.services.compaction import compact
 from factcheck.services.desk import Desk
-from factcheck.services.plain import plain
-from factcheck.services.planning import Selection, Which
-from factcheck.services.running import RunEnded
+from factcheck.services.monitoring.archive_lookups import beside
+from factcheck.services.monitoring.check_run import RunNews, verify
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.monitoring.run_state import RunEnded
+from factcheck.services.notifications import health, outbox
+from factcheck.services.operations import database_admin, environment_checks
+from factcheck.services.operations.compaction import compact
+from factcheck.services.text.sanitize import plain
 from factcheck.settings import Settings
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -203,7 +204,7 @@ class Job:
                 return 0
         if note := limits.fetches_note(self.settings.verify.concurrency):
             self.log.warn("limits", note)
-        for concern in await asyncio.to_thread(surroundings.before_a_run, self.desk):
+        for concern in await asyncio.to_thread(environment_checks.before_a_run, self.desk):
             self.log.warn("surroundings", concern)
         names = list(outbox.ways(self.settings.notify, self.digest, {}))
         await asyncio.to_thread(outbox.enrol, self.desk, names)
@@ -218,7 +219,7 @@ class Job:
             await self._ping("fail", error.message if isinstance(error, FactcheckError) else "it crashed")
             raise
         finally:
-            await self._told("textfile", reporting.write_figures, self.desk, self.settings, ended)
+            await self._told("textfile", health.write_figures, self.desk, self.settings, ended)
         said = f"{ended.checked} of {ended.planned} sources looked at, {ended.alerts_opened} alerts opened"
         await self._ping("fail" if ending.asked.is_set() else "", said + (", stopped" if ended.stopped else ""))
         self.tell(ended)
@@ -246,7 +247,7 @@ class Job:
         return ended
 
     async def _deliver(self, ended: RunEnded) -> None:
-        head = await asyncio.to_thread(housekeeping.chain_head, self.desk)
+        head = await asyncio.to_thread(database_admin.chain_head, self.desk)
         for name, send in outbox.ways(self.settings.notify, self.digest, run_json(ended), head).items():
             done = await asyncio.to_thread(outbox.deliver, self.desk, name, send)
             if done.error:
@@ -270,7 +271,7 @@ class Job:
             self.log.info("compact.ended", checks=checks)
 
     async def _ping(self, step: str, words: str = "") -> None:
-        await self._told("ping", reporting.ping, self.settings, step, words)
+        await self._told("ping", health.ping, self.settings, step, words)
 
     async def _told(self, what: str, how: Callable[..., str | None], *facts: Any) -> None:
         try:

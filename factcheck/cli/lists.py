@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import aloud, output, state
+from factcheck.cli import context, output, screen_reader
 from factcheck.errors import FilterError, InputError
-from factcheck.services import alerts as alert_services
-from factcheck.services import history
+from factcheck.services.captures.similarity import drifts
 from factcheck.services.desk import Desk
-from factcheck.services.drifting import drifts
+from factcheck.services.editing import alerts as alert_services
+from factcheck.services.editing import undo_redo
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
@@ -61,7 +61,7 @@ def list_(
     plain: Annotated[bool, typer.Option("--plain", help="One claim a line, for screen readers.")] = False,
 ) -> None:
     """List the claims of a filter."""
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         wanted = read_filter(desk, words)
         parts = _parts(desk, wanted, sort, limit or (None if as_json or as_csv else SHOWN))
         if as_json:
@@ -75,7 +75,7 @@ def list_(
                 total = queries.count(session, wanted, me=desk.actor, cap=COUNTED_MAX + 1)
             # What was counted after the rows were read may be fewer, where somebody else is at work.
             total = max(total, len(rows))
-            state.say(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
+            context.say(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
 
 
 def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:
@@ -110,8 +110,8 @@ def show(
     plain: Annotated[bool, typer.Option("--plain", help="One fact a line, for screen readers.")] = False,
 ) -> None:
     """Show all about a claim."""
-    with state.desk(ctx) as desk:
-        with state.asked_for(), desk.read() as session:
+    with context.desk(ctx) as desk:
+        with context.asked_for(), desk.read() as session:
             detail = queries.claim_detail(session, claim)
             moved = drifts(session, claim)
         if as_json:
@@ -120,7 +120,7 @@ def show(
             drift = {str(citation): round(share, 4) for citation, share in moved.items()}
             output.print_json(value | {"notes": notes, "drift": drift})
         elif plain:
-            aloud.print_claim(detail, desk.clock(), moved)
+            screen_reader.print_claim(detail, desk.clock(), moved)
         else:
             output.claim(detail, desk.clock(), moved)
 
@@ -132,7 +132,7 @@ def alerts(
     as_json: JSON = False,
 ) -> None:
     """List what wants a person."""
-    with state.desk(ctx) as desk:
+    with context.desk(ctx) as desk:
         wanted = read_filter(desk, words)
         rows = alert_services.list_alerts(desk, wanted, open_only=not every)
         if as_json:
@@ -145,12 +145,12 @@ def alerts(
                     print(output.plain(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
-                state.say(
+                context.say(
                     f"no archived copy is known for {len(lost)} claims: factcheck archive {next(iter(lost))} looks for some"
                 )
         for each in alert_services.waiting(desk, wanted):
             due = output.instant(each.next_check_at) or "no time"
-            state.say(output.plain(output.waiting_line(each, due)))
+            context.say(output.plain(output.waiting_line(each, due)))
 
 
 def log(
@@ -160,10 +160,10 @@ def log(
     as_json: JSON = False,
 ) -> None:
     """List what was done, the newest first."""
-    with state.desk(ctx) as desk:
-        rows = history.history(desk, claim, limit=limit)
+    with context.desk(ctx) as desk:
+        rows = undo_redo.history(desk, claim, limit=limit)
         if claim is not None and not rows:
-            state.say(f"factcheck: there is no claim {claim}")
+            context.say(f"factcheck: there is no claim {claim}")
             raise typer.Exit(1)
         if as_json:
             output.print_json([output.event_json(row) for row in rows])
@@ -171,7 +171,9 @@ def log(
         for row in rows:
             where = f"claim {row.claim_id}" if row.claim_id is not None else row.subject
             print(
-                output.plain(f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {history.describe(row)}  ({where})")
+                output.plain(
+                    f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {undo_redo.describe(row)}  ({where})"
+                )
             )
         if rows and claim is None:
-            state.say(f"head of the chain: {rows[0].hash}")
+            context.say(f"head of the chain: {rows[0].hash}")

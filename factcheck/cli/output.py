@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from factcheck.services.dates import interval
-from factcheck.services.plain import plain as plain
-from factcheck.services.wording import IN_DOUBT, NOT_SHOWN, age, difference_line
+from factcheck.services.text.date_ranges import interval
+from factcheck.services.text.phrases import IN_DOUBT, NOT_SHOWN, age, difference_line
+from factcheck.services.text.sanitize import plain as plain
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow, Pending
 from factcheck.vocabulary import STUB, AlertKind, LinkState, MementoVerdict, QuoteOutcome
 

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.cli.claims import look_at_citation
 from factcheck.errors import InputError
-from factcheck.services import alerts
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts
 from factcheck.vocabulary import Stance
 
 
@@ -55,8 +55,8 @@ def resolve(
         raise InputError(f"--url belongs to replace, not to {act}")
     if stance is not None and act is not Act.ACCEPT:
         raise InputError(f"--stance belongs to accept, not to {act}")
-    settings = state.settings(ctx)
-    with state.desk(ctx) as desk:
+    settings = context.settings(ctx)
+    with context.desk(ctx) as desk:
         told, more = _resolve(desk, alert, act, url, stance, note)
         if as_json:
             output.print_json({"alert_id": alert, "resolution": act, **more})
@@ -64,7 +64,7 @@ def resolve(
             print(output.plain(f"alert {alert}: {told}"), flush=True)
         if act is Act.REPLACE and not no_check:
             found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
-            state.say(found) if as_json else print(found)
+            context.say(found) if as_json else print(found)
 
 
 def _resolve(

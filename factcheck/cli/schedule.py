@@ -9,9 +9,9 @@ import typer
 
 from factcheck import DISTRIBUTION, resources, settings, start
 from factcheck.atomic_files import make_folders, written_aside
-from factcheck.cli import output, state
+from factcheck.cli import context, output
 from factcheck.errors import DeskError, InputError
-from factcheck.services import timers
+from factcheck.services.operations import schedule_units
 
 
 class Kind(StrEnum):
@@ -34,24 +34,24 @@ def schedule(
     ] = None,
 ) -> None:
     """Print a timer for the job: systemd units, or a line for cron."""
-    given = state.settings(ctx)
-    lost = [name for name, origin in state.origins(ctx).items() if origin.startswith("environment")]
+    given = context.settings(ctx)
+    lost = [name for name, origin in context.origins(ctx).items() if origin.startswith("environment")]
     lost = [name for name in lost if name not in {"db", "config"}]
     if lost:
-        state.say(
+        context.say(
             output.plain(f"timers do not see your environment; put into the configuration file: {', '.join(lost)}")
         )
     given = given.model_copy(update={"db": _whole(given.db)})
-    timers.written_folders(given)  # a relative path is refused for cron, too
-    program = _program(given, settings.file_in_use(state.config_flag(ctx)))
+    schedule_units.written_folders(given)  # a relative path is refused for cron, too
+    program = _program(given, settings.file_in_use(context.config_flag(ctx)))
     if kind is Kind.CRON:
         if folder:
             raise InputError("--to is for systemd's units; append cron's line to a crontab")
-        print(timers.cron(program), end="")
+        print(schedule_units.cron(program), end="")
         return
-    units = timers.systemd(program, given)
-    for missing in (each for each in timers.written_folders(given) if not each.is_dir()):
-        state.say(f"{missing} is not there; make it before the timer runs: systemd opens only what is there")
+    units = schedule_units.systemd(program, given)
+    for missing in (each for each in schedule_units.written_folders(given) if not each.is_dir()):
+        context.say(f"{missing} is not there; make it before the timer runs: systemd opens only what is there")
     for name, unit in units.items():
         if folder is None:
             print(f"# /etc/systemd/system/{name}\n{unit}")
@@ -62,7 +62,7 @@ def schedule(
                 file.write(unit.encode())
         except OSError as error:
             raise DeskError(f"{folder / name} cannot be written: {error.strerror}") from None
-        state.say(f"{folder / name}: written")
+        context.say(f"{folder / name}: written")
 
 
 def _whole(db: str) -> str:
@@ -70,11 +70,11 @@ def _whole(db: str) -> str:
     return db if "://" in db else str(Path(db).expanduser().resolve())
 
 
-def _program(given: settings.Settings, config: Path | None) -> timers.Program:
+def _program(given: settings.Settings, config: Path | None) -> schedule_units.Program:
     for word in (given.db, str(config or ""), given.actor):
         if not word.isprintable():
             raise InputError(f"{word!r} holds a character that no timer can be given; rename it")
-    return timers.Program(
+    return schedule_units.Program(
         interpreter=Path(sys.executable).absolute(),
         checkout=None if _is_installed() else resources.PACKAGE.parent,
         db=given.db,

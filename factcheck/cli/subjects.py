@@ -3,7 +3,7 @@
 import re
 
 from factcheck.errors import InputError
-from factcheck.services.captures import Of, Subject
+from factcheck.services.captures.reader import Of, Subject
 
 _NAMED = re.compile(r"(claim|citation|source):(\d{1,18})")
 

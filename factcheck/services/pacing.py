@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
-from factcheck.store.company import has_company
+from factcheck.store.other_processes import has_company
 
 ALONE_SECONDS = 0.045
 """The longest time a turn may hold the lock where nobody else is at the desk, its commit included."""

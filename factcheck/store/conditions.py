@@ -2,7 +2,7 @@
 
 A term is given in several forms, because none is fast on every desk: a test of one claim, for a walk along a list's order; a
 select of the claims it finds, for words that find few; and a cheap select that tells how many that are.
-:mod:`factcheck.store.plans` chooses between them.
+:mod:`factcheck.store.query_plans` chooses between them.
 
 A plus before a column (``+claim.status``) is SQLite's way to say that no index is to be chosen for it
 (https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from factcheck.errors import DeskError
-from factcheck.store.reading import identity
+from factcheck.store.fast_reader import identity
 
 _WAL = "write-ahead log"
 """The key under which a connection's log is remembered."""

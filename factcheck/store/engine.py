@@ -17,10 +17,10 @@ from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
 from factcheck.file_modes import make_file, make_folder
-from factcheck.store.complaints import complaint
-from factcheck.store.connecting import ImmutableConnection, connect
+from factcheck.store.connections import ImmutableConnection, connect
 from factcheck.store.database_file import DatabaseFile, hold
-from factcheck.store.shares import lock_failure
+from factcheck.store.network_shares import lock_failure
+from factcheck.store.sqlite_errors import complaint
 
 LOCKED = "database is locked"
 """SQLite's words where a lock could not be had."""

@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 
 from factcheck.errors import Conflict, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Row
-from factcheck.store.bulk import bulk_insert
+from factcheck.store.bulk_insert import bulk_insert
 
 GENESIS = "0" * 64
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from factcheck.models import Memento, MementoCheck
+from factcheck.store.memento_ranking import order, verdict
 from factcheck.store.rows import MementoRow
-from factcheck.store.worth import order, verdict
 
 
 def of_citations(session: Session, cited: Iterable[tuple[int, int, str | None]]) -> dict[int, list[MementoRow]]:

@@ -23,9 +23,8 @@ from factcheck.models import (
     SourceCheck,
     Tag,
 )
-from factcheck.store import filters, mementos, plans
+from factcheck.store import filters, mementos, query_plans
 from factcheck.store.filters import Filter
-from factcheck.store.objects import ATTENTION
 from factcheck.store.rows import (
     COUNTED_MAX,
     AlertRow,
@@ -42,6 +41,7 @@ from factcheck.store.rows import (
     Sort,
     current_differences,
 )
+from factcheck.store.triggers import ATTENTION
 from factcheck.vocabulary import LinkState, QuoteState, Status
 
 WORST_LINK = [
@@ -75,18 +75,18 @@ def claim_page(
     limit: int = 50,
 ) -> Page:
     """Return the claims of a filter, in order, from after a key on."""
-    found = plans.page(session, filter_, me, sort, after, limit)
+    found = query_plans.page(session, filter_, me, sort, after, limit)
     return Page(claim_rows(session, found.ids), found.after)
 
 
 def claim_ids(session: Session, filter_: Filter, *, me: str, sort: Sort = Sort.ATTENTION) -> "array[int]":
     """Return the numbers of all claims of a filter, in order: eight bytes a claim."""
-    return plans.ids(session, filter_, me, sort)
+    return query_plans.ids(session, filter_, me, sort)
 
 
 def count(session: Session, filter_: Filter, *, me: str, cap: int = COUNTED_MAX) -> int:
     """Return how many claims a filter finds, counting no further than ``cap``."""
-    return plans.count(session, filter_, me, cap)
+    return query_plans.count(session, filter_, me, cap)
 
 
 def claim_rows(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
@@ -259,7 +259,7 @@ def alerts(
     before_id: int | None = None,
 ) -> list[AlertRow]:
     """Return the alerts of the claims of a filter, the newest first."""
-    numbers = plans.alert_ids(session, filter_, me, open_only=open_only, limit=limit, before_id=before_id)
+    numbers = query_plans.alert_ids(session, filter_, me, open_only=open_only, limit=limit, before_id=before_id)
     asked = (
         select(Alert, Claim.text, Source, Citation.exact)
         .join(Claim, col(Claim.id) == Alert.claim_id)
@@ -332,7 +332,7 @@ def _looks(session: Session, found: Sequence[Alert]) -> dict[tuple[int, int], Lo
 
 def pending_quotes(session: Session, filter_: Filter, *, me: str) -> list[Pending]:
     """Return the findings about quotes that wait for a second look, the longest waiting first."""
-    numbers = plans.pending_ids(session, filter_, me)
+    numbers = query_plans.pending_ids(session, filter_, me)
     waiting = (col(Citation.claim_id), col(Citation.pending_outcome), col(Citation.pending_since))
     columns = (col(Citation.id), *waiting, col(Source.url), col(Source.next_check_at))
     found: dict[int, Pending] = {}

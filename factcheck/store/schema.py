@@ -9,10 +9,10 @@ from sqlalchemy.exc import OperationalError
 
 from factcheck.errors import DeskError, InputError
 from factcheck.resources import folder
-from factcheck.store.copies import copy_of_revision
+from factcheck.store.database_copies import copy_of_revision
 from factcheck.store.engine import database_path, keep_a_wal, named_errors
-from factcheck.store.revisions import head as head
-from factcheck.store.revisions import known
+from factcheck.store.migration_revisions import head as head
+from factcheck.store.migration_revisions import known
 from factcheck.store.upgrade_lock import upgrade_lock
 
 _OTHER_SCHEMA = re.compile(r"already exists|no such (?:table|column|index|trigger)|duplicate column name")

@@ -10,7 +10,7 @@ from typing import IO
 
 from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.file_modes import private
-from factcheck.store.shares import lock_complaint
+from factcheck.store.network_shares import lock_complaint
 
 WAIT_MAX_SECONDS = 120
 PAUSE_SECONDS = 0.1

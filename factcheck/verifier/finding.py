@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from factcheck.verifier.capture import Redirect
+from factcheck.verifier.http.response import Redirect
 from factcheck.vocabulary import DifferenceKind, LinkOutcome, QuoteOutcome, Region
 
 

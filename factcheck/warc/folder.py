@@ -20,9 +20,9 @@ from factcheck import __version__
 from factcheck.atomic_files import PART, make_folders, sync_folder
 from factcheck.errors import DeskError
 from factcheck.file_modes import private
-from factcheck.verifier.tape import Exchange
+from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
-from factcheck.warc.tail import whole_until
+from factcheck.warc.recovery import whole_until
 
 FREE_BYTES_MIN = 1_000_000
 OPEN = ".open"

@@ -13,8 +13,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from factcheck.verifier.tape import Exchange
-from factcheck.warc.head import stored_head
+from factcheck.verifier.http.exchange_log import Exchange
+from factcheck.warc.http_head import stored_head
 
 VERSION = "WARC/1.1"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.file_modes import is_shared, make_file, make_folder, others_can_read, private
-from factcheck.services.presence import Presence
+from factcheck.services.operations.presence import Presence
 from tests.cli.conftest import Cli
 from tests.support.web import Web, answer, article
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from factcheck.cli import lists
-from factcheck.services import citations, claims
-from factcheck.services.claims import ClaimEdit, NewClaim
 from factcheck.services.desk import open_desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.editing.claims import ClaimEdit, NewClaim
 from factcheck.settings import Settings
 from factcheck.vocabulary import Status
 from tests.cli.conftest import Cli

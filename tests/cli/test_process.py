@@ -14,9 +14,9 @@ from typing import IO, Any
 
 import pytest
 
-from factcheck.services import claims
-from factcheck.services.claims import NewClaim
 from factcheck.services.desk import open_desk
+from factcheck.services.editing import claims
+from factcheck.services.editing.claims import NewClaim
 from factcheck.settings import Settings
 from tests.cli.conftest import ROOT, Cli, Program
 from tests.support.web import Web, answer, article

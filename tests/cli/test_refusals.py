@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services import citations, claims
 from factcheck.services.desk import open_desk
+from factcheck.services.editing import citations, claims
 from factcheck.settings import Settings
 from tests.cli.conftest import Cli
 from tests.support.web import Web

@@ -14,8 +14,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from tests.cli.conftest import ROOT, Cli

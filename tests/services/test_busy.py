@@ -14,14 +14,15 @@ from sqlmodel import select
 
 from factcheck.errors import DeskError
 from factcheck.models import SourceCheck
-from factcheck.services import citations, claims, importing, pacing
-from factcheck.services.checks import RunPlanned, verify
+from factcheck.services import importing, pacing
 from factcheck.services.desk import Desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.monitoring.check_run import RunPlanned, verify
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.services.pacing import Pacing
-from factcheck.services.planning import Selection, Which
-from factcheck.services.running import RunEnded
 from factcheck.settings import Settings
-from factcheck.store.company import has_company
+from factcheck.store.other_processes import has_company
 from tests.support.web import Web, answer, article
 
 ALL = Selection(Which.ALL)

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from factcheck.services import citations, claims, housekeeping
-from factcheck.services.captures import Verification, list_captures, verify_captures
-from factcheck.services.checks import verify
+from factcheck.services.captures.reader import Verification, list_captures, verify_captures
+from factcheck.services.captures.retention import prune
 from factcheck.services.desk import Desk
-from factcheck.services.planning import Selection, Which
-from factcheck.services.retention import prune
+from factcheck.services.editing import citations, claims
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
-from factcheck.warc.tail import whole_until
+from factcheck.warc.recovery import whole_until
 from tests.conftest import Clock
 from tests.support.dying import COMMAND, KILLED, dies_before
 from tests.support.web import Web, answer, article
@@ -78,7 +79,7 @@ def test_a_backup_does_not_replay_the_journal_that_a_killed_one_left(desk: Desk,
         for suffix in ("", "-wal", "-shm"):
             (tmp_path / f"copy.db.part{suffix}").write_bytes((tmp_path / f"torn.db{suffix}").read_bytes())
 
-    housekeeping.backup(desk, tmp_path / "copy.db")
+    database_admin.backup(desk, tmp_path / "copy.db")
 
     with closing(sqlite3.connect(tmp_path / "copy.db")) as raw:
         assert raw.execute("SELECT text FROM claim").fetchall() == [("Prices rose",)]
@@ -127,7 +128,7 @@ def test_a_prune_that_is_killed_loses_nothing_and_the_next_leaves_nothing_behind
 from datetime import datetime
 from pathlib import Path
 from factcheck.services.desk import open_desk
-from factcheck.services.retention import prune
+from factcheck.services.captures.retention import prune
 from factcheck.settings import Settings
 
 with open_desk(Settings(db={settings.db!r}, actor="ana"), lambda: datetime.fromisoformat("{clock.now.isoformat()}")) as desk:

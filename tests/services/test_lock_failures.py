@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.services import claims
-from factcheck.services.claims import NewClaim
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.doctor import examine
-from factcheck.services.lock import holders, verify_lock
+from factcheck.services.editing import claims
+from factcheck.services.editing.claims import NewClaim
+from factcheck.services.monitoring.run_lock import holders, verify_lock
+from factcheck.services.operations.doctor import examine
 from factcheck.settings import Settings
-from factcheck.store import engine, reading, shares
-from factcheck.store.complaints import complaint
-from factcheck.store.reading import Reader
+from factcheck.store import engine, fast_reader, network_shares
+from factcheck.store.fast_reader import Reader
+from factcheck.store.sqlite_errors import complaint
 
 NFS = "30 21 0:40 / {} rw,relatime - nfs4 nas:/desk rw,vers=4.2\n"
 REFUSALS = [errno.ENOLCK, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.ESTALE, errno.EIO]
@@ -54,7 +54,7 @@ def test_a_run_says_that_its_lock_cannot_be_had(
 def test_the_share_is_named_where_the_mounts_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(NFS.format(tmp_path))
-    monkeypatch.setattr(shares, "MOUNTS", mounts)
+    monkeypatch.setattr(network_shares, "MOUNTS", mounts)
     monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
 
     with (
@@ -109,7 +109,7 @@ def test_a_read_that_cannot_lock_blames_no_other_program(
     settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.engine.dispose()
-    monkeypatch.setattr(reading, "PATIENCE", 0)
+    monkeypatch.setattr(fast_reader, "PATIENCE", 0)
     with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode=DELETE")  # here a reader needs a lock, and a writer keeps it out
         with Reader(settings.db) as reader:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from factcheck.services.drifting import drifts
-from factcheck.services.planning import newest_digests, shown_articles
+from factcheck.services.captures.similarity import drifts
+from factcheck.services.monitoring.run_plan import newest_digests, shown_articles
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
-from factcheck.store.reading import Reader
-from factcheck.verifier.readers import pack
+from factcheck.store.fast_reader import Reader
+from factcheck.verifier.scheduling.page_workers import pack
 
 AT = "2026-03-01 09:00:00.000000"
 BASE = f"""

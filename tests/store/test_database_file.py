@@ -13,15 +13,15 @@ import pytest
 
 from factcheck.errors import DeskError
 from factcheck.resources import PACKAGE
-from factcheck.services import claims
-from factcheck.services.claims import NewClaim
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
+from factcheck.services.editing.claims import NewClaim
 from factcheck.settings import Settings
 from factcheck.store.engine import open_engine
 
 ADDS = """
 import sys
-from factcheck.services import claims
+from factcheck.services.editing import claims
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
 

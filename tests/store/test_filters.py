@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.errors import FilterError
-from factcheck.services import citations, claims
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import citations, claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter, Term, complete, last_word, parse, unknown_rating

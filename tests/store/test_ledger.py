@@ -15,10 +15,11 @@ from sqlmodel import select
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
 from factcheck.resources import PACKAGE, folder
-from factcheck.services import citations, claims, housekeeping
 from factcheck.services.desk import Desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
-from factcheck.store import ledger, replay
+from factcheck.store import ledger, log_replay
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
 from tests.support.chain import broken_line
@@ -122,7 +123,7 @@ def test_a_changed_log_is_found_at_its_first_broken_line(
 
     assert broken is not None
     assert (broken.line, broken.text) == (line, complaint)
-    assert complaint in list(housekeeping.complaints(written))
+    assert complaint in list(database_admin.complaints(written))
 
 
 def test_a_line_that_was_rewritten_with_its_hash_breaks_the_next(written: Desk, settings: Settings) -> None:
@@ -261,17 +262,17 @@ def test_the_hash_of_a_stored_line_is_that_of_the_event(
     )
     stored = at.strftime("%Y-%m-%d %H:%M:%S.%f").rjust(26, "0")
 
-    line = replay.Line(1, stored, actor, action, subject, claim_id, json.dumps(data), previous, "")
+    line = log_replay.Line(1, stored, actor, action, subject, claim_id, json.dumps(data), previous, "")
 
-    assert replay.line_hash(line, json.loads(line.data)) == ledger.digest(event)
+    assert log_replay.line_hash(line, json.loads(line.data)) == ledger.digest(event)
 
 
 @given(data=JSONS)
 def test_a_line_that_says_anything_is_replayed_without_a_crash(data: object) -> None:
-    shape = {"claim": (), "citation": (replay.Column("source_id", "plain", required=True),)}
-    replayed = replay.Replay(shape)
+    shape = {"claim": (), "citation": (log_replay.Column("source_id", "plain", required=True),)}
+    replayed = log_replay.Replay(shape)
 
     for content in (data, {"changes": data, "tags": data}, {"changes": [data], "tags": {"added": data}}):
-        replayed.play(replay.Line(1, "x", "a", "b", "c", 1, json.dumps(content), "", ""))
+        replayed.play(log_replay.Line(1, "x", "a", "b", "c", 1, json.dumps(content), "", ""))
 
-    assert all(finding.kind is replay.Kind.LOG for finding in replayed.findings)
+    assert all(finding.kind is log_replay.Kind.LOG for finding in replayed.findings)

@@ -11,16 +11,17 @@ from sqlmodel import select
 from factcheck.errors import DeskError
 from factcheck.models import Claim, Event
 from factcheck.resources import PACKAGE
-from factcheck.services import claims, housekeeping
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
+from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
 from factcheck.store import engine, queries
-from factcheck.store.reading import Reader
-from factcheck.store.watch import Watch
+from factcheck.store.change_watch import Watch
+from factcheck.store.fast_reader import Reader
 
 ADDS = """
 import sys
-from factcheck.services import claims
+from factcheck.services.editing import claims
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
 
@@ -44,7 +45,7 @@ def test_two_processes_add_to_one_file_and_nothing_is_lost(desk: Desk, settings:
         assert len(session.exec(select(Claim)).all()) == 100
         assert {event.actor for event in session.exec(select(Event))} == {"bob", "eve"}
         assert queries.badges(session).inbox == 100
-    assert list(housekeeping.complaints(desk)) == []
+    assert list(database_admin.complaints(desk)) == []
 
 
 def test_a_database_that_is_held_is_named_with_what_to_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from factcheck.errors import NotFound
-from factcheck.services import alerts, citations, claims, history
-from factcheck.services.checks import verify
 from factcheck.services.desk import Desk
-from factcheck.services.planning import Selection, Which
+from factcheck.services.editing import alerts, citations, claims, undo_redo
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
-from factcheck.store import filters, objects, queries
+from factcheck.store import filters, queries, triggers
 from factcheck.store.rows import Sort
 from factcheck.vocabulary import LinkState, Status
 from tests.conftest import Clock
@@ -100,8 +100,8 @@ def recounted(desk: Desk) -> tuple[dict[str, int], dict[str, int]]:
     """The badges, and what they should say."""
     with desk.read() as session:
         badges = queries.badges(session)
-        said = {name: getattr(badges, name) for name in (*Status, objects.ATTENTION)}
-        return {str(name): value for name, value in said.items()}, objects.recount(session.connection())
+        said = {name: getattr(badges, name) for name in (*Status, triggers.ATTENTION)}
+        return {str(name): value for name, value in said.items()}, triggers.recount(session.connection())
 
 
 async def test_badges_count_what_is_there_after_every_change(
@@ -126,11 +126,11 @@ async def test_badges_count_what_is_there_after_every_change(
     look()
     claims.withdraw_claim(desk, third)
     look()
-    history.undo(desk)
+    undo_redo.undo(desk)
     look()
     alerts.dismiss(desk, alerts.list_alerts(desk)[0].id)
     look()
-    history.undo(desk)
+    undo_redo.undo(desk)
     look()
     claims.edit_claim(desk, first, claims.ClaimEdit(status=Status.REJECTED, status_why="Too vague"))
     look()

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from factcheck.errors import DeskError
-from factcheck.services import claims
-from factcheck.services.claims import NewClaim
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
+from factcheck.services.editing.claims import NewClaim
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
-from factcheck.store.connecting import ImmutableConnection, can_be_immutable, connect
-from factcheck.store.reading import Reader
-from factcheck.store.watch import Watch
+from factcheck.store.change_watch import Watch
+from factcheck.store.connections import ImmutableConnection, can_be_immutable, connect
+from factcheck.store.fast_reader import Reader
 from tests.store.test_schema import ordinary_user
 
 

@@ -17,10 +17,10 @@ from sqlmodel import SQLModel
 
 from factcheck import resources
 from factcheck.errors import DeskError, InputError
-from factcheck.services import claims
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
-from factcheck.store import filters, objects, queries, schema
+from factcheck.store import filters, queries, schema, triggers
 from factcheck.store.engine import open_engine
 from tests.conftest import Clock
 
@@ -52,7 +52,7 @@ def fresh(tmp_path: Path) -> Iterator[sa.Engine]:
     with open_engine(str(tmp_path / "fresh.db")) as engine:
         with engine.begin() as connection:
             SQLModel.metadata.create_all(connection)
-            objects.install(connection)
+            triggers.install(connection)
         yield engine
 
 
@@ -86,7 +86,7 @@ def test_the_newest_revision_needs_no_upgrade(desk: Desk) -> None:
 
 def test_migrations_and_models_make_the_same_schema(desk: Desk, fresh: sa.Engine) -> None:
     with desk.engine.connect() as migrated, fresh.connect() as modelled:
-        assert objects.fingerprint(migrated) == objects.fingerprint(modelled)
+        assert triggers.fingerprint(migrated) == triggers.fingerprint(modelled)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_migrations_and_models_make_the_same_schema(desk: Desk, fresh: sa.Engine
 )
 def test_the_fingerprint_sees_every_change(desk: Desk, change: str) -> None:
     with desk.engine.begin() as connection:
-        before = objects.fingerprint(connection)
+        before = triggers.fingerprint(connection)
         connection.exec_driver_sql(change)
 
-        assert objects.fingerprint(connection) != before
+        assert triggers.fingerprint(connection) != before
 
 
 def test_alembic_finds_nothing_to_migrate(desk: Desk) -> None:
@@ -119,10 +119,10 @@ def test_alembic_finds_nothing_to_migrate(desk: Desk) -> None:
 def test_installing_twice_changes_nothing(desk: Desk) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     with desk.engine.begin() as connection:
-        before = objects.fingerprint(connection)
-        objects.install(connection)
+        before = triggers.fingerprint(connection)
+        triggers.install(connection)
 
-        assert objects.fingerprint(connection) == before
+        assert triggers.fingerprint(connection) == before
     with desk.read() as session:
         assert queries.badges(session).inbox == 1
 
@@ -144,9 +144,9 @@ def test_an_older_file_is_copied_aside_and_migrated(
     with open_engine(str(copy)) as older:
         assert schema.revision(older) == head
     with desk.engine.connect() as connection:
-        assert "column event.mood" in objects.fingerprint(connection)
-        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        assert set(triggers.scalars()) == set(objects.TRIGGERS)
+        assert "column event.mood" in triggers.fingerprint(connection)
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert set(found.scalars()) == set(triggers.TRIGGERS)
         assert connection.exec_driver_sql("SELECT text FROM claim").scalars().all() == ["Prices rose"]
 
 

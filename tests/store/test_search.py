@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import queries, search
 from factcheck.store.filters import Filter

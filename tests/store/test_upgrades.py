@@ -16,10 +16,10 @@ from alembic.config import Config
 
 from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.resources import PACKAGE, folder
-from factcheck.services import claims
 from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
-from factcheck.store import copies, schema, upgrade_lock
+from factcheck.store import database_copies, schema, upgrade_lock
 
 OLDER = "0005"
 OPENS = """
@@ -34,18 +34,18 @@ DIES = """
 import os, sys
 from factcheck.services.desk import open_desk
 from factcheck.settings import Settings
-from factcheck.store import objects
+from factcheck.store import triggers
 
 def dies(*_):
     os.kill(os.getpid(), 9)
 
-where, install = sys.argv[2], objects.install
+where, install = sys.argv[2], triggers.install
 if where == "before the copy is durable":
     os.fsync = dies
 elif where == "before the copy has its name":
     os.replace = dies
 else:
-    objects.install = lambda connection: (install(connection), dies())
+    triggers.install = lambda connection: (install(connection), dies())
 with open_desk(Settings(db=sys.argv[1], actor="ana")):
     pass
 """
@@ -158,11 +158,11 @@ def test_a_copy_that_finds_no_room_leaves_nothing_behind(older: Path, monkeypatc
 
 
 def test_a_copy_of_the_same_content_is_made_once(older: Path) -> None:
-    first = copies.copy_of_revision(older, OLDER)
-    again = copies.copy_of_revision(older, OLDER)
+    first = database_copies.copy_of_revision(older, OLDER)
+    again = database_copies.copy_of_revision(older, OLDER)
     with closing(sqlite3.connect(older)) as raw, raw:
         raw.execute("INSERT INTO tag (name) VALUES ('new')")
-    other = copies.copy_of_revision(older, OLDER)
+    other = database_copies.copy_of_revision(older, OLDER)
 
     assert first == again == older.with_name(f"desk.db.revision-{OLDER}.backup")
     assert other == older.with_name(f"desk.db.revision-{OLDER}-2.backup")
@@ -172,7 +172,7 @@ def test_a_torn_copy_of_before_is_not_taken_for_a_whole_one(older: Path) -> None
     torn = older.with_name(f"desk.db.revision-{OLDER}.backup")
     torn.write_bytes(older.read_bytes()[:9000])
 
-    copy = copies.copy_of_revision(older, OLDER)
+    copy = database_copies.copy_of_revision(older, OLDER)
 
     assert copy == older.with_name(f"desk.db.revision-{OLDER}-2.backup")
     assert texts(copy) == [("Prices rose",)]
@@ -181,7 +181,7 @@ def test_a_torn_copy_of_before_is_not_taken_for_a_whole_one(older: Path) -> None
 def test_a_copy_may_be_read_by_those_who_may_read_the_database(older: Path) -> None:
     older.chmod(0o640)
 
-    assert copies.copy_of_revision(older, OLDER).stat().st_mode & 0o777 == 0o640
+    assert database_copies.copy_of_revision(older, OLDER).stat().st_mode & 0o777 == 0o640
 
 
 def test_whoever_waits_too_long_is_told_who_upgrades(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from factcheck.services.demo_archive import JSON, DemoArchive, Held
-from factcheck.services.loopback import Answer
+from factcheck.demo.archive import JSON, DemoArchive, Held
+from factcheck.demo.server import Answer
 
 Lie = Callable[["LyingArchive", str, str], Answer | None]
 """Gives another answer than the true one to a method and a target; None: the truth."""

@@ -1,8 +1,8 @@
 """The chain of the log, as the program itself checks it."""
 
 from factcheck.services.desk import Desk
-from factcheck.services.integrity import examine
-from factcheck.store.replay import Finding, Kind
+from factcheck.services.operations.integrity import examine
+from factcheck.store.log_replay import Finding, Kind
 
 
 def broken_line(desk: Desk) -> Finding | None:

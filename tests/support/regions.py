@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from factcheck.verifier.capture import Capture
 from factcheck.verifier.finding import QuoteFinding
-from factcheck.verifier.judge import examine
+from factcheck.verifier.http.response import Capture
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import TextQuoteSelector
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)

@@ -8,10 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from factcheck.models import Citation, Memento, MementoCheck
-from factcheck.services import alerts, citations, claims
-from factcheck.services.checks import verify
 from factcheck.services.desk import Desk
-from factcheck.services.planning import Selection, Which
+from factcheck.services.editing import alerts, citations, claims
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Stance, Status

@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from factcheck.services import alerts, citations, claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, citations, claims
 from factcheck.settings import Settings
 from factcheck.vocabulary import Stance, Status
 from tests.conftest import Clock

@@ -7,19 +7,19 @@ import pytest
 
 from factcheck.cli.output import alert_line as alert_line_of_the_command_line
 from factcheck.cli.output import alert_lines
-from factcheck.services import alerts, history
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, undo_redo
 from factcheck.settings import Settings
 from factcheck.store import queries
-from factcheck.store.reading import Reader
+from factcheck.store.fast_reader import Reader
 from factcheck.store.rows import AlertRow
 from tests.conftest import START
 from tests.tui.conftest import WORDS, Front, keep_copy
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
-from tui.alerting import alert_heading, alert_line, alert_text
-from tui.render import Pen
 from tui.screens.alerts import AlertsScreen
+from tui.text.alert_text import alert_heading, alert_line, alert_text
+from tui.text.claim_text import Pen
 
 ROW = AlertRow(
     id=7, claim_id=12, claim_text="Prices \x1b[31mrose [red]", citation_id=3, url="https://news.example:8080/a", kind="quote",
@@ -178,7 +178,7 @@ async def test_what_others_end_goes_and_the_cursor_stays_on_its_alert(
         alerts.dismiss(bob, newest.id)
         await front.until(lambda: rows(front) == order[1:])
         under = [app.screen.keys().current_claim()]  # type: ignore[attr-defined]
-        history.undo(bob)
+        undo_redo.undo(bob)
         await front.until(lambda: rows(front) == order)
         under.append(app.screen.keys().current_claim())  # type: ignore[attr-defined]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bench import bursts
-from factcheck.services import alerts, claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.vocabulary import Status

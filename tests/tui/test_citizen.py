@@ -10,16 +10,16 @@ from textual.geometry import Offset
 from textual.widgets import Input
 
 from factcheck.models import Run
-from factcheck.services import claims
 from factcheck.services.desk import Desk
-from factcheck.services.presence import Presence
+from factcheck.services.editing import claims
+from factcheck.services.operations.presence import Presence
 from factcheck.settings import Settings
 from factcheck.store import ledger, queries
 from factcheck.store.rows import Badges
 from tests.conftest import Clock
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.render import Pen, badge_line
+from tui.text.claim_text import Pen, badge_line
 
 
 async def paste(front: Front, text: str) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from tests.tui.conftest import Front

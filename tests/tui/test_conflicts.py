@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from factcheck.errors import Conflict
-from factcheck.services import claims, history
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims, undo_redo
 from factcheck.store.rows import EventRow
 from factcheck.vocabulary import Status
 from tests.conftest import START
@@ -14,7 +14,7 @@ from tests.tui.conftest import Front
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.conflicts import strip_text
-from tui.render import Pen
+from tui.text.claim_text import Pen
 
 EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, "")
 
@@ -149,7 +149,7 @@ async def test_a_form_overwrites_by_a_key_that_is_no_letter(
         await front.until(lambda: claim(desk, filed[4]).row.version == 3)
 
         assert claim(desk, filed[4]).row.text == "Taxes fell today"
-        assert "Taxes rose" in str(history.history(desk, filed[4])[1].data)
+        assert "Taxes rose" in str(undo_redo.history(desk, filed[4])[1].data)
 
 
 async def test_without_a_conflict_its_keys_say_so(app: FactcheckApp, filed: list[int]) -> None:

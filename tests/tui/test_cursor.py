@@ -4,8 +4,8 @@ from array import array
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.rows import ClaimRow

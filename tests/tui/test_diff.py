@@ -4,20 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from factcheck.services import alerts, citations
-from factcheck.services.comparing import Anchor, Comparison, Label, Version
+from factcheck.services.captures.comparison import Anchor, Comparison, Label, Version
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, citations
 from factcheck.settings import Settings
-from factcheck.verifier.compare import compare
+from factcheck.verifier.text_diff.word_diff import compare
 from tests.conftest import START, Clock
 from tests.support.slow_desk import slowed
 from tests.support.web import Web, answer
 from tests.tui.conftest import STANDS, STOOD, WORDS, Front, days
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
-from tui.diffing import heading, lay_out
-from tui.render import Pen
 from tui.screens.diff import DiffScreen
+from tui.text.claim_text import Pen
+from tui.text.diff_text import heading, lay_out
 from tui.widgets.diff_body import DiffBody
 
 QUOTE = "prices rose by 3% in May"

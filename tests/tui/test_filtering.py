@@ -5,15 +5,15 @@ from threading import Event
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store.interruption import Interruption
 from tests.support.slow_desk import PAGE, WHOLE_LIST, slowed
 from tests.tui.conftest import Front
 from tests.tui.terminal import started
 from tui import FactcheckApp
-from tui.background_reads import BackgroundReads
+from tui.desk.background_reads import BackgroundReads
 
 FILED = 130
 """More than a first page holds."""

@@ -11,8 +11,8 @@ from tests.tui.terminal import program
 from tests.tui.test_burst import count
 from tests.tui.test_queue import claim
 from tui import Back, FactcheckApp
-from tui.entries import Entry, Row, matching, of_keys, of_verbs
-from tui.keys import KEYS, MOVES, STATUSES, Keymap
+from tui.core.keymap import KEYS, MOVES, STATUSES, Keymap
+from tui.core.palette_entries import Entry, Row, matching, of_keys, of_verbs
 
 ROWS: list[Row] = [
     "HEADING",

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
-from factcheck.services.drafts import Verdict
+from factcheck.services.editing import claims
+from factcheck.services.editing.quote_preview import Verdict
 from factcheck.settings import Settings
 from tests.tui.conftest import Front
 from tests.tui.test_citizen import paste

@@ -8,8 +8,8 @@ from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.tui.conftest import Front
 from tui import Back, FactcheckApp
-from tui.keys import KEYS, MOVES, Keymap
-from tui.render import Pen, choice_line, hint_line
+from tui.core.keymap import KEYS, MOVES, Keymap
+from tui.text.claim_text import Pen, choice_line, hint_line
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.store import filters, queries
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.hand import FIRST_READING
+from tui.core.triage import FIRST_READING
 
 LETTERS = "flmxpt" * 4
 RATED = {"t": "true", "l": "mostly-true", "x": "mixed", "m": "misleading", "f": "false", "p": "unproven"}

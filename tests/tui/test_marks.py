@@ -4,12 +4,12 @@ from array import array
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.store import filters, queries
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.marks import Marks
+from tui.core.selection import Marks
 
 
 def statuses(desk: Desk, ids: list[int]) -> list[str]:

@@ -10,8 +10,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.store import ledger
 from factcheck.store.rows import ClaimRow
 from tests.tui.conftest import Front

@@ -4,16 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from factcheck.services import citations, claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import citations, claims
 from factcheck.store import filters, queries
 from factcheck.vocabulary import Status
 from tests.conftest import START, Clock
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.render import idle
 from tui.screens.claim import ClaimScreen
 from tui.screens.desk import DeskScreen
+from tui.text.claim_text import idle
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from factcheck.services import alerts, claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, claims
 from factcheck.store import queries
 from factcheck.store.rows import ClaimDetail
 from tests.tui.conftest import Front

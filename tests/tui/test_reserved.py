@@ -11,8 +11,8 @@ from tests.tui.conftest import Front
 from tests.tui.test_keystrokes import RATED, ratings
 from tests.tui.test_views import TODAY
 from tui import Back, FactcheckApp
-from tui.keys import ASSIGNEES, EVERYWHERE, PRIORITIES, STATUSES, Keymap
-from tui.screens.views import lettered
+from tui.commands.saved_filters import lettered
+from tui.core.keymap import ASSIGNEES, EVERYWHERE, PRIORITIES, STATUSES, Keymap
 
 RESERVED = ("u", "U", "?", ":", "q")
 

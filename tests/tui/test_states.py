@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import filters
 from tests.tui.conftest import Front
 from tests.tui.test_burst import count
 from tests.tui.test_citizen import paste
 from tui import FactcheckApp
-from tui.screens.states import nothing_found, wider
+from tui.core.empty_states import nothing_found, wider
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services import claims
 from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from tests.tui.terminal import ROOT, Terminal, program, started
@@ -97,7 +97,7 @@ CRASHES = """
 import os
 import sys
 from datetime import UTC, datetime
-from factcheck.cli import opening
+from factcheck.cli import tui_launcher
 from factcheck.start import read
 from factcheck.tui import Back, FactcheckApp
 
@@ -106,7 +106,7 @@ class Broken(FactcheckApp):
         raise RuntimeError("broken on purpose")
 
 start = read(os.environ)
-sys.exit(opening.run(Broken(Back(start, lambda: opening._desk({}), lambda: datetime.now(UTC)))))
+sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
 """
 
 

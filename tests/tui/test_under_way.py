@@ -2,16 +2,17 @@
 
 import pytest
 
-from factcheck.services import claims, history, pacing, strokes
-from factcheck.services.claims import ClaimEdit
+from factcheck.services import pacing
 from factcheck.services.desk import Desk
-from factcheck.services.strokes import Seen
+from factcheck.services.editing import bulk_edit, claims, undo_redo
+from factcheck.services.editing.bulk_edit import Seen
+from factcheck.services.editing.claims import ClaimEdit
 from factcheck.store import filters, ledger, queries
 from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
 from tui.app import READING
-from tui.under_way import MANY
+from tui.desk.bulk_progress import MANY
 
 COUNT = MANY + 200
 SLOWLY = 0.25
@@ -74,7 +75,7 @@ async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
     app: FactcheckApp, desk: Desk, many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rest(monkeypatch, 0)
-    strokes.edit_many(desk, many, ClaimEdit(status=Status.OPEN), Seen(10**9))
+    bulk_edit.edit_many(desk, many, ClaimEdit(status=Status.OPEN), Seen(10**9))
     rest(monkeypatch, SLOWLY)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
@@ -134,4 +135,4 @@ async def test_who_leaves_meanwhile_is_told_and_stops_it(
     done = count(desk, "status:open")
     assert 0 < done < COUNT
     assert app.parting == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
-    assert history.undo(desk).count == done
+    assert undo_redo.undo(desk).count == done

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from factcheck.services import views
 from factcheck.services.desk import Desk
+from factcheck.services.editing import saved_filters
 from factcheck.store import filters
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.keys import Keymap
-from tui.screens.views import lettered, ours
+from tui.commands.saved_filters import lettered, ours
+from tui.core.keymap import Keymap
 
 TODAY = date(2026, 3, 2)
 
@@ -70,9 +70,9 @@ async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) ->
 
 @pytest.mark.parametrize("width", [80, 60])
 async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
-    own = [f"view number {number}" for number in range(views.MOST)]
+    own = [f"view number {number}" for number in range(saved_filters.MOST)]
     for name in own:
-        views.save_view(desk, name, "tag:x")
+        saved_filters.save_view(desk, name, "tag:x")
     async with app.run_test(size=(width, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("f")

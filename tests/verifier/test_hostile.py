@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.check_source import verify
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.verify import verify
+from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.vocabulary import TextQuoteSelector
 from tests.conftest import START
 from tests.support.behaviours import BEHAVIOURS, Behaviour

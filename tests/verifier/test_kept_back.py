@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.capture import Capture, Redirect
-from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.check_source import verify
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.judge import examine
-from factcheck.verifier.verify import verify
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Capture, Redirect
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import DifferenceKind, LinkOutcome, QuoteOutcome, TextQuoteSelector
 from tests.conftest import START
 from tests.support import kept_back_pages as kept

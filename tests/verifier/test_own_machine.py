@@ -11,10 +11,10 @@ import pytest
 from factcheck import limits
 from factcheck.limits import Exhausted
 from factcheck.settings import VerifySettings
-from factcheck.verifier.capture import Unreachable
-from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.gate import Gate
-from factcheck.verifier.wire import connect
+from factcheck.verifier.http.address_policy import Gate
+from factcheck.verifier.http.connection import connect
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Unreachable
 
 SETTINGS = VerifySettings(retries=0, host_gap=0)
 

@@ -3,12 +3,12 @@
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.capture import Answer
-from factcheck.verifier.fetch import Fetcher
+from factcheck.verifier.check_source import in_a_thread, verify
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.judge import Selectors
-from factcheck.verifier.tape import Exchange
-from factcheck.verifier.verify import in_a_thread, verify
+from factcheck.verifier.http.exchange_log import Exchange
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Answer
+from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import TextQuoteSelector
 from tests.conftest import START
 from tests.support.web import Web, answer, article

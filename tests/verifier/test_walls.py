@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.verifier import document, fetch, judge
-from factcheck.verifier.breakdowns import error_shown
-from factcheck.verifier.capture import Capture
+from factcheck.verifier import document
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.forms import is_only_a_password_form
-from factcheck.verifier.judge import examine
+from factcheck.verifier.http import fetcher
+from factcheck.verifier.http.response import Capture
+from factcheck.verifier.verdict import decide
+from factcheck.verifier.verdict.decide import examine
+from factcheck.verifier.verdict.page_forms import is_only_a_password_form
+from factcheck.verifier.verdict.server_errors import error_shown
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 from tests.support.page import ABSENT, Page
 from tests.support.wall_pages import structural
@@ -61,7 +63,7 @@ def test_a_wall_that_holds_the_words_is_a_page(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_reason_is_a_known_code(page: Page) -> None:
-    known = {**judge.REASONS, **document.UNREADABLE, **fetch.REASONS, "http-200": ""}
+    known = {**decide.REASONS, **document.UNREADABLE, **fetcher.REASONS, "http-200": ""}
     finding = look(page, ABSENT)
 
     assert {finding.reason, *(quote.reason for quote in finding.quotes if quote)} <= known.keys()

@@ -12,9 +12,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from factcheck.errors import DeskError
-from factcheck.verifier.tape import Exchange
+from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.folder import CaptureError, RunFiles, prepare
-from factcheck.warc.reading import Fault, Trouble, read_span, records
+from factcheck.warc.reader import Fault, Trouble, read_span, records
 from tests.conftest import Clock
 from tests.store.test_schema import ordinary_user
 

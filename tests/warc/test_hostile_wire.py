@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from factcheck.verifier.capture import Answer, Capture
-from factcheck.verifier.fetch import Fetcher
-from factcheck.verifier.tape import Exchange, Tape
+from factcheck.verifier.http.exchange_log import Exchange, Tape
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Answer, Capture
 from factcheck.warc.records import group
-from factcheck.warc.tail import whole_until
+from factcheck.warc.recovery import whole_until
 from tests.conftest import START
 from tests.support.behaviours import BEHAVIOURS, Behaviour
 from tests.support.hostile import HostileWeb, resolve

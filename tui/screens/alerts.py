@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
 
-from ..alerting import alert_heading, alert_text
 from ..messages import CursorMoved, Verb
+from ..text.alert_text import alert_heading, alert_text
 from ..widgets.alert_list import AlertList
 from .claim import ClaimScreen
 from .desk import DeskScreen

@@ -10,18 +10,18 @@ from textual.widgets import Input, Static, TextArea
 
 from factcheck.vocabulary import Stance
 
-from ..render import GLYPHS, GRAVE
-from ..trial import Trial
+from ..desk.quote_preview import Trial
+from ..text.claim_text import GLYPHS, GRAVE
 from ..widgets.fields import Choice, Field, Line
-from ..widgets.page import Page
+from ..widgets.text_block import Page
 from .forms import DeskForm
 from .front import front_of
 
 if TYPE_CHECKING:
-    from factcheck.services.citations import Cited
-    from factcheck.services.drafts import Verdict
+    from factcheck.services.editing.citations import Cited
+    from factcheck.services.editing.quote_preview import Verdict
 
-    from ..acts import Acts
+    from ..desk.operations import Acts
 
 APPEARANCE = "appearance"
 ADDRESS_RESTS = 0.8

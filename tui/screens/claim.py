@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 
-from ..keys import SPARED_IN_CLAIM, in_claim
+from ..core.keymap import SPARED_IN_CLAIM, in_claim
 from ..messages import Verb
 from ..widgets.claim_view import Along, ClaimView
 from .desk import DeskScreen

@@ -5,12 +5,12 @@ from typing import Any
 from textual.widget import Widget
 
 from factcheck.errors import Conflict, FactcheckError
-from factcheck.services.dates import day_or_days, interval
+from factcheck.services.text.date_ranges import day_or_days, interval
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED
 
 from ..widgets.fields import Line
-from ..widgets.page import Page
+from ..widgets.text_block import Page
 from .forms import DeskForm
 from .front import front_of
 

@@ -14,24 +14,24 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services.plain import plain
+from factcheck.services.text.sanitize import plain
 
-from ..hand import FIRST_READING
-from ..keys import BULK, RESOLUTIONS, wants_words
+from ..commands import alerts, bulk, navigation
+from ..commands.bulk import given_by, tags_of
+from ..core.keymap import BULK, RESOLUTIONS, wants_words
+from ..core.triage import FIRST_READING
 from ..messages import Answered, Pasted, Said, Verb
-from ..render import prompt_line
-from ..widgets.dispatch import ClaimKeys
+from ..text.claim_text import prompt_line
+from ..widgets.command_keys import ClaimKeys
+from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import Answer
-from ..widgets.strip import ConflictStrip
-from . import opening, resolving, strokes
-from .hand import HandScreen
-from .strokes import given_by, tags_of
+from .base import HandScreen
 
 if TYPE_CHECKING:
-    from factcheck.services.history import Undone
+    from factcheck.services.editing.undo_redo import Undone
     from factcheck.services.pacing import Progress
 
-    from ..acts import Acts
+    from ..desk.operations import Acts
 
 QUESTIONS = {
     "rate": "why {value}?",
@@ -58,7 +58,7 @@ class DeskScreen(HandScreen):
     """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
-    accepting: "resolving.Accepting | None" = None
+    accepting: "alerts.Accepting | None" = None
     """The new wording whose stance or reason is asked for."""
     question: Verb | None = None
     """What the message line is asking words for."""
@@ -112,7 +112,7 @@ class DeskScreen(HandScreen):
 
     def resolve(self, verb: Verb) -> None:
         """End an alert."""
-        resolving.resolve(self, verb)
+        alerts.resolve(self, verb)
 
     def under_way(self, verb: Verb) -> None:
         """Take note that an alert is being ended; a list of alerts takes its row out."""
@@ -140,12 +140,12 @@ class DeskScreen(HandScreen):
         match verb.name:
             case name if name in ANYWHERE:
                 getattr(self, f"verb_{verb.name}")(verb)
-            case name if name in opening.VERBS:
-                opening.VERBS[name](self, verb)
+            case name if name in navigation.VERBS:
+                navigation.VERBS[name](self, verb)
             case _ if verb.claim_id is None:
                 self.refuse(verb, "no claim is under the cursor")
             case _ if verb.marked is not None:
-                strokes.strike(self, verb, verb.marked)
+                bulk.strike(self, verb, verb.marked)
             case _ if verb.words:
                 self.answered(verb, verb.words)
             case _ if verb.name in RESOLUTIONS:
@@ -196,10 +196,10 @@ class DeskScreen(HandScreen):
         claim_id, rating = verb.claim_id, verb.value or ""
         match verb.name:
             case "accept":
-                resolving.accept_because(self, verb, text)
+                alerts.accept_because(self, verb, text)
             case "replace":
                 self.under_way(verb)
-                resolving.store(self, verb, text)
+                alerts.store(self, verb, text)
             case "rate":
                 self.store(
                     verb,
@@ -337,7 +337,7 @@ class DeskScreen(HandScreen):
 
     def verb_write(self, verb: Verb) -> None:
         """Write a long note in the reviewer's editor."""
-        from ..editor import command, written
+        from ..core.editor import command, written
 
         try:
             command()
@@ -417,9 +417,9 @@ class DeskScreen(HandScreen):
 
     def verb_help(self, verb: Verb) -> None:
         """Show the keys that act here, or everything by name."""
-        from . import finding
+        from . import palette
 
-        self.app.push_screen(finding.finder(verb.name, self.front, self.keys()))
+        self.app.push_screen(palette.finder(verb.name, self.front, self.keys()))
 
     verb_palette = verb_help
 

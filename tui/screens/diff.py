@@ -11,16 +11,16 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError, NotFound
 from factcheck.store.interruption import Interruption
 
-from ..back import Back
-from ..background_reads import BackgroundReads
+from ..desk.background_reads import BackgroundReads
+from ..desk.gateway import Back
 from ..messages import ReadDone, Verb
 from ..widgets.diff_body import DiffBody
 from .desk import DeskScreen
 
 if TYPE_CHECKING:
-    from factcheck.services.comparing import Comparison
-    from factcheck.services.kept import Kept
-    from factcheck.store.reading import PaneCitation
+    from factcheck.services.captures.comparison import Comparison
+    from factcheck.services.captures.source_status import Kept
+    from factcheck.store.fast_reader import PaneCitation
 
 WIDE = 110
 """Cells from which both versions stand side by side."""
@@ -136,7 +136,7 @@ class DiffScreen(DeskScreen):
         """Lay everything out for the room there is."""
         if self.found is None and self.kept is None:
             return
-        from ..diffing import heading, kept_heading, lay_out, lay_out_kept
+        from ..text.diff_text import heading, kept_heading, lay_out, lay_out_kept
 
         pen = self.front.pen.with_styles(self.body.get_component_rich_style("diff-body--alert", partial=True))
         width = self.size.width

@@ -11,17 +11,17 @@ from textual.timer import Timer
 
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.store import filters
+from factcheck.store.fast_reader import Reader
 from factcheck.store.filters import Filter
 from factcheck.store.interruption import Interruption
-from factcheck.store.reading import Reader
 
-from ..back import Back
-from ..marks import Marks
+from ..core.empty_states import counted
+from ..core.selection import Marks
+from ..desk.gateway import Back
 from ..messages import ReadDone
 from ..widgets.claim_list import ClaimList
 from ..widgets.filter_line import FilterLine
 from .desk import DeskScreen
-from .states import counted
 
 FIRST = 100
 """Claims shown before all are known."""

@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from ..entries import Entry, Row, matching
-from ..render import Pen
+from ..core.palette_entries import Entry, Row, matching
+from ..text.claim_text import Pen
 from ..widgets.fields import Line
 from .front import front_of
 

@@ -9,9 +9,9 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError, InputError
 
 from ..messages import Said
+from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import Choice, Form, Line
-from ..widgets.page import Page
-from ..widgets.strip import ConflictStrip
+from ..widgets.text_block import Page
 from .front import front_of
 
 

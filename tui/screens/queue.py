@@ -9,17 +9,17 @@ from textual.widgets import Input, Static
 
 from factcheck.errors import FactcheckError
 
-from ..keys import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
+from ..commands import saved_filters
+from ..core.empty_states import empty_desk, nothing_found
+from ..core.keymap import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
 from ..messages import Answered, CursorMoved, MarksMoved, Verb
-from ..render import badge_line, heading
+from ..text.claim_text import badge_line, heading
 from ..widgets.claim_list import ClaimList
 from ..widgets.claim_view import ClaimView
-from ..widgets.dispatch import ClaimKeys
+from ..widgets.command_keys import ClaimKeys
 from ..widgets.filter_line import FilterLine, PointAtError, Words
-from . import views
 from .claim import ClaimScreen
 from .filtering import FIRST, FilteredScreen
-from .states import empty_desk, nothing_found
 
 WIDE = 110
 """Cells from which the claim stands beside the queue."""
@@ -204,12 +204,12 @@ class QueueScreen(FilteredScreen):
         """Show a saved filter, or save the one that stands here."""
         if verb.value not in {SAVE, REMOVE}:
             self.say("")
-            self.query_one(FilterLine).value = views.text_of(verb.value or "", self.front)
+            self.query_one(FilterLine).value = saved_filters.text_of(verb.value or "", self.front)
             self.once_shown(self.front.give)
         elif verb.words is None:
             self.ask(verb)
         else:
-            views.turn(self, verb, self.query_one(FilterLine).value)
+            saved_filters.turn(self, verb, self.query_one(FilterLine).value)
 
     def show_reasons(self, found: list[tuple[str, int]]) -> None:
         """Say how many claims an empty list would show without each word of its filter."""

@@ -10,11 +10,11 @@ from textual.strip import Strip
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import AlertRow, ClaimRow
 
-from ..alerting import alert_line, refusal
-from ..back import Back
-from ..keys import RESOLUTIONS, Keymap
+from ..core.keymap import RESOLUTIONS, Keymap
+from ..desk.gateway import Back
 from ..messages import CursorMoved, Said, Verb
-from ..render import Pen
+from ..text.alert_text import alert_line, refusal
+from ..text.claim_text import Pen
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 40

@@ -12,12 +12,12 @@ from factcheck.errors import FactcheckError
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import Status
 
-from ..back import Back
-from ..keys import MANY, Keymap
-from ..marks import Marked, Marks
+from ..core.keymap import MANY, Keymap
+from ..core.selection import Marked, Marks
+from ..desk.gateway import Back
 from ..messages import CursorMoved, MarksMoved, Said
-from ..render import Pen, claim_line
 from ..screens.front import front_of
+from ..text.claim_text import Pen, claim_line
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 60

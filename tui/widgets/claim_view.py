@@ -9,14 +9,14 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
-from factcheck.store.reading import PaneCitation
+from factcheck.store.fast_reader import PaneCitation
 
-from ..back import Back
-from ..keys import Keymap
+from ..core.keymap import Keymap
+from ..desk.gateway import Back
 from ..messages import Said
-from ..render import Pen, detail_text, places
+from ..text.claim_text import Pen, detail_text, places
 from .claim_list import cited
-from .dispatch import ClaimKeys, spelled
+from .command_keys import ClaimKeys, spelled
 
 EVENTS = 20
 """Lines of history shown."""

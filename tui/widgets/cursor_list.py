@@ -11,10 +11,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ..back import Back
-from ..keys import Keymap
-from ..render import Pen
-from .dispatch import ClaimKeys, spelled
+from ..core.keymap import Keymap
+from ..desk.gateway import Back
+from ..text.claim_text import Pen
+from .command_keys import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
 ROWS_MAX = 1_000

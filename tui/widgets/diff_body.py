@@ -9,10 +9,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ..keys import Keymap
+from ..core.keymap import Keymap
 from ..messages import Said
-from ..render import Pen
-from .dispatch import ClaimKeys, spelled
+from ..text.claim_text import Pen
+from .command_keys import ClaimKeys, spelled
 
 
 class DiffBody(ScrollView, ClaimKeys, can_focus=True):

@@ -10,9 +10,9 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from ..hand import FIRST_READING
+from ..core.triage import FIRST_READING
 from ..messages import Answered, Said, Verb
-from .dispatch import ClaimKeys
+from .command_keys import ClaimKeys
 from .typeahead import TypeAhead
 
 LONGEST = 10_000

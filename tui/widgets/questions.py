@@ -15,7 +15,7 @@ from textual.message import Message
 
 from factcheck.vocabulary import Status
 
-from ..keys import MANY
+from ..core.keymap import MANY
 from ..messages import Verb
 
 

@@ -7,7 +7,7 @@ from factcheck.errors import InputError
 from factcheck.services.importing.drafts import add_source, rate, read_date, text_of
 from factcheck.services.importing.objects import looks_like_schema_org, shown
 from factcheck.services.importing.rows import Draft
-from factcheck.verifier.urls import memento_of
+from factcheck.verifier.http.urls import memento_of
 from factcheck.vocabulary import UNATTRIBUTED, Role, Status
 
 _SIGNS = frozenset(

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.services.dates import day_or_days
 from factcheck.services.importing.rows import Draft
+from factcheck.services.text.date_ranges import day_or_days
 from factcheck.vocabulary import Stance, TextQuoteSelector
 
 _PLAIN = ("text", "claimant", "language", "external_id", "standalone", "appearance", "status")

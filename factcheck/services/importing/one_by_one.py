@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event, Note
-from factcheck.services import citations
-from factcheck.services.claims import NewClaim, make_claim, retag
+from factcheck.services.editing import citations
+from factcheck.services.editing.claims import NewClaim, make_claim, retag
+from factcheck.services.editing.text_rules import MAX_TEXT
 from factcheck.services.importing.preparing import TWICE, Import, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Fate, Format, ImportedRow
 from factcheck.services.importing.updating import Held, differences, said_of, update
-from factcheck.services.texts import MAX_TEXT
 from factcheck.store import ledger, search
 from factcheck.vocabulary import Role
 

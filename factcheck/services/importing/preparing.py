@@ -11,16 +11,16 @@ from typing import Any
 from factcheck.errors import InputError
 from factcheck.models import Citation, Claim, Note, Rating, Row
 from factcheck.redaction import redact_address
-from factcheck.services import citations
-from factcheck.services.citations import NewCitation
-from factcheck.services.claims import NewClaim, fields_of
 from factcheck.services.desk import Desk
-from factcheck.services.guards import checked
+from factcheck.services.editing import citations
+from factcheck.services.editing.citations import NewCitation
+from factcheck.services.editing.claims import NewClaim, fields_of
+from factcheck.services.editing.text_rules import MAX_TEXT, storable
+from factcheck.services.editing.validation import checked
 from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
-from factcheck.services.texts import MAX_TEXT, storable
 from factcheck.store import ledger, search
-from factcheck.store.bulk import bulk_insert
+from factcheck.store.bulk_insert import bulk_insert
 from factcheck.vocabulary import Role
 
 TWICE = "a source it cites twice is kept once"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from factcheck.models import Rating
-from factcheck.services.guards import unrated_to_review
+from factcheck.services.editing.validation import unrated_to_review
 from factcheck.services.importing.rows import Draft
 
 

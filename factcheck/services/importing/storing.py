@@ -22,7 +22,7 @@ from factcheck.services.importing.updating import Held, held_by_id
 from factcheck.services.importing.writing import write_new
 from factcheck.services.pacing import Pacing, Turn
 from factcheck.store import queries
-from factcheck.store.bulk import among, listed
+from factcheck.store.bulk_insert import among, listed
 
 CHUNK_MIN_ROWS, CHUNK_MAX_ROWS = 20, 400
 """Rows that are looked up and written together: as many as should fill a turn, judged by those before."""

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
-from factcheck.services.claims import NewClaim, retag
-from factcheck.services.dates import interval
 from factcheck.services.desk import Desk
+from factcheck.services.editing.claims import NewClaim, retag
 from factcheck.services.importing.rows import Difference, Draft
+from factcheck.services.text.date_ranges import interval
 from factcheck.store import ledger
-from factcheck.verifier.urls import canonical_url, memento_of
+from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import Status
 
 _FIELDS = ("text", "standalone", "claimant", "language", "status", "rating", "rating_why")

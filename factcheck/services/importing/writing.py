@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from factcheck.models import Citation, Claim, ClaimTag, Host, Memento, Note, Source
-from factcheck.services.claims import known_tags
+from factcheck.services.editing.claims import known_tags
 from factcheck.services.importing.preparing import Import, Plan, PlannedCitation
 from factcheck.store import ledger
-from factcheck.store.bulk import among, bulk_insert, listed, newest_ids
+from factcheck.store.bulk_insert import among, bulk_insert, listed, newest_ids
 from factcheck.store.ledger import BulkLine
-from factcheck.verifier.schedule import classify_host
-from factcheck.verifier.urls import host_of
+from factcheck.verifier.http.urls import host_of
+from factcheck.verifier.scheduling.intervals import classify_host
 
 
 class _Rows:

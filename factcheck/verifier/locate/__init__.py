@@ -12,15 +12,15 @@ from itertools import pairwise
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference, Match
 from factcheck.verifier.locate.align import LONGEST, nearest
+from factcheck.verifier.locate.boundaries import rim_of
 from factcheck.verifier.locate.context import denials, fit, region_of
+from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.differences import differences, put_in_between, subtle
 from factcheck.verifier.locate.editorial import restated
-from factcheck.verifier.locate.enough import ENOUGH, Passage
 from factcheck.verifier.locate.exact import GAP, Hit, hidden, hits_of
-from factcheck.verifier.locate.kinds import negates
 from factcheck.verifier.locate.quote import Part, elided, literal, unworded
-from factcheck.verifier.locate.rims import rim_of
-from factcheck.verifier.locate.row import Row, Rows
+from factcheck.verifier.locate.sufficiency import ENOUGH, Passage
+from factcheck.verifier.locate.token_index import Row, Rows
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.transcription import readings_of, restored, unbroken
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector

@@ -9,9 +9,9 @@ from itertools import pairwise
 from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.locate.chain import Run, Side, chain
-from factcheck.verifier.locate.enough import CHANCE, ENOUGH, VERBATIM, VERBATIM_SHARE, Edit, Passage, is_enough
-from factcheck.verifier.locate.letters import UNSPACED_CLASS
-from factcheck.verifier.locate.row import Row
+from factcheck.verifier.locate.normalization import UNSPACED_CLASS
+from factcheck.verifier.locate.sufficiency import CHANCE, ENOUGH, VERBATIM, VERBATIM_SHARE, Edit, Passage, is_enough
+from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
 COMMON = 40

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from factcheck.verifier.locate.letters import UNSPACED_CLASS
+from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 
 OPENING_COST = 0.5
 """Price of a difference between two equal runs, in shared tokens."""

@@ -8,11 +8,11 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
-from factcheck.verifier.locate.kinds import negates
-from factcheck.verifier.locate.letters import UNSPACED_CLASS
-from factcheck.verifier.locate.row import Row
+from factcheck.verifier.locate.difference_kinds import negates
+from factcheck.verifier.locate.normalization import UNSPACED_CLASS
+from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Token, tokens
-from factcheck.verifier.locate.words import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
+from factcheck.verifier.locate.word_lists import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 _WITHDRAWN = re.compile(

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
-from factcheck.verifier.locate.enough import Edit, Passage
-from factcheck.verifier.locate.kinds import Run, kind_of, languages_at
-from factcheck.verifier.locate.letters import HYPHENS, pointing
-from factcheck.verifier.locate.row import Row
+from factcheck.verifier.locate.difference_kinds import Run, kind_of, languages_at
+from factcheck.verifier.locate.normalization import HYPHENS, pointing
+from factcheck.verifier.locate.sufficiency import Edit, Passage
+from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.locate.variants import differ_in_spelling
-from factcheck.verifier.locate.words import FURNITURE, NAMES_BY_CAPITAL, SHOUTED
+from factcheck.verifier.locate.word_lists import FURNITURE, NAMES_BY_CAPITAL, SHOUTED
 from factcheck.vocabulary import DifferenceKind
 
 _SIGNS = "%‰°$€£¥"

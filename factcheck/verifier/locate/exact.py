@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.verifier.locate.kinds import negates
+from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.quote import Part
-from factcheck.verifier.locate.row import MANY, Row
+from factcheck.verifier.locate.token_index import MANY, Row
 
 GAP = 900
 """Characters an elision may stand for."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from factcheck.verifier.locate.letters import INVISIBLE
+from factcheck.verifier.locate.normalization import INVISIBLE
 from factcheck.verifier.locate.tokens import Token, tokens
 
 _ELISION = re.compile(

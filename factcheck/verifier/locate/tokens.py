@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.verifier.locate.figures import figure_of
-from factcheck.verifier.locate.letters import (
+from factcheck.verifier.locate.normalization import (
     APOSTROPHES,
     DASHES,
     HYPHENS,
@@ -24,7 +24,7 @@ from factcheck.verifier.locate.letters import (
     folded_word,
 )
 from factcheck.verifier.locate.variants import AM, without_am
-from factcheck.verifier.locate.words import SUSPENDING
+from factcheck.verifier.locate.word_lists import SUSPENDING
 
 SEPARATOR = "\x1f"
 """Stands between the tokens of a fused text; no page holds it."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from factcheck.verifier.locate.words import DIFFERENT_WITH_DIAERESIS, primary
+from factcheck.verifier.locate.word_lists import DIFFERENT_WITH_DIAERESIS, primary
 
 WINDOW = 5_000
 """Characters on each side of a word that show how a text is spelled."""

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from factcheck.verifier.capture import Capture
 from factcheck.verifier.document import Document
+from factcheck.verifier.http.response import Capture
 from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.data import read_json, read_text, read_xml
 from factcheck.verifier.read.delimited import read_delimited

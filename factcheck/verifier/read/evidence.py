@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.verifier.read.blocks import PROSE, Block
+from factcheck.verifier.read.dom_walk import Part
 from factcheck.verifier.read.regions import NAMED, STEADY
-from factcheck.verifier.read.walk import Part
 from factcheck.vocabulary import Region
 
 SENTENCE = 80

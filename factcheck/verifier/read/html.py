@@ -13,11 +13,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.clean import language_of, visible
+from factcheck.verifier.read.dom_walk import walk
 from factcheck.verifier.read.hidden import HIDDEN_STYLE
 from factcheck.verifier.read.layout import Layout, lay_out
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.shells import shell_of
-from factcheck.verifier.read.walk import walk
 
 _SHELL = re.compile(
     r"<(?:div|main|section)[^>]{0,200}?\sid=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|application|app-root|svelte|q-app)[\"'\s>]"

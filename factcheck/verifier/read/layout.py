@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from factcheck.verifier.document import Stretch
 from factcheck.verifier.read.blocks import PROSE, SHORT, Block, ends_a_sentence, interrupts, teases
 from factcheck.verifier.read.clean import dense, kept_length, visible
+from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
-from factcheck.verifier.read.walk import LINE_BREAK, Part, Piece
 from factcheck.vocabulary import Region
 
 _NOTICE = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.tongues import COMMENT_WORDS
+from factcheck.verifier.read.languages import COMMENT_WORDS
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADS = frozenset({*_HEADINGS[1:], "summary", "legend"})

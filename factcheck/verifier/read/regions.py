@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.verifier.read.languages import ANSWERS, COMMENT_WORDS, OPINION, OPINIONS, READERS
 from factcheck.verifier.read.names import FRAME, LONGEST, around, parts_of, phrases
-from factcheck.verifier.read.tongues import ANSWERS, COMMENT_WORDS, OPINION, OPINIONS, READERS
 from factcheck.vocabulary import Region
 
 STEADY = 2

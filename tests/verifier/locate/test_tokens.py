@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bench.quote_cases import document
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
-from factcheck.verifier.locate.row import Row
+from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import SEPARATOR, tokens
 from factcheck.vocabulary import TextQuoteSelector
 

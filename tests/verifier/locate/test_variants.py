@@ -4,8 +4,8 @@ import pytest
 
 from bench.quote_cases import document
 from factcheck.verifier.locate import locate
-from factcheck.verifier.locate.letters import Script, folded_word
-from factcheck.verifier.locate.words import figures, negations
+from factcheck.verifier.locate.normalization import Script, folded_word
+from factcheck.verifier.locate.word_lists import figures, negations
 from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
 
 SAME = [

@@ -6,11 +6,11 @@ import zlib
 import brotli
 import pytest
 
-from factcheck.verifier.judge import examine
 from factcheck.verifier.locate import locate
 from factcheck.verifier.read import read
 from factcheck.verifier.read.clean import MAX_DENSE, MAX_TEXT
 from factcheck.verifier.read.pdf import MAX_CHARACTERS
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import TextQuoteSelector
 from tests.support.pdfs import column, pdf
 from tests.verifier.read.test_read import capture

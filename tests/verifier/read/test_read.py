@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.capture import Capture, Redirect
 from factcheck.verifier.document import UNREADABLE, Document
-from factcheck.verifier.judge import examine
+from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.read import read
 from factcheck.verifier.read.clean import MAX_TEXT
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import Region, TextQuoteSelector
 from tests.support.page import EN, document
 

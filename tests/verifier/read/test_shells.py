@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.verifier.judge import examine
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import TextQuoteSelector
 from tests.verifier.read.test_read import capture
 

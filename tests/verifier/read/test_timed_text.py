@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.verifier.judge import examine
 from factcheck.verifier.read import read
 from factcheck.verifier.read.clean import MAX_TEXT
+from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from tests.verifier.read.test_read import URL, capture, is_whole
 

@@ -1,0 +1,95 @@
+"""Commands that bring claims in."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from factcheck.cli import context, output
+from factcheck.cli.interrupts import Stop
+from factcheck.cli.progress import CountBar
+from factcheck.errors import DeskError, InputError
+from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
+from factcheck.services.importing.reporting import ranges
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one a row.")]
+KINDS = 40
+"""Kinds of notes that people are shown; the rest is in --json."""
+
+
+def register(app: typer.Typer) -> None:
+    """Put this module's commands into the application."""
+    app.command("import")(import_)
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - is stdin.")],
+    format_: Annotated[Format, typer.Option("--format", help="What it is.")] = Format.AUTO,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change claims whose record changed since it was imported.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """Bring claims in from a file."""
+    try:
+        content = context.stdin().read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    reading = read_file(file, content, format_)
+    rows: list[ImportedRow] = []
+    how: dict[str, Any] = {"update": update, "dry_run": dry_run, "reading": reading}
+    with context.desk(ctx) as desk, Stop().listening() as stop, CountBar("import", reading.last_line) as bar:
+        try:
+            for row in import_claims(desk, file, content, stopped=stop, **how):
+                rows.append(row)
+                _print_row(row, reading, as_json=as_json)
+                bar.reach(row.line)
+        except DeskError as error:
+            if not dry_run and (stored := _stored(rows)):
+                error.message += f"; {stored} rows before it are stored: the same command goes on with what is left"
+            raise
+    _print_sum(rows, reading, as_json=as_json)
+    stored = _stored(rows)
+    if dry_run:
+        context.say("a dry run: nothing was written")
+    elif stored:
+        context.say("factcheck undo takes this import back")
+    if stop.status and not dry_run:
+        context.say("stopped: what is counted here stays; the same command goes on with what is left")
+    raise typer.Exit(stop.status or _status(rows))
+
+
+def _stored(rows: Sequence[ImportedRow]) -> int:
+    return sum(row.fate in {Fate.ADDED, Fate.MERGED, Fate.UPDATED} for row in rows)
+
+
+def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
+    elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
+        print(output.plain(f"row {row.line}: {row.fate}: {row.why}"))
+
+
+def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
+    """Print how the file was read, the rows by fate, and each kind of note with its rows."""
+    tell = context.say if as_json else print
+    counted = report(rows)
+    fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
+    tell(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
+    for note, count in counted.notes.most_common(KINDS):
+        tell(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
+    if len(counted.notes) > KINDS:
+        tell(f"{len(counted.notes) - KINDS} more kinds of notes: --json prints all")
+    named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
+    context.say(output.plain(f"read as {reading.format} in {reading.encoding}{cells}"))
+
+
+def _status(rows: Sequence[ImportedRow]) -> int:
+    """Return 0 where all rows came in, 1 where one is broken, 2 where all are."""
+    broken = sum(row.fate is Fate.BROKEN for row in rows)
+    return 0 if not broken else 2 if broken == len(rows) else 1

@@ -1,0 +1,1 @@
+"""A small desk and a small web, made to show the program at work."""

@@ -1,0 +1,158 @@
+"""A small archive for the demo and for tests, on loopback: the interfaces of the Wayback Machine, over a few captures.
+
+It speaks as the real one does where it tells the truth: the availability API, the CDX server, the Memento TimeGate and
+replay (RFC 7089), Save Page Now.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Self
+from urllib.parse import parse_qs
+
+from factcheck.demo.server import Answer, serving
+from factcheck.verifier.wayback.parsers import same_page
+
+FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+JSON = {"Content-Type": "application/json"}
+_REPLAY = re.compile(r"/web/(?P<stamp>\d{4,14})(?P<raw>id_)?/(?P<original>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One capture."""
+
+    stamp: str
+    original: str
+    body: bytes
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+
+    @property
+    def at(self) -> datetime:
+        """When it was captured."""
+        return datetime.strptime(self.stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+    @property
+    def digest(self) -> str:
+        """SHA-1 of the payload, in base 32."""
+        return base64.b32encode(hashlib.sha1(self.body, usedforsecurity=False).digest()).decode()
+
+
+class DemoArchive:
+    """The captures, and what is answered about them."""
+
+    def __init__(self) -> None:
+        self.held: list[Held] = []
+        self.origin = ""
+        self.asked: list[str] = []
+
+    @contextmanager
+    def serve(self) -> Iterator[Self]:
+        """Serve on loopback until the block ends."""
+        with serving(self._answer) as self.origin:
+            yield self
+
+    def endpoints(self) -> dict[str, str]:
+        """Return the settings of section ``archives`` that lead here."""
+        paths = {"availability": "/wayback/available", "cdx": "/cdx", "replay": "/web", "save": "/save"}
+        return {name: self.origin + path for name, path in paths.items()}
+
+    def hold(self, original: str, at: datetime, body: bytes, **more: object) -> Held:
+        """Put a capture in."""
+        capture = Held(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
+        self.held.append(capture)
+        return capture
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        self.asked.append(target)
+        path, _, query = target.partition("?")
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        if path == "/wayback/available":
+            return self.available(asked)
+        if path == "/cdx":
+            return self.cdx(asked)
+        if path.startswith("/save"):
+            return self.saved(path, headers, body)
+        if replay := _REPLAY.fullmatch(target):
+            return self.replay(replay["stamp"].ljust(14, "0"), replay["original"], raw=bool(replay["raw"]))
+        if target.startswith("/web/"):
+            return self.timegate(target.removeprefix("/web/"), headers.get("accept-datetime"))
+        return 404, {}, b"no such interface"
+
+    def captures(self, url: str) -> list[Held]:
+        """Return the captures of an address, the oldest first."""
+        return sorted((each for each in self.held if same_page(each.original, url)), key=lambda each: each.stamp)
+
+    def nearest(self, url: str, stamp: str) -> Held | None:
+        """Return the capture of an address nearest to a date; None: there is none."""
+        wanted = Held(stamp, url, b"").at
+        return min(self.captures(url), key=lambda each: abs(each.at - wanted), default=None)
+
+    def available(self, asked: Mapping[str, str]) -> Answer:
+        """Answer as the availability API."""
+        held = self.nearest(asked["url"], asked.get("timestamp", "20990101000000"))
+        closest = held and {
+            "status": str(held.status),
+            "available": True,
+            "url": f"{self.origin}/web/{held.stamp}/{held.original}",
+            "timestamp": held.stamp,
+        }
+        told = {"url": asked["url"], "archived_snapshots": {"closest": closest} if closest else {}}
+        return 200, JSON, json.dumps(told).encode()
+
+    def cdx(self, asked: Mapping[str, str]) -> Answer:
+        """Answer as the CDX server: JSON rows under a head, ``[]`` for none."""
+        fields = asked.get("fl", ",".join(FIELDS)).split(",")
+        status = asked.get("filter", "statuscode:.*").partition(":")[2]
+        rows = [
+            self.row(held)
+            for held in self.captures(asked["url"])
+            if asked.get("from", "0") <= held.stamp <= asked.get("to", "9") and re.fullmatch(status, str(held.status))
+        ]
+        limit = int(asked.get("limit", "0"))
+        rows = rows[limit:] if limit < 0 else rows[:limit] if limit else rows
+        listed = [fields, *([row[name] for name in fields] for row in rows)] if rows else []
+        return 200, JSON, json.dumps(listed).encode()
+
+    def row(self, held: Held) -> dict[str, str]:
+        """Return a capture as the index lists it."""
+        kind = held.headers.get("Content-Type", "unk").partition(";")[0]
+        values = ("", held.stamp, held.original, kind, str(held.status), held.digest, str(len(held.body)))
+        return dict(zip(FIELDS, values, strict=True))
+
+    def timegate(self, url: str, accept: str | None) -> Answer:
+        """Answer as a TimeGate: lead to the capture nearest to the date that is wanted."""
+        try:
+            wanted = parsedate_to_datetime(accept).astimezone(UTC) if accept else datetime.now(UTC)
+        except ValueError:
+            return 400, {}, b"malformed Accept-Datetime"
+        held = self.nearest(url, wanted.strftime("%Y%m%d%H%M%S"))
+        if held is None:
+            return 404, {}, b"<h1>The archive has not archived that URL.</h1>"
+        links = f'<{held.original}>; rel="original", <{self.origin}/web/{held.original}>; rel="timegate"'
+        place = f"{self.origin}/web/{held.stamp}/{held.original}"
+        return 302, {"Location": place, "Vary": "accept-datetime", "Link": links}, b""
+
+    def replay(self, stamp: str, url: str, *, raw: bool) -> Answer:
+        """Show a capture, or lead to the nearest one."""
+        held = self.nearest(url, stamp)
+        if held is None:
+            return 404, {}, b"<h1>The archive has not archived that URL.</h1>"
+        form = "id_" if raw else ""
+        if held.stamp != stamp:
+            return 302, {"Location": f"{self.origin}/web/{held.stamp}{form}/{held.original}"}, b""
+        headers = {"Memento-Datetime": format_datetime(held.at, usegmt=True), **held.headers}
+        if "Location" in headers:
+            headers["Location"] = f"{self.origin}/web/{held.stamp}{form}/{headers['Location']}"
+        return held.status, headers, held.body
+
+    def saved(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer as Save Page Now: this archive makes no captures."""
+        return 401, JSON, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()

@@ -1,0 +1,143 @@
+"""A desk made from the seeds, its small web, and eleven days of looks in a few seconds: the clock is the demo's own."""
+
+import tomllib
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from factcheck.clock import now
+from factcheck.demo.archive import DemoArchive
+from factcheck.demo.web import DemoWeb
+from factcheck.resources import folder
+from factcheck.services.desk import Desk, open_desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.editing.validation import checked
+from factcheck.services.monitoring.archive_lookups import beside
+from factcheck.services.monitoring.check_run import RunNews, verify
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.text.date_ranges import day_or_days
+from factcheck.settings import ArchiveSettings, CaptureSettings, Settings
+from factcheck.vocabulary import Role, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A run of the demo."""
+
+    title: str
+    later: timedelta
+    """After the stage before."""
+    changed: bool
+    """The web is as it became."""
+
+
+STAGES = (
+    Stage("first run", timedelta(0), changed=False),
+    Stage("second run, a week later: the web has changed", timedelta(days=7), changed=True),
+    Stage("second looks, two hours later", timedelta(hours=2), changed=True),
+    Stage("a day later", timedelta(days=1), changed=True),
+    Stage("three more days later", timedelta(days=3), changed=True),
+)
+
+
+class DemoClock:
+    """A clock that is moved by hand until it has caught up with the world's."""
+
+    def __init__(self) -> None:
+        self.behind = sum((stage.later for stage in STAGES), timedelta())
+
+    def __call__(self) -> datetime:
+        """Return the demo's time."""
+        return now() - self.behind
+
+
+@dataclass(slots=True)
+class Demo:
+    """The desk and its web."""
+
+    desk: Desk
+    settings: Settings
+    web: DemoWeb
+    clock: DemoClock
+    sources: tuple[int, ...]
+    """Those of the small web: the real addresses are kept, and never asked."""
+
+    def run(self, stage: Stage) -> AsyncGenerator[RunNews, None]:
+        """Look at the small web as it is at a stage, and look up in the small archive what it holds of it."""
+        self.clock.behind -= stage.later
+        self.web.changed = stage.changed
+        return beside(
+            self.desk, self.settings, verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
+        )
+
+
+@contextmanager
+def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
+    """Give a desk made from the seeds in a folder; serve its web, and an archive of it, on loopback until the block ends."""
+    given = {"allow_private": True, "host_gap": 0.0, "per_host": 4, "retries": 0, "processes": 0}
+    asked = {
+        "db": str(place / "demo.db"),
+        "captures": CaptureSettings(),
+        "verify": settings.verify.model_copy(update=given),
+    }
+    seeds = folder("seeds")
+    with (seeds / "claims.toml").open("rb") as file:
+        filed = tomllib.load(file)
+    clock = DemoClock()
+    web = DemoWeb(seeds, [claim["text"] for claim in filed["claim"]])
+    archive = DemoArchive()
+    with web.serve(), archive.serve():
+        _archive(web, archive, clock() - timedelta(days=1))
+        here = ArchiveSettings.model_validate({"enabled": True, "gap": 0, **archive.endpoints()})
+        own = settings.model_copy(update={**asked, "archives": here})
+        with open_desk(own, clock) as desk:
+            yield _demo(desk, own, web, clock, filed)
+
+
+def _demo(desk: Desk, settings: Settings, web: DemoWeb, clock: DemoClock, filed: dict[str, Any]) -> Demo:
+    sources = {source for claim in filed["claim"] for source in _file(desk, web, filed["article"], claim)}
+    return Demo(desk, settings, web, clock, tuple(sorted(sources)))
+
+
+def _archive(web: DemoWeb, archive: DemoArchive, at: datetime) -> None:
+    """Put a copy of every page of the small web into the small archive."""
+    for path in web.pages:
+        status, headers, body = web.answer(path)
+        archive.hold(web.url(path), at, body, status=status, headers=headers)
+
+
+def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
+    """File one seed, and give the sources of it that the small web serves."""
+    start, end = day_or_days(seed["claimed"]) if "claimed" in seed else (None, None)
+    new = checked(
+        claims.NewClaim,
+        text=seed["text"],
+        standalone=seed["standalone"],
+        claimant=seed["claimant"],
+        language="fr",
+        claimed_from=start,
+        claimed_to=end,
+        priority=seed.get("priority", 2),
+        tags=tuple(seed["tags"]),
+        external_id=f"seed:{seed['id']}",
+        status="open",
+    )
+    claim_id = claims.add_claim(desk, new)
+    yield citations.cite(desk, claim_id, web.url(article), quote=seed["text"], role=Role.APPEARANCE).source_id
+    if note := seed.get("note"):
+        claims.add_note(desk, claim_id, f"{seed['id']}: {note}")
+    for evidence in seed["evidence"]:
+        made = evidence["url"].startswith("/")
+        cited = citations.cite(
+            desk,
+            claim_id,
+            web.url(evidence["url"]) if made else evidence["url"],
+            quote=evidence["quote"],
+            stance=Stance(evidence["stance"]),
+            comment=evidence["comment"],
+        )
+        if made:
+            yield cited.source_id

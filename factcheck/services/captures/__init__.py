@@ -1,0 +1,1 @@
+"""Stored versions of sources: written, read, compared, exported and pruned."""

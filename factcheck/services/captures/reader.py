@@ -1,0 +1,279 @@
+"""What is kept of sources: listed, read back, and held against what was written down."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from factcheck.errors import NotFound
+from factcheck.models import Capture, Citation, Source, SourceCheck
+from factcheck.services.desk import Desk
+from factcheck.services.editing.validation import get_claim
+from factcheck.verifier.http.urls import canonical_url
+from factcheck.verifier.scheduling.page_workers import unpack
+from factcheck.vocabulary import LinkOutcome
+from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
+from factcheck.warc.reader import Fault, StoredRecord, Trouble, read_span, records
+from factcheck.warc.records import sha256
+
+AT_ONCE = 500
+IN_USE = "is being written by a run; it loses .open from its name when the run ends"
+CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
+
+
+class Of(Enum):
+    """What the captures asked for belong to."""
+
+    ALL = auto()
+    CLAIM = auto()
+    SOURCE = auto()
+    CITATION = auto()
+    URL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose captures are meant: a number, or an address."""
+
+    of: Of = Of.ALL
+    id: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRow:
+    """A capture in a list."""
+
+    id: int
+    source_id: int
+    source_check_id: int
+    url: str
+    final_url: str
+    at: datetime
+    link: LinkOutcome
+    http_status: int | None
+    content_type: str | None
+    bytes: int | None
+    """Of the decoded body."""
+    payload_digest: str
+    text_digest: str
+    file: str | None
+    """None: the look was made before captures were kept in files; its text is there."""
+    offset: int | None
+    length: int | None
+    digest: str | None
+    refers_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureDetail:
+    """All that is kept of one look."""
+
+    row: CaptureRow
+    text: str | None
+    records: tuple[StoredRecord, ...]
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A capture that does not stand as it was written."""
+
+    capture_id: int
+    source_id: int
+    url: str
+    fault: Fault
+    detail: str
+
+
+def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[CaptureRow]:
+    """Give captures, the oldest first. Raises NotFound for a claim, citation or source that is not there."""
+    wanted = subject or Subject()
+    with desk.read() as session:
+        condition = _of(session, wanted)
+    after = 0
+    while True:
+        with desk.read() as session:
+            rows = capture_rows(session, condition & (col(Capture.id) > after), AT_ONCE)
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1].id
+
+
+def source_of(session: Session, subject: Subject) -> int:
+    """Return the source of a citation, a source's number or an address. Raises NotFound."""
+    if abs(subject.id) >= 2**63:
+        raise NotFound(f"there is no {subject.of.name.lower()} {subject.id}")
+    match subject.of:
+        case Of.CITATION:
+            found = sa.select(col(Citation.source_id)).where(col(Citation.id) == subject.id)
+            name = f"citation {subject.id}"
+        case Of.URL:
+            found = sa.select(col(Source.id)).where(col(Source.url) == canonical_url(subject.url))
+            name = f"source at {subject.url}"
+        case _:
+            found = sa.select(col(Source.id)).where(col(Source.id) == subject.id)
+            name = f"source {subject.id}"
+    number = session.execute(found).scalar()
+    if number is None:
+        raise NotFound(f"there is no {name}")
+    return int(number)
+
+
+def _of(session: Session, subject: Subject) -> Any:
+    match subject.of:
+        case Of.ALL:
+            return sa.true()
+        case Of.CLAIM:
+            claim = get_claim(session, subject.id)
+            cited = sa.select(col(Citation.source_id)).where(col(Citation.claim_id) == claim.id)
+            return col(Capture.source_id).in_(cited)
+        case _:
+            return col(Capture.source_id) == source_of(session, subject)
+
+
+def capture_rows(session: Session, condition: Any, limit: int | None = None) -> list[CaptureRow]:
+    """Return the captures of a condition, in the order they were made."""
+    kept = (Capture.id, Capture.source_id, Capture.source_check_id, Capture.payload_digest, Capture.text_digest)
+    where = (Capture.warc_file, Capture.warc_offset, Capture.warc_length, Capture.warc_digest, Capture.refers_to)
+    looked = (SourceCheck.at, SourceCheck.link, SourceCheck.http_status, SourceCheck.content_type, SourceCheck.bytes)
+    asked: Any = (
+        sa.select(*map(col, (*kept, *where, *looked)), col(Source.url), col(SourceCheck.final_url))
+        .join(SourceCheck, col(SourceCheck.id) == col(Capture.source_check_id))
+        .join(Source, col(Source.id) == col(Capture.source_id))
+        .where(condition)
+        .order_by(col(Capture.id))
+        .limit(limit)
+    )
+    return [
+        CaptureRow(
+            id=row.id,
+            source_id=row.source_id,
+            source_check_id=row.source_check_id,
+            url=row.url,
+            final_url=row.final_url or row.url,
+            at=row.at,
+            link=row.link,
+            http_status=row.http_status,
+            content_type=row.content_type,
+            bytes=row.bytes,
+            payload_digest=row.payload_digest,
+            text_digest=row.text_digest,
+            file=row.warc_file,
+            offset=row.warc_offset,
+            length=row.warc_length,
+            digest=row.warc_digest,
+            refers_to=row.refers_to,
+        )
+        for row in session.execute(asked)
+    ]
+
+
+def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
+    """Return all that is kept of a look, and what of it cannot be had. Raises NotFound."""
+    with desk.read() as session:
+        rows = capture_rows(session, col(Capture.id) == capture_id) if abs(capture_id) < 2**63 else []
+        if not rows:
+            raise NotFound(f"there is no capture {capture_id}")
+        packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == capture_id)).scalar_one()
+    troubles: list[Trouble] = []
+    text: str | None = None
+    stored: tuple[StoredRecord, ...] = ()
+    try:
+        text = text_of(packed, rows[0].text_digest)
+    except Trouble as trouble:
+        troubles.append(trouble)
+    try:
+        stored = tuple(records(bytes_of(folder, rows[0]))) if rows[0].file else ()
+    except Trouble as trouble:
+        troubles.append(trouble)
+    return CaptureDetail(rows[0], text, stored, tuple(troubles))
+
+
+def text_of(packed: bytes, digest: str) -> str:
+    """Return a capture's text. Raises Trouble where it is not the one that was kept."""
+    try:
+        text = unpack(packed)
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise Trouble(Fault.UNREADABLE, f"its text cannot be unpacked: {error}") from None
+    if sha256(text.encode()) != digest:
+        raise Trouble(Fault.MISMATCH, "its text is not the one that was kept")
+    return text
+
+
+def bytes_of(folder: Path | None, row: CaptureRow) -> bytes:
+    """Return the bytes of a capture's records. Raises Trouble."""
+    assert row.file is not None and row.offset is not None and row.length is not None and row.digest is not None
+    if folder is None:
+        raise Trouble(Fault.MISSING, f"no folder of captures is set, and {row.file} is in one")
+    return read_span(folder, row.file, row.offset, row.length, row.digest)
+
+
+@dataclass(slots=True)
+class Verification:
+    """What came of reading all captures back."""
+
+    checked: int = 0
+    text_only: int = 0
+    """Captures of looks made before captures were kept in files."""
+    faults: Counter[Fault] = field(default_factory=Counter)
+
+
+def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> Iterator[Failure]:
+    """Read every capture back, hash it anew, and give those that fail; ``counts`` says how many there were."""
+    after = 0
+    while True:
+        with desk.read() as session:
+            rows = capture_rows(session, col(Capture.id) > after, AT_ONCE)
+            texts: Sequence[Any] = session.execute(
+                sa.select(col(Capture.id), col(Capture.text)).where(col(Capture.id).in_([row.id for row in rows]))
+            ).all()
+        packed = dict(map(tuple, texts))
+        for row in rows:
+            counts.checked += 1
+            counts.text_only += row.file is None
+            for trouble in _troubles(folder, row, packed[row.id]):
+                counts.faults[trouble.fault] += 1
+                yield Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail)
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1].id
+
+
+def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[Trouble]:
+    try:
+        text_of(packed, row.text_digest)
+    except Trouble as trouble:
+        yield trouble
+    if row.file is None:
+        return
+    try:
+        for _ in records(bytes_of(folder, row)):
+            pass
+    except Trouble as trouble:
+        yield trouble
+
+
+def strangers(desk: Desk, folder: Path | None) -> Iterator[str]:
+    """Give a sentence for each thing in the folder that no capture is in: verify touches none of it."""
+    if folder is None or not folder.is_dir():
+        return
+    with desk.read() as session:
+        known = set(session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars())
+    for path in sorted(folder.iterdir()):
+        if is_ours(path.name.removesuffix(OPEN)) and path.name.endswith(OPEN):
+            yield f"{path} {IN_USE if is_in_use(path) else CUT_OFF}"
+        elif is_left_over(path.name):
+            yield f"{path} was left by a prune that was cut off; the next prune removes it"
+        elif not is_ours(path.name):
+            yield f"{path} is not a file of ours"
+        elif path.name not in known:
+            yield f"{path} holds no capture that the desk knows"

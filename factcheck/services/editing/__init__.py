@@ -1,0 +1,1 @@
+"""Changes that a person makes to claims, citations and alerts, and their undo."""

@@ -1,0 +1,225 @@
+"""What a person does about an alert. Each is one stroke, one line of the log, and can be undone.
+
+Accept the new wording, replace the link, withdraw the citation, dismiss it as a false alarm, or take the claim up again.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError, NotFound
+from factcheck.models import Alert, Citation, Memento, Note, Source
+from factcheck.services.desk import Desk
+from factcheck.services.editing.accepted_wording import Acceptance, proposed, refuse_other_wording
+from factcheck.services.editing.citations import get_citation, refuse_private, refuse_twin, requote, source_at
+from factcheck.services.editing.text_rules import checked_text
+from factcheck.services.editing.validation import get_claim, same_version
+from factcheck.store import filters, ledger, mementos, queries
+from factcheck.store.filters import Filter
+from factcheck.store.rows import AlertRow, Pending
+from factcheck.verifier.http.urls import canonical_url, memento_of
+from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
+
+KEPT_STATUSES = frozenset({Status.REVIEW, Status.REJECTED})
+"""A rated claim stays there when its quote comes to say something else."""
+TAKEN_UP = frozenset({Status.INBOX, Status.OPEN})
+"""Where a claim that is worked on stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a citation rests on now."""
+
+    citation_id: int
+    source_id: int
+    url: str
+    """The new address."""
+    before: str
+    """The address it took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The new wording of a citation, and the status of its claim."""
+
+    words: str
+    stance: Stance | None
+    claim_id: int
+    status: Status
+
+
+def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = True) -> list[AlertRow]:
+    """Return the alerts of a filter's claims, the newest first."""
+    with desk.read() as session:
+        return queries.alerts(session, filter_ or filters.parse(""), me=desk.actor, open_only=open_only)
+
+
+def waiting(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
+    """Return the findings about a filter's claims that become alerts if a second look agrees."""
+    with desk.read() as session:
+        return queries.pending_quotes(session, filter_ or filters.parse(""), me=desk.actor)
+
+
+def dismiss(desk: Desk, alert_id: int, *, note: str | None = None) -> None:
+    """End an alert as a false alarm: the same finding about the citation does not alert again, another one does."""
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        _end(session, desk, alert, Resolution.DISMISSED, note)
+
+
+def acceptance(desk: Desk, alert_id: int) -> Acceptance:
+    """Return the wording that an alert offers, and what it changes, to be read before it is accepted."""
+    with desk.read() as session:
+        return proposed(session, _open_alert(session, alert_id))
+
+
+def accept(
+    desk: Desk,
+    alert_id: int,
+    *,
+    stance: Stance | None = None,
+    note: str | None = None,
+    seen: Acceptance | None = None,
+) -> Accepted:
+    """Take the phrase that stands there now as the citation's quote.
+
+    Where it says something else than the quote did, the stance and the reason are asked for, and a rated claim goes back
+    to review. ``seen`` is what the reviewer read. Raises InputError when the alert is not about changed words or the
+    stance or reason is missing, and Conflict when somebody changed the citation or the claim after it was read.
+    """
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        found = proposed(session, alert)
+        citation, claim = get_citation(session, alert.citation_id), get_claim(session, alert.claim_id)
+        if seen is not None:
+            refuse_other_wording(session, citation, found, seen)
+        _refuse_half_said(found, stance, note)
+        source = session.get_one(Source, citation.source_id)
+        refuse_twin(session, citation.claim_id, source, citation.role, found.words)
+        citation.exact, citation.prefix, citation.suffix = found.words, found.prefix, found.suffix
+        citation.stance = stance or citation.stance
+        requote(citation, desk.clock())
+        citation.quote_state = QuoteState.EXACT
+        if found.changes and claim.rating and claim.status not in KEPT_STATUSES:
+            same_version(session, claim, seen.claim_version if seen else None, {"status": Status.REVIEW})
+            claim.status = Status.REVIEW
+        _end(session, desk, alert, Resolution.ACCEPTED, note)
+        return Accepted(found.words, citation.stance, claim.id, claim.status)
+
+
+def _refuse_half_said(found: Acceptance, stance: Stance | None, note: str | None) -> None:
+    """Raise InputError where a stance or a reason is missing, or has no place."""
+    is_appearance = found.stance is None
+    if is_appearance and stance is not None:
+        raise InputError(f"citation {found.citation_id} is an appearance and has no stance; leave --stance out")
+    if not found.changes or ((stance or is_appearance) and note and note.strip()):
+        return
+    wanted = "--note TEXT" if is_appearance else f"--stance {'|'.join(Stance)} and --note TEXT"
+    raise InputError(
+        f"alert {found.alert_id} changes what the quote says ({'; '.join(found.changes)}): "
+        f"say what it does to the claim now, and why, with {wanted}"
+    )
+
+
+def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str | None = None) -> Replaced:
+    """Let the citation rest on another address: one that is given, or the archived copy that the alert offers.
+
+    Its words are looked for there anew. Raises InputError for an address that cannot be asked or is cited already, and
+    where no address is given and no archived copy could stand in.
+    """
+    if url is not None:
+        refuse_private(desk, url)
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        citation = get_citation(session, alert.citation_id)
+        before = session.get_one(Source, citation.source_id)
+        address = canonical_url(url) if url is not None else _offered(session, alert, citation)
+        if address == before.url:
+            raise InputError(f"citation {citation.id} rests on {address[:200]} already; give another address")
+        source = source_at(session, address, desk.clock())
+        if memento_of(address) or _is_kept(session, before, address):
+            source.kind = SourceKind.ARCHIVE
+        refuse_twin(session, citation.claim_id, source, citation.role, citation.exact)
+        citation.source_id = source.id
+        requote(citation, desk.clock())
+        source.next_check_at = desk.clock()
+        done = Replaced(citation.id, source.id, source.url, before.url)
+        _end_all(session, desk, alert, Resolution.REPLACED, note, url=source.url, replaced=before.url)
+        return done
+
+
+def withdraw(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
+    """Take the alert's citation back, and return its number: its source is no longer looked at for it."""
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        citation = get_citation(session, alert.citation_id)
+        citation.withdrawn_at = desk.clock()
+        _end_all(session, desk, alert, Resolution.WITHDRAWN, note)
+        return citation.id
+
+
+def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
+    """Take the alert's claim up again, and return its number: its status is open, its rating stays until it is changed.
+
+    Raises InputError when the claim is being worked on already.
+    """
+    with desk.write() as session:
+        alert = _open_alert(session, alert_id)
+        claim = get_claim(session, alert.claim_id)
+        if claim.status in TAKEN_UP:
+            raise InputError(
+                f"claim {claim.id} is {claim.status} already; accept, replace, withdraw or dismiss instead"
+            )
+        claim.status, claim.status_why = Status.OPEN, None
+        _end(session, desk, alert, Resolution.REOPENED, note)
+        return claim.id
+
+
+def _offered(session: Session, alert: Alert, citation: Citation) -> str:
+    copies = mementos.of_citations(session, [(citation.id, citation.source_id, citation.exact)])
+    best = mementos.best(copies.get(citation.id, ()))
+    if best is None:
+        raise InputError(
+            f"no archived copy is known that could stand in for the source of alert {alert.id}; "
+            f"look for one (factcheck archive {alert.claim_id}), or give --url"
+        )
+    return best.url
+
+
+def _is_kept(session: Session, source: Source, url: str) -> bool:
+    """Return whether an address is a copy of a source that is known."""
+    kept = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    return session.exec(kept).first() is not None
+
+
+def _open_alert(session: Session, alert_id: int) -> Alert:
+    alert = session.get(Alert, alert_id) if abs(alert_id) < 2**63 else None
+    if alert is None:
+        raise NotFound(f"there is no alert {alert_id}")
+    if alert.resolved_at is not None:
+        raise InputError(f"alert {alert_id} was resolved by {alert.resolved_by} already ({alert.resolution})")
+    return alert
+
+
+def _end_all(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+    """Resolve an alert and whatever else is open about its citation."""
+    others = select(Alert).where(
+        Alert.citation_id == alert.citation_id, col(Alert.resolved_at).is_(None), Alert.id != alert.id
+    )
+    for other in session.exec(others).all():
+        _resolve(other, desk, how)
+    _end(session, desk, alert, how, note, **data)
+
+
+def _end(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+    """Resolve an alert, with a note on its claim, and commit all that was done with it."""
+    _resolve(alert, desk, how)
+    at = desk.clock()
+    if note is not None:
+        text = checked_text(note, "note")
+        session.add(Note(claim_id=alert.claim_id, author=desk.actor, text=text, at=at))
+    ledger.commit(session, desk.actor, f"alert.{how}", alert, at=at, claim_id=alert.claim_id, **data)
+
+
+def _resolve(alert: Alert, desk: Desk, how: Resolution) -> None:
+    alert.resolved_at, alert.resolved_by, alert.resolution = desk.clock(), desk.actor, how

@@ -1,0 +1,269 @@
+"""One act on very many claims: stored a few milliseconds at a time, and undone together.
+
+Others write between its parts, so each part looks again whom it may change: a claim that somebody else changed after it was
+seen is left as it is. Each claim is all or none; the stroke need not be. Its lines of the log are those that one claim's
+change would write, in one batch, with ``each`` to say that each stands by itself.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, ClaimTag, Event, Note, Tag
+from factcheck.services.desk import Desk
+from factcheck.services.editing.claims import ClaimEdit, check_rating, known_tags
+from factcheck.services.editing.text_rules import checked_text
+from factcheck.services.editing.validation import lacks_rating
+from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.services.text.phrases import claim_name
+from factcheck.store import ledger
+from factcheck.vocabulary import Status
+
+TABLE = Claim.__table__  # type: ignore[attr-defined]
+TOLD = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
+"""The columns a stroke can change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """As of which line of the log each claim was seen."""
+
+    since: int
+    later: Mapping[int, int] = field(default_factory=dict)
+    """Claims that were seen later than the others."""
+
+    def of(self, claim_id: int) -> int:
+        """Return the number of the newest line that was known when the claim was seen."""
+        return self.later.get(claim_id, self.since)
+
+    def oldest(self, ids: Sequence[int]) -> int:
+        """Return the oldest of these lines."""
+        return min((self.of(each) for each in ids), default=self.since) if self.later else self.since
+
+
+@dataclass(slots=True)
+class Stroke:
+    """What became of it."""
+
+    wanted: int
+    done: int = 0
+    """Claims that are now as was asked, those that were so before included."""
+    changed: int = 0
+    gone: int = 0
+    """Claims that are withdrawn."""
+    conflicts: dict[int, str] = field(default_factory=dict)
+    """Claims that somebody changed since they were seen, and who; they were left alone."""
+    left: Sequence[int] = ()
+    """Claims that had no turn, because it was stopped."""
+    unrated: dict[int, str] = field(default_factory=dict)
+    """Claims that have no rating, with their names: they were not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A claim's change: columns before and after, tags put on and taken off."""
+
+    claim_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What else its line says."""
+
+    def data(self) -> dict[str, Any]:
+        """Return what the log keeps of it."""
+        rows = [{"row": f"claim:{self.claim_id}", "before": self.before, "after": self.after}] if self.after else []
+        tags = {"tags": {"added": self.added, "removed": self.removed}} if self.added or self.removed else {}
+        return {"changes": rows, **tags, **self.told}
+
+
+def edit_many(desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progress: Progress = to_the_end) -> Stroke:
+    """Change many claims alike: status, priority, assignee, tags. Raises InputError where the change itself is wrong.
+
+    ``progress`` may stop it: what is stored then stays, and is undone as one action.
+    """
+    values = edit.columns()
+    if unknown := values.keys() - set(TOLD):
+        raise InputError(f"{', '.join(sorted(unknown))} cannot be the same for many claims")
+    status = values.get("status")
+    if status is Status.REJECTED and not values.get("status_why"):
+        raise InputError("a rejected claim needs a reason; say why")
+    if status is not None and status is not Status.REJECTED:
+        values["status_why"] = None
+    return _strike(desk, ids, "claim.edited", values, (edit.add_tags, edit.remove_tags), seen, progress)
+
+
+def rate_many(
+    desk: Desk, ids: Sequence[int], rating: str, why: str, seen: Seen, progress: Progress = to_the_end
+) -> Stroke:
+    """Rate many claims alike, with one reason. Raises InputError naming the scale, or for a reason that is none."""
+    reason = checked_text(why, "reason")
+    with desk.read() as session:
+        check_rating(session, rating)
+    return _strike(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
+
+
+def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to_the_end) -> Stroke:
+    """Add the same note to many claims: it stands in nobody's way. Raises InputError for a note that is none."""
+    words, batch = checked_text(text, "note"), uuid.uuid4().hex
+    stroke = Stroke(len(ids))
+    turned = 0
+    for session, part in parts(desk, ids, progress):
+        turned += len(part)
+        standing = set(session.exec(select(Claim.id).where(col(Claim.id).in_(part), col(Claim.withdrawn_at).is_(None))))
+        wanted, at = [each for each in part if each in standing], desk.clock()
+        stroke.gone += len(part) - len(wanted)
+        if not wanted:
+            continue
+        fresh = {"author": desk.actor, "text": words, "at": at}
+        written = sa.insert(Note).returning(col(Note.id), sort_by_parameter_order=True)
+        numbers = session.connection().execute(written, [{"claim_id": each, **fresh} for each in wanted]).scalars()
+        lines = [
+            (f"note:{number}", each, {"changes": [_new_note(number, each, fresh)], "batch": batch, "each": True})
+            for each, number in zip(wanted, numbers.all(), strict=True)
+        ]
+        session.execute(sa.update(Claim).where(col(Claim.id).in_(wanted)).values(updated_at=at))
+        ledger.record_many(session, desk.actor, "note.added", lines, at=at)
+        stroke.done += len(wanted)
+        stroke.changed += len(wanted)
+    stroke.left = ids[turned:]
+    return stroke
+
+
+def _new_note(number: int, claim_id: int, fresh: Mapping[str, Any]) -> dict[str, Any]:
+    return {"row": f"note:{number}", "before": None, "after": {"id": number, "claim_id": claim_id, **fresh}}
+
+
+class Meanwhile:
+    """Who else changed which claims since a line of the log; asked again, it reads the lines that are new."""
+
+    def __init__(self, actor: str, since: int) -> None:
+        self.actor = actor
+        self.read_to = since
+        self.found: dict[int, tuple[int, str]] = {}
+
+    def read(self, session: Session) -> None:
+        """Read on."""
+        newest = session.execute(select(sa.func.coalesce(sa.func.max(Event.id), 0))).scalar_one()
+        lines = session.execute(
+            select(Event.id, Event.claim_id, Event.actor).where(
+                col(Event.id) > self.read_to,
+                col(Event.id) <= newest,
+                Event.actor != self.actor,
+                Event.subject == sa.literal("claim:") + sa.cast(Event.claim_id, sa.String),
+            )
+        )
+        self.found |= {claim_id: (line, actor) for line, claim_id, actor in lines}
+        self.read_to = newest
+
+    def who(self, claim_id: int, seen: Seen) -> str | None:
+        """Return who changed a claim after it was seen; None: nobody."""
+        line, actor = self.found.get(claim_id, (0, ""))
+        return actor if line > seen.of(claim_id) else None
+
+
+def _strike(
+    desk: Desk,
+    ids: Sequence[int],
+    action: str,
+    values: dict[str, Any],
+    tags: tuple[Sequence[str], Sequence[str]],
+    seen: Seen,
+    progress: Progress,
+) -> Stroke:
+    stroke, told = Stroke(len(ids)), {"batch": uuid.uuid4().hex, "each": True}
+    meanwhile = Meanwhile(desk.actor, seen.oldest(ids))
+    turned = 0
+    for session, part in parts(desk, ids, progress):
+        turned += len(part)
+        meanwhile.read(session)
+        theirs = {each: who for each in part if (who := meanwhile.who(each, seen))}
+        stroke.conflicts |= theirs
+        held = held_columns(session, [each for each in part if each not in theirs])
+        stroke.gone += len(part) - len(theirs) - len(held)
+        unrated = [each for each, row in held.items() if _left_unrated(row, values)]
+        stroke.unrated |= _names(session, unrated)
+        held = {each: row for each, row in held.items() if each not in stroke.unrated}
+        has = _tags_on(session, held, (*tags[0], *tags[1]))
+        turns = []
+        for claim_id, row in held.items():
+            new = {name: value for name, value in values.items() if row[name] != value}
+            added = tuple(name for name in dict.fromkeys(tags[0]) if name not in has.get(claim_id, ()))
+            removed = tuple(name for name in dict.fromkeys(tags[1]) if name in has.get(claim_id, ()))
+            if new or added or removed:
+                turns.append(Turn(claim_id, {name: row[name] for name in new}, new, added, removed, told))
+        write(session, desk, action, turns)
+        stroke.done += len(held)
+        stroke.changed += len(turns)
+    stroke.left = ids[turned:]
+    return stroke
+
+
+def _left_unrated(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Return whether the change would publish the claim, and the claim has no rating."""
+    return "status" in values and lacks_rating(values["status"], row["rating"])
+
+
+def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    texts = session.execute(select(Claim.id, Claim.standalone, Claim.text).where(col(Claim.id).in_(ids)))
+    return {number: claim_name(number, standalone or text) for number, standalone, text in texts}
+
+
+def held_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what claims hold that a stroke can change; those that are withdrawn are left out."""
+    columns = [TABLE.c[name] for name in TOLD]
+    asked = sa.select(TABLE.c.id, *columns).where(TABLE.c.id.in_(ids), TABLE.c.withdrawn_at.is_(None))
+    found = {row[0]: dict(zip(TOLD, row[1:], strict=True)) for row in session.connection().execute(asked)}
+    return {each: found[each] for each in ids if each in found}
+
+
+def _tags_on(session: Session, ids: Iterable[int], names: Sequence[str]) -> dict[int, set[str]]:
+    if not names:
+        return {}
+    asked = (
+        select(ClaimTag.claim_id, Tag.name)
+        .join(Tag, col(Tag.id) == ClaimTag.tag_id)
+        .where(col(ClaimTag.claim_id).in_(list(ids)), col(Tag.name).in_(names))
+    )
+    found: dict[int, set[str]] = {}
+    for claim_id, name in session.execute(asked):
+        found.setdefault(claim_id, set()).add(name)
+    return found
+
+
+def write(session: Session, desk: Desk, action: str, turns: Sequence[Turn]) -> None:
+    """Write changes and their lines of the log."""
+    at = desk.clock()
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for turn in turns:
+        alike.setdefault(tuple(turn.after), []).append({"at_id": turn.claim_id, **turn.after})
+    for names, rows in alike.items():
+        changed = {TABLE.c[name]: sa.bindparam(name, type_=TABLE.c[name].type) for name in names}
+        counted = {TABLE.c.version: TABLE.c.version + 1, TABLE.c.updated_at: at}
+        session.connection().execute(
+            sa.update(TABLE).where(TABLE.c.id == sa.bindparam("at_id")).values({**changed, **counted}), rows
+        )
+    _retag(session, turns)
+    lines = [(f"claim:{turn.claim_id}", turn.claim_id, turn.data()) for turn in turns]
+    ledger.record_many(session, desk.actor, action, lines, at=at)
+
+
+def _retag(session: Session, turns: Sequence[Turn]) -> None:
+    known = known_tags(session, dict.fromkeys(name for turn in turns for name in (*turn.added, *turn.removed)))
+    on = [{"claim_id": turn.claim_id, "tag_id": known[name]} for turn in turns for name in turn.added]
+    if on:
+        session.connection().execute(sa.insert(ClaimTag).prefix_with("OR IGNORE"), on)
+    off = [{"of_claim": turn.claim_id, "of_tag": known[name]} for turn in turns for name in turn.removed]
+    if off:
+        tie = sa.and_(
+            col(ClaimTag.claim_id) == sa.bindparam("of_claim"), col(ClaimTag.tag_id) == sa.bindparam("of_tag")
+        )
+        session.connection().execute(sa.delete(ClaimTag).where(tie), off)

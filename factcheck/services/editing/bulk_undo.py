@@ -1,0 +1,139 @@
+"""A stroke over very many claims taken back, or done again: a few milliseconds at a time, as it was done.
+
+Each of its lines stands by itself: what somebody changed since stays as it is, and the rest goes back.
+"""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, get_type_hints
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, select
+
+from factcheck.models import Claim, Event, Note
+from factcheck.services.desk import Desk
+from factcheck.services.editing.bulk_edit import TOLD, Turn, held_columns, write
+from factcheck.services.editing.validation import lacks_rating
+from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.store import ledger
+
+UNDO, REDO = "undone", "redone"
+STANDING = ("status", "rating")
+"""The columns that say whether a claim is published with a rating."""
+PAGE = 1000
+"""Lines of the actor's read at once: the stroke began where a page has none of its own."""
+TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
+
+
+def reverse(
+    desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress = to_the_end
+) -> tuple[int, list[str], int]:
+    """Put back what the lines of a stroke say stood before, of all claims or of one.
+
+    Returns how many were put back, of each that was not, why, and how many had no turn because it was stopped.
+    """
+    with desk.read() as session:
+        numbers = lines_of(session, event, claim_id)
+    mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
+    for session, part in parts(desk, numbers, progress):
+        turned += len(part)
+        lines = session.execute(
+            select(Event.id, Event.claim_id, Event.action, Event.data).where(col(Event.id).in_(part))
+        )
+        told = [(line.claim_id, line.data, _told(line, mark)) for line in lines]
+        done, complaints = _claims(session, desk, how, [each for each in told if not _is_note(each[1])])
+        noted, more = _notes(session, desk, how, [each for each in told if _is_note(each[1])])
+        count += done + noted
+        left += complaints + more
+    return count, left, len(numbers) - turned
+
+
+def _told(line: Any, mark: str) -> dict[str, Any]:
+    return {"undoes": line.id, "what": line.data.get("what", line.action), "batch": mark, "each": True}
+
+
+def _is_note(data: dict[str, Any]) -> bool:
+    return any(change["row"].startswith("note:") for change in data["changes"])
+
+
+def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
+    """Return the numbers of a stroke's lines that are not taken back, the newest first."""
+    batch, found, below = event.data["batch"], [], event.id + 1
+    while below:
+        page = session.execute(
+            select(Event.id, sa.func.json_extract(Event.data, "$.batch"), Event.claim_id)
+            .where(Event.actor == event.actor, col(Event.id) < below)
+            .order_by(col(Event.id).desc())
+            .limit(PAGE)
+        ).all()
+        mine = [(number, about) for number, of, about in page if of == batch]
+        found += [number for number, about in mine if claim_id in (None, about)]
+        below = page[-1][0] if mine and len(page) == PAGE else 0
+    gone = set(session.exec(taken_back(event.actor, after=event.id)))
+    return [number for number in found if number not in gone]
+
+
+def taken_back(actor: str, after: int = 0) -> Any:
+    """Return the query for the numbers of lines that a later line of the actor takes back: what was done again is not.
+
+    ``after`` is a line that all such later lines follow.
+    """
+    again = sa.orm.aliased(Event)
+    redone = select(sa.func.json_extract(again.data, "$.undoes")).where(
+        again.actor == actor, again.action == f"action.{REDO}", col(again.id) > after
+    )
+    return select(sa.func.json_extract(Event.data, "$.undoes")).where(
+        Event.actor == actor,
+        col(Event.id) > after,
+        sa.or_(
+            col(Event.action) == f"action.{REDO}",
+            sa.and_(col(Event.action) == f"action.{UNDO}", col(Event.id).not_in(redone)),
+        ),
+    )
+
+
+def _claims(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:
+    held = held_columns(session, [claim_id for claim_id, _, _ in told])
+    turns, complaints = [], []
+    for claim_id, data, says in told:
+        change = data["changes"][0] if data["changes"] else {"before": {}, "after": {}}
+        before, after = _typed(change["before"]), _typed(change["after"])
+        row = held.get(claim_id)
+        moved = [name for name, value in after.items() if row is None or row[name] != value]
+        if moved or row is None:
+            since = f"changed since ({', '.join(moved)})" if row else "withdrawn since"
+            complaints.append(f"claim {claim_id} was {since}, and stays")
+            continue
+        if before.keys() & set(STANDING) and lacks_rating(*({**row, **before}[name] for name in STANDING)):
+            complaints.append(f"claim {claim_id} would be published without a rating, and stays")
+            continue
+        tags = data.get("tags") or {}
+        on, off = tuple(tags.get("removed", ())), tuple(tags.get("added", ()))
+        turns.append(Turn(claim_id, after, before, on, off, says))
+    write(session, desk, f"action.{how}", turns)
+    return len(turns), complaints
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: TYPES[name].validate_python(value) for name, value in values.items()}
+
+
+def _notes(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:
+    """Withdraw notes that were new; put back those whose withdrawal is undone."""
+    changes = {int(data["changes"][0]["row"].partition(":")[2]): data["changes"][0] for _, data, _ in told}
+    stands = dict(session.execute(select(Note.id, Note.withdrawn_at).where(col(Note.id).in_(changes))).all())
+    at, lines = desk.clock(), []
+    turned: dict[bool, list[int]] = {True: [], False: []}
+    for (claim_id, _, says), (number, change) in zip(told, changes.items(), strict=True):
+        back = change["before"] is not None  # the line withdrew it
+        if back != (stands[number] is not None):
+            continue
+        turned[back].append(number)
+        was, now = (stands[number], None) if back else (None, at)
+        row = {"row": change["row"], "before": {"withdrawn_at": was}, "after": {"withdrawn_at": now}}
+        lines.append((change["row"], claim_id, {"changes": [row], **says}))
+    for back, numbers in turned.items():
+        session.execute(sa.update(Note).where(col(Note.id).in_(numbers)).values(withdrawn_at=None if back else at))
+    ledger.record_many(session, desk.actor, f"action.{how}", lines, at=at)
+    return len(lines), [f"{len(told) - len(lines)} notes were withdrawn since"] if len(lines) < len(told) else []

@@ -1,0 +1,247 @@
+"""What ties a claim to its sources: cite, edit, withdraw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError, NotFound
+from factcheck.models import Alert, Citation, Host, Memento, Source
+from factcheck.services.desk import Desk
+from factcheck.services.editing.text_rules import check_quote, pointed_at
+from factcheck.services.editing.validation import get_claim, same_version
+from factcheck.store import ledger
+from factcheck.verifier.http.address_policy import is_private_host
+from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
+from factcheck.verifier.scheduling.intervals import classify_host
+from factcheck.vocabulary import QuoteState, Resolution, Role, Stance, TextQuoteSelector
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a citation became."""
+
+    citation_id: int
+    source_id: int
+    url: str
+    """The address that will be asked."""
+    memento: str | None
+    """The archived copy that was given in its place."""
+
+
+def cite(
+    desk: Desk,
+    claim_id: int,
+    url: str,
+    *,
+    quote: str | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    stance: Stance | None = None,
+    role: Role = Role.EVIDENCE,
+    comment: str | None = None,
+) -> Cited:
+    """Tie a claim to a source, and to the words it rests on.
+
+    A text fragment in the address is the quote when none is given; an archived address names its original and is kept as
+    a memento. Raises NotFound, and InputError for a bad address or quote, the same citation twice, or an address that
+    names a private host, unless the desk allows it.
+    """
+    refuse_private(desk, url)
+    with desk.write() as session:
+        get_claim(session, claim_id)
+        selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else None
+        if selector is None and (prefix or suffix):
+            raise InputError("a prefix or suffix needs the quote it stands beside; give --quote too")
+        cited = make_citation(
+            session,
+            desk.actor,
+            claim_id,
+            url,
+            at=desk.clock(),
+            selector=selector,
+            stance=stance,
+            role=role,
+            comment=comment,
+        )
+        ledger.finish(session)
+        return cited
+
+
+def refuse_private(desk: Desk, url: str) -> None:
+    """Raise InputError for an address that by its very name is on no public network, unless the desk allows it."""
+    if not desk.allow_private and is_private_host(host_of(canonical_url(url))):
+        raise InputError(f"{url[:200]} is not on the public internet; set verify.allow_private if you mean it")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCitation:
+    """A citation as it comes in, checked: what is known of it before its claim and its source are looked up."""
+
+    url: str
+    """The canonical address of the source."""
+    columns: dict[str, Any]
+    """The columns of its row, without keys."""
+    given: tuple[str, datetime | None] | None
+    """An archived copy that was named beside the address, and when it was made."""
+    archived: tuple[str, datetime | None] | None
+    """The archived copy whose address was given in place of the source's."""
+
+    @property
+    def words(self) -> tuple[str, Role, str | None]:
+        """What no other citation of a claim may have: address, role and quote."""
+        return self.url, self.columns["role"], self.columns["exact"]
+
+
+def check_citation(
+    url: str,
+    *,
+    at: datetime,
+    selector: TextQuoteSelector | None = None,
+    stance: Stance | None = None,
+    role: Role = Role.EVIDENCE,
+    comment: str | None = None,
+    memento: str | None = None,
+) -> NewCitation:
+    """Return a citation as it would be recorded. Raises InputError for a bad address or quote."""
+    selector = selector or pointed_at(url)
+    if selector is not None:
+        check_quote(selector)
+    if role is Role.APPEARANCE and stance is not None:
+        raise InputError("an appearance has no stance: it is where the claim was made")
+    archived = memento_of(url)
+    address = archived.original if archived else canonical_url(url)
+    beside = memento_of(memento) if memento else None
+    columns = {
+        "role": role,
+        "stance": (stance or Stance.CONTEXT) if role is Role.EVIDENCE else None,
+        "exact": selector.exact if selector else None,
+        "prefix": selector.prefix if selector else "",
+        "suffix": selector.suffix if selector else "",
+        "comment": comment,
+        "quote_state": QuoteState.UNCHECKED if selector else None,
+        "created_at": at,
+    }
+    return NewCitation(
+        address,
+        columns,
+        (memento, beside.datetime if beside else None) if memento else None,
+        (archived.memento, archived.datetime) if archived else None,
+    )
+
+
+def make_citation(
+    session: Session,
+    actor: str,
+    claim_id: int,
+    url: str,
+    *,
+    at: datetime,
+    told: Mapping[str, Any] | None = None,
+    **given: Any,
+) -> Cited:
+    """Record a citation without committing: an import makes many at once.
+
+    ``given`` is what ``check_citation`` takes; ``told`` is what else its line in the log says.
+    """
+    new = check_citation(url, at=at, **given)
+    source = source_at(session, new.url, at)
+    if new.given:
+        _keep_memento(session, source, *new.given, at)
+    refuse_twin(session, claim_id, source, new.columns["role"], new.columns["exact"])
+    if new.archived:
+        _keep_memento(session, source, *new.archived, at)
+    citation = Citation(claim_id=claim_id, source_id=source.id, **new.columns)
+    data = {"url": source.url, **(told or {})}
+    ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, **data)
+    return Cited(citation.id, source.id, source.url, new.archived[0] if new.archived else None)
+
+
+def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
+    """Raise InputError where a claim cites a source with these words already."""
+    twin = select(Citation).where(
+        Citation.claim_id == claim_id,
+        Citation.source_id == source.id,
+        Citation.role == role,
+        Citation.exact == exact,
+        col(Citation.withdrawn_at).is_(None),
+    )
+    if existing := session.exec(twin).first():
+        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+
+
+def source_at(session: Session, url: str, at: datetime) -> Source:
+    """Return the source of an address, made if it is new: due at once."""
+    address = canonical_url(url)
+    source = session.exec(select(Source).where(Source.url == address)).first()
+    if source is not None:
+        if source.next_check_at is None:
+            source.next_check_at = at
+        return source
+    name = host_of(address)
+    host = session.exec(select(Host).where(Host.name == name)).first()
+    if host is None:
+        host = Host(name=name)
+        session.add(host)
+        session.flush()
+    source = Source(url=address, host_id=host.id, kind=classify_host(name), next_check_at=at, created_at=at)
+    session.add(source)
+    session.flush()
+    return source
+
+
+def _keep_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
+    known = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    if session.exec(known).first() is None:
+        session.add(Memento(source_id=source.id, url=url, datetime_=moment, created_at=at))
+        session.flush()
+
+
+def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, **changes: Any) -> int:
+    """Change a citation's stance, comment, quote (``exact``, ``prefix``, ``suffix``), and return its new version.
+
+    Other words are unchecked words: their state begins anew.
+    """
+    with desk.write() as session:
+        citation = get_citation(session, citation_id)
+        same_version(session, citation, version, changes)
+        for name, value in changes.items():
+            setattr(citation, name, value)
+        if {"exact", "prefix", "suffix"} & changes.keys():
+            requote(citation, desk.clock())
+            session.get_one(Source, citation.source_id).next_check_at = desk.clock()
+        ledger.commit(session, desk.actor, "citation.edited", citation, at=desk.clock(), claim_id=citation.claim_id)
+        return citation.version
+
+
+def requote(citation: Citation, at: datetime) -> None:
+    """Begin the watch over a citation's words anew, after they were changed."""
+    if citation.exact is not None:
+        check_quote(TextQuoteSelector(citation.exact, citation.prefix, citation.suffix))
+    citation.quote_state = None if citation.exact is None else QuoteState.UNCHECKED
+    citation.quote_since = at
+    citation.pending_outcome = citation.pending_since = None
+    citation.quote_finding = citation.pending_finding = citation.pending_check_id = None
+
+
+def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = None) -> None:
+    """Take a citation back: its source is no longer looked at for it."""
+    with desk.write() as session:
+        citation = get_citation(session, citation_id)
+        same_version(session, citation, version, {})
+        citation.withdrawn_at = desk.clock()
+        for alert in session.exec(
+            select(Alert).where(Alert.citation_id == citation_id, col(Alert.resolved_at).is_(None))
+        ):
+            alert.resolved_at, alert.resolved_by, alert.resolution = desk.clock(), desk.actor, Resolution.WITHDRAWN
+        ledger.commit(session, desk.actor, "citation.withdrawn", citation, at=desk.clock(), claim_id=citation.claim_id)
+
+
+def get_citation(session: Session, citation_id: int) -> Citation:
+    """Return a citation. Raises NotFound."""
+    citation = session.get(Citation, citation_id) if abs(citation_id) < 2**63 else None
+    if citation is None or citation.withdrawn_at is not None:
+        raise NotFound(f"there is no citation {citation_id}")
+    return citation

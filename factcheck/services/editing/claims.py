@@ -1,0 +1,279 @@
+"""What a reviewer does to claims: add, edit, rate, note, withdraw; one or many at once."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
+from factcheck.services.desk import Desk
+from factcheck.services.editing import citations
+from factcheck.services.editing.text_rules import MAX_TEXT, checked_text, storable, worded
+from factcheck.services.editing.validation import get_claim, get_claims, lacks_rating, refuse_unrated, same_version
+from factcheck.store import ledger, queries
+from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
+from factcheck.vocabulary import Role, Status
+
+
+def tag_name(text: str) -> str:
+    """Return the tag's name, in the one form it is stored in."""
+    name = text.strip().casefold()
+    if not 1 <= len(name) <= 50 or any(character.isspace() or character in ',:"' for character in name):
+        raise ValueError(f"{text!r} is no tag: 1 to 50 characters, no spaces, commas, colons or quotation marks")
+    return storable(name)
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(worded)]
+Name = Annotated[str, Field(max_length=500), AfterValidator(storable)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+TagName = Annotated[str, AfterValidator(tag_name)]
+Priority = Annotated[int, Field(ge=1, le=3)]
+
+
+class _Door(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    claimed_from: date | None = None
+    claimed_to: date | None = None
+    status: Status = Status.INBOX
+    status_why: Text | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> "_Door":
+        if self.claimed_from and self.claimed_to and self.claimed_from > self.claimed_to:
+            raise ValueError(
+                f"the claim was made from {self.claimed_from} to {self.claimed_to}: put the earlier day first"
+            )
+        return self
+
+
+class NewClaim(_Door):
+    """A claim as it comes in."""
+
+    text: Text
+    standalone: Text | None = None
+    claimant: Name = UNATTRIBUTED
+    language: Language | None = None
+    priority: Priority = 2
+    assignee: Name | None = None
+    tags: tuple[TagName, ...] = ()
+    appearance: str | None = None
+    """The address where it was made."""
+    rating: str | None = None
+    rating_why: Text | None = None
+    external_id: str | None = None
+
+
+class ClaimEdit(_Door):
+    """What to change of a claim: the fields that were given, and no others."""
+
+    text: Text | None = None
+    standalone: Text | None = None
+    claimant: Name | None = None
+    language: Language | None = None
+    priority: Priority | None = None
+    assignee: Name | None = None
+    add_tags: tuple[TagName, ...] = ()
+    remove_tags: tuple[TagName, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns that were given, with their new values."""
+        given = self.model_fields_set - {"add_tags", "remove_tags"}
+        values = {name: getattr(self, name) for name in given}
+        for name in ("text", "claimant", "priority"):
+            if name in values and values[name] in (None, ""):
+                values[name] = UNATTRIBUTED if name == "claimant" else _refuse(f"a claim needs a {name}")
+        return values
+
+
+def _refuse(message: str) -> Any:
+    raise InputError(message)
+
+
+def add_claim(desk: Desk, new: NewClaim) -> int:
+    """Record a claim with its tags and its appearance, and return its number."""
+    if new.appearance:
+        citations.refuse_private(desk, new.appearance)
+    with desk.write() as session:
+        claim = make_claim(session, desk.actor, new, desk.clock())
+        ledger.finish(session)
+        return claim.id
+
+
+def make_claim(session: Session, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
+    """Record a claim without committing: an import makes many at once, and ``told`` in the log says that it did."""
+    if new.rating is not None:
+        check_rating(session, new.rating)
+    claim = Claim(**fields_of(new), text_digest="", search_text="", created_at=at, updated_at=at)
+    data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
+    ledger.record(session, actor, "claim.added", claim, at=at, **data, **told)
+    _tag(session, claim.id, new.tags, (), known_tags(session, new.tags))
+    if new.appearance:
+        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE, told=told)
+    return claim
+
+
+def fields_of(new: NewClaim) -> dict[str, Any]:
+    """Return the columns of a claim that comes in. Raises InputError where it would be published without a rating."""
+    if lacks_rating(new.status, new.rating):
+        raise InputError("a claim is published with a rating; give one, or file the claim as review")
+    fields = new.model_dump(exclude={"tags", "appearance"})
+    if not new.claimant.strip():
+        fields["claimant"] = UNATTRIBUTED
+    return fields
+
+
+def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | None = None) -> int:
+    """Change a claim, and return its new version.
+
+    ``version`` is the one the caller read. Raises NotFound, and Conflict with both versions when somebody saved another
+    since.
+    """
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        same_version(session, claim, version, edit.columns())
+        told = _change(session, desk, claim, edit, known_tags(session, edit.add_tags))
+        if told is not None:
+            ledger.commit(session, desk.actor, "claim.edited", claim, at=desk.clock(), **told)
+        return claim.version
+
+
+def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
+    """Change many claims alike, all or none, undone together; return how many were changed."""
+    with desk.write() as session:
+        claims = get_claims(session, list(dict.fromkeys(ids)))
+        if "status" in edit.model_fields_set:
+            refuse_unrated([claim for claim in claims if lacks_rating(edit.status, claim.rating)])
+        known, batch = known_tags(session, edit.add_tags), {"batch": uuid.uuid4().hex}
+        told = [(claim, _change(session, desk, claim, edit, known)) for claim in claims]
+        changed = [(claim, more | batch) for claim, more in told if more is not None]
+        if changed:
+            ledger.record_each(session, desk.actor, "claim.edited", changed, at=desk.clock())
+            ledger.finish(session)
+        return len(changed)
+
+
+def _change(
+    session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, known: dict[str, int]
+) -> dict[str, Any] | None:
+    """Change a claim, and return what else its line of the log says; None: nothing was different."""
+    values = edit.columns()
+    status = values.get("status", claim.status)
+    if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
+        raise InputError("a rejected claim needs a reason; give why=… with it")
+    if values.get("status_why") and status is not Status.REJECTED:
+        raise InputError("why= tells why a claim is rejected; give status=rejected with it")
+    if status is not Status.REJECTED and "status" in values:
+        values["status_why"] = None
+    for name, value in values.items():
+        if getattr(claim, name) != value:
+            setattr(claim, name, value)
+    if "status" in values and lacks_rating(claim.status, claim.rating):
+        refuse_unrated([claim])
+    if claim.claimed_from and claim.claimed_to and claim.claimed_from > claim.claimed_to:
+        raise InputError(
+            f"the claim was made from {claim.claimed_from} to {claim.claimed_to}: put the earlier day first"
+        )
+    tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags, known)
+    if not session.is_modified(claim) and not any(tags.values()):
+        return None
+    if not any(tags.values()):
+        return {}
+    claim.updated_at = desk.clock()
+    return {"tags": tags}
+
+
+def _tag(
+    session: Session, claim_id: int, add: Collection[str], remove: Collection[str], known: dict[str, int]
+) -> dict[str, list[str]]:
+    """Put tags on a claim and take others off; return what that changed. It flushes nothing: the log reads what is new."""
+    if not add and not remove:
+        return {"added": [], "removed": []}
+    has = {
+        tag.name: tie
+        for tie, tag in session.exec(
+            select(ClaimTag, Tag).join(Tag, col(Tag.id) == ClaimTag.tag_id).where(ClaimTag.claim_id == claim_id)
+        )
+    }
+    added = [name for name in dict.fromkeys(add) if name not in has]
+    for name in added:
+        session.add(ClaimTag(claim_id=claim_id, tag_id=known[name]))
+    removed = [name for name in dict.fromkeys(remove) if name in has]
+    for name in removed:
+        session.delete(has[name])
+    return {"added": added, "removed": removed}
+
+
+def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
+    """Return the tags' numbers, made where they are new."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    known = {tag.name: tag.id for tag in session.exec(select(Tag).where(col(Tag.name).in_(wanted)))}
+    for name in wanted:
+        if name not in known:
+            tag = Tag(name=name)
+            session.add(tag)
+            session.flush()
+            known[name] = tag.id
+    return known
+
+
+def retag(session: Session, claim_id: int, *, add: Collection[str], remove: Collection[str]) -> dict[str, list[str]]:
+    """Change a claim's tags without a record: undo records for itself."""
+    return _tag(session, claim_id, add, remove, known_tags(session, add))
+
+
+def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:
+    """Record a person's judgement of a claim with its reason, and return the claim's new version.
+
+    ``rating`` is a key of the desk's scale, None takes the verdict back. Raises InputError naming the scale.
+    """
+    if not why.strip():
+        raise InputError("a rating needs a reason; say why")
+    reason = checked_text(why, "reason")
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        same_version(session, claim, version, {"rating": rating, "rating_why": reason})
+        if rating is not None:
+            check_rating(session, rating)
+        elif claim.status is Status.PUBLISHED:
+            raise InputError(f"claim {claim_id} is published; give another rating, or take it back to review first")
+        claim.rating, claim.rating_why = rating, reason
+        ledger.commit(session, desk.actor, "claim.rated", claim, at=desk.clock())
+        return claim.version
+
+
+def scale(desk: Desk) -> list[Rating]:
+    """Return the steps of the desk's rating scale, in order."""
+    with desk.read() as session:
+        return queries.scale(session)
+
+
+def check_rating(session: Session, key: str) -> Rating:
+    """Return a step of the desk's scale. Raises InputError naming the scale."""
+    steps = {step.key: step for step in queries.scale(session)}
+    if key not in steps:
+        raise InputError(f"{key!r} is not on the scale: {', '.join(steps)}")
+    return steps[key]
+
+
+def add_note(desk: Desk, claim_id: int, text: str) -> int:
+    """Add a note to a claim, and return the note's number."""
+    with desk.write() as session:
+        get_claim(session, claim_id)
+        note = Note(claim_id=claim_id, author=desk.actor, text=checked_text(text, "note"), at=desk.clock())
+        ledger.commit(session, desk.actor, "note.added", note, at=desk.clock(), claim_id=claim_id)
+        return note.id
+
+
+def withdraw_claim(desk: Desk, claim_id: int) -> None:
+    """Take a claim back: no list shows it, the log does."""
+    with desk.write() as session:
+        claim = get_claim(session, claim_id)
+        claim.withdrawn_at = desk.clock()
+        ledger.commit(session, desk.actor, "claim.withdrawn", claim, at=desk.clock())

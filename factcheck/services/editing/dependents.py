@@ -1,0 +1,72 @@
+"""Work of others that rests on a row: an undo would take the row away from under it, and stops there instead."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Event
+from factcheck.services.editing.bulk_undo import taken_back
+from factcheck.services.text.event_text import WORDS, describe
+from factcheck.store.rows import EventRow
+
+ACTS = frozenset(action for action in WORDS if action.split(".")[0] in {"claim", "note", "citation"}) | {
+    "alert.dismissed", "alert.accepted", "alert.replaced", "alert.withdrawn", "alert.reopened",
+}  # fmt: skip
+"""Actions of people on claims, and none that a check records by itself."""
+
+
+def withdrawn_rows(changes: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the rows that an undo of these changes takes away: those that the changes added or put back."""
+    return {
+        change["row"]
+        for change in changes
+        if change["before"] is None
+        or (change["before"].get("withdrawn_at") is not None and change["after"].get("withdrawn_at") is None)
+    }
+
+
+def work_of_others(session: Session, actor: str, since: int, claim_ids: Collection[int]) -> dict[int, list[Event]]:
+    """Return, by claim, what others did after a line of the log and have not taken back."""
+    asked = select(Event).where(
+        col(Event.id) > since,
+        col(Event.claim_id).in_(claim_ids),
+        Event.actor != actor,
+        col(Event.action).in_(ACTS),
+    )
+    found: dict[int, list[Event]] = {}
+    gone: dict[str, set[int]] = {}
+    for line in session.exec(asked.order_by(col(Event.id))):
+        if line.actor not in gone:
+            gone[line.actor] = set(session.exec(taken_back(line.actor, after=since)))
+        if line.id not in gone[line.actor] and line.claim_id is not None:
+            found.setdefault(line.claim_id, []).append(line)
+    return found
+
+
+def first_on(rows: Collection[str], lines: Iterable[Event]) -> Event | None:
+    """Return the first of these lines that rests on one of the rows: on a claim, all that was done to it."""
+    for line in lines:
+        touched = {change["row"] for change in line.data.get("changes", ())} | {line.subject}
+        if touched & set(rows) or f"claim:{line.claim_id}" in rows:
+            return line
+    return None
+
+
+def complaint(row: str, line: Event) -> str:
+    """Return why a row stays, in words: who did what to it since."""
+    told = describe(
+        EventRow(line.id, line.at, line.actor, line.action, line.subject, line.claim_id, line.data, line.hash)
+    )
+    return f"{row.replace(':', ' ')} stays: {line.actor} {told} since (log line {line.id})"
+
+
+def refuse_if_built_on(session: Session, event: Event) -> None:
+    """Raise InputError where others built on what a line of the log added, naming who and what."""
+    rows = withdrawn_rows(event.data.get("changes", ()))
+    if not rows or event.claim_id is None:
+        return
+    lines = work_of_others(session, event.actor, event.id, [event.claim_id]).get(event.claim_id, [])
+    if line := first_on(rows, lines):
+        raise InputError(complaint(min(rows), line))

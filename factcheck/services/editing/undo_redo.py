@@ -1,0 +1,202 @@
+"""The log read backwards: what was done, and how it is undone.
+
+Undo is itself an event: it puts back what a line says stood before, if nobody changed it since, and names the line it
+undoes. Nothing is erased.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, Event
+from factcheck.services.desk import Desk
+from factcheck.services.editing.bulk_undo import REDO, STANDING, UNDO, reverse, taken_back
+from factcheck.services.editing.claims import retag
+from factcheck.services.editing.dependents import refuse_if_built_on
+from factcheck.services.editing.validation import lacks_rating, refuse_unrated
+from factcheck.services.importing.undo import reverse_import
+from factcheck.services.pacing import Progress, to_the_end
+from factcheck.services.text.event_text import WORDS, describe
+from factcheck.store import ledger, queries
+from factcheck.store.rows import EventRow
+
+__all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "newest", "redo", "undo"]
+
+UNDOABLE = frozenset(
+    {
+        "claim.added",
+        "claim.edited",
+        "claim.rated",
+        "claim.withdrawn",
+        "note.added",
+        "citation.added",
+        "citation.edited",
+        "citation.withdrawn",
+        "alert.dismissed",
+        "alert.accepted",
+        "alert.replaced",
+        "alert.withdrawn",
+        "alert.reopened",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was undone, or redone."""
+
+    action: str
+    claim_id: int | None
+    count: int
+    """How many lines: a bulk change is one action."""
+    summary: str
+    left: tuple[str, ...] = ()
+    """Why a part of it stays, a sentence for each claim."""
+
+
+def history(
+    desk: Desk, claim_id: int | None = None, *, limit: int = 50, before_id: int | None = None
+) -> list[EventRow]:
+    """Return lines of the log, the newest first."""
+    with desk.read() as session:
+        return queries.events(session, claim_id, limit=limit, before_id=before_id)
+
+
+def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
+    """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
+
+    ``progress`` may stop one of many claims part of the way; undone once more, it goes on there. Raises InputError when
+    there is none, or when somebody changed the same thing or built on it since.
+    """
+    with desk.read() as session:
+        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+    if event is not None and _is_stroke(event):
+        return _reverse_stroke(desk, event, UNDO, claim_id, progress)
+    with desk.write() as session:
+        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+        if event is None:
+            raise InputError(f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+        return _reverse(session, desk, event, UNDO, claim_id)
+
+
+def newest(desk: Desk) -> int | None:
+    """Return the number of the line that the actor's undo would take back; None: there is none."""
+    with desk.read() as session:
+        event = _last(session, desk.actor, None, UNDOABLE, undone=False)
+    return event.id if event else None
+
+
+def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
+    """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
+    with desk.read() as session:
+        event = _undone(session, desk, claim_id)
+    if _is_stroke(event):
+        return _reverse_stroke(desk, event, REDO, claim_id, progress)
+    with desk.write() as session:
+        return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
+
+
+def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
+    """Return the newest line of the actor's last undo, if nothing was done since. Raises InputError."""
+    event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
+    newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+    if event is None or (newer is not None and newer.id > event.id):
+        raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
+    return event
+
+
+def _is_stroke(event: Event) -> bool:
+    """Return whether a line belongs to an act on very many claims, each of which stands by itself."""
+    return bool(event.data.get("each") or event.data.get("import"))
+
+
+def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
+    """Reverse what a stroke or an import did, claim by claim; what somebody changed since stays, and is told of."""
+    if event.data.get("import"):
+        count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
+    else:
+        count, left, waiting = reverse(desk, event, how, claim_id, progress)
+    if not count:
+        raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+    told = f" of {count + len(left) + waiting:,}" if left or waiting else ""
+    told += f"; {left[0]}" if left else ""
+    told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to go on" if waiting else ""
+    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told, tuple(left))
+
+
+def _on(claim_id: int | None) -> str:
+    return "" if claim_id is None else f" on claim {claim_id}"
+
+
+def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
+    """Return the actor's newest line of these actions that no later line undoes."""
+    mine = taken_back(actor)
+    asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
+    if claim_id is not None:
+        asked = asked.where(Event.claim_id == claim_id)
+    return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
+
+
+def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:
+    batch = event.data.get("batch")
+    together = [event]
+    if batch:
+        in_batch = sa.func.json_extract(Event.data, "$.batch") == batch
+        stroke = select(Event).where(
+            Event.actor == desk.actor,
+            in_batch,
+            Event.action == event.action,
+            col(Event.id).not_in(taken_back(desk.actor)),
+        )
+        if claim_id is not None:
+            stroke = stroke.where(Event.claim_id == claim_id)
+        together = list(session.exec(stroke.order_by(col(Event.id).desc())))
+    mark = uuid.uuid4().hex if batch else None
+    try:
+        turned = []
+        for line in together:
+            turned += _reverse_one(session, desk, line, how, mark)
+            refuse_if_built_on(session, line)
+        refuse_unrated([claim for claim in turned if lacks_rating(claim.status, claim.rating)])
+        ledger.finish(session)
+    except sa.exc.IntegrityError:
+        raise InputError(
+            "it can no longer be put back: another alert about the same citation is open now; resolve that first"
+        ) from None
+    return Undone(event.action, event.claim_id, len(together), _summary(event, how, len(together)))
+
+
+def _summary(event: Event, how: str, count: int) -> str:
+    verb = "undone" if how == UNDO else "done again"
+    what = WORDS.get(event.data.get("what", event.action), event.action)
+    if name := event.data.get("import"):
+        what = f"imported {name}"
+    where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
+    return f"{verb}: {what} {where}".rstrip()
+
+
+def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> list[Claim]:
+    """Reverse what one line of the log says; return the claims whose status or rating that changes."""
+    data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
+    if batch:
+        data["batch"] = batch
+    if name := event.data.get("import"):
+        data["import"] = name
+    tags = event.data.get("tags")
+    if tags and event.claim_id is not None:
+        added, removed = tags.get("added", []), tags.get("removed", [])
+        data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
+    changes = list(reversed(event.data.get("changes", [])))
+    rows = [ledger.restore(session, change, at=desk.clock()) for change in changes]
+    changed = [row for row in rows if row is not None]
+    subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
+    ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)
+    return [
+        row
+        for row, change in zip(rows, changes, strict=True)
+        if isinstance(row, Claim) and (change["before"] or {}).keys() & set(STANDING)
+    ]

@@ -1,0 +1,100 @@
+"""Checks that services share: the input is valid, the row exists and is the one that was read, a published claim has a rating."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session, col, select
+
+from factcheck.errors import Conflict, InputError, NotFound
+from factcheck.models import Citation, Claim, Event
+from factcheck.services.text.phrases import claim_name, listed
+from factcheck.store import ledger
+from factcheck.vocabulary import Status
+
+Door = TypeVar("Door", bound=BaseModel)
+ROWS_AT_ONCE = 500
+"""Rows that one statement asks for by their numbers."""
+
+
+def checked(kind: type[Door], **given: Any) -> Door:
+    """Return the door's value. Raises InputError, in one line, naming what is wrong and with what."""
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        raise InputError("; ".join(_complaint(each) for each in error.errors())) from None
+
+
+def _complaint(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "claim"
+    name = NAMES.get(name, name)
+    if error["type"] == "string_too_long":
+        limit = error["ctx"]["max_length"]
+        return (
+            f"the {name} has {len(error['input']):,} characters; {limit:,} are allowed: file the claim, not the article"
+        )
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "value_error":
+        return f"the {name} {message}"
+    shown = str(error["input"])[:60]
+    match error["type"]:
+        case "enum":
+            return f"the {name} {shown!r} is none of {error['ctx']['expected'].replace(' or ', ', ')}"
+        case "int_parsing" | "int_type":
+            return f"the {name} {shown!r} is no number"
+        case "string_pattern_mismatch" if name == "language":
+            return f"the language {shown!r} is no tag such as en, fr or zh-Hant"
+    return f"the {name} {shown!r} is refused: {message}"
+
+
+NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
+"""What people call a field."""
+
+
+def get_claim(session: Session, claim_id: int) -> Claim:
+    """Return a claim. Raises NotFound."""
+    claim = session.get(Claim, claim_id) if abs(claim_id) < 2**63 else None
+    if claim is None or claim.withdrawn_at is not None:
+        raise NotFound(f"there is no claim {claim_id}")
+    return claim
+
+
+def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:
+    """Return claims in the order of the numbers. Raises NotFound for the first that is not there."""
+    wanted = [claim_id for claim_id in ids if abs(claim_id) < 2**63]
+    held: list[Claim] = []  # while they are held, the session gives them without asking again
+    for start in range(0, len(wanted), ROWS_AT_ONCE):
+        held += session.exec(select(Claim).where(col(Claim.id).in_(wanted[start : start + ROWS_AT_ONCE])))
+    return [get_claim(session, claim_id) for claim_id in ids]
+
+
+def same_version(session: Session, row: Claim | Citation, version: int | None, mine: dict[str, Any]) -> None:
+    """Raise Conflict, with both versions, when the row is no longer the one that was read."""
+    if version is None or row.version == version:
+        return
+    newest = select(Event).where(Event.subject == ledger.name_of(row)).order_by(col(Event.id).desc()).limit(1)
+    event = session.exec(newest).first()
+    actor = event.actor if event else ""
+    theirs = {name: getattr(row, name) for name in mine}
+    message = f"{ledger.name_of(row).replace(':', ' ')} was changed by {actor or 'somebody else'} since it was read"
+    raise Conflict(message, mine=mine, theirs=theirs, version=row.version, actor=actor)
+
+
+def lacks_rating(status: object, rating: object) -> bool:
+    """Return whether a claim would be published without a rating. ``unproven`` is a rating."""
+    return status == Status.PUBLISHED and not rating
+
+
+def refuse_unrated(unrated: Sequence[Claim]) -> None:
+    """Raise InputError that names claims without a rating which were to be published; it accepts an empty sequence."""
+    names = [claim_name(each.id, each.standalone or each.text) for each in unrated]
+    if names:
+        raise InputError(f"{listed(names)}: a claim is published with a rating; rate it first, or leave it in review")
+
+
+def unrated_to_review(fields: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the fields of a claim that is imported, and notes: published without a rating, it comes in as review."""
+    if not lacks_rating(fields.get("status"), fields.get("rating")):
+        return dict(fields), ()
+    note = "the row is published and has no rating; it came in as review, so that somebody rates it first"
+    return {**fields, "status": Status.REVIEW}, (note,)

@@ -1,0 +1,74 @@
+"""An import taken back, or done again, as one act: a few claims at a time, so that others can write meanwhile.
+
+Each claim goes back whole, with its citations and notes, or stays whole: one that somebody else has built on stays, and the
+undo says who did what.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+
+from sqlmodel import Session, col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, Event
+from factcheck.services.desk import Desk
+from factcheck.services.editing.bulk_undo import lines_of
+from factcheck.services.editing.dependents import complaint, first_on, withdrawn_rows, work_of_others
+from factcheck.services.editing.validation import lacks_rating, refuse_unrated
+from factcheck.services.pacing import Progress, parts, to_the_end
+
+ReverseLine = Callable[[Session, Desk, Event, str, str], list[Claim]]
+"""Puts back what one line of the log says stood before; returns the claims whose status or rating that changes."""
+
+
+def reverse_import(
+    desk: Desk,
+    event: Event,
+    how: str,
+    claim_id: int | None,
+    reverse_line: ReverseLine,
+    progress: Progress = to_the_end,
+) -> tuple[int, list[str], int]:
+    """Put back what an import changed, on all claims or on one.
+
+    Returns on how many claims that was done, why for each claim that stays, and how many had no turn because it was
+    stopped.
+    """
+    with desk.read() as session:
+        numbers = lines_of(session, event, claim_id)
+        by_claim: dict[int, list[int]] = {}
+        for number, about in session.exec(select(Event.id, Event.claim_id).where(col(Event.id).in_(numbers))):
+            by_claim.setdefault(about or 0, []).append(number)
+    mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
+    first = min(numbers, default=0)
+    for session, part in parts(desk, sorted(by_claim, reverse=True), progress):
+        turned += len(part)
+        theirs = work_of_others(session, desk.actor, first, part)
+        wanted = [number for each in part for number in by_claim[each]]
+        lines = {line.id: line for line in session.exec(select(Event).where(col(Event.id).in_(wanted)))}
+        for each in part:
+            mine = [lines[number] for number in sorted(by_claim[each], reverse=True)]
+            why = _blocked(mine, theirs.get(each, [])) or _reversed(session, desk, mine, how, mark, reverse_line)
+            count += not why
+            left += [why] if why else []
+    return count, left, len(by_claim) - turned
+
+
+def _blocked(mine: Sequence[Event], theirs: Sequence[Event]) -> str | None:
+    rows = withdrawn_rows(change for line in mine for change in line.data.get("changes", ()))
+    line = first_on(rows, theirs)
+    return complaint(f"claim:{line.claim_id}", line) if line else None
+
+
+def _reversed(
+    session: Session, desk: Desk, mine: Sequence[Event], how: str, mark: str, reverse_line: ReverseLine
+) -> str | None:
+    """Put one claim back, and return why not where that cannot be."""
+    with session.begin_nested() as savepoint:
+        try:
+            turned = [claim for line in mine for claim in reverse_line(session, desk, line, how, mark)]
+            refuse_unrated([claim for claim in turned if lacks_rating(claim.status, claim.rating)])
+        except InputError as error:
+            savepoint.rollback()
+            return error.message
+    return None

@@ -1,0 +1,120 @@
+"""A list of links without a database: each address asked once, however many lines name it, and every line answered.
+
+The list may have a million lines: it is read twice, and what stands between is some twenty bytes a line.
+"""
+
+import hashlib
+from array import array
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from factcheck.errors import InputError
+from factcheck.settings import VerifySettings
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.language_negotiation import languages_to_ask
+from factcheck.verifier.http.urls import canonical_url, host_of
+from factcheck.verifier.scheduling.batch import Task, verify_all
+from factcheck.verifier.scheduling.host_queue import Backlog
+from factcheck.vocabulary import TextQuoteSelector
+
+WIDTH = 16
+"""Bytes of an address's name: four for its host, so that a host's addresses sort together, twelve for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """One line of a list of links."""
+
+    id: str | int | None
+    url: str
+    selector: TextQuoteSelector | None = None
+    language: str | None = None
+    """The claim's language (BCP 47): the page is asked for in it; None: in the quote's."""
+
+
+class LinkList:
+    """What a list asks for. ``again`` gives a place's request a second time."""
+
+    def __init__(self, requests: Iterable[tuple[int, LinkRequest]], again: Callable[[int], LinkRequest]) -> None:
+        self.again = again
+        gathered = bytearray()
+        places = array("q")
+        for place, request in requests:
+            gathered += _name(request.url)
+            places.append(place)
+        names = bytes(gathered)
+        order = sorted(range(len(places)), key=lambda index: names[index * WIDTH : (index + 1) * WIDTH])
+        self.places = array("q", (places[index] for index in order))
+        self.starts = array("q")
+        first = array("q")
+        previous = b""
+        for position, index in enumerate(order):
+            name = names[index * WIDTH : (index + 1) * WIDTH]
+            if name != previous:
+                self.starts.append(position)
+                first.append(index)
+                previous = name
+        self.starts.append(len(order))
+        self.backlog = Backlog()
+        for group in sorted(range(len(first)), key=first.__getitem__):
+            self.backlog.add(int.from_bytes(names[first[group] * WIDTH : first[group] * WIDTH + 4]), group)
+        self.starts.append(len(order))
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts it names."""
+        return len(set(self.backlog.hosts))
+
+    def group(self, key: int) -> "array[int]":
+        """Return the places that name one address."""
+        return self.places[self.starts[key] : self.starts[key + 1]]
+
+    def load(self, keys: Sequence[int]) -> list[Task]:
+        """Return the tasks of groups: an address, and every quote that is asked of it, once."""
+        tasks = []
+        for key in keys:
+            requests = [self.again(place) for place in self.group(key)]
+            selectors = tuple(dict.fromkeys(each.selector for each in requests))
+            languages = languages_to_ask(
+                (each.selector.exact if each.selector else None, each.language) for each in requests
+            )
+            tasks.append(Task(key, requests[0].url, selectors, languages=languages))
+        return tasks
+
+
+def listed(requests: Sequence[LinkRequest]) -> LinkList:
+    """Return the list of requests that are at hand."""
+    return LinkList(enumerate(requests), requests.__getitem__)
+
+
+def _name(url: str) -> bytes:
+    try:
+        address = canonical_url(url)
+        host = host_of(address)
+    except InputError:
+        address, host = url, ""
+    return _digest(host, 4) + _digest(address, WIDTH - 4)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+
+
+async def check_links(
+    links: LinkList,
+    settings: VerifySettings,
+    clock: Callable[[], datetime],
+    fetcher: Fetcher | None = None,
+) -> AsyncGenerator[tuple[LinkRequest, Finding], None]:
+    """Give each request with its finding, as they are done."""
+    looks = verify_all(links.backlog, links.load, settings, clock=clock, fetcher=fetcher)
+    try:
+        async for task, judged in looks:
+            quotes = dict(zip(task.selectors, judged.finding.quotes, strict=True))
+            for place in links.group(task.key):
+                request = links.again(place)
+                yield request, replace(judged.finding, url=request.url, quotes=(quotes[request.selector],))
+    finally:
+        await looks.aclose()

@@ -1,0 +1,1 @@
+"""The work of an administrator: databases, schedules, integrity and diagnosis."""

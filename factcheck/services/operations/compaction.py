@@ -1,0 +1,378 @@
+"""Unchanged checks rolled up: many rows become one, and each check's time and outcome can still be had.
+
+A check stays a row of its own while anything refers to it or reads it by itself: alerts, captures, archived copies, what
+the memory of a source or a citation rests on, the newest checks of each source, and for each citation the checks that
+stand for a version of the page. All others are grouped by their outcome (``store.check_rollups``).
+
+What is to be done is worked out in a read, which holds up nobody, and written in a short transaction that first makes sure
+that nothing it rests on has changed. Each transaction is whole by itself: a compaction that is killed is simply not
+finished.
+"""
+
+import json
+import shutil
+import sqlite3
+import time
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from factcheck.errors import DeskError
+from factcheck.services.desk import Desk
+from factcheck.services.monitoring.alert_rules import LOOKS_NAMED
+from factcheck.store import ledger
+from factcheck.store.check_codec import Times, pack
+from factcheck.store.check_rollups import OUTCOME, quotes_json, times_of
+from factcheck.store.engine import database_path, named_errors, open_engine
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+
+NEWEST_ROWS = 3
+"""The newest checks of a source that stay rows."""
+LEAST_CHECKS = 8
+"""A source is rolled up when so many checks have come since the last time: fewer are not worth rewriting its roll-up."""
+ROLLUP_MAX_CHECKS = 128
+"""A roll-up with more is closed, so that adding to one stays cheap."""
+SOURCES_AT_ONCE = 200
+BATCH_MIN_ROWS, BATCH_MAX_ROWS = 100, 4_000
+END = 2**62
+"""Behind every check of a source."""
+LOCK_GOAL_SECONDS = 0.015
+"""Batches grow and shrink so that one holds the write lock for about so long: others wait for 50 ms at most."""
+CHECK_POINT_BATCHES = 8
+"""After so many transactions the write-ahead log is written back."""
+PAUSE_SECONDS = 0.005
+"""Between two transactions: those who wait for the lock are not served in turn."""
+
+CANDIDATES = """SELECT source.id FROM source JOIN source_check
+  ON source_check.source_id = source.id AND source_check.id > coalesce(source.rolled_up_to, 0)
+  WHERE source.id > ? GROUP BY source.id HAVING count(*) >= ? ORDER BY source.id LIMIT ?"""
+CHECKS = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
+  ORDER BY source_id, id LIMIT ?"""
+QUOTES = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+MEMORY = """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
+REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
+    WHERE source_id IN (SELECT value FROM json_each(:sources))
+  UNION ALL SELECT source_id, same_as_check_id, NULL FROM memento
+    WHERE source_id IN (SELECT value FROM json_each(:sources)) AND same_as_check_id IS NOT NULL
+  UNION ALL SELECT source_id, pending_check_id, NULL FROM citation
+    WHERE source_id IN (SELECT value FROM json_each(:sources)) AND pending_check_id IS NOT NULL
+  UNION ALL SELECT source_check.source_id, source_check.id, alert.checks FROM source_check
+    JOIN alert ON alert.source_check_id = source_check.id
+    WHERE source_check.source_id IN (SELECT value FROM json_each(:sources))"""
+OPEN_ROLLUPS = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FROM json_each(?)) AND checks < ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """The progress of a compaction."""
+
+    sources: int
+    checks: int
+    """Checks that became part of a roll-up."""
+    longest_lock_ms: float
+    """The longest time that one transaction held the write lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The size of the database's file."""
+
+    file_bytes: int
+    free_bytes: int
+    """Of pages in it that hold nothing: what is written next takes these first."""
+
+
+class _Position(NamedTuple):
+    """Up to where sources have been seen to."""
+
+    source_id: int = 0
+    check_id: int = 0
+
+
+@dataclass(slots=True)
+class _Memory:
+    """The uses that a source's checks are kept for."""
+
+    referred: set[int] = field(default_factory=set)
+    captured: list[int] = field(default_factory=list)
+    ailing_since: int | None = None
+    """Milliseconds since 1970; None: it is well."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The rows that one transaction writes."""
+
+    sources: list[int]
+    memories: dict[int, _Memory]
+    end: _Position
+    added: list[tuple[Any, ...]] = field(default_factory=list)
+    extended: list[tuple[Any, ...]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    """Checks that are rows no longer."""
+    seen: dict[int, int] = field(default_factory=dict)
+    """By source, up to which check it has been rolled up."""
+
+
+def compact(desk: Desk, *, least: int = LEAST_CHECKS, most: int | None = None) -> Generator[Compacted, None, None]:
+    """Roll up what is unchanged, and tell after each transaction how far it has come.
+
+    ``least``: sources with fewer new checks are left for another time; ``most``: about so many checks are rolled up.
+    """
+    with _lazily_synced(desk) as lazy:
+        yield from _compact(lazy, least, most)
+
+
+def room(desk: Desk) -> Room:
+    """Return how large the database's file is, and how much of it is free."""
+    with desk.read() as session:
+        names = ("page_size", "page_count", "freelist_count")
+        size, pages, free = (session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
+    return Room(size * pages, size * free)
+
+
+def vacuum(desk: Desk) -> None:
+    """Write the database's file anew, without its free pages. All who want to save wait meanwhile.
+
+    Raises DeskError where the disk has no room for it: SQLite needs up to twice the file's size
+    (https://www.sqlite.org/lang_vacuum.html).
+    """
+    path = database_path(desk.engine)
+    if path is not None:
+        needed = 2 * (room(desk).file_bytes - room(desk).free_bytes)
+        free = shutil.disk_usage(path.resolve().parent).free
+        if free < needed:
+            raise DeskError(
+                f"the disk under {path} has {free // 1_000_000:,} MB left, and writing the file anew takes"
+                f" {needed // 1_000_000:,} MB; make room, or leave out --vacuum"
+            )
+    _outside_transactions(desk, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _outside_transactions(desk: Desk, *statements: str) -> None:
+    with named_errors(desk.engine):
+        raw = desk.engine.raw_connection()
+        try:
+            for statement in statements:
+                raw.cursor().execute(statement).fetchall()
+        except sqlite3.OperationalError as error:
+            raise sa.exc.OperationalError(statements[0], None, error) from error
+        finally:
+            raw.close()
+
+
+@contextmanager
+def _lazily_synced(desk: Desk) -> Iterator[Desk]:
+    """Give the desk by a connection that waits for the disk at checkpoints alone (``synchronous=NORMAL``).
+
+    A power cut may then undo the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
+    their checks are rows again, and nothing is lost.
+    """
+    if database_path(desk.engine) is None:
+        yield desk
+        return
+    with open_engine(desk.engine.url.render_as_string(hide_password=False), synchronous="NORMAL") as engine:
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA wal_autocheckpoint=0"))
+        engine.dispose()  # the connection that tried the file is opened anew, with this
+        yield replace(desk, engine=engine)
+
+
+def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, None, None]:
+    at, size = _Position(), BATCH_MIN_ROWS * 2
+    sources = checks = batches = 0
+    longest = 0.0
+    while most is None or checks < most:
+        with desk.read() as session:
+            asked = (at.source_id, NEWEST_ROWS + least, SOURCES_AT_ONCE)
+            chosen = list(session.connection().exec_driver_sql(CANDIDATES, asked).scalars())
+        if not chosen:
+            return
+        last = _Position(chosen[-1], END)
+        while at < last and (most is None or checks < most):
+            with desk.read() as session:
+                batch = _prepare(session, [each for each in chosen if each >= at.source_id], at, size)
+            written, took = _write(desk, batch)
+            if written:
+                at = batch.end
+                checks += len(batch.gone)
+                sources += sum(each <= at.source_id for each in batch.sources)
+                longest = max(longest, took)
+                yield Compacted(sources, checks, longest * 1000)
+            size = _next_size(size, took)
+            batches += 1
+            if batches % CHECK_POINT_BATCHES == 0:
+                # Within a commit, where SQLite would do it by itself, it would hold up others.
+                _outside_transactions(desk, "PRAGMA wal_checkpoint(PASSIVE)")
+            time.sleep(PAUSE_SECONDS)
+        at = last
+
+
+def _next_size(size: int, took: float) -> int:
+    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(took, 0.001)))
+    return int(min(BATCH_MAX_ROWS, max(BATCH_MIN_ROWS, wanted)))
+
+
+def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int) -> _Batch:
+    """Work out what becomes of the next checks of the sources."""
+    connection = session.connection()
+    rows = connection.exec_driver_sql(CHECKS, (json.dumps(list(sources)), *at, size)).mappings().all()
+    full = len(rows) == size
+    if full and rows[0]["source_id"] != rows[-1]["source_id"]:
+        cut = rows[-1]["source_id"]  # not all of it was read: it begins the next batch
+        rows = [row for row in rows if row["source_id"] != cut]
+    if not rows:
+        return _Batch([], {}, _Position(sources[-1], END))
+    end = _Position(rows[-1]["source_id"], rows[-1]["id"]) if full else _Position(sources[-1], END)
+    here = list(dict.fromkeys(row["source_id"] for row in rows))
+    batch = _Batch(here, _memories(connection, here), end)
+    quotes: dict[int, list[Any]] = defaultdict(list)
+    numbers = json.dumps([row["id"] for row in rows])
+    for quote in connection.exec_driver_sql(QUOTES, (numbers,)).mappings():
+        quotes[quote["source_check_id"]].append(quote)
+    by_source: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_source[row["source_id"]].append(row)
+    rollups = _open_rollups(connection, here)
+    for source_id, its_rows in by_source.items():
+        pinned = _pinned(its_rows, quotes, batch.memories[source_id])
+        groups: dict[tuple[Any, ...], list[Times]] = defaultdict(list)
+        for row in its_rows:
+            if row["id"] not in pinned:
+                groups[_outcome(row, quotes[row["id"]])].append(_times(row, quotes[row["id"]]))
+        for outcome, checks in groups.items():
+            _roll_up(batch, source_id, outcome, checks, rollups.get((source_id, *outcome)))
+        batch.seen[source_id] = its_rows[-NEWEST_ROWS - 1]["id"] if len(its_rows) > NEWEST_ROWS else 0
+    return batch
+
+
+def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _Memory]:
+    """Return what the sources' checks are needed for."""
+    numbers = json.dumps(list(sources))
+    memories = {source_id: _Memory() for source_id in sources}
+    for row in connection.exec_driver_sql(MEMORY, (numbers,)).mappings():
+        memory = memories[row["id"]]
+        memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
+        if since := row["memory_ailing_since"]:
+            memory.ailing_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
+    for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
+        memories[source_id].referred.add(check_id)
+        memories[source_id].referred.update(json.loads(named or "null") or ())
+    captures = "SELECT source_id, source_check_id FROM capture WHERE source_id IN (SELECT value FROM json_each(?))"
+    for source_id, check_id in connection.exec_driver_sql(f"{captures} ORDER BY source_check_id", (numbers,)):
+        memories[source_id].captured.append(check_id)
+    return memories
+
+
+def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tuple[Any, ...], Any]:
+    """Return the newest roll-up that has room left, by source and outcome."""
+    asked = (json.dumps(list(sources)), ROLLUP_MAX_CHECKS)
+    rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS} ORDER BY last_check_id", asked).mappings()
+    return {(row["source_id"], *(row[name] for name in OUTCOME), row["quotes"]): row for row in rows}
+
+
+def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) -> set[int]:
+    """Return the checks of one source that stay rows.
+
+    ``rows`` may be a part of the source's checks, in their order: then a few stay rows that need not.
+    """
+    pinned = memory.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
+    by_time = sorted(rows, key=lambda row: row["at"])
+    for ordered in (rows, by_time):  # a clock that was wrong: the newest number need not have the latest time
+        pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
+    if memory.ailing_since is not None:
+        silent = [
+            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.ailing_since
+        ]
+        pinned.update(silent[:LOOKS_NAMED])
+    first: dict[int, int] = {}
+    standing: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        version = bisect_right(memory.captured, row["id"])
+        for quote in quotes[row["id"]]:
+            if quote["quote"] == QuoteOutcome.EXACT:
+                first.setdefault(quote["citation_id"], row["id"])
+                standing[quote["citation_id"],] = row["id"]
+            judged = quote["quote"] != QuoteOutcome.UNVERIFIABLE
+            standing[quote["citation_id"], version, judged] = row["id"]
+    return pinned | set(first.values()) | set(standing.values())
+
+
+def _outcome(row: Any, quotes: Sequence[Any]) -> tuple[Any, ...]:
+    return (*(row[name] for name in OUTCOME), quotes_json(quotes))
+
+
+def _times(row: Any, quotes: Sequence[Any]) -> Times:
+    return Times(
+        row["id"],
+        row["at"],
+        row["elapsed_ms"],
+        row["run_id"],
+        row["bytes"],
+        row["payload_digest"],
+        row["text_digest"],
+        tuple(quote["id"] for quote in quotes),
+    )
+
+
+def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: list[Times], rollup: Any) -> None:
+    """Write checks of one outcome into the roll-up that has room for some, and into new ones."""
+    batch.gone += [each.id for each in checks]
+    if rollup is not None:
+        room = ROLLUP_MAX_CHECKS - rollup["checks"]
+        held = sorted((*times_of(rollup), *checks[:room]))
+        batch.extended.append((held[0].id, held[-1].id, len(held), pack(held), rollup["id"], rollup["checks"]))
+        checks = checks[room:]
+    for start in range(0, len(checks), ROLLUP_MAX_CHECKS):
+        some = checks[start : start + ROLLUP_MAX_CHECKS]
+        batch.added.append((source_id, some[0].id, some[-1].id, len(some), *outcome, pack(some)))
+
+
+def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
+    """Write a batch; return whether it was written, and for how many seconds the write lock was held.
+
+    It is not where what it rests on has changed since it was worked out.
+    """
+    if not batch.seen:
+        return True, 0.0
+    with desk.write() as session:
+        connection = session.connection()
+        began = time.monotonic()
+        if not _apply(connection, batch):
+            return False, time.monotonic() - began
+        ledger.finish(session)
+        return True, time.monotonic() - began
+
+
+def _apply(connection: sa.Connection, batch: _Batch) -> bool:
+    if _memories(connection, batch.sources) != batch.memories:
+        return False
+    names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME, "quotes", "packed")
+    for extended in batch.extended:
+        found = connection.exec_driver_sql(
+            "UPDATE check_rollup SET first_check_id = ?, last_check_id = ?, checks = ?, packed = ? "
+            "WHERE id = ? AND checks = ?",
+            extended,
+        )
+        if found.rowcount != 1:
+            return False
+    if batch.added:
+        places = ", ".join("?" * len(names))
+        insert = f"INSERT INTO check_rollup ({', '.join(names)}) VALUES ({places})"  # noqa: S608  constants
+        connection.exec_driver_sql(insert, batch.added)
+    gone, of_them = json.dumps(batch.gone), "IN (SELECT value FROM json_each(?))"
+    connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
+    deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
+    if deleted.rowcount != len(batch.gone):
+        return False  # another compaction was quicker
+    connection.exec_driver_sql(
+        "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
+        [(number, source_id) for source_id, number in batch.seen.items()],
+    )
+    return True

@@ -1,0 +1,80 @@
+"""The database's own affairs: is it whole, how big is it, and a copy of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from factcheck.errors import DeskError, InputError
+from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
+from factcheck.services.desk import Desk
+from factcheck.services.operations.integrity import examine
+from factcheck.store import ledger, schema
+from factcheck.store.check_rollups import rolled_up
+from factcheck.store.database_copies import write_copy
+from factcheck.store.engine import BUSY_SECONDS
+from factcheck.store.sqlite_errors import complaint
+
+
+def complaints(desk: Desk) -> Iterator[str]:
+    """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
+    for finding in examine(desk, full=True, keep_mark=False).findings():
+        yield finding.text
+
+
+def chain_head(desk: Desk) -> str:
+    """Return the hash of the log's newest line: kept elsewhere, it shows whether lines were cut off."""
+    with desk.read() as session:
+        return ledger.head_hash(session)
+
+
+def stats(desk: Desk) -> dict[str, int | str]:
+    """Return the numbers of rows, the size in bytes, the revision and the head of the log."""
+    with desk.read() as session:
+        counts: dict[str, int | str] = {
+            table.__tablename__: int(session.execute(select(sa.func.count()).select_from(table)).scalar_one())
+            for table in (Claim, Source, Citation, SourceCheck, Alert, Note, Event)
+        }
+        counts["rolled_up_checks"] = rolled_up(session)
+        counts["log_head"] = ledger.head_hash(session)
+    counts["revision"] = schema.revision(desk.engine) or "none"
+    counts["bytes"] = sum(path.stat().st_size for path in _files(desk))
+    return counts
+
+
+def _files(desk: Desk) -> list[Path]:
+    name = desk.engine.url.database
+    return [path for suffix in ("", "-wal") if name and (path := Path(name + suffix)).is_file()]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of the database."""
+
+    bytes: int
+    log_head: str
+    """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
+
+
+def backup(desk: Desk, target: Path) -> Copied:
+    """Copy the database while others work on it, check the copy, and put it in its place.
+
+    Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
+    """
+    if target.exists():
+        raise InputError(f"{target} is there already; name another file")
+    try:
+        with desk.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            raw.rollback()
+            write_copy(raw, target)
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            newest = copy.execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
+    except (OSError, sqlite3.Error) as error:
+        why = complaint(error, str(target), BUSY_SECONDS) or error
+        raise DeskError(f"the backup {target} cannot be written: {why}") from None
+    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS)

@@ -1,0 +1,172 @@
+"""What one would ask about a desk's health, and what of it wants a person."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from factcheck.models import Channel, Claim, Host, Run
+from factcheck.notify.channels import named
+from factcheck.redaction import redact
+from factcheck.services.captures.writer import capture_folder
+from factcheck.services.desk import Desk
+from factcheck.services.monitoring import run_lock
+from factcheck.services.monitoring.run_plan import due
+from factcheck.services.operations import environment_checks, path_checks
+from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, listed
+from factcheck.settings import Mark, Settings, marked
+from factcheck.store import schema
+from factcheck.store.engine import database_path
+from factcheck.vocabulary import Status
+
+WAL_RESET_FIXED = (3, 51, 3)
+"""The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
+LATE = timedelta(days=2)
+"""A queue whose oldest source waits longer has no timer that works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the doctor found."""
+
+    name: str
+    value: str
+    concern: bool = False
+    """It wants a person."""
+    warning: bool = False
+    """It is worth knowing, and nothing that a person can mend at once."""
+    origin: str | None = None
+    """Where a setting comes from."""
+
+
+def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
+    """Give what one would ask about a desk's health."""
+    old = sqlite3.sqlite_version_info < WAL_RESET_FIXED
+    told = " (below 3.51.3: a rare corruption when processes check-point and commit at once; keep backups)"
+    yield Fact("SQLite", sqlite3.sqlite_version + (told if old else ""), warning=old)
+    yield Fact("database", f"{desk.engine.url.database} at revision {schema.revision(desk.engine)}")
+    share = environment_checks.share_concern(desk)
+    yield Fact("place", share or "a local disk", share is not None)
+    yield from _disk(desk, settings)
+    yield from _modes(desk, settings, origins)
+    with desk.read() as session:
+        (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
+        if path_checks.is_immutable(session):
+            yield Fact("journal", "none: nothing can be written here, and the desk can only be read", warning=True)
+        else:
+            yield Fact("journal", mode, mode != "wal")
+        wrong = environment_checks.clock_concern(session, desk.clock())
+        yield Fact("clock", wrong or f"{desk.clock():%Y-%m-%d %H:%M:%S}Z", wrong is not None)
+        yield from _lock(desk, session)
+        yield from _queue(desk, session)
+        yield _published(session)
+        yield from _channels(session)
+    anonymous = "example.org" in settings.verify.contact
+    mend = " (set verify.contact to a page of yours)" if anonymous else ""
+    yield Fact("contact", settings.verify.contact + mend, anonymous)
+    for section, values in settings.model_dump(mode="json").items():
+        for key, value in values.items() if isinstance(values, dict) else [("", values)]:
+            name = f"{section}.{key}" if key else section
+            is_secret_address = name in marked(Mark.SECRET) and "://" in str(value)
+            shown = named(value) if is_secret_address else redact(str(value))
+            yield Fact(name, shown, origin=origins.get(name, "default"))
+
+
+def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
+    path = database_path(desk.engine)
+    if path is None:
+        return
+    folder = path.resolve().parent
+    free = shutil.disk_usage(folder).free
+    yield Fact("disk", f"{free // 1_000_000:,} MB free", free < settings.desk.min_free_bytes)
+    captures = capture_folder(desk.engine, settings.captures)
+    if captures is not None and captures.is_dir():
+        files = [path for path in captures.iterdir() if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
+        yield Fact("captures", f"{len(files)} files, {size // 1_000_000:,} MB in {captures}")
+
+    if (missing := path_checks.missing_captures(desk, settings)) is not None:
+        yield Fact("capture files", missing, concern=True)
+
+
+def _modes(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
+    exposed = path_checks.exposed(desk, settings)
+    yield Fact(
+        "privacy", exposed or "no other account can read the desk, but those of its group", warning=bool(exposed)
+    )
+    if secrets := path_checks.exposed_secrets(settings, origins):
+        yield Fact("secrets", secrets, concern=True)
+
+
+def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
+    path = run_lock.lock_path(desk.engine)
+    if path is None:
+        yield Fact("lock", "none: the database is no file")
+        return
+    processes, held, complaint = run_lock.holders(desk.engine)
+    names = ", ".join(map(str, processes))
+    if complaint:
+        yield Fact("lock", complaint, concern=True)
+    elif held:
+        at_work = ", ".join(map(str, run_lock.alive(processes))) or "unknown"
+        yield Fact("lock", f"{path}, held by process {at_work}")
+    elif not path.exists():
+        yield Fact("lock", f"{path} (never taken)")
+    elif processes:
+        gone = "which has ended" if not run_lock.alive(processes) else "and given back"
+        yield Fact("lock", f"{path}, free (last taken by process {names}, {gone})")
+    else:
+        yield Fact("lock", f"{path}, free")
+    leased = session.exec(select(Host.lease_until).where(col(Host.lease_owner).is_not(None))).all()
+    if leased:
+        over = sum(until is None or until <= desk.clock() for until in leased)
+        yield Fact("leases", f"{len(leased)} hosts, {over} of them of runs that died: the next run takes them")
+
+
+def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
+    now = desk.clock()
+    if alone := environment_checks.hosts_left_alone(session, now):
+        yield Fact("hosts left alone", alone)
+    overdue, since = due(session, now)
+    late = since is not None and now - since > LATE
+    told = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
+    yield Fact("due", told + (": no timer runs, or it cannot keep up" if late else ""), late)
+    run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
+    if run is None:
+        yield Fact("last run", "none yet: run factcheck verify")
+        return
+    looked = f"{run.checked} of {run.planned} sources"
+    if run.ended_at is None:
+        held = run_lock.holders(desk.engine).held
+        told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
+        yield Fact("last run", told, not held)
+    else:
+        down = ", the network was down" if run.network_down else ""
+        yield Fact("last run", f"{looked}, ended {run.ended_at:%Y-%m-%d %H:%M}Z{down}", run.network_down)
+
+
+def _published(session: Session) -> Fact:
+    """Return whether each published claim has a rating, naming the first that have none."""
+    unrated = (Claim.status == Status.PUBLISHED, col(Claim.rating).is_(None), col(Claim.withdrawn_at).is_(None))
+    count = session.exec(select(sa.func.count()).select_from(Claim).where(*unrated)).one()
+    if not count:
+        return Fact("published", "every published claim has a rating")
+    first = session.execute(
+        select(Claim.id, Claim.standalone, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN)
+    )
+    names = listed([claim_name(number, standalone or text) for number, standalone, text in first], count)
+    mend = "rate them, or take them back to review (factcheck list status:published rating:none)"
+    return Fact("published", f"{count:,} without a rating: {names}; {mend}", concern=True)
+
+
+def _channels(session: Session) -> Iterator[Fact]:
+    for channel in session.exec(select(Channel).order_by(col(Channel.id))):
+        if channel.failing_since:
+            told = f"fails since {channel.failing_since:%Y-%m-%d %H:%M}Z: {channel.error}"
+        else:
+            told = f"told {channel.told_at:%Y-%m-%d %H:%M}Z" if channel.told_at else "nothing to tell yet"
+        yield Fact(f"told by {channel.name}", told, channel.failing_since is not None)

@@ -1,0 +1,266 @@
+"""The check that a database is whole: the file, the schema, the log and its chain, and every row that the log accounts for."""
+
+import os
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from factcheck.errors import InputError
+from factcheck.models import EpochDateTime
+from factcheck.services.desk import Desk
+from factcheck.services.operations.integrity_checkpoint import Mark, read_mark, remove_mark, write_mark
+from factcheck.store import ledger, log_audit, schema, triggers
+from factcheck.store.engine import database_path, named_errors
+from factcheck.store.log_replay import Column, Finding, Kind
+from factcheck.store.workers import Task, Workers, results_here
+
+FINDINGS_MAX = 100
+"""Findings of a kind that are named; the others are counted."""
+BLOCKS_AT_ONCE = 8
+PARALLEL_MIN_LINES = 20_000
+"""Lines of the log from which on processes of its own are worth their start."""
+WORKERS_MAX = 4
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+Progress = Callable[[int, int], None]
+"""Is told how many parts of the check are done, and how many there are."""
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of a check of a database."""
+
+    log_head: str
+    lines: int
+    """Lines of the log that were there when the check began."""
+    checked_before: int = 0
+    """Of these, lines that an earlier check had found whole, and that are the same now."""
+    head_line: int | None = None
+    """The line whose hash is the head that was asked about; None: none was, or it is not there."""
+    unjudged: int = 0
+    """Values that cannot be compared, because the log is older than their column."""
+    mark_complaint: str | None = None
+    """Why no mark could be left for the next check."""
+    found: list[Finding] = field(default_factory=list)
+    counts: Counter[Kind] = field(default_factory=Counter)
+    texts: set[str] = field(default_factory=set)
+
+    def add(self, *findings: Finding) -> None:
+        """Take in findings; of each kind the first ``FINDINGS_MAX`` are kept."""
+        for finding in findings:
+            if finding.text in self.texts:
+                continue  # a source is cited by claims of several blocks
+            self.counts[finding.kind] += 1
+            if self.counts[finding.kind] <= FINDINGS_MAX:
+                self.found.append(finding)
+                self.texts.add(finding.text)
+
+    def findings(self) -> list[Finding]:
+        """Return what is wrong, the file first, then the log, then the rows."""
+        order = list(Kind)
+        ordered = sorted(self.found, key=lambda finding: (order.index(finding.kind), finding.line))
+        for kind, count in self.counts.items():
+            if count > FINDINGS_MAX:
+                ordered.append(Finding(kind, f"and {count - FINDINGS_MAX:,} more of the kind “{kind}”"))
+        return ordered
+
+
+def examine(
+    desk: Desk, *, head: str | None = None, full: bool = False, keep_mark: bool = True, progress: Progress | None = None
+) -> Report:
+    """Check a database, and leave a mark beside it where its log is whole.
+
+    ``head`` is the hash of a line that was noted earlier: the line must still be there. ``full`` reads everything and trusts
+    no mark. Raises InputError for a head that is not a hash.
+    """
+    if head is not None and not _HASH.fullmatch(head := head.strip().lower()):
+        raise InputError(f"{head[:80]!r} is not the hash of a line of the log: give its 64 hexadecimal digits")
+    with named_errors(desk.engine), _raw(desk.engine) as connection:
+        return _Check(desk, connection, head, full, keep_mark, progress or (lambda done, of: None)).run()
+
+
+@contextmanager
+def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
+    """Give SQLite's own connection, and turn its errors into those of the library above it."""
+    with closing(engine.raw_connection()) as pooled:
+        raw: Any = pooled.driver_connection
+        try:
+            yield raw
+        except sqlite3.Error as error:
+            raise sa.exc.DatabaseError("db check", None, error) from error
+
+
+def shape() -> dict[str, tuple[Column, ...]]:
+    """Return the columns that the log accounts for: all of a person's rows, but what is derived or believed."""
+    found = {}
+    for name, table in ledger.TABLES.items():
+        columns = sa.inspect(table).local_table.columns
+        left_out = ledger.DERIVED | ledger.BELIEFS | {"id"}
+        found[name] = tuple(
+            Column(column.name, _kind(column.type), not column.nullable)
+            for column in columns
+            if column.name not in left_out
+        )
+    return found
+
+
+def _kind(of: sa.types.TypeEngine[Any]) -> str:
+    if isinstance(of, sa.JSON):
+        return "json"
+    is_text = not isinstance(of, EpochDateTime)
+    wrapped = of.impl_instance if isinstance(of, sa.types.TypeDecorator) else of
+    return "instant" if is_text and isinstance(wrapped, sa.DateTime) else "plain"
+
+
+class _Check:
+    """One check under way."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        connection: sqlite3.Connection,
+        head: str | None,
+        full: bool,
+        keep_mark: bool,
+        progress: Progress,
+    ) -> None:
+        self.desk, self.connection, self.head = desk, connection, head
+        self.keep_mark, self.progress = keep_mark, progress
+        self.begun = desk.clock().isoformat(timespec="seconds")
+        self.revision = schema.revision(desk.engine) or ""
+        self.mark = None if full else read_mark(desk.engine)
+        self.edited: set[int] = set()
+        """Lines whose own hash does not hold: what follows them does not follow them either."""
+        self.whole: dict[int, str] = {}
+        """Digests of the blocks that were found whole."""
+
+    def run(self) -> Report:
+        """Check all, and return what was found."""
+        missing = self._schema()
+        if missing:
+            return Report(ledger.GENESIS, 0, found=missing, counts=Counter(each.kind for each in missing))
+        last, log_head = self._one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS)
+        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
+        self.report = Report(log_head, lines)
+        self.report.add(*self.differences)
+        stale = self._trust_mark()
+        self._ask_for_head()
+        self._counters()
+        known = self.mark.blocks if self.mark else {}
+        tasks = list(self._tasks(known, thorough=self.mark is None))
+        with self._crew(lines) as results:
+            for done, came in enumerate(results(tasks)):
+                self.progress(done, len(tasks))
+                self._take(came)
+        self._links(last)
+        self.progress(len(tasks), len(tasks))
+        if self.keep_mark and not stale:
+            self._leave_mark(last, log_head, lines)
+        return self.report
+
+    def _one(self, query: str, *given: Any) -> Any:
+        return self.connection.execute(query, given).fetchone()
+
+    def _schema(self) -> list[Finding]:
+        """Compare the schema; return the tables that are missing, without which nothing else can be asked."""
+        with self.desk.read() as session:
+            self.differences = [
+                Finding(Kind.SCHEMA, text) for text in triggers.schema_differences(session.connection())
+            ]
+        return self.differences if any(each.text.endswith(triggers.TABLE_MISSING) for each in self.differences) else []
+
+    def _trust_mark(self) -> bool:
+        """Drop the mark where it does not fit; return whether the log has lost what an earlier check had found whole."""
+        mark = self.mark
+        if mark is None:
+            return False
+        held = self._one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS,)
+        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
+        if held == (mark.hash,) and lines == mark.lines:
+            self.report.checked_before = mark.lines
+            if mark.revision != self.revision:
+                self.mark = None
+            return False
+        text = (
+            f"line {mark.line} of the log, whole at the check of {mark.at}, is not there as it was, or lines before it"
+            " are gone: lines were cut off, or an older copy was put back. If you put it back, check with --full"
+        )
+        self.report.add(Finding(Kind.LOG, text, mark.line))
+        self.mark = None
+        return True
+
+    def _ask_for_head(self) -> None:
+        if self.head is None:
+            return
+        found = self._one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
+        if found or self.head == ledger.GENESIS:
+            self.report.head_line = found[0] if found else 0
+            return
+        text = f"the head {self.head} is not in the log: lines were cut off, or the log was written anew"
+        self.report.add(Finding(Kind.HEAD, text))
+
+    def _counters(self) -> None:
+        with self.desk.read() as session:
+            counted = triggers.recount(session.connection())
+            kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
+            weighed = triggers.misweighed(session.connection(), FINDINGS_MAX)
+        for name, value in counted.items():
+            if kept.get(name) != value:
+                text = f"the badge {name} says {kept.get(name)} where {value} claims bear it"
+                self.report.add(Finding(Kind.COUNTER, text))
+        for claim_id, held, value in weighed:
+            self.report.add(
+                Finding(Kind.COUNTER, f"claim {claim_id}: attention is {held} where its alerts make {value}")
+            )
+
+    def _tasks(self, known: dict[int, str], *, thorough: bool) -> Iterator[Task]:
+        """Give the parts of the check, the longest first."""
+        yield log_audit.file_findings, (thorough,)
+        yield log_audit.search_findings, ()
+        columns, numbers = shape(), iter(sorted({*log_audit.blocks(self.connection), *known}))
+        while some := list(islice(numbers, BLOCKS_AT_ONCE)):
+            yield log_audit.audit_blocks, (columns, {number: known.get(number) for number in some})
+
+    @contextmanager
+    def _crew(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
+        path, processors = database_path(self.desk.engine), len(os.sched_getaffinity(0))
+        if lines < PARALLEL_MIN_LINES or processors < 2 or path is None:
+            yield lambda tasks: results_here(self.connection, tasks)
+            return
+        with Workers(str(path), min(processors, WORKERS_MAX)) as workers:
+            yield workers.results
+
+    def _take(self, came: Sequence[Finding | log_audit.Block]) -> None:
+        for each in came:
+            if isinstance(each, Finding):
+                self.report.add(each)
+                continue
+            self.report.add(*each.findings)
+            self.report.unjudged += each.unjudged
+            self.edited |= {finding.line for finding in each.findings if finding.kind is Kind.LOG}
+            if not each.findings:
+                self.whole[each.number] = each.digest
+
+    def _links(self, last: int) -> None:
+        """Follow the chain: from the mark on, and from the beginning where anything at all was found."""
+        after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS)
+        if self.report.found:
+            after, previous = 0, ledger.GENESIS
+        for number, before in log_audit.broken_links(self.connection, after, previous, last):
+            if number not in self.edited and before not in self.edited:
+                text = f"before line {number} of the log a line was removed, added or moved"
+                self.report.add(Finding(Kind.LOG, text, number))
+
+    def _leave_mark(self, last: int, log_head: str, lines: int) -> None:
+        if self.report.counts[Kind.LOG]:
+            remove_mark(self.desk.engine)
+            return
+        mark = Mark(self.begun, self.revision, last, log_head, lines, self.whole)
+        self.report.mark_complaint = write_mark(self.desk.engine, mark)

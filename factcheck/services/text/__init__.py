@@ -1,0 +1,1 @@
+"""Text rules that the command line and the terminal interface share."""

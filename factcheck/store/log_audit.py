@@ -1,0 +1,148 @@
+"""The log held against the rows, a block of claims at a time, each in a read of its own.
+
+A change and its line are one transaction, so whatever others write meanwhile, one read sees both or neither. Nothing larger
+than a block is held in memory. Loads neither SQLAlchemy nor the models: it runs in processes of its own.
+"""
+
+import hashlib
+import marshal
+import sqlite3
+from typing import Any, NamedTuple
+
+from factcheck.store.log_replay import Finding, Kind, Line, Replay, Shape
+
+BLOCK_CLAIMS = 256
+"""Claims with all that belongs to them, read and remembered together."""
+NO_CLAIM = -1
+"""The block of the lines that are about no claim."""
+BROKEN_MAX_LINES = 1000
+LINE = "id, at, actor, action, subject, claim_id, data, previous_hash, hash"
+
+
+class Block(NamedTuple):
+    """The result of a block."""
+
+    number: int
+    digest: str
+    """Over every line and row of it."""
+    lines: int
+    unjudged: int
+    findings: tuple[Finding, ...]
+
+
+def audit_block(connection: sqlite3.Connection, shape: Shape, number: int, known: str | None) -> Block:
+    """Replay the lines of a block and compare the rows, unless all of it has the digest that was found whole before."""
+    connection.execute("BEGIN")
+    try:
+        lines, rows, tags = _read(connection, shape, number)
+    finally:
+        connection.rollback()
+    content = marshal.dumps((lines, rows, tags), 2)  # of an older format that gives equal bytes for equal values
+    digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+    if digest == known:
+        return Block(number, digest, len(lines), 0, ())
+    replay = Replay(shape)
+    for line in lines:
+        replay.play(Line._make(line))
+    return Block(number, digest, len(lines), replay.unjudged, tuple(replay.compare(rows, tags)))
+
+
+Tuples = list[tuple[Any, ...]]
+
+
+def _read(connection: sqlite3.Connection, shape: Shape, number: int) -> tuple[Tuples, dict[str, Tuples], Tuples]:
+    def read(query: str, *given: int) -> Tuples:
+        return connection.execute(query, given).fetchall()
+
+    if number == NO_CLAIM:
+        return read(f"SELECT {LINE} FROM event WHERE claim_id IS NULL ORDER BY id"), {}, []  # noqa: S608
+    place = (number * BLOCK_CLAIMS, number * BLOCK_CLAIMS + BLOCK_CLAIMS - 1)
+    lines = read(f"SELECT {LINE} FROM event WHERE claim_id BETWEEN ? AND ? ORDER BY claim_id, id", *place)  # noqa: S608
+    rows = {}
+    for table, columns in shape.items():
+        names = ", ".join(f"t.{name}" for name in ("id", *(column.name for column in columns)))
+        if table == "claim":
+            query = f"SELECT {names} FROM claim t WHERE t.id BETWEEN ? AND ? ORDER BY t.id"  # noqa: S608
+        elif table == "citation":
+            query = (
+                f"SELECT {names}, s.url FROM citation t LEFT JOIN source s ON s.id = t.source_id"  # noqa: S608
+                " WHERE t.claim_id BETWEEN ? AND ? ORDER BY t.claim_id, t.id"
+            )
+        else:
+            query = f"SELECT {names} FROM {table} t WHERE t.claim_id BETWEEN ? AND ? ORDER BY t.claim_id, t.id"  # noqa: S608
+        rows[table] = read(query, *place)
+    tags = read(
+        "SELECT c.claim_id, t.name FROM claim_tag c LEFT JOIN tag t ON t.id = c.tag_id"
+        " WHERE c.claim_id BETWEEN ? AND ? ORDER BY c.claim_id, c.tag_id",
+        *place,
+    )
+    return lines, rows, tags
+
+
+def blocks(connection: sqlite3.Connection) -> list[int]:
+    """Return the blocks in which there are claims or lines, and ``NO_CLAIM``."""
+    found = {NO_CLAIM}
+    for query in ("SELECT DISTINCT id / ? FROM claim", "SELECT DISTINCT claim_id / ? FROM event WHERE claim_id >= 0"):
+        found |= {number for (number,) in connection.execute(query, (BLOCK_CLAIMS,))}
+    return sorted(found)
+
+
+def broken_links(connection: sqlite3.Connection, after: int, previous: str, last: int) -> list[tuple[int, int]]:
+    """Return the lines that do not follow the line before them, each with the number of that line before.
+
+    ``previous`` is the hash of line ``after``; lines are read up to ``last``.
+    """
+    links = connection.execute(
+        "SELECT id, previous_hash, hash FROM event WHERE id > ? AND id <= ? ORDER BY id", (after, last)
+    )
+    broken: list[tuple[int, int]] = []
+    before = after
+    for number, names, own in links:
+        if names != previous and len(broken) < BROKEN_MAX_LINES:
+            broken.append((number, before))
+        before, previous = number, own
+    return broken
+
+
+def file_findings(connection: sqlite3.Connection, thorough: bool) -> list[Finding]:
+    """Return what SQLite finds wrong with the file and its keys; not thorough: without comparing indexes with tables."""
+    check = "PRAGMA integrity_check" if thorough else "PRAGMA quick_check"
+    found = [
+        Finding(Kind.FILE, f"the file is damaged: {line}") for (line,) in connection.execute(check) if line != "ok"
+    ]
+    for table, row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        found.append(Finding(Kind.KEY, f"{table} {row} points at a {parent} that is not there"))
+    return found
+
+
+def search_findings(connection: sqlite3.Connection) -> list[Finding]:
+    """Return whether the search index fits the claims.
+
+    FTS5 checks an index by a write, which would keep others from saving meanwhile. So a temporary table is given copies of
+    the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
+    """
+    (made,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'claim_fts'").fetchone()
+    options = made.partition("USING")[2].replace("content='claim'", "content='search_words'")
+    connection.execute("BEGIN")
+    try:
+        connection.execute("CREATE TEMP VIEW search_words AS SELECT id, search_text FROM main.claim")
+        connection.execute(f"CREATE VIRTUAL TABLE temp.search_copy USING {options}")
+        for part in ("data", "idx", "docsize", "config"):
+            connection.execute(f"DELETE FROM temp.search_copy_{part}")  # noqa: S608  constants
+            connection.execute(f"INSERT INTO temp.search_copy_{part} SELECT * FROM main.claim_fts_{part}")  # noqa: S608
+        # What FTS5 remembers of the empty index is forgotten when something is taken back.
+        connection.execute("SAVEPOINT forget")
+        connection.execute("ROLLBACK TO forget")
+        connection.execute("INSERT INTO temp.search_copy(search_copy, rank) VALUES('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return [Finding(Kind.SEARCH, "the search index does not fit the claims")]
+    finally:
+        connection.rollback()
+    return []
+
+
+def audit_blocks(connection: sqlite3.Connection, shape: Shape, known: dict[int, str | None]) -> list[Block]:
+    """Replay blocks, each with its digest of before; see ``audit_block``."""
+    return [audit_block(connection, shape, number, digest) for number, digest in known.items()]

@@ -1,0 +1,1 @@
+"""HTTP as the verifier speaks it: addresses, connections, responses."""

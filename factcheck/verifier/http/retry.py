@@ -1,0 +1,39 @@
+"""When to ask again within one look, and when a server says we may."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from factcheck.verifier.http.response import Answer, Capture, Unreachable
+
+FLAPS = frozenset({"timeout", "connect-refused", "connection-reset", "empty-answer", "dns-no-answer", "protocol-error"})
+FLAPPING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+LONGEST_WAIT = 366 * 86_400.0
+
+
+def is_flap(answer: Answer) -> bool:
+    """Return whether the answer may be another in a moment."""
+    match answer:
+        case Unreachable(reason=reason):
+            return reason in FLAPS
+        case Capture(status=200, body=b""):
+            return True
+        case Capture(status=status):
+            return status in FLAPPING_STATUSES
+
+
+def retry_after(header: str | None, now: datetime) -> float | None:
+    """Return the seconds a Retry-After asks for (RFC 9110, 10.2.3), at least 0 and at most a year; None: it says nothing."""
+    text = (header or "").strip()
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]*)?", text):
+        return min(float(text[:300]), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+    except OverflowError:
+        return None

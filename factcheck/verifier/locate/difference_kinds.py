@@ -1,0 +1,157 @@
+"""What kind of difference two runs of tokens make."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.verifier.locate.normalization import UNSPACED_CLASS
+from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.locate.word_lists import (
+    NEGATING_PARTS,
+    ONLY_CAPITAL,
+    UNSPACED_FIGURES,
+    UNSPACED_NEGATIONS,
+    figures,
+    negations,
+    primary,
+)
+from factcheck.verifier.read.clean import language_of
+from factcheck.vocabulary import DifferenceKind
+
+CLAUSE = 4
+"""Tokens in a row that make a clause."""
+UNSPACED_CLAUSE = 7
+"""The same where every character is a token."""
+_TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
+"""The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
+SAMPLE = 1_000
+"""Characters from which the language of a place is told, as many before them and after."""
+_SAYING_NO = negations(None)
+_NEGATING_PARTS = tuple(part for parts in NEGATING_PARTS.values() for part in parts)
+_PREFIXING = frozenset({"cs", "sk", "sl", "hr", "sr", "lt", "lv", "bg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens of one side that the other side has otherwise, and what stands around them."""
+
+    tokens: Sequence[Token]
+    source: str
+    around: str
+    """The run's norms with two more on each side, without spaces."""
+    before: str
+    """The norm before the run."""
+
+
+def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> DifferenceKind:
+    """Return what kind of difference two runs make. A negation goes before a figure, and a figure before a name."""
+    mine, yours = [t.norm for t in ours.tokens], [t.norm for t in theirs.tokens]
+    longest = max(len(mine), len(yours))
+    unspaced = any(UNSPACED_CLASS.match(norm) for norm in (*mine, *yours))
+    clause = longest >= (UNSPACED_CLAUSE if unspaced else CLAUSE)
+    if clause and not (mine and yours):
+        return DifferenceKind.CLAUSE
+    if _negativity(ours, languages) != _negativity(theirs, languages) or _suffixed(mine, yours, languages):
+        return DifferenceKind.NEGATION
+    only = set(mine) ^ set(yours) or set(mine)
+    if any(t.norm in only and is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
+        return DifferenceKind.NUMBER
+    if clause and abs(len(mine) - len(yours)) >= CLAUSE:
+        return DifferenceKind.CLAUSE
+    page = theirs.source
+    if any(_is_name(t, run, languages, page) for run in (ours, theirs) for t in run.tokens if t.norm in only):
+        return DifferenceKind.NAME
+    return DifferenceKind.CLAUSE if clause else DifferenceKind.WORD
+
+
+def languages_at(language: str | None, text: str, place: int) -> tuple[str | None, ...]:
+    """Return the language that a page declares, and the one that is written around a place, if that is another."""
+    begin = place - place % SAMPLE
+    written = _written(text[max(0, begin - SAMPLE) : begin + 2 * SAMPLE])
+    return (language,) if written is None or written == primary(language) else (language, written)
+
+
+@lru_cache(maxsize=64)
+def _written(sample: str) -> str | None:
+    return language_of(sample)
+
+
+def negates(norm: str, language: str | None, text: str, place: int) -> bool:
+    """Return whether a word says no, in the language that the page declares or in the one that is written there."""
+    if says_no(norm, language):
+        return True
+    if norm not in _SAYING_NO and not any(part in norm for part in _NEGATING_PARTS):
+        return False
+    return any(says_no(norm, each) for each in languages_at(language, text, place)[1:])
+
+
+def says_no(norm: str, language: str | None) -> bool:
+    """Return whether a word says no in a language; ``norm`` is the word in lower case."""
+    if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
+        return True
+    return any(part in norm for part in NEGATING_PARTS.get(primary(language), ()))
+
+
+def _negativity(run: Run, languages: Sequence[str | None]) -> int:
+    words = sum(any(says_no(token.norm, language) for language in languages) for token in run.tokens)
+    return words * 100 + sum(run.around.count(part) for part in UNSPACED_NEGATIONS)
+
+
+def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]) -> bool:
+    """Return whether one word is the other negated by what is put to it: geldi and gelmedi, bude and nebude."""
+    if len(mine) != 1 or len(yours) != 1:
+        return False
+    short, long = sorted((mine[0], yours[0]), key=len)
+    primaries = {primary(language) for language in languages}
+    if primaries & _PREFIXING and long in {"ne" + short, "nie" + short}:
+        return True
+    if "tr" not in primaries:
+        return False
+    return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
+
+
+def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
+    """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
+    if token.kind is not Kind.WORD:
+        return True
+    if token.norm in UNSPACED_FIGURES:
+        return all(each.norm in UNSPACED_FIGURES or each.kind is not Kind.WORD for each in run.tokens)
+    if token.norm in ONLY_CAPITAL and any((language or "en").startswith("en") for language in languages):
+        return run.source[token.start].isupper()
+    return any(
+        token.norm in figures(language) or (primary(language) == "ko" and token.norm[:-1] in figures(language))
+        for language in languages
+    )
+
+
+def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str) -> bool:
+    """Return whether a word is written as a name. German writes all its nouns so: there its neighbours decide."""
+    letter = run.source[token.start]
+    if not letter.isupper() or token.norm == "i":
+        return False
+    german = any(primary(language) == "de" for language in languages)
+    if _opens_sentence(token, run):
+        return not german and _is_always_capitalized(run.source[token.start : token.end], page)
+    if not german:
+        return True
+    capitals = [t for t in run.tokens if run.source[t.start].isupper()]
+    beside = run.source[token.end : token.end + 2].strip()
+    leading = run.source[: token.start].rpartition("\n")[2].split()
+    if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
+        return True
+    return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
+
+
+def _is_always_capitalized(word: str, page: str) -> bool:
+    """Return whether a page has a word inside a sentence, with its capital, and nowhere without."""
+    inside = re.search(rf"(?<=[^\W\d_] ){re.escape(word)}(?!\w)", page)
+    return inside is not None and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", page) is None
+
+
+def _opens_sentence(token: Token, run: Run) -> bool:
+    before = run.source[: token.start].rstrip(" \"'“”„«»‘’([")
+    if before and before[-1] not in ".!?:\n…":
+        return False
+    following = run.source[token.end : token.end + 2]
+    return not (len(following) == 2 and following[0] == " " and following[1].isupper())

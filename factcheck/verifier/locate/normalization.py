@@ -1,0 +1,97 @@
+"""Letters as a reader knows them again: one form of each, whatever the font, the keyboard or the capitals."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from factcheck.verifier.locate.variants import unified
+from factcheck.verifier.locate.word_lists import POINT_REGIONS, POINTS
+
+
+def _ranges(characters: Iterable[int]) -> str:
+    out: list[list[int]] = []
+    for each in characters:
+        if out and out[-1][1] == each - 1:
+            out[-1][1] = each
+        else:
+            out.append([each, each])
+    return "".join(f"{chr(low)}-{chr(high)}" if high > low else chr(low) for low, high in out)
+
+
+MARKS = _ranges(code for code in range(0x300, 0xAC00) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+"""Characters that stand on or under a letter, as a character class."""
+UNSPACED = (
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e80-\u0eb0\u0eb2\u0eb3\u0eb8-\u0ec6\u0edc-\u0edf\u1000-\u103f\u1050-\u108f"
+    "\u1780-\u17d3\u17d7\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Letters of scripts that part no words: each is a token of its own."""
+UNSPACED_CLASS = re.compile(f"[{UNSPACED}]")
+LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞℀-⅏㋿-㏿{UNSPACED}]|[{MARKS}])"
+HYPHENS = "-\u2010\u2011\u05be\ufe63\uff0d"
+APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
+DASHES = "\u2010-\u2015\u2212\ufe63\uff0d"
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef"
+)
+INVISIBLE = re.compile(f"[{UNSEEN}]")
+_JOINTS = re.compile(f"[{HYPHENS}][\n\u00a0]?|\\.\u00a0?")
+_PLAIN_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_POINTING = (
+    "[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+)
+_OPTIONAL = re.compile(rf"{_POINTING}|\u0640|(?<=[\u0400-\u04ff])[\u0300\u0301]")
+_LIGATURES = str.maketrans({"œ": "oe", "ς": "σ"})
+_SHARP = re.compile(r"^(?:über|ver|ge|ein|un|ab|an|aus|be)?(?:ma|bu|flo|ru|scho|mu)ß")
+_TURKISH = str.maketrans({"I": "ı", "İ": "i"})
+
+
+class Script(NamedTuple):
+    """What a page's language says about how it is written."""
+
+    point: bool
+    """1,234.5 rather than 1.234,5."""
+    dotless: bool
+    """I and ı are one letter, İ and i another (Unicode SpecialCasing, tr and az)."""
+    elides: bool
+    """An article is written on with an apostrophe: l'homme, dell'arte."""
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def of(cls, language: str | None) -> "Script":
+        """Return the script of a BCP 47 tag; English where there is none."""
+        tag = (language or "en").replace("_", "-").lower()
+        primary, _, rest = tag.partition("-")
+        region = next((part for part in rest.split("-") if len(part) == 2), "")
+        point = primary in POINTS or f"{primary}-{region}" in POINT_REGIONS
+        return cls(point, primary in {"tr", "az", "crh", "tt"}, primary in {"fr", "it", "ca", "oc"})
+
+
+def folded_word(raw: str, script: Script) -> str:
+    """Return the form in which a word is compared.
+
+    What an orthography leaves to the writer goes: capitals, ligatures, vowel points, stress marks, ß for ss. Where two
+    words differ by nothing else (Maße and Masse), it stays; ``variants`` finds the pairs that are folded all the same.
+    """
+    word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE)).strip("'")
+    if script.dotless:
+        word = unicodedata.normalize("NFC", word).translate(_TURKISH)
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", word)
+    bare = _OPTIONAL.sub("", word)
+    lowered = bare.lower().translate(_LIGATURES)
+    if "ß" in lowered and not _SHARP.match(lowered):
+        lowered = lowered.replace("ß", "ss")
+    return unified(lowered)
+
+
+def pointing(raw: str) -> str | None:
+    """Return the vowel points of a word, in their places; None: it is written without."""
+    word = INVISIBLE.sub("", raw).replace("\u0640", "")
+    if re.search(_POINTING, word) is None:
+        return None
+    return word

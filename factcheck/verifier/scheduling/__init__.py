@@ -1,0 +1,1 @@
+"""Which source is checked when: intervals, host queues, batches and worker processes."""

@@ -1,0 +1,241 @@
+"""Work done in processes of our own, over a socket each: what is asked goes one way, pickled once, what came of it the other.
+
+No thread stands between, as in :mod:`concurrent.futures`: the event loop reads and writes the sockets, and a process has
+the next piece of work at hand while it is at one. Work may kill its process; what stood behind it is done by another.
+"""
+
+import asyncio
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from typing import Any, BinaryIO, Self, cast
+
+from factcheck.limits import MEMORY, Exhausted
+from factcheck.verifier.scheduling.malloc import keep_small
+
+AT_HAND = 2
+"""Pieces of work that a process has been given: one it is at, one that waits."""
+TRIES = 2
+"""Processes that a piece of work may kill before it is given up."""
+GIVES_WAY = 5
+"""How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
+SHORT_STATUS = 3
+"""The exit status of a process that the machine refused memory, a thread or a file."""
+_SIZE = struct.Struct("!I")
+
+
+NOT_STARTED = "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
+
+
+class Killed(Exception):
+    """The work killed every process it was given to."""
+
+
+class Processes:
+    """So many processes that do ``work``, a function of a module. Use it as an asynchronous context manager."""
+
+    def __init__(self, count: int, work: Callable[..., Any]) -> None:
+        self.count, self.work = count, work
+        self.slots = asyncio.Semaphore(AT_HAND * count)
+        self.workers: list[_Worker] = []
+        self.renewing = asyncio.Lock()
+        self.heavy = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        self.workers = [await _Worker.start(self.work) for _ in range(self.count)]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.close()
+        await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
+
+    async def do(self, *given: Any, heavy: bool = False) -> Any:
+        """Return what the work makes of its arguments, or raise what it raises. Raises Killed, or Exhausted.
+
+        Heavy work is done by the first process alone, one piece after the other: only one process grows large.
+        """
+        if heavy:
+            async with self.heavy:
+                return await self._do(given, some=1)
+        async with self.slots:
+            return await self._do(given, some=self.count)
+
+    async def _do(self, given: tuple[Any, ...], some: int) -> Any:
+        kills = 0
+        while kills < TRIES:
+            worker = await self._worker(some)
+            try:
+                return await worker.do(given)
+            except _Died as death:
+                if await asyncio.to_thread(worker.process.wait) == SHORT_STATUS:
+                    raise Exhausted(MEMORY) from None
+                kills += death.guilty
+        raise Killed
+
+    async def _worker(self, some: int) -> "_Worker":
+        """Return the process of the first ones that has the least to do, and is alive."""
+        async with self.renewing:
+            for place, worker in enumerate(self.workers):
+                if worker.dead:
+                    await asyncio.to_thread(worker.process.wait)
+                    self.workers[place] = await _Worker.start(self.work)
+        return min(self.workers[:some], key=lambda worker: len(worker.waiting))
+
+
+class _Died(Exception):
+    def __init__(self, *, guilty: bool) -> None:
+        super().__init__()
+        self.guilty = guilty
+        """The process was at this piece of work when it died."""
+
+
+class _Worker(asyncio.Protocol):
+    """One process, and what it was asked, in order."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        self.waiting: deque[asyncio.Future[Any]] = deque()
+        self.buffer = bytearray()
+        self.ready = self.dead = False
+        self.transport: asyncio.Transport | None = None
+
+    @classmethod
+    async def start(cls, work: Callable[..., Any]) -> Self:
+        """Return a process that begins; it may be given work at once."""
+        process, ours = _begun()
+        _, worker = await asyncio.get_running_loop().create_connection(lambda: cls(process), sock=ours)
+        worker._send(work)
+        return worker
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Give what was done to those who asked."""
+        self.buffer += data
+        while len(self.buffer) >= _SIZE.size:
+            end = _SIZE.size + _SIZE.unpack_from(self.buffer)[0]
+            if len(self.buffer) < end:
+                return
+            failed, result = pickle.loads(memoryview(self.buffer)[_SIZE.size : end])  # noqa: S301  our own process
+            del self.buffer[:end]
+            if not self.ready:
+                self.ready = True
+                continue
+            asked = self.waiting.popleft()
+            if asked.done():
+                continue
+            if failed:
+                asked.set_exception(result)
+            else:
+                asked.set_result(result)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take note that the process is dead, and which work it was at."""
+        self.dead = True
+        for place, asked in enumerate(self.waiting):
+            if not asked.done():
+                begun = _Died(guilty=place == 0)
+                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED))
+        self.waiting.clear()
+
+    async def do(self, given: tuple[Any, ...]) -> Any:
+        """Return what the work makes of these arguments. Raises _Died."""
+        if self.dead:
+            raise _Died(guilty=False)
+        self._send(given)
+        asked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.waiting.append(asked)
+        return await asked
+
+    def _send(self, given: Any) -> None:
+        assert self.transport
+        packed = pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
+        self.transport.write(_SIZE.pack(len(packed)))
+        self.transport.write(packed)
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        if self.transport:
+            self.transport.abort()
+        self.process.terminate()
+
+
+_PROGRAM = """
+import sys
+sys.path[:] = {path!r}
+try:
+    from {name} import serve
+    serve({number})
+except (MemoryError, ImportError, RuntimeError, OSError):
+    sys.exit({status})
+"""
+"""The program of a process. What the machine refuses it is told by its asker, in one line."""
+
+
+def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
+    """Begin a process; return it, and our end of its socket."""
+    ours, theirs = socket.socketpair()
+    code = _PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=SHORT_STATUS)
+    # In a group of its own: Ctrl-C on a terminal is for us, and we tell our processes to end.
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[theirs.fileno()],
+        process_group=0,
+    )
+    theirs.close()
+    return process, ours
+
+
+def serve(number: int) -> None:
+    """Do what is asked over a socket, until it closes. For the processes themselves."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(GIVES_WAY)
+    keep_small()
+    threading.Thread(target=_leave_with, args=(number,), daemon=True).start()
+    with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
+        work = _take(asked)
+        _tell(told, (False, None))
+        while given := _take(asked):
+            _tell(told, _done(work, given))
+
+
+def _leave_with(number: int) -> None:
+    """End when the other end of the socket does, however it ends and whatever is being done."""
+    watch = select.poll()
+    watch.register(number, 0)
+    watch.poll()
+    os._exit(0)
+
+
+def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+    try:
+        return False, work(*given)
+    except Exception as error:  # noqa: BLE001  it is the asker's
+        error.add_note(traceback.format_exc())
+        return True, error
+
+
+def _take(stream: BinaryIO) -> Any:
+    head = stream.read(_SIZE.size)
+    return pickle.loads(stream.read(_SIZE.unpack(head)[0])) if len(head) == _SIZE.size else None  # noqa: S301
+
+
+def _tell(stream: BinaryIO, result: tuple[bool, Any]) -> None:
+    packed = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    stream.write(_SIZE.pack(len(packed)))
+    stream.write(packed)
+    stream.flush()

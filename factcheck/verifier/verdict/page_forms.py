@@ -1,0 +1,73 @@
+"""Forms that stand in a page's place: for a password, a one-time code, a test for robots. Pure.
+
+A login form beside a post belongs to the site; one that has nothing beside it is the page.
+"""
+
+import re
+
+from factcheck.verifier.http.response import Capture
+from factcheck.verifier.verdict.bot_challenges import SCANNED_BYTES
+
+BESIDE_BYTES = 15
+"""Bytes of text outside forms, links and headings from which on a form is not all there is."""
+
+_TEST_FORM = re.compile(rb"<form\b[^>]{0,300}[\"'/_ -](?:captcha|challenge)\b", re.IGNORECASE)
+_PASSWORD = re.compile(rb"type=[\"']?password", re.IGNORECASE)
+_CODE = re.compile(
+    rb"autocomplete=[\"']?one-time-code"
+    rb"|<input\b[^>]{0,200}\b(?:name|id)=[\"']?(?:otp|totp|mfa|2fa|one[-_]?time|verification[-_](?:code|pin|token))\b",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(rb"<(/header|/nav|/aside|/footer|footer|main|article|/main|/article|/body)\b", re.IGNORECASE)
+_BUTTON = re.compile(rb"<button|type=[\"']?(?:submit|button)|role=[\"']?button|onclick=", re.IGNORECASE)
+_TOKEN = re.compile(rb"<(/?)([a-z][a-z0-9]*)[^<>]*>|[^<]+", re.IGNORECASE)
+_INLINE = frozenset(b"a b i u em strong span small img br font abbr wbr svg path".split())
+_SKIPPED = frozenset(
+    b"head script style template noscript form button label select textarea h1 h2 h3 h4 h5 h6 header nav footer title".split()
+)
+
+
+def is_named_for_a_test(answer: Capture) -> bool:
+    """Return whether a form says of itself that it is a test for robots."""
+    return _TEST_FORM.search(answer.body[:SCANNED_BYTES]) is not None
+
+
+def has_a_button(answer: Capture) -> bool:
+    """Return whether the reader can press something."""
+    return _BUTTON.search(answer.body[:SCANNED_BYTES]) is not None
+
+
+def asks_for_a_code(answer: Capture) -> bool:
+    """Return whether a field asks for a one-time code."""
+    return _CODE.search(answer.body[:SCANNED_BYTES]) is not None
+
+
+def is_only_a_password_form(answer: Capture) -> bool:
+    """Return whether a field for a password stands in the page's content, with nothing beside its form."""
+    body = answer.body[:SCANNED_BYTES]
+    field = _PASSWORD.search(body)
+    if field is None:
+        return False
+    section = _SECTION.search(body, field.end())
+    inside = section is None or section[1].lower() in {b"/main", b"/article", b"/body", b"footer"}
+    return inside and _text_beside(body) < BESIDE_BYTES
+
+
+def _text_beside(body: bytes) -> int:
+    """Return how many bytes of text stand outside forms, headings, menus, and blocks that hold a link."""
+    total = block = 0
+    linked = False
+    open_tags = dict.fromkeys(_SKIPPED, 0)
+    for token in _TOKEN.finditer(body):
+        name = (token[2] or b"").lower()
+        if not name:
+            if not any(open_tags.values()):
+                block += len(b" ".join(token[0].split()))
+            continue
+        if name in _SKIPPED:
+            open_tags[name] = max(0, open_tags[name] - 1) if token[1] else open_tags[name] + 1
+        linked |= name == b"a"
+        if name not in _INLINE:
+            total += 0 if linked else block
+            block, linked = 0, False
+    return total + (0 if linked else block)

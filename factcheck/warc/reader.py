@@ -1,0 +1,159 @@
+"""Records read back, and held against what was written down of them when they were made."""
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from factcheck.warc.folder import find, is_ours
+from factcheck.warc.records import sha256
+from factcheck.warc.recovery import whole_until
+
+
+class Fault(StrEnum):
+    """What can be wrong with a capture's bytes: three things, never one."""
+
+    MISSING = "missing"
+    """They are not there: no such file, or it ends before them."""
+    UNREADABLE = "unreadable"
+    """Something is there, and it cannot be read: no leave to, a failing disk, a name that is none of ours."""
+    MISMATCH = "mismatch"
+    """They can be read, and are not those that were written."""
+
+
+class Trouble(Exception):
+    """A capture's bytes cannot be had as they were written."""
+
+    def __init__(self, fault: Fault, detail: str) -> None:
+        super().__init__(detail)
+        self.fault, self.detail = fault, detail
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """One record, as a reader has it."""
+
+    kind: str
+    """WARC-Type."""
+    url: str
+    date: str
+    """WARC-Date."""
+    status: str | None
+    """The HTTP status, of an answer."""
+    first_line: str
+    """The status line or the request line."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    """As it came: content codings are not undone."""
+    fields: dict[str, str]
+    """The record's own header."""
+    offset: int
+    """From the beginning of the bytes that were read."""
+    length: int
+
+    def without_body(self) -> "StoredRecord":
+        """Return the record as an index needs it."""
+        return replace(self, body=b"")
+
+
+def read_span(folder: Path, file: str, offset: int, length: int, digest: str) -> bytes:
+    """Return the bytes of a look's records. Raises Trouble where they are not those that were written."""
+    if not is_ours(file):
+        raise Trouble(Fault.UNREADABLE, f"{file!r} is no name of a capture file")
+    path = find(folder, file)
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            data = stream.read(length)
+    except FileNotFoundError:
+        raise Trouble(Fault.MISSING, f"{path} is not there") from None
+    except OSError as error:
+        raise Trouble(Fault.UNREADABLE, f"{path} cannot be read: {error.strerror}") from None
+    if len(data) < length:
+        raise Trouble(Fault.MISSING, f"{path} ends at {offset + len(data):,}, before the capture's {offset + length:,}")
+    if sha256(data) != digest:
+        raise Trouble(Fault.MISMATCH, f"{path}: the bytes {offset:,} to {offset + length:,} are not those written")
+    return data
+
+
+def records(data: bytes) -> Iterator[StoredRecord]:
+    """Give the records of a look. Raises Trouble where the bytes are no whole records, or a digest in them does not hold."""
+    if whole_until(io.BytesIO(data)) != len(data):
+        raise Trouble(Fault.UNREADABLE, "the bytes are no whole WARC records")
+    iterator = ArchiveIterator(io.BytesIO(data), check_digests=True)
+    try:
+        for record in iterator:
+            body = record.raw_stream.read()  # before its place is asked, which passes over it
+            offset = iterator.get_record_offset()
+            if record.digest_checker.passed is False:
+                raise Trouble(Fault.MISMATCH, "; ".join(record.digest_checker.problems))
+            head = record.http_headers
+            kind = record.rec_type
+            first = f"{head.protocol} {head.statusline}" if head else ""
+            yield StoredRecord(
+                kind=kind,
+                url=record.rec_headers.get_header("WARC-Target-URI") or "",
+                date=record.rec_headers.get_header("WARC-Date") or "",
+                status=head.get_statuscode() if head and kind != "request" else None,
+                first_line=first,
+                headers=tuple(head.headers) if head else (),
+                body=body,
+                fields=dict(record.rec_headers.headers),
+                offset=offset,
+                length=iterator.get_record_length(),
+            )
+    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
+        raise Trouble(Fault.UNREADABLE, f"the bytes are no WARC records: {error}") from None
+
+
+WARCINFO_ID = "WARC-Warcinfo-ID"
+"""The field of a record that names the warcinfo record it belongs to."""
+_WARCINFO_MAX_BYTES = 1 << 20
+
+
+def leading_warcinfo(folder: Path, file: str) -> dict[str, bytes]:
+    """Return the warcinfo records that a file begins with, by WARC-Record-ID, as the bytes they are stored in.
+
+    A file that cannot be read has none.
+    """
+    found: dict[str, bytes] = {}
+    if not is_ours(file):
+        return found
+    try:
+        with find(folder, file).open("rb") as stream:
+            while member := _member(stream):
+                headers = _headers(zlib.decompress(member, 16 + zlib.MAX_WBITS))
+                if headers.get("warc-type") != "warcinfo":
+                    break
+                found[headers.get("warc-record-id", "")] = member
+    except (OSError, zlib.error):
+        pass
+    return found
+
+
+def _member(stream: BinaryIO) -> bytes:
+    """Return the bytes of the gzip member that begins here, and go to its end; nothing where no small one begins."""
+    machine, taken = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
+    start = stream.tell()
+    while not machine.eof:
+        data = stream.read(4096)
+        taken += data
+        if not data or len(taken) > _WARCINFO_MAX_BYTES:
+            return b""
+        machine.decompress(data, _WARCINFO_MAX_BYTES)
+        if machine.unconsumed_tail:
+            return b""
+    member = taken[: len(taken) - len(machine.unused_data)]
+    stream.seek(start + len(member))
+    return member
+
+
+def _headers(record: bytes) -> dict[str, str]:
+    lines = record.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}

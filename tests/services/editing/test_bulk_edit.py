@@ -1,0 +1,235 @@
+"""One act on very many claims: what one claim's change would write, a part at a time, and nobody's work overwritten."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from factcheck.errors import InputError
+from factcheck.models import Claim, Event
+from factcheck.services import pacing
+from factcheck.services.desk import Desk
+from factcheck.services.editing import bulk_edit, claims, undo_redo
+from factcheck.services.editing.bulk_edit import Seen, Stroke
+from factcheck.services.editing.claims import ClaimEdit, NewClaim
+from factcheck.store import queries
+from factcheck.vocabulary import Status
+from tests.conftest import Clock
+from tests.support.chain import broken_line
+
+LATER = Seen(10**9)
+"""Seen after all that was done."""
+
+
+@pytest.fixture
+def ids(desk: Desk) -> list[int]:
+    return [claims.add_claim(desk, NewClaim(text=f"Claim {number}")) for number in range(25)]
+
+
+def state(desk: Desk) -> list[dict[str, Any]]:
+    """Return what the claims hold, and their tags and notes."""
+    with desk.read() as session:
+        found = []
+        for claim in session.exec(select(Claim).order_by(col(Claim.id))):
+            detail = queries.claim_detail(session, claim.id)
+            kept = claim.model_dump(exclude={"version", "updated_at"})
+            found.append({**kept, "tags": detail.row.tags, "notes": [note.text for note in detail.notes]})
+        return found
+
+
+def lines(desk: Desk, action: str) -> list[dict[str, Any]]:
+    with desk.read() as session:
+        return [each.data for each in session.exec(select(Event).where(Event.action == action).order_by(col(Event.id)))]
+
+
+ACTS: dict[str, Callable[[Desk, list[int]], Stroke]] = {
+    "status": lambda desk, ids: bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.OPEN), LATER),
+    "rejected": lambda desk, ids: bulk_edit.edit_many(
+        desk, ids, ClaimEdit(status=Status.REJECTED, status_why="not ours"), LATER
+    ),
+    "assignee": lambda desk, ids: bulk_edit.edit_many(desk, ids, ClaimEdit(assignee="bob"), LATER),
+    "priority": lambda desk, ids: bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER),
+    "tags": lambda desk, ids: bulk_edit.edit_many(desk, ids, ClaimEdit(add_tags=("eu",), remove_tags=("old",)), LATER),
+    "rating": lambda desk, ids: bulk_edit.rate_many(desk, ids, "false", "no source", LATER),
+    "note": lambda desk, ids: bulk_edit.note_many(desk, ids, "ask them"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_it_is_done_undone_and_done_again_as_one_action(desk: Desk, ids: list[int], act: Callable[..., Stroke]) -> None:
+    claims.edit_claim(desk, ids[3], ClaimEdit(add_tags=("old",)))
+    before = state(desk)
+
+    stroke = act(desk, ids)
+    done = state(desk)
+    undone = undo_redo.undo(desk)
+    back = state(desk)
+    redone = undo_redo.redo(desk)
+
+    assert (stroke.done, stroke.changed, stroke.conflicts) == (25, 25, {})
+    assert done != before
+    assert (undone.count, redone.count) == (25, 25)
+    assert back == before
+    assert state(desk) == done
+    assert broken_line(desk) is None
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ClaimEdit(status=Status.OPEN),
+        ClaimEdit(status=Status.REJECTED, status_why="x"),
+        ClaimEdit(assignee="bob"),
+        ClaimEdit(add_tags=("b", "a")),
+    ],
+)
+def test_its_lines_and_rows_are_those_of_one_claim_s_change(
+    desk: Desk, clock: Clock, ids: list[int], edit: ClaimEdit
+) -> None:
+    clock.pass_(hours=1)
+    claims.edit_claim(desk, ids[0], edit)
+    bulk_edit.edit_many(desk, [ids[1]], edit, LATER)
+
+    alone, many = lines(desk, "claim.edited")
+    mark = {"batch", "each"}
+    assert {name: value for name, value in many.items() if name not in mark} == {
+        **alone,
+        "changes": [{**change, "row": f"claim:{ids[1]}"} for change in alone["changes"]],
+    }
+    with desk.read() as session:
+        rows = [session.get_one(Claim, each) for each in ids[:2]]
+        assert rows[0].version == rows[1].version == 2
+        assert rows[0].updated_at == rows[1].updated_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: Desk, ids: list[int]) -> None:
+    with desk.read() as session:
+        seen = Seen(queries.last_event_id(session))
+    claims.edit_claim(bob, ids[4], ClaimEdit(assignee="bob"))
+    claims.rate_claim(bob, ids[5], "true", "it holds")
+    claims.add_note(bob, ids[6], "a note stands in nobody's way")
+    claims.edit_claim(desk, ids[7], ClaimEdit(priority=1))
+
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen)
+
+    assert stroke.conflicts == {ids[4]: "bob", ids[5]: "bob"}
+    assert (stroke.wanted, stroke.done, stroke.changed) == (25, 23, 23)
+    assert [each["status"] for each in state(desk)].count("inbox") == 2
+
+
+def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int]) -> None:
+    with desk.read() as session:
+        old = queries.last_event_id(session)
+    claims.edit_claim(bob, ids[4], ClaimEdit(assignee="bob"))
+    with desk.read() as session:
+        new = queries.last_event_id(session)
+
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), Seen(old, {ids[4]: new}))
+
+    assert (stroke.done, stroke.conflicts) == (25, {})
+
+
+def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: Desk, ids: list[int]) -> None:
+    with desk.read() as session:
+        seen = Seen(queries.last_event_id(session))
+    written: list[int] = []
+
+    def meanwhile(turned: int, of: int) -> bool:
+        if not written:
+            written.append(claims.edit_claim(bob, ids[-1], ClaimEdit(status=Status.OPEN)))
+        return True
+
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen, meanwhile)
+
+    assert stroke.conflicts == {ids[-1]: "bob"}
+    assert state(desk)[-1]["status"] == "open"
+
+
+@pytest.mark.parametrize("act", ["status", "note"])
+def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
+    desk: Desk, ids: list[int], act: str
+) -> None:
+    before = state(desk)
+    told: list[tuple[int, int]] = []
+
+    def stops(turned: int, of: int) -> bool:
+        told.append((turned, of))
+        return False
+
+    if act == "note":
+        stroke = bulk_edit.note_many(desk, ids, "ask them", stops)
+    else:
+        stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER, stops)
+    undone = undo_redo.undo(desk)
+
+    assert told == [(pacing.PART_MIN_ROWS, len(ids))]
+    assert (stroke.done, list(stroke.left)) == (pacing.PART_MIN_ROWS, ids[pacing.PART_MIN_ROWS :])
+    assert undone.count == pacing.PART_MIN_ROWS
+    assert state(desk) == before
+
+
+def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: list[int]) -> None:
+    before = state(desk)
+    bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER)
+
+    first = undo_redo.undo(desk, progress=lambda turned, of: False)
+    between = [row["status"] for row in state(desk)].count("review")
+    second = undo_redo.undo(desk)
+
+    assert (first.count, second.count) == (pacing.PART_MIN_ROWS, len(ids) - pacing.PART_MIN_ROWS)
+    assert first.summary.endswith(f"{pacing.PART_MIN_ROWS} claims of {len(ids)}; stopped, undo again to go on")
+    assert between == len(ids) - pacing.PART_MIN_ROWS
+    assert state(desk) == before
+
+
+def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk, bob: Desk, ids: list[int]) -> None:
+    before = state(desk)
+    bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
+    claims.edit_claim(bob, ids[0], ClaimEdit(priority=1))
+
+    undone = undo_redo.undo(desk)
+    with pytest.raises(InputError, match=r"claim 1 was changed since \(priority\), and stays"):
+        undo_redo.undo(desk)
+
+    assert "on 24 claims of 25; claim 1 was changed since (priority), and stays" in undone.summary
+    assert state(desk)[1:] == before[1:]
+    assert state(desk)[0]["priority"] == 1
+
+
+def test_withdrawn_claims_are_counted_and_left(desk: Desk, ids: list[int]) -> None:
+    claims.withdraw_claim(desk, ids[0])
+
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
+
+    assert (stroke.done, stroke.gone) == (24, 1)
+    assert bulk_edit.note_many(desk, ids, "x").gone == 1
+
+
+def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int]) -> None:
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.INBOX), LATER)
+
+    assert (stroke.done, stroke.changed) == (25, 0)
+    assert lines(desk, "claim.edited") == []
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (lambda d, i: bulk_edit.rate_many(d, i, "wrong", "x", LATER), "is not on the scale"),
+        (lambda d, i: bulk_edit.rate_many(d, i, "false", " ", LATER), "the reason is empty"),
+        (lambda d, i: bulk_edit.note_many(d, i, " "), "the note is empty"),
+        (lambda d, i: bulk_edit.edit_many(d, i, ClaimEdit(status=Status.REJECTED), LATER), "needs a reason"),
+        (lambda d, i: bulk_edit.edit_many(d, i, ClaimEdit(text="x"), LATER), "text cannot be the same"),
+    ],
+)
+def test_a_change_that_is_wrong_is_refused_before_anything_is_written(
+    desk: Desk, ids: list[int], act: Callable[[Desk, list[int]], object], told: str
+) -> None:
+    before = state(desk)
+
+    with pytest.raises(InputError, match=told):
+        act(desk, ids)
+
+    assert state(desk) == before

@@ -1,0 +1,139 @@
+"""A record that changed under the same id: the difference is told, and ``update`` takes it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from factcheck.services import importing
+from factcheck.services.desk import Desk
+from factcheck.services.editing import claims, undo_redo
+from factcheck.services.editing.claims import ClaimEdit
+from factcheck.services.importing import ImportedRow
+from factcheck.store import queries
+from factcheck.store.rows import ClaimDetail
+from factcheck.vocabulary import Status
+
+ROW: dict[str, Any] = {
+    "id": "a",
+    "text": "Prices rose by 3%",
+    "speaker": "The minister",
+    "date": "2024-05-01",
+    "url": "https://news.example/a",
+    "tags": "economy",
+    "rating": "true",
+    "why": "The office says so",
+}
+
+
+def bring(desk: Desk, row: dict[str, Any], **how: Any) -> ImportedRow:
+    (told,) = importing.import_claims(desk, "claims.jsonl", json.dumps(row).encode(), **how)
+    return told
+
+
+def held(desk: Desk) -> ClaimDetail:
+    with desk.read() as session:
+        return queries.claim_detail(session, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "was", "now"),
+    [
+        ({"text": "Prices rose by 8%"}, "text", "Prices rose by 3%", "Prices rose by 8%"),
+        ({"speaker": "The mayor"}, "claimant", "The minister", "The mayor"),
+        ({"date": "2024-06"}, "date", "2024-05-01", "2024-06-01/2024-06-30"),
+        ({"url": "https://news.example/b"}, "source", None, "https://news.example/b"),
+        ({"quote": "rose by 3%"}, "source", None, "https://news.example/a"),
+        ({"tags": "economy eu"}, "tag", None, "eu"),
+        ({"rating": "false"}, "rating", "true", "false"),
+        ({"why": "It says 8%"}, "rating_why", "The office says so", "It says 8%"),
+        ({"status": "open"}, "status", "inbox", "open"),
+        ({"lang": "en"}, "language", None, "en"),
+    ],
+    ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
+)
+def test_what_differs_is_told_and_taken_when_asked_for(
+    desk: Desk, changed: dict[str, Any], column: str, was: str | None, now: str
+) -> None:
+    bring(desk, ROW)
+    before = held(desk)
+
+    told = bring(desk, ROW | changed)
+    untouched = held(desk) == before
+    dry = bring(desk, ROW | changed, update=True, dry_run=True)
+    taken = bring(desk, ROW | changed, update=True)
+
+    assert (str(told.fate), told.claim_id) == ("known", 1)
+    assert [(each.column, each.held, each.given, each.kept) for each in told.differs] == [(column, was, now, None)]
+    assert told.why and told.why.startswith("imported before, and differs now") and "--update" in told.why
+    assert untouched
+    assert dry == taken
+    assert (str(taken.fate), taken.differs) == ("updated", told.differs)
+    assert held(desk) != before
+    assert bring(desk, ROW | changed).differs == ()
+    undo_redo.undo(desk)
+    assert (held(desk).row.text, held(desk).row.rating, held(desk).row.tags, len(held(desk).citations)) == (
+        before.row.text,
+        before.row.rating,
+        before.row.tags,
+        len(before.citations),
+    )
+
+
+def test_what_the_file_does_not_give_is_no_difference(desk: Desk) -> None:
+    bring(desk, ROW)
+
+    told = bring(desk, {"id": "a", "text": ROW["text"]}, update=True)
+
+    assert (str(told.fate), told.differs) == ("known", ())
+
+
+def test_what_was_changed_on_the_desk_is_no_difference(desk: Desk) -> None:
+    bring(desk, ROW)
+    claims.edit_claim(desk, 1, ClaimEdit(text="Prices rose by 3 percent", status=Status.OPEN, remove_tags=("economy",)))
+
+    told = bring(desk, ROW, update=True)
+
+    assert (str(told.fate), told.differs) == ("known", ())
+    assert held(desk).row.text == "Prices rose by 3 percent"
+
+
+def test_a_field_that_both_changed_keeps_the_desk_s_value_and_says_so(desk: Desk) -> None:
+    bring(desk, ROW)
+    claims.edit_claim(desk, 1, ClaimEdit(text="Prices rose by 3 percent"))
+
+    told = bring(desk, ROW | {"text": "Prices rose by 8%", "speaker": "The mayor"}, update=True)
+
+    assert [(each.column, each.kept) for each in told.differs] == [
+        ("text", "it was changed on the desk"),
+        ("claimant", None),
+    ]
+    assert (held(desk).row.text, held(desk).row.claimant) == ("Prices rose by 3 percent", "The mayor")
+
+
+def test_the_wording_and_the_rating_of_a_published_claim_are_kept_and_that_is_said(desk: Desk) -> None:
+    bring(desk, ROW)
+    claims.edit_claim(desk, 1, ClaimEdit(status=Status.PUBLISHED))
+
+    told = bring(desk, ROW | {"text": "Prices rose by 8%", "rating": "false", "url": "https://b.example/"}, update=True)
+
+    assert {each.column: bool(each.kept) for each in told.differs} == {"text": True, "rating": True, "source": False}
+    assert told.why and "the claim is published" in told.why
+    assert (held(desk).row.text, held(desk).row.rating, len(held(desk).citations)) == ("Prices rose by 3%", "true", 2)
+
+
+def test_two_rows_of_one_file_with_one_id_and_other_words_are_not_one_claim(desk: Desk) -> None:
+    rows = [{"id": 1, "text": "Prices rose"}, {"id": 1, "text": "Rents fell"}, {"id": 1, "text": "prices rose."}]
+
+    told = list(importing.import_claims(desk, "a.json", json.dumps(rows).encode()))
+
+    assert [str(row.fate) for row in told] == ["added", "broken", "merged"]
+    assert told[1].why == "its id 1 stands in row 1 already, with other words"
+
+
+def test_what_a_merged_row_says_otherwise_is_named(desk: Desk) -> None:
+    rows = [{"text": "Prices rose", "who": "Ann"}, {"text": "prices rose", "who": "Bob", "rating": "false"}]
+
+    _, told = importing.import_claims(desk, "a.json", json.dumps(rows).encode())
+
+    assert [(each.column, each.value) for each in told.left_out] == [("claimant", "Bob"), ("rating", "false")]

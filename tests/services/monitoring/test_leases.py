@@ -1,0 +1,296 @@
+"""Runs that share a desk: each host is one run's alone, each source is recorded once, and the dead hold nothing for long."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain, count
+from threading import Event, Thread
+from typing import ClassVar
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from factcheck.errors import AlreadyRunning
+from factcheck.models import Host, Source, SourceCheck
+from factcheck.services.desk import Desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.monitoring import leases, run_lock
+from factcheck.services.monitoring.check_run import RunPlanned, verify
+from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.run_lock import holders, verify_lock
+from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.monitoring.run_state import RunEnded
+from factcheck.settings import Settings
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Answer
+from tests.conftest import Clock
+from tests.support.web import HTML, article
+
+PAGE = article("Officials said that prices rose by 3% in May, a record.").encode()
+
+
+def cite(desk: Desk, hosts: int, each: int = 3) -> None:
+    """Add a claim that cites so many sources on so many hosts."""
+    claim = claims.add_claim(desk, claims.NewClaim(text="Prices rose by 3%"))
+    for number in range(hosts):
+        for page in range(each):
+            citations.cite(desk, claim, f"https://h{number}.example/{page}")
+
+
+def looked(desk: Desk) -> list[int]:
+    with desk.read() as session:
+        return sorted(session.exec(select(SourceCheck.source_id)))
+
+
+def leased(desk: Desk) -> int:
+    with desk.read() as session:
+        return len([each for each in session.exec(select(Host.lease_owner)) if each])
+
+
+class Referee(Fetcher):
+    """A web that counts how many requests are open at each host, whoever sends them."""
+
+    open: ClassVar[dict[str, int]] = {}
+    most = 0
+
+    async def fetch(self, url: str, *args: object, **kwargs: object) -> Answer:
+        host = httpx.URL(url).host
+        Referee.open[host] = Referee.open.get(host, 0) + 1
+        Referee.most = max(Referee.most, Referee.open[host])
+        await asyncio.sleep(0)
+        try:
+            return await super().fetch(url, *args, **kwargs)  # type: ignore[arg-type]
+        finally:
+            Referee.open[host] -= 1
+
+
+def pages(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, headers={"Content-Type": HTML}, stream=httpx.ByteStream(PAGE))
+
+
+async def shared(desk: Desk, settings: Settings, limit: int | None = None) -> list[int]:
+    """Run, sharing; return the sources it recorded."""
+    async with Referee(settings.verify, clock=desk.clock, transport=httpx.MockTransport(pages)) as web:
+        news = [each async for each in verify(desk, settings, Selection(), share=True, limit=limit, fetcher=web)]
+    assert isinstance(news[0], RunPlanned) and isinstance(news[-1], RunEnded)
+    return [each.source_id for each in news if isinstance(each, SourceChecked)]
+
+
+async def test_runs_that_share_look_at_every_source_once_and_at_no_host_together(
+    desk: Desk, settings: Settings
+) -> None:
+    cite(desk, hosts=12)
+    Referee.most = 0
+
+    done = await asyncio.gather(*(shared(replace(desk, actor=name), settings) for name in ("a", "b", "c")))
+
+    assert sorted(chain(*done)) == list(range(1, 37)) == looked(desk)
+    assert sum(bool(each) for each in done) >= 2
+    assert (Referee.most, leased(desk)) == (1, 0)
+
+
+async def test_a_run_that_shares_keeps_to_its_limit(desk: Desk, settings: Settings) -> None:
+    cite(desk, hosts=8)
+
+    assert len(await shared(desk, settings, limit=5)) == 5
+    assert leased(desk) == 0
+
+
+async def test_the_hosts_of_a_dead_run_are_left_alone_until_its_lease_ends(
+    desk: Desk, settings: Settings, clock: Clock
+) -> None:
+    cite(desk, hosts=1)
+    held = leases.take(desk, "dead", 60)
+
+    while_held = leases.take(desk, "alive", 60)
+    waiting = leases.held_elsewhere(desk)
+    clock.pass_(seconds=61)
+
+    assert (held, while_held, waiting) == ([1], [], True)
+    assert not leases.renew(desk, "alive", held, 60)
+    assert leases.take(desk, "alive", 60) == [1]
+    assert not leases.renew(desk, "dead", held, 60)
+
+
+def test_a_lease_that_is_renewed_goes_on(desk: Desk, clock: Clock) -> None:
+    cite(desk, hosts=1)
+    held = leases.take(desk, "mine", 60)
+    clock.pass_(seconds=50)
+
+    assert leases.renew(desk, "mine", held, 60)
+    clock.pass_(seconds=50)
+    assert leases.take(desk, "other", 60) == []
+
+
+def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) -> None:
+    cite(desk, hosts=7, each=1)
+    claim = claims.add_claim(desk, claims.NewClaim(text="Taxes fell"))
+    for page in range(5):
+        citations.cite(desk, claim, f"https://big.example/{page}")
+
+    assert leases.take(desk, "a", 60) == [8, 1]
+    assert leases.take(desk, "b", 60) == [2, 3]
+
+
+def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> None:
+    cite(desk, hosts=4, each=2)
+    said: list[str] = []
+    sa.event.listen(desk.engine, "begin", lambda _: said.append("BEGIN"))
+    sa.event.listen(desk.engine, "before_cursor_execute", lambda _c, _u, sql, *_: said.append(sql.split()[0]))
+
+    leases.take(desk, "a", 60)
+
+    locked = said[len(said) - said[::-1].index("BEGIN") :]
+    assert [word for word in locked if word != "COMMIT"] == ["UPDATE"]
+
+
+def test_hosts_that_another_run_took_in_between_are_left_to_it(desk: Desk) -> None:
+    cite(desk, hosts=2, each=1)
+    quick = iter([True])
+
+    def meanwhile(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        if sql.startswith("SELECT") and next(quick, False):
+            leases.take(desk, "quick", 60)
+
+    sa.event.listen(desk.engine, "after_cursor_execute", meanwhile)
+
+    assert leases.take(desk, "slow", 60) == [2]
+    with desk.read() as session:
+        assert [each.lease_owner for each in session.exec(select(Host).order_by(col(Host.id)))] == ["quick", "slow"]
+
+
+@pytest.mark.parametrize("column", ["lease_until", "blocked_until"])
+def test_a_host_put_off_by_a_wrong_clock_is_taken(desk: Desk, clock: Clock, column: str) -> None:
+    cite(desk, hosts=1)
+    with desk.write() as session:
+        session.execute(sa.update(Host).values({column: clock.now + timedelta(days=365), "lease_owner": "dead"}))
+        session.commit()
+
+    assert not leases.held_elsewhere(desk)
+    assert leases.take(desk, "mine", 60) == [1]
+
+
+async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the_others(
+    desk: Desk, settings: Settings, clock: Clock
+) -> None:
+    cite(desk, hosts=3, each=1)
+
+    def emptied(connection: sa.Connection, _cursor: object, sql: str, *_: object) -> None:
+        if sql.startswith("UPDATE host") and "RETURNING" in sql:
+            connection.exec_driver_sql("UPDATE source SET next_check_at = '2027-01-01 00:00:00' WHERE id = 1")
+
+    sa.event.listen(desk.engine, "after_cursor_execute", emptied)
+
+    assert sorted(await shared(desk, settings)) == [2, 3]
+    assert leased(desk) == 0
+
+
+def test_only_whoever_holds_the_lock_alone_clears_leases(desk: Desk) -> None:
+    cite(desk, hosts=2)
+    leases.take(desk, "dead", 3600)
+
+    leases.clear(desk)
+
+    assert leased(desk) == 0
+
+
+class Meanwhile(Fetcher):
+    """A web that is looked at by somebody else while it answers."""
+
+    other: Desk
+    others: Settings
+
+    async def fetch(self, url: str, *args: object, **kwargs: object) -> Answer:
+        person = Selection(Which.SOURCES, (1,))
+        async with Fetcher(self.others.verify, clock=self.other.clock, transport=httpx.MockTransport(pages)) as web:
+            async for _ in verify(self.other, self.others, person, fetcher=web):
+                pass
+        return await super().fetch(url, *args, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("mine", "recorded"), [(Selection(), 1), (Selection(Which.SOURCES, (1,)), 2)])
+async def test_a_look_that_somebody_was_quicker_with_is_dropped_unless_a_person_asked_for_it(
+    desk: Desk, settings: Settings, mine: Selection, recorded: int
+) -> None:
+    cite(desk, hosts=1, each=1)
+
+    async with Meanwhile(settings.verify, clock=desk.clock, transport=httpx.MockTransport(pages)) as web:
+        web.other, web.others = desk, settings
+        news = [each async for each in verify(desk, settings, mine, fetcher=web)]
+
+    ended = news[-1]
+    assert looked(desk) == [1] * recorded
+    assert isinstance(ended, RunEnded) and (ended.checked, ended.stopped) == (recorded - 1, False)
+
+
+def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) -> None:
+    tidied: list[str] = []
+    first = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("first"))
+    second = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("second"))
+    third = verify_lock(desk.engine, alone=lambda: tidied.append("third"))
+    with first, second:
+        with pytest.raises(AlreadyRunning), third:
+            pass
+        named, held, _ = holders(desk.engine)
+    with verify_lock(desk.engine), pytest.raises(AlreadyRunning), verify_lock(desk.engine, share=True):
+        pass
+
+    assert tidied == ["first"]
+    assert (held, len(named)) == (True, 2)
+    assert holders(desk.engine).held is False
+
+
+def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = count(1)
+    waited_long = Event()
+    outcome: list[str] = []
+
+    def wait(_seconds: float) -> None:
+        if next(waits) > 2 * run_lock.TRIES:
+            waited_long.set()
+
+    monkeypatch.setattr("factcheck.services.monitoring.run_lock.time.sleep", wait)
+
+    def come() -> None:
+        try:
+            with verify_lock(desk.engine, share=True):
+                outcome.append("shared")
+        except AlreadyRunning as error:
+            outcome.append(str(error))
+            waited_long.set()
+
+    second = Thread(target=come)
+
+    def tidy() -> None:
+        second.start()
+        assert waited_long.wait(20)
+
+    monkeypatch.setattr(run_lock, "TIDYING_SECONDS", 10_000)
+    with verify_lock(desk.engine, share=True, alone=tidy):
+        second.join(20)
+
+    assert outcome == ["shared"]
+
+
+async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
+    desk: Desk, settings: Settings
+) -> None:
+    cite(desk, hosts=1, each=1)
+    asked = []
+
+    class Quicker(Referee):
+        """A web during whose answers somebody else records, without moving the queue."""
+
+        async def fetch(self, url: str, *args: object, **kwargs: object) -> Answer:
+            asked.append(url)
+            with desk.write() as session:
+                session.exec(select(Source)).one().lease_token = f"other-{len(asked)}"
+                session.commit()
+            return await super().fetch(url, *args, **kwargs)
+
+    async with Quicker(settings.verify, clock=desk.clock, transport=httpx.MockTransport(pages)) as web:
+        news = [each async for each in verify(desk, settings, Selection(), share=True, fetcher=web)]
+
+    assert (len(asked), len(news)) == (1, 2)

@@ -1,0 +1,97 @@
+"""When a run's failures are not the sources'."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from factcheck.services.monitoring.outage_guard import HELD, Guard, NetworkDown
+from factcheck.services.monitoring.recording import Look
+from factcheck.services.monitoring.run_plan import Planned
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.vocabulary import LinkOutcome
+from tests.conftest import START
+
+OUTCOMES = {
+    "ok": (LinkOutcome.OK, "http-200"),
+    "gone": (LinkOutcome.DEAD, "http-404"),
+    "no-name": (LinkOutcome.DEAD, "dns-no-such-name"),
+    "dns": (LinkOutcome.UNREACHABLE, "dns-no-answer"),
+    "refuses": (LinkOutcome.UNREACHABLE, "connect-refused"),
+    "later": (LinkOutcome.UNREACHABLE, "deferred"),
+}
+
+
+def look(host: int, name: str) -> Look:
+    link, reason = OUTCOMES[name]
+    url = f"https://{host}.example/"
+    return Look(Planned(Task(0, url), host, ()), Judged(Finding(url, link, reason, url, START, 1)))
+
+
+def passed(guard: Guard, looks: Sequence[tuple[int, str]]) -> list[list[tuple[str, bool]]]:
+    """Return what each look let through: the reason, and whether the host is blamed."""
+    given = [guard.take(look(host, name)) for host, name in looks]
+    return [[(each.finding.reason, each.host_problem) for each in some] for some in given]
+
+
+def test_an_answer_passes_at_once_and_a_failure_when_the_network_is_seen_to_be_up() -> None:
+    guard = Guard({1: 2, 2: 2, 3: 1})
+
+    through = passed(guard, [(1, "ok"), (2, "refuses"), (1, "ok"), (3, "ok"), (2, "refuses")])
+
+    assert [len(some) for some in through] == [1, 0, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [(host, "refuses") for host in range(5)],
+        [(0, "ok"), *((host, "dns") for host in range(1, 5))],
+        [(0, "dns")],
+        [(host, "no-name") for host in range(3)],
+    ],
+)
+def test_most_hosts_failing_is_the_network(looks: list[tuple[int, str]]) -> None:
+    with pytest.raises(NetworkDown):
+        passed(Guard(dict.fromkeys((host for host, _ in looks), 1)), looks)
+
+
+def test_a_network_that_was_vindicated_is_doubted_no_more() -> None:
+    guard = Guard(dict.fromkeys(range(9), 1))
+    for host in range(8):
+        guard.take(look(host, "refuses"))
+    with pytest.raises(NetworkDown):
+        guard.take(look(8, "refuses"))
+
+    assert len(guard.vindicate()) == 9
+
+
+def test_a_host_that_lost_all_is_blamed_and_one_that_lost_some_is_not() -> None:
+    guard = Guard({1: 3, 2: 3})
+    guard.vindicate()
+
+    lost = passed(guard, [(1, "gone"), (1, "gone"), (1, "gone")])
+    some = passed(guard, [(2, "gone"), (2, "ok"), (2, "gone")])
+
+    assert lost[-1][-3:] == [("http-404", True)] * 3
+    assert [blamed for step in some for _, blamed in step] == [False] * 3
+
+
+def test_what_is_held_of_one_host_is_bounded() -> None:
+    guard = Guard({1: 100_000})
+    guard.vindicate()
+
+    through = passed(guard, [(1, "gone")] * 500)
+
+    assert sum(len(some) for some in through) == 500
+    assert len(guard.gone.get(1, ())) == 0
+    assert all(blamed for some in through[HELD:] for _, blamed in some)
+    assert passed(guard, [(1, "ok"), (1, "gone")])[0][-1] == ("http-200", False)
+
+
+def test_what_was_not_asked_is_neither_held_nor_recorded() -> None:
+    guard = Guard({1: 3, 2: 1})
+
+    assert passed(guard, [(1, "later"), (1, "later"), (1, "later")]) == [[], [], []]
+    assert passed(guard, [(2, "ok")]) == [[("http-200", False)]]

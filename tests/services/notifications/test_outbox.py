@@ -1,0 +1,284 @@
+"""The digest: each way is told of each alert once, a way that fails is told at the next run, and nothing foreign gets through."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+from sqlmodel import select
+
+from factcheck.atomic_files import written_aside
+from factcheck.models import Channel
+from factcheck.notify import channels
+from factcheck.notify.digest import CLIP, SHOWN, Told, payload, subject, text
+from factcheck.notify.metrics import Metric, metric, rendered, write
+from factcheck.services.desk import Desk
+from factcheck.services.editing import claims
+from factcheck.services.notifications import outbox
+from factcheck.settings import NotifySettings
+from tests.conftest import Clock
+from tests.services.editing.test_alerts import Watched, told
+from tests.services.editing.test_alerts import watched as watched
+from tests.support.dying import KILLED, dies_before
+
+HOOK = "https://hooks.example/T1/secret"
+
+
+def an_alert(number: int = 1, **changes: object) -> Told:
+    facts: dict[str, object] = {
+        "alert_id": number, "claim_id": number, "claim": "Prices rose", "citation_id": 1, "url": "https://a.example/",
+        "kind": "quote", "before": "exact", "after": "altered", "rule": "second-look", "quoted": "by 3%", "found": "by 8%",
+        "opened_at": "2026-03-02T09:00:00+00:00", "settled": False,
+    }  # fmt: skip
+    return Told(**facts | changes)  # type: ignore[arg-type]
+
+
+class Way:
+    """A way that keeps what it was told, or fails."""
+
+    def __init__(self) -> None:
+        self.told: list[list[int]] = []
+        self.error: str | None = None
+
+    def __call__(self, alerts: Sequence[Told]) -> str | None:
+        if self.error is None:
+            self.told.append([each.alert_id for each in alerts])
+        return self.error
+
+
+@pytest.fixture
+async def opened(watched: Watched) -> Desk:
+    """A desk on which one alert was opened after its ways were enrolled."""
+    outbox.enrol(watched.desk, ["webhook"])
+    await watched.days(told(3), told(8), told(8))
+    return watched.desk
+
+
+async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
+    way = Way()
+
+    done = [outbox.deliver(opened, "webhook", way) for _ in range(3)]
+
+    assert way.told == [[1]]
+    assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
+
+
+async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
+    way = Way()
+    way.error = "it answers 500"
+    failed = [outbox.deliver(opened, "webhook", way) for _ in range(2)]
+    with opened.read() as session:
+        failing = session.exec(select(Channel)).one()
+    way.error = None
+
+    done = outbox.deliver(opened, "webhook", way)
+
+    assert [(each.alerts, each.error) for each in failed] == [(0, "it answers 500")] * 2
+    assert (failing.failing_since, failing.error) == (clock.now, "it answers 500")
+    assert (way.told, done.alerts) == ([[1]], 1)
+
+
+async def test_a_way_is_not_told_of_what_is_older_than_itself(opened: Desk) -> None:
+    late = Way()
+    outbox.enrol(opened, ["webhook", "mail"])
+
+    assert outbox.deliver(opened, "mail", late).alerts == 0
+    assert late.told == []
+
+
+async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not_for_long(
+    opened: Desk, clock: Clock
+) -> None:
+    way = Way()
+
+    def meanwhile(alerts: Sequence[Told]) -> str | None:
+        second = outbox.deliver(opened, "webhook", way, patience=0.5)
+        assert (second.alerts, second.error) == (0, "another run is at it; the next run looks again")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outbox.deliver(opened, "webhook", meanwhile)
+
+    assert outbox.deliver(opened, "webhook", way).alerts == 1
+
+
+def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
+    words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, settled=True)])
+
+    assert words.splitlines()[0] == "factcheck: 2 new alerts about 2 claims"
+    for expected in ("Claim 1: Prices rose", "quoted: “by 3%”", "stands: “by 8%”", "(settled since)"):
+        assert expected in words
+
+
+def test_a_digest_says_that_an_article_is_no_longer_shown() -> None:
+    told = text([an_alert(after="unverifiable", rule="stub", found=None)])
+
+    assert "quote exact → unverifiable: the article is no longer shown" in told
+
+
+def test_a_long_digest_says_how_much_it_leaves_out() -> None:
+    many = [an_alert(number, claim="a" * 5000) for number in range(SHOWN + 7)]
+
+    assert text(many).endswith("… and 7 more: factcheck alerts")
+    assert len(text(many)) < SHOWN * (CLIP + 300)
+    assert len(payload(many, {})["alerts"]) == SHOWN + 7
+    assert subject(many[:1]) == "1 new alert about 1 claim"
+
+
+def test_slack_is_told_nothing_that_mentions_or_hides() -> None:
+    said = payload([an_alert(claim="<!channel> & <https://evil.example|bank>")], {})["text"]
+
+    assert "&lt;!channel&gt; &amp; &lt;https://evil.example|bank&gt;" in said
+
+
+async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched) -> None:
+    outbox.enrol(watched.desk, ["stdout"])
+    claims.edit_claim(watched.desk, 1, claims.ClaimEdit(text="Prices\x1b[2J rose\u202e\nClaim 9: lies"))
+    await watched.days(told(3), told(8), told(8))
+    said: list[str] = []
+
+    (send,) = outbox.ways(NotifySettings(stdout=True), said.append, {}).values()
+    outbox.deliver(watched.desk, "stdout", send)
+
+    assert "Claim 1: Prices␛[2J rose� Claim 9: lies" in said[0].splitlines()[2]
+
+
+@respx.mock
+async def test_a_webhook_is_posted_json_with_a_key_that_names_the_delivery(opened: Desk) -> None:
+    route = respx.post(HOOK).respond(204)
+
+    (send,) = outbox.ways(NotifySettings(webhook=HOOK), print, {"run_id": 7}).values()
+    outbox.deliver(opened, "webhook", send)
+
+    posted = json.loads(route.calls[0].request.content)
+    assert posted["text"].startswith("factcheck: 1 new alert about 1 claim")
+    assert (posted["alerts"][0]["id"], posted["run"]) == (1, {"run_id": 7})
+    assert route.calls[0].request.headers["Idempotency-Key"].startswith("factcheck-1-1-")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(500), "https://hooks.example/… answers 500"),
+        (httpx.Response(404), "https://hooks.example/… answers 404"),
+        (httpx.Response(302, headers={"Location": "http://10.0.0.1/"}), "a redirect, which is not followed"),
+        (httpx.ConnectError("no"), "https://hooks.example/… cannot be reached: ConnectError"),
+        (httpx.ReadTimeout("no"), "https://hooks.example/… cannot be reached: ReadTimeout"),
+    ],
+)
+@respx.mock
+def test_a_webhook_that_fails_says_how_and_keeps_its_secret(answer: httpx.Response | Exception, said: str) -> None:
+    respx.post(HOOK).mock(side_effect=[answer])
+
+    error = channels.post(HOOK, {}, key="1", timeout=1)
+
+    assert error is not None
+    assert said in error
+    assert "secret" not in error
+
+
+@pytest.mark.parametrize(
+    ("step", "asked"),
+    [
+        ("start", "https://ping.example/u/start"),
+        ("", "https://ping.example/u"),
+        ("fail", "https://ping.example/u/fail"),
+    ],
+)
+@respx.mock
+def test_a_health_check_is_asked_step_by_step(step: str, asked: str) -> None:
+    route = respx.post(asked).respond(200)
+
+    assert channels.ping("https://ping.example/u", step, "2 of 2 sources", timeout=1) is None
+    assert route.calls[0].request.content == b"2 of 2 sources"
+
+
+def sendmail(folder: Path, body: str) -> Path:
+    """Write a program that stands for sendmail."""
+    program = folder / "sendmail"
+    program.write_text(f"#!{sys.executable}\nimport pathlib, sys\nletter = sys.stdin.buffer.read()\n{body}\n")
+    program.chmod(0o755)
+    return program
+
+
+def mailed(program: Path, timeout: float = 20) -> str | None:
+    to = ["a@b.example", "c@d.example"]
+    return channels.mail("1 new alert", "Préis ⟶ 8%", to=to, sender="me@b.example", sendmail=program, timeout=timeout)
+
+
+def test_a_mail_is_handed_to_sendmail_whole(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    program = sendmail(tmp_path, f"pathlib.Path({str(letter)!r}).write_bytes(letter + repr(sys.argv[1:]).encode())")
+
+    assert mailed(program) is None
+    for line in (
+        "Subject: factcheck: 1 new alert",
+        "To: a@b.example, c@d.example",
+        "From: me@b.example",
+        "['-i', '-t']",
+    ):
+        assert line in letter.read_text()
+
+
+def test_a_sendmail_that_refuses_is_named(tmp_path: Path) -> None:
+    error = mailed(sendmail(tmp_path, "sys.exit('no such user')"))
+
+    assert error == f"{tmp_path / 'sendmail'} ended with 1 and said: no such user"
+
+
+def test_a_sendmail_that_hangs_is_given_up(tmp_path: Path) -> None:
+    error = mailed(sendmail(tmp_path, "import time; time.sleep(60)"), timeout=0.5)
+
+    assert error == f"{tmp_path / 'sendmail'} took longer than 0.5 s"
+
+
+def test_a_sendmail_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert mailed(tmp_path / "none") == f"{tmp_path / 'none'} cannot be run: No such file or directory"
+
+
+def test_figures_are_written_in_prometheus_own_format(tmp_path: Path) -> None:
+    figures = [metric("due_sources", "Waiting.", 3), Metric("run_checks", "Looks.", {(("link", 'a"\\\n'),): 2.0})]
+
+    assert rendered(figures).splitlines()[2] == "factcheck_due_sources 3"
+    assert rendered(figures).splitlines()[5] == 'factcheck_run_checks{link="a\\"\\\\\\n"} 2'
+    assert write(tmp_path / "f.prom", figures) is None
+    assert (tmp_path / "f.prom").read_text() == rendered(figures)
+    assert (tmp_path / "f.prom").stat().st_mode & 0o777 == 0o644
+    assert [path.name for path in tmp_path.iterdir()] == ["f.prom"]
+
+
+def test_figures_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "f.prom"
+    with written_aside(path) as file:
+        file.write(b"theirs")
+        mine = write(path, [metric("due_sources", "Sources that wait.", 2)])
+
+    assert (mine, path.read_text()) == (None, "theirs")
+
+
+def test_figures_that_a_killed_run_left_are_written_over(tmp_path: Path) -> None:
+    code = "from pathlib import Path; from factcheck.notify.metrics import write; write(Path(sys.argv[1]), [])"
+    path = tmp_path / "f.prom"
+
+    assert dies_before("replace:1", code, str(path)).returncode == KILLED
+    assert not path.exists()
+    assert write(path, []) is None
+    assert [each.name for each in tmp_path.iterdir()] == ["f.prom"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert (
+        write(tmp_path / "none" / "f.prom", [])
+        == f"{tmp_path / 'none' / 'f.prom'} cannot be written: No such file or directory"
+    )
+
+
+def test_a_digest_carries_the_head_of_the_log() -> None:
+    head = "ab" * 32
+
+    assert text([an_alert()], head).endswith(f"\nHead of the log: {head}")
+    assert payload([an_alert()], {}, head)["log_head"] == head
+    assert head in payload([an_alert()], {}, head)["text"]

@@ -1,0 +1,223 @@
+"""What surrounds a desk: network shares by name, and clocks that were wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from factcheck.models import Host, Source
+from factcheck.services.desk import Desk
+from factcheck.services.editing import citations, claims
+from factcheck.services.monitoring import run_plan
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.run_lock import verify_lock
+from factcheck.services.monitoring.run_plan import Selection, count_due, due
+from factcheck.services.operations.doctor import Fact, examine
+from factcheck.services.operations.environment_checks import before_a_run
+from factcheck.settings import Settings
+from factcheck.store.network_shares import network_share
+from tests.conftest import Clock
+from tests.support.web import Web, answer, article
+
+MOUNTS = r"""21 1 0:20 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 21 0:40 / /mnt/desk rw,relatime - nfs4 nas:/desk rw,vers=4.2
+31 21 0:41 / /mnt/our\040share rw - cifs //nas/share rw
+32 30 0:42 / /mnt/desk/local rw master:7 - xfs /dev/sdb1 rw
+33 21 0:43 / /mnt/sshfs rw - fuse.sshfs me@there: rw
+34 21 0:44 / /mnt/sshfs rw - tmpfs tmpfs rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/mnt/desk/desk.db", "nfs4"),
+        ("/mnt/our share/deep/desk.db", "cifs"),
+        ("/mnt/desk/local/desk.db", None),
+        ("/mnt/desktop/desk.db", None),
+        ("/home/ana/desk.db", None),
+        ("/mnt/sshfs/desk.db", None),
+    ],
+)
+def test_a_network_share_is_known_by_its_mount(path: str, kind: str | None) -> None:
+    assert network_share(Path(path), MOUNTS) == kind
+
+
+def test_mounts_that_cannot_be_read_tell_nothing() -> None:
+    assert network_share(Path("/a"), "nonsense\n\n1 2 - \n") is None
+
+
+async def look(desk: Desk, settings: Settings) -> None:
+    async for _ in verify(desk, settings, Selection()):
+        pass
+
+
+@pytest.fixture
+async def looked_at(desk: Desk, settings: Settings, web: Web) -> Desk:
+    web["/a"] = answer(article("Officials said that prices rose."))
+    claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
+    citations.cite(desk, 1, web.url("/a"))
+    return desk
+
+
+def facts(desk: Desk, settings: Settings) -> dict[str, Fact]:
+    return {fact.name: fact for fact in examine(desk, settings, {})}
+
+
+async def test_a_clock_that_is_right_concerns_nobody(looked_at: Desk, settings: Settings, clock: Clock) -> None:
+    await look(looked_at, settings)
+    clock.pass_(hours=1)
+
+    assert before_a_run(looked_at) == []
+    assert not facts(looked_at, settings)["clock"].concern
+
+
+async def test_a_clock_that_was_set_back_is_named(looked_at: Desk, settings: Settings, clock: Clock) -> None:
+    await look(looked_at, settings)
+    clock.pass_(hours=-3)
+
+    (concern,) = before_a_run(looked_at)
+
+    assert concern.startswith("the clock says 2026-03-02 06:00Z, and the desk holds something of 2026-03-02 09:00Z")
+    assert facts(looked_at, settings)["clock"].concern
+
+
+async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
+    looked_at: Desk, settings: Settings, clock: Clock, web: Web
+) -> None:
+    clock.pass_(days=4000)
+    await look(looked_at, settings)
+    clock.pass_(days=-3999)
+    with looked_at.read() as session:
+        forgotten = due(session, clock.now)
+
+    concerns = before_a_run(looked_at)
+    await look(looked_at, settings)
+
+    assert forgotten == (0, None)
+    assert concerns[-1] == "1 sources were looked at by a clock that was ahead; they are due again"
+    assert web.asked == ["/a", "/a"]
+    with looked_at.read() as session:
+        assert due(session, clock.now + timedelta(days=30))[0] == 1
+
+
+def put_off(desk: Desk, clock: Clock, **later: float) -> None:
+    """Have the host ask to be left alone for so long."""
+    with desk.write() as session:
+        session.execute(sa.update(Host).values(blocked_until=clock.now + timedelta(**later)))
+        session.commit()
+
+
+@pytest.mark.parametrize(("days", "looks"), [(6.9, 0), (7.1, 1), (365, 1)])
+async def test_a_host_is_left_alone_for_a_week_at_most(
+    looked_at: Desk, settings: Settings, clock: Clock, web: Web, days: float, looks: int
+) -> None:
+    put_off(looked_at, clock, days=days)
+
+    await look(looked_at, settings)
+
+    assert len(web.asked) == looks
+
+
+async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_at: Desk, clock: Clock) -> None:
+    put_off(looked_at, clock, days=365)
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=365)))
+        session.commit()
+
+    told = before_a_run(looked_at)
+
+    assert told == [
+        "1 sources were to be checked later than any interval allows; they are due now",
+        "1 hosts were to be left alone for longer than any host may ask; they are asked again",
+    ]
+    assert before_a_run(looked_at) == []
+    with looked_at.read() as session:
+        assert due(session, clock.now)[0] == 1
+        assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
+
+
+async def test_the_longest_interval_of_the_policy_is_left_as_it_is(looked_at: Desk, clock: Clock) -> None:
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=153)))
+        session.commit()
+
+    assert before_a_run(looked_at) == []
+
+
+def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
+    looked_at: Desk, settings: Settings, clock: Clock
+) -> None:
+    none = "hosts left alone" in facts(looked_at, settings)
+    put_off(looked_at, clock, hours=3)
+    asked = facts(looked_at, settings)["hosts left alone"].value
+    put_off(looked_at, clock, days=365)
+    wrong = facts(looked_at, settings)["hosts left alone"].value
+
+    assert not none
+    assert asked.startswith("1 asked to be left alone (Retry-After): 127.0.0.1")
+    assert asked.endswith(" until 2026-03-02 12:00Z")
+    assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
+
+
+def test_what_is_due_is_counted_exactly_up_to_a_bound(
+    looked_at: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        citations.cite(looked_at, 1, f"https://h{number}.example/")
+    with looked_at.write() as session:
+        session.execute(sa.update(Source).values(next_check_at=clock.now))
+        session.add(Source(url="https://uncited.example/", host_id=1, next_check_at=clock.now, created_at=clock.now))
+        session.commit()
+
+    with looked_at.read() as session:
+        exact = count_due(session, clock.now)
+        monkeypatch.setattr(run_plan, "COUNT_MAX_SOURCES", 3)
+        beyond = count_due(session, clock.now)
+
+    assert (exact.sources, exact.hosts, exact.oldest) == (5, 5, clock.now)
+    assert (beyond.sources, beyond.hosts) == (6, 4)
+
+
+async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk: Desk, settings: Settings) -> None:
+    never = facts(desk, settings)["lock"].value
+    with verify_lock(desk.engine):
+        held = facts(desk, settings)["lock"].value
+    lock = Path(f"{settings.db}.verify.lock")
+    left = facts(desk, settings)["lock"].value
+    lock.write_text("999999999\n")
+    dead = facts(desk, settings)["lock"].value
+
+    assert never.endswith("(never taken)")
+    assert ", held by process " in held
+    assert left.endswith(", and given back)")
+    assert dead.endswith("free (last taken by process 999999999, which has ended)")
+
+
+async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_nobody_takes(
+    looked_at: Desk, settings: Settings, clock: Clock
+) -> None:
+    running = verify(looked_at, settings, Selection())
+    await anext(running)
+    with verify_lock(looked_at.engine):
+        at_work = facts(looked_at, settings)["last run"]
+    killed = facts(looked_at, settings)["last run"]
+    await running.aclose()
+    clock.pass_(days=90)
+    late = facts(looked_at, settings)["due"]
+
+    assert (at_work.concern, "at work" in at_work.value) == (False, True)
+    assert (killed.concern, "it was killed" in killed.value) == (True, True)
+    assert late.concern and late.value.endswith("no timer runs, or it cannot keep up")
+
+
+def test_the_doctor_shows_no_secret_and_says_where_a_setting_comes_from(desk: Desk, settings: Settings) -> None:
+    notify = settings.notify.model_copy(update={"webhook": "https://hooks.example/T1/secret"})
+    given = settings.model_copy(update={"notify": notify})
+
+    (fact,) = (
+        fact for fact in examine(desk, given, {"notify.webhook": "environment"}) if fact.name == "notify.webhook"
+    )
+
+    assert (fact.value, fact.origin) == ("https://hooks.example/…", "environment")

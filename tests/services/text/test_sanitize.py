@@ -1,0 +1,65 @@
+"""Foreign text made harmless: nothing of it commands a terminal, and nothing of it that can be read is lost."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.services.text.sanitize import plain
+
+DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ANY = st.text(
+    st.characters()
+    | st.sampled_from("\x00\x07\x1b\x7f\x85\x9b\r\n\t\v\f\u2028\u2029\u00ad\u200b\ufeff\ud800" + DIRECTIONS)
+)
+
+
+@given(ANY, st.booleans())
+def test_nothing_that_comes_out_commands_a_terminal(text: str, lines: bool) -> None:
+    shown = plain(text, lines=lines).replace("\n", "" if lines else "\n")
+
+    assert {unicodedata.category(character) for character in shown}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+    assert set(shown).isdisjoint(DIRECTIONS)
+    shown.encode()
+
+
+@given(ANY)
+def test_a_line_stays_a_line(text: str) -> None:
+    assert len(plain(text).splitlines()) <= 1
+
+
+@given(st.text(st.characters(categories=["L", "M", "N", "P", "S"])))
+def test_what_can_be_read_stays_as_it_is(text: str) -> None:
+    assert plain(text) == text
+
+
+@given(ANY)
+def test_what_is_plain_stays_plain(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "␛[31mred␛[0m"),
+        ("\x1b]0;title\x07", "␛]0;title␇"),
+        ("\x9b31m", "\ufffd31m"),
+        ("a\x00b\x7f", "a␀b␡"),
+        ("a\tb\nc\r\nd\re", "a b c d e"),
+        ("a\u2028b\u2029c\vd\fe", "a b c d e"),
+        ("\u202egnp.exe", "\ufffdgnp.exe"),
+        ("\u2066x\u2069", "\ufffdx\ufffd"),
+        ("so\u00adft\u200b \ufeffhyphen", "soft hyphen"),
+        ("a\u00a0b\u3000c", "a b c"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🚀 ÉÉ 北", "👩\u200d🚀 ÉÉ 北"),
+        ("\ud800", "\ufffd"),
+    ],
+)
+def test_each_kind_of_character_has_its_stand_in(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_line_breaks_may_stay() -> None:
+    assert plain("a\nb\r\nc\rd", lines=True) == "a\nb\nc d"

@@ -1,0 +1,80 @@
+"""Cookies go where they came from, and nowhere else."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.verifier.http.cookies import MOST, Jar
+from tests.conftest import START
+
+FROM = "https://www.news.example/a/b"
+
+
+@pytest.mark.parametrize(
+    ("set_cookie", "url", "sent"),
+    [
+        ("a=1", "https://www.news.example/a/c", "a=1"),
+        ("a=1", "http://www.news.example/a/c", "a=1"),
+        ("a=1", "https://www.news.example:8443/a/", "a=1"),
+        ("a=1", "https://www.news.example/", None),
+        ("a=1; Path=/", "https://www.news.example/", "a=1"),
+        ("a=1; Path=/x", "https://www.news.example/xy", None),
+        ("a=1; Path=/", "https://news.example/", None),
+        ("a=1; Path=/", "https://other.www.news.example/", None),
+        ("a=1; Path=/; Domain=news.example", "https://pics.news.example/", "a=1"),
+        ("a=1; Path=/; Domain=.News.Example", "https://news.example/", "a=1"),
+        ("a=1; Path=/; Domain=news.example", "https://fakenews.example/", None),
+        ("a=1; Path=/; Domain=other.example", "https://other.example/", None),
+        ("a=1; Path=/; Domain=example", "https://other.example/", None),
+        ("a=1; Path=/; Secure", "http://www.news.example/", None),
+        ("a=1; Path=/; Max-Age=0", "https://www.news.example/", None),
+        ("a=1; Path=/; Max-Age=-1", "https://www.news.example/", None),
+        ("a=1; Path=/; Max-Age=60; Expires=Thu, 01-Jan-1970 00:00:00 GMT", "https://www.news.example/", "a=1"),
+        ("a=1; Path=/; Expires=Thu, 01-Jan-1970 00:00:00 GMT", "https://www.news.example/", None),
+        ("a=1; Path=/; Expires=soon", "https://www.news.example/", "a=1"),
+        ("a=; Path=/", "https://www.news.example/", "a="),
+        ("nameless; Path=/", "https://www.news.example/", "nameless"),
+        ('a="x=y z"; Path=/', "https://www.news.example/", 'a="x=y z"'),
+        ("a=1\x01; Path=/", "https://www.news.example/", None),
+        ("", "https://www.news.example/", None),
+    ],
+)
+def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None) -> None:
+    jar = Jar()
+    jar.take(FROM, set_cookie, START)
+
+    assert jar.header(url) == sent
+
+
+def test_a_registry_is_nobodys_domain() -> None:
+    jar = Jar()
+    jar.take("https://one.co.uk/", "a=1; Path=/; Domain=co.uk", START)
+
+    assert jar.header("https://two.co.uk/") is None
+
+
+def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:
+    jar = Jar()
+    for set_cookie in ("a=1; Path=/", "b=2; Path=/", "a=3; Path=/", "b=; Path=/; Max-Age=0"):
+        jar.take(FROM, set_cookie, START)
+
+    assert jar.header(FROM) == "a=3"
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+@settings(max_examples=200)
+def test_any_cookie_is_kept_or_not_and_never_breaks_a_header(values: list[str]) -> None:
+    jar = Jar()
+    for value in values:
+        jar.take(FROM, value, START)
+    header = jar.header(FROM) or ""
+
+    assert not any(ord(character) < 0x20 or ord(character) == 0x7F for character in header)
+
+
+def test_a_flood_of_cookies_is_bounded() -> None:
+    jar = Jar()
+    for number in range(3 * MOST):
+        jar.take(FROM, f"c{number}=1", START)
+
+    assert len(jar.cookies) == MOST

@@ -1,0 +1,65 @@
+"""What is taken down of a look: only what led to the answer that counted, and heads even where no bytes of them are at hand."""
+
+import httpx
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.http.exchange_log import Tape
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.http.response import Capture
+from tests.conftest import Clock
+
+SETTINGS = VerifySettings(allow_private=True, retries=1, retry_pause=0)
+
+
+async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, Tape]:
+    """Look at an address whose answers come in this order, by a transport that tells nothing of the wire."""
+    waiting = list(answers)
+
+    def handle(_request: httpx.Request) -> httpx.Response:
+        answer = waiting.pop(0)
+        if isinstance(answer, httpx.TransportError):
+            raise answer
+        return answer
+
+    tape = Tape()
+    async with (
+        Fetcher(SETTINGS, clock=Clock(), transport=httpx.MockTransport(handle)) as fetcher,
+        fetcher.visit(tape) as visit,
+    ):
+        return await fetcher.fetch("http://site.example/a?b", visit=visit), tape
+
+
+def page(status: int = 200, text: str = "<p>words</p>", **headers: str) -> httpx.Response:
+    return httpx.Response(
+        status, headers={"Content-Type": "text/html", **headers}, stream=httpx.ByteStream(text.encode())
+    )
+
+
+async def test_heads_are_written_out_where_none_was_on_the_wire() -> None:
+    _, tape = await taken(page())
+
+    (exchange,) = tape.exchanges
+    assert exchange.request.startswith(b"GET /a?b HTTP/1.1\r\nHost: site.example\r\n")
+    assert exchange.head == b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    assert (exchange.body, exchange.truncated) == (b"<p>words</p>", None)
+
+
+async def test_each_redirect_is_taken_and_its_body_told_to_be_unread() -> None:
+    _, tape = await taken(page(302, Location="/b"), page(301, Location="/c", **{"Content-Length": "0"}), page())
+
+    assert [each.url for each in tape.exchanges] == [f"http://site.example/{name}" for name in ("a?b", "b", "c")]
+    assert [each.truncated for each in tape.exchanges] == ["unspecified", None, None]
+
+
+async def test_an_answer_that_the_second_try_took_the_place_of_is_not_taken() -> None:
+    answer, tape = await taken(page(503), page(200))
+
+    assert isinstance(answer, Capture) and answer.status == 200
+    assert [each.head[:12] for each in tape.exchanges] == [b"HTTP/1.1 200"]
+
+
+async def test_an_answer_that_stands_because_the_second_try_got_none_is_taken() -> None:
+    answer, tape = await taken(page(503), httpx.ReadTimeout("slow"))
+
+    assert isinstance(answer, Capture) and answer.status == 503
+    assert [each.head[:12] for each in tape.exchanges] == [b"HTTP/1.1 503"]

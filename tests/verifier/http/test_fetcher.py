@@ -1,0 +1,215 @@
+"""One look at one address: what is sent, what is kept, what is asked again, and what is held against nobody."""
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from factcheck import __version__
+from factcheck.settings import VerifySettings
+from factcheck.verifier.http.fetcher import LARGE, LARGE_AT_ONCE, Fetcher
+from factcheck.verifier.http.response import Answer, Capture, Unreachable, Validators
+from tests.conftest import START, Clock
+from tests.support.web import Web, answer
+
+QUICK = VerifySettings(allow_private=True, retries=1, retry_pause=0, retry_after_cap=5, deadline=10, read_timeout=1)
+
+
+async def look(web: Web, path: str = "/a", validators: Validators | None = None) -> Answer:
+    """Return what one look finds."""
+    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+        return await fetcher.fetch(web.url(path), validators)
+
+
+async def test_the_request_says_who_asks_and_carries_nothing_it_need_not(web: Web) -> None:
+    web["/a"] = answer("words")
+    await look(web)
+
+    names = {line.partition(":")[0].lower() for line in web.requests[0].decode().split("\r\n")[1:] if line}
+    assert names == {"host", "user-agent", "accept", "accept-language", "accept-encoding", "upgrade-insecure-requests"}
+    assert f"factcheck/{__version__};" in (web.sent(0, "user-agent") or "")
+    assert web.sent(0, "host") == web.origin.removeprefix("http://")
+
+
+async def test_validators_ask_whether_anything_changed(web: Web) -> None:
+    web["/a"] = answer(status="304 Not Modified", headers=('ETag: W/"1"',))
+    found = await look(web, "/a", Validators('"1"', "Mon, 02 Mar 2026 08:00:00 GMT"))
+
+    assert isinstance(found, Capture) and found.status == 304
+    assert web.sent(0, "if-none-match") == '"1"'
+    assert web.sent(0, "if-modified-since") == "Mon, 02 Mar 2026 08:00:00 GMT"
+
+
+async def test_validators_go_to_no_other_address(web: Web) -> None:
+    web["/a"] = answer(status="302 Found", headers=("Location: /b",))
+    web["/b"] = answer("words")
+    await look(web, "/a", Validators('"1"'))
+    await look(web, "/a", Validators('"1"', url=web.url("/b")))
+
+    assert [web.sent(number, "if-none-match") for number in range(4)] == ['"1"', None, None, '"1"']
+
+
+async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> None:
+    web["/a"] = answer(status="304 Not Modified", headers=('ETag: "2"',))
+    found = await look(web, "/a", Validators('"1"'))
+
+    assert isinstance(found, Unreachable) and found.reason == "unasked-304"
+    assert [web.sent(number, "if-none-match") for number in range(2)] == ['"1"', None]
+
+
+async def test_an_answer_that_came_from_elsewhere_leaves_no_validators(web: Web) -> None:
+    web["/a"] = answer(status="302 Found", headers=("Location: /b",))
+    web["/b"] = answer("words", headers=('ETag: "b"',))
+    led, there = await look(web, "/a"), await look(web, "/b")
+
+    assert isinstance(led, Capture) and led.validators() == Validators()
+    assert isinstance(there, Capture) and there.validators() == Validators('"b"')
+
+
+async def test_cookies_last_for_one_check_and_no_longer(web: Web) -> None:
+    web["/a"] = answer(status="302 Found", headers=("Location: /b", "Set-Cookie: seen=1; Path=/"))
+    web["/b"] = answer("words")
+    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+        async with fetcher.visit() as visit:
+            await fetcher.fetch(web.url("/a"), visit=visit)
+            await fetcher.fetch(web.url("/b"), visit=visit)
+        await fetcher.fetch(web.url("/b"))
+
+    assert [web.sent(number, "cookie") for number in range(4)] == [None, "seen=1", "seen=1", None]
+
+
+async def test_a_cookie_goes_to_no_other_site(web: Web) -> None:
+    async def here(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    port = web.origin.rpartition(":")[2]
+    web["/a"] = answer(
+        status="302 Found", headers=(f"Location: http://two.example:{port}/b", "Set-Cookie: a=1; Path=/")
+    )
+    web["/b"] = answer("words")
+    async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
+        await fetcher.fetch(f"http://one.example:{port}/a")
+
+    assert [web.sent(number, "cookie") for number in range(2)] == [None, None]
+
+
+async def test_a_cookie_comes_back_byte_for_byte(web: Web) -> None:
+    cookie = "name=caf\u00e9 \u65e5".encode().decode("latin-1") + "\xe9"
+    web["/a"] = (
+        b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nConnection: close\r\n"
+        b"Set-Cookie: " + cookie.encode("latin-1") + b"; Path=/\r\n\r\n"
+    )
+    web["/b"] = answer("words")
+    await look(web)
+
+    assert web.sent(1, "cookie") == cookie
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("fa\u00df.example", "xn--fa-hia.example"),
+        ("i\u2764.example", "xn--i-7iq.example"),
+        ("under_score.example", "under_score.example"),
+        ("News.Example.", "news.example."),
+        ("\u0645\u062b\u0627\u0644.example", "xn--mgbh0fb.example"),
+    ],
+)
+async def test_a_name_is_resolved_and_told_as_browsers_do(web: Web, host: str, asked: str) -> None:
+    resolved = []
+
+    async def here(name: str, port: int) -> list[str]:
+        resolved.append(name)
+        return ["127.0.0.1"]
+
+    port = web.origin.rpartition(":")[2]
+    web["/a"] = answer("words")
+    async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
+        found = await fetcher.fetch(f"http://{host}:{port}/a")
+
+    assert isinstance(found, Capture) and found.status == 200
+    assert resolved == [asked]
+    assert web.sent(0, "host") == f"{asked}:{port}"
+
+
+@pytest.mark.parametrize(("wait", "asked"), [("0", 2), ("6", 1), ("Mon, 02 Mar 2026 10:00:00 GMT", 1)])
+async def test_a_long_wait_is_recorded_and_not_waited_for(web: Web, wait: str, asked: int) -> None:
+    web["/a"] = answer("later", status="503 Later", headers=(f"Retry-After: {wait}",))
+    found = await look(web)
+
+    assert isinstance(found, Capture) and found.status == 503
+    assert found.retry_after == {"0": 0, "6": 6}.get(wait, 3600)
+    assert len(web.asked) == asked
+
+
+async def test_a_date_is_counted_from_the_clock_that_was_given(web: Web, clock: Clock) -> None:
+    clock.pass_(minutes=50)
+    web["/a"] = answer("later", status="429 Later", headers=("Retry-After: Mon, 02 Mar 2026 10:00:00 GMT",))
+    async with Fetcher(QUICK, clock=clock) as fetcher:
+        found = await fetcher.fetch(web.url("/a"))
+
+    assert isinstance(found, Capture)
+    assert found.fetched_at == START + timedelta(minutes=50)
+    assert found.retry_after == 600
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "403 Forbidden", "301 Moved"])
+async def test_what_is_meant_is_not_asked_twice(web: Web, status: str) -> None:
+    web["/a"] = answer("no", status=status)
+    await look(web)
+
+    assert len(web.asked) == 1
+
+
+async def test_the_connected_address_is_told(web: Web) -> None:
+    web["/a"] = answer("words")
+    found = await look(web)
+
+    assert isinstance(found, Capture) and found.address == "127.0.0.1"
+
+
+async def test_a_long_body_is_read_to_its_bound(web: Web) -> None:
+    web["/a"] = answer(b"w" * 3_000_000)
+    async with Fetcher(QUICK.model_copy(update={"max_bytes": 2_000_000}), clock=lambda: START) as fetcher:
+        found = await fetcher.fetch(web.url("/a"))
+
+    assert isinstance(found, Capture)
+    assert (len(found.body), found.truncated) == (2_000_000, "length")
+
+
+async def test_many_large_bodies_are_held_a_few_at_a_time(web: Web) -> None:
+    web["/a"] = answer(b"w" * (LARGE + 1_000))
+    held = most = 0
+    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+
+        async def check() -> None:
+            nonlocal held, most
+            async with fetcher.visit() as visit:
+                await fetcher.fetch(web.url("/a"), visit=visit)
+                held, most = held + 1, max(most, held + 1)
+                await asyncio.sleep(0)
+                held -= 1
+
+        await asyncio.gather(*(check() for _ in range(4 * LARGE_AT_ONCE)))
+
+    assert 0 < most <= LARGE_AT_ONCE
+
+
+ERRORS = {
+    "timeout": httpx.ReadTimeout("x"),
+    "connect-refused": httpx.ConnectError("x"),
+    "protocol-error": httpx.RemoteProtocolError("x"),
+    "connection-reset": httpx.ReadError("x"),
+}
+
+
+@pytest.mark.parametrize("reason", ERRORS)
+async def test_any_transport_may_stand_in(reason: str) -> None:
+    def broken(request: httpx.Request) -> httpx.Response:
+        raise ERRORS[reason]
+
+    async with Fetcher(QUICK, clock=lambda: START, transport=httpx.MockTransport(broken)) as fetcher:
+        found = await fetcher.fetch("https://news.example/a")
+
+    assert isinstance(found, Unreachable) and found.reason == reason

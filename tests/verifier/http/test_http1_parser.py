@@ -1,0 +1,168 @@
+"""HTTP/1 answers: any split gives the same head and body, and no bytes do harm."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.verifier.http.http1_parser import (
+    MAX_HEAD,
+    Chunks,
+    Head,
+    HeadReader,
+    Length,
+    NotHttp,
+    UntilClose,
+    framing,
+    parse_head,
+)
+
+LINES = [b"HTTP/1.1 200 OK", b"HTTP/1.1 103 x", b"A: b", b" c", b"", b":", b"x\x00", b"<p>", b"Content-Length: 3"]
+SIZES = st.lists(st.integers(1, 50), min_size=1, max_size=4)
+
+
+def read(data: bytes, sizes: list[int]) -> tuple[Head, bytes] | str:
+    """Return the head that was read, and what followed it; or that it was none."""
+    reader, start, turn = HeadReader(), 0, 0
+    try:
+        while start < len(data):
+            end = start + sizes[turn % len(sizes)]
+            head = reader.feed(data[start:end])
+            if head:
+                return head, bytes(reader.buffer) + data[end:]
+            start, turn = end, turn + 1
+        return reader.end(), bytes(reader.buffer)
+    except NotHttp:
+        return "not HTTP"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"HTTP/1.1 200 OK", b"HTTP/1.1 103 x", b"A: b", b" c", b"", b":", b"x\x00", b"<p>", b"Content-Length: 3"]
+        ),
+        max_size=9,
+    ),
+    st.sampled_from([b"\n", b"\r\n"]),
+    SIZES,
+)
+@settings(max_examples=300)
+def test_a_head_is_the_same_in_any_split(lines: list[bytes], newline: bytes, sizes: list[int]) -> None:
+    data = newline.join(lines)
+
+    assert read(data, sizes) == read(data, [1])
+
+
+@given(st.binary(max_size=400), SIZES)
+@settings(max_examples=200)
+def test_any_bytes_are_an_answer_or_none(data: bytes, sizes: list[int]) -> None:
+    assert (
+        read(data, sizes) == "not HTTP"
+        or data.lstrip()[:1] == b"<"
+        or b"HTTP" in data.upper()
+        or b"ICY" in data.upper()
+    )
+
+
+def test_header_lines_are_kept_in_order_and_number_and_others_left_out() -> None:
+    head = parse_head(b"HTTP/1.0 200 OK\r\nA: 1\r\n 2\r\nrubbish\r\na : 3\r\n: 4\r\nB c: 5\r\nLink:<x>\r\n")
+
+    assert head == Head(200, ((b"a", b"1 2"), (b"a", b"3"), (b"link", b"<x>")), old=True)
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"GET / HTTP/1.1", b"HTTP/1.1 OK", b"HTTP/1.1 2000 OK", b"HTTP/1.1 099 No", b"SSH-2.0-x"]
+)
+def test_a_line_that_is_no_status_line_is_none(line: bytes) -> None:
+    assert parse_head(line) is None
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 2000 OK", b"ICY 2000 OK"])
+def test_a_status_that_goes_on_in_the_next_piece_is_none(line: bytes) -> None:
+    pieces = [[size] for size in range(1, len(line) + 1)]
+
+    assert {read(line + b"\r\n\r\nwords", sizes) for sizes in pieces} == {"not HTTP"}
+
+
+def test_a_head_without_an_end_is_given_up() -> None:
+    reader = HeadReader()
+    reader.feed(b"HTTP/1.1 200 OK\r\n")
+
+    with pytest.raises(NotHttp):
+        reader.feed(b"X: y\r\n" * MAX_HEAD)
+
+
+@pytest.mark.parametrize(
+    ("raw", "persists"),
+    [
+        (b"HTTP/1.1 200 OK", True),
+        (b"HTTP/1.1 200 OK\nConnection: Close", False),
+        (b"HTTP/1.0 200 OK", False),
+        (b"HTTP/1.0 200 OK\nConnection: x, Keep-Alive", True),
+    ],
+)
+def test_a_connection_is_kept_where_the_server_means_to(raw: bytes, persists: bool) -> None:
+    head = parse_head(raw)
+
+    assert head and head.persists() is persists
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        (b"", UntilClose),
+        (b"Content-Length: 5", Length),
+        (b"Content-Length: 5, 5", Length),
+        (b"Content-Length: five", UntilClose),
+        (b"Content-Length: -5", UntilClose),
+        (b"Content-Length: 5\nTransfer-Encoding: chunked", Chunks),
+        (b"Transfer-Encoding: identity", UntilClose),
+    ],
+)
+def test_a_body_is_framed_as_its_head_says(headers: bytes, kind: type) -> None:
+    head = parse_head(b"HTTP/1.1 200 OK\n" + headers)
+
+    assert head and isinstance(framing(head), kind)
+
+
+@given(st.lists(st.binary(min_size=1, max_size=60), max_size=6), SIZES, st.sampled_from([b"\r\n", b"\n"]))
+@settings(max_examples=200)
+def test_chunks_are_one_body_in_any_split(parts: list[bytes], sizes: list[int], newline: bytes) -> None:
+    data = b"".join(b"%X;x%s%s%s" % (len(part), newline, part, newline) for part in [*parts, b""])
+    frame, out, start, turn = Chunks(), b"", 0, 0
+    while start < len(data):
+        end = start + sizes[turn % len(sizes)]
+        out += frame.take(data[start:end])
+        start, turn = end, turn + 1
+
+    assert out == b"".join(parts)
+    assert frame.done and frame.whole
+
+
+@given(st.binary(max_size=300), SIZES)
+@settings(max_examples=200)
+def test_any_bytes_are_chunks_or_break_off(data: bytes, sizes: list[int]) -> None:
+    whole, split = Chunks(), Chunks()
+    out, start = b"", 0
+    for turn in range(len(data)):
+        end = start + sizes[turn % len(sizes)]
+        out += split.take(data[start:end])
+        start = end
+
+    assert whole.take(data) == out
+    assert whole.whole == split.whole
+
+
+def test_either_of_two_lengths_may_be_true() -> None:
+    frame = Length({3, 5})
+    frame.take(b"abc")
+
+    assert frame.whole and not frame.done and not frame.patient and not frame.reusable
+
+
+def test_a_page_longer_than_it_was_told_is_not_whole() -> None:
+    cut, sloppy = Length({3}), Length({3})
+    cut.take(b"abc" + b"and the rest of the article")
+    sloppy.take(b"abc\r\n\r\n")
+
+    assert not cut.whole and not cut.reusable
+    assert sloppy.whole and not sloppy.reusable

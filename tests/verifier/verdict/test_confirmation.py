@@ -1,0 +1,418 @@
+"""What is believed after several looks: tables of looks over days."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.settings import VerifySettings
+from factcheck.verifier.finding import Difference, Finding, Match, QuoteFinding
+from factcheck.verifier.verdict.confirmation import (
+    QuoteMemory,
+    QuoteStep,
+    SourceMemory,
+    Step,
+    advance_quote,
+    advance_source,
+    is_dismissed,
+    mark_of,
+)
+from factcheck.vocabulary import DifferenceKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Region, SourceKind
+from tests.conftest import START
+
+SETTINGS = VerifySettings()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LINKS = {
+    "ok": (LinkOutcome.OK, "http-200"),
+    "moved": (LinkOutcome.MOVED, "moved"),
+    "https": (LinkOutcome.MOVED, "moved"),
+    "404": (LinkOutcome.DEAD, "http-404"),
+    "410": (LinkOutcome.DEAD, "http-410"),
+    "no-name": (LinkOutcome.DEAD, "dns-no-such-name"),
+    "soft": (LinkOutcome.SOFT404, "title-not-found"),
+    "wall": (LinkOutcome.BLOCKED, "http-403"),
+    "silent": (LinkOutcome.UNREACHABLE, "timeout"),
+    "refused": (LinkOutcome.REFUSED, "private-address"),
+}
+
+
+def finding(name: str, retry_after: float | None = None) -> Finding:
+    link, reason = LINKS[name]
+    final = {"moved": "https://a.example/archive/story", "https": "https://www.a.example/story/"}
+    asked = "http://a.example/story"
+    return Finding(asked, link, reason, final.get(name, asked), START, 5, retry_after=retry_after)
+
+
+def looked(*looks: tuple[float, str]) -> list[Step]:
+    """Return the steps of looks, each so many hours after the first."""
+    memory, steps = SourceMemory(first_at=START), []
+    for hours, name in looks:
+        step = advance_source(memory, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
+        memory = step.memory
+        steps.append(step)
+    return steps
+
+
+def states(*looks: tuple[float, str]) -> list[str]:
+    return [str(step.memory.state) for step in looked(*looks)]
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed"),
+    [
+        ([(0, "no-name"), (6, "no-name"), (30, "no-name"), (102, "no-name")], "failing failing failing dead"),
+        ([(0, "soft"), (6, "soft"), (30, "soft"), (102, "soft")], "failing failing failing soft404"),
+        ([(0, "soft"), (30, "soft"), (102, "soft")], "failing failing failing"),
+        ([(0, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name")], "failing failing failing failing"),
+        ([(0, "404"), (24, "404"), (96, "404")], "failing failing dead"),
+        ([(0, "410"), (22, "410"), (87, "404")], "failing failing dead"),
+        ([(0, "404"), (6, "404"), (12, "404"), (23, "404"), (80, "404")], "failing failing failing failing failing"),
+        ([(0, "404"), (24, "404"), (48, "ok"), (96, "404"), (120, "404")], "failing failing ok failing failing"),
+        ([(0, "404"), (24, "silent"), (48, "wall"), (72, "404"), (96, "404")], "failing failing failing failing dead"),
+        ([(n * 24, "wall") for n in range(5)], "blocked blocked blocked blocked blocked"),
+        ([(0, "404"), (24, "404"), (96, "404"), (300, "ok")], "failing failing dead ok"),
+        ([(0, "404"), (24, "404"), (96, "404"), (300, "wall"), (400, "silent")], "failing failing dead dead dead"),
+        ([(0, "ok"), (24, "moved"), (48, "refused"), (72, "ok")], "ok moved refused ok"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_believed(looks: list[tuple[float, str]], believed: str) -> None:
+    assert states(*looks) == believed.split()
+
+
+def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
+    steps = looked((0, "404"), (24, "404"), (96, "404"), (300, "404"), (400, "ok"))
+
+    assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
+    assert [step.cleared for step in steps] == [False, False, False, False, True]
+    assert (steps[-1].memory.strikes, steps[-1].memory.first_strike_at) == (0, None)
+
+
+def test_the_dead_are_looked_at_ever_more_rarely() -> None:
+    hours = [0, 24, 96, 264, 984, 3144, 5304, 7464]
+
+    steps = looked(*((each, "404") for each in hours))
+
+    waits = [step.next_check_at - (START + each * HOUR) for step, each in zip(steps, hours, strict=True)]
+    assert waits[:2] == [DAY, 3 * DAY]
+    assert waits[2] == 7 * DAY
+    assert waits[-1] == 90 * DAY
+    assert waits[2:] == sorted(waits[2:])
+
+
+def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
+    steps = looked(*((day * 24, "silent") for day in range(12)))
+
+    assert [day for day, step in enumerate(steps) if step.opened] == [7]
+    assert {step.memory.strikes for step in steps} == {0}
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        ("ok moved moved moved", [2]),
+        ("ok moved ok moved moved", [4]),
+        ("ok moved wall moved moved moved", [4]),
+        ("ok wall moved moved", [3]),
+        ("ok moved moved wall moved moved", [2]),
+        ("ok https https https moved moved", [5]),
+        ("ok moved moved ok moved moved", [2, 5]),
+        ("moved moved moved", []),
+        ("ok https https https", []),
+        ("wall moved moved moved", []),
+    ],
+)
+def test_a_move_is_told_once_where_the_page_stood_at_its_own_address(looks: str, told: list[int]) -> None:
+    steps = looked(*((day * 24, name) for day, name in enumerate(looks.split())))
+
+    assert [day for day, step in enumerate(steps) if step.opened] == told
+    assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
+
+
+def test_a_move_is_looked_at_again_after_a_day() -> None:
+    steps = looked((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
+
+    assert steps[1].next_check_at - (START + 40 * DAY) == DAY
+    assert [step.opened is not None for step in steps] == [False, False, False, True]
+
+
+def test_a_wall_of_a_year_is_never_told() -> None:
+    steps = looked(*((day * 24, "wall") for day in range(0, 365, 5)))
+
+    assert [step.opened for step in steps if step.opened] == []
+
+
+@pytest.mark.parametrize("name", ["ok", "404", "soft", "wall", "silent"])
+def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
+    step = advance_source(SourceMemory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
+
+    assert step.next_check_at >= START + timedelta(days=6.5)
+
+
+@pytest.mark.parametrize("name", ["silent", "wall"])
+def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -> None:
+    waits = [
+        advance_source(
+            SourceMemory(first_at=START), finding(name, seconds), SourceKind.SOCIAL, START, SETTINGS
+        ).next_check_at
+        - START
+        for seconds in (2 * 86_400.0, 366 * 86_400.0)
+    ]
+
+    assert waits == [2 * DAY, 7 * DAY]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [(0, "404"), (24, "404"), (96, "404"), (90, "404"), (91, "404")],
+        [(0, "ok"), (-5, "404"), (-4, "404")],
+        [(0, "silent"), (24 * 8, "silent"), (24 * 8 - 3, "silent"), (24 * 8 + 1, "silent")],
+        [(24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404")],
+        [(24 * 3650, "silent"), *((day * 24.0, "silent") for day in range(9))],
+    ],
+    ids=["behind-a-death", "behind-a-good-look", "behind-a-silence", "strike-of-the-future", "silence-of-the-future"],
+)
+def test_a_clock_that_goes_backwards_doubles_nothing(looks: list[tuple[float, str]]) -> None:
+    steps = looked(*looks)
+
+    assert sum(step.opened is not None for step in steps) <= 1
+    for step, (hours, _) in zip(steps, looks, strict=True):
+        assert HOUR <= step.next_check_at - (START + hours * HOUR) <= 100 * DAY
+
+
+def test_a_look_dated_before_the_last_is_no_strike_and_takes_none_back() -> None:
+    steps = looked((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
+
+    assert [step.memory.strikes for step in steps[:4]] == [1, 2, 2, 3]
+    assert steps[-1].memory.state is LinkState.DEAD
+
+
+def test_a_death_noted_by_a_clock_that_was_ahead_is_believed_all_the_same() -> None:
+    assert states((24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404"))[-1] == "dead"
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(-500, 5000), st.sampled_from(sorted(LINKS))), max_size=25))
+def test_any_looks_in_any_order_leave_a_date_to_look_again(looks: list[tuple[int, str]]) -> None:
+    for step, (hours, _) in zip(looked(*looks), looks, strict=True):
+        assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
+
+
+@pytest.mark.parametrize(
+    ("looks", "silent_at"),
+    [
+        ([(0, "silent"), *((24 * day, "silent") for day in range(1, 9))], [168]),
+        ([(24 * day, "wall") for day in range(30)], []),
+        ([*((24 * day, "wall") for day in range(20)), (480, "silent"), (500, "silent")], []),
+        ([*((24 * day, "wall") for day in range(20)), *((24 * day, "silent") for day in range(20, 32))], [648]),
+        ([(24 * day, ("wall", "silent")[day % 2]) for day in range(40)], []),
+        ([*((24 * day, "silent") for day in range(6)), (144, "wall"), *((24 * d, "silent") for d in range(7, 13))], []),
+        ([(0, "404"), *((24 * day, "silent") for day in range(1, 10))], [192]),
+        ([*((24 * day, "silent") for day in range(6)), (144, "ok"), *((24 * d, "silent") for d in range(7, 13))], []),
+    ],
+    ids=[
+        "a week",
+        "walls",
+        "a wall, then a day",
+        "a wall, then a week",
+        "by turns",
+        "a wall between",
+        "failing",
+        "good",
+    ],
+)
+def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at: list[float]) -> None:
+    steps = looked(*looks)
+
+    opened = [hours for (hours, _), step in zip(looks, steps, strict=True) if step.opened]
+    assert opened == silent_at
+    assert {step.opened.rule for step in steps if step.opened} <= {"silent"}
+
+
+def test_a_loss_names_the_looks_that_counted() -> None:
+    memory, changes = SourceMemory(first_at=START), []
+    looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
+    for number, (hours, name) in enumerate(looks, 11):
+        at = START + hours * HOUR
+        step = advance_source(memory, finding(name), SourceKind.NEWS, at, SETTINGS, check=number)
+        memory = step.memory
+        changes.append(step.opened.checks if step.opened else None)
+
+    assert changes == [None, None, None, None, (11, 13, 15), None, None]
+    assert advance_source(memory, finding("ok"), SourceKind.NEWS, START + 400 * HOUR, SETTINGS).memory.checks == ()
+
+
+def quote(name: str) -> QuoteFinding:
+    """Return a finding from its name: an outcome, a reason after a colon, or the figure that stands now after "to"."""
+    name, _, figure = name.partition(" to ")
+    outcome, _, reason = name.partition(":")
+    changed = Difference(DifferenceKind.NUMBER, "3%", figure, 0, 2, 0, 2)
+    match = Match(0, 2, figure, 0.9, Region.ARTICLE, (changed,)) if figure else None
+    return QuoteFinding(QuoteOutcome(outcome), reason or "stands", match)
+
+
+def read(*looks: tuple[float, str | None], memory: QuoteMemory | None = None) -> list[QuoteStep]:
+    memory, steps = memory or QuoteMemory(), []
+    for number, (hours, name) in enumerate(looks, 1):
+        step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
+        memory = step.memory
+        steps.append(step)
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed", "rules"),
+    [
+        ([(0, "exact"), (24, "altered"), (25, "altered")], "exact exact altered", [None, None, "second-look"]),
+        ([(0, "exact"), (24, "altered"), (24.5, "altered")], "exact exact exact", [None] * 3),
+        ([(0, "exact"), (24, "altered"), (24.5, "altered"), (25, "altered")], "exact exact exact altered", None),
+        ([(0, "exact"), (24, "altered"), (26, "exact"), (28, "altered")], "exact exact exact exact", [None] * 4),
+        ([(0, "exact"), (24, "missing"), (26, "unverifiable"), (28, "missing")], "exact exact exact missing", None),
+        ([(0, "exact"), (24, "altered:corrected")], "exact altered", [None, "corrected"]),
+        ([(0, "missing"), (2, "missing")], "unchecked missing", [None, "never-stood"]),
+        ([(0, "unverifiable"), (2, "altered"), (4, "altered")], "unverifiable unverifiable altered", None),
+        ([(0, "exact"), (2, "unverifiable"), (4, "unverifiable")], "exact exact exact", [None] * 3),
+        ([(0, "missing"), (2, "missing"), (4, "altered"), (6, "altered")], "unchecked missing missing altered", None),
+        ([(0, "exact"), (24, "altered"), (23, "altered"), (23.5, "altered")], "exact exact exact exact", [None] * 4),
+        ([(0, "exact"), (24, "altered"), (23, "altered"), (24, "altered")], "exact exact exact altered", None),
+    ],
+)
+def test_what_is_believed_of_words(
+    looks: list[tuple[float, str]], believed: str, rules: list[str | None] | None
+) -> None:
+    steps = read(*looks)
+
+    assert [str(step.memory.state) for step in steps] == believed.split()
+    if rules is not None:
+        assert [step.opened.rule if step.opened else None for step in steps] == rules
+
+
+STUB = "unverifiable:stub"
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed", "rules"),
+    [
+        ([(0, "exact"), *[(24 * day, STUB) for day in range(1, 13)]], "exact " * 8 + "unverifiable " * 5, {8: "stub"}),
+        ([(0, "exact"), (24, STUB), (200, STUB), (400, "exact")], "exact exact unverifiable exact", {2: "stub"}),
+        ([(0, "exact"), (24, STUB), (100, "exact"), (120, STUB), (280, STUB)], "exact " * 5, {}),
+        ([(0, "exact"), (24, STUB), (100, "unverifiable"), (200, STUB)], "exact exact exact unverifiable", {3: "stub"}),
+        (
+            [(0, "exact"), (24, STUB), (190, "missing"), (192, "missing")],
+            "exact exact exact missing",
+            {3: "second-look"},
+        ),
+        ([(0, "exact"), (24, "missing"), (26, STUB), (28, "missing")], "exact " * 4, {}),
+        ([(0, STUB), (24, STUB), (170, STUB)], "unverifiable unverifiable unverifiable", {2: "stub"}),
+        (
+            [(0, "exact"), (24, STUB), (200, STUB), (230, "missing"), (232, "missing")],
+            "exact exact unverifiable unverifiable missing",
+            {2: "stub", 4: "second-look"},
+        ),
+        (
+            [(0, "exact"), (24, "altered to 8%"), (26, "altered to 8%"), (30, STUB), (230, STUB)],
+            "exact exact altered altered unverifiable",
+            {2: "second-look", 4: "stub"},
+        ),
+    ],
+)
+def test_a_stub_is_doubted_and_told_once_when_it_stays(
+    looks: list[tuple[float, str]], believed: str, rules: dict[int, str]
+) -> None:
+    steps = read(*looks)
+
+    assert [str(step.memory.state) for step in steps] == believed.split()
+    assert {at: step.opened.rule for at, step in enumerate(steps) if step.opened} == rules
+
+
+def test_a_doubt_is_looked_into_sooner_the_younger_it_is_and_names_its_looks() -> None:
+    *doubted, told, after = read((0, "exact"), (24, STUB), (72, STUB), (180, STUB), (192, STUB), (216, STUB))[1:]
+
+    assert [step.confirm_within for step in doubted] == [DAY, 3 * DAY, 12 * HOUR]
+    assert told.opened and (told.opened.checks, told.opened.finding) == ((2, 5), STUB)
+    assert (told.confirm_within, after.confirm_within, after.memory) == (None, None, told.memory)
+
+
+def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_before() -> None:
+    first, second, third = read((0, "altered"), (2, "altered"), (4, "exact"))
+
+    assert (first.confirm_within, second.confirm_within) == (HOUR, None)
+    assert (second.cleared, third.cleared) == (False, True)
+    assert third.memory == QuoteMemory(QuoteState.EXACT, START + 4 * HOUR)
+
+
+EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
+
+
+@pytest.mark.parametrize(
+    ("then", "news"),
+    [
+        ([(48, "altered to 8%"), (50, "altered to 8%")], [None, None]),
+        ([(48, "altered to 9%"), (50, "altered to 9%")], [None, (4, 5)]),
+        ([(48, "altered to 9%"), (48.5, "altered to 9%")], [None, None]),
+        ([(48, "altered to 9%"), (50, "altered to 8%"), (52, "altered to 9%")], [None, None, None]),
+        ([(48 + hour, f"altered to 1{hour}%") for hour in range(8)], [None] * 8),
+        ([(48, "altered to 9%"), (49, "unverifiable"), (50, "altered to 9%")], [None, None, (4, 6)]),
+        ([(48, "altered:corrected to 9%")], [(4,)]),
+        ([(48, "missing"), (50, "missing")], [None, (4, 5)]),
+        ([(48, "missing"), (50, "altered to 9%"), (52, "altered to 9%")], [None, None, (5, 6)]),
+    ],
+)
+def test_words_that_change_once_more_are_news_when_they_are_seen_twice_alike(
+    then: list[tuple[float, str]], news: list[tuple[int, ...] | None]
+) -> None:
+    steps = read(*EIGHT, *then)
+
+    assert steps[2].opened is not None
+    assert steps[2].opened.checks == (2, 3)
+    assert [step.opened.checks if step.opened else None for step in steps[3:]] == news
+
+
+def test_words_that_are_never_the_same_ask_for_one_more_look_and_no_more() -> None:
+    steps = read(*EIGHT, *((48 + hour, f"altered to 1{hour}%") for hour in range(5)))
+
+    assert [step.confirm_within for step in steps[3:]] == [HOUR, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("altered to 8%", "altered to 8%", True),
+        ("altered to 8%", "altered to 9%", False),
+        ("altered to 8%", "displaced to 8%", False),
+        ("missing", "missing:truncated", True),
+        ("missing", "altered", False),
+    ],
+)
+def test_a_mark_is_that_of_the_change(one: str, other: str, alike: bool) -> None:
+    assert (mark_of(quote(one)) == mark_of(quote(other))) is alike
+
+
+@pytest.mark.parametrize(
+    ("finding", "days", "speaks"),
+    [
+        (mark_of(quote("altered to 8%")), 4000, True),
+        ("missing", 29, True),
+        ("missing", 31, False),
+        ("dead:http-404", 29, True),
+        ("dead:http-404", 31, False),
+    ],
+)
+def test_a_dismissal_speaks_for_good_of_words_and_for_a_while_of_a_loss(finding: str, days: int, speaks: bool) -> None:
+    assert is_dismissed(finding, START, START + days * DAY) is speaks
+
+
+def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
+    ahead = QuoteMemory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
+
+    steps = read((0, "altered"), (2, "altered"), memory=ahead)
+
+    assert [str(step.memory.state) for step in steps] == ["exact", "altered"]
+
+
+def test_where_nothing_is_quoted_nothing_is_believed() -> None:
+    (step,) = read((0, None))
+
+    assert step == QuoteStep(QuoteMemory())

@@ -1,0 +1,81 @@
+"""What a look means: no living page is slandered, no lost one passes, and every word has its reason."""
+
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import pytest
+
+from factcheck.verifier import document
+from factcheck.verifier.finding import Finding
+from factcheck.verifier.http import fetcher
+from factcheck.verifier.http.response import Capture, Redirect
+from factcheck.verifier.verdict import decide
+from factcheck.verifier.verdict.decide import examine
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
+from tests.support.page import ABSENT, HTML, Page
+from tests.support.pages import PAGES
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+ORIGIN = "https://post.example"
+LIVING = [page for page in PAGES if page.living and 200 <= page.status < 300]
+
+
+def capture(page: Page) -> Capture:
+    """Return a page as an answer."""
+    url = ORIGIN + page.path
+    final = urljoin(url, page.leads_to) if page.leads_to is not None else url
+    redirects = (Redirect(url, 302, final),) if page.leads_to is not None else ()
+    return Capture(url, final, page.status, page.headers, page.body, NOON, 0.2, redirects)
+
+
+def look(page: Page, selector: TextQuoteSelector | None) -> Finding:
+    """Return what one look at a page finds."""
+    beside = None
+    if page.sibling is not None:
+        url = ORIGIN + "/news/2024/xqzv"
+        beside = Capture(url, url, 200, HTML, page.sibling, NOON, 0.2)
+    return examine(capture(page), [selector], beside)
+
+
+def named(page: Page) -> str:
+    return page.name
+
+
+def test_there_are_pages_enough_and_half_of_them_live() -> None:
+    assert len({page.name for page in PAGES}) == len(PAGES) >= 120
+    assert len(LIVING) * 2 >= len(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_page_is_what_it_is(page: Page) -> None:
+    finding = look(page, page.selector)
+
+    quote = finding.quotes[0]
+    assert (finding.link, quote and quote.outcome) == (page.link, page.quote_outcome), finding.trace
+    told = finding.reason if page.link is not LinkOutcome.OK or quote is None else quote.reason
+    assert page.reason in {None, told}
+
+
+@pytest.mark.parametrize("page", LIVING, ids=named)
+def test_a_living_page_is_well_though_nothing_is_quoted(page: Page) -> None:
+    finding = look(page, None)
+
+    assert finding.link is LinkOutcome.OK, finding.trace
+
+
+@pytest.mark.parametrize("page", LIVING, ids=named)
+def test_a_living_page_is_well_though_the_words_are_gone(page: Page) -> None:
+    finding = look(page, TextQuoteSelector(ABSENT))
+
+    assert finding.link is LinkOutcome.OK, finding.trace
+    assert finding.quotes[0] and finding.quotes[0].outcome in {QuoteOutcome.MISSING, QuoteOutcome.UNVERIFIABLE}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_reason_is_a_known_code_and_every_step_a_sentence(page: Page) -> None:
+    finding = look(page, page.selector)
+
+    known = {**decide.REASONS, **document.UNREADABLE, **fetcher.REASONS}
+    codes = [finding.reason, *(quote.reason for quote in finding.quotes if quote)]
+    assert [code for code in codes if code not in known and not code.startswith(("http-", "differs-"))] == []
+    assert all(step and step[0].islower() for step in finding.trace)

@@ -1,0 +1,312 @@
+"""Copies are believed for what is found in them, whatever the archive says of them."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from factcheck.settings import ArchiveSettings, VerifySettings
+from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.wayback.client import Archive, Failed, Found, Inside, Nothing
+from factcheck.vocabulary import TextQuoteSelector
+from tests.conftest import START
+from tests.support.archive import (
+    BLANK_CDX,
+    DOWN,
+    HTML_FOR_JSON,
+    NO_CAPTURE_IN_AVAILABILITY,
+    NO_CAPTURE_IN_CDX,
+    ROBOTS,
+    Lie,
+    LyingArchive,
+    to,
+)
+from tests.support.web import article
+
+URL = "http://127.0.0.1:9/2026/story?id=7"
+HOME = "http://127.0.0.1:9/"
+QUOTE = TextQuoteSelector("prices rose by 3% in May")
+PAGE = article("Officials said that prices rose by 3% in May, a record.").encode()
+ALTERED = article("Officials said that prices rose by 8% in May, a record.").encode()
+LOST = article("We looked everywhere.", title="Page not found").encode()
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@pytest.fixture
+def archive() -> Iterator[LyingArchive]:
+    with LyingArchive().serve() as served:
+        yield served
+
+
+async def look_up(
+    archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, *, save: bool = False, **given: Any
+) -> Found | Nothing | Failed:
+    settings = ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0} | given)
+    web = VerifySettings(allow_private=True, retries=0, deadline=10)
+    async with Fetcher(web, clock=lambda: START) as fetcher:
+        asking = Archive(settings, fetcher, lambda: START)
+        return await (asking.save(URL, (selector,)) if save else asking.look_up(URL, (selector,), START))
+
+
+async def found(archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, **given: Any) -> Inside:
+    told = await look_up(archive, selector, **given)
+    assert isinstance(told, Found), told
+    return told.copies[-1]
+
+
+def what(inside: Inside) -> tuple[str, str | None]:
+    (quote,) = inside.finding.quotes
+    return str(inside.finding.link), str(quote.outcome) if quote else None
+
+
+async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
+    held = archive.hold(URL, START - timedelta(days=2), PAGE)
+
+    inside = await found(archive)
+
+    assert what(inside) == ("ok", "exact")
+    assert inside.holds
+    assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
+    assert (inside.at, inside.found_by) == (START - timedelta(days=2), "cdx")
+    assert (inside.digest, inside.digest_holds) == (held.digest, True)
+    assert archive.asked[-1].startswith("/web/20260228090000id_/")
+
+
+@pytest.mark.parametrize(
+    ("lies", "found_by"),
+    [
+        ([], "cdx"),
+        ([NO_CAPTURE_IN_CDX], "availability"),
+        ([BLANK_CDX], "availability"),
+        ([ROBOTS], "availability"),
+        ([NO_CAPTURE_IN_CDX, NO_CAPTURE_IN_AVAILABILITY], "timegate"),
+        (HTML_FOR_JSON, "timegate"),
+        ([to("/cdx", 500), to("/available", 200, b'{"archived_snap')], "timegate"),
+    ],
+)
+async def test_one_voice_that_says_nothing_is_not_the_last_word(
+    archive: LyingArchive, lies: list[Lie], found_by: str
+) -> None:
+    archive.hold(URL, START - timedelta(days=2), PAGE)
+    archive.lies = lies
+
+    inside = await found(archive)
+
+    assert (inside.found_by, what(inside)) == (found_by, ("ok", "exact"))
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "outcome"),
+    [
+        (ALTERED, {}, ("ok", "altered")),
+        (article("Something else entirely, on another day.").encode(), {}, ("ok", "missing")),
+        (LOST, {}, ("soft404", "unverifiable")),
+        (article("Nothing", title="Not found").encode(), {"status": 404}, ("dead", "unverifiable")),
+        (b"", {}, ("unreachable", "unverifiable")),
+        (b"\x00\x01binary", {"headers": {"Content-Type": "application/octet-stream"}}, ("ok", "unverifiable")),
+    ],
+)
+async def test_a_copy_is_judged_like_any_page(
+    archive: LyingArchive, body: bytes, more: dict[str, Any], outcome: tuple[str, str]
+) -> None:
+    archive.hold(URL, START - timedelta(days=2), body, **more)
+    archive.lies = [NO_CAPTURE_IN_CDX]
+    stamp = "20260228090000"
+    snapshot = {"available": True, "status": "200", "url": f"https://x/web/{stamp}/{URL}", "timestamp": stamp}
+    archive.lies.append(to("/available", body={"archived_snapshots": {"closest": snapshot}}))
+
+    inside = await found(archive)
+
+    assert what(inside) == outcome
+    assert not inside.holds
+
+
+async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArchive) -> None:
+    archive.hold(URL, START, b"", status=302, headers={"Location": HOME})
+    archive.hold(HOME, START, article("All the news of the day is here, and more.").encode())
+    archive.lies = [to("/cdx", body=[["timestamp", "original"], ["20260302090000", URL]])]
+
+    inside = await found(archive)
+
+    assert what(inside)[0] == "soft404"
+    assert inside.finding.reason == "redirect-home"
+
+
+async def test_a_redirect_to_another_date_is_the_copy_of_that_date(archive: LyingArchive) -> None:
+    archive.hold(URL, START - timedelta(days=200), PAGE)
+    row = ["20260302090000", URL, "text/html", "200", "A" * 32]
+    archive.lies = [to("/cdx", body=[["timestamp", "original", "mimetype", "statuscode", "digest"], row])]
+
+    inside = await found(archive)
+
+    assert inside.at == START - timedelta(days=200)
+    assert inside.url == f"{archive.origin}/web/20250814090000/{URL}"
+    assert (inside.digest, inside.digest_holds) == (None, None)
+    assert what(inside) == ("ok", "exact")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        to("id_/", 404, b"<h1>not in archive</h1>"),
+        to("id_/", 200, b"<h1>An error occurred</h1>", HTML),
+        to("id_/", 302, b"", {"Location": "http://127.0.0.1:9/"}),
+        to("id_/", 503, b"", {"Memento-Datetime": "nonsense"}),
+    ],
+    ids=["missing", "an error with 200", "leads away", "down"],
+)
+async def test_a_copy_that_is_told_of_and_not_there_is_none(archive: LyingArchive, lie: Lie) -> None:
+    archive.hold(URL, START - timedelta(days=2), PAGE)
+    archive.lies = [lie]
+
+    assert isinstance(await look_up(archive), Nothing | Failed)
+
+
+async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) -> None:
+    archive.hold(URL, START, PAGE)
+    archive.lies = [to("id_/", 200, PAGE, HTML)]
+
+    told = await look_up(archive)
+
+    assert isinstance(told, Failed)
+    assert "no memento" in told.detail
+
+
+async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: LyingArchive) -> None:
+    for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
+        archive.hold(URL, START - timedelta(days=days), body)
+
+    told = await look_up(archive)
+
+    assert isinstance(told, Found)
+    assert [what(each)[1] for each in told.copies] == ["altered", "unverifiable", "exact"]
+    assert len(archive.asked) == 4
+
+
+async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive) -> None:
+    for days in range(1, 10):
+        archive.hold(URL, START - timedelta(days=days), ALTERED)
+
+    told = await look_up(archive, tries=2)
+
+    assert isinstance(told, Found)
+    assert len(told.copies) == 2
+
+
+async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingArchive) -> None:
+    archive.hold(URL, START, PAGE)
+    row = ["20260302090000", URL, "text/html", "200", "A" * 32]
+    archive.lies = [to("/cdx", body=[["timestamp", "original", "mimetype", "statuscode", "digest"], row])]
+
+    inside = await found(archive)
+
+    assert (what(inside), inside.digest_holds) == (("ok", "exact"), False)
+
+
+async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -> None:
+    archive.hold(URL, START, gzip.compress(PAGE), headers={**HTML, "Content-Encoding": "gzip"})
+
+    inside = await found(archive)
+
+    assert (what(inside), inside.digest_holds) == (("ok", "exact"), None)
+
+
+async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
+    archive.hold(URL, START, PAGE)
+
+    inside = await found(archive, None)
+
+    assert (what(inside), inside.holds) == (("ok", None), True)
+
+
+async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> None:
+    assert isinstance(await look_up(archive), Nothing)
+    assert len(archive.asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("lies", "complaint"),
+    [
+        ([DOWN], "HTTP 503"),
+        ([to("/", 200, b"<html>hello</html>", HTML)], "no JSON"),
+        ([ROBOTS, NO_CAPTURE_IN_AVAILABILITY, to("/web/", 500)], "HTTP 403"),
+    ],
+)
+async def test_an_archive_without_a_usable_answer_has_failed(
+    archive: LyingArchive, lies: list[Lie], complaint: str
+) -> None:
+    archive.lies = lies
+
+    told = await look_up(archive)
+
+    assert isinstance(told, Failed)
+    assert complaint in told.detail
+
+
+async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
+    with LyingArchive().serve() as archive:
+        pass
+
+    told = await look_up(archive)
+
+    assert isinstance(told, Failed)
+    assert "refuses connections" in told.detail
+
+
+@pytest.mark.parametrize(("headers", "wait"), [({}, 60), ({"Retry-After": "300"}, 300)])
+async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
+    archive: LyingArchive, headers: dict[str, str], wait: float
+) -> None:
+    archive.hold(URL, START, PAGE)
+    archive.lies = [to("/", 429, b"", headers)]
+
+    told = await look_up(archive)
+
+    assert isinstance(told, Failed)
+    assert (told.retry_after, len(archive.asked)) == (wait, 1)
+
+
+KEYS: dict[str, Any] = {"access_key": "key", "secret_key": "secret"}
+
+
+async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
+    archive.pages[URL] = PAGE
+
+    told = await look_up(archive, save=True, **KEYS)
+
+    assert isinstance(told, Found)
+    assert (what(told.copies[0]), told.copies[0].found_by) == (("ok", "exact"), "save")
+    assert archive.asked[:3] == ["/save", "/save/status/spn2-1", "/save/status/spn2-1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({}, "needs archives.access_key"),
+        ({"access_key": "key", "secret_key": "wrong"}, "HTTP 401"),
+        (KEYS, "error:not-found"),
+    ],
+)
+async def test_save_page_now_that_makes_no_copy_has_failed(
+    archive: LyingArchive, given: dict[str, Any], complaint: str
+) -> None:
+    told = await look_up(archive, save=True, **given)
+
+    assert isinstance(told, Failed)
+    assert complaint in told.detail
+    assert "wrong" not in repr(told)
+
+
+async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchive) -> None:
+    archive.pages[URL] = PAGE
+    archive.hold(URL, START, ALTERED)
+    archive.lies = [to("/save/status", 302, b"", {"Location": "/elsewhere"})]
+
+    await look_up(archive, **KEYS)
+    await look_up(archive, save=True, **KEYS)
+
+    given = {target: key for target, key in archive.authorized if key}
+    assert given.keys() == {"/save", "/save/status/spn2-1"}
+    assert "/elsewhere" in archive.asked

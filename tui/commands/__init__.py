@@ -1,0 +1,1 @@
+"""Commands of the reviewer, one module for each kind."""

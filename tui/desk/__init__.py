@@ -1,0 +1,1 @@
+"""The desk behind the screen: reads, writes and checks off the screen's thread."""

@@ -1,0 +1,88 @@
+"""What stands behind the screen: a reader for what is shown, and the services, loaded when a reviewer first reaches for one.
+
+A desk that is only looked at needs neither a mapper nor a network; and the first rows need not wait for them.
+"""
+
+import gc
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from factcheck.errors import DeskError
+from factcheck.start import Start
+from factcheck.store.fast_reader import Reader, identity
+
+from .background_reads import BackgroundReads
+
+if TYPE_CHECKING:
+    from factcheck.services.desk import Desk
+    from factcheck.settings import Settings
+
+    from .operations import Acts
+
+Opening = Callable[[], "AbstractContextManager[tuple[Desk, Settings]]"]
+
+
+class Back:
+    """The desk behind the screen."""
+
+    def __init__(self, start: Start, opening: Opening, clock: Callable[[], datetime]) -> None:
+        self.start = start
+        self.opening = opening
+        self.clock = clock
+        self.reader = Reader(start.db)
+        self.lock = Lock()
+        self.held = ExitStack()
+        self.reads = BackgroundReads(self._failed)
+        """What the queue finds, read in the background."""
+        self.failed: Callable[[Exception], None] | None = None
+        """Is called, in any thread, with an error of the program itself."""
+        self.loaded: Acts | None = None
+
+    @classmethod
+    def over(cls, desk: "Desk", settings: "Settings") -> Self:
+        """Return what stands behind a screen over a desk that is open already."""
+        from contextlib import nullcontext
+
+        start = Start(settings.db, desk.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
+        return cls(start, lambda: nullcontext((desk, settings)), desk.clock)
+
+    def acts(self) -> "Acts":
+        """Return the services; the first call loads them, which takes a moment: never on the screen's own thread.
+
+        Raises DeskError where another file stands in the desk's place: what is written would not be where it is looked for.
+        """
+        with self.lock:
+            if identity(self.start.db) != self.reader.identity:
+                raise DeskError(f"{Path(self.start.db).name} is not the file that was opened: nothing was stored")
+            if self.loaded is None:
+                from .operations import Acts
+
+                self.loaded = Acts(*self.held.enter_context(self.opening()))
+                gc.freeze()  # what is loaded stays: to search it for garbage again and again stops the keys for 60 ms
+            return self.loaded
+
+    def reopen(self) -> None:
+        """Read the file that stands there now. Raises DeskError where it cannot be read, or is no desk of ours."""
+        reader = Reader(self.start.db)
+        if not reader.is_current():
+            reader.close()
+            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is no desk of this version")
+        with self.lock:
+            self.reader.close()
+            self.reader = reader
+            if self.loaded is not None:
+                self.loaded.desk.engine.dispose()
+
+    def _failed(self, error: Exception) -> None:
+        if self.failed is not None:
+            self.failed(error)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.reads.close()
+        self.held.close()
+        self.reader.close()

@@ -1,0 +1,226 @@
+"""What the keys do, through the services. Loaded when the first of them is asked for."""
+
+import gc
+import sqlite3
+import sys
+from array import array
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from factcheck.errors import InputError
+from factcheck.services.captures.comparison import Comparison, compare_versions
+from factcheck.services.captures.reader import Of, Subject
+from factcheck.services.captures.source_status import Kept, kept_version
+from factcheck.services.desk import Desk
+from factcheck.services.editing import alerts, bulk_edit, citations, claims, saved_filters, undo_redo
+from factcheck.services.editing.accepted_wording import Acceptance
+from factcheck.services.editing.bulk_edit import Stroke
+from factcheck.services.editing.validation import checked
+from factcheck.services.pacing import Progress
+from factcheck.services.text.date_ranges import day_or_days
+from factcheck.settings import Settings
+from factcheck.store import filters, queries
+from factcheck.store.filters import Filter
+from factcheck.store.interruption import Interruption
+from factcheck.store.rows import COUNTED_MAX, Page
+from factcheck.vocabulary import Role, Stance
+
+from ..core import empty_states
+from ..core.selection import Marked
+from ..messages import Told
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from .background_loop import Aside
+    from .live_checks import Drafting
+
+APPEARANCE = "appearance"
+
+
+class Verbs(StrEnum):
+    """Ways to end an alert, as the keys call them; new wording is accepted by ``Acts.accept``."""
+
+    REPLACE = "replace"
+    DISMISS = "dismiss"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """A reviewer's acts on a desk. What a person did wrong is raised as FactcheckError."""
+
+    desk: Desk
+    settings: Settings
+    hosts: dict[str, float] = field(default_factory=dict)
+    """When each host may be asked again for somebody who writes a citation."""
+
+    def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
+        """Rate a claim, and return its new version."""
+        return claims.rate_claim(self.desk, claim_id, rating, why, version=version)
+
+    def rate_many(self, marked: Marked, rating: str, why: str, progress: Progress) -> Stroke:
+        """Rate many claims alike."""
+        return bulk_edit.rate_many(self.desk, marked.ids, rating, why, _seen(marked), progress)
+
+    def note_many(self, marked: Marked, text: str, progress: Progress) -> Stroke:
+        """Add a note to many claims."""
+        return bulk_edit.note_many(self.desk, marked.ids, text, progress)
+
+    def edit_many(self, marked: Marked, progress: Progress, **given: Any) -> Stroke:
+        """Change many claims alike."""
+        return bulk_edit.edit_many(self.desk, marked.ids, checked(claims.ClaimEdit, **given), _seen(marked), progress)
+
+    def is_others(self, claim_id: int, since: int) -> bool:
+        """Return whether somebody else changed a claim after a line of the log."""
+        meanwhile = bulk_edit.Meanwhile(self.desk.actor, since)
+        with self.desk.read() as session:
+            meanwhile.read(session)
+        return claim_id in meanwhile.found
+
+    def note(self, claim_id: int, text: str) -> None:
+        """Add a note."""
+        claims.add_note(self.desk, claim_id, text)
+
+    def edit(self, claim_id: int, version: int | None, **given: Any) -> int:
+        """Change a claim, and return its new version."""
+        return claims.edit_claim(self.desk, claim_id, checked(claims.ClaimEdit, **given), version=version)
+
+    def add(self, **given: Any) -> int:
+        """Add a claim, and return its number."""
+        return claims.add_claim(self.desk, checked(claims.NewClaim, **given))
+
+    def cite(self, claim_id: int, url: str, quote: str, stance: str, comment: str) -> citations.Cited:
+        """Cite a source."""
+        made = stance == APPEARANCE
+        return citations.cite(
+            self.desk,
+            claim_id,
+            url,
+            quote=quote or None,
+            stance=None if made else Stance(stance),
+            role=Role.APPEARANCE if made else Role.EVIDENCE,
+            comment=comment or None,
+        )
+
+    def undo(self, progress: Progress) -> undo_redo.Undone:
+        """Undo the reviewer's last action, and return what it was."""
+        return undo_redo.undo(self.desk, progress=progress)
+
+    def redo(self, progress: Progress) -> undo_redo.Undone:
+        """Do again what was undone, and return what it was."""
+        return undo_redo.redo(self.desk, progress=progress)
+
+    def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[Acceptance, int]:
+        """Return the wording that an alert offers, or else the claim's newest, and how many others the claim has."""
+        number, others = (alert_id, 0) if alert_id else self.newest_alert(claim_id)
+        return alerts.acceptance(self.desk, number), others
+
+    def accept(self, seen: Acceptance, stance: str | None, why: str | None) -> alerts.Accepted:
+        """Accept the wording that the reviewer saw."""
+        named = Stance(stance) if stance else None
+        return alerts.accept(self.desk, seen.alert_id, stance=named, note=why, seen=seen)
+
+    def resolve(self, how: str, alert_id: int, url: str | None) -> str:
+        """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""
+        match Verbs(how):
+            case Verbs.REPLACE:
+                return alerts.replace_link(self.desk, alert_id, url).url
+            case Verbs.DISMISS:
+                alerts.dismiss(self.desk, alert_id)
+            case Verbs.WITHDRAW:
+                alerts.withdraw(self.desk, alert_id)
+            case Verbs.REOPEN:
+                alerts.reopen(self.desk, alert_id)
+        return ""
+
+    def comparison(self, citation_id: int) -> Comparison:
+        """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
+        return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
+
+    def kept(self, citation_id: int) -> Kept:
+        """Return what is known of a citation's source. Raises NotFound, DeskError."""
+        return kept_version(self.desk, citation_id)
+
+    def newest_alert(self, claim_id: int) -> tuple[int, int]:
+        """Return a claim's newest open alert, and how many others it has."""
+        with self.desk.read() as session:
+            opened = queries.alerts_of(session, claim_id)
+        if not opened:
+            raise InputError(f"claim {claim_id} has no open alert")
+        return opened[0].id, len(opened) - 1
+
+    def page(self, filter_: Filter, limit: int, stop: Interruption) -> Page:
+        """Return the first claims of a filter, in the queue's order. Raises Interrupted, InputError, DeskError."""
+        with self._reading(stop) as session:
+            unknown = filters.unknown_rating(filter_, queries.scale(session))
+            if unknown:
+                raise InputError(f"rating:{unknown} is not on the desk's scale")
+            return queries.claim_page(session, filter_, me=self.desk.actor, limit=limit)
+
+    def ids(self, filter_: Filter, stop: Interruption) -> "array[int]":
+        """Return the numbers of all claims of a filter, in the queue's order. Raises Interrupted, DeskError."""
+        with self._reading(stop) as session:
+            return queries.claim_ids(session, filter_, me=self.desk.actor)
+
+    def count(self, filter_: Filter, stop: Interruption) -> int:
+        """Return how many claims a filter finds, counted to one more than COUNTED_MAX. Raises Interrupted, DeskError."""
+        with self._reading(stop) as session:
+            return queries.count(session, filter_, me=self.desk.actor, cap=COUNTED_MAX + 1)
+
+    @contextmanager
+    def _reading(self, stop: Interruption) -> "Iterator[Session]":
+        """Give a session whose statements ``stop`` aborts."""
+        with self.desk.read() as session:
+            connection = session.connection().connection.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
+            with stop.over(connection):
+                yield session
+
+    def save_view(self, name: str, text: str) -> None:
+        """Save a filter under a name."""
+        saved_filters.save_view(self.desk, name, text)
+
+    def remove_view(self, name: str) -> None:
+        """Remove a saved filter."""
+        saved_filters.remove_view(self.desk, name)
+
+    def wider(self, asked: Filter, stop: Interruption) -> list[tuple[str, int]]:
+        """Return how many claims a filter finds without each of its words. Raises Interrupted, DeskError."""
+        return [(word, self.count(each, stop)) for word, each in empty_states.wider(asked)]
+
+    def load_network(self) -> None:
+        """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
+        known = len(sys.modules)
+        from . import live_checks  # noqa: F401
+
+        if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
+            gc.freeze()
+
+    def drafting(self) -> "Aside[Drafting]":
+        """Return what asks and judges, in a thread of its own, while a citation is written."""
+        from .background_loop import Aside
+        from .live_checks import Drafting
+
+        return Aside(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
+
+    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> AsyncGenerator[Told, None]:
+        """Look at the sources of claims (``CLAIMS``) or at sources (``SOURCES``), and tell how it goes."""
+        from .live_checks import look
+
+        async for told in look(self.desk, self.settings, which, numbers, name):
+            yield told
+
+
+def _seen(marked: Marked) -> bulk_edit.Seen:
+    return bulk_edit.Seen(marked.since, marked.later)
+
+
+def days(text: str) -> dict[str, Any]:
+    """Return the fields of a claim that say when it was made. Raises InputError."""
+    start, end = day_or_days(text) if text else (None, None)
+    return {"claimed_from": start, "claimed_to": end}

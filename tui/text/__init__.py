@@ -1,0 +1,1 @@
+"""Claims, alerts and differences as styled text."""
