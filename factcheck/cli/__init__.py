@@ -5,10 +5,7 @@ interface is opened without even that.
 """
 
 import errno
-import os
-import shlex
 import sys
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,10 +51,6 @@ COMMANDS = {
     "doctor": Command("admin", "Tell of the database, the disk, the queue and the settings."),
 }
 TAKES_A_VALUE = ("--db", "--actor", "--config")
-COMPLETION_INSTRUCTION = "_FACTCHECK_COMPLETE"
-"""The variable in which a shell's script asks for completions (Typer, "CLI Option autocompletion")."""
-COMPLETION_LINES = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
-"""The variables with the line that is completed: of bash, and of other shells."""
 
 
 def wanted(arguments: list[str]) -> str | None:
@@ -69,18 +62,6 @@ def wanted(arguments: list[str]) -> str | None:
         elif not word.startswith("-"):
             return word
     return None
-
-
-def completed_line(environment: Mapping[str, str]) -> list[str] | None:
-    """Return the words of the line that a shell wants completed, or None: the program is called to run."""
-    if COMPLETION_INSTRUCTION not in environment:
-        return None
-    line = next((environment[name] for name in COMPLETION_LINES if name in environment), "")
-    try:
-        words = shlex.split(line)
-    except ValueError:  # a quotation mark is still open
-        words = line.split()
-    return words[1:]
 
 
 def plain_call(arguments: list[str]) -> dict[str, str | None] | None:
@@ -104,6 +85,7 @@ def build(arguments: list[str]) -> "typer.Typer":
     """Return the application with the called command in it, and the others by name and help only."""
     import typer
 
+    from factcheck.cli import completion
     from factcheck.cli.help_format import use_plain_help
     from factcheck.cli.root import root
 
@@ -115,7 +97,9 @@ def build(arguments: list[str]) -> "typer.Typer":
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(root)
-    line = completed_line(os.environ)
+    line = completion.completed_line()
+    if completion.FLAGS.intersection(arguments) and not wanted(arguments):
+        completion.require_known_shell()
     called = COMMANDS.get(wanted(arguments if line is None else line) or "")
     if called is not None:
         import_module(f"factcheck.cli.{called.module}").register(app)

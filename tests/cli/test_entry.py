@@ -9,9 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import shellingham
 
 from factcheck import DISTRIBUTION, __version__
-from factcheck.cli import COMMANDS
+from factcheck.cli import COMMANDS, run
 from tests.cli.conftest import ROOT, Cli
 
 GROUPS = {"captures": "list show export verify prune".split(), "db": "upgrade check backup compact stats".split()}
@@ -32,20 +33,22 @@ COMPLETIONS = [
 ]
 
 
-def ask_for_completions(line: str, shell: str) -> str:
+def ask_for_completions(cli: Cli, line: str, shell: str) -> str:
     """Return what the program prints for a shell that wants a line completed."""
-    words = line.split(" ") if "'" not in line else re.findall(r"'[^']*'|\S+", line) + [""] * line.endswith(" ")
-    environment = os.environ | {
-        "_FACTCHECK_COMPLETE": f"complete_{shell}",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-        "PYTHONPATH": str(ROOT),
-    }
-    if shell == "bash":
-        environment |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    else:
-        environment |= {"_TYPER_COMPLETE_ARGS": line}
-    call = [sys.executable, "-c", "from factcheck.cli import main; main()"]
-    return subprocess.run(call, env=environment, capture_output=True, text=True, check=True).stdout
+    quoted = re.sub(r"'[^']*'", "quoted", line)
+    with cli.monkeypatch.context() as patch:
+        patch.setenv("_FACTCHECK_COMPLETE", f"complete_{shell}")
+        if shell == "bash":
+            patch.setenv("COMP_WORDS", line)
+            patch.setenv("COMP_CWORD", str(quoted.count(" ")))
+        else:
+            patch.setenv("_TYPER_COMPLETE_ARGS", line)
+            patch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+        cli.capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            run([])
+    assert not ended.value.code
+    return cli.capsys.readouterr().out
 
 
 def test_the_version_is_printed(cli: Cli) -> None:
@@ -58,13 +61,13 @@ def test_the_version_is_printed_whatever_else_the_call_says(cli: Cli) -> None:
     assert cli("--db", "nowhere.db", "--version", "frobnicate").out == f"factcheck {__version__}\n"
 
 
-@pytest.mark.parametrize("module", ["sqlalchemy", "httpx", "textual", "pydantic", "alembic"])
-def test_the_version_is_printed_without(module: str) -> None:
-    program = f"import sys, factcheck.cli; factcheck.cli.run(['--version']); print({module!r} in sys.modules)"
+def test_the_version_is_printed_without_what_commands_need() -> None:
+    heavy = {"sqlalchemy", "httpx", "textual", "pydantic", "alembic"}
+    program = f"import sys, factcheck.cli; factcheck.cli.run(['--version']); print({heavy!r} & sys.modules.keys())"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    assert done.stdout.splitlines() == [f"factcheck {__version__}", "False"]
+    assert done.stdout.splitlines() == [f"factcheck {__version__}", "set()"]
 
 
 def test_the_installed_distribution_has_the_same_version() -> None:
@@ -73,8 +76,8 @@ def test_the_installed_distribution_has_the_same_version() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize(("line", "expected"), COMPLETIONS)
-def test_a_line_is_completed(shell: str, line: str, expected: set[str]) -> None:
-    printed = ask_for_completions(line, shell)
+def test_a_line_is_completed(cli: Cli, shell: str, line: str, expected: set[str]) -> None:
+    printed = ask_for_completions(cli, line, shell)
 
     if shell == "zsh":
         found = set(re.findall(r'^(?:_arguments \'\*: :\(\()?"([^"]+)"', printed, re.MULTILINE))
@@ -90,7 +93,7 @@ def test_bash_itself_completes_a_line(tmp_path: Path) -> None:
     (tmp_path / "factcheck").chmod(0o755)
     script = """
         source <(factcheck --show-completion)
-        COMP_WORDS=(factcheck cite --stance s) COMP_CWORD=3
+        COMP_WORDS=(factcheck schedule s) COMP_CWORD=2
         _factcheck_completion factcheck
         echo "${COMPREPLY[@]}"
         complete -p factcheck
@@ -99,7 +102,7 @@ def test_bash_itself_completes_a_line(tmp_path: Path) -> None:
 
     done = subprocess.run(["bash", "--norc", "-c", script], env=environment, capture_output=True, text=True, check=True)
 
-    assert done.stdout.splitlines() == ["supports", "complete -o default -F _factcheck_completion factcheck"]
+    assert done.stdout.splitlines() == ["systemd", "complete -o default -F _factcheck_completion factcheck"]
 
 
 def test_completion_is_installed_for_the_shell_that_asks(tmp_path: Path) -> None:
@@ -110,6 +113,24 @@ def test_completion_is_installed_for_the_shell_that_asks(tmp_path: Path) -> None
 
     assert "bash completion installed in" in done.stdout
     assert "_factcheck_completion" in "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("flag", ["--show-completion", "--install-completion"])
+@pytest.mark.parametrize(("shell", "said"), [("tcsh", "tcsh has none"), (None, "no shell was found")])
+def test_a_shell_without_a_script_is_named(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, flag: str, shell: str | None, said: str
+) -> None:
+    def detect_shell() -> tuple[str, str]:
+        if shell is None:
+            raise shellingham.ShellDetectionFailure
+        return shell, f"/bin/{shell}"
+
+    monkeypatch.setattr(shellingham, "detect_shell", detect_shell)
+    refused = cli(flag)
+
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err.startswith("factcheck: completion scripts exist for bash, zsh, fish: ")
+    assert said in refused.err
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
