@@ -28,7 +28,11 @@ def open_file(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30
     )
-    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    try:
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

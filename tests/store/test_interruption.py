@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event, Thread
 
 import pytest
@@ -35,8 +36,7 @@ def test_a_statement_that_never_ends_is_stopped() -> None:
     stop, begun = Interruption(), Event()
 
     def read() -> None:
-        connection = sqlite3.connect(":memory:")
-        with stop.over(connection):
+        with closing(sqlite3.connect(":memory:")) as connection, stop.over(connection):
             begun.set()
             connection.execute(ENDLESS).fetchall()
 
@@ -51,8 +51,7 @@ def test_a_statement_that_begins_after_the_stop_is_stopped_too() -> None:
     stop, begun, stopped = Interruption(), Event(), Event()
 
     def read() -> None:
-        connection = sqlite3.connect(":memory:")
-        with stop.over(connection):
+        with closing(sqlite3.connect(":memory:")) as connection, stop.over(connection):
             begun.set()
             stopped.wait(30)
             connection.execute(ENDLESS).fetchall()
@@ -66,16 +65,19 @@ def test_a_statement_that_begins_after_the_stop_is_stopped_too() -> None:
 
 
 def test_a_connection_reads_on_after_a_stopped_task() -> None:
-    stop, connection = Interruption(), sqlite3.connect(":memory:")
+    stop = Interruption()
     stop.stop()
-    with pytest.raises(Interrupted), stop.over(connection):
-        connection.execute("SELECT 1")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with pytest.raises(Interrupted), stop.over(connection):
+            connection.execute("SELECT 1")
 
-    assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_an_error_of_the_database_itself_stays_what_it_is() -> None:
-    connection = sqlite3.connect(":memory:")
-
-    with pytest.raises(sqlite3.OperationalError, match="no such table"), Interruption().over(connection):
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        pytest.raises(sqlite3.OperationalError, match="no such table"),
+        Interruption().over(connection),
+    ):
         connection.execute("SELECT * FROM nowhere")
