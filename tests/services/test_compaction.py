@@ -118,6 +118,7 @@ checks = st.tuples(
 )
 
 
+@pytest.mark.corpus
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(checks, min_size=1, max_size=30), min_size=1, max_size=3), st.data())
 def test_every_check_comes_back_in_its_order_whatever_the_sequence(

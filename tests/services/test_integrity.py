@@ -83,6 +83,7 @@ def said(report: Report) -> list[str]:
     return [finding.text for finding in report.findings()]
 
 
+@pytest.mark.corpus
 def test_what_the_program_does_is_whole(worked: Desk) -> None:
     opened = alerts.list_alerts(worked)
     assert {alert.kind for alert in opened} == {"link", "quote"}

@@ -21,6 +21,7 @@ def checks(quotes: int) -> st.SearchStrategy[list[Times]]:
     return st.lists(one, max_size=12)
 
 
+@pytest.mark.corpus
 @given(st.integers(0, 3).flatmap(checks))
 def test_what_is_packed_comes_back(values: list[Times]) -> None:
     assert unpack(pack(values)) == values

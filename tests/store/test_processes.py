@@ -18,6 +18,8 @@ from factcheck.store import engine, queries
 from factcheck.store.reading import Reader
 from factcheck.store.watch import Watch
 
+pytestmark = pytest.mark.process
+
 ADDS = """
 import sys
 from factcheck.services import claims
