@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import DeskSettings, Settings, VerifySettings
+from tests.support.children import RUN, ProcessGuard, kill_what_is_left
 from tests.support.statements import share_compiled_statements
 from tests.support.tiers import FAST, TIERS, TwoTiers, tier_of
 from tests.support.web import Web
@@ -29,6 +31,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 share_compiled_statements()
+guard = ProcessGuard()
+guard.install()
 
 TESTS_OF_TIER = pytest.StashKey[Counter[str]]()
 """How many of the collected tests each tier has."""
@@ -41,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers; and run the fast tier only if the command names neither a path nor a marker."""
     for name, meaning in TIERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    if not hasattr(config, "workerinput"):  # not in a worker, which is given the name
+        config.option.testrunuid = os.environ[RUN] = uuid.uuid4().hex
     if not config.option.markexpr and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.option.markexpr = FAST
 
@@ -59,6 +65,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         tests[tier] += 1
         if tier not in markers:
             item.add_marker(tier)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Refuse a process to a test of the fast tier."""
+    guard.test = item.nodeid if item.get_closest_marker(FAST) else None
+    try:
+        return (yield)
+    finally:
+        guard.test = None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no process behind: a worker ends its descendants, the run itself everything that bears its name."""
+    kill_what_is_left(run=None if hasattr(config, "workerinput") else config.getoption("testrunuid"))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

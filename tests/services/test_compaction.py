@@ -338,6 +338,7 @@ def test_an_earlier_file_is_given_its_rows_back(empty_desk: Path) -> None:
         assert raw.execute("SELECT id, source_check_id, diff FROM citation_check ORDER BY id").fetchall() == diffs
 
 
+@pytest.mark.process
 def test_a_compaction_that_is_killed_loses_nothing(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         raw.execute("BEGIN")

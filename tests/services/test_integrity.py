@@ -381,6 +381,7 @@ def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> N
     assert len(saved) > 2
 
 
+@pytest.mark.process
 def test_a_check_that_is_stopped_leaves_no_process(
     worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,6 +397,7 @@ def test_a_check_that_is_stopped_leaves_no_process(
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.process
 def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1", "UPDATE note SET text = 'x'")
     alone = said(examine(worked, full=True))

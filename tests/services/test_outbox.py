@@ -258,6 +258,7 @@ def test_figures_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> N
     assert (mine, path.read_text()) == (None, "theirs")
 
 
+@pytest.mark.process
 def test_figures_that_a_killed_run_left_are_written_over(tmp_path: Path) -> None:
     code = "from pathlib import Path; from factcheck.notify.metrics import write; write(Path(sys.argv[1]), [])"
     path = tmp_path / "f.prom"

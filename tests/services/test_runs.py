@@ -468,6 +468,7 @@ def test_a_lock_that_was_given_back_can_be_taken(desk: Desk) -> None:
     assert held and held.is_file()
 
 
+@pytest.mark.process
 def test_a_lock_dies_with_its_holder(desk: Desk, settings: Settings) -> None:
     command = [sys.executable, "-c", LOCKS, settings.db]
     with subprocess.Popen(command, cwd=PACKAGE.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
