@@ -15,7 +15,7 @@ from factcheck.models import Channel
 from factcheck.notify import ways
 from factcheck.notify.digest import CLIP, SHOWN, Told, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
-from factcheck.services import claims, outbox
+from factcheck.services import citations, claims, outbox
 from factcheck.services.desk import Desk
 from factcheck.settings import NotifySettings
 from tests.conftest import Clock
@@ -63,6 +63,23 @@ async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
 
     assert way.told == [[1]]
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
+
+
+async def test_several_alerts_are_delivered_together_and_once(watched: Watched) -> None:
+    for path in ("/b", "/c"):
+        citations.cite(watched.desk, watched.claim, watched.web.url(path), quote="prices rose by 3% in May")
+    outbox.enrol(watched.desk, ["webhook"])
+    for page in (told(3), told(8), told(8)):
+        watched.web["/b"] = watched.web["/c"] = page
+        await watched.days(page)
+    way = Way()
+
+    done = [outbox.deliver(watched.desk, "webhook", way) for _ in range(2)]
+
+    assert way.told == [[1, 2, 3]]
+    assert [each.alerts for each in done] == [3, 0]
+    with watched.desk.read() as session:
+        assert session.exec(select(Channel.last_alert_id)).one() == 3
 
 
 async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
