@@ -57,6 +57,7 @@ def test_a_file_is_durable_before_it_is_renamed_and_its_folder_after(
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("step", "stands"), [("fsync:1", b"old"), ("replace:1", b"old"), ("fsync:2", b"new" * 1000)], ids=str
 )

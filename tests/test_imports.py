@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize("module", ["textual", "alembic", "sqlmodel", "httpx", "selectolax"])
 def test_the_command_line_starts_without(module: str) -> None:

@@ -92,6 +92,7 @@ def test_a_capture_as_json(desk: Cli) -> None:
     assert QUOTE in value["text"] and value["troubles"] == []
 
 
+@pytest.mark.process
 def test_an_export_is_read_by_the_tools_of_others(desk: Cli, tmp_path: Path, web: Web) -> None:
     made = desk.done("captures", "export", 1, "-o", tmp_path / "out", "--json").json
     checked = warcio("check", "-v", made["warc"])
@@ -131,6 +132,7 @@ def test_an_export_holds_every_warcinfo_record_that_its_records_name(desk: Cli, 
     assert len(named) == 2 and named <= infos
 
 
+@pytest.mark.process
 def test_a_lost_warcinfo_record_has_a_stand_in_in_the_export(desk: Cli, tmp_path: Path) -> None:
     first = files(desk)[0]
     data = bytearray(first.read_bytes())
@@ -151,6 +153,7 @@ def test_an_export_overwrites_nothing(desk: Cli, tmp_path: Path) -> None:
     assert len(list((tmp_path / "out").iterdir())) == 2
 
 
+@pytest.mark.process
 def test_an_export_names_what_it_lacks(desk: Cli, tmp_path: Path) -> None:
     files(desk)[0].unlink()
 

@@ -157,6 +157,7 @@ def shell(command: str, **given: Any) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("words", ["import -", "check --from -"])
 def test_a_closed_stdin_is_named(cli: Cli, words: str) -> None:
     ran = shell(f"exec $factcheck {words} <&-")
@@ -165,6 +166,7 @@ def test_a_closed_stdin_is_named(cli: Cli, words: str) -> None:
     assert ran.stderr == "factcheck: stdin is closed; pipe something in, or name a file instead of -\n"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_keep_no_command_from_its_work_and_spoil_no_file(cli: Cli, closed: str) -> None:
     ran = shell(

@@ -246,6 +246,7 @@ def awkward(cli: Cli, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 @pytest.mark.parametrize(
     "more", ["", "[notify]\nmail_to = ['ana@desk.example']\n", "[job]\ntextfile = '/var/lib/x/f.prom'\n"]
@@ -262,6 +263,7 @@ def test_the_units_pass_systemd_s_own_check(cli: Cli, awkward: Path, tmp_path: P
     assert "our $$desk's 100%% %%h/desk.db" in units[0].read_text()
 
 
+@pytest.mark.process
 def test_the_line_for_cron_runs_under_a_bare_environment(cli: Cli, awkward: Path) -> None:
     line = cli.done("--db", awkward / "desk.db", "--config", awkward / "conf.toml", "schedule", "cron").out
 

@@ -298,8 +298,15 @@ def test_a_count_that_stops_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    "word", ["due:9999-12-31", "after:9999-12", "-after:9999", "before:0001", "-untouched:0001-01-01"]
+    ("word", "found"),
+    [
+        ("due:9999-12-31", [1]),
+        ("after:9999-12", []),
+        ("-after:9999", [1]),
+        ("before:0001", []),
+        ("-untouched:0001-01-01", [1]),
+    ],
 )
-def test_the_ends_of_the_calendar_can_be_asked_for(filed: Cli, word: str) -> None:
-    filed.done("list", word, "--json")
-    filed.done("alerts", word, "--json")
+def test_the_ends_of_the_calendar_can_be_asked_for(alerted: Cli, word: str, found: list[int]) -> None:
+    assert ids(alerted.done("list", word, "--json").json) == found
+    assert [alert["claim_id"] for alert in alerted.done("alerts", word, "--json").json] == found

@@ -21,6 +21,8 @@ from factcheck.settings import Settings
 from tests.cli.conftest import ROOT, Cli, Program
 from tests.support.web import Web, answer, article
 
+pytestmark = pytest.mark.process
+
 WITHOUT_PRIVILEGES = """
 import ctypes, os, sys
 for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH

@@ -20,6 +20,8 @@ from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from tests.cli.conftest import ROOT, Cli
 
+pytestmark = pytest.mark.browser
+
 
 @dataclass(frozen=True)
 class Served:

@@ -22,6 +22,8 @@ from tests.conftest import Clock
 from tests.support.dying import COMMAND, KILLED, dies_before
 from tests.support.web import Web, answer, article
 
+pytestmark = pytest.mark.process
+
 
 def folder_of(settings: Settings) -> Path:
     return Path(f"{settings.db}.captures")

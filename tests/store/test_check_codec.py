@@ -21,6 +21,7 @@ def checks(quotes: int) -> st.SearchStrategy[list[Times]]:
     return st.lists(one, max_size=12)
 
 
+@pytest.mark.corpus
 @given(st.integers(0, 3).flatmap(checks))
 def test_what_is_packed_comes_back(values: list[Times]) -> None:
     assert unpack(pack(values)) == values
@@ -40,12 +41,19 @@ def test_a_daily_check_takes_a_few_bytes() -> None:
 
 
 @given(st.binary(max_size=60))
-def test_what_is_none_is_refused(data: bytes) -> None:
+def test_other_bytes_are_refused_or_are_checks_like_any_other(data: bytes) -> None:
     for packed in (data, b"\x01" + data, b"\x01" + zlib.compress(data)):
         try:
-            unpack(packed)
-        except (ValueError, MemoryError, OverflowError):
+            values = unpack(packed)
+        except ValueError:
             continue
+        assert unpack(pack(values)) == values
+
+
+@pytest.mark.parametrize("packed", [b"", b"\0", b"\2", b"\1", b"\1x\x9c", b"\1" + zlib.compress(b"\1")])
+def test_what_is_not_packed_checks_is_refused(packed: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^damaged|is not known here$"):
+        unpack(packed)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 2, 30, -1])

@@ -142,6 +142,7 @@ def test_a_log_that_is_removed_under_a_writer_is_named_and_what_was_stored_befor
         assert [text for (text,) in raw.execute("SELECT text FROM claim")] == ["One", "The next one"]
 
 
+@pytest.mark.process
 def test_a_log_that_other_programs_come_and_go_beside_is_no_cause_for_alarm(settings: Settings) -> None:
     with open_desk(settings) as desk:
         claims.add_claim(desk, NewClaim(text="One"))

@@ -19,6 +19,8 @@ from factcheck.store import engine, queries
 from factcheck.store.change_watch import Watch
 from factcheck.store.fast_reader import Reader
 
+pytestmark = pytest.mark.process
+
 ADDS = """
 import sys
 from factcheck.services.editing import claims

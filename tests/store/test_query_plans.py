@@ -283,6 +283,7 @@ def test_every_key_has_a_meaning_and_values_here() -> None:
     assert set(REFERENCE) == set(VALUES) == set(KEYS)
 
 
+@pytest.mark.corpus
 @settings(deadline=None, max_examples=400)
 @given(ASKED, st.sampled_from(Sort), st.sampled_from([1, 7, 50, 500]), LIMITS)
 def test_any_filter_in_any_order_by_any_road_finds_the_same_claims(
@@ -308,6 +309,7 @@ def test_any_filter_in_any_order_by_any_road_finds_the_same_claims(
     assert (count, capped) == (len(expected), min(len(expected), 9))
 
 
+@pytest.mark.corpus
 @settings(deadline=None, max_examples=150)
 @given(ASKED, LIMITS)
 def test_what_waits_for_a_second_look_is_that_of_the_filters_claims(
@@ -343,6 +345,7 @@ def zone(name: str) -> Iterator[None]:
         time.tzset()
 
 
+@pytest.mark.corpus
 @settings(deadline=None, max_examples=200)
 @given(
     st.sampled_from(["before", "after", "quiet", "due", "untouched"]),

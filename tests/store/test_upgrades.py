@@ -88,6 +88,7 @@ def texts(path: Path) -> list[tuple[str]]:
         return raw.execute("SELECT text FROM claim").fetchall()
 
 
+@pytest.mark.process
 def test_six_processes_at_once_make_one_copy_and_one_upgrade(older: Path) -> None:
     six = [program(OPENS, older) for _ in range(6)]
 
@@ -99,6 +100,7 @@ def test_six_processes_at_once_make_one_copy_and_one_upgrade(older: Path) -> Non
     assert texts(older.with_name(f"desk.db.revision-{OLDER}.backup")) == [("Prices rose",)]
 
 
+@pytest.mark.process
 def test_six_processes_at_once_make_one_new_desk(tmp_path: Path) -> None:
     new = tmp_path / "new.db"
     six = [program(OPENS, new) for _ in range(6)]
@@ -109,6 +111,7 @@ def test_six_processes_at_once_make_one_new_desk(tmp_path: Path) -> None:
     assert beside(new) == ["new.db"]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("where", ["before the copy is durable", "before the copy has its name", "while it migrates"])
 def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Path, where: str) -> None:
     killed = program(DIES, older, where)

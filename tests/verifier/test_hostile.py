@@ -52,6 +52,7 @@ async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Beh
     return {behaviour.name: finding for behaviour, finding in zip(behaviours, found, strict=True)}
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
 def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
     finding = findings[behaviour.name]

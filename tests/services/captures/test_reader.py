@@ -161,6 +161,23 @@ async def test_a_page_that_breaks_off_is_marked_as_cut(desk: Desk, settings: Set
     assert page[:-100].endswith(response.body)
 
 
+async def test_a_revisit_refers_to_a_response_and_never_to_a_revisit(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, web.url("/a"))
+    for words in ("Prices rose.", "Prices fell.", "Prices rose.", "Prices fell.", "Prices rose."):
+        web["/a"] = answer(article(words))
+        await run(desk, settings)
+        clock.pass_(days=1)
+
+    made = captures(desk)
+    records = [stored(desk, each)[0] for each in made]
+
+    assert [each.refers_to for each in made] == [None, None, made[0].id, made[1].id, made[0].id]
+    assert [record.rec_type for record in records] == ["response"] * 2 + ["revisit"] * 3
+    assert field(records[4], "WARC-Refers-To-Date") == field(records[0], "WARC-Date")
+
+
 async def test_a_page_that_shows_an_old_version_again_is_a_revisit(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:

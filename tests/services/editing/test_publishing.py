@@ -36,9 +36,14 @@ def three(desk: Desk) -> list[int]:
     return ids
 
 
-def published(desk: Desk) -> list[int]:
+def claim_ids(desk: Desk, words: str) -> list[int]:
+    """Return the claims that a filter finds."""
     with desk.read() as session:
-        return sorted(queries.claim_ids(session, filters.parse("status:published"), me="ana"))
+        return sorted(queries.claim_ids(session, filters.parse(words), me="ana"))
+
+
+def published(desk: Desk) -> list[int]:
+    return claim_ids(desk, "status:published")
 
 
 def publish_unrated(desk: Desk, claim_id: int) -> None:
@@ -85,14 +90,19 @@ def test_a_claim_is_not_added_as_published_without_a_rating(desk: Desk) -> None:
     with refused("a claim is published with a rating"):
         claims.add_claim(desk, NewClaim(text="Rain fell", status=Status.PUBLISHED))
 
+    assert claim_ids(desk, "") == []
+
 
 def test_the_rating_of_a_published_claim_is_changed_and_not_taken_back(desk: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
 
     with refused("claim 2 is published"):
         claims.rate_claim(desk, three[1], None, "we were wrong")
-
+    kept = claim_ids(desk, "rating:unproven")
     claims.rate_claim(desk, three[1], "false", "the ministry says no")
+
+    assert (kept, claim_ids(desk, "rating:false")) == ([three[1]], [three[1]])
+    assert published(desk) == [three[1]]
 
 
 @pytest.mark.parametrize("many", [False, True], ids=["one", "bulk"])
@@ -122,6 +132,8 @@ def test_what_was_published_without_a_rating_is_not_put_back(desk: Desk, three: 
     with refused("claim 1 “Prices rose”"):
         undo_redo.undo(desk)
 
+    assert (published(desk), claim_ids(desk, "status:review")) == ([], [three[0]])
+
 
 def test_redo_publishes_no_claim_whose_rating_was_taken_back(desk: Desk, bob: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
@@ -130,6 +142,8 @@ def test_redo_publishes_no_claim_whose_rating_was_taken_back(desk: Desk, bob: De
 
     with refused("claim 2 “Taxes fell”"):
         undo_redo.redo(desk)
+
+    assert published(desk) == []
 
 
 async def test_a_claim_taken_up_again_goes_back_to_published_with_a_rating_only(

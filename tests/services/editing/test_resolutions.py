@@ -276,6 +276,7 @@ class TestTheTopOfTheQueue:
         with three.desk.read() as session:
             assert queries.claim_rows(session, [3])[0].attention == triggers.BEREFT + 1
 
+    @pytest.mark.corpus
     async def test_pages_of_the_queue_hold_its_order(self, three: Looked) -> None:
         await self.change(three, ["/x", "/y", "/r", "/p", "/q"])
         seen: list[int] = []

@@ -29,6 +29,8 @@ from factcheck.store import ledger, queries
 from factcheck.store.engine import open_engine
 from tests.support.chain import broken_line
 
+pytestmark = pytest.mark.corpus
+
 COPY = "https://web.archive.org/web/20240601123000/https://news.example/3"
 ADDRESSES = [
     *(f"https://news.example/{number}" for number in range(5)), COPY, "https://archive.ph/20230101120000/https://a.example/4",

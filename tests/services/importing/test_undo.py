@@ -57,6 +57,7 @@ def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:
     assert facts(desk) == done
 
 
+@pytest.mark.corpus
 def test_an_import_of_many_rows_is_undone_as_one_act(desk: Desk) -> None:
     bring(desk, [{"text": f"Claim {number}", "url": f"https://news.example/{number}"} for number in range(450)])
 

@@ -186,6 +186,17 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     assert archived.citation.memento
 
 
+async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archived) -> None:
+    archived.archive.lies = [to("/", 429, b"", {"Retry-After": "2592000"})]
+
+    await archived.run()
+    told = await archived.look(again=True)
+
+    assert told.detail == "the archive wants to be left alone until 2026-03-10 09:00 UTC"
+    assert archived.lookup is not None and archived.lookup.next_at is not None
+    assert archived.lookup.next_at == archived.lookup.at + timedelta(days=7)
+
+
 async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, settings: Settings) -> None:
     off = archived.with_(settings, enabled=False)
 

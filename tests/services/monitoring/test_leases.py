@@ -124,6 +124,23 @@ def test_a_lease_that_is_renewed_goes_on(desk: Desk, clock: Clock) -> None:
     assert leases.take(desk, "other", 60) == []
 
 
+def test_a_lease_of_which_one_host_was_lost_is_not_renewed(desk: Desk, clock: Clock) -> None:
+    cite(desk, hosts=8)
+    held = leases.take(desk, "mine", 60)
+    until = clock.now + timedelta(seconds=90)
+    with desk.write() as session:
+        theirs = sa.update(Host).where(col(Host.id) == held[0])
+        session.execute(theirs.values(lease_owner="theirs", lease_until=until))
+        session.commit()
+
+    renewed = leases.renew(desk, "mine", held, 600)
+
+    assert (len(held), renewed) == (2, False)
+    with desk.read() as session:
+        lost = session.get_one(Host, held[0])
+        assert (lost.lease_owner, lost.lease_until) == ("theirs", until)
+
+
 def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) -> None:
     cite(desk, hosts=7, each=1)
     claim = claims.add_claim(desk, claims.NewClaim(text="Taxes fell"))

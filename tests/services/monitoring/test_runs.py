@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.models import CitationCheck, Run, SourceCheck
+from factcheck.models import CitationCheck, Host, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
@@ -468,6 +469,7 @@ def test_a_lock_that_was_given_back_can_be_taken(desk: Desk) -> None:
     assert held and held.is_file()
 
 
+@pytest.mark.process
 def test_a_lock_dies_with_its_holder(desk: Desk, settings: Settings) -> None:
     command = [sys.executable, "-c", LOCKS, settings.db]
     with subprocess.Popen(command, cwd=PACKAGE.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
@@ -629,6 +631,27 @@ async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
     assert isinstance(at_once, RunPlanned) and at_once.sources == 0
     assert len(later) == 3
     assert sorted(states(desk)) == ["unchecked"] * 3 + ["unreachable"] * 2
+
+
+async def test_a_host_is_left_alone_for_seven_days_at_most(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
+    cite(desk, web.url("/0"))
+    web["/0"] = answer(status="429 Too Many Requests", headers=("Retry-After: 2592000",))
+    await run(desk, settings, Selection())
+    asked_at = clock.now
+    cite(desk, web.url("/1"))
+
+    clock.pass_(days=6.9)
+    within = list(planned_sources(desk, settings.verify, Selection()))
+    clock.pass_(days=0.2)
+    after = list(planned_sources(desk, settings.verify, Selection()))
+
+    with desk.read() as session:
+        (host,) = session.exec(select(Host))
+    assert host.blocked_until == asked_at + timedelta(days=7)
+    assert within == []
+    assert web.url("/1") in {each.task.url for each in after}
 
 
 async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach(

@@ -118,6 +118,7 @@ checks = st.tuples(
 )
 
 
+@pytest.mark.corpus
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(checks, min_size=1, max_size=30), min_size=1, max_size=3), st.data())
 def test_every_check_comes_back_in_its_order_whatever_the_sequence(
@@ -337,6 +338,7 @@ def test_an_earlier_file_is_given_its_rows_back(empty_desk: Path) -> None:
         assert raw.execute("SELECT id, source_check_id, diff FROM citation_check ORDER BY id").fetchall() == diffs
 
 
+@pytest.mark.process
 def test_a_compaction_that_is_killed_loses_nothing(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         raw.execute("BEGIN")

@@ -84,6 +84,7 @@ def said(report: Report) -> list[str]:
     return [finding.text for finding in report.findings()]
 
 
+@pytest.mark.corpus
 def test_what_the_program_does_is_whole(worked: Desk) -> None:
     opened = alerts.list_alerts(worked)
     assert {alert.kind for alert in opened} == {"link", "quote"}
@@ -383,6 +384,7 @@ def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> N
     assert len(saved) > 2
 
 
+@pytest.mark.process
 def test_a_check_that_is_stopped_leaves_no_process(
     worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,6 +400,7 @@ def test_a_check_that_is_stopped_leaves_no_process(
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.process
 def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1", "UPDATE note SET text = 'x'")
     alone = said(examine(worked, full=True))

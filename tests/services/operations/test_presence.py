@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from factcheck.services.operations.presence import Presence
+
+pytestmark = pytest.mark.process
 
 STAYS = """
 import sys

@@ -46,11 +46,13 @@ def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None)
     assert jar.header(url) == sent
 
 
-def test_a_registry_is_nobodys_domain() -> None:
+@pytest.mark.parametrize("suffix", ["co.uk", "com.au", "me.uk", "gv.at", "lg.jp", "id.au"])
+def test_a_registry_is_nobodys_domain(suffix: str) -> None:
     jar = Jar()
-    jar.take("https://one.co.uk/", "a=1; Path=/; Domain=co.uk", START)
+    jar.take(f"https://one.{suffix}/", f"a=1; Path=/; Domain={suffix}", START)
 
-    assert jar.header("https://two.co.uk/") is None
+    assert jar.header(f"https://two.{suffix}/") is None
+    assert jar.header(f"https://one.{suffix}/") is None
 
 
 def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:

@@ -41,6 +41,16 @@ async def test_validators_ask_whether_anything_changed(web: Web) -> None:
     assert web.sent(0, "if-modified-since") == "Mon, 02 Mar 2026 08:00:00 GMT"
 
 
+@pytest.mark.parametrize("ours", ['"1"', 'W/"1"'])
+@pytest.mark.parametrize("named", ['"1"', 'W/"1"'])
+async def test_etags_of_one_version_are_equal_whether_weak_or_strong(web: Web, ours: str, named: str) -> None:
+    web["/a"] = answer(status="304 Not Modified", headers=(f"ETag: {named}",))
+    found = await look(web, "/a", Validators(ours))
+
+    assert isinstance(found, Capture) and found.status == 304
+    assert [web.sent(number, "if-none-match") for number in range(len(web.asked))] == [ours]
+
+
 async def test_validators_go_to_no_other_address(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words")
@@ -152,6 +162,15 @@ async def test_a_date_is_counted_from_the_clock_that_was_given(web: Web, clock: 
     assert isinstance(found, Capture)
     assert found.fetched_at == START + timedelta(minutes=50)
     assert found.retry_after == 600
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+async def test_what_may_pass_in_a_moment_is_asked_again(web: Web, status: int) -> None:
+    web["/a"] = answer("later", status=f"{status} Later")
+    found = await look(web)
+
+    assert isinstance(found, Capture) and found.status == status
+    assert web.asked == ["/a", "/a"]
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "403 Forbidden", "301 Moved"])

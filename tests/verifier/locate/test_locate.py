@@ -15,6 +15,7 @@ from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 WORDS = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=6, max_size=30)
 
 
+@pytest.mark.corpus
 def test_generated_quotes_are_told_apart() -> None:
     wrong = []
     total = rightly = kinds = 0
@@ -32,6 +33,7 @@ def test_generated_quotes_are_told_apart() -> None:
     assert rightly / kinds >= 0.98
 
 
+@pytest.mark.corpus
 def test_what_a_short_page_shows_a_long_one_shows_too() -> None:
     filler = "Quxo zibble wrenk, 7 florbs; grult quavved the plimmer.\n" * 150
     other: list[tuple[str, str]] = []

@@ -11,6 +11,7 @@ from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 KIND = DifferenceKind
 
 
+@pytest.mark.corpus
 def test_phrases_that_occur_elsewhere_do_not_draw_the_passage_away() -> None:
     wrong = []
     total = 0

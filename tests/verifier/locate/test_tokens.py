@@ -101,6 +101,7 @@ def test_differences_name_what_stands_at_their_places(quote: str, page: str, lan
             assert each.quoted or each.found
 
 
+@pytest.mark.corpus
 @settings(max_examples=150, deadline=None)
 @given(SENTENCES, st.data())
 def test_a_word_put_in_or_taken_out_is_never_exact(words: list[str], data: st.DataObject) -> None:

@@ -215,6 +215,7 @@ WORDS = st.lists(st.text("abcdefghij", min_size=3, max_size=8), min_size=6, max_
 GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ""])
 
 
+@pytest.mark.corpus
 @given(WORDS, st.lists(st.integers(100, 999), min_size=1, max_size=3), GAPS, st.sampled_from([" ", "<br>"]), st.data())
 def test_a_changed_digit_is_never_exact(
     words: list[str], groups: list[int], gap: str, shown: str, data: st.DataObject

@@ -15,6 +15,8 @@ from factcheck.vocabulary import TextQuoteSelector
 from tests.support.pdfs import column, pdf
 from tests.verifier.read.test_read import capture
 
+pytestmark = pytest.mark.corpus
+
 HTML = "text/html; charset=utf-8"
 WORDS = "the words that stand behind everything else on this page"
 SENTENCES = [f"Line {number} tells of the river and of the boats that came in May." for number in range(9)]

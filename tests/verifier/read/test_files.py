@@ -140,6 +140,7 @@ PARTS = st.sampled_from(
 ) | st.text(max_size=12)
 
 
+@pytest.mark.corpus
 @given(
     st.lists(PARTS, max_size=30).map("".join),
     st.sampled_from(["message/rfc822", "multipart/related; boundary=B", "text/csv", "text/tab-separated-values"]),
@@ -151,6 +152,7 @@ def test_any_message_and_any_table_is_read(body: str, label: str) -> None:
     assert bool(page.text) or page.unreadable
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize(
     ("label", "unit"),
     [

@@ -119,6 +119,7 @@ DRAWN = st.tuples(
 )
 
 
+@pytest.mark.corpus
 @given(
     st.lists(st.lists(DRAWN, max_size=14), min_size=1, max_size=4),
     st.sampled_from(["", "/Rotate 90", "/Rotate 180", "/Rotate 270"]),

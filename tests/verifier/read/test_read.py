@@ -63,6 +63,7 @@ def test_any_bytes_with_any_label_are_read(body: bytes, label: str) -> None:
     assert page == read(capture(body, label))
 
 
+@pytest.mark.corpus
 @settings(max_examples=300)
 @given(MARKUP)
 def test_any_markup_is_read(markup: str) -> None:
@@ -106,6 +107,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_page_is_read_up_to_a_bound(markup: str) -> None:
     page = read(capture(markup.encode()))

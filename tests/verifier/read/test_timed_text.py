@@ -216,6 +216,7 @@ def test_any_captions_are_read(body: str, label: str) -> None:
     assert bool(page.text) or page.unreadable
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize(
     "unit",
     [

@@ -70,6 +70,7 @@ def page(text: str, *, url: str = "https://a.example/", at: datetime = START) ->
     return Capture(url, url, 200, (("content-type", "text/html; charset=utf-8"),), text.encode(), at, 0.1)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("processes", [0, 1])
 async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
     settings: Settings, web: Web, clock: Clock, processes: int
@@ -256,6 +257,7 @@ def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
     return judge(answer, selectors, sibling, keep)
 
 
+@pytest.mark.process
 async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
     pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
     async with readers(2, kills) as reader:
@@ -269,6 +271,7 @@ async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
     ]
 
 
+@pytest.mark.process
 async def test_a_page_that_costs_too_much_is_given_up() -> None:
     bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
     async with readers(1, patience=0.5) as reader:
@@ -279,6 +282,7 @@ async def test_a_page_that_costs_too_much_is_given_up() -> None:
     assert "the page kills its reader" in judged[0].finding.trace
 
 
+@pytest.mark.process
 async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
     body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
     async with readers(0) as reader:
@@ -314,6 +318,7 @@ def fails(*_: object) -> Judged:
     raise ArithmeticError("ours")
 
 
+@pytest.mark.process
 async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
     async with readers(1, fails) as reader:
         with pytest.raises(ArithmeticError, match="ours") as raised:
@@ -322,6 +327,7 @@ async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> Non
     assert "in fails" in raised.value.__notes__[0]
 
 
+@pytest.mark.process
 async def test_a_reader_that_does_not_start_blames_no_page() -> None:
     async with readers(1, Unloadable()) as reader:
         with pytest.raises(Exhausted, match="does not start"):
@@ -338,6 +344,7 @@ class Unloadable:
         raise AssertionError("it was given all the same")
 
 
+@pytest.mark.process
 async def test_readers_end_with_their_block() -> None:
     async with readers(1) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, Keep())

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 HOLDS = """
 import ctypes, sys
 from pathlib import Path
