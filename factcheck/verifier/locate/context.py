@@ -12,7 +12,7 @@ from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Token, tokens
-from factcheck.verifier.locate.word_lists import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
+from factcheck.verifier.locate.word_lists import clause_conjunctions, denial_signs, denial_words, negation_signs
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 _WITHDRAWN = re.compile(
@@ -166,10 +166,10 @@ def _denial(
         word = token.norm
         near_enough = count < NEAR and (crosses_commas or "," not in between)
         stands_alone = not ahead or _closes(near, count, text)
-        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language, text, token.start)):
+        if word in denial_words() or (near_enough and stands_alone and negates(word, language, text, token.start)):
             return [(token.start, token.end)]
         around = text[token.start : token.start + 8]
-        signs = UNSPACED_SUSPICIOUS + (UNSPACED_NEGATIONS if count < 2 * NEAR and not ahead else ())
+        signs = denial_signs() + (negation_signs() if count < 2 * NEAR and not ahead else ())
         if found := next((sign for sign in signs if around.startswith(sign)), None):
             return [(token.start, token.start + len(found))]
     return []
@@ -177,7 +177,7 @@ def _denial(
 
 def _closes(near: Sequence[Token], number: int, text: str) -> bool:
     """Return whether a negation ends its clause, as in "he did not say", rather than opening another: "but not all"."""
-    if number and near[number - 1].norm in BUT:
+    if number and near[number - 1].norm in clause_conjunctions():
         return False
     ends = (text[token.end : token.end + 2] for token in near[number : number + 2])
     return any(re.match(r"\s?[.!?;,:)。！？]|\n|$", rest) for rest in ends)

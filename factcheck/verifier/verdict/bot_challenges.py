@@ -6,6 +6,7 @@ only on a page that has nothing else: no article, no menu, hardly any text and l
 
 import re
 
+from factcheck.languages import pattern
 from factcheck.verifier.document import Document
 from factcheck.verifier.http.response import Capture
 
@@ -86,8 +87,6 @@ _PAYWALL_BOX = re.compile(
 )
 _IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}\b", re.IGNORECASE)
 _TICKET = re.compile(r"\b(?=[0-9a-z-]*\d)[0-9a-f][0-9a-z]{3,}(?:-[0-9a-z]{3,}){0,5}\b", re.IGNORECASE)
-_COOKIES = re.compile(r"cookie|クッキー|쿠키|кук[иі]|ملفات تعريف الارتباط|çerez", re.IGNORECASE)
-_SCRIPTS = re.compile(r"java ?script|джава ?скрипт|\bJS\b", re.IGNORECASE)
 
 
 def is_alone(answer: Capture, document: Document) -> bool:
@@ -129,12 +128,12 @@ def paywall_box(answer: Capture) -> bool:
 
 def wants_cookies(text: str) -> bool:
     """Return whether a text speaks of cookies."""
-    return _COOKIES.search(text) is not None
+    return pattern("page_phrases", "cookies").search(text) is not None
 
 
 def wants_cookies_and_scripts(text: str) -> bool:
     """Return whether a text speaks of cookies and of JavaScript: what a browser must allow to pass a test."""
-    return _COOKIES.search(text) is not None and _SCRIPTS.search(text) is not None
+    return wants_cookies(text) and pattern("page_phrases", "javascript").search(text) is not None
 
 
 def names_the_visitor(text: str) -> bool:

@@ -46,9 +46,9 @@ def challenge(answer: Capture, document: Document, *, quoted: bool) -> Verdict |
         return None
     if found := _marked_as_test(answer, document, quoted=quoted):
         return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots, by its markup: {found!r}"
-    if not (found := page_phrases.says(page_phrases.CHALLENGE, _lines(document))):
+    if not (found := page_phrases.find_title("challenge", _lines(document))):
         return None
-    told = page_phrases.tells(page_phrases.TOLD_CHALLENGE, document.text) or bot_challenges.wants_cookies_and_scripts(
+    told = page_phrases.find_in_text("challenge_in_text", document.text) or bot_challenges.wants_cookies_and_scripts(
         _beginning(document)
     )
     turned = answer.status in {403, 405, 429, 503}
@@ -79,7 +79,7 @@ def is_hollow(document: Document) -> bool:
     """Return whether a web page has nothing in its article but what it is called: a template without content."""
     if document.kind != "html" or document.unreadable:
         return False
-    names = {document.heading, document.title, *page_phrases.parts(document.title or "")}
+    names = {document.heading, document.title, *page_phrases.title_parts(document.title or "")}
     called = {" ".join(each.split()).casefold() for each in names if each}
     lines = (" ".join(line.split()).casefold() for line in document.article().split("\n"))
     return all(line in called for line in lines if line)
@@ -120,12 +120,12 @@ def _sold(answer: Capture, document: Document) -> str | None:
     Metadata and class names say that a site sells its articles, not that this one is cut.
     """
     article = document.article()
-    if found := page_phrases.stands_alone(page_phrases.PAYWALL, article) or page_phrases.sells_the_rest(article):
+    if found := page_phrases.find_line("paywall", article) or page_phrases.find_subscription_offer(article):
         return found
-    if found := page_phrases.offers_what_was_cut(article):
+    if found := page_phrases.find_offer_after_cut(article):
         return found
     for_sale = document.metered or bot_challenges.paywall_box(answer)
-    if for_sale and (weight(document) < BARE or page_phrases.is_cut(article)):
+    if for_sale and (weight(document) < BARE or page_phrases.is_cut_short(article)):
         return "its metadata say so" if document.metered else "its markup says so"
     return None
 
@@ -134,30 +134,27 @@ def _lines(document: Document) -> tuple[str | None, ...]:
     """Return what a page calls itself: its title and heading; a page without either, its first line."""
     if document.title or document.heading:
         return document.title, document.heading
-    return (document.text[: page_phrases.LINE].partition("\n")[0],)
+    return (document.text[: page_phrases.LINE_MAX_CHARACTERS].partition("\n")[0],)
 
 
 def _not_found(document: Document, *, quoted: bool) -> str | None:
     size = weight(document)
     lines = _lines(document)
-    told = page_phrases.tells(page_phrases.TOLD_NOT_FOUND, document.text)
+    told = page_phrases.find_in_text("not_found_in_text", document.text)
     if size > NOTICE:
         every = (
-            quoted
-            and told
-            and size < EXCERPT
-            and all(page_phrases.says(page_phrases.NOT_FOUND, [line]) for line in lines)
+            quoted and told and size < EXCERPT and all(page_phrases.find_title("not_found", [line]) for line in lines)
         )
         return lines[0] if every else None
-    if found := page_phrases.says(page_phrases.NOT_FOUND, lines):
+    if found := page_phrases.find_title("not_found", lines):
         again = size < BARE or (quoted and any(map(_again, _first(document))))
         return found if told or again else None
-    if (found := page_phrases.says(page_phrases.BARE_404, lines)) and (
+    if (found := page_phrases.find_title("error_alone", lines)) and (
         told
         or (
             size < BARE
             and (
-                page_phrases.tells(page_phrases.NOT_FOUND, document.text)
+                page_phrases.find_in_text("not_found", document.text)
                 or any(map(not_found_grammar.is_this_gone, _first(document)))
             )
         )
@@ -169,20 +166,20 @@ def _not_found(document: Document, *, quoted: bool) -> str | None:
 def _again(line: str) -> bool:
     """Return whether a line says once more what a title said, and not of something else."""
     return not_found_grammar.is_this_gone(line) or (
-        not_found_grammar.is_gone(line, page_phrases.LINE) and not_found_grammar.hedges(line)
+        not_found_grammar.is_gone(line, page_phrases.LINE_MAX_CHARACTERS) and not_found_grammar.hedges(line)
     )
 
 
 def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> str | None:
     """Return the sentence in which a page without the quoted words says, first of all, that it is not there."""
     first = _first(document)
-    if told := not_found_grammar.told_gone(first):
+    if told := not_found_grammar.find_sentence(first):
         return told
     if size < BARE and (told := next(filter(not_found_grammar.is_this_gone, first), None)):
         return told
     if (
         first
-        and len(first[0]) <= page_phrases.TITLE
+        and len(first[0]) <= page_phrases.TITLE_MAX_CHARACTERS
         and not_found_grammar.is_this_gone(first[0])
         and any(map(not_found_grammar.hedges, first[1:]))
     ):
@@ -198,7 +195,7 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
     if size < 2 * BARE and first and not_found_grammar.is_this_gone(first[0]) and not_found_grammar.hedges(first[0]):
         return first[0]
     title = next(
-        (line for line in lines if line and any(map(not_found_grammar.is_gone, page_phrases.parts(line)))), None
+        (line for line in lines if line and any(map(not_found_grammar.is_gone, page_phrases.title_parts(line)))), None
     )
     if title is None:
         return None
@@ -210,29 +207,33 @@ def _said_gone(document: Document, lines: tuple[str | None, ...], size: int) -> 
 
 def _beginning(document: Document) -> str:
     """Return what a page says first, all of it."""
-    return document.text[: page_phrases.LINE * FIRST]
+    return document.text[: page_phrases.LINE_MAX_CHARACTERS * FIRST]
 
 
 def _first(document: Document) -> list[str]:
     """Return the first lines of an article, among which a notice stands."""
-    lines = document.article()[: 2 * FIRST * page_phrases.LINE].split("\n")
+    lines = document.article()[: 2 * FIRST * page_phrases.LINE_MAX_CHARACTERS].split("\n")
     return [line.strip() for line in lines if line.strip()][:FIRST]
 
 
 def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
     host, target = asked.hostname or "", given.hostname or ""
-    if host != target and page_phrases.DOMAIN_TRADE.search(target) and not page_phrases.DOMAIN_TRADE.search(host):
+    if (
+        host != target
+        and page_phrases.DOMAIN_MARKETPLACE.search(target)
+        and not page_phrases.DOMAIN_MARKETPLACE.search(host)
+    ):
         return LinkOutcome.DEAD, "parked", f"the domain is for sale at {target}"
     if document.kind != "html" or weight(document) > NOTICE:
         return None
     name = host.removeprefix("www.")
     lines = _lines(document)
-    told = page_phrases.tells(page_phrases.TOLD_PARKED, document.text.replace(f"{document.heading}\n", "", 1))
+    told = page_phrases.find_in_text("parked_in_text", document.text.replace(f"{document.heading}\n", "", 1))
     nameless = not document.title or document.title.lower().strip() in {name, f"www.{name}"}
-    if (found := page_phrases.says(page_phrases.PARKED, lines)) and (told or (quoted and weight(document) < BARE)):
+    if (found := page_phrases.find_title("parked", lines)) and (told or (quoted and weight(document) < BARE)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {found!r}"
-    twice = len(set(page_phrases.TOLD_PARKED.findall(document.text[: page_phrases.LINE * FIRST]))) > 1
-    if told and nameless and (twice or page_phrases.tells(page_phrases.PARKED, document.text)):
+    twice = len(page_phrases.distinct_phrases("parked_in_text", _beginning(document))) > 1
+    if told and nameless and (twice or page_phrases.find_in_text("parked", document.text)):
         return LinkOutcome.DEAD, "parked", f"the domain is parked: {told!r}"
     return None
 
@@ -242,13 +243,13 @@ def _consent(
 ) -> Verdict | None:
     host = given.hostname or ""
     led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
-    accept = page_phrases.stands_alone(page_phrases.ACCEPT, document.text)
+    accept = page_phrases.find_line("consent_button", document.text)
     if not accept and quoted and not document.password_field and _has_only_a_button(answer, document):
         accept = "a button"
     there = _CONSENT_PATH.search(given.path) and (accept or given.query or host != asked.hostname)
     if led and (there or host.startswith(("consent.", "cookieconsent."))):
         return LinkOutcome.BLOCKED, "wall-consent", "a consent dialogue stands before the page"
-    found = page_phrases.says(page_phrases.CONSENT, _lines(document)) if weight(document) < DIALOGUE else None
+    found = page_phrases.find_title("consent", _lines(document)) if weight(document) < DIALOGUE else None
     if found and accept and (weight(document) < (NOTICE // 2 if quoted else BARE) or _is_legal(document)):
         return LinkOutcome.BLOCKED, "wall-consent", f"a consent dialogue stands before the page: {found!r}"
     if quoted and accept and weight(document) < NOTICE and _is_legal(document):
@@ -262,8 +263,8 @@ def _has_only_a_button(answer: Capture, document: Document) -> bool:
 
 def _is_legal(document: Document) -> bool:
     """Return whether most of a page is about cookies and the like: a dialogue over an article is not."""
-    lines = [line for line in document.article().split("\n") if len(line) > page_phrases.TITLE]
-    legal = sum(len(line) for line in lines if page_phrases.LEGAL.search(line))
+    lines = [line for line in document.article().split("\n") if len(line) > page_phrases.TITLE_MAX_CHARACTERS]
+    legal = sum(len(line) for line in lines if page_phrases.occurs("data_protection", line))
     return 2 * legal > sum(map(len, lines))
 
 
@@ -272,12 +273,10 @@ def _login(
 ) -> Verdict | None:
     if weight(document) > NOTICE:
         return None
-    found = page_phrases.says(page_phrases.LOGIN, _lines(document))
-    there, before = page_phrases.LOGIN_PLACE.search(given.path), page_phrases.LOGIN_PLACE.search(asked.path)
-    led = there is not None and (before is None or (quoted and found is not None))
-    told = (
-        page_phrases.tells(page_phrases.TOLD_LOGIN, document.text) if quoted and weight(document) < 2 * BARE else None
-    )
+    found = page_phrases.find_title("login", _lines(document))
+    there, before = page_phrases.is_login_path(given.path), page_phrases.is_login_path(asked.path)
+    led = there and (not before or (quoted and found is not None))
+    told = page_phrases.find_in_text("login_in_text", document.text) if quoted and weight(document) < 2 * BARE else None
     if (document.password_field and (found or led or told)) or (found and (led or told)):
         return LinkOutcome.BLOCKED, "wall-login", f"a login stands before the page: {found or given.path!r}"
     if not quoted or weight(document) >= 2 * BARE:
@@ -307,17 +306,15 @@ def _turned_away(answer: Capture, document: Document) -> Verdict | None:
     if weight(document) > NOTICE // 2:
         return None
     text = document.text
-    if found := page_phrases.tells(
-        page_phrases.REGION, "\n".join(line for line in text.split("\n") if page_phrases.SITE.search(line))
+    if found := page_phrases.find_in_text(
+        "region", "\n".join(line for line in text.split("\n") if page_phrases.occurs("content", line))
     ):
         return LinkOutcome.BLOCKED, "wall-region", f"the site is closed to where we ask from: {found!r}"
-    if weight(document) < BARE and (found := page_phrases.tells(page_phrases.PRIVATE, "\n".join(_first(document)))):
+    if weight(document) < BARE and (found := page_phrases.find_in_text("private", "\n".join(_first(document)))):
         return LinkOutcome.BLOCKED, "wall-login", f"the page is not for everybody: {found!r}"
-    if page_phrases.says(page_phrases.AGE, _lines(document)) and (
-        found := page_phrases.tells(page_phrases.TOLD_AGE, text)
-    ):
+    if page_phrases.find_title("age", _lines(document)) and (found := page_phrases.find_in_text("age_in_text", text)):
         return LinkOutcome.BLOCKED, "wall-age", f"the site asks how old its readers are: {found!r}"
-    if page_phrases.tells(page_phrases.TICKET, text) and (found := page_phrases.tells(page_phrases.GUARD, text)):
+    if page_phrases.find_in_text("firewall_reference", text) and (found := page_phrases.find_in_text("firewall", text)):
         return LinkOutcome.BLOCKED, "wall-challenge", f"a test for robots: {found!r}"
     asks = weight(document) < BARE and bot_challenges.is_alone(answer, document)
     if asks and bot_challenges.wants_cookies(document.article()):
@@ -328,8 +325,8 @@ def _turned_away(answer: Capture, document: Document) -> Verdict | None:
 def _away(given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
     if page_phrases.QUEUE_HOST.search(given.hostname or ""):
         return LinkOutcome.UNREACHABLE, "maintenance", "the site lets its visitors wait in a queue"
-    if weight(document) > NOTICE or not (found := page_phrases.says(page_phrases.AWAY, _lines(document))):
+    if weight(document) > NOTICE or not (found := page_phrases.find_title("away", _lines(document))):
         return None
-    if page_phrases.tells(page_phrases.TOLD_AWAY, document.text) or (quoted and weight(document) < EMPTY):
+    if page_phrases.find_in_text("away_in_text", document.text) or (quoted and weight(document) < EMPTY):
         return LinkOutcome.UNREACHABLE, "maintenance", f"the site is away: {found!r}"
     return None

@@ -1,0 +1,86 @@
+"""The reader of language files: TOML to the classes of the schema, with an error that names file, table and key."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from factcheck.errors import DeskError
+from factcheck.languages.patterns import expression_of
+from factcheck.languages.schema import MONTHS_PER_YEAR, Example, LanguageFile, Months, Patterns, Section, Words
+
+COMMON = "common"
+"""Name of the file for what pages in every language say: messages of servers, symbols of units."""
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+class LanguageFileError(DeskError):
+    """A language file is wrong; the message names the file, the table and the key."""
+
+
+def read_file(path: Path) -> LanguageFile:
+    """Return a language file. Raises LanguageFileError."""
+    if path.stem != COMMON and not _TAG.fullmatch(path.stem):
+        raise LanguageFileError(f"{path.name}: the name of the file is not a language tag, such as de or pt")
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LanguageFileError(f"{path.name}: this is not TOML in UTF-8: {error}") from error
+    if "name" not in content:
+        raise LanguageFileError(f'{path.name}: name is missing: give the English name of the language, name = "German"')
+    return LanguageFile(**_values_of(LanguageFile, content, path.name))
+
+
+def check_patterns(file: str, section: str, key: str, patterns: Iterable[str]) -> None:
+    """Raise LanguageFileError for the first pattern that is not a regular expression."""
+    for each in patterns:
+        try:
+            re.compile(expression_of(each))
+        except re.error as error:
+            raise LanguageFileError(
+                f"{file}: [{section}] {key}: {each!r} is not a regular expression: {error}"
+            ) from error
+
+
+def _values_of(table: type, content: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return the values of a table by their keys, as the types of the schema."""
+    known = {each.name: each.type for each in fields(table)}
+    if unknown := next((key for key in content if key not in known), None):
+        kind = "table or key" if table is LanguageFile else "key"
+        raise LanguageFileError(f"{place}: {unknown}: there is no such {kind}; there are: {', '.join(known)}")
+    return {key: _value_of(known[key], value, f"{place}: {key}") for key, value in content.items()}
+
+
+def _value_of(kind: Any, value: Any, place: str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Section) and isinstance(value, dict):
+        file, _, table = place.rpartition(": ")
+        return kind(**_values_of(kind, value, f"{file}: [{table}]"))
+    if kind is Words and isinstance(value, str):
+        return Words(value.split())
+    if kind is Patterns and _are_strings(value):
+        return Patterns(value)
+    if kind is Months and _are_strings(value) and len(value) == MONTHS_PER_YEAR:
+        return Months(Words(names.split()) for names in value)
+    if kind == tuple[Example, ...] and isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return tuple(Example(**_values_of(Example, {"reads": None, **each}, place)) for each in value)
+    if kind in {str, bool, int} and type(value) is kind:
+        return value
+    raise LanguageFileError(f"{place}: {_WANTED.get(kind, _WANTED[Section])}")
+
+
+def _are_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+_WANTED: dict[Any, str] = {
+    Words: "write the words as one string with spaces between them",
+    Patterns: "write the patterns as an array of strings",
+    Months: f"write {MONTHS_PER_YEAR} strings, one for each month",
+    tuple[Example, ...]: "write the examples as an array of inline tables",
+    str: "write a string, in quotes",
+    bool: "write true or false",
+    int: "write a whole number",
+    Section: "this is a table: write it in brackets, in a line of its own",
+}
