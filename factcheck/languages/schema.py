@@ -39,10 +39,12 @@ class Example:
     """The title and heading of a page."""
     text: str = ""
     """The text to read; in ``page_phrases`` the text below the title."""
-    button: str = ""
-    """The label of a button on the page."""
+    html: str = ""
+    """Markup below the text, such as a button or a field for a password."""
     quote: str = ""
     """The quoted words."""
+    prefix: str = ""
+    """The words before the quote when it was taken."""
     page: str = ""
     """The words on the page, as they are now."""
 
@@ -107,6 +109,10 @@ class Denial(Section):
     """Words that say that a statement is false: denied, hoax, misleading."""
     signs: Words = NO_WORDS
     """The same in a language without spaces between words."""
+    that: Words = NO_WORDS
+    """The conjunction between a verb and what was said: that."""
+    earlier_version: Patterns = NO_PATTERNS
+    """How a correction names the earlier version of its article. Words quoted in such a sentence are withdrawn."""
     conjunctions: Words = NO_WORDS
     """Words that lead to the next statement: but, and. A negation after one of them does not belong to the quote."""
 
