@@ -8,12 +8,12 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.languages import all_words, pattern
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.word_lists import clause_conjunctions, denial_signs, denial_words, negation_signs
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 _STOP = re.compile(r"[.!?;。！？؟\n]")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.difference_kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.normalization import HYPHENS, pointing
 from factcheck.verifier.locate.sufficiency import Edit, Passage
@@ -16,6 +15,7 @@ from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.locate.variants import differ_in_spelling
 from factcheck.verifier.locate.word_lists import advertisement_lines, stressed_capitals, words_changed_by_capital
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind
 
 _SIGNS = "%‰°$€£¥"

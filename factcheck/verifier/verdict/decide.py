@@ -11,10 +11,11 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from factcheck.verifier.document import UNREADABLE, Document, Stretch
-from factcheck.verifier.finding import Finding, Match, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import join, refresh_target
 from factcheck.verifier.locate import context_of, locate
+from factcheck.verifier.quote_match import Match
 from factcheck.verifier.read import read
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.interruptions import locate_in_both

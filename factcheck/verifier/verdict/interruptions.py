@@ -7,8 +7,8 @@ article, too. So both readings are searched, and words that stand in either stan
 from collections.abc import Sequence
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Match
 from factcheck.verifier.locate import locate_all
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 AROUND = 200

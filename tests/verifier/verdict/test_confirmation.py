@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.finding import Difference, Finding, Match, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.quote_match import Difference, Match
 from factcheck.verifier.verdict.confirmation import (
     QuoteMemory,
     QuoteStep,
