@@ -30,7 +30,7 @@ def read_file(path: Path) -> LanguageFile:
         raise LanguageFileError(f"{path.name}: this is not TOML in UTF-8: {error}") from error
     if "name" not in content:
         raise LanguageFileError(f'{path.name}: name is missing: give the English name of the language, name = "German"')
-    return LanguageFile(**_values_of(LanguageFile, content, path.name))
+    return LanguageFile(**_values_of(LanguageFile, content, f"{path.name}: "))
 
 
 def check_patterns(file: str, section: str, key: str, patterns: Iterable[str]) -> None:
@@ -45,18 +45,17 @@ def check_patterns(file: str, section: str, key: str, patterns: Iterable[str]) -
 
 
 def _values_of(table: type, content: dict[str, Any], place: str) -> dict[str, Any]:
-    """Return the values of a table by their keys, as the types of the schema."""
+    """Return the values of a table by their keys, as the types of the schema. ``place`` begins the message of an error."""
     known = {each.name: each.type for each in fields(table)}
     if unknown := next((key for key in content if key not in known), None):
         kind = "table or key" if table is LanguageFile else "key"
-        raise LanguageFileError(f"{place}: {unknown}: there is no such {kind}; there are: {', '.join(known)}")
-    return {key: _value_of(known[key], value, f"{place}: {key}") for key, value in content.items()}
+        raise LanguageFileError(f"{place}{unknown}: there is no such {kind}; there are: {', '.join(known)}")
+    return {key: _value_of(known[key], key, value, place) for key, value in content.items()}
 
 
-def _value_of(kind: Any, value: Any, place: str) -> Any:
+def _value_of(kind: Any, key: str, value: Any, place: str) -> Any:
     if isinstance(kind, type) and issubclass(kind, Section) and isinstance(value, dict):
-        file, _, table = place.rpartition(": ")
-        return kind(**_values_of(kind, value, f"{file}: [{table}]"))
+        return kind(**_values_of(kind, value, f"{place}[{key}] "))
     if kind is Words and isinstance(value, str):
         return Words(value.split())
     if kind is Patterns and _are_strings(value):
@@ -64,10 +63,11 @@ def _value_of(kind: Any, value: Any, place: str) -> Any:
     if kind is Months and _are_strings(value) and len(value) == MONTHS_PER_YEAR:
         return Months(Words(names.split()) for names in value)
     if kind == tuple[Example, ...] and isinstance(value, list) and all(isinstance(each, dict) for each in value):
-        return tuple(Example(**_values_of(Example, {"reads": None, **each}, place)) for each in value)
+        examples = (_values_of(Example, {"reads": None, **each}, f"{place}{key}: ") for each in value)
+        return tuple(Example(**each) for each in examples)
     if kind in {str, bool, int} and type(value) is kind:
         return value
-    raise LanguageFileError(f"{place}: {_WANTED.get(kind, _WANTED[Section])}")
+    raise LanguageFileError(f"{place}{key}: {_WANTED.get(kind, _WANTED[Section])}")
 
 
 def _are_strings(value: Any) -> bool:
