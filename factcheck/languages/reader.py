@@ -9,10 +9,21 @@ from typing import Any
 
 from factcheck.errors import DeskError
 from factcheck.languages.patterns import expression_of
-from factcheck.languages.schema import MONTHS_PER_YEAR, Example, LanguageFile, Months, Patterns, Section, Words
+from factcheck.languages.schema import (
+    MONTHS_PER_YEAR,
+    Example,
+    Examples,
+    LanguageFile,
+    Months,
+    Patterns,
+    Section,
+    Words,
+)
 
 COMMON = "common"
 """Name of the file for what pages in every language say: messages of servers, symbols of units."""
+EXAMPLES = "\n[examples]\n"
+"""The line at which the last table begins."""
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -20,12 +31,17 @@ class LanguageFileError(DeskError):
     """A language file is wrong; the message names the file, the table and the key."""
 
 
-def read_file(path: Path) -> LanguageFile:
-    """Return a language file. Raises LanguageFileError."""
+def read_file(path: Path, *, examples: bool = False) -> LanguageFile:
+    """Return a language file. Raises LanguageFileError.
+
+    The examples take longer to read than all the rest, and only tests need them: they are the file's last table, and are
+    left out unless they are asked for.
+    """
     if path.stem != COMMON and not _TAG.fullmatch(path.stem):
         raise LanguageFileError(f"{path.name}: the name of the file is not a language tag, such as de or pt")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text if examples else text.partition(EXAMPLES)[0])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageFileError(f"{path.name}: this is not TOML in UTF-8: {error}") from error
     if "name" not in content:
@@ -62,12 +78,23 @@ def _value_of(kind: Any, key: str, value: Any, place: str) -> Any:
         return Patterns(value)
     if kind is Months and _are_strings(value) and len(value) == MONTHS_PER_YEAR:
         return Months(Words(names.split()) for names in value)
-    if kind == tuple[Example, ...] and isinstance(value, list) and all(isinstance(each, dict) for each in value):
-        examples = (_values_of(Example, {"reads": None, **each}, f"{place}{key}: ") for each in value)
-        return tuple(Example(**each) for each in examples)
+    if kind is Examples and isinstance(value, dict):
+        return Examples({table: _examples_of(table, each, f"{place}[{key}] ") for table, each in value.items()})
     if kind in {str, bool, int} and type(value) is kind:
         return value
     raise LanguageFileError(f"{place}{key}: {_WANTED.get(kind, _WANTED[Section])}")
+
+
+def _examples_of(table: str, value: Any, place: str) -> tuple[Example, ...]:
+    """Return the examples of a table."""
+    tables = [
+        each.name for each in fields(LanguageFile) if isinstance(each.type, type) and issubclass(each.type, Section)
+    ]
+    if table not in tables:
+        raise LanguageFileError(f"{place}{table}: there is no such table; there are: {', '.join(tables)}")
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise LanguageFileError(f"{place}{table}: write the examples as an array of inline tables")
+    return tuple(Example(**_values_of(Example, {"reads": None, **each}, f"{place}{table}: ")) for each in value)
 
 
 def _are_strings(value: Any) -> bool:
@@ -78,7 +105,6 @@ _WANTED: dict[Any, str] = {
     Words: "write the words as one string with spaces between them",
     Patterns: "write the patterns as an array of strings",
     Months: f"write {MONTHS_PER_YEAR} strings, one for each month",
-    tuple[Example, ...]: "write the examples as an array of inline tables",
     str: "write a string, in quotes",
     bool: "write true or false",
     int: "write a whole number",

@@ -3,7 +3,7 @@
 Every table and every key may be left out, except the name of the language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MONTHS_PER_YEAR = 12
 
@@ -22,6 +22,12 @@ class Patterns(tuple[str, ...]):
 
 class Months(tuple[Words, ...]):
     """The months of a year: in the file an array of twelve lists of words."""
+
+    __slots__ = ()
+
+
+class Examples(dict[str, tuple["Example", ...]]):
+    """Worked examples by the table that they are for: in the file arrays of inline tables."""
 
     __slots__ = ()
 
@@ -52,9 +58,6 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Section:
     """A table of a language file."""
-
-    examples: tuple[Example, ...] = ()
-    """Worked examples: a test runs each through the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,3 +324,4 @@ class LanguageFile:
     not_found_sentence: NotFoundSentence = NotFoundSentence()
     addresses: Addresses = Addresses()
     other_languages: OtherLanguages = OtherLanguages()
+    examples: Examples = field(default_factory=Examples)

@@ -1,6 +1,7 @@
 """Every language file is valid, and the program reads the examples in it as it says."""
 
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,11 +19,11 @@ PATHS = sorted(FOLDER.glob("*.toml"))
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_language_file_is_valid_and_its_examples_are_read_as_it_says(path: Path) -> None:
-    file = read_file(path)
+    file = read_file(path, examples=True)
     wrong: list[str] = []
     for name in tables():
         section: Section = getattr(file, name)
-        content = {each.name: getattr(section, each.name) for each in fields(section) if each.name != "examples"}
+        content = {each.name: getattr(section, each.name) for each in fields(section)}
         for key, value in content.items():
             if isinstance(value, Patterns):
                 check_patterns(path.name, name, key, value)
@@ -30,14 +31,21 @@ def test_a_language_file_is_valid_and_its_examples_are_read_as_it_says(path: Pat
                 check_patterns(path.name, name, key, [value])
             if isinstance(value, Words | Patterns):
                 wrong += [f"[{name}] {key}: {each!r} is there twice" for each in set(value) if value.count(each) > 1]
-        if any(content.values()) and not section.examples and name != "other_languages":
-            wrong.append(f"[{name}]: add an example, in examples = [...]")
-        for example in section.examples:
+        if any(content.values()) and name not in file.examples and name != "other_languages":
+            wrong.append(f"[examples] {name}: there is no example for this table: add one")
+    for name, examples in file.examples.items():
+        for example in examples:
             read = reading_of(path.stem, name, example)
             if read != example.reads:
-                wrong.append(f"[{name}]: the program reads {example} as {read!r}")
+                wrong.append(f"[examples] {name}: the program reads {example} as {read!r}")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_the_examples_are_the_last_table(path: Path) -> None:
+    assert [*tomllib.loads(path.read_text(encoding="utf-8"))][-1] == "examples"
+    assert not read_file(path).examples
 
 
 def test_english_has_every_table() -> None:
@@ -57,7 +65,7 @@ def test_a_switch_is_in_the_file_of_its_language_where_there_is_one() -> None:
 
 WRONG = [
     ('name = "X"\n[negation]\nwords = ["not"]', "de.toml: [negation] words: write the words as one string"),
-    ('name = "X"\n[negation]\nword = "not"', "de.toml: [negation] word: there is no such key; there are: examples, "),
+    ('name = "X"\n[negation]\nword = "not"', "de.toml: [negation] word: there is no such key; there are: words, "),
     ('name = "X"\n[negations]\nwords = "not"', "de.toml: negations: there is no such table or key; there are: name, "),
     ('name = "X"\nnegation = "not"', "de.toml: negation: this is a table: write it in brackets"),
     ('name = "X"\n[page_phrases]\nlogin = "log in"', "de.toml: [page_phrases] login: write the patterns as an array"),
@@ -65,8 +73,10 @@ WRONG = [
     ('name = "X"\n[dates]\nmonths = ["jan"]', "de.toml: [dates] months: write 12 strings, one for each month"),
     ('name = "X"\n[grammar]\ndecimal_point = 1', "de.toml: [grammar] decimal_point: write true or false"),
     ('name = "X"\nprecedence = true', "de.toml: precedence: write a whole number"),
-    ('name = "X"\n[dates]\nexamples = [{ text = "3 May" }]', "de.toml: [dates] examples: reads: write a string"),
-    ('name = "X"\n[dates]\nexamples = [{ txt = "3 May" }]', "de.toml: [dates] examples: txt: there is no such key"),
+    ('name = "X"\n[examples]\ndates = [{ text = "3 May" }]', "de.toml: [examples] dates: reads: write a string"),
+    ('name = "X"\n[examples]\ndates = [{ txt = "3 May" }]', "de.toml: [examples] dates: txt: there is no such key"),
+    ('name = "X"\n[examples]\ndates = "3 May"', "de.toml: [examples] dates: write the examples as an array"),
+    ('name = "X"\n[examples]\ndate = []', "de.toml: [examples] date: there is no such table; there are: grammar, "),
     ("[dates]", "de.toml: name is missing: give the English name of the language"),
     ("name =", "de.toml: this is not TOML in UTF-8: "),
 ]
@@ -78,7 +88,7 @@ def test_a_wrong_file_gets_an_error_that_names_file_table_and_key(tmp_path: Path
     path.write_text(content)
 
     with pytest.raises(LanguageFileError, match="^" + re.escape(message)):
-        read_file(path)
+        read_file(path, examples=True)
 
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:

@@ -37,6 +37,12 @@ def described() -> str:
     lines = ["### Top of the file", "", *_keys(schema.LanguageFile)]
     for name, table in tables().items():
         lines += ["", f"### `[{name}]`", "", _sentence(table.__doc__ or ""), "", *_keys(table)]
+    lines += [
+        "",
+        "### `[examples]`",
+        "",
+        "For each table an array of examples. This table is the last one of the file.",
+    ]
     lines += ["", "### One example", "", _sentence(schema.Example.__doc__ or ""), "", *_keys(schema.Example)]
     return "\n".join(lines)
 
