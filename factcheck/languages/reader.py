@@ -17,6 +17,7 @@ from factcheck.languages.schema import (
     Months,
     Patterns,
     Section,
+    Texts,
     Words,
 )
 
@@ -76,6 +77,8 @@ def _value_of(kind: Any, key: str, value: Any, place: str) -> Any:
         return Words(value.split())
     if kind is Patterns and _are_strings(value):
         return Patterns(value)
+    if kind is Texts and _are_strings(value):
+        return Texts(value)
     if kind is Months and _are_strings(value) and len(value) == MONTHS_PER_YEAR:
         return Months(Words(names.split()) for names in value)
     if kind is Examples and isinstance(value, dict):
@@ -104,6 +107,7 @@ def _are_strings(value: Any) -> bool:
 _WANTED: dict[Any, str] = {
     Words: "write the words as one string with spaces between them",
     Patterns: "write the patterns as an array of strings",
+    Texts: "write the texts as an array of strings",
     Months: f"write {MONTHS_PER_YEAR} strings, one for each month",
     str: "write a string, in quotes",
     bool: "write true or false",

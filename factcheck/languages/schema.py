@@ -20,6 +20,12 @@ class Patterns(tuple[str, ...]):
     __slots__ = ()
 
 
+class Texts(tuple[str, ...]):
+    """A list of plain texts, in lower case: in the file an array of strings."""
+
+    __slots__ = ()
+
+
 class Months(tuple[Words, ...]):
     """The months of a year: in the file an array of twelve lists of words."""
 
@@ -32,7 +38,7 @@ class Examples(dict[str, tuple["Example", ...]]):
     __slots__ = ()
 
 
-NO_WORDS, NO_PATTERNS, NO_MONTHS = Words(), Patterns(), Months()
+NO_WORDS, NO_PATTERNS, NO_TEXTS, NO_MONTHS = Words(), Patterns(), Texts(), Months()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,14 @@ class PageParts(Section):
     """Words in such a name that only readers' comments have: replies, guestbook."""
     advertisements: Words = NO_WORDS
     """Lines between two paragraphs that belong to neither, without spaces and in lower case: storycontinuesbelow."""
+    advertisement_labels: Texts = NO_TEXTS
+    """Lines over an advertisement, or where an article continues below one: advertisement, story continues below."""
+    related_labels: Patterns = NO_PATTERNS
+    """Labels before a link to another article: read also, see also."""
+    correction_labels: Patterns = NO_PATTERNS
+    """Labels of a correction: correction, editor's note. Each begins with two plain letters."""
+    numbered_pages: Patterns = NO_PATTERNS
+    """Words before the number of one of several pages or pictures: page 2 of 5."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +299,7 @@ class Addresses(Section):
     """Words that are negated: found, exists, available."""
     beside: Words = NO_WORDS
     """Words that may be beside those: page, site, status."""
-    together: Patterns = NO_PATTERNS
+    together: Texts = NO_TEXTS
     """Pairs of words that are an error only together: seite nicht."""
     login: Words = NO_WORDS
     """Patterns of a part of a path that leads to a login: sign-?in."""

@@ -11,7 +11,9 @@ from factcheck.verifier.http.response import Capture
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
 from factcheck.verifier.locate.normalization import Script
+from factcheck.verifier.read.blocks import Block, interrupts, introduces_link
 from factcheck.verifier.read.clean import language_of
+from factcheck.verifier.read.layout import is_correction
 from factcheck.verifier.read.outline import counts_comments
 from factcheck.verifier.read.regions import answers
 from factcheck.verifier.verdict import not_found_grammar
@@ -86,6 +88,12 @@ def _part(tag: str, text: str) -> str:
         return "comments"
     if answers({"class": text}):
         return "answers"
+    if is_correction(text):
+        return "correction"
+    if introduces_link(text):
+        return "related"
+    if interrupts(Block([(text, 0)], size=len(text)), text):
+        return "label"
     quote = "Harbour boats were counted on Monday. Nobody asked for the second crane."
     page = quote.replace(". ", f".\n{text}\n", 1)
     found = locate(TextQuoteSelector(quote), document(page, tag))

@@ -16,6 +16,7 @@ BEGIN, END = "<!-- schema: begin -->", "<!-- schema: end -->"
 KINDS = {
     "Words": "words",
     "Patterns": "patterns",
+    "Texts": "texts",
     "Months": "twelve times words",
     "bool": "true or false",
     "int": "number",
