@@ -1,4 +1,4 @@
-"""What kind of difference two runs of tokens make."""
+"""The kind of difference between two runs of tokens."""
 
 import re
 from collections.abc import Sequence
@@ -24,17 +24,17 @@ from factcheck.verifier.locate.word_lists import (
 from factcheck.verifier.read.clean import language_of
 from factcheck.vocabulary import DifferenceKind
 
-CLAUSE = 4
+CLAUSE_MIN_TOKENS = 4
 """Tokens in a row that make a clause."""
-UNSPACED_CLAUSE = 7
+UNSPACED_CLAUSE_MIN_TOKENS = 7
 """The same where every character is a token."""
-SAMPLE = 1_000
-"""Characters from which the language of a place is told, as many before them and after."""
+SAMPLE_CHARACTERS = 1_000
+"""Characters by which the language of a place is recognized; as many before them and after are read as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Tokens of one side that the other side has otherwise, and what stands around them."""
+    """Tokens of one side that differ on the other side, and what is around them."""
 
     tokens: Sequence[Token]
     source: str
@@ -45,11 +45,11 @@ class Run:
 
 
 def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> DifferenceKind:
-    """Return what kind of difference two runs make. A negation goes before a figure, and a figure before a name."""
+    """Return the kind of difference between two runs. A negation comes before a figure, and a figure before a name."""
     mine, yours = [t.norm for t in ours.tokens], [t.norm for t in theirs.tokens]
     longest = max(len(mine), len(yours))
     unspaced = any(UNSPACED_CLASS.match(norm) for norm in (*mine, *yours))
-    clause = longest >= (UNSPACED_CLAUSE if unspaced else CLAUSE)
+    clause = longest >= (UNSPACED_CLAUSE_MIN_TOKENS if unspaced else CLAUSE_MIN_TOKENS)
     if clause and not (mine and yours):
         return DifferenceKind.CLAUSE
     if _negativity(ours, languages) != _negativity(theirs, languages) or _suffixed(mine, yours, languages):
@@ -57,7 +57,7 @@ def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> Differen
     only = set(mine) ^ set(yours) or set(mine)
     if any(t.norm in only and is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
         return DifferenceKind.NUMBER
-    if clause and abs(len(mine) - len(yours)) >= CLAUSE:
+    if clause and abs(len(mine) - len(yours)) >= CLAUSE_MIN_TOKENS:
         return DifferenceKind.CLAUSE
     page = theirs.source
     if any(_is_name(t, run, languages, page) for run in (ours, theirs) for t in run.tokens if t.norm in only):
@@ -67,8 +67,8 @@ def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> Differen
 
 def languages_at(language: str | None, text: str, place: int) -> tuple[str | None, ...]:
     """Return the language that a page declares, and the one that is written around a place, if that is another."""
-    begin = place - place % SAMPLE
-    written = _written(text[max(0, begin - SAMPLE) : begin + 2 * SAMPLE])
+    begin = place - place % SAMPLE_CHARACTERS
+    written = _written(text[max(0, begin - SAMPLE_CHARACTERS) : begin + 2 * SAMPLE_CHARACTERS])
     return (language,) if written is None or written == primary(language) else (language, written)
 
 
@@ -78,7 +78,7 @@ def _written(sample: str) -> str | None:
 
 
 def negates(norm: str, language: str | None, text: str, place: int) -> bool:
-    """Return whether a word says no, in the language that the page declares or in the one that is written there."""
+    """Return whether a word negates, in the language that the page declares or in the one that is written there."""
     if says_no(norm, language):
         return True
     if norm not in negations(None) and not any(part in norm for parts in negating_parts().values() for part in parts):
@@ -87,7 +87,7 @@ def negates(norm: str, language: str | None, text: str, place: int) -> bool:
 
 
 def says_no(norm: str, language: str | None) -> bool:
-    """Return whether a word says no in a language; ``norm`` is the word in lower case."""
+    """Return whether a word negates in a language; ``norm`` is the word in lower case."""
     words, endings = negations_in_any_language()
     if norm in negations(language) or norm.endswith(endings) or norm in words:
         return True
@@ -100,7 +100,7 @@ def _negativity(run: Run, languages: Sequence[str | None]) -> int:
 
 
 def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]) -> bool:
-    """Return whether one word is the other negated by what is put to it: geldi and gelmedi, bude and nebude."""
+    """Return whether one word is the other with a prefix or suffix that negates: geldi and gelmedi, bude and nebude."""
     if len(mine) != 1 or len(yours) != 1:
         return False
     short, long = sorted((mine[0], yours[0]), key=len)
