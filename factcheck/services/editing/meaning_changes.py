@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from factcheck.languages import all_words, by_language, in_every_file, primary
-from factcheck.verifier.locate.difference_kinds import says_no
+from factcheck.verifier.locate.difference_kinds import is_negation
 from factcheck.verifier.locate.word_lists import (
     capitalized_figures,
     endings_before_common_noun,
@@ -54,7 +54,7 @@ def _folded(word: str) -> str:
 def _weighs(word: str, language: str | None) -> bool:
     """Return whether a word is a number, a negation or a modal."""
     norm = _folded(word)
-    if any(character.isdecimal() for character in norm) or says_no(norm, language):
+    if any(character.isdecimal() for character in norm) or is_negation(norm, language):
         return True
     capitalized = any(norm in words for words in capitalized_figures().values())
     if capitalized and word[0].isupper():

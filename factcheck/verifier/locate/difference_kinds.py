@@ -79,14 +79,14 @@ def _written(sample: str) -> str | None:
 
 def negates(norm: str, language: str | None, text: str, place: int) -> bool:
     """Return whether a word negates, in the language that the page declares or in the one that is written there."""
-    if says_no(norm, language):
+    if is_negation(norm, language):
         return True
     if norm not in negations(None) and not any(part in norm for parts in negating_parts().values() for part in parts):
         return False
-    return any(says_no(norm, each) for each in languages_at(language, text, place)[1:])
+    return any(is_negation(norm, each) for each in languages_at(language, text, place)[1:])
 
 
-def says_no(norm: str, language: str | None) -> bool:
+def is_negation(norm: str, language: str | None) -> bool:
     """Return whether a word negates in a language; ``norm`` is the word in lower case."""
     words, endings = negations_in_any_language()
     if norm in negations(language) or norm.endswith(endings) or norm in words:
@@ -95,7 +95,7 @@ def says_no(norm: str, language: str | None) -> bool:
 
 
 def _negativity(run: Run, languages: Sequence[str | None]) -> int:
-    words = sum(any(says_no(token.norm, language) for language in languages) for token in run.tokens)
+    words = sum(any(is_negation(token.norm, language) for language in languages) for token in run.tokens)
     return words * 100 + sum(run.around.count(sign) for sign in negation_signs())
 
 

@@ -1,4 +1,4 @@
-"""The outline of a page, before it is walked: what holds the article, and where readers' comments are headed so."""
+"""The outline of a page before it is walked: the elements around the article, and comments under their own heading."""
 
 import re
 from collections.abc import Set

@@ -17,7 +17,7 @@ NAMED = 1
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What an element says of itself."""
+    """The part of the page that an element belongs to, by its own attributes."""
 
     region: Region
     strength: int = NAMED

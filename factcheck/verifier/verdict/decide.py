@@ -83,7 +83,7 @@ REASONS = {
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
 }
-"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.REASONS` has those of looks without an answer."""
+"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.REASONS` has those of checks without an answer."""
 
 
 def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:
@@ -116,7 +116,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
 
 
 def _is_the_page(document: Document, matches: Sequence[Match | None]) -> bool:
-    """Return whether this is the page itself and not a stop on the way to it: it holds an article, or nearly the words."""
+    """Return whether this is the page itself and not a stop on the way to it: it has an article, or nearly the words."""
     found = any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches)
     return found or weight(document) > NOTICE_MAX_CHARACTERS
 
@@ -339,7 +339,7 @@ def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding
 
 
 def _agrees(document: Document) -> bool:
-    """Return whether what a paywall leaves to read stands in the witness too: it is the same article, cut."""
+    """Return whether the text in front of a paywall is in the witness, too: it is the same article, cut short."""
     witness = "".join((document.witness or "").split())
     lines = ["".join(line.split()) for line in document.article().split("\n") if len(line) >= LEAD]
     return any(line in witness for line in lines)

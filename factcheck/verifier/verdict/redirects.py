@@ -124,7 +124,7 @@ def _words(part: str) -> list[str]:
 
 
 def _halves(word: str) -> tuple[str, ...]:
-    """Return the two words that one is made of, where one of them is an error's and the other stands beside such."""
+    """Return the two words of a compound, if one of them is a word for an error and the other may be beside it."""
     vocabulary, errors = _error_vocabulary(), all_words("addresses", "error")
     if word in vocabulary:
         return (word,)
