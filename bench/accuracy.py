@@ -12,8 +12,9 @@ from bench.link_cases import link_cases
 from bench.link_web import look_at_behaviours, look_at_pages
 from bench.quote_cases import Case, cases
 from bench.repeat_cases import repeat_cases
-from factcheck.verifier.finding import Finding, Match
+from factcheck.verifier.finding import Finding
 from factcheck.verifier.locate import locate
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import LinkOutcome
 from tests.support.pages import PAGES
 

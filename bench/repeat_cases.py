@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bench.quote_cases import page
 from bench.tongues import TONGUES, Tongue
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Match
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
 
 KIND = DifferenceKind

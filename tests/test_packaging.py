@@ -49,6 +49,13 @@ def test_a_wheel_carries_the_folders_beside_the_package(names: set[str], folder:
     assert ours <= names
 
 
+def test_a_wheel_carries_the_language_files(names: set[str]) -> None:
+    ours = {str(path.relative_to(ROOT)) for path in (ROOT / "factcheck" / "languages").glob("*.toml")}
+
+    assert len(ours) > 40
+    assert ours <= names
+
+
 def test_a_wheel_adds_one_name(names: set[str]) -> None:
     tops = {name.split("/")[0] for name in names}
 

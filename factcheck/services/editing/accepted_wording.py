@@ -14,9 +14,9 @@ from factcheck.services.editing.meaning_changes import changes_meaning
 from factcheck.services.editing.validation import get_claim, same_version
 from factcheck.services.text.phrases import difference_line
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.finding import Match
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.locate.tokens import tokens
+from factcheck.verifier.quote_match import Match
 from factcheck.verifier.scheduling.page_workers import unpack
 from factcheck.vocabulary import AlertKind, Region, Stance, TextQuoteSelector
 

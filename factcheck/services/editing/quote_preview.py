@@ -17,11 +17,12 @@ from factcheck.services.editing.text_rules import check_quote, pointed_at
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import verify
 from factcheck.verifier.document import UNREADABLE
-from factcheck.verifier.finding import Difference, Finding, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.response import Answer
 from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
+from factcheck.verifier.quote_match import Difference
 from factcheck.verifier.scheduling.page_workers import readers
 from factcheck.verifier.verdict.decide import REASONS, Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from factcheck.errors import InputError
-from factcheck.services.text.month_names import ENGLISH, MONTHS, plain_letters
+from factcheck.services.text.month_names import ENGLISH, date_fillers, month_numbers, plain_letters
 
 FORMS = "2024-06-01, 3 June 2024, 3.6.2024, June 2024, 2024-06 or 2024, or two with a slash between"
 TEXT_MAX_CHARACTERS = 120
@@ -19,8 +19,6 @@ _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\
 _EITHER_FIRST = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.]\s?(?P<month>\d{1,2})[/.]\s?(?P<day>\d{1,2})\.?")
 _WORD = re.compile(r"(?P<number>\d+)(?P<ordinal>st|nd|rd|th|er|[oa°]|\.)?|(?P<name>[^\W\d_]+)\.?|(?P<other>\S)")
-_FILLERS = frozenset("de del d of the den der le el il г года году рік року році р r roku rok".split())
-"""Words that stand in a date and say nothing: "3 de junio de 2024", "3 июня 2024 г."."""
 _ORDERS = {"dmy", "mdy", "ymd", "my", "ym"}
 """The orders in which a day, a month's name and a year are written."""
 
@@ -106,9 +104,9 @@ def _named(written: str) -> Span | None:
         if number := word["number"]:
             kind = "y" if len(number) == 4 and not word["ordinal"] else "d" if len(number) <= 2 else None
             value = number
-        elif word["name"] and (month := MONTHS.get(plain_letters(word["name"]))):
+        elif word["name"] and (month := month_numbers().get(plain_letters(word["name"]))):
             kind, value = "m", str(month)
-        elif word["other"] == "," or (word["name"] and word["name"].casefold() in _FILLERS):
+        elif word["other"] == "," or (word["name"] and word["name"].casefold() in date_fillers()):
             continue
         else:
             return None

@@ -1,32 +1,14 @@
 """Names of months, as people write them in dates."""
 
 import unicodedata
+from functools import cache
 
-_MONTHS = {
-    "en": "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct"
-    " november/nov december/dec",
-    "fr": "janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août septembre octobre novembre décembre/déc",
-    "de": "januar/jänner/jän februar/feber märz/mär/mrz april mai juni juli august september oktober/okt november"
-    " dezember/dez",
-    "es": "enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre/set octubre noviembre"
-    " diciembre/dic",
-    "it": "gennaio/gen febbraio/febbr marzo aprile maggio/mag giugno/giu luglio/lug agosto settembre/sett ottobre/ott"
-    " novembre dicembre",
-    "pt": "janeiro fevereiro/fev março abril maio/mai junho julho agosto setembro outubro/out novembro dezembro",
-    "nl": "januari februari maart/mrt april mei juni juli augustus september oktober november december",
-    "pl": "styczeń/stycznia/styczniu/sty luty/lutego/lutym/lut marzec/marca/marcu kwiecień/kwietnia/kwietniu/kwi maj/maja/maju"
-    " czerwiec/czerwca/czerwcu/cze lipiec/lipca/lipcu/lip sierpień/sierpnia/sierpniu/sie wrzesień/września/wrześniu/wrz"
-    " październik/października/październiku/paź listopad/listopada/listopadzie/lis grudzień/grudnia/grudniu/gru",
-    "ru": "январь/января/январе/янв февраль/февраля/феврале/фев/февр март/марта/марте/мар апрель/апреля/апреле/апр май/мая/мае"
-    " июнь/июня/июне/июн июль/июля/июле/июл август/августа/августе/авг сентябрь/сентября/сентябре/сен/сент"
-    " октябрь/октября/октябре/окт ноябрь/ноября/ноябре/ноя/нояб декабрь/декабря/декабре/дек",
-    "uk": "січень/січня/січні/січ лютий/лютого/лютому/лют березень/березня/березні/бер квітень/квітня/квітні/квіт/кві"
-    " травень/травня/травні/трав/тра червень/червня/червні/черв/чер липень/липня/липні/лип серпень/серпня/серпні/серп/сер"
-    " вересень/вересня/вересні/вер жовтень/жовтня/жовтні/жовт/жов листопад/листопада/листопаді/лист/лис"
-    " грудень/грудня/грудні/груд/гру",
-}
-"""Language tag to its twelve months; a slash separates the forms of one month."""
-ENGLISH = tuple(names.split("/")[0].title() for names in _MONTHS["en"].split())
+from factcheck.languages import language_files
+
+ENGLISH = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""The names of the months for messages."""
 
 
 def plain_letters(word: str) -> str:
@@ -35,10 +17,18 @@ def plain_letters(word: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).rstrip(".")
 
 
-MONTHS = {
-    plain_letters(name): number
-    for months in _MONTHS.values()
-    for number, names in enumerate(months.split(), 1)
-    for name in names.split("/")
-}
-"""Month name, as ``plain_letters`` writes it, to the month's number."""
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return the numbers of the months by their names in every language, as ``plain_letters`` writes them."""
+    return {
+        plain_letters(name): number
+        for file in language_files().values()
+        for number, names in enumerate(file.dates.months, 1)
+        for name in names
+    }
+
+
+@cache
+def date_fillers() -> frozenset[str]:
+    """Return words that mean nothing in a date: "3 de junio de 2024", "3 июня 2024 г."."""
+    return frozenset(word for file in language_files().values() for word in file.dates.fillers)

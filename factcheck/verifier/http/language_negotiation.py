@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from factcheck.verifier.read.clean import DETECTED_LANGUAGES, SCRIPT_LANGUAGES, language_of
+from factcheck.verifier.read.clean import SCRIPT_LANGUAGES, detected_languages, language_of
 
 MAX_LANGUAGES = 3
 """Languages that one request names beside English."""
@@ -61,7 +61,7 @@ def _language(quote: str | None, claim_language: str | None) -> str | None:
     own = claim_language.partition("-")[0].lower()
     if detected in {own, _NEAR.get(own)} or {detected, own} <= _NORDIC:
         return claim_language
-    if own in DETECTED_LANGUAGES or own in _NEAR or detected in _NOT_LATIN:
+    if own in detected_languages() or own in _NEAR or detected in _NOT_LATIN:
         return detected
     plainly = detected == "en" and len({word.lower() for word in _ENGLISH.findall(quote or "")}) > 1
     return detected if plainly else claim_language

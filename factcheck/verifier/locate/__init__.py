@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference, Match
 from factcheck.verifier.locate.align import LONGEST, nearest
 from factcheck.verifier.locate.boundaries import rim_of
 from factcheck.verifier.locate.context import denials, fit, region_of
@@ -23,6 +22,7 @@ from factcheck.verifier.locate.sufficiency import ENOUGH, Passage
 from factcheck.verifier.locate.token_index import Row, Rows
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.transcription import readings_of, restored, unbroken
+from factcheck.verifier.quote_match import Difference, Match
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
 __all__ = ["context_of", "locate", "locate_all"]

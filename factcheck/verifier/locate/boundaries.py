@@ -3,13 +3,13 @@
 import re
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.exact import Hit
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 from factcheck.verifier.locate.quote import Part
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Kind, Token, tokens
 from factcheck.verifier.locate.word_lists import figures
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
 
 _AFTER = re.compile(r"\s?[%‰°]|[€$£¥]|[-–−](?=\d)|/(?=\d)")

@@ -6,32 +6,16 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from factcheck.languages import all_words, pattern
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Token, tokens
-from factcheck.verifier.locate.word_lists import BUT, SUSPICIOUS, UNSPACED_NEGATIONS, UNSPACED_SUSPICIOUS
+from factcheck.verifier.locate.word_lists import clause_conjunctions, denial_signs, denial_words, negation_signs
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
-_WITHDRAWN = re.compile(
-    r"(?:earlier|previous|original|first|prior) version of (?:this|our) (?:article|story|report|post|piece|page)"
-    r"|this (?:article|story|report|post|piece) (?:originally|previously|initially|incorrectly|wrongly|mistakenly)"
-    r"|version (?:antérieure|précédente|initiale) de (?:cet article|l['’]article|ce texte)"
-    r"|(?:früheren|vorherigen|ersten|ursprünglichen) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags)"
-    r"|versión (?:anterior|previa|original) de (?:este artículo|esta nota|esta noticia|esta información)"
-    r"|versione (?:precedente|iniziale|originale) (?:di questo|dell['’]articolo)"
-    r"|versão (?:anterior|original|prévia) (?:deste|desta)"
-    r"|(?:eerdere|vorige|oorspronkelijke) versie van dit (?:artikel|bericht|stuk|verhaal)"
-    r"|(?:poprzedniej|wcześniejszej|pierwotnej) wersji (?:tego|artykułu|tekstu)"
-    r"|(?:предыдущей|ранней|первоначальной|прежней) версии (?:этой |этого )?(?:статьи|материала|новости|текста|публикации)"
-    r"|(?:попередній|первісній|ранішій) версії (?:цієї |цього )?(?:статті|матеріалу|новини|тексту)"
-    r"|(?:haberin|yazının|makalenin) (?:önceki|ilk) (?:sürümünde|versiyonunda|halinde)"
-    r"|本文(?:此前|早前|先前)(?:的)?版本|この記事の(?:以前|当初)の?版|この記事は当初"
-    r"|نسخة سابقة من هذ|גרסה קודמת של (?:ה?כתבה|ה?מאמר|ה?ידיעה)",
-    re.IGNORECASE,
-)
 _STOP = re.compile(r"[.!?;。！？؟\n]")
 _OPENS = re.compile(r"(?:^|[\n.!?;:。！？؟…]\s*|[«‹]\s?|[“„‘‚「『]|(?:^|\s)[\"'(\[—–-]\s?)$")
 """What stands before a word that opens its sentence, or what is said in it."""
@@ -39,7 +23,6 @@ _OPENING = " \"'“”„‘’‚«»‹›「『¿¡—–-"
 """Marks that stand before the first word of a quote."""
 _SHORT = 3
 """Tokens of a quote that the word before it may turn round: fewer are no statement."""
-_THAT = frozenset("that dass que qu che dat że что що dat ki أن إن ש כי कि".split())
 _RUN, _RUN_UNSPACED = 4, 2
 """Words in a row of another sentence, and characters of a script without spaces, that are the same ones as before."""
 NEAR, FAR = 4, 7
@@ -50,7 +33,7 @@ def region_of(document: Document, start: int) -> Region:
     """Return the region of a place; words that a sentence of running text takes back are a correction."""
     before = document.text[max(0, start - 240) : start]
     sentence = re.split(r"\n|[.!?。]\s?", before)[-1]
-    return Region.CORRECTION if _WITHDRAWN.search(sentence) else document.region_at(start)
+    return Region.CORRECTION if pattern("denial", "earlier_version").search(sentence) else document.region_at(start)
 
 
 def fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> int:
@@ -88,7 +71,7 @@ def _denial_before(selector: TextQuoteSelector, row: Row, first: int, document: 
         return []
     opened = max((stop.end() for stop in _STOP.finditer(selector.prefix)), default=0)
     known = Known([t.norm for t in reversed(prefix)], sum(t.start >= opened for t in prefix))
-    joined = bool(left) and left[-1].norm in _THAT
+    joined = bool(left) and left[-1].norm in all_words("denial", "that")
     return _denial(left[::-1], known, document, row.token(first).start, crosses_commas=joined, ahead=False)
 
 
@@ -166,10 +149,10 @@ def _denial(
         word = token.norm
         near_enough = count < NEAR and (crosses_commas or "," not in between)
         stands_alone = not ahead or _closes(near, count, text)
-        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language, text, token.start)):
+        if word in denial_words() or (near_enough and stands_alone and negates(word, language, text, token.start)):
             return [(token.start, token.end)]
         around = text[token.start : token.start + 8]
-        signs = UNSPACED_SUSPICIOUS + (UNSPACED_NEGATIONS if count < 2 * NEAR and not ahead else ())
+        signs = denial_signs() + (negation_signs() if count < 2 * NEAR and not ahead else ())
         if found := next((sign for sign in signs if around.startswith(sign)), None):
             return [(token.start, token.start + len(found))]
     return []
@@ -177,7 +160,7 @@ def _denial(
 
 def _closes(near: Sequence[Token], number: int, text: str) -> bool:
     """Return whether a negation ends its clause, as in "he did not say", rather than opening another: "but not all"."""
-    if number and near[number - 1].norm in BUT:
+    if number and near[number - 1].norm in clause_conjunctions():
         return False
     ends = (text[token.end : token.end + 2] for token in near[number : number + 2])
     return any(re.match(r"\s?[.!?;,:)。！？]|\n|$", rest) for rest in ends)

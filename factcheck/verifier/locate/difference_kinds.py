@@ -1,40 +1,40 @@
-"""What kind of difference two runs of tokens make."""
+"""The kind of difference between two runs of tokens."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.languages import primary
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.locate.word_lists import (
-    NEGATING_PARTS,
-    ONLY_CAPITAL,
-    UNSPACED_FIGURES,
-    UNSPACED_NEGATIONS,
+    capitalized_figures,
+    endings_before_common_noun,
+    figure_particles,
+    figure_signs,
     figures,
+    negating_parts,
+    negating_prefixes,
+    negating_verb_suffixes,
+    negation_signs,
     negations,
-    primary,
+    negations_in_any_language,
 )
 from factcheck.verifier.read.clean import language_of
 from factcheck.vocabulary import DifferenceKind
 
-CLAUSE = 4
+CLAUSE_MIN_TOKENS = 4
 """Tokens in a row that make a clause."""
-UNSPACED_CLAUSE = 7
+UNSPACED_CLAUSE_MIN_TOKENS = 7
 """The same where every character is a token."""
-_TURKISH_NO = re.compile("m(?:[aeıiuü](?:z|d[ıi]|y[aeıi]|m[ıi]ş|s[ıi]n|yor)|[ıiuü]yor|[ae]$|[ae]mak$|[ae]mek$)")
-"""The suffix that turns a Turkish verb round: geldi, gelmedi; verebilir, veremez."""
-SAMPLE = 1_000
-"""Characters from which the language of a place is told, as many before them and after."""
-_SAYING_NO = negations(None)
-_NEGATING_PARTS = tuple(part for parts in NEGATING_PARTS.values() for part in parts)
-_PREFIXING = frozenset({"cs", "sk", "sl", "hr", "sr", "lt", "lv", "bg"})
+SAMPLE_CHARACTERS = 1_000
+"""Characters by which the language of a place is recognized; as many before them and after are read as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Tokens of one side that the other side has otherwise, and what stands around them."""
+    """Tokens of one side that differ on the other side, and what is around them."""
 
     tokens: Sequence[Token]
     source: str
@@ -45,11 +45,11 @@ class Run:
 
 
 def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> DifferenceKind:
-    """Return what kind of difference two runs make. A negation goes before a figure, and a figure before a name."""
+    """Return the kind of difference between two runs. A negation comes before a figure, and a figure before a name."""
     mine, yours = [t.norm for t in ours.tokens], [t.norm for t in theirs.tokens]
     longest = max(len(mine), len(yours))
     unspaced = any(UNSPACED_CLASS.match(norm) for norm in (*mine, *yours))
-    clause = longest >= (UNSPACED_CLAUSE if unspaced else CLAUSE)
+    clause = longest >= (UNSPACED_CLAUSE_MIN_TOKENS if unspaced else CLAUSE_MIN_TOKENS)
     if clause and not (mine and yours):
         return DifferenceKind.CLAUSE
     if _negativity(ours, languages) != _negativity(theirs, languages) or _suffixed(mine, yours, languages):
@@ -57,7 +57,7 @@ def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> Differen
     only = set(mine) ^ set(yours) or set(mine)
     if any(t.norm in only and is_figure(t, run, languages) for run in (ours, theirs) for t in run.tokens):
         return DifferenceKind.NUMBER
-    if clause and abs(len(mine) - len(yours)) >= CLAUSE:
+    if clause and abs(len(mine) - len(yours)) >= CLAUSE_MIN_TOKENS:
         return DifferenceKind.CLAUSE
     page = theirs.source
     if any(_is_name(t, run, languages, page) for run in (ours, theirs) for t in run.tokens if t.norm in only):
@@ -67,8 +67,8 @@ def kind_of(ours: Run, theirs: Run, languages: Sequence[str | None]) -> Differen
 
 def languages_at(language: str | None, text: str, place: int) -> tuple[str | None, ...]:
     """Return the language that a page declares, and the one that is written around a place, if that is another."""
-    begin = place - place % SAMPLE
-    written = _written(text[max(0, begin - SAMPLE) : begin + 2 * SAMPLE])
+    begin = place - place % SAMPLE_CHARACTERS
+    written = _written(text[max(0, begin - SAMPLE_CHARACTERS) : begin + 2 * SAMPLE_CHARACTERS])
     return (language,) if written is None or written == primary(language) else (language, written)
 
 
@@ -78,51 +78,58 @@ def _written(sample: str) -> str | None:
 
 
 def negates(norm: str, language: str | None, text: str, place: int) -> bool:
-    """Return whether a word says no, in the language that the page declares or in the one that is written there."""
-    if says_no(norm, language):
+    """Return whether a word negates, in the language that the page declares or in the one that is written there."""
+    if is_negation(norm, language):
         return True
-    if norm not in _SAYING_NO and not any(part in norm for part in _NEGATING_PARTS):
+    if norm not in negations(None) and not any(part in norm for parts in negating_parts().values() for part in parts):
         return False
-    return any(says_no(norm, each) for each in languages_at(language, text, place)[1:])
+    return any(is_negation(norm, each) for each in languages_at(language, text, place)[1:])
 
 
-def says_no(norm: str, language: str | None) -> bool:
-    """Return whether a word says no in a language; ``norm`` is the word in lower case."""
-    if norm in negations(language) or norm.endswith(("n't", "nt't")) or norm == "cant":
+def is_negation(norm: str, language: str | None) -> bool:
+    """Return whether a word negates in a language; ``norm`` is the word in lower case."""
+    words, endings = negations_in_any_language()
+    if norm in negations(language) or norm.endswith(endings) or norm in words:
         return True
-    return any(part in norm for part in NEGATING_PARTS.get(primary(language), ()))
+    return any(part in norm for part in negating_parts().get(primary(language), ()))
 
 
 def _negativity(run: Run, languages: Sequence[str | None]) -> int:
-    words = sum(any(says_no(token.norm, language) for language in languages) for token in run.tokens)
-    return words * 100 + sum(run.around.count(part) for part in UNSPACED_NEGATIONS)
+    words = sum(any(is_negation(token.norm, language) for language in languages) for token in run.tokens)
+    return words * 100 + sum(run.around.count(sign) for sign in negation_signs())
 
 
 def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]) -> bool:
-    """Return whether one word is the other negated by what is put to it: geldi and gelmedi, bude and nebude."""
+    """Return whether one word is the other with a prefix or suffix that negates: geldi and gelmedi, bude and nebude."""
     if len(mine) != 1 or len(yours) != 1:
         return False
     short, long = sorted((mine[0], yours[0]), key=len)
     primaries = {primary(language) for language in languages}
-    if primaries & _PREFIXING and long in {"ne" + short, "nie" + short}:
+    prefixes = {prefix for tag in primaries for prefix in negating_prefixes().get(tag, ())}
+    if any(long == prefix + short for prefix in prefixes):
         return True
-    if "tr" not in primaries:
-        return False
-    return mine[0][:2] == yours[0][:2] and bool(_TURKISH_NO.search(mine[0])) != bool(_TURKISH_NO.search(yours[0]))
+    suffixes = [suffix for tag, suffix in negating_verb_suffixes().items() if tag in primaries]
+    return mine[0][:2] == yours[0][:2] and any(
+        bool(suffix.search(mine[0])) != bool(suffix.search(yours[0])) for suffix in suffixes
+    )
 
 
 def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
     if token.kind is not Kind.WORD:
         return True
-    if token.norm in UNSPACED_FIGURES:
-        return all(each.norm in UNSPACED_FIGURES or each.kind is not Kind.WORD for each in run.tokens)
-    if token.norm in ONLY_CAPITAL and any((language or "en").startswith("en") for language in languages):
-        return run.source[token.start].isupper()
-    return any(
-        token.norm in figures(language) or (primary(language) == "ko" and token.norm[:-1] in figures(language))
-        for language in languages
-    )
+    if token.norm in figure_signs():
+        return all(each.norm in figure_signs() or each.kind is not Kind.WORD for each in run.tokens)
+    for tag, words in capitalized_figures().items():
+        if token.norm in words and any((language or "en").startswith(tag) for language in languages):
+            return run.source[token.start].isupper()
+    return any(_is_figure_word(token.norm, language) for language in languages)
+
+
+def _is_figure_word(norm: str, language: str | None) -> bool:
+    """Return whether a word is a figure, with a particle that the language joins to it or without."""
+    particle = figure_particles().get(primary(language), 0)
+    return norm in figures(language) or (particle > 0 and norm[:-particle] in figures(language))
 
 
 def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str) -> bool:
@@ -130,17 +137,17 @@ def _is_name(token: Token, run: Run, languages: Sequence[str | None], page: str)
     letter = run.source[token.start]
     if not letter.isupper() or token.norm == "i":
         return False
-    german = any(primary(language) == "de" for language in languages)
+    endings = [ending for language in languages for ending in endings_before_common_noun().get(primary(language), ())]
     if _opens_sentence(token, run):
-        return not german and _is_always_capitalized(run.source[token.start : token.end], page)
-    if not german:
+        return not endings and _is_always_capitalized(run.source[token.start : token.end], page)
+    if not endings:
         return True
     capitals = [t for t in run.tokens if run.source[t.start].isupper()]
     beside = run.source[token.end : token.end + 2].strip()
     leading = run.source[: token.start].rpartition("\n")[2].split()
     if len(capitals) > 1 or beside[:1].isupper() or (leading and leading[-1].istitle()):
         return True
-    return not run.before.endswith(("e", "en", "em", "er", "es", "das", "zum", "zur", "im", "vom", "am", "beim"))
+    return not run.before.endswith(tuple(endings))
 
 
 def _is_always_capitalized(word: str, page: str) -> bool:

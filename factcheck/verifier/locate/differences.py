@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.difference_kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.normalization import HYPHENS, pointing
 from factcheck.verifier.locate.sufficiency import Edit, Passage
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.locate.variants import differ_in_spelling
-from factcheck.verifier.locate.word_lists import FURNITURE, NAMES_BY_CAPITAL, SHOUTED
+from factcheck.verifier.locate.word_lists import advertisement_lines, stressed_capitals, words_changed_by_capital
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind
 
 _SIGNS = "%‰°$€£¥"
@@ -156,7 +156,7 @@ def _sic(sides: Sides, c: int, d: int) -> bool:
 def _furniture(sides: Sides, c: int, d: int) -> bool:
     first, last = sides.page[c], sides.page[d - 1]
     alone = "\n" in sides.text[max(0, first.start - 2) : first.start] and "\n" in sides.text[last.end : last.end + 2]
-    return alone and _fused(sides.page[c:d]) in FURNITURE
+    return alone and _fused(sides.page[c:d]) in advertisement_lines()
 
 
 def _moved(sides: Sides, runs: list[Edit]) -> set[int]:
@@ -280,9 +280,9 @@ def _capital_lost(sides: Sides, a: int, c: int, quoted: str, there: str) -> Diff
         return None
     norm = ours.norm
     short = 2 <= len(norm) <= 4 and quoted.isupper() != there.isupper() and (quoted.islower() or there.islower())
-    if short and "." not in quoted + there and norm not in SHOUTED:
+    if short and "." not in quoted + there and norm not in stressed_capitals():
         return DifferenceKind.NAME
-    if norm not in NAMES_BY_CAPITAL or quoted[0].isupper() == there[0].isupper():
+    if norm not in words_changed_by_capital() or quoted[0].isupper() == there[0].isupper():
         return None
     if _opens(sides.exact, ours.start) or _opens(sides.text, theirs.start):
         return None

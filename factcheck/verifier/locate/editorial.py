@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.align import same_sentence
 from factcheck.verifier.locate.difference_kinds import Run, is_figure, languages_at
 from factcheck.verifier.locate.quote import Part
 from factcheck.verifier.locate.token_index import Row
 from factcheck.verifier.locate.tokens import Kind, Token
+from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind
 
 

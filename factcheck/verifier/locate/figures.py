@@ -1,19 +1,19 @@
-"""A figure in one notation, whatever the language writes between its digits (Unicode CLDR, number symbols)."""
+"""Numbers in one notation, whatever marks the language puts between digits (Unicode CLDR, number symbols)."""
 
 import re
 import unicodedata
 
-FOREIGN = "·"
-"""A mark between digits that the language uses neither for decimals nor, there, for thousands: 3,5 in English."""
+UNKNOWN_MARK = "·"
+"""Replaces a mark between digits that the language uses neither for decimals nor for thousands: 3,5 in English."""
 _SIGN = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _SPACES = re.compile(r"[\s'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 
 
 def figure_of(raw: str, point: bool) -> str:
-    """Return sign, digits, and a point before decimals; ``point``: the language writes 1,234.5 rather than 1.234,5.
+    """Return sign, digits, and a point before decimals; ``point`` says that the language writes 1,234.5, not 1.234,5.
 
-    What is no single number (a date, a version) keeps its marks.
+    Text that is not a single number (a date, a version) keeps its marks.
     """
     sign = "-" if raw[0] in _SIGN else ""
     body = raw[1:] if sign else raw
@@ -44,7 +44,7 @@ def _value(body: str, point: bool) -> str:
             return f"{whole}.{last}"
         if len(last) == 3 and 1 <= len(whole) <= 3:
             return whole + last
-        return f"{whole}{FOREIGN}{last}"
+        return f"{whole}{UNKNOWN_MARK}{last}"
     thousands = 1 <= len(whole) <= 3 and all(len(group) == 3 for group in groups[1:-1])
     if len(set(marks)) == 1:
         if (thousands and len(last) == 3) or _INDIAN.fullmatch(body):

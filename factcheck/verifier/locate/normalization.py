@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from factcheck.languages import languages_with
 from factcheck.verifier.locate.variants import unified
-from factcheck.verifier.locate.word_lists import POINT_REGIONS, POINTS
+from factcheck.verifier.locate.word_lists import decimal_point_regions
 
 
 def _ranges(characters: Iterable[int]) -> str:
@@ -66,8 +67,8 @@ class Script(NamedTuple):
         tag = (language or "en").replace("_", "-").lower()
         primary, _, rest = tag.partition("-")
         region = next((part for part in rest.split("-") if len(part) == 2), "")
-        point = primary in POINTS or f"{primary}-{region}" in POINT_REGIONS
-        return cls(point, primary in {"tr", "az", "crh", "tt"}, primary in {"fr", "it", "ca", "oc"})
+        point = primary in languages_with("decimal_point") or f"{primary}-{region}" in decimal_point_regions()
+        return cls(point, primary in languages_with("dotless_i"), primary in languages_with("elided_articles"))
 
 
 def folded_word(raw: str, script: Script) -> str:

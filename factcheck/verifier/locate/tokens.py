@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from factcheck.verifier.locate.figures import figure_of
@@ -24,7 +24,7 @@ from factcheck.verifier.locate.normalization import (
     folded_word,
 )
 from factcheck.verifier.locate.variants import AM, without_am
-from factcheck.verifier.locate.word_lists import SUSPENDING
+from factcheck.verifier.locate.word_lists import suspending_words
 
 SEPARATOR = "\x1f"
 """Stands between the tokens of a fused text; no page holds it."""
@@ -78,12 +78,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_END, _FIGURE_BEGIN = r"[\d%‰°$€£¥]", r"[\d$€£¥]"
-_WITHIN = re.compile(
+_WITHIN = (
     rf" (?<=[\d%‰°$€£¥.\u2010-\u2015\u2212-] )(?:"
     rf"(?<={_FIGURE_END} )(?=\d{{3}}(?!\d)|{_DASH} ?{_FIGURE_BEGIN})"
     rf"|(?<={_FIGURE_END}{_DASH} )(?={_FIGURE_BEGIN})|(?<={_FIGURE_END} {_DASH} )(?={_FIGURE_BEGIN})"
     r"|(?<=(?<![^\W_])[A-Z]\. )(?=[A-Z]\.)"
-    rf"|(?<=[^\W\d_][-\u2010] )(?=(?!(?:{'|'.join(SUSPENDING)})\b)[a-zß-ÿа-я]))"
+    rf"|(?<=[^\W\d_][-\u2010] )(?=(?!(?:{{suspending}})\b)[a-zß-ÿа-я]))"
 )
 """A space that parts no tokens: in a figure and beside a dash between two, between initials, in a word broken at a hyphen."""
 _WIDE = "。、！？；「」『』（）《》〈〉"
@@ -112,6 +112,11 @@ _OPERATORS = frozenset("(+-−=×·*/^<>≤≥")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
 
+@cache
+def _within() -> re.Pattern[str]:
+    return re.compile(_WITHIN.replace("{suspending}", "|".join(suspending_words())))
+
+
 def glued(text: str) -> str:
     """Return a text of the same length in which a space parts tokens, always, and notes are blank."""
     if "[" in text:
@@ -121,7 +126,7 @@ def glued(text: str) -> str:
             text = text.replace(mark, " ")
         for pattern in _WIDE_BETWEEN:
             text = pattern.sub(" ", text)
-    return _WITHIN.sub("\u00a0", text)
+    return _within().sub("\u00a0", text)
 
 
 class _Norms(dict[str, str]):

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Match
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 MAX_FIGURES = 8

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from factcheck.verifier.locate.word_lists import DIFFERENT_WITH_DIAERESIS, primary
+from factcheck.languages import primary
+from factcheck.verifier.locate.word_lists import words_changed_by_diaeresis
 
 WINDOW = 5_000
 """Characters on each side of a word that show how a text is spelled."""
@@ -127,7 +128,7 @@ class _Side:
         if _WITHOUT_YO.search(self.text):
             return True
         return any(
-            "ё" in pair[1 - self.number].lower() and pair[self.number].lower() not in DIFFERENT_WITH_DIAERESIS
+            "ё" in pair[1 - self.number].lower() and pair[self.number].lower() not in words_changed_by_diaeresis()
             for pair in self.pairs
         )
 
@@ -166,7 +167,7 @@ Sides = tuple[_Side, _Side]
 def _yo_differs(quoted: str, found: str, sides: Sides) -> bool:
     """Return whether ё makes another word: it does unless the side without it writes no ё at all."""
     ours, theirs = quoted.lower(), found.lower()
-    if ("ё" in ours) == ("ё" in theirs) or ours.replace("ё", "е") not in DIFFERENT_WITH_DIAERESIS:
+    if ("ё" in ours) == ("ё" in theirs) or ours.replace("ё", "е") not in words_changed_by_diaeresis():
         return False
     return not sides[1 if "ё" in ours else 0].leaves_out_yo
 

@@ -3,28 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from factcheck.languages import all_words, pattern
+
 PROSE = 25
 """Characters of a line from which on it is running text and not a label."""
 _LETTER = re.compile(r"[^\W_]")
-_PAGE = re.compile(
-    r"\W*(?:(?:page|seite|página|pagina|pág|p|part|teil|parte?|partie|strona|str|страница|стр|сторінка|sid[ae]|sivu|oldal|sayfa"
-    r"|stran[aá]|stránka|σελίδα|trang|halaman|หน้า|الصفحة|صفحة|עמוד|第|slide|image|photo|foto|bild|picture|imagen|immagine)\.?\s*)?"
-    r"(\d{1,4})\s*(?:(?:[^\W\d_]{1,8}\s*){1,2}|[/|]\s*|\s[-–—]\s)(\d{1,4})(?:\s*[^\W\d_]{1,2})?[^\w.!?]*",
-    re.IGNORECASE,
+_PAGE = (
+    r"\W*(?:(?:{})\.?\s*)?"
+    r"(\d{1,4})\s*(?:(?:[^\W\d_]{1,8}\s*){1,2}|[/|]\s*|\s[-–—]\s)(\d{1,4})(?:\s*[^\W\d_]{1,2})?[^\w.!?]*"
 )
 """One number of another, and next to nothing else: "Page 2 of 5", "2/5", "第2页 共5页"."""
-_LABELS = frozenset(
-    (
-        "advertisement|advertisements|advertising|advert|ad|ads|sponsored|sponsored content|paid content|promoted|anzeige|werbung"
-        "|publicité|publicidad|publicidade|pubblicità|advertentie|reclame|reklama|reklame|reklam|annonse|annonce|annons|mainos"
-        "|hirdetés|oglas|reclamă|διαφήμιση|реклама|広告|广告|廣告|광고|إعلان|פרסומת|quảng cáo|iklan|โฆษณา|विज्ञापन"
-        "|story continues below advertisement|story continues below|article continues below|article continues after advertisement"
-        "|continue reading|continue reading below|continue reading the main story|scroll to continue|skip advertisement|skip ad"
-        "|scroll to continue with content|read more|weiterlesen|lire la suite|leer más|leggi tutto|lees meer|läs mer"
-        "|after the promotion|after the newsletter promotion|skip past newsletter promotion|after newsletter promotion"
-    ).split("|")
-)
-"""Lines that stand over an advertisement, or where an article goes on below one."""
 SHORT = 60
 """Characters of a line that may be a label or a page's number."""
 _HEADLINE = 25
@@ -33,21 +21,8 @@ _QUOTES = frozenset("\"'“„«‘‚”»「『")
 _MARKS = "▶►▸→»›·•>-–—|: "
 _COLON = re.compile(r"^\W*[^\W_][^.!?\n]{0,38}?\s*[:：»›→>|–—]\s*$")
 _STOPS = re.compile(r"[.!?。！？]\W*$")
-_READ_ALSO = re.compile(
-    "read (?:more|also|next|on)|also read|see also|more on|more:|related|in pictures|watch|listen|don't miss|explainer"
-    "|from the archive|lire (?:aussi|également|la suite)|à lire|voir aussi|lesen sie|auch interessant|mehr (?:zum|dazu)"
-    "|siehe auch|lies auch|lesetipp|leggi (?:anche|pure)|vedi anche|approfondi|lea (?:también|además)|lee también"
-    "|te puede interesar|ver también|más información|le[ií]a (?:também|mais|también)|veja (?:também|mais)|saiba mais"
-    "|lees ook|lees verder|zie ook|czytaj (?:też|także|więcej)|zobacz (?:też|także)|přečtěte|čtěte|čítajte|prečítajte"
-    "|läs (?:också|även|mer)|les også|læs også|lue (?:myös|lisää)|citește și|citiți și|olvasta már|kapcsolódó|ayrıca"
-    "|bunu da|ilgili haber|читайте (?:также|ещё|еще|також)|смотрите также|по теме|διαβάστε|δείτε|pročitajte|preberite"
-    "|прочетете|اقرأ|إقرأ|شاهد|قد يهمك|קראו גם|עוד בנושא|相关|相關|延伸阅读|関連|あわせて読みたい|관련|xem thêm|đọc thêm"
-    "|baca juga|อ่านเพิ่ม|ข่าวที่เกี่ยวข้อง",
-    re.IGNORECASE,
-)
-"""Labels that invite readers to read something else."""
-_INVITES = re.compile(rf"(?:{_READ_ALSO.pattern})(?:\s+[^\W\d_]+){{0,3}}", re.IGNORECASE)
-"""Such a label, whatever it says that there is to read: "More on this story", "Mehr zum Thema"."""
+_INVITATION = r"(?:{})(?:\s+[^\W\d_]+){0,3}"
+"""A label of another article, and what it says that there is to read: "More on this story", "Mehr zum Thema"."""
 
 
 @dataclass(slots=True)
@@ -89,9 +64,9 @@ def interrupts(block: Block, line: str) -> bool:
         return (block.is_link and not _says_a_word(block)) or _only_links(block)
     if block.heading or len(line) > SHORT:
         return False
-    if (" " in line or "/" in line) and (page := _PAGE.fullmatch(line)):
+    if (" " in line or "/" in line) and (page := pattern("page_parts", "numbered_pages", _PAGE).fullmatch(line)):
         return 0 < int(page[1]) <= int(page[2])
-    return line.strip(" -–—•·.:…()[]|").casefold() in _LABELS
+    return line.strip(" -–—•·.:…()[]|").casefold() in all_words("page_parts", "advertisement_labels")
 
 
 def _says_a_word(block: Block) -> bool:
@@ -111,7 +86,7 @@ def _only_links(block: Block) -> bool:
         return False
     label = "".join(text for text, _ in block.texts[: block.lead])
     between = block.size - block.linked - len(label) - block.tail
-    return between <= 3 * len(block.texts) and (not _LETTER.search(label) or _introduces(label))
+    return between <= 3 * len(block.texts) and (not _LETTER.search(label) or introduces_link(label))
 
 
 def _speaks(block: Block) -> bool:
@@ -119,11 +94,12 @@ def _speaks(block: Block) -> bool:
     return block.texts[min(block.lead, len(block.texts) - 1)][0].strip()[:1] in _QUOTES
 
 
-def _introduces(label: str) -> bool:
+def introduces_link(label: str) -> bool:
     """Return whether the text before a link is a label: a colon or an arrow ends it, or it invites to read something."""
     if len(label) > 40 or len(label.split()) > 5:
         return False
-    return _COLON.match(label) is not None or _INVITES.fullmatch(label.strip(_MARKS)) is not None
+    invitation = pattern("page_parts", "related_labels", _INVITATION)
+    return _COLON.match(label) is not None or invitation.fullmatch(label.strip(_MARKS)) is not None
 
 
 def teases(block: Block) -> bool:
@@ -133,9 +109,9 @@ def teases(block: Block) -> bool:
     label = "".join(text for text, _ in block.texts[: block.lead])
     if block.size - block.linked - len(label) - block.tail > 3:
         return False
-    if not _introduces(label):
+    if not introduces_link(label):
         return False
-    if _READ_ALSO.match(label.strip(_MARKS)):
+    if pattern("page_parts", "related_labels").match(label.strip(_MARKS)):
         return True
     link = "".join(text for text, _ in block.texts[block.lead :]).strip()
     return len(label.split()) <= 3 and len(link.split()) >= 5 and not _STOPS.search(link) and not _speaks(block)

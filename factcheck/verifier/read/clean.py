@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
+
+from factcheck.languages import by_language
 
 _INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [
@@ -33,27 +36,6 @@ MAX_TEXT = 1_000_000
 MAX_DENSE = 300_000
 """Signs, and characters of writings without spaces, that are kept: each is a word of its own to the search."""
 
-_STOP_WORDS = {
-    "en": "the of and to in that is was for with on as by at from are this which",
-    "fr": "le la les des et est une du dans que qui pour sur pas avec par au ont",
-    "de": "der die und das den von zu mit sich des auf für ist im nicht ein eine dem",
-    "es": "el los las del que una por con para se como más su al lo ha son fue",
-    "it": "il di che la per una del con non sono della alla anche più dei gli ha nel",
-    "pt": "o os as do da que uma não com para por mais como dos ao foi são na no em",
-    "nl": "de het een van en dat is op te zijn met voor niet aan er om bij ook",
-    "pl": "w na z nie się do że jest to i o jak po od za dla przez ale",
-    "sv": "och att det som en på är av för med den till inte har ett om var de",
-    "da": "og at det som en på er af for med den til ikke har et om var de sig blev fra han i",
-    "no": "og at det som en på er av for med den til ikke har et om var de seg ble fra han i",
-    "fi": "ja on ei se että oli hän ovat mutta kun myös joka niin sekä tai jos ole ovat",
-    "cs": "v se na že je to s z do po od pro by jsou byl ale jako podle která který",
-    "hu": "a az és hogy nem is egy meg de volt szerint mint csak ez",
-    "ro": "și de la în cu nu pe din care este un mai sau fost",
-    "lt": "ir kad su yra bet iš į tai dėl per nuo savo buvo kaip",
-    "tr": "ve bir bu için ile de da çok olarak daha olan gibi en kadar sonra ne",
-    "ru": "и в не на что он с как это по но из у за от о для",
-    "uk": "і в на не що з до як за та у від це про є для",
-}
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]+")),
     ("ko", re.compile("[\uac00-\ud7af]+")),
@@ -104,7 +86,7 @@ def language_of(text: str) -> str | None:
         if _length(script, sample) > letters * (0.05 if tag == "ja" else 0.3):
             return tag
     words = Counter(_WORD.findall(sample.lower()))
-    counts = {tag: sum(words[word] for word in stops) for tag, stops in STOP_WORDS.items()}
+    counts = {tag: sum(words[word] for word in stops) for tag, stops in common_words().items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(3, words.total() * 0.08) else None
 
@@ -113,9 +95,17 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
     return len("".join(pattern.findall(text)))
 
 
-STOP_WORDS = {tag: frozenset(words.split()) for tag, words in _STOP_WORDS.items()}
-"""The commonest words of a language that has few accents, or many."""
 SCRIPT_LANGUAGES = frozenset(tag for tag, _ in _SCRIPTS)
-"""The languages that ``language_of`` tells by their script."""
-DETECTED_LANGUAGES = SCRIPT_LANGUAGES | STOP_WORDS.keys()
-"""The languages that ``language_of`` can tell."""
+"""The languages that ``language_of`` recognizes by their script."""
+
+
+@cache
+def common_words() -> dict[str, frozenset[str]]:
+    """Return the most frequent words of each language that ``language_of`` recognizes by them."""
+    return {tag: frozenset(words) for tag, words in by_language("detection", "common_words").items()}
+
+
+@cache
+def detected_languages() -> frozenset[str]:
+    """Return the languages that ``language_of`` can recognize."""
+    return SCRIPT_LANGUAGES | common_words().keys()

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import inf, log2
 from typing import NamedTuple
 
-from factcheck.verifier.read.clean import STOP_WORDS
+from factcheck.verifier.read.clean import common_words
 
 FIRST_LOOK_BYTES, FIRST_LOOK_KEPT = 600, 6
 """Bytes of words that all candidates are compared by, and how many of them are compared by more."""
@@ -259,7 +259,7 @@ def _single_costs(text: _Text, stated: str | None, among: frozenset[str] | None)
 
 @lru_cache(maxsize=64)
 def _stop_words(lang: str) -> frozenset[str]:
-    return STOP_WORDS.get(lang) or frozenset(_ASCII_STOP_WORDS.get(lang, "").split())
+    return common_words().get(lang) or frozenset(_ASCII_STOP_WORDS.get(lang, "").split())
 
 
 def _letters_cost(letters: Mapping[str, int], written: Mapping[str, int], bits: Mapping[str, float]) -> float:

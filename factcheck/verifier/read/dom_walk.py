@@ -95,7 +95,7 @@ class Part:
 
 
 class _State(NamedTuple):
-    """What an element passes on to what it holds."""
+    """The state that an element passes on to its children."""
 
     part: int
     inside: bool

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from factcheck.languages import in_every_file, pattern
 from factcheck.verifier.document import Stretch
 from factcheck.verifier.read.blocks import PROSE, SHORT, Block, ends_a_sentence, interrupts, teases
 from factcheck.verifier.read.clean import dense, kept_length, visible
@@ -11,20 +13,13 @@ from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
 from factcheck.vocabulary import Region
 
-_NOTICE = (
-    "corrections?|clarification|erratum|errata|editor[’']s note|rectificatif|correctif|mise au point|erreur rectifiée|korrektur"
-    "|korrekturhinweis|berichtigung|richtigstellung|anmerkung der redaktion|corrección|fe de erratas|rectificación"
-    "|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|исправление|виправлення"
-    "|rättelse|rettelse|oikaisu|sprostowanie|düzeltme|tekzip|διόρθωση|更正|勘误|訂正|정정|تصحيح|תיקון"
-)
 _DATE = r"(?:\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|\.|er)?\s+[^\W\d]{3,12}|[^\W\d]{3,12}\.?\s+\d{1,2})"
 _WHEN = rf"(?:\s*[(\[][^)\]]{{1,60}}[)\]]|[,;]?\s+[^:–—|\d]{{0,20}}?{_DATE}[^:–—|\w]?[^:–—|]{{0,8}})?"
-_LABELLED = re.compile(
-    rf"(?:{_NOTICE}){_WHEN}\s*[:：]|(?:{_NOTICE}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
-    r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b",
-    re.IGNORECASE,
+_LABELLED = (
+    rf"(?:{{}}){_WHEN}\s*[:：]|(?:{{}}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
+    r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
 )
-_NOTICE_BEGINS = frozenset(word.casefold()[:2] for word in _NOTICE.split("|"))
+"""A line that begins with the label of a correction."""
 _VERSION = ("ersi", "ersã", "assung", "ерсии", "ERSI", "ERSÃ", "ASSUNG", "ЕРСИИ")
 """One of these stands in each line that ``_EARLIER`` finds."""
 _EARLIER = re.compile(
@@ -169,7 +164,7 @@ def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
     region = regions[texts[0][1]]
     if len(texts) == 1 or all(regions[part] is region for _, part in texts):
         line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
-        if region in _MAY_CORRECT and _is_correction(line[:300]):
+        if region in _MAY_CORRECT and is_correction(line[:300]):
             region = Region.CORRECTION
         elif block.linked and block.lead and region is Region.ARTICLE and teases(block):
             region = Region.RELATED
@@ -192,13 +187,14 @@ def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict
         lines[region] = f"{line} {core}" if line and space else line + core
         space = space and region is not first
         last = region
-    if first is not None and _is_correction(lines[first][:300]):
+    if first is not None and is_correction(lines[first][:300]):
         return {Region.CORRECTION: " ".join(lines.values())}
     return lines
 
 
-def _is_correction(line: str) -> bool:
-    if line[:2].casefold()[:2] in _NOTICE_BEGINS and _LABELLED.match(line):
+def is_correction(line: str) -> bool:
+    """Return whether a line begins with the label of a correction, or names an earlier version of its article."""
+    if _may_be_labelled(line) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
         return True
     if len(line) < EARLIER:
         return False
@@ -206,3 +202,13 @@ def _is_correction(line: str) -> bool:
         if word in line:
             return _EARLIER.match(line) is not None
     return False
+
+
+def _may_be_labelled(line: str) -> bool:
+    """Return whether a line begins with the first two letters of a label; most lines do not, and this is faster."""
+    return line[:2].casefold()[:2] in _label_beginnings()
+
+
+@cache
+def _label_beginnings() -> frozenset[str]:
+    return frozenset(label.casefold()[:2] for label in in_every_file("page_parts", "correction_labels"))

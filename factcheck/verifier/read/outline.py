@@ -1,4 +1,4 @@
-"""The outline of a page, before it is walked: what holds the article, and where readers' comments are headed so."""
+"""The outline of a page before it is walked: the elements around the article, and comments under their own heading."""
 
 import re
 from collections.abc import Set
@@ -6,24 +6,15 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.languages import COMMENT_WORDS
+from factcheck.languages import pattern
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADS = frozenset({*_HEADINGS[1:], "summary", "legend"})
 _TELLING = ", ".join((*_HEADINGS, "summary", "legend", "main", "article", "[role]", "[itemprop=articleBody]"))
-_ANSWER = (
-    r"repl(?:y|ies)|responses?|reactions?|réactions?|réponses?|reaktion(?:en|er)?|antworten|respuestas?|reacciones|respostas?"
-    r"|risposte|reazioni|odpowiedzi|opinie|opiniones|opinions?|discussions?|diskussion(?:en)?|odpověd\w*|відповід\w*|ответ\w*"
-    r"|svar|vastaus\w*|yanıt\w*|antwoorden|votes?|meinungen|beiträge|wortmeldungen|readers say|thoughts"
-)
-_SPOKEN = re.compile(COMMENT_WORDS, re.IGNORECASE)
-_ANSWERED = re.compile(_ANSWER, re.IGNORECASE)
 _COUNTED = re.compile(r"\d[\d.,\s]*\S*[^\W\d]|[(\[（]\s*\d[\d.,]*\s*[)\]）]")
 """A number before the words, or in brackets: "Comment 12" is a heading of a text that comments on something."""
-_COUNTS = re.compile(
-    rf"\s*(?:\d[\d.,]*\s+(?:[^\W\d_]+\s+)?(?:{COMMENT_WORDS})|(?:{COMMENT_WORDS})\s*[(\[（]?\s*\d)\W*\w*\W*\Z",
-    re.IGNORECASE,
-)
+_COUNTS = r"\s*(?:\d[\d.,]*\s+(?:[^\W\d_]+\s+)?(?:{})|(?:{})\s*[(\[（]?\s*\d)\W*\w*\W*\Z"
+"""A heading of comments with their number before or after the word: "3 comments", "Comments (3)"."""
 _FIGURE = re.compile(r"\d")
 _ENTRY = re.compile(r"\W*[^\W\d_][^:：\n.!?]{0,40}[:：]\s*\S")
 """The beginning of a line that somebody said: "Anna K.: It was never open"."""
@@ -119,7 +110,11 @@ def _is_within(node: LexborNode, *tags: str) -> bool:
 def counts_comments(text: str) -> bool:
     """Return whether a text counts comments: "3 comments", "Kommentare (2)"."""
     parted = " " in text or "(" in text or not text.isascii()
-    return parted and _FIGURE.search(text) is not None and _COUNTS.match(text) is not None
+    return (
+        parted
+        and _FIGURE.search(text) is not None
+        and pattern("page_parts", "comments", _COUNTS).match(text) is not None
+    )
 
 
 def below(text: LexborNode, holders: frozenset[int]) -> set[int]:
@@ -148,8 +143,8 @@ def _discussions(heads: list[LexborNode], holders: set[int]) -> set[int]:
         words = " ".join(heading.text(deep=True)[:200].split())
         if not words or len(words) > LONG_HEADING or len(words.split()) > 5:
             continue
-        spoken, counted = _SPOKEN.search(words), _COUNTED.search(words)
-        if not spoken and not (counted and _ANSWERED.search(words)):
+        spoken, counted = pattern("page_parts", "comments").search(words), _COUNTED.search(words)
+        if not spoken and not (counted and pattern("page_parts", "answer_headings").search(words)):
             continue
         tried += 1
         if tried > TRIED:

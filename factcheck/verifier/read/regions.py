@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.verifier.read.languages import ANSWERS, COMMENT_WORDS, OPINION, OPINIONS, READERS
+from factcheck.languages import all_words, pattern
 from factcheck.verifier.read.names import FRAME, LONGEST, around, parts_of, phrases
 from factcheck.vocabulary import Region
 
@@ -17,7 +17,7 @@ NAMED = 1
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What an element says of itself."""
+    """The part of the page that an element belongs to, by its own attributes."""
 
     region: Region
     strength: int = NAMED
@@ -164,7 +164,8 @@ _ASIDE_ROLES = frozenset({"complementary", "form"})
 _METADATA = frozenset(
     {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
 )
-_LABELLED = re.compile(rf"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{COMMENT_WORDS})(?:\W+\w+)?\W*", re.IGNORECASE)
+_LABELLED = r"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{})(?:\W+\w+)?\W*"
+"""A label with a word for comments and at most one word on each side."""
 
 
 def sign_of(tag: str, attributes: Mapping[str, str | None], inside: bool) -> Sign | None:
@@ -199,7 +200,7 @@ def _speaks(attributes: Mapping[str, str | None]) -> bool:
 @lru_cache(maxsize=1024)
 def _is_labelled(label: str, identity: str) -> bool:
     """Return whether an element's label, or the name its authors test it by, says that readers speak here."""
-    return _LABELLED.fullmatch(label[:60]) is not None or _is_spoken(identity, "")
+    return pattern("page_parts", "comments", _LABELLED).fullmatch(label[:60]) is not None or _is_spoken(identity, "")
 
 
 @lru_cache(maxsize=4096)
@@ -271,10 +272,12 @@ def _is_answer(name: str) -> bool:
     if not _DENIED.isdisjoint(parts):
         return False
     rest = [part for part in parts if part not in FRAME and part not in _LISTS]
-    said = [part for part in rest if part in ANSWERS]
-    if said or not READERS.isdisjoint(rest):
-        return bool(said or not OPINIONS.isdisjoint(rest) or not OPINION.isdisjoint(rest)) and len(rest) <= 4
-    return not OPINIONS.isdisjoint(rest) and all(part in OPINIONS or part in OPINION for part in rest)
+    answers, readers = all_words("page_parts", "answers"), all_words("page_parts", "readers")
+    opinion, opinions = all_words("page_parts", "opinion"), all_words("page_parts", "opinions")
+    said = not answers.isdisjoint(rest)
+    if said or not readers.isdisjoint(rest):
+        return (said or not opinions.isdisjoint(rest) or not opinion.isdisjoint(rest)) and len(rest) <= 4
+    return not opinions.isdisjoint(rest) and all(part in opinions or part in opinion for part in rest)
 
 
 def _is_furniture(name: str) -> bool:

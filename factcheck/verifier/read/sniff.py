@@ -1,4 +1,4 @@
-"""What kind of thing a body is: by its first bytes where they tell, else by its label (after the WHATWG MIME sniffing)."""
+"""The kind of a body: by its first bytes where they show it, otherwise by its label (after WHATWG MIME sniffing)."""
 
 import re
 from urllib.parse import urlsplit

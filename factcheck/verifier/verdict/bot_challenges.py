@@ -1,4 +1,4 @@
-"""Marks in a page's markup that show a test for robots, in whatever language the page speaks. Pure.
+"""Signs of a test for robots in the markup of a page, whatever its language. Pure.
 
 A vendor's own mark decides on a page with little running text. A widget or script that ordinary pages load as well decides
 only on a page that has nothing else: no article, no menu, hardly any text and links.
@@ -6,13 +6,14 @@ only on a page that has nothing else: no article, no menu, hardly any text and l
 
 import re
 
+from factcheck.languages import pattern
 from factcheck.verifier.document import Document
 from factcheck.verifier.http.response import Capture
 
 SCANNED_BYTES = 200_000
 """Bytes of markup in which marks are looked for: tests for robots are small pages."""
 ALONE_CHARS = 1_000
-"""Characters of visible text above which a page holds more than a form or a notice."""
+"""Characters of visible text above which a page has more than a form or a notice."""
 ALONE_LINKS = 8
 """Links above which a page has a menu or a list, and is more than a notice."""
 
@@ -61,7 +62,7 @@ TESTS: dict[str, tuple[bytes, ...]] = {
     "Myra": (b"myracloud-captcha", b"myracloud_challenge"),
     "Naver": (b"ncaptcha.naver", b"captcha.nid.naver"),
 }  # fmt: skip
-"""Paths, ids and script names, in lower case, that stand in a test for robots and in no article's page, by vendor."""
+"""Paths, ids and script names, in lower case, of tests for robots that no page with an article has, by vendor."""
 
 WIDGETS: tuple[bytes, ...] = (
     b"/cdn-cgi/challenge-platform", b"challenges.cloudflare.com", b"cf-turnstile", b"/_incapsula_resource", b"js.datadome.co",
@@ -70,7 +71,7 @@ WIDGETS: tuple[bytes, ...] = (
     b"cap-widget", b"smartcaptcha", b"captcha.", b"/captcha", b"-captcha", b"captcha-", b"captcha_", b"_captcha",
     b'"captcha"', b"'captcha'",
 )  # fmt: skip
-"""Marks that an ordinary page may hold as well, for the form below its article or to watch its visitors."""
+"""Signs that an ordinary page may have as well, for the form below its article or to watch its visitors."""
 
 _SETS_COOKIE = re.compile(rb"document\.cookie\s*=|\bcookie(?:Store)?\.set\(", re.IGNORECASE)
 _RELOADS = re.compile(rb"location\.(?:reload|replace|assign)\(|location(?:\.href)?\s*=[^=]", re.IGNORECASE)
@@ -86,12 +87,10 @@ _PAYWALL_BOX = re.compile(
 )
 _IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}\b", re.IGNORECASE)
 _TICKET = re.compile(r"\b(?=[0-9a-z-]*\d)[0-9a-f][0-9a-z]{3,}(?:-[0-9a-z]{3,}){0,5}\b", re.IGNORECASE)
-_COOKIES = re.compile(r"cookie|クッキー|쿠키|кук[иі]|ملفات تعريف الارتباط|çerez", re.IGNORECASE)
-_SCRIPTS = re.compile(r"java ?script|джава ?скрипт|\bJS\b", re.IGNORECASE)
 
 
 def is_alone(answer: Capture, document: Document) -> bool:
-    """Return whether a page holds a notice or a form and nothing else: no article, no menu, hardly any text."""
+    """Return whether a page has a notice or a form and nothing else: no article, no menu, hardly any text."""
     body = answer.body[:SCANNED_BYTES]
     return (
         len(document.text) <= ALONE_CHARS
@@ -128,13 +127,13 @@ def paywall_box(answer: Capture) -> bool:
 
 
 def wants_cookies(text: str) -> bool:
-    """Return whether a text speaks of cookies."""
-    return _COOKIES.search(text) is not None
+    """Return whether a text mentions cookies."""
+    return pattern("page_phrases", "cookies").search(text) is not None
 
 
 def wants_cookies_and_scripts(text: str) -> bool:
-    """Return whether a text speaks of cookies and of JavaScript: what a browser must allow to pass a test."""
-    return _COOKIES.search(text) is not None and _SCRIPTS.search(text) is not None
+    """Return whether a text mentions cookies and JavaScript: what a browser must allow to pass a test."""
+    return wants_cookies(text) and pattern("page_phrases", "javascript").search(text) is not None
 
 
 def names_the_visitor(text: str) -> bool:

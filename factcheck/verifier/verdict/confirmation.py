@@ -1,7 +1,7 @@
-"""What we believe after several looks. Pure: the caller gives the memory, the finding and the time.
+"""Confirmation: the state of a source and of a quote after several checks. Pure; the caller gives memory, finding and time.
 
-One look opens no alert that a flap could explain. "Gone" is believed after several looks over days, a changed quote at
-its second look, a silence after a week; what turns us away is never held against its page.
+One check opens no alert that a passing failure could explain. "Gone" is confirmed by several checks over days, a changed
+quote by a second check, a silence after a week. A wall never counts against the page behind it.
 """
 
 import hashlib
@@ -17,21 +17,21 @@ from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteOutcome, Quo
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-PLAIN_LOSSES = frozenset({"http-404", "http-410"})
-"""The server says it in so many words: the six-hour look is skipped."""
-STRIKES = (timedelta(0), 6 * HOUR, 30 * HOUR, 102 * HOUR)
-"""When a failure counts, from the first on: at once, +6 h, then +1 d, then +3 d."""
-PLAIN_STRIKES = (timedelta(0), DAY, 4 * DAY)
-EARLY = 0.9
-"""A look this share of the way counts: timers are not exact."""
-DISMISSAL_HOLDS = 30 * DAY
-"""How long a dismissal covers the same finding where it has no words of its own to know it by: a page lost, a quote gone."""
-LONGEST_WAIT = 7 * DAY
-"""A server that asks for more (Retry-After) is asked again all the same; one that turns us away, at least so often."""
-REVISITS_OF_THE_DEAD = (7 * DAY, 30 * DAY, 90 * DAY)
+EXPLICIT_LOSS_REASONS = frozenset({"http-404", "http-410"})
+"""Reasons by which the server itself says that the page is gone: the check after six hours is skipped."""
+FAILURE_TIMES = (timedelta(0), 6 * HOUR, 30 * HOUR, 102 * HOUR)
+"""Time from the first failure after which each failure counts: at once, +6 h, then +1 d, then +3 d."""
+EXPLICIT_FAILURE_TIMES = (timedelta(0), DAY, 4 * DAY)
+FAILURE_TIME_MIN_SHARE = 0.9
+"""The share of such a time after which a check counts: timers are not exact."""
+DISMISSAL_TIME = 30 * DAY
+"""Time for which a dismissal covers the same finding, if the finding has no words: a lost page, a missing quote."""
+CHECK_MAX_INTERVAL = 7 * DAY
+"""The longest time between checks that a server can ask for (Retry-After), and between checks of a wall."""
+DEAD_CHECK_INTERVALS = (7 * DAY, 30 * DAY, 90 * DAY)
 
 STUB_FINDING = f"{QuoteOutcome.UNVERIFIABLE}:{STUB}"
-"""The mark of a quote whose article is no longer shown."""
+"""The fingerprint of a quote whose article is no longer shown."""
 
 _PLACE = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _GOOD = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
@@ -41,7 +41,7 @@ _LOST = frozenset(_GONE.values())
 
 @dataclass(frozen=True, slots=True)
 class SourceMemory:
-    """What we hold of a source between looks."""
+    """The stored state of a source between checks."""
 
     state: LinkState = LinkState.UNCHECKED
     since: datetime | None = None
@@ -50,65 +50,65 @@ class SourceMemory:
     ailing_since: datetime | None = None
     looks: int = 0
     last_at: datetime | None = None
-    """The last look."""
+    """The last check."""
     first_at: datetime | None = None
-    """When the source came in."""
+    """The time at which the source was added."""
     stood_at: datetime | None = None
-    """When it last stood at its own address; None: never, or that it moved was told."""
+    """The last time at its own address; None where it never was there, or its move was reported."""
     checks: tuple[int, ...] = ()
-    """The looks that its strikes rest on, as the caller numbers them."""
+    """The checks that counted as failures, by the caller's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteMemory:
-    """What we hold of a quote between looks."""
+    """The stored state of a quote between checks."""
 
     state: QuoteState = QuoteState.UNCHECKED
     since: datetime | None = None
     pending: QuoteOutcome | None = None
     pending_since: datetime | None = None
     finding: str | None = None
-    """The mark of the finding that is believed; None: the words stand, or it was believed before marks were kept."""
+    """The fingerprint of the confirmed finding; None where the words are found, or it was confirmed before there were any."""
     pending_finding: str | None = None
     pending_check: int | None = None
-    """The look that found it first."""
+    """The check that found it first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of state that wants a person."""
+    """A change of state that needs review."""
 
     before: str
     after: str
     rule: str
-    """Which rule believed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected";
-    "stub": the article was not shown for days; or that what is believed is told only now: "dismissal-over"."""
+    """The rule that confirmed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected";
+    "stub": the article was not shown for days; or that a confirmed change is reported only now: "dismissal-over"."""
     finding: str = ""
-    """The mark of what was found: who dismisses the alert dismisses this."""
+    """The fingerprint of the finding: to dismiss the alert is to dismiss it."""
     checks: tuple[int, ...] = ()
-    """The looks that counted, the oldest first."""
+    """The checks that counted, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a look did to a source's memory."""
+    """The effect of a check on the state of a source."""
 
     memory: SourceMemory
     opened: Change | None
     cleared: bool
-    """An alert about the link, if one is open, is settled."""
+    """An open alert about the link is resolved."""
     next_check_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteStep:
-    """What a look did to a quote's memory."""
+    """The effect of a check on the state of a quote."""
 
     memory: QuoteMemory
     opened: Change | None = None
     cleared: bool = False
     confirm_within: timedelta | None = None
-    """A second look is wanted, this much later."""
+    """The time after which a second check is needed; None where none is."""
 
 
 def advance_source(
@@ -122,13 +122,13 @@ def advance_source(
     weight: float = 1.0,
     check: int | None = None,
 ) -> Step:
-    """Return what we believe of a source after one more look, and when to look again.
+    """Return the state of a source after one more check, and the time of the next one.
 
-    ``key`` sets the jitter; ``check`` is the look's number, for the alert that names it. Whatever was found, a Retry-After
-    puts the next look off, up to a week.
+    ``key`` sets the jitter; ``check`` is the number of the check, for the alert that names it. A Retry-After delays the
+    next check, up to a week, whatever was found.
     """
     step = _advance(_as_of(memory, now), finding, kind, now, settings, key=key, weight=weight, check=check)
-    wanted = timedelta(seconds=min(finding.retry_after or 0, LONGEST_WAIT.total_seconds()))
+    wanted = timedelta(seconds=min(finding.retry_after or 0, CHECK_MAX_INTERVAL.total_seconds()))
     return replace(step, next_check_at=max(step.next_check_at, now + wanted))
 
 
@@ -150,20 +150,22 @@ def _advance(
         case LinkOutcome.OK | LinkOutcome.MOVED:
             return _good(memory, seen, finding, now, regular, check)
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
-            return _strike(memory, seen, finding, now, check)
+            return _failed(memory, seen, finding, now, check)
         case LinkOutcome.BLOCKED:
-            return _ailing(memory, seen, LinkState.BLOCKED, now, min(regular, LONGEST_WAIT), settings, check)
+            return _unresponsive(
+                memory, seen, LinkState.BLOCKED, now, min(regular, CHECK_MAX_INTERVAL), settings, check
+            )
         case LinkOutcome.UNREACHABLE:
-            return _ailing(memory, seen, LinkState.UNREACHABLE, now, _patience(seen, now), settings, check)
+            return _unresponsive(memory, seen, LinkState.UNREACHABLE, now, _retry_interval(seen, now), settings, check)
         case LinkOutcome.REFUSED:
-            return Step(_turn(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
+            return Step(_with_state(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 
 
 def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
-    """Return the memory without moments that have not come yet: a clock was wrong when they were noted, or is now.
+    """Return the memory without times in the future: the clock was wrong when they were stored, or is wrong now.
 
-    A clock that is set back by less than a day leaves everything as it is, and such a look counts for no strike; what
-    lies further ahead would hold up every belief until then, so that its count begins anew.
+    A clock that is set back by less than a day changes nothing, and such a check does not count as a failure. A time that
+    is further ahead would delay every confirmation until then, so its count begins anew.
     """
     ahead = now + DAY
     if memory.last_at is not None and memory.last_at > ahead:
@@ -182,18 +184,20 @@ def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
 def _good(
     memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, wait: timedelta, check: int | None
 ) -> Step:
-    """Settle what was held against the source; tell of a move from its own address once, at its second look.
+    """Clear the failures of a source; report a move from its own address once, at the second check.
 
-    A source that never stood at its own address was cited that way: nobody need be told.
+    A source that never was at its own address was cited that way: that is not reported.
     """
-    well = replace(_turn(seen, _GOOD[finding.link], now), strikes=0, first_strike_at=None, ailing_since=None, checks=())
+    well = replace(
+        _with_state(seen, _GOOD[finding.link], now), strikes=0, first_strike_at=None, ailing_since=None, checks=()
+    )
     if finding.link is LinkOutcome.OK or _same_place(finding.url, finding.final_url):
         return Step(replace(well, stood_at=now), None, cleared=True, next_check_at=now + wait)
     if memory.stood_at is None:
         return Step(well, None, cleared=True, next_check_at=now + wait)
     known = memory.state is LinkState.MOVED and memory.since is not None and memory.since > memory.stood_at
     well = well if known else replace(well, since=now)
-    if now - (well.since or now) < DAY * EARLY:
+    if now - (well.since or now) < DAY * FAILURE_TIME_MIN_SHARE:
         return Step(well, None, cleared=True, next_check_at=now + min(wait, DAY))
     mark = f"{LinkState.MOVED}:words:{finding.final_url}"
     told = Change(LinkState.OK, LinkState.MOVED, "moved-for-good", mark, () if check is None else (check,))
@@ -201,32 +205,32 @@ def _good(
 
 
 def _same_place(url: str, other: str) -> bool:
-    """Return whether two addresses differ only in scheme, "www." or a final slash: a redirect that says nothing."""
+    """Return whether two addresses differ only in scheme, "www." or a final slash: a redirect without meaning."""
     return _PLACE.sub("", url).rstrip("/") == _PLACE.sub("", other).rstrip("/")
 
 
-def _strike(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, check: int | None) -> Step:
+def _failed(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, check: int | None) -> Step:
     if memory.last_at is not None and now < memory.last_at:
-        return Step(seen, None, cleared=False, next_check_at=now + STRIKES[1])
+        return Step(seen, None, cleared=False, next_check_at=now + FAILURE_TIMES[1])
     if seen.state in _LOST:
-        wait = REVISITS_OF_THE_DEAD[min(max(seen.strikes - 4, 0), 2)]
+        wait = DEAD_CHECK_INTERVALS[min(max(seen.strikes - 4, 0), 2)]
         return Step(replace(seen, strikes=seen.strikes + 1), None, cleared=False, next_check_at=now + wait)
     first = seen.first_strike_at or now
-    steps = PLAIN_STRIKES if finding.reason in PLAIN_LOSSES else STRIKES
+    steps = EXPLICIT_FAILURE_TIMES if finding.reason in EXPLICIT_LOSS_REASONS else FAILURE_TIMES
     strikes = min(seen.strikes, len(steps) - 1)
-    if now - first >= steps[strikes] * EARLY:
+    if now - first >= steps[strikes] * FAILURE_TIME_MIN_SHARE:
         strikes += 1
     counted = (*seen.checks, check) if check is not None and strikes > seen.strikes else seen.checks
     struck = replace(seen, strikes=strikes, first_strike_at=first, checks=counted)
     if strikes == len(steps):
         lost = _GONE[finding.link]
         opened = Change(seen.state, lost, "gone-confirmed", f"{lost}:{finding.reason}", counted)
-        return Step(_turn(struck, lost, now), opened, cleared=False, next_check_at=now + REVISITS_OF_THE_DEAD[0])
+        return Step(_with_state(struck, lost, now), opened, cleared=False, next_check_at=now + DEAD_CHECK_INTERVALS[0])
     again = max(first + steps[strikes], now + HOUR)
-    return Step(_turn(struck, LinkState.FAILING, now), None, cleared=False, next_check_at=again)
+    return Step(_with_state(struck, LinkState.FAILING, now), None, cleared=False, next_check_at=again)
 
 
-def _ailing(
+def _unresponsive(
     memory: SourceMemory,
     seen: SourceMemory,
     state: LinkState,
@@ -242,7 +246,7 @@ def _ailing(
     since = memory.ailing_since or now
     ailing = replace(seen, ailing_since=since)
     if seen.state not in _LOST | {LinkState.FAILING}:
-        ailing = _turn(ailing, state, now)
+        ailing = _with_state(ailing, state, now)
     limit = since + timedelta(days=settings.unreachable_alert_days)
     crossed = now >= limit and (memory.ailing_since is None or memory.last_at is None or memory.last_at < limit)
     opened = None
@@ -251,17 +255,17 @@ def _ailing(
     return Step(ailing, opened, cleared=False, next_check_at=now + wait)
 
 
-def _patience(seen: SourceMemory, now: datetime) -> timedelta:
+def _retry_interval(seen: SourceMemory, now: datetime) -> timedelta:
     silent = now - (seen.ailing_since or now)
     return 6 * HOUR if silent < DAY else DAY if silent < 3 * DAY else 3 * DAY
 
 
-def _turn(memory: SourceMemory, state: LinkState, now: datetime) -> SourceMemory:
+def _with_state(memory: SourceMemory, state: LinkState, now: datetime) -> SourceMemory:
     return memory if memory.state is state else replace(memory, state=state, since=now)
 
 
-def mark_of(finding: QuoteFinding) -> str:
-    """Return the mark of a finding: alike for the same change of the quoted words, wherever on the page they stand."""
+def finding_fingerprint(finding: QuoteFinding) -> str:
+    """Return the fingerprint of a finding: the same for the same change of the quoted words, wherever it is on the page."""
     differences = finding.match.differences if finding.match else ()
     if not differences:
         return str(finding.outcome)
@@ -270,18 +274,18 @@ def mark_of(finding: QuoteFinding) -> str:
 
 
 def is_dismissed(finding: str, dismissed_at: datetime, now: datetime) -> bool:
-    """Return whether a dismissal of this very finding still speaks.
+    """Return whether a dismissal of this finding still applies.
 
-    Words that a person has seen and called a false alarm are one for good. A loss has no words to know it by: after a
-    while, and only if it is news, it is told again.
+    Changed words that somebody called a false alarm stay one for ever. A loss has no words to recognize it by: after a
+    while, and only if it is new, it is reported again.
     """
-    return ":words:" in finding or now - dismissed_at < DISMISSAL_HOLDS
+    return ":words:" in finding or now - dismissed_at < DISMISSAL_TIME
 
 
 def advance_quote(
     memory: QuoteMemory, finding: QuoteFinding | None, now: datetime, settings: VerifySettings, check: int | None = None
 ) -> QuoteStep:
-    """Return what we believe of a quote after one more look, whose number is ``check``."""
+    """Return the state of a quote after one more check, whose number is ``check``."""
     if finding is None:
         return QuoteStep(memory)
     if finding.reason == STUB:
@@ -296,9 +300,9 @@ def advance_quote(
 
 
 def _in_doubt(memory: QuoteMemory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
-    """Let the doubt about a page that shows its article no longer grow old, as a silence does; then tell of it once.
+    """Let the doubt about a page that no longer shows its article age, as a silence does; then report it once.
 
-    Until then the quote is believed to be what it was.
+    Until then the quote keeps its confirmed state.
     """
     if memory.finding == STUB_FINDING:
         return QuoteStep(replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None))
@@ -320,13 +324,13 @@ def _in_doubt(memory: QuoteMemory, now: datetime, limit: timedelta, check: int |
 def _bad_quote(
     memory: QuoteMemory, finding: QuoteFinding, now: datetime, patience: timedelta, check: int | None
 ) -> QuoteStep:
-    state, mark = QuoteState(finding.outcome), mark_of(finding)
-    if memory.pending_finding == STUB_FINDING:  # a doubt is no first look at what is found now
+    state, mark = QuoteState(finding.outcome), finding_fingerprint(finding)
+    if memory.pending_finding == STUB_FINDING:  # a doubt is not a first check of the present finding
         memory = replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None)
     again = state is memory.state
     if again and memory.finding in {None, mark}:
         return QuoteStep(QuoteMemory(state, memory.since, finding=mark))
-    # What is believed to be changed and changes once more must be seen twice alike: a counter never is.
+    # A confirmed change that changes once more must be found twice alike: a counter never is.
     alike = memory.pending_since is not None and (not again or memory.pending_finding == mark)
     since = memory.pending_since if alike and memory.pending_since and memory.pending_since <= now else now
     first = memory.pending_check if alike else check

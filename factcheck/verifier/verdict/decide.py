@@ -1,7 +1,7 @@
-"""What a look means: first the words, then the status, then the walls, and soft-404 evidence only when the words are gone.
+"""The judgement of a check: the words first, then the status, then walls; soft-404 evidence only where the words are gone.
 
-Pure. A server that turns us away tells us nothing about its page; a page that holds the words is no missing page, whatever
-its status line and title say.
+Pure. A server that refuses us says nothing about its page. A page that has the words is not a missing page, whatever its
+status line and title say.
 """
 
 import hashlib
@@ -11,14 +11,24 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from factcheck.verifier.document import UNREADABLE, Document, Stretch
-from factcheck.verifier.finding import Finding, Match, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import join, refresh_target
 from factcheck.verifier.locate import context_of, locate
+from factcheck.verifier.quote_match import Match
 from factcheck.verifier.read import read
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.interruptions import locate_in_both
-from factcheck.verifier.verdict.page_notices import BARE, NOTICE, Verdict, challenge, is_hollow, lost, notice, weight
+from factcheck.verifier.verdict.page_notices import (
+    BARE_MAX_CHARACTERS,
+    NOTICE_MAX_CHARACTERS,
+    Verdict,
+    challenge,
+    is_hollow,
+    lost,
+    notice,
+    weight,
+)
 from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 Selectors = Sequence[TextQuoteSelector | None]
@@ -26,7 +36,7 @@ Selectors = Sequence[TextQuoteSelector | None]
 TURNED_AWAY = frozenset({401, 402, 403, 407, 429, 451, 999})
 GONE = frozenset({404, 410})
 NO_CONTENT = frozenset({204, 205})
-"""Statuses that say that there is nothing to send (RFC 9110, 15.3.5 and 15.3.6): an empty body is no failure."""
+"""Statuses of answers without content (RFC 9110, 15.3.5 and 15.3.6): an empty body is not a failure."""
 NO_PAGE = frozenset(
     {LinkOutcome.DEAD, LinkOutcome.SOFT404, LinkOutcome.BLOCKED, LinkOutcome.UNREACHABLE, LinkOutcome.REFUSED}
 )
@@ -73,11 +83,11 @@ REASONS = {
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
 }
-"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.REASONS` has those of looks without an answer."""
+"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.REASONS` has those of checks without an answer."""
 
 
 def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:
-    """Return what a look found. ``sibling`` is what an address made up at random beside this one got, if it was asked."""
+    """Return the finding of a check. ``sibling`` is the answer to a random address beside this one, if it was asked."""
     if isinstance(answer, Unreachable):
         return _no_answer(answer, selectors)
     if answer.status == 304:
@@ -100,15 +110,15 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
         refresh=None if _is_the_page(document, matches) else _leads(answer, document),
-        scant=weight(document) < BARE and not document.refresh_without_scripts,
+        scant=weight(document) < BARE_MAX_CHARACTERS and not document.refresh_without_scripts,
         error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
     )
 
 
 def _is_the_page(document: Document, matches: Sequence[Match | None]) -> bool:
-    """Return whether this is the page itself and not a stop on the way to it: it holds an article, or nearly the words."""
+    """Return whether this is the page itself and not a stop on the way to it: it has an article, or nearly the words."""
     found = any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches)
-    return found or weight(document) > NOTICE
+    return found or weight(document) > NOTICE_MAX_CHARACTERS
 
 
 def _leads(answer: Capture, document: Document) -> str | None:
@@ -329,7 +339,7 @@ def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding
 
 
 def _agrees(document: Document) -> bool:
-    """Return whether what a paywall leaves to read stands in the witness too: it is the same article, cut."""
+    """Return whether the text in front of a paywall is in the witness, too: it is the same article, cut short."""
     witness = "".join((document.witness or "").split())
     lines = ["".join(line.split()) for line in document.article().split("\n") if len(line) >= LEAD]
     return any(line in witness for line in lines)

@@ -1,4 +1,4 @@
-"""The search for quoted words in an article as it stands, and as it reads without what interrupts it.
+"""The search for quoted words in an article as it is, and as it reads without its interruptions.
 
 A form, a figure or a lone link between two sentences changes none of the article's words, yet its own words belong to the
 article, too. So both readings are searched, and words that stand in either stand in the article.
@@ -7,16 +7,16 @@ article, too. So both readings are searched, and words that stand in either stan
 from collections.abc import Sequence
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.finding import Match
 from factcheck.verifier.locate import locate_all
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 AROUND = 200
-"""Characters around a passage in which an interruption may have kept words from being found."""
+"""Characters around a passage in which an interruption may have hidden words from the search."""
 
 
 def locate_in_both(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
-    """Return where each quote stands: exactly in either reading of the article, else in the one that comes nearer."""
+    """Return the match of each quote: exact in either reading of the article, otherwise the better of the two."""
     matches = locate_all(selectors, document)
     if not document.interruptions:
         return matches

@@ -1,4 +1,4 @@
-"""Forms that stand in a page's place: for a password, a one-time code, a test for robots. Pure.
+"""Forms in place of a page: for a password, a one-time code, a test for robots. Pure.
 
 A login form beside a post belongs to the site; one that has nothing beside it is the page.
 """
@@ -43,7 +43,7 @@ def asks_for_a_code(answer: Capture) -> bool:
 
 
 def is_only_a_password_form(answer: Capture) -> bool:
-    """Return whether a field for a password stands in the page's content, with nothing beside its form."""
+    """Return whether the page's content is a field for a password, with nothing beside its form."""
     body = answer.body[:SCANNED_BYTES]
     field = _PASSWORD.search(body)
     if field is None:
@@ -54,7 +54,7 @@ def is_only_a_password_form(answer: Capture) -> bool:
 
 
 def _text_beside(body: bytes) -> int:
-    """Return how many bytes of text stand outside forms, headings, menus, and blocks that hold a link."""
+    """Return the number of bytes of text outside forms, headings, menus, and blocks with a link."""
     total = block = 0
     linked = False
     open_tags = dict.fromkeys(_SKIPPED, 0)

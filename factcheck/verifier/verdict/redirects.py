@@ -5,7 +5,10 @@ error pages: a slug that holds such a word among others ("home-office-report") n
 """
 
 import re
+from functools import cache
 from urllib.parse import SplitResult, parse_qsl, unquote
+
+from factcheck.languages import all_words
 
 QUERY_CHARS = 4_000
 """Characters of a query that are read."""
@@ -15,55 +18,8 @@ _EXTENSION = re.compile(
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|419))?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|[^\W\d_a-zA-Zà-ÿ]+")
 
-_HOME = frozenset(
-    "index default home homepage main start startpage welcome frontpage front portal web guest site sites"
-    " landing accueil startseite start-seite inicio portada principal inizio strona-glowna glowna"
-    " strona_glowna hlavni-stranka hlavni uvod domov hjem forside forsiden startsida startsidan hem etusivu anasayfa ana-sayfa"
-    " glavnaya golovna pochatok kezdolap fooldal acasa pocetna naslovna beranda trang-chu hauptseite voorpagina thuis"
-    " startpagina"
-    " capa pagina-inicial pagina-principal home-page start-page main-page front-page mainpage главная головна 首页 首頁 ホーム"
-    " トップページ 메인 الرئيسية ראשי".split()
-)
-"""Parts of a path that lead to a site's first page."""
 _AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
-"""Parts that may stand beside those."""
-_STRONG = frozenset(
-    "404 410 error errors erreur erreurs fehler fehlerseite errore errori erro erros fout foutpagina foutmelding blad błąd"
-    " chyba"
-    " hiba fel feil fejl virhe hata oshibka pomylka eroare greska notfound pagenotfound nichtgefunden introuvable inexistente"
-    " inexistant noencontrada noencontrado naoencontrada nontrovata nietgevonden nieznaleziono nenalezeno hittadesinte"
-    " ikkefundet ikkefunnet eiloytynyt eiloydy nenalezena nenalezeno neexistuje nenajdena inesistente nepostoji bulunamadi"
-    " bulunamadı"
-    " filenotfound http404 err404 e404 error404 page404 ошибка помилка 錯誤 错误 エラー"
-    " 오류 خطأ".split()
-)
-"""Words that make an error page of an address whose last part they are."""
-_WEAK = frozenset(
-    "gone sorry oops missing unavailable expired removed deleted inactive discontinued noresults notavailable invalid unknown"
-    " verdwenen verwijderd weg supprime indisponible eliminado eliminada rimosso removido usunieto".split()
-)
-"""Words that do so only where every part of the path belongs here: an article may be called "Gone"."""
-_FILLER = frozenset(
-    "mehr longer plus meer artikel page pages seite pagina página strona stranka stránka stranica sida sidan side siden"
-    " sayfa sivu sivua oldal does file document"
-    " documento article content url http https"
-    " status code custom default static public system general server client web site www index html en de fr es it pt nl pl"
-    " handler display show view controller action media tpl template common shared assets app portal".split()
-)
-"""Words that stand beside them."""
-_TOGETHER = ("seite nicht", "page introuvable")
-_NEGATIONS = frozenset(
-    "not nicht niet non no nao não nie ne nem nu inte ikke ei ekki nije pas doesnt cannot kein keine".split()
-)
-_BEING_THERE = frozenset(
-    "found exist exists available nexiste gefunden existiert vorhanden verfügbar verfuegbar gevonden bestaat trovata trovato"
-    " trovate esiste disponibile"
-    " encontrada encontrado existe disponible disponivel znaleziona znaleziono znaleziony istnieje hittades hittas finns fundet"
-    " funnet findes finnes loydy löydy löytynyt loytynyt nalezena nalezeno existuje najdena található talalhato létezik letezik"
-    " gasita găsită exista există pronađena pronadena postoji".split()
-)
-"""A page is lost where an address negates one of these, and says nothing else."""
-_VOCABULARY = _STRONG | _WEAK | _FILLER | _NEGATIONS | _BEING_THERE
+"""Parts that may be beside those of a home page."""
 _SWITCHES = frozenset(
     "lang language locale lng hl lc l sprache langue idioma lingua taal jezyk dil ln culture setlang uselang country region"
     " currency theme view mode mobile m desktop nomobile amp ref referrer referer source src from origin return returnurl"
@@ -85,7 +41,7 @@ def is_home(parts: SplitResult) -> bool:
     steps = [each.lower() for each in _parts(parts.path)]
     named = [each for each in steps if each not in _AROUND_HOME]
     return (
-        all(each in _HOME or _LANGUAGE.fullmatch(each) for each in named)
+        all(each in all_words("addresses", "home") or _LANGUAGE.fullmatch(each) for each in named)
         and (not steps or bool(named))
         and all(_chooses_no_page(name, value) for name, value in _query(parts))
     )
@@ -136,17 +92,29 @@ def _chooses_no_page(name: str, value: str) -> bool:
 
 
 def _names_an_error(steps: list[str]) -> bool:
-    last = _words(steps[-1])
-    if not last or not all(word in _VOCABULARY for word in last):
+    last, vocabulary, errors = _words(steps[-1]), _error_vocabulary(), all_words("addresses", "error")
+    if not last or not vocabulary.issuperset(last):
         return False
-    joined = " ".join(last)
-    if any(word in _STRONG for word in last) or "".join(last) in _STRONG or any(each in joined for each in _TOGETHER):
+    text = " ".join(last)
+    if not errors.isdisjoint(last) or "".join(last) in errors:
         return True
-    if not _NEGATIONS.isdisjoint(last) and not _BEING_THERE.isdisjoint(last):
+    if any(each in text for each in all_words("addresses", "together")):
+        return True
+    # A page is lost where an address says that it is not there, and says nothing else.
+    negated = not all_words("addresses", "negation").isdisjoint(last)
+    if negated and not all_words("addresses", "being_there").isdisjoint(last):
         return True
     every = [word for step in steps for word in _words(step)]
-    weak = any(word in _WEAK for word in last)
-    return weak and all(word in _VOCABULARY or _LANGUAGE.fullmatch(word) for word in every)
+    gone = not all_words("addresses", "gone").isdisjoint(last)
+    return gone and all(word in vocabulary or _LANGUAGE.fullmatch(word) for word in every)
+
+
+@cache
+def _error_vocabulary() -> frozenset[str]:
+    """Return the words of which the last part of an error page's address consists."""
+    return frozenset().union(
+        *(all_words("addresses", key) for key in ("error", "gone", "beside", "negation", "being_there"))
+    )
 
 
 def _words(part: str) -> list[str]:
@@ -156,11 +124,12 @@ def _words(part: str) -> list[str]:
 
 
 def _halves(word: str) -> tuple[str, ...]:
-    """Return the two words that one is made of, where one of them is an error's and the other stands beside such."""
-    if word in _VOCABULARY:
+    """Return the two words of a compound, if one of them is a word for an error and the other may be beside it."""
+    vocabulary, errors = _error_vocabulary(), all_words("addresses", "error")
+    if word in vocabulary:
         return (word,)
     for cut in range(3, len(word) - 2) if len(word) <= 24 else ():
         halves = word[:cut], word[cut:]
-        if any(each in _STRONG for each in halves) and all(each in _VOCABULARY for each in halves):
+        if not errors.isdisjoint(halves) and vocabulary.issuperset(halves):
             return halves
     return (word,)

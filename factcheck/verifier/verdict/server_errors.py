@@ -1,6 +1,6 @@
-"""Errors that a site's program shows in place of its page, sent with 200: traces, failed queries, a proxy's excuse. Pure.
+"""Errors that a site's program sends with status 200 in place of its page: traces, failed queries, errors of proxies. Pure.
 
-They are written by frameworks and servers, so a table of what those print serves every language.
+Frameworks and servers print them in English whatever the language of the site, so they are not in the language files.
 """
 
 import re
@@ -8,16 +8,16 @@ from functools import cache
 
 from factcheck.verifier.document import Document
 
-TOP_LINES = 6
-"""Lines of a page among which an error stands first."""
-LONGEST_LINE = 2_000
-"""Characters of a line that are looked at."""
-SCANNED_LINES = 400
-"""Lines of a page that are weighed."""
-REST = 350
-"""Characters of other running text above which a page holds its article below a warning."""
-RUNNING = 60
-"""Characters of a line of running text."""
+TOP_MAX_LINES = 6
+"""Lines at the top of a page in which an error is looked for."""
+LINE_MAX_CHARACTERS = 2_000
+"""Characters of a line that are read."""
+MAX_LINES = 400
+"""Lines of a page that are read."""
+OTHER_TEXT_MAX_CHARACTERS = 350
+"""Characters of other running text above which a page has its article below a warning."""
+RUNNING_TEXT_MIN_CHARACTERS = 60
+"""Characters from which on a line is running text."""
 
 ERRORS = (
     # PHP and what is written in it
@@ -41,19 +41,19 @@ ERRORS = (
     r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
 )  # fmt: skip
 """Beginnings of an error page's first lines, in lower case, by the program that prints them."""
-ANYWHERE = (
+ERROR_SIGNS = (
     r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
     r"|[\w/\\-]\.(?:php|py|rb|rs|exs?|go|java|kt|scala|cfm|cfc|aspx?|jsx?|tsx?|cs|pl|pm|lua)(?::(?: ?line )?|, line )\d{1,5}\b"
     r"|\b5\d\d (?:internal server error|not implemented|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
     r"|http version not supported|variant also negotiates|insufficient storage|loop detected|network authentication required)\b"
 )
-"""Marks of an error anywhere in such a line: a place in a program, a status with its name (RFC 9110, 15.6)."""
-BARE_STATUS = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\W\d_]+\W*)?")
-"""A line that is a server's status, with a word at most."""
-FEW_LINES, FEW = 4, 160
-"""Lines of a page that shows a status and nothing to read, and their characters, at most."""
+"""Signs of an error anywhere in such a line: a line of a program, a status with its name (RFC 9110, 15.6)."""
+STATUS_LINE = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\W\d_]+\W*)?")
+"""A line that is a server's status, with at most one word."""
+STATUS_PAGE_MAX_LINES, STATUS_PAGE_MAX_CHARACTERS = 4, 160
+"""Lines and characters of a page that shows a status and nothing to read."""
 
-DEFAULTS = (
+DEFAULT_PAGES = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
 )  # fmt: skip
 """Pages that a server shows before a site is set up on it."""
@@ -69,12 +69,12 @@ _PART_OF_A_TRACE = re.compile(
 
 @cache
 def _errors() -> re.Pattern[str]:
-    return re.compile("|".join((*ERRORS, *DEFAULTS)))
+    return re.compile("|".join((*ERRORS, *DEFAULT_PAGES)))
 
 
 @cache
 def _anywhere() -> re.Pattern[str]:
-    return re.compile(ANYWHERE)
+    return re.compile(ERROR_SIGNS)
 
 
 def _is_error(line: str) -> bool:
@@ -88,32 +88,38 @@ def _absences() -> re.Pattern[str]:
 
 
 def absence_shown(document: Document) -> str | None:
-    """Return what the server says of an address that it does not serve, where that is all there is."""
+    """Return the server's message about an address that it does not serve, where the page has nothing else."""
     text = _visible(document)
-    if len(text) > REST:
+    if len(text) > OTHER_TEXT_MAX_CHARACTERS:
         return None
     return next((line.strip() for line in text.split("\n") if _absences().match(_folded(line))), None)
 
 
 def error_shown(document: Document) -> str | None:
-    """Return the error that stands at the top of a page, unless the page's article stands below it."""
-    lines = [line[:LONGEST_LINE] for line in _visible(document).split("\n")[:SCANNED_LINES]]
-    top = [line for line in lines if line.strip()][:TOP_LINES]
+    """Return the error at the top of a page, unless the page's article is below it."""
+    lines = [line[:LINE_MAX_CHARACTERS] for line in _visible(document).split("\n")[:MAX_LINES]]
+    top = [line for line in lines if line.strip()][:TOP_MAX_LINES]
     found = next((line for line in top if _is_error(line)), None) or _status_alone(document, top)
     if found is None:
         return None
     rest = sum(
         len(line)
         for line in lines
-        if len(line) >= RUNNING and not _PART_OF_A_TRACE.search(_folded(line)) and not _is_error(line)
+        if len(line) >= RUNNING_TEXT_MIN_CHARACTERS
+        and not _PART_OF_A_TRACE.search(_folded(line))
+        and not _is_error(line)
     )
-    return found.strip()[:120] if rest <= REST else None
+    return found.strip()[:120] if rest <= OTHER_TEXT_MAX_CHARACTERS else None
 
 
 def _status_alone(document: Document, lines: list[str]) -> str | None:
-    """Return the status of a server's failure that stands in a line of its own, where a page has no text to read."""
-    scant = not document.prose and len(lines) <= FEW_LINES and len(_visible(document)) <= FEW
-    return next(filter(BARE_STATUS.fullmatch, lines), None) if scant else None
+    """Return the status of a server's failure in a line of its own, where a page has no text to read."""
+    scant = (
+        not document.prose
+        and len(lines) <= STATUS_PAGE_MAX_LINES
+        and len(_visible(document)) <= STATUS_PAGE_MAX_CHARACTERS
+    )
+    return next(filter(STATUS_LINE.fullmatch, lines), None) if scant else None
 
 
 def _visible(document: Document) -> str:

@@ -52,7 +52,7 @@ def is_stub(before: str, after: str, prose: int) -> bool:
 
 
 def article_of(finding: Finding) -> str:
-    """Return the article that a look read."""
+    """Return the article that a check read."""
     text = finding.text or ""
     return "".join(text[start:end] for start, end in finding.article) or text
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bench.quote_cases import document, page
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.finding import Match
 from factcheck.verifier.locate import locate
+from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.finding import Difference, Finding, Match, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.quote_match import Difference, Match
 from factcheck.verifier.verdict.confirmation import (
     QuoteMemory,
     QuoteStep,
@@ -15,8 +16,8 @@ from factcheck.verifier.verdict.confirmation import (
     Step,
     advance_quote,
     advance_source,
+    finding_fingerprint,
     is_dismissed,
-    mark_of,
 )
 from factcheck.vocabulary import DifferenceKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Region, SourceKind
 from tests.conftest import START
@@ -387,13 +388,13 @@ def test_words_that_are_never_the_same_ask_for_one_more_look_and_no_more() -> No
     ],
 )
 def test_a_mark_is_that_of_the_change(one: str, other: str, alike: bool) -> None:
-    assert (mark_of(quote(one)) == mark_of(quote(other))) is alike
+    assert (finding_fingerprint(quote(one)) == finding_fingerprint(quote(other))) is alike
 
 
 @pytest.mark.parametrize(
     ("finding", "days", "speaks"),
     [
-        (mark_of(quote("altered to 8%")), 4000, True),
+        (finding_fingerprint(quote("altered to 8%")), 4000, True),
         ("missing", 29, True),
         ("missing", 31, False),
         ("dead:http-404", 29, True),

@@ -1,0 +1,36 @@
+"""A quote's match in a document: the passage, and how it differs from the quoted words. It knows nothing of HTTP."""
+
+from dataclasses import dataclass
+
+from factcheck.vocabulary import DifferenceKind, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which the passage differs from the quoted words."""
+
+    kind: DifferenceKind
+    quoted: str
+    """The words as quoted; empty where something was put in."""
+    found: str
+    """The words on the page; empty where something was taken out."""
+    quoted_start: int
+    """Offset into the quoted words, in code points."""
+    quoted_end: int
+    found_start: int
+    """Offset into the document's text, in code points."""
+    found_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The passage of a document that matches a quote (Web Annotation TextPositionSelector), and how well."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+    """1.0 where the words are found exactly; otherwise the share of the quoted words that are found."""
+    region: Region
+    differences: tuple[Difference, ...] = ()
+    """Empty if and only if the words are found exactly."""

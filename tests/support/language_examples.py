@@ -1,0 +1,109 @@
+"""Worked examples of language files, judged by the code that judges pages and quotes."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from bench.quote_cases import document
+from factcheck.languages.schema import Example
+from factcheck.services.editing.meaning_changes import changes_meaning
+from factcheck.services.text.date_ranges import day_or_days, interval
+from factcheck.verifier.http.response import Capture
+from factcheck.verifier.locate import locate
+from factcheck.verifier.locate.figures import figure_of
+from factcheck.verifier.locate.normalization import Script
+from factcheck.verifier.read.blocks import Block, interrupts, introduces_link
+from factcheck.verifier.read.clean import language_of
+from factcheck.verifier.read.layout import is_correction
+from factcheck.verifier.read.outline import counts_comments
+from factcheck.verifier.read.regions import answers
+from factcheck.verifier.verdict import not_found_grammar
+from factcheck.verifier.verdict.decide import examine
+from factcheck.verifier.verdict.page_phrases import is_login_path
+from factcheck.verifier.verdict.redirects import is_error, is_home
+from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
+from tests.support.page import ABSENT, HTML
+
+URL = "https://post.example/news/2024/harbour-report"
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+NOTHING = "nothing"
+
+
+def reading_of(tag: str, section: str, example: Example) -> str:
+    """Return how the program reads an example of a section in the file of a language."""
+    match section:
+        case "page_phrases":
+            return _page(tag, example)
+        case "not_found_sentence":
+            return _sentence(example.text)
+        case "negation" | "denial" | "figures" | "spelling":
+            return _difference(tag, example)
+        case "modals":
+            change = {"kind": DifferenceKind.WORD, "quoted": example.quote, "found": example.page}
+            return "meaning" if changes_meaning(change, {tag}) else NOTHING
+        case "dates":
+            return interval(*day_or_days(example.text)) or NOTHING
+        case "detection":
+            return language_of(example.text) or NOTHING
+        case "grammar":
+            return figure_of(example.text, Script.of(tag).point)
+        case "page_parts":
+            return _part(tag, example.text)
+        case "addresses":
+            return _address(example.text)
+    raise AssertionError(f"there is no judge for examples of {section}")
+
+
+def _page(tag: str, example: Example) -> str:
+    """Return the reason code of a page that does not have the quoted words."""
+    body = (
+        f'<!doctype html><html lang="{tag}"><head><title>{example.title}</title></head><body>'
+        f"<h1>{example.title}</h1><p>{example.text}</p>{example.html}</body></html>"
+    )
+    answer = Capture(URL, URL, 200, HTML, body.encode(), NOON, 0.2)
+    return examine(answer, [TextQuoteSelector(ABSENT)]).reason
+
+
+def _sentence(text: str) -> str:
+    """Return the strongest thing that a sentence says of a page."""
+    if not_found_grammar.find_sentence([text]):
+        return "asked"
+    if not_found_grammar.is_this_gone(text):
+        return "this"
+    if not_found_grammar.is_gone(text):
+        return "gone"
+    return "hedge" if not_found_grammar.hedges(text) else NOTHING
+
+
+def _difference(tag: str, example: Example) -> str:
+    """Return the kind of the first difference between a quote and its page: "same" where there is none."""
+    match = locate(TextQuoteSelector(example.quote, example.prefix), document(example.page, tag))
+    if match is None:
+        return "missing"
+    return match.differences[0].kind if match.differences else "same"
+
+
+def _part(tag: str, text: str) -> str:
+    """Return what a heading, a line between two paragraphs or an element's name says of a part of a page."""
+    if counts_comments(text):
+        return "comments"
+    if answers({"class": text}):
+        return "answers"
+    if is_correction(text):
+        return "correction"
+    if introduces_link(text):
+        return "related"
+    if interrupts(Block([(text, 0)], size=len(text)), text):
+        return "label"
+    quote = "Harbour boats were counted on Monday. Nobody asked for the second crane."
+    page = quote.replace(". ", f".\n{text}\n", 1)
+    found = locate(TextQuoteSelector(quote), document(page, tag))
+    return "advertisement" if found and not found.differences else NOTHING
+
+
+def _address(path: str) -> str:
+    parts = urlsplit(f"https://post.example{path}")
+    if is_home(parts):
+        return "home"
+    if is_login_path(parts.path):
+        return "login"
+    return "error" if is_error(parts, urlsplit(URL)) else NOTHING
