@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.http.exchange_log import Exchange, Tape
+from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher, Visit
 from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.verdict.decide import Selectors, examine, wants_sibling
@@ -83,17 +83,17 @@ async def verify(
     ``taker`` is called before the leave to hold a large body is given back: memory stays bounded. ``languages`` are those
     to ask for, the preferred one first.
     """
-    tape = Tape() if taker else None
-    async with fetcher.visit(tape, languages) as visit:
+    exchange_log = ExchangeLog() if taker else None
+    async with fetcher.visit(exchange_log, languages) as visit:
         answer = await fetcher.fetch(url, validators, visit=visit)
         finding = await examiner(answer, selectors, None)
         if finding.refresh:
             answer, finding = await _led_on(fetcher, visit, answer, finding, selectors, examiner)
         if beside := wants_sibling(answer, finding):
-            visit.tape = None
+            visit.exchange_log = None
             finding = await examiner(answer, selectors, await (siblings or Siblings()).ask(fetcher, beside, visit))
-        if taker and tape:
-            await taker(finding, tape.exchanges)
+        if taker and exchange_log:
+            await taker(finding, exchange_log.exchanges)
     return finding
 
 
@@ -104,7 +104,7 @@ async def _led_on(
 
     A page with words of its own counts where the address it names leads nowhere.
     """
-    exchanges = len(visit.tape.exchanges) if visit.tape else 0
+    exchanges = len(visit.exchange_log.exchanges) if visit.exchange_log else 0
     answer, finding, hops = first, found, list[Redirect]()
     for _ in range(HOPS):
         if not finding.refresh:
@@ -115,8 +115,8 @@ async def _led_on(
         finding = await examiner(answer, selectors, None)
     if finding.link in ARRIVED or found.scant:
         return answer, finding
-    if visit.tape:
-        del visit.tape.exchanges[exchanges:]
+    if visit.exchange_log:
+        del visit.exchange_log.exchanges[exchanges:]
     told = f"it sends its readers to {found.refresh}, which leads nowhere: judged as it stands"
     first = replace(first, trace=(*first.trace, told))
     return first, await examiner(first, selectors, None)

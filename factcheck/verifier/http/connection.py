@@ -13,37 +13,37 @@ from typing import Any, cast
 
 import httpx
 
-from factcheck.verifier.http.http1_parser import Framing, Head, HeadReader, NotHttp, framing
+from factcheck.verifier.http.http1_parser import BodyFraming, Head, HeadReader, NotHttp, body_framing
 
-HIGH_WATER = 256 * 1024
+READ_BUFFER_MAX_BYTES = 256 * 1024
 """Unread bytes after which the server is made to wait."""
-IMPATIENT = 1.0
+SURPLUS_WAIT_SECONDS = 1.0
 """Seconds for more of a body that may already be whole."""
 
 
 class NoAnswer(Exception):
     """A server, or the way to it, gave nothing that could be read."""
 
-    def __init__(self, reason: str, detail: str, *, refused: bool = False, passing: bool = False) -> None:
+    def __init__(self, reason: str, detail: str, *, refused: bool = False, retryable: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
         """A code of :data:`factcheck.verifier.http.fetcher.REASONS`."""
         self.detail = detail
         self.refused = refused
         """The gate did not let us ask."""
-        self.passing = passing
+        self.retryable = retryable
         """On a connection that was kept, the same would come of a server that had just closed it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Timeouts:
     """How long to wait, in seconds."""
 
     connect: float
     read: float
 
 
-class Wire(asyncio.Protocol):
+class ByteStream(asyncio.Protocol):
     """A stream of bytes that can be read with a time limit."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Keep what came."""
         self.buffer += data
-        if len(self.buffer) > HIGH_WATER and not self.paused and self.transport:
+        if len(self.buffer) > READ_BUFFER_MAX_BYTES and not self.paused and self.transport:
             self.paused = True
             self.transport.pause_reading()
         self._wake()
@@ -97,11 +97,11 @@ class Wire(asyncio.Protocol):
         return data
 
     @property
-    def quiet(self) -> bool:
+    def is_quiet(self) -> bool:
         """Whether nothing came that was not asked for, the end included."""
         return not self.buffer and not self.closed
 
-    def about(self, name: str) -> Any:
+    def extra_info(self, name: str) -> Any:
         """Return what asyncio knows of the connection."""
         return self.transport.get_extra_info(name) if self.transport else None
 
@@ -110,13 +110,15 @@ class Wire(asyncio.Protocol):
         if self.transport and not self.transport.is_closing():
             self.transport.write(data)
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         """Close at once."""
         if self.transport:
             self.transport.abort()
 
 
-async def connect(address: str, port: int, tls: ssl.SSLContext | None, name: str | None, seconds: float) -> Wire:
+async def open_stream(
+    address: str, port: int, tls: ssl.SSLContext | None, name: str | None, seconds: float
+) -> ByteStream:
     """Return a connection to an address. Raises NoAnswer."""
     loop = asyncio.get_running_loop()
     secure: dict[str, Any] = {}
@@ -124,97 +126,97 @@ async def connect(address: str, port: int, tls: ssl.SSLContext | None, name: str
         secure = {"ssl": tls, "server_hostname": name, "ssl_handshake_timeout": seconds, "ssl_shutdown_timeout": 1.0}
     try:
         async with asyncio.timeout(seconds):
-            _, wire = await loop.create_connection(Wire, address, port, **secure)
+            _, stream = await loop.create_connection(ByteStream, address, port, **secure)
     except (OSError, TimeoutError, ssl.SSLError) as error:
-        raise no_answer(error) from error
-    return wire
+        raise no_answer_for(error) from error
+    return stream
 
 
-class Connection:
+class Http1Connection:
     """A connection that speaks HTTP/1."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, stream: ByteStream) -> None:
+        self.stream = stream
         self.reusable = False
         """The last answer came to its end, and another may follow."""
 
     @property
-    def usable(self) -> bool:
+    def is_usable(self) -> bool:
         """Whether a request may be sent now."""
-        return self.reusable and self.wire.quiet
+        return self.reusable and self.stream.is_quiet
 
-    async def ask(self, request: httpx.Request, target: bytes, waits: Waits) -> httpx.Response:
+    async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
         """Return the answer, its body unread. Raises NoAnswer."""
         self.reusable = False
-        asked = _written(request, target)
-        self.wire.send(asked)
+        asked = _serialized(request, target)
+        self.stream.send(asked)
         reader = HeadReader()
         try:
-            head = await self._head(reader, waits.read)
+            head = await self._read_head(reader, timeouts.read)
         except NotHttp as error:
-            raise NoAnswer("protocol-error", f"the answer is no HTTP: {error}", passing=True) from None
+            raise NoAnswer("protocol-error", f"the answer is no HTTP: {error}", retryable=True) from None
         except TimeoutError:
-            if reader.heard and not reader.sensible:
+            if reader.has_data and not reader.may_be_http:
                 raise NoAnswer("protocol-error", "the answer is no HTTP") from None
             raise NoAnswer("timeout", "no answer in time") from None
         except OSError as error:
-            raise no_answer(error) from None
-        stream = _BodyStream(self, head, bytes(reader.buffer), waits.read)
+            raise no_answer_for(error) from None
+        stream = _BodyStream(self, head, bytes(reader.buffer), timeouts.read)
         heads = {"request_head": asked, "response_head": head.raw}
         return httpx.Response(head.status, headers=head.headers, stream=stream, extensions=heads)
 
-    async def _head(self, reader: HeadReader, seconds: float) -> Head:
+    async def _read_head(self, reader: HeadReader, seconds: float) -> Head:
         while True:
-            data = await self.wire.read(seconds)
+            data = await self.stream.read(seconds)
             if not data:
-                if not reader.heard:
-                    raise NoAnswer("empty-answer", "the server closed the connection without a word", passing=True)
-                if reader.sensible:
-                    raise NoAnswer("connection-reset", "the connection broke off before an answer", passing=True)
+                if not reader.has_data:
+                    raise NoAnswer("empty-answer", "the server closed the connection without a word", retryable=True)
+                if reader.may_be_http:
+                    raise NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)
                 return reader.end()
             head = reader.feed(data)
             if head:
                 return head
 
-    def drop(self) -> None:
+    def abort(self) -> None:
         """Close at once."""
-        self.wire.drop()
+        self.stream.abort()
 
 
 class _BodyStream(httpx.AsyncByteStream):
     """The body of an answer, its framing undone. What it lacks is told by httpx's exceptions, after what came."""
 
-    def __init__(self, connection: Connection, head: Head, begun: bytes, seconds: float) -> None:
-        self.connection, self.head, self.begun, self.seconds = connection, head, begun, seconds
-        self.framing: Framing = framing(head)
+    def __init__(self, connection: Http1Connection, head: Head, leftover: bytes, seconds: float) -> None:
+        self.connection, self.head, self.leftover, self.seconds = connection, head, leftover, seconds
+        self.framing: BodyFraming = body_framing(head)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         frame = self.framing
-        if payload := frame.take(self.begun):
+        if payload := frame.feed(self.leftover):
             yield payload
         while not frame.done:
             try:
-                data = await self.connection.wire.read(self.seconds if frame.patient else IMPATIENT)
+                data = await self.connection.stream.read(self.seconds if frame.expects_more else SURPLUS_WAIT_SECONDS)
             except TimeoutError:
-                if not frame.patient:
+                if not frame.expects_more:
                     return
                 raise httpx.ReadTimeout("the body stopped") from None
             except OSError as error:
                 raise httpx.ReadError(str(error)) from None
             if not data:
                 break
-            if payload := frame.take(data):
+            if payload := frame.feed(data):
                 yield payload
-        if not frame.whole:
+        if not frame.is_complete:
             raise httpx.RemoteProtocolError("the body broke off")
 
     async def aclose(self) -> None:
         self.connection.reusable = self.framing.reusable and self.head.persists()
-        if not self.connection.usable:
-            self.connection.drop()
+        if not self.connection.is_usable:
+            self.connection.abort()
 
 
-def _written(request: httpx.Request, target: bytes) -> bytes:
+def _serialized(request: httpx.Request, target: bytes) -> bytes:
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target)]
     lines += [b"%s: %s" % pair for pair in request.headers.raw]
     return b"\r\n".join([*lines, b"", request.read()])
@@ -224,16 +226,16 @@ TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tl
 """OpenSSL's X509_V_ERR codes; any other is the chain's."""
 
 
-def no_answer(error: BaseException) -> NoAnswer:
+def no_answer_for(error: BaseException) -> NoAnswer:
     """Return what an error of a connection means."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return NoAnswer(TLS_CODES.get(error.verify_code, "tls-chain"), f"the certificate: {error.verify_message}")
     if isinstance(error, ssl.SSLError):
-        return NoAnswer("tls-failure", f"no secure connection: {error.reason or error}", passing=True)
+        return NoAnswer("tls-failure", f"no secure connection: {error.reason or error}", retryable=True)
     if isinstance(error, TimeoutError):
         return NoAnswer("timeout", "no connection in time")
     if isinstance(error, ConnectionRefusedError):
         return NoAnswer("connect-refused", "the host refuses connections")
     if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}:
         return NoAnswer("no-route", "there is no way to the host's network")
-    return NoAnswer("connection-reset", "the connection broke off before an answer", passing=True)
+    return NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)

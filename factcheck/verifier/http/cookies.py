@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-MOST = 100
+COOKIES_MAX = 100
 """Cookies kept; a server that sets more is not served better by them."""
-LONGEST = 4_096
+COOKIE_MAX_BYTES = 4_096
 """Bytes of one cookie."""
 _REGISTRIES = frozenset("ac co com edu gob gouv gov go info mil ne net nom or org sch".split())
 """Second-level labels under which, in country domains, other sites live."""
@@ -30,15 +30,15 @@ class Cookie:
     secure: bool
 
 
-class Jar:
+class CookieJar:
     """The cookies of one check."""
 
     def __init__(self) -> None:
         self.cookies: dict[tuple[str, str, str], Cookie] = {}
 
-    def take(self, url: str, set_cookie: str, now: datetime) -> None:
+    def store(self, url: str, set_cookie: str, now: datetime) -> None:
         """Keep what a Set-Cookie of this address says, if the address may say it."""
-        if len(set_cookie) > LONGEST:
+        if len(set_cookie) > COOKIE_MAX_BYTES:
             return
         pair, *rest = set_cookie.split(";")
         name, equals, value = (part.strip() for part in pair.partition("="))
@@ -50,15 +50,15 @@ class Jar:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         domain = attributes.get("domain", "").lower().removeprefix(".")
-        if domain and domain != host and not (_belongs(host, domain) and _is_site(domain)):
+        if domain and domain != host and not (_domain_matches(host, domain) and _is_site(domain)):
             return
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = parts.path[: parts.path.rfind("/")] or "/"
         key = (domain or host, path, name)
-        if _is_over(attributes, now):
+        if _is_expired(attributes, now):
             self.cookies.pop(key, None)
-        elif key in self.cookies or len(self.cookies) < MOST:
+        elif key in self.cookies or len(self.cookies) < COOKIES_MAX:
             self.cookies[key] = Cookie(name, value, domain or host, path, not domain, "secure" in attributes)
 
     def state(self) -> frozenset[Cookie]:
@@ -72,7 +72,7 @@ class Jar:
         fitting = [
             each
             for each in self.cookies.values()
-            if (host == each.domain if each.host_only else _belongs(host, each.domain))
+            if (host == each.domain if each.host_only else _domain_matches(host, each.domain))
             and (path == each.path or path.startswith(each.path.rstrip("/") + "/"))
             and (parts.scheme == "https" or not each.secure)
         ]
@@ -80,7 +80,7 @@ class Jar:
         return "; ".join(f"{each.name}={each.value}" if each.name else each.value for each in fitting) or None
 
 
-def _belongs(host: str, domain: str) -> bool:
+def _domain_matches(host: str, domain: str) -> bool:
     """Return whether a host domain-matches (RFC 6265, 5.1.3)."""
     if host == domain:
         return True
@@ -99,7 +99,7 @@ def _is_site(domain: str) -> bool:
     return len(labels) >= 2 and all(labels)
 
 
-def _is_over(attributes: dict[str, str], now: datetime) -> bool:
+def _is_expired(attributes: dict[str, str], now: datetime) -> bool:
     age = attributes.get("max-age", "")
     if age.removeprefix("-").isdecimal() and age.isascii():
         return age.startswith("-") or not age.strip("0")

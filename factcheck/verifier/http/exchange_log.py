@@ -32,7 +32,7 @@ class Exchange:
     """The body is compressed already."""
 
 
-class Tape:
+class ExchangeLog:
     """The exchanges of one look, in order: redirects, and the answer they led to."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Tape:
 
     def add(self, url: str, at: datetime, response: "httpx.Response", body: bytes, truncated: str | None) -> None:
         """Take an exchange. ``response.request`` must be set."""
-        said, request = response.extensions, response.request
+        extensions, request = response.extensions, response.request
         labels = " ".join(response.headers.get_list("content-encoding"))
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         plain = kind.startswith("text/") or kind.endswith(("xml", "json", "javascript")) or not kind
@@ -48,12 +48,12 @@ class Tape:
             Exchange(
                 url=url,
                 at=at,
-                request=said.get("request_head") or _request_head(request),
-                head=said["response_head"] if "response_head" in said else _response_head(response),
+                request=extensions.get("request_head") or _request_head(request),
+                head=extensions["response_head"] if "response_head" in extensions else _response_head(response),
                 body=body,
                 truncated=truncated,
-                address=said.get("address"),
-                protocol=said.get("protocol"),
+                address=extensions.get("address"),
+                protocol=extensions.get("protocol"),
                 coded=not plain or bool(labels.replace("identity", "").strip()),
             )
         )

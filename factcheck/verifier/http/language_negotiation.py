@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from factcheck.verifier.read.clean import DETECTED_LANGUAGES, SCRIPT_LANGUAGES, language_of
 
-MAX_LANGUAGES = 3
+LANGUAGES_MAX = 3
 """Languages that one request names beside English."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
-_NEAR = {
+_DETECTED_AS = {
     **dict.fromkeys(("fa", "ur", "ps", "ckb", "ug", "sd"), "ar"),
     **dict.fromkeys(("mr", "ne", "sa"), "hi"),
     **dict.fromkeys(("bg", "be", "sr", "mk", "kk", "ky", "mn", "tg", "bs"), "ru"),
@@ -31,7 +31,7 @@ _NOT_LATIN = SCRIPT_LANGUAGES | {"ru", "uk"}
 def accept_language(languages: Sequence[str] = ()) -> str:
     """Return an Accept-Language header: the languages in order, then English, then any."""
     named: dict[str, None] = {}
-    for tag in [each for each in languages if _TAG.fullmatch(each)][:MAX_LANGUAGES]:
+    for tag in [each for each in languages if _TAG.fullmatch(each)][:LANGUAGES_MAX]:
         named[tag] = None
         named.setdefault(tag.partition("-")[0])
     if not named:
@@ -51,7 +51,7 @@ def languages_to_ask(cited: Iterable[tuple[str | None, str | None]]) -> tuple[st
     for quote, claim_language in cited:
         if language := _language(quote, claim_language):
             wanted[language] += 1
-    return tuple(tag for tag, _ in wanted.most_common(MAX_LANGUAGES))
+    return tuple(tag for tag, _ in wanted.most_common(LANGUAGES_MAX))
 
 
 def _language(quote: str | None, claim_language: str | None) -> str | None:
@@ -59,9 +59,9 @@ def _language(quote: str | None, claim_language: str | None) -> str | None:
     if not claim_language or detected is None:
         return claim_language or detected
     own = claim_language.partition("-")[0].lower()
-    if detected in {own, _NEAR.get(own)} or {detected, own} <= _NORDIC:
+    if detected in {own, _DETECTED_AS.get(own)} or {detected, own} <= _NORDIC:
         return claim_language
-    if own in DETECTED_LANGUAGES or own in _NEAR or detected in _NOT_LATIN:
+    if own in DETECTED_LANGUAGES or own in _DETECTED_AS or detected in _NOT_LATIN:
         return detected
     plainly = detected == "en" and len({word.lower() for word in _ENGLISH.findall(quote or "")}) > 1
     return detected if plainly else claim_language

@@ -15,7 +15,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RequestOptions:
     """What a request carries beside what every request does. It goes to the address that is asked, and to no other."""
 
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -18,16 +18,16 @@ from factcheck.redaction import redact_address
 from factcheck.verifier.http.hosts import canonical_host
 from factcheck.vocabulary import TextQuoteSelector
 
-MAX_URL = 8_000
+URL_MAX_CHARS = 8_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-_PARTS = re.compile(
+_URL_PARTS = re.compile(
     r"(?P<scheme>https?):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
 )
 _FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f]")
-_IN_PATH = frozenset(' "<>^`{}')
-_IN_QUERY = frozenset(" \"<>'")
-_DOT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+_ESCAPED_IN_PATH = frozenset(' "<>^`{}')
+_ESCAPED_IN_QUERY = frozenset(" \"<>'")
+_DOT_SEGMENT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _WAYBACK = re.compile(
     r"^https?://(?:web\.|www\.|wayback\.)?archive\.org/(?:web/)?(?P<stamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>.+)$",
     re.IGNORECASE,
@@ -41,11 +41,11 @@ _ARCHIVE_TODAY = re.compile(
     r"^https?://(?:www\.)?archive\.(?:today|ph|is|li|vn|fo|md)/(?:(?P<stamp>\d{4,14})|newest|oldest|o/\w+)/(?P<original>https?:/.+)$",
     re.IGNORECASE,
 )
-_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
-_URL_IS = re.compile(r"url\s*=\s*", re.IGNORECASE)
-LONGEST_REFRESH = 10
+_REFRESH_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
+_REFRESH_URL_PREFIX = re.compile(r"url\s*=\s*", re.IGNORECASE)
+REFRESH_MAX_SECONDS = 10
 """Seconds; a page that leads on later than this is read by its readers."""
-_WHITE = "".join(map(chr, range(0x21)))
+_WHITESPACE = "".join(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +69,27 @@ def canonical_url(text: str) -> str:
     given = text.strip(" \t\r\n\f")
     if not given:
         raise InputError("the address is empty; give one such as https://news.example/story")
-    if len(given) > MAX_URL:
-        raise InputError(f"the address has {len(given):,} characters; {MAX_URL:,} are allowed")
+    if len(given) > URL_MAX_CHARS:
+        raise InputError(f"the address has {len(given):,} characters; {URL_MAX_CHARS:,} are allowed")
     if _FORBIDDEN.search(given):
-        raise InputError(f"the address {_shown(given)} holds a backslash or a control character")
+        raise InputError(f"the address {_quoted(given)} holds a backslash or a control character")
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
         raise InputError(
-            f"the address {_shown(given)} has no scheme; did you mean https://{redact_address(given).lstrip('/')[:60]}?"
+            f"the address {_quoted(given)} has no scheme; did you mean https://{redact_address(given).lstrip('/')[:60]}?"
         )
     if scheme[0].lower() not in DEFAULT_PORTS:
-        raise InputError(f"the address {_shown(given)} is not http or https; only those are checked")
-    parts = _PARTS.match(given)
+        raise InputError(f"the address {_quoted(given)} is not http or https; only those are checked")
+    parts = _URL_PARTS.match(given)
     if parts is None or not parts["authority"]:
-        raise InputError(f"the address {_shown(given)} names no host")
+        raise InputError(f"the address {_quoted(given)} names no host")
     if "@" in parts["authority"]:
-        raise InputError(f"the address {_shown(given)} carries a user name or password; give it without")
-    query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _IN_QUERY)
-    path = _escaped(_without_dots(parts["path"]), _IN_PATH)
+        raise InputError(f"the address {_quoted(given)} carries a user name or password; give it without")
+    query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _ESCAPED_IN_QUERY)
+    path = _escaped(_without_dots(parts["path"]), _ESCAPED_IN_PATH)
     address = f"{scheme[0].lower()}://{_netloc(parts['authority'], scheme[0].lower(), given)}{path or '/'}{query}"
-    if len(address) > MAX_URL:
-        raise InputError(f"the address has {len(address):,} characters, percent-encoded; {MAX_URL:,} are allowed")
+    if len(address) > URL_MAX_CHARS:
+        raise InputError(f"the address has {len(address):,} characters, percent-encoded; {URL_MAX_CHARS:,} are allowed")
     return address
 
 
@@ -98,13 +98,13 @@ def _netloc(authority: str, scheme: str, given: str) -> str:
     if not colon or authority.endswith("]"):
         host, port = authority, ""
     if port and not (port.isascii() and port.isdecimal() and int(port[:9]) < 65_536 and len(port) < 9):
-        raise InputError(f"the address {_shown(given)} is malformed: its port is no number up to 65535")
+        raise InputError(f"the address {_quoted(given)} is malformed: its port is no number up to 65535")
     if not host:
-        raise InputError(f"the address {_shown(given)} names no host")
+        raise InputError(f"the address {_quoted(given)} names no host")
     try:
         name = canonical_host(host)
     except (ValueError, idna.IDNAError) as error:
-        raise InputError(f"the address {_shown(given)} names no host: {error}") from None
+        raise InputError(f"the address {_quoted(given)} names no host: {error}") from None
     return name if not port or int(port) == DEFAULT_PORTS[scheme] else f"{name}:{int(port)}"
 
 
@@ -113,7 +113,7 @@ def _without_dots(path: str) -> str:
     out: list[str] = []
     segments = path.split("/")[1:]
     for position, segment in enumerate(segments):
-        if not _DOT.fullmatch(segment):
+        if not _DOT_SEGMENT.fullmatch(segment):
             out.append(segment)
             continue
         if len(segment.lower().replace("%2e", ".")) == 2 and out:
@@ -135,7 +135,7 @@ def _escaped(part: str, forbidden: frozenset[str]) -> str:
     )
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     text = redact_address(text)
     return repr(text if len(text) <= 80 else text[:77] + "…")
 
@@ -157,7 +157,7 @@ def is_address(text: str) -> bool:
 
 def join(base: str, location: str) -> str | None:
     """Return where a reference leads from ``base``, a canonical address, canonical too; None: nowhere that could be asked."""
-    cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITE)).strip(_WHITE)
+    cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITESPACE)).strip(_WHITESPACE)
     if not cleaned:
         return None
     scheme = _SCHEME.match(cleaned)
@@ -185,7 +185,7 @@ def join(base: str, location: str) -> str | None:
 
 def scheme_of(reference: str) -> str:
     """Return a reference's scheme, in lower case; nothing where it has none."""
-    scheme = _SCHEME.match(reference.strip(_WHITE))
+    scheme = _SCHEME.match(reference.strip(_WHITESPACE))
     return scheme[0].lower() if scheme else ""
 
 
@@ -200,11 +200,11 @@ def header_text(value: str) -> str:
 
 def refresh_target(text: str, base: str) -> str | None:
     """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
-    start = _DELAY.match(text)
-    if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > LONGEST_REFRESH:
+    start = _REFRESH_DELAY.match(text)
+    if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > REFRESH_MAX_SECONDS:
         return None
     rest = text[start.end() :]
-    named = _URL_IS.match(rest)
+    named = _REFRESH_URL_PREFIX.match(rest)
     rest = rest[named.end() :] if named else rest
     if rest[:1] in {"'", '"'}:
         rest = rest[1:].partition(rest[0])[0]
@@ -236,10 +236,10 @@ def memento_of(url: str) -> ArchivedUrl | None:
     """
     given = url.strip()
     match = _WAYBACK.match(given) or _REPLAY.match(given) or _ARCHIVE_TODAY.match(given)
-    if match is None or len(given) > MAX_URL:
+    if match is None or len(given) > URL_MAX_CHARS:
         return None
     found = match.groupdict()
-    moment = _stamp(re.sub(r"[.-]", "", found.get("stamp") or ""))
+    moment = _parse_timestamp(re.sub(r"[.-]", "", found.get("stamp") or ""))
     if match.re is _REPLAY and moment is None:
         return None
     original = re.sub(r"^(https?):/+", r"\1://", found["original"], flags=re.IGNORECASE)
@@ -253,7 +253,7 @@ def memento_of(url: str) -> ArchivedUrl | None:
     return ArchivedUrl(target, given, moment)
 
 
-def _stamp(digits: str) -> datetime | None:
+def _parse_timestamp(digits: str) -> datetime | None:
     if len(digits) < 8:
         return None
     try:

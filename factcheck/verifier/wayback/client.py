@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from factcheck.settings import ArchiveSettings
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.response import Answer, Ask, Capture, Redirect
+from factcheck.verifier.http.response import Answer, Capture, Redirect, RequestOptions
 from factcheck.verifier.verdict.decide import Selectors, examine
 from factcheck.verifier.verdict.stubs import as_copy
 from factcheck.verifier.wayback.parsers import (
@@ -129,7 +129,7 @@ class Archive:
             ("Authorization", f"LOW {access.get_secret_value()}:{secret.get_secret_value()}"),
         )
         form = urlencode({"url": url, "if_not_archived_within": "1d"}).encode()
-        answer = await self._ask(self.settings.save, Ask(headers, form))
+        answer = await self._ask(self.settings.save, RequestOptions(headers, form))
         for _ in range(POLLS):
             try:
                 told = in_save(_body(answer), url)
@@ -138,7 +138,7 @@ class Archive:
             if isinstance(told, Copy):
                 return await self._look_into(url, selectors, [told], shown)
             status = f"{self.settings.save}/status/{quote(told, safe='')}"
-            answer = await self._ask(status, Ask(headers), pauses=2)
+            answer = await self._ask(status, RequestOptions(headers), pauses=2)
         return Failed("Save Page Now is still at work; look again later")
 
     async def _listed(self, url: str, near: datetime) -> list[Copy] | Nothing | Failed:
@@ -175,7 +175,7 @@ class Archive:
         return _listing(answer, "the availability API", lambda body: in_availability(body, url))
 
     async def _timegate(self, url: str, near: datetime) -> list[Copy] | Failed:
-        wanted = Ask((("Accept-Datetime", format_datetime(near.astimezone(UTC), usegmt=True)),))
+        wanted = RequestOptions((("Accept-Datetime", format_datetime(near.astimezone(UTC), usegmt=True)),))
         answer = await self._ask(f"{self.settings.replay}/{url}", wanted)
         if isinstance(answer, Capture) and answer.status == 404 and answer.header("memento-datetime") is None:
             return []
@@ -239,12 +239,12 @@ class Archive:
             answer, url=url, final_url=hops[-1].location if hops else url, redirects=tuple(hops), retry_after=None
         )
 
-    async def _ask(self, url: str, ask: Ask | None = None, *, pauses: int = 1) -> Answer:
+    async def _ask(self, url: str, options: RequestOptions | None = None, *, pauses: int = 1) -> Answer:
         """Ask in turn, no faster than allowed."""
         async with self.turn:
             loop = asyncio.get_running_loop()
             await asyncio.sleep(max(self.next_at - loop.time(), (pauses - 1) * self.settings.gap, 0))
-            answer = await self.fetcher.fetch(url, ask=ask)
+            answer = await self.fetcher.fetch(url, options=options)
             self.next_at = loop.time() + self.settings.gap
             if isinstance(answer, Capture) and answer.status == 429:
                 wait = _retry_after(answer) or LEFT_ALONE

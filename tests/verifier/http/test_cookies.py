@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.http.cookies import MOST, Jar
+from factcheck.verifier.http.cookies import COOKIES_MAX, CookieJar
 from tests.conftest import START
 
 FROM = "https://www.news.example/a/b"
@@ -40,23 +40,23 @@ FROM = "https://www.news.example/a/b"
     ],
 )
 def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None) -> None:
-    jar = Jar()
-    jar.take(FROM, set_cookie, START)
+    jar = CookieJar()
+    jar.store(FROM, set_cookie, START)
 
     assert jar.header(url) == sent
 
 
 def test_a_registry_is_nobodys_domain() -> None:
-    jar = Jar()
-    jar.take("https://one.co.uk/", "a=1; Path=/; Domain=co.uk", START)
+    jar = CookieJar()
+    jar.store("https://one.co.uk/", "a=1; Path=/; Domain=co.uk", START)
 
     assert jar.header("https://two.co.uk/") is None
 
 
 def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:
-    jar = Jar()
+    jar = CookieJar()
     for set_cookie in ("a=1; Path=/", "b=2; Path=/", "a=3; Path=/", "b=; Path=/; Max-Age=0"):
-        jar.take(FROM, set_cookie, START)
+        jar.store(FROM, set_cookie, START)
 
     assert jar.header(FROM) == "a=3"
 
@@ -64,17 +64,17 @@ def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> Non
 @given(st.lists(st.text(max_size=40), max_size=5))
 @settings(max_examples=200)
 def test_any_cookie_is_kept_or_not_and_never_breaks_a_header(values: list[str]) -> None:
-    jar = Jar()
+    jar = CookieJar()
     for value in values:
-        jar.take(FROM, value, START)
+        jar.store(FROM, value, START)
     header = jar.header(FROM) or ""
 
     assert not any(ord(character) < 0x20 or ord(character) == 0x7F for character in header)
 
 
 def test_a_flood_of_cookies_is_bounded() -> None:
-    jar = Jar()
-    for number in range(3 * MOST):
-        jar.take(FROM, f"c{number}=1", START)
+    jar = CookieJar()
+    for number in range(3 * COOKIES_MAX):
+        jar.store(FROM, f"c{number}=1", START)
 
-    assert len(jar.cookies) == MOST
+    assert len(jar.cookies) == COOKIES_MAX

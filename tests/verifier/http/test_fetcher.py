@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.fetcher import LARGE, LARGE_AT_ONCE, Fetcher
+from factcheck.verifier.http.fetcher import LARGE_BODIES_MAX, LARGE_BODY_MIN_BYTES, Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Unreachable, Validators
 from tests.conftest import START, Clock
 from tests.support.web import Web, answer
@@ -178,7 +178,7 @@ async def test_a_long_body_is_read_to_its_bound(web: Web) -> None:
 
 
 async def test_many_large_bodies_are_held_a_few_at_a_time(web: Web) -> None:
-    web["/a"] = answer(b"w" * (LARGE + 1_000))
+    web["/a"] = answer(b"w" * (LARGE_BODY_MIN_BYTES + 1_000))
     held = most = 0
     async with Fetcher(QUICK, clock=lambda: START) as fetcher:
 
@@ -190,9 +190,9 @@ async def test_many_large_bodies_are_held_a_few_at_a_time(web: Web) -> None:
                 await asyncio.sleep(0)
                 held -= 1
 
-        await asyncio.gather(*(check() for _ in range(4 * LARGE_AT_ONCE)))
+        await asyncio.gather(*(check() for _ in range(4 * LARGE_BODIES_MAX)))
 
-    assert 0 < most <= LARGE_AT_ONCE
+    assert 0 < most <= LARGE_BODIES_MAX
 
 
 ERRORS = {
