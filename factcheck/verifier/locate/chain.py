@@ -18,7 +18,7 @@ CLAUSE_TOKENS, CLAUSE_COST = 3, 0.03
 STRETCH_COST, STRETCH_OPENING_COST = 0.2, 0.3
 """Price of such a token, and once for all of them, where the page ends a sentence that the quote does not end, or has a phrase
 of the quote again."""
-ECHO, ECHO_UNSPACED = 3, 5
+ECHO_TOKENS, ECHO_CHARS = 3, 5
 """Tokens of such a phrase; characters, where no space parts words."""
 PAIRS_MAX = 20_000
 """Pairs of equal tokens from which runs are grown."""
@@ -26,11 +26,11 @@ STEPS_MAX = 100_000
 """Tokens that are compared while runs grow."""
 RUNS_MAX = 150
 """Runs that are chained; of more, the longest are."""
-RUNS_FEW = 40
+RUNS_MAX_AT_ONCE = 40
 """Runs that are chained at once; of more, those of two tokens and more are chained first, and single ones fill the gaps."""
-MOST = 0.6
+LONG_RUNS_MIN_SHARE = 0.6
 """Share of a quote that those must hold."""
-REACH = 40
+STRAY_MAX_DISTANCE = 40
 """Tokens from a chain's rim at which a single one may stand."""
 
 
@@ -67,21 +67,21 @@ def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[in
             for code in LCSseq.opcodes(quote.norms, norms)
             if code.tag == "equal"
         ]
-        chains = [(each, worth(each, quote, page)) for each in (_chained(runs, quote, page), common)]
+        chains = [(each, chain_score(each, quote, page)) for each in (_chained(runs, quote, page), common)]
         return max(chains, key=lambda each: each[1])
     long = [run for run in runs if run.b - run.a > 1]
-    if len(runs) <= RUNS_FEW or not long:
+    if len(runs) <= RUNS_MAX_AT_ONCE or not long:
         page = _page(norms, sentences, runs)
         best = _chained(runs, quote, page)
-        return best, worth(best, quote, page)
+        return best, chain_score(best, quote, page)
     page = _page(norms, sentences, long)
     best = _chained(long, quote, page)
     rest = [*best, *(run for run in runs if run.b - run.a == 1 and _fits(run, best))]
-    if sum(run.b - run.a for run in best) < MOST * len(quote.norms):
+    if sum(run.b - run.a for run in best) < LONG_RUNS_MIN_SHARE * len(quote.norms):
         rest = runs
     page = _page(norms, sentences, rest)
     best = _chained(rest, quote, page)
-    return best, worth(best, quote, page)
+    return best, chain_score(best, quote, page)
 
 
 def _page(norms: list[str], sentences: Callable[[int, int], list[int]], runs: list[Run]) -> Side:
@@ -98,7 +98,7 @@ def _echoes(norms: list[str], runs: list[Run]) -> list[int]:
     """Return for each of a page's tokens where the next run that is a phrase ends."""
     ends = [len(norms) + 1] * (len(norms) + 1)
     for _, _, c, d in runs:
-        if d - c >= (ECHO_UNSPACED if UNSPACED_CLASS.match(norms[c]) else ECHO):
+        if d - c >= (ECHO_CHARS if UNSPACED_CLASS.match(norms[c]) else ECHO_TOKENS):
             ends[c] = min(ends[c], d)
     for place in range(len(norms) - 1, -1, -1):
         ends[place] = min(ends[place], ends[place + 1])
@@ -107,12 +107,12 @@ def _echoes(norms: list[str], runs: list[Run]) -> list[int]:
 
 def _fits(run: Run, others: list[Run]) -> bool:
     """Return whether a run lies before, between or behind the runs of a chain, and not far from them."""
-    if run.d <= others[0].c - REACH or run.c >= others[-1].d + REACH:
+    if run.d <= others[0].c - STRAY_MAX_DISTANCE or run.c >= others[-1].d + STRAY_MAX_DISTANCE:
         return False
     return all((run.b <= each.a and run.d <= each.c) or (run.a >= each.b and run.c >= each.d) for each in others)
 
 
-def worth(runs: Sequence[Run], quote: Side, page: Side) -> float:
+def chain_score(runs: Sequence[Run], quote: Side, page: Side) -> float:
     """Return the tokens that a chain shares, less the price of its gaps."""
     shared = sum(run.b - run.a for run in runs)
     return shared - sum(_gap_cost(one, other, quote, page) for one, other in pairwise(runs))

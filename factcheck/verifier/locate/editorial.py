@@ -6,14 +6,18 @@ from factcheck.verifier.document import Document
 from factcheck.verifier.finding import Difference
 from factcheck.verifier.locate.align import same_sentence
 from factcheck.verifier.locate.difference_kinds import Run, is_figure, languages_at
-from factcheck.verifier.locate.quote import Part
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.quote import QuoteSegment
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.vocabulary import DifferenceKind
 
 
 def restated(
-    parts: Sequence[Part], spans: Sequence[tuple[int, int]], exact: str, row: Row, document: Document
+    segments: Sequence[QuoteSegment],
+    spans: Sequence[tuple[int, int]],
+    exact: str,
+    page_index: TokenIndex,
+    document: Document,
 ) -> list[Difference]:
     """Return the figures that brackets replace by others. ``spans``: where the parts stand, the last token inclusive.
 
@@ -22,19 +26,19 @@ def restated(
     """
     found: list[Difference] = []
     text = document.text
-    for number, part in enumerate(parts):
+    for number, segment in enumerate(segments):
         first, last = spans[number]
-        if part.own and number:
-            found += _other_figures(part.own, row.tokens(spans[number - 1][1] + 1, first), exact, document)
-        elif part.own:
-            near = row.tokens(first - len(part.own), first + 1)[::-1]
+        if segment.own and number:
+            found += _other_figures(segment.own, page_index.tokens(spans[number - 1][1] + 1, first), exact, document)
+        elif segment.own:
+            near = page_index.tokens(first - len(segment.own), first + 1)[::-1]
             found += _other_figures(
-                part.own, near[1 : 1 + same_sentence(near, text)][::-1], exact, document, beside=True
+                segment.own, near[1 : 1 + same_sentence(near, text)][::-1], exact, document, beside=True
             )
-        if part.own_after:
-            near = row.tokens(last, last + 1 + len(part.own_after))
+        if segment.own_after:
+            near = page_index.tokens(last, last + 1 + len(segment.own_after))
             found += _other_figures(
-                part.own_after, near[1 : 1 + same_sentence(near, text)], exact, document, beside=True
+                segment.own_after, near[1 : 1 + same_sentence(near, text)], exact, document, beside=True
             )
     return found
 

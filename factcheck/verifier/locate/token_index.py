@@ -8,29 +8,29 @@ from itertools import accumulate
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.normalization import DASHES, HYPHENS, UNSEEN, Script
-from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, glued, known_norms
+from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, known_norms, with_tokens_joined
 from factcheck.verifier.locate.transcription import WRAPPED_KINDS
 from factcheck.vocabulary import Region
 
-MANY = 1_000
+HITS_MAX = 1_000
 """Places at which the same words stand; the rest is not looked at."""
-FEW = 40
+SEARCHES_MIN_FOR_SCAN = 40
 """Rows of norms that are faster found one by one."""
-LONG = 400
+LONG_CHUNK_CHARS = 400
 """Characters without a space."""
-OFTEN = 8
+ANCHOR_PLACES_MAX = 8
 """Places of a word around which a text is looked at before it is looked at as a whole."""
-SECTION = 64
+SECTION_CHUNKS = 64
 """Chunks that are counted together: where a token stands is worked out for its own section only."""
 _LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
 """A line break that parts two tokens: beside a hyphen or a dash it may stand within one."""
 
-_CONTINUED = re.compile(r"(?<=\d) \n(?=0\d\d(?!\d))")
-_ANY_CONTINUED = re.compile(r"(?<=\d) ?\n(?=0\d\d(?!\d))")
+_BROKEN_FIGURE = re.compile(r"(?<=\d) \n(?=0\d\d(?!\d))")
+_WRAPPED_FIGURE = re.compile(r"(?<=\d) ?\n(?=0\d\d(?!\d))")
 """A line end within a figure."""
 
 
-class Row:
+class TokenIndex:
     """The tokens of a text, or of some pieces of it, numbered from 0; their offsets are the text's."""
 
     def __init__(
@@ -38,13 +38,17 @@ class Row:
     ) -> None:
         self._script = Script.of(language)
         self._pieces = list(pieces if pieces is not None else [(0, len(text))])
-        joined = glued(_unbroken("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped))
+        joined = with_tokens_joined(
+            _with_figures_joined("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped)
+        )
         self._chunks = _LINE_END.sub(" ", joined).split(" ")
         known = known_norms(self._script)
         self._norms = [known[chunk] for chunk in self._chunks]
         """What each chunk gives, a separator after each token."""
         self._kept: dict[int, list[Token]] = {}
-        sections = ["".join(self._norms[start : start + SECTION]) for start in range(0, len(self._norms), SECTION)]
+        sections = [
+            "".join(self._norms[start : start + SECTION_CHUNKS]) for start in range(0, len(self._norms), SECTION_CHUNKS)
+        ]
         self._counted = [0, *accumulate(section.count(SEPARATOR) for section in sections)]
         """How many tokens stand before each section, and in all."""
         self._fused_begins = [0, *accumulate(map(len, sections))]
@@ -56,7 +60,9 @@ class Row:
     @cached_property
     def _begins(self) -> list[int]:
         """Where each section begins in the pieces put together."""
-        sections = (self._chunks[start : start + SECTION] for start in range(0, len(self._chunks), SECTION))
+        sections = (
+            self._chunks[start : start + SECTION_CHUNKS] for start in range(0, len(self._chunks), SECTION_CHUNKS)
+        )
         sizes = (sum(map(len, section)) + len(section) for section in sections)
         return [0, *accumulate(sizes)]
 
@@ -76,15 +82,15 @@ class Row:
     def _chunk_of(self, number: int) -> tuple[int, int]:
         """Return the chunk that holds a token, and how many tokens stand before that chunk."""
         section = bisect_right(self._counted, number) - 1
-        before, chunk = self._counted[section], section * SECTION
+        before, chunk = self._counted[section], section * SECTION_CHUNKS
         while (following := before + self._norms[chunk].count(SEPARATOR)) <= number:
             before, chunk = following, chunk + 1
         return chunk, before
 
     def _begin(self, chunk: int) -> int:
         """Return where a chunk begins in the pieces put together."""
-        first = chunk - chunk % SECTION
-        return self._begins[chunk // SECTION] + sum(map(len, self._chunks[first:chunk])) + chunk - first
+        first = chunk - chunk % SECTION_CHUNKS
+        return self._begins[chunk // SECTION_CHUNKS] + sum(map(len, self._chunks[first:chunk])) + chunk - first
 
     def tokens(self, first: int, end: int) -> list[Token]:
         """Return the tokens from one number to another, exclusive; numbers outside the row are passed over."""
@@ -107,7 +113,7 @@ class Row:
         """Return the tokens of a chunk; those of a long one, a page without spaces, are kept."""
         if not self._norms[chunk]:
             return ()
-        if len(self._chunks[chunk]) < LONG:
+        if len(self._chunks[chunk]) < LONG_CHUNK_CHARS:
             return list(chunk_tokens(self._chunks[chunk], self._script))
         if chunk not in self._kept:
             self._kept[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
@@ -124,10 +130,10 @@ class Row:
             return []
         low, before = self._chunk_of(first)
         high, _ = self._chunk_of(end - 1)
-        row = "".join(self._norms[low : high + 1]).split(SEPARATOR)
-        return row[first - before : end - before]
+        fused = "".join(self._norms[low : high + 1]).split(SEPARATOR)
+        return fused[first - before : end - before]
 
-    def hits(self, norms: Sequence[str], first: int = 0, many: int = MANY) -> list[int]:
+    def hits(self, norms: Sequence[str], first: int = 0, many: int = HITS_MAX) -> list[int]:
         """Return the token numbers, from one on, at which a row of norms stands."""
         wanted = SEPARATOR + SEPARATOR.join(norms) + SEPARATOR
         found: list[int] = []
@@ -141,7 +147,7 @@ class Row:
 
     def places(self, wanted: Collection[tuple[str, ...]], many: int) -> dict[tuple[str, ...], list[int]]:
         """Return what ``hits`` returns for rows of as many norms each; for many of them, in one pass."""
-        if len(wanted) < FEW:
+        if len(wanted) < SEARCHES_MIN_FOR_SCAN:
             return {norms: self.hits(norms, many=many) for norms in wanted}
         found: dict[tuple[str, ...], list[int]] = {norms: [] for norms in wanted}
         size = max(map(len, wanted), default=1)
@@ -158,34 +164,34 @@ class Row:
         if number >= self.length:
             return len(self.fused), number
         chunk, before = self._chunk_of(number)
-        first = chunk - chunk % SECTION
-        place = self._fused_begins[chunk // SECTION] + sum(map(len, self._norms[first:chunk]))
+        first = chunk - chunk % SECTION_CHUNKS
+        place = self._fused_begins[chunk // SECTION_CHUNKS] + sum(map(len, self._norms[first:chunk]))
         for _ in range(number - before):
             place = self.fused.index(SEPARATOR, place + 1)
         return place, number
 
 
-def _unbroken(text: str, *, wrapped: bool) -> str:
+def _with_figures_joined(text: str, *, wrapped: bool) -> str:
     """Return a text of the same length in which figures go on after a line's end: no figure begins with a zero group.
 
     ``wrapped``: any line may go on; otherwise those alone that ``<br>`` ends, with a space before the line break.
     """
     if "\n0" not in text:
         return text
-    return (_ANY_CONTINUED if wrapped else _CONTINUED).sub(lambda gap: "\u00a0" * len(gap[0]), text)
+    return (_WRAPPED_FIGURE if wrapped else _BROKEN_FIGURE).sub(lambda gap: "\u00a0" * len(gap[0]), text)
 
 
 def _places(text: str, word: str) -> list[int]:
     """Return where a word stands in a text; nothing where it stands more than a few times."""
     found: list[int] = []
     place = text.find(word)
-    while place >= 0 and len(found) <= OFTEN:
+    while place >= 0 and len(found) <= ANCHOR_PLACES_MAX:
         found.append(place)
         place = text.find(word, place + len(word))
-    return found if len(found) <= OFTEN else []
+    return found if len(found) <= ANCHOR_PLACES_MAX else []
 
 
-class Rows:
+class DocumentIndexes:
     """The rows of a document, each made when it is first searched: its whole text, and its article."""
 
     def __init__(self, document: Document) -> None:
@@ -200,7 +206,7 @@ class Rows:
         """Whether something stands outside the article."""
         return self._pieces is not None
 
-    def around(self, word: str, margin: int) -> tuple[Row, list[int]] | None:
+    def around(self, word: str, margin: int) -> tuple[TokenIndex, list[int]] | None:
         """Return a row of what stands around a word in the article, and where in it each stretch of text begins.
 
         The row is small, and soon made. None: the word stands nowhere as it is written, or too often to save anything.
@@ -220,8 +226,8 @@ class Rows:
         if sum(end - start for start, end in cuts) > len(text) // 2:
             return None
         pieces = [piece for cut in cuts for piece in self._cut(*cut)]
-        row = Row(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
-        return row, [self._cut(*cut)[0][0] for cut in cuts]
+        index = TokenIndex(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
+        return index, [self._cut(*cut)[0][0] for cut in cuts]
 
     @cached_property
     def _plain(self) -> tuple[str, str]:
@@ -245,13 +251,13 @@ class Rows:
         return found
 
     @cached_property
-    def whole(self) -> Row:
+    def whole(self) -> TokenIndex:
         """The whole text."""
-        return Row(self._document.text, self._document.language, wrapped=self._wrapped)
+        return TokenIndex(self._document.text, self._document.language, wrapped=self._wrapped)
 
     @cached_property
-    def article(self) -> Row:
+    def article(self) -> TokenIndex:
         """The article alone: the whole text where nothing else stands."""
         if self._pieces is None:
             return self.whole
-        return Row(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)
+        return TokenIndex(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)

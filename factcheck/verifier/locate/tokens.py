@@ -28,9 +28,9 @@ from factcheck.verifier.locate.word_lists import SUSPENDING
 
 SEPARATOR = "\x1f"
 """Stands between the tokens of a fused text; no page holds it."""
-CACHED = 32
+CACHED_CHUNK_MAX_CHARS = 32
 """Characters of a word, with the marks around it, that is worth remembering."""
-REMEMBERED = 1 << 15
+CACHED_CHUNKS_MAX = 1 << 15
 """Words of a script that are remembered, at most."""
 
 
@@ -97,7 +97,7 @@ _CLUSTER = re.compile(
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of unspaced scripts that have no other form."""
-_RIM = "\"'()[],;:!?.“”‘’«»„…—–"
+_EDGE_MARKS = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
@@ -112,7 +112,7 @@ _OPERATORS = frozenset("(+-−=×·*/^<>≤≥")
 _SIGNS = str.maketrans("％٪＄￥￡＋＆＠＃：➕", "%%$¥£+&@#:+")
 
 
-def glued(text: str) -> str:
+def with_tokens_joined(text: str) -> str:
     """Return a text of the same length in which a space parts tokens, always, and notes are blank."""
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
@@ -136,8 +136,8 @@ class _Norms(dict[str, str]):
 
     def __missing__(self, chunk: str) -> str:
         norms = _chunk_norms(chunk, self.script)
-        if len(chunk) <= CACHED:
-            if len(self) >= REMEMBERED:
+        if len(chunk) <= CACHED_CHUNK_MAX_CHARS:
+            if len(self) >= CACHED_CHUNKS_MAX:
                 self.clear()
             self[chunk] = norms
         return norms
@@ -150,17 +150,17 @@ def known_norms(script: Script) -> _Norms:
 
 
 def _chunk_norms(chunk: str, script: Script) -> str:
-    core = chunk.strip(_RIM)
+    core = chunk.strip(_EDGE_MARKS)
     if core.isascii() and core.isalpha() and not script.dotless:
         return core.lower() + SEPARATOR
-    if len(chunk) > CACHED and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
+    if len(chunk) > CACHED_CHUNK_MAX_CHARS and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
         return SEPARATOR.join(chunk) + SEPARATOR
     return "".join([token.norm + SEPARATOR for token in chunk_tokens(chunk, script)])
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
     """Return the tokens of a text in a language, which decides what a point between figures means."""
-    return list(chunk_tokens(glued(text), Script.of(language)))
+    return list(chunk_tokens(with_tokens_joined(text), Script.of(language)))
 
 
 def chunk_tokens(text: str, script: Script) -> Iterator[Token]:

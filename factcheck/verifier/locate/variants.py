@@ -12,7 +12,7 @@ from functools import cached_property
 
 from factcheck.verifier.locate.word_lists import DIFFERENT_WITH_DIAERESIS, primary
 
-WINDOW = 5_000
+SPELLING_WINDOW_CHARS = 5_000
 """Characters on each side of a word that show how a text is spelled."""
 Pair = tuple[str, str]
 """A word of the quote and the word of the page in its place, as written."""
@@ -71,7 +71,7 @@ _WITHOUT_YO = re.compile(
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _POLYTONIC = re.compile("[\u1f00-\u1fff]")
 _GREEK_VOWEL_GROUP = re.compile("αι|ει|οι|υι|αυ|ευ|ηυ|ου|[αεηιουω]")
-_TONED_APART = frozenset({"η", "που", "πωσ"})
+_DISTINCT_WITH_ACCENT = frozenset({"η", "που", "πωσ"})
 """Greek words of one syllable that are other words with an accent."""
 AM = {"\u0e32": "\u0e33", "\u0eb2": "\u0eb3"}
 """The vowel sara am, Thai and Lao, by its second half."""
@@ -96,7 +96,7 @@ def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int,
     varied = [(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1] and not pair[0].isascii()]
     if not varied:
         return []
-    around = text[max(0, place - WINDOW) : place + WINDOW]
+    around = text[max(0, place - SPELLING_WINDOW_CHARS) : place + SPELLING_WINDOW_CHARS]
     tag = primary(language)
     sides = (_Side(quote, pairs, 0, tag), _Side(around, pairs, 1, tag))
     return [
@@ -142,7 +142,7 @@ class _Side:
         return _DOTTED.search(self.text) is not None
 
     @cached_property
-    def is_persian(self) -> bool:
+    def uses_persian_letters(self) -> bool:
         """Return whether it has as many letters of Persian and Urdu as these languages have."""
         if self.language in _ONE_YEH:
             return True
@@ -150,7 +150,7 @@ class _Side:
         return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(self.text))
 
     @cached_property
-    def parts_yehs(self) -> bool:
+    def distinguishes_yehs(self) -> bool:
         """Return whether it is in a language in which the forms of yeh are letters of their own."""
         return self.language in _SEVERAL_YEHS or _OTHER_YEHS.search(self.text) is not None
 
@@ -175,20 +175,20 @@ def _greek_differs(quoted: str, found: str) -> bool:
     """Return whether an accent makes another word: ή and η, πότε and ποτέ. Words in capitals are written without."""
     if not _GREEK.search(quoted) or not _GREEK.search(found) or _is_capital(quoted) or _is_capital(found):
         return False
-    ours, theirs = _toned(quoted), _toned(found)
+    ours, theirs = _monotonic(quoted), _monotonic(found)
     if ours == theirs:
         return False
     plain = unified(quoted.lower()).replace("ς", "σ")
     single = len(_GREEK_VOWEL_GROUP.findall(plain)) <= 1
     unmarked = (_POLYTONIC.search(quoted) or _POLYTONIC.search(found)) is not None
-    return not (single and unmarked and plain not in _TONED_APART)
+    return not (single and unmarked and plain not in _DISTINCT_WITH_ACCENT)
 
 
 def _is_capital(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _toned(word: str) -> str:
+def _monotonic(word: str) -> str:
     """Return a word with one kind of accent and without breathings: the monotonic spelling."""
     apart = unicodedata.normalize("NFD", word.lower().replace("ς", "σ"))
     return re.sub("[\u0313\u0314\u0345\u0304\u0306]", "", re.sub("[\u0300\u0342]", "\u0301", apart))
@@ -203,12 +203,12 @@ def _yeh_differs(quoted: str, found: str, sides: Sides) -> bool:
     ours, theirs = (_ARABIC_YEHS.findall(each) for each in (quoted, found))
     if ours == theirs or not ours:
         return False
-    if sides[1].parts_yehs:
+    if sides[1].distinguishes_yehs:
         return True
     last = {quoted[-1], found[-1]}
     if len(last) == 1 or "ي" not in last or not last <= {"ي", "ى", "ی"}:
         return False
-    if any(side.is_persian for side in sides):
+    if any(side.uses_persian_letters for side in sides):
         return False
     return not any(
         side.puts_in_dots if word.endswith("ي") else side.leaves_out_dots

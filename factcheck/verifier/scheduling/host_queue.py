@@ -10,14 +10,14 @@ import math
 from array import array
 from collections.abc import Container
 
-SLOW_SHARE = 2
+SLOW_SLOTS_DIVISOR = 2
 """Slow hosts have one slot of so many, as long as others are left."""
 
-AHEAD = 8
+PRELOAD_PER_HOST = 8
 """Looks of one host that are got ready together."""
 
 
-class Backlog:
+class PendingChecks:
     """What is to be looked at, in the order it came: a host and a key each, sixteen bytes a look."""
 
     def __init__(self) -> None:
@@ -57,52 +57,52 @@ class Backlog:
 class Host:
     """One host's part of the backlog, from its first look on."""
 
-    __slots__ = ("asked", "away", "flying", "next_at", "position", "queued", "slow", "stop")
+    __slots__ = ("away", "deferral_requests", "next_at", "position", "queued", "running", "slow", "stop")
 
     def __init__(self, position: int, stop: int) -> None:
         self.position, self.stop = position, stop
-        self.flying = 0
+        self.running = 0
         self.next_at = 0.0
         self.slow = self.queued = False
-        self.asked = 0
+        self.deferral_requests = 0
         """Answers that asked for more time than a run can wait."""
         self.away: float | None = None
         """Seconds it wants to be left alone, longer than a run can wait: it is asked no more."""
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """Looks that have not begun."""
         return self.stop - self.position
 
-    def asks_for(self, seconds: float, *, host_wide: bool) -> float | None:
+    def note_deferral(self, seconds: float, *, host_wide: bool) -> float | None:
         """Take note that an answer asks for more time than a run can wait; return it where it holds for the whole host.
 
         It does where the answer says so (429), and where a second page asks for the like: one page under maintenance
         speaks for itself alone.
         """
-        self.asked += 1
-        return seconds if host_wide or self.asked > 1 else None
+        self.deferral_requests += 1
+        return seconds if host_wide or self.deferral_requests > 1 else None
 
 
-class Agenda:
+class HostQueue:
     """Gives out turns. Times are the caller's, in seconds."""
 
-    def __init__(self, backlog: Backlog, *, slots: int, per_host: int = 1, gap: float = 0.0) -> None:
-        self.keys, self.starts, self.ends = backlog.queues()
+    def __init__(self, pending: PendingChecks, *, slots: int, per_host: int = 1, gap: float = 0.0) -> None:
+        self.keys, self.starts, self.ends = pending.queues()
         self.slots, self.per_host, self.gap = slots, per_host, gap
         self.begun = 0
         """Hosts that had their first turn; those behind wait in the order of their length."""
         self.ready: list[tuple[int, int, Host]] = []
         self.ready_slow: list[tuple[int, int, Host]] = []
         self.resting: list[tuple[float, int, Host]] = []
-        self.at_work: dict[Host, None] = {}
+        self.busy: dict[Host, None] = {}
         """Hosts with a look under way, the one begun first first."""
         self.order = itertools.count()
-        self.left = len(self.keys)
-        self.slow_left = self.slow_flying = 0
+        self.remaining = len(self.keys)
+        self.slow_remaining = self.slow_running = 0
 
     def __len__(self) -> int:
-        return self.left
+        return self.remaining
 
     @property
     def hosts(self) -> int:
@@ -111,39 +111,39 @@ class Agenda:
 
     def next(self, now: float) -> tuple[Host, int] | float | None:
         """Return whose turn it is, and the look's key; or when to ask again; or None: every look has begun."""
-        if not self.left:
+        if not self.remaining:
             return None
         while self.resting and self.resting[0][0] <= now:
             host = heapq.heappop(self.resting)[2]
             if host.next_at > now:
                 self._rest(host)
             else:
-                self._line_up(host)
+                self._enqueue(host)
         chosen = self._choose()
         if chosen is None:
             return self.resting[0][0] if self.resting else math.inf
         key = self.keys[chosen.position]
         chosen.position += 1
-        chosen.flying += 1
-        self.at_work[chosen] = None
+        chosen.running += 1
+        self.busy[chosen] = None
         chosen.next_at = now + (0.0 if chosen.away is not None else self.gap)
-        self.left -= 1
-        self.slow_left -= chosen.slow
-        self.slow_flying += chosen.slow
+        self.remaining -= 1
+        self.slow_remaining -= chosen.slow
+        self.slow_running += chosen.slow
         chosen.queued = False
-        if chosen.flying < self.per_host:
+        if chosen.running < self.per_host:
             self._rest(chosen)
         return chosen, key
 
     def done(self, host: Host, now: float, *, slow: bool = False, rest: float = 0.0, away: float | None = None) -> None:
         """Take note that a look has ended; ``rest`` is how long the host wants to be left alone, ``away`` for good."""
-        host.flying -= 1
-        if not host.flying:
-            self.at_work.pop(host, None)
-        self.slow_flying -= host.slow
+        host.running -= 1
+        if not host.running:
+            self.busy.pop(host, None)
+        self.slow_running -= host.slow
         if slow != host.slow and not host.queued:
-            self.slow_left += host.left if slow else -host.left
-            self.slow_flying += host.flying if slow else -host.flying
+            self.slow_remaining += host.remaining if slow else -host.remaining
+            self.slow_running += host.running if slow else -host.running
             host.slow = slow
         if away is not None:
             host.away = max(away, host.away or 0.0)
@@ -158,17 +158,17 @@ class Agenda:
         """
         ready = [(each.position, each.stop) for _, _, each in (*self.ready[:most], *self.ready_slow[:most])]
         fresh = [(self.starts[i], self.ends[i]) for i in range(self.begun, min(self.begun + most, len(self.starts)))]
-        later = [each for each in (*self.at_work, *(each for _, _, each in self.resting[:most])) if each is not host]
+        later = [each for each in (*self.busy, *(each for _, _, each in self.resting[:most])) if each is not host]
         first = (fresh, ready) if self._fresh_first() else (ready, fresh)
         spans = [(host.position, host.stop), *itertools.chain(*first), *((each.position, each.stop) for each in later)]
-        ahead = min(AHEAD, max(1, most // len(spans)))
+        ahead = min(PRELOAD_PER_HOST, max(1, most // len(spans)))
         soon = (self.keys[at] for start, stop in spans for at in range(start, min(start + ahead, stop)))
         return list(itertools.islice((key for key in soon if key not in known), most))
 
     def _choose(self) -> Host | None:
         """Return the host with the longest queue of those that may be asked."""
-        share = max(1, self.slots // SLOW_SHARE)
-        if self.ready_slow and self.slow_flying < max(1, share // 2):
+        share = max(1, self.slots // SLOW_SLOTS_DIVISOR)
+        if self.ready_slow and self.slow_running < max(1, share // 2):
             return heapq.heappop(self.ready_slow)[2]
         if self._fresh_first():
             host = Host(self.starts[self.begun], self.ends[self.begun])
@@ -176,7 +176,7 @@ class Agenda:
             return host
         if self.ready:
             return heapq.heappop(self.ready)[2]
-        if self.ready_slow and (self.slow_flying < share or self.left == self.slow_left):
+        if self.ready_slow and (self.slow_running < share or self.remaining == self.slow_remaining):
             return heapq.heappop(self.ready_slow)[2]
         return None
 
@@ -186,10 +186,10 @@ class Agenda:
         return fresh > 0 and (not self.ready or fresh >= -self.ready[0][0])
 
     def _rest(self, host: Host) -> None:
-        if host.left:
+        if host.remaining:
             host.queued = True
             heapq.heappush(self.resting, (host.next_at, next(self.order), host))
 
-    def _line_up(self, host: Host) -> None:
+    def _enqueue(self, host: Host) -> None:
         line = self.ready_slow if host.slow else self.ready
-        heapq.heappush(line, (-host.left, next(self.order), host))
+        heapq.heappush(line, (-host.remaining, next(self.order), host))

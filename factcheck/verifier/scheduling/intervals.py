@@ -11,19 +11,31 @@ from datetime import timedelta
 from factcheck.vocabulary import SourceKind
 
 DAY = timedelta(days=1)
-_SOCIAL = (
+_SOCIAL_DOMAINS = (
     "twitter.com", "x.com", "facebook.com", "instagram.com", "tiktok.com", "t.me", "telegram.org", "vk.com", "weibo.com",
     "reddit.com", "youtube.com", "youtu.be", "threads.net", "bsky.app", "mastodon.social", "linkedin.com", "truthsocial.com",
 )  # fmt: skip
-_ARCHIVES = ("archive.org", "archive.ph", "archive.is", "archive.today", "archive.md", "perma.cc", "ghostarchive.org")
-_LIVE = ("wikipedia.org", "wikidata.org", "worldometers.info", "ourworldindata.org")
+_ARCHIVE_DOMAINS = (
+    "archive.org",
+    "archive.ph",
+    "archive.is",
+    "archive.today",
+    "archive.md",
+    "perma.cc",
+    "ghostarchive.org",
+)
+_LIVE_DOMAINS = ("wikipedia.org", "wikidata.org", "worldometers.info", "ourworldindata.org")
 _OFFICIAL_LABELS = {"gov", "mil", "int", "gouv", "gob", "gov.uk", "admin", "bund", "go", "govt", "edu", "europa"}
 
 
 def classify_host(host: str) -> SourceKind:
     """Return what kind of source a host serves; news, the kind that is looked at most often, where nothing tells."""
     name = host.partition(":")[0].lower().removesuffix(".")
-    for domains, kind in ((_SOCIAL, SourceKind.SOCIAL), (_ARCHIVES, SourceKind.ARCHIVE), (_LIVE, SourceKind.LIVE)):
+    for domains, kind in (
+        (_SOCIAL_DOMAINS, SourceKind.SOCIAL),
+        (_ARCHIVE_DOMAINS, SourceKind.ARCHIVE),
+        (_LIVE_DOMAINS, SourceKind.LIVE),
+    ):
         if any(name == domain or name.endswith("." + domain) for domain in domains):
             return kind
     labels = name.split(".")
@@ -36,17 +48,17 @@ def classify_host(host: str) -> SourceKind:
     return SourceKind.NEWS
 
 
-def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.0) -> timedelta:
+def interval(kind: SourceKind, checks: int, age: timedelta, *, weight: float = 1.0) -> timedelta:
     """Return the time to the next look, before jitter.
 
-    ``looks`` counts those behind us, ``age`` is the time since the first; ``weight`` is 0.5 where a published verdict rests
+    ``checks`` counts those behind us, ``age`` is the time since the first; ``weight`` is 0.5 where a published verdict rests
     on the source, 2 where only archived work does.
     """
     match kind:
         case SourceKind.SOCIAL:
             base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 6 * DAY
         case SourceKind.NEWS:
-            base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 16 * DAY
+            base = (1 * DAY, 3 * DAY, 7 * DAY)[checks - 1] if 1 <= checks <= 3 else 16 * DAY
         case SourceKind.OFFICIAL:
             base = 25 * DAY
         case SourceKind.LIVE:
@@ -56,7 +68,7 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
     return base * weight
 
 
-LONGEST_INTERVAL = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
+INTERVAL_MAX = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
 """The longest time to the next check that the policy gives, jitter included: nothing is due later than this from now."""
 
 

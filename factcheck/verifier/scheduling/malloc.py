@@ -9,7 +9,7 @@ import ctypes
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 
 
-def keep_small() -> None:
+def limit_malloc_arenas() -> None:
     """Have large blocks given back at once, and few heaps. Where the C library is another, nothing is done."""
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)
     if adjust is not None:

@@ -20,35 +20,37 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Self, cast
 
 from factcheck.limits import MEMORY, Exhausted
-from factcheck.verifier.scheduling.malloc import keep_small
+from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
-AT_HAND = 2
+TASKS_PER_WORKER = 2
 """Pieces of work that a process has been given: one it is at, one that waits."""
-TRIES = 2
+CRASHES_MAX = 2
 """Processes that a piece of work may kill before it is given up."""
-GIVES_WAY = 5
+WORKER_NICENESS = 5
 """How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
-SHORT_STATUS = 3
+EXHAUSTED_EXIT_STATUS = 3
 """The exit status of a process that the machine refused memory, a thread or a file."""
 _SIZE = struct.Struct("!I")
 
 
-NOT_STARTED = "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
+NOT_STARTED_MESSAGE = (
+    "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
+)
 
 
-class Killed(Exception):
+class WorkerCrashed(Exception):
     """The work killed every process it was given to."""
 
 
-class Processes:
+class ProcessPool:
     """So many processes that do ``work``, a function of a module. Use it as an asynchronous context manager."""
 
     def __init__(self, count: int, work: Callable[..., Any]) -> None:
         self.count, self.work = count, work
-        self.slots = asyncio.Semaphore(AT_HAND * count)
+        self.slots = asyncio.Semaphore(TASKS_PER_WORKER * count)
         self.workers: list[_Worker] = []
         self.renewing = asyncio.Lock()
-        self.heavy = asyncio.Lock()
+        self.exclusive = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self.workers = [await _Worker.start(self.work) for _ in range(self.count)]
@@ -59,28 +61,28 @@ class Processes:
             worker.close()
         await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
 
-    async def do(self, *given: Any, heavy: bool = False) -> Any:
+    async def run(self, *given: Any, exclusive: bool = False) -> Any:
         """Return what the work makes of its arguments, or raise what it raises. Raises Killed, or Exhausted.
 
         Heavy work is done by the first process alone, one piece after the other: only one process grows large.
         """
-        if heavy:
-            async with self.heavy:
-                return await self._do(given, some=1)
+        if exclusive:
+            async with self.exclusive:
+                return await self._run_on_worker(given, some=1)
         async with self.slots:
-            return await self._do(given, some=self.count)
+            return await self._run_on_worker(given, some=self.count)
 
-    async def _do(self, given: tuple[Any, ...], some: int) -> Any:
-        kills = 0
-        while kills < TRIES:
+    async def _run_on_worker(self, given: tuple[Any, ...], some: int) -> Any:
+        crashes = 0
+        while crashes < CRASHES_MAX:
             worker = await self._worker(some)
             try:
-                return await worker.do(given)
-            except _Died as death:
-                if await asyncio.to_thread(worker.process.wait) == SHORT_STATUS:
+                return await worker.run(given)
+            except _WorkerDied as death:
+                if await asyncio.to_thread(worker.process.wait) == EXHAUSTED_EXIT_STATUS:
                     raise Exhausted(MEMORY) from None
-                kills += death.guilty
-        raise Killed
+                crashes += death.guilty
+        raise WorkerCrashed
 
     async def _worker(self, some: int) -> "_Worker":
         """Return the process of the first ones that has the least to do, and is alive."""
@@ -89,10 +91,10 @@ class Processes:
                 if worker.dead:
                     await asyncio.to_thread(worker.process.wait)
                     self.workers[place] = await _Worker.start(self.work)
-        return min(self.workers[:some], key=lambda worker: len(worker.waiting))
+        return min(self.workers[:some], key=lambda worker: len(worker.pending))
 
 
-class _Died(Exception):
+class _WorkerDied(Exception):
     def __init__(self, *, guilty: bool) -> None:
         super().__init__()
         self.guilty = guilty
@@ -104,7 +106,7 @@ class _Worker(asyncio.Protocol):
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
-        self.waiting: deque[asyncio.Future[Any]] = deque()
+        self.pending: deque[asyncio.Future[Any]] = deque()
         self.buffer = bytearray()
         self.ready = self.dead = False
         self.transport: asyncio.Transport | None = None
@@ -112,7 +114,7 @@ class _Worker(asyncio.Protocol):
     @classmethod
     async def start(cls, work: Callable[..., Any]) -> Self:
         """Return a process that begins; it may be given work at once."""
-        process, ours = _begun()
+        process, ours = _spawn()
         _, worker = await asyncio.get_running_loop().create_connection(lambda: cls(process), sock=ours)
         worker._send(work)
         return worker
@@ -133,7 +135,7 @@ class _Worker(asyncio.Protocol):
             if not self.ready:
                 self.ready = True
                 continue
-            asked = self.waiting.popleft()
+            asked = self.pending.popleft()
             if asked.done():
                 continue
             if failed:
@@ -144,19 +146,19 @@ class _Worker(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Take note that the process is dead, and which work it was at."""
         self.dead = True
-        for place, asked in enumerate(self.waiting):
+        for place, asked in enumerate(self.pending):
             if not asked.done():
-                begun = _Died(guilty=place == 0)
-                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED))
-        self.waiting.clear()
+                begun = _WorkerDied(guilty=place == 0)
+                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED_MESSAGE))
+        self.pending.clear()
 
-    async def do(self, given: tuple[Any, ...]) -> Any:
+    async def run(self, given: tuple[Any, ...]) -> Any:
         """Return what the work makes of these arguments. Raises _Died."""
         if self.dead:
-            raise _Died(guilty=False)
+            raise _WorkerDied(guilty=False)
         self._send(given)
         asked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.waiting.append(asked)
+        self.pending.append(asked)
         return await asked
 
     def _send(self, given: Any) -> None:
@@ -172,7 +174,7 @@ class _Worker(asyncio.Protocol):
         self.process.terminate()
 
 
-_PROGRAM = """
+_WORKER_PROGRAM = """
 import sys
 sys.path[:] = {path!r}
 try:
@@ -184,10 +186,10 @@ except (MemoryError, ImportError, RuntimeError, OSError):
 """The program of a process. What the machine refuses it is told by its asker, in one line."""
 
 
-def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
+def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
     """Begin a process; return it, and our end of its socket."""
     ours, theirs = socket.socketpair()
-    code = _PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=SHORT_STATUS)
+    code = _WORKER_PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=EXHAUSTED_EXIT_STATUS)
     # In a group of its own: Ctrl-C on a terminal is for us, and we tell our processes to end.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code],
@@ -203,17 +205,17 @@ def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
 def serve(number: int) -> None:
     """Do what is asked over a socket, until it closes. For the processes themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(GIVES_WAY)
-    keep_small()
-    threading.Thread(target=_leave_with, args=(number,), daemon=True).start()
+    os.nice(WORKER_NICENESS)
+    limit_malloc_arenas()
+    threading.Thread(target=_exit_when_closed, args=(number,), daemon=True).start()
     with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
-        work = _take(asked)
-        _tell(told, (False, None))
-        while given := _take(asked):
-            _tell(told, _done(work, given))
+        work = _receive(asked)
+        _send_result(told, (False, None))
+        while given := _receive(asked):
+            _send_result(told, _run(work, given))
 
 
-def _leave_with(number: int) -> None:
+def _exit_when_closed(number: int) -> None:
     """End when the other end of the socket does, however it ends and whatever is being done."""
     watch = select.poll()
     watch.register(number, 0)
@@ -221,7 +223,7 @@ def _leave_with(number: int) -> None:
     os._exit(0)
 
 
-def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+def _run(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
     try:
         return False, work(*given)
     except Exception as error:  # noqa: BLE001  it is the asker's
@@ -229,12 +231,12 @@ def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
         return True, error
 
 
-def _take(stream: BinaryIO) -> Any:
+def _receive(stream: BinaryIO) -> Any:
     head = stream.read(_SIZE.size)
     return pickle.loads(stream.read(_SIZE.unpack(head)[0])) if len(head) == _SIZE.size else None  # noqa: S301
 
 
-def _tell(stream: BinaryIO, result: tuple[bool, Any]) -> None:
+def _send_result(stream: BinaryIO, result: tuple[bool, Any]) -> None:
     packed = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     stream.write(_SIZE.pack(len(packed)))
     stream.write(packed)

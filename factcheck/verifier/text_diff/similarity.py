@@ -2,7 +2,7 @@
 
 import re
 
-SHINGLE = 4
+SHINGLE_WORDS = 4
 """Words in a row that are compared (Broder, "On the resemblance and containment of documents", 1997)."""
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d+")
@@ -24,5 +24,7 @@ def shingles(text: str) -> set[tuple[str, ...]]:
     """Return the runs of words of a text, figures alike."""
     words = _WORD.findall(_UNSPACED.sub(r" \1 ", _DIGIT.sub("0", text.casefold())))
     return (
-        {tuple(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1))} if words else set()
+        {tuple(words[start : start + SHINGLE_WORDS]) for start in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+        if words
+        else set()
     )

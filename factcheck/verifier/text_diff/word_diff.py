@@ -10,14 +10,14 @@ from itertools import accumulate, pairwise
 from rapidfuzz.distance import Indel
 
 _TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
-ISLAND = 2
+ISLAND_MAX_WORDS = 2
 """Words that stand alike between two changes and say nothing by themselves, at most: they go with the changes."""
 
 
-ALIKE = 0.4
+REWORDING_MIN_SHARE = 0.4
 """The share of words that two paragraphs have in common, from which on one is another wording of the other."""
 
-Range = tuple[int, int, int, int]
+RangePair = tuple[int, int, int, int]
 """From and to in the one text, from and to in the other."""
 
 
@@ -25,7 +25,7 @@ class Change(StrEnum):
     """What became of some words."""
 
     SAME = "same"
-    GONE = "gone"
+    REMOVED = "gone"
     NEW = "new"
 
 
@@ -61,14 +61,16 @@ def compare(before: str, after: str) -> tuple[Hunk, ...]:
     at_old, at_new = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     hunks = []
     folded_old, folded_new = [_folded(p) for p in old], [_folded(p) for p in new]
-    for old_start, old_end, new_start, new_end in _apart(_changed(folded_old, folded_new), folded_old, folded_new):
-        pieces = _words("".join(old[old_start:old_end]), "".join(new[new_start:new_end]))
+    for old_start, old_end, new_start, new_end in _paired_paragraphs(
+        _changed_ranges(folded_old, folded_new), folded_old, folded_new
+    ):
+        pieces = _word_pieces("".join(old[old_start:old_end]), "".join(new[new_start:new_end]))
         if any(piece.change is not Change.SAME for piece in pieces):
             hunks.append(Hunk(at_old[old_start], at_old[old_end], at_new[new_start], at_new[new_end], tuple(pieces)))
     return tuple(hunks)
 
 
-_MARKS = {
+_PLAIN_MARKS = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
@@ -78,16 +80,16 @@ _MARKS = {
 def _folded(text: str) -> str:
     """Return words as they are compared: typography is no change of words."""
     told = " ".join(text.split())
-    return told if told.isascii() else unicodedata.normalize("NFKC", told.translate(_MARKS))
+    return told if told.isascii() else unicodedata.normalize("NFKC", told.translate(_PLAIN_MARKS))
 
 
 def _tokens(text: str) -> list[str]:
     """Return the words of a text, each with the white space after it."""
-    even = text if text.isascii() else text.translate(_MARKS)
+    even = text if text.isascii() else text.translate(_PLAIN_MARKS)
     return [text[found.start() : found.end()] for found in _TOKEN.finditer(even)]
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Range]:
+def _changed_ranges(old: Sequence[str], new: Sequence[str]) -> Iterator[RangePair]:
     """Give the ranges that differ, those that touch as one."""
     start: tuple[int, int] | None = None
     end = (0, 0)
@@ -103,39 +105,41 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Range]:
         yield start[0], end[0], start[1], end[1]
 
 
-def _apart(ranges: Iterable[Range], old: Sequence[str], new: Sequence[str]) -> Iterator[Range]:
+def _paired_paragraphs(ranges: Iterable[RangePair], old: Sequence[str], new: Sequence[str]) -> Iterator[RangePair]:
     """Give changed paragraphs one by one, where each is plainly another wording of its counterpart."""
     for old_start, old_end, new_start, new_end in ranges:
         pairs = list(zip(range(old_start, old_end), range(new_start, new_end), strict=False))
         even = old_end - old_start == new_end - new_start
-        if even and all(Indel.normalized_similarity(old[a].split(), new[b].split()) >= ALIKE for a, b in pairs):
+        if even and all(
+            Indel.normalized_similarity(old[a].split(), new[b].split()) >= REWORDING_MIN_SHARE for a, b in pairs
+        ):
             yield from ((a, a + 1, b, b + 1) for a, b in pairs)
         else:
             yield old_start, old_end, new_start, new_end
 
 
-def _words(before: str, after: str) -> list[Piece]:
+def _word_pieces(before: str, after: str) -> list[Piece]:
     old, new = _tokens(before), _tokens(after)
-    ranges = _without_islands(list(_changed([_folded(t) for t in old], [_folded(t) for t in new])))
+    ranges = _without_islands(list(_changed_ranges([_folded(t) for t in old], [_folded(t) for t in new])))
     pieces: list[Piece] = []
     at = 0
     for old_start, old_end, new_start, new_end in ranges:
         pieces.append(Piece(Change.SAME, "".join(old[at:old_start])))
-        pieces.append(Piece(Change.GONE, "".join(old[old_start:old_end])))
+        pieces.append(Piece(Change.REMOVED, "".join(old[old_start:old_end])))
         pieces.append(Piece(Change.NEW, "".join(new[new_start:new_end])))
         at = old_end
     pieces.append(Piece(Change.SAME, "".join(old[at:])))
     return [piece for piece in pieces if piece.text]
 
 
-def _without_islands(ranges: list[Range]) -> list[Range]:
+def _without_islands(ranges: list[RangePair]) -> list[RangePair]:
     """Return the ranges, those put together between which next to nothing stands: prose that was rewritten is one change."""
     sizes = [max(each[1] - each[0], each[3] - each[2]) for each in ranges]
     joined = [
-        0 < second[0] - first[1] <= ISLAND and min(sizes[number : number + 2]) > ISLAND
+        0 < second[0] - first[1] <= ISLAND_MAX_WORDS and min(sizes[number : number + 2]) > ISLAND_MAX_WORDS
         for number, (first, second) in enumerate(pairwise(ranges))
     ]
-    out: list[Range] = []
+    out: list[RangePair] = []
     for number, each in enumerate(ranges):
         if number and joined[number - 1]:
             out[-1] = (out[-1][0], each[1], out[-1][2], each[3])

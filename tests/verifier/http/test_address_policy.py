@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.address_policy import AddressPolicy, Allowed, Denied, is_public
 from factcheck.verifier.http.fetcher import Fetcher
@@ -162,7 +162,7 @@ async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
     policy = fetcher.transport.policy  # type: ignore[attr-defined]
     fetcher.transport.policy = _Door(policy)  # type: ignore[attr-defined]
     async with fetcher:
-        return await verify(fetcher, web.url("/start").replace("127.0.0.1", "public.example"), [])
+        return await check_source(fetcher, web.url("/start").replace("127.0.0.1", "public.example"), [])
 
 
 class _Door:
