@@ -46,11 +46,46 @@ def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None)
     assert jar.header(url) == sent
 
 
-def test_a_registry_is_nobodys_domain() -> None:
+@pytest.mark.parametrize(
+    ("host", "domain", "sibling"),
+    [
+        ("one.co.uk", "co.uk", "two.co.uk"),
+        ("one.github.io", "github.io", "two.github.io"),
+        ("one.gov.bd", "gov.bd", "two.gov.bd"),
+        ("one.kawasaki.jp", "kawasaki.jp", "two.kawasaki.jp"),
+        ("github.io", "github.io", "two.github.io"),
+        ("xn--bcher-kva.xn--p1ai", "xn--p1ai", "two.xn--p1ai"),
+        ("one.example.", "example.", "two.example."),
+    ],
+)
+def test_a_cookie_for_a_public_suffix_reaches_no_other_site(host: str, domain: str, sibling: str) -> None:
     jar = CookieJar()
-    jar.store("https://one.co.uk/", "a=1; Path=/; Domain=co.uk", START)
+    jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
 
-    assert jar.header("https://two.co.uk/") is None
+    assert jar.header(f"https://{sibling}/") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "sibling"),
+    [
+        ("www.t.co", "t.co", "pic.t.co"),
+        ("www.ft.de", "ft.de", "login.ft.de"),
+        ("www.city.kobe.jp", "city.kobe.jp", "login.city.kobe.jp"),
+        ("www.news.co.uk", "news.co.uk", "login.news.co.uk"),
+    ],
+)
+def test_a_cookie_for_a_site_reaches_its_other_hosts(host: str, domain: str, sibling: str) -> None:
+    jar = CookieJar()
+    jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
+
+    assert jar.header(f"https://{sibling}/") == "a=1"
+
+
+def test_a_public_suffix_that_is_a_host_keeps_its_cookie_for_itself() -> None:
+    jar = CookieJar()
+    jar.store("https://github.io/", "a=1; Path=/; Domain=github.io", START)
+
+    assert jar.header("https://github.io/") == "a=1"
 
 
 def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:
