@@ -1,7 +1,7 @@
-"""One connection to one address: bytes out, an answer in.
+"""An HTTP/1 connection to one address.
 
-Written on an asyncio protocol rather than on an HTTP library: a page in four milliseconds leaves no room for one, and none
-reads what servers really send (:mod:`factcheck.verifier.http.http1_parser`).
+It is written on an asyncio protocol instead of an HTTP library, for two reasons: a library is too slow for a page in
+four milliseconds, and none reads what servers really send (:mod:`factcheck.verifier.http.http1_parser`).
 """
 
 import asyncio
@@ -16,35 +16,35 @@ import httpx
 from factcheck.verifier.http.http1_parser import BodyFraming, Head, HeadReader, NotHttp, body_framing
 
 READ_BUFFER_MAX_BYTES = 256 * 1024
-"""Unread bytes after which the server is made to wait."""
+"""Unread bytes above which reading from the socket pauses."""
 SURPLUS_WAIT_SECONDS = 1.0
-"""Seconds for more of a body that may already be whole."""
+"""Seconds to wait for more of a body that may already be complete."""
 
 
 class NoAnswer(Exception):
-    """A server, or the way to it, gave nothing that could be read."""
+    """The server, or the network on the way to it, returned nothing that can be read."""
 
     def __init__(self, reason: str, detail: str, *, refused: bool = False, retryable: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
-        """A code of :data:`factcheck.verifier.http.fetcher.REASONS`."""
+        """A code of :data:`factcheck.verifier.http.fetcher.UNREACHABLE_REASONS`."""
         self.detail = detail
         self.refused = refused
-        """The gate did not let us ask."""
+        """The address policy denied the request."""
         self.retryable = retryable
-        """On a connection that was kept, the same would come of a server that had just closed it."""
+        """A reused connection fails in the same way when the server has just closed it, so that a new one may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait, in seconds."""
+    """Time limits in seconds."""
 
     connect: float
     read: float
 
 
 class ByteStream(asyncio.Protocol):
-    """A stream of bytes that can be read with a time limit."""
+    """A byte stream over a socket that can be read with a time limit."""
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
@@ -55,11 +55,11 @@ class ByteStream(asyncio.Protocol):
         self.paused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Store the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Keep what came."""
+        """Buffer the data, and pause reading when the buffer is full."""
         self.buffer += data
         if len(self.buffer) > READ_BUFFER_MAX_BYTES and not self.paused and self.transport:
             self.paused = True
@@ -67,13 +67,13 @@ class ByteStream(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> bool:
-        """Take note of the end."""
+        """Mark the stream as closed."""
         self.closed = True
         self._wake()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note of the end, and of what brought it."""
+        """Mark the stream as closed, and store the error that closed it."""
         self.closed, self.failure = True, self.failure or exc
         self._wake()
 
@@ -82,7 +82,10 @@ class ByteStream(asyncio.Protocol):
             self.waiter.set_result(None)
 
     async def read(self, seconds: float) -> bytes:
-        """Return what came; nothing at the end. Raises TimeoutError, and OSError when the connection broke."""
+        """Return the buffered bytes, or none at the end of the stream.
+
+        Raises TimeoutError, and OSError when the connection broke.
+        """
         if not self.buffer and not self.closed:
             self.waiter = asyncio.get_running_loop().create_future()
             async with asyncio.timeout(seconds):
@@ -98,20 +101,20 @@ class ByteStream(asyncio.Protocol):
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing came that was not asked for, the end included."""
+        """Whether the stream is open and has no unread bytes."""
         return not self.buffer and not self.closed
 
     def extra_info(self, name: str) -> Any:
-        """Return what asyncio knows of the connection."""
+        """Return a value from asyncio's transport information."""
         return self.transport.get_extra_info(name) if self.transport else None
 
     def send(self, data: bytes) -> None:
-        """Send, if somebody is there to take it; an answer may have come before."""
+        """Send the data, unless the connection is closing: a response may have come already."""
         if self.transport and not self.transport.is_closing():
             self.transport.write(data)
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         if self.transport:
             self.transport.abort()
 
@@ -119,7 +122,7 @@ class ByteStream(asyncio.Protocol):
 async def open_stream(
     address: str, port: int, tls: ssl.SSLContext | None, name: str | None, seconds: float
 ) -> ByteStream:
-    """Return a connection to an address. Raises NoAnswer."""
+    """Return a stream connected to an address. Raises NoAnswer."""
     loop = asyncio.get_running_loop()
     secure: dict[str, Any] = {}
     if tls is not None:
@@ -138,7 +141,7 @@ class Http1Connection:
     def __init__(self, stream: ByteStream) -> None:
         self.stream = stream
         self.reusable = False
-        """The last answer came to its end, and another may follow."""
+        """The last response was read to its end, and the connection may carry another."""
 
     @property
     def is_usable(self) -> bool:
@@ -146,7 +149,7 @@ class Http1Connection:
         return self.reusable and self.stream.is_quiet
 
     async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
-        """Return the answer, its body unread. Raises NoAnswer."""
+        """Send a request and return the response, with its body unread. Raises NoAnswer."""
         self.reusable = False
         asked = _serialized(request, target)
         self.stream.send(asked)
@@ -179,12 +182,15 @@ class Http1Connection:
                 return head
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         self.stream.abort()
 
 
 class _BodyStream(httpx.AsyncByteStream):
-    """The body of an answer, its framing undone. What it lacks is told by httpx's exceptions, after what came."""
+    """A response body with its framing removed.
+
+    An incomplete body raises an httpx exception after the bytes that came.
+    """
 
     def __init__(self, connection: Http1Connection, head: Head, leftover: bytes, seconds: float) -> None:
         self.connection, self.head, self.leftover, self.seconds = connection, head, leftover, seconds
@@ -223,11 +229,11 @@ def _serialized(request: httpx.Request, target: bytes) -> bytes:
 
 
 TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}
-"""OpenSSL's X509_V_ERR codes; any other is the chain's."""
+"""Reason codes by OpenSSL's X509_V_ERR code; every other code is "tls-chain"."""
 
 
 def no_answer_for(error: BaseException) -> NoAnswer:
-    """Return what an error of a connection means."""
+    """Return the NoAnswer for a connection error."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return NoAnswer(TLS_CODES.get(error.verify_code, "tls-chain"), f"the certificate: {error.verify_message}")
     if isinstance(error, ssl.SSLError):

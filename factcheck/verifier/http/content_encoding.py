@@ -1,8 +1,8 @@
-"""Content codings undone as the bytes come, within a bound: a bomb costs no more than the page it could have been.
+"""Streaming decoders for content codings, with a limit that a decompression bomb cannot exceed.
 
-gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878), stacked
-or mislabelled. What was decoded before the trouble is kept, but for the last few bytes of br and zstd, and however the bytes
-are split, they decode to the same.
+gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878) are
+decoded, also when stacked or mislabelled. Data decoded before an error is kept, except for the last few bytes of br
+and zstd. The result does not depend on how the bytes were split.
 """
 
 import zlib
@@ -14,40 +14,41 @@ import brotli
 import zstandard
 
 OUTPUT_STEP_BYTES = 65_536
-"""Bytes decoded at most before the bound is looked at again."""
+"""Maximum number of bytes decoded between two checks of the limit."""
 CODINGS_MAX = 5
 ZSTD_WINDOW_MAX_BYTES = 2**23
-"""The window browsers grant a zstd stream (RFC 9659)."""
+"""The window size that browsers allow a zstd stream (RFC 9659)."""
 LABEL_CHECK_BYTES = 64
-"""Bytes by which a label is believed or not."""
+"""Bytes that decide whether the label of a coding is true."""
 UNSUPPORTED_CODINGS = frozenset(
     "aes128gcm bzip2 compress dcb dcz exi lzma pack200-gzip sdch x-bzip2 x-compress xz".split()
 )
-"""Codings that exist and are not undone here. A name that is none is no coding: servers write charsets there."""
+"""Real codings that are not decoded here. Any other unknown name is ignored: some servers write a charset there."""
 _GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class CodingError(Exception):
-    """The bytes are not what their coding says."""
+    """The bytes are not valid in their content coding."""
 
 
 class Decoder(Protocol):
-    """One content coding, undone piece by piece."""
+    """An incremental decoder for one content coding."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Give what the data decodes to, in pieces of about STEP bytes. Raises CodingError."""
+        """Yield the decoded data in pieces of about OUTPUT_STEP_BYTES. Raises CodingError."""
         ...
 
     @property
     def finished(self) -> bool:
-        """Whether the stream came to its end."""
+        """Whether the stream has ended."""
         ...
 
 
 class _Zlib:
-    """gzip with one member or several, and deflate; what follows the end is dropped.
+    """Decoder for gzip with one or more members, and for deflate; bytes after the end are dropped.
 
-    The library gives nothing of a piece that holds an error, be it only a checksum: such a piece is fed again by the byte.
+    zlib returns nothing of a piece that contains an error, even if only the checksum is wrong: such a piece is decoded
+    again byte by byte.
     """
 
     SLICE_BYTES = 4_096
@@ -56,7 +57,7 @@ class _Zlib:
         self.gzip = gzip
         self.decompressor: Any = zlib.decompressobj(16 + zlib.MAX_WBITS) if gzip else None
         self.pending = b""
-        """Bytes too few to tell what they begin: a wrapper, or a further member."""
+        """Bytes too few to show whether they begin a zlib wrapper or a further gzip member."""
         self.finished = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
@@ -78,7 +79,7 @@ class _Zlib:
             data = yield from self._stream(data)
 
     def _stream(self, data: bytes) -> Generator[bytes, None, bytes]:
-        """Give what one stream decodes to, until its end or that of the data; return what follows it."""
+        """Yield the decoded data of one stream, and return the bytes that follow it."""
         for start in range(0, len(data), self.SLICE_BYTES):
             yield from self._slice(data[start : start + self.SLICE_BYTES])
             if self.decompressor.eof:
@@ -102,7 +103,7 @@ class _Zlib:
 
 
 def _up_to_the_error(decompressor: Any, data: bytes) -> bytes:
-    """Return what bytes decode to that hold an error, fed one by one."""
+    """Decode byte by byte up to an error, and return the data before it."""
     out = bytearray()
     with suppress(zlib.error):
         for byte in data:
@@ -115,7 +116,10 @@ def _has_zlib_header(data: bytes) -> bool:
 
 
 class _Brotli:
-    """br. The library gives nothing of a piece that holds an error, so pieces are small."""
+    """Decoder for br.
+
+    The library returns nothing of a piece that contains an error, so that pieces are small.
+    """
 
     SLICE_BYTES = 256
 
@@ -144,10 +148,10 @@ class _Brotli:
 
 
 class _Zstd:
-    """zstd with one frame or several; what follows the last is dropped."""
+    """Decoder for zstd with one or more frames; bytes after the last frame are dropped."""
 
     SLICE_BYTES = 64
-    """Bytes decoded at once: a block of four bytes may stand for 128 KB."""
+    """Bytes decoded at once: a block of four bytes may expand to 128 KB."""
 
     def __init__(self) -> None:
         self.factory: Any = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_MAX_BYTES)
@@ -179,7 +183,7 @@ class _Zstd:
 
 
 def _is_frame(start: bytes) -> bool:
-    """Return whether these bytes may begin a zstd frame, or one to skip."""
+    """Return whether these bytes may begin a zstd frame or a skippable frame."""
     return _ZSTD_MAGIC.startswith(start) or (start[0] & 0xF0 == 0x50 and b"\x2a\x4d\x18".startswith(start[1:]))
 
 
@@ -193,7 +197,7 @@ _DECODERS: dict[str, Any] = {
 
 
 def decoders(codings: str | None) -> list[Decoder] | None:
-    """Return the decoders of a Content-Encoding, in the order they undo it; None: one of them is not undone here."""
+    """Return the decoders of a Content-Encoding in the order to apply them; None: one coding is not supported."""
     names = [name.strip().lower() for name in (codings or "").split(",")]
     known = [name for name in names if name in _DECODERS]
     if UNSUPPORTED_CODINGS & set(names) or len(known) > CODINGS_MAX:
@@ -202,26 +206,26 @@ def decoders(codings: str | None) -> list[Decoder] | None:
 
 
 class Body:
-    """A body as it grows: decoded, bounded, and marked when it is not whole."""
+    """A response body that is decoded as it arrives, limited in size, and marked when it is incomplete."""
 
     def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, keep: bool = False) -> None:
         decoder_chain = decoders(codings)
         self.decoder_chain: Sequence[Decoder] = decoder_chain or ()
         self.text = text
-        """It should be text: what is compressed and not labelled so is decoded all the same."""
+        """The body should be text, so that compressed data without a label is decoded too."""
         self.max_bytes = max_bytes
         self.data = bytearray()
         self.truncated: str | None = None if decoder_chain is not None else "encoding"
-        """As :attr:`factcheck.verifier.http.response.Capture.truncated`."""
+        """The value for :attr:`factcheck.verifier.http.response.Capture.truncated`."""
         self.pending: bytes | None = b"" if self.decoder_chain or text else None
-        """The first bytes, until there are enough of them to believe the label; None: it was decided."""
+        """The first bytes, buffered until there are enough to check the label; None: the label was checked."""
         self.raw_copy = bytearray() if keep else None
-        """The bytes as they came, where they are wanted and something was undone; ``data`` has them where nothing was."""
+        """The bytes before decoding, if they were requested and something was decoded; otherwise ``data`` has them."""
         self.decoded_bytes = 0
-        """Bytes that went through the decoders, between them too."""
+        """Bytes that went through any decoder, including those between two decoders."""
 
     def feed(self, raw: bytes) -> bool:
-        """Take bytes from the wire; return whether more are wanted."""
+        """Decode received bytes; return whether more are accepted."""
         if self.truncated:
             return False
         if self.pending is not None:
@@ -232,11 +236,14 @@ class Body:
         return self._push(raw)
 
     def raw_bytes(self, data: bytes) -> bytes:
-        """Return the bytes as they came, given ``data`` as bytes: no second copy is made where nothing was undone."""
+        """Return the bytes before decoding.
+
+        Where nothing was decoded, ``data`` itself is returned without a copy.
+        """
         return bytes(self.raw_copy) if self.raw_copy and self.decoder_chain else data
 
     def end(self) -> None:
-        """Take note that no more will come."""
+        """Finish the body: no more bytes will come."""
         if self.truncated:
             return
         if self.pending is not None:
@@ -283,7 +290,7 @@ class Body:
 
 
 def _matches_label(outermost: Decoder, raw: bytes) -> bool:
-    """Return whether the first bytes can be what the label says; servers label plain pages as gzip."""
+    """Return whether the first bytes can be in the labelled coding: some servers label plain pages as gzip."""
     if isinstance(outermost, _Zlib) and outermost.gzip:
         return _GZIP_MAGIC.startswith(raw[:2])
     if isinstance(outermost, _Zstd):

@@ -1,7 +1,7 @@
-"""Cookies for the length of one check (RFC 6265): a wall that sets one and sends us round again lets us through.
+"""Cookies for the duration of one check (RFC 6265).
 
-No list of public suffixes is at hand, so a cookie for a whole domain is kept only where that domain cannot be a registry's:
-it has a label of its own before what looks like a suffix. Expiry matters only where it deletes.
+Some sites set a cookie and redirect to the same page until it comes back. Expiry matters only where it deletes a
+cookie. A cookie for a public suffix stays on the host that set it.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 COOKIES_MAX = 100
-"""Cookies kept; a server that sets more is not served better by them."""
+"""Maximum number of cookies in a jar."""
 COOKIE_MAX_BYTES = 4_096
-"""Bytes of one cookie."""
+"""Maximum size of one Set-Cookie value in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie, and where it may go."""
+    """A cookie and the hosts and paths it is sent to."""
 
     name: str
     value: str
@@ -38,7 +38,7 @@ class CookieJar:
         self.cookies: dict[tuple[str, str, str], Cookie] = {}
 
     def store(self, url: str, set_cookie: str, now: datetime) -> None:
-        """Keep what a Set-Cookie of this address says, if the address may say it."""
+        """Store the cookie of a Set-Cookie header, if this address is allowed to set it."""
         if len(set_cookie) > COOKIE_MAX_BYTES:
             return
         pair, *rest = set_cookie.split(";")
@@ -67,11 +67,11 @@ class CookieJar:
             self.cookies[key] = Cookie(name, value, domain or host, path, not domain, "secure" in attributes)
 
     def state(self) -> frozenset[Cookie]:
-        """Return what is held, to be compared: the same request with other cookies is another request."""
+        """Return all cookies for comparison: the same request with other cookies is another request."""
         return frozenset(self.cookies.values())
 
     def header(self, url: str) -> str | None:
-        """Return the Cookie header for an address; None: there is nothing for it."""
+        """Return the Cookie header for an address; None: no cookie matches."""
         parts = urlsplit(url)
         host, path = (parts.hostname or "").lower(), parts.path or "/"
         fitting = [
@@ -98,12 +98,15 @@ def _domain_matches(host: str, domain: str) -> bool:
 
 @cache
 def _public_suffixes() -> PublicSuffixList:
-    """Return the list that publicsuffixlist bundles: reading it takes a tenth of a second and 4 MB, once a process."""
+    """Return the list bundled with publicsuffixlist.
+
+    Loading takes about 0.1 s and 4 MB, so that it happens at the first cookie that names a domain.
+    """
     return PublicSuffixList()
 
 
 def _is_public_suffix(domain: str) -> bool:
-    """Return whether anyone may register names under a domain, so that it has no owner to share cookies."""
+    """Return whether different owners register names under a domain, so that its hosts must not share cookies."""
     return not all(domain.split(".")) or _public_suffixes().privatesuffix(domain) is None
 
 

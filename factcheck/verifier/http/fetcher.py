@@ -1,4 +1,7 @@
-"""One look at one address: what came back, as a value. Nothing the web does raises."""
+"""Fetching of one address.
+
+The result is a value for everything the web can do; only a shortage on this machine raises.
+"""
 
 import asyncio
 import ssl
@@ -25,7 +28,7 @@ from factcheck.verifier.http.retry import is_transient, retry_after
 from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
 
-REASONS = {
+UNREACHABLE_REASONS = {
     "timeout": "no answer within the time a look may take",
     "connect-refused": "the host refuses connections",
     "connection-reset": "the connection broke off before an answer",
@@ -46,21 +49,21 @@ REASONS = {
     "redirect-loop": "it redirects in a circle",
     "too-many-redirects": "it redirects too often",
 }
-"""Why a look has no answer; docs/outcomes.md lists them."""
+"""Reason codes of fetches without a response; docs/outcomes.md lists them."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 LARGE_BODY_MIN_BYTES = 1_000_000
-"""Bytes of a body from which on it counts against LARGE_AT_ONCE."""
+"""Body size in bytes from which a body needs one of the LARGE_BODIES_MAX slots."""
 LARGE_BODIES_MAX = 2
-"""Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
+"""Number of checks that may hold a large body at once: this limits memory, whatever the number of hosts."""
 TRUNCATION_REASONS = frozenset({"length", "time", "disconnect"})
-"""Why a body broke off, in WARC's words; one that could not be decoded is another matter."""
+"""Reasons for an incomplete body that WARC-Truncated has a word for."""
 MIN_TIME_FOR_RETRY = 1.0
-"""Seconds that must be left for a further try."""
+"""Seconds that must be left of the deadline for a retry."""
 
 
 class Visit:
-    """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
+    """State that the requests of one check share: cookies, the remaining time, and the slot for a large body."""
 
     def __init__(
         self,
@@ -70,16 +73,16 @@ class Visit:
         languages: Sequence[str] = (),
     ) -> None:
         self.languages = languages
-        """The languages to ask for, the preferred one first (BCP 47)."""
+        """Languages to request, the preferred one first (BCP 47)."""
         self.seconds = deadline
-        """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
+        """Remaining seconds of the deadline. Only fetching counts: evaluation is not the server's fault."""
         self.until = 0.0
-        """When the fetch under way must end, on the loop's clock."""
+        """The loop time at which the current fetch must end."""
         self.cookies = CookieJar()
         self.large_body_slots = large_body_slots
         self.has_large_body_slot = False
         self.exchange_log = exchange_log
-        """What takes down the exchanges; None: nobody wants them."""
+        """The log that receives the exchanges; None: they are not recorded."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,21 +93,24 @@ class Visit:
             self.large_body_slots.release()
 
     def start_clock(self) -> asyncio.Timeout:
-        """Return the limit of a fetch that begins now."""
+        """Start a fetch and return its time limit."""
         self.until = asyncio.get_running_loop().time() + self.seconds
         return asyncio.timeout_at(self.until)
 
     def stop_clock(self) -> None:
-        """Take note that the fetch is over."""
+        """End a fetch and store the remaining time."""
         self.seconds = self.seconds_left
 
     @property
     def seconds_left(self) -> float:
-        """Seconds that are left to the fetch under way."""
+        """Remaining seconds of the current fetch."""
         return max(self.until - asyncio.get_running_loop().time(), 0.0)
 
     async def acquire_large_body_slot(self, limit: asyncio.Timeout) -> None:
-        """Wait for the leave to hold a large body. The wait is ours, not the server's: the deadline moves."""
+        """Wait for a large-body slot.
+
+        The wait is not the server's fault, so that the deadline moves by it.
+        """
         if self.has_large_body_slot:
             return
         began = asyncio.get_running_loop().time()
@@ -117,7 +123,7 @@ class Visit:
 
 @dataclass(slots=True)
 class _FetchState:
-    """What is known while a look is under way."""
+    """State of one fetch in progress."""
 
     url: str
     validators: Validators
@@ -132,11 +138,14 @@ class _FetchState:
     partial: tuple[httpx.Response, Body] | None = None
     requested_at: datetime | None = None
     previous_answer: Answer | None = None
-    """What the same address gave at the try before."""
+    """The result of the previous attempt at the same address."""
 
 
 class Fetcher:
-    """Asks the web. Use it as an asynchronous context manager; it keeps connections, and nothing else, between looks."""
+    """HTTP client of the verifier.
+
+    Use it as an asynchronous context manager. It keeps connections between fetches and nothing else.
+    """
 
     def __init__(
         self,
@@ -160,7 +169,7 @@ class Fetcher:
         await self.transport.aclose()
 
     def visit(self, exchange_log: ExchangeLog | None = None, languages: Sequence[str] = ()) -> Visit:
-        """Return what several fetches of one check share. Use it as an asynchronous context manager."""
+        """Return the shared state for the fetches of one check. Use it as an asynchronous context manager."""
         return Visit(self.settings.deadline, self.large_body_slots, exchange_log, languages)
 
     async def fetch(
@@ -171,9 +180,9 @@ class Fetcher:
         visit: Visit | None = None,
         options: RequestOptions | None = None,
     ) -> Answer:
-        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once.
+        """Fetch an address, following redirects; transient failures are retried, except for a POST.
 
-        Raises Exhausted where this machine, not the other side, is why there is no answer.
+        Raises Exhausted if there is no response because of this machine, not the other side.
         """
         if visit is not None:
             return await self._fetch(url, validators or Validators(), visit, options or RequestOptions())
@@ -228,7 +237,7 @@ class Fetcher:
             state.current_url = hop.location
 
     async def _request_with_retry(self, state: _FetchState) -> Answer:
-        """Ask, and once more after a pause where the answer may be another in a moment."""
+        """Request the current address, and retry after a pause if the failure is transient."""
         state.previous_answer = None
         answer = await self._request(state, conditional=True)
         if isinstance(answer, Capture) and self._is_bogus_304(state, answer):
@@ -257,7 +266,7 @@ class Fetcher:
         return heard if isinstance(heard, Capture) else answer
 
     def _is_bogus_304(self, state: _FetchState, answer: Capture) -> bool:
-        """Return whether a 304 answers no question of ours, or names another version than the one we hold."""
+        """Return whether a 304 answers an unconditional request, or names another version than ours."""
         if answer.status != 304:
             return False
         conditions = self._conditional_headers(state)
@@ -327,7 +336,7 @@ class Fetcher:
         return self._finish(state, response, body, whole=whole)
 
     def _finish(self, state: _FetchState, response: httpx.Response, body: Body, *, whole: bool) -> Capture:
-        """Return an answer whose body is read as far as it will be, and take it down where that is wanted."""
+        """Return the capture of a response whose body has been read, and record the exchange if requested."""
         capture = self._capture(state, response, body)
         if state.visit.exchange_log is not None:
             why = body.truncated if body.truncated in TRUNCATION_REASONS else "unspecified"
@@ -351,7 +360,7 @@ class Fetcher:
         return headers
 
     def _conditional_headers(self, state: _FetchState) -> dict[str, str]:
-        """Return the headers that ask whether anything changed: only at the address that gave the validators."""
+        """Return the conditional headers, only for the address that gave the validators."""
         ours = state.validators
         if state.current_url != ours.url if ours.url else state.redirects:
             return {}
@@ -386,7 +395,7 @@ class Fetcher:
 
 
 def _redirect_target(answer: Capture) -> str | None:
-    """Return the next address; None: it ends here; "": it leads to what must not be asked."""
+    """Return the next address; None: there is no redirect; "": the target must not be requested."""
     location = header_text(answer.header("location") or "")
     if answer.status not in REDIRECT_STATUSES or not location:
         return None
@@ -398,7 +407,7 @@ def _redirect_target(answer: Capture) -> str | None:
 
 
 def _is_complete_range(content_range: str) -> bool:
-    """Return whether a Content-Range holds everything there is (RFC 9110, 14.4)."""
+    """Return whether a Content-Range covers the complete representation (RFC 9110, 14.4)."""
     unit, _, rest = content_range.partition(" ")
     first, _, rest = rest.partition("-")
     last, _, size = rest.partition("/")
@@ -420,10 +429,10 @@ def _unreachable(state: _FetchState, reason: str, detail: str, *, refused: bool 
 
 
 def _raise_if_exhausted(error: Exception) -> None:
-    """Raise Exhausted where there is no answer because of our own machine.
+    """Raise Exhausted if this machine caused the failure.
 
-    Where hardly a descriptor is left, no failure is believed: resolvers and TLS libraries that cannot open a file say that
-    a name does not exist, or that a certificate's issuer is not known.
+    When file descriptors run out, no failure is believed: a resolver or TLS library that cannot open a file reports
+    that a name does not exist, or that a certificate's issuer is unknown.
     """
     if told := shortage(error):
         raise Exhausted(told) from error
@@ -436,7 +445,7 @@ def _describe(answer: Answer) -> str:
 
 
 def _transport_reason(error: BaseException) -> tuple[str, str]:
-    """Return the code and a sentence for what a transport other than our own met."""
+    """Return the reason code and a sentence for an error of a transport other than our own."""
     if isinstance(error, httpx.TimeoutException):
         return "timeout", "no answer in time"
     if isinstance(error, httpx.ConnectError):

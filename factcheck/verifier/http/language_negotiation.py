@@ -1,7 +1,7 @@
-"""Language negotiation: in which languages a page is asked for (RFC 9110, 12.5.4). Pure.
+"""Language negotiation: the Accept-Language header of a check (RFC 9110, 12.5.4). Pure.
 
-A site that answers in the reader's language shows each reader other words. A quote is found only on the version that it
-was taken from, so that a source is asked for in the language of the words that rest on it.
+A site that negotiates shows each reader another text. A quote is found only on the version it was taken from, so that
+a source is requested in the language of its quotes.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from factcheck.verifier.read.clean import DETECTED_LANGUAGES, SCRIPT_LANGUAGES, language_of
 
 LANGUAGES_MAX = 3
-"""Languages that one request names beside English."""
+"""Maximum number of languages in one request, besides English."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _DETECTED_AS = {
     **dict.fromkeys(("fa", "ur", "ps", "ckb", "ug", "sd"), "ar"),
@@ -20,11 +20,11 @@ _DETECTED_AS = {
     "yi": "he",
     "yue": "zh",
 }
-"""Languages that detection takes for another one of the same script."""
+"""Languages that language detection reports as another one of the same script."""
 _NORDIC = frozenset({"da", "no", "nb", "nn"})
-"""Languages whose common words are so much alike that a short quote may be taken for another one of them."""
+"""Languages so similar that a short quote may be detected as another one of them."""
 _ENGLISH = re.compile(r"\b(?:the|of|and|that|with|this|which|from|were|have)\b", re.IGNORECASE)
-"""Words that no other language in Latin letters has as common ones."""
+"""Common English words that no other language in Latin letters has."""
 _NOT_LATIN = SCRIPT_LANGUAGES | {"ru", "uk"}
 
 
@@ -42,10 +42,10 @@ def accept_language(languages: Sequence[str] = ()) -> str:
 
 
 def languages_to_ask(cited: Iterable[tuple[str | None, str | None]]) -> tuple[str, ...]:
-    """Return the languages to ask a source for, the one most citations want first.
+    """Return the languages to request from a source, the most frequent one first.
 
-    ``cited`` gives each citation's quote and its claim's language. The claim's language counts, except where the quote is
-    plainly in another one: a claim in Ukrainian may rest on a page in English.
+    ``cited`` has the quote of each citation and the language of its claim. The claim's language counts, unless the
+    quote is clearly in another one: a claim in Ukrainian may cite a page in English.
     """
     wanted: Counter[str] = Counter()
     for quote, claim_language in cited:

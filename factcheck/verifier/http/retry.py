@@ -1,4 +1,4 @@
-"""When to ask again within one look, and when a server says we may."""
+"""Retries within one check, and the Retry-After header."""
 
 import re
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ RETRY_AFTER_MAX_SECONDS = 366 * 86_400.0
 
 
 def is_transient(answer: Answer) -> bool:
-    """Return whether the answer may be another in a moment."""
+    """Return whether another attempt may give another result."""
     match answer:
         case Unreachable(reason=reason):
             return reason in TRANSIENT_REASONS
@@ -25,7 +25,7 @@ def is_transient(answer: Answer) -> bool:
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:
-    """Return the seconds a Retry-After asks for (RFC 9110, 10.2.3), at least 0 and at most a year; None: it says nothing."""
+    """Return the seconds of a Retry-After header, from 0 to a year; None: it has no valid value (RFC 9110, 10.2.3)."""
     text = (header or "").strip()
     if re.fullmatch(r"[0-9]+(?:\.[0-9]*)?", text):
         return min(float(text[:300]), RETRY_AFTER_MAX_SECONDS)

@@ -1,7 +1,7 @@
-"""Connections: each made to an address that the gate let through, and kept a few seconds for the host's next page.
+"""Connections to the addresses that the address policy allows, reused for a few seconds for the host's next page.
 
-There is no shared pool to walk: a host's idle connections are found by its origin. TLS names and certificates are checked
-against the host of the URL, whatever address was connected to. No proxy is ever asked, whatever the environment says.
+There is no shared pool to search: an idle connection is found by its origin. TLS names and certificates are verified
+against the host of the URL, whatever address is used. Proxies are never used, whatever the environment says.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from factcheck.verifier.http.connection import (
 
 KEEPALIVE_SECONDS = 5.0
 ADDRESSES_MAX_TRIED = 4
-"""Addresses of a host tried, one after the other."""
+"""Maximum number of addresses tried for a host, one after another."""
 
 Origin = tuple[str, str, int]
-"""Scheme, host, port."""
+"""Scheme, host and port."""
 
 
 def browser_tls() -> ssl.SSLContext:
-    """Return a TLS context that trusts the system's authorities and is no stricter of form than browsers are."""
+    """Return a TLS context that trusts the system's authorities and is as lenient about form as browsers are."""
     context = ssl.create_default_context()
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
@@ -41,25 +41,25 @@ def browser_tls() -> ssl.SSLContext:
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport that connects to the addresses the gate gives, and to no others."""
+    """An httpx transport that connects only to the addresses that the address policy allows."""
 
     def __init__(
         self, policy: AddressPolicy, tls: Callable[[], ssl.SSLContext] = browser_tls, idle: int = IDLE_MAX
     ) -> None:
         self.policy = policy
         self.idle_max = idle
-        """Connections kept for reuse; the one unused longest is closed first."""
+        """Maximum number of idle connections; the one unused longest is closed first."""
         self.make_tls = tls
         self.contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
         """TLS contexts by the protocols they offer (ALPN)."""
         self.http2_broken_origins: set[Origin] = set()
-        """Servers that offer HTTP/2 and cannot speak it: they are asked in HTTP/1.1."""
+        """Servers that offer HTTP/2 and cannot speak it: they get HTTP/1.1 requests."""
         self.idle: OrderedDict[Http1Connection | _Http2Connection, tuple[Origin, float]] = OrderedDict()
-        """Connections at rest, the one unused longest first."""
+        """Idle connections, the one unused longest first."""
         self.idle_by_origin: dict[Origin, list[Http1Connection | _Http2Connection]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask, and return the answer with its body unread. Raises NoAnswer."""
+        """Send a request and return the response, with its body unread. Raises NoAnswer."""
         url = request.url
         origin = (url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
         target = request.extensions.get("target") or url.raw_path
@@ -136,7 +136,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         return None
 
     def release(self, origin: Origin, connection: "Http1Connection | _Http2Connection") -> None:
-        """Keep a connection whose answer came to its end."""
+        """Make a connection available for the host's next request, if its response was read to the end."""
         if not connection.is_usable:
             connection.abort()
             return
@@ -167,7 +167,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
 
 
 class _ReleasingStream(httpx.AsyncByteStream):
-    """A body that gives its connection back when it is closed."""
+    """A body that releases its connection when it is closed."""
 
     def __init__(
         self,
@@ -188,7 +188,7 @@ class _ReleasingStream(httpx.AsyncByteStream):
 
 
 class _Http2Connection:
-    """A connection that speaks HTTP/2, by httpcore."""
+    """A connection that speaks HTTP/2, through httpcore."""
 
     def __init__(self, stream: ByteStream, origin: Origin) -> None:
         self.stream = stream
@@ -205,7 +205,7 @@ class _Http2Connection:
         return self.protocol.is_available() and self.protocol.is_idle() and not self.stream.closed
 
     async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
-        """Return the answer, its body unread. Raises NoAnswer."""
+        """Send a request and return the response, with its body unread. Raises NoAnswer."""
         url = httpcore.URL(
             scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=target
         )
@@ -230,7 +230,7 @@ class _Http2Connection:
         )
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         self.stream.abort()
 
 
@@ -252,13 +252,13 @@ class _Http2BodyStream(httpx.AsyncByteStream):
 
 
 class _Http2NetworkStream(httpcore.AsyncNetworkStream):
-    """A wire, as httpcore wants it."""
+    """A ByteStream with the interface that httpcore needs."""
 
     def __init__(self, stream: ByteStream) -> None:
         self.stream = stream
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
-        """Return what came."""
+        """Return the buffered bytes."""
         try:
             return await self.stream.read(timeout or KEEPALIVE_SECONDS)
         except TimeoutError:
@@ -267,13 +267,13 @@ class _Http2NetworkStream(httpcore.AsyncNetworkStream):
             raise httpcore.ReadError(str(error)) from None
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send."""
+        """Send the data."""
         self.stream.send(buffer)
 
     async def aclose(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         self.stream.abort()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return whether bytes wait to be read, or what asyncio knows."""
+        """Return whether bytes are waiting to be read, or a value from asyncio's transport information."""
         return not self.stream.is_quiet if info == "is_readable" else self.stream.extra_info(info)

@@ -1,8 +1,8 @@
-"""Addresses as the web has them: what we store, what we ask, and what an address says about itself.
+"""Canonical URLs, references between pages, and the addresses of archived copies.
 
-``canonical_url`` makes two spellings of one address equal without changing what is asked: the path and the query go to
-the server as a browser would send them, which is as they were written, but for dot segments and for characters that may
-not stand there at all (WHATWG URL, RFC 3986).
+``canonical_url`` makes two spellings of one address equal without changing the request: path and query go to the
+server as a browser would send them, which is as they were written, except for dot segments and characters that are not
+allowed there (WHATWG URL, RFC 3986).
 """
 
 import re
@@ -36,7 +36,7 @@ _REPLAY = re.compile(
     r"^https?://[^/?#\s]+/(?:[\w.~-]+/){0,4}?(?P<stamp>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<original>https?:/.+)$",
     re.IGNORECASE,
 )
-"""A copy at any archive: in its path the second it was made in, then the whole address of the original."""
+"""The address of a copy at any archive: a timestamp in its path, then the complete address of the original."""
 _ARCHIVE_TODAY = re.compile(
     r"^https?://(?:www\.)?archive\.(?:today|ph|is|li|vn|fo|md)/(?:(?P<stamp>\d{4,14})|newest|oldest|o/\w+)/(?P<original>https?:/.+)$",
     re.IGNORECASE,
@@ -44,27 +44,27 @@ _ARCHIVE_TODAY = re.compile(
 _REFRESH_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
 _REFRESH_URL_PREFIX = re.compile(r"url\s*=\s*", re.IGNORECASE)
 REFRESH_MAX_SECONDS = 10
-"""Seconds; a page that leads on later than this is read by its readers."""
+"""Seconds; a page that refreshes later than this has readers of its own."""
 _WHITESPACE = "".join(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedUrl:
-    """The address of an archived copy, taken apart."""
+    """The parts of an archived copy's address."""
 
     original: str
-    """The address that was archived, canonical."""
+    """The canonical address of the original."""
     memento: str
-    """URI-M, as it was given."""
+    """The given address of the copy (URI-M)."""
     datetime: datetime | None
-    """Memento-Datetime; None where the address holds less than a day."""
+    """The time of the copy (Memento-Datetime); None where the address has less than a date."""
 
 
 @lru_cache(maxsize=256)
 def canonical_url(text: str) -> str:
-    """Return the address a source is stored and asked under, without its fragment.
+    """Return the address under which a source is stored and requested, without its fragment.
 
-    Raises InputError, in one line, for what is no http(s) address or must not be asked.
+    Raises InputError, in one line, if the text is not an http(s) address or must not be requested.
     """
     given = text.strip(" \t\r\n\f")
     if not given:
@@ -109,7 +109,7 @@ def _netloc(authority: str, scheme: str, given: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Return a path without its dot segments; empty segments are segments and stay."""
+    """Return a path without its dot segments. Empty segments are segments and stay."""
     out: list[str] = []
     segments = path.split("/")[1:]
     for position, segment in enumerate(segments):
@@ -124,7 +124,7 @@ def _without_dots(path: str) -> str:
 
 
 def _escaped(part: str, forbidden: frozenset[str]) -> str:
-    """Return a path or query with what may not stand in it percent-encoded, and the rest untouched."""
+    """Return a path or query with its forbidden characters percent-encoded, and everything else unchanged."""
     if part.isascii() and forbidden.isdisjoint(part):
         return part
     return "".join(
@@ -142,12 +142,12 @@ def _quoted(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def host_of(url: str) -> str:
-    """Return the host, with its port unless it is the scheme's own: politeness is per host."""
+    """Return the host, with its port unless that is the default: politeness is per host."""
     return urlsplit(url).netloc
 
 
 def is_address(text: str) -> bool:
-    """Return whether the text is an address that could be asked."""
+    """Return whether the text is an address that can be requested."""
     try:
         canonical_url(text)
     except InputError:
@@ -156,7 +156,10 @@ def is_address(text: str) -> bool:
 
 
 def join(base: str, location: str) -> str | None:
-    """Return where a reference leads from ``base``, a canonical address, canonical too; None: nowhere that could be asked."""
+    """Return the canonical target of a reference on a page; None: it cannot be requested.
+
+    ``base`` is the canonical address of the page.
+    """
     cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITESPACE)).strip(_WHITESPACE)
     if not cleaned:
         return None
@@ -184,13 +187,16 @@ def join(base: str, location: str) -> str | None:
 
 
 def scheme_of(reference: str) -> str:
-    """Return a reference's scheme, in lower case; nothing where it has none."""
+    """Return the scheme of a reference in lower case; "" without one."""
     scheme = _SCHEME.match(reference.strip(_WHITESPACE))
     return scheme[0].lower() if scheme else ""
 
 
 def header_text(value: str) -> str:
-    """Return an address out of a header, whose bytes came as latin-1: raw UTF-8 is text, other raw bytes are escaped."""
+    """Return an address from a header that was decoded as latin-1.
+
+    Raw UTF-8 becomes text; other raw bytes are percent-encoded.
+    """
     raw = value.encode("latin-1", "replace")
     try:
         return raw.decode("utf-8")
@@ -199,7 +205,10 @@ def header_text(value: str) -> str:
 
 
 def refresh_target(text: str, base: str) -> str | None:
-    """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
+    """Return the target of a Refresh header or meta refresh.
+
+    None: it reloads the same page, has no valid target, or comes later than REFRESH_MAX_SECONDS.
+    """
     start = _REFRESH_DELAY.match(text)
     if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > REFRESH_MAX_SECONDS:
         return None
@@ -213,9 +222,9 @@ def refresh_target(text: str, base: str) -> str | None:
 
 
 def text_fragment(url: str) -> TextQuoteSelector | None:
-    """Return the words a text fragment points at (URL Fragment Text Directives); None: it has none.
+    """Return the words of a text fragment (URL Fragment Text Directives); None: there is none.
 
-    ``#:~:text=[prefix-,]start[,end][,-suffix]``: a range is quoted as its two ends with an elision between.
+    ``#:~:text=[prefix-,]start[,end][,-suffix]``: a range becomes a quote of both ends with an elision between.
     """
     directives = url.partition("#")[2].partition(":~:")[2].split("&")
     text = next((each.removeprefix("text=") for each in directives if each.startswith("text=")), "")
@@ -229,10 +238,10 @@ def text_fragment(url: str) -> TextQuoteSelector | None:
 
 
 def memento_of(url: str) -> ArchivedUrl | None:
-    """Return the original of an archived copy's address; None: the address names no original.
+    """Return the original of an archived copy's address; None: the address does not contain one.
 
-    An archive that replays pages names the moment and the whole original in its path, whoever runs it. A nested one gives
-    the innermost original. A short address ("archive.ph/AbCdE") does not say what it holds.
+    An archive that replays pages has the timestamp and the complete original in its path, whoever runs it. For nested
+    copies, the innermost original counts. A short address such as "archive.ph/AbCdE" does not contain its original.
     """
     given = url.strip()
     match = _WAYBACK.match(given) or _REPLAY.match(given) or _ARCHIVE_TODAY.match(given)
