@@ -1,4 +1,4 @@
-"""One source, looked at once: fetch, then judge off the event loop, then what the judgement asks for."""
+"""The check of one source: fetch it, evaluate it outside the event loop, then fetch whatever else the evaluation needs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,24 +13,24 @@ from factcheck.vocabulary import LinkOutcome
 
 Evaluator = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
 ExchangesHandler = Callable[[Finding, list[Exchange]], Awaitable[None]]
-"""Takes what went over the wire, the answer that was judged last."""
+"""Receives the final finding and the HTTP exchanges that led to it."""
 
 REFRESH_MAX_HOPS = 3
-"""Pages that lead on by themselves, followed at most."""
+"""Maximum number of page refreshes that a check follows."""
 ARRIVED_OUTCOMES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
-"""Outcomes of a page that was led to which say more than the page that led there."""
+"""Link outcomes of a refresh target that count more than the page that refreshed."""
 
 
 class SiblingCache:
-    """What addresses made up beside pages answered: each folder's is asked once, as long as there is room to keep it."""
+    """Responses of made-up sibling addresses: each folder's is fetched once, as long as its response is in the cache."""
 
     def __init__(self, max_bytes: int = 16_000_000) -> None:
         self.max_bytes = max_bytes
-        """Bytes of bodies that are kept; the one unused longest goes first."""
+        """Maximum size of the cached bodies in bytes; the response unused longest is dropped first."""
         self.answers: dict[str, asyncio.Future[Answer]] = {}
 
     async def fetch(self, fetcher: Fetcher, url: str, visit: Visit) -> Answer:
-        """Return what an address answers, or answered before."""
+        """Return the response of an address, from the cache if it is there."""
         while (known := self.answers.get(url)) and not known.done():
             await asyncio.wait([known])
         if known:
@@ -46,7 +46,7 @@ class SiblingCache:
         return answer
 
     def _evict(self, url: str, answer: Answer) -> None:
-        """Forget an answer that is none, and those there is no room for."""
+        """Drop a failed response, and those beyond the size limit."""
         if isinstance(answer, Unreachable):
             self.answers.pop(url, None)
         kept = [(each, _size_bytes(future.result())) for each, future in self.answers.items() if future.done()]
@@ -63,7 +63,7 @@ def _size_bytes(answer: Answer) -> int:
 
 
 async def examine_in_thread(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
-    """Return what ``examine`` returns, without holding up the event loop."""
+    """Return the result of ``examine``, run in a thread."""
     return await asyncio.to_thread(examine, answer, selectors, sibling)
 
 
@@ -78,10 +78,10 @@ async def check_source(
     on_exchanges: ExchangesHandler | None = None,
     languages: Sequence[str] = (),
 ) -> Finding:
-    """Return what one look at a source finds of its link and of each quote.
+    """Check one source and return the finding for its link and each quote.
 
-    ``on_exchanges`` is called before the leave to hold a large body is given back: memory stays bounded. ``languages`` are those
-    to ask for, the preferred one first.
+    ``on_exchanges`` is called while a large-body slot is still taken, so that memory stays limited. ``languages`` are
+    the languages to request, the preferred one first.
     """
     exchange_log = ExchangeLog() if on_exchanges else None
     async with fetcher.visit(exchange_log, languages) as visit:
@@ -102,9 +102,9 @@ async def check_source(
 async def _follow_refreshes(
     fetcher: Fetcher, visit: Visit, first: Answer, found: Finding, selectors: Selectors, evaluate: Evaluator
 ) -> tuple[Answer, Finding]:
-    """Follow a page that sends its readers on; return the answer that counts, and what it shows.
+    """Follow the refreshes of a page; return the response that counts and its finding.
 
-    A page with words of its own counts where the address it names leads nowhere.
+    If the target cannot be reached, a page with text of its own counts.
     """
     exchanges = len(visit.exchange_log.exchanges) if visit.exchange_log else 0
     answer, finding, hops = first, found, list[Redirect]()
@@ -119,6 +119,6 @@ async def _follow_refreshes(
         return answer, finding
     if visit.exchange_log:
         del visit.exchange_log.exchanges[exchanges:]
-    told = f"it sends its readers to {found.refresh}, which leads nowhere: judged as it stands"
-    first = replace(first, trace=(*first.trace, told))
+    step = f"its refresh to {found.refresh} has no usable target: the page itself is evaluated"
+    first = replace(first, trace=(*first.trace, step))
     return first, await evaluate(first, selectors, None)

@@ -157,10 +157,10 @@ class Http1Connection:
         try:
             head = await self._read_head(reader, timeouts.read)
         except NotHttp as error:
-            raise NoAnswer("protocol-error", f"the answer is no HTTP: {error}", retryable=True) from None
+            raise NoAnswer("protocol-error", f"the answer is not HTTP: {error}", retryable=True) from None
         except TimeoutError:
             if reader.has_data and not reader.may_be_http:
-                raise NoAnswer("protocol-error", "the answer is no HTTP") from None
+                raise NoAnswer("protocol-error", "the answer is not HTTP") from None
             raise NoAnswer("timeout", "no answer in time") from None
         except OSError as error:
             raise no_answer_for(error) from None
@@ -243,5 +243,5 @@ def no_answer_for(error: BaseException) -> NoAnswer:
     if isinstance(error, ConnectionRefusedError):
         return NoAnswer("connect-refused", "the host refuses connections")
     if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}:
-        return NoAnswer("no-route", "there is no way to the host's network")
+        return NoAnswer("no-route", "there is no route to the host's network")
     return NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx  # it takes a while to load, and those who only read captures need none of it
+    import httpx  # loading it takes a while, and reading captures does not need it
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,23 +29,23 @@ from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
 
 UNREACHABLE_REASONS = {
-    "timeout": "no answer within the time a look may take",
+    "timeout": "no answer within the time limit of a check",
     "connect-refused": "the host refuses connections",
     "connection-reset": "the connection broke off before an answer",
-    "no-route": "there is no way to the host's network",
+    "no-route": "there is no route to the host's network",
     "dns-no-such-name": "the name does not exist",
     "dns-no-answer": "no name server answered",
     "tls-expired": "the certificate has expired",
-    "tls-self-signed": "the certificate is signed by itself",
+    "tls-self-signed": "the certificate is self-signed",
     "tls-wrong-host": "the certificate is for another host",
-    "tls-chain": "the certificate's issuer is not known",
+    "tls-chain": "the certificate's issuer is unknown",
     "tls-failure": "no secure connection could be made",
     "empty-answer": "the server closed the connection without a word",
-    "protocol-error": "the answer is no HTTP",
-    "unasked-304": "the server says that nothing changed since a look it was not told of",
-    "bad-url": "the address cannot be asked",
+    "protocol-error": "the answer is not HTTP",
+    "unasked-304": "the server says that nothing changed, although it was not asked",
+    "bad-url": "the address cannot be requested",
     "private-address": "the host is not on the public internet",
-    "redirect-forbidden": "it redirects to what must not be asked",
+    "redirect-forbidden": "it redirects to an address that must not be requested",
     "redirect-loop": "it redirects in a circle",
     "too-many-redirects": "it redirects too often",
 }
@@ -451,6 +451,6 @@ def _transport_reason(error: BaseException) -> tuple[str, str]:
     if isinstance(error, httpx.ConnectError):
         return "connect-refused", f"no connection: {error}"
     if isinstance(error, (httpx.ProtocolError, httpx.UnsupportedProtocol)):
-        return "protocol-error", f"the answer is no HTTP: {str(error)[:200]}"
+        return "protocol-error", f"the answer is not HTTP: {str(error)[:200]}"
     told = no_answer_for(error)
     return told.reason, told.detail

@@ -20,13 +20,13 @@ def canonical_host(host: str) -> str:
     name = _ascii(unquote(host) if "%" in host else host).lower()
     labels = name.removesuffix(".").split(".")
     if _FORBIDDEN.search(name) or not all(0 < len(label) < 64 for label in labels) or len(name) > 254:
-        raise ValueError(f"{host[:80]!r} is no host name")
+        raise ValueError(f"{host[:80]!r} is not a host name")
     return _ipv4(labels) if _NUMBER.fullmatch(labels[-1]) else name
 
 
 def _ipv6(host: str) -> str:
     if not host.endswith("]") or "%" in host:
-        raise ValueError(f"{host[:80]!r} is no IPv6 address")
+        raise ValueError(f"{host[:80]!r} is not an IPv6 address")
     return ipaddress.IPv6Address(host[1:-1]).compressed
 
 
@@ -49,10 +49,10 @@ def _ascii(name: str) -> str:
 def _ipv4(labels: list[str]) -> str:
     """Return the IPv4 address that one to four numbers, decimal, octal or hexadecimal, make up."""
     if len(labels) > 4 or not all(_NUMBER.fullmatch(label) for label in labels):
-        raise ValueError(f"{'.'.join(labels)[:80]!r} is no IPv4 address")
+        raise ValueError(f"{'.'.join(labels)[:80]!r} is not an IPv4 address")
     *bytes_, last = [_number(label) for label in labels]
     if any(each > 255 for each in bytes_) or last >= 256 ** (4 - len(bytes_)):
-        raise ValueError(f"{'.'.join(labels)[:80]!r} is no IPv4 address")
+        raise ValueError(f"{'.'.join(labels)[:80]!r} is not an IPv4 address")
     return str(ipaddress.IPv4Address(sum(each << 8 * (3 - i) for i, each in enumerate(bytes_)) + last))
 
 

@@ -221,7 +221,7 @@ class _Http2Connection:
         except httpcore.TimeoutException:
             raise NoAnswer("timeout", "no answer in time") from None
         except (httpcore.ProtocolError, httpcore.ConnectionNotAvailable) as error:
-            raise NoAnswer("protocol-error", f"the answer is no HTTP/2: {error}", retryable=True) from None
+            raise NoAnswer("protocol-error", f"the answer is not HTTP/2: {error}", retryable=True) from None
         except (httpcore.NetworkError, OSError) as error:
             raise no_answer_for(error) from None
         spoken = {"protocol": "h2"}

@@ -72,7 +72,7 @@ def canonical_url(text: str) -> str:
     if len(given) > URL_MAX_CHARS:
         raise InputError(f"the address has {len(given):,} characters; {URL_MAX_CHARS:,} are allowed")
     if _FORBIDDEN.search(given):
-        raise InputError(f"the address {_quoted(given)} holds a backslash or a control character")
+        raise InputError(f"the address {_quoted(given)} contains a backslash or a control character")
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
         raise InputError(
@@ -98,7 +98,7 @@ def _netloc(authority: str, scheme: str, given: str) -> str:
     if not colon or authority.endswith("]"):
         host, port = authority, ""
     if port and not (port.isascii() and port.isdecimal() and int(port[:9]) < 65_536 and len(port) < 9):
-        raise InputError(f"the address {_quoted(given)} is malformed: its port is no number up to 65535")
+        raise InputError(f"the address {_quoted(given)} is malformed: its port is not a number up to 65535")
     if not host:
         raise InputError(f"the address {_quoted(given)} names no host")
     try:

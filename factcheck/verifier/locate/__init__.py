@@ -1,7 +1,7 @@
-"""Where quoted words stand in a page: exactly, or nearly with the difference named, or not. Pure.
+"""The search for quoted words in a page: exact, altered with its differences, or missing. Pure.
 
-Typography, white space, markup and a marked elision are forgiven, nothing else: a small edit is never excused by a long
-quote.
+Typography, white space, markup and a marked elision are ignored, and nothing else: a small edit counts however long
+the quote is.
 """
 
 from bisect import bisect_right
@@ -28,32 +28,33 @@ from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 __all__ = ["context_of", "locate", "locate_all"]
 
 CONTEXT_CHARS = 40
-"""Characters of prefix and suffix that are kept of a page."""
+"""Number of characters of the page stored as prefix and as suffix."""
 ALTERED_MIN_RANK = 0.75
-"""An altered passage in the article this near outweighs the exact words outside it."""
+"""Rank from which an altered passage in the article counts more than the exact words outside it."""
 ANCHORS_MAX_TRIED = 3
-"""Words of a quote, the longest first, around which it is sought before the whole page is; parts of one, likewise."""
+"""Maximum number of words of a quote, the longest first, around which it is searched before the whole page is; the
+same for segments."""
 SEGMENTS_MAX_ANCHORED = 8
-"""Parts of an elided quote; of one with more, only the longest is sought everywhere."""
+"""Maximum number of segments for which several anchors are tried; with more, only the longest is searched everywhere."""
 ANCHOR_MIN_LETTERS = 5
-"""Letters of a word that is worth it."""
+"""Minimum length of an anchor word in letters."""
 ANCHOR_MARGIN_CHARS = 1500
-"""Characters around a word that are looked at, beside twice the quote's own: what is before and after it counts, too."""
+"""Characters searched around an anchor word, in addition to twice the length of the quote: its context counts too."""
 HITS_MAX_EXAMINED = 40
-"""Of the places where the words stand, those whose context fits best are looked at closely."""
+"""Maximum number of exact places that are examined, those with the best context first."""
 
 
 def locate(selector: TextQuoteSelector, document: Document) -> Match | None:
-    """Return where the words stand in a document; None: too little of them does.
+    """Return the passage of the quoted words in a document; None: too few of them are found.
 
-    ``Match.differences`` is empty exactly when the words stand there. The article goes before the rest of the page; prefix
-    and suffix choose between several places.
+    ``Match.differences`` is empty exactly when the words are found unchanged. The article comes before the rest of the
+    page; prefix and suffix decide between several places.
     """
     return locate_all([selector], document)[0]
 
 
 def locate_all(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
-    """Return what ``locate`` returns for several quotes, reading the document once."""
+    """Return the result of ``locate`` for several quotes, indexing the document once."""
     if not document.text or not any(selectors):
         return [None] * len(selectors)
     indexes = DocumentIndexes(document)
@@ -68,7 +69,7 @@ def context_of(match: Match, document: Document) -> tuple[str, str]:
 
 
 def _best_reading(selector: TextQuoteSelector, document: Document, indexes: DocumentIndexes) -> Match | None:
-    """Return where the words are as written, or as another reading of how they were copied has fewer differences."""
+    """Return the match of the quote as written, or of another reading of the copied text with fewer differences."""
     match = _locate(selector, document, indexes)
     if match is not None and not match.differences:
         return match
@@ -107,7 +108,7 @@ def _locate(selector: TextQuoteSelector, document: Document, indexes: DocumentIn
 
 
 def _locate_marks(selector: TextQuoteSelector, document: Document) -> Match | None:
-    """Return where marks without a word stand, to the letter."""
+    """Return the match of a quote that consists of marks without any word, compared exactly."""
     marks = bare_marks(selector.exact)
     start = document.text.find(marks) if marks else -1
     if start < 0:
@@ -118,9 +119,9 @@ def _locate_marks(selector: TextQuoteSelector, document: Document) -> Match | No
 def _exact_near_anchor(
     selector: TextQuoteSelector, segments: list[QuoteSegment], document: Document, indexes: DocumentIndexes
 ) -> Match | None:
-    """Return the words where they stand in the article just so, looking around their longest word alone.
+    """Return the exact match in the article, searching only around a long word of the quote.
 
-    None: the whole page has to be searched, which finds these words, too; it only takes longer.
+    None: the whole page must be searched, which finds the same words and takes longer.
     """
     words = sorted(segments[0].tokens, key=lambda token: -len(token.norm))[:ANCHORS_MAX_TRIED]
     margin = 2 * len(selector.exact) + ANCHOR_MARGIN_CHARS
@@ -150,7 +151,7 @@ def _exact_near_anchor(
 def _exact(
     selector: TextQuoteSelector, readings: list[list[QuoteSegment]], document: Document, page_index: TokenIndex
 ) -> Match | None:
-    """Return the best passage with all the words; what takes them back, or makes other words of them, is a difference."""
+    """Return the best passage with all the words. A denial, or any other change of their meaning, is a difference."""
     best: Match | None = None
     for segments in readings:
         for hit in _best_placed(
@@ -199,20 +200,20 @@ def _match_at(
 
 
 Ranked = tuple[Match | None, float]
-"""A passage, and the share of the quote in it less the price of what was put in."""
+"""A passage and its rank: the share of the quote in it, less the cost of insertions."""
 
 
 def _altered(
     selector: TextQuoteSelector, readings: list[list[QuoteSegment]], document: Document, page_index: TokenIndex
 ) -> Ranked:
-    """Return the nearest passage under the reading that comes nearest, and its rank."""
+    """Return the nearest passage and its rank, for the reading that comes nearest."""
     return max((_nearest(selector, segments, document, page_index) for segments in readings), key=lambda each: each[1])
 
 
 def _nearest(
     selector: TextQuoteSelector, segments: list[QuoteSegment], document: Document, page_index: TokenIndex
 ) -> Ranked:
-    """Return the nearest passage, and its rank."""
+    """Return the nearest passage and its rank."""
     text, exact = document.text, selector.exact
     pieces = list(_pieces(segments))
     placed = _placed(selector, [piece for piece, _ in pieces], document, page_index)
@@ -255,7 +256,7 @@ def _nearest(
 def _placed(
     selector: TextQuoteSelector, pieces: Sequence[Sequence[Token]], document: Document, page_index: TokenIndex
 ) -> list[Passage | None]:
-    """Return where each piece of a quote stands nearly: a long one anywhere, the others close before or behind it."""
+    """Return the nearest place of each piece of a quote: a long piece anywhere, the others close before or after it."""
     before = [token.norm for token in tokens(selector.prefix, document.language)]
     after = [token.norm for token in tokens(selector.suffix, document.language)]
     end = len(pieces) - 1
@@ -304,7 +305,10 @@ def _between(
     selector: TextQuoteSelector,
     document: Document,
 ) -> list[Difference]:
-    """Return what the page has between two pieces and must not: anything between pieces of one part, or a hidden "not"."""
+    """Return what the page has between two pieces and must not have.
+
+    That is any word between two pieces of one segment, and a negation hidden by an elision.
+    """
     text, language, place = document.text, document.language, piece[0].start
     if segment is None:
         return put_in_between(before, after, place, page_index, selector.exact, text, language)
@@ -313,14 +317,14 @@ def _between(
 
 
 def _pieces(segments: list[QuoteSegment]) -> Iterator[tuple[Sequence[Token], QuoteSegment | None]]:
-    """Give the parts of a quote, very long ones in pieces, and the part that begins here, if one does."""
+    """Yield the segments of a quote, long ones in pieces; each with its segment if it is the first piece."""
     for segment in segments:
         for start in range(0, len(segment.tokens), ALIGN_MAX_TOKENS):
             yield segment.tokens[start : start + ALIGN_MAX_TOKENS], segment if start == 0 else None
 
 
 def _uncovered(span: tuple[int, int], place: int, text: str, language: str | None) -> list[Difference]:
-    """Return what an elision leaves out on the page and must not."""
+    """Return the words that an elision leaves out although it must not."""
     start, end = span
     kind = DifferenceKind.NEGATION if negates(text[start:end].lower(), language, text, start) else DifferenceKind.WORD
     return [Difference(kind, "", text[start:end], place, place, start, end)]

@@ -1,4 +1,4 @@
-"""The nearest passage when the words do not stand exactly: token by token, what is equal and what differs."""
+"""Alignment of a quote with the nearest passage, token by token, where the exact words are not found."""
 
 import re
 from collections import Counter, defaultdict
@@ -23,24 +23,24 @@ from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
 RARE_MAX_PLACES = 40
-"""A token that stands in more places than this is no anchor, unless there is no better."""
+"""Maximum number of places of a token that serves as an anchor, unless no other token is rarer."""
 COMMON_MAX_PLACES = 200
-"""Places of a token that are looked up where none is rare."""
+"""Number of places looked up for a token if none is rare."""
 CANDIDATES_MAX = 6
 STRAY_MAX_TOKENS = 2
-"""Tokens at a passage's rim that may stand there by chance."""
+"""Number of tokens at the edge of a passage that may match by chance."""
 MOVED_MAX_TOKENS = 8
-"""Tokens that may stand before or after the passage instead of in it."""
+"""Maximum number of tokens that may have moved to the place just before or after the passage."""
 WORD_MAX_PIECES = 4
-"""Parts a word may be written in."""
+"""Maximum number of tokens in which a word may be written."""
 SHORT_QUOTE_TOKENS = 8
-"""Tokens of a quote for which every candidate is aligned."""
+"""Length of a quote in tokens below which every candidate is aligned."""
 ALIGN_MAX_TOKENS = 3_000
-"""Tokens that are aligned at once; a longer quote is compared piece by piece."""
+"""Maximum number of tokens aligned at once; a longer quote is aligned in pieces."""
 ANCHORS_MAX = 200
-"""Tokens of a quote whose places are looked up."""
+"""Maximum number of tokens of a quote whose places are looked up."""
 CONTEXT_WEIGHT = 0.2
-"""Share of a quote that its context, where it stands around a passage, is worth when passages are ranked."""
+"""Weight of the context in the rank of a passage, as a share of the quote."""
 _SENTENCE_END = re.compile(r"[.!?\n;:。！？؟।]")
 """Marks that end a sentence."""
 
@@ -54,9 +54,9 @@ def nearest(
     after: Sequence[str],
     within: tuple[int, int] | None = None,
 ) -> Passage | None:
-    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere.
+    """Return the passage with the largest share of the quote, in order; None: too little of it is found anywhere.
 
-    ``within``: the tokens it must lie in, from one to another; none: anywhere.
+    ``within`` is the range of tokens to search; None: all.
     """
     norms = [token.norm for token in quote]
     best: Passage | None = None
@@ -84,9 +84,9 @@ def nearest(
 
 
 def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> list[tuple[int, int]]:
-    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one.
+    """Return the token ranges around the possible beginnings of a quote; overlapping ranges are merged.
 
-    ``apart``: each is looked at by itself as well, so that the context can choose between neighbours.
+    With ``apart``, each is also returned by itself, so that the context can decide between neighbours.
     """
     single = [(max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)) for start in sorted(starts)]
     windows: list[tuple[int, int]] = []
@@ -99,7 +99,7 @@ def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> l
 
 
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
-    """Return whether ``is_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
+    """Return whether ``is_enough`` may accept a passage in these tokens: a fast test before the alignment."""
     if len(norms) < SHORT_QUOTE_TOKENS or LCSseq.similarity(norms, window) >= SHARED_MIN_SHARE * len(norms):
         return True
     half = (max(VERBATIM_MIN_TOKENS, int(VERBATIM_MIN_SHARE * len(norms))) + 1) // 2
@@ -111,7 +111,7 @@ def _may_be_enough(norms: list[str], window: list[str]) -> bool:
 
 
 def _candidates(norms: list[str], page_index: TokenIndex) -> list[int]:
-    """Return where the quote might begin, by where its rare tokens stand; where few do, by its pairs and triples, too."""
+    """Return possible beginnings of the quote, derived from its rare tokens; if those are few, from pairs and triples too."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
     known = _runs_found(norms, page_index) if len(norms) > ANCHORS_MAX else []
@@ -137,13 +137,13 @@ def _candidates(norms: list[str], page_index: TokenIndex) -> list[int]:
 
 
 def _words_found(norms: list[str], stride: int, page_index: TokenIndex, many: int) -> list[tuple[int, list[int]]]:
-    """Return where the words of a quote stand, each with its offset, up to so many places of each."""
+    """Return the places of the quote's words by their offset, up to a maximum for each."""
     places = page_index.places({(norm,) for norm in norms[::stride]}, many)
     return [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
 
 
 def _phrases_found(norms: list[str], page_index: TokenIndex, known: set[int]) -> list[tuple[int, list[int]]]:
-    """Return where the pairs and triples of a quote's words stand, if they are rare: its words alone may be common."""
+    """Return the places of rare pairs and triples in the quote: its single words may all be common."""
     found: list[tuple[int, list[int]]] = []
     for size in (2, 3):
         offsets = [at for at in range(len(norms) - size + 1) if all(at + each in known for each in range(size))]
@@ -155,7 +155,7 @@ def _phrases_found(norms: list[str], page_index: TokenIndex, known: set[int]) ->
 
 
 def _runs_found(norms: list[str], page_index: TokenIndex) -> list[tuple[int, list[int]]]:
-    """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
+    """Return the places of triples of a long quote by their offset: single words occur everywhere."""
     offsets = range(0, len(norms) - 3, len(norms) // ANCHORS_MAX)
     places = page_index.places({tuple(norms[offset : offset + 3]) for offset in offsets}, RARE_MAX_PLACES)
     return [(offset, found) for offset in offsets if (found := places[tuple(norms[offset : offset + 3])])]
@@ -170,7 +170,7 @@ def _without_strays(
     exact: str,
     text: str,
 ) -> tuple[int, int]:
-    """Return the part of a window to align: a token or two of the sentence before or after are chance."""
+    """Return the part of a window to align, without one or two tokens of a neighbouring sentence that match by chance."""
     begin, end = 0, len(window)
     if len(blocks) < 2:
         return begin, end
@@ -228,14 +228,14 @@ def _align(
 
 
 def _context_share(before: Sequence[str], after: Sequence[str], page_index: TokenIndex, first: int, last: int) -> float:
-    """Return the share of a context's words that stand beside a passage."""
+    """Return the share of the context's words that are beside a passage."""
     left, right = page_index.norms(first - len(before), first), page_index.norms(last + 1, last + 1 + len(after))
     wanted = len(set(before)) + len(set(after))
     return (len(set(before) & set(left)) + len(set(after) & set(right))) / wanted
 
 
 def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
-    """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
+    """Return the equal runs moved together towards the longest one: of equal alignments, the one with the fewest gaps."""
     if len(equal) < 2:
         return equal
     runs = [list(run) for run in equal]
@@ -260,7 +260,7 @@ def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edi
 
 
 def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
-    """Return the equal runs without those so short, between longer differences, that they only confuse a reader."""
+    """Return the equal runs without short ones between longer differences: they only confuse readers."""
     kept = list(equal)
     for index in range(len(equal) - 2, 0, -1):
         a, b, c, d = kept[index]
@@ -279,7 +279,7 @@ def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
 def _widened(
     first: int, last: int, edits: list[Edit], quote: list[str], page_index: TokenIndex, text: str
 ) -> tuple[int, int]:
-    """Take in what stands, in the same sentence, in the place of the quote's first or last tokens."""
+    """Extend the passage over the words, in the same sentence, in the place of the quote's first or last tokens."""
     for index, (a, b, c, d) in enumerate(edits):
         if d > c or b <= a or b - a > 4:
             continue
@@ -301,7 +301,7 @@ def _widened(
 
 
 def _tokens_spelling(word: str, norms: list[str], *, backwards: bool) -> int:
-    """Return how many of the tokens beside a passage make up a word that the quote has in one, or in other parts."""
+    """Return the number of tokens beside a passage that together spell a word of the quote."""
     made = ""
     for count, norm in enumerate(norms, 1):
         made = norm + made if backwards else made + norm
@@ -313,7 +313,10 @@ def _tokens_spelling(word: str, norms: list[str], *, backwards: bool) -> int:
 
 
 def _shifted_left(edits: list[Edit], quote: list[str], page_index: TokenIndex) -> list[Edit]:
-    """Move what was put in or taken out to the left while it reads the same, where each character is a token."""
+    """Move insertions and deletions to the left as far as the text stays the same.
+
+    This is for scripts with a token for each character.
+    """
     out: list[Edit] = []
     for a, b, c, d in edits:
         floor = out[-1][1] if out else 0
@@ -335,9 +338,9 @@ def _with_moved(
     text: str,
     context: tuple[Sequence[str], Sequence[str]],
 ) -> tuple[int, int]:
-    """Take in words of the quote that stand just before or after the passage instead of in their place.
+    """Extend the passage over words of the quote that moved to just before or after it.
 
-    Words that stood there when they were cited, as the quote's context shows, were not moved.
+    Words that were there when the quote was taken, as its context shows, have not moved.
     """
     for a, b, c, d in list(edits):
         if d > c or not 0 < b - a <= MOVED_MAX_TOKENS:
@@ -363,7 +366,7 @@ def _with_moved(
 
 
 def _sentences(near: Sequence[Token], text: str) -> list[int]:
-    """Return the number of the sentence that each token stands in, from 0."""
+    """Return the sentence number of each token, from 0."""
     numbers = [0] * min(1, len(near))
     for here, there in pairwise(near):
         numbers.append(numbers[-1] + (_SENTENCE_END.search(text, here.end, there.start) is not None))
@@ -371,7 +374,7 @@ def _sentences(near: Sequence[Token], text: str) -> list[int]:
 
 
 def same_sentence(near: Sequence[Token], text: str) -> int:
-    """Return how many tokens after the first stand in its sentence."""
+    """Return the number of tokens after the first one that are in its sentence."""
     for count, (here, there) in enumerate(pairwise(near)):
         if _SENTENCE_END.search(text, min(here.end, there.end), max(here.start, there.start)):
             return count

@@ -1,4 +1,4 @@
-"""Where a quote ends at a figure: what is written on to it on the page belongs to it."""
+"""Quotes that begin or end with a number: what the page attaches to the number belongs to it."""
 
 import re
 
@@ -19,9 +19,9 @@ _BEFORE_FIGURE = re.compile(r"[$€£¥]$|(?<=\d)[-–−/]$")
 def boundary_differences(
     selector: TextQuoteSelector, segments: list[QuoteSegment], hit: Hit, page_index: TokenIndex, document: Document
 ) -> list[Difference]:
-    """Return the sign, unit or magnitude that follows or leads a figure at the quote's rim now, and did not when quoted.
+    """Return the sign, unit or magnitude that the page has beside a number at the edge of a quote, if it is new.
 
-    A magnitude in words counts only where the suffix shows what stood there.
+    A magnitude in words counts only if the suffix shows which word was there.
     """
     found: list[Difference] = []
     text, exact = document.text, selector.exact
@@ -50,7 +50,7 @@ def boundary_differences(
 def _glued(
     selector: TextQuoteSelector, segments: list[QuoteSegment], hit: Hit, page_index: TokenIndex, document: Document
 ) -> list[Difference]:
-    """Return a digit that is written on to the first or last word; where no space parts words, that is how it is done."""
+    """Return a digit attached to the first or last word; in scripts without spaces, that is not a change."""
     first, last, text = segments[0].tokens[0], segments[-1].tokens[-1], document.text
     start, end = page_index.token(hit.first).start, page_index.token(hit.last).end
     before, after = text[max(0, start - 1) : start], text[end : end + 1]

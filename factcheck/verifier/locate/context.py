@@ -1,4 +1,4 @@
-"""What stands around a passage: which of several places is meant, and whether the words are taken back there."""
+"""The context of a passage: the choice between several places, and words that deny the quote there."""
 
 import re
 from collections.abc import Sequence
@@ -34,27 +34,27 @@ _WITHDRAWN = re.compile(
 )
 _SENTENCE_STOP = re.compile(r"[.!?;。！？؟\n]")
 _OPENS = re.compile(r"(?:^|[\n.!?;:。！？؟…]\s*|[«‹]\s?|[“„‘‚「『]|(?:^|\s)[\"'(\[—–-]\s?)$")
-"""What stands before a word that opens its sentence, or what is said in it."""
+"""Text before a word that begins a sentence or direct speech."""
 _OPENING = " \"'“”„‘’‚«»‹›「『¿¡—–-"
-"""Marks that stand before the first word of a quote."""
+"""Marks before the first word of a quote."""
 STATEMENT_MIN_TOKENS = 3
-"""Tokens of a quote that the word before it may turn round: fewer are no statement."""
+"""Minimum length in tokens of a quote that a word before it may reverse: a shorter one is not a statement."""
 _THAT = frozenset("that dass que qu che dat że что що dat ki أن إن ש כי कि".split())
 CONTEXT_RUN_TOKENS, CONTEXT_RUN_CHARS = 4, 2
-"""Words in a row of another sentence, and characters of a script without spaces, that are the same ones as before."""
+"""Minimum run of words of another sentence, and of characters of a script without spaces, that counts as unchanged."""
 NEGATION_REACH_TOKENS, RETRACTION_REACH_TOKENS = 4, 7
-"""Tokens before or after a passage in which a negation, and a word that takes back a whole statement, are sought."""
+"""Distance from a passage, in tokens, up to which a negation counts, and a word that denies a whole statement."""
 
 
 def region_of(document: Document, start: int) -> Region:
-    """Return the region of a place; words that a sentence of running text takes back are a correction."""
+    """Return the region of a place. Words that running text withdraws are a correction."""
     before = document.text[max(0, start - 240) : start]
     sentence = re.split(r"\n|[.!?。]\s?", before)[-1]
     return Region.CORRECTION if _WITHDRAWN.search(sentence) else document.region_at(start)
 
 
 def context_score(before: Sequence[str], after: Sequence[str], page_index: TokenIndex, first: int, last: int) -> int:
-    """Return how many of a prefix's and a suffix's tokens stand around a passage."""
+    """Return the number of tokens of prefix and suffix that are around a passage."""
     left = page_index.norms(first - len(before), first) if before else []
     right = page_index.norms(last + 1, last + 1 + len(after)) if after else []
     score = sum(a == b for a, b in zip(reversed(before), reversed(left), strict=False))
@@ -70,9 +70,9 @@ def denials(
     *,
     opening_changed: bool = False,
 ) -> tuple[Difference, ...]:
-    """Return what takes the words back in their sentence now, and did not stand there when they were quoted.
+    """Return the words that deny the quote in its sentence now, and were not there when it was taken.
 
-    ``opening_changed``: the quote's first word is another one on the page, so that what stands before it changed, too.
+    ``opening_changed``: the quote's first word differs on the page, so that the text before it has changed too.
     """
     if selector.prefix:
         found = _denial_before(selector, page_index, first, document)
@@ -103,10 +103,10 @@ def _denial_before(
 def _reversed_before(
     selector: TextQuoteSelector, page_index: TokenIndex, first: int, document: Document, opening_changed: bool
 ) -> list[tuple[int, int]]:
-    """Return the negation before words that, as their capital shows, opened their sentence when they were quoted.
+    """Return a negation before a quote whose capital shows that it began its sentence.
 
-    Without a prefix the capital is all that tells what stood before them: "Vamos a …", quoted of "No vamos a …". A capital
-    in brackets shows the opposite, and words in small letters show nothing, unless the first of them changed.
+    Without a prefix, only the capital shows what was before the quote: "Vamos a …", quoted of "No vamos a …". A
+    capital in brackets shows the opposite. Lower case shows nothing, unless the first word changed.
     """
     word, text = page_index.token(first), document.text
     opened = selector.exact.lstrip(_OPENING)[:1].isupper() and text[word.start].islower()
@@ -133,17 +133,17 @@ def _denial_after(
 
 
 class QuotedContext(NamedTuple):
-    """The words that stood beside a quote when it was cited, the nearest first."""
+    """The words beside a quote when it was taken, the nearest first."""
 
     norms: list[str]
     in_sentence: int
-    """The number of them that stood in the quote's own sentence."""
+    """The number of those in the quote's own sentence."""
 
     def new_in(self, near: Sequence[str]) -> list[int]:
-        """Return which of the words that stand there now, the nearest first, did not stand there.
+        """Return the indexes of the current words, the nearest first, that were not there.
 
-        A word of the quote's own sentence is compared with that sentence; one of the sentence before is the same only
-        where its neighbours are. What lies beyond the known words may always have stood there.
+        A word of the quote's own sentence is compared with that sentence. A word of another sentence counts as
+        unchanged only with its neighbours. Words beyond the known ones may always have been there.
         """
         new: list[int] = []
         beyond = len(near)
@@ -186,7 +186,7 @@ def _denial(
 
 
 def _closes(near: Sequence[Token], number: int, text: str) -> bool:
-    """Return whether a negation ends its clause, as in "he did not say", rather than opening another: "but not all"."""
+    """Return whether a negation ends its clause, as in "he did not say", and does not begin another, as in "but not all"."""
     if number and near[number - 1].norm in BUT:
         return False
     ends = (text[token.end : token.end + 2] for token in near[number : number + 2])

@@ -1,4 +1,4 @@
-"""The differences of a passage, each with the words on both sides and its kind; what is presentation is left out."""
+"""The differences of a passage, with the words on both sides and their kind, without mere presentation."""
 
 import re
 import unicodedata
@@ -31,13 +31,13 @@ class Sides:
     text: str
     language: str | None
     glued_notes: bool = False
-    """Notes' figures are written on to the words, as PDF files give them: no text of theirs is raised."""
+    """Note numbers are attached to words, as in PDF files, whose text does not show that they are raised."""
 
 
 def differences(
     quote: Sequence[Token], page_index: TokenIndex, passage: Passage, exact: str, document: Document
 ) -> list[Difference]:
-    """Return the differences of a passage, in the quote's order."""
+    """Return the differences of a passage in the order of the quote."""
     low = max(0, passage.first - 2)
     page = page_index.tokens(low, passage.last + 4)
     sides = Sides(quote, exact, page, document.text, document.language, glued_notes=document.kind == "pdf")
@@ -53,7 +53,7 @@ def differences(
 def subtle(
     quote: Sequence[Token], page: Sequence[Token], exact: str, text: str, language: str | None
 ) -> list[Difference]:
-    """Return how equal tokens differ all the same: a name that lost its capitals, another vowel."""
+    """Return differences between equal tokens: a name without its capitals, another vowel."""
     return _subtle(
         Sides(quote, exact, page, text, language), list(zip(range(len(quote)), range(len(page)), strict=False))
     )
@@ -62,7 +62,7 @@ def subtle(
 def put_in_between(
     before: Passage, after: Passage, offset: int, page_index: TokenIndex, exact: str, text: str, language: str | None
 ) -> list[Difference]:
-    """Return what stands between two pieces that follow each other without a gap in the quote."""
+    """Return the words between two pieces that are adjacent in the quote."""
     theirs = page_index.tokens(before.last + 1, after.first)
     if not theirs:
         return []
@@ -77,7 +77,7 @@ def _fused(tokens: Sequence[Token]) -> str:
 
 
 def _equal(edits: list[Edit], length: int, start: int) -> list[tuple[int, int]]:
-    """Return the pairs of tokens, of quote and page, that no edit covers."""
+    """Return the pairs of tokens, of quote and page, outside all edits."""
     pairs: list[tuple[int, int]] = []
     ours, theirs = 0, start
     for a, b, c, d in edits:
@@ -88,7 +88,7 @@ def _equal(edits: list[Edit], length: int, start: int) -> list[tuple[int, int]]:
 
 
 def _is_presentation(sides: Sides, edit: Edit) -> bool:
-    """Return whether two runs differ by what is no word: hyphens, a drop cap's line, a note's figure, an advertisement."""
+    """Return whether an edit is presentation only: hyphens, a drop cap's line, a note number, an advertisement."""
     a, b, c, d = edit
     ours, theirs = sides.quote[a:b], sides.page[c:d]
     if ours and theirs:
@@ -116,7 +116,7 @@ def _is_joined_otherwise(ours: Sequence[Token], theirs: Sequence[Token], sides: 
 
 
 def _is_unaccented_capitals(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> bool:
-    """Return whether words in capitals only lack their accents, as ÉTAT may be written ETAT."""
+    """Return whether words in capitals only lack their accents: ÉTAT may be written ETAT."""
     quoted, found = sides.exact[ours[0].start : ours[-1].end], sides.text[theirs[0].start : theirs[-1].end]
     if not (quoted.isupper() or found.isupper()) or len(quoted) < 3:
         return False
@@ -129,7 +129,7 @@ def _bare(text: str) -> str:
 
 
 def _is_note_mark(sides: Sides, c: int, d: int) -> bool:
-    """Return whether a page's figure is a note's mark, written on to the word before without a space."""
+    """Return whether a number on the page is a note mark attached to the word before it."""
     token = sides.page[c]
     raw = sides.text[token.start : token.end]
     if d - c != 1 or token.kind is not Kind.NUMBER or not re.fullmatch(r"\d{1,2}", raw):
@@ -142,7 +142,7 @@ def _is_note_mark(sides: Sides, c: int, d: int) -> bool:
 
 
 def _is_raised_on_page(sides: Sides, token: Token, place: int) -> bool:
-    """Return whether a figure copied with the quote is a note's raised mark on the page."""
+    """Return whether a number in the quote is a raised note mark on the page."""
     if token.kind is not Kind.NUMBER or place == 0 or place >= len(sides.page) or token.start == 0:
         return False
     gap = unicodedata.normalize("NFKC", sides.text[sides.page[place - 1].end : sides.page[place].start])
@@ -150,7 +150,7 @@ def _is_raised_on_page(sides: Sides, token: Token, place: int) -> bool:
 
 
 def _is_sic(sides: Sides, c: int, d: int) -> bool:
-    """Return whether the page remarks, in brackets, that it has the words so: the remark is none of the quoted words."""
+    """Return whether the page has a remark such as [sic] here, which does not belong to the quoted words."""
     around = sides.text[max(0, sides.page[c].start - 1) : sides.page[c].end + 2]
     return d - c == 1 and re.match(r"\[sic!?\]|\(sic!?\)", around, re.IGNORECASE) is not None
 
@@ -162,7 +162,7 @@ def _is_furniture(sides: Sides, c: int, d: int) -> bool:
 
 
 def _moved(sides: Sides, runs: list[Edit]) -> set[int]:
-    """Return the runs whose words all stand on the other side too, in another place."""
+    """Return the indexes of the edits whose words are on the other side too, in another place."""
     if len(runs) < 2:
         return set()
     gone = Counter(sides.quote[i].norm for a, b, _, _ in runs for i in range(a, b))
@@ -194,7 +194,7 @@ def _difference(sides: Sides, edit: Edit, *, moved: bool) -> Difference:
 
 
 def _with_signs(sides: Sides, edit: Edit) -> Edit:
-    """Take a figure's sign or currency into its difference, so that it reads 3% → 8%."""
+    """Extend the difference of a number over its sign or currency, so that it reads 3% → 8%."""
     a, b, c, d = edit
     if not (b - a == d - c == 1) or sides.quote[a].kind is not Kind.NUMBER or sides.page[c].kind is not Kind.NUMBER:
         return edit
@@ -248,7 +248,7 @@ def _raw(token: Token, source: str) -> str:
 
 
 def _sentence_breaks(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
-    """Return where one side ends a sentence, or a paragraph, between two words that the other has in one."""
+    """Return the places where one side has a sentence or paragraph end between two words, and the other does not."""
     found = []
     for (a, c), (b, d) in pairwise(pairs):
         if b != a + 1 or d != c + 1:
@@ -272,7 +272,7 @@ def _ends(gap: str) -> bool:
 
 
 def _capital_lost(sides: Sides, a: int, c: int, quoted: str, there: str) -> DifferenceKind | None:
-    """Return NAME where "US" became "us", or "Polish" "polish", though the words around kept their case."""
+    """Return NAME if "US" became "us", or "Polish" "polish", while the words around kept their case."""
     if quoted.isupper() == there.isupper() and quoted[0].isupper() == there[0].isupper():
         return None
     ours, theirs = sides.quote[a], sides.page[c]
@@ -299,7 +299,7 @@ def _opens(source: str, start: int) -> bool:
 
 
 def _mixed(text: str) -> bool:
-    """Return whether a text is written with capitals where they belong, and nowhere else."""
+    """Return whether a text has capitals only where they belong."""
     words = re.findall(r"[^\W\d_]{4,}", text)
     capitals = sum(word[0].isupper() for word in words)
     return bool(capitals < 0.6 * len(words))
@@ -313,7 +313,7 @@ def _vowel_changed(quoted: str, there: str) -> DifferenceKind | None:
 
 
 def _hyphen_changed(quoted: str, there: str) -> DifferenceKind | None:
-    """Return WORD where a hyphen makes another word: re-sign and resign."""
+    """Return WORD if a hyphen makes another word, as in re-sign and resign."""
     ours, theirs = (
         re.match(r"(?:re|un|co)[-\u2010\u2011](?!\n)(?![eoEO])", each, re.IGNORECASE) for each in (quoted, there)
     )

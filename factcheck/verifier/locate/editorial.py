@@ -1,4 +1,4 @@
-"""An editor's words in brackets, held against what the page has in their place: they never excuse another figure."""
+"""Editorial brackets in a quote, compared with the words they replace: they never excuse another number."""
 
 from collections.abc import Sequence
 
@@ -19,10 +19,10 @@ def restated(
     page_index: TokenIndex,
     document: Document,
 ) -> list[Difference]:
-    """Return the figures that brackets replace by others. ``spans``: where the parts stand, the last token inclusive.
+    """Return numbers in brackets that differ from the ones they replace.
 
-    Brackets may stand for what they replace, as "[the mayor]" does for "he". "[14 days]" for "30 days" changes what the
-    page says.
+    ``spans`` are the token ranges of the segments, ends inclusive. Brackets may replace words, such as "he" by "[the
+    mayor]". "[14 days]" for "30 days" changes the statement.
     """
     found: list[Difference] = []
     text = document.text
@@ -46,10 +46,10 @@ def restated(
 def _other_figures(
     own: Sequence[Token], theirs: Sequence[Token], exact: str, document: Document, *, beside: bool = False
 ) -> list[Difference]:
-    """Return the figures of brackets and of what they replace, where each has some that the other has not.
+    """Return the difference between the numbers in brackets and those they replace, if each side has one of its own.
 
-    Figures in words, months and days of the week are compared where the two say the same otherwise, or each is one word.
-    ``beside``: it is not known how much the brackets replace, so that all figures are compared in that way.
+    Number words, months and weekdays are compared only if both sides are otherwise alike, or one word each. With
+    ``beside``, the extent of the replaced words is unknown, and all numbers are compared in this way.
     """
     if not theirs:
         return []

@@ -1,4 +1,4 @@
-"""The search for the words as they were quoted, parted where the quote is elided."""
+"""The exact search for a quote and for the segments of an elided one."""
 
 import re
 from collections.abc import Sequence
@@ -9,32 +9,32 @@ from factcheck.verifier.locate.quote import QuoteSegment
 from factcheck.verifier.locate.token_index import HITS_MAX, TokenIndex
 
 ELISION_MAX_CHARS = 900
-"""Characters an elision may stand for."""
+"""Maximum number of characters that an elision may leave out."""
 EDITORIAL_MAX_CHARS = 80
-"""Characters an editor's brackets may stand for."""
+"""Maximum number of characters that editorial brackets may replace."""
 NEAR_GAP_TOKENS = 4
-"""Tokens of a gap so short that a negation in it belongs to the words around it."""
+"""Length of a gap, in tokens, in which a negation belongs to the words around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Token numbers of the places where the parts stand, the last number of each inclusive."""
+    """Token ranges of the segments, ends inclusive."""
 
     spans: tuple[tuple[int, int], ...]
 
     @property
     def first(self) -> int:
-        """The first token's number."""
+        """Number of the first token."""
         return self.spans[0][0]
 
     @property
     def last(self) -> int:
-        """The last token's number."""
+        """Number of the last token."""
         return self.spans[-1][1]
 
 
 def hits_of(segments: Sequence[QuoteSegment], page_index: TokenIndex, text: str, language: str | None) -> list[Hit]:
-    """Return the passages in which every part follows the one before closely."""
+    """Return the passages in which each segment follows closely after the one before."""
     norms = [segment.norms for segment in segments]
     starts = page_index.hits(norms[0], many=max(1, HITS_MAX // len(segments)))
     return [
@@ -52,7 +52,10 @@ def _follow_segments(
     language: str | None,
     start: int,
 ) -> tuple[tuple[int, int], ...]:
-    """Return where the parts stand from a token on, each at the first place after the one before; none: too far away."""
+    """Return the token ranges of the segments from a start on, each the first after the one before.
+
+    An empty result: a segment is too far away.
+    """
     spans = [(start, start + len(norms[0]) - 1)]
     for segment, wanted in zip(segments[1:], norms[1:], strict=True):
         last = spans[-1][1]
@@ -75,7 +78,7 @@ def _is_near(
 def hidden(
     segment: QuoteSegment, page_index: TokenIndex, last: int, start: int, text: str, language: str | None
 ) -> tuple[int, int] | None:
-    """Return what stands before a part that no honest elision leaves out: a "not" beside it, or the page's own brackets."""
+    """Return the text before a segment that no honest elision leaves out: a nearby "not", or the page's own brackets."""
     between = page_index.tokens(last + 1, start)
     if not between or len(between) > 2 * NEAR_GAP_TOKENS:
         return None

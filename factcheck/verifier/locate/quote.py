@@ -1,4 +1,4 @@
-"""Quoted words made ready for the search: parted where they are elided, an editor's brackets set aside."""
+"""Preparation of a quote for the search: split at elisions, with editorial brackets set aside."""
 
 import re
 from dataclasses import dataclass
@@ -16,30 +16,30 @@ _ELISION_MARK, _EDITORIAL_MARK = "\0", "\1"
 
 @dataclass(frozen=True, slots=True)
 class QuoteSegment:
-    """Tokens that must stand in a row; their offsets are those of the quote."""
+    """Consecutive tokens, with offsets into the quote."""
 
     tokens: list[Token]
     after_editorial: bool = False
-    """Only an editor's brackets part it from what stands before."""
+    """Only editorial brackets are between it and the segment before."""
     own: tuple[Token, ...] = ()
     """The words in those brackets: the editor's, not the page's."""
     own_after: tuple[Token, ...] = ()
-    """The words in brackets behind the last part."""
+    """The words in brackets after the last segment."""
 
     @property
     def norms(self) -> list[str]:
-        """What is compared."""
+        """The normalized words, which are compared."""
         return [token.norm for token in self.tokens]
 
 
 def literal(exact: str, language: str | None) -> list[QuoteSegment]:
-    """Return the quote as one part, its dots and brackets taken as they stand."""
+    """Return the quote as one segment, with its dots and brackets taken literally."""
     run = tokens(_BRACKETED_CAPITAL.sub(lambda letter: "  " + letter[1], exact), language)
     return [QuoteSegment(run)] if run else []
 
 
 def elided(exact: str, language: str | None) -> list[QuoteSegment]:
-    """Return the quote's parts, between elisions and an editor's brackets; one part, or none: nothing is left out."""
+    """Return the segments between elisions and editorial brackets; none if nothing is left out."""
     masked = _BRACKETED_CAPITAL.sub(lambda letter: "  " + letter[1], exact)
     brackets = [(words.start(), words.end()) for words in _EDITORIAL.finditer(masked)]
     masked = _EDITORIAL.sub(lambda words: _EDITORIAL_MARK * len(words[0]), masked)
@@ -79,5 +79,5 @@ def elided(exact: str, language: str | None) -> list[QuoteSegment]:
 
 
 def bare_marks(exact: str) -> str:
-    """Return what a quote without any word is looked for by: its marks."""
+    """Return the marks of a quote without words."""
     return INVISIBLE.sub("", exact).strip()

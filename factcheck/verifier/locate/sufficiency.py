@@ -1,4 +1,4 @@
-"""A passage that a quote was compared with, and whether enough of the quote stands in it to be the quoted statement."""
+"""The decision whether a passage has enough of a quote to be the quoted statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,44 +8,45 @@ from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Kind, Token
 
 SHARED_MIN_SHARE = 0.6
-"""The share of the quoted tokens, in order, below which a passage is another one."""
+"""Minimum share of the quote's tokens, in order; with less, the passage is another statement."""
 FILLER_ONLY_MIN_SHARE = 0.75
-"""The share at which it does not matter that the words which say something are the ones that changed."""
+"""Share from which on it does not matter if the changed words are the ones with content."""
 VERBATIM_MIN_TOKENS, VERBATIM_MIN_SHARE = 9, 0.3
-"""Tokens in a row, and their share of the quote, that show the passage when a sentence beside them is gone."""
+"""Minimum length of a run of tokens, and its share of the quote, that identify the passage although a sentence beside
+it is gone."""
 CHANCE_MAX_CHARS = 2
-"""Characters of a script without spaces that two sentences share in a row by chance."""
+"""Number of consecutive characters of a script without spaces that two sentences share by chance."""
 FRAMED_MAX_CHARS = 16
-"""Characters of a quote in such a script whose first and last ones show the passage."""
+"""Maximum length, in characters, of a quote in such a script that its first and last characters identify."""
 CONTEXT_MIN_SHARE, SHARED_MIN_SHARE_IN_CONTEXT = 0.6, 0.3
-"""The share of a quote's context, and of the quote itself, that show the passage together."""
+"""Share of the context, and of the quote itself, that together identify the passage."""
 NAME_TOKENS_MAX = 4
-"""Tokens of a name."""
+"""Maximum number of tokens of a name."""
 
 Edit = tuple[int, int, int, int]
-"""Quote tokens from–to, page tokens from–to (ends exclusive)."""
+"""Start and end in the quote's tokens, start and end in the page's tokens (ends exclusive)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The nearest passage: its place, as token numbers, and how it differs."""
+    """The nearest passage: its token range, and its differences."""
 
     first: int
     last: int
     """Inclusive."""
     score: float
-    """The share of the quote that stands in it."""
+    """The share of the quote in it."""
     rank: float
-    """That share less the price of what was put in, and more where the words around it are those of the quote."""
+    """That share less the cost of insertions, plus a bonus for the quote's context around it."""
     edits: tuple[Edit, ...]
     context_share: float = 0.0
-    """The share of the quote's context that stands around it."""
+    """The share of the quote's context around it."""
 
 
 def is_enough(quote: Sequence[Token], passage: Passage, page_index: TokenIndex, exact: str, text: str) -> bool:
-    """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something.
+    """Return whether a passage has enough tokens of the quote, and enough of those with content.
 
-    A name in the place of another name counts as one token, however many words it has.
+    A name replaced by another name counts as one token, however many words it has.
     """
     if not passage.edits:
         return True
@@ -84,7 +85,7 @@ def _is_content(token: Token) -> bool:
 
 
 def _renamed(quote: Sequence[Token], edit: Edit, page_index: TokenIndex, exact: str, text: str) -> bool:
-    """Return whether capitalized words stand in the place of capitalized words."""
+    """Return whether capitalized words replace capitalized words."""
     a, b, c, d = edit
     if not (0 < b - a <= NAME_TOKENS_MAX and 0 < d - c <= NAME_TOKENS_MAX):
         return False
@@ -96,7 +97,7 @@ def _renamed(quote: Sequence[Token], edit: Edit, page_index: TokenIndex, exact: 
 
 
 def _framed(quote: Sequence[Token], passage: Passage, runs: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a short passage of a script without spaces begins, ends, and is as long as the quote."""
+    """Return whether a short passage in a script without spaces begins and ends like the quote, and has its length."""
     if not runs or len(quote) > FRAMED_MAX_CHARS:
         return False
     length = passage.last - passage.first + 1
@@ -104,5 +105,5 @@ def _framed(quote: Sequence[Token], passage: Passage, runs: Sequence[tuple[int, 
 
 
 def _word_count(tokens: Sequence[Token]) -> float:
-    """Return how many words tokens amount to; a character of an unspaced script is half a word."""
+    """Return the number of words in tokens; a character of a script without spaces counts as half a word."""
     return sum(0.5 if UNSPACED_CLASS.match(token.norm) else 1 for token in tokens)

@@ -1,6 +1,7 @@
-"""Many sources at once: hosts in parallel, each host politely, the host with the longest queue first.
+"""Checks of many sources: hosts in parallel, each host politely, the host with the longest queue first.
 
-Bounded whatever the number of sources: what waits is a key of sixteen bytes, and becomes a task when its turn comes.
+Memory does not grow with the number of sources: a pending check is a key of sixteen bytes, and becomes a task when its
+turn comes.
 """
 
 import asyncio
@@ -31,39 +32,39 @@ from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 FIRST_PROCESS_MIN_SOURCES = 40
-"""Sources from which on a process that reads is worth its start."""
+"""Number of sources from which starting a worker process pays off."""
 SOURCES_PER_PROCESS = 200
-"""Sources from which on a second one is, and so on."""
+"""Number of sources for each further worker process."""
 TOO_MANY_REQUESTS = 429
-"""The status that speaks for a host and not for one of its pages (RFC 6585, 4)."""
+"""The status code that speaks for a host and not for one of its pages (RFC 6585, 4)."""
 DEFERRED = "deferred"
-"""The reason code of a source that was not asked, because its host asked to be left alone."""
+"""Reason code of a source that was not requested because its host asked us to wait."""
 PRELOAD_TASKS = 100
-"""Tasks that are loaded together, about; three times as many are kept until their turn comes."""
+"""Number of tasks loaded together, approximately; three times as many stay loaded until their turn comes."""
 SLOW_HOST_MIN_SECONDS = 5.0
-"""Seconds of a look after which a host is one that hardly answers."""
+"""Duration of a check in seconds above which its host counts as slow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One source to look at."""
+    """One source to check."""
 
     key: int
-    """The caller's name for it."""
+    """The caller's identifier for it."""
     url: str
     selectors: tuple[TextQuoteSelector | None, ...] = ()
     validators: Validators | None = None
     retention: TextRetention | None = None
-    """Whether the page's text is wanted."""
+    """The text to compare with and to store; None: the page's text is not stored."""
     languages: tuple[str, ...] = ()
-    """The languages to ask for, the preferred one first (BCP 47)."""
+    """Languages to request, the preferred one first (BCP 47)."""
 
 
 Preserve = Callable[[Task, list[Exchange]], Any]
-"""Keeps what went over the wire of a look whose text is news, and returns where. It is called in a thread."""
+"""Stores the exchanges of a check whose text is new, and returns their location. It is called in a thread."""
 
 Load = Callable[[Sequence[int]], Sequence[Task]]
-"""Gives the tasks of keys, in their order. It may take its time: it is called in a thread."""
+"""Returns the tasks for keys, in their order. It may be slow: it is called in a thread."""
 
 
 async def check_sources(
@@ -77,16 +78,16 @@ async def check_sources(
     preserve: Preserve | None = None,
     stop: asyncio.Event | None = None,
 ) -> AsyncGenerator[tuple[Task, CheckResult], None]:
-    """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+    """Check sources and yield each task with its result, in the order of completion.
 
-    What was done and not yet given when the iterator is closed is put into ``undelivered``. Once ``stop`` is set no look begins;
-    those under way are finished and given.
+    Closing the iterator stops at once; results that were complete but not yielded are added to ``undelivered``. Once
+    ``stop`` is set, no check starts; those in progress are finished and yielded.
 
-    A host that asks to be left alone for longer than a look may wait (Retry-After), with 429 or on two of its pages, is
-    asked no more: its other sources are given with the reason ``DEFERRED``.
+    A host may ask us to wait longer than a check can (Retry-After), with 429 or on two of its pages. Then it gets no
+    more requests, and its other sources are yielded with the reason ``DEFERRED``.
 
-    No more looks run at once than this process may open files for. Raises Exhausted where not even one may, and where the
-    machine refuses something on the way.
+    The number of concurrent checks is limited by the number of files that this process may open. Raises Exhausted if
+    not even one check is possible, and if the machine runs out of something on the way.
     """
     limit_malloc_arenas()
     settings = settings.model_copy(update={"concurrency": fitting_fetches(settings.concurrency)})
@@ -107,12 +108,12 @@ async def check_sources(
 
 
 def _process_count(processes: int, sources: int) -> int:
-    """Return how many processes of those allowed are worth their start."""
+    """Return the number of worker processes that pay off for these sources, within the limit."""
     return min(processes, 1 + sources // SOURCES_PER_PROCESS) if sources >= FIRST_PROCESS_MIN_SOURCES else 0
 
 
 class _Scheduler:
-    """Looks under way."""
+    """The checks in progress, and the queue of those that follow."""
 
     def __init__(
         self,
@@ -133,7 +134,7 @@ class _Scheduler:
         self.siblings = SiblingCache()
         self.done: asyncio.Queue[tuple[Task, CheckResult] | None] = asyncio.Queue(settings.concurrency)
         self.undelivered: list[tuple[Task, CheckResult]] = []
-        """What was done when the queue was full, and the end came."""
+        """Results that found the queue full when the batch was closed."""
         self.error: BaseException | None = None
         self.running: set[asyncio.Task[None]] = set()
         self.task_ended = asyncio.Event()
@@ -141,7 +142,7 @@ class _Scheduler:
         self.starting.add_done_callback(self._on_task_error)
 
     async def results(self) -> AsyncIterator[tuple[Task, CheckResult]]:
-        """Give what is done. Raises what went wrong with us."""
+        """Yield the results. Raises the error of a check that crashed."""
         given = 0
         while given < self.total:
             result = await self.done.get()
@@ -152,15 +153,15 @@ class _Scheduler:
                 yield result
 
     async def stop_at(self, stop: asyncio.Event) -> None:
-        """Begin no more looks once ``stop`` is set."""
+        """Start no more checks once ``stop`` is set."""
         await stop.wait()
         self.starting.cancel()
         self.total -= len(self.queue)
         if not self.done.full():
-            self.done.put_nowait(None)  # whoever waits for a look that never begins looks up
+            self.done.put_nowait(None)  # wakes a reader that waits for a check which never starts
 
     async def close(self) -> list[tuple[Task, CheckResult]]:
-        """Stop every look; return what is done and was not given."""
+        """Cancel every check in progress; return the results that were not yielded."""
         under_way = [self.starting, *self.running]
         for each in under_way:
             each.cancel()
@@ -173,7 +174,7 @@ class _Scheduler:
         return self.undelivered
 
     async def _start_tasks(self, stop: asyncio.Event | None) -> None:
-        """Begin looks as slots and hosts become free, until they are all begun or it is time to stop."""
+        """Start checks as slots and hosts become free, until all have started or ``stop`` is set."""
         loop = asyncio.get_running_loop()
         while not (stop and stop.is_set()):
             free = len(self.running) < self.settings.concurrency
@@ -193,7 +194,7 @@ class _Scheduler:
         self._on_task_error(task)
 
     def _on_task_error(self, ended: asyncio.Task[None]) -> None:
-        """Tell whoever reads the results where a task of ours crashed."""
+        """Pass the error of a crashed check on to the reader of the results."""
         if ended.cancelled() or ended.exception() is None:
             return
         self.error = ended.exception()
@@ -201,7 +202,7 @@ class _Scheduler:
             self.done.put_nowait(None)
 
     async def _wait(self, seconds: float) -> None:
-        """Wait until a look has ended, or a host may be asked."""
+        """Wait until a check has ended or a host may be requested again."""
         self.task_ended.clear()
         alarm = None
         if seconds < math.inf:
@@ -234,7 +235,7 @@ class _Scheduler:
             raise
 
     async def _check(self, task: Task) -> CheckResult:
-        """Look, and return the finding with what the last reading of it kept."""
+        """Check a source, and return the finding with the result of its last evaluation."""
         last: CheckResult | None = None
 
         async def evaluate(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
@@ -273,13 +274,13 @@ class _Scheduler:
                 quotes=tuple(
                     QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page") if each else None for each in task.selectors
                 ),
-                error=f"its host asked to be left alone for {seconds:.0f} s, so it was not asked",
+                error=f"its host asked us to wait {seconds:.0f} s, so that it was not requested",
             )
         )
 
 
 class _Loader:
-    """Loads tasks in batches: those that are asked for, and some whose turn comes soon."""
+    """Loader of tasks in batches: those requested, and some whose turn comes soon."""
 
     def __init__(self, load: Load, queue: HostQueue) -> None:
         self.load = load
@@ -292,7 +293,7 @@ class _Loader:
         self.loading: asyncio.Task[None] | None = None
 
     async def get(self, host: Host, key: int) -> Task:
-        """Return the task of a key, which is asked for once."""
+        """Return the task of a key. Each key is requested once."""
         if key in self.preloaded:
             return self.preloaded.pop(key)
         found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()

@@ -1,7 +1,7 @@
-"""Whose turn it is: hosts by the length of their queues, each asked no faster than it may be. Pure, but for its own state.
+"""The order of checks: hosts by the length of their queues, each requested no faster than its gap allows.
 
-A run of many hosts ends no earlier than its biggest host's queue times the gap, so that host must never wait. Hosts that
-hardly answer share half of the slots: they hold up one another, and nobody else.
+It does no I/O and reads no clock. A run lasts at least as long as the queue of its biggest host times the gap, so that
+this host must never wait. Slow hosts share half of the slots: they delay each other, and no other host.
 """
 
 import heapq
@@ -11,21 +11,21 @@ from array import array
 from collections.abc import Container
 
 SLOW_SLOTS_DIVISOR = 2
-"""Slow hosts have one slot of so many, as long as others are left."""
+"""Slow hosts may use one in this number of slots, as long as other hosts are left."""
 
 PRELOAD_PER_HOST = 8
-"""Looks of one host that are got ready together."""
+"""Number of checks of one host that are loaded together."""
 
 
 class PendingChecks:
-    """What is to be looked at, in the order it came: a host and a key each, sixteen bytes a look."""
+    """Pending checks in their original order: a host and a key, sixteen bytes for each."""
 
     def __init__(self) -> None:
         self.hosts = array("Q")
         self.keys = array("q")
 
     def add(self, host: int, key: int) -> None:
-        """Put one look at the end."""
+        """Append one check."""
         self.hosts.append(host)
         self.keys.append(key)
 
@@ -33,7 +33,7 @@ class PendingChecks:
         return len(self.keys)
 
     def queues(self) -> "tuple[array[int], array[int], array[int]]":
-        """Return all keys, host after host, and where each host's begin and end; the longest queue first."""
+        """Return all keys grouped by host, and the start and end of each host's group; the longest group first."""
         order = sorted(range(len(self.hosts)), key=self.hosts.__getitem__)
         starts = array("q")
         previous = -1
@@ -47,7 +47,7 @@ class PendingChecks:
         return keys, array("q", (starts[i] for i in longest)), array("q", (ends[i] for i in longest))
 
     def totals(self) -> dict[int, int]:
-        """Return how many looks each host has."""
+        """Return the number of checks of each host."""
         counted: dict[int, int] = {}
         for host in self.hosts:
             counted[host] = counted.get(host, 0) + 1
@@ -55,7 +55,7 @@ class PendingChecks:
 
 
 class Host:
-    """One host's part of the backlog, from its first look on."""
+    """One host's part of the queue, from its first check on."""
 
     __slots__ = ("away", "deferral_requests", "next_at", "position", "queued", "running", "slow", "stop")
 
@@ -65,38 +65,38 @@ class Host:
         self.next_at = 0.0
         self.slow = self.queued = False
         self.deferral_requests = 0
-        """Answers that asked for more time than a run can wait."""
+        """Number of responses that asked for a longer wait than a run allows."""
         self.away: float | None = None
-        """Seconds it wants to be left alone, longer than a run can wait: it is asked no more."""
+        """Seconds that the host asked us to wait, longer than a run allows: it gets no more requests."""
 
     @property
     def remaining(self) -> int:
-        """Looks that have not begun."""
+        """Number of checks that have not started."""
         return self.stop - self.position
 
     def note_deferral(self, seconds: float, *, host_wide: bool) -> float | None:
-        """Take note that an answer asks for more time than a run can wait; return it where it holds for the whole host.
+        """Record a response that asks for a longer wait than a run allows.
 
-        It does where the answer says so (429), and where a second page asks for the like: one page under maintenance
-        speaks for itself alone.
+        Returns the wait if the whole host must wait: if the response says so (429), and if a second page asks for one.
+        A single page under maintenance speaks only for itself.
         """
         self.deferral_requests += 1
         return seconds if host_wide or self.deferral_requests > 1 else None
 
 
 class HostQueue:
-    """Gives out turns. Times are the caller's, in seconds."""
+    """Queue of hosts. Times are the caller's, in seconds."""
 
     def __init__(self, pending: PendingChecks, *, slots: int, per_host: int = 1, gap: float = 0.0) -> None:
         self.keys, self.starts, self.ends = pending.queues()
         self.slots, self.per_host, self.gap = slots, per_host, gap
         self.begun = 0
-        """Hosts that had their first turn; those behind wait in the order of their length."""
+        """Number of hosts that have started; the others follow in the order of their length."""
         self.ready: list[tuple[int, int, Host]] = []
         self.ready_slow: list[tuple[int, int, Host]] = []
         self.resting: list[tuple[float, int, Host]] = []
         self.busy: dict[Host, None] = {}
-        """Hosts with a look under way, the one begun first first."""
+        """Hosts with a check in progress, the earliest first."""
         self.order = itertools.count()
         self.remaining = len(self.keys)
         self.slow_remaining = self.slow_running = 0
@@ -106,11 +106,11 @@ class HostQueue:
 
     @property
     def hosts(self) -> int:
-        """How many hosts there are."""
+        """Number of hosts."""
         return len(self.starts)
 
     def next(self, now: float) -> tuple[Host, int] | float | None:
-        """Return whose turn it is, and the look's key; or when to ask again; or None: every look has begun."""
+        """Return the next host and key; or the time to call again; or None: every check has started."""
         if not self.remaining:
             return None
         while self.resting and self.resting[0][0] <= now:
@@ -136,7 +136,10 @@ class HostQueue:
         return chosen, key
 
     def done(self, host: Host, now: float, *, slow: bool = False, rest: float = 0.0, away: float | None = None) -> None:
-        """Take note that a look has ended; ``rest`` is how long the host wants to be left alone, ``away`` for good."""
+        """Record the end of a check.
+
+        ``rest`` is the pause the host asked for; ``away`` is one longer than a run allows.
+        """
         host.running -= 1
         if not host.running:
             self.busy.pop(host, None)
@@ -152,9 +155,9 @@ class HostQueue:
             self._rest(host)
 
     def upcoming(self, host: Host, most: int, known: Container[int] = ()) -> list[int]:
-        """Return keys whose turn comes soon and that are not known: this host's first, then of others.
+        """Return unknown keys whose turn comes soon: this host's first, then those of others.
 
-        They can be got ready together. Where there are many hosts, it is few of each, so that they are not in vain.
+        They can be loaded together. With many hosts they are few of each, so that few are loaded in vain.
         """
         ready = [(each.position, each.stop) for _, _, each in (*self.ready[:most], *self.ready_slow[:most])]
         fresh = [(self.starts[i], self.ends[i]) for i in range(self.begun, min(self.begun + most, len(self.starts)))]
@@ -166,7 +169,7 @@ class HostQueue:
         return list(itertools.islice((key for key in soon if key not in known), most))
 
     def _choose(self) -> Host | None:
-        """Return the host with the longest queue of those that may be asked."""
+        """Return the host with the longest queue among those that may be requested."""
         share = max(1, self.slots // SLOW_SLOTS_DIVISOR)
         if self.ready_slow and self.slow_running < max(1, share // 2):
             return heapq.heappop(self.ready_slow)[2]
@@ -181,7 +184,7 @@ class HostQueue:
         return None
 
     def _fresh_first(self) -> bool:
-        """Return whether a host that had no turn yet has the longest queue."""
+        """Return whether a host that has not started has the longest queue."""
         fresh = self.ends[self.begun] - self.starts[self.begun] if self.begun < len(self.starts) else 0
         return fresh > 0 and (not self.ready or fresh >= -self.ready[0][0])
 

@@ -1,8 +1,8 @@
-"""How often a source is looked at: by what it is, not by how often it changes.
+"""Check intervals by the kind of source, not by how often it changes.
 
-For losses and silent edits at a rate h and an interval I, one goes unseen for I/2 on average, so the cheapest intervals go
-with 1/√h (after Cho and Garcia-Molina, TODS 2003); docs/decisions/0013 has the rates. Doubling the interval of pages that
-do not change costs twice the checks and finds losses no sooner.
+For losses and silent edits at a rate h and an interval I, one goes unnoticed for I/2 on average, so that the cheapest
+intervals are proportional to 1/√h (after Cho and Garcia-Molina, TODS 2003); docs/decisions/0013 has the rates.
+Doubling the interval of pages that do not change costs twice the checks and finds losses no sooner.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ _OFFICIAL_LABELS = {"gov", "mil", "int", "gouv", "gob", "gov.uk", "admin", "bund
 
 
 def classify_host(host: str) -> SourceKind:
-    """Return what kind of source a host serves; news, the kind that is looked at most often, where nothing tells."""
+    """Return the kind of source that a host serves; news, the kind checked most often, if nothing indicates another."""
     name = host.partition(":")[0].lower().removesuffix(".")
     for domains, kind in (
         (_SOCIAL_DOMAINS, SourceKind.SOCIAL),
@@ -49,10 +49,10 @@ def classify_host(host: str) -> SourceKind:
 
 
 def interval(kind: SourceKind, checks: int, age: timedelta, *, weight: float = 1.0) -> timedelta:
-    """Return the time to the next look, before jitter.
+    """Return the time to the next check, before jitter.
 
-    ``checks`` counts those behind us, ``age`` is the time since the first; ``weight`` is 0.5 where a published verdict rests
-    on the source, 2 where only archived work does.
+    ``checks`` is the number of earlier checks, ``age`` the time since the first; ``weight`` is 0.5 for a source of a
+    published verdict, 2 for one of archived work only.
     """
     match kind:
         case SourceKind.SOCIAL:
@@ -69,10 +69,13 @@ def interval(kind: SourceKind, checks: int, age: timedelta, *, weight: float = 1
 
 
 INTERVAL_MAX = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
-"""The longest time to the next check that the policy gives, jitter included: nothing is due later than this from now."""
+"""The longest interval that the policy gives, jitter included: no check is due later than this from now."""
 
 
 def jitter(span: timedelta, key: str) -> timedelta:
-    """Return the span made up to a tenth longer or shorter, always alike for the same key: an import does not march in step."""
+    """Return the interval made longer or shorter by up to a tenth, always the same for a key.
+
+    It spreads the checks of sources that were imported together.
+    """
     share = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32
     return span * (0.9 + 0.2 * share)

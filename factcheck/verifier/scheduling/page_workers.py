@@ -1,7 +1,7 @@
-"""Who judges pages: processes beside the one that fetches, since parsing holds the interpreter's lock, or a thread.
+"""Evaluation of pages in worker processes, or in a thread for small batches.
 
-What crosses between the processes is small: the answer's bytes one way; the finding without its text the other, and the
-text, packed, only where it is news.
+Parsing holds the interpreter lock, so that it would block fetching. Little data crosses between the processes: the
+response's bytes one way; the finding without its text the other way, and the compressed text only if it is new.
 """
 
 import asyncio
@@ -25,18 +25,18 @@ from factcheck.verifier.verdict.stubs import doubt, is_in_question
 from factcheck.vocabulary import LinkOutcome
 
 EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
-"""The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
+"""Digest of an empty text, as of a scanned page: its bytes are evidence all the same."""
 PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 LARGE_BODY_MIN_BYTES = 1_000_000
-"""Bytes of a body from which on one process alone reads it: reading takes many times the memory of the page."""
+"""Body size in bytes from which one process alone reads it: reading takes many times the memory of the page."""
 CPU_MAX_SECONDS = 8.0
-"""Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
+"""Maximum CPU time for a page in seconds; our own parsers have far lower limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousText:
-    """The text of the newest capture, to tell what is news."""
+    """The text of the newest capture, to detect new text."""
 
     digest: str
     compressed_text: bytes
@@ -44,31 +44,31 @@ class PreviousText:
 
 @dataclass(frozen=True, slots=True)
 class TextRetention:
-    """That a look's text is wanted, where it differs from the previous one."""
+    """A request for the text of a check, if it differs from the previous one."""
 
     previous: PreviousText | None = None
     newest: str | None = None
-    """The digest of the newest capture's text, whatever it shows: what equals it is kept already."""
+    """Digest of the newest capture's text, whatever its outcome: the same text is stored already."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One look, judged, and what is kept of its page."""
+    """The result of one check, with the parts of its page that are stored."""
 
     finding: Finding
-    """Without its text."""
+    """The finding without its text."""
     compressed_text: bytes | None = None
-    """The text, as ``compress_text`` made it, where it is wanted and news."""
+    """The text as ``compress_text`` returns it, if it was requested and is new."""
     drift: float | None = None
-    """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    """Distance of the article from the previous one: 0 the same, 1 nothing in common; None: there is none to compare with."""
     preserved: Any = None
-    """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
+    """Location of the stored exchanges, as ``Preserve`` returned it; None: they are not stored."""
     host_retry_after: float | None = None
-    """Seconds that the whole host is to be left alone; None: its other pages may be asked."""
+    """Seconds to wait for the whole host; None: its other pages may be requested."""
 
 
 class PageWorker(Protocol):
-    """Judges one answer."""
+    """Evaluates one response."""
 
     async def __call__(
         self, answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
@@ -76,9 +76,9 @@ class PageWorker(Protocol):
 
 
 def compress_text(text: str, article: Spans = ()) -> bytes:
-    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950), and behind it where the article stands, as JSON.
+    """Return the text as a capture stores it: UTF-8 in zlib (RFC 1950), followed by the article's spans as JSON.
 
-    ``article``: places in the text, from–to; none: all of it.
+    ``article`` has those spans; none: all of the text.
     """
     places = json.dumps(article).encode() if article else b""
     return zlib.compress(text.encode("utf-8", "replace"), 1) + places
@@ -90,7 +90,7 @@ def decompress_text(compressed_text: bytes) -> str:
 
 
 def decompress_article(compressed_text: bytes) -> str:
-    """Return the article of a capture; where it is not told from the rest of the page, all its text."""
+    """Return the article of a capture; all its text if the article is not separate."""
     text, article = _decompressed(compressed_text)
     places: Spans = json.loads(article) if article else ()
     return "".join(text[start:end] for start, end in places) or text
@@ -107,7 +107,7 @@ def _decompressed(compressed_text: bytes) -> tuple[str, bytes]:
 def check_answer(
     answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
 ) -> CheckResult:
-    """Return what a look found, and its text where it is to be kept."""
+    """Evaluate a response; return the result, with the text if it must be stored."""
     finding = _with_doubt(examine(answer, selectors, sibling), retention)
     text, bare = finding.text, replace(finding, text=None, article=())
     if retention is None:
@@ -131,7 +131,7 @@ def check_answer(
 
 
 def _with_doubt(finding: Finding, retention: TextRetention | None) -> Finding:
-    """Return the finding, with its quotes in doubt where the page is a stub of the previous capture."""
+    """Return the finding, with its quotes in doubt if the page is a stub of the previous capture."""
     if retention is None or retention.previous is None or not is_in_question(finding):
         return finding
     return doubt(finding, decompress_article(retention.previous.compressed_text))
@@ -140,7 +140,7 @@ def _with_doubt(finding: Finding, retention: TextRetention | None) -> Finding:
 async def check_in_thread(
     answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
 ) -> CheckResult:
-    """Return what ``check_answer`` returns, without holding up the event loop."""
+    """Return the result of ``check_answer``, run in a thread."""
     return await asyncio.to_thread(check_answer, answer, selectors, sibling, retention)
 
 
@@ -148,9 +148,10 @@ async def check_in_thread(
 async def page_workers(
     processes: int, work: Callable[..., CheckResult] = check_answer, cpu_seconds: float = CPU_MAX_SECONDS
 ) -> AsyncIterator[PageWorker]:
-    """Give what judges pages: so many processes, or a thread for none, beside a process for PDF files where there are any.
+    """Yield the evaluator of pages: worker processes, or a thread if their number is 0.
 
-    A page that kills its reader, or takes too much of the processor, is not read, and harms no other look.
+    With a thread, PDF files still get a process. A page that crashes its process or takes too much CPU time is not
+    read, and does not affect other checks.
     """
     async with AsyncExitStack() as stack:
         pool: ProcessPool | None = None
@@ -191,12 +192,12 @@ def _is_large(answer: Answer) -> bool:
 
 def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
-        return replace(answer, truncated="cost", trace=(*answer.trace, "the page kills its reader"))
+        return replace(answer, truncated="cost", trace=(*answer.trace, "the page crashes the process that reads it"))
     return answer
 
 
 def with_cpu_limit(work: Callable[..., CheckResult], cpu_seconds: float, *given: object) -> CheckResult:
-    """Do the work; a page that takes too much of the processor's time for it ends this process."""
+    """Call a function in this process, which ends if the call takes too much CPU time."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
@@ -206,5 +207,5 @@ def with_cpu_limit(work: Callable[..., CheckResult], cpu_seconds: float, *given:
 
 
 def _has_pdf(*answers: Answer | None) -> bool:
-    """Return whether a PDF is among them: what reads those cannot be broken off otherwise."""
+    """Return whether one of the responses is a PDF: the PDF library cannot be interrupted in any other way."""
     return any(isinstance(each, Capture) and b"%PDF-" in each.body[:1024] for each in answers)

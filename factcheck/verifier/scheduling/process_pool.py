@@ -1,7 +1,8 @@
-"""Work done in processes of our own, over a socket each: what is asked goes one way, pickled once, what came of it the other.
+"""A pool of worker processes, each connected by a socket.
 
-No thread stands between, as in :mod:`concurrent.futures`: the event loop reads and writes the sockets, and a process has
-the next piece of work at hand while it is at one. Work may kill its process; what stood behind it is done by another.
+Unlike in :mod:`concurrent.futures`, no thread is in between: the event loop reads and writes the sockets, and a worker
+has its next call at hand before it has finished the current one. A call may crash its worker; the calls behind it go
+to another worker.
 """
 
 import asyncio
@@ -23,27 +24,27 @@ from factcheck.limits import MEMORY, Exhausted
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
 TASKS_PER_WORKER = 2
-"""Pieces of work that a process has been given: one it is at, one that waits."""
+"""Number of calls given to a worker: one running, one waiting."""
 CRASHES_MAX = 2
-"""Processes that a piece of work may kill before it is given up."""
+"""Number of workers that a call may crash before it fails."""
 WORKER_NICENESS = 5
-"""How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
+"""Niceness of the workers: a reviewer's keystrokes on the same machine come first."""
 EXHAUSTED_EXIT_STATUS = 3
-"""The exit status of a process that the machine refused memory, a thread or a file."""
+"""Exit status of a worker that could not get memory, a thread or a file."""
 _SIZE = struct.Struct("!I")
 
 
 NOT_STARTED_MESSAGE = (
-    "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
+    "a process that reads pages does not start: check the memory limit (ulimit -v) and the permission to run it"
 )
 
 
 class WorkerCrashed(Exception):
-    """The work killed every process it was given to."""
+    """The call crashed every worker it was given to."""
 
 
 class ProcessPool:
-    """So many processes that do ``work``, a function of a module. Use it as an asynchronous context manager."""
+    """Worker processes that call ``work``, a module-level function. Use it as an asynchronous context manager."""
 
     def __init__(self, count: int, work: Callable[..., Any]) -> None:
         self.count, self.work = count, work
@@ -62,9 +63,9 @@ class ProcessPool:
         await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
 
     async def run(self, *given: Any, exclusive: bool = False) -> Any:
-        """Return what the work makes of its arguments, or raise what it raises. Raises Killed, or Exhausted.
+        """Return or raise the result of a call. Raises WorkerCrashed, or Exhausted.
 
-        Heavy work is done by the first process alone, one piece after the other: only one process grows large.
+        Exclusive calls run one after another in the first worker, so that only one process grows large.
         """
         if exclusive:
             async with self.exclusive:
@@ -85,7 +86,7 @@ class ProcessPool:
         raise WorkerCrashed
 
     async def _worker(self, some: int) -> "_Worker":
-        """Return the process of the first ones that has the least to do, and is alive."""
+        """Return the live worker with the fewest pending calls among the first ones."""
         async with self.renewing:
             for place, worker in enumerate(self.workers):
                 if worker.dead:
@@ -98,11 +99,11 @@ class _WorkerDied(Exception):
     def __init__(self, *, guilty: bool) -> None:
         super().__init__()
         self.guilty = guilty
-        """The process was at this piece of work when it died."""
+        """The worker was running this call when it died."""
 
 
 class _Worker(asyncio.Protocol):
-    """One process, and what it was asked, in order."""
+    """One worker process and its pending calls in order."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
@@ -113,18 +114,18 @@ class _Worker(asyncio.Protocol):
 
     @classmethod
     async def start(cls, work: Callable[..., Any]) -> Self:
-        """Return a process that begins; it may be given work at once."""
+        """Start a process and return it. It accepts calls at once."""
         process, ours = _spawn()
         _, worker = await asyncio.get_running_loop().create_connection(lambda: cls(process), sock=ours)
         worker._send(work)
         return worker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Store the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Give what was done to those who asked."""
+        """Deliver results to the pending calls."""
         self.buffer += data
         while len(self.buffer) >= _SIZE.size:
             end = _SIZE.size + _SIZE.unpack_from(self.buffer)[0]
@@ -144,7 +145,7 @@ class _Worker(asyncio.Protocol):
                 asked.set_result(result)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note that the process is dead, and which work it was at."""
+        """Mark the worker as dead, and fail its pending calls."""
         self.dead = True
         for place, asked in enumerate(self.pending):
             if not asked.done():
@@ -153,7 +154,7 @@ class _Worker(asyncio.Protocol):
         self.pending.clear()
 
     async def run(self, given: tuple[Any, ...]) -> Any:
-        """Return what the work makes of these arguments. Raises _Died."""
+        """Return the result of a call. Raises _WorkerDied."""
         if self.dead:
             raise _WorkerDied(guilty=False)
         self._send(given)
@@ -168,7 +169,7 @@ class _Worker(asyncio.Protocol):
         self.transport.write(packed)
 
     def close(self) -> None:
-        """End the process, whatever it is at."""
+        """End the process, whatever it is doing."""
         if self.transport:
             self.transport.abort()
         self.process.terminate()
@@ -183,14 +184,14 @@ try:
 except (MemoryError, ImportError, RuntimeError, OSError):
     sys.exit({status})
 """
-"""The program of a process. What the machine refuses it is told by its asker, in one line."""
+"""Program of a worker. If the machine runs short, the parent reports it, in one line."""
 
 
 def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
-    """Begin a process; return it, and our end of its socket."""
+    """Start a process; return it and our end of its socket."""
     ours, theirs = socket.socketpair()
     code = _WORKER_PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=EXHAUSTED_EXIT_STATUS)
-    # In a group of its own: Ctrl-C on a terminal is for us, and we tell our processes to end.
+    # A process group of its own: Ctrl-C on a terminal reaches only us, and we end the workers.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code],
         stdin=subprocess.DEVNULL,
@@ -203,7 +204,7 @@ def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
 
 
 def serve(number: int) -> None:
-    """Do what is asked over a socket, until it closes. For the processes themselves."""
+    """Serve calls from a socket until it closes. This runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(WORKER_NICENESS)
     limit_malloc_arenas()
@@ -216,7 +217,7 @@ def serve(number: int) -> None:
 
 
 def _exit_when_closed(number: int) -> None:
-    """End when the other end of the socket does, however it ends and whatever is being done."""
+    """Exit when the other end of the socket closes, for whatever reason and whatever is running."""
     watch = select.poll()
     watch.register(number, 0)
     watch.poll()

@@ -1,4 +1,4 @@
-"""What changed between two versions of a page's text: changed paragraphs first, then, in those alone, words. Pure."""
+"""Word diff of two versions of a page's text: changed paragraphs first, then the words in them. Pure."""
 
 import re
 import unicodedata
@@ -11,18 +11,18 @@ from rapidfuzz.distance import Indel
 
 _TOKEN = re.compile(r"(?:[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[.,:'\-/][^\W_]+)*|[^\w\s]|_)\s*|\s+")
 ISLAND_MAX_WORDS = 2
-"""Words that stand alike between two changes and say nothing by themselves, at most: they go with the changes."""
+"""Maximum number of unchanged words between two changes that are merged into the changes."""
 
 
 REWORDING_MIN_SHARE = 0.4
-"""The share of words that two paragraphs have in common, from which on one is another wording of the other."""
+"""Share of common words from which on a paragraph counts as a rewording of another."""
 
 RangePair = tuple[int, int, int, int]
-"""From and to in the one text, from and to in the other."""
+"""Start and end in the old text, start and end in the new text."""
 
 
 class Change(StrEnum):
-    """What became of some words."""
+    """The kind of change of some words."""
 
     SAME = "same"
     REMOVED = "gone"
@@ -31,7 +31,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words in a row that share their fate."""
+    """Consecutive words with the same kind of change."""
 
     change: Change
     text: str
@@ -39,24 +39,25 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Paragraphs that changed, told word by word."""
+    """Changed paragraphs with a word diff."""
 
     before_start: int
-    """Where they stood, in code points of the text before."""
+    """Start of the old paragraphs, in code points of the old text."""
     before_end: int
     after_start: int
     after_end: int
     pieces: tuple[Piece, ...]
-    """Without the new words, the paragraphs before; without those that are gone, the paragraphs now: but for white space."""
+    """Without the new words, these are the old paragraphs; without the removed ones, the new paragraphs, except for
+    white space."""
 
     def touches(self, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
-        """Return whether a passage of either text lies in these paragraphs, in part at least."""
+        """Return whether a passage of either text overlaps these paragraphs."""
         ours = ((self.before_start, self.before_end, before), (self.after_start, self.after_end, after))
         return any(passage and start < passage[1] and passage[0] < end for start, end, passage in ours)
 
 
 def compare(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return what changed, in the order of the text. White space and typography are no change."""
+    """Return the changes in the order of the text. White space and typography do not count."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     at_old, at_new = [0, *accumulate(map(len, old))], [0, *accumulate(map(len, new))]
     hunks = []
@@ -78,7 +79,7 @@ _PLAIN_MARKS = {
 
 
 def _folded(text: str) -> str:
-    """Return words as they are compared: typography is no change of words."""
+    """Return text in the form in which it is compared, without typography."""
     told = " ".join(text.split())
     return told if told.isascii() else unicodedata.normalize("NFKC", told.translate(_PLAIN_MARKS))
 
@@ -90,7 +91,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _changed_ranges(old: Sequence[str], new: Sequence[str]) -> Iterator[RangePair]:
-    """Give the ranges that differ, those that touch as one."""
+    """Yield the ranges that differ; adjacent ones are merged."""
     start: tuple[int, int] | None = None
     end = (0, 0)
     for step in Indel.opcodes(old, new):
@@ -106,7 +107,7 @@ def _changed_ranges(old: Sequence[str], new: Sequence[str]) -> Iterator[RangePai
 
 
 def _paired_paragraphs(ranges: Iterable[RangePair], old: Sequence[str], new: Sequence[str]) -> Iterator[RangePair]:
-    """Give changed paragraphs one by one, where each is plainly another wording of its counterpart."""
+    """Yield changed paragraphs one by one, if each is a rewording of its counterpart."""
     for old_start, old_end, new_start, new_end in ranges:
         pairs = list(zip(range(old_start, old_end), range(new_start, new_end), strict=False))
         even = old_end - old_start == new_end - new_start
@@ -133,7 +134,7 @@ def _word_pieces(before: str, after: str) -> list[Piece]:
 
 
 def _without_islands(ranges: list[RangePair]) -> list[RangePair]:
-    """Return the ranges, those put together between which next to nothing stands: prose that was rewritten is one change."""
+    """Return the ranges, merged where almost nothing is between them: rewritten prose is one change."""
     sizes = [max(each[1] - each[0], each[3] - each[2]) for each in ranges]
     joined = [
         0 < second[0] - first[1] <= ISLAND_MAX_WORDS and min(sizes[number : number + 2]) > ISLAND_MAX_WORDS

@@ -1,9 +1,8 @@
-"""Archived copies of a page elsewhere: found by an archive's index, and believed only for what is found in them.
+"""Look-up of archived copies of a page.
 
-Three questions, since each may lie by saying nothing: the index of captures (CDX server API), the Wayback availability
-API, the Memento TimeGate (RFC 7089). What an archive says of a copy is a hint: the copy itself is fetched in its raw form
-(``id_``), judged like any page, and the words are looked for in it. An archive's failure is told as one, and is nobody
-else's.
+Three interfaces are queried, because each may miss a copy: the CDX server API, the Wayback availability API, and the
+Memento TimeGate (RFC 7089). Their answers are hints: the copy itself is fetched in its raw form (``id_``), evaluated
+like any page, and searched for the quotes. A failure of the archive is reported as such, and affects nothing else.
 """
 
 import asyncio
@@ -34,31 +33,31 @@ from factcheck.verifier.wayback.parsers import (
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 CDX_MAX_ROWS = 20
-"""Captures that the index is asked for."""
+"""Maximum number of captures requested from the CDX server."""
 RATE_LIMIT_PAUSE_SECONDS = 60.0
-"""Seconds for which an archive that says 429 without a time is asked nothing more."""
+"""Seconds without requests after a 429 that names no time."""
 SAVE_MAX_POLLS = 15
-"""Times that Save Page Now is asked how far it is."""
+"""Maximum number of status requests to Save Page Now."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCopy:
-    """An archived copy (URI-M) that was looked into."""
+    """An archived copy (URI-M) that was fetched and evaluated."""
 
     url: str
-    """URI-M: the copy as its readers see it."""
+    """Address of the copy for its readers (URI-M)."""
     at: datetime
-    """Memento-Datetime."""
+    """Time of the copy (Memento-Datetime)."""
     found_by: str
     digest: str | None
     digest_matches: bool | None
-    """Whether the payload has the digest that the index gives; None: there is none, or the payload was coded or cut."""
+    """Whether the payload has the digest in the index; None: there is none, or the payload was compressed or incomplete."""
     finding: Finding
-    """The copy, judged like any page; its link is that of the answer that was archived."""
+    """The finding for the copy, evaluated like any page; its link is that of the archived response."""
 
     @property
     def holds(self) -> bool:
-        """Whether it is a page, in which all the words that were asked for stand."""
+        """Whether it is a page that contains all the requested quotes."""
         wanted = [each for each in self.finding.quotes if each]
         if wanted:
             return all(each.outcome is QuoteOutcome.EXACT for each in wanted)
@@ -67,14 +66,14 @@ class CheckedCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopiesFound:
-    """Copies that were looked into, the best guess first."""
+    """Copies that were checked, the most likely one first."""
 
     copies: tuple[CheckedCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoCopies:
-    """The archive says that it holds no copy."""
+    """The archive has no copy."""
 
     detail: str | None = None
 
@@ -85,18 +84,18 @@ class LookupFailed:
 
     detail: str
     retry_after: float | None = None
-    """Seconds that it wants to be left alone."""
+    """Seconds that the archive asks us to wait."""
 
 
 class Archive:
-    """One archive, asked one thing at a time."""
+    """An archive, with one request at a time."""
 
     def __init__(self, settings: ArchiveSettings, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self.settings, self.fetcher, self.clock = settings, fetcher, clock
         self.lock = asyncio.Lock()
         self.next_at = 0.0
         self.rate_limited: LookupFailed | None = None
-        """It asked to be left alone: nothing more is asked of it."""
+        """The failure after which the archive gets no more requests: it asked us to wait."""
 
     async def look_up(
         self,
@@ -106,10 +105,10 @@ class Archive:
         known: Sequence[ArchivedCopy] = (),
         shown: str | None = None,
     ) -> CopiesFound | NoCopies | LookupFailed:
-        """Return the copies of a page nearest to a moment, looked into until all the words were found in one.
+        """Return the copies of a page nearest to a moment, checked until one contains all the quotes.
 
-        ``known`` are copies that somebody named; they are looked into as well. ``shown`` is the article as it was once read:
-        a copy that is a stub of it is no page.
+        ``known`` are copies that a person named; they are checked as well. ``shown`` is the article's text at an
+        earlier check: a copy that is a stub of it does not count as a page.
         """
         listed = await self._list_copies(url, near)
         copies = list(listed) if isinstance(listed, list) else []
@@ -122,7 +121,7 @@ class Archive:
     async def save(
         self, url: str, selectors: Selectors, shown: str | None = None
     ) -> CopiesFound | NoCopies | LookupFailed:
-        """Ask Save Page Now for a copy, wait until it is made, and return it, looked into."""
+        """Request a copy from Save Page Now, wait until it is made, and return it, checked."""
         access, secret = self.settings.access_key, self.settings.secret_key
         if access is None or secret is None:
             return LookupFailed("Save Page Now needs archives.access_key and archives.secret_key")
@@ -141,10 +140,10 @@ class Archive:
                 return await self._check_copies(url, selectors, [result], shown)
             status = f"{self.settings.save}/status/{quote(result, safe='')}"
             answer = await self._ask(status, RequestOptions(headers), pauses=2)
-        return LookupFailed("Save Page Now is still at work; look again later")
+        return LookupFailed("Save Page Now has not finished; try again later")
 
     async def _list_copies(self, url: str, near: datetime) -> list[ArchivedCopy] | NoCopies | LookupFailed:
-        """Return the copies the archive tells of, whichever of its voices tells it."""
+        """Return the copies that the archive lists, from whichever interface lists any."""
         failures: list[LookupFailed] = []
         sure = False
         for ask in (self._list_from_cdx, self._list_from_availability, self._list_from_timegate):
@@ -185,13 +184,13 @@ class Archive:
             return []
         copy = parse_replay_url(answer.final_url, self.settings.replay, "timegate")
         if not isinstance(answer, Capture) or _memento_datetime(answer) is None or copy is None:
-            return _failure(answer, "the TimeGate", "its answer is no memento")
+            return _failure(answer, "the TimeGate", "the response is not a memento")
         return [copy] if same_page(copy.original, url) else []
 
     async def _check_copies(
         self, url: str, selectors: Selectors, copies: Sequence[ArchivedCopy], shown: str | None
     ) -> CopiesFound | NoCopies | LookupFailed:
-        """Look into copies, until all the words were found in one."""
+        """Check copies until one contains all the quotes."""
         checked: dict[str, CheckedCopy] = {}
         failure: LookupFailed | None = None
         for copy in copies:
@@ -206,20 +205,20 @@ class Archive:
                     break
         if checked:
             return CopiesFound(tuple(checked.values()))
-        return failure or NoCopies("its index tells of copies that are not there")
+        return failure or NoCopies("its index lists copies that do not exist")
 
     async def _check_copy(
         self, url: str, selectors: Selectors, copy: ArchivedCopy, known_text: str | None
     ) -> CheckedCopy | LookupFailed | None:
-        """Return what is in a copy; None: it is not there, whatever the index says."""
+        """Return a copy, checked; None: it does not exist, whatever the index says."""
         answer = await self._ask(f"{self.settings.replay}/{copy.stamp}id_/{copy.original}")
         shown = parse_replay_url(answer.final_url, self.settings.replay, copy.found_by)
         moment = _memento_datetime(answer) if isinstance(answer, Capture) else None
         if isinstance(answer, Capture) and answer.status == 404 and moment is None:
             return None
         if not isinstance(answer, Capture) or moment is None or shown is None:
-            return _failure(answer, f"the copy of {copy.stamp}", "what it shows is no memento")
-        # The raw form is for machines: readers are sent to the copy that answered, which may be another than was asked for.
+            return _failure(answer, f"the copy of {copy.stamp}", "the response is not a memento")
+        # Readers get the address without "id_" of the copy that responded, which may be another than the requested one.
         digest = copy.digest if shown.stamp == copy.stamp else None
         finding = await asyncio.to_thread(examine, self._as_archived(answer, url), selectors)
         finding = as_copy(finding, known_text) if known_text else finding
@@ -233,7 +232,10 @@ class Archive:
         )
 
     def _as_archived(self, answer: Capture, url: str) -> Capture:
-        """Return the answer as it was archived: the archive's own redirects, from date to date, are none of the page's."""
+        """Return the response as it was archived.
+
+        The archive's own redirects, from date to date, do not belong to the page.
+        """
         hops = []
         for hop in answer.redirects:
             here, there = (parse_replay_url(each, self.settings.replay, "") for each in (hop.url, hop.location))
@@ -244,7 +246,7 @@ class Archive:
         )
 
     async def _ask(self, url: str, options: RequestOptions | None = None, *, pauses: int = 1) -> Answer:
-        """Ask in turn, no faster than allowed."""
+        """Send a request in turn, no faster than the gap allows."""
         async with self.lock:
             loop = asyncio.get_running_loop()
             await asyncio.sleep(max(self.next_at - loop.time(), (pauses - 1) * self.settings.gap, 0))
@@ -252,7 +254,7 @@ class Archive:
             self.next_at = loop.time() + self.settings.gap
             if isinstance(answer, Capture) and answer.status == 429:
                 wait = _retry_after(answer) or RATE_LIMIT_PAUSE_SECONDS
-                self.rate_limited = LookupFailed(f"the archive wants to be left alone for {wait:.0f} s (429)", wait)
+                self.rate_limited = LookupFailed(f"the archive asks us to wait for {wait:.0f} s (429)", wait)
             return answer
 
 
@@ -266,13 +268,13 @@ def _listing(
 
 
 def _api_body(answer: Answer) -> bytes:
-    """Return a whole answer of an API. Raises Garbage for every other."""
+    """Return the complete body of a successful API response. Raises UnexpectedResponse for any other."""
     if not isinstance(answer, Capture):
         raise UnexpectedResponse(answer.detail)
     if answer.status != 200:
         raise UnexpectedResponse(f"HTTP {answer.status}")
     if answer.truncated:
-        raise UnexpectedResponse("the answer broke off")
+        raise UnexpectedResponse("the response is incomplete")
     return answer.body
 
 
@@ -288,7 +290,7 @@ def _retry_after(answer: Answer) -> float | None:
 
 
 def _memento_datetime(answer: Capture) -> datetime | None:
-    """Return when what is shown was archived (RFC 7089, 2.1.1); None: it is no memento."""
+    """Return the time at which a response was archived (RFC 7089, 2.1.1); None: it is not a memento."""
     try:
         moment = parsedate_to_datetime(answer.header("memento-datetime") or "")
     except ValueError:
@@ -297,7 +299,7 @@ def _memento_datetime(answer: Capture) -> datetime | None:
 
 
 def _digest_matches(answer: Capture, digest: str | None) -> bool | None:
-    """Return whether the payload has the index's digest: SHA-1 in base 32, over the payload as it was archived."""
+    """Return whether the payload has the index's digest: SHA-1 in base 32 of the payload as archived."""
     coded = answer.header("content-encoding") not in {None, "identity"}
     if digest is None or coded or answer.truncated:
         return None

@@ -286,7 +286,7 @@ async def test_a_page_that_costs_too_much_is_given_up() -> None:
 
     reasons = [each.finding.quotes[0] and each.finding.quotes[0].reason for each in judged]
     assert reasons == ["costly", "stands"]
-    assert "the page kills its reader" in judged[0].finding.trace
+    assert "the page crashes the process that reads it" in judged[0].finding.trace
 
 
 async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
