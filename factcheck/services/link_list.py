@@ -13,10 +13,10 @@ from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.urls import canonical_url, host_of
 from factcheck.verifier.scheduling.batch import Task, check_sources
 from factcheck.verifier.scheduling.host_queue import PendingChecks
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import TextQuoteSelector
 
 WIDTH = 16

@@ -19,10 +19,10 @@ from factcheck.verifier.check_source import check_source
 from factcheck.verifier.document import UNREADABLE
 from factcheck.verifier.finding import Difference, Finding, QuoteFinding
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.response import Answer
 from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
 from factcheck.verifier.scheduling.page_workers import page_workers
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.verifier.verdict.decide import REASONS, Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 

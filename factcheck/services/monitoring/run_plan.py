@@ -12,11 +12,11 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Citation, CitationCheck, Claim, Host, Source, SourceCheck
 from factcheck.services.editing.validation import get_claim
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.response import Validators
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, PreviousText, TextRetention
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import PAGE_OUTCOMES, STUB, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
