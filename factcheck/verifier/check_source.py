@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
-from factcheck.verifier.http.fetcher import Fetcher, Visit
+from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.http.visit import Visit
 from factcheck.verifier.verdict.decide import Selectors, examine, wants_sibling
 from factcheck.vocabulary import LinkOutcome
 

@@ -27,7 +27,7 @@ class NoAnswer(Exception):
     def __init__(self, reason: str, detail: str, *, refused: bool = False, retryable: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
-        """A code of :data:`factcheck.verifier.http.fetcher.UNREACHABLE_REASONS`."""
+        """A code of :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS`."""
         self.detail = detail
         self.refused = refused
         """The address policy denied the request."""

@@ -20,36 +20,13 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, system_resolver
 from factcheck.verifier.http.connection import NoAnswer, no_answer_for
 from factcheck.verifier.http.content_encoding import Body
-from factcheck.verifier.http.cookies import CookieJar
 from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.language_negotiation import accept_language
 from factcheck.verifier.http.response import Answer, Capture, Redirect, RequestOptions, Unreachable, Validators
 from factcheck.verifier.http.retry import is_transient, retry_after
 from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
-
-UNREACHABLE_REASONS = {
-    "timeout": "no answer within the time limit of a check",
-    "connect-refused": "the host refuses connections",
-    "connection-reset": "the connection broke off before an answer",
-    "no-route": "there is no route to the host's network",
-    "dns-no-such-name": "the name does not exist",
-    "dns-no-answer": "no name server answered",
-    "tls-expired": "the certificate has expired",
-    "tls-self-signed": "the certificate is self-signed",
-    "tls-wrong-host": "the certificate is for another host",
-    "tls-chain": "the certificate's issuer is unknown",
-    "tls-failure": "no secure connection could be made",
-    "empty-answer": "the server closed the connection without a word",
-    "protocol-error": "the answer is not HTTP",
-    "unasked-304": "the server says that nothing changed, although it was not asked",
-    "bad-url": "the address cannot be requested",
-    "private-address": "the host is not on the public internet",
-    "redirect-forbidden": "it redirects to an address that must not be requested",
-    "redirect-loop": "it redirects in a circle",
-    "too-many-redirects": "it redirects too often",
-}
-"""Reason codes of fetches without a response; docs/outcomes.md lists them."""
+from factcheck.verifier.http.visit import Visit
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 LARGE_BODY_MIN_BYTES = 1_000_000
@@ -60,65 +37,6 @@ TRUNCATION_REASONS = frozenset({"length", "time", "disconnect"})
 """Reasons for an incomplete body that WARC-Truncated has a word for."""
 MIN_TIME_FOR_RETRY = 1.0
 """Seconds that must be left of the deadline for a retry."""
-
-
-class Visit:
-    """State that the requests of one check share: cookies, the remaining time, and the slot for a large body."""
-
-    def __init__(
-        self,
-        deadline: float,
-        large_body_slots: asyncio.Semaphore,
-        exchange_log: ExchangeLog | None = None,
-        languages: Sequence[str] = (),
-    ) -> None:
-        self.languages = languages
-        """Languages to request, the preferred one first (BCP 47)."""
-        self.seconds = deadline
-        """Remaining seconds of the deadline. Only fetching counts: evaluation is not the server's fault."""
-        self.until = 0.0
-        """The loop time at which the current fetch must end."""
-        self.cookies = CookieJar()
-        self.large_body_slots = large_body_slots
-        self.has_large_body_slot = False
-        self.exchange_log = exchange_log
-        """The log that receives the exchanges; None: they are not recorded."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self.has_large_body_slot:
-            self.has_large_body_slot = False
-            self.large_body_slots.release()
-
-    def start_clock(self) -> asyncio.Timeout:
-        """Start a fetch and return its time limit."""
-        self.until = asyncio.get_running_loop().time() + self.seconds
-        return asyncio.timeout_at(self.until)
-
-    def stop_clock(self) -> None:
-        """End a fetch and store the remaining time."""
-        self.seconds = self.seconds_left
-
-    @property
-    def seconds_left(self) -> float:
-        """Remaining seconds of the current fetch."""
-        return max(self.until - asyncio.get_running_loop().time(), 0.0)
-
-    async def acquire_large_body_slot(self, limit: asyncio.Timeout) -> None:
-        """Wait for a large-body slot.
-
-        The wait is not the server's fault, so that the deadline moves by it.
-        """
-        if self.has_large_body_slot:
-            return
-        began = asyncio.get_running_loop().time()
-        limit.reschedule(None)
-        await self.large_body_slots.acquire()
-        self.has_large_body_slot = True
-        self.until += asyncio.get_running_loop().time() - began
-        limit.reschedule(self.until)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,29 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+UNREACHABLE_REASONS = {
+    "timeout": "no answer within the time limit of a check",
+    "connect-refused": "the host refuses connections",
+    "connection-reset": "the connection broke off before an answer",
+    "no-route": "there is no route to the host's network",
+    "dns-no-such-name": "the name does not exist",
+    "dns-no-answer": "no name server answered",
+    "tls-expired": "the certificate has expired",
+    "tls-self-signed": "the certificate is self-signed",
+    "tls-wrong-host": "the certificate is for another host",
+    "tls-chain": "the certificate's issuer is unknown",
+    "tls-failure": "no secure connection could be made",
+    "empty-answer": "the server closed the connection without a word",
+    "protocol-error": "the answer is not HTTP",
+    "unasked-304": "the server says that nothing changed, although it was not asked",
+    "bad-url": "the address cannot be requested",
+    "private-address": "the host is not on the public internet",
+    "redirect-forbidden": "it redirects to an address that must not be requested",
+    "redirect-loop": "it redirects in a circle",
+    "too-many-redirects": "it redirects too often",
+}
+"""Reason codes of :class:`Unreachable`; docs/outcomes.md lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:

@@ -73,7 +73,7 @@ REASONS = {
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
 }
-"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.UNREACHABLE_REASONS` has those of
+"""Reason codes of links and quotes; :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS` has those of
 looks without an answer."""
 
 
