@@ -171,7 +171,7 @@ async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) ->
     told = await look_up(archive)
 
     assert isinstance(told, LookupFailed)
-    assert "no memento" in told.detail
+    assert "not a memento" in told.detail
 
 
 async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: LyingArchive) -> None:
@@ -230,7 +230,7 @@ async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> N
     ("lies", "complaint"),
     [
         ([DOWN], "HTTP 503"),
-        ([to("/", 200, b"<html>hello</html>", HTML)], "no JSON"),
+        ([to("/", 200, b"<html>hello</html>", HTML)], "not JSON"),
         ([ROBOTS, NO_CAPTURE_IN_AVAILABILITY, to("/web/", 500)], "HTTP 403"),
     ],
 )

@@ -127,11 +127,14 @@ def test_what_save_page_now_says(told: Any, found: ArchivedCopy | str) -> None:
     [
         ({"status": "error", "status_ext": "error:blocked-url", "message": "no"}, "error:blocked-url"),
         ({"message": "You need to be logged in"}, "logged in"),
-        ({"status": "success", "timestamp": "20260301120000", "original_url": "https://other.example/"}, "no copy"),
-        ({"status": "success"}, "no copy"),
-        ({"job_id": "../../secrets?"}, "no job was begun"),
-        ([], "no object"),
-        (b"<html>", "no JSON"),
+        (
+            {"status": "success", "timestamp": "20260301120000", "original_url": "https://other.example/"},
+            "without a copy",
+        ),
+        ({"status": "success"}, "without a copy"),
+        ({"job_id": "../../secrets?"}, "no job was started"),
+        ([], "not an object"),
+        (b"<html>", "not JSON"),
     ],
 )
 def test_what_save_page_now_refuses(told: Any, complaint: str) -> None:
