@@ -50,9 +50,9 @@ class SiblingCache:
         """Drop a failed response, and those beyond the size limit."""
         if isinstance(answer, Unreachable):
             self.answers.pop(url, None)
-        kept = [(each, _size_bytes(future.result())) for each, future in self.answers.items() if future.done()]
-        total = sum(weight for _, weight in kept)
-        for each, weight in kept:
+        cached = [(each, _size_bytes(future.result())) for each, future in self.answers.items() if future.done()]
+        total = sum(weight for _, weight in cached)
+        for each, weight in cached:
             if total <= self.max_bytes:
                 break
             del self.answers[each]

@@ -224,7 +224,7 @@ async def _one(
     elif archive.rate_limited is not None:
         found = archive.rate_limited
     else:
-        found = await archive.look_up(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
+        found = await archive.find_copies(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
         if save and wanted.living and isinstance(found, NoCopies):
             found = await archive.save(wanted.url, selectors, wanted.shown)
     return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.rate_limited)

@@ -151,8 +151,8 @@ class Http1Connection:
     async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
         """Send a request and return the response, with its body unread. Raises NoAnswer."""
         self.reusable = False
-        asked = _serialized(request, target)
-        self.stream.send(asked)
+        request_bytes = _serialized(request, target)
+        self.stream.send(request_bytes)
         reader = HeadReader()
         try:
             head = await self._read_head(reader, timeouts.read)
@@ -165,7 +165,7 @@ class Http1Connection:
         except OSError as error:
             raise no_answer_for(error) from None
         stream = _BodyStream(self, head, bytes(reader.buffer), timeouts.read)
-        heads = {"request_head": asked, "response_head": head.raw}
+        heads = {"request_head": request_bytes, "response_head": head.raw}
         return httpx.Response(head.status, headers=head.headers, stream=stream, extensions=heads)
 
     async def _read_head(self, reader: HeadReader, seconds: float) -> Head:

@@ -208,7 +208,7 @@ def decoders(codings: str | None) -> list[Decoder] | None:
 class Body:
     """A response body that is decoded as it arrives, limited in size, and marked when it is incomplete."""
 
-    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, keep: bool = False) -> None:
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, record_raw: bool = False) -> None:
         decoder_chain = decoders(codings)
         self.decoder_chain: Sequence[Decoder] = decoder_chain or ()
         self.text = text
@@ -219,7 +219,7 @@ class Body:
         """The value for :attr:`factcheck.verifier.http.response.Capture.truncated`."""
         self.pending: bytes | None = b"" if self.decoder_chain or text else None
         """The first bytes, buffered until there are enough to check the label; None: the label was checked."""
-        self.raw_copy = bytearray() if keep else None
+        self.raw_copy = bytearray() if record_raw else None
         """The bytes before decoding, if they were requested and something was decoded; otherwise ``data`` has them."""
         self.decoded_bytes = 0
         """Bytes that went through any decoder, including those between two decoders."""

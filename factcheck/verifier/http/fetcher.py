@@ -231,7 +231,9 @@ class Fetcher:
         codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
         label = response.headers.get("content-type", "").strip().lower()
         text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
-        body = Body(", ".join(codings), self.settings.max_bytes, text=text, keep=state.visit.exchange_log is not None)
+        body = Body(
+            ", ".join(codings), self.settings.max_bytes, text=text, record_raw=state.visit.exchange_log is not None
+        )
         state.partial = (response, body)
         head = self._capture(state, response, body)
         whole = head.header("content-length") == "0"
@@ -308,8 +310,8 @@ class Fetcher:
             address=response.extensions.get("address"),
             trace=(*state.trace, f"HTTP {response.status_code} from {state.current_url}, {len(body.data)} bytes"),
         )
-        asked = retry_after(capture.header("retry-after"), state.started_at) if capture.status >= 400 else None
-        return replace(capture, retry_after=asked) if asked is not None else capture
+        wait = retry_after(capture.header("retry-after"), state.started_at) if capture.status >= 400 else None
+        return replace(capture, retry_after=wait) if wait is not None else capture
 
 
 def _redirect_target(answer: Capture) -> str | None:
@@ -352,8 +354,8 @@ def _raise_if_exhausted(error: Exception) -> None:
     When file descriptors run out, no failure is believed: a resolver or TLS library that cannot open a file reports
     that a name does not exist, or that a certificate's issuer is unknown.
     """
-    if told := shortage(error):
-        raise Exhausted(told) from error
+    if message := shortage(error):
+        raise Exhausted(message) from error
     if files_are_short():
         raise Exhausted(FILES) from error
 
@@ -370,5 +372,5 @@ def _transport_reason(error: BaseException) -> tuple[str, str]:
         return "connect-refused", f"no connection: {error}"
     if isinstance(error, (httpx.ProtocolError, httpx.UnsupportedProtocol)):
         return "protocol-error", f"the answer is not HTTP: {str(error)[:200]}"
-    told = no_answer_for(error)
-    return told.reason, told.detail
+    failure = no_answer_for(error)
+    return failure.reason, failure.detail

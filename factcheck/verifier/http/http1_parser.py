@@ -51,8 +51,8 @@ class Head:
 
     def persists(self) -> bool:
         """Return whether the server keeps the connection open (RFC 9112, 9.3)."""
-        said = self.tokens(b"connection")
-        return b"close" not in said and (not self.is_http10 or b"keep-alive" in said)
+        options = self.tokens(b"connection")
+        return b"close" not in options and (not self.is_http10 or b"keep-alive" in options)
 
 
 def parse_head(raw: bytes) -> Head | None:

@@ -209,7 +209,7 @@ class _Http2Connection:
         url = httpcore.URL(
             scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=target
         )
-        asked = httpcore.Request(
+        core_request = httpcore.Request(
             request.method,
             url,
             headers=request.headers.raw,
@@ -217,7 +217,7 @@ class _Http2Connection:
             extensions={"timeout": {"read": timeouts.read, "write": timeouts.read}},
         )
         try:
-            answer = await self.protocol.handle_async_request(asked)
+            answer = await self.protocol.handle_async_request(core_request)
         except httpcore.TimeoutException:
             raise NoAnswer("timeout", "no answer in time") from None
         except (httpcore.ProtocolError, httpcore.ConnectionNotAvailable) as error:

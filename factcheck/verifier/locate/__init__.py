@@ -81,8 +81,8 @@ def _best_reading(selector: TextQuoteSelector, document: Document, indexes: Docu
             match = restored(other, selector)
         if not match.differences:
             return match
-    if mended := with_figures_joined(selector.exact, document):
-        other = _locate(selector, mended, DocumentIndexes(mended))
+    if rejoined := with_figures_joined(selector.exact, document):
+        other = _locate(selector, rejoined, DocumentIndexes(rejoined))
         if other is not None and not other.differences:
             return replace(other, text=document.text[other.start : other.end])
     return match
@@ -126,14 +126,14 @@ def _exact_near_anchor(
     words = sorted(segments[0].tokens, key=lambda token: -len(token.norm))[:ANCHORS_MAX_TRIED]
     margin = 2 * len(selector.exact) + ANCHOR_MARGIN_CHARS
     for word in words:
-        looked_in = (
+        nearby = (
             indexes.around(selector.exact[word.start : word.end], margin)
             if len(word.norm) >= ANCHOR_MIN_LETTERS
             else None
         )
-        if looked_in is None:
+        if nearby is None:
             continue
-        page_index, begins = looked_in
+        page_index, begins = nearby
         hits = [
             hit
             for hit in hits_of(segments, page_index, document.text, document.language)
@@ -174,10 +174,10 @@ def _best_placed(selector: TextQuoteSelector, hits: list[Hit], page_index: Token
         if before or after
         else hits
     )
-    looked_at = ranked[:HITS_MAX_EXAMINED]
-    places = [region_of(document, page_index.token(hit.first).start) is Region.ARTICLE for hit in looked_at]
-    return [hit for hit, there in zip(looked_at, places, strict=True) if there] + [
-        hit for hit, there in zip(looked_at, places, strict=True) if not there
+    examined = ranked[:HITS_MAX_EXAMINED]
+    places = [region_of(document, page_index.token(hit.first).start) is Region.ARTICLE for hit in examined]
+    return [hit for hit, there in zip(examined, places, strict=True) if there] + [
+        hit for hit, there in zip(examined, places, strict=True) if not there
     ]
 
 
@@ -222,8 +222,8 @@ def _nearest(
     wanted = sum(len(segment.tokens) for segment in segments)
     astray = [piece for piece in lost if len(segments) > 1 and page_index.hits([token.norm for token in piece], many=1)]
     strayed = sum(map(len, astray))
-    kept = (sum(passage.score * len(piece) for piece, _, passage in passages) + strayed) / wanted
-    if not passages or (kept < SHARED_MIN_SHARE and lost):
+    retained = (sum(passage.score * len(piece) for piece, _, passage in passages) + strayed) / wanted
+    if not passages or (retained < SHARED_MIN_SHARE and lost):
         return None, 0.0
     found: list[Difference] = []
     for (_, _, previous), (piece, segment, passage) in pairwise(passages):
@@ -249,7 +249,7 @@ def _nearest(
         end = max([end, *(each.found_end for each in denied)])
     found.sort(key=lambda each: (each.quoted_start, each.found_start))
     rank = (sum(passage.rank * len(piece) for piece, _, passage in passages) + strayed) / wanted
-    score = min(kept, 0.99) if found else 1.0
+    score = min(retained, 0.99) if found else 1.0
     return Match(start, end, text[start:end], score, region_of(document, start), tuple(found)), rank
 
 

@@ -174,19 +174,19 @@ def _without_strays(
     begin, end = 0, len(window)
     if len(blocks) < 2:
         return begin, end
-    head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    parted = same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
-    gap = second.c - head.d - (second.a - head.b)
-    if not parted and head.b - head.a <= STRAY_MAX_TOKENS and gap > 0:
-        between = page_index.tokens(low + head.d - 1, low + second.c + 1)
-        kept = same_sentence(between[::-1], text)
-        begin = second.c - kept if kept < len(between) - 1 else 0
-    parted = same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
-    gap = tail.c - last.d - (tail.a - last.b)
-    if not parted and tail.b - tail.a <= STRAY_MAX_TOKENS and gap > 0:
-        between = page_index.tokens(low + last.d - 1, low + tail.c + 1)
-        kept = same_sentence(between, text)
-        end = max(begin, last.d + kept) if kept < len(between) - 1 else end
+    first_run, second, last, last_run = blocks[0], blocks[1], blocks[-2], blocks[-1]
+    parted = same_sentence(tokens[first_run.b - 1 : second.a + 1], exact) < second.a + 1 - first_run.b
+    gap = second.c - first_run.d - (second.a - first_run.b)
+    if not parted and first_run.b - first_run.a <= STRAY_MAX_TOKENS and gap > 0:
+        between = page_index.tokens(low + first_run.d - 1, low + second.c + 1)
+        retained = same_sentence(between[::-1], text)
+        begin = second.c - retained if retained < len(between) - 1 else 0
+    parted = same_sentence(tokens[last.b - 1 : last_run.a + 1], exact) < last_run.a + 1 - last.b
+    gap = last_run.c - last.d - (last_run.a - last.b)
+    if not parted and last_run.b - last_run.a <= STRAY_MAX_TOKENS and gap > 0:
+        between = page_index.tokens(low + last.d - 1, low + last_run.c + 1)
+        retained = same_sentence(between, text)
+        end = max(begin, last.d + retained) if retained < len(between) - 1 else end
     return begin, end
 
 
@@ -211,19 +211,19 @@ def _align(
     if end - begin < len(window):
         window, low = window[begin:end], low + begin
         equal, value = chain(ours, window, sentences)
-    kept = _readable(_compact(list(equal), quote, window), quote)
-    if not kept:
+    retained = _readable(_compact(list(equal), quote, window), quote)
+    if not retained:
         return None
     edits: list[Edit] = []
-    src, dest = 0, kept[0][2]
-    for a, b, c, d in [*kept, (len(quote), len(quote), kept[-1][3], kept[-1][3])]:
+    src, dest = 0, retained[0][2]
+    for a, b, c, d in [*retained, (len(quote), len(quote), retained[-1][3], retained[-1][3])]:
         if a > src or c > dest:
             edits.append((src, a, low + dest, low + c))
         src, dest = b, d
-    first, last = low + kept[0][2], low + kept[-1][3] - 1
+    first, last = low + retained[0][2], low + retained[-1][3] - 1
     first, last = _widened(first, last, edits, quote, page_index, text)
     first, last = _with_moved(first, last, edits, quote, page_index, text, (before, after))
-    shared = sum(b - a for a, b, _, _ in kept)
+    shared = sum(b - a for a, b, _, _ in retained)
     return Passage(first, last, shared / len(quote), value / len(quote), tuple(_shifted_left(edits, quote, page_index)))
 
 
@@ -261,19 +261,19 @@ def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edi
 
 def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
     """Return the equal runs without short ones between longer differences: they only confuse readers."""
-    kept = list(equal)
+    retained = list(equal)
     for index in range(len(equal) - 2, 0, -1):
-        a, b, c, d = kept[index]
+        a, b, c, d = retained[index]
         length = b - a
         unspaced = all(UNSPACED_CLASS.match(norm) for norm in quote[a:b])
         if length > (CHANCE_MAX_CHARS if unspaced else 1):
             continue
-        previous, following = kept[index - 1], kept[index + 1]
+        previous, following = retained[index - 1], retained[index + 1]
         left = min(a - previous[1], c - previous[3])
         right = min(following[0] - b, following[2] - d)
         if left > length and right > length:
-            del kept[index]
-    return kept
+            del retained[index]
+    return retained
 
 
 def _widened(
@@ -347,16 +347,16 @@ def _with_moved(
             continue
         length, wanted = b - a, sorted(quote[a:b])
         before, after = page_index.tokens(first - length, first + 1), page_index.tokens(last, last + 1 + length)
-        stood = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
+        unmoved = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
         if (
-            not stood[0]
+            not unmoved[0]
             and sorted(page_index.norms(first - length, first)) == wanted
             and same_sentence(before, text) == length
         ):
             edits.insert(0, (0, 0, first - length, first))
             return first - length, last
         if (
-            not stood[1]
+            not unmoved[1]
             and sorted(page_index.norms(last + 1, last + 1 + length)) == wanted
             and same_sentence(after, text) == length
         ):

@@ -29,8 +29,8 @@ def boundary_differences(
     start, end = page_index.token(hit.first).start, page_index.token(hit.last).end
     if last.kind is Kind.NUMBER and not exact[last.end :].strip(" .,;:!?\"'“”‘’»«)]…"):
         sign = _AFTER_FIGURE.match(text, end)
-        stood = selector.suffix.lstrip()[:1]
-        if sign and stood != sign[0].strip()[:1]:
+        quoted_sign = selector.suffix.lstrip()[:1]
+        if sign and quoted_sign != sign[0].strip()[:1]:
             found.append(_number_difference(text, len(exact), end, sign.end()))
         elif not sign and selector.suffix.strip():
             following, known = page_index.tokens(hit.last + 1, hit.last + 2), tokens(selector.suffix, document.language)
@@ -41,8 +41,8 @@ def boundary_differences(
                 )
     if first.kind is Kind.NUMBER:
         sign = _BEFORE_FIGURE.search(text[max(0, start - 4) : start])
-        stood = selector.prefix.rstrip()[-1:]
-        if sign and stood != sign[0].strip()[-1:]:
+        quoted_sign = selector.prefix.rstrip()[-1:]
+        if sign and quoted_sign != sign[0].strip()[-1:]:
             found.append(_number_difference(text, 0, start - len(sign[0]), start))
     return found or _glued(selector, segments, hit, page_index, document)
 

@@ -210,12 +210,12 @@ def _chained(runs: list[Run], quote: Side, page: Side) -> list[Run]:
     while (at := previous[at]) >= 0:
         path.append(order[at])
     path.reverse()
-    kept = [path[0]]
+    retained = [path[0]]
     for run in path[1:]:
-        rest = _beyond(kept[-1], run)
+        rest = _beyond(retained[-1], run)
         if rest is not None:
-            kept.append(rest)
-    return kept
+            retained.append(rest)
+    return retained
 
 
 def _beyond(before: Run, run: Run) -> Run | None:

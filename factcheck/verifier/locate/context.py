@@ -175,8 +175,8 @@ def _denial(
             continue
         word = token.norm
         near_enough = count < NEGATION_REACH_TOKENS and (crosses_commas or "," not in between)
-        stands_alone = not ahead or _closes(near, count, text)
-        if word in SUSPICIOUS or (near_enough and stands_alone and negates(word, language, text, token.start)):
+        is_independent = not ahead or _closes(near, count, text)
+        if word in SUSPICIOUS or (near_enough and is_independent and negates(word, language, text, token.start)):
             return [(token.start, token.end)]
         around = text[token.start : token.start + 8]
         signs = UNSPACED_SUSPICIOUS + (UNSPACED_NEGATIONS if count < 2 * NEGATION_REACH_TOKENS and not ahead else ())

@@ -57,11 +57,11 @@ def is_enough(quote: Sequence[Token], passage: Passage, page_index: TokenIndex, 
         index for edit in passage.edits if _renamed(quote, edit, page_index, exact, text) for index in range(*edit[:2])
     }
     size = len(quote) - len(spared) + sum(index - 1 not in spared for index in spared)
-    kept = len(quote) - len(lost)
+    retained = len(quote) - len(lost)
     content = {index for index, token in enumerate(quote) if _is_content(token)}
     if size < 4:
-        renamed = bool(spared) and len(spared) == len(lost) and kept >= 1 and content - lost
-        return bool(renamed) or (kept >= 0.5 * size and kept >= 2)
+        renamed = bool(spared) and len(spared) == len(lost) and retained >= 1 and content - lost
+        return bool(renamed) or (retained >= 0.5 * size and retained >= 2)
     bounds = [0, *(bound for a, b, _, _ in passage.edits for bound in (a, b)), len(quote)]
     runs = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
     if any(
@@ -73,11 +73,11 @@ def is_enough(quote: Sequence[Token], passage: Passage, page_index: TokenIndex, 
         for start, end in runs:
             if end - start <= CHANCE_MAX_CHARS and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end]):
                 lost.update(range(start, end))
-    kept = len(quote) - len(lost)
-    if kept < SHARED_MIN_SHARE * size:
+    retained = len(quote) - len(lost)
+    if retained < SHARED_MIN_SHARE * size:
         return False
-    said = content - spared
-    return not said or len(said - lost) >= 0.5 * len(said) or kept >= FILLER_ONLY_MIN_SHARE * size
+    counted = content - spared
+    return not counted or len(counted - lost) >= 0.5 * len(counted) or retained >= FILLER_ONLY_MIN_SHARE * size
 
 
 def _is_content(token: Token) -> bool:

@@ -45,7 +45,7 @@ class TokenIndex:
         known = known_norms(self._script)
         self._norms = [known[chunk] for chunk in self._chunks]
         """The normalized tokens of each chunk, with a separator after each."""
-        self._kept: dict[int, list[Token]] = {}
+        self._cached_tokens: dict[int, list[Token]] = {}
         sections = [
             "".join(self._norms[start : start + SECTION_CHUNKS]) for start in range(0, len(self._norms), SECTION_CHUNKS)
         ]
@@ -115,9 +115,9 @@ class TokenIndex:
             return ()
         if len(self._chunks[chunk]) < LONG_CHUNK_CHARS:
             return list(chunk_tokens(self._chunks[chunk], self._script))
-        if chunk not in self._kept:
-            self._kept[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
-        return self._kept[chunk]
+        if chunk not in self._cached_tokens:
+            self._cached_tokens[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
+        return self._cached_tokens[chunk]
 
     def token(self, number: int) -> Token:
         """Return one token."""

@@ -136,21 +136,21 @@ class _Worker(asyncio.Protocol):
             if not self.ready:
                 self.ready = True
                 continue
-            asked = self.pending.popleft()
-            if asked.done():
+            call = self.pending.popleft()
+            if call.done():
                 continue
             if failed:
-                asked.set_exception(result)
+                call.set_exception(result)
             else:
-                asked.set_result(result)
+                call.set_result(result)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Mark the worker as dead, and fail its pending calls."""
         self.dead = True
-        for place, asked in enumerate(self.pending):
-            if not asked.done():
+        for place, call in enumerate(self.pending):
+            if not call.done():
                 begun = _WorkerDied(guilty=place == 0)
-                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED_MESSAGE))
+                call.set_exception(begun if self.ready else Exhausted(NOT_STARTED_MESSAGE))
         self.pending.clear()
 
     async def run(self, given: tuple[Any, ...]) -> Any:
@@ -158,9 +158,9 @@ class _Worker(asyncio.Protocol):
         if self.dead:
             raise _WorkerDied(guilty=False)
         self._send(given)
-        asked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.pending.append(asked)
-        return await asked
+        call: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.pending.append(call)
+        return await call
 
     def _send(self, given: Any) -> None:
         assert self.transport
@@ -209,11 +209,11 @@ def serve(number: int) -> None:
     os.nice(WORKER_NICENESS)
     limit_malloc_arenas()
     threading.Thread(target=_exit_when_closed, args=(number,), daemon=True).start()
-    with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
-        work = _receive(asked)
-        _send_result(told, (False, None))
-        while given := _receive(asked):
-            _send_result(told, _run(work, given))
+    with socket.socket(fileno=number) as channel, channel.makefile("rb") as calls, channel.makefile("wb") as results:
+        work = _receive(calls)
+        _send_result(results, (False, None))
+        while given := _receive(calls):
+            _send_result(results, _run(work, given))
 
 
 def _exit_when_closed(number: int) -> None:

@@ -80,8 +80,8 @@ _PLAIN_MARKS = {
 
 def _folded(text: str) -> str:
     """Return text in the form in which it is compared, without typography."""
-    told = " ".join(text.split())
-    return told if told.isascii() else unicodedata.normalize("NFKC", told.translate(_PLAIN_MARKS))
+    plain = " ".join(text.split())
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", plain.translate(_PLAIN_MARKS))
 
 
 def _tokens(text: str) -> list[str]:

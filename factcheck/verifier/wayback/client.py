@@ -56,7 +56,7 @@ class CheckedCopy:
     """The finding for the copy, evaluated like any page; its link is that of the archived response."""
 
     @property
-    def holds(self) -> bool:
+    def has_all_quotes(self) -> bool:
         """Whether it is a page that contains all the requested quotes."""
         wanted = [each for each in self.finding.quotes if each]
         if wanted:
@@ -97,7 +97,7 @@ class Archive:
         self.rate_limited: LookupFailed | None = None
         """The failure after which the archive gets no more requests: it asked us to wait."""
 
-    async def look_up(
+    async def find_copies(
         self,
         url: str,
         selectors: Selectors,
@@ -201,7 +201,7 @@ class Archive:
                     break
             elif result is not None:
                 checked.setdefault(result.url, result)
-                if result.holds:
+                if result.has_all_quotes:
                     break
         if checked:
             return CopiesFound(tuple(checked.values()))

@@ -103,8 +103,8 @@ def parse_save(body: bytes, url: str) -> ArchivedCopy | str:
         return copy
     if status == "pending" and isinstance(job, str) and re.fullmatch(r"[\w.-]{1,100}", job):
         return job
-    said = response.get("status_ext") or response.get("message") or "no job was started"
-    raise UnexpectedResponse(str(said)[:200])
+    message = response.get("status_ext") or response.get("message") or "no job was started"
+    raise UnexpectedResponse(str(message)[:200])
 
 
 def parse_replay_url(address: str, replay: str, found_by: str) -> ArchivedCopy | None:

@@ -40,18 +40,18 @@ def archive() -> Iterator[LyingArchive]:
         yield served
 
 
-async def look_up(
+async def find_copies(
     archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, *, save: bool = False, **given: Any
 ) -> CopiesFound | NoCopies | LookupFailed:
     settings = ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0} | given)
     web = VerifySettings(allow_private=True, retries=0, deadline=10)
     async with Fetcher(web, clock=lambda: START) as fetcher:
         asking = Archive(settings, fetcher, lambda: START)
-        return await (asking.save(URL, (selector,)) if save else asking.look_up(URL, (selector,), START))
+        return await (asking.save(URL, (selector,)) if save else asking.find_copies(URL, (selector,), START))
 
 
 async def found(archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, **given: Any) -> CheckedCopy:
-    told = await look_up(archive, selector, **given)
+    told = await find_copies(archive, selector, **given)
     assert isinstance(told, CopiesFound), told
     return told.copies[-1]
 
@@ -67,7 +67,7 @@ async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
     inside = await found(archive)
 
     assert what(inside) == ("ok", "exact")
-    assert inside.holds
+    assert inside.has_all_quotes
     assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
     assert (inside.at, inside.found_by) == (START - timedelta(days=2), "cdx")
     assert (inside.digest, inside.digest_matches) == (held.digest, True)
@@ -120,7 +120,7 @@ async def test_a_copy_is_judged_like_any_page(
     inside = await found(archive)
 
     assert what(inside) == outcome
-    assert not inside.holds
+    assert not inside.has_all_quotes
 
 
 async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArchive) -> None:
@@ -161,14 +161,14 @@ async def test_a_copy_that_is_told_of_and_not_there_is_none(archive: LyingArchiv
     archive.hold(URL, START - timedelta(days=2), PAGE)
     archive.lies = [lie]
 
-    assert isinstance(await look_up(archive), NoCopies | LookupFailed)
+    assert isinstance(await find_copies(archive), NoCopies | LookupFailed)
 
 
 async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) -> None:
     archive.hold(URL, START, PAGE)
     archive.lies = [to("id_/", 200, PAGE, HTML)]
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
     assert isinstance(told, LookupFailed)
     assert "not a memento" in told.detail
@@ -178,7 +178,7 @@ async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: Lying
     for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
         archive.hold(URL, START - timedelta(days=days), body)
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
     assert isinstance(told, CopiesFound)
     assert [what(each)[1] for each in told.copies] == ["altered", "unverifiable", "exact"]
@@ -189,7 +189,7 @@ async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive
     for days in range(1, 10):
         archive.hold(URL, START - timedelta(days=days), ALTERED)
 
-    told = await look_up(archive, tries=2)
+    told = await find_copies(archive, tries=2)
 
     assert isinstance(told, CopiesFound)
     assert len(told.copies) == 2
@@ -218,11 +218,11 @@ async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
 
     inside = await found(archive, None)
 
-    assert (what(inside), inside.holds) == (("ok", None), True)
+    assert (what(inside), inside.has_all_quotes) == (("ok", None), True)
 
 
 async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> None:
-    assert isinstance(await look_up(archive), NoCopies)
+    assert isinstance(await find_copies(archive), NoCopies)
     assert len(archive.asked) == 4
 
 
@@ -239,7 +239,7 @@ async def test_an_archive_without_a_usable_answer_has_failed(
 ) -> None:
     archive.lies = lies
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
     assert isinstance(told, LookupFailed)
     assert complaint in told.detail
@@ -249,7 +249,7 @@ async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
     with LyingArchive().serve() as archive:
         pass
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
     assert isinstance(told, LookupFailed)
     assert "refuses connections" in told.detail
@@ -262,7 +262,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
     archive.hold(URL, START, PAGE)
     archive.lies = [to("/", 429, b"", headers)]
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
     assert isinstance(told, LookupFailed)
     assert (told.retry_after, len(archive.asked)) == (wait, 1)
@@ -274,7 +274,7 @@ KEYS: dict[str, Any] = {"access_key": "key", "secret_key": "secret"}
 async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
 
-    told = await look_up(archive, save=True, **KEYS)
+    told = await find_copies(archive, save=True, **KEYS)
 
     assert isinstance(told, CopiesFound)
     assert (what(told.copies[0]), told.copies[0].found_by) == (("ok", "exact"), "save")
@@ -292,7 +292,7 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
 async def test_save_page_now_that_makes_no_copy_has_failed(
     archive: LyingArchive, given: dict[str, Any], complaint: str
 ) -> None:
-    told = await look_up(archive, save=True, **given)
+    told = await find_copies(archive, save=True, **given)
 
     assert isinstance(told, LookupFailed)
     assert complaint in told.detail
@@ -304,8 +304,8 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
     archive.hold(URL, START, ALTERED)
     archive.lies = [to("/save/status", 302, b"", {"Location": "/elsewhere"})]
 
-    await look_up(archive, **KEYS)
-    await look_up(archive, save=True, **KEYS)
+    await find_copies(archive, **KEYS)
+    await find_copies(archive, save=True, **KEYS)
 
     given = {target: key for target, key in archive.authorized if key}
     assert given.keys() == {"/save", "/save/status/spn2-1"}
