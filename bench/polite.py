@@ -47,10 +47,10 @@ def dealt(sizes: Sequence[int]) -> PendingChecks:
 
 def simulated(sizes: Sequence[int], gap: float, answer: float) -> float:
     """Return the seconds a run takes."""
-    agenda = HostQueue(dealt(sizes), slots=SLOTS, gap=gap)
+    queue = HostQueue(dealt(sizes), slots=SLOTS, gap=gap)
     now, flying = 0.0, list[tuple[float, int, Host]]()
     while True:
-        turn = agenda.next(now) if len(flying) < SLOTS else float("inf")
+        turn = queue.next(now) if len(flying) < SLOTS else float("inf")
         match turn:
             case None if not flying:
                 return now
@@ -59,7 +59,7 @@ def simulated(sizes: Sequence[int], gap: float, answer: float) -> float:
                 continue
         if flying and flying[0][0] <= (turn or float("inf")):
             now, _, host = heapq.heappop(flying)
-            agenda.done(host, now)
+            queue.done(host, now)
         elif turn is not None:
             now = turn
 

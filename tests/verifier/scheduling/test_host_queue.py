@@ -21,11 +21,11 @@ def backlog(*sizes: int) -> PendingChecks:
     return made
 
 
-def run(agenda: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
+def run(queue: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
     """Work everything off; return when it ended, and when each look began."""
     now, flying, begun = 0.0, list[tuple[float, int, Host]](), list[tuple[float, int]]()
     while True:
-        turn = agenda.next(now) if len(flying) < slots else float("inf")
+        turn = queue.next(now) if len(flying) < slots else float("inf")
         if turn is None and not flying:
             return now, begun
         if isinstance(turn, tuple):
@@ -36,7 +36,7 @@ def run(agenda: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, l
         at = turn if isinstance(turn, float) else float("inf")
         if flying and flying[0][0] <= at:
             now, key, host = heapq.heappop(flying)
-            agenda.done(host, now, slow=took.get(key // 1000, 0.1) > 5)
+            queue.done(host, now, slow=took.get(key // 1000, 0.1) > 5)
         else:
             now = at
 
@@ -65,9 +65,9 @@ def test_a_host_is_left_its_gap() -> None:
 
 @pytest.mark.parametrize("per_host", [1, 2, 3])
 def test_no_host_has_more_looks_at_once_than_it_may(per_host: int) -> None:
-    agenda = HostQueue(backlog(6), slots=10, per_host=per_host)
+    queue = HostQueue(backlog(6), slots=10, per_host=per_host)
 
-    given = [turn for turn in (agenda.next(0) for _ in range(10)) if isinstance(turn, tuple)]
+    given = [turn for turn in (queue.next(0) for _ in range(10)) if isinstance(turn, tuple)]
 
     assert len(given) == per_host
 
@@ -84,9 +84,9 @@ def test_a_polite_run_ends_at_its_floor(seed: int) -> None:
 
 def test_hosts_that_hardly_answer_hold_nobody_up() -> None:
     slow = dict.fromkeys(range(20), 30.0)
-    agenda = HostQueue(backlog(*[20] * 20, *[10] * 50), slots=10, gap=0.0)
+    queue = HostQueue(backlog(*[20] * 20, *[10] * 50), slots=10, gap=0.0)
 
-    _, begun = run(agenda, 10, slow)
+    _, begun = run(queue, 10, slow)
 
     last_quick = max(at for at, key in begun if key // 1000 >= 20)
     assert last_quick <= 30 * 20 / 10 + 50 * 10 * 0.1 / 5 + 60
@@ -99,47 +99,47 @@ def test_slow_hosts_have_every_slot_when_nobody_else_is_left() -> None:
 
 
 def test_a_host_that_wants_a_rest_gets_it() -> None:
-    agenda = HostQueue(backlog(2), slots=5, gap=1.0)
-    first = agenda.next(0.0)
+    queue = HostQueue(backlog(2), slots=5, gap=1.0)
+    first = queue.next(0.0)
     assert isinstance(first, tuple)
 
-    agenda.done(first[0], 0.5, rest=10.0)
+    queue.done(first[0], 0.5, rest=10.0)
 
-    assert agenda.next(1.5) == 10.5
-    assert isinstance(agenda.next(10.5), tuple)
+    assert queue.next(1.5) == 10.5
+    assert isinstance(queue.next(10.5), tuple)
 
 
 def test_a_host_that_is_away_is_given_out_at_once_and_marked() -> None:
-    agenda = HostQueue(backlog(4), slots=5, gap=60.0)
-    first = agenda.next(0.0)
+    queue = HostQueue(backlog(4), slots=5, gap=60.0)
+    first = queue.next(0.0)
     assert isinstance(first, tuple)
-    agenda.done(first[0], 0.5, away=3600.0)
+    queue.done(first[0], 0.5, away=3600.0)
 
     keys = []
-    while isinstance(turn := agenda.next(0.5), tuple):
+    while isinstance(turn := queue.next(0.5), tuple):
         keys.append(turn[1])
         assert turn[0].away == 3600.0
-        agenda.done(turn[0], 0.5)
+        queue.done(turn[0], 0.5)
 
     assert keys == [1, 2, 3]
 
 
 def test_what_comes_soon_begins_with_the_host_that_was_asked() -> None:
-    agenda = HostQueue(backlog(3, 2, 1), slots=5)
-    turn = agenda.next(0.0)
+    queue = HostQueue(backlog(3, 2, 1), slots=5)
+    turn = queue.next(0.0)
     assert isinstance(turn, tuple)
 
-    assert agenda.upcoming(turn[0], 4) == [1, 1000, 2000]
-    assert agenda.upcoming(turn[0], 40) == [1, 2, 1000, 1001, 2000]
-    assert agenda.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
+    assert queue.upcoming(turn[0], 4) == [1, 1000, 2000]
+    assert queue.upcoming(turn[0], 40) == [1, 2, 1000, 1001, 2000]
+    assert queue.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
 
 
 def test_what_comes_soon_is_a_little_of_each_host_where_all_are_at_work() -> None:
-    agenda = HostQueue(backlog(9, 9, 9), slots=5)
-    turns = [agenda.next(0.0) for _ in range(3)]
+    queue = HostQueue(backlog(9, 9, 9), slots=5)
+    turns = [queue.next(0.0) for _ in range(3)]
     assert isinstance(turns[2], tuple)
 
-    assert agenda.upcoming(turns[2][0], 8) == [2001, 2002, 1, 2, 1001, 1002]
+    assert queue.upcoming(turns[2][0], 8) == [2001, 2002, 1, 2, 1001, 1002]
 
 
 @settings(max_examples=60)
