@@ -57,6 +57,15 @@ async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> Non
     assert [web.sent(number, "if-none-match") for number in range(2)] == ['"1"', None]
 
 
+@pytest.mark.parametrize(("ours", "named"), [('W/"1"', '"1"'), ('"1"', 'W/"1"'), ('W/"1"', 'W/"1"')])
+async def test_a_304_may_name_our_version_as_weak_or_strong(web: Web, ours: str, named: str) -> None:
+    web["/a"] = answer(status="304 Not Modified", headers=(f"ETag: {named}",))
+    found = await look(web, "/a", Validators(ours))
+
+    assert isinstance(found, Capture) and found.status == 304
+    assert [web.sent(number, "if-none-match") for number in range(len(web.requests))] == [ours]
+
+
 async def test_an_answer_that_came_from_elsewhere_leaves_no_validators(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words", headers=('ETag: "b"',))
@@ -151,6 +160,15 @@ async def test_a_date_is_counted_from_the_clock_that_was_given(web: Web, clock: 
     assert isinstance(found, Capture)
     assert found.fetched_at == START + timedelta(minutes=50)
     assert found.retry_after == 600
+
+
+@pytest.mark.parametrize("code", [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+async def test_a_transient_status_is_retried_once(web: Web, code: int) -> None:
+    web["/a"] = answer("later", status=f"{code} Later")
+    found = await look(web)
+
+    assert isinstance(found, Capture) and found.status == code
+    assert len(web.asked) == 2
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "403 Forbidden", "301 Moved"])
