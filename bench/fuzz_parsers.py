@@ -24,12 +24,12 @@ from factcheck.store import filters
 from factcheck.store.conditions import Binds, conditions
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.http import urls
-from factcheck.verifier.http.connection import Connection, NoAnswer, Waits, Wire
+from factcheck.verifier.http.connection import ByteStream, Http1Connection, NoAnswer, Timeouts
 from factcheck.verifier.http.content_encoding import Body
-from factcheck.verifier.http.cookies import Jar
-from factcheck.verifier.http.http1_parser import HeadReader, NotHttp, framing
+from factcheck.verifier.http.cookies import CookieJar
+from factcheck.verifier.http.http1_parser import HeadReader, NotHttp, body_framing
 from factcheck.verifier.http.response import Capture, Redirect
-from factcheck.verifier.http.retry import LONGEST_WAIT, retry_after
+from factcheck.verifier.http.retry import RETRY_AFTER_MAX_SECONDS, retry_after
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.read import charset, read
 from factcheck.verifier.verdict.decide import examine, wants_sibling
@@ -83,14 +83,14 @@ def _answered(pieces: list[bytes]) -> Any:
     try:
         for piece in pieces:
             if frame is not None:
-                payload += frame.take(piece)
+                payload += frame.feed(piece)
             elif head := reader.feed(piece):
-                frame = framing(head)
-                payload = frame.take(bytes(reader.buffer))
+                frame = body_framing(head)
+                payload = frame.feed(bytes(reader.buffer))
         if head is None or frame is None:
             head = reader.end()
-            frame = framing(head)
-            payload = frame.take(bytes(reader.buffer))
+            frame = body_framing(head)
+            payload = frame.feed(bytes(reader.buffer))
     except NotHttp:
         return None
     return head, payload
@@ -117,13 +117,13 @@ def wires(chance: Chance) -> None:
     pieces = made.split(chance, made.data(chance, made.HEADS))
 
     async def ask() -> None:
-        wire = Wire()
+        wire = ByteStream()
         wire.connection_made(_Deaf())
         for piece in pieces:
             wire.data_received(piece)
         wire.connection_lost(chance.choice((None, None, ConnectionResetError())))
         with suppress(NoAnswer, httpx.TransportError):
-            answer = await Connection(wire).ask(ASKED, b"/", Waits(1, 1))
+            answer = await Http1Connection(wire).send_request(ASKED, b"/", Timeouts(1, 1))
             async for _ in cast("httpx.AsyncByteStream", answer.stream):
                 pass
             await answer.aclose()
@@ -276,14 +276,14 @@ def refreshed(chance: Chance) -> None:
 def waited(chance: Chance) -> None:
     """A Retry-After."""
     seconds = retry_after(made.text(chance, made.DATES), NOON)
-    held("a wait is none", true=seconds is None or 0 <= seconds <= LONGEST_WAIT)
+    held("a wait is none", true=seconds is None or 0 <= seconds <= RETRY_AFTER_MAX_SECONDS)
 
 
 def cookies(chance: Chance) -> None:
     """Some Set-Cookies, then the header they make."""
-    jar = Jar()
+    jar = CookieJar()
     for _ in range(chance.randint(1, 4)):
-        jar.take(
+        jar.store(
             chance.choice((URL, "https://www.news.example/a/", "http://[::1]/x")), made.text(chance, made.COOKIES), NOON
         )
     header = jar.header(URL) or ""

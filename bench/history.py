@@ -25,7 +25,7 @@ from factcheck.services.monitoring.run_plan import load
 from factcheck.services.operations.compaction import compact
 from factcheck.settings import DeskSettings, Settings
 from factcheck.store import filters, queries
-from factcheck.verifier.scheduling.page_workers import pack
+from factcheck.verifier.scheduling.page_workers import compress_text
 
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -180,7 +180,7 @@ def with_captures(desk: Desk, sources: int, days: int) -> None:
             connection.execute(QUOTE, (source, number, "exact", "exact", 1.0, 0, 10, "null"))
             connection.execute(
                 "INSERT INTO capture (source_id, source_check_id, payload_digest, text_digest, text) VALUES (?, ?, ?, ?, ?)",
-                (source, number, digest(text), digest(text), pack(text)),
+                (source, number, digest(text), digest(text), compress_text(text)),
             )
             if day % 7 == 0:
                 ended = f"{BEGIN + timedelta(days=day):%Y-%m-%d %H:%M:%S.%f}" if day + 7 < days else None

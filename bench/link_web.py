@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.vocabulary import TextQuoteSelector
@@ -87,7 +87,7 @@ async def _looks(asked: Mapping[str, TextQuoteSelector | None], fetcher: Fetcher
 
     async def look(url: str, selector: TextQuoteSelector | None) -> Finding:
         async with slots:
-            return await verify(fetcher, url, [selector])
+            return await check_source(fetcher, url, [selector])
 
     return await asyncio.gather(*(look(url, selector) for url, selector in asked.items()))
 

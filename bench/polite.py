@@ -19,8 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench.load import address
 from factcheck.settings import VerifySettings
-from factcheck.verifier.scheduling.batch import Task, verify_all
-from factcheck.verifier.scheduling.host_queue import Agenda, Backlog, Host
+from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChecks
 
 SLOTS = 100
 
@@ -37,9 +37,9 @@ def shuffled(sizes: Sequence[int]) -> list[int]:
     return looks
 
 
-def dealt(sizes: Sequence[int]) -> Backlog:
+def dealt(sizes: Sequence[int]) -> PendingChecks:
     """Return the looks as a run gets them."""
-    backlog = Backlog()
+    backlog = PendingChecks()
     for key, host in enumerate(shuffled(sizes)):
         backlog.add(host, key)
     return backlog
@@ -47,10 +47,10 @@ def dealt(sizes: Sequence[int]) -> Backlog:
 
 def simulated(sizes: Sequence[int], gap: float, answer: float) -> float:
     """Return the seconds a run takes."""
-    agenda = Agenda(dealt(sizes), slots=SLOTS, gap=gap)
+    queue = HostQueue(dealt(sizes), slots=SLOTS, gap=gap)
     now, flying = 0.0, list[tuple[float, int, Host]]()
     while True:
-        turn = agenda.next(now) if len(flying) < SLOTS else float("inf")
+        turn = queue.next(now) if len(flying) < SLOTS else float("inf")
         match turn:
             case None if not flying:
                 return now
@@ -59,7 +59,7 @@ def simulated(sizes: Sequence[int], gap: float, answer: float) -> float:
                 continue
         if flying and flying[0][0] <= (turn or float("inf")):
             now, _, host = heapq.heappop(flying)
-            agenda.done(host, now)
+            queue.done(host, now)
         elif turn is not None:
             now = turn
 
@@ -75,7 +75,7 @@ def simulate() -> None:
             print(f"{hosts:8}{sum(sizes):8}{exponent:10}{floor:10.1f}{took:10.1f}{took / floor:8.3f}")
 
 
-async def timed(looks: Sequence[int], backlog: Backlog, port: int, gap: float) -> list[float]:
+async def timed(looks: Sequence[int], backlog: PendingChecks, port: int, gap: float) -> list[float]:
     """Return when each look was done, in seconds from the beginning."""
 
     def load(keys: Sequence[int]) -> list[Task]:
@@ -83,7 +83,7 @@ async def timed(looks: Sequence[int], backlog: Backlog, port: int, gap: float) -
 
     settings = VerifySettings(allow_private=True, host_gap=gap)
     begun = time.perf_counter()
-    done = verify_all(backlog, load, settings, clock=lambda: datetime.now(UTC))
+    done = check_sources(backlog, load, settings, clock=lambda: datetime.now(UTC))
     return [time.perf_counter() - begun async for _ in done]
 
 

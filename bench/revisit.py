@@ -28,7 +28,7 @@ from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.verifier.scheduling.intervals import interval
-from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.verifier.verdict.confirmation import QuoteMemory, SourceMemory, advance_quote, advance_source
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
 
@@ -154,7 +154,7 @@ class Ours(Watch):
             for host, number in due:
                 shown = self.world.look(number, day)
                 self.seen(number, day, shown)
-                ready += guard.take(Look(Planned(Task(number, ""), host, ()), Judged(FINDINGS[shown])))
+                ready += guard.take(Look(Planned(Task(number, ""), host, ()), CheckResult(FINDINGS[shown])))
         except NetworkDown:
             return []
         return [self._record(look, day) for look in (*ready, *guard.rest())]

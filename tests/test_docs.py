@@ -9,7 +9,7 @@ import pytest
 
 from factcheck.cli import COMMANDS
 from factcheck.verifier import document
-from factcheck.verifier.http import fetcher
+from factcheck.verifier.http import response
 from factcheck.verifier.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,4 +71,4 @@ def test_every_reason_code_is_listed_and_no_other() -> None:
         r"^\| [a-z0-9, ]+ \| `([a-z0-9-]+)` \|", (ROOT / "docs" / "outcomes.md").read_text(), re.MULTILINE
     )
 
-    assert sorted(rows) == sorted({**fetcher.REASONS, **decide.REASONS, **document.UNREADABLE})
+    assert sorted(rows) == sorted({**response.UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE})

@@ -319,7 +319,7 @@ def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
         yield output.words(f"    {difference_line(difference)}")
 
 
-MARKS = {Change.SAME: ("", "", ""), Change.GONE: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
+MARKS = {Change.SAME: ("", "", ""), Change.REMOVED: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
 """What is gone and what is new are told by signs; colour only adds to them."""
 
 
@@ -330,7 +330,7 @@ def _marked(hunk: Hunk) -> Text:
         opening, closing, style = MARKS[piece.change]
         told = piece.text.rstrip()
         text = _in_a_line(told) if piece.change is not Change.SAME else _shortened(_in_a_line(told), number, hunk)
-        follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.GONE
+        follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.REMOVED
         line.append("" if follows else gap)
         line.append(f"{opening}{text}{closing}", style)
         gap = " " if told != piece.text else ""

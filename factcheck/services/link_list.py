@@ -13,10 +13,10 @@ from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.urls import canonical_url, host_of
-from factcheck.verifier.scheduling.batch import Task, verify_all
-from factcheck.verifier.scheduling.host_queue import Backlog
+from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.host_queue import PendingChecks
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import TextQuoteSelector
 
 WIDTH = 16
@@ -57,7 +57,7 @@ class LinkList:
                 first.append(index)
                 previous = name
         self.starts.append(len(order))
-        self.backlog = Backlog()
+        self.backlog = PendingChecks()
         for group in sorted(range(len(first)), key=first.__getitem__):
             self.backlog.add(int.from_bytes(names[first[group] * WIDTH : first[group] * WIDTH + 4]), group)
         self.starts.append(len(order))
@@ -109,7 +109,7 @@ async def check_links(
     fetcher: Fetcher | None = None,
 ) -> AsyncGenerator[tuple[LinkRequest, Finding], None]:
     """Give each request with its finding, as they are done."""
-    looks = verify_all(links.backlog, links.load, settings, clock=clock, fetcher=fetcher)
+    looks = check_sources(links.backlog, links.load, settings, clock=clock, fetcher=fetcher)
     try:
         async for task, judged in looks:
             quotes = dict(zip(task.selectors, judged.finding.quotes, strict=True))

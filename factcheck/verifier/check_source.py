@@ -1,122 +1,125 @@
-"""One source, looked at once: fetch, then judge off the event loop, then what the judgement asks for."""
+"""The check of one source: fetch it, evaluate it outside the event loop, then fetch whatever else the evaluation needs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.http.exchange_log import Exchange, Tape
-from factcheck.verifier.http.fetcher import Fetcher, Visit
+from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
+from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
+from factcheck.verifier.http.visit import Visit
 from factcheck.verifier.verdict.decide import Selectors, examine, wants_sibling
 from factcheck.vocabulary import LinkOutcome
 
-Examiner = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
-Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
-"""Takes what went over the wire, the answer that was judged last."""
+Evaluator = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
+ExchangesHandler = Callable[[Finding, list[Exchange]], Awaitable[None]]
+"""Receives the final finding and the HTTP exchanges that led to it."""
 
-HOPS = 3
-"""Pages that lead on by themselves, followed at most."""
-ARRIVED = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
-"""Outcomes of a page that was led to which say more than the page that led there."""
+REFRESH_MAX_HOPS = 3
+"""Maximum number of page refreshes that a check follows."""
+ARRIVED_OUTCOMES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
+"""Link outcomes of a refresh target that count more than the page that refreshed."""
 
 
-class Siblings:
-    """What addresses made up beside pages answered: each folder's is asked once, as long as there is room to keep it."""
+class SiblingCache:
+    """Responses of made-up sibling addresses: each folder's is fetched once, as long as its response is in the cache."""
 
-    def __init__(self, room: int = 16_000_000) -> None:
-        self.room = room
-        """Bytes of bodies that are kept; the one unused longest goes first."""
-        self.asked: dict[str, asyncio.Future[Answer]] = {}
+    def __init__(self, max_bytes: int = 16_000_000) -> None:
+        self.max_bytes = max_bytes
+        """Maximum size of the cached bodies in bytes; the response unused longest is dropped first."""
+        self.answers: dict[str, asyncio.Future[Answer]] = {}
 
-    async def ask(self, fetcher: Fetcher, url: str, visit: Visit) -> Answer:
-        """Return what an address answers, or answered before."""
-        while (known := self.asked.get(url)) and not known.done():
+    async def fetch(self, fetcher: Fetcher, url: str, visit: Visit) -> Answer:
+        """Return the response of an address, from the cache if it is there."""
+        while (known := self.answers.get(url)) and not known.done():
             await asyncio.wait([known])
         if known:
-            self.asked[url] = self.asked.pop(url)
+            self.answers[url] = self.answers.pop(url)
             return known.result()
-        asking = self.asked[url] = asyncio.ensure_future(fetcher.fetch(url, visit=visit))
+        asking = self.answers[url] = asyncio.ensure_future(fetcher.fetch(url, visit=visit))
         try:
             answer = await asking
         except BaseException:
-            self.asked.pop(url, None)
+            self.answers.pop(url, None)
             raise
-        self._tidy(url, answer)
+        self._evict(url, answer)
         return answer
 
-    def _tidy(self, url: str, answer: Answer) -> None:
-        """Forget an answer that is none, and those there is no room for."""
+    def _evict(self, url: str, answer: Answer) -> None:
+        """Drop a failed response, and those beyond the size limit."""
         if isinstance(answer, Unreachable):
-            self.asked.pop(url, None)
-        kept = [(each, _weight(future.result())) for each, future in self.asked.items() if future.done()]
-        total = sum(weight for _, weight in kept)
-        for each, weight in kept:
-            if total <= self.room:
+            self.answers.pop(url, None)
+        cached = [(each, _size_bytes(future.result())) for each, future in self.answers.items() if future.done()]
+        total = sum(weight for _, weight in cached)
+        for each, weight in cached:
+            if total <= self.max_bytes:
                 break
-            del self.asked[each]
+            del self.answers[each]
             total -= weight
 
 
-def _weight(answer: Answer) -> int:
+def _size_bytes(answer: Answer) -> int:
     return 1000 + (len(answer.body) if isinstance(answer, Capture) else 0)
 
 
-async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
-    """Return what ``examine`` returns, without holding up the event loop."""
+async def examine_in_thread(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+    """Return the result of ``examine``, run in a thread."""
     return await asyncio.to_thread(examine, answer, selectors, sibling)
 
 
-async def verify(
+async def check_source(
     fetcher: Fetcher,
     url: str,
     selectors: Selectors,
     validators: Validators | None = None,
     *,
-    examiner: Examiner = in_a_thread,
-    siblings: Siblings | None = None,
-    taker: Taker | None = None,
+    evaluate: Evaluator = examine_in_thread,
+    siblings: SiblingCache | None = None,
+    on_exchanges: ExchangesHandler | None = None,
     languages: Sequence[str] = (),
 ) -> Finding:
-    """Return what one look at a source finds of its link and of each quote.
+    """Check one source and return the finding for its link and each quote.
 
-    ``taker`` is called before the leave to hold a large body is given back: memory stays bounded. ``languages`` are those
-    to ask for, the preferred one first.
+    ``on_exchanges`` is called while a large-body slot is still taken, so that memory stays limited. ``languages`` are
+    the languages to request, the preferred one first.
     """
-    tape = Tape() if taker else None
-    async with fetcher.visit(tape, languages) as visit:
+    exchange_log = ExchangeLog() if on_exchanges else None
+    async with fetcher.visit(exchange_log, languages) as visit:
         answer = await fetcher.fetch(url, validators, visit=visit)
-        finding = await examiner(answer, selectors, None)
+        finding = await evaluate(answer, selectors, None)
         if finding.refresh:
-            answer, finding = await _led_on(fetcher, visit, answer, finding, selectors, examiner)
+            answer, finding = await _follow_refreshes(fetcher, visit, answer, finding, selectors, evaluate)
         if beside := wants_sibling(answer, finding):
-            visit.tape = None
-            finding = await examiner(answer, selectors, await (siblings or Siblings()).ask(fetcher, beside, visit))
-        if taker and tape:
-            await taker(finding, tape.exchanges)
+            visit.exchange_log = None
+            finding = await evaluate(
+                answer, selectors, await (siblings or SiblingCache()).fetch(fetcher, beside, visit)
+            )
+        if on_exchanges and exchange_log:
+            await on_exchanges(finding, exchange_log.exchanges)
     return finding
 
 
-async def _led_on(
-    fetcher: Fetcher, visit: Visit, first: Answer, found: Finding, selectors: Selectors, examiner: Examiner
+async def _follow_refreshes(
+    fetcher: Fetcher, visit: Visit, first: Answer, found: Finding, selectors: Selectors, evaluate: Evaluator
 ) -> tuple[Answer, Finding]:
-    """Follow a page that sends its readers on; return the answer that counts, and what it shows.
+    """Follow the refreshes of a page; return the response that counts and its finding.
 
-    A page with words of its own counts where the address it names leads nowhere.
+    If the target cannot be reached, a page with text of its own counts.
     """
-    exchanges = len(visit.tape.exchanges) if visit.tape else 0
+    exchanges = len(visit.exchange_log.exchanges) if visit.exchange_log else 0
     answer, finding, hops = first, found, list[Redirect]()
-    for _ in range(HOPS):
+    for _ in range(REFRESH_MAX_HOPS):
         if not finding.refresh:
             break
         hops = [*finding.redirects, Redirect(finding.final_url, 0, finding.refresh)]
         reached = await fetcher.fetch(finding.refresh, visit=visit)
         answer = replace(reached, url=first.url, redirects=(*hops, *reached.redirects))
-        finding = await examiner(answer, selectors, None)
-    if finding.link in ARRIVED or found.scant:
+        finding = await evaluate(answer, selectors, None)
+    if finding.link in ARRIVED_OUTCOMES or found.scant:
         return answer, finding
-    if visit.tape:
-        del visit.tape.exchanges[exchanges:]
-    told = f"it sends its readers to {found.refresh}, which leads nowhere: judged as it stands"
-    first = replace(first, trace=(*first.trace, told))
-    return first, await examiner(first, selectors, None)
+    if visit.exchange_log:
+        del visit.exchange_log.exchanges[exchanges:]
+    step = f"its refresh to {found.refresh} has no usable target: the page itself is evaluated"
+    first = replace(first, trace=(*first.trace, step))
+    return first, await evaluate(first, selectors, None)

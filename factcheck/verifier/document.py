@@ -1,4 +1,4 @@
-"""What a page says: its text, in stretches that know which part of the page they are."""
+"""The text of a page, divided into stretches by region."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,24 +8,24 @@ from factcheck.vocabulary import Region
 UNREADABLE = {
     "empty": "the page shows no text",
     "script-only": "the page is drawn by scripts, which are not run",
-    "frames": "the page only frames other pages, or a file",
-    "encrypted-pdf": "the PDF wants a password",
+    "frames": "the page only embeds other pages or a file",
+    "encrypted-pdf": "the PDF needs a password",
     "broken-pdf": "the PDF cannot be opened",
-    "scanned-pdf": "the PDF holds pictures of text",
-    "xfa-form": "the PDF is a form that only its maker's program can show",
-    "office": "an Office document: not read",
-    "archive": "an archive: not opened",
-    "image": "a picture",
-    "media": "sound or film",
-    "binary": "no text at all",
-    "costly": "reading it would cost too much: not read",
+    "scanned-pdf": "the PDF contains only images of text",
+    "xfa-form": "the PDF is a form that only its authoring program can display",
+    "office": "an Office document: not supported",
+    "archive": "an archive: not supported",
+    "image": "an image",
+    "media": "audio or video",
+    "binary": "binary data without text",
+    "costly": "not read, because reading it would cost too much",
 }
-"""Why there is no text to judge, as a code; docs/outcomes.md lists them."""
+"""Codes for documents without text to evaluate; docs/outcomes.md lists them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Text of one region, as offsets into the document's text; stretches follow each other without a gap."""
+    """Text of one region, as offsets into the document's text. Stretches follow each other without a gap."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Stretch:
 
 
 def stretches_of(pieces: Iterable[tuple[str, Region]], size: int) -> tuple[Stretch, ...]:
-    """Return the stretches of a text that is made of pieces, each with its region; the text ends after ``size`` characters."""
+    """Return the stretches of a text that is the concatenation of pieces with regions, cut off after ``size`` characters."""
     stretches: list[Stretch] = []
     start = 0
     for piece, region in pieces:
@@ -49,48 +49,48 @@ def stretches_of(pieces: Iterable[tuple[str, Region]], size: int) -> tuple[Stret
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as a reader has it (the result of ``read``)."""
+    """A page as its readers see it (the result of ``read``)."""
 
     kind: str
-    """"html", "text", "captions", "table", "message", "pdf", "xml", "json", "feed", or what could not be read: "office", "image",
-    "binary"…"""
+    """"html", "text", "captions", "table", "message", "pdf", "xml", "json", "feed", or a kind that is not read:
+    "office", "image", "binary"…"""
     text: str
-    """All visible text, blocks ended by a newline, no markup; NFC, no invisible characters."""
+    """All visible text in NFC, without markup and invisible characters; each block ends with a newline."""
     stretches: tuple[Stretch, ...]
     title: str | None = None
     heading: str | None = None
     """The first main heading."""
     language: str | None = None
-    """BCP 47 tag, as the page says or as its text shows."""
+    """BCP 47 tag, as declared by the page or detected in its text."""
     charset: str | None = None
     unreadable: str | None = None
-    """Why there is no text to judge, a code of ``UNREADABLE``; none: it was read."""
+    """Why there is no text to evaluate, a code of ``UNREADABLE``; None: the document was read."""
     truncated: str | None = None
-    """Why the text is not whole; none: it is."""
+    """Why the text is incomplete; None: it is complete."""
     witness: str | None = None
-    """The article's text as the page's metadata gives it (JSON-LD ``articleBody``): never proof by itself."""
+    """The article's text in the page's metadata (JSON-LD ``articleBody``): never proof by itself."""
     refresh: str | None = None
-    """Where a meta refresh leads, as written."""
+    """The target of a meta refresh, as written."""
     refresh_without_scripts: bool = False
-    """It stands in ``noscript``: browsers that run scripts do not follow it."""
+    """The refresh is inside ``noscript``: browsers that run scripts do not follow it."""
     canonical: str | None = None
-    """The address the page gives itself, as written."""
+    """The canonical address in the page, as written."""
     base: str | None = None
-    """The address that the page's own addresses are relative to, as written; none: its own."""
+    """The base address for relative addresses, as written; None: the page's own."""
     password_field: bool = False
     """A visible field asks for a password."""
     metered: bool = False
     """The page's metadata says that it is not free to read (schema.org ``isAccessibleForFree``)."""
     prose: int = 0
-    """Characters of running text in the article, outside links and headings: how much of an article there is."""
+    """Characters of running text in the article, outside links and headings: a measure of how much article there is."""
     dense: int = 0
-    """Characters there of writings that need few of them, such as Chinese; short lines count, too."""
+    """The same for scripts that need few characters, such as Chinese, including short lines."""
     interruptions: tuple[tuple[int, int], ...] = ()
-    """Places of whole blocks in the article that can be taken out without changing its words: a lone link, a form, a
-    figure, an aside. Their words belong to the article, too."""
+    """Spans of complete blocks in the article that can be removed without changing its words: a single link, a form, a
+    figure, an aside. Their words belong to the article too."""
 
     def region_at(self, position: int) -> Region:
-        """Return the region a code point of ``text`` lies in."""
+        """Return the region of a code point of ``text``."""
         low, high = 0, len(self.stretches) - 1
         while low < high:
             middle = (low + high) // 2
@@ -101,12 +101,12 @@ class Document:
         return self.stretches[low].region if self.stretches else Region.ARTICLE
 
     def article_spans(self) -> tuple[tuple[int, int], ...]:
-        """Return where the article stands; nothing where all the text is it, or none."""
+        """Return the spans of the article; none if all the text belongs to it, or nothing does."""
         spans = tuple((each.start, each.end) for each in self.stretches if each.region is Region.ARTICLE)
         return () if spans == ((0, len(self.text)),) else spans
 
     def uninterrupted(self) -> "Document":
-        """Return the document with its interruptions outside the article."""
+        """Return the document with its interruptions moved out of the article."""
         stretches: list[Stretch] = []
         waiting = list(reversed(self.interruptions))
         for each in self.stretches:

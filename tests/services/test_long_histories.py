@@ -15,7 +15,7 @@ from factcheck.services.monitoring.run_plan import newest_digests, shown_article
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
 from factcheck.store.fast_reader import Reader
-from factcheck.verifier.scheduling.page_workers import pack
+from factcheck.verifier.scheduling.page_workers import compress_text
 
 AT = "2026-03-01 09:00:00.000000"
 BASE = f"""
@@ -46,7 +46,7 @@ def with_history(empty: Path, folder: Path, days: int) -> Path:
             )
             raw.execute(
                 "INSERT INTO capture (source_id, source_check_id, payload_digest, text_digest, text) VALUES (1, ?, 'p', ?, ?)",
-                (day, f"t{day}", pack(f"The text of day {day}.")),
+                (day, f"t{day}", compress_text(f"The text of day {day}.")),
             )
     return path
 

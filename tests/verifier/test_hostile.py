@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.vocabulary import TextQuoteSelector
@@ -46,7 +46,7 @@ async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Beh
 
         async def look(behaviour: Behaviour) -> Finding:
             async with slots:
-                return await verify(fetcher, web.url(behaviour), selectors)
+                return await check_source(fetcher, web.url(behaviour), selectors)
 
         found = await asyncio.gather(*map(look, behaviours))
     return {behaviour.name: finding for behaviour, finding in zip(behaviours, found, strict=True)}

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture, Redirect
@@ -214,7 +214,7 @@ def test_captions_are_speech(words: int, kind: str, *, comma: bool) -> None:
 async def asked(web: Web) -> tuple[str, str, str]:
     """Return the outcomes of the link and the quote of a look at ``/start``, and the link's reason."""
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
-        finding = await verify(fetcher, web.url("/start"), [TextQuoteSelector(QUOTE)])
+        finding = await check_source(fetcher, web.url("/start"), [TextQuoteSelector(QUOTE)])
     assert finding.quotes[0]
     return str(finding.link), str(finding.quotes[0].outcome), finding.reason
 

@@ -11,8 +11,8 @@ import pytest
 from factcheck import limits
 from factcheck.limits import Exhausted
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.address_policy import Gate
-from factcheck.verifier.http.connection import connect
+from factcheck.verifier.http.address_policy import AddressPolicy
+from factcheck.verifier.http.connection import open_stream
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Unreachable
 
@@ -58,7 +58,7 @@ async def test_a_socket_that_the_system_refuses_keeps_its_reason(monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(socket, "socket", refuse)
         with pytest.raises(Exception, match="broke off") as caught:
-            await connect("127.0.0.1", 9, None, None, 5)
+            await open_stream("127.0.0.1", 9, None, None, 5)
 
     assert limits.shortage(caught.value) == limits.FILES
 
@@ -71,4 +71,4 @@ async def test_a_name_that_we_cannot_resolve_for_want_of_something_is_not_gone(e
         raise error
 
     with pytest.raises(Exhausted):
-        await Gate(allow_private=False, resolver=resolve).admit("news.example", 443)
+        await AddressPolicy(allow_private=False, resolver=resolve).resolve("news.example", 443)

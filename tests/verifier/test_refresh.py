@@ -3,7 +3,7 @@
 import pytest
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import in_a_thread, verify
+from factcheck.verifier.check_source import check_source, examine_in_thread
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
@@ -45,16 +45,18 @@ async def look(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Excha
     kept: list[Exchange] = []
     judged: list[str] = []
 
-    async def taker(_: Finding, exchanges: list[Exchange]) -> None:
+    async def on_exchanges(_: Finding, exchanges: list[Exchange]) -> None:
         kept.extend(exchanges)
 
-    async def examiner(given: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+    async def evaluate(given: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
         judged.append(given.final_url.removeprefix(web.origin))
-        return await in_a_thread(given, selectors, sibling)
+        return await examine_in_thread(given, selectors, sibling)
 
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
         selectors = [TextQuoteSelector(quote) if quote else None]
-        finding = await verify(fetcher, web.url("/story"), selectors, taker=taker, examiner=examiner)
+        finding = await check_source(
+            fetcher, web.url("/story"), selectors, on_exchanges=on_exchanges, evaluate=evaluate
+        )
     return finding, kept, judged
 
 
@@ -144,14 +146,14 @@ async def test_a_page_with_words_of_its_own_counts_where_it_leads_nowhere(web: W
     assert (str(finding.link), words(finding)) == ("ok", "missing")
     assert finding.redirects == () and [each.url for each in kept] == [web.url("/story")]
     assert judged[:3] == ["/story", "/next", "/story"]
-    assert any("leads nowhere" in each for each in finding.trace)
+    assert any("has no usable target" in each for each in finding.trace)
 
 
 async def test_a_stop_that_leads_to_the_home_page_is_a_lost_page(web: Web) -> None:
     web["/2019/wells/story-17"] = answer('<meta http-equiv="refresh" content="0; url=/"><p>One moment.</p>')
     web["/"] = answer("<h1>The town</h1>" + "".join(f"<li><a href=/{n}>Subject {n}</a></li>" for n in range(40)))
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
-        finding = await verify(fetcher, web.url("/2019/wells/story-17"), [TextQuoteSelector(QUOTE)])
+        finding = await check_source(fetcher, web.url("/2019/wells/story-17"), [TextQuoteSelector(QUOTE)])
 
     assert (str(finding.link), finding.reason) == ("soft404", "redirect-home")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from factcheck.verifier import document
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.http import fetcher
+from factcheck.verifier.http import response
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.verdict import decide
 from factcheck.verifier.verdict.decide import examine
@@ -63,7 +63,7 @@ def test_a_wall_that_holds_the_words_is_a_page(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_reason_is_a_known_code(page: Page) -> None:
-    known = {**decide.REASONS, **document.UNREADABLE, **fetcher.REASONS, "http-200": ""}
+    known = {**decide.REASONS, **document.UNREADABLE, **response.UNREACHABLE_REASONS, "http-200": ""}
     finding = look(page, ABSENT)
 
     assert {finding.reason, *(quote.reason for quote in finding.quotes if quote)} <= known.keys()

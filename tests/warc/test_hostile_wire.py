@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from factcheck.verifier.http.exchange_log import Exchange, Tape
+from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.warc.records import group
@@ -33,7 +33,7 @@ async def _pass(web: HostileWeb) -> dict[str, Taken]:
     async with Fetcher(PATIENT, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
 
         async def look(behaviour: Behaviour) -> Taken:
-            tape = Tape()
+            tape = ExchangeLog()
             async with slots, fetcher.visit(tape) as visit:
                 return await fetcher.fetch(web.url(behaviour), visit=visit), tape.exchanges
 

@@ -24,7 +24,7 @@ GONE = Style(reverse=True)
 NEW = Style(bold=True, underline=True)
 QUOTED = Style(bold=True)
 HEAD = Style(bold=True)
-MARKS = {Change.SAME: ("", "", None), Change.GONE: ("[-", "-]", GONE), Change.NEW: ("{+", "+}", NEW)}
+MARKS = {Change.SAME: ("", "", None), Change.REMOVED: ("[-", "-]", GONE), Change.NEW: ("{+", "+}", NEW)}
 GUTTER = 3
 """Cells before a line: whether the quote stands in it, and whether something changed in it."""
 LONG = 4_000
@@ -159,12 +159,14 @@ def _unchanged_quote(found: Comparison, width: int, pen: Pen, paper: Console) ->
 
 
 def _below(found: Comparison, hunk: Hunk, width: int, pen: Pen, paper: Console) -> list[Text]:
-    return _wrapped(_flow(found, hunk, (Change.GONE, Change.NEW), pen), width, pen, paper)
+    return _wrapped(_flow(found, hunk, (Change.REMOVED, Change.NEW), pen), width, pen, paper)
 
 
 def _beside(found: Comparison, hunk: Hunk, width: int, pen: Pen, paper: Console) -> Iterator[Text]:
     half = (width - 3) // 2
-    left, right = (_wrapped(_flow(found, hunk, (shown,), pen), half, pen, paper) for shown in (Change.GONE, Change.NEW))
+    left, right = (
+        _wrapped(_flow(found, hunk, (shown,), pen), half, pen, paper) for shown in (Change.REMOVED, Change.NEW)
+    )
     for at in range(max(len(left), len(right))):
         line = left[at].copy() if at < len(left) else Text()
         line.append(" " * (half - cell_len(line.plain)))
@@ -175,14 +177,14 @@ def _beside(found: Comparison, hunk: Hunk, width: int, pen: Pen, paper: Console)
 def _flow(found: Comparison, hunk: Hunk, shown: tuple[Change, ...], pen: Pen) -> Text:
     """Return a change's words in one text, marked: the old ones, the new ones, or both in turn; the quote is marked, too."""
     out, gap = Text(), ""
-    places: dict[Change, list[int]] = {Change.GONE: [], Change.NEW: []}
+    places: dict[Change, list[int]] = {Change.REMOVED: [], Change.NEW: []}
     before: Change | None = None
     for piece in hunk.pieces:
         if piece.change is not Change.SAME and piece.change not in shown:
             continue
         opening, closing, style = MARKS[piece.change]
         words = _shortened(piece.text.strip("\n"), pen).rstrip(" ")
-        replaces = before is Change.GONE and piece.change is Change.NEW
+        replaces = before is Change.REMOVED and piece.change is Change.NEW
         out.append("" if replaces else gap)
         start = len(out) + len(opening)
         out.append(f"{opening}{words}{closing}", style)
@@ -191,7 +193,7 @@ def _flow(found: Comparison, hunk: Hunk, shown: tuple[Change, ...], pen: Pen) ->
                 places[side].extend(range(start, start + len(words)))
         gap = piece.text[len(piece.text.rstrip()) :] and ("\n" if piece.text.endswith("\n") else " ")
         before = piece.change
-    for side, version in ((Change.GONE, found.before), (Change.NEW, found.after)):
+    for side, version in ((Change.REMOVED, found.before), (Change.NEW, found.after)):
         if side in shown and version.anchor and version.anchor.text:
             _mark(out, places[side], pen.foreign(version.anchor.text, lines=True))
     return out

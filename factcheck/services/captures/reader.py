@@ -17,7 +17,7 @@ from factcheck.models import Capture, Citation, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
 from factcheck.verifier.http.urls import canonical_url
-from factcheck.verifier.scheduling.page_workers import unpack
+from factcheck.verifier.scheduling.page_workers import decompress_text
 from factcheck.vocabulary import LinkOutcome
 from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
 from factcheck.warc.reader import Fault, StoredRecord, Trouble, read_span, records
@@ -201,7 +201,7 @@ def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDet
 def text_of(packed: bytes, digest: str) -> str:
     """Return a capture's text. Raises Trouble where it is not the one that was kept."""
     try:
-        text = unpack(packed)
+        text = decompress_text(packed)
     except (zlib.error, UnicodeDecodeError) as error:
         raise Trouble(Fault.UNREADABLE, f"its text cannot be unpacked: {error}") from None
     if sha256(text.encode()) != digest:

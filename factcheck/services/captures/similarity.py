@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, Citation, SourceCheck
-from factcheck.verifier.scheduling.page_workers import WORDLESS, unpack_article
+from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, decompress_article
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.vocabulary import PAGE_OUTCOMES
 
@@ -21,7 +21,7 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
     for source_id in set(sources.values()):
         newest = session.execute(_pages(source_id)).scalars().all()
         if len(newest) == 2:
-            moved[source_id] = drift(unpack_article(newest[1]), unpack_article(newest[0]))
+            moved[source_id] = drift(decompress_article(newest[1]), decompress_article(newest[0]))
     return {citation_id: moved[source_id] for citation_id, source_id in sources.items() if source_id in moved}
 
 
@@ -32,7 +32,7 @@ def _pages(source_id: int) -> sa.Select[Any]:
     )
     return (
         sa.select(col(Capture.text))
-        .where(col(Capture.source_id) == source_id, col(Capture.text_digest) != WORDLESS, page)
+        .where(col(Capture.source_id) == source_id, col(Capture.text_digest) != EMPTY_TEXT_DIGEST, page)
         .order_by(col(Capture.id).desc())
         .limit(2)
     )

@@ -63,7 +63,7 @@ class Keeper:
         if self.files is None or not exchanges:
             return None
         earlier: dict[str, Earlier] = {}
-        if task.keep and task.keep.newest is not None:
+        if task.retention and task.retention.newest is not None:
             with self.desk.read() as session:
                 earlier = _earlier(session, task.key)
         return self.files.write(exchanges, earlier)

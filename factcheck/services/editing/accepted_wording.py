@@ -17,7 +17,7 @@ from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.locate.tokens import tokens
 from factcheck.verifier.quote_match import Match
-from factcheck.verifier.scheduling.page_workers import unpack
+from factcheck.verifier.scheduling.page_workers import decompress_text
 from factcheck.vocabulary import AlertKind, Region, Stance, TextQuoteSelector
 
 PHRASE_MARGIN = 200
@@ -130,7 +130,7 @@ def _captured(session: Session, source_id: int, check_id: int) -> str | None:
     )
     packed = session.exec(kept).first()
     try:
-        return unpack(packed) if packed else None
+        return decompress_text(packed) if packed else None
     except (zlib.error, UnicodeDecodeError):
         return None
 

@@ -15,15 +15,15 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.citations import refuse_private
 from factcheck.services.editing.text_rules import check_quote, pointed_at
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.document import UNREADABLE
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.response import Answer
 from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
 from factcheck.verifier.quote_match import Difference
-from factcheck.verifier.scheduling.page_workers import readers
+from factcheck.verifier.scheduling.page_workers import page_workers
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.verifier.verdict.decide import REASONS, Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
@@ -68,7 +68,9 @@ class Drafting:
 
     async def __aenter__(self) -> Self:
         self.fetcher = await self.held.enter_async_context(Fetcher(self.settings, clock=self.desk.clock))
-        self.reader = await self.held.enter_async_context(readers(1))  # a process: a page's cost is never the keys'
+        self.reader = await self.held.enter_async_context(
+            page_workers(1)
+        )  # a process: a page's cost is never the keys'
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -83,13 +85,13 @@ class Drafting:
         await self._turn(host_of(address))
         last: Answer | None = None
 
-        async def examiner(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+        async def evaluate(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
             nonlocal last
             last = answer
             return (await self.reader(answer, selectors, sibling, None)).finding
 
         languages = await asyncio.to_thread(self._languages, claim_id) if claim_id is not None else ()
-        finding = await verify(self.fetcher, address, (), examiner=examiner, languages=languages)
+        finding = await check_source(self.fetcher, address, (), evaluate=evaluate, languages=languages)
         assert last
         rest = max(self.settings.host_gap, finding.retry_after or 0.0)
         self.hosts[host_of(address)] = time.monotonic() + rest

@@ -28,9 +28,9 @@ from factcheck.store.rows import MementoRow
 from factcheck.verifier.http.address_policy import Resolver, system_resolver
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.urls import canonical_url, host_of
-from factcheck.verifier.scheduling.page_workers import unpack_article
-from factcheck.verifier.wayback.client import Archive, Failed, Found, Inside, Nothing
-from factcheck.verifier.wayback.parsers import Copy, in_replay
+from factcheck.verifier.scheduling.page_workers import decompress_article
+from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
+from factcheck.verifier.wayback.parsers import ArchivedCopy, parse_replay_url
 from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
 WELL = frozenset({LinkState.OK, LinkState.MOVED})
@@ -52,7 +52,7 @@ class Wanted:
     citations: tuple[tuple[int, TextQuoteSelector | None], ...]
     shown: str | None
     """The article as the desk's own captures have it; None: there is none."""
-    known: tuple[Copy, ...]
+    known: tuple[ArchivedCopy, ...]
     """Copies that a person named, and that nobody looked into."""
 
 
@@ -122,7 +122,7 @@ async def look_up(
         raise InputError("Save Page Now needs the keys of an account; set archives.access_key and archives.secret_key")
     async with Fetcher(settings.verify, clock=desk.clock) as fetcher:
         archive = Archive(settings.archives, fetcher, desk.clock)
-        archive.away = await asyncio.to_thread(_left_alone, desk, settings.archives)
+        archive.rate_limited = await asyncio.to_thread(_left_alone, desk, settings.archives)
         for source_id in source_ids:
             wanted = await asyncio.to_thread(_wanted, desk, settings.archives, source_id, again)
             if isinstance(wanted, LookedUp):
@@ -195,7 +195,7 @@ class _Background:
     async def work(self) -> None:
         """Look up what comes, until the run is over, the share of a run is done, or the archive wants to be left alone."""
         done = 0
-        while done < self.settings.archives.per_run and self.archive.away is None:
+        while done < self.settings.archives.per_run and self.archive.rate_limited is None:
             if not (self.failing or self.well):
                 if self.ended:
                     return
@@ -217,31 +217,33 @@ async def _one(
     desk: Desk, settings: Settings, archive: Archive, wanted: Wanted, save: bool, resolver: Resolver
 ) -> LookedUp:
     selectors = tuple(dict.fromkeys(selector for _, selector in wanted.citations)) or (None,)
-    found: Found | Nothing | Failed
+    found: CopiesFound | NoCopies | LookupFailed
     withheld = await reason_to_withhold(desk, settings.archives, wanted.source_id, wanted.url, resolver)
     if withheld is not None:
-        found = Failed(withheld)
-    elif archive.away is not None:
-        found = archive.away
+        found = LookupFailed(withheld)
+    elif archive.rate_limited is not None:
+        found = archive.rate_limited
     else:
-        found = await archive.look_up(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
-        if save and wanted.living and isinstance(found, Nothing):
+        found = await archive.find_copies(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
+        if save and wanted.living and isinstance(found, NoCopies):
             found = await archive.save(wanted.url, selectors, wanted.shown)
-    return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.away)
+    return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.rate_limited)
 
 
 def _archives_host(settings: ArchiveSettings) -> str:
     return host_of(canonical_url(settings.replay))
 
 
-def _left_alone(desk: Desk, settings: ArchiveSettings) -> Failed | None:
+def _left_alone(desk: Desk, settings: ArchiveSettings) -> LookupFailed | None:
     """Return how the archive asked to be left alone, in an earlier run, for a time that is not over."""
     now = desk.clock()
     with desk.read() as session:
         until = session.exec(select(Host.blocked_until).where(Host.name == _archives_host(settings))).first()
     if until is None or not now < until <= now + LONGEST_AWAY:
         return None
-    return Failed(f"the archive wants to be left alone until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds())
+    return LookupFailed(
+        f"the archive wants to be left alone until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds()
+    )
 
 
 def _leave_alone(session: Session, settings: ArchiveSettings, until: datetime) -> None:
@@ -267,7 +269,7 @@ def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) 
         unopened = session.exec(
             select(Memento).where(Memento.source_id == source_id, col(Memento.checked_at).is_(None))
         )
-        known = [in_replay(memento.url, settings.replay, "person") for memento in unopened]
+        known = [parse_replay_url(memento.url, settings.replay, "person") for memento in unopened]
         return Wanted(
             source_id=source_id,
             url=source.url,
@@ -312,7 +314,7 @@ def _cited(session: Session, source_id: int) -> list[Citation]:
 def _shown(session: Session, source_id: int) -> str | None:
     """Return the article of the newest capture that shows one: a copy that holds next to nothing of it is no witness."""
     shown = shown_articles(session, [source_id]).get(source_id)
-    return unpack_article(shown.packed) if shown else None
+    return decompress_article(shown.compressed_text) if shown else None
 
 
 def _last_well(session: Session, source: Source) -> datetime | None:
@@ -331,13 +333,13 @@ def _keep(
     settings: ArchiveSettings,
     wanted: Wanted,
     selectors: Sequence[TextQuoteSelector | None],
-    found: Found | Nothing | Failed,
-    away: Failed | None,
+    found: CopiesFound | NoCopies | LookupFailed,
+    away: LookupFailed | None,
 ) -> LookedUp:
     """Write what a lookup came to, in one transaction."""
     now = desk.clock()
     with desk.write() as session:
-        if isinstance(found, Found):
+        if isinstance(found, CopiesFound):
             for inside in found.copies:
                 _keep_copy(session, wanted, selectors, inside, now)
             session.flush()
@@ -355,18 +357,18 @@ def _keep(
 
 
 def _result(
-    settings: ArchiveSettings, found: Found | Nothing | Failed, copies: dict[int, list[MementoRow]]
+    settings: ArchiveSettings, found: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
 ) -> tuple[Lookup, str | None, timedelta | None]:
     """Return what a lookup came to, and after how long it is made again; None: not by itself."""
     match found:
-        case Found():
+        case CopiesFound():
             good = bool(copies) and all(mementos.best(rows) for rows in copies.values())
             return Lookup.FOUND, None, None if good else timedelta(days=settings.again_days)
-        case Nothing(detail=detail):
+        case NoCopies(detail=detail):
             return Lookup.NONE, detail, timedelta(days=settings.again_days)
-        case Failed(detail=detail) if detail in WITHHELD:
+        case LookupFailed(detail=detail) if detail in WITHHELD:
             return Lookup.FAILED, detail, timedelta(days=settings.again_days)
-        case Failed(detail=detail, retry_after=seconds):
+        case LookupFailed(detail=detail, retry_after=seconds):
             own = timedelta(hours=settings.failed_hours)
             return Lookup.FAILED, detail[:500], max(own, min(timedelta(seconds=seconds or 0), LONGEST_AWAY))
 
@@ -375,7 +377,7 @@ def _keep_copy(
     session: Session,
     wanted: Wanted,
     selectors: Sequence[TextQuoteSelector | None],
-    inside: Inside,
+    inside: CheckedCopy,
     now: datetime,
 ) -> None:
     finding = inside.finding
@@ -384,7 +386,7 @@ def _keep_copy(
     memento.found_by = memento.found_by or (None if inside.found_by == "person" else inside.found_by)
     memento.datetime_, memento.checked_at = inside.at, now
     memento.link, memento.reason = finding.link, finding.reason
-    memento.digest, memento.digest_holds = inside.digest or memento.digest, inside.digest_holds
+    memento.digest, memento.digest_holds = inside.digest or memento.digest, inside.digest_matches
     memento.payload_digest = finding.payload_digest
     memento.same_as_check_id = restore_with_payload(session, wanted.source_id, finding.payload_digest)
     session.add(memento)

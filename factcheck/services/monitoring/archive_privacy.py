@@ -13,7 +13,7 @@ from sqlmodel import col
 from factcheck.models import ArchiveLookup, CheckRollUp, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.settings import ArchiveSettings
-from factcheck.verifier.http.address_policy import Gate, Resolver, Stopped, is_private_host
+from factcheck.verifier.http.address_policy import AddressPolicy, Denied, Resolver, is_private_host
 from factcheck.verifier.http.urls import DEFAULT_PORTS, canonical_url, host_of
 from factcheck.vocabulary import LinkOutcome
 
@@ -56,8 +56,10 @@ async def reason_to_withhold(
     if carries_key(url):
         return KEYED
     parts = urlsplit(url)
-    admitted = await Gate(False, resolver).admit(parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
-    return INSIDE if isinstance(admitted, Stopped) and admitted.refused else None
+    admitted = await AddressPolicy(False, resolver).resolve(
+        parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+    )
+    return INSIDE if isinstance(admitted, Denied) and admitted.refused else None
 
 
 def is_internal_name(netloc: str) -> bool:

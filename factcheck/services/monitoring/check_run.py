@@ -20,8 +20,8 @@ from factcheck.settings import Settings, VerifySettings
 from factcheck.store.engine import database_path
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture
-from factcheck.verifier.scheduling.batch import Task, verify_all
-from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.page_workers import CheckResult
 
 PAUSE = 0.005
 """Seconds between two transactions: those who wait for the lock are not served in turn."""
@@ -115,13 +115,13 @@ def _with_losses(error: DeskError, run: Running) -> DeskError:
 async def _looked(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
     """Look at the run's backlog. Raises DeskError when the network is down."""
     settings = run.settings.verify
-    looks = verify_all(
+    looks = check_sources(
         run.backlog,
         run.load,
         settings,
         clock=run.desk.clock,
         fetcher=web,
-        left=run.arrived,
+        undelivered=run.arrived,
         preserve=run.keeper.preserve,
         stop=stop,
     )
@@ -228,10 +228,10 @@ async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
 
 
 async def _arrivals(
-    looks: AsyncIterator[tuple[Task, Judged]], batch: list[tuple[Task, Judged]]
+    looks: AsyncIterator[tuple[Task, CheckResult]], batch: list[tuple[Task, CheckResult]]
 ) -> AsyncGenerator[None, None]:
     """Fill the batch, and give a sign when it is full, or nothing more comes for a moment."""
-    coming: asyncio.Future[tuple[Task, Judged]] | None = None
+    coming: asyncio.Future[tuple[Task, CheckResult]] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(looks))

@@ -23,7 +23,7 @@ from factcheck.services.text.phrases import diff_of
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.scheduling.page_workers import WORDLESS, Judged
+from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import (
     STUB_FINDING,
     Change,
@@ -77,7 +77,7 @@ class Look:
     """One look, not yet recorded."""
 
     planned: Planned
-    judged: Judged
+    judged: CheckResult
     host_problem: bool = False
     """Every source of the host failed alike: it is not held against this one."""
 
@@ -138,7 +138,7 @@ def _rows(session: Session, looks: Sequence[Look]) -> _Rows:
             select(Claim.id, Claim.status).where(col(Claim.id).in_(some), col(Claim.status).in_(ended))
         )
     }
-    kept = [look.planned.task.key for look in looks if look.judged.packed]
+    kept = [look.planned.task.key for look in looks if look.judged.compressed_text]
     return _Rows(
         sources,
         citations,
@@ -251,8 +251,8 @@ class _Writer:
             for each in citations.values():
                 told = link_detail(source, finding)
                 opened += self.alerting.remind(each, cause, AlertKind.LINK, source.state, source.state_since, told)
-        if look.judged.host_away:
-            self._leave_alone(source.host_id, look.judged.host_away)
+        if look.judged.host_retry_after:
+            self._leave_alone(source.host_id, look.judged.host_retry_after)
         quotes = []
         for (_, citation), asked, quote in zip(cited, look.planned.task.selectors, finding.quotes, strict=True):
             # Words that a person changed while the page was read have not been looked for.
@@ -268,11 +268,11 @@ class _Writer:
         drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
 
-    def _keep_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
+    def _keep_capture(self, source_id: int, check_id: int, judged: CheckResult) -> None:
         finding = judged.finding
-        if not judged.packed or not finding.payload_digest:
+        if not judged.compressed_text or not finding.payload_digest:
             return
-        digest = finding.text_digest or WORDLESS
+        digest = finding.text_digest or EMPTY_TEXT_DIGEST
         repeated = judged.preserved.earlier if judged.preserved else None
         if repeated and self.session.get(Capture, repeated.capture_id) is None:
             return  # what it repeats was dropped meanwhile: the next look is kept in full
@@ -283,7 +283,7 @@ class _Writer:
                     "source_check_id": check_id,
                     "payload_digest": finding.payload_digest,
                     "text_digest": digest,
-                    "text": judged.packed,
+                    "text": judged.compressed_text,
                     **capture_columns(judged.preserved),
                 }
             )

@@ -12,11 +12,11 @@ from sqlmodel import Session, col
 from factcheck.models import Capture, Citation, CitationCheck, Claim, Host, Source, SourceCheck
 from factcheck.services.editing.validation import get_claim
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.language_negotiation import languages_to_ask
 from factcheck.verifier.http.response import Validators
 from factcheck.verifier.scheduling.batch import Task
-from factcheck.verifier.scheduling.host_queue import Backlog
-from factcheck.verifier.scheduling.page_workers import WORDLESS, Keep, Previous
+from factcheck.verifier.scheduling.host_queue import PendingChecks
+from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, PreviousText, TextRetention
+from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import PAGE_OUTCOMES, STUB, LinkState, QuoteState, TextQuoteSelector
 
 ANSWERING = (LinkState.OK, LinkState.MOVED)
@@ -62,7 +62,7 @@ def backlog(
     now: datetime,
     limit: int | None = None,
     hosts: Collection[int] | None = None,
-) -> Backlog:
+) -> PendingChecks:
     """Return the sources of a selection that some claim cites, those longest due first.
 
     What is due on a host that asked to be left alone waits until it may be asked; ``hosts`` keeps to those. Raises NotFound
@@ -85,7 +85,7 @@ def backlog(
             pass
     if hosts is not None:
         wanted = wanted.where(col(Source.host_id).in_(hosts))
-    planned = Backlog()
+    planned = PendingChecks()
     ordered = wanted.order_by(col(Source.next_check_at), col(Source.id)).limit(limit)
     for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK)):
         planned.add(host_id, source_id)
@@ -179,7 +179,9 @@ def known_good(session: Session, limit: int = 5) -> list[str]:
     return list(by_host.values())[:limit]
 
 
-def _planned(source: Any, citations: list[Any], keep: Keep | None, now: datetime, settings: VerifySettings) -> Planned:
+def _planned(
+    source: Any, citations: list[Any], keep: TextRetention | None, now: datetime, settings: VerifySettings
+) -> Planned:
     selectors = tuple(TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None for row in citations)
     languages = languages_to_ask((row.exact, row.language) for row in citations)
     task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep, languages)
@@ -218,9 +220,9 @@ def _citations(source_ids: Sequence[int]) -> Any:
     )
 
 
-def _keeps(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
+def _keeps(session: Session, ids: Sequence[int]) -> dict[int, TextRetention]:
     previous, newest = shown_articles(session, ids), newest_digests(session, ids)
-    return {each: Keep(previous.get(each), newest.get(each)) for each in ids}
+    return {each: TextRetention(previous.get(each), newest.get(each)) for each in ids}
 
 
 def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str]:
@@ -229,7 +231,7 @@ def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str
     return dict(session.execute(asked.where(col(Capture.id).in_(_newest_captures(source_ids)))).all())
 
 
-def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Previous]:
+def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, PreviousText]:
     """Return the newest capture of each source that was its page, and no notice or stub in its place."""
     stub = sa.exists().where(
         col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB
@@ -237,10 +239,10 @@ def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, Pre
     page = sa.exists().where(
         col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE_OUTCOMES)
     )
-    newest = _newest_captures(source_ids, page, col(Capture.text_digest) != WORDLESS, ~stub)
+    newest = _newest_captures(source_ids, page, col(Capture.text_digest) != EMPTY_TEXT_DIGEST, ~stub)
     asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text))
     found = session.execute(asked.where(col(Capture.id).in_(newest)))
-    return {row.source_id: Previous(row.text_digest, row.text) for row in found}
+    return {row.source_id: PreviousText(row.text_digest, row.text) for row in found}
 
 
 def _newest_captures(source_ids: Sequence[int], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:

@@ -20,8 +20,8 @@ from factcheck.services.monitoring.run_plan import Planned, Selection, Which, ba
 from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.verifier.scheduling.batch import DEFERRED, Task
-from factcheck.verifier.scheduling.host_queue import Backlog
-from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.verifier.scheduling.host_queue import PendingChecks
+from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.vocabulary import LinkOutcome
 
 BATCH = 50
@@ -60,8 +60,8 @@ class Running:
         self.selection = selection
         self.left = limit
         """Sources that may still be planned; None: any number."""
-        self.backlog = Backlog()
-        self.arrived: list[tuple[Task, Judged]] = []
+        self.backlog = PendingChecks()
+        self.arrived: list[tuple[Task, CheckResult]] = []
         """Looks that are done, and not yet judged by the guard."""
         self.ready: list[Look] = []
         """Looks that may be recorded."""

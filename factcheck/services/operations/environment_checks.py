@@ -11,7 +11,7 @@ from factcheck.services.monitoring.leases import LEASE_MAX
 from factcheck.services.monitoring.run_plan import LONGEST_AWAY
 from factcheck.store import ledger, network_shares
 from factcheck.store.engine import database_path
-from factcheck.verifier.scheduling.intervals import LONGEST_INTERVAL
+from factcheck.verifier.scheduling.intervals import INTERVAL_MAX
 
 SLACK = timedelta(minutes=2)
 """Clocks of processes that write to one file differ by less."""
@@ -76,7 +76,7 @@ def _due_again(desk: Desk, now: datetime) -> int:
 
 def _heal(desk: Desk, now: datetime) -> list[str]:
     """Undo what a clock that was far ahead wrote down for later; return a sentence for each kind."""
-    too_late = col(Source.next_check_at) > now + LONGEST_INTERVAL
+    too_late = col(Source.next_check_at) > now + INTERVAL_MAX
     too_long = col(Host.blocked_until) > now + LONGEST_AWAY
     stuck = col(Host.lease_until) > now + LEASE_MAX
     with desk.read() as session:

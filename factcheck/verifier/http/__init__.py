@@ -1,1 +1,1 @@
-"""HTTP as the verifier speaks it: addresses, connections, responses."""
+"""HTTP for the verifier: addresses, connections, requests and responses."""

@@ -65,19 +65,19 @@ _NOT_PUBLIC_IPV6 = tuple(
 6to4 (2002::/16, RFC 3056) is as public as the IPv4 address that it carries.
 """
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-_RESOLVING = ThreadPoolExecutor(64, thread_name_prefix="resolve")
+_RESOLVER_THREADS = ThreadPoolExecutor(64, thread_name_prefix="resolve")
 """Threads of its own: names that nobody answers for must not hold up those that judge pages, nor other names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class Allowed:
     """The addresses that may be connected to, in the resolver's order."""
 
     addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stopped:
+class Denied:
     """The gate's refusal, or the resolver's."""
 
     reason: str
@@ -89,7 +89,7 @@ class Stopped:
 async def system_resolver(host: str, port: int) -> list[str]:
     """Return the addresses the system's resolver gives."""
     ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-    found = await asyncio.get_running_loop().run_in_executor(_RESOLVING, ask)
+    found = await asyncio.get_running_loop().run_in_executor(_RESOLVER_THREADS, ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -139,40 +139,40 @@ def _unwrap(address: Address) -> list[Address]:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class AddressPolicy:
     """Who may be asked."""
 
     allow_private: bool
     resolver: Resolver = system_resolver
 
-    async def admit(self, host: str, port: int, seconds: float = 10.0) -> Passed | Stopped:
+    async def resolve(self, host: str, port: int, seconds: float = 10.0) -> Allowed | Denied:
         """Return the addresses of a host that may be connected to, or why there are none.
 
         Raises Exhausted where this machine is why a name cannot be resolved.
         """
         if not self.allow_private and re.fullmatch(r"(?:.+\.)?localhost\.?", host, re.IGNORECASE):
-            return Stopped("private-address", f"{host} is this machine (RFC 6761)", refused=True)
+            return Denied("private-address", f"{host} is this machine (RFC 6761)", refused=True)
         try:
             async with asyncio.timeout(seconds):
                 addresses = await self.resolver(host.strip("[]"), port)
         except TimeoutError:
-            return Stopped("dns-no-answer", f"no name server answered for {host} in {seconds:.0f} s", refused=False)
+            return Denied("dns-no-answer", f"no name server answered for {host} in {seconds:.0f} s", refused=False)
         except socket.gaierror as error:
             if error.errno == socket.EAI_MEMORY:
                 raise Exhausted(MEMORY) from error
             if error.errno in _NO_SUCH_NAME:
-                return Stopped("dns-no-such-name", f"there is no host {host}", refused=False)
-            return Stopped("dns-no-answer", f"no name server could say where {host} is", refused=False)
+                return Denied("dns-no-such-name", f"there is no host {host}", refused=False)
+            return Denied("dns-no-answer", f"no name server could say where {host} is", refused=False)
         except (UnicodeError, OSError) as error:
             if told := shortage(error):
                 raise Exhausted(told) from error
-            return Stopped("dns-no-answer", f"{host} could not be resolved: {error}", refused=False)
+            return Denied("dns-no-answer", f"{host} could not be resolved: {error}", refused=False)
         if not addresses:
-            return Stopped("dns-no-such-name", f"there is no host {host}", refused=False)
+            return Denied("dns-no-such-name", f"there is no host {host}", refused=False)
         if not self.allow_private and (inside := [each for each in addresses if not is_public(each)]):
-            return Stopped(
+            return Denied(
                 "private-address",
                 f"{host} leads to {inside[0]}, which is not on the public internet; set verify.allow_private if you mean it",
                 refused=True,
             )
-        return Passed(tuple(addresses))
+        return Allowed(tuple(addresses))

@@ -1,7 +1,7 @@
-"""One connection to one address: bytes out, an answer in.
+"""An HTTP/1 connection to one address.
 
-Written on an asyncio protocol rather than on an HTTP library: a page in four milliseconds leaves no room for one, and none
-reads what servers really send (:mod:`factcheck.verifier.http.http1_parser`).
+It is written on an asyncio protocol instead of an HTTP library, for two reasons: a library is too slow for a page in
+four milliseconds, and none reads what servers really send (:mod:`factcheck.verifier.http.http1_parser`).
 """
 
 import asyncio
@@ -13,38 +13,38 @@ from typing import Any, cast
 
 import httpx
 
-from factcheck.verifier.http.http1_parser import Framing, Head, HeadReader, NotHttp, framing
+from factcheck.verifier.http.http1_parser import BodyFraming, Head, HeadReader, NotHttp, body_framing
 
-HIGH_WATER = 256 * 1024
-"""Unread bytes after which the server is made to wait."""
-IMPATIENT = 1.0
-"""Seconds for more of a body that may already be whole."""
+READ_BUFFER_MAX_BYTES = 256 * 1024
+"""Unread bytes above which reading from the socket pauses."""
+SURPLUS_WAIT_SECONDS = 1.0
+"""Seconds to wait for more of a body that may already be complete."""
 
 
 class NoAnswer(Exception):
-    """A server, or the way to it, gave nothing that could be read."""
+    """The server, or the network on the way to it, returned nothing that can be read."""
 
-    def __init__(self, reason: str, detail: str, *, refused: bool = False, passing: bool = False) -> None:
+    def __init__(self, reason: str, detail: str, *, refused: bool = False, retryable: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
-        """A code of :data:`factcheck.verifier.http.fetcher.REASONS`."""
+        """A code of :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS`."""
         self.detail = detail
         self.refused = refused
-        """The gate did not let us ask."""
-        self.passing = passing
-        """On a connection that was kept, the same would come of a server that had just closed it."""
+        """The address policy denied the request."""
+        self.retryable = retryable
+        """A reused connection fails in the same way when the server has just closed it, so that a new one may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
-    """How long to wait, in seconds."""
+class Timeouts:
+    """Time limits in seconds."""
 
     connect: float
     read: float
 
 
-class Wire(asyncio.Protocol):
-    """A stream of bytes that can be read with a time limit."""
+class ByteStream(asyncio.Protocol):
+    """A byte stream over a socket that can be read with a time limit."""
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
@@ -55,25 +55,25 @@ class Wire(asyncio.Protocol):
         self.paused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Store the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Keep what came."""
+        """Buffer the data, and pause reading when the buffer is full."""
         self.buffer += data
-        if len(self.buffer) > HIGH_WATER and not self.paused and self.transport:
+        if len(self.buffer) > READ_BUFFER_MAX_BYTES and not self.paused and self.transport:
             self.paused = True
             self.transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> bool:
-        """Take note of the end."""
+        """Mark the stream as closed."""
         self.closed = True
         self._wake()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note of the end, and of what brought it."""
+        """Mark the stream as closed, and store the error that closed it."""
         self.closed, self.failure = True, self.failure or exc
         self._wake()
 
@@ -82,7 +82,10 @@ class Wire(asyncio.Protocol):
             self.waiter.set_result(None)
 
     async def read(self, seconds: float) -> bytes:
-        """Return what came; nothing at the end. Raises TimeoutError, and OSError when the connection broke."""
+        """Return the buffered bytes, or none at the end of the stream.
+
+        Raises TimeoutError, and OSError when the connection broke.
+        """
         if not self.buffer and not self.closed:
             self.waiter = asyncio.get_running_loop().create_future()
             async with asyncio.timeout(seconds):
@@ -97,143 +100,148 @@ class Wire(asyncio.Protocol):
         return data
 
     @property
-    def quiet(self) -> bool:
-        """Whether nothing came that was not asked for, the end included."""
+    def is_quiet(self) -> bool:
+        """Whether the stream is open and has no unread bytes."""
         return not self.buffer and not self.closed
 
-    def about(self, name: str) -> Any:
-        """Return what asyncio knows of the connection."""
+    def extra_info(self, name: str) -> Any:
+        """Return a value from asyncio's transport information."""
         return self.transport.get_extra_info(name) if self.transport else None
 
     def send(self, data: bytes) -> None:
-        """Send, if somebody is there to take it; an answer may have come before."""
+        """Send the data, unless the connection is closing: a response may have come already."""
         if self.transport and not self.transport.is_closing():
             self.transport.write(data)
 
-    def drop(self) -> None:
-        """Close at once."""
+    def abort(self) -> None:
+        """Close the connection at once."""
         if self.transport:
             self.transport.abort()
 
 
-async def connect(address: str, port: int, tls: ssl.SSLContext | None, name: str | None, seconds: float) -> Wire:
-    """Return a connection to an address. Raises NoAnswer."""
+async def open_stream(
+    address: str, port: int, tls: ssl.SSLContext | None, name: str | None, seconds: float
+) -> ByteStream:
+    """Return a stream connected to an address. Raises NoAnswer."""
     loop = asyncio.get_running_loop()
     secure: dict[str, Any] = {}
     if tls is not None:
         secure = {"ssl": tls, "server_hostname": name, "ssl_handshake_timeout": seconds, "ssl_shutdown_timeout": 1.0}
     try:
         async with asyncio.timeout(seconds):
-            _, wire = await loop.create_connection(Wire, address, port, **secure)
+            _, stream = await loop.create_connection(ByteStream, address, port, **secure)
     except (OSError, TimeoutError, ssl.SSLError) as error:
-        raise no_answer(error) from error
-    return wire
+        raise no_answer_for(error) from error
+    return stream
 
 
-class Connection:
+class Http1Connection:
     """A connection that speaks HTTP/1."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, stream: ByteStream) -> None:
+        self.stream = stream
         self.reusable = False
-        """The last answer came to its end, and another may follow."""
+        """The last response was read to its end, and the connection may carry another."""
 
     @property
-    def usable(self) -> bool:
+    def is_usable(self) -> bool:
         """Whether a request may be sent now."""
-        return self.reusable and self.wire.quiet
+        return self.reusable and self.stream.is_quiet
 
-    async def ask(self, request: httpx.Request, target: bytes, waits: Waits) -> httpx.Response:
-        """Return the answer, its body unread. Raises NoAnswer."""
+    async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
+        """Send a request and return the response, with its body unread. Raises NoAnswer."""
         self.reusable = False
-        asked = _written(request, target)
-        self.wire.send(asked)
+        request_bytes = _serialized(request, target)
+        self.stream.send(request_bytes)
         reader = HeadReader()
         try:
-            head = await self._head(reader, waits.read)
+            head = await self._read_head(reader, timeouts.read)
         except NotHttp as error:
-            raise NoAnswer("protocol-error", f"the answer is no HTTP: {error}", passing=True) from None
+            raise NoAnswer("protocol-error", f"the answer is not HTTP: {error}", retryable=True) from None
         except TimeoutError:
-            if reader.heard and not reader.sensible:
-                raise NoAnswer("protocol-error", "the answer is no HTTP") from None
+            if reader.has_data and not reader.may_be_http:
+                raise NoAnswer("protocol-error", "the answer is not HTTP") from None
             raise NoAnswer("timeout", "no answer in time") from None
         except OSError as error:
-            raise no_answer(error) from None
-        stream = _BodyStream(self, head, bytes(reader.buffer), waits.read)
-        heads = {"request_head": asked, "response_head": head.raw}
+            raise no_answer_for(error) from None
+        stream = _BodyStream(self, head, bytes(reader.buffer), timeouts.read)
+        heads = {"request_head": request_bytes, "response_head": head.raw}
         return httpx.Response(head.status, headers=head.headers, stream=stream, extensions=heads)
 
-    async def _head(self, reader: HeadReader, seconds: float) -> Head:
+    async def _read_head(self, reader: HeadReader, seconds: float) -> Head:
         while True:
-            data = await self.wire.read(seconds)
+            data = await self.stream.read(seconds)
             if not data:
-                if not reader.heard:
-                    raise NoAnswer("empty-answer", "the server closed the connection without a word", passing=True)
-                if reader.sensible:
-                    raise NoAnswer("connection-reset", "the connection broke off before an answer", passing=True)
+                if not reader.has_data:
+                    raise NoAnswer("empty-answer", "the server closed the connection without a word", retryable=True)
+                if reader.may_be_http:
+                    raise NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)
                 return reader.end()
             head = reader.feed(data)
             if head:
                 return head
 
-    def drop(self) -> None:
-        """Close at once."""
-        self.wire.drop()
+    def abort(self) -> None:
+        """Close the connection at once."""
+        self.stream.abort()
 
 
 class _BodyStream(httpx.AsyncByteStream):
-    """The body of an answer, its framing undone. What it lacks is told by httpx's exceptions, after what came."""
+    """A response body with its framing removed.
 
-    def __init__(self, connection: Connection, head: Head, begun: bytes, seconds: float) -> None:
-        self.connection, self.head, self.begun, self.seconds = connection, head, begun, seconds
-        self.framing: Framing = framing(head)
+    An incomplete body raises an httpx exception after the bytes that came.
+    """
+
+    def __init__(self, connection: Http1Connection, head: Head, leftover: bytes, seconds: float) -> None:
+        self.connection, self.head, self.leftover, self.seconds = connection, head, leftover, seconds
+        self.framing: BodyFraming = body_framing(head)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         frame = self.framing
-        if payload := frame.take(self.begun):
+        if payload := frame.feed(self.leftover):
             yield payload
         while not frame.done:
             try:
-                data = await self.connection.wire.read(self.seconds if frame.patient else IMPATIENT)
+                data = await self.connection.stream.read(self.seconds if frame.expects_more else SURPLUS_WAIT_SECONDS)
             except TimeoutError:
-                if not frame.patient:
+                if not frame.expects_more:
                     return
                 raise httpx.ReadTimeout("the body stopped") from None
             except OSError as error:
                 raise httpx.ReadError(str(error)) from None
             if not data:
                 break
-            if payload := frame.take(data):
+            if payload := frame.feed(data):
                 yield payload
-        if not frame.whole:
+        if not frame.is_complete:
             raise httpx.RemoteProtocolError("the body broke off")
 
     async def aclose(self) -> None:
         self.connection.reusable = self.framing.reusable and self.head.persists()
-        if not self.connection.usable:
-            self.connection.drop()
+        if not self.connection.is_usable:
+            self.connection.abort()
 
 
-def _written(request: httpx.Request, target: bytes) -> bytes:
+def _serialized(request: httpx.Request, target: bytes) -> bytes:
     lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target)]
     lines += [b"%s: %s" % pair for pair in request.headers.raw]
     return b"\r\n".join([*lines, b"", request.read()])
 
 
 TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}
-"""OpenSSL's X509_V_ERR codes; any other is the chain's."""
+"""Reason codes by OpenSSL's X509_V_ERR code; every other code is "tls-chain"."""
 
 
-def no_answer(error: BaseException) -> NoAnswer:
-    """Return what an error of a connection means."""
+def no_answer_for(error: BaseException) -> NoAnswer:
+    """Return the NoAnswer for a connection error."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return NoAnswer(TLS_CODES.get(error.verify_code, "tls-chain"), f"the certificate: {error.verify_message}")
     if isinstance(error, ssl.SSLError):
-        return NoAnswer("tls-failure", f"no secure connection: {error.reason or error}", passing=True)
+        return NoAnswer("tls-failure", f"no secure connection: {error.reason or error}", retryable=True)
     if isinstance(error, TimeoutError):
         return NoAnswer("timeout", "no connection in time")
     if isinstance(error, ConnectionRefusedError):
         return NoAnswer("connect-refused", "the host refuses connections")
     if isinstance(error, OSError) and error.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}:
-        return NoAnswer("no-route", "there is no way to the host's network")
-    return NoAnswer("connection-reset", "the connection broke off before an answer", passing=True)
+        return NoAnswer("no-route", "there is no route to the host's network")
+    return NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)

@@ -1,8 +1,8 @@
-"""Content codings undone as the bytes come, within a bound: a bomb costs no more than the page it could have been.
+"""Streaming decoders for content codings, with a limit that a decompression bomb cannot exceed.
 
-gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878), stacked
-or mislabelled. What was decoded before the trouble is kept, but for the last few bytes of br and zstd, and however the bytes
-are split, they decode to the same.
+gzip, deflate (with and without its zlib wrapper), br and zstd (RFC 9110 section 8.4, RFC 1950–1952, 7932, 8878) are
+decoded, also when stacked or mislabelled. Data decoded before an error is kept, except for the last few bytes of br
+and zstd. The result does not depend on how the bytes were split.
 """
 
 import zlib
@@ -13,98 +13,101 @@ from typing import Any, Protocol
 import brotli
 import zstandard
 
-STEP = 65_536
-"""Bytes decoded at most before the bound is looked at again."""
-MAX_CODINGS = 5
-MAX_WINDOW = 2**23
-"""The window browsers grant a zstd stream (RFC 9659)."""
-PREFIX = 64
-"""Bytes by which a label is believed or not."""
-UNREAD = frozenset("aes128gcm bzip2 compress dcb dcz exi lzma pack200-gzip sdch x-bzip2 x-compress xz".split())
-"""Codings that exist and are not undone here. A name that is none is no coding: servers write charsets there."""
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+OUTPUT_STEP_BYTES = 65_536
+"""Maximum number of bytes decoded between two checks of the limit."""
+CODINGS_MAX = 5
+ZSTD_WINDOW_MAX_BYTES = 2**23
+"""The window size that browsers allow a zstd stream (RFC 9659)."""
+LABEL_CHECK_BYTES = 64
+"""Bytes that decide whether the label of a coding is true."""
+UNSUPPORTED_CODINGS = frozenset(
+    "aes128gcm bzip2 compress dcb dcz exi lzma pack200-gzip sdch x-bzip2 x-compress xz".split()
+)
+"""Real codings that are not decoded here. Any other unknown name is ignored: some servers write a charset there."""
+_GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class CodingError(Exception):
-    """The bytes are not what their coding says."""
+    """The bytes are not valid in their content coding."""
 
 
 class Decoder(Protocol):
-    """One content coding, undone piece by piece."""
+    """An incremental decoder for one content coding."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Give what the data decodes to, in pieces of about STEP bytes. Raises CodingError."""
+        """Yield the decoded data in pieces of about OUTPUT_STEP_BYTES. Raises CodingError."""
         ...
 
     @property
-    def over(self) -> bool:
-        """Whether the stream came to its end."""
+    def finished(self) -> bool:
+        """Whether the stream has ended."""
         ...
 
 
 class _Zlib:
-    """gzip with one member or several, and deflate; what follows the end is dropped.
+    """Decoder for gzip with one or more members, and for deflate; bytes after the end are dropped.
 
-    The library gives nothing of a piece that holds an error, be it only a checksum: such a piece is fed again by the byte.
+    zlib returns nothing of a piece that contains an error, even if only the checksum is wrong: such a piece is decoded
+    again byte by byte.
     """
 
-    SLICE = 4_096
+    SLICE_BYTES = 4_096
 
     def __init__(self, *, gzip: bool) -> None:
         self.gzip = gzip
-        self.machine: Any = zlib.decompressobj(16 + zlib.MAX_WBITS) if gzip else None
-        self.held = b""
-        """Bytes too few to tell what they begin: a wrapper, or a further member."""
-        self.over = False
+        self.decompressor: Any = zlib.decompressobj(16 + zlib.MAX_WBITS) if gzip else None
+        self.pending = b""
+        """Bytes too few to show whether they begin a zlib wrapper or a further gzip member."""
+        self.finished = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        data = self.held + data
-        self.held = b""
-        if not self.gzip and self.machine is None:
+        data = self.pending + data
+        self.pending = b""
+        if not self.gzip and self.decompressor is None:
             if len(data) < 2:
-                self.held = data
+                self.pending = data
                 return
-            self.machine = zlib.decompressobj(zlib.MAX_WBITS if _has_zlib_header(data) else -zlib.MAX_WBITS)
+            self.decompressor = zlib.decompressobj(zlib.MAX_WBITS if _has_zlib_header(data) else -zlib.MAX_WBITS)
         while data:
-            if self.over:
-                if not self.gzip or not _GZIP.startswith(data[:2]):
+            if self.finished:
+                if not self.gzip or not _GZIP_MAGIC.startswith(data[:2]):
                     return
                 if len(data) < 2:
-                    self.held = data
+                    self.pending = data
                     return
-                self.machine, self.over = zlib.decompressobj(16 + zlib.MAX_WBITS), False
+                self.decompressor, self.finished = zlib.decompressobj(16 + zlib.MAX_WBITS), False
             data = yield from self._stream(data)
 
     def _stream(self, data: bytes) -> Generator[bytes, None, bytes]:
-        """Give what one stream decodes to, until its end or that of the data; return what follows it."""
-        for start in range(0, len(data), self.SLICE):
-            yield from self._slice(data[start : start + self.SLICE])
-            if self.machine.eof:
-                self.over = True
-                return bytes(self.machine.unused_data) + data[start + self.SLICE :]
+        """Yield the decoded data of one stream, and return the bytes that follow it."""
+        for start in range(0, len(data), self.SLICE_BYTES):
+            yield from self._slice(data[start : start + self.SLICE_BYTES])
+            if self.decompressor.eof:
+                self.finished = True
+                return bytes(self.decompressor.unused_data) + data[start + self.SLICE_BYTES :]
         return b""
 
     def _slice(self, data: bytes) -> Iterator[bytes]:
         while True:
-            before = self.machine.copy()
+            before = self.decompressor.copy()
             try:
-                part = self.machine.decompress(data, STEP)
+                part = self.decompressor.decompress(data, OUTPUT_STEP_BYTES)
             except zlib.error as error:
                 yield _up_to_the_error(before, data)
                 raise CodingError(str(error)) from None
-            data = self.machine.unconsumed_tail
+            data = self.decompressor.unconsumed_tail
             if part:
                 yield part
-            if self.machine.eof or (not data and len(part) < STEP):
+            if self.decompressor.eof or (not data and len(part) < OUTPUT_STEP_BYTES):
                 return
 
 
-def _up_to_the_error(machine: Any, data: bytes) -> bytes:
-    """Return what bytes decode to that hold an error, fed one by one."""
+def _up_to_the_error(decompressor: Any, data: bytes) -> bytes:
+    """Decode byte by byte up to an error, and return the data before it."""
     out = bytearray()
     with suppress(zlib.error):
         for byte in data:
-            out += machine.decompress(bytes((byte,)), STEP)
+            out += decompressor.decompress(bytes((byte,)), OUTPUT_STEP_BYTES)
     return bytes(out)
 
 
@@ -113,72 +116,75 @@ def _has_zlib_header(data: bytes) -> bool:
 
 
 class _Brotli:
-    """br. The library gives nothing of a piece that holds an error, so pieces are small."""
+    """Decoder for br.
 
-    SLICE = 256
+    The library returns nothing of a piece that contains an error, so that pieces are small.
+    """
+
+    SLICE_BYTES = 256
 
     def __init__(self) -> None:
-        self.machine: Any = brotli.Decompressor()
-        self.over = False
+        self.decompressor: Any = brotli.Decompressor()
+        self.finished = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        for start in range(0, len(data), self.SLICE):
-            if self.over:
+        for start in range(0, len(data), self.SLICE_BYTES):
+            if self.finished:
                 return
-            yield from self._stream(data[start : start + self.SLICE])
+            yield from self._stream(data[start : start + self.SLICE_BYTES])
 
     def _stream(self, data: bytes) -> Iterator[bytes]:
         while True:
             try:
-                part = self.machine.process(data, output_buffer_limit=STEP)
+                part = self.decompressor.process(data, output_buffer_limit=OUTPUT_STEP_BYTES)
             except brotli.error as error:
                 raise CodingError(str(error)) from None
             data = b""
             if part:
                 yield part
-            self.over = self.machine.is_finished()
-            if self.over or self.machine.can_accept_more_data():
+            self.finished = self.decompressor.is_finished()
+            if self.finished or self.decompressor.can_accept_more_data():
                 return
 
 
 class _Zstd:
-    """zstd with one frame or several; what follows the last is dropped."""
+    """Decoder for zstd with one or more frames; bytes after the last frame are dropped."""
 
-    SLICE = 64
-    """Bytes decoded at once: a block of four bytes may stand for 128 KB."""
+    SLICE_BYTES = 64
+    """Bytes decoded at once: a block of four bytes may expand to 128 KB."""
 
     def __init__(self) -> None:
-        self.factory: Any = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
-        self.machine: Any = self.factory.decompressobj(write_size=STEP)
-        self.held = b""
-        self.over = False
+        self.factory: Any = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_MAX_BYTES)
+        self.decompressor: Any = self.factory.decompressobj(write_size=OUTPUT_STEP_BYTES)
+        self.pending = b""
+        self.finished = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        data = self.held + data
-        self.held = b""
+        data = self.pending + data
+        self.pending = b""
         while data:
-            if self.over:
+            if self.finished:
                 if not _is_frame(data[:4]):
                     return
                 if len(data) < 4:
-                    self.held = data
+                    self.pending = data
                     return
-                self.machine, self.over = self.factory.decompressobj(write_size=STEP), False
-            piece, data = data[: self.SLICE], data[self.SLICE :]
+                self.decompressor, self.finished = self.factory.decompressobj(write_size=OUTPUT_STEP_BYTES), False
+            piece, data = data[: self.SLICE_BYTES], data[self.SLICE_BYTES :]
             try:
-                part = self.machine.decompress(piece)
+                part = self.decompressor.decompress(piece)
             except zstandard.ZstdError as error:
                 raise CodingError(str(error)) from None
             if part:
                 yield part
-            if self.machine.eof:
-                self.over = True
-                data = self.machine.unused_data + data
+            if self.decompressor.eof:
+                self.finished = True
+                data = self.decompressor.unused_data + data
 
 
 def _is_frame(start: bytes) -> bool:
-    """Return whether these bytes may begin a zstd frame, or one to skip."""
-    return _ZSTD.startswith(start) or (start[0] & 0xF0 == 0x50 and b"\x2a\x4d\x18".startswith(start[1:]))
+    """Return whether these bytes may begin a zstd frame or a skippable frame."""
+    return _ZSTD_MAGIC.startswith(start) or (start[0] & 0xF0 == 0x50 and b"\x2a\x4d\x18".startswith(start[1:]))
 
 
 _DECODERS: dict[str, Any] = {
@@ -191,68 +197,75 @@ _DECODERS: dict[str, Any] = {
 
 
 def decoders(codings: str | None) -> list[Decoder] | None:
-    """Return the decoders of a Content-Encoding, in the order they undo it; None: one of them is not undone here."""
+    """Return the decoders of a Content-Encoding in the order to apply them; None: one coding is not supported."""
     names = [name.strip().lower() for name in (codings or "").split(",")]
     known = [name for name in names if name in _DECODERS]
-    if UNREAD & set(names) or len(known) > MAX_CODINGS:
+    if UNSUPPORTED_CODINGS & set(names) or len(known) > CODINGS_MAX:
         return None
     return [_DECODERS[name]() for name in reversed(known)]
 
 
 class Body:
-    """A body as it grows: decoded, bounded, and marked when it is not whole."""
+    """A response body that is decoded as it arrives, limited in size, and marked when it is incomplete."""
 
-    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, keep: bool = False) -> None:
-        chain = decoders(codings)
-        self.chain: Sequence[Decoder] = chain or ()
+    def __init__(self, codings: str | None, max_bytes: int, *, text: bool = False, record_raw: bool = False) -> None:
+        decoder_chain = decoders(codings)
+        self.decoder_chain: Sequence[Decoder] = decoder_chain or ()
         self.text = text
-        """It should be text: what is compressed and not labelled so is decoded all the same."""
+        """The body should be text, so that compressed data without a label is decoded too."""
         self.max_bytes = max_bytes
         self.data = bytearray()
-        self.truncated: str | None = None if chain is not None else "encoding"
-        """As :attr:`factcheck.verifier.http.response.Capture.truncated`."""
-        self.held: bytes | None = b"" if self.chain or text else None
-        """The first bytes, until there are enough of them to believe the label; None: it was decided."""
-        self.coded = bytearray() if keep else None
-        """The bytes as they came, where they are wanted and something was undone; ``data`` has them where nothing was."""
-        self.work = 0
-        """Bytes that went through the decoders, between them too."""
+        self.truncated: str | None = None if decoder_chain is not None else "encoding"
+        """The value for :attr:`factcheck.verifier.http.response.Capture.truncated`."""
+        self.pending: bytes | None = b"" if self.decoder_chain or text else None
+        """The first bytes, buffered until there are enough to check the label; None: the label was checked."""
+        self.raw_copy = bytearray() if record_raw else None
+        """The bytes before decoding, if they were requested and something was decoded; otherwise ``data`` has them."""
+        self.decoded_bytes = 0
+        """Bytes that went through any decoder, including those between two decoders."""
 
     def feed(self, raw: bytes) -> bool:
-        """Take bytes from the wire; return whether more are wanted."""
+        """Decode received bytes; return whether more are accepted."""
         if self.truncated:
             return False
-        if self.held is not None:
-            self.held += raw
-            if len(self.held) < PREFIX:
+        if self.pending is not None:
+            self.pending += raw
+            if len(self.pending) < LABEL_CHECK_BYTES:
                 return True
             raw = self._decide()
         return self._push(raw)
 
-    def as_it_came(self, data: bytes) -> bytes:
-        """Return the bytes as they came, given ``data`` as bytes: no second copy is made where nothing was undone."""
-        return bytes(self.coded) if self.coded and self.chain else data
+    def raw_bytes(self, data: bytes) -> bytes:
+        """Return the bytes before decoding.
+
+        Where nothing was decoded, ``data`` itself is returned without a copy.
+        """
+        return bytes(self.raw_copy) if self.raw_copy and self.decoder_chain else data
 
     def end(self) -> None:
-        """Take note that no more will come."""
+        """Finish the body: no more bytes will come."""
         if self.truncated:
             return
-        if self.held is not None:
+        if self.pending is not None:
             self._push(self._decide())
-        if self.truncated is None and self.work and not all(decoder.over for decoder in self.chain):
+        if (
+            self.truncated is None
+            and self.decoded_bytes
+            and not all(decoder.finished for decoder in self.decoder_chain)
+        ):
             self.truncated = "encoding"
 
     def _decide(self) -> bytes:
-        raw, self.held = self.held or b"", None
-        if self.chain and not _plausible(self.chain[0], raw[:PREFIX]):
-            self.chain = ()
-        elif not self.chain and self.text and raw.startswith((_GZIP + b"\x08", _ZSTD)):
-            self.chain = decoders("gzip" if raw.startswith(_GZIP) else "zstd") or ()
+        raw, self.pending = self.pending or b"", None
+        if self.decoder_chain and not _matches_label(self.decoder_chain[0], raw[:LABEL_CHECK_BYTES]):
+            self.decoder_chain = ()
+        elif not self.decoder_chain and self.text and raw.startswith((_GZIP_MAGIC + b"\x08", _ZSTD_MAGIC)):
+            self.decoder_chain = decoders("gzip" if raw.startswith(_GZIP_MAGIC) else "zstd") or ()
         return raw
 
     def _push(self, raw: bytes) -> bool:
-        if self.coded is not None and self.chain:
-            self.coded += raw
+        if self.raw_copy is not None and self.decoder_chain:
+            self.raw_copy += raw
         try:
             for piece in self._decoded(raw, 0):
                 self.data += piece
@@ -263,23 +276,23 @@ class Body:
         except CodingError:
             self.truncated = "encoding"
             return False
-        if self.work > 4 * self.max_bytes:
+        if self.decoded_bytes > 4 * self.max_bytes:
             self.truncated = "length"
         return self.truncated is None
 
     def _decoded(self, data: bytes, depth: int) -> Iterator[bytes]:
-        self.work += len(data)
-        if depth == len(self.chain):
+        self.decoded_bytes += len(data)
+        if depth == len(self.decoder_chain):
             yield data
-        elif self.work <= 4 * self.max_bytes:
-            for piece in self.chain[depth].feed(data):
+        elif self.decoded_bytes <= 4 * self.max_bytes:
+            for piece in self.decoder_chain[depth].feed(data):
                 yield from self._decoded(piece, depth + 1)
 
 
-def _plausible(outermost: Decoder, raw: bytes) -> bool:
-    """Return whether the first bytes can be what the label says; servers label plain pages as gzip."""
+def _matches_label(outermost: Decoder, raw: bytes) -> bool:
+    """Return whether the first bytes can be in the labelled coding: some servers label plain pages as gzip."""
     if isinstance(outermost, _Zlib) and outermost.gzip:
-        return _GZIP.startswith(raw[:2])
+        return _GZIP_MAGIC.startswith(raw[:2])
     if isinstance(outermost, _Zstd):
         return not raw or _is_frame(raw[:4])
     readable = sum(0x20 <= byte < 0x7F or byte in b"\t\r\n" or byte >= 0x80 for byte in raw)

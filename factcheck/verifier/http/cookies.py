@@ -1,26 +1,27 @@
-"""Cookies for the length of one check (RFC 6265): a wall that sets one and sends us round again lets us through.
+"""Cookies for the duration of one check (RFC 6265).
 
-No list of public suffixes is at hand, so a cookie for a whole domain is kept only where that domain cannot be a registry's:
-it has a label of its own before what looks like a suffix. Expiry matters only where it deletes.
+Some sites set a cookie and redirect to the same page until it comes back. Expiry matters only where it deletes a
+cookie. A cookie for a public suffix stays on the host that set it.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-MOST = 100
-"""Cookies kept; a server that sets more is not served better by them."""
-LONGEST = 4_096
-"""Bytes of one cookie."""
-_REGISTRIES = frozenset("ac co com edu gob gouv gov go info mil ne net nom or org sch".split())
-"""Second-level labels under which, in country domains, other sites live."""
+from publicsuffixlist import PublicSuffixList
+
+COOKIES_MAX = 100
+"""Maximum number of cookies in a jar."""
+COOKIE_MAX_BYTES = 4_096
+"""Maximum size of one Set-Cookie value in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie, and where it may go."""
+    """A cookie and the hosts and paths it is sent to."""
 
     name: str
     value: str
@@ -30,15 +31,15 @@ class Cookie:
     secure: bool
 
 
-class Jar:
+class CookieJar:
     """The cookies of one check."""
 
     def __init__(self) -> None:
         self.cookies: dict[tuple[str, str, str], Cookie] = {}
 
-    def take(self, url: str, set_cookie: str, now: datetime) -> None:
-        """Keep what a Set-Cookie of this address says, if the address may say it."""
-        if len(set_cookie) > LONGEST:
+    def store(self, url: str, set_cookie: str, now: datetime) -> None:
+        """Store the cookie of a Set-Cookie header, if this address is allowed to set it."""
+        if len(set_cookie) > COOKIE_MAX_BYTES:
             return
         pair, *rest = set_cookie.split(";")
         name, equals, value = (part.strip() for part in pair.partition("="))
@@ -50,29 +51,33 @@ class Jar:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         domain = attributes.get("domain", "").lower().removeprefix(".")
-        if domain and domain != host and not (_belongs(host, domain) and _is_site(domain)):
+        if domain and not _domain_matches(host, domain):
             return
+        if domain and _is_public_suffix(domain):
+            if domain != host:
+                return
+            domain = ""
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = parts.path[: parts.path.rfind("/")] or "/"
         key = (domain or host, path, name)
-        if _is_over(attributes, now):
+        if _is_expired(attributes, now):
             self.cookies.pop(key, None)
-        elif key in self.cookies or len(self.cookies) < MOST:
+        elif key in self.cookies or len(self.cookies) < COOKIES_MAX:
             self.cookies[key] = Cookie(name, value, domain or host, path, not domain, "secure" in attributes)
 
     def state(self) -> frozenset[Cookie]:
-        """Return what is held, to be compared: the same request with other cookies is another request."""
+        """Return all cookies for comparison: the same request with other cookies is another request."""
         return frozenset(self.cookies.values())
 
     def header(self, url: str) -> str | None:
-        """Return the Cookie header for an address; None: there is nothing for it."""
+        """Return the Cookie header for an address; None: no cookie matches."""
         parts = urlsplit(url)
         host, path = (parts.hostname or "").lower(), parts.path or "/"
         fitting = [
             each
             for each in self.cookies.values()
-            if (host == each.domain if each.host_only else _belongs(host, each.domain))
+            if (host == each.domain if each.host_only else _domain_matches(host, each.domain))
             and (path == each.path or path.startswith(each.path.rstrip("/") + "/"))
             and (parts.scheme == "https" or not each.secure)
         ]
@@ -80,7 +85,7 @@ class Jar:
         return "; ".join(f"{each.name}={each.value}" if each.name else each.value for each in fitting) or None
 
 
-def _belongs(host: str, domain: str) -> bool:
+def _domain_matches(host: str, domain: str) -> bool:
     """Return whether a host domain-matches (RFC 6265, 5.1.3)."""
     if host == domain:
         return True
@@ -91,15 +96,21 @@ def _belongs(host: str, domain: str) -> bool:
     return False
 
 
-def _is_site(domain: str) -> bool:
-    """Return whether a domain is one owner's, as far as its shape tells."""
-    labels = domain.split(".")
-    if len(labels) == 2 and len(labels[1]) == 2 and (labels[0] in _REGISTRIES or len(labels[0]) <= 2):
-        return False
-    return len(labels) >= 2 and all(labels)
+@cache
+def _public_suffixes() -> PublicSuffixList:
+    """Return the list bundled with publicsuffixlist.
+
+    Loading takes about 30 ms and 4 MB, so that it happens at the first cookie that names a domain.
+    """
+    return PublicSuffixList()
 
 
-def _is_over(attributes: dict[str, str], now: datetime) -> bool:
+def _is_public_suffix(domain: str) -> bool:
+    """Return whether different owners register names under a domain, so that its hosts must not share cookies."""
+    return not all(domain.split(".")) or _public_suffixes().privatesuffix(domain) is None
+
+
+def _is_expired(attributes: dict[str, str], now: datetime) -> bool:
     age = attributes.get("max-age", "")
     if age.removeprefix("-").isdecimal() and age.isascii():
         return age.startswith("-") or not age.strip("0")

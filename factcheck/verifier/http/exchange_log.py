@@ -1,4 +1,4 @@
-"""What went over the wire in one look, request by request: what a capture is written from. Values only."""
+"""The HTTP exchanges of one check, from which its capture is written."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,41 +6,41 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx  # it takes a while to load, and those who only read captures need none of it
+    import httpx  # loading it takes a while, and reading captures does not need it
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request, and its answer as it came."""
+    """One request and its response as received."""
 
     url: str
     at: datetime
-    """When it was asked."""
+    """The time of the request."""
     request: bytes
-    """The request's head, as it was sent; written out as HTTP/1.1 where HTTP/2 was spoken."""
+    """The request head as sent; for HTTP/2, an HTTP/1.1 rendering of it."""
     head: bytes
-    """The answer's head with the empty line that ends it, as it came; empty where a page came without one (HTTP/0.9)."""
+    """The response head as received, including the empty line that ends it; empty for HTTP/0.9."""
     body: bytes
-    """Its transfer coding (RFC 9112, 7) undone, its content codings (RFC 9110, 8.4) as they came."""
+    """The body without its transfer coding (RFC 9112, 7), in its original content coding (RFC 9110, 8.4)."""
     truncated: str | None = None
-    """Why the body is not whole: "length", "time", "disconnect", "unspecified" (WARC-Truncated); None: it is whole."""
+    """Why the body is incomplete: "length", "time", "disconnect", "unspecified" (WARC-Truncated); None: it is complete."""
     address: str | None = None
-    """The IP address that was connected to."""
+    """The IP address of the server."""
     protocol: str | None = None
-    """"h2" where HTTP/2 was spoken: the heads are then ours to write."""
+    """"h2" for HTTP/2, whose heads are our rendering."""
     coded: bool = False
     """The body is compressed already."""
 
 
-class Tape:
-    """The exchanges of one look, in order: redirects, and the answer they led to."""
+class ExchangeLog:
+    """The exchanges of one check in order: redirects, then the response they led to."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
 
     def add(self, url: str, at: datetime, response: "httpx.Response", body: bytes, truncated: str | None) -> None:
-        """Take an exchange. ``response.request`` must be set."""
-        said, request = response.extensions, response.request
+        """Add an exchange. ``response.request`` must be set."""
+        extensions, request = response.extensions, response.request
         labels = " ".join(response.headers.get_list("content-encoding"))
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         plain = kind.startswith("text/") or kind.endswith(("xml", "json", "javascript")) or not kind
@@ -48,12 +48,12 @@ class Tape:
             Exchange(
                 url=url,
                 at=at,
-                request=said.get("request_head") or _request_head(request),
-                head=said["response_head"] if "response_head" in said else _response_head(response),
+                request=extensions.get("request_head") or _request_head(request),
+                head=extensions["response_head"] if "response_head" in extensions else _response_head(response),
                 body=body,
                 truncated=truncated,
-                address=said.get("address"),
-                protocol=said.get("protocol"),
+                address=extensions.get("address"),
+                protocol=extensions.get("protocol"),
                 coded=not plain or bool(labels.replace("identity", "").strip()),
             )
         )

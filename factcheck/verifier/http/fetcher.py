@@ -1,4 +1,7 @@
-"""One look at one address: what came back, as a value. Nothing the web does raises."""
+"""Fetching of one address.
+
+The result is a value for everything the web can do; only a shortage on this machine raises.
+"""
 
 import asyncio
 import ssl
@@ -15,125 +18,53 @@ from factcheck.errors import InputError
 from factcheck.limits import FILES, Exhausted, files_are_short, fitting_idle_connections, shortage
 from factcheck.redaction import redact_address
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.address_policy import Gate, Resolver, system_resolver
-from factcheck.verifier.http.connection import NoAnswer, no_answer
+from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, system_resolver
+from factcheck.verifier.http.connection import NoAnswer, no_answer_for
 from factcheck.verifier.http.content_encoding import Body
-from factcheck.verifier.http.cookies import Jar
-from factcheck.verifier.http.exchange_log import Tape
+from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.language_negotiation import accept_language
-from factcheck.verifier.http.response import Answer, Ask, Capture, Redirect, Unreachable, Validators
-from factcheck.verifier.http.retry import is_flap, retry_after
+from factcheck.verifier.http.response import Answer, Capture, Redirect, RequestOptions, Unreachable, Validators
+from factcheck.verifier.http.retry import is_transient, retry_after
 from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
+from factcheck.verifier.http.visit import Visit
 
-REASONS = {
-    "timeout": "no answer within the time a look may take",
-    "connect-refused": "the host refuses connections",
-    "connection-reset": "the connection broke off before an answer",
-    "no-route": "there is no way to the host's network",
-    "dns-no-such-name": "the name does not exist",
-    "dns-no-answer": "no name server answered",
-    "tls-expired": "the certificate has expired",
-    "tls-self-signed": "the certificate is signed by itself",
-    "tls-wrong-host": "the certificate is for another host",
-    "tls-chain": "the certificate's issuer is not known",
-    "tls-failure": "no secure connection could be made",
-    "empty-answer": "the server closed the connection without a word",
-    "protocol-error": "the answer is no HTTP",
-    "unasked-304": "the server says that nothing changed since a look it was not told of",
-    "bad-url": "the address cannot be asked",
-    "private-address": "the host is not on the public internet",
-    "redirect-forbidden": "it redirects to what must not be asked",
-    "redirect-loop": "it redirects in a circle",
-    "too-many-redirects": "it redirects too often",
-}
-"""Why a look has no answer; docs/outcomes.md lists them."""
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-LARGE = 1_000_000
-"""Bytes of a body from which on it counts against LARGE_AT_ONCE."""
-LARGE_AT_ONCE = 2
-"""Checks that hold a large body at once: memory is bounded by them, not by the number of hosts."""
-CUT = frozenset({"length", "time", "disconnect"})
-"""Why a body broke off, in WARC's words; one that could not be decoded is another matter."""
-HURRY = 1.0
-"""Seconds that must be left for a further try."""
-
-
-class Visit:
-    """What one check carries from request to request: its cookies, its time, and its leave to hold a large body."""
-
-    def __init__(
-        self, deadline: float, large: asyncio.Semaphore, tape: Tape | None = None, languages: Sequence[str] = ()
-    ) -> None:
-        self.languages = languages
-        """The languages to ask for, the preferred one first (BCP 47)."""
-        self.seconds = deadline
-        """What is left of the deadline. Only the time of asking counts: judging is not the server's fault."""
-        self.until = 0.0
-        """When the fetch under way must end, on the loop's clock."""
-        self.jar = Jar()
-        self.large = large
-        self.holds = False
-        self.tape = tape
-        """What takes down the exchanges; None: nobody wants them."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self.holds:
-            self.holds = False
-            self.large.release()
-
-    def begin(self) -> asyncio.Timeout:
-        """Return the limit of a fetch that begins now."""
-        self.until = asyncio.get_running_loop().time() + self.seconds
-        return asyncio.timeout_at(self.until)
-
-    def pause(self) -> None:
-        """Take note that the fetch is over."""
-        self.seconds = self.left
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left to the fetch under way."""
-        return max(self.until - asyncio.get_running_loop().time(), 0.0)
-
-    async def grow(self, limit: asyncio.Timeout) -> None:
-        """Wait for the leave to hold a large body. The wait is ours, not the server's: the deadline moves."""
-        if self.holds:
-            return
-        began = asyncio.get_running_loop().time()
-        limit.reschedule(None)
-        await self.large.acquire()
-        self.holds = True
-        self.until += asyncio.get_running_loop().time() - began
-        limit.reschedule(self.until)
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+LARGE_BODY_MIN_BYTES = 1_000_000
+"""Body size in bytes from which a body needs one of the LARGE_BODIES_MAX slots."""
+LARGE_BODIES_MAX = 2
+"""Number of checks that may hold a large body at once: this limits memory, whatever the number of hosts."""
+TRUNCATION_REASONS = frozenset({"length", "time", "disconnect"})
+"""Reasons for an incomplete body that WARC-Truncated has a word for."""
+MIN_TIME_FOR_RETRY = 1.0
+"""Seconds that must be left of the deadline for a retry."""
 
 
 @dataclass(slots=True)
-class _Look:
-    """What is known while a look is under way."""
+class _FetchState:
+    """State of one fetch in progress."""
 
     url: str
     validators: Validators
     visit: Visit
     limit: asyncio.Timeout
     started: float
-    at: datetime
-    ask: Ask = field(default_factory=Ask)
-    here: str = ""
+    started_at: datetime
+    options: RequestOptions = field(default_factory=RequestOptions)
+    current_url: str = ""
     redirects: list[Redirect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     partial: tuple[httpx.Response, Body] | None = None
-    asked_at: datetime | None = None
-    earlier: Answer | None = None
-    """What the same address gave at the try before."""
+    requested_at: datetime | None = None
+    previous_answer: Answer | None = None
+    """The result of the previous attempt at the same address."""
 
 
 class Fetcher:
-    """Asks the web. Use it as an asynchronous context manager; it keeps connections, and nothing else, between looks."""
+    """HTTP client of the verifier.
+
+    Use it as an asynchronous context manager. It keeps connections between fetches and nothing else.
+    """
 
     def __init__(
         self,
@@ -147,8 +78,8 @@ class Fetcher:
         self.settings = settings
         self.clock = clock
         idle = fitting_idle_connections(settings.concurrency)
-        self.transport = transport or PinnedTransport(Gate(settings.allow_private, resolver), tls, idle)
-        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self.transport = transport or PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
+        self.large_body_slots = asyncio.Semaphore(LARGE_BODIES_MAX)
 
     async def __aenter__(self) -> Self:
         return self
@@ -156,150 +87,164 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self.transport.aclose()
 
-    def visit(self, tape: Tape | None = None, languages: Sequence[str] = ()) -> Visit:
-        """Return what several fetches of one check share. Use it as an asynchronous context manager."""
-        return Visit(self.settings.deadline, self.large, tape, languages)
+    def visit(self, exchange_log: ExchangeLog | None = None, languages: Sequence[str] = ()) -> Visit:
+        """Return the shared state for the fetches of one check. Use it as an asynchronous context manager."""
+        return Visit(self.settings.deadline, self.large_body_slots, exchange_log, languages)
 
     async def fetch(
-        self, url: str, validators: Validators | None = None, *, visit: Visit | None = None, ask: Ask | None = None
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        visit: Visit | None = None,
+        options: RequestOptions | None = None,
     ) -> Answer:
-        """Return what came back for an address, after redirects and one further try for flaps; a POST is tried once.
+        """Fetch an address, following redirects; transient failures are retried, except for a POST.
 
-        Raises Exhausted where this machine, not the other side, is why there is no answer.
+        Raises Exhausted if there is no response because of this machine, not the other side.
         """
         if visit is not None:
-            return await self._fetch(url, validators or Validators(), visit, ask or Ask())
+            return await self._fetch(url, validators or Validators(), visit, options or RequestOptions())
         async with self.visit() as alone:
-            return await self._fetch(url, validators or Validators(), alone, ask or Ask())
+            return await self._fetch(url, validators or Validators(), alone, options or RequestOptions())
 
-    async def _fetch(self, url: str, validators: Validators, visit: Visit, ask: Ask) -> Answer:
-        limit = visit.begin()
-        look = _Look(url, validators, visit, limit, time.monotonic(), self.clock(), ask, here=url)
+    async def _fetch(self, url: str, validators: Validators, visit: Visit, options: RequestOptions) -> Answer:
+        limit = visit.start_clock()
+        state = _FetchState(url, validators, visit, limit, time.monotonic(), self.clock(), options, current_url=url)
         try:
-            look.here = canonical_url(url)
+            state.current_url = canonical_url(url)
         except InputError as error:
-            return _unreachable(look, "bad-url", error.message, refused=True)
+            return _unreachable(state, "bad-url", error.message, refused=True)
         try:
             async with limit:
-                return await self._follow(look)
+                return await self._follow_redirects(state)
         except TimeoutError:
-            return self._out_of_time(look)
+            return self._on_deadline(state)
         finally:
-            visit.pause()
+            visit.stop_clock()
 
-    def _out_of_time(self, look: _Look) -> Answer:
-        if look.partial and look.partial[1].data:
-            response, body = look.partial
+    def _on_deadline(self, state: _FetchState) -> Answer:
+        if state.partial and state.partial[1].data:
+            response, body = state.partial
             body.truncated = body.truncated or "time"
-            return self._taken(look, response, body, whole=False)
-        if isinstance(look.earlier, Capture):
-            return look.earlier
-        return _unreachable(look, "timeout", f"no answer within {self.settings.deadline:.0f} s")
+            return self._finish(state, response, body, whole=False)
+        if isinstance(state.previous_answer, Capture):
+            return state.previous_answer
+        return _unreachable(state, "timeout", f"no answer within {self.settings.deadline:.0f} s")
 
-    async def _follow(self, look: _Look) -> Answer:
-        visited = {(look.here, look.visit.jar.state())}
+    async def _follow_redirects(self, state: _FetchState) -> Answer:
+        visited = {(state.current_url, state.visit.cookies.state())}
         while True:
-            answer = await self._ask_again(look)
+            answer = await self._request_with_retry(state)
             if isinstance(answer, Unreachable):
                 return answer
-            target = _leads_to(answer)
+            target = _redirect_target(answer)
             if target is None:
                 return answer
             if target == "":
                 where = redact_address(header_text(answer.header("location") or ""))
-                return _unreachable(look, "redirect-forbidden", f"it redirects to {where[:200]}", refused=True)
-            hop = Redirect(look.here, answer.status, target)
-            look.redirects.append(hop)
-            look.trace.append(f"{hop.status}: {hop.url} leads to {hop.location}")
-            if len(look.redirects) > self.settings.max_redirects:
-                return _unreachable(look, "too-many-redirects", f"more than {self.settings.max_redirects} redirects")
-            state = (hop.location, look.visit.jar.state())
-            if state in visited:
-                return _unreachable(look, "redirect-loop", f"it leads back to {hop.location}")
-            visited.add(state)
-            look.here = hop.location
+                return _unreachable(state, "redirect-forbidden", f"it redirects to {where[:200]}", refused=True)
+            hop = Redirect(state.current_url, answer.status, target)
+            state.redirects.append(hop)
+            state.trace.append(f"{hop.status}: {hop.url} leads to {hop.location}")
+            if len(state.redirects) > self.settings.max_redirects:
+                return _unreachable(state, "too-many-redirects", f"more than {self.settings.max_redirects} redirects")
+            step = (hop.location, state.visit.cookies.state())
+            if step in visited:
+                return _unreachable(state, "redirect-loop", f"it leads back to {hop.location}")
+            visited.add(step)
+            state.current_url = hop.location
 
-    async def _ask_again(self, look: _Look) -> Answer:
-        """Ask, and once more after a pause where the answer may be another in a moment."""
-        look.earlier = None
-        answer = await self._ask(look, conditional=True)
-        if isinstance(answer, Capture) and self._is_lie(look, answer):
-            look.trace.append("HTTP 304 to what was not asked: asked again without conditions")
-            answer = await self._ask(look, conditional=False)
+    async def _request_with_retry(self, state: _FetchState) -> Answer:
+        """Request the current address, and retry after a pause if the failure is transient."""
+        state.previous_answer = None
+        answer = await self._request(state, conditional=True)
+        if isinstance(answer, Capture) and self._is_bogus_304(state, answer):
+            state.trace.append("HTTP 304 to what was not asked: asked again without conditions")
+            answer = await self._request(state, conditional=False)
             if isinstance(answer, Capture) and answer.status == 304:
-                return _unreachable(look, "unasked-304", "the server says that nothing changed, and shows nothing")
-        for _ in range(self.settings.retries if look.ask.form is None else 0):
-            if not is_flap(answer):
+                return _unreachable(state, "unasked-304", "the server says that nothing changed, and shows nothing")
+        for _ in range(self.settings.retries if state.options.form is None else 0):
+            if not is_transient(answer):
                 break
-            asked = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
-            pause = max(asked, self.settings.retry_pause)
-            if asked > self.settings.retry_after_cap or pause + HURRY > look.visit.left:
+            requested_wait = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
+            pause_seconds = max(requested_wait, self.settings.retry_pause)
+            if (
+                requested_wait > self.settings.retry_after_cap
+                or pause_seconds + MIN_TIME_FOR_RETRY > state.visit.seconds_left
+            ):
                 break
-            look.trace.append(f"{_named(answer)}: asked again")
-            look.earlier = answer
-            await asyncio.sleep(pause)
-            before = len(look.visit.tape.exchanges) if look.visit.tape else 0
-            answer = await self._ask(look, conditional=True)
-            if look.visit.tape and isinstance(look.earlier, Capture) and isinstance(answer, Capture):
-                del look.visit.tape.exchanges[before - 1 : before]
-        heard = look.earlier if isinstance(answer, Unreachable) else None
+            state.trace.append(f"{_describe(answer)}: asked again")
+            state.previous_answer = answer
+            await asyncio.sleep(pause_seconds)
+            before = len(state.visit.exchange_log.exchanges) if state.visit.exchange_log else 0
+            answer = await self._request(state, conditional=True)
+            if state.visit.exchange_log and isinstance(state.previous_answer, Capture) and isinstance(answer, Capture):
+                del state.visit.exchange_log.exchanges[before - 1 : before]
+        heard = state.previous_answer if isinstance(answer, Unreachable) else None
         return heard if isinstance(heard, Capture) else answer
 
-    def _is_lie(self, look: _Look, answer: Capture) -> bool:
-        """Return whether a 304 answers no question of ours, or names another version than the one we hold."""
+    def _is_bogus_304(self, state: _FetchState, answer: Capture) -> bool:
+        """Return whether a 304 answers an unconditional request, or names another version than ours."""
         if answer.status != 304:
             return False
-        conditions = self._conditions(look)
+        conditions = self._conditional_headers(state)
         named, ours = answer.header("etag"), conditions.get("If-None-Match")
         return not conditions or bool(named and ours and named.removeprefix("W/") != ours.removeprefix("W/"))
 
-    async def _ask(self, look: _Look, *, conditional: bool) -> Answer:
-        look.partial = None
-        look.asked_at = self.clock()
-        headers = self._headers(look) | (self._conditions(look) if conditional else {"Cache-Control": "no-cache"})
-        own = look.ask if not look.redirects else Ask()
+    async def _request(self, state: _FetchState, *, conditional: bool) -> Answer:
+        state.partial = None
+        state.requested_at = self.clock()
+        headers = self._request_headers(state) | (
+            self._conditional_headers(state) if conditional else {"Cache-Control": "no-cache"}
+        )
+        own = state.options if not state.redirects else RequestOptions()
         headers |= dict(own.headers)
         if own.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         method = "GET" if own.form is None else "POST"
         try:
             raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            request = httpx.Request(method, look.here, headers=raw, content=own.form, extensions=self._extensions(look))
+            request = httpx.Request(
+                method, state.current_url, headers=raw, content=own.form, extensions=self._extensions(state)
+            )
         except (httpx.InvalidURL, UnicodeError) as error:
-            return _unreachable(look, "bad-url", str(error), refused=True)
+            return _unreachable(state, "bad-url", str(error), refused=True)
         try:
             response = await self.transport.handle_async_request(request)
         except NoAnswer as error:
             if not error.refused:
-                _blame_ourselves(error)
-            return _unreachable(look, error.reason, error.detail, refused=error.refused)
+                _raise_if_exhausted(error)
+            return _unreachable(state, error.reason, error.detail, refused=error.refused)
         except (httpx.TransportError, OSError) as error:
-            _blame_ourselves(error)
-            return _unreachable(look, *_reason(error))
+            _raise_if_exhausted(error)
+            return _unreachable(state, *_transport_reason(error))
         response.request = request
         try:
-            return await self._read(look, response)
+            return await self._read_body(state, response)
         finally:
             await response.aclose()
 
-    async def _read(self, look: _Look, response: httpx.Response) -> Capture:
+    async def _read_body(self, state: _FetchState, response: httpx.Response) -> Capture:
         for name, value in response.headers.raw:
             if name.lower() == b"set-cookie":
-                look.visit.jar.take(look.here, value.decode("latin-1"), look.at)
+                state.visit.cookies.store(state.current_url, value.decode("latin-1"), state.started_at)
         codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
         label = response.headers.get("content-type", "").strip().lower()
         text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
-        body = Body(", ".join(codings), self.settings.max_bytes, text=text, keep=look.visit.tape is not None)
-        look.partial = (response, body)
-        head = self._capture(look, response, body)
+        body = Body(
+            ", ".join(codings), self.settings.max_bytes, text=text, record_raw=state.visit.exchange_log is not None
+        )
+        state.partial = (response, body)
+        head = self._capture(state, response, body)
         whole = head.header("content-length") == "0"
-        if _leads_to(head) is None:
+        if _redirect_target(head) is None:
             try:
                 async for part in response.aiter_raw():
                     if part and not body.feed(part):
                         break
-                    if len(body.data) > LARGE:
-                        await look.visit.grow(look.limit)
+                    if len(body.data) > LARGE_BODY_MIN_BYTES:
+                        await state.visit.acquire_large_body_slot(state.limit)
                 else:
                     whole = True
                     body.end()
@@ -307,71 +252,73 @@ class Fetcher:
                 body.truncated = body.truncated or "time"
             except (httpx.TransportError, OSError):
                 body.truncated = body.truncated or "disconnect"
-            if response.status_code == 206 and not _is_all(response.headers.get("content-range", "")):
+            if response.status_code == 206 and not _is_complete_range(response.headers.get("content-range", "")):
                 body.truncated = body.truncated or "length"
-        return self._taken(look, response, body, whole=whole)
+        return self._finish(state, response, body, whole=whole)
 
-    def _taken(self, look: _Look, response: httpx.Response, body: Body, *, whole: bool) -> Capture:
-        """Return an answer whose body is read as far as it will be, and take it down where that is wanted."""
-        capture = self._capture(look, response, body)
-        if look.visit.tape is not None:
-            why = body.truncated if body.truncated in CUT else "unspecified"
-            came = body.as_it_came(capture.body)
-            look.visit.tape.add(look.here, look.asked_at or look.at, response, came, None if whole else why)
+    def _finish(self, state: _FetchState, response: httpx.Response, body: Body, *, whole: bool) -> Capture:
+        """Return the capture of a response whose body has been read, and record the exchange if requested."""
+        capture = self._capture(state, response, body)
+        if state.visit.exchange_log is not None:
+            why = body.truncated if body.truncated in TRUNCATION_REASONS else "unspecified"
+            came = body.raw_bytes(capture.body)
+            state.visit.exchange_log.add(
+                state.current_url, state.requested_at or state.started_at, response, came, None if whole else why
+            )
         return capture
 
-    def _headers(self, look: _Look) -> dict[str, str]:
+    def _request_headers(self, state: _FetchState) -> dict[str, str]:
         headers = {
-            "Host": host_of(look.here),
+            "Host": host_of(state.current_url),
             "User-Agent": f"Mozilla/5.0 (compatible; factcheck/{__version__}; +{self.settings.contact})",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8",
-            "Accept-Language": accept_language(look.visit.languages),
+            "Accept-Language": accept_language(state.visit.languages),
             "Accept-Encoding": "gzip, deflate, br, zstd",
             "Upgrade-Insecure-Requests": "1",
         }
-        if cookies := look.visit.jar.header(look.here):
+        if cookies := state.visit.cookies.header(state.current_url):
             headers["Cookie"] = cookies
         return headers
 
-    def _conditions(self, look: _Look) -> dict[str, str]:
-        """Return the headers that ask whether anything changed: only at the address that gave the validators."""
-        ours = look.validators
-        if look.here != ours.url if ours.url else look.redirects:
+    def _conditional_headers(self, state: _FetchState) -> dict[str, str]:
+        """Return the conditional headers, only for the address that gave the validators."""
+        ours = state.validators
+        if state.current_url != ours.url if ours.url else state.redirects:
             return {}
         given = {"If-None-Match": ours.etag, "If-Modified-Since": ours.last_modified}
         return {name: value for name, value in given.items() if value and value.isascii() and value.isprintable()}
 
-    def _extensions(self, look: _Look) -> dict[str, Any]:
+    def _extensions(self, state: _FetchState) -> dict[str, Any]:
         read = self.settings.read_timeout
-        target = look.here[look.here.index("/", look.here.index("//") + 2) :].encode("ascii")
+        target = state.current_url[state.current_url.index("/", state.current_url.index("//") + 2) :].encode("ascii")
         waits = {"connect": self.settings.connect_timeout, "read": read, "write": read, "pool": None}
         return {"timeout": waits, "target": target}
 
-    def _capture(self, look: _Look, response: httpx.Response, body: Body) -> Capture:
+    def _capture(self, state: _FetchState, response: httpx.Response, body: Body) -> Capture:
         headers = tuple(
             (name.decode("latin-1").lower(), value.decode("latin-1").strip()) for name, value in response.headers.raw
         )
         capture = Capture(
-            url=look.url,
-            final_url=look.here,
+            url=state.url,
+            final_url=state.current_url,
             status=response.status_code,
             headers=headers,
             body=bytes(body.data),
-            fetched_at=look.at,
-            elapsed=time.monotonic() - look.started,
-            redirects=tuple(look.redirects),
+            fetched_at=state.started_at,
+            elapsed=time.monotonic() - state.started,
+            redirects=tuple(state.redirects),
             truncated=body.truncated,
             address=response.extensions.get("address"),
-            trace=(*look.trace, f"HTTP {response.status_code} from {look.here}, {len(body.data)} bytes"),
+            trace=(*state.trace, f"HTTP {response.status_code} from {state.current_url}, {len(body.data)} bytes"),
         )
-        asked = retry_after(capture.header("retry-after"), look.at) if capture.status >= 400 else None
-        return replace(capture, retry_after=asked) if asked is not None else capture
+        wait = retry_after(capture.header("retry-after"), state.started_at) if capture.status >= 400 else None
+        return replace(capture, retry_after=wait) if wait is not None else capture
 
 
-def _leads_to(answer: Capture) -> str | None:
-    """Return the next address; None: it ends here; "": it leads to what must not be asked."""
+def _redirect_target(answer: Capture) -> str | None:
+    """Return the next address; None: there is no redirect; "": the target must not be requested."""
     location = header_text(answer.header("location") or "")
-    if answer.status not in REDIRECTS or not location:
+    if answer.status not in REDIRECT_STATUSES or not location:
         return None
     target = join(answer.final_url, location)
     if target is not None:
@@ -380,51 +327,51 @@ def _leads_to(answer: Capture) -> str | None:
     return "" if forbidden else None
 
 
-def _is_all(content_range: str) -> bool:
-    """Return whether a Content-Range holds everything there is (RFC 9110, 14.4)."""
+def _is_complete_range(content_range: str) -> bool:
+    """Return whether a Content-Range covers the complete representation (RFC 9110, 14.4)."""
     unit, _, rest = content_range.partition(" ")
     first, _, rest = rest.partition("-")
     last, _, size = rest.partition("/")
     return unit == "bytes" and first == "0" and last.isdecimal() and size.isdecimal() and int(last) + 1 >= int(size)
 
 
-def _unreachable(look: _Look, reason: str, detail: str, *, refused: bool = False) -> Unreachable:
+def _unreachable(state: _FetchState, reason: str, detail: str, *, refused: bool = False) -> Unreachable:
     return Unreachable(
-        url=look.url,
-        final_url=look.here,
+        url=state.url,
+        final_url=state.current_url,
         reason=reason,
         detail=detail,
-        fetched_at=look.at,
-        elapsed=time.monotonic() - look.started,
+        fetched_at=state.started_at,
+        elapsed=time.monotonic() - state.started,
         refused=refused,
-        redirects=tuple(look.redirects),
-        trace=(*look.trace, f"no answer from {look.here}: {detail}"),
+        redirects=tuple(state.redirects),
+        trace=(*state.trace, f"no answer from {state.current_url}: {detail}"),
     )
 
 
-def _blame_ourselves(error: Exception) -> None:
-    """Raise Exhausted where there is no answer because of our own machine.
+def _raise_if_exhausted(error: Exception) -> None:
+    """Raise Exhausted if this machine caused the failure.
 
-    Where hardly a descriptor is left, no failure is believed: resolvers and TLS libraries that cannot open a file say that
-    a name does not exist, or that a certificate's issuer is not known.
+    When file descriptors run out, no failure is believed: a resolver or TLS library that cannot open a file reports
+    that a name does not exist, or that a certificate's issuer is unknown.
     """
-    if told := shortage(error):
-        raise Exhausted(told) from error
+    if message := shortage(error):
+        raise Exhausted(message) from error
     if files_are_short():
         raise Exhausted(FILES) from error
 
 
-def _named(answer: Answer) -> str:
+def _describe(answer: Answer) -> str:
     return answer.reason if isinstance(answer, Unreachable) else f"HTTP {answer.status}"
 
 
-def _reason(error: BaseException) -> tuple[str, str]:
-    """Return the code and a sentence for what a transport other than our own met."""
+def _transport_reason(error: BaseException) -> tuple[str, str]:
+    """Return the reason code and a sentence for an error of a transport other than our own."""
     if isinstance(error, httpx.TimeoutException):
         return "timeout", "no answer in time"
     if isinstance(error, httpx.ConnectError):
         return "connect-refused", f"no connection: {error}"
     if isinstance(error, (httpx.ProtocolError, httpx.UnsupportedProtocol)):
-        return "protocol-error", f"the answer is no HTTP: {str(error)[:200]}"
-    told = no_answer(error)
-    return told.reason, told.detail
+        return "protocol-error", f"the answer is not HTTP: {str(error)[:200]}"
+    failure = no_answer_for(error)
+    return failure.reason, failure.detail

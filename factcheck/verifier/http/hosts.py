@@ -1,4 +1,4 @@
-"""Hosts as they stand in addresses, read as browsers read them (WHATWG URL, host parsing)."""
+"""Host names in URLs, parsed as browsers parse them (WHATWG URL, host parsing)."""
 
 import ipaddress
 import re
@@ -11,24 +11,30 @@ _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
 def canonical_host(host: str) -> str:
-    """Return a host as it is stored and asked: lower case, IDNA, addresses in their usual form. Raises ValueError."""
+    """Return a host in the form that is stored and requested: lower case, IDNA, IP addresses normalized.
+
+    Raises ValueError.
+    """
     if host.startswith("["):
         return f"[{_ipv6(host)}]"
     name = _ascii(unquote(host) if "%" in host else host).lower()
     labels = name.removesuffix(".").split(".")
     if _FORBIDDEN.search(name) or not all(0 < len(label) < 64 for label in labels) or len(name) > 254:
-        raise ValueError(f"{host[:80]!r} is no host name")
+        raise ValueError(f"{host[:80]!r} is not a host name")
     return _ipv4(labels) if _NUMBER.fullmatch(labels[-1]) else name
 
 
 def _ipv6(host: str) -> str:
     if not host.endswith("]") or "%" in host:
-        raise ValueError(f"{host[:80]!r} is no IPv6 address")
+        raise ValueError(f"{host[:80]!r} is not an IPv6 address")
     return ipaddress.IPv6Address(host[1:-1]).compressed
 
 
 def _ascii(name: str) -> str:
-    """Return a name in ASCII (UTS 46, not transitional); what IDNA 2008 dropped, such as signs and emoji, is let through."""
+    """Return a name in ASCII (UTS 46, nontransitional).
+
+    Characters that IDNA 2008 dropped, such as symbols and emoji, are accepted.
+    """
     if name.isascii():
         return name
     try:
@@ -41,12 +47,12 @@ def _ascii(name: str) -> str:
 
 
 def _ipv4(labels: list[str]) -> str:
-    """Return the address that one to four numbers, decimal, octal or hexadecimal, stand for."""
+    """Return the IPv4 address that one to four numbers, decimal, octal or hexadecimal, make up."""
     if len(labels) > 4 or not all(_NUMBER.fullmatch(label) for label in labels):
-        raise ValueError(f"{'.'.join(labels)[:80]!r} is no IPv4 address")
+        raise ValueError(f"{'.'.join(labels)[:80]!r} is not an IPv4 address")
     *bytes_, last = [_number(label) for label in labels]
     if any(each > 255 for each in bytes_) or last >= 256 ** (4 - len(bytes_)):
-        raise ValueError(f"{'.'.join(labels)[:80]!r} is no IPv4 address")
+        raise ValueError(f"{'.'.join(labels)[:80]!r} is not an IPv4 address")
     return str(ipaddress.IPv4Address(sum(each << 8 * (3 - i) for i, each in enumerate(bytes_)) + last))
 
 

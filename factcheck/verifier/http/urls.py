@@ -1,8 +1,8 @@
-"""Addresses as the web has them: what we store, what we ask, and what an address says about itself.
+"""Canonical URLs, references between pages, and the addresses of archived copies.
 
-``canonical_url`` makes two spellings of one address equal without changing what is asked: the path and the query go to
-the server as a browser would send them, which is as they were written, but for dot segments and for characters that may
-not stand there at all (WHATWG URL, RFC 3986).
+``canonical_url`` makes two spellings of one address equal without changing the request: path and query go to the
+server as a browser would send them, which is as they were written, except for dot segments and characters that are not
+allowed there (WHATWG URL, RFC 3986).
 """
 
 import re
@@ -18,16 +18,16 @@ from factcheck.redaction import redact_address
 from factcheck.verifier.http.hosts import canonical_host
 from factcheck.vocabulary import TextQuoteSelector
 
-MAX_URL = 8_000
+URL_MAX_CHARS = 8_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-_PARTS = re.compile(
+_URL_PARTS = re.compile(
     r"(?P<scheme>https?):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
 )
 _FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f]")
-_IN_PATH = frozenset(' "<>^`{}')
-_IN_QUERY = frozenset(" \"<>'")
-_DOT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+_ESCAPED_IN_PATH = frozenset(' "<>^`{}')
+_ESCAPED_IN_QUERY = frozenset(" \"<>'")
+_DOT_SEGMENT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _WAYBACK = re.compile(
     r"^https?://(?:web\.|www\.|wayback\.)?archive\.org/(?:web/)?(?P<stamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>.+)$",
     re.IGNORECASE,
@@ -36,60 +36,60 @@ _REPLAY = re.compile(
     r"^https?://[^/?#\s]+/(?:[\w.~-]+/){0,4}?(?P<stamp>\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(?P<original>https?:/.+)$",
     re.IGNORECASE,
 )
-"""A copy at any archive: in its path the second it was made in, then the whole address of the original."""
+"""The address of a copy at any archive: a timestamp in its path, then the complete address of the original."""
 _ARCHIVE_TODAY = re.compile(
     r"^https?://(?:www\.)?archive\.(?:today|ph|is|li|vn|fo|md)/(?:(?P<stamp>\d{4,14})|newest|oldest|o/\w+)/(?P<original>https?:/.+)$",
     re.IGNORECASE,
 )
-_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
-_URL_IS = re.compile(r"url\s*=\s*", re.IGNORECASE)
-LONGEST_REFRESH = 10
-"""Seconds; a page that leads on later than this is read by its readers."""
-_WHITE = "".join(map(chr, range(0x21)))
+_REFRESH_DELAY = re.compile(r"\s*(?:(?P<delay>\d+)(?:\.[\d.]*)?|\.[\d.]*)(?:\s*[;,]\s*|\s+)", re.ASCII)
+_REFRESH_URL_PREFIX = re.compile(r"url\s*=\s*", re.IGNORECASE)
+REFRESH_MAX_SECONDS = 10
+"""Seconds; a page that refreshes later than this has readers of its own."""
+_WHITESPACE = "".join(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedUrl:
-    """The address of an archived copy, taken apart."""
+    """The parts of an archived copy's address."""
 
     original: str
-    """The address that was archived, canonical."""
+    """The canonical address of the original."""
     memento: str
-    """URI-M, as it was given."""
+    """The given address of the copy (URI-M)."""
     datetime: datetime | None
-    """Memento-Datetime; None where the address holds less than a day."""
+    """The time of the copy (Memento-Datetime); None where the address has less than a date."""
 
 
 @lru_cache(maxsize=256)
 def canonical_url(text: str) -> str:
-    """Return the address a source is stored and asked under, without its fragment.
+    """Return the address under which a source is stored and requested, without its fragment.
 
-    Raises InputError, in one line, for what is no http(s) address or must not be asked.
+    Raises InputError, in one line, if the text is not an http(s) address or must not be requested.
     """
     given = text.strip(" \t\r\n\f")
     if not given:
         raise InputError("the address is empty; give one such as https://news.example/story")
-    if len(given) > MAX_URL:
-        raise InputError(f"the address has {len(given):,} characters; {MAX_URL:,} are allowed")
+    if len(given) > URL_MAX_CHARS:
+        raise InputError(f"the address has {len(given):,} characters; {URL_MAX_CHARS:,} are allowed")
     if _FORBIDDEN.search(given):
-        raise InputError(f"the address {_shown(given)} holds a backslash or a control character")
+        raise InputError(f"the address {_quoted(given)} contains a backslash or a control character")
     scheme = _SCHEME.match(given)
     if scheme is None or (scheme[0].lower() not in DEFAULT_PORTS and "." in scheme[0]):
         raise InputError(
-            f"the address {_shown(given)} has no scheme; did you mean https://{redact_address(given).lstrip('/')[:60]}?"
+            f"the address {_quoted(given)} has no scheme; did you mean https://{redact_address(given).lstrip('/')[:60]}?"
         )
     if scheme[0].lower() not in DEFAULT_PORTS:
-        raise InputError(f"the address {_shown(given)} is not http or https; only those are checked")
-    parts = _PARTS.match(given)
+        raise InputError(f"the address {_quoted(given)} is not http or https; only those are checked")
+    parts = _URL_PARTS.match(given)
     if parts is None or not parts["authority"]:
-        raise InputError(f"the address {_shown(given)} names no host")
+        raise InputError(f"the address {_quoted(given)} names no host")
     if "@" in parts["authority"]:
-        raise InputError(f"the address {_shown(given)} carries a user name or password; give it without")
-    query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _IN_QUERY)
-    path = _escaped(_without_dots(parts["path"]), _IN_PATH)
+        raise InputError(f"the address {_quoted(given)} carries a user name or password; give it without")
+    query = "" if parts["query"] is None else "?" + _escaped(parts["query"], _ESCAPED_IN_QUERY)
+    path = _escaped(_without_dots(parts["path"]), _ESCAPED_IN_PATH)
     address = f"{scheme[0].lower()}://{_netloc(parts['authority'], scheme[0].lower(), given)}{path or '/'}{query}"
-    if len(address) > MAX_URL:
-        raise InputError(f"the address has {len(address):,} characters, percent-encoded; {MAX_URL:,} are allowed")
+    if len(address) > URL_MAX_CHARS:
+        raise InputError(f"the address has {len(address):,} characters, percent-encoded; {URL_MAX_CHARS:,} are allowed")
     return address
 
 
@@ -98,22 +98,22 @@ def _netloc(authority: str, scheme: str, given: str) -> str:
     if not colon or authority.endswith("]"):
         host, port = authority, ""
     if port and not (port.isascii() and port.isdecimal() and int(port[:9]) < 65_536 and len(port) < 9):
-        raise InputError(f"the address {_shown(given)} is malformed: its port is no number up to 65535")
+        raise InputError(f"the address {_quoted(given)} is malformed: its port is not a number up to 65535")
     if not host:
-        raise InputError(f"the address {_shown(given)} names no host")
+        raise InputError(f"the address {_quoted(given)} names no host")
     try:
         name = canonical_host(host)
     except (ValueError, idna.IDNAError) as error:
-        raise InputError(f"the address {_shown(given)} names no host: {error}") from None
+        raise InputError(f"the address {_quoted(given)} names no host: {error}") from None
     return name if not port or int(port) == DEFAULT_PORTS[scheme] else f"{name}:{int(port)}"
 
 
 def _without_dots(path: str) -> str:
-    """Return a path without its dot segments; empty segments are segments and stay."""
+    """Return a path without its dot segments. Empty segments are segments and stay."""
     out: list[str] = []
     segments = path.split("/")[1:]
     for position, segment in enumerate(segments):
-        if not _DOT.fullmatch(segment):
+        if not _DOT_SEGMENT.fullmatch(segment):
             out.append(segment)
             continue
         if len(segment.lower().replace("%2e", ".")) == 2 and out:
@@ -124,7 +124,7 @@ def _without_dots(path: str) -> str:
 
 
 def _escaped(part: str, forbidden: frozenset[str]) -> str:
-    """Return a path or query with what may not stand in it percent-encoded, and the rest untouched."""
+    """Return a path or query with its forbidden characters percent-encoded, and everything else unchanged."""
     if part.isascii() and forbidden.isdisjoint(part):
         return part
     return "".join(
@@ -135,19 +135,19 @@ def _escaped(part: str, forbidden: frozenset[str]) -> str:
     )
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     text = redact_address(text)
     return repr(text if len(text) <= 80 else text[:77] + "…")
 
 
 @lru_cache(maxsize=256)
 def host_of(url: str) -> str:
-    """Return the host, with its port unless it is the scheme's own: politeness is per host."""
+    """Return the host, with its port unless that is the default: politeness is per host."""
     return urlsplit(url).netloc
 
 
 def is_address(text: str) -> bool:
-    """Return whether the text is an address that could be asked."""
+    """Return whether the text is an address that can be requested."""
     try:
         canonical_url(text)
     except InputError:
@@ -156,8 +156,11 @@ def is_address(text: str) -> bool:
 
 
 def join(base: str, location: str) -> str | None:
-    """Return where a reference leads from ``base``, a canonical address, canonical too; None: nowhere that could be asked."""
-    cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITE)).strip(_WHITE)
+    """Return the canonical target of a reference on a page; None: it cannot be requested.
+
+    ``base`` is the canonical address of the page.
+    """
+    cleaned = re.sub(r"[\t\n\r]", "", location.strip(_WHITESPACE)).strip(_WHITESPACE)
     if not cleaned:
         return None
     scheme = _SCHEME.match(cleaned)
@@ -184,13 +187,16 @@ def join(base: str, location: str) -> str | None:
 
 
 def scheme_of(reference: str) -> str:
-    """Return a reference's scheme, in lower case; nothing where it has none."""
-    scheme = _SCHEME.match(reference.strip(_WHITE))
+    """Return the scheme of a reference in lower case; "" without one."""
+    scheme = _SCHEME.match(reference.strip(_WHITESPACE))
     return scheme[0].lower() if scheme else ""
 
 
 def header_text(value: str) -> str:
-    """Return an address out of a header, whose bytes came as latin-1: raw UTF-8 is text, other raw bytes are escaped."""
+    """Return an address from a header that was decoded as latin-1.
+
+    Raw UTF-8 becomes text; other raw bytes are percent-encoded.
+    """
     raw = value.encode("latin-1", "replace")
     try:
         return raw.decode("utf-8")
@@ -199,12 +205,15 @@ def header_text(value: str) -> str:
 
 
 def refresh_target(text: str, base: str) -> str | None:
-    """Return where a Refresh header or meta refresh leads; None: it reloads the same page, leads nowhere or later."""
-    start = _DELAY.match(text)
-    if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > LONGEST_REFRESH:
+    """Return the target of a Refresh header or meta refresh.
+
+    None: it reloads the same page, has no valid target, or comes later than REFRESH_MAX_SECONDS.
+    """
+    start = _REFRESH_DELAY.match(text)
+    if start is None or len(start["delay"] or "") > 9 or int(start["delay"] or 0) > REFRESH_MAX_SECONDS:
         return None
     rest = text[start.end() :]
-    named = _URL_IS.match(rest)
+    named = _REFRESH_URL_PREFIX.match(rest)
     rest = rest[named.end() :] if named else rest
     if rest[:1] in {"'", '"'}:
         rest = rest[1:].partition(rest[0])[0]
@@ -213,9 +222,9 @@ def refresh_target(text: str, base: str) -> str | None:
 
 
 def text_fragment(url: str) -> TextQuoteSelector | None:
-    """Return the words a text fragment points at (URL Fragment Text Directives); None: it has none.
+    """Return the words of a text fragment (URL Fragment Text Directives); None: there is none.
 
-    ``#:~:text=[prefix-,]start[,end][,-suffix]``: a range is quoted as its two ends with an elision between.
+    ``#:~:text=[prefix-,]start[,end][,-suffix]``: a range becomes a quote of both ends with an elision between.
     """
     directives = url.partition("#")[2].partition(":~:")[2].split("&")
     text = next((each.removeprefix("text=") for each in directives if each.startswith("text=")), "")
@@ -229,17 +238,17 @@ def text_fragment(url: str) -> TextQuoteSelector | None:
 
 
 def memento_of(url: str) -> ArchivedUrl | None:
-    """Return the original of an archived copy's address; None: the address names no original.
+    """Return the original of an archived copy's address; None: the address does not contain one.
 
-    An archive that replays pages names the moment and the whole original in its path, whoever runs it. A nested one gives
-    the innermost original. A short address ("archive.ph/AbCdE") does not say what it holds.
+    An archive that replays pages has the timestamp and the complete original in its path, whoever runs it. For nested
+    copies, the innermost original counts. A short address such as "archive.ph/AbCdE" does not contain its original.
     """
     given = url.strip()
     match = _WAYBACK.match(given) or _REPLAY.match(given) or _ARCHIVE_TODAY.match(given)
-    if match is None or len(given) > MAX_URL:
+    if match is None or len(given) > URL_MAX_CHARS:
         return None
     found = match.groupdict()
-    moment = _stamp(re.sub(r"[.-]", "", found.get("stamp") or ""))
+    moment = _parse_timestamp(re.sub(r"[.-]", "", found.get("stamp") or ""))
     if match.re is _REPLAY and moment is None:
         return None
     original = re.sub(r"^(https?):/+", r"\1://", found["original"], flags=re.IGNORECASE)
@@ -253,7 +262,7 @@ def memento_of(url: str) -> ArchivedUrl | None:
     return ArchivedUrl(target, given, moment)
 
 
-def _stamp(digits: str) -> datetime | None:
+def _parse_timestamp(digits: str) -> datetime | None:
     if len(digits) < 8:
         return None
     try:

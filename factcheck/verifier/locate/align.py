@@ -1,4 +1,4 @@
-"""The nearest passage when the words do not stand exactly: token by token, what is equal and what differs."""
+"""Alignment of a quote with the nearest passage, token by token, where the exact words are not found."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,75 +10,83 @@ from rapidfuzz.distance import LCSseq
 
 from factcheck.verifier.locate.chain import Run, Side, chain
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
-from factcheck.verifier.locate.sufficiency import CHANCE, ENOUGH, VERBATIM, VERBATIM_SHARE, Edit, Passage, is_enough
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.sufficiency import (
+    CHANCE_MAX_CHARS,
+    SHARED_MIN_SHARE,
+    VERBATIM_MIN_SHARE,
+    VERBATIM_MIN_TOKENS,
+    Edit,
+    Passage,
+    is_enough,
+)
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import SEPARATOR, Token
 
-COMMON = 40
-"""A token that stands in more places than this is no anchor, unless there is no better."""
-OFTEN = 200
-"""Places of a token that are looked up where none is rare."""
-CANDIDATES = 6
-STRAY = 2
-"""Tokens at a passage's rim that may stand there by chance."""
-MOVED = 8
-"""Tokens that may stand before or after the passage instead of in it."""
-JOINED = 4
-"""Parts a word may be written in."""
-SHORT = 8
-"""Tokens of a quote for which every candidate is aligned."""
-LONGEST = 3_000
-"""Tokens that are aligned at once; a longer quote is compared piece by piece."""
-ANCHORS = 200
-"""Tokens of a quote whose places are looked up."""
-CONTEXT_WORTH = 0.2
-"""Share of a quote that its context, where it stands around a passage, is worth when passages are ranked."""
-_ENDS = re.compile(r"[.!?\n;:。！？؟।]")
+RARE_MAX_PLACES = 40
+"""Maximum number of places of a token that serves as an anchor, unless no other token is rarer."""
+COMMON_MAX_PLACES = 200
+"""Number of places looked up for a token if none is rare."""
+CANDIDATES_MAX = 6
+STRAY_MAX_TOKENS = 2
+"""Number of tokens at the edge of a passage that may match by chance."""
+MOVED_MAX_TOKENS = 8
+"""Maximum number of tokens that may have moved to the place just before or after the passage."""
+WORD_MAX_PIECES = 4
+"""Maximum number of tokens in which a word may be written."""
+SHORT_QUOTE_TOKENS = 8
+"""Length of a quote in tokens below which every candidate is aligned."""
+ALIGN_MAX_TOKENS = 3_000
+"""Maximum number of tokens aligned at once; a longer quote is aligned in pieces."""
+ANCHORS_MAX = 200
+"""Maximum number of tokens of a quote whose places are looked up."""
+CONTEXT_WEIGHT = 0.2
+"""Weight of the context in the rank of a passage, as a share of the quote."""
+_SENTENCE_END = re.compile(r"[.!?\n;:。！？؟।]")
 """Marks that end a sentence."""
 
 
 def nearest(
     quote: Sequence[Token],
-    row: Row,
+    page_index: TokenIndex,
     exact: str,
     text: str,
     before: Sequence[str],
     after: Sequence[str],
     within: tuple[int, int] | None = None,
 ) -> Passage | None:
-    """Return the passage that shares most of the quote, in order; None: too little of it stands anywhere.
+    """Return the passage with the largest share of the quote, in order; None: too little of it is found anywhere.
 
-    ``within``: the tokens it must lie in, from one to another; none: anywhere.
+    ``within`` is the range of tokens to search; None: all.
     """
     norms = [token.norm for token in quote]
     best: Passage | None = None
     apart = bool(before or after)
-    spans = [within] if within else _windows(_candidates(norms, row), len(quote), row.length, apart=apart)
-    windows = [row.norms(low, high) for low, high in spans]
+    spans = [within] if within else _windows(_candidates(norms, page_index), len(quote), page_index.length, apart=apart)
+    windows = [page_index.norms(low, high) for low, high in spans]
     if not any(_may_be_enough(norms, window) for window in windows):
         return None
-    context = CONTEXT_WORTH if before or after else 0.0
+    context = CONTEXT_WEIGHT if before or after else 0.0
     shares = [LCSseq.similarity(norms, window) / len(norms) for window in windows]
     for share, low, window in sorted(
         zip(shares, (low for low, _ in spans), windows, strict=True), key=lambda each: -each[0]
     ):
         if best is not None and share + context < best.rank:
             break
-        passage = _align(quote, norms, row, low, window, exact, text, before, after)
+        passage = _align(quote, norms, page_index, low, window, exact, text, before, after)
         if passage and context:
-            fit = _fit(before, after, row, passage.first, passage.last)
-            passage = replace(passage, rank=passage.rank + context * fit, fit=fit)
+            context_share = _context_share(before, after, page_index, passage.first, passage.last)
+            passage = replace(passage, rank=passage.rank + context * context_share, context_share=context_share)
         if passage and (best is None or passage.rank > best.rank):
             best = passage
-    if best is None or not is_enough(quote, best, row, exact, text):
+    if best is None or not is_enough(quote, best, page_index, exact, text):
         return None
     return best
 
 
 def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> list[tuple[int, int]]:
-    """Return the tokens to look at around the places where a quote might begin; what overlaps is looked at as one.
+    """Return the token ranges around the possible beginnings of a quote; overlapping ranges are merged.
 
-    ``apart``: each is looked at by itself as well, so that the context can choose between neighbours.
+    With ``apart``, each is also returned by itself, so that the context can decide between neighbours.
     """
     single = [(max(0, start - 3 - size // 3), min(length, start + size + 40 + size // 2)) for start in sorted(starts)]
     windows: list[tuple[int, int]] = []
@@ -91,10 +99,10 @@ def _windows(starts: Sequence[int], size: int, length: int, *, apart: bool) -> l
 
 
 def _may_be_enough(norms: list[str], window: list[str]) -> bool:
-    """Return whether ``is_enough`` could find it so of a passage in these tokens: a quick look, before any is aligned."""
-    if len(norms) < SHORT or LCSseq.similarity(norms, window) >= ENOUGH * len(norms):
+    """Return whether ``is_enough`` may accept a passage in these tokens: a fast test before the alignment."""
+    if len(norms) < SHORT_QUOTE_TOKENS or LCSseq.similarity(norms, window) >= SHARED_MIN_SHARE * len(norms):
         return True
-    half = (max(VERBATIM, int(VERBATIM_SHARE * len(norms))) + 1) // 2
+    half = (max(VERBATIM_MIN_TOKENS, int(VERBATIM_MIN_SHARE * len(norms))) + 1) // 2
     fused = SEPARATOR + SEPARATOR.join(window) + SEPARATOR
     return any(
         SEPARATOR + SEPARATOR.join(norms[start : start + half]) + SEPARATOR in fused
@@ -102,18 +110,18 @@ def _may_be_enough(norms: list[str], window: list[str]) -> bool:
     )
 
 
-def _candidates(norms: list[str], row: Row) -> list[int]:
-    """Return where the quote might begin, by where its rare tokens stand; where few do, by its pairs and triples, too."""
+def _candidates(norms: list[str], page_index: TokenIndex) -> list[int]:
+    """Return possible beginnings of the quote, derived from its rare tokens; if those are few, from pairs and triples too."""
     votes: Counter[int] = Counter()
     step = max(4, len(norms) // 4)
-    known = _runs_found(norms, row) if len(norms) > ANCHORS else []
-    stride = len(norms) // ANCHORS + 1
+    known = _runs_found(norms, page_index) if len(norms) > ANCHORS_MAX else []
+    stride = len(norms) // ANCHORS_MAX + 1
     if not known:
-        known = _words_found(norms, stride, row, COMMON + 1)
-    rare = [each for each in known if len(each[1]) <= COMMON]
-    if len(rare) < ENOUGH * len(norms) <= len(known) + 1 and len(norms) <= ANCHORS:
-        rare += _phrases_found(norms, row, {offset for offset, _ in known})
-    rare = rare or sorted(_words_found(norms, stride, row, OFTEN), key=lambda each: len(each[1]))[:3]
+        known = _words_found(norms, stride, page_index, RARE_MAX_PLACES + 1)
+    rare = [each for each in known if len(each[1]) <= RARE_MAX_PLACES]
+    if len(rare) < SHARED_MIN_SHARE * len(norms) <= len(known) + 1 and len(norms) <= ANCHORS_MAX:
+        rare += _phrases_found(norms, page_index, {offset for offset, _ in known})
+    rare = rare or sorted(_words_found(norms, stride, page_index, COMMON_MAX_PLACES), key=lambda each: len(each[1]))[:3]
     begins: dict[int, list[int]] = defaultdict(list)
     for offset, found in rare:
         for place in found:
@@ -122,62 +130,70 @@ def _candidates(norms: list[str], row: Row) -> list[int]:
             votes[bucket + 1] += 1
             begins[bucket].append(place - offset)
     picked = []
-    for bucket, _ in votes.most_common(CANDIDATES):
+    for bucket, _ in votes.most_common(CANDIDATES_MAX):
         nearby = begins.get(bucket, []) + begins.get(bucket - 1, [])
         picked.append(max(0, sorted(nearby)[len(nearby) // 2]))
     return list(dict.fromkeys(picked))
 
 
-def _words_found(norms: list[str], stride: int, row: Row, many: int) -> list[tuple[int, list[int]]]:
-    """Return where the words of a quote stand, each with its offset, up to so many places of each."""
-    places = row.places({(norm,) for norm in norms[::stride]}, many)
+def _words_found(norms: list[str], stride: int, page_index: TokenIndex, many: int) -> list[tuple[int, list[int]]]:
+    """Return the places of the quote's words by their offset, up to a maximum for each."""
+    places = page_index.places({(norm,) for norm in norms[::stride]}, many)
     return [(offset, found) for offset in range(0, len(norms), stride) if (found := places[norms[offset],])]
 
 
-def _phrases_found(norms: list[str], row: Row, known: set[int]) -> list[tuple[int, list[int]]]:
-    """Return where the pairs and triples of a quote's words stand, if they are rare: its words alone may be common."""
+def _phrases_found(norms: list[str], page_index: TokenIndex, known: set[int]) -> list[tuple[int, list[int]]]:
+    """Return the places of rare pairs and triples in the quote: its single words may all be common."""
     found: list[tuple[int, list[int]]] = []
     for size in (2, 3):
         offsets = [at for at in range(len(norms) - size + 1) if all(at + each in known for each in range(size))]
-        places = row.places({tuple(norms[at : at + size]) for at in offsets}, COMMON + 1)
-        found += [(at, where) for at in offsets if 0 < len(where := places[tuple(norms[at : at + size])]) <= COMMON]
+        places = page_index.places({tuple(norms[at : at + size]) for at in offsets}, RARE_MAX_PLACES + 1)
+        found += [
+            (at, where) for at in offsets if 0 < len(where := places[tuple(norms[at : at + size])]) <= RARE_MAX_PLACES
+        ]
     return found
 
 
-def _runs_found(norms: list[str], row: Row) -> list[tuple[int, list[int]]]:
-    """Return where three tokens in a row of a long quote stand, each with its offset: words alone stand everywhere."""
-    offsets = range(0, len(norms) - 3, len(norms) // ANCHORS)
-    places = row.places({tuple(norms[offset : offset + 3]) for offset in offsets}, COMMON)
+def _runs_found(norms: list[str], page_index: TokenIndex) -> list[tuple[int, list[int]]]:
+    """Return the places of triples of a long quote by their offset: single words occur everywhere."""
+    offsets = range(0, len(norms) - 3, len(norms) // ANCHORS_MAX)
+    places = page_index.places({tuple(norms[offset : offset + 3]) for offset in offsets}, RARE_MAX_PLACES)
     return [(offset, found) for offset in offsets if (found := places[tuple(norms[offset : offset + 3])])]
 
 
 def _without_strays(
-    tokens: Sequence[Token], blocks: Sequence[Run], window: list[str], row: Row, low: int, exact: str, text: str
+    tokens: Sequence[Token],
+    blocks: Sequence[Run],
+    window: list[str],
+    page_index: TokenIndex,
+    low: int,
+    exact: str,
+    text: str,
 ) -> tuple[int, int]:
-    """Return the part of a window to align: a token or two of the sentence before or after are chance."""
+    """Return the part of a window to align, without one or two tokens of a neighbouring sentence that match by chance."""
     begin, end = 0, len(window)
     if len(blocks) < 2:
         return begin, end
-    head, second, last, tail = blocks[0], blocks[1], blocks[-2], blocks[-1]
-    parted = same_sentence(tokens[head.b - 1 : second.a + 1], exact) < second.a + 1 - head.b
-    gap = second.c - head.d - (second.a - head.b)
-    if not parted and head.b - head.a <= STRAY and gap > 0:
-        between = row.tokens(low + head.d - 1, low + second.c + 1)
-        kept = same_sentence(between[::-1], text)
-        begin = second.c - kept if kept < len(between) - 1 else 0
-    parted = same_sentence(tokens[last.b - 1 : tail.a + 1], exact) < tail.a + 1 - last.b
-    gap = tail.c - last.d - (tail.a - last.b)
-    if not parted and tail.b - tail.a <= STRAY and gap > 0:
-        between = row.tokens(low + last.d - 1, low + tail.c + 1)
-        kept = same_sentence(between, text)
-        end = max(begin, last.d + kept) if kept < len(between) - 1 else end
+    first_run, second, last, last_run = blocks[0], blocks[1], blocks[-2], blocks[-1]
+    parted = same_sentence(tokens[first_run.b - 1 : second.a + 1], exact) < second.a + 1 - first_run.b
+    gap = second.c - first_run.d - (second.a - first_run.b)
+    if not parted and first_run.b - first_run.a <= STRAY_MAX_TOKENS and gap > 0:
+        between = page_index.tokens(low + first_run.d - 1, low + second.c + 1)
+        retained = same_sentence(between[::-1], text)
+        begin = second.c - retained if retained < len(between) - 1 else 0
+    parted = same_sentence(tokens[last.b - 1 : last_run.a + 1], exact) < last_run.a + 1 - last.b
+    gap = last_run.c - last.d - (last_run.a - last.b)
+    if not parted and last_run.b - last_run.a <= STRAY_MAX_TOKENS and gap > 0:
+        between = page_index.tokens(low + last.d - 1, low + last_run.c + 1)
+        retained = same_sentence(between, text)
+        end = max(begin, last.d + retained) if retained < len(between) - 1 else end
     return begin, end
 
 
 def _align(
     tokens: Sequence[Token],
     quote: list[str],
-    row: Row,
+    page_index: TokenIndex,
     low: int,
     window: list[str],
     exact: str,
@@ -188,38 +204,38 @@ def _align(
     ours = Side(quote, _sentences(tokens, exact), [])
 
     def sentences(begin: int, end: int) -> list[int]:
-        return _sentences(row.tokens(low + begin, low + end), text)
+        return _sentences(page_index.tokens(low + begin, low + end), text)
 
     equal, value = chain(ours, window, sentences)
-    begin, end = _without_strays(tokens, equal, window, row, low, exact, text)
+    begin, end = _without_strays(tokens, equal, window, page_index, low, exact, text)
     if end - begin < len(window):
         window, low = window[begin:end], low + begin
         equal, value = chain(ours, window, sentences)
-    kept = _readable(_compact(list(equal), quote, window), quote)
-    if not kept:
+    retained = _readable(_compact(list(equal), quote, window), quote)
+    if not retained:
         return None
     edits: list[Edit] = []
-    src, dest = 0, kept[0][2]
-    for a, b, c, d in [*kept, (len(quote), len(quote), kept[-1][3], kept[-1][3])]:
+    src, dest = 0, retained[0][2]
+    for a, b, c, d in [*retained, (len(quote), len(quote), retained[-1][3], retained[-1][3])]:
         if a > src or c > dest:
             edits.append((src, a, low + dest, low + c))
         src, dest = b, d
-    first, last = low + kept[0][2], low + kept[-1][3] - 1
-    first, last = _widened(first, last, edits, quote, row, text)
-    first, last = _with_moved(first, last, edits, quote, row, text, (before, after))
-    shared = sum(b - a for a, b, _, _ in kept)
-    return Passage(first, last, shared / len(quote), value / len(quote), tuple(_slid(edits, quote, row)))
+    first, last = low + retained[0][2], low + retained[-1][3] - 1
+    first, last = _widened(first, last, edits, quote, page_index, text)
+    first, last = _with_moved(first, last, edits, quote, page_index, text, (before, after))
+    shared = sum(b - a for a, b, _, _ in retained)
+    return Passage(first, last, shared / len(quote), value / len(quote), tuple(_shifted_left(edits, quote, page_index)))
 
 
-def _fit(before: Sequence[str], after: Sequence[str], row: Row, first: int, last: int) -> float:
-    """Return the share of a context's words that stand beside a passage."""
-    left, right = row.norms(first - len(before), first), row.norms(last + 1, last + 1 + len(after))
+def _context_share(before: Sequence[str], after: Sequence[str], page_index: TokenIndex, first: int, last: int) -> float:
+    """Return the share of the context's words that are beside a passage."""
+    left, right = page_index.norms(first - len(before), first), page_index.norms(last + 1, last + 1 + len(after))
     wanted = len(set(before)) + len(set(after))
     return (len(set(before) & set(left)) + len(set(after) & set(right))) / wanted
 
 
 def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edit]:
-    """Return the equal runs drawn together towards the longest: of alignments as good, the one with the fewest gaps."""
+    """Return the equal runs moved together towards the longest one: of equal alignments, the one with the fewest gaps."""
     if len(equal) < 2:
         return equal
     runs = [list(run) for run in equal]
@@ -244,46 +260,48 @@ def _compact(equal: list[Edit], quote: list[str], window: list[str]) -> list[Edi
 
 
 def _readable(equal: list[Edit], quote: list[str]) -> list[Edit]:
-    """Return the equal runs without those so short, between longer differences, that they only confuse a reader."""
-    kept = list(equal)
+    """Return the equal runs without short ones between longer differences: they only confuse readers."""
+    retained = list(equal)
     for index in range(len(equal) - 2, 0, -1):
-        a, b, c, d = kept[index]
+        a, b, c, d = retained[index]
         length = b - a
         unspaced = all(UNSPACED_CLASS.match(norm) for norm in quote[a:b])
-        if length > (CHANCE if unspaced else 1):
+        if length > (CHANCE_MAX_CHARS if unspaced else 1):
             continue
-        previous, following = kept[index - 1], kept[index + 1]
+        previous, following = retained[index - 1], retained[index + 1]
         left = min(a - previous[1], c - previous[3])
         right = min(following[0] - b, following[2] - d)
         if left > length and right > length:
-            del kept[index]
-    return kept
+            del retained[index]
+    return retained
 
 
-def _widened(first: int, last: int, edits: list[Edit], quote: list[str], row: Row, text: str) -> tuple[int, int]:
-    """Take in what stands, in the same sentence, in the place of the quote's first or last tokens."""
+def _widened(
+    first: int, last: int, edits: list[Edit], quote: list[str], page_index: TokenIndex, text: str
+) -> tuple[int, int]:
+    """Extend the passage over the words, in the same sentence, in the place of the quote's first or last tokens."""
     for index, (a, b, c, d) in enumerate(edits):
         if d > c or b <= a or b - a > 4:
             continue
         word = "".join(quote[a:b])
         if a == 0 and b < len(quote):
-            near = row.tokens(first - (b - a), first + 1)
-            taken = _as_many(word, row.norms(first - JOINED, first)[::-1], backwards=True)
+            near = page_index.tokens(first - (b - a), first + 1)
+            taken = _tokens_spelling(word, page_index.norms(first - WORD_MAX_PIECES, first)[::-1], backwards=True)
             taken = taken or same_sentence(near[::-1], text)
             if taken:
                 edits[index] = (a, b, first - taken, first)
                 first -= taken
         elif b == len(quote) and a > 0:
-            taken = _as_many(word, row.norms(last + 1, last + 1 + JOINED), backwards=False)
-            taken = taken or same_sentence(row.tokens(last, last + 1 + b - a), text)
+            taken = _tokens_spelling(word, page_index.norms(last + 1, last + 1 + WORD_MAX_PIECES), backwards=False)
+            taken = taken or same_sentence(page_index.tokens(last, last + 1 + b - a), text)
             if taken:
                 edits[index] = (a, b, last + 1, last + 1 + taken)
                 last += taken
     return first, last
 
 
-def _as_many(word: str, norms: list[str], *, backwards: bool) -> int:
-    """Return how many of the tokens beside a passage make up a word that the quote has in one, or in other parts."""
+def _tokens_spelling(word: str, norms: list[str], *, backwards: bool) -> int:
+    """Return the number of tokens beside a passage that together spell a word of the quote."""
     made = ""
     for count, norm in enumerate(norms, 1):
         made = norm + made if backwards else made + norm
@@ -294,13 +312,16 @@ def _as_many(word: str, norms: list[str], *, backwards: bool) -> int:
     return 0
 
 
-def _slid(edits: list[Edit], quote: list[str], row: Row) -> list[Edit]:
-    """Move what was put in or taken out to the left while it reads the same, where each character is a token."""
+def _shifted_left(edits: list[Edit], quote: list[str], page_index: TokenIndex) -> list[Edit]:
+    """Move insertions and deletions to the left as far as the text stays the same.
+
+    This is for scripts with a token for each character.
+    """
     out: list[Edit] = []
     for a, b, c, d in edits:
         floor = out[-1][1] if out else 0
         while a > floor + 1 and (a == b or c == d) and UNSPACED_CLASS.match(quote[a - 1]):
-            run = quote[a - 1 : b] if c == d else row.norms(c - 1, d)
+            run = quote[a - 1 : b] if c == d else page_index.norms(c - 1, d)
             if run[0] != run[-1]:
                 break
             a, b, c, d = a - 1, b - 1, c - 1, d - 1
@@ -313,30 +334,30 @@ def _with_moved(
     last: int,
     edits: list[Edit],
     quote: list[str],
-    row: Row,
+    page_index: TokenIndex,
     text: str,
     context: tuple[Sequence[str], Sequence[str]],
 ) -> tuple[int, int]:
-    """Take in words of the quote that stand just before or after the passage instead of in their place.
+    """Extend the passage over words of the quote that moved to just before or after it.
 
-    Words that stood there when they were cited, as the quote's context shows, were not moved.
+    Words that were there when the quote was taken, as its context shows, have not moved.
     """
     for a, b, c, d in list(edits):
-        if d > c or not 0 < b - a <= MOVED:
+        if d > c or not 0 < b - a <= MOVED_MAX_TOKENS:
             continue
         length, wanted = b - a, sorted(quote[a:b])
-        before, after = row.tokens(first - length, first + 1), row.tokens(last, last + 1 + length)
-        stood = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
+        before, after = page_index.tokens(first - length, first + 1), page_index.tokens(last, last + 1 + length)
+        unmoved = [sorted(context[0][-length:]) == wanted, sorted(context[1][:length]) == wanted]
         if (
-            not stood[0]
-            and sorted(row.norms(first - length, first)) == wanted
+            not unmoved[0]
+            and sorted(page_index.norms(first - length, first)) == wanted
             and same_sentence(before, text) == length
         ):
             edits.insert(0, (0, 0, first - length, first))
             return first - length, last
         if (
-            not stood[1]
-            and sorted(row.norms(last + 1, last + 1 + length)) == wanted
+            not unmoved[1]
+            and sorted(page_index.norms(last + 1, last + 1 + length)) == wanted
             and same_sentence(after, text) == length
         ):
             edits.append((len(quote), len(quote), last + 1, last + 1 + length))
@@ -345,16 +366,16 @@ def _with_moved(
 
 
 def _sentences(near: Sequence[Token], text: str) -> list[int]:
-    """Return the number of the sentence that each token stands in, from 0."""
+    """Return the sentence number of each token, from 0."""
     numbers = [0] * min(1, len(near))
     for here, there in pairwise(near):
-        numbers.append(numbers[-1] + (_ENDS.search(text, here.end, there.start) is not None))
+        numbers.append(numbers[-1] + (_SENTENCE_END.search(text, here.end, there.start) is not None))
     return numbers
 
 
 def same_sentence(near: Sequence[Token], text: str) -> int:
-    """Return how many tokens after the first stand in its sentence."""
+    """Return the number of tokens after the first one that are in its sentence."""
     for count, (here, there) in enumerate(pairwise(near)):
-        if _ENDS.search(text, min(here.end, there.end), max(here.start, there.start)):
+        if _SENTENCE_END.search(text, min(here.end, there.end), max(here.start, there.start)):
             return count
     return max(0, len(near) - 1)

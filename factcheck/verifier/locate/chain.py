@@ -1,4 +1,4 @@
-"""The best chain of equal runs between a quote and a page's tokens: what is shared, less a price for every gap."""
+"""The best chain of equal runs between a quote and a page: the shared tokens, less a cost for every gap."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,32 +10,33 @@ from rapidfuzz.distance import LCSseq
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
 
 OPENING_COST = 0.5
-"""Price of a difference between two equal runs, in shared tokens."""
+"""Cost of a difference between two equal runs, in shared tokens."""
 INSERTION_COST = 0.15
-"""Price of a token that the page has there beyond those it replaces, in the same sentence."""
+"""Cost of an inserted token in the same sentence."""
 CLAUSE_TOKENS, CLAUSE_COST = 3, 0.03
-"""Tokens after which an insertion is a clause, and the price of each further one."""
+"""Number of inserted tokens that make a clause, and the cost of each further one."""
 STRETCH_COST, STRETCH_OPENING_COST = 0.2, 0.3
-"""Price of such a token, and once for all of them, where the page ends a sentence that the quote does not end, or has a phrase
-of the quote again."""
-ECHO, ECHO_UNSPACED = 3, 5
-"""Tokens of such a phrase; characters, where no space parts words."""
+"""Cost of an inserted token, and of all of them together, where the page ends a sentence and the quote does not, or
+repeats a phrase of the quote."""
+ECHO_TOKENS, ECHO_CHARS = 3, 5
+"""Length of such a phrase in tokens; in characters for scripts without spaces."""
 PAIRS_MAX = 20_000
-"""Pairs of equal tokens from which runs are grown."""
+"""Maximum number of pairs of equal tokens from which runs are grown."""
 STEPS_MAX = 100_000
-"""Tokens that are compared while runs grow."""
+"""Maximum number of tokens compared while runs are grown."""
 RUNS_MAX = 150
-"""Runs that are chained; of more, the longest are."""
-RUNS_FEW = 40
-"""Runs that are chained at once; of more, those of two tokens and more are chained first, and single ones fill the gaps."""
-MOST = 0.6
-"""Share of a quote that those must hold."""
-REACH = 40
-"""Tokens from a chain's rim at which a single one may stand."""
+"""Maximum number of runs in a chain search; of more, the longest ones."""
+RUNS_MAX_AT_ONCE = 40
+"""Maximum number of runs chained at once; of more, those of two or more tokens come first, and single tokens fill the
+gaps."""
+LONG_RUNS_MIN_SHARE = 0.6
+"""Minimum share of the quote in those longer runs."""
+STRAY_MAX_DISTANCE = 40
+"""Maximum distance of a single token from the ends of a chain, in tokens."""
 
 
 class Run(NamedTuple):
-    """Equal tokens: quote from–to, page from–to (ends exclusive)."""
+    """Equal tokens: start and end in the quote, start and end on the page (ends exclusive)."""
 
     a: int
     b: int
@@ -48,16 +49,16 @@ class Side(NamedTuple):
 
     norms: list[str]
     sentences: list[int]
-    """The number of the sentence that each token stands in."""
+    """The sentence number of each token."""
     echoes: list[int]
-    """For each token of a page, the end of the next phrase that also occurs in the quote."""
+    """For each token of a page, the end of the next phrase that the quote has too."""
 
 
 def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[int]]) -> tuple[list[Run], float]:
-    """Return the equal runs that share most of the quote for the fewest insertions, in order, and what they are worth.
+    """Return the equal runs that share most of the quote with the fewest insertions, in order, and their score.
 
-    ``norms`` are the page's tokens; ``sentences`` numbers the sentences of those from one to another. Where the same words
-    stand so often that not all runs can be chained, the longest common subsequence fills in.
+    ``norms`` are the page's tokens; ``sentences`` numbers the sentences of a range of them. If the words are so
+    frequent that not all runs can be chained, the longest common subsequence is a candidate too.
     """
     runs, whole = _runs(quote.norms, norms)
     if not whole:
@@ -67,25 +68,25 @@ def chain(quote: Side, norms: list[str], sentences: Callable[[int, int], list[in
             for code in LCSseq.opcodes(quote.norms, norms)
             if code.tag == "equal"
         ]
-        chains = [(each, worth(each, quote, page)) for each in (_chained(runs, quote, page), common)]
+        chains = [(each, chain_score(each, quote, page)) for each in (_chained(runs, quote, page), common)]
         return max(chains, key=lambda each: each[1])
     long = [run for run in runs if run.b - run.a > 1]
-    if len(runs) <= RUNS_FEW or not long:
+    if len(runs) <= RUNS_MAX_AT_ONCE or not long:
         page = _page(norms, sentences, runs)
         best = _chained(runs, quote, page)
-        return best, worth(best, quote, page)
+        return best, chain_score(best, quote, page)
     page = _page(norms, sentences, long)
     best = _chained(long, quote, page)
     rest = [*best, *(run for run in runs if run.b - run.a == 1 and _fits(run, best))]
-    if sum(run.b - run.a for run in best) < MOST * len(quote.norms):
+    if sum(run.b - run.a for run in best) < LONG_RUNS_MIN_SHARE * len(quote.norms):
         rest = runs
     page = _page(norms, sentences, rest)
     best = _chained(rest, quote, page)
-    return best, worth(best, quote, page)
+    return best, chain_score(best, quote, page)
 
 
 def _page(norms: list[str], sentences: Callable[[int, int], list[int]], runs: list[Run]) -> Side:
-    """Return the page's side, its sentences numbered where the runs stand."""
+    """Return the page's side, with sentence numbers where the runs are."""
     if not runs:
         return Side(norms, [0] * len(norms), [])
     low = max(0, min(run.c for run in runs) - 1)
@@ -95,10 +96,10 @@ def _page(norms: list[str], sentences: Callable[[int, int], list[int]], runs: li
 
 
 def _echoes(norms: list[str], runs: list[Run]) -> list[int]:
-    """Return for each of a page's tokens where the next run that is a phrase ends."""
+    """Return for each token of a page the end of the next run that is a phrase."""
     ends = [len(norms) + 1] * (len(norms) + 1)
     for _, _, c, d in runs:
-        if d - c >= (ECHO_UNSPACED if UNSPACED_CLASS.match(norms[c]) else ECHO):
+        if d - c >= (ECHO_CHARS if UNSPACED_CLASS.match(norms[c]) else ECHO_TOKENS):
             ends[c] = min(ends[c], d)
     for place in range(len(norms) - 1, -1, -1):
         ends[place] = min(ends[place], ends[place + 1])
@@ -106,14 +107,14 @@ def _echoes(norms: list[str], runs: list[Run]) -> list[int]:
 
 
 def _fits(run: Run, others: list[Run]) -> bool:
-    """Return whether a run lies before, between or behind the runs of a chain, and not far from them."""
-    if run.d <= others[0].c - REACH or run.c >= others[-1].d + REACH:
+    """Return whether a run fits before, between or after the runs of a chain, and near them."""
+    if run.d <= others[0].c - STRAY_MAX_DISTANCE or run.c >= others[-1].d + STRAY_MAX_DISTANCE:
         return False
     return all((run.b <= each.a and run.d <= each.c) or (run.a >= each.b and run.c >= each.d) for each in others)
 
 
-def worth(runs: Sequence[Run], quote: Side, page: Side) -> float:
-    """Return the tokens that a chain shares, less the price of its gaps."""
+def chain_score(runs: Sequence[Run], quote: Side, page: Side) -> float:
+    """Return the number of tokens that a chain shares, less the cost of its gaps."""
     shared = sum(run.b - run.a for run in runs)
     return shared - sum(_gap_cost(one, other, quote, page) for one, other in pairwise(runs))
 
@@ -132,9 +133,9 @@ def _gap_cost(before: Run, after: Run, quote: Side, page: Side) -> float:
 
 
 def _at_an_end(before: Run, after: Run, quote: Side, page: Side) -> bool:
-    """Return whether the quote's first words open a sentence of the page too, or its last words close one.
+    """Return whether the quote's first words begin a sentence of the page, or its last words end one.
 
-    Then a word is no stray, however long the clause is that parts it from the rest.
+    Such a word is not there by chance, however long the clause between it and the rest.
     """
     theirs = page.sentences
     if before.a == 0 and (before.c == 0 or theirs[before.c - 1] < theirs[before.c]):
@@ -143,7 +144,7 @@ def _at_an_end(before: Run, after: Run, quote: Side, page: Side) -> bool:
 
 
 def _runs(quote: list[str], window: list[str]) -> tuple[list[Run], bool]:
-    """Return the maximal equal runs, and whether they are all; grown from the pairs of rarer tokens first."""
+    """Return the maximal equal runs, and whether they are complete. They are grown from pairs of rarer tokens first."""
     ours: dict[str, list[int]] = defaultdict(list)
     for place, norm in enumerate(quote):
         ours[norm].append(place)
@@ -181,7 +182,7 @@ def _grown(quote: list[str], window: list[str], a: int, c: int) -> Run:
 
 
 def _chained(runs: list[Run], quote: Side, page: Side) -> list[Run]:
-    """Return the chain that is worth most; a run that overlaps the one before it gives up its beginning."""
+    """Return the chain with the highest score. A run that overlaps the one before it loses its beginning."""
     if len(runs) > RUNS_MAX:
         runs = sorted(runs, key=lambda run: run.a - run.b)[:RUNS_MAX]
     order = sorted(runs, key=lambda run: (run.b, run.d))
@@ -209,15 +210,15 @@ def _chained(runs: list[Run], quote: Side, page: Side) -> list[Run]:
     while (at := previous[at]) >= 0:
         path.append(order[at])
     path.reverse()
-    kept = [path[0]]
+    retained = [path[0]]
     for run in path[1:]:
-        rest = _beyond(kept[-1], run)
+        rest = _beyond(retained[-1], run)
         if rest is not None:
-            kept.append(rest)
-    return kept
+            retained.append(rest)
+    return retained
 
 
 def _beyond(before: Run, run: Run) -> Run | None:
-    """Return what of a run lies behind another one on both sides."""
+    """Return the part of a run that is after another one on both sides."""
     overlap = max(0, before.b - run.a, before.d - run.c)
     return Run(run.a + overlap, run.b, run.c + overlap, run.d) if overlap < run.b - run.a else None

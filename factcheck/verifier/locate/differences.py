@@ -1,4 +1,4 @@
-"""The differences of a passage, each with the words on both sides and its kind; what is presentation is left out."""
+"""The differences of a passage, with the words on both sides and their kind, without mere presentation."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from factcheck.verifier.document import Document
 from factcheck.verifier.locate.difference_kinds import Run, kind_of, languages_at
 from factcheck.verifier.locate.normalization import HYPHENS, pointing
 from factcheck.verifier.locate.sufficiency import Edit, Passage
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.locate.variants import differ_in_spelling
 from factcheck.verifier.locate.word_lists import advertisement_lines, stressed_capitals, words_changed_by_capital
@@ -31,16 +31,18 @@ class Sides:
     text: str
     language: str | None
     glued_notes: bool = False
-    """Notes' figures are written on to the words, as PDF files give them: no text of theirs is raised."""
+    """Note numbers are attached to words, as in PDF files, whose text does not show that they are raised."""
 
 
-def differences(quote: Sequence[Token], row: Row, passage: Passage, exact: str, document: Document) -> list[Difference]:
-    """Return the differences of a passage, in the quote's order."""
+def differences(
+    quote: Sequence[Token], page_index: TokenIndex, passage: Passage, exact: str, document: Document
+) -> list[Difference]:
+    """Return the differences of a passage in the order of the quote."""
     low = max(0, passage.first - 2)
-    page = row.tokens(low, passage.last + 4)
+    page = page_index.tokens(low, passage.last + 4)
     sides = Sides(quote, exact, page, document.text, document.language, glued_notes=document.kind == "pdf")
     edits = [(a, b, c - low, d - low) for a, b, c, d in passage.edits]
-    runs = [edit for edit in edits if not _presentation(sides, edit)]
+    runs = [edit for edit in edits if not _is_presentation(sides, edit)]
     moved = _moved(sides, runs)
     found = [_difference(sides, run, moved=index in moved) for index, run in enumerate(runs)]
     return sorted(
@@ -51,17 +53,17 @@ def differences(quote: Sequence[Token], row: Row, passage: Passage, exact: str, 
 def subtle(
     quote: Sequence[Token], page: Sequence[Token], exact: str, text: str, language: str | None
 ) -> list[Difference]:
-    """Return how equal tokens differ all the same: a name that lost its capitals, another vowel."""
+    """Return differences between equal tokens: a name without its capitals, another vowel."""
     return _subtle(
         Sides(quote, exact, page, text, language), list(zip(range(len(quote)), range(len(page)), strict=False))
     )
 
 
 def put_in_between(
-    before: Passage, after: Passage, offset: int, row: Row, exact: str, text: str, language: str | None
+    before: Passage, after: Passage, offset: int, page_index: TokenIndex, exact: str, text: str, language: str | None
 ) -> list[Difference]:
-    """Return what stands between two pieces that follow each other without a gap in the quote."""
-    theirs = row.tokens(before.last + 1, after.first)
+    """Return the words between two pieces that are adjacent in the quote."""
+    theirs = page_index.tokens(before.last + 1, after.first)
     if not theirs:
         return []
     start, end = theirs[0].start, theirs[-1].end
@@ -75,7 +77,7 @@ def _fused(tokens: Sequence[Token]) -> str:
 
 
 def _equal(edits: list[Edit], length: int, start: int) -> list[tuple[int, int]]:
-    """Return the pairs of tokens, of quote and page, that no edit covers."""
+    """Return the pairs of tokens, of quote and page, outside all edits."""
     pairs: list[tuple[int, int]] = []
     ours, theirs = 0, start
     for a, b, c, d in edits:
@@ -85,36 +87,36 @@ def _equal(edits: list[Edit], length: int, start: int) -> list[tuple[int, int]]:
     return pairs
 
 
-def _presentation(sides: Sides, edit: Edit) -> bool:
-    """Return whether two runs differ by what is no word: hyphens, a drop cap's line, a note's figure, an advertisement."""
+def _is_presentation(sides: Sides, edit: Edit) -> bool:
+    """Return whether an edit is presentation only: hyphens, a drop cap's line, a note number, an advertisement."""
     a, b, c, d = edit
     ours, theirs = sides.quote[a:b], sides.page[c:d]
     if ours and theirs:
-        return _joined(ours, theirs, sides) or _capitals(ours, theirs, sides)
+        return _is_joined_otherwise(ours, theirs, sides) or _is_unaccented_capitals(ours, theirs, sides)
     if theirs:
-        return (sides.glued_notes and _note(sides, c, d)) or _furniture(sides, c, d) or _sic(sides, c, d)
-    return len(ours) == 1 and _raised_there(sides, ours[0], c)
+        return (sides.glued_notes and _is_note_mark(sides, c, d)) or _is_furniture(sides, c, d) or _is_sic(sides, c, d)
+    return len(ours) == 1 and _is_raised_on_page(sides, ours[0], c)
 
 
-def _joined(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> bool:
+def _is_joined_otherwise(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> bool:
     if _fused(ours) != _fused(theirs) or any(token.kind is Kind.SYMBOL for token in (*ours, *theirs)):
         return False
-    for row, source in ((ours, sides.exact), (theirs, sides.text)):
-        raw = source[row[0].start : row[-1].end + 1]
+    for run, source in ((ours, sides.exact), (theirs, sides.text)):
+        raw = source[run[0].start : run[-1].end + 1]
         if any(mark in raw for mark in HYPHENS):
             return True
-        inner = source[row[0].start : row[-1].end]
-        if re.fullmatch(r"[^\W\d_](?:(?:\.\s?|\s)[^\W\d_])+", inner) and (len(row) > 1 or "." in inner) and "." in raw:
+        inner = source[run[0].start : run[-1].end]
+        if re.fullmatch(r"[^\W\d_](?:(?:\.\s?|\s)[^\W\d_])+", inner) and (len(run) > 1 or "." in inner) and "." in raw:
             return True
         if re.fullmatch(r"[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+", inner):
             return True
-        if len(row) == 2 and re.match(r"[^\W\d_]\n", inner) and inner[0].isupper():
+        if len(run) == 2 and re.match(r"[^\W\d_]\n", inner) and inner[0].isupper():
             return True
     return False
 
 
-def _capitals(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> bool:
-    """Return whether words in capitals only lack their accents, as ÉTAT may be written ETAT."""
+def _is_unaccented_capitals(ours: Sequence[Token], theirs: Sequence[Token], sides: Sides) -> bool:
+    """Return whether words in capitals only lack their accents: ÉTAT may be written ETAT."""
     quoted, found = sides.exact[ours[0].start : ours[-1].end], sides.text[theirs[0].start : theirs[-1].end]
     if not (quoted.isupper() or found.isupper()) or len(quoted) < 3:
         return False
@@ -126,8 +128,8 @@ def _bare(text: str) -> str:
     return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", text))
 
 
-def _note(sides: Sides, c: int, d: int) -> bool:
-    """Return whether a page's figure is a note's mark, written on to the word before without a space."""
+def _is_note_mark(sides: Sides, c: int, d: int) -> bool:
+    """Return whether a number on the page is a note mark attached to the word before it."""
     token = sides.page[c]
     raw = sides.text[token.start : token.end]
     if d - c != 1 or token.kind is not Kind.NUMBER or not re.fullmatch(r"\d{1,2}", raw):
@@ -139,28 +141,28 @@ def _note(sides: Sides, c: int, d: int) -> bool:
     )
 
 
-def _raised_there(sides: Sides, token: Token, place: int) -> bool:
-    """Return whether a figure copied with the quote is a note's raised mark on the page."""
+def _is_raised_on_page(sides: Sides, token: Token, place: int) -> bool:
+    """Return whether a number in the quote is a raised note mark on the page."""
     if token.kind is not Kind.NUMBER or place == 0 or place >= len(sides.page) or token.start == 0:
         return False
     gap = unicodedata.normalize("NFKC", sides.text[sides.page[place - 1].end : sides.page[place].start])
     return token.norm in gap and sides.exact[token.start - 1] not in " \n"
 
 
-def _sic(sides: Sides, c: int, d: int) -> bool:
-    """Return whether the page remarks, in brackets, that it has the words so: the remark is none of the quoted words."""
+def _is_sic(sides: Sides, c: int, d: int) -> bool:
+    """Return whether the page has a remark such as [sic] here, which does not belong to the quoted words."""
     around = sides.text[max(0, sides.page[c].start - 1) : sides.page[c].end + 2]
     return d - c == 1 and re.match(r"\[sic!?\]|\(sic!?\)", around, re.IGNORECASE) is not None
 
 
-def _furniture(sides: Sides, c: int, d: int) -> bool:
+def _is_furniture(sides: Sides, c: int, d: int) -> bool:
     first, last = sides.page[c], sides.page[d - 1]
     alone = "\n" in sides.text[max(0, first.start - 2) : first.start] and "\n" in sides.text[last.end : last.end + 2]
     return alone and _fused(sides.page[c:d]) in advertisement_lines()
 
 
 def _moved(sides: Sides, runs: list[Edit]) -> set[int]:
-    """Return the runs whose words all stand on the other side too, in another place."""
+    """Return the indexes of the edits whose words are on the other side too, in another place."""
     if len(runs) < 2:
         return set()
     gone = Counter(sides.quote[i].norm for a, b, _, _ in runs for i in range(a, b))
@@ -192,7 +194,7 @@ def _difference(sides: Sides, edit: Edit, *, moved: bool) -> Difference:
 
 
 def _with_signs(sides: Sides, edit: Edit) -> Edit:
-    """Take a figure's sign or currency into its difference, so that it reads 3% → 8%."""
+    """Extend the difference of a number over its sign or currency, so that it reads 3% → 8%."""
     a, b, c, d = edit
     if not (b - a == d - c == 1) or sides.quote[a].kind is not Kind.NUMBER or sides.page[c].kind is not Kind.NUMBER:
         return edit
@@ -207,23 +209,23 @@ def _with_signs(sides: Sides, edit: Edit) -> Edit:
     return edit
 
 
-def _around(row: Sequence[Token], first: int, end: int) -> str:
-    return _fused(row[max(0, first - 2) : end + 2])
+def _around(run: Sequence[Token], first: int, end: int) -> str:
+    return _fused(run[max(0, first - 2) : end + 2])
 
 
-def _before(row: Sequence[Token], first: int) -> str:
-    return row[first - 1].norm if 0 < first <= len(row) else ""
+def _before(run: Sequence[Token], first: int) -> str:
+    return run[first - 1].norm if 0 < first <= len(run) else ""
 
 
-def _span(row: Sequence[Token], first: int, end: int, length: int) -> tuple[int, int]:
+def _span(run: Sequence[Token], first: int, end: int, length: int) -> tuple[int, int]:
     if end > first:
-        return row[first].start, row[end - 1].end
-    place = row[first].start if first < len(row) else row[-1].end if row else length
+        return run[first].start, run[end - 1].end
+    place = run[first].start if first < len(run) else run[-1].end if run else length
     return place, place
 
 
 def _subtle(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
-    found = _parted(sides, pairs)
+    found = _sentence_breaks(sides, pairs)
     words = [(_raw(sides.quote[a], sides.exact), _raw(sides.page[c], sides.text)) for a, c in pairs]
     place = sides.page[pairs[0][1]].start if pairs else 0
     respelled = set(differ_in_spelling(words, sides.exact, sides.text, place, sides.language))
@@ -245,8 +247,8 @@ def _raw(token: Token, source: str) -> str:
     return source[token.start : token.end]
 
 
-def _parted(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
-    """Return where one side ends a sentence, or a paragraph, between two words that the other has in one."""
+def _sentence_breaks(sides: Sides, pairs: list[tuple[int, int]]) -> list[Difference]:
+    """Return the places where one side has a sentence or paragraph end between two words, and the other does not."""
     found = []
     for (a, c), (b, d) in pairwise(pairs):
         if b != a + 1 or d != c + 1:
@@ -270,7 +272,7 @@ def _ends(gap: str) -> bool:
 
 
 def _capital_lost(sides: Sides, a: int, c: int, quoted: str, there: str) -> DifferenceKind | None:
-    """Return NAME where "US" became "us", or "Polish" "polish", though the words around kept their case."""
+    """Return NAME if "US" became "us", or "Polish" "polish", while the words around kept their case."""
     if quoted.isupper() == there.isupper() and quoted[0].isupper() == there[0].isupper():
         return None
     ours, theirs = sides.quote[a], sides.page[c]
@@ -297,7 +299,7 @@ def _opens(source: str, start: int) -> bool:
 
 
 def _mixed(text: str) -> bool:
-    """Return whether a text is written with capitals where they belong, and nowhere else."""
+    """Return whether a text has capitals only where they belong."""
     words = re.findall(r"[^\W\d_]{4,}", text)
     capitals = sum(word[0].isupper() for word in words)
     return bool(capitals < 0.6 * len(words))
@@ -311,7 +313,7 @@ def _vowel_changed(quoted: str, there: str) -> DifferenceKind | None:
 
 
 def _hyphen_changed(quoted: str, there: str) -> DifferenceKind | None:
-    """Return WORD where a hyphen makes another word: re-sign and resign."""
+    """Return WORD if a hyphen makes another word, as in re-sign and resign."""
     ours, theirs = (
         re.match(r"(?:re|un|co)[-\u2010\u2011](?!\n)(?![eoEO])", each, re.IGNORECASE) for each in (quoted, there)
     )

@@ -1,40 +1,44 @@
-"""An editor's words in brackets, held against what the page has in their place: they never excuse another figure."""
+"""Editorial brackets in a quote, compared with the words they replace: they never excuse another number."""
 
 from collections.abc import Sequence
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.align import same_sentence
 from factcheck.verifier.locate.difference_kinds import Run, is_figure, languages_at
-from factcheck.verifier.locate.quote import Part
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.quote import QuoteSegment
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Kind, Token
 from factcheck.verifier.quote_match import Difference
 from factcheck.vocabulary import DifferenceKind
 
 
 def restated(
-    parts: Sequence[Part], spans: Sequence[tuple[int, int]], exact: str, row: Row, document: Document
+    segments: Sequence[QuoteSegment],
+    spans: Sequence[tuple[int, int]],
+    exact: str,
+    page_index: TokenIndex,
+    document: Document,
 ) -> list[Difference]:
-    """Return the figures that brackets replace by others. ``spans``: where the parts stand, the last token inclusive.
+    """Return numbers in brackets that differ from the ones they replace.
 
-    Brackets may stand for what they replace, as "[the mayor]" does for "he". "[14 days]" for "30 days" changes what the
-    page says.
+    ``spans`` are the token ranges of the segments, ends inclusive. Brackets may replace words, such as "he" by "[the
+    mayor]". "[14 days]" for "30 days" changes the statement.
     """
     found: list[Difference] = []
     text = document.text
-    for number, part in enumerate(parts):
+    for number, segment in enumerate(segments):
         first, last = spans[number]
-        if part.own and number:
-            found += _other_figures(part.own, row.tokens(spans[number - 1][1] + 1, first), exact, document)
-        elif part.own:
-            near = row.tokens(first - len(part.own), first + 1)[::-1]
+        if segment.own and number:
+            found += _other_figures(segment.own, page_index.tokens(spans[number - 1][1] + 1, first), exact, document)
+        elif segment.own:
+            near = page_index.tokens(first - len(segment.own), first + 1)[::-1]
             found += _other_figures(
-                part.own, near[1 : 1 + same_sentence(near, text)][::-1], exact, document, beside=True
+                segment.own, near[1 : 1 + same_sentence(near, text)][::-1], exact, document, beside=True
             )
-        if part.own_after:
-            near = row.tokens(last, last + 1 + len(part.own_after))
+        if segment.own_after:
+            near = page_index.tokens(last, last + 1 + len(segment.own_after))
             found += _other_figures(
-                part.own_after, near[1 : 1 + same_sentence(near, text)], exact, document, beside=True
+                segment.own_after, near[1 : 1 + same_sentence(near, text)], exact, document, beside=True
             )
     return found
 
@@ -42,10 +46,10 @@ def restated(
 def _other_figures(
     own: Sequence[Token], theirs: Sequence[Token], exact: str, document: Document, *, beside: bool = False
 ) -> list[Difference]:
-    """Return the figures of brackets and of what they replace, where each has some that the other has not.
+    """Return the difference between the numbers in brackets and those they replace, if each side has one of its own.
 
-    Figures in words, months and days of the week are compared where the two say the same otherwise, or each is one word.
-    ``beside``: it is not known how much the brackets replace, so that all figures are compared in that way.
+    Number words, months and weekdays are compared only if both sides are otherwise alike, or one word each. With
+    ``beside``, the extent of the replaced words is unknown, and all numbers are compared in this way.
     """
     if not theirs:
         return []

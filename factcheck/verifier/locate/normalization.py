@@ -1,4 +1,4 @@
-"""Letters as a reader knows them again: one form of each, whatever the font, the keyboard or the capitals."""
+"""Normalization of words for comparison: one form of each letter, whatever the font, the keyboard or the capitals."""
 
 import re
 import unicodedata
@@ -22,13 +22,13 @@ def _ranges(characters: Iterable[int]) -> str:
 
 
 MARKS = _ranges(code for code in range(0x300, 0xAC00) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
-"""Characters that stand on or under a letter, as a character class."""
+"""Combining marks, as a character class."""
 UNSPACED = (
     "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e80-\u0eb0\u0eb2\u0eb3\u0eb8-\u0ec6\u0edc-\u0edf\u1000-\u103f\u1050-\u108f"
     "\u1780-\u17d3\u17d7\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-"""Letters of scripts that part no words: each is a token of its own."""
+"""Letters of scripts without spaces between words: each is a token."""
 UNSPACED_CLASS = re.compile(f"[{UNSPACED}]")
 LETTER = f"(?:[^\\W\\d_²³¹⁰-₉¼-¾⅐-⅞℀-⅏㋿-㏿{UNSPACED}]|[{MARKS}])"
 HYPHENS = "-\u2010\u2011\u05be\ufe63\uff0d"
@@ -51,19 +51,19 @@ _TURKISH = str.maketrans({"I": "ı", "İ": "i"})
 
 
 class Script(NamedTuple):
-    """What a page's language says about how it is written."""
+    """Conventions of a language's spelling."""
 
     point: bool
-    """1,234.5 rather than 1.234,5."""
+    """The decimal separator is a point: 1,234.5, not 1.234,5."""
     dotless: bool
     """I and ı are one letter, İ and i another (Unicode SpecialCasing, tr and az)."""
     elides: bool
-    """An article is written on with an apostrophe: l'homme, dell'arte."""
+    """Articles are attached with an apostrophe: l'homme, dell'arte."""
 
     @classmethod
     @lru_cache(maxsize=256)
     def of(cls, language: str | None) -> "Script":
-        """Return the script of a BCP 47 tag; English where there is none."""
+        """Return the conventions of a BCP 47 tag; those of English for None."""
         tag = (language or "en").replace("_", "-").lower()
         primary, _, rest = tag.partition("-")
         region = next((part for part in rest.split("-") if len(part) == 2), "")
@@ -72,10 +72,10 @@ class Script(NamedTuple):
 
 
 def folded_word(raw: str, script: Script) -> str:
-    """Return the form in which a word is compared.
+    """Return a word in the form in which it is compared.
 
-    What an orthography leaves to the writer goes: capitals, ligatures, vowel points, stress marks, ß for ss. Where two
-    words differ by nothing else (Maße and Masse), it stays; ``variants`` finds the pairs that are folded all the same.
+    Optional spelling is removed: capitals, ligatures, vowel points, stress marks, ß for ss. It stays if two words
+    differ only in it (Maße and Masse); ``variants`` finds such pairs among those that are folded.
     """
     word = _JOINTS.sub("", raw.translate(_PLAIN_APOSTROPHE)).strip("'")
     if script.dotless:
@@ -91,7 +91,7 @@ def folded_word(raw: str, script: Script) -> str:
 
 
 def pointing(raw: str) -> str | None:
-    """Return the vowel points of a word, in their places; None: it is written without."""
+    """Return the vowel points of a word in their places; None: there are none."""
     word = INVISIBLE.sub("", raw).replace("\u0640", "")
     if re.search(_POINTING, word) is None:
         return None

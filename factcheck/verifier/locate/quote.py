@@ -1,4 +1,4 @@
-"""Quoted words made ready for the search: parted where they are elided, an editor's brackets set aside."""
+"""Preparation of a quote for the search: split at elisions, with editorial brackets set aside."""
 
 import re
 from dataclasses import dataclass
@@ -10,41 +10,41 @@ _ELISION = re.compile(
     r"\s*(?:[\[(（〔［]\s*(?:[…⋯]+|\.\s?\.(?:\s?\.)*|snip)\s*[\])）〕］]|[…⋯]+|\.\s?\.\s?\.(?:\s?\.)*|/\.{2,}/)\s*"
 )
 _EDITORIAL = re.compile(r"\[(?!\s*\d{1,3}\s*\])[^\[\]]{2,80}\]|\((?:sic|sic!)\)")
-_CAPITAL = re.compile(r"\[(\w)\](?=\w)")
-_CUT, _SET_IN = "\0", "\1"
+_BRACKETED_CAPITAL = re.compile(r"\[(\w)\](?=\w)")
+_ELISION_MARK, _EDITORIAL_MARK = "\0", "\1"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Tokens that must stand in a row; their offsets are those of the quote."""
+class QuoteSegment:
+    """Consecutive tokens, with offsets into the quote."""
 
-    row: list[Token]
+    tokens: list[Token]
     after_editorial: bool = False
-    """Only an editor's brackets part it from what stands before."""
+    """Only editorial brackets are between it and the segment before."""
     own: tuple[Token, ...] = ()
     """The words in those brackets: the editor's, not the page's."""
     own_after: tuple[Token, ...] = ()
-    """The words in brackets behind the last part."""
+    """The words in brackets after the last segment."""
 
     @property
     def norms(self) -> list[str]:
-        """What is compared."""
-        return [token.norm for token in self.row]
+        """The normalized words, which are compared."""
+        return [token.norm for token in self.tokens]
 
 
-def literal(exact: str, language: str | None) -> list[Part]:
-    """Return the quote as one part, its dots and brackets taken as they stand."""
-    row = tokens(_CAPITAL.sub(lambda letter: "  " + letter[1], exact), language)
-    return [Part(row)] if row else []
+def literal(exact: str, language: str | None) -> list[QuoteSegment]:
+    """Return the quote as one segment, with its dots and brackets taken literally."""
+    run = tokens(_BRACKETED_CAPITAL.sub(lambda letter: "  " + letter[1], exact), language)
+    return [QuoteSegment(run)] if run else []
 
 
-def elided(exact: str, language: str | None) -> list[Part]:
-    """Return the quote's parts, between elisions and an editor's brackets; one part, or none: nothing is left out."""
-    masked = _CAPITAL.sub(lambda letter: "  " + letter[1], exact)
+def elided(exact: str, language: str | None) -> list[QuoteSegment]:
+    """Return the segments between elisions and editorial brackets; none if nothing is left out."""
+    masked = _BRACKETED_CAPITAL.sub(lambda letter: "  " + letter[1], exact)
     brackets = [(words.start(), words.end()) for words in _EDITORIAL.finditer(masked)]
-    masked = _EDITORIAL.sub(lambda words: _SET_IN * len(words[0]), masked)
-    masked = _ELISION.sub(lambda dots: _CUT * len(dots[0]), masked)
-    if _CUT not in masked and _SET_IN not in masked:
+    masked = _EDITORIAL.sub(lambda words: _EDITORIAL_MARK * len(words[0]), masked)
+    masked = _ELISION.sub(lambda dots: _ELISION_MARK * len(dots[0]), masked)
+    if _ELISION_MARK not in masked and _EDITORIAL_MARK not in masked:
         return []
 
     def own(low: int, high: int) -> tuple[Token, ...]:
@@ -55,29 +55,29 @@ def elided(exact: str, language: str | None) -> list[Part]:
             for token in tokens(exact[a:b], language)
         )
 
-    rows: list[list[Token]] = []
+    runs: list[list[Token]] = []
     for token in tokens(masked, language):
-        between = masked[rows[-1][-1].end : token.start] if rows else ""
-        if not rows or _CUT in between or _SET_IN in between:
-            rows.append([])
-        rows[-1].append(token)
-    parts: list[Part] = []
+        between = masked[runs[-1][-1].end : token.start] if runs else ""
+        if not runs or _ELISION_MARK in between or _EDITORIAL_MARK in between:
+            runs.append([])
+        runs[-1].append(token)
+    parts: list[QuoteSegment] = []
     low = 0
-    for number, row in enumerate(rows):
-        between, last = masked[low : row[0].start], number == len(rows) - 1
-        editorial = _SET_IN in between and _CUT not in between
+    for number, run in enumerate(runs):
+        between, last = masked[low : run[0].start], number == len(runs) - 1
+        editorial = _EDITORIAL_MARK in between and _ELISION_MARK not in between
         parts.append(
-            Part(
-                row,
+            QuoteSegment(
+                run,
                 after_editorial=editorial and number > 0,
-                own=own(low, row[0].start) if editorial else (),
-                own_after=own(row[-1].end, len(exact)) if last and _CUT not in masked[row[-1].end :] else (),
+                own=own(low, run[0].start) if editorial else (),
+                own_after=own(run[-1].end, len(exact)) if last and _ELISION_MARK not in masked[run[-1].end :] else (),
             )
         )
-        low = row[-1].end
+        low = run[-1].end
     return parts
 
 
-def unworded(exact: str) -> str:
-    """Return what a quote without any word is looked for by: its marks."""
+def bare_marks(exact: str) -> str:
+    """Return the marks of a quote without words."""
     return INVISIBLE.sub("", exact).strip()

@@ -1,100 +1,109 @@
-"""A passage that a quote was compared with, and whether enough of the quote stands in it to be the quoted statement."""
+"""The decision whether a passage has enough of a quote to be the quoted statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.verifier.locate.normalization import UNSPACED_CLASS
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Kind, Token
 
-ENOUGH = 0.6
-"""The share of the quoted tokens, in order, below which a passage is another one."""
-ENOUGH_BUT_ONE = 0.75
-"""The share at which it does not matter that the words which say something are the ones that changed."""
-VERBATIM, VERBATIM_SHARE = 9, 0.3
-"""Tokens in a row, and their share of the quote, that show the passage when a sentence beside them is gone."""
-CHANCE = 2
-"""Characters of a script without spaces that two sentences share in a row by chance."""
-FRAMED_MAX = 16
-"""Characters of a quote in such a script whose first and last ones show the passage."""
-CONTEXT_FIT, CONTEXT_ENOUGH = 0.6, 0.3
-"""The share of a quote's context, and of the quote itself, that show the passage together."""
+SHARED_MIN_SHARE = 0.6
+"""Minimum share of the quote's tokens, in order; with less, the passage is another statement."""
+FILLER_ONLY_MIN_SHARE = 0.75
+"""Share from which on it does not matter if the changed words are the ones with content."""
+VERBATIM_MIN_TOKENS, VERBATIM_MIN_SHARE = 9, 0.3
+"""Minimum length of a run of tokens, and its share of the quote, that identify the passage although a sentence beside
+it is gone."""
+CHANCE_MAX_CHARS = 2
+"""Number of consecutive characters of a script without spaces that two sentences share by chance."""
+FRAMED_MAX_CHARS = 16
+"""Maximum length, in characters, of a quote in such a script that its first and last characters identify."""
+CONTEXT_MIN_SHARE, SHARED_MIN_SHARE_IN_CONTEXT = 0.6, 0.3
+"""Share of the context, and of the quote itself, that together identify the passage."""
 NAME_TOKENS_MAX = 4
-"""Tokens of a name."""
+"""Maximum number of tokens of a name."""
 
 Edit = tuple[int, int, int, int]
-"""Quote tokens from–to, page tokens from–to (ends exclusive)."""
+"""Start and end in the quote's tokens, start and end in the page's tokens (ends exclusive)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The nearest passage: its place, as token numbers, and how it differs."""
+    """The nearest passage: its token range, and its differences."""
 
     first: int
     last: int
     """Inclusive."""
     score: float
-    """The share of the quote that stands in it."""
+    """The share of the quote in it."""
     rank: float
-    """That share less the price of what was put in, and more where the words around it are those of the quote."""
+    """That share less the cost of insertions, plus a bonus for the quote's context around it."""
     edits: tuple[Edit, ...]
-    fit: float = 0.0
-    """The share of the quote's context that stands around it."""
+    context_share: float = 0.0
+    """The share of the quote's context around it."""
 
 
-def is_enough(quote: Sequence[Token], passage: Passage, row: Row, exact: str, text: str) -> bool:
-    """Return whether what is shared makes it the same statement: enough of all tokens, and of those that say something.
+def is_enough(quote: Sequence[Token], passage: Passage, page_index: TokenIndex, exact: str, text: str) -> bool:
+    """Return whether a passage has enough tokens of the quote, and enough of those with content.
 
-    A name in the place of another name counts as one token, however many words it has.
+    A name replaced by another name counts as one token, however many words it has.
     """
     if not passage.edits:
         return True
-    if passage.fit >= CONTEXT_FIT and passage.score >= CONTEXT_ENOUGH:
+    if passage.context_share >= CONTEXT_MIN_SHARE and passage.score >= SHARED_MIN_SHARE_IN_CONTEXT:
         return True
     lost = {index for a, b, _, _ in passage.edits for index in range(a, b)}
-    spared = {index for edit in passage.edits if _renamed(quote, edit, row, exact, text) for index in range(*edit[:2])}
+    spared = {
+        index for edit in passage.edits if _renamed(quote, edit, page_index, exact, text) for index in range(*edit[:2])
+    }
     size = len(quote) - len(spared) + sum(index - 1 not in spared for index in spared)
-    kept = len(quote) - len(lost)
-    content = {index for index, token in enumerate(quote) if _says_something(token)}
+    retained = len(quote) - len(lost)
+    content = {index for index, token in enumerate(quote) if _is_content(token)}
     if size < 4:
-        renamed = bool(spared) and len(spared) == len(lost) and kept >= 1 and content - lost
-        return bool(renamed) or (kept >= 0.5 * size and kept >= 2)
+        renamed = bool(spared) and len(spared) == len(lost) and retained >= 1 and content - lost
+        return bool(renamed) or (retained >= 0.5 * size and retained >= 2)
     bounds = [0, *(bound for a, b, _, _ in passage.edits for bound in (a, b)), len(quote)]
     runs = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
-    if any(_weight(quote[start:end]) >= VERBATIM and end - start >= VERBATIM_SHARE * len(quote) for start, end in runs):
+    if any(
+        _word_count(quote[start:end]) >= VERBATIM_MIN_TOKENS and end - start >= VERBATIM_MIN_SHARE * len(quote)
+        for start, end in runs
+    ):
         return True
     if not _framed(quote, passage, runs):
         for start, end in runs:
-            if end - start <= CHANCE and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end]):
+            if end - start <= CHANCE_MAX_CHARS and all(UNSPACED_CLASS.match(token.norm) for token in quote[start:end]):
                 lost.update(range(start, end))
-    kept = len(quote) - len(lost)
-    if kept < ENOUGH * size:
+    retained = len(quote) - len(lost)
+    if retained < SHARED_MIN_SHARE * size:
         return False
-    said = content - spared
-    return not said or len(said - lost) >= 0.5 * len(said) or kept >= ENOUGH_BUT_ONE * size
+    counted = content - spared
+    return not counted or len(counted - lost) >= 0.5 * len(counted) or retained >= FILLER_ONLY_MIN_SHARE * size
 
 
-def _says_something(token: Token) -> bool:
+def _is_content(token: Token) -> bool:
     return token.kind is Kind.NUMBER or len(token.norm) > 3 or not token.norm.isascii()
 
 
-def _renamed(quote: Sequence[Token], edit: Edit, row: Row, exact: str, text: str) -> bool:
-    """Return whether capitalized words stand in the place of capitalized words."""
+def _renamed(quote: Sequence[Token], edit: Edit, page_index: TokenIndex, exact: str, text: str) -> bool:
+    """Return whether capitalized words replace capitalized words."""
     a, b, c, d = edit
     if not (0 < b - a <= NAME_TOKENS_MAX and 0 < d - c <= NAME_TOKENS_MAX):
         return False
-    ours, theirs = (exact[token.start] for token in quote[a:b]), (text[token.start] for token in row.tokens(c, d))
+    ours, theirs = (
+        (exact[token.start] for token in quote[a:b]),
+        (text[token.start] for token in page_index.tokens(c, d)),
+    )
     return all(letter.isupper() for letter in (*ours, *theirs))
 
 
 def _framed(quote: Sequence[Token], passage: Passage, runs: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a short passage of a script without spaces begins, ends, and is as long as the quote."""
-    if not runs or len(quote) > FRAMED_MAX:
+    """Return whether a short passage in a script without spaces begins and ends like the quote, and has its length."""
+    if not runs or len(quote) > FRAMED_MAX_CHARS:
         return False
     length = passage.last - passage.first + 1
     return runs[0][0] == 0 and runs[-1][1] == len(quote) and abs(length - len(quote)) <= 1
 
 
-def _weight(tokens: Sequence[Token]) -> float:
-    """Return how many words tokens amount to; a character of an unspaced script is half a word."""
+def _word_count(tokens: Sequence[Token]) -> float:
+    """Return the number of words in tokens; a character of a script without spaces counts as half a word."""
     return sum(0.5 if UNSPACED_CLASS.match(token.norm) else 1 for token in tokens)

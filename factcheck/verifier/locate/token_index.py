@@ -1,4 +1,4 @@
-"""A page as a row of tokens, made for searching: what a search does not touch is never taken apart."""
+"""A token index of a page. Only the parts that a search reaches are tokenized."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,65 +8,71 @@ from itertools import accumulate
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.normalization import DASHES, HYPHENS, UNSEEN, Script
-from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, glued, known_norms
+from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, known_norms, with_tokens_joined
 from factcheck.verifier.locate.transcription import WRAPPED_KINDS
 from factcheck.vocabulary import Region
 
-MANY = 1_000
-"""Places at which the same words stand; the rest is not looked at."""
-FEW = 40
-"""Rows of norms that are faster found one by one."""
-LONG = 400
-"""Characters without a space."""
-OFTEN = 8
-"""Places of a word around which a text is looked at before it is looked at as a whole."""
-SECTION = 64
-"""Chunks that are counted together: where a token stands is worked out for its own section only."""
+HITS_MAX = 1_000
+"""Maximum number of places returned for the same words."""
+SEARCHES_MIN_FOR_SCAN = 40
+"""Number of searches from which on one scan of all tokens is faster."""
+LONG_CHUNK_CHARS = 400
+"""Length of a chunk, in characters, from which on its tokens are cached."""
+ANCHOR_PLACES_MAX = 8
+"""Maximum number of places of a word around which a part of the text is searched before all of it."""
+SECTION_CHUNKS = 64
+"""Number of chunks that are counted together: token positions are computed within one section only."""
 _LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
-"""A line break that parts two tokens: beside a hyphen or a dash it may stand within one."""
+"""A line break that separates two tokens; beside a hyphen or a dash it may be inside one."""
 
-_CONTINUED = re.compile(r"(?<=\d) \n(?=0\d\d(?!\d))")
-_ANY_CONTINUED = re.compile(r"(?<=\d) ?\n(?=0\d\d(?!\d))")
-"""A line end within a figure."""
+_BROKEN_FIGURE = re.compile(r"(?<=\d) \n(?=0\d\d(?!\d))")
+_WRAPPED_FIGURE = re.compile(r"(?<=\d) ?\n(?=0\d\d(?!\d))")
+"""A line break inside a number."""
 
 
-class Row:
-    """The tokens of a text, or of some pieces of it, numbered from 0; their offsets are the text's."""
+class TokenIndex:
+    """The tokens of a text, or of some pieces of it, numbered from 0. Their offsets are those of the text."""
 
     def __init__(
         self, text: str, language: str | None, pieces: Sequence[tuple[int, int]] | None = None, *, wrapped: bool = False
     ) -> None:
         self._script = Script.of(language)
         self._pieces = list(pieces if pieces is not None else [(0, len(text))])
-        joined = glued(_unbroken("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped))
+        joined = with_tokens_joined(
+            _with_figures_joined("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped)
+        )
         self._chunks = _LINE_END.sub(" ", joined).split(" ")
         known = known_norms(self._script)
         self._norms = [known[chunk] for chunk in self._chunks]
-        """What each chunk gives, a separator after each token."""
-        self._kept: dict[int, list[Token]] = {}
-        sections = ["".join(self._norms[start : start + SECTION]) for start in range(0, len(self._norms), SECTION)]
+        """The normalized tokens of each chunk, with a separator after each."""
+        self._cached_tokens: dict[int, list[Token]] = {}
+        sections = [
+            "".join(self._norms[start : start + SECTION_CHUNKS]) for start in range(0, len(self._norms), SECTION_CHUNKS)
+        ]
         self._counted = [0, *accumulate(section.count(SEPARATOR) for section in sections)]
-        """How many tokens stand before each section, and in all."""
+        """Number of tokens before each section, and the total."""
         self._fused_begins = [0, *accumulate(map(len, sections))]
-        """Where the separator before each section stands in the fused text."""
+        """Position of the separator before each section in the fused text."""
         self.fused = SEPARATOR + "".join(sections)
         self.length = self._counted[-1]
-        """How many tokens there are."""
+        """Number of tokens."""
 
     @cached_property
     def _begins(self) -> list[int]:
-        """Where each section begins in the pieces put together."""
-        sections = (self._chunks[start : start + SECTION] for start in range(0, len(self._chunks), SECTION))
+        """Start of each section in the concatenated pieces."""
+        sections = (
+            self._chunks[start : start + SECTION_CHUNKS] for start in range(0, len(self._chunks), SECTION_CHUNKS)
+        )
         sizes = (sum(map(len, section)) + len(section) for section in sections)
         return [0, *accumulate(sizes)]
 
     @cached_property
     def _cuts(self) -> list[int]:
-        """Where each piece begins in the pieces put together."""
+        """Start of each piece in the concatenated pieces."""
         return [0, *accumulate([end - start for start, end in self._pieces])]
 
     def _place(self, position: int, *, end: bool = False) -> int:
-        """Return the text's offset of a place in the pieces put together."""
+        """Return the text offset of a position in the concatenated pieces."""
         if len(self._pieces) == 1:
             return position + self._pieces[0][0]
         piece = (bisect_left(self._cuts, position) if end else bisect_right(self._cuts, position)) - 1
@@ -74,20 +80,20 @@ class Row:
         return self._pieces[piece][0] + position - self._cuts[piece]
 
     def _chunk_of(self, number: int) -> tuple[int, int]:
-        """Return the chunk that holds a token, and how many tokens stand before that chunk."""
+        """Return the chunk of a token, and the number of tokens before that chunk."""
         section = bisect_right(self._counted, number) - 1
-        before, chunk = self._counted[section], section * SECTION
+        before, chunk = self._counted[section], section * SECTION_CHUNKS
         while (following := before + self._norms[chunk].count(SEPARATOR)) <= number:
             before, chunk = following, chunk + 1
         return chunk, before
 
     def _begin(self, chunk: int) -> int:
-        """Return where a chunk begins in the pieces put together."""
-        first = chunk - chunk % SECTION
-        return self._begins[chunk // SECTION] + sum(map(len, self._chunks[first:chunk])) + chunk - first
+        """Return the start of a chunk in the concatenated pieces."""
+        first = chunk - chunk % SECTION_CHUNKS
+        return self._begins[chunk // SECTION_CHUNKS] + sum(map(len, self._chunks[first:chunk])) + chunk - first
 
     def tokens(self, first: int, end: int) -> list[Token]:
-        """Return the tokens from one number to another, exclusive; numbers outside the row are passed over."""
+        """Return a range of tokens, its end exclusive; numbers outside the index are ignored."""
         first, end = max(0, first), min(end, self.length)
         if first >= end:
             return []
@@ -104,31 +110,31 @@ class Row:
         return found
 
     def _tokens_of(self, chunk: int) -> Sequence[Token]:
-        """Return the tokens of a chunk; those of a long one, a page without spaces, are kept."""
+        """Return the tokens of a chunk; those of a long one, as in a page without spaces, are cached."""
         if not self._norms[chunk]:
             return ()
-        if len(self._chunks[chunk]) < LONG:
+        if len(self._chunks[chunk]) < LONG_CHUNK_CHARS:
             return list(chunk_tokens(self._chunks[chunk], self._script))
-        if chunk not in self._kept:
-            self._kept[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
-        return self._kept[chunk]
+        if chunk not in self._cached_tokens:
+            self._cached_tokens[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
+        return self._cached_tokens[chunk]
 
     def token(self, number: int) -> Token:
         """Return one token."""
         return self.tokens(number, number + 1)[0]
 
     def norms(self, first: int, end: int) -> list[str]:
-        """Return what ``tokens`` returns, without their places."""
+        """Return the normalized words of a range of tokens."""
         first, end = max(0, first), min(end, self.length)
         if first >= end:
             return []
         low, before = self._chunk_of(first)
         high, _ = self._chunk_of(end - 1)
-        row = "".join(self._norms[low : high + 1]).split(SEPARATOR)
-        return row[first - before : end - before]
+        fused = "".join(self._norms[low : high + 1]).split(SEPARATOR)
+        return fused[first - before : end - before]
 
-    def hits(self, norms: Sequence[str], first: int = 0, many: int = MANY) -> list[int]:
-        """Return the token numbers, from one on, at which a row of norms stands."""
+    def hits(self, norms: Sequence[str], first: int = 0, many: int = HITS_MAX) -> list[int]:
+        """Return the token numbers, from ``first`` on, of all places of consecutive words."""
         wanted = SEPARATOR + SEPARATOR.join(norms) + SEPARATOR
         found: list[int] = []
         place, number = self._before(first)
@@ -140,8 +146,8 @@ class Row:
         return found
 
     def places(self, wanted: Collection[tuple[str, ...]], many: int) -> dict[tuple[str, ...], list[int]]:
-        """Return what ``hits`` returns for rows of as many norms each; for many of them, in one pass."""
-        if len(wanted) < FEW:
+        """Return the result of ``hits`` for several sequences of the same length; many are found in one scan."""
+        if len(wanted) < SEARCHES_MIN_FOR_SCAN:
             return {norms: self.hits(norms, many=many) for norms in wanted}
         found: dict[tuple[str, ...], list[int]] = {norms: [] for norms in wanted}
         size = max(map(len, wanted), default=1)
@@ -152,41 +158,41 @@ class Row:
         return found
 
     def _before(self, number: int) -> tuple[int, int]:
-        """Return the place in the fused text of the separator before a token, and that token's number."""
+        """Return the position of the separator before a token in the fused text, and the token's number."""
         if number <= 0:
             return 0, 0
         if number >= self.length:
             return len(self.fused), number
         chunk, before = self._chunk_of(number)
-        first = chunk - chunk % SECTION
-        place = self._fused_begins[chunk // SECTION] + sum(map(len, self._norms[first:chunk]))
+        first = chunk - chunk % SECTION_CHUNKS
+        place = self._fused_begins[chunk // SECTION_CHUNKS] + sum(map(len, self._norms[first:chunk]))
         for _ in range(number - before):
             place = self.fused.index(SEPARATOR, place + 1)
         return place, number
 
 
-def _unbroken(text: str, *, wrapped: bool) -> str:
-    """Return a text of the same length in which figures go on after a line's end: no figure begins with a zero group.
+def _with_figures_joined(text: str, *, wrapped: bool) -> str:
+    """Return a text of the same length without line breaks inside numbers: no number begins with a group of zeros.
 
-    ``wrapped``: any line may go on; otherwise those alone that ``<br>`` ends, with a space before the line break.
+    With ``wrapped``, any line may continue; otherwise only one that ``<br>`` ends, with a space before the line break.
     """
     if "\n0" not in text:
         return text
-    return (_ANY_CONTINUED if wrapped else _CONTINUED).sub(lambda gap: "\u00a0" * len(gap[0]), text)
+    return (_WRAPPED_FIGURE if wrapped else _BROKEN_FIGURE).sub(lambda gap: "\u00a0" * len(gap[0]), text)
 
 
 def _places(text: str, word: str) -> list[int]:
-    """Return where a word stands in a text; nothing where it stands more than a few times."""
+    """Return the places of a word in a text; none if there are more than ANCHOR_PLACES_MAX."""
     found: list[int] = []
     place = text.find(word)
-    while place >= 0 and len(found) <= OFTEN:
+    while place >= 0 and len(found) <= ANCHOR_PLACES_MAX:
         found.append(place)
         place = text.find(word, place + len(word))
-    return found if len(found) <= OFTEN else []
+    return found if len(found) <= ANCHOR_PLACES_MAX else []
 
 
-class Rows:
-    """The rows of a document, each made when it is first searched: its whole text, and its article."""
+class DocumentIndexes:
+    """The token indexes of a document, of its whole text and of its article, each built on first use."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -197,13 +203,13 @@ class Rows:
 
     @property
     def parted(self) -> bool:
-        """Whether something stands outside the article."""
+        """Whether any text is outside the article."""
         return self._pieces is not None
 
-    def around(self, word: str, margin: int) -> tuple[Row, list[int]] | None:
-        """Return a row of what stands around a word in the article, and where in it each stretch of text begins.
+    def around(self, word: str, margin: int) -> tuple[TokenIndex, list[int]] | None:
+        """Return an index of the article around a word, and the start of each of its stretches.
 
-        The row is small, and soon made. None: the word stands nowhere as it is written, or too often to save anything.
+        It is small and fast to build. None: the exact word is not found, or so often that nothing is gained.
         """
         text, low = self._plain
         places = _places(low, word.lower())
@@ -220,19 +226,19 @@ class Rows:
         if sum(end - start for start, end in cuts) > len(text) // 2:
             return None
         pieces = [piece for cut in cuts for piece in self._cut(*cut)]
-        row = Row(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
-        return row, [self._cut(*cut)[0][0] for cut in cuts]
+        index = TokenIndex(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
+        return index, [self._cut(*cut)[0][0] for cut in cuts]
 
     @cached_property
     def _plain(self) -> tuple[str, str]:
-        """The article's text, and the same in small letters."""
+        """The article's text, and the same in lower case."""
         text = self._document.text
         if self._pieces is not None:
             text = "".join([text[start:end] for start, end in self._pieces])
         return text, text.lower()
 
     def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return what a stretch of the article is in the whole text."""
+        """Return the spans in the whole text that a span of the article covers."""
         if self._pieces is None:
             return [(start, end)]
         found: list[tuple[int, int]] = []
@@ -245,13 +251,13 @@ class Rows:
         return found
 
     @cached_property
-    def whole(self) -> Row:
-        """The whole text."""
-        return Row(self._document.text, self._document.language, wrapped=self._wrapped)
+    def whole(self) -> TokenIndex:
+        """The index of the whole text."""
+        return TokenIndex(self._document.text, self._document.language, wrapped=self._wrapped)
 
     @cached_property
-    def article(self) -> Row:
-        """The article alone: the whole text where nothing else stands."""
+    def article(self) -> TokenIndex:
+        """The index of the article; of the whole text if nothing else is there."""
         if self._pieces is None:
             return self.whole
-        return Row(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)
+        return TokenIndex(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)

@@ -1,7 +1,7 @@
-"""Text as tokens, each with its place: presentation goes, what carries meaning stays.
+"""Tokens of a text with their offsets, without mere presentation.
 
-Quotation marks, commas, full stops, spaces and markup are presentation. Words, figures, signs, units and the dash between
-two figures are not. A word's hyphens go, so that a hyphen at a line's end does not matter.
+Quotation marks, commas, full stops, spaces and markup are presentation. Words, numbers, signs, units and the dash
+between two numbers are not. Hyphens in words are removed, so that a hyphen at the end of a line makes no difference.
 """
 
 import re
@@ -27,15 +27,15 @@ from factcheck.verifier.locate.variants import AM, without_am
 from factcheck.verifier.locate.word_lists import suspending_words
 
 SEPARATOR = "\x1f"
-"""Stands between the tokens of a fused text; no page holds it."""
-CACHED = 32
-"""Characters of a word, with the marks around it, that is worth remembering."""
-REMEMBERED = 1 << 15
-"""Words of a script that are remembered, at most."""
+"""Separates the tokens of a fused text. No page contains it."""
+CACHED_CHUNK_MAX_CHARS = 32
+"""Maximum length of a cached chunk in characters."""
+CACHED_CHUNKS_MAX = 1 << 15
+"""Maximum number of cached chunks for each spelling."""
 
 
 class Kind(Enum):
-    """What a token is."""
+    """The kind of a token."""
 
     WORD = auto()
     NUMBER = auto()
@@ -43,10 +43,10 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A word, a figure or a sign."""
+    """A word, a number or a sign."""
 
     norm: str
-    """What is compared."""
+    """The normalized form, which is compared."""
     start: int
     end: int
     kind: Kind
@@ -56,9 +56,9 @@ _SPACED_FIGURE = "[ \u00a0\u2009\u202f]"
 _DASH = f"[-{DASHES}]"
 _SUP, _SUB = "⁰¹²³⁴-⁹", "₀-₉"
 _LETTERED = "A-Za-zÀ-ɏͰ-ӿ\u0590-\u06ff\uac00-\ud7a3Ａ-Ｚａ-ｚ"
-"""Letters after which a hyphen before a digit is no sign."""
+"""Letters after which a hyphen before a digit is not a minus sign."""
 _SPACED, _INITIAL = rf"[^\W_{UNSPACED}]", rf"[^\W\d_{UNSPACED}]"
-"""A letter or digit, and a letter, of a script that parts words by spaces."""
+"""A letter or digit, and a letter, of a script with spaces between words."""
 _COMPATIBLE = "℀-⅏㋿-㏿🄀-🄊"
 _TOKEN = re.compile(
     rf"(?P<fraction>[¼½¾⅐-⅞])"
@@ -85,19 +85,21 @@ _WITHIN = (
     r"|(?<=(?<![^\W_])[A-Z]\. )(?=[A-Z]\.)"
     rf"|(?<=[^\W\d_][-\u2010] )(?=(?!(?:{{suspending}})\b)[a-zß-ÿа-я]))"
 )
-"""A space that parts no tokens: in a figure and beside a dash between two, between initials, in a word broken at a hyphen."""
+"""A space inside a token: in a number, beside a dash between two numbers, between initials, or in a word broken at a
+hyphen."""
 _WIDE = "。、！？；「」『』（）《》〈〉"
 _WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
-"""Marks that in a figure are part of it."""
+"""Marks that inside a number belong to it."""
 _CLUSTER = re.compile(
     rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|(?P<am>[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2])"
     rf"|[{UNSPACED}][{MARKS}]*|[{MARKS}]"
 )
-"""A character with its marks. Two for one: a doubled sara e is written as ae; am is written as a mark and a vowel."""
+"""A character with its marks. Two characters count as one for a doubled sara e, written for ae, and for am, written as
+a mark and a vowel."""
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
-"""Characters of unspaced scripts that have no other form."""
-_RIM = "\"'()[],;:!?.“”‘’«»„…—–"
+"""Characters of scripts without spaces that have no other form."""
+_EDGE_MARKS = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
@@ -117,8 +119,8 @@ def _within() -> re.Pattern[str]:
     return re.compile(_WITHIN.replace("{suspending}", "|".join(suspending_words())))
 
 
-def glued(text: str) -> str:
-    """Return a text of the same length in which a space parts tokens, always, and notes are blank."""
+def with_tokens_joined(text: str) -> str:
+    """Return a text of the same length in which every space separates tokens, and note marks are blank."""
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
     if "。" in text or "，" in text:
@@ -130,9 +132,9 @@ def glued(text: str) -> str:
 
 
 class _Norms(dict[str, str]):
-    """What stands between two spaces, and its tokens' norms, each with a separator after it.
+    """The normalized tokens of chunks between spaces, with a separator after each.
 
-    Most words of a page stood on the page before: what is short is remembered, and all forgotten when it is too much.
+    Most words occur more than once. Short chunks are cached; the cache is emptied when it is full.
     """
 
     def __init__(self, script: Script) -> None:
@@ -141,8 +143,8 @@ class _Norms(dict[str, str]):
 
     def __missing__(self, chunk: str) -> str:
         norms = _chunk_norms(chunk, self.script)
-        if len(chunk) <= CACHED:
-            if len(self) >= REMEMBERED:
+        if len(chunk) <= CACHED_CHUNK_MAX_CHARS:
+            if len(self) >= CACHED_CHUNKS_MAX:
                 self.clear()
             self[chunk] = norms
         return norms
@@ -150,26 +152,26 @@ class _Norms(dict[str, str]):
 
 @lru_cache(maxsize=8)
 def known_norms(script: Script) -> _Norms:
-    """Return the norms of chunks, by chunk, as a language writes."""
+    """Return the cache of normalized chunks for a language's spelling."""
     return _Norms(script)
 
 
 def _chunk_norms(chunk: str, script: Script) -> str:
-    core = chunk.strip(_RIM)
+    core = chunk.strip(_EDGE_MARKS)
     if core.isascii() and core.isalpha() and not script.dotless:
         return core.lower() + SEPARATOR
-    if len(chunk) > CACHED and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
+    if len(chunk) > CACHED_CHUNK_MAX_CHARS and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
         return SEPARATOR.join(chunk) + SEPARATOR
     return "".join([token.norm + SEPARATOR for token in chunk_tokens(chunk, script)])
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
-    """Return the tokens of a text in a language, which decides what a point between figures means."""
-    return list(chunk_tokens(glued(text), Script.of(language)))
+    """Return the tokens of a text. The language decides the meaning of a point in a number."""
+    return list(chunk_tokens(with_tokens_joined(text), Script.of(language)))
 
 
 def chunk_tokens(text: str, script: Script) -> Iterator[Token]:
-    """Give the tokens of a text that was glued."""
+    """Yield the tokens of a text that ``with_tokens_joined`` returned."""
     if INVISIBLE.search(text):
         places = [place for place, character in enumerate(text) if not INVISIBLE.match(character)]
         for token in _tokens("".join(text[place] for place in places), script):
@@ -210,7 +212,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
 
 
 def _cluster(raw: str, start: int, *, am: bool) -> Iterator[Token]:
-    """Give a character with its marks, and sara am, Thai or Lao, as a token of its own, however it is written."""
+    """Yield a character with its marks; Thai or Lao sara am is a token of its own, however it is written."""
     if am:
         yield Token(without_am(raw[:-1]), start, start + len(raw) - 1, Kind.WORD)
         start, raw = start + len(raw) - 1, AM[raw[-1]]
@@ -221,11 +223,11 @@ def _cluster(raw: str, start: int, *, am: bool) -> Iterator[Token]:
 
 
 def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
-    """Give a word, or its parts where a mark in it counts as no letter.
+    """Yield a word, or its parts if a mark in it is not a letter.
 
-    These are the apostrophe after an article (in the languages that write articles on), an apostrophe between Hebrew
-    letters (a geresh, or a quotation mark after a prefix), and the middle dot in Catalan's ŀl. A Latin word in Korean is a
-    word of its own, with a space after it or without.
+    Such marks are the apostrophe after an article (in languages that attach articles), an apostrophe between Hebrew
+    letters (a geresh, or a quotation mark after a prefix), and the middle dot in Catalan ŀl. A Latin word in Korean
+    text is a separate word, with or without a space after it.
     """
     parts = _PARTS_AT_DOT if _MIDDLE_DOT.search(raw) else None
     if _APOSTROPHE.search(raw) and (script.elides or _HEBREW.search(raw)):
@@ -242,7 +244,7 @@ def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
 
 
 def _raised(text: str, raw: str, start: int, end: int) -> Iterator[Token]:
-    """Give an exponent, or the power of a unit; a raised figure after a word, a mark or a year is a note's."""
+    """Yield an exponent or the power of a unit. A raised number after a word, a mark or a year is a note mark."""
     norm = unicodedata.normalize("NFKC", raw).replace("\u2212", "-")
     before = text[max(0, start - 6) : start]
     if before[-1:].isdigit():
@@ -253,5 +255,5 @@ def _raised(text: str, raw: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _is_pronoun(before: str, after: str) -> bool:
-    """Return whether a raised figure stands after a word of one letter, as in "I² think", and not in a formula."""
+    """Return whether a raised number follows a word of one letter, as in "I² think", and not a variable in a formula."""
     return _ONE_LETTER.search(before) is not None and not (after.isalnum() or after in _OPERATORS)

@@ -1,7 +1,7 @@
-"""Other readings of a quote as it was copied: figures broken at another place, and note marks among the words.
+"""Other readings of a copied quote: numbers broken at another place, and note marks among the words.
 
-A reading has the length of the quote, so that its offsets are the quote's. It replaces the quote only where the page shows
-that it is what was copied.
+A reading has the same length as the quote, so that its offsets are those of the quote. It replaces the quote only if
+the page shows that it was copied from there.
 """
 
 import re
@@ -15,77 +15,77 @@ from factcheck.verifier.document import Document
 from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
-MAX_FIGURES = 8
-"""Grouped figures of a quote that are looked for."""
-MAX_GROUPS = 8
-"""Groups of digits of one figure."""
-MAX_PLACES = 20
-"""Places of one figure that are looked at."""
+FIGURES_MAX = 8
+"""Maximum number of grouped numbers in a quote that are searched."""
+FIGURE_MAX_GROUPS = 8
+"""Maximum number of digit groups in a number."""
+FIGURE_MAX_PLACES = 20
+"""Maximum number of places searched for one number."""
 WRAPPED_KINDS = frozenset({"pdf", "text"})
-"""Kinds of documents whose lines end where the page ends, not the sentence."""
+"""Kinds of documents with wrapped lines, whose ends are not sentence ends."""
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\s{1,3}\d{3})+(?!\d)")
 _MARKED = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’]\d{3})+(?!\d)")
 _GAP = re.compile(r"\s+")
 _OPENS_SENTENCE = r"[\"“„‘«(\[]{0,2}(?![a-zà-öø-ÿа-яα-ω])[^\W\d_]"
-_MARK = r"\d{1,3}(?:[,–-]\d{1,3}){0,3}"
+_NOTE_MARK = r"\d{1,3}(?:[,–-]\d{1,3}){0,3}"
 _SENTENCE_END = (
     r"(?:(?<=[^\W\d_]{3}\.)|(?<=\s[a-zà-öø-ÿ]{2}\.)(?<!no\.|nr\.|pp\.|op\.|al\.)|(?<=[^\W\d_][!?…])"
     r"|(?<=[^\W\d_]{2}[.!?…][”\"’»)])|(?<=[%)\]”\"’»][.!?…]))"
 )
-_AFTER_SENTENCE = re.compile(rf"{_SENTENCE_END}{_MARK}(?=\s+{_OPENS_SENTENCE}|\s*$)")
-"""A figure written on to the end of a sentence: nothing but a note's mark is written so."""
-_WHERE_SHOWN = re.compile(
+_AFTER_SENTENCE = re.compile(rf"{_SENTENCE_END}{_NOTE_MARK}(?=\s+{_OPENS_SENTENCE}|\s*$)")
+"""A number attached to the end of a sentence: only note marks are written like that."""
+_POSSIBLE_NOTE_MARK = re.compile(
     rf"^\W{{0,2}}(?P<first>\d{{1,3}})(?=[.)\]]?\s+{_OPENS_SENTENCE})"
     rf"|(?<=[^\W\d_]{{3}})(?P<word>\d{{1,3}})(?![\w.,]\w)(?!\w)"
-    rf"|(?<=[^\W\d_%)\]”\"’»][,;:])(?P<clause>{_MARK})(?=\s+[^\W\d_])|(?<=[。！？，、」』）])(?P<wide>{_MARK})(?!\d)"
+    rf"|(?<=[^\W\d_%)\]”\"’»][,;:])(?P<clause>{_NOTE_MARK})(?=\s+[^\W\d_])|(?<=[。！？，、」』）])(?P<wide>{_NOTE_MARK})(?!\d)"
     rf"|(?:(?<=[^\W\d_][.!?…])|(?<=[.!?…][”\"’»)]))\s(?P<apart>\d{{1,3}})(?=\s+{_OPENS_SENTENCE}|\s*$)"
     rf"|(?<=(?<!\d)(?:1[5-9]|20)\d\d\.)(?P<year>\d{{1,3}})(?=\s+{_OPENS_SENTENCE}|\s*$)"
 )
-"""A figure that may be a note's mark, or not: what the page shows at its place decides."""
+"""A number that may be a note mark: the page decides."""
 _NOTES_LINE = re.compile(r"[\d⁰¹²³⁴-⁹\s\[\](),*†‡§–-]{1,60}")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 UNSEEN_SPACE = "\u2060"
-BESIDE = 8
-"""Characters around a passage in which a raised mark belongs to it."""
+NOTE_MARK_MAX_DISTANCE = 8
+"""Maximum distance of a raised mark from its passage in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A selector to look for instead, and whether the page shows, where it was found, that it was copied from there."""
+    """Another selector to search for, and a test whether the page confirms, at the match, that the quote was copied there."""
 
     selector: TextQuoteSelector
-    holds: Callable[[Match], bool]
+    is_confirmed_by: Callable[[Match], bool]
 
 
 def readings_of(selector: TextQuoteSelector, document: Document) -> Iterator[Reading]:
-    """Give the other readings of a quote that was not found as it is."""
-    exact = _regrouped(selector.exact, document)
+    """Yield the other readings of a quote that was not found as written."""
+    exact = _with_groups_of_page(selector.exact, document)
     if exact != selector.exact:
         yield Reading(replace(selector, exact=exact), lambda _: True)
     plain = [each.span() for each in _AFTER_SENTENCE.finditer(exact)]
-    shown = [each.span(each.lastgroup or 0) for each in _WHERE_SHOWN.finditer(exact)]
+    shown = [each.span(each.lastgroup or 0) for each in _POSSIBLE_NOTE_MARK.finditer(exact)]
     shown = [each for each in shown if not any(start <= each[0] < end for start, end in plain)]
     if plain:
-        yield _noteless(selector, exact, plain, document)
+        yield _without_note_marks(selector, exact, plain, document)
     if shown:
-        yield _noteless(selector, exact, [*plain, *shown], document)
+        yield _without_note_marks(selector, exact, [*plain, *shown], document)
 
 
 def restored(match: Match, selector: TextQuoteSelector) -> Match:
-    """Return a match of a reading with the quote's own words in its differences."""
+    """Return the match of a reading with the quote's own words in its differences."""
     differences = tuple(
         replace(each, quoted=selector.exact[each.quoted_start : each.quoted_end]) for each in match.differences
     )
     return replace(match, differences=differences)
 
 
-def _regrouped(exact: str, document: Document) -> str:
-    """Return the quote with the spaces in its figures as the page has them: a line end in a figure parts its groups."""
+def _with_groups_of_page(exact: str, document: Document) -> str:
+    """Return the quote with the spaces in its numbers as on the page, where a line end separates digit groups."""
     if not re.search(r"\d\s{1,3}\d{3}", exact):
         return exact
-    for figure in [*_GROUPED.finditer(exact)][:MAX_FIGURES]:
+    for figure in [*_GROUPED.finditer(exact)][:FIGURES_MAX]:
         groups = figure[0].split()
-        gaps = _gaps_on_page(groups, document) if len(groups) <= MAX_GROUPS else None
+        gaps = _gaps_on_page(groups, document) if len(groups) <= FIGURE_MAX_GROUPS else None
         if gaps is None:
             continue
         pieces = [exact[: figure.start()], groups[0]]
@@ -95,17 +95,17 @@ def _regrouped(exact: str, document: Document) -> str:
     return exact
 
 
-def unbroken(exact: str, document: Document) -> Document | None:
-    """Return the document with those figures of a quote in one that a line end breaks behind a mark between their groups.
+def with_figures_joined(exact: str, document: Document) -> Document | None:
+    """Return the document with numbers of the quote joined where a line end breaks them after a mark.
 
-    None: there are none. The text keeps its length: where a line ended, it has characters that nobody sees.
+    None: there are none. The text keeps its length: line ends become invisible characters.
     """
     text = document.text
-    for figure in dict.fromkeys(_MARKED.findall(exact)[:MAX_FIGURES]):
+    for figure in dict.fromkeys(_MARKED.findall(exact)[:FIGURES_MAX]):
         groups = re.findall(r"\d+|\D", figure)
         marked = zip(groups[1::2], groups[2::2], strict=True)
         broken = any(f"{mark}{end}{group}" in text for mark, group in marked for end in ("\n", " \n"))
-        if len(groups) > 2 * MAX_GROUPS or not broken:
+        if len(groups) > 2 * FIGURE_MAX_GROUPS or not broken:
             continue
         pattern = "".join(each if each.isdigit() else re.escape(each) + r"( ?\n)?" for each in groups)
         text = re.sub(r"(?<![\w.,])" + pattern + r"(?!\d)", partial(_joined, document.kind, text), text)
@@ -113,7 +113,7 @@ def unbroken(exact: str, document: Document) -> Document | None:
 
 
 def _joined(kind: str, text: str, found: re.Match[str]) -> str:
-    """Return a figure without its line ends, in as many characters, where its lines go on."""
+    """Return a number without its line ends, in the same number of characters, if its lines continue."""
     gaps = [found.span(number) for number, gap in enumerate(found.groups(), 1) if gap]
     if not all(continues(kind, text, *gap) for gap in gaps):
         return found[0]
@@ -121,11 +121,11 @@ def _joined(kind: str, text: str, found: re.Match[str]) -> str:
 
 
 def _gaps_on_page(groups: list[str], document: Document) -> list[str] | None:
-    """Return what parts a figure's groups on the page, a character each; None: they are nowhere in a row."""
+    """Return the characters between a number's groups on the page; None: they are not found in a row."""
     text, plain = document.text, None
     pattern = re.compile(r"(?<!\d)(?<!\d[.,])" + r"(\s{1,3})".join(groups) + r"(?!\d)")
     for count, found in enumerate(pattern.finditer(text)):
-        if count >= MAX_PLACES:
+        if count >= FIGURE_MAX_PLACES:
             break
         if not any("\n" in gap for gap in found.groups()):
             plain = ["\u00a0"] * (len(groups) - 1)
@@ -140,9 +140,10 @@ def _gaps_on_page(groups: list[str], document: Document) -> list[str] | None:
 
 
 def continues(kind: str, text: str, start: int, end: int) -> bool:
-    """Return whether a line goes on after its end: it was wrapped, or broken by ``<br>`` (a space before the line end).
+    """Return whether a line continues after its end.
 
-    Cells and items are lines of their own. In a document of wrapped lines those are figures only.
+    Then it was wrapped, or broken by ``<br>`` (a space before the line end). Cells and list items are separate lines;
+    in a document with wrapped lines, those contain numbers only.
     """
     if text[start:end].startswith(" "):
         return True
@@ -152,8 +153,10 @@ def continues(kind: str, text: str, start: int, end: int) -> bool:
     return re.search(r"[^\W\d_]", before + after) is not None
 
 
-def _noteless(selector: TextQuoteSelector, exact: str, spans: list[tuple[int, int]], document: Document) -> Reading:
-    """Return the reading without the figures in some places, as notes' marks."""
+def _without_note_marks(
+    selector: TextQuoteSelector, exact: str, spans: list[tuple[int, int]], document: Document
+) -> Reading:
+    """Return the reading without the numbers in some places, taken as note marks."""
     characters = list(exact)
     for start, end in spans:
         characters[start:end] = " " * (end - start)
@@ -161,19 +164,23 @@ def _noteless(selector: TextQuoteSelector, exact: str, spans: list[tuple[int, in
     marks = [exact[start:end] for start, end in spans if (start, end) not in sure]
     open_end = [exact[start:end] for start, end in spans if (start, end) in sure and not exact[end:].strip()]
 
-    def holds(match: Match) -> bool:
+    def is_confirmed_by(match: Match) -> bool:
         unclear = [*marks, *(open_end if re.match(r"\W{0,3}\d", document.text[match.end : match.end + 4]) else [])]
         shown = _marks_shown(document, match) if unclear else ""
         return all(group in shown for mark in unclear for group in re.findall(r"\d+", mark))
 
-    return Reading(replace(selector, exact="".join(characters)), holds)
+    return Reading(replace(selector, exact="".join(characters)), is_confirmed_by)
 
 
 def _marks_shown(document: Document, match: Match) -> str:
-    """Return the figures of the notes' marks that the page shows in a passage, or for its paragraphs, in their order."""
+    """Return the numbers of the note marks that the page shows in a passage, or for its paragraphs, in order."""
     text = document.text
     line_end = text.find("\n", match.end) % (len(text) + 1)
-    around = text[max(text.rfind("\n", 0, match.start) + 1, match.start - BESIDE) : min(line_end, match.end + BESIDE)]
+    around = text[
+        max(text.rfind("\n", 0, match.start) + 1, match.start - NOTE_MARK_MAX_DISTANCE) : min(
+            line_end, match.end + NOTE_MARK_MAX_DISTANCE
+        )
+    ]
     shown = [unicodedata.normalize("NFKC", each) for each in re.findall("[⁰¹²³⁴-⁹]+", around)]
     for article, notes in pairwise(document.stretches):
         if notes.region is not Region.NAVIGATION or article.region is not Region.ARTICLE or article.end <= match.start:

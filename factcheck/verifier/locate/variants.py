@@ -1,7 +1,7 @@
-"""Spelling variants: letters that a keyboard, an encoding or capitals exchange, and the cases in which they differ.
+"""Spelling variants: letters that keyboards, encodings or capitals interchange, and the cases in which they matter.
 
-Words are compared with every variant folded. What the folding leaves out is compared afterwards, between the words as
-they are written: there the spelling of the whole text decides whether a letter is another word.
+Words are compared with all variants folded. Whatever that leaves out is compared afterwards, between the words as
+written: there, the spelling of the whole text decides whether a letter makes another word.
 """
 
 import re
@@ -13,10 +13,10 @@ from functools import cached_property
 from factcheck.languages import primary
 from factcheck.verifier.locate.word_lists import words_changed_by_diaeresis
 
-WINDOW = 5_000
-"""Characters on each side of a word that show how a text is spelled."""
+SPELLING_WINDOW_CHARS = 5_000
+"""Number of characters on each side of a word that show the spelling of a text."""
 Pair = tuple[str, str]
-"""A word of the quote and the word of the page in its place, as written."""
+"""A word of the quote and the corresponding word of the page, as written."""
 
 
 def _greek_bases() -> dict[int, str]:
@@ -53,9 +53,9 @@ _FOLDED = (
 _ARABIC_YEHS = re.compile("[يىی]")
 _PERSIAN = re.compile("[پچژگ]")
 _OTHER_YEHS = re.compile("[ټډږښڼۍۇۈۋ]")
-"""Letters of Pashto and Uyghur, in which the forms of yeh are letters of their own."""
+"""Letters of Pashto and Uyghur, in which the forms of yeh are separate letters."""
 _ONE_YEH, _SEVERAL_YEHS = frozenset({"fa", "ur", "ku", "ckb"}), frozenset({"ps", "ug"})
-"""Languages, by what the forms of yeh are in them."""
+"""Languages in which the forms of yeh are one letter, and in which they are several."""
 _ARABIC_LETTER = re.compile("[\u0620-\u06d3]")
 _URDU = re.compile("[ٹڈڑےں]")
 _DOTLESS = re.compile(r"\b(?:و|ف)?(?:ف|الت|الذ|ه|الل|أ)ى\b")
@@ -68,36 +68,36 @@ _WITHOUT_YO = re.compile(
     r"|трех|четырех|зелен(?:ый|ая|ое|ые)|черн(?:ый|ая|ое|ые)|тяжел(?:ый|ая|ое|ые)|серьезн\w+|актер\w?|прием\w?)\b",
     re.IGNORECASE,
 )
-"""Russian words that are written with ё wherever ё is written at all."""
+"""Russian words with ё in every text that uses the letter at all."""
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _POLYTONIC = re.compile("[\u1f00-\u1fff]")
 _GREEK_VOWEL_GROUP = re.compile("αι|ει|οι|υι|αυ|ευ|ηυ|ου|[αεηιουω]")
-_TONED_APART = frozenset({"η", "που", "πωσ"})
-"""Greek words of one syllable that are other words with an accent."""
+_DISTINCT_WITH_ACCENT = frozenset({"η", "που", "πωσ"})
+"""Greek words of one syllable that an accent makes into other words."""
 AM = {"\u0e32": "\u0e33", "\u0eb2": "\u0eb3"}
 """The vowel sara am, Thai and Lao, by its second half."""
 _NIKHAHIT = re.compile("[\u0e4d\u0ecd]")
 
 
 def unified(word: str) -> str:
-    """Return a word in small letters with each variant of a letter in one form."""
+    """Return a lower-case word with each variant of a letter in one form."""
     return word.translate(_FOLDED)
 
 
 def without_am(cluster: str) -> str:
-    """Return a consonant with its marks but for the first half of sara am, which may be before or after a tone mark."""
+    """Return a consonant with its marks except for the first half of sara am, which may be before or after a tone mark."""
     return unicodedata.normalize("NFKC", _NIKHAHIT.sub("", cluster))
 
 
 def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int, language: str | None) -> list[int]:
-    """Return the numbers of the pairs that are different words, though their letters are variants of each other.
+    """Return the indexes of the pairs that are different words, although their letters are variants of each other.
 
-    ``quote`` and ``text`` are the texts the pairs are taken from, ``place`` is the offset of the passage in the text.
+    ``quote`` and ``text`` are the texts of the pairs, and ``place`` is the offset of the passage in the text.
     """
     varied = [(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1] and not pair[0].isascii()]
     if not varied:
         return []
-    around = text[max(0, place - WINDOW) : place + WINDOW]
+    around = text[max(0, place - SPELLING_WINDOW_CHARS) : place + SPELLING_WINDOW_CHARS]
     tag = primary(language)
     sides = (_Side(quote, pairs, 0, tag), _Side(around, pairs, 1, tag))
     return [
@@ -112,7 +112,7 @@ def differ_in_spelling(pairs: Sequence[Pair], quote: str, text: str, place: int,
 
 @dataclass
 class _Side:
-    """One of two texts that are compared, and how it is spelled."""
+    """One of two compared texts, with its spelling conventions."""
 
     text: str
     pairs: Sequence[Pair]
@@ -122,7 +122,7 @@ class _Side:
 
     @cached_property
     def leaves_out_yo(self) -> bool:
-        """Return whether it writes no ё: it has none, and words that would have one."""
+        """Return whether it never writes ё: there is none, although there are words with one."""
         if "ё" in self.text.lower():
             return False
         if _WITHOUT_YO.search(self.text):
@@ -134,25 +134,25 @@ class _Side:
 
     @cached_property
     def leaves_out_dots(self) -> bool:
-        """Return whether a yeh that ends a word is written without its dots."""
+        """Return whether it writes a final yeh without its dots."""
         return _DOTLESS.search(self.text.replace("ی", "ى")) is not None
 
     @cached_property
     def puts_in_dots(self) -> bool:
-        """Return whether an alef maksura that ends a word is written with dots."""
+        """Return whether it writes a final alef maksura with dots."""
         return _DOTTED.search(self.text) is not None
 
     @cached_property
-    def is_persian(self) -> bool:
-        """Return whether it has as many letters of Persian and Urdu as these languages have."""
+    def uses_persian_letters(self) -> bool:
+        """Return whether it has as many Persian and Urdu letters as those languages have."""
         if self.language in _ONE_YEH:
             return True
         own = len(_PERSIAN.findall(self.text))
         return own > 0 and own * 100 >= len(_ARABIC_LETTER.findall(self.text))
 
     @cached_property
-    def parts_yehs(self) -> bool:
-        """Return whether it is in a language in which the forms of yeh are letters of their own."""
+    def distinguishes_yehs(self) -> bool:
+        """Return whether its language has the forms of yeh as separate letters."""
         return self.language in _SEVERAL_YEHS or _OTHER_YEHS.search(self.text) is not None
 
     @cached_property
@@ -165,7 +165,7 @@ Sides = tuple[_Side, _Side]
 
 
 def _yo_differs(quoted: str, found: str, sides: Sides) -> bool:
-    """Return whether ё makes another word: it does unless the side without it writes no ё at all."""
+    """Return whether ё makes another word: it does, unless the side without it never writes ё."""
     ours, theirs = quoted.lower(), found.lower()
     if ("ё" in ours) == ("ё" in theirs) or ours.replace("ё", "е") not in words_changed_by_diaeresis():
         return False
@@ -173,43 +173,43 @@ def _yo_differs(quoted: str, found: str, sides: Sides) -> bool:
 
 
 def _greek_differs(quoted: str, found: str) -> bool:
-    """Return whether an accent makes another word: ή and η, πότε and ποτέ. Words in capitals are written without."""
+    """Return whether an accent makes another word, such as ή and η, πότε and ποτέ. Capitals are written without accents."""
     if not _GREEK.search(quoted) or not _GREEK.search(found) or _is_capital(quoted) or _is_capital(found):
         return False
-    ours, theirs = _toned(quoted), _toned(found)
+    ours, theirs = _monotonic(quoted), _monotonic(found)
     if ours == theirs:
         return False
     plain = unified(quoted.lower()).replace("ς", "σ")
     single = len(_GREEK_VOWEL_GROUP.findall(plain)) <= 1
     unmarked = (_POLYTONIC.search(quoted) or _POLYTONIC.search(found)) is not None
-    return not (single and unmarked and plain not in _TONED_APART)
+    return not (single and unmarked and plain not in _DISTINCT_WITH_ACCENT)
 
 
 def _is_capital(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _toned(word: str) -> str:
-    """Return a word with one kind of accent and without breathings: the monotonic spelling."""
+def _monotonic(word: str) -> str:
+    """Return a word in monotonic spelling: with one kind of accent and without breathings."""
     apart = unicodedata.normalize("NFD", word.lower().replace("ς", "σ"))
     return re.sub("[\u0313\u0314\u0345\u0304\u0306]", "", re.sub("[\u0300\u0342]", "\u0301", apart))
 
 
 def _yeh_differs(quoted: str, found: str, sides: Sides) -> bool:
-    """Return whether the forms of yeh make another word, as على and علي do in Arabic.
+    """Return whether the forms of yeh make another word, as in Arabic على and علي.
 
-    In Persian and Urdu they are one letter; in Arabic only the last letter of a word tells them apart, and only where
+    In Persian and Urdu they are one letter. In Arabic only the last letter of a word distinguishes them, and only if
     both sides write its dots.
     """
     ours, theirs = (_ARABIC_YEHS.findall(each) for each in (quoted, found))
     if ours == theirs or not ours:
         return False
-    if sides[1].parts_yehs:
+    if sides[1].distinguishes_yehs:
         return True
     last = {quoted[-1], found[-1]}
     if len(last) == 1 or "ي" not in last or not last <= {"ي", "ى", "ی"}:
         return False
-    if any(side.is_persian for side in sides):
+    if any(side.uses_persian_letters for side in sides):
         return False
     return not any(
         side.puts_in_dots if word.endswith("ي") else side.leaves_out_dots

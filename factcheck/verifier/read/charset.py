@@ -8,48 +8,49 @@ letters.
 import codecs
 import re
 
+import webencodings
+
 from factcheck.verifier.read.detect import encodings_of
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LABELS = {
-    "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-8-sig",
-    "utf-16-le": "utf-16 utf-16le unicode ucs-2 iso-10646-ucs-2 csunicode unicodefeff",
-    "utf-16-be": "utf-16be unicodefffe",
-    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii cp819 ansi",
-    "cp1250": "windows-1250 cp1250 x-cp1250",
-    "cp1251": "windows-1251 cp1251 x-cp1251 win-1251",
-    "cp1253": "windows-1253 cp1253 x-cp1253",
-    "cp1254": "windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 latin5 l5",
-    "cp1255": "windows-1255 cp1255 x-cp1255",
-    "cp1256": "windows-1256 cp1256 x-cp1256",
-    "cp1257": "windows-1257 cp1257 x-cp1257",
-    "cp1258": "windows-1258 cp1258 x-cp1258",
-    "cp866": "ibm866 cp866 866 csibm866",
-    "cp874": "windows-874 iso-8859-11 iso8859-11 tis-620 dos-874",
-    "iso8859-2": "iso-8859-2 iso8859-2 iso88592 iso_8859-2 latin2 latin-2 l2",
-    "iso8859-3": "iso-8859-3 iso8859-3 latin3 l3",
-    "iso8859-4": "iso-8859-4 iso8859-4 latin4 l4",
-    "iso8859-5": "iso-8859-5 iso8859-5 cyrillic",
-    "iso8859-6": "iso-8859-6 iso8859-6 iso-8859-6-e iso-8859-6-i arabic asmo-708",
-    "iso8859-7": "iso-8859-7 iso8859-7 greek greek8 ecma-118 elot_928",
-    "iso8859-8": "iso-8859-8 iso8859-8 iso-8859-8-e iso-8859-8-i hebrew visual logical",
-    "iso8859-10": "iso-8859-10 iso8859-10 latin6 l6",
-    "iso8859-13": "iso-8859-13 iso8859-13",
-    "iso8859-14": "iso-8859-14 iso8859-14",
-    "iso8859-15": "iso-8859-15 iso8859-15 iso885915 latin9 latin-9 l9",
-    "iso8859-16": "iso-8859-16",
-    "koi8-r": "koi8-r koi koi8 koi8_r cskoi8r",
-    "koi8-u": "koi8-u koi8-ru",
-    "mac-roman": "macintosh x-mac-roman mac csmacintosh",
-    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
-    "gb18030": "gb18030 gbk gb2312 gb_2312 gb_2312-80 x-gbk chinese iso-ir-58 csgb2312 cp936 ms936",
-    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5 cp950",
-    "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis cp932",
-    "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
-    "iso2022_jp_ext": "iso-2022-jp csiso2022jp",
-    "cp949": "euc-kr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 cseuckr uhc cp949",
+_CODECS = {
+    **{f"windows-125{page}": f"cp125{page}" for page in range(9)},
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    "utf-8": "utf-8",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "iso-8859-8-i": "iso8859-8",
+    "ibm866": "cp866",
+    "windows-874": "cp874",
+    "koi8-r": "koi8-r",
+    "koi8-u": "koi8-u",
+    "macintosh": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "euc-kr": "cp949",
 }
-_KNOWN = {label: name for name, labels in _LABELS.items() for label in labels.split()}
+"""Python codecs by the name of the encoding in the WHATWG standard."""
+_EXTRA_LABELS = {
+    "utf-8-sig": "utf-8",
+    "latin-1": "cp1252",
+    "ansi": "cp1252",
+    "win-1251": "cp1251",
+    "latin-2": "iso8859-2",
+    "latin9": "iso8859-15",
+    "latin-9": "iso8859-15",
+    "cp936": "gb18030",
+    "ms936": "gb18030",
+    "cp950": "big5hkscs",
+    "cp932": "cp932",
+    "uhc": "cp949",
+    "cp949": "cp949",
+}
+"""Python codecs by labels that servers send and the WHATWG standard does not list."""
 _KIN = {"big5hkscs": "cp950", "euc_jp": "euc_jis_2004", "cp932": "shift_jis_2004", "iso2022_jp_ext": "iso2022_jp_3"}
 """Encodings of the same family, for the characters a vendor added."""
 _LATIN = frozenset(
@@ -131,7 +132,14 @@ def _labels(body: bytes, content_type: str, *, markup: bool) -> list[str]:
         head = body[:4096]
         inside = [match[1].decode("ascii") for match in (_XML.search(head), _META.search(head)) if match]
         named += ["utf-8" if name.lower().startswith("utf-16") else name for name in inside]
-    return list(dict.fromkeys(_KNOWN[label] for name in named if (label := name.strip().lower()) in _KNOWN))
+    return list(dict.fromkeys(codec for label in named if (codec := _codec(label))))
+
+
+def _codec(label: str) -> str | None:
+    """Return the Python codec for a label; None: the label is unknown, or browsers refuse its encoding."""
+    plain = label.strip().lower()
+    encoding = webencodings.lookup(plain)
+    return _CODECS.get(encoding.name) if encoding else _EXTRA_LABELS.get(plain)
 
 
 def _fitting(body: bytes, name: str) -> str | None:

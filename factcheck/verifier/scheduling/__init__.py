@@ -1,1 +1,1 @@
-"""Which source is checked when: intervals, host queues, batches and worker processes."""
+"""Scheduling of checks: intervals, host queues, batches and worker processes."""

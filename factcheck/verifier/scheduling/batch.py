@@ -1,6 +1,7 @@
-"""Many sources at once: hosts in parallel, each host politely, the host with the longest queue first.
+"""Checks of many sources: hosts in parallel, each host politely, the host with the longest queue first.
 
-Bounded whatever the number of sources: what waits is a key of sixteen bytes, and becomes a task when its turn comes.
+Memory does not grow with the number of sources: a pending check is a key of sixteen bytes, and becomes a task when its
+turn comes.
 """
 
 import asyncio
@@ -13,149 +14,155 @@ from typing import Any
 
 from factcheck.limits import fitting_fetches
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import Siblings, verify
+from factcheck.verifier.check_source import SiblingCache, check_source
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Validators
-from factcheck.verifier.scheduling.host_queue import Agenda, Backlog, Host
-from factcheck.verifier.scheduling.malloc import keep_small
-from factcheck.verifier.scheduling.page_workers import WORDLESS, Judged, Keep, Reader, readers
+from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChecks
+from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
+from factcheck.verifier.scheduling.page_workers import (
+    EMPTY_TEXT_DIGEST,
+    CheckResult,
+    PageWorker,
+    TextRetention,
+    page_workers,
+)
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
-MANY = 40
-"""Sources from which on a process that reads is worth its start."""
-MORE = 200
-"""Sources from which on a second one is, and so on."""
+FIRST_PROCESS_MIN_SOURCES = 40
+"""Number of sources from which starting a worker process pays off."""
+SOURCES_PER_PROCESS = 200
+"""Number of sources for each further worker process."""
 TOO_MANY_REQUESTS = 429
-"""The status that speaks for a host and not for one of its pages (RFC 6585, 4)."""
+"""The status code that speaks for a host and not for one of its pages (RFC 6585, 4)."""
 DEFERRED = "deferred"
-"""The reason code of a source that was not asked, because its host asked to be left alone."""
-PREPARED = 100
-"""Tasks that are loaded together, about; three times as many are kept until their turn comes."""
-SLOW = 5.0
-"""Seconds of a look after which a host is one that hardly answers."""
+"""Reason code of a source that was not requested because its host asked us to wait."""
+PRELOAD_TASKS = 100
+"""Number of tasks loaded together, approximately; three times as many stay loaded until their turn comes."""
+SLOW_HOST_MIN_SECONDS = 5.0
+"""Duration of a check in seconds above which its host counts as slow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One source to look at."""
+    """One source to check."""
 
     key: int
-    """The caller's name for it."""
+    """The caller's identifier for it."""
     url: str
     selectors: tuple[TextQuoteSelector | None, ...] = ()
     validators: Validators | None = None
-    keep: Keep | None = None
-    """Whether the page's text is wanted."""
+    retention: TextRetention | None = None
+    """The text to compare with and to store; None: the page's text is not stored."""
     languages: tuple[str, ...] = ()
-    """The languages to ask for, the preferred one first (BCP 47)."""
+    """Languages to request, the preferred one first (BCP 47)."""
 
 
 Preserve = Callable[[Task, list[Exchange]], Any]
-"""Keeps what went over the wire of a look whose text is news, and returns where. It is called in a thread."""
+"""Stores the exchanges of a check whose text is new, and returns their location. It is called in a thread."""
 
 Load = Callable[[Sequence[int]], Sequence[Task]]
-"""Gives the tasks of keys, in their order. It may take its time: it is called in a thread."""
+"""Returns the tasks for keys, in their order. It may be slow: it is called in a thread."""
 
 
-async def verify_all(
-    backlog: Backlog,
+async def check_sources(
+    pending: PendingChecks,
     load: Load,
     settings: VerifySettings,
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
-    left: "list[tuple[Task, Judged]] | None" = None,
+    undelivered: "list[tuple[Task, CheckResult]] | None" = None,
     preserve: Preserve | None = None,
     stop: asyncio.Event | None = None,
-) -> AsyncGenerator[tuple[Task, Judged], None]:
-    """Give each task with what was found, in the order they are done. Closing the iterator stops at once.
+) -> AsyncGenerator[tuple[Task, CheckResult], None]:
+    """Check sources and yield each task with its result, in the order of completion.
 
-    What was done and not yet given when the iterator is closed is put into ``left``. Once ``stop`` is set no look begins;
-    those under way are finished and given.
+    Closing the iterator stops at once; results that were complete but not yielded are added to ``undelivered``. Once
+    ``stop`` is set, no check starts; those in progress are finished and yielded.
 
-    A host that asks to be left alone for longer than a look may wait (Retry-After), with 429 or on two of its pages, is
-    asked no more: its other sources are given with the reason ``DEFERRED``.
+    A host may ask us to wait longer than a check can (Retry-After), with 429 or on two of its pages. Then it gets no
+    more requests, and its other sources are yielded with the reason ``DEFERRED``.
 
-    No more looks run at once than this process may open files for. Raises Exhausted where not even one may, and where the
-    machine refuses something on the way.
+    The number of concurrent checks is limited by the number of files that this process may open. Raises Exhausted if
+    not even one check is possible, and if the machine runs out of something on the way.
     """
-    keep_small()
+    limit_malloc_arenas()
     settings = settings.model_copy(update={"concurrency": fitting_fetches(settings.concurrency)})
     async with AsyncExitStack() as stack:
         web = fetcher if fetcher is not None else await stack.enter_async_context(Fetcher(settings, clock=clock))
-        reader = await stack.enter_async_context(readers(_worth(settings.processes, len(backlog))))
-        crew = _Crew(backlog, load, settings, clock, web, reader, preserve, stop)
-        stopping = asyncio.create_task(crew.wind_up_at(stop)) if stop else None
+        worker = await stack.enter_async_context(page_workers(_process_count(settings.processes, len(pending))))
+        scheduler = _Scheduler(pending, load, settings, clock, web, worker, preserve, stop)
+        stopping = asyncio.create_task(scheduler.stop_at(stop)) if stop else None
         try:
-            async for result in crew.results():
+            async for result in scheduler.results():
                 yield result
         finally:
             if stopping:
                 stopping.cancel()
-            waiting = await crew.close()
-            if left is not None:
-                left += waiting
+            waiting = await scheduler.close()
+            if undelivered is not None:
+                undelivered += waiting
 
 
-def _worth(processes: int, sources: int) -> int:
-    """Return how many processes of those allowed are worth their start."""
-    return min(processes, 1 + sources // MORE) if sources >= MANY else 0
+def _process_count(processes: int, sources: int) -> int:
+    """Return the number of worker processes that pay off for these sources, within the limit."""
+    return min(processes, 1 + sources // SOURCES_PER_PROCESS) if sources >= FIRST_PROCESS_MIN_SOURCES else 0
 
 
-class _Crew:
-    """Looks under way."""
+class _Scheduler:
+    """The checks in progress, and the queue of those that follow."""
 
     def __init__(
         self,
-        backlog: Backlog,
+        pending: PendingChecks,
         load: Load,
         settings: VerifySettings,
         clock: Callable[[], datetime],
         fetcher: Fetcher,
-        reader: Reader,
+        worker: PageWorker,
         preserve: Preserve | None,
         stop: asyncio.Event | None,
     ) -> None:
-        self.agenda = Agenda(backlog, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
-        self.total = len(backlog)
-        self.tasks = _Loader(load, self.agenda)
+        self.queue = HostQueue(pending, slots=settings.concurrency, per_host=settings.per_host, gap=settings.host_gap)
+        self.total = len(pending)
+        self.tasks = _Loader(load, self.queue)
         self.settings, self.clock = settings, clock
-        self.fetcher, self.reader, self.preserve = fetcher, reader, preserve
-        self.siblings = Siblings()
-        self.done: asyncio.Queue[tuple[Task, Judged] | None] = asyncio.Queue(settings.concurrency)
-        self.unread: list[tuple[Task, Judged]] = []
-        """What was done when the queue was full, and the end came."""
-        self.broken: BaseException | None = None
-        self.flying: set[asyncio.Task[None]] = set()
-        self.landed = asyncio.Event()
-        self.leading = asyncio.create_task(self._lead(stop))
-        self.leading.add_done_callback(self._mind)
+        self.fetcher, self.worker, self.preserve = fetcher, worker, preserve
+        self.siblings = SiblingCache()
+        self.done: asyncio.Queue[tuple[Task, CheckResult] | None] = asyncio.Queue(settings.concurrency)
+        self.undelivered: list[tuple[Task, CheckResult]] = []
+        """Results that found the queue full when the batch was closed."""
+        self.error: BaseException | None = None
+        self.running: set[asyncio.Task[None]] = set()
+        self.task_ended = asyncio.Event()
+        self.starting = asyncio.create_task(self._start_tasks(stop))
+        self.starting.add_done_callback(self._on_task_error)
 
-    async def results(self) -> AsyncIterator[tuple[Task, Judged]]:
-        """Give what is done. Raises what went wrong with us."""
+    async def results(self) -> AsyncIterator[tuple[Task, CheckResult]]:
+        """Yield the results. Raises the error of a check that crashed."""
         given = 0
         while given < self.total:
             result = await self.done.get()
-            if self.broken:
-                raise self.broken
+            if self.error:
+                raise self.error
             if result is not None:
                 given += 1
                 yield result
 
-    async def wind_up_at(self, stop: asyncio.Event) -> None:
-        """Begin no more looks once ``stop`` is set."""
+    async def stop_at(self, stop: asyncio.Event) -> None:
+        """Start no more checks once ``stop`` is set."""
         await stop.wait()
-        self.leading.cancel()
-        self.total -= len(self.agenda)
+        self.starting.cancel()
+        self.total -= len(self.queue)
         if not self.done.full():
-            self.done.put_nowait(None)  # whoever waits for a look that never begins looks up
+            self.done.put_nowait(None)  # wakes a reader that waits for a check which never starts
 
-    async def close(self) -> list[tuple[Task, Judged]]:
-        """Stop every look; return what is done and was not given."""
-        under_way = [self.leading, *self.flying]
+    async def close(self) -> list[tuple[Task, CheckResult]]:
+        """Cancel every check in progress; return the results that were not yielded."""
+        under_way = [self.starting, *self.running]
         for each in under_way:
             each.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
@@ -163,100 +170,100 @@ class _Crew:
             await self.tasks.loading
         while not self.done.empty():
             if result := self.done.get_nowait():
-                self.unread.append(result)
-        return self.unread
+                self.undelivered.append(result)
+        return self.undelivered
 
-    async def _lead(self, stop: asyncio.Event | None) -> None:
-        """Begin looks as slots and hosts become free, until they are all begun or it is time to stop."""
+    async def _start_tasks(self, stop: asyncio.Event | None) -> None:
+        """Start checks as slots and hosts become free, until all have started or ``stop`` is set."""
         loop = asyncio.get_running_loop()
         while not (stop and stop.is_set()):
-            free = len(self.flying) < self.settings.concurrency
-            match self.agenda.next(loop.time()) if free else math.inf:
+            free = len(self.running) < self.settings.concurrency
+            match self.queue.next(loop.time()) if free else math.inf:
                 case None:
                     return
                 case (host, key):
-                    look = asyncio.create_task(self._look(host, key))
-                    self.flying.add(look)
-                    look.add_done_callback(self._land)
+                    task = asyncio.create_task(self._run_task(host, key))
+                    self.running.add(task)
+                    task.add_done_callback(self._on_task_done)
                 case at:
                     await self._wait(at - loop.time())
 
-    def _land(self, look: asyncio.Task[None]) -> None:
-        self.flying.discard(look)
-        self.landed.set()
-        self._mind(look)
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        self.running.discard(task)
+        self.task_ended.set()
+        self._on_task_error(task)
 
-    def _mind(self, ended: asyncio.Task[None]) -> None:
-        """Tell whoever reads the results where a task of ours crashed."""
+    def _on_task_error(self, ended: asyncio.Task[None]) -> None:
+        """Pass the error of a crashed check on to the reader of the results."""
         if ended.cancelled() or ended.exception() is None:
             return
-        self.broken = ended.exception()
+        self.error = ended.exception()
         if not self.done.full():
             self.done.put_nowait(None)
 
     async def _wait(self, seconds: float) -> None:
-        """Wait until a look has ended, or a host may be asked."""
-        self.landed.clear()
+        """Wait until a check has ended or a host may be requested again."""
+        self.task_ended.clear()
         alarm = None
         if seconds < math.inf:
-            alarm = asyncio.get_running_loop().call_later(max(seconds, 0), self.landed.set)
+            alarm = asyncio.get_running_loop().call_later(max(seconds, 0), self.task_ended.set)
         try:
-            await self.landed.wait()
+            await self.task_ended.wait()
         finally:
             if alarm:
                 alarm.cancel()
 
-    async def _look(self, host: Host, key: int) -> None:
+    async def _run_task(self, host: Host, key: int) -> None:
         task = await self.tasks.get(host, key)
-        judged = self._left_alone(task, host.away) if host.away is not None else await self._judged(task)
-        wanted = judged.finding.retry_after or 0.0
+        result = self._deferred(task, host.away) if host.away is not None else await self._check(task)
+        wanted = result.finding.retry_after or 0.0
         if wanted > self.settings.retry_after_cap:
-            away = host.asks_for(wanted, host_wide=judged.finding.http_status == TOO_MANY_REQUESTS)
-            judged, wanted = replace(judged, host_away=away), 0.0
-        self.agenda.done(
+            away = host.note_deferral(wanted, host_wide=result.finding.http_status == TOO_MANY_REQUESTS)
+            result, wanted = replace(result, host_retry_after=away), 0.0
+        self.queue.done(
             host,
             asyncio.get_running_loop().time(),
-            slow=judged.finding.elapsed_ms > SLOW * 1000,
+            slow=result.finding.elapsed_ms > SLOW_HOST_MIN_SECONDS * 1000,
             rest=wanted,
-            away=judged.host_away,
+            away=result.host_retry_after,
         )
-        self.landed.set()
+        self.task_ended.set()
         try:
-            await self.done.put((task, judged))
+            await self.done.put((task, result))
         except asyncio.CancelledError:
-            self.unread.append((task, judged))
+            self.undelivered.append((task, result))
             raise
 
-    async def _judged(self, task: Task) -> Judged:
-        """Look, and return the finding with what the last reading of it kept."""
-        last: Judged | None = None
+    async def _check(self, task: Task) -> CheckResult:
+        """Check a source, and return the finding with the result of its last evaluation."""
+        last: CheckResult | None = None
 
-        async def examiner(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
+        async def evaluate(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
             nonlocal last
-            last = await self.reader(answer, selectors, sibling, task.keep)
+            last = await self.worker(answer, selectors, sibling, task.retention)
             return last.finding
 
-        async def taker(finding: Finding, exchanges: list[Exchange]) -> None:
+        async def on_exchanges(finding: Finding, exchanges: list[Exchange]) -> None:
             nonlocal last
-            digest = finding.text_digest or WORDLESS
-            if self.preserve and last and last.packed and task.keep and digest != task.keep.newest:
+            digest = finding.text_digest or EMPTY_TEXT_DIGEST
+            if self.preserve and last and last.compressed_text and task.retention and digest != task.retention.newest:
                 last = replace(last, preserved=await asyncio.to_thread(self.preserve, task, exchanges))
 
-        finding = await verify(
+        finding = await check_source(
             self.fetcher,
             task.url,
             task.selectors,
             task.validators,
-            examiner=examiner,
+            evaluate=evaluate,
             siblings=self.siblings,
-            taker=taker if self.preserve and task.keep else None,
+            on_exchanges=on_exchanges if self.preserve and task.retention else None,
             languages=task.languages,
         )
         assert last
         return replace(last, finding=finding)
 
-    def _left_alone(self, task: Task, seconds: float) -> Judged:
-        return Judged(
+    def _deferred(self, task: Task, seconds: float) -> CheckResult:
+        return CheckResult(
             Finding(
                 url=task.url,
                 link=LinkOutcome.UNREACHABLE,
@@ -267,43 +274,45 @@ class _Crew:
                 quotes=tuple(
                     QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page") if each else None for each in task.selectors
                 ),
-                error=f"its host asked to be left alone for {seconds:.0f} s, so it was not asked",
+                error=f"its host asked us to wait {seconds:.0f} s, so that it was not requested",
             )
         )
 
 
 class _Loader:
-    """Loads tasks in batches: those that are asked for, and some whose turn comes soon."""
+    """Loader of tasks in batches: those requested, and some whose turn comes soon."""
 
-    def __init__(self, load: Load, agenda: Agenda) -> None:
+    def __init__(self, load: Load, queue: HostQueue) -> None:
         self.load = load
-        self.agenda = agenda
-        self.asked: dict[int, asyncio.Future[Task]] = {}
-        self.soon: dict[int, None] = {}
-        self.coming: set[int] = set()
+        self.queue = queue
+        self.requested: dict[int, asyncio.Future[Task]] = {}
+        self.upcoming_keys: dict[int, None] = {}
+        self.loading_keys: set[int] = set()
         """Keys that are being loaded."""
-        self.ready: dict[int, Task] = {}
+        self.preloaded: dict[int, Task] = {}
         self.loading: asyncio.Task[None] | None = None
 
     async def get(self, host: Host, key: int) -> Task:
-        """Return the task of a key, which is asked for once."""
-        if key in self.ready:
-            return self.ready.pop(key)
+        """Return the task of a key. Each key is requested once."""
+        if key in self.preloaded:
+            return self.preloaded.pop(key)
         found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
-        self.asked[key] = found
-        if len(self.soon) < PREPARED:
-            most = min(PREPARED, max(PREPARED // 4, 3 * PREPARED - len(self.ready)))
-            self.soon.update(dict.fromkeys(self.agenda.upcoming(host, most, self.ready.keys() | self.coming)))
+        self.requested[key] = found
+        if len(self.upcoming_keys) < PRELOAD_TASKS:
+            most = min(PRELOAD_TASKS, max(PRELOAD_TASKS // 4, 3 * PRELOAD_TASKS - len(self.preloaded)))
+            self.upcoming_keys.update(
+                dict.fromkeys(self.queue.upcoming(host, most, self.preloaded.keys() | self.loading_keys))
+            )
         if self.loading is None:
             self.loading = asyncio.create_task(self._work())
         return await found
 
     async def _work(self) -> None:
-        while self.asked:
-            batch, self.asked = self.asked, {}
-            soon, self.soon = self.soon, {}
-            keys = [*batch, *(key for key in soon if key not in batch and key not in self.ready)]
-            self.coming = set(keys)
+        while self.requested:
+            batch, self.requested = self.requested, {}
+            upcoming_keys, self.upcoming_keys = self.upcoming_keys, {}
+            keys = [*batch, *(key for key in upcoming_keys if key not in batch and key not in self.preloaded)]
+            self.loading_keys = set(keys)
             loading = asyncio.create_task(asyncio.to_thread(self.load, keys))
             await asyncio.wait([loading])
             failed = loading.exception()
@@ -311,15 +320,15 @@ class _Loader:
                 if failed and not future.done():
                     future.set_exception(failed)
             for task in () if failed else loading.result():
-                self._hand_out(task, batch)
-            self.coming = set()
+                self._deliver(task, batch)
+            self.loading_keys = set()
         self.loading = None
 
-    def _hand_out(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:
-        future = batch.get(task.key) or self.asked.pop(task.key, None)
+    def _deliver(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:
+        future = batch.get(task.key) or self.requested.pop(task.key, None)
         if future is None:
-            self.ready[task.key] = task
-            while len(self.ready) > 3 * PREPARED:
-                del self.ready[next(iter(self.ready))]
+            self.preloaded[task.key] = task
+            while len(self.preloaded) > 3 * PRELOAD_TASKS:
+                del self.preloaded[next(iter(self.preloaded))]
         elif not future.done():
             future.set_result(task)

@@ -1,8 +1,8 @@
-"""How often a source is looked at: by what it is, not by how often it changes.
+"""Check intervals by the kind of source, not by how often it changes.
 
-For losses and silent edits at a rate h and an interval I, one goes unseen for I/2 on average, so the cheapest intervals go
-with 1/√h (after Cho and Garcia-Molina, TODS 2003); docs/decisions/0013 has the rates. Doubling the interval of pages that
-do not change costs twice the checks and finds losses no sooner.
+For losses and silent edits at a rate h and an interval I, one goes unnoticed for I/2 on average, so that the cheapest
+intervals are proportional to 1/√h (after Cho and Garcia-Molina, TODS 2003); docs/decisions/0013 has the rates.
+Doubling the interval of pages that do not change costs twice the checks and finds losses no sooner.
 """
 
 import hashlib
@@ -11,19 +11,31 @@ from datetime import timedelta
 from factcheck.vocabulary import SourceKind
 
 DAY = timedelta(days=1)
-_SOCIAL = (
+_SOCIAL_DOMAINS = (
     "twitter.com", "x.com", "facebook.com", "instagram.com", "tiktok.com", "t.me", "telegram.org", "vk.com", "weibo.com",
     "reddit.com", "youtube.com", "youtu.be", "threads.net", "bsky.app", "mastodon.social", "linkedin.com", "truthsocial.com",
 )  # fmt: skip
-_ARCHIVES = ("archive.org", "archive.ph", "archive.is", "archive.today", "archive.md", "perma.cc", "ghostarchive.org")
-_LIVE = ("wikipedia.org", "wikidata.org", "worldometers.info", "ourworldindata.org")
+_ARCHIVE_DOMAINS = (
+    "archive.org",
+    "archive.ph",
+    "archive.is",
+    "archive.today",
+    "archive.md",
+    "perma.cc",
+    "ghostarchive.org",
+)
+_LIVE_DOMAINS = ("wikipedia.org", "wikidata.org", "worldometers.info", "ourworldindata.org")
 _OFFICIAL_LABELS = {"gov", "mil", "int", "gouv", "gob", "gov.uk", "admin", "bund", "go", "govt", "edu", "europa"}
 
 
 def classify_host(host: str) -> SourceKind:
-    """Return what kind of source a host serves; news, the kind that is looked at most often, where nothing tells."""
+    """Return the kind of source that a host serves; news, the kind checked most often, if nothing indicates another."""
     name = host.partition(":")[0].lower().removesuffix(".")
-    for domains, kind in ((_SOCIAL, SourceKind.SOCIAL), (_ARCHIVES, SourceKind.ARCHIVE), (_LIVE, SourceKind.LIVE)):
+    for domains, kind in (
+        (_SOCIAL_DOMAINS, SourceKind.SOCIAL),
+        (_ARCHIVE_DOMAINS, SourceKind.ARCHIVE),
+        (_LIVE_DOMAINS, SourceKind.LIVE),
+    ):
         if any(name == domain or name.endswith("." + domain) for domain in domains):
             return kind
     labels = name.split(".")
@@ -36,17 +48,17 @@ def classify_host(host: str) -> SourceKind:
     return SourceKind.NEWS
 
 
-def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.0) -> timedelta:
-    """Return the time to the next look, before jitter.
+def interval(kind: SourceKind, checks: int, age: timedelta, *, weight: float = 1.0) -> timedelta:
+    """Return the time to the next check, before jitter.
 
-    ``looks`` counts those behind us, ``age`` is the time since the first; ``weight`` is 0.5 where a published verdict rests
-    on the source, 2 where only archived work does.
+    ``checks`` is the number of earlier checks, ``age`` the time since the first; ``weight`` is 0.5 for a source of a
+    published verdict, 2 for one of archived work only.
     """
     match kind:
         case SourceKind.SOCIAL:
             base = DAY if age < 7 * DAY else 3 * DAY if age < 30 * DAY else 6 * DAY
         case SourceKind.NEWS:
-            base = (1 * DAY, 3 * DAY, 7 * DAY)[looks - 1] if 1 <= looks <= 3 else 16 * DAY
+            base = (1 * DAY, 3 * DAY, 7 * DAY)[checks - 1] if 1 <= checks <= 3 else 16 * DAY
         case SourceKind.OFFICIAL:
             base = 25 * DAY
         case SourceKind.LIVE:
@@ -56,11 +68,14 @@ def interval(kind: SourceKind, looks: int, age: timedelta, *, weight: float = 1.
     return base * weight
 
 
-LONGEST_INTERVAL = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
-"""The longest time to the next check that the policy gives, jitter included: nothing is due later than this from now."""
+INTERVAL_MAX = interval(SourceKind.ARCHIVE, 1, timedelta(0), weight=2.0) * 1.1
+"""The longest interval that the policy gives, jitter included: no check is due later than this from now."""
 
 
 def jitter(span: timedelta, key: str) -> timedelta:
-    """Return the span made up to a tenth longer or shorter, always alike for the same key: an import does not march in step."""
+    """Return the interval made longer or shorter by up to a tenth, always the same for a key.
+
+    It spreads the checks of sources that were imported together.
+    """
     share = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32
     return span * (0.9 + 0.2 * share)

@@ -1,7 +1,7 @@
-"""How the C library keeps memory that is free: not for ever.
+"""Settings of the C library's allocator that return free memory to the system.
 
-Left alone, glibc takes more and more of a program's large blocks from its heaps, one a thread, and a heap gives back only what is
-free at its end (mallopt(3)). A run that has read some pages of ten megabytes would hold them until its end.
+By default, glibc serves more and more of a program's large blocks from heaps, one for each thread, and a heap shrinks
+only at its end (mallopt(3)). A run that has read some pages of ten megabytes would occupy that memory until its end.
 """
 
 import ctypes
@@ -9,8 +9,11 @@ import ctypes
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 
 
-def keep_small() -> None:
-    """Have large blocks given back at once, and few heaps. Where the C library is another, nothing is done."""
+def limit_malloc_arenas() -> None:
+    """Return large blocks to the system at once, and limit the number of heaps.
+
+    With another C library, nothing is done.
+    """
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)
     if adjust is not None:
         adjust(_MMAP_THRESHOLD, 500_000)

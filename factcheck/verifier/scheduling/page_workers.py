@@ -1,7 +1,7 @@
-"""Who judges pages: processes beside the one that fetches, since parsing holds the interpreter's lock, or a thread.
+"""Evaluation of pages in worker processes, or in a thread for small batches.
 
-What crosses between the processes is small: the answer's bytes one way; the finding without its text the other, and the
-text, packed, only where it is news.
+Parsing holds the interpreter lock, so that it would block fetching. Little data crosses between the processes: the
+response's bytes one way; the finding without its text the other way, and the compressed text only if it is new.
 """
 
 import asyncio
@@ -18,147 +18,164 @@ from typing import Any, Protocol
 from factcheck.limits import MEMORY, Exhausted
 from factcheck.verifier.finding import Finding, Spans
 from factcheck.verifier.http.response import Answer, Capture
-from factcheck.verifier.scheduling.process_pool import Killed, Processes
+from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors, examine
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
 from factcheck.vocabulary import LinkOutcome
 
-WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
-"""The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
-PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
+EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
+"""Digest of an empty text, as of a scanned page: its bytes are evidence all the same."""
+PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
 
-LARGE = 1_000_000
-"""Bytes of a body from which on one process alone reads it: reading takes many times the memory of the page."""
-PATIENCE = 8.0
-"""Seconds of the processor's time after which a page costs too much: what we read ourselves is bounded far below."""
+LARGE_BODY_MIN_BYTES = 1_000_000
+"""Body size in bytes from which one process alone reads it: reading takes many times the memory of the page."""
+CPU_MAX_SECONDS = 8.0
+"""Maximum CPU time for a page in seconds; our own parsers have far lower limits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
-    """The text of the newest capture, to tell what is news."""
+class PreviousText:
+    """The text of the newest capture, to detect new text."""
 
     digest: str
-    packed: bytes
+    compressed_text: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """That a look's text is wanted, where it differs from the previous one."""
+class TextRetention:
+    """A request for the text of a check, if it differs from the previous one."""
 
-    previous: Previous | None = None
+    previous: PreviousText | None = None
     newest: str | None = None
-    """The digest of the newest capture's text, whatever it shows: what equals it is kept already."""
+    """Digest of the newest capture's text, whatever its outcome: the same text is stored already."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One look, judged, and what is kept of its page."""
+class CheckResult:
+    """The result of one check, with the parts of its page that are stored."""
 
     finding: Finding
-    """Without its text."""
-    packed: bytes | None = None
-    """The text, as ``pack`` made it, where it is wanted and news."""
+    """The finding without its text."""
+    compressed_text: bytes | None = None
+    """The text as ``compress_text`` returns it, if it was requested and is new."""
     drift: float | None = None
-    """How far the article is from the previous one: 0 the same, 1 nothing in common; None: there is none to compare."""
+    """Distance of the article from the previous one: 0 the same, 1 nothing in common; None: there is none to compare with."""
     preserved: Any = None
-    """Where what went over the wire is kept, as ``Preserve`` said; None: it is not."""
-    host_away: float | None = None
-    """Seconds that the whole host is to be left alone; None: its other pages may be asked."""
+    """Location of the stored exchanges, as ``Preserve`` returned it; None: they are not stored."""
+    host_retry_after: float | None = None
+    """Seconds to wait for the whole host; None: its other pages may be requested."""
 
 
-class Reader(Protocol):
-    """Judges one answer."""
+class PageWorker(Protocol):
+    """Evaluates one response."""
 
     async def __call__(
-        self, answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None
-    ) -> Judged: ...
+        self, answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+    ) -> CheckResult: ...
 
 
-def pack(text: str, article: Spans = ()) -> bytes:
-    """Return the text as a capture keeps it: UTF-8, zlib (RFC 1950), and behind it where the article stands, as JSON.
+def compress_text(text: str, article: Spans = ()) -> bytes:
+    """Return the text as a capture stores it: UTF-8 in zlib (RFC 1950), followed by the article's spans as JSON.
 
-    ``article``: places in the text, from–to; none: all of it.
+    ``article`` has those spans; none: all of the text.
     """
     places = json.dumps(article).encode() if article else b""
     return zlib.compress(text.encode("utf-8", "replace"), 1) + places
 
 
-def unpack(packed: bytes) -> str:
+def decompress_text(compressed_text: bytes) -> str:
     """Return the text of a capture."""
-    return _unpacked(packed)[0]
+    return _decompressed(compressed_text)[0]
 
 
-def unpack_article(packed: bytes) -> str:
-    """Return the article of a capture; where it is not told from the rest of the page, all its text."""
-    text, article = _unpacked(packed)
+def decompress_article(compressed_text: bytes) -> str:
+    """Return the article of a capture; all its text if the article is not separate."""
+    text, article = _decompressed(compressed_text)
     places: Spans = json.loads(article) if article else ()
     return "".join(text[start:end] for start, end in places) or text
 
 
-def _unpacked(packed: bytes) -> tuple[str, bytes]:
+def _decompressed(compressed_text: bytes) -> tuple[str, bytes]:
     machine = zlib.decompressobj()
-    text = machine.decompress(packed).decode()
+    text = machine.decompress(compressed_text).decode()
     if not machine.eof:
         raise zlib.error("it ends too soon")
     return text, machine.unused_data
 
 
-def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
-    """Return what a look found, and its text where it is to be kept."""
-    finding = _with_doubt(examine(answer, selectors, sibling), keep)
+def check_answer(
+    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+) -> CheckResult:
+    """Evaluate a response; return the result, with the text if it must be stored."""
+    finding = _with_doubt(examine(answer, selectors, sibling), retention)
     text, bare = finding.text, replace(finding, text=None, article=())
-    if keep is None:
-        return Judged(bare)
+    if retention is None:
+        return CheckResult(bare)
     if not text:
-        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
-        return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
-    if keep.previous and keep.previous.digest == finding.text_digest:
-        return Judged(bare, drift=0.0)
-    packed = pack(text, finding.article)
-    moved = drift(unpack_article(keep.previous.packed), unpack_article(packed)) if keep.previous else None
-    return Judged(bare, packed, moved)
+        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE_OUTCOMES
+        return (
+            CheckResult(bare, compress_text(""))
+            if shows and retention.newest != EMPTY_TEXT_DIGEST
+            else CheckResult(bare)
+        )
+    if retention.previous and retention.previous.digest == finding.text_digest:
+        return CheckResult(bare, drift=0.0)
+    compressed_text = compress_text(text, finding.article)
+    moved = (
+        drift(decompress_article(retention.previous.compressed_text), decompress_article(compressed_text))
+        if retention.previous
+        else None
+    )
+    return CheckResult(bare, compressed_text, moved)
 
 
-def _with_doubt(finding: Finding, keep: Keep | None) -> Finding:
-    """Return the finding, with its quotes in doubt where the page is a stub of the previous capture."""
-    if keep is None or keep.previous is None or not is_in_question(finding):
+def _with_doubt(finding: Finding, retention: TextRetention | None) -> Finding:
+    """Return the finding, with its quotes in doubt if the page is a stub of the previous capture."""
+    if retention is None or retention.previous is None or not is_in_question(finding):
         return finding
-    return doubt(finding, unpack_article(keep.previous.packed))
+    return doubt(finding, decompress_article(retention.previous.compressed_text))
 
 
-async def in_a_thread(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
-    """Return what ``judge`` returns, without holding up the event loop."""
-    return await asyncio.to_thread(judge, answer, selectors, sibling, keep)
+async def check_in_thread(
+    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+) -> CheckResult:
+    """Return the result of ``check_answer``, run in a thread."""
+    return await asyncio.to_thread(check_answer, answer, selectors, sibling, retention)
 
 
 @asynccontextmanager
-async def readers(
-    processes: int, work: Callable[..., Judged] = judge, patience: float = PATIENCE
-) -> AsyncIterator[Reader]:
-    """Give what judges pages: so many processes, or a thread for none, beside a process for PDF files where there are any.
+async def page_workers(
+    processes: int, work: Callable[..., CheckResult] = check_answer, cpu_seconds: float = CPU_MAX_SECONDS
+) -> AsyncIterator[PageWorker]:
+    """Yield the evaluator of pages: worker processes, or a thread if their number is 0.
 
-    A page that kills its reader, or takes too much of the processor, is not read, and harms no other look.
+    With a thread, PDF files still get a process. A page that crashes its process or takes too much CPU time is not
+    read, and does not affect other checks.
     """
     async with AsyncExitStack() as stack:
-        pool: Processes | None = None
+        pool: ProcessPool | None = None
         starting = asyncio.Lock()
 
-        async def started() -> Processes:
+        async def started() -> ProcessPool:
             nonlocal pool
             async with starting:
                 if pool is None:
-                    pool = await stack.enter_async_context(Processes(processes or 1, partial(bounded, work, patience)))
+                    pool = await stack.enter_async_context(
+                        ProcessPool(processes or 1, partial(with_cpu_limit, work, cpu_seconds))
+                    )
             return pool
 
-        async def judged(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+        async def check(
+            answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+        ) -> CheckResult:
             try:
-                if not processes and not _needs_a_process(answer, sibling):
-                    return await in_a_thread(answer, selectors, sibling, keep)
+                if not processes and not _has_pdf(answer, sibling):
+                    return await check_in_thread(answer, selectors, sibling, retention)
                 own = await started()
-                given: Judged = await own.do(answer, selectors, sibling, keep, heavy=_is_large(answer))
-            except Killed:
-                return judge(_too_costly(answer), selectors, None, None)
+                given: CheckResult = await own.run(answer, selectors, sibling, retention, exclusive=_is_large(answer))
+            except WorkerCrashed:
+                return check_answer(_too_costly(answer), selectors, None, None)
             except MemoryError as error:
                 raise Exhausted(MEMORY) from error
             return given
@@ -166,29 +183,29 @@ async def readers(
         if processes:
             await started()
 
-        yield judged
+        yield check
 
 
 def _is_large(answer: Answer) -> bool:
-    return isinstance(answer, Capture) and len(answer.body) > LARGE
+    return isinstance(answer, Capture) and len(answer.body) > LARGE_BODY_MIN_BYTES
 
 
 def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
-        return replace(answer, truncated="cost", trace=(*answer.trace, "the page kills its reader"))
+        return replace(answer, truncated="cost", trace=(*answer.trace, "the page crashes the process that reads it"))
     return answer
 
 
-def bounded(work: Callable[..., Judged], patience: float, *given: object) -> Judged:
-    """Do the work; a page that takes too much of the processor's time for it ends this process."""
+def with_cpu_limit(work: Callable[..., CheckResult], cpu_seconds: float, *given: object) -> CheckResult:
+    """Call a function in this process, which ends if the call takes too much CPU time."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, patience)
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
         return work(*given)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _needs_a_process(*answers: Answer | None) -> bool:
-    """Return whether a PDF is among them: what reads those cannot be broken off otherwise."""
+def _has_pdf(*answers: Answer | None) -> bool:
+    """Return whether one of the responses is a PDF: the PDF library cannot be interrupted in any other way."""
     return any(isinstance(each, Capture) and b"%PDF-" in each.body[:1024] for each in answers)

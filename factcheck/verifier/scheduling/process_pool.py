@@ -1,7 +1,8 @@
-"""Work done in processes of our own, over a socket each: what is asked goes one way, pickled once, what came of it the other.
+"""A pool of worker processes, each connected by a socket.
 
-No thread stands between, as in :mod:`concurrent.futures`: the event loop reads and writes the sockets, and a process has
-the next piece of work at hand while it is at one. Work may kill its process; what stood behind it is done by another.
+Unlike in :mod:`concurrent.futures`, no thread is in between: the event loop reads and writes the sockets, and a worker
+has its next call at hand before it has finished the current one. A call may crash its worker; the calls behind it go
+to another worker.
 """
 
 import asyncio
@@ -20,35 +21,37 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Self, cast
 
 from factcheck.limits import MEMORY, Exhausted
-from factcheck.verifier.scheduling.malloc import keep_small
+from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
-AT_HAND = 2
-"""Pieces of work that a process has been given: one it is at, one that waits."""
-TRIES = 2
-"""Processes that a piece of work may kill before it is given up."""
-GIVES_WAY = 5
-"""How nice the processes are: where a reviewer types on the same machine, a key comes before a page."""
-SHORT_STATUS = 3
-"""The exit status of a process that the machine refused memory, a thread or a file."""
+TASKS_PER_WORKER = 2
+"""Number of calls given to a worker: one running, one waiting."""
+CRASHES_MAX = 2
+"""Number of workers that a call may crash before it fails."""
+WORKER_NICENESS = 5
+"""Niceness of the workers: a reviewer's keystrokes on the same machine come first."""
+EXHAUSTED_EXIT_STATUS = 3
+"""Exit status of a worker that could not get memory, a thread or a file."""
 _SIZE = struct.Struct("!I")
 
 
-NOT_STARTED = "a process that reads pages does not start: is there enough memory (ulimit -v), and may it be run?"
+NOT_STARTED_MESSAGE = (
+    "a process that reads pages does not start: check the memory limit (ulimit -v) and the permission to run it"
+)
 
 
-class Killed(Exception):
-    """The work killed every process it was given to."""
+class WorkerCrashed(Exception):
+    """The call crashed every worker it was given to."""
 
 
-class Processes:
-    """So many processes that do ``work``, a function of a module. Use it as an asynchronous context manager."""
+class ProcessPool:
+    """Worker processes that call ``work``, a module-level function. Use it as an asynchronous context manager."""
 
     def __init__(self, count: int, work: Callable[..., Any]) -> None:
         self.count, self.work = count, work
-        self.slots = asyncio.Semaphore(AT_HAND * count)
+        self.slots = asyncio.Semaphore(TASKS_PER_WORKER * count)
         self.workers: list[_Worker] = []
         self.renewing = asyncio.Lock()
-        self.heavy = asyncio.Lock()
+        self.exclusive = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self.workers = [await _Worker.start(self.work) for _ in range(self.count)]
@@ -59,70 +62,70 @@ class Processes:
             worker.close()
         await asyncio.to_thread(lambda: [worker.process.wait() for worker in self.workers])
 
-    async def do(self, *given: Any, heavy: bool = False) -> Any:
-        """Return what the work makes of its arguments, or raise what it raises. Raises Killed, or Exhausted.
+    async def run(self, *given: Any, exclusive: bool = False) -> Any:
+        """Return or raise the result of a call. Raises WorkerCrashed, or Exhausted.
 
-        Heavy work is done by the first process alone, one piece after the other: only one process grows large.
+        Exclusive calls run one after another in the first worker, so that only one process grows large.
         """
-        if heavy:
-            async with self.heavy:
-                return await self._do(given, some=1)
+        if exclusive:
+            async with self.exclusive:
+                return await self._run_on_worker(given, some=1)
         async with self.slots:
-            return await self._do(given, some=self.count)
+            return await self._run_on_worker(given, some=self.count)
 
-    async def _do(self, given: tuple[Any, ...], some: int) -> Any:
-        kills = 0
-        while kills < TRIES:
+    async def _run_on_worker(self, given: tuple[Any, ...], some: int) -> Any:
+        crashes = 0
+        while crashes < CRASHES_MAX:
             worker = await self._worker(some)
             try:
-                return await worker.do(given)
-            except _Died as death:
-                if await asyncio.to_thread(worker.process.wait) == SHORT_STATUS:
+                return await worker.run(given)
+            except _WorkerDied as death:
+                if await asyncio.to_thread(worker.process.wait) == EXHAUSTED_EXIT_STATUS:
                     raise Exhausted(MEMORY) from None
-                kills += death.guilty
-        raise Killed
+                crashes += death.guilty
+        raise WorkerCrashed
 
     async def _worker(self, some: int) -> "_Worker":
-        """Return the process of the first ones that has the least to do, and is alive."""
+        """Return the live worker with the fewest pending calls among the first ones."""
         async with self.renewing:
             for place, worker in enumerate(self.workers):
                 if worker.dead:
                     await asyncio.to_thread(worker.process.wait)
                     self.workers[place] = await _Worker.start(self.work)
-        return min(self.workers[:some], key=lambda worker: len(worker.waiting))
+        return min(self.workers[:some], key=lambda worker: len(worker.pending))
 
 
-class _Died(Exception):
+class _WorkerDied(Exception):
     def __init__(self, *, guilty: bool) -> None:
         super().__init__()
         self.guilty = guilty
-        """The process was at this piece of work when it died."""
+        """The worker was running this call when it died."""
 
 
 class _Worker(asyncio.Protocol):
-    """One process, and what it was asked, in order."""
+    """One worker process and its pending calls in order."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
-        self.waiting: deque[asyncio.Future[Any]] = deque()
+        self.pending: deque[asyncio.Future[Any]] = deque()
         self.buffer = bytearray()
         self.ready = self.dead = False
         self.transport: asyncio.Transport | None = None
 
     @classmethod
     async def start(cls, work: Callable[..., Any]) -> Self:
-        """Return a process that begins; it may be given work at once."""
-        process, ours = _begun()
+        """Start a process and return it. It accepts calls at once."""
+        process, ours = _spawn()
         _, worker = await asyncio.get_running_loop().create_connection(lambda: cls(process), sock=ours)
         worker._send(work)
         return worker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Store the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Give what was done to those who asked."""
+        """Deliver results to the pending calls."""
         self.buffer += data
         while len(self.buffer) >= _SIZE.size:
             end = _SIZE.size + _SIZE.unpack_from(self.buffer)[0]
@@ -133,31 +136,31 @@ class _Worker(asyncio.Protocol):
             if not self.ready:
                 self.ready = True
                 continue
-            asked = self.waiting.popleft()
-            if asked.done():
+            call = self.pending.popleft()
+            if call.done():
                 continue
             if failed:
-                asked.set_exception(result)
+                call.set_exception(result)
             else:
-                asked.set_result(result)
+                call.set_result(result)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note that the process is dead, and which work it was at."""
+        """Mark the worker as dead, and fail its pending calls."""
         self.dead = True
-        for place, asked in enumerate(self.waiting):
-            if not asked.done():
-                begun = _Died(guilty=place == 0)
-                asked.set_exception(begun if self.ready else Exhausted(NOT_STARTED))
-        self.waiting.clear()
+        for place, call in enumerate(self.pending):
+            if not call.done():
+                begun = _WorkerDied(guilty=place == 0)
+                call.set_exception(begun if self.ready else Exhausted(NOT_STARTED_MESSAGE))
+        self.pending.clear()
 
-    async def do(self, given: tuple[Any, ...]) -> Any:
-        """Return what the work makes of these arguments. Raises _Died."""
+    async def run(self, given: tuple[Any, ...]) -> Any:
+        """Return the result of a call. Raises _WorkerDied."""
         if self.dead:
-            raise _Died(guilty=False)
+            raise _WorkerDied(guilty=False)
         self._send(given)
-        asked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.waiting.append(asked)
-        return await asked
+        call: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.pending.append(call)
+        return await call
 
     def _send(self, given: Any) -> None:
         assert self.transport
@@ -166,13 +169,13 @@ class _Worker(asyncio.Protocol):
         self.transport.write(packed)
 
     def close(self) -> None:
-        """End the process, whatever it is at."""
+        """End the process, whatever it is doing."""
         if self.transport:
             self.transport.abort()
         self.process.terminate()
 
 
-_PROGRAM = """
+_WORKER_PROGRAM = """
 import sys
 sys.path[:] = {path!r}
 try:
@@ -181,14 +184,14 @@ try:
 except (MemoryError, ImportError, RuntimeError, OSError):
     sys.exit({status})
 """
-"""The program of a process. What the machine refuses it is told by its asker, in one line."""
+"""Program of a worker. If the machine runs short, the parent reports it, in one line."""
 
 
-def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
-    """Begin a process; return it, and our end of its socket."""
+def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
+    """Start a process; return it and our end of its socket."""
     ours, theirs = socket.socketpair()
-    code = _PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=SHORT_STATUS)
-    # In a group of its own: Ctrl-C on a terminal is for us, and we tell our processes to end.
+    code = _WORKER_PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=EXHAUSTED_EXIT_STATUS)
+    # A process group of its own: Ctrl-C on a terminal reaches only us, and we end the workers.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code],
         stdin=subprocess.DEVNULL,
@@ -201,27 +204,27 @@ def _begun() -> "tuple[subprocess.Popen[bytes], socket.socket]":
 
 
 def serve(number: int) -> None:
-    """Do what is asked over a socket, until it closes. For the processes themselves."""
+    """Serve calls from a socket until it closes. This runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(GIVES_WAY)
-    keep_small()
-    threading.Thread(target=_leave_with, args=(number,), daemon=True).start()
-    with socket.socket(fileno=number) as channel, channel.makefile("rb") as asked, channel.makefile("wb") as told:
-        work = _take(asked)
-        _tell(told, (False, None))
-        while given := _take(asked):
-            _tell(told, _done(work, given))
+    os.nice(WORKER_NICENESS)
+    limit_malloc_arenas()
+    threading.Thread(target=_exit_when_closed, args=(number,), daemon=True).start()
+    with socket.socket(fileno=number) as channel, channel.makefile("rb") as calls, channel.makefile("wb") as results:
+        work = _receive(calls)
+        _send_result(results, (False, None))
+        while given := _receive(calls):
+            _send_result(results, _run(work, given))
 
 
-def _leave_with(number: int) -> None:
-    """End when the other end of the socket does, however it ends and whatever is being done."""
+def _exit_when_closed(number: int) -> None:
+    """Exit when the other end of the socket closes, for whatever reason and whatever is running."""
     watch = select.poll()
     watch.register(number, 0)
     watch.poll()
     os._exit(0)
 
 
-def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
+def _run(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
     try:
         return False, work(*given)
     except Exception as error:  # noqa: BLE001  it is the asker's
@@ -229,12 +232,12 @@ def _done(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
         return True, error
 
 
-def _take(stream: BinaryIO) -> Any:
+def _receive(stream: BinaryIO) -> Any:
     head = stream.read(_SIZE.size)
     return pickle.loads(stream.read(_SIZE.unpack(head)[0])) if len(head) == _SIZE.size else None  # noqa: S301
 
 
-def _tell(stream: BinaryIO, result: tuple[bool, Any]) -> None:
+def _send_result(stream: BinaryIO, result: tuple[bool, Any]) -> None:
     packed = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     stream.write(_SIZE.pack(len(packed)))
     stream.write(packed)

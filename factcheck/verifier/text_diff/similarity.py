@@ -1,18 +1,21 @@
-"""How far an article has moved between two looks, as a number: shown, never an alarm by itself. Pure."""
+"""The distance between two versions of an article, as a number. Pure.
+
+It is displayed, and never alone a reason for an alert.
+"""
 
 import re
 
-SHINGLE = 4
-"""Words in a row that are compared (Broder, "On the resemblance and containment of documents", 1997)."""
+SHINGLE_WORDS = 4
+"""Number of consecutive words in a shingle (Broder, "On the resemblance and containment of documents", 1997)."""
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d+")
 _UNSPACED = re.compile("([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])")
 
 
 def drift(before: str, after: str) -> float:
-    """Return the share of word shingles that only one of two texts has: 0 the same, 1 nothing shared.
+    """Return the share of word shingles that only one of two texts has: 0 the same, 1 nothing in common.
 
-    Figures count as one word whatever they say, so that dates, counters and prices that change at every load do not move it.
+    All numbers count as the same word, so that dates, counters and prices that change at every request have no effect.
     """
     ours, theirs = shingles(before), shingles(after)
     if not ours or not theirs:
@@ -21,8 +24,10 @@ def drift(before: str, after: str) -> float:
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:
-    """Return the runs of words of a text, figures alike."""
+    """Return the shingles of a text, with all numbers alike."""
     words = _WORD.findall(_UNSPACED.sub(r" \1 ", _DIGIT.sub("0", text.casefold())))
     return (
-        {tuple(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1))} if words else set()
+        {tuple(words[start : start + SHINGLE_WORDS]) for start in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+        if words
+        else set()
     )

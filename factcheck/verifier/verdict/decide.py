@@ -83,7 +83,8 @@ REASONS = {
     "truncated": "the page was cut off before the words could be found",
     "not-modified": "the server says that nothing changed; the words stand as they did",
 }
-"""Reason codes of links and quotes; :data:`factcheck.verifier.http.fetcher.REASONS` has those of checks without an answer."""
+"""Reason codes of links and quotes; :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS` has those of
+looks without an answer."""
 
 
 def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:

@@ -1,1 +1,1 @@
-"""The client of the Wayback Machine."""
+"""Client of the Wayback Machine and compatible archives."""

@@ -70,7 +70,7 @@ async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and
         (answer(LOGIN, status="401 Unauthorized"), "cannot be checked: blocked (http-401)"),
         (answer(LOGIN), "cannot be checked: blocked (login)"),
         (answer("<h1>gone</h1>", status="410 Gone"), "cannot be checked: dead (http-410)"),
-        (answer(b"\x89PNG\r\n\x1a\n" + bytes(40), kind="image/png"), "cannot be checked: a picture"),
+        (answer(b"\x89PNG\r\n\x1a\n" + bytes(40), kind="image/png"), "cannot be checked: an image"),
     ],
 )
 async def test_what_cannot_be_checked_is_said_with_the_reason(

@@ -9,7 +9,7 @@ from factcheck.services.monitoring.recording import Look
 from factcheck.services.monitoring.run_plan import Planned
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.scheduling.batch import Task
-from factcheck.verifier.scheduling.page_workers import Judged
+from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.vocabulary import LinkOutcome
 from tests.conftest import START
 
@@ -26,7 +26,7 @@ OUTCOMES = {
 def look(host: int, name: str) -> Look:
     link, reason = OUTCOMES[name]
     url = f"https://{host}.example/"
-    return Look(Planned(Task(0, url), host, ()), Judged(Finding(url, link, reason, url, START, 1)))
+    return Look(Planned(Task(0, url), host, ()), CheckResult(Finding(url, link, reason, url, START, 1)))
 
 
 def passed(guard: Guard, looks: Sequence[tuple[int, str]]) -> list[list[tuple[str, bool]]]:

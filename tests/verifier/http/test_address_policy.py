@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.check_source import verify
+from factcheck.verifier.check_source import check_source
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.http.address_policy import Gate, Passed, Stopped, is_public
+from factcheck.verifier.http.address_policy import AddressPolicy, Allowed, Denied, is_public
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Unreachable
 from tests.conftest import START
@@ -83,20 +83,20 @@ def test_no_address_outside_global_unicast_passes_but_as_a_wrapping_of_one_that_
     assert not is_public(text) or text.startswith(("2", "3", "64:ff9b::", "::ffff:"))
 
 
-async def _resolves(*addresses: str, error: int | None = None) -> Passed | Stopped:
+async def _resolves(*addresses: str, error: int | None = None) -> Allowed | Denied:
     async def resolver(host: str, port: int) -> list[str]:
         if error is not None:
             raise socket.gaierror(error, "scripted")
         return list(addresses)
 
-    return await Gate(allow_private=False, resolver=resolver).admit("news.example", 443)
+    return await AddressPolicy(allow_private=False, resolver=resolver).resolve("news.example", 443)
 
 
 async def test_a_name_passes_with_all_its_addresses_or_not_at_all() -> None:
     mixed = await _resolves("8.8.8.8", "10.0.0.7")
 
-    assert await _resolves("8.8.8.8", "1.1.1.1") == Passed(("8.8.8.8", "1.1.1.1"))
-    assert isinstance(mixed, Stopped) and mixed.refused and mixed.reason == "private-address"
+    assert await _resolves("8.8.8.8", "1.1.1.1") == Allowed(("8.8.8.8", "1.1.1.1"))
+    assert isinstance(mixed, Denied) and mixed.refused and mixed.reason == "private-address"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ async def test_a_name_passes_with_all_its_addresses_or_not_at_all() -> None:
 async def test_no_such_name_is_told_from_no_answer_now(error: int, reason: str) -> None:
     stopped = await _resolves(error=error)
 
-    assert isinstance(stopped, Stopped)
+    assert isinstance(stopped, Denied)
     assert (stopped.reason, stopped.refused) == (reason, False)
 
 
@@ -115,9 +115,9 @@ async def test_a_resolver_that_never_answers_is_no_answer() -> None:
         await asyncio.Event().wait()
         return []
 
-    stopped = await Gate(allow_private=False, resolver=resolver).admit("news.example", 443, 0.01)
+    stopped = await AddressPolicy(allow_private=False, resolver=resolver).resolve("news.example", 443, 0.01)
 
-    assert isinstance(stopped, Stopped) and stopped.reason == "dns-no-answer"
+    assert isinstance(stopped, Denied) and stopped.reason == "dns-no-answer"
 
 
 class Canary:
@@ -191,23 +191,23 @@ async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
         return ["8.8.8.8"] if host == "public.example" else ["127.0.0.1"]
 
     fetcher = Fetcher(POLICY, clock=lambda: START, resolver=resolver)
-    admit = fetcher.transport.gate  # type: ignore[attr-defined]
-    fetcher.transport.gate = _Door(admit)  # type: ignore[attr-defined]
+    policy = fetcher.transport.policy  # type: ignore[attr-defined]
+    fetcher.transport.policy = _Door(policy)  # type: ignore[attr-defined]
     async with fetcher:
-        return await verify(fetcher, web.url("/start").replace("127.0.0.1", "public.example"), [])
+        return await check_source(fetcher, web.url("/start").replace("127.0.0.1", "public.example"), [])
 
 
 class _Door:
     """The real gate, whose one public address is the test's web: loopback is the only network there is."""
 
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
+    def __init__(self, policy: AddressPolicy) -> None:
+        self.policy = policy
 
-    async def admit(self, host: str, port: int, seconds: float) -> Passed | Stopped:
+    async def resolve(self, host: str, port: int, seconds: float) -> Allowed | Denied:
         """Return what the gate says, with the public address put where the test's web is."""
-        match await self.gate.admit(host, port, seconds):
-            case Passed(("8.8.8.8",)):
-                return Passed(("127.0.0.1",))
+        match await self.policy.resolve(host, port, seconds):
+            case Allowed(("8.8.8.8",)):
+                return Allowed(("127.0.0.1",))
             case other:
                 return other
 
@@ -252,11 +252,11 @@ async def test_a_name_that_changes_its_answer_is_asked_once(canary: Canary) -> N
         asked.append(host)
         return next(answers)
 
-    first = await Gate(allow_private=False, resolver=resolver).admit("rebinding.example", canary.port)
+    first = await AddressPolicy(allow_private=False, resolver=resolver).resolve("rebinding.example", canary.port)
     async with Fetcher(POLICY, clock=lambda: START, resolver=resolver) as fetcher:
         later = await fetcher.fetch(f"http://rebinding.example:{canary.port}/")
 
-    assert first == Passed(("8.8.8.8",))
+    assert first == Allowed(("8.8.8.8",))
     assert isinstance(later, Unreachable) and later.reason == "private-address"
     assert len(asked) == 2
     assert canary.hits == 0

@@ -10,7 +10,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.http.content_encoding import STEP, Body
+from factcheck.verifier.http.content_encoding import OUTPUT_STEP_BYTES, Body
 from tests.support.plays import bomb, raw_deflate
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -95,7 +95,7 @@ def test_several_members_and_frames_are_one_body() -> None:
 
 
 def test_the_last_bytes_of_a_small_stream_are_not_lost() -> None:
-    page = b"x" * (3 * STEP + 1)
+    page = b"x" * (3 * OUTPUT_STEP_BYTES + 1)
 
     assert bytes(fed("gzip", gzip.compress(page), [10_000], 10**6).data) == page
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.http.cookies import MOST, Jar
+from factcheck.verifier.http.cookies import COOKIES_MAX, CookieJar
 from tests.conftest import START
 
 FROM = "https://www.news.example/a/b"
@@ -40,25 +40,63 @@ FROM = "https://www.news.example/a/b"
     ],
 )
 def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None) -> None:
-    jar = Jar()
-    jar.take(FROM, set_cookie, START)
+    jar = CookieJar()
+    jar.store(FROM, set_cookie, START)
 
     assert jar.header(url) == sent
 
 
-@pytest.mark.parametrize("suffix", ["co.uk", "com.au", "me.uk", "gv.at", "lg.jp", "id.au"])
-def test_a_registry_is_nobodys_domain(suffix: str) -> None:
-    jar = Jar()
-    jar.take(f"https://one.{suffix}/", f"a=1; Path=/; Domain={suffix}", START)
+@pytest.mark.parametrize(
+    ("host", "domain", "sibling"),
+    [
+        ("one.co.uk", "co.uk", "two.co.uk"),
+        ("one.github.io", "github.io", "two.github.io"),
+        ("one.com.au", "com.au", "two.com.au"),
+        ("one.me.uk", "me.uk", "two.me.uk"),
+        ("one.gv.at", "gv.at", "two.gv.at"),
+        ("one.lg.jp", "lg.jp", "two.lg.jp"),
+        ("one.id.au", "id.au", "two.id.au"),
+        ("one.gov.bd", "gov.bd", "two.gov.bd"),
+        ("one.kawasaki.jp", "kawasaki.jp", "two.kawasaki.jp"),
+        ("github.io", "github.io", "two.github.io"),
+        ("xn--bcher-kva.xn--p1ai", "xn--p1ai", "two.xn--p1ai"),
+        ("one.example.", "example.", "two.example."),
+    ],
+)
+def test_a_cookie_for_a_public_suffix_reaches_no_other_site(host: str, domain: str, sibling: str) -> None:
+    jar = CookieJar()
+    jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
 
-    assert jar.header(f"https://two.{suffix}/") is None
-    assert jar.header(f"https://one.{suffix}/") is None
+    assert jar.header(f"https://{sibling}/") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "sibling"),
+    [
+        ("www.t.co", "t.co", "pic.t.co"),
+        ("www.ft.de", "ft.de", "login.ft.de"),
+        ("www.city.kobe.jp", "city.kobe.jp", "login.city.kobe.jp"),
+        ("www.news.co.uk", "news.co.uk", "login.news.co.uk"),
+    ],
+)
+def test_a_cookie_for_a_site_reaches_its_other_hosts(host: str, domain: str, sibling: str) -> None:
+    jar = CookieJar()
+    jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
+
+    assert jar.header(f"https://{sibling}/") == "a=1"
+
+
+def test_a_public_suffix_that_is_a_host_keeps_its_cookie_for_itself() -> None:
+    jar = CookieJar()
+    jar.store("https://github.io/", "a=1; Path=/; Domain=github.io", START)
+
+    assert jar.header("https://github.io/") == "a=1"
 
 
 def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:
-    jar = Jar()
+    jar = CookieJar()
     for set_cookie in ("a=1; Path=/", "b=2; Path=/", "a=3; Path=/", "b=; Path=/; Max-Age=0"):
-        jar.take(FROM, set_cookie, START)
+        jar.store(FROM, set_cookie, START)
 
     assert jar.header(FROM) == "a=3"
 
@@ -66,17 +104,17 @@ def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> Non
 @given(st.lists(st.text(max_size=40), max_size=5))
 @settings(max_examples=200)
 def test_any_cookie_is_kept_or_not_and_never_breaks_a_header(values: list[str]) -> None:
-    jar = Jar()
+    jar = CookieJar()
     for value in values:
-        jar.take(FROM, value, START)
+        jar.store(FROM, value, START)
     header = jar.header(FROM) or ""
 
     assert not any(ord(character) < 0x20 or ord(character) == 0x7F for character in header)
 
 
 def test_a_flood_of_cookies_is_bounded() -> None:
-    jar = Jar()
-    for number in range(3 * MOST):
-        jar.take(FROM, f"c{number}=1", START)
+    jar = CookieJar()
+    for number in range(3 * COOKIES_MAX):
+        jar.store(FROM, f"c{number}=1", START)
 
-    assert len(jar.cookies) == MOST
+    assert len(jar.cookies) == COOKIES_MAX

@@ -3,7 +3,7 @@
 import httpx
 
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.exchange_log import Tape
+from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture
 from tests.conftest import Clock
@@ -11,7 +11,7 @@ from tests.conftest import Clock
 SETTINGS = VerifySettings(allow_private=True, retries=1, retry_pause=0)
 
 
-async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, Tape]:
+async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, ExchangeLog]:
     """Look at an address whose answers come in this order, by a transport that tells nothing of the wire."""
     waiting = list(answers)
 
@@ -21,7 +21,7 @@ async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object
             raise answer
         return answer
 
-    tape = Tape()
+    tape = ExchangeLog()
     async with (
         Fetcher(SETTINGS, clock=Clock(), transport=httpx.MockTransport(handle)) as fetcher,
         fetcher.visit(tape) as visit,

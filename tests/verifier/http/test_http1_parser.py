@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.verifier.http.http1_parser import (
-    MAX_HEAD,
-    Chunks,
+    HEAD_MAX_BYTES,
+    ChunkedBody,
+    ContentLengthBody,
     Head,
     HeadReader,
-    Length,
     NotHttp,
-    UntilClose,
-    framing,
+    UntilCloseBody,
+    body_framing,
     parse_head,
 )
 
@@ -66,7 +66,7 @@ def test_any_bytes_are_an_answer_or_none(data: bytes, sizes: list[int]) -> None:
 def test_header_lines_are_kept_in_order_and_number_and_others_left_out() -> None:
     head = parse_head(b"HTTP/1.0 200 OK\r\nA: 1\r\n 2\r\nrubbish\r\na : 3\r\n: 4\r\nB c: 5\r\nLink:<x>\r\n")
 
-    assert head == Head(200, ((b"a", b"1 2"), (b"a", b"3"), (b"link", b"<x>")), old=True)
+    assert head == Head(200, ((b"a", b"1 2"), (b"a", b"3"), (b"link", b"<x>")), is_http10=True)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_head_without_an_end_is_given_up() -> None:
     reader.feed(b"HTTP/1.1 200 OK\r\n")
 
     with pytest.raises(NotHttp):
-        reader.feed(b"X: y\r\n" * MAX_HEAD)
+        reader.feed(b"X: y\r\n" * HEAD_MAX_BYTES)
 
 
 @pytest.mark.parametrize(
@@ -109,60 +109,60 @@ def test_a_connection_is_kept_where_the_server_means_to(raw: bytes, persists: bo
 @pytest.mark.parametrize(
     ("headers", "kind"),
     [
-        (b"", UntilClose),
-        (b"Content-Length: 5", Length),
-        (b"Content-Length: 5, 5", Length),
-        (b"Content-Length: five", UntilClose),
-        (b"Content-Length: -5", UntilClose),
-        (b"Content-Length: 5\nTransfer-Encoding: chunked", Chunks),
-        (b"Transfer-Encoding: identity", UntilClose),
+        (b"", UntilCloseBody),
+        (b"Content-Length: 5", ContentLengthBody),
+        (b"Content-Length: 5, 5", ContentLengthBody),
+        (b"Content-Length: five", UntilCloseBody),
+        (b"Content-Length: -5", UntilCloseBody),
+        (b"Content-Length: 5\nTransfer-Encoding: chunked", ChunkedBody),
+        (b"Transfer-Encoding: identity", UntilCloseBody),
     ],
 )
 def test_a_body_is_framed_as_its_head_says(headers: bytes, kind: type) -> None:
     head = parse_head(b"HTTP/1.1 200 OK\n" + headers)
 
-    assert head and isinstance(framing(head), kind)
+    assert head and isinstance(body_framing(head), kind)
 
 
 @given(st.lists(st.binary(min_size=1, max_size=60), max_size=6), SIZES, st.sampled_from([b"\r\n", b"\n"]))
 @settings(max_examples=200)
 def test_chunks_are_one_body_in_any_split(parts: list[bytes], sizes: list[int], newline: bytes) -> None:
     data = b"".join(b"%X;x%s%s%s" % (len(part), newline, part, newline) for part in [*parts, b""])
-    frame, out, start, turn = Chunks(), b"", 0, 0
+    frame, out, start, turn = ChunkedBody(), b"", 0, 0
     while start < len(data):
         end = start + sizes[turn % len(sizes)]
-        out += frame.take(data[start:end])
+        out += frame.feed(data[start:end])
         start, turn = end, turn + 1
 
     assert out == b"".join(parts)
-    assert frame.done and frame.whole
+    assert frame.done and frame.is_complete
 
 
 @given(st.binary(max_size=300), SIZES)
 @settings(max_examples=200)
 def test_any_bytes_are_chunks_or_break_off(data: bytes, sizes: list[int]) -> None:
-    whole, split = Chunks(), Chunks()
+    whole, split = ChunkedBody(), ChunkedBody()
     out, start = b"", 0
     for turn in range(len(data)):
         end = start + sizes[turn % len(sizes)]
-        out += split.take(data[start:end])
+        out += split.feed(data[start:end])
         start = end
 
-    assert whole.take(data) == out
-    assert whole.whole == split.whole
+    assert whole.feed(data) == out
+    assert whole.is_complete == split.is_complete
 
 
 def test_either_of_two_lengths_may_be_true() -> None:
-    frame = Length({3, 5})
-    frame.take(b"abc")
+    frame = ContentLengthBody({3, 5})
+    frame.feed(b"abc")
 
-    assert frame.whole and not frame.done and not frame.patient and not frame.reusable
+    assert frame.is_complete and not frame.done and not frame.expects_more and not frame.reusable
 
 
 def test_a_page_longer_than_it_was_told_is_not_whole() -> None:
-    cut, sloppy = Length({3}), Length({3})
-    cut.take(b"abc" + b"and the rest of the article")
-    sloppy.take(b"abc\r\n\r\n")
+    cut, sloppy = ContentLengthBody({3}), ContentLengthBody({3})
+    cut.feed(b"abc" + b"and the rest of the article")
+    sloppy.feed(b"abc\r\n\r\n")
 
-    assert not cut.whole and not cut.reusable
-    assert sloppy.whole and not sloppy.reusable
+    assert not cut.is_complete and not cut.reusable
+    assert sloppy.is_complete and not sloppy.reusable

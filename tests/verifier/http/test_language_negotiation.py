@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.http.language_negotiation import accept_language, languages_to_ask
+from factcheck.verifier.http.language_negotiation import accept_language
+from factcheck.verifier.source_languages import languages_to_ask
 from tests.conftest import START
 from tests.support.web import Web, answer
 from tests.verifier.http.test_fetcher import QUICK

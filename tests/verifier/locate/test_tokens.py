@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bench.quote_cases import document
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
-from factcheck.verifier.locate.token_index import Row
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import SEPARATOR, tokens
 from factcheck.vocabulary import TextQuoteSelector
 
@@ -58,7 +58,7 @@ def test_a_sign_with_or_without_a_plain_form_is_read(sign: str) -> None:
 @example("in 1999\n² see below", "en")
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
 def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> None:
-    row, plain = Row(text, language), tokens(text, language)
+    row, plain = TokenIndex(text, language), tokens(text, language)
 
     assert row.tokens(0, row.length) == plain
     assert row.norms(0, row.length) == [token.norm for token in plain]
@@ -68,7 +68,7 @@ def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> 
 @settings(max_examples=100, deadline=None)
 @given(TYPED, LANGUAGES, st.data())
 def test_a_slice_of_a_row_is_that_slice(text: str, language: str | None, data: st.DataObject) -> None:
-    row = Row(text, language)
+    row = TokenIndex(text, language)
     first = data.draw(st.integers(-2, row.length + 1))
     end = data.draw(st.integers(first, row.length + 2))
 
@@ -79,7 +79,7 @@ def test_a_slice_of_a_row_is_that_slice(text: str, language: str | None, data: s
 @settings(max_examples=100, deadline=None)
 @given(SENTENCES, st.data())
 def test_norms_are_found_wherever_they_stand(words: list[str], data: st.DataObject) -> None:
-    row = Row(" ".join(words), "en")
+    row = TokenIndex(" ".join(words), "en")
     norms = row.norms(0, row.length)
     first = data.draw(st.integers(0, row.length))
     wanted = data.draw(st.sampled_from(norms or ["x"]))

@@ -56,6 +56,26 @@ def test_a_label_is_believed_wherever_it_stands(lang: str, encoding: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("lang", "encoding", "label"),
+    [
+        ("fr", "iso-8859-15", "iso_8859-15"),
+        ("fr", "iso-8859-15", "latin-9"),
+        ("fr", "windows-1252", "iso-ir-100"),
+        ("pl", "iso-8859-2", "csISOLatin2"),
+        ("ru", "iso-8859-5", "iso88595"),
+        ("ru", "windows-1251", "win-1251"),
+        ("tr", "windows-1254", "ISO_8859-9:1989"),
+        ("zh", "gb18030", "csiso58gb231280"),
+        ("zh", "gb18030", "ms936"),
+        ("ko", "euc-kr", "iso-ir-149"),
+        ("ko", "euc-kr", "uhc"),
+    ],
+)
+def test_a_label_may_be_any_alias(lang: str, encoding: str, label: str) -> None:
+    assert decode(written(lang, encoding), f"text/plain; charset={label}", markup=False)[0] == TEXTS[lang]
+
+
+@pytest.mark.parametrize(
     ("lang", "encoding"), [each for each in WRITTEN if each[1] not in {"iso-8859-5", "ibm866", "iso-8859-15"}]
 )
 def test_without_a_label_the_bytes_tell(lang: str, encoding: str) -> None:

@@ -12,13 +12,21 @@ import pytest
 
 from factcheck.limits import Exhausted
 from factcheck.settings import Settings, VerifySettings
-from factcheck.verifier.check_source import Siblings
+from factcheck.verifier.check_source import SiblingCache
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import host_of
-from factcheck.verifier.scheduling.batch import Task, verify_all
-from factcheck.verifier.scheduling.host_queue import Backlog
-from factcheck.verifier.scheduling.page_workers import Judged, Keep, Previous, judge, readers, unpack, unpack_article
+from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.host_queue import PendingChecks
+from factcheck.verifier.scheduling.page_workers import (
+    CheckResult,
+    PreviousText,
+    TextRetention,
+    check_answer,
+    decompress_article,
+    decompress_text,
+    page_workers,
+)
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
@@ -30,24 +38,24 @@ WORDS = "prices rose by 3% in May"
 PAGE = article(f"Officials said that {WORDS}, a record.")
 
 
-def given(*urls: str, quote: str | None = None) -> tuple[Backlog, Any]:
+def given(*urls: str, quote: str | None = None) -> tuple[PendingChecks, Any]:
     """Return a backlog of addresses, and what loads their tasks."""
     hosts = {host: number for number, host in enumerate(dict.fromkeys(map(host_of, urls)))}
-    waiting = Backlog()
+    pending = PendingChecks()
     for key, url in enumerate(urls):
-        waiting.add(hosts[host_of(url)], key)
+        pending.add(hosts[host_of(url)], key)
     selectors = (TextQuoteSelector(quote),) if quote else ()
 
     def load(keys: Sequence[int]) -> list[Task]:
         return [Task(key, urls[key], selectors) for key in keys]
 
-    return waiting, load
+    return pending, load
 
 
 async def found(
-    waiting: Backlog, load: Any, settings: VerifySettings, clock: Clock, **how: Any
-) -> list[tuple[Task, Judged]]:
-    return [each async for each in verify_all(waiting, load, settings, clock=clock, **how)]
+    pending: PendingChecks, load: Any, settings: VerifySettings, clock: Clock, **how: Any
+) -> list[tuple[Task, CheckResult]]:
+    return [each async for each in check_sources(pending, load, settings, clock=clock, **how)]
 
 
 def verify_settings(settings: Settings, **changes: object) -> VerifySettings:
@@ -78,9 +86,9 @@ async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
     paths = [f"/{number}" for number in range(45)]
     for path in paths[:40]:
         web[path] = answer(PAGE)
-    waiting, load = given(*map(web.url, paths), quote=WORDS)
+    pending, load = given(*map(web.url, paths), quote=WORDS)
 
-    done = await found(waiting, load, verify_settings(settings, processes=processes, per_host=4), clock)
+    done = await found(pending, load, verify_settings(settings, processes=processes, per_host=4), clock)
 
     assert sorted(task.key for task, _ in done) == list(range(45))
     assert sorted(web.asked) == sorted(paths)
@@ -94,8 +102,8 @@ async def test_a_host_that_never_answers_holds_nobody_up(settings: Settings, web
     web.silent.update(silent)
     with Web().serve() as quick:
         quick["/a"] = answer(PAGE)
-        waiting, load = given(*map(web.url, silent), *[quick.url("/a")] * 3)
-        looks = verify_all(waiting, load, verify_settings(settings, concurrency=4), clock=clock)
+        pending, load = given(*map(web.url, silent), *[quick.url("/a")] * 3)
+        looks = check_sources(pending, load, verify_settings(settings, concurrency=4), clock=clock)
 
         first = [task.key async for task, _ in _taken(looks, 3)]
 
@@ -110,7 +118,7 @@ async def closed(looks: Any) -> AsyncIterator[Any]:
         await looks.aclose()
 
 
-async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[Task, Judged]]:
+async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[Task, CheckResult]]:
     async with closed(looks):
         for _ in range(count):
             yield await anext(looks)
@@ -119,21 +127,23 @@ async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[Task, Judged]]:
 async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web, clock: Clock) -> None:
     web.silent.update(f"/{number}" for number in range(20))
     web["/a"] = answer(PAGE)
-    waiting, load = given(web.url("/a"), *(web.url(f"/{number}") for number in range(20)))
+    pending, load = given(web.url("/a"), *(web.url(f"/{number}") for number in range(20)))
     before = asyncio.all_tasks()
 
-    async for _ in _taken(verify_all(waiting, load, verify_settings(settings, per_host=5), clock=clock), 1):
+    async for _ in _taken(check_sources(pending, load, verify_settings(settings, per_host=5), clock=clock), 1):
         pass
 
     assert asyncio.all_tasks() == before
 
 
 async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
-    waiting, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
+    pending, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
     web = Busy(settings.verify, clock=clock)
     web.asked = []
-    left: list[tuple[Task, Judged]] = []
-    looks = verify_all(waiting, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, left=left)
+    left: list[tuple[Task, CheckResult]] = []
+    looks = check_sources(
+        pending, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, undelivered=left
+    )
 
     first, _ = await anext(looks)
     while len(web.asked) < 5:  # two are under way at most: three were done
@@ -151,9 +161,9 @@ async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
     paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
     for path in paths:
         web[path] = answer(article(f"Officials at {path} said nothing of the kind, and said it at length."))
-    waiting, load = given(*map(web.url, paths), quote=WORDS)
+    pending, load = given(*map(web.url, paths), quote=WORDS)
 
-    done = await found(waiting, load, verify_settings(settings, per_host=per_host), clock)
+    done = await found(pending, load, verify_settings(settings, per_host=per_host), clock)
 
     made_up = [path for path in web.asked if path not in paths]
     assert sorted(path.rpartition("/")[0] for path in made_up) == ["/a", "/b"]
@@ -163,24 +173,24 @@ async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
 async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
     web = Busy(settings.verify, clock=clock)
     web.asked = []
-    siblings = Siblings(room=3000)
+    siblings = SiblingCache(max_bytes=3000)
 
     for url in ["https://a.example/x", "https://b.example/x", "https://c.example/x", "https://a.example/x"]:
-        await siblings.ask(web, url, web.visit())
-    await siblings.ask(web, "https://busy.example/x", web.visit())
-    await siblings.ask(web, "https://busy.example/x", web.visit())
+        await siblings.fetch(web, url, web.visit())
+    await siblings.fetch(web, "https://busy.example/x", web.visit())
+    await siblings.fetch(web, "https://busy.example/x", web.visit())
 
     assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
 
 
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
-    waiting, _ = given("https://a.example/", "https://b.example/")
+    pending, _ = given("https://a.example/", "https://b.example/")
 
     def load(_: Sequence[int]) -> list[Task]:
         raise LookupError("no such row")
 
     with pytest.raises(LookupError, match="no such row"):
-        await found(waiting, load, settings.verify, clock)
+        await found(pending, load, settings.verify, clock)
 
 
 async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock) -> None:
@@ -188,21 +198,21 @@ async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock)
         async def fetch(self, *_: object, **__: object) -> Answer:
             raise ArithmeticError("ours")
 
-    waiting, load = given(*(f"https://{number}.example/" for number in range(30)))
+    pending, load = given(*(f"https://{number}.example/" for number in range(30)))
 
     with pytest.raises(ArithmeticError, match="ours"):
-        await found(waiting, load, settings.verify, clock, fetcher=Broken(settings.verify, clock=clock))
+        await found(pending, load, settings.verify, clock, fetcher=Broken(settings.verify, clock=clock))
 
 
 async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
     settings: Settings, clock: Clock
 ) -> None:
     busy = [f"https://busy.example/{number}" for number in range(50)]
-    waiting, load = given(*busy, "https://calm.example/a", "https://calm.example/b", quote=WORDS)
+    pending, load = given(*busy, "https://calm.example/a", "https://calm.example/b", quote=WORDS)
     web = Busy(settings.verify, clock=clock)
     web.asked = []
 
-    done = await found(waiting, load, settings.verify, clock, fetcher=web)
+    done = await found(pending, load, settings.verify, clock, fetcher=web)
 
     assert [url for url in web.asked if "busy" in url] == busy[:2]
     reasons = sorted((judged.finding.reason, str(judged.finding.link)) for _, judged in done)
@@ -226,41 +236,41 @@ async def test_one_page_speaks_for_its_host_only_where_its_status_does(
     web["/0"] = answer(status=status, headers=("Retry-After: 3600",))
     for number in range(1, 6):
         web[f"/{number}"] = answer(PAGE)
-    waiting, load = given(*(web.url(f"/{number}") for number in range(6)))
+    pending, load = given(*(web.url(f"/{number}") for number in range(6)))
 
-    done = await found(waiting, load, verify_settings(settings, per_host=1), clock)
+    done = await found(pending, load, verify_settings(settings, per_host=1), clock)
 
     assert web.asked == asked
     assert len([each for _, each in done if each.finding.reason == "deferred"]) == 6 - len(asked)
 
 
 def test_the_text_is_kept_where_it_is_wanted_and_news() -> None:
-    first = judge(page(PAGE), (), None, Keep())
-    assert first.packed and first.finding.text_digest
-    previous = Previous(first.finding.text_digest, first.packed)
+    first = check_answer(page(PAGE), (), None, TextRetention())
+    assert first.compressed_text and first.finding.text_digest
+    previous = PreviousText(first.finding.text_digest, first.compressed_text)
     other = article("Nothing of what was said before stands here any longer, not even in part.", title="Else")
 
-    unwanted = judge(page(PAGE), (), None, None)
-    same = judge(page(PAGE), (), None, Keep(previous))
-    changed = judge(page(other), (), None, Keep(previous))
+    unwanted = check_answer(page(PAGE), (), None, None)
+    same = check_answer(page(PAGE), (), None, TextRetention(previous))
+    changed = check_answer(page(other), (), None, TextRetention(previous))
 
-    assert (unwanted.packed, unwanted.drift, unwanted.finding.text) == (None, None, None)
-    assert (same.packed, same.drift) == (None, 0.0)
-    assert changed.packed and "any longer" in unpack(changed.packed)
+    assert (unwanted.compressed_text, unwanted.drift, unwanted.finding.text) == (None, None, None)
+    assert (same.compressed_text, same.drift) == (None, 0.0)
+    assert changed.compressed_text and "any longer" in decompress_text(changed.compressed_text)
     assert changed.drift and changed.drift > 0.5
 
 
-def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Keep | None) -> Judged:
+def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: TextRetention | None) -> CheckResult:
     """Judge, but die of some pages."""
     if isinstance(answer, Capture) and b"POISON" in answer.body:
         os._exit(1)
-    return judge(answer, selectors, sibling, keep)
+    return check_answer(answer, selectors, sibling, keep)
 
 
 @pytest.mark.process
 async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
     pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
-    async with readers(2, kills) as reader:
+    async with page_workers(2, kills) as reader:
         judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
 
     assert [str(each.finding.link) for each in judged] == ["ok"] * 8
@@ -274,18 +284,18 @@ async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
 @pytest.mark.process
 async def test_a_page_that_costs_too_much_is_given_up() -> None:
     bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
-    async with readers(1, patience=0.5) as reader:
+    async with page_workers(1, cpu_seconds=0.5) as reader:
         judged = [await reader(each, (TextQuoteSelector(WORDS),), None, None) for each in (bomb, page(PAGE))]
 
     reasons = [each.finding.quotes[0] and each.finding.quotes[0].reason for each in judged]
     assert reasons == ["costly", "stands"]
-    assert "the page kills its reader" in judged[0].finding.trace
+    assert "the page crashes the process that reads it" in judged[0].finding.trace
 
 
 @pytest.mark.process
 async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
     body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
-    async with readers(0) as reader:
+    async with page_workers(0) as reader:
         judged = await reader(
             replace(page(""), body=body, headers=(("content-type", "application/pdf"),)),
             (TextQuoteSelector("held 4,512 litres"),),
@@ -301,26 +311,30 @@ def test_what_stands_around_an_article_does_not_move_it() -> None:
         article = f"<main><article><h1>T</h1><p>{said}</p></article></main>"
         return f"<body><nav><a href=/>{news}</a></nav>{article}<footer>{news}</footer>"
 
-    first = judge(page(site("Storms in the north and floods in the south", WORDS)), (), None, Keep())
-    previous = Previous(first.finding.text_digest or "", first.packed or b"")
+    first = check_answer(page(site("Storms in the north and floods in the south", WORDS)), (), None, TextRetention())
+    previous = PreviousText(first.finding.text_digest or "", first.compressed_text or b"")
 
-    around = judge(page(site("A new mayor for the town by the great lake", WORDS)), (), None, Keep(previous))
-    within = judge(page(site("Storms in the north and floods in the south", WORDS[:-9])), (), None, Keep(previous))
+    around = check_answer(
+        page(site("A new mayor for the town by the great lake", WORDS)), (), None, TextRetention(previous)
+    )
+    within = check_answer(
+        page(site("Storms in the north and floods in the south", WORDS[:-9])), (), None, TextRetention(previous)
+    )
 
     assert around.drift == 0
-    assert around.packed and "new mayor" in unpack(around.packed)
-    assert unpack_article(around.packed) == f"T\n{WORDS}\n"
+    assert around.compressed_text and "new mayor" in decompress_text(around.compressed_text)
+    assert decompress_article(around.compressed_text) == f"T\n{WORDS}\n"
     assert within.drift and within.drift > 0
 
 
-def fails(*_: object) -> Judged:
+def fails(*_: object) -> CheckResult:
     """Crash as our own code may."""
     raise ArithmeticError("ours")
 
 
 @pytest.mark.process
 async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
-    async with readers(1, fails) as reader:
+    async with page_workers(1, fails) as reader:
         with pytest.raises(ArithmeticError, match="ours") as raised:
             await reader(page(PAGE), (), None, None)
 
@@ -329,7 +343,7 @@ async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> Non
 
 @pytest.mark.process
 async def test_a_reader_that_does_not_start_blames_no_page() -> None:
-    async with readers(1, Unloadable()) as reader:
+    async with page_workers(1, Unloadable()) as reader:
         with pytest.raises(Exhausted, match="does not start"):
             await reader(page(PAGE), (), None, None)
 
@@ -340,16 +354,16 @@ class Unloadable:
     def __reduce__(self) -> Any:
         return os._exit, (1,)
 
-    def __call__(self, *_: object) -> Judged:
+    def __call__(self, *_: object) -> CheckResult:
         raise AssertionError("it was given all the same")
 
 
 @pytest.mark.process
 async def test_readers_end_with_their_block() -> None:
-    async with readers(1) as reader:
-        judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, Keep())
+    async with page_workers(1) as reader:
+        judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, TextRetention())
 
-    assert judged.packed and WORDS in unpack(judged.packed)
+    assert judged.compressed_text and WORDS in decompress_text(judged.compressed_text)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.scheduling.host_queue import Agenda, Backlog, Host
+from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChecks
 
 
-def backlog(*sizes: int) -> Backlog:
+def backlog(*sizes: int) -> PendingChecks:
     """Return hosts with so many looks each, dealt out in turn; a key is host × 1000 + number."""
-    made = Backlog()
+    made = PendingChecks()
     for number in range(max(sizes, default=0)):
         for host, size in enumerate(sizes):
             if number < size:
@@ -21,11 +21,11 @@ def backlog(*sizes: int) -> Backlog:
     return made
 
 
-def run(agenda: Agenda, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
+def run(queue: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
     """Work everything off; return when it ended, and when each look began."""
     now, flying, begun = 0.0, list[tuple[float, int, Host]](), list[tuple[float, int]]()
     while True:
-        turn = agenda.next(now) if len(flying) < slots else float("inf")
+        turn = queue.next(now) if len(flying) < slots else float("inf")
         if turn is None and not flying:
             return now, begun
         if isinstance(turn, tuple):
@@ -36,7 +36,7 @@ def run(agenda: Agenda, slots: int, took: dict[int, float]) -> tuple[float, list
         at = turn if isinstance(turn, float) else float("inf")
         if flying and flying[0][0] <= at:
             now, key, host = heapq.heappop(flying)
-            agenda.done(host, now, slow=took.get(key // 1000, 0.1) > 5)
+            queue.done(host, now, slow=took.get(key // 1000, 0.1) > 5)
         else:
             now = at
 
@@ -44,13 +44,13 @@ def run(agenda: Agenda, slots: int, took: dict[int, float]) -> tuple[float, list
 def test_every_look_is_given_once() -> None:
     waiting = backlog(5, 1, 3)
 
-    _, begun = run(Agenda(waiting, slots=2), 2, {})
+    _, begun = run(HostQueue(waiting, slots=2), 2, {})
 
     assert sorted(key for _, key in begun) == sorted(waiting.keys)
 
 
 def test_the_longest_queue_goes_first_and_each_queue_keeps_its_order() -> None:
-    _, begun = run(Agenda(backlog(1, 4, 2), slots=1), 1, {})
+    _, begun = run(HostQueue(backlog(1, 4, 2), slots=1), 1, {})
 
     keys = [key for _, key in begun]
     assert keys[:2] == [1000, 1001]
@@ -58,16 +58,16 @@ def test_the_longest_queue_goes_first_and_each_queue_keeps_its_order() -> None:
 
 
 def test_a_host_is_left_its_gap() -> None:
-    _, begun = run(Agenda(backlog(4, 2), slots=5, gap=1.0), 5, {})
+    _, begun = run(HostQueue(backlog(4, 2), slots=5, gap=1.0), 5, {})
 
     assert [round(at, 6) for at, key in begun if key < 1000] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("per_host", [1, 2, 3])
 def test_no_host_has_more_looks_at_once_than_it_may(per_host: int) -> None:
-    agenda = Agenda(backlog(6), slots=10, per_host=per_host)
+    queue = HostQueue(backlog(6), slots=10, per_host=per_host)
 
-    given = [turn for turn in (agenda.next(0) for _ in range(10)) if isinstance(turn, tuple)]
+    given = [turn for turn in (queue.next(0) for _ in range(10)) if isinstance(turn, tuple)]
 
     assert len(given) == per_host
 
@@ -77,69 +77,69 @@ def test_a_polite_run_ends_at_its_floor(seed: int) -> None:
     chance = random.Random(seed)
     sizes = sorted((max(1, int(400 / (rank + 1))) for rank in range(300)), key=lambda _: chance.random())
 
-    ended, _ = run(Agenda(backlog(*sizes), slots=100, gap=1.0), 100, {})
+    ended, _ = run(HostQueue(backlog(*sizes), slots=100, gap=1.0), 100, {})
 
     assert ended <= 1.02 * max(max(sizes) - 1 + 0.1, sum(sizes) * 0.1 / 100)
 
 
 def test_hosts_that_hardly_answer_hold_nobody_up() -> None:
     slow = dict.fromkeys(range(20), 30.0)
-    agenda = Agenda(backlog(*[20] * 20, *[10] * 50), slots=10, gap=0.0)
+    queue = HostQueue(backlog(*[20] * 20, *[10] * 50), slots=10, gap=0.0)
 
-    _, begun = run(agenda, 10, slow)
+    _, begun = run(queue, 10, slow)
 
     last_quick = max(at for at, key in begun if key // 1000 >= 20)
     assert last_quick <= 30 * 20 / 10 + 50 * 10 * 0.1 / 5 + 60
 
 
 def test_slow_hosts_have_every_slot_when_nobody_else_is_left() -> None:
-    ended, _ = run(Agenda(backlog(*[5] * 10), slots=10), 10, dict.fromkeys(range(10), 30.0))
+    ended, _ = run(HostQueue(backlog(*[5] * 10), slots=10), 10, dict.fromkeys(range(10), 30.0))
 
     assert ended == 150
 
 
 def test_a_host_that_wants_a_rest_gets_it() -> None:
-    agenda = Agenda(backlog(2), slots=5, gap=1.0)
-    first = agenda.next(0.0)
+    queue = HostQueue(backlog(2), slots=5, gap=1.0)
+    first = queue.next(0.0)
     assert isinstance(first, tuple)
 
-    agenda.done(first[0], 0.5, rest=10.0)
+    queue.done(first[0], 0.5, rest=10.0)
 
-    assert agenda.next(1.5) == 10.5
-    assert isinstance(agenda.next(10.5), tuple)
+    assert queue.next(1.5) == 10.5
+    assert isinstance(queue.next(10.5), tuple)
 
 
 def test_a_host_that_is_away_is_given_out_at_once_and_marked() -> None:
-    agenda = Agenda(backlog(4), slots=5, gap=60.0)
-    first = agenda.next(0.0)
+    queue = HostQueue(backlog(4), slots=5, gap=60.0)
+    first = queue.next(0.0)
     assert isinstance(first, tuple)
-    agenda.done(first[0], 0.5, away=3600.0)
+    queue.done(first[0], 0.5, away=3600.0)
 
     keys = []
-    while isinstance(turn := agenda.next(0.5), tuple):
+    while isinstance(turn := queue.next(0.5), tuple):
         keys.append(turn[1])
         assert turn[0].away == 3600.0
-        agenda.done(turn[0], 0.5)
+        queue.done(turn[0], 0.5)
 
     assert keys == [1, 2, 3]
 
 
 def test_what_comes_soon_begins_with_the_host_that_was_asked() -> None:
-    agenda = Agenda(backlog(3, 2, 1), slots=5)
-    turn = agenda.next(0.0)
+    queue = HostQueue(backlog(3, 2, 1), slots=5)
+    turn = queue.next(0.0)
     assert isinstance(turn, tuple)
 
-    assert agenda.upcoming(turn[0], 4) == [1, 1000, 2000]
-    assert agenda.upcoming(turn[0], 40) == [1, 2, 1000, 1001, 2000]
-    assert agenda.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
+    assert queue.upcoming(turn[0], 4) == [1, 1000, 2000]
+    assert queue.upcoming(turn[0], 40) == [1, 2, 1000, 1001, 2000]
+    assert queue.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
 
 
 def test_what_comes_soon_is_a_little_of_each_host_where_all_are_at_work() -> None:
-    agenda = Agenda(backlog(9, 9, 9), slots=5)
-    turns = [agenda.next(0.0) for _ in range(3)]
+    queue = HostQueue(backlog(9, 9, 9), slots=5)
+    turns = [queue.next(0.0) for _ in range(3)]
     assert isinstance(turns[2], tuple)
 
-    assert agenda.upcoming(turns[2][0], 8) == [2001, 2002, 1, 2, 1001, 1002]
+    assert queue.upcoming(turns[2][0], 8) == [2001, 2002, 1, 2, 1001, 1002]
 
 
 @settings(max_examples=60)
@@ -155,7 +155,7 @@ def test_any_backlog_is_worked_off_whole_and_politely(
 ) -> None:
     waiting = backlog(*sizes)
 
-    _, begun = run(Agenda(waiting, slots=slots, per_host=per_host, gap=gap), slots, dict(enumerate(took)))
+    _, begun = run(HostQueue(waiting, slots=slots, per_host=per_host, gap=gap), slots, dict(enumerate(took)))
 
     assert sorted(key for _, key in begun) == sorted(waiting.keys)
     for host in range(len(sizes)):

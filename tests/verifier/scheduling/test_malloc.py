@@ -10,7 +10,7 @@ pytestmark = pytest.mark.process
 HOLDS = """
 import ctypes, sys
 from pathlib import Path
-from factcheck.verifier.scheduling.malloc import keep_small
+from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
@@ -21,7 +21,7 @@ libc.malloc.argtypes = [ctypes.c_size_t]
 libc.free.argtypes = [ctypes.c_void_p]
 libc.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
 if sys.argv[1] == "small":
-    keep_small()
+    limit_malloc_arenas()
 
 def block(size):
     place = libc.malloc(size)

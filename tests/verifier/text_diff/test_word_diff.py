@@ -15,7 +15,7 @@ TEXTS = st.lists(
 
 
 def told(hunks: tuple[Hunk, ...]) -> str:
-    marks = {Change.SAME: "{}", Change.GONE: "[-{}-]", Change.NEW: "{{+{}+}}"}
+    marks = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.NEW: "{{+{}+}}"}
     return " | ".join("".join(marks[p.change].format(p.text.strip("\n")) for p in hunk.pieces) for hunk in hunks)
 
 
@@ -44,7 +44,7 @@ def test_the_pieces_make_up_the_paragraphs(old: list[str], new: list[str]) -> No
 
     for hunk in compare(before, after):
         was = "".join(piece.text for piece in hunk.pieces if piece.change is not Change.NEW)
-        now = "".join(piece.text for piece in hunk.pieces if piece.change is not Change.GONE)
+        now = "".join(piece.text for piece in hunk.pieces if piece.change is not Change.REMOVED)
         assert was == before[hunk.before_start : hunk.before_end]
         assert letters(now) == letters(after[hunk.after_start : hunk.after_end])
 

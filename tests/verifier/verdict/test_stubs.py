@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.response import Capture
-from factcheck.verifier.scheduling.page_workers import Keep, Previous, judge, pack
+from factcheck.verifier.scheduling.page_workers import PreviousText, TextRetention, check_answer, compress_text
 from factcheck.verifier.verdict.stubs import is_stub, word_count
 from factcheck.vocabulary import TextQuoteSelector
 from tests.support.page import HTML, around, document
@@ -31,16 +31,16 @@ LINKS = "".join(
 )
 
 
-def look(body: str, previous: Previous | None = None) -> Finding:
+def look(body: str, previous: PreviousText | None = None) -> Finding:
     answer = Capture("https://a.example/n/s", "https://a.example/n/s", 200, HTML, body.encode(), NOON, 0.1)
-    return judge(answer, [TextQuoteSelector(QUOTE)], None, Keep(previous)).finding
+    return check_answer(answer, [TextQuoteSelector(QUOTE)], None, TextRetention(previous)).finding
 
 
-def before(body: str = ARTICLE) -> Previous:
+def before(body: str = ARTICLE) -> PreviousText:
     answer = Capture("https://a.example/n/s", "https://a.example/n/s", 200, HTML, body.encode(), NOON, 0.1)
-    judged = judge(answer, [None], None, Keep())
-    assert judged.packed and judged.finding.text_digest
-    return Previous(judged.finding.text_digest, judged.packed)
+    judged = check_answer(answer, [None], None, TextRetention())
+    assert judged.compressed_text and judged.finding.text_digest
+    return PreviousText(judged.finding.text_digest, judged.compressed_text)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_any_two_texts_are_compared(one: str, other: str, prose: int) -> None:
 
 
 def test_what_is_kept_of_an_article_is_what_is_compared() -> None:
-    kept = pack("Menu\n" + P * 4, ((5, 5 + len(P * 4)),))
+    kept = compress_text("Menu\n" + P * 4, ((5, 5 + len(P * 4)),))
 
-    (quote,) = look(page("<p>Closed.</p>"), Previous("sha256:0", kept)).quotes
+    (quote,) = look(page("<p>Closed.</p>"), PreviousText("sha256:0", kept)).quotes
 
     assert quote and quote.reason == "stub"

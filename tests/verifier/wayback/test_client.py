@@ -9,7 +9,7 @@ import pytest
 
 from factcheck.settings import ArchiveSettings, VerifySettings
 from factcheck.verifier.http.fetcher import Fetcher
-from factcheck.verifier.wayback.client import Archive, Failed, Found, Inside, Nothing
+from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
 from factcheck.vocabulary import TextQuoteSelector
 from tests.conftest import START
 from tests.support.archive import (
@@ -40,23 +40,23 @@ def archive() -> Iterator[LyingArchive]:
         yield served
 
 
-async def look_up(
+async def find_copies(
     archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, *, save: bool = False, **given: Any
-) -> Found | Nothing | Failed:
+) -> CopiesFound | NoCopies | LookupFailed:
     settings = ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0} | given)
     web = VerifySettings(allow_private=True, retries=0, deadline=10)
     async with Fetcher(web, clock=lambda: START) as fetcher:
         asking = Archive(settings, fetcher, lambda: START)
-        return await (asking.save(URL, (selector,)) if save else asking.look_up(URL, (selector,), START))
+        return await (asking.save(URL, (selector,)) if save else asking.find_copies(URL, (selector,), START))
 
 
-async def found(archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, **given: Any) -> Inside:
-    told = await look_up(archive, selector, **given)
-    assert isinstance(told, Found), told
+async def found(archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, **given: Any) -> CheckedCopy:
+    told = await find_copies(archive, selector, **given)
+    assert isinstance(told, CopiesFound), told
     return told.copies[-1]
 
 
-def what(inside: Inside) -> tuple[str, str | None]:
+def what(inside: CheckedCopy) -> tuple[str, str | None]:
     (quote,) = inside.finding.quotes
     return str(inside.finding.link), str(quote.outcome) if quote else None
 
@@ -67,10 +67,10 @@ async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
     inside = await found(archive)
 
     assert what(inside) == ("ok", "exact")
-    assert inside.holds
+    assert inside.has_all_quotes
     assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
     assert (inside.at, inside.found_by) == (START - timedelta(days=2), "cdx")
-    assert (inside.digest, inside.digest_holds) == (held.digest, True)
+    assert (inside.digest, inside.digest_matches) == (held.digest, True)
     assert archive.asked[-1].startswith("/web/20260228090000id_/")
 
 
@@ -103,7 +103,7 @@ async def test_one_voice_that_says_nothing_is_not_the_last_word(
         (ALTERED, {}, ("ok", "altered")),
         (article("Something else entirely, on another day.").encode(), {}, ("ok", "missing")),
         (LOST, {}, ("soft404", "unverifiable")),
-        (article("Nothing", title="Not found").encode(), {"status": 404}, ("dead", "unverifiable")),
+        (article("NoCopies", title="Not found").encode(), {"status": 404}, ("dead", "unverifiable")),
         (b"", {}, ("unreachable", "unverifiable")),
         (b"\x00\x01binary", {"headers": {"Content-Type": "application/octet-stream"}}, ("ok", "unverifiable")),
     ],
@@ -120,7 +120,7 @@ async def test_a_copy_is_judged_like_any_page(
     inside = await found(archive)
 
     assert what(inside) == outcome
-    assert not inside.holds
+    assert not inside.has_all_quotes
 
 
 async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArchive) -> None:
@@ -143,7 +143,7 @@ async def test_a_redirect_to_another_date_is_the_copy_of_that_date(archive: Lyin
 
     assert inside.at == START - timedelta(days=200)
     assert inside.url == f"{archive.origin}/web/20250814090000/{URL}"
-    assert (inside.digest, inside.digest_holds) == (None, None)
+    assert (inside.digest, inside.digest_matches) == (None, None)
     assert what(inside) == ("ok", "exact")
 
 
@@ -161,26 +161,26 @@ async def test_a_copy_that_is_told_of_and_not_there_is_none(archive: LyingArchiv
     archive.hold(URL, START - timedelta(days=2), PAGE)
     archive.lies = [lie]
 
-    assert isinstance(await look_up(archive), Nothing | Failed)
+    assert isinstance(await find_copies(archive), NoCopies | LookupFailed)
 
 
 async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) -> None:
     archive.hold(URL, START, PAGE)
     archive.lies = [to("id_/", 200, PAGE, HTML)]
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
-    assert isinstance(told, Failed)
-    assert "no memento" in told.detail
+    assert isinstance(told, LookupFailed)
+    assert "not a memento" in told.detail
 
 
 async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: LyingArchive) -> None:
     for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
         archive.hold(URL, START - timedelta(days=days), body)
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
-    assert isinstance(told, Found)
+    assert isinstance(told, CopiesFound)
     assert [what(each)[1] for each in told.copies] == ["altered", "unverifiable", "exact"]
     assert len(archive.asked) == 4
 
@@ -189,9 +189,9 @@ async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive
     for days in range(1, 10):
         archive.hold(URL, START - timedelta(days=days), ALTERED)
 
-    told = await look_up(archive, tries=2)
+    told = await find_copies(archive, tries=2)
 
-    assert isinstance(told, Found)
+    assert isinstance(told, CopiesFound)
     assert len(told.copies) == 2
 
 
@@ -202,7 +202,7 @@ async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingA
 
     inside = await found(archive)
 
-    assert (what(inside), inside.digest_holds) == (("ok", "exact"), False)
+    assert (what(inside), inside.digest_matches) == (("ok", "exact"), False)
 
 
 async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -> None:
@@ -210,7 +210,7 @@ async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -
 
     inside = await found(archive)
 
-    assert (what(inside), inside.digest_holds) == (("ok", "exact"), None)
+    assert (what(inside), inside.digest_matches) == (("ok", "exact"), None)
 
 
 async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
@@ -218,11 +218,11 @@ async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
 
     inside = await found(archive, None)
 
-    assert (what(inside), inside.holds) == (("ok", None), True)
+    assert (what(inside), inside.has_all_quotes) == (("ok", None), True)
 
 
 async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> None:
-    assert isinstance(await look_up(archive), Nothing)
+    assert isinstance(await find_copies(archive), NoCopies)
     assert len(archive.asked) == 4
 
 
@@ -230,7 +230,7 @@ async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> N
     ("lies", "complaint"),
     [
         ([DOWN], "HTTP 503"),
-        ([to("/", 200, b"<html>hello</html>", HTML)], "no JSON"),
+        ([to("/", 200, b"<html>hello</html>", HTML)], "not JSON"),
         ([ROBOTS, NO_CAPTURE_IN_AVAILABILITY, to("/web/", 500)], "HTTP 403"),
     ],
 )
@@ -239,9 +239,9 @@ async def test_an_archive_without_a_usable_answer_has_failed(
 ) -> None:
     archive.lies = lies
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
-    assert isinstance(told, Failed)
+    assert isinstance(told, LookupFailed)
     assert complaint in told.detail
 
 
@@ -249,9 +249,9 @@ async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
     with LyingArchive().serve() as archive:
         pass
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
-    assert isinstance(told, Failed)
+    assert isinstance(told, LookupFailed)
     assert "refuses connections" in told.detail
 
 
@@ -262,9 +262,9 @@ async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
     archive.hold(URL, START, PAGE)
     archive.lies = [to("/", 429, b"", headers)]
 
-    told = await look_up(archive)
+    told = await find_copies(archive)
 
-    assert isinstance(told, Failed)
+    assert isinstance(told, LookupFailed)
     assert (told.retry_after, len(archive.asked)) == (wait, 1)
 
 
@@ -274,9 +274,9 @@ KEYS: dict[str, Any] = {"access_key": "key", "secret_key": "secret"}
 async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
 
-    told = await look_up(archive, save=True, **KEYS)
+    told = await find_copies(archive, save=True, **KEYS)
 
-    assert isinstance(told, Found)
+    assert isinstance(told, CopiesFound)
     assert (what(told.copies[0]), told.copies[0].found_by) == (("ok", "exact"), "save")
     assert archive.asked[:3] == ["/save", "/save/status/spn2-1", "/save/status/spn2-1"]
 
@@ -292,9 +292,9 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
 async def test_save_page_now_that_makes_no_copy_has_failed(
     archive: LyingArchive, given: dict[str, Any], complaint: str
 ) -> None:
-    told = await look_up(archive, save=True, **given)
+    told = await find_copies(archive, save=True, **given)
 
-    assert isinstance(told, Failed)
+    assert isinstance(told, LookupFailed)
     assert complaint in told.detail
     assert "wrong" not in repr(told)
 
@@ -304,8 +304,8 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
     archive.hold(URL, START, ALTERED)
     archive.lies = [to("/save/status", 302, b"", {"Location": "/elsewhere"})]
 
-    await look_up(archive, **KEYS)
-    await look_up(archive, save=True, **KEYS)
+    await find_copies(archive, **KEYS)
+    await find_copies(archive, save=True, **KEYS)
 
     given = {target: key for target, key in archive.authorized if key}
     assert given.keys() == {"/save", "/save/status/spn2-1"}

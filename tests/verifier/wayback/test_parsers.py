@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.verifier.wayback.parsers import (
-    Copy,
-    Garbage,
-    by_nearness,
-    in_availability,
-    in_cdx,
-    in_replay,
-    in_save,
+    ArchivedCopy,
+    UnexpectedResponse,
+    nearest_first,
+    parse_availability,
+    parse_cdx,
+    parse_replay_url,
+    parse_save,
     same_page,
 )
 
@@ -51,21 +51,21 @@ def row(stamp: str = "20260301120000", original: str = URL, kind: str = "text/ht
     ],
 )
 def test_rows_of_the_index(rows: Any, stamps: list[str]) -> None:
-    assert [copy.stamp for copy in in_cdx(body(rows), URL)] == stamps
+    assert [copy.stamp for copy in parse_cdx(body(rows), URL)] == stamps
 
 
 def test_a_row_gives_the_digest_where_it_is_one() -> None:
     odd = [*row("20260302120000")[:4], "sha256:abc"]
 
-    assert [copy.digest for copy in in_cdx(body([HEAD, row(), odd]), URL)] == [DIGEST, None]
+    assert [copy.digest for copy in parse_cdx(body([HEAD, row(), odd]), URL)] == [DIGEST, None]
 
 
 @pytest.mark.parametrize(
     "told", [b"<html>", b"{", {}, "none", [{"timestamp": "20260301120000"}], [["a", "b"], row()], b"\xff\xfe", 7]
 )
 def test_what_is_no_index_is_garbage(told: Any) -> None:
-    with pytest.raises(Garbage):
-        in_cdx(body(told), URL)
+    with pytest.raises(UnexpectedResponse):
+        parse_cdx(body(told), URL)
 
 
 def closest(**changed: Any) -> dict[str, Any]:
@@ -81,30 +81,30 @@ def closest(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("told", "found"),
     [
-        (closest(), [Copy("20260301120000", URL, "availability")]),
+        (closest(), [ArchivedCopy("20260301120000", URL, "availability")]),
         (
             closest(url=f"https://evil.example/web/20260301120000id_/{URL}"),
-            [Copy("20260301120000", URL, "availability")],
+            [ArchivedCopy("20260301120000", URL, "availability")],
         ),
         ({"url": URL, "archived_snapshots": {}}, []),
         (closest(available=False), []),
         (closest(available="yes"), []),
         (closest(status="404"), []),
-        (closest(status=200), [Copy("20260301120000", URL, "availability")]),
+        (closest(status=200), [ArchivedCopy("20260301120000", URL, "availability")]),
         (closest(url="http://web.archive.org/web/20260301120000/https://news.example/"), []),
         (closest(url="file:///etc/passwd"), []),
         (closest(url=None), []),
         ({"archived_snapshots": {"closest": [1]}}, []),
     ],
 )
-def test_what_the_availability_api_says(told: Any, found: list[Copy]) -> None:
-    assert in_availability(body(told), URL) == found
+def test_what_the_availability_api_says(told: Any, found: list[ArchivedCopy]) -> None:
+    assert parse_availability(body(told), URL) == found
 
 
 @pytest.mark.parametrize("told", [b"", b"<html>", [], {}, {"archived_snapshots": []}, "x"])
 def test_what_is_no_availability_is_garbage(told: Any) -> None:
-    with pytest.raises(Garbage):
-        in_availability(body(told), URL)
+    with pytest.raises(UnexpectedResponse):
+        parse_availability(body(told), URL)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_what_is_no_availability_is_garbage(told: Any) -> None:
         ({"status": "pending", "job_id": "spn2-a1", "resources": []}, "spn2-a1"),
         (
             {"status": "success", "job_id": "x", "timestamp": "20260301120000", "original_url": URL},
-            Copy("20260301120000", URL, "save"),
+            ArchivedCopy("20260301120000", URL, "save"),
         ),
     ],
 )
-def test_what_save_page_now_says(told: Any, found: Copy | str) -> None:
-    assert in_save(body(told), URL) == found
+def test_what_save_page_now_says(told: Any, found: ArchivedCopy | str) -> None:
+    assert parse_save(body(told), URL) == found
 
 
 @pytest.mark.parametrize(
@@ -127,23 +127,26 @@ def test_what_save_page_now_says(told: Any, found: Copy | str) -> None:
     [
         ({"status": "error", "status_ext": "error:blocked-url", "message": "no"}, "error:blocked-url"),
         ({"message": "You need to be logged in"}, "logged in"),
-        ({"status": "success", "timestamp": "20260301120000", "original_url": "https://other.example/"}, "no copy"),
-        ({"status": "success"}, "no copy"),
-        ({"job_id": "../../secrets?"}, "no job was begun"),
-        ([], "no object"),
-        (b"<html>", "no JSON"),
+        (
+            {"status": "success", "timestamp": "20260301120000", "original_url": "https://other.example/"},
+            "without a copy",
+        ),
+        ({"status": "success"}, "without a copy"),
+        ({"job_id": "../../secrets?"}, "no job was started"),
+        ([], "not an object"),
+        (b"<html>", "not JSON"),
     ],
 )
 def test_what_save_page_now_refuses(told: Any, complaint: str) -> None:
-    with pytest.raises(Garbage, match=complaint):
-        in_save(body(told), URL)
+    with pytest.raises(UnexpectedResponse, match=complaint):
+        parse_save(body(told), URL)
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text(max_size=20) | st.integers(), st.lists).map(body))
 def test_no_answer_breaks_a_reader(raw: bytes) -> None:
-    for read in (in_cdx, in_availability, in_save):
-        with suppress(Garbage):
-            assert isinstance(read(raw, URL), list | Copy | str)
+    for read in (parse_cdx, parse_availability, parse_save):
+        with suppress(UnexpectedResponse):
+            assert isinstance(read(raw, URL), list | ArchivedCopy | str)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,7 @@ def test_no_answer_breaks_a_reader(raw: bytes) -> None:
     ],
 )
 def test_an_address_of_a_copy(address: str, stamp: str | None) -> None:
-    copy = in_replay(address, "https://web.archive.org/web", "person")
+    copy = parse_replay_url(address, "https://web.archive.org/web", "person")
 
     assert (copy.stamp if copy else None) == stamp
     assert copy is None or copy.original == URL
@@ -167,9 +170,9 @@ def test_an_address_of_a_copy(address: str, stamp: str | None) -> None:
 
 def test_copies_from_before_come_first_then_the_nearest() -> None:
     stamps = ["20260101000000", "20260301000000", "20260310000000", "20260401000000", "20260301000000"]
-    copies = [Copy(stamp, URL, "cdx") for stamp in stamps]
+    copies = [ArchivedCopy(stamp, URL, "cdx") for stamp in stamps]
 
-    near = by_nearness(copies, datetime(2026, 3, 5, tzinfo=UTC))
+    near = nearest_first(copies, datetime(2026, 3, 5, tzinfo=UTC))
 
     assert [copy.stamp[4:8] for copy in near] == ["0301", "0101", "0310", "0401"]
 
