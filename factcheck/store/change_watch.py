@@ -1,6 +1,7 @@
 """Whether anybody wrote to the database, and whether it is still the same file: asked a few times a second, in microseconds."""
 
-from factcheck.store.fast_reader import Reader, identity
+from factcheck.store.connections import file_identity
+from factcheck.store.fast_reader import Reader
 
 
 class Watch:
@@ -19,4 +20,4 @@ class Watch:
 
     def moved(self) -> bool:
         """Return whether the path leads to another file, or to none, since the reader opened it."""
-        return identity(self.reader.path) != self.reader.identity
+        return file_identity(self.reader.path) != self.reader.identity

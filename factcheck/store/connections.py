@@ -73,6 +73,15 @@ def file_stamp(path: Path) -> tuple[int, ...]:
     return tuple(found)
 
 
+def file_identity(path: str) -> tuple[int, int] | None:
+    """Return the device and inode of the file at a path, or None where there is no file."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def can_be_immutable(path: Path) -> bool:
     """Return whether a database's file holds all that was committed: no log with content lies beside it."""
     try:

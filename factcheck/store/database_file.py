@@ -12,7 +12,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from factcheck.errors import DeskError
-from factcheck.store.fast_reader import identity
+from factcheck.store.connections import file_identity
 
 _WAL = "write-ahead log"
 """The key under which a connection's log is remembered."""
@@ -37,7 +37,7 @@ class DatabaseFile:
     def opened(self) -> None:
         """Remember which file was opened, or find that it is the one that was."""
         if self.identity is None:
-            self.identity = identity(self.path)
+            self.identity = file_identity(self.path)
         self.compare()
 
     def forget(self) -> None:
@@ -48,7 +48,7 @@ class DatabaseFile:
         """Raise DeskError where another file stands in the place of the one that is open, or none."""
         if self.identity is None:
             return
-        found = identity(self.path)
+        found = file_identity(self.path)
         if found is None:
             raise DeskError(f"{self.name} is gone: it was moved or deleted while it was open, so this was not stored")
         if found != self.identity:
@@ -57,7 +57,7 @@ class DatabaseFile:
     def remember_log(self, connection: sa.Connection) -> None:
         """Remember the write-ahead log of a connection that has just begun to write."""
         if connection.info.get(_WAL) is None:
-            connection.info[_WAL] = identity(f"{self.path}-wal")
+            connection.info[_WAL] = file_identity(f"{self.path}-wal")
 
     def compare_log(self, connection: sa.Connection) -> None:
         """Raise DeskError where the connection's write-ahead log is not the one others would read.
@@ -65,7 +65,7 @@ class DatabaseFile:
         Nobody may remove the log while a connection is open: SQLite itself does so only when the last one closes.
         """
         known = connection.info.get(_WAL)
-        if known is not None and identity(f"{self.path}-wal") != known:
+        if known is not None and file_identity(f"{self.path}-wal") != known:
             raise DeskError(
                 f"{self.name}-wal was removed or replaced while {self.name} was open, so this was not stored;"
                 " end every program that uses the desk, then run factcheck db check"

@@ -13,13 +13,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
-from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
 from factcheck.file_modes import make_file, make_folder
 from factcheck.store.connections import ImmutableConnection, connect
 from factcheck.store.database_file import DatabaseFile, hold
 from factcheck.store.network_shares import lock_failure
+from factcheck.store.sessions import DeskSession
 from factcheck.store.sqlite_errors import complaint
 
 LOCKED = "database is locked"
@@ -228,18 +228,18 @@ def truncate_log(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def writer(engine: sa.Engine) -> Iterator[Session]:
+def writer(engine: sa.Engine) -> Iterator[DeskSession]:
     """Give a session that holds the write lock from its first statement; what is not committed is undone."""
-    with named_errors(engine), Session(engine, expire_on_commit=False, autoflush=False) as session:
+    with named_errors(engine), DeskSession(engine, expire_on_commit=False, autoflush=False) as session:
         yield session
 
 
 @contextmanager
-def reader(engine: sa.Engine) -> Iterator[Session]:
+def reader(engine: sa.Engine) -> Iterator[DeskSession]:
     """Give a session for a short read that waits for nobody."""
     with (
         named_errors(engine),
-        Session(engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session,
+        DeskSession(engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session,
     ):
         yield session
 

@@ -15,7 +15,7 @@ from factcheck.errors import FilterError
 from factcheck.vocabulary import LinkState, QuoteState, Status
 
 if TYPE_CHECKING:
-    from factcheck.models import Rating
+    from factcheck.store.rows import RatingRow
 
 ME = "me"
 NOBODY = "none"
@@ -167,7 +167,7 @@ def _term(piece: re.Match[str]) -> Term:
     return Term(name, values, piece["key"].startswith("-"))
 
 
-def unknown_rating(filter_: Filter, scale: Iterable["Rating"]) -> str | None:
+def unknown_rating(filter_: Filter, scale: Iterable["RatingRow"]) -> str | None:
     """Return a rating the filter asks for and the desk's scale has not."""
     known = {rating.key for rating in scale} | {NOBODY}
     return next((v for term in filter_.terms if term.key == "rating" for v in term.values if v not in known), None)

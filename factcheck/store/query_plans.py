@@ -9,18 +9,15 @@ comes between two statements is lost, as always with SQLite: whoever wants an en
 """
 
 import json
-import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
-
 from factcheck.store.conditions import Binds, Condition, conditions
 from factcheck.store.filters import Filter
-from factcheck.store.rows import Sort
+from factcheck.store.read_model.row_source import RowSource
+from factcheck.store.rows import SORT_COLUMNS, Sort
 
 FEW_CLAIMS = 25_000
 """So many claims are looked up and sorted before a person notices."""
@@ -36,11 +33,6 @@ ALERT_CLAIMS = 1_000
 """The alerts of so many claims are looked up by claim; above that, alerts are walked from the newest on."""
 
 Key = tuple[Any, ...]
-_ORDERS: dict[Sort, tuple[str, ...]] = {
-    Sort.ATTENTION: ("attention", "priority", "id"),
-    Sort.UPDATED: ("updated_at", "id"),
-    Sort.ID: ("id",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +43,30 @@ class Found:
     after: Key | None
 
 
-def page(session: Session, filter_: Filter, me: str, sort: Sort, after: Key | None, limit: int) -> Found:
+def page(source: RowSource, filter_: Filter, me: str, sort: Sort, after: Key | None, limit: int) -> Found:
     """Return the numbers of a page of a filter's claims, in order, from after a key on."""
     # One more than the page, to know whether another follows.
-    keys = _Search(session, filter_, me, sort).first(after, limit + 1)
-    order = _ORDERS[sort]
+    keys = _Search(source, filter_, me, sort).first(after, limit + 1)
+    order = SORT_COLUMNS[sort]
     rows = keys[:limit]
     return Found([row[order.index("id")] for row in rows], rows[-1] if len(keys) > limit else None)
 
 
-def ids(session: Session, filter_: Filter, me: str, sort: Sort) -> "array[int]":
+def ids(source: RowSource, filter_: Filter, me: str, sort: Sort) -> "array[int]":
     """Return the numbers of all claims of a filter, in order: eight bytes a claim."""
-    return _Search(session, filter_, me, sort).all()
+    return _Search(source, filter_, me, sort).all()
 
 
-def count(session: Session, filter_: Filter, me: str, cap: int) -> int:
+def count(source: RowSource, filter_: Filter, me: str, cap: int) -> int:
     """Return how many claims a filter finds, counting no further than ``cap``."""
-    return _Search(session, filter_, me, Sort.ATTENTION).count(cap)
+    return _Search(source, filter_, me, Sort.ATTENTION).count(cap)
 
 
 def alert_ids(
-    session: Session, filter_: Filter, me: str, *, open_only: bool, limit: int, before_id: int | None
+    source: RowSource, filter_: Filter, me: str, *, open_only: bool, limit: int, before_id: int | None
 ) -> list[int]:
     """Return the numbers of the newest alerts of a filter's claims, the newest first."""
-    search = _Search(session, filter_, me, Sort.ATTENTION)
+    search = _Search(source, filter_, me, Sort.ATTENTION)
     few = search.few(ALERT_CLAIMS)
     # The alerts of a few claims are found by claim; those of many are walked from the newest on.
     by_claim = "+" if few else ""
@@ -88,9 +80,9 @@ def alert_ids(
     )
 
 
-def pending_ids(session: Session, filter_: Filter, me: str) -> list[int]:
+def pending_ids(source: RowSource, filter_: Filter, me: str) -> list[int]:
     """Return the numbers of a filter's citations with a finding that waits for a second look, the oldest finding first."""
-    search = _Search(session, filter_, me, Sort.ATTENTION)
+    search = _Search(source, filter_, me, Sort.ATTENTION)
     waiting = ["citation.pending_outcome IS NOT NULL", "citation.withdrawn_at IS NULL", *search.tests()]
     return search.numbers(
         "SELECT citation.id FROM citation CROSS JOIN claim ON claim.id = +citation.claim_id"
@@ -106,8 +98,8 @@ def _intersection(few: Sequence[Condition]) -> str:
 class _Search:
     """One filter in one order, and what its conditions find on this desk."""
 
-    def __init__(self, session: Session, filter_: Filter, me: str, sort: Sort) -> None:
-        self.session, self.sort, self.order = session, sort, _ORDERS[sort]
+    def __init__(self, source: RowSource, filter_: Filter, me: str, sort: Sort) -> None:
+        self.source, self.sort, self.order = source, sort, SORT_COLUMNS[sort]
         self.binds = Binds()
         self.asked = conditions(filter_, me, self.binds)
         self._counted: dict[tuple[str, int], int] = {}
@@ -192,15 +184,7 @@ class _Search:
         return [row[0] for row in self._rows(sql)]
 
     def _rows(self, sql: str) -> Iterator[Key]:
-        """Give the rows of a statement as the driver has them: a walk sees thousands, and shows few."""
-        result = self.session.connection().exec_driver_sql(sql, dict(self.binds))
-        cursor: Any = result.cursor
-        try:
-            yield from cursor
-        except sqlite3.Error as error:
-            raise OperationalError(sql, None, error) from error
-        finally:
-            result.close()
+        return self.source.stream(sql, dict(self.binds))
 
     def _one(self, sql: str) -> int:
         return int(next(self._rows(sql))[0])

@@ -37,12 +37,20 @@ COUNTED_MAX = 10_000
 
 
 class Sort(StrEnum):
-    """The order of a list of claims; each begins with what wants a person most."""
+    """The order of a list of claims; each begins with the claims that need review most."""
 
     ATTENTION = "attention"
     """Open alerts, then priority, then the newest."""
     UPDATED = "updated"
     ID = "id"
+
+
+SORT_COLUMNS: dict[Sort, tuple[str, ...]] = {
+    Sort.ATTENTION: ("attention", "priority", "id"),
+    Sort.UPDATED: ("updated_at", "id"),
+    Sort.ID: ("id",),
+}
+"""The columns of ``claim`` that make up the key of each order, all of them descending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +220,8 @@ class ClaimDetail:
     notes: list[NoteRow]
     alerts: list[AlertRow]
     """Open ones, newest first."""
+    touched_at: datetime | None
+    """The time of the last event by a person; None where the workflow of the claim has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +234,31 @@ class Pending:
     outcome: QuoteOutcome
     since: datetime
     next_check_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A step of the rating scale."""
+
+    key: str
+    value: float | None
+    """0 (false) to 1 (true); None where the step makes no statement about truth."""
+    hotkey: str
+    """The letter that gives this rating in the terminal interface."""
+    position: int
+    labels: dict[str, str]
+    """Language tag to label (schema.org ``alternateName``)."""
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run of the verifier that is in progress."""
+
+    actor: str
+    planned: int
+    checked: int
+    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

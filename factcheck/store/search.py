@@ -8,10 +8,6 @@ import hashlib
 import re
 import unicodedata
 
-import sqlalchemy as sa
-
-from factcheck.models import Claim
-
 _UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
@@ -52,20 +48,12 @@ def match_query(words: list[str]) -> str | None:
 
 
 INDEXED_LETTERS = (2, 3)
-"""Beginnings of so many letters have lists of their own in the search index (``objects.FTS``)."""
+"""Lengths of the beginnings of words that the search index lists (``triggers.FTS``)."""
 
 
 def is_merged(query: str) -> bool:
     """Return whether a query ends in a beginning whose list is merged from those of all words that begin so."""
     return query.endswith("*") and len(query.rpartition(" AND ")[2].strip('"*')) not in INDEXED_LETTERS
-
-
-@sa.event.listens_for(Claim, "before_insert")
-@sa.event.listens_for(Claim, "before_update")
-def keep_search_text(_mapper: object, _connection: object, claim: Claim) -> None:
-    """Keep what search reads in step with the wording, whoever writes it."""
-    claim.search_text = search_text(claim.text, claim.standalone, claim.claimant)
-    claim.text_digest = digest(claim.text)
 
 
 def search_text(text: str, standalone: str | None, claimant: str) -> str:

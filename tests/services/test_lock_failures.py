@@ -109,7 +109,7 @@ def test_a_read_that_cannot_lock_blames_no_other_program(
     settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.engine.dispose()
-    monkeypatch.setattr(fast_reader, "PATIENCE", 0)
+    monkeypatch.setattr(fast_reader, "BUSY_SECONDS", 0)
     with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode=DELETE")  # here a reader needs a lock, and a writer keeps it out
         with Reader(settings.db) as reader:

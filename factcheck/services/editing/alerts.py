@@ -17,6 +17,7 @@ from factcheck.services.editing.validation import get_claim, same_version
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import AlertRow, Pending
+from factcheck.store.sessions import DeskSession
 from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
 
@@ -175,7 +176,7 @@ def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
         return claim.id
 
 
-def _offered(session: Session, alert: Alert, citation: Citation) -> str:
+def _offered(session: DeskSession, alert: Alert, citation: Citation) -> str:
     copies = mementos.of_citations(session, [(citation.id, citation.source_id, citation.exact)])
     best = mementos.best(copies.get(citation.id, ()))
     if best is None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.models import Citation, Claim, Note, Rating, Row
+from factcheck.models import Citation, Claim, Note, Row
 from factcheck.redaction import redact_address
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
@@ -21,6 +21,7 @@ from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
 from factcheck.store import ledger, search
 from factcheck.store.bulk_insert import bulk_insert
+from factcheck.store.rows import RatingRow
 from factcheck.vocabulary import Role
 
 TWICE = "a source it cites twice is kept once"
@@ -34,7 +35,7 @@ class Import:
     desk: Desk
     kind: Format
     takes_updates: bool
-    scale: Sequence[Rating]
+    scale: Sequence[RatingRow]
     name: str
     told: dict[str, Any] = field(init=False)
     """Data that each of its lines in the log carries: they are undone together."""
