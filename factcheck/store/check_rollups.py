@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from factcheck.errors import DeskError
 from factcheck.store.check_codec import Times, unpack
+from factcheck.store.row_ids import is_row_id
 
 OUTCOME = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
 """Columns that are equal in all checks of a roll-up."""
@@ -69,7 +70,9 @@ def checks_of(session: Session, source_id: int) -> list[StoredCheck]:
 
 
 def find_check(session: Session, source_id: int, check_id: int) -> StoredCheck | None:
-    """Return one check of a source; None: it has no such check."""
+    """Return one check of a source, or None where the source has no such check."""
+    if not is_row_id(check_id):
+        return None
     connection = session.connection()
     checks = (*_rows(connection, source_id, check_id), *_rolled_up(connection, source_id, check_id))
     return next((each for each in checks if each.id == check_id), None)

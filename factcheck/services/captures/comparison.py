@@ -151,7 +151,7 @@ def _chosen(
 
 def _in_force(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
     """Return the version a look saw: the newest that was kept at it or before."""
-    if abs(check_id) >= 2**63 or find_check(session, source_id, check_id) is None:
+    if find_check(session, source_id, check_id) is None:
         raise NotFound(
             f"check {check_id} is none of source {source_id}; factcheck captures list source:{source_id} has them"
         )

@@ -16,6 +16,7 @@ from factcheck.errors import NotFound
 from factcheck.models import Capture, Citation, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
+from factcheck.store.row_ids import is_row_id
 from factcheck.verifier.http.urls import canonical_url
 from factcheck.verifier.scheduling.page_workers import unpack
 from factcheck.vocabulary import LinkOutcome
@@ -110,7 +111,7 @@ def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[Captur
 
 def source_of(session: Session, subject: Subject) -> int:
     """Return the source of a citation, a source's number or an address. Raises NotFound."""
-    if abs(subject.id) >= 2**63:
+    if not is_row_id(subject.id):
         raise NotFound(f"there is no {subject.of.name.lower()} {subject.id}")
     match subject.of:
         case Of.CITATION:
@@ -180,7 +181,7 @@ def capture_rows(session: Session, condition: Any, limit: int | None = None) -> 
 def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
     """Return all that is kept of a look, and what of it cannot be had. Raises NotFound."""
     with desk.read() as session:
-        rows = capture_rows(session, col(Capture.id) == capture_id) if abs(capture_id) < 2**63 else []
+        rows = capture_rows(session, col(Capture.id) == capture_id) if is_row_id(capture_id) else []
         if not rows:
             raise NotFound(f"there is no capture {capture_id}")
         packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == capture_id)).scalar_one()

@@ -16,6 +16,7 @@ from factcheck.services.editing.text_rules import checked_text
 from factcheck.services.editing.validation import get_claim, same_version
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
+from factcheck.store.row_ids import get_or_none
 from factcheck.store.rows import AlertRow, Pending
 from factcheck.store.sessions import DeskSession
 from factcheck.verifier.http.urls import canonical_url, memento_of
@@ -194,7 +195,7 @@ def _is_kept(session: Session, source: Source, url: str) -> bool:
 
 
 def _open_alert(session: Session, alert_id: int) -> Alert:
-    alert = session.get(Alert, alert_id) if abs(alert_id) < 2**63 else None
+    alert = get_or_none(session, Alert, alert_id)
     if alert is None:
         raise NotFound(f"there is no alert {alert_id}")
     if alert.resolved_at is not None:
