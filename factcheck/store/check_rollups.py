@@ -104,13 +104,6 @@ def restore_with_payload(session: Session, source_id: int, payload_digest: str |
     return None
 
 
-def restore_all(connection: sa.Connection) -> None:
-    """Put every check back into a row of its own."""
-    for number in connection.exec_driver_sql("SELECT id FROM check_rollup").scalars().all():
-        rollup = connection.exec_driver_sql("SELECT * FROM check_rollup WHERE id = ?", (number,)).mappings().one()
-        _restore(connection, rollup)
-
-
 def times_of(rollup: Any) -> list[Times]:
     """Return what a roll-up holds of each of its checks. Raises DeskError for one that is damaged."""
     try:

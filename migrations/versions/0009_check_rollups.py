@@ -89,7 +89,12 @@ def restore_checks(connection: sa.Connection) -> None:
         rows = [(rollup["source_id"], *outcome, *own) for own in zip(*packed.own.values(), strict=True)]
         _insert(connection, "source_check", ("source_id", *OUTCOME, *packed.own), rows)
         quotes = [
-            (quote_id, check_id, *(quote[name] for name in QUOTE), json.dumps(quote["diff"]) if "diff" in quote else None)
+            (
+                quote_id,
+                check_id,
+                *(quote[name] for name in QUOTE),
+                json.dumps(quote["diff"]) if "diff" in quote else None,
+            )
             for quote, quote_ids in zip(json.loads(rollup["quotes"]), packed.quote_ids, strict=True)
             for quote_id, check_id in zip(quote_ids, packed.own["id"], strict=True)
         ]
