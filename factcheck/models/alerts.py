@@ -11,7 +11,7 @@ from factcheck.vocabulary import AlertKind, Resolution
 
 
 class Alert(Row, table=True):
-    """A change of state that touches a claim and wants a person."""
+    """A change of state that affects a claim and needs review."""
 
     __tablename__: ClassVar[str] = "alert"
     __table_args__ = (
@@ -30,13 +30,13 @@ class Alert(Row, table=True):
     state_before: str
     state_after: str
     rule: str
-    """Which rule of the memory opened it."""
+    """The rule of the confirmation that opened it."""
     finding: str | None = None
-    """The mark of what was found: a person who dismisses it has dismissed this."""
+    """The fingerprint of the finding: a dismissal applies to this finding only."""
     checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
-    """The looks it rests on, the oldest first; ``source_check_id`` is the last of them."""
+    """The checks it rests on, the oldest first; ``source_check_id`` is the last of them."""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    """The words before and after, and the differences named."""
+    """The wording before and after, and the named differences."""
     opened_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str | None = None
@@ -44,7 +44,7 @@ class Alert(Row, table=True):
 
 
 class Channel(Row, table=True):
-    """A way by which people are told of alerts, and how far it has been told."""
+    """A channel that reports alerts, and the last alert that it delivered."""
 
     __tablename__: ClassVar[str] = "channel"
     __table_args__ = (STRICT,)
@@ -55,7 +55,7 @@ class Channel(Row, table=True):
     """Alerts up to this one were delivered, or are older than the channel."""
     told_at: datetime | None = None
     failing_since: datetime | None = None
-    """Since when deliveries fail; none: the last one arrived."""
+    """The time since which deliveries fail; None where the last one succeeded."""
     error: str | None = None
     busy_until: datetime | None = None
-    """Another process delivers until then at most."""
+    """Another process is delivering until this time at most."""

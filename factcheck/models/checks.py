@@ -27,7 +27,7 @@ class Run(Row, table=True):
 
 
 class SourceCheck(Row, table=True):
-    """The stored judgement of one look at one source."""
+    """The stored judgement of one check of one source."""
 
     __tablename__: ClassVar[str] = "source_check"
     __table_args__ = (STRICT,)
@@ -40,7 +40,7 @@ class SourceCheck(Row, table=True):
     """The reason code, as docs/outcomes.md lists them."""
     http_status: int | None = None
     final_url: str | None = None
-    """None: the source's own address."""
+    """None where it is the source's own address."""
     redirects: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
     content_type: str | None = None
     bytes: int | None = None
@@ -51,7 +51,7 @@ class SourceCheck(Row, table=True):
 
 
 class CitationCheck(Row, table=True):
-    """The stored judgement of one look at one citation's quote."""
+    """The stored judgement of one check of one citation's quote."""
 
     __tablename__: ClassVar[str] = "citation_check"
     __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT)
@@ -62,15 +62,15 @@ class CitationCheck(Row, table=True):
     reason: str
     score: float | None = None
     start: int | None = None
-    """Where the passage begins in the page's text, in code points (Web Annotation TextPositionSelector)."""
+    """The start of the passage in the page's text, in code points (Web Annotation TextPositionSelector)."""
     end: int | None = None
     text: str | None = None
-    """The passage that was found, when it is not the quoted words to the letter."""
+    """The passage that was found, where it differs from the quoted words."""
     diff: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
 
 
 class CheckRollUp(Row, table=True):
-    """Checks of one source with one outcome, rolled up into a row: nothing of them is lost.
+    """Checks of one source with one outcome, rolled up into one row without loss.
 
     :mod:`factcheck.store.check_rollups` writes and reads it.
     """
@@ -81,9 +81,9 @@ class CheckRollUp(Row, table=True):
     source_id: int = Field(foreign_key="source.id")
     first_check_id: int
     last_check_id: int
-    """Other checks of the source may lie between the two: a roll-up collects what is alike."""
+    """Other checks of the source can lie between the two: a roll-up collects checks with equal outcomes."""
     checks: int
-    """How many it holds."""
+    """The number of checks in it."""
     link: LinkOutcome = Field(sa_type=closed_set(LinkOutcome, "link"))
     reason: str
     http_status: int | None = None
@@ -98,7 +98,7 @@ class CheckRollUp(Row, table=True):
 
 
 class Capture(Row, table=True):
-    """What a source said at one look: the first, and each whose text differs from the one before."""
+    """The content of a source at one check: at the first, and at each whose text differs from the one before."""
 
     __tablename__: ClassVar[str] = "capture"
     __table_args__ = (
@@ -116,17 +116,17 @@ class Capture(Row, table=True):
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and where the article stands in it (``readers.pack``)."""
+    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and the position of the article in it (``page_workers.pack``)."""
     warc_file: str | None = None
-    """The file its records are in, in the folder of captures; None, as are the next: the text is all there is."""
+    """The file of its records, in the captures folder; None, as are the next, where only the text is stored."""
     warc_offset: int | None = None
-    """Where they begin: each redirect's answer and request, then the page's."""
+    """The start of its records: response and request of each redirect, then those of the page."""
     warc_length: int | None = None
     warc_digest: str | None = None
-    """Over the bytes of the file from there to there."""
+    """The digest of that part of the file."""
     warc_payload_digest: str | None = None
-    """Over the page's body as it came, content codings and all (WARC-Payload-Digest); None: it was empty."""
+    """The digest of the page's body as received, content codings included (WARC-Payload-Digest); None where it was empty."""
     warc_date: datetime | None = Field(default=None, sa_type=EpochDateTime)
     """WARC-Date of the page's record."""
     refers_to: int | None = Field(default=None, foreign_key="capture.id")
-    """The capture that holds the same payload: this one's record is a revisit of it."""
+    """The capture with the same payload: this one's record is a revisit of it."""

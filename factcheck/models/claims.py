@@ -18,9 +18,9 @@ class Rating(Row, table=True):
 
     key: str = Field(unique=True)
     value: float | None
-    """0 (false) to 1 (true); none where the step says nothing about truth."""
+    """0 (false) to 1 (true); None where the step makes no statement about truth."""
     hotkey: str
-    """The letter that gives this rating in the terminal."""
+    """The letter that gives this rating in the terminal interface."""
     position: int
     labels: dict[str, str] = Field(sa_type=sa.JSON)
     """Language tag to label (schema.org ``alternateName``)."""
@@ -32,7 +32,7 @@ class Claim(Versioned, table=True):
 
     __tablename__: ClassVar[str] = "claim"
     __table_args__ = (
-        # The queue, with all that a filter asks of a claim itself: a walk along it reads no row of the table.
+        # The queue with every column of a claim that filters test: a walk along it reads no row of the table.
         sa.Index(
             "ix_claim_queue",
             *("attention", "priority", "id", "status", "assignee", "rating", "language"),
@@ -59,30 +59,30 @@ class Claim(Versioned, table=True):
     language: str | None = None
     """BCP 47 tag of ``text``."""
     claimant: str
-    """Who says so; a name, or "unattributed"."""
+    """The name of the person or body that made the claim, or "unattributed"."""
     claimed_from: date | None = None
-    """The claim was made on or after this day; none where nobody knows."""
+    """The claim was made on or after this day; None where the day is unknown."""
     claimed_to: date | None = None
     status: Status = Field(default=Status.INBOX, sa_type=closed_set(Status, "status"))
     status_why: str | None = None
-    """Why it was rejected."""
+    """The reason of a rejection."""
     rating: str | None = Field(default=None, foreign_key="rating.key")
     rating_why: str | None = None
     priority: int = 2
     """1 low, 2 normal, 3 high."""
     assignee: str | None = None
     attention: int = 0
-    """How many open alerts touch the claim; kept by triggers on ``alert``."""
+    """The number of open alerts, and NO_EVIDENCE_WEIGHT; triggers maintain it."""
     external_id: str | None = Field(default=None, unique=True)
     """The claim's name in the file it was imported from."""
     text_digest: str = Field(index=True)
-    """SHA-256 of the folded text: claims that say the same, letter for letter but for typography, share it."""
+    """SHA-256 of the folded text: claims whose wording differs in typography only share it."""
     search_text: str
-    """What search reads: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    """The text that is searched: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None = None
-    """A claim that was taken back: no list shows it, nothing is lost."""
+    """The time of withdrawal: no list shows a withdrawn claim, and nothing of it is deleted."""
 
 
 class Tag(Row, table=True):
@@ -105,7 +105,7 @@ class ClaimTag(SQLModel, table=True):
 
 
 class Note(Row, table=True):
-    """What a reviewer wrote about a claim, for the desk."""
+    """A reviewer's note about a claim, for the desk."""
 
     __tablename__: ClassVar[str] = "note"
     __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
@@ -126,11 +126,11 @@ class SavedView(Row, table=True):
     actor: str
     name: str
     filter: str
-    """In the language of every list."""
+    """In the filter language of every list."""
 
 
 class Counter(SQLModel, table=True):
-    """How many claims bear a badge; kept by triggers, read in a blink."""
+    """The number of claims of a badge; triggers maintain it, so that nothing is counted to show it."""
 
     __tablename__: ClassVar[str] = "counter"
     __table_args__ = (STRICT,)

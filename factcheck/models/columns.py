@@ -19,7 +19,7 @@ SQLModel.metadata.naming_convention = {
 
 STRICT = {"sqlite_strict": True}
 LISTED = sa.text("withdrawn_at IS NULL")
-"""Which rows the indexes of lists hold (https://www.sqlite.org/partialindex.html)."""
+"""The rows that indexes of lists contain (https://www.sqlite.org/partialindex.html)."""
 
 
 # SQLite's STRICT tables take five type names only; the ordinary types are spelled with those.
@@ -39,7 +39,7 @@ for _type, _name in {
 
 
 class EpochDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware datetime kept as whole milliseconds since 1970: a quarter of the text's size, for the long table."""
+    """An aware datetime stored as whole milliseconds since 1970: a quarter of the text's size, for the longest table."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -56,7 +56,7 @@ class EpochDateTime(sa.types.TypeDecorator[datetime]):
 
 
 def closed_set(members: type[StrEnum], name: str) -> sa.Enum:
-    """Return the column type of a closed set: stored by value, held to its members by a CHECK."""
+    """Return the column type of a closed set: stored by value, restricted to its members by a CHECK."""
     return sa.Enum(
         members,
         name=name,
@@ -69,13 +69,13 @@ def closed_set(members: type[StrEnum], name: str) -> sa.Enum:
 
 
 class Row(SQLModel):
-    """What every table has."""
+    """The column that every table has."""
 
     id: int = Field(default=None, primary_key=True)
 
 
 class Versioned(Row):
-    """A row a person edits: a save that read an older version is refused by the database layer."""
+    """A row that people edit: the database layer refuses to save one that was read in an older version."""
 
     version: int = Field(default=None, sa_column_kwargs={"nullable": False})
 

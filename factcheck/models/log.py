@@ -10,7 +10,7 @@ from factcheck.models.columns import STRICT, Row
 
 
 class Event(Row, table=True):
-    """One line of the append-only log: who did what to which row, when (W3C PROV, ActivityStreams)."""
+    """One event of the append-only log: actor, action, row and time (W3C PROV, ActivityStreams)."""
 
     __tablename__: ClassVar[str] = "event"
     __table_args__ = (
@@ -23,13 +23,13 @@ class Event(Row, table=True):
     at: datetime
     actor: str
     action: str
-    """What was done, as noun.verb: ``claim.rated``."""
+    """The action as noun.verb, such as ``claim.rated``."""
     subject: str
     """The row, as table:id."""
     claim_id: int | None = None
-    """The claim it concerns. No foreign key: the log outlives what it speaks of."""
+    """The claim it concerns. It has no foreign key, because the log outlives the rows it names."""
     data: dict[str, Any] = Field(sa_type=sa.JSON)
-    """``before`` and ``after`` by column, and what the action adds."""
+    """``before`` and ``after`` by column, and further values of the action."""
     previous_hash: str
     hash: str
-    """SHA-256 over the line and the hash before it, in hex."""
+    """SHA-256 over the event and the hash before it, in hex."""

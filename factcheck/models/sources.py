@@ -20,7 +20,7 @@ class Host(Row, table=True):
     lease_owner: str | None = None
     lease_until: datetime | None = None
     blocked_until: datetime | None = None
-    """Nothing is asked of the host before this moment."""
+    """No request is sent to the host before this time."""
     failures: int = 0
     """Runs in a row in which every source of the host failed."""
 
@@ -37,7 +37,7 @@ class Source(Row, table=True):
     )
 
     url: str = Field(unique=True)
-    """The address that is asked, canonical and without a fragment."""
+    """The address that is requested, canonical and without a fragment."""
     host_id: int = Field(foreign_key="host.id")
     kind: SourceKind = Field(default=SourceKind.NEWS, sa_type=closed_set(SourceKind, "kind"))
     title: str | None = None
@@ -45,35 +45,35 @@ class Source(Row, table=True):
     state: LinkState = Field(default=LinkState.UNCHECKED, sa_type=closed_set(LinkState, "state"))
     state_since: datetime | None = None
     memory_strikes: int = 0
-    """Looks in a row that said the source is gone."""
+    """Consecutive checks that found the source gone."""
     memory_first_strike_at: datetime | None = None
     memory_ailing_since: datetime | None = None
-    """Since when it has been blocked or unreachable without a good look between."""
+    """The time since which no check succeeded and the source was blocked or unreachable."""
     memory_stood_at: datetime | None = None
-    """When it last stood at its own address; none: never, or that it moved was told."""
+    """The last time its page was at its own address; None where it never was, or its move was reported."""
     memory_looks: int = 0
     memory_checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
-    """The looks that its strikes rest on."""
+    """The checks that ``memory_strikes`` counts."""
     last_checked_at: datetime | None = None
     last_read_at: datetime | None = None
-    """The last look that read the whole body, rather than being told that nothing changed."""
+    """The last check that read the whole body; a 304 response reads none."""
     next_check_at: datetime | None = None
-    """The truth about what is due; none: never again by itself."""
+    """The time at which it is due; None where it is not checked again by itself."""
     lease_token: str | None = None
-    """Changes with every look that is recorded: a look that began before the last one is dropped."""
+    """Changes with every recorded check: a check that began before the last one is dropped."""
     rolled_up_to: int | None = None
-    """Checks up to this number have been rolled up, but for those that something refers to."""
+    """Checks up to this number have been rolled up, except those that something refers to."""
     etag: str | None = None
     last_modified: str | None = None
     created_at: datetime
 
 
 class Citation(Versioned, table=True):
-    """A claim's tie to a source, and the words it rests on (Web Annotation)."""
+    """The tie of a claim to a source, with the quoted words (Web Annotation)."""
 
     __tablename__: ClassVar[str] = "citation"
     __table_args__ = (
-        # What filters ask of a citation stands in its indexes: few of its rows are read for a list.
+        # The indexes contain every column that filters test, so that few rows are read for a list.
         sa.Index("ix_citation_claim_id", "claim_id", "withdrawn_at", "source_id", "quote_state"),
         sa.Index("ix_citation_source_id", "source_id", "withdrawn_at", "claim_id"),
         sa.Index("ix_citation_quote_state", "quote_state", "claim_id", sqlite_where=LISTED),
@@ -91,7 +91,7 @@ class Citation(Versioned, table=True):
     role: Role = Field(default=Role.EVIDENCE, sa_type=closed_set(Role, "role"))
     stance: Stance | None = Field(default=None, sa_type=closed_set(Stance, "stance"))
     exact: str | None = None
-    """The quoted words; none: the page as a whole is cited."""
+    """The quoted words; None where the page as a whole is cited."""
     prefix: str = ""
     suffix: str = ""
     comment: str | None = None
@@ -100,12 +100,12 @@ class Citation(Versioned, table=True):
     """None where nothing is quoted."""
     quote_since: datetime | None = None
     pending_outcome: QuoteOutcome | None = Field(default=None, sa_type=closed_set(QuoteOutcome, "pending_outcome"))
-    """A finding that waits for a second look before it is believed."""
+    """A finding that waits for a second check before it is believed."""
     pending_since: datetime | None = None
     quote_finding: str | None = None
-    """The mark of the finding that ``quote_state`` rests on: other words on the page are another finding."""
+    """The fingerprint of the finding that ``quote_state`` rests on: other words on the page are another finding."""
     pending_finding: str | None = None
     pending_check_id: int | None = None
-    """The look that found it first."""
+    """The check that found it first."""
     created_at: datetime
     withdrawn_at: datetime | None = None
