@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factcheck.store import schema, search, triggers
+from factcheck.store import claim_columns, schema, search, triggers
 from factcheck.store.engine import keep_a_wal, open_engine
 from factcheck.store.ledger import GENESIS
 
@@ -217,7 +217,7 @@ class Builder:
         self._row(
             "claim", claim_id, 1 + len(edits), text, held["claimant"], held["language"], day, day, held["status"],
             held.get("status_why"), held.get("rating"), held.get("rating_why"), held["priority"], held.get("assignee"), 0,
-            held["external_id"], search.digest(text), search.fold(f"{text} {held['claimant']}"), stored(now),
+            held["external_id"], claim_columns.text_digest(text), search.fold(f"{text} {held['claimant']}"), stored(now),
             stored(touched),
         )  # fmt: skip
 

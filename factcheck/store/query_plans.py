@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from factcheck.store.conditions import Binds, Condition, conditions
-from factcheck.store.filters import Filter
+from factcheck.store.conditions import Binds, Condition
+from factcheck.store.filter_syntax import Filter
+from factcheck.store.filter_words import filter_conditions
 from factcheck.store.read_model.row_source import RowSource
 from factcheck.store.rows import SORT_COLUMNS, Sort
 
@@ -101,7 +102,7 @@ class _Search:
     def __init__(self, source: RowSource, filter_: Filter, me: str, sort: Sort) -> None:
         self.source, self.sort, self.order = source, sort, SORT_COLUMNS[sort]
         self.binds = Binds()
-        self.asked = conditions(filter_, me, self.binds)
+        self.asked = filter_conditions(filter_, me, self.binds)
         self._counted: dict[tuple[str, int], int] = {}
 
     def first(self, after: Key | None, limit: int) -> list[Key]:

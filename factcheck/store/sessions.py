@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from factcheck.models import Claim
-from factcheck.store.search import digest, search_text
+from factcheck.store.claim_columns import search_text, text_digest
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -41,4 +41,4 @@ class DeskSession(Session):
 def _set_search_text(_mapper: object, _connection: object, claim: Claim) -> None:
     """Update what search reads whenever the wording of a claim is written."""
     claim.search_text = search_text(claim.text, claim.standalone, claim.claimant)
-    claim.text_digest = digest(claim.text)
+    claim.text_digest = text_digest(claim.text)

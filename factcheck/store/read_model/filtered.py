@@ -4,7 +4,7 @@ from array import array
 from typing import Any
 
 from factcheck.store import query_plans
-from factcheck.store.filters import Filter
+from factcheck.store.filter_syntax import Filter
 from factcheck.store.read_model.alerts import alert_rows
 from factcheck.store.read_model.claims import claim_rows
 from factcheck.store.read_model.row_source import RowSource, number_list, optional_utc, utc
