@@ -7,9 +7,8 @@ splits at spaces finds them, and a word of them is searched for as a phrase.
 import re
 import unicodedata
 
-_UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-)
+_UNSPACED = "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+"""Compiled when it is first used: the terminal interface starts without it."""
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "œ": "oe", "æ": "ae", "ı": "i"})
 WORD = re.compile(r"\w+")
 
@@ -18,7 +17,7 @@ def fold(text: str) -> str:
     """Return the folded text: without accents, case and control characters, unspaced scripts set apart."""
     if text.isascii():  # most words of most desks: none of what follows would change them
         return " ".join((text if text.isprintable() else _printable(text)).lower().split())
-    apart = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKD", text))
+    apart = re.sub(_UNSPACED, r" \1 ", unicodedata.normalize("NFKD", text))
     kept = "".join(character for character in apart if not unicodedata.combining(character))
     return " ".join(_printable(kept.casefold().translate(_LETTERS)).split())
 

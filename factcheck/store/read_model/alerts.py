@@ -16,12 +16,14 @@ from factcheck.store.read_model.row_source import (
 )
 from factcheck.store.rows import AlertRow, LookRow, MementoRow
 
-_OPEN_IDS = (
-    "SELECT alert.id FROM alert JOIN claim ON claim.id = claim_id WHERE resolved_at IS NULL AND withdrawn_at IS NULL"
-)
-_OPEN_IDS_OF_CLAIMS = (
-    "SELECT id FROM alert WHERE claim_id IN (SELECT value FROM json_each(:claims)) AND resolved_at IS NULL"
-)
+_OPEN_IDS = """
+SELECT alert.id FROM alert JOIN claim ON claim.id = claim_id
+WHERE resolved_at IS NULL AND withdrawn_at IS NULL ORDER BY alert.id DESC"""
+_OPEN_IDS_OF_CLAIMS = """
+SELECT alert.id FROM claim CROSS JOIN alert ON alert.claim_id = claim.id
+WHERE claim.id IN (SELECT value FROM json_each(:claims)) AND claim.withdrawn_at IS NULL AND +alert.resolved_at IS NULL
+ORDER BY alert.id DESC"""
+"""Found by claim. Without the plus, SQLite would search the index of all open alerts for those of a few claims."""
 _ALERTS = """
 SELECT alert.*, claim.text AS claim_text, source.id AS source_id, source.url, citation.exact
 FROM alert JOIN claim ON claim.id = alert.claim_id JOIN citation ON citation.id = citation_id
@@ -37,9 +39,9 @@ LEFT JOIN citation_check ON source_check_id = source_check.id
 def open_alert_ids(source: RowSource, claim_id: int | None = None) -> "array[int]":
     """Return the numbers of the open alerts, the newest first: of one claim, or of all claims that were not withdrawn."""
     if claim_id is None:
-        rows = source.select(f"{_OPEN_IDS} ORDER BY alert.id DESC")
+        rows = source.select(_OPEN_IDS)
     else:
-        rows = source.select(f"{_OPEN_IDS_OF_CLAIMS} ORDER BY id DESC", {"claims": number_list([claim_id])})
+        rows = source.select(_OPEN_IDS_OF_CLAIMS, {"claims": number_list([claim_id])})
     return array("q", (row["id"] for row in rows))
 
 
@@ -55,10 +57,7 @@ def alerts_of(source: RowSource, claim_id: int) -> list[AlertRow]:
 
 def open_alerts(source: RowSource, claim_ids: Sequence[int]) -> dict[int, list[AlertRow]]:
     """Return the open alerts of claims, by claim, the newest first. A citation has two at most."""
-    rows = source.select(
-        f"{_OPEN_IDS} AND claim.id IN (SELECT value FROM json_each(:claims)) ORDER BY alert.id DESC",
-        {"claims": number_list(claim_ids)},
-    )
+    rows = source.select(_OPEN_IDS_OF_CLAIMS, {"claims": number_list(claim_ids)})
     found: dict[int, list[AlertRow]] = {}
     for alert in alert_rows(source, [row["id"] for row in rows]):
         found.setdefault(alert.claim_id, []).append(alert)
