@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -33,6 +34,8 @@ from factcheck.store.sqlite_errors import refused_lock
 BUSY_SECONDS = 0.25
 """The time that a read waits for a lock: a person is waiting for the screen."""
 CACHE_KIB = 4096
+STREAM_ROWS = 100
+"""Rows that a stream fetches at a time."""
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -122,7 +125,12 @@ class Reader:
         with self._named_errors():
             cursor = self.connection.execute(sql, values)
             cursor.row_factory = None
-            yield from cursor
+
+        def fetch() -> list[tuple[Any, ...]]:
+            with self._named_errors():
+                return cursor.fetchmany(STREAM_ROWS)
+
+        return chain.from_iterable(iter(fetch, []))
 
     def _pragma(self, name: str) -> Any:
         with self._named_errors():

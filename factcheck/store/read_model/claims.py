@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
 
 from factcheck.errors import NotFound
 from factcheck.store.read_model.alerts import open_alerts
@@ -35,7 +34,7 @@ def first_rows(source: RowSource, limit: int) -> list[ClaimRow]:
 
 def queue_ids(source: RowSource) -> "array[int]":
     """Return the numbers of all claims in the queue's order: eight bytes per claim."""
-    return array("q", chain.from_iterable(source.stream(QUEUE)))
+    return array("q", (number for (number,) in source.stream(QUEUE)))
 
 
 def claim_rows(source: RowSource, ids: Sequence[int]) -> list[ClaimRow]:
