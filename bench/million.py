@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.store import claim_columns, schema, search, triggers
-from factcheck.store.engine import keep_a_wal, open_engine
+from factcheck.store.engine import open_engine, use_write_ahead_log
 from factcheck.store.ledger import GENESIS
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu an el in or ush tha ther str pre con".split()
@@ -317,7 +317,7 @@ def build(path: Path, claims: int) -> None:
             triggers.install(connection)
             for name, value in triggers.recount(connection).items():
                 connection.exec_driver_sql("UPDATE counter SET value = ? WHERE name = ?", (value, name))
-        keep_a_wal(engine)
+        use_write_ahead_log(engine)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
-from factcheck.store.other_processes import has_company
+from factcheck.store.other_processes import is_open_elsewhere
 from factcheck.store.sessions import DeskSession
 
 ALONE_SECONDS = 0.045
@@ -111,7 +111,7 @@ class Pacing:
 
     def _wait(self) -> None:
         if self.clock() >= self.look_at:
-            if has_company(self.desk.engine.url.database):
+            if is_open_elsewhere(self.desk.engine.url.database):
                 self.company_at = self.clock()
             self.look_at = self.clock() + LOOK_SECONDS
         if self.ended_at is not None:

@@ -1,4 +1,4 @@
-"""One process upgrades a database at a time: a lock that the system drops when its holder dies (flock(2))."""
+"""The lock of database upgrades: one process upgrades at a time."""
 
 import os
 import time

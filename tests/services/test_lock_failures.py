@@ -46,8 +46,8 @@ def test_a_run_says_that_its_lock_cannot_be_had(
 
     assert not isinstance(caught.value, AlreadyRunning)
     assert caught.value.message == (
-        f"{desk.engine.url.database}.verify.lock cannot be locked ({os.strerror(number)}): its file system keeps no locks:"
-        " a network share, probably; keep the desk on a local disk"
+        f"{desk.engine.url.database}.verify.lock cannot be locked ({os.strerror(number)}): its file system has no locks:"
+        " a network share, probably; move the desk to a local disk"
     )
 
 

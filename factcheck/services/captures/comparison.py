@@ -22,7 +22,7 @@ from factcheck.verifier.locate import locate
 from factcheck.verifier.scheduling.page_workers import WORDLESS
 from factcheck.verifier.text_diff.word_diff import Hunk, compare
 from factcheck.vocabulary import PAGE_OUTCOMES, QuoteOutcome, Region, TextQuoteSelector
-from factcheck.warc.reader import Trouble
+from factcheck.warc.reader import CaptureReadError
 
 
 class Label(StrEnum):
@@ -174,7 +174,7 @@ def _text(session: Session, row: CaptureRow) -> str:
     packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == row.id)).scalar_one()
     try:
         return text_of(packed, row.text_digest)
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         raise DeskError(f"capture {row.id}: {trouble.detail}; run factcheck captures verify") from None
 
 

@@ -14,7 +14,7 @@ from factcheck.store.read_model.row_source import (
     optional_utc,
     utc,
 )
-from factcheck.store.rows import AlertRow, LookRow, MementoRow
+from factcheck.store.rows import AlertRow, CheckRow, MementoRow
 
 _OPEN_IDS = """
 SELECT alert.id FROM alert JOIN claim ON claim.id = claim_id
@@ -80,7 +80,7 @@ def alert_rows(source: RowSource, ids: Sequence[int]) -> list[AlertRow]:
     ]
 
 
-def _alert_row(row: NamedRow, checks: dict[tuple[int, int], LookRow], memento: MementoRow | None) -> AlertRow:
+def _alert_row(row: NamedRow, checks: dict[tuple[int, int], CheckRow], memento: MementoRow | None) -> AlertRow:
     return AlertRow(
         id=row["id"],
         claim_id=row["claim_id"],
@@ -109,10 +109,10 @@ def _checks_of(row: NamedRow) -> list[int]:
     return optional_json(row["checks"]) or [row["source_check_id"]]
 
 
-def _checks(source: RowSource, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], LookRow]:
+def _checks(source: RowSource, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], CheckRow]:
     """Return checks with the outcome of a citation's quote in them, by the numbers of citation and check."""
     return {
-        (row["citation_id"], row["id"]): LookRow(
+        (row["citation_id"], row["id"]): CheckRow(
             id=row["id"],
             at=datetime.fromtimestamp(row["at"] / 1000, UTC),
             link=row["link"],
