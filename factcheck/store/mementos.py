@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from factcheck.store.memento_ranking import order, verdict
-from factcheck.store.read_model.row_source import NamedRow, RowSource, number_list, optional_utc
+from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_utc
 from factcheck.store.rows import MementoRow
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 

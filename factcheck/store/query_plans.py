@@ -17,7 +17,7 @@ from typing import Any
 from factcheck.store.conditions import Binds, Condition
 from factcheck.store.filter_syntax import Filter
 from factcheck.store.filter_words import filter_conditions
-from factcheck.store.read_model.row_source import RowSource
+from factcheck.store.row_source import RowSource
 from factcheck.store.rows import SORT_COLUMNS, Sort
 
 FEW_CLAIMS = 25_000

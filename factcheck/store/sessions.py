@@ -15,7 +15,7 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class DeskSession(Session):
-    """A session that is also a :class:`~factcheck.store.read_model.row_source.RowSource`.
+    """A session that is also a :class:`~factcheck.store.row_source.RowSource`.
 
     Its queries see what was flushed. Objects that were changed and not flushed are not written for them.
     """

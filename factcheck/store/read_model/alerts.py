@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from factcheck.store import mementos
-from factcheck.store.read_model.row_source import (
+from factcheck.store.row_source import (
     NamedRow,
     RowSource,
     number_list,

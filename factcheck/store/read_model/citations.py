@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from factcheck.store import mementos
-from factcheck.store.read_model.row_source import NamedRow, RowSource, number_list, optional_json, optional_utc
+from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_json, optional_utc
 from factcheck.store.rows import CitationRow, MementoRow, current_differences
 from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, Stance
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from factcheck.errors import NotFound
 from factcheck.store.read_model.alerts import open_alerts
 from factcheck.store.read_model.citations import citation_rows
-from factcheck.store.read_model.row_source import NamedRow, RowSource, number_list, optional_day, optional_utc, utc
 from factcheck.store.row_ids import is_row_id
+from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_day, optional_utc, utc
 from factcheck.store.rows import SORT_COLUMNS, ClaimDetail, ClaimRow, NoteRow, Sort
 from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 

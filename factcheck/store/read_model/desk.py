@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from factcheck.store.read_model.row_source import RowSource, optional_json, utc
+from factcheck.store.row_source import RowSource, optional_json, utc
 from factcheck.store.rows import Badges, Progress, RatingRow
 from factcheck.vocabulary import Status
 

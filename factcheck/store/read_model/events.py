@@ -1,7 +1,7 @@
 """Events of the audit log."""
 
-from factcheck.store.read_model.row_source import NamedRow, RowSource, optional_json, utc
 from factcheck.store.row_ids import is_row_id
+from factcheck.store.row_source import NamedRow, RowSource, optional_json, utc
 from factcheck.store.rows import EventRow
 
 SINCE_MAX_EVENTS = 1000

@@ -7,7 +7,7 @@ from factcheck.store import query_plans
 from factcheck.store.filter_syntax import Filter
 from factcheck.store.read_model.alerts import alert_rows
 from factcheck.store.read_model.claims import claim_rows
-from factcheck.store.read_model.row_source import RowSource, number_list, optional_utc, utc
+from factcheck.store.row_source import RowSource, number_list, optional_utc, utc
 from factcheck.store.rows import COUNTED_MAX, AlertRow, Page, Pending, Sort
 from factcheck.vocabulary import QuoteOutcome
 
