@@ -1,10 +1,10 @@
 """A filter as SQL conditions on ``claim``.
 
 A term is given in several forms, because none is fast on every desk: a test of one claim, for a walk along a list's order; a
-select of the claims it finds, for words that find few; and a cheap select that tells how many that are.
+select of the claims it finds, for words that find few; and a cheap select that counts them.
 :mod:`factcheck.store.query_plans` chooses between them.
 
-A plus before a column (``+claim.status``) is SQLite's way to say that no index is to be chosen for it
+A plus before a column (``+claim.status``) keeps SQLite from choosing an index for it
 (https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
 """
 
@@ -24,16 +24,16 @@ _LISTED = "SELECT claim.id FROM claim WHERE claim.withdrawn_at IS NULL"
 
 
 class Binds(dict[str, Any]):
-    """The values of a statement, by the names that stand for them in its text."""
+    """The parameters of a statement, by name."""
 
     def add(self, value: Any) -> str:
-        """Return what stands for a value."""
+        """Add a parameter, and return its placeholder."""
         name = f"v{len(self)}"
         self[name] = _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
         return f":{name}"
 
     def one_of(self, values: Sequence[str | int]) -> str:
-        """Return what stands for a list of values, after IN."""
+        """Add a list of values, and return the SQL that follows IN."""
         listed = [_SURROGATES.sub("\ufffd", each) if isinstance(each, str) else each for each in values]
         if len(listed) == 1:
             return f"({self.add(listed[0])})"
@@ -45,13 +45,13 @@ class Condition:
     """One term of a filter, or its words."""
 
     test: str
-    """Holds for a row of ``claim``."""
+    """A test of a row of ``claim``."""
     ids: str | None = None
-    """Selects the numbers of the claims that pass the test, withdrawn ones perhaps among them."""
+    """Selects the numbers of the claims that pass the test; withdrawn claims can be among them."""
     hits: str | None = None
-    """Selects about a row for each of those from one index: to be counted up to a limit.
+    """Selects about one row for each of those claims from one index, to be counted up to a limit.
 
-    None where that would cost as much as ``ids``.
+    None where that would be as slow as ``ids``.
     """
     ordered: str | None = None
     """The test, where one index gives the claims that pass it in the queue's order."""
@@ -61,7 +61,7 @@ class Condition:
     """The part of the test that the queue's index answers, where the rest needs more."""
     negated: bool = False
     cost: int = 1
-    """The cost of testing one claim, as a multiple of a look at its citations."""
+    """The cost of testing one claim, as a multiple of reading its citations."""
     merged: bool = False
     """The test makes the set of all its claims, even for one of them."""
 
@@ -71,7 +71,7 @@ class Condition:
         return replace(self, test=test, facts="1", ordered=None, negated=not self.negated)
 
     def in_set(self) -> str:
-        """Return the test by way of the set of all claims that it finds: dear once, then cheap for each claim."""
+        """Return the test by the set of all claims that it finds: slow once, then fast for each claim."""
         if self.on_claim or self.ids is None or self.facts != "1":
             return self.test
         return f"+claim.id {'NOT IN' if self.negated else 'IN'} ({self.ids})"
@@ -86,7 +86,7 @@ def _column(name: str, values: Sequence[str], binds: Binds, *, nobody: bool = Fa
     test = f"({' OR '.join(tests)})"
     direct = test.replace("{}", "")
     ids = f"{_LISTED} AND {direct}"
-    # Of several values, the index of the column gives the claims of the one after those of the other.
+    # With several values, the index of the column has the claims of one value after those of another.
     return Condition(test.replace("{}", "+"), ids, ids, direct if len(set(values)) + nobody == 1 else None)
 
 
@@ -130,7 +130,7 @@ def tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def _cited(source: str, hits: str) -> Condition:
-    """Return the condition that a claim cites a source of which something holds."""
+    """Return the condition that a claim cites a source that passes a test."""
     ids = (
         "SELECT citation.claim_id FROM source CROSS JOIN citation"
         f" ON citation.source_id = source.id AND citation.withdrawn_at IS NULL WHERE {source.replace('{}', '')}"
@@ -170,7 +170,7 @@ def quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def _dated(column: str, said: str, entered: str) -> Condition:
-    """Return the condition on the day a claim was made, or entered where nobody knows that day."""
+    """Return the condition on the day a claim was made, or was entered where that day is unknown."""
     test = f"(claim.{column} {said} OR (claim.{column} IS NULL AND claim.created_at {entered}))"
     dated = f"{_LISTED} AND claim.{column} {said}"
     undated = f"{_LISTED} AND claim.{column} IS NULL AND claim.created_at {entered}"
@@ -184,7 +184,7 @@ def before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def _last_day(value: str) -> date:
-    """Return a day; of a year or a month, the last."""
+    """Return a day, or the last day of a year or a month."""
     first = day(value)
     if len(value) == 4:
         return first.replace(month=12, day=31)
@@ -208,7 +208,7 @@ def quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
-    # The actor is in the text, not a value of the statement: the index of people's lines is for that text.
+    # The actor is part of the text: SQLite uses the partial index of people's events for that text only.
     people = (
         f"SELECT 1 FROM event WHERE event.claim_id = claim.id AND event.actor <> '{VERIFIER}'"
         f" AND event.at >= {binds.add(_stored(max(map(day, values))))}"
@@ -246,7 +246,7 @@ def language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
         )
         return f"({' OR '.join(each)})"
 
-    # The languages that claims are in, one step of the index each (https://sqlite.org/forum/forumpost/e2d3ee3ff0).
+    # The languages of all claims, one step of the index each (https://sqlite.org/forum/forumpost/e2d3ee3ff0).
     known = (
         "WITH RECURSIVE known(tag) AS ("
         "SELECT min(claim.language) FROM claim WHERE claim.withdrawn_at IS NULL UNION ALL SELECT"
@@ -268,14 +268,14 @@ def words(words: tuple[str, ...], binds: Binds) -> Condition:
 
 
 def _stored(midnight: date) -> str:
-    """Return the beginning of a day as the database stores it: moments are in UTC."""
+    """Return the beginning of a day in UTC as the database stores it."""
     return f"{midnight.isoformat()} 00:00:00.000000"
 
 
 def local_midnight(first: date) -> str:
-    """Return the moment a day begins where the process runs, as the database stores it.
+    """Return the beginning of a day in the local time zone, as the database stores it.
 
-    Where the calendar ends within an offset of it, the day of UTC is as good: nothing was entered then.
+    At the ends of the calendar it is the day in UTC: no claim was entered then.
     """
     try:
         begun = datetime(first.year, first.month, first.day).astimezone().astimezone(UTC)

@@ -259,7 +259,7 @@ ASKED = st.builds(
 LIMITS = st.fixed_dictionaries(
     {
         "FEW_CLAIMS": st.sampled_from([0, 5, 40, 25_000]),
-        "AT_ONCE_CLAIMS": st.sampled_from([0, 3, 3_000]),
+        "LOOKUP_CLAIMS": st.sampled_from([0, 3, 3_000]),
         "MANY_CLAIMS": st.sampled_from([0, 50, 100_000]),
         "WALK_CLAIMS": st.sampled_from([8, 20, 4_000]),
         "ALERT_CLAIMS": st.sampled_from([0, 10, 1_000]),
