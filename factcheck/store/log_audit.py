@@ -118,8 +118,8 @@ def file_findings(connection: sqlite3.Connection, thorough: bool) -> list[Findin
 def search_findings(connection: sqlite3.Connection) -> list[Finding]:
     """Return whether the search index matches the claims.
 
-    FTS5 checks an index by a write, which would prevent others from saving at the same time. So a
-    temporary table is given copies of the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
+    FTS5 checks an index by a write, which would prevent others from saving at the same time. So a temporary table is given
+    copies of the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
     """
     (made,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'claim_fts'").fetchone()
     options = made.partition("USING")[2].replace("content='claim'", "content='search_words'")
