@@ -21,7 +21,8 @@ from factcheck.services.desk import Desk, open_desk
 from factcheck.services.importing import Format, import_claims
 from factcheck.settings import Settings, load
 from factcheck.store import filters
-from factcheck.store.conditions import Binds, conditions
+from factcheck.store.conditions import Binds
+from factcheck.store.filter_words import filter_conditions
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.http import urls
 from factcheck.verifier.http.connection import ByteStream, Http1Connection, NoAnswer, Timeouts
@@ -304,7 +305,7 @@ def filtered(chance: Chance) -> None:
         parsed = filters.parse(given)
     except InputError:
         return
-    conditions(parsed, "me", Binds())
+    filter_conditions(parsed, "me", Binds())
     held("a filter written out is another", true=filters.parse(str(parsed)) == parsed)
 
 

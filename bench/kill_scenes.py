@@ -14,7 +14,7 @@ from bench import kill_desks as desks
 from bench.kill_screen import BulkEdit, Edits
 from bench.kill_victims import Program, Sign, Victim
 from factcheck.cli import run as run_command
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def export() -> Scene:
 def is_whole(path: Path) -> bool:
     """Return whether a file holds nothing but whole records."""
     with path.open("rb") as file:
-        return whole_until(file) == path.stat().st_size
+        return last_complete_record(file) == path.stat().st_size
 
 
 PRUNE = ("captures", "prune", "--keep-days", "7", "--json")

@@ -20,8 +20,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factcheck.store import schema, search, triggers
-from factcheck.store.engine import keep_a_wal, open_engine
+from factcheck.store import claim_columns, schema, search, triggers
+from factcheck.store.engine import open_engine, use_write_ahead_log
 from factcheck.store.ledger import GENESIS
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu an el in or ush tha ther str pre con".split()
@@ -217,7 +217,7 @@ class Builder:
         self._row(
             "claim", claim_id, 1 + len(edits), text, held["claimant"], held["language"], day, day, held["status"],
             held.get("status_why"), held.get("rating"), held.get("rating_why"), held["priority"], held.get("assignee"), 0,
-            held["external_id"], search.digest(text), search.fold(f"{text} {held['claimant']}"), stored(now),
+            held["external_id"], claim_columns.text_digest(text), search.fold(f"{text} {held['claimant']}"), stored(now),
             stored(touched),
         )  # fmt: skip
 
@@ -317,7 +317,7 @@ def build(path: Path, claims: int) -> None:
             triggers.install(connection)
             for name, value in triggers.recount(connection).items():
                 connection.exec_driver_sql("UPDATE counter SET value = ? WHERE name = ?", (value, name))
-        keep_a_wal(engine)
+        use_write_ahead_log(engine)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
 
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.monitoring import run_plan
@@ -31,6 +30,7 @@ from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.fast_reader import Reader
 from factcheck.store.rows import Sort
+from factcheck.store.sessions import DeskSession
 
 GOALS_MS = {"page": 5, "badges": 5, "due": 10, "search": 100, "word": 100, "pair": 100, "count": 100, "interrupt": 100}
 """The 99th percentile that each group is to keep."""
@@ -52,7 +52,7 @@ class Bench:
     """A desk that is open for reading, and the cases that are timed on it."""
 
     def __init__(
-        self, desk: Desk, session: Session, reader: Reader, patience: float, rounds: int, *, cpu: bool
+        self, desk: Desk, session: DeskSession, reader: Reader, patience: float, rounds: int, *, cpu: bool
     ) -> None:
         self.desk, self.session, self.reader, self.patience, self.rounds = desk, session, reader, patience, rounds
         self.clock = time.thread_time if cpu else time.perf_counter

@@ -1,8 +1,8 @@
-"""Files that take their name when they are whole, and not before: a program that is killed leaves no torn one under it.
+"""Atomic writes of files: a file has its name only when it is complete.
 
-A file is written under another name (``.part`` at its end), made durable (fsync), and renamed; then the folder is made
-durable, too, so that a power cut cannot undo the rename (rename(2), fsync(2)). What a killed program left under the other
-name is written over by the next that writes the same file.
+A file is written under another name (with the suffix ``.part``), made durable (fsync), and renamed; then the folder is made
+durable, too, so that a power cut cannot undo the rename (rename(2), fsync(2)). The next writer of the same file overwrites
+a part that a killed program left.
 """
 
 import errno
@@ -16,22 +16,28 @@ from typing import BinaryIO
 from factcheck.file_modes import make_folder, private
 
 PART = ".part"
-"""Ends the name of a file that is being written."""
+"""The suffix of a file that is being written."""
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
 
 def part_of(path: Path) -> Path:
-    """Return the name that a file has while it is written."""
+    """Return the path of a file while it is being written."""
     return path.with_name(path.name + PART)
 
 
 @contextmanager
 def written_aside(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
-    """Give an empty file to write, and put it at ``path`` at the end, in the place of what is there.
+    """Yield an empty file to write, and rename it to ``path`` at the end, where it replaces an existing file.
 
-    A library may write it by its name, which is that of :func:`part_of`. Where the block raises, nothing is put at
-    ``path``. ``mode`` are its permission bits, where they are not those of :mod:`factcheck.file_modes`. Raises OSError
-    where it cannot be written, BlockingIOError while another program is writing the same file.
+    A library can write it by its name, which is that of :func:`part_of`. Where the block raises, ``path`` is not changed.
+
+    Args:
+        path: The path of the complete file.
+        mode: Its permission bits; without, those of :mod:`factcheck.file_modes`.
+
+    Raises:
+        OSError: It cannot be written.
+        BlockingIOError: Another program is writing the same file.
     """
     part = part_of(path)
     with _opened(part) as file:
@@ -49,7 +55,7 @@ def written_aside(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
 
 
 def _opened(part: Path) -> BinaryIO:
-    """Return the open file, emptied, with a lock that ends with its holder."""
+    """Return the open file, empty, with a lock that ends with this process."""
     while True:
         file = os.fdopen(private(str(part), os.O_RDWR | os.O_CREAT), "r+b")
         try:
@@ -60,7 +66,7 @@ def _opened(part: Path) -> BinaryIO:
         except BaseException:
             file.close()
             raise
-        file.close()  # another program gave it its name, or removed it, while we waited for the lock
+        file.close()  # another program renamed or removed it while we waited for the lock
 
 
 def _lock(file: BinaryIO) -> None:
@@ -79,7 +85,7 @@ def _is_still(file: BinaryIO, part: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder reach the disk, where its file system can do that. Raises OSError."""
+    """Make the names in a folder durable, where its file system supports that. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

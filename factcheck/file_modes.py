@@ -1,8 +1,8 @@
 """Modes of the files and folders that factcheck makes.
 
-A folder is shared when it passes its group on (set-group-ID) and its group may write to it: what is made in it belongs to
-that group (0660, folders 2770). Everywhere else, what is made belongs to its owner alone (0600, folders 0700). The umask
-takes no part, so a shell and a timer make the same files. A file that exists keeps its mode.
+A folder is shared when its group is inherited (set-group-ID) and may write to it: new files in it belong to that group (0660,
+folders 2770). Everywhere else, new files belong to their owner alone (0600, folders 0700). The umask is ignored, so a shell
+and a timer make the same files. The mode of an existing file does not change.
 """
 
 import os
@@ -11,11 +11,11 @@ import threading
 from pathlib import Path
 
 _UMASK = threading.Lock()
-"""The umask belongs to the whole process: one thread at a time changes it."""
+"""Guards the umask, which belongs to the whole process."""
 
 
 def is_shared(folder: Path) -> bool:
-    """Return whether accounts share a folder by its group; False for a folder that is not there."""
+    """Return whether accounts share a folder by its group; False for a folder that does not exist."""
     try:
         mode = folder.stat().st_mode
     except OSError:
@@ -24,7 +24,7 @@ def is_shared(folder: Path) -> bool:
 
 
 def private(name: str, flags: int) -> int:
-    """Open a file as ``open``'s ``opener``: one that this makes is private, or its group's in a shared folder.
+    """Open a file as the ``opener`` of ``open``: a new file is private, or its group's in a shared folder.
 
     Raises OSError as ``os.open`` does.
     """
@@ -46,9 +46,9 @@ def private(name: str, flags: int) -> int:
 
 
 def make_file(path: Path) -> bool:
-    """Make an empty file, and return whether it was missing: for libraries that open files by their names.
+    """Make an empty file for a library that opens files by name, and return whether it was missing.
 
-    Raises OSError where it cannot be made.
+    Raises OSError.
     """
     try:
         os.close(private(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
@@ -58,7 +58,7 @@ def make_file(path: Path) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing. Raises OSError where it cannot be made."""
+    """Make a folder, and those above it that are missing. Raises OSError."""
     if path.is_dir():
         return
     make_folder(path.parent)
@@ -76,7 +76,7 @@ def make_folder(path: Path) -> None:
 
 
 def others_can_read(path: Path) -> bool:
-    """Return whether every account of the machine can read a file or folder, as far as modes tell."""
+    """Return whether every account of the machine can read a file or folder, by its modes."""
     try:
         whole = path.resolve()
         readable = whole.stat().st_mode & stat.S_IROTH

@@ -1,6 +1,6 @@
-"""Limits that the machine sets this process: memory, threads, open files, the size of a file.
+"""Resource limits of this process: memory, threads, open files, the size of a file.
 
-Where one of them runs out, nothing is known of what was being done: no link is dead because we may open no socket.
+Where one is exhausted, a check has no result: no link is dead because we cannot open a socket.
 """
 
 import errno
@@ -31,29 +31,29 @@ _LOADER_SENTENCES = {
     "cannot create shared object": MEMORY,
     "Too many open files": FILES,
 }
-"""Words of the dynamic linker in an ImportError, which carries no number."""
+"""Messages of the dynamic linker in an ImportError, which has no error number."""
 
 FILES_RESERVED = 40
-"""Descriptors for the database, the captures, the processes that read pages, and modules that are loaded late."""
+"""Descriptors for the database, the captures, the page workers, and modules that are loaded late."""
 FILES_PER_FETCH = 4
-"""Descriptors of one fetch: its connection, one that is kept for reuse, and two while a name is resolved."""
+"""Descriptors of one fetch: its connection, an idle one, and two while a name is resolved."""
 FILES_SHORT = 16
-"""Free descriptors below which a failed connection says nothing of the other side."""
+"""Free descriptors below which a failed connection is not evidence about the server."""
 IDLE_MAX = 400
-"""Connections that are kept for reuse at most."""
+"""Maximum number of idle connections."""
 
 
 class Exhausted(DeskError):
-    """The machine gives this process no more of something it needs."""
+    """A resource that this process needs is exhausted."""
 
 
 def shortage(error: BaseException) -> str | None:
-    """Return what the machine refused, in one sentence; None: the error, and what it was raised from, is something else."""
+    """Return a sentence about an exhausted resource behind an error, or None where the cause is another."""
     return next(filter(None, map(_sentence, _chain(error))), None)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and all it was raised from, as its traceback would show them."""
+    """Yield an error and its causes, as its traceback would show them."""
     waiting, seen = [error], set[int]()
     while waiting:
         each = waiting.pop(0)
@@ -71,25 +71,25 @@ def _sentence(error: BaseException) -> str | None:
         case MemoryError():
             return MEMORY
         case ImportError():
-            return next((told for sign, told in _LOADER_SENTENCES.items() if sign in str(error)), None)
+            return next((message for sign, message in _LOADER_SENTENCES.items() if sign in str(error)), None)
         case RuntimeError():
-            return _of_threads() if "can't start new thread" in str(error) else None
+            return _thread_message() if "can't start new thread" in str(error) else None
         case OSError(errno=errno.EAGAIN):
-            return _of_threads()
-        case OSError() if told := _SENTENCES.get(error.errno or 0):
+            return _thread_message()
+        case OSError() if message := _SENTENCES.get(error.errno or 0):
             named = error.filename if isinstance(error.filename, str) else None
-            return f"{named}: {told}" if named else told
+            return f"{named}: {message}" if named else message
     return None
 
 
-def _of_threads() -> str:
-    """Return why no thread can be started: the system does not tell a limit on their number from one on memory."""
+def _thread_message() -> str:
+    """Return the message where no thread can be started: the system's error is the same for their number and for memory."""
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return THREADS if limit == resource.RLIM_INFINITY else f"no further thread or process can be started: {MEMORY}"
 
 
 def files_left() -> int | None:
-    """Return how many descriptors this process may still open; None: the system does not tell, or sets no limit."""
+    """Return the number of descriptors that this process can still open, or None where it is unknown or unlimited."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:
         return None
@@ -100,13 +100,13 @@ def files_left() -> int | None:
 
 
 def files_are_short() -> bool:
-    """Return whether hardly a descriptor is left: what failed now may have failed for the want of one."""
+    """Return whether so few descriptors are left that a failure may come from that."""
     left = files_left()
     return left is not None and left < FILES_SHORT
 
 
 def fitting_fetches(wanted: int) -> int:
-    """Return how many fetches may run at once, ``wanted`` at most. Raises Exhausted where not even one may.
+    """Return the number of fetches that can run at once, ``wanted`` at most. Raises Exhausted where not even one can.
 
     The soft limit of open files is raised first, as far as is needed and the hard limit allows (getrlimit(2)).
     """
@@ -122,7 +122,7 @@ def fitting_fetches(wanted: int) -> int:
 
 
 def fetches_note(wanted: int) -> str | None:
-    """Return a sentence where fewer fetches run at once than are wanted; None: all of them may. Raises Exhausted."""
+    """Return a sentence where fewer fetches than ``wanted`` can run at once, or None. Raises Exhausted."""
     fitting = fitting_fetches(wanted)
     if fitting == wanted:
         return None
@@ -131,7 +131,7 @@ def fetches_note(wanted: int) -> str | None:
 
 
 def fitting_idle_connections(fetches: int) -> int:
-    """Return how many connections may be kept for reuse beside so many fetches."""
+    """Return the number of idle connections that fit beside ``fetches``."""
     left = files_left()
     if left is None:
         return IDLE_MAX
@@ -139,7 +139,7 @@ def fitting_idle_connections(fetches: int) -> int:
 
 
 def _raise_file_limit(free: int) -> None:
-    """Raise the soft limit of open files until so many are free, as far as the hard limit allows."""
+    """Raise the soft limit of open files until ``free`` are free, as far as the hard limit allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     left = files_left()
     if left is None or left >= free:
@@ -151,7 +151,7 @@ def _raise_file_limit(free: int) -> None:
 
 
 def file_size_limit(path: Path) -> int | None:
-    """Return the limit on the size of files, where a file has all but reached it; None: it has not."""
+    """Return the limit on the size of files where a file has almost reached it, or None."""
     limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
     if limit == resource.RLIM_INFINITY:
         return None

@@ -1,4 +1,4 @@
-"""Addresses without the passwords and tokens in them: whatever a message quotes is printed, logged and mailed."""
+"""Removal of user names and passwords from addresses in messages, which are printed, logged and mailed."""
 
 import re
 
@@ -6,7 +6,7 @@ HIDDEN = "***"
 _IN_ADDRESS = re.compile(r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2})(?P<rest>[^\s'\"<>“”]*)")
 _USERINFO = re.compile(r"[^/?#\\]*@")
 _UNESCAPED = re.compile(r"(?!\[[0-9A-Fa-f:.]*\])[^/?#\\@]*:(?!\d*(?:[/?#\\]|$))[^@]*@(?:[^/?#\\@]*@)?")
-"""A password that was not percent-encoded may hold the signs that end it: what follows the colon is then no port."""
+"""A password that is not percent-encoded can contain its own end characters; the text after the colon is then not a port."""
 _SCHEME = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,}")
 _WITHOUT_SCHEME = re.compile(r"^(?!mailto:)[^\s/?#@]*:[^\s@]+@")
 
@@ -17,7 +17,7 @@ def redact(text: str) -> str:
 
 
 def redact_address(text: str) -> str:
-    """Return what was given as one address with its user and password replaced, even where it has no scheme."""
+    """Return one address with its user and password replaced, even where it has no scheme."""
     scheme = _SCHEME.match(text)
     if scheme is None:
         return _WITHOUT_SCHEME.sub(f"{HIDDEN}@", text)
@@ -29,6 +29,6 @@ def _redacted(match: re.Match[str]) -> str:
 
 
 def _without_userinfo(rest: str) -> str:
-    """Return what follows an address's scheme with its user and password replaced."""
+    """Return the part of an address after its scheme with its user and password replaced."""
     found = _USERINFO.match(rest) or _UNESCAPED.match(rest)
     return rest if found is None else f"{HIDDEN}@{rest[found.end() :]}"

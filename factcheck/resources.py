@@ -1,4 +1,4 @@
-"""Where the shipped folders are on this machine."""
+"""Paths of the folders that are shipped with the program."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return a shipped folder: inside the package in a wheel, beside it in a checkout."""
+    """Return the path of a shipped folder: inside the package in a wheel, beside it in a checkout."""
     inside, beside = PACKAGE / name, PACKAGE.parent / name
     return inside if inside.is_dir() else beside

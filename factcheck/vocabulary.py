@@ -1,4 +1,4 @@
-"""The closed sets of words this program speaks, each with its meaning, and the quote selector.
+"""The closed sets of values, each with its meaning, and the quote selector.
 
 The names follow schema.org ClaimReview, the W3C Web Annotation Data Model and RFC 7089 where those have a word.
 """
@@ -11,30 +11,30 @@ UNATTRIBUTED = "unattributed"
 
 
 class Status(StrEnum):
-    """Where a claim stands in the desk's workflow. It says nothing about whether the claim is true."""
+    """The state of a claim in the desk's workflow. It says nothing about whether the claim is true."""
 
     INBOX = "inbox"
-    """Came in; nobody has decided whether to check it."""
+    """New: nobody has decided whether to check it."""
     OPEN = "open"
-    """Somebody should check it, or is checking it."""
+    """To be checked, or being checked."""
     REVIEW = "review"
-    """Checked; a second person should look."""
+    """Checked; a second person should review it."""
     PUBLISHED = "published"
     """The verdict is public: readers rely on it."""
     REJECTED = "rejected"
-    """Not to be checked, for a reason that is kept."""
+    """Not to be checked, for a recorded reason."""
 
 
 WORKED_ON = (Status.INBOX, Status.OPEN, Status.REVIEW)
-"""Where somebody still has something to do."""
+"""The states in which work is left to do."""
 STUB = "stub"
 """The reason code of a quote whose page showed an article before and shows next to nothing of it now; the rule of its alert."""
 VERIFIER = "verifier"
-"""Who acts in the log where no person did."""
+"""The actor of events that the verifier causes."""
 
 
 class Role(StrEnum):
-    """What a citation is for."""
+    """The purpose of a citation."""
 
     EVIDENCE = "evidence"
     """The verdict rests on it."""
@@ -43,7 +43,7 @@ class Role(StrEnum):
 
 
 class Stance(StrEnum):
-    """What a piece of evidence does to the claim."""
+    """The relation of evidence to the claim."""
 
     SUPPORTS = "supports"
     REFUTES = "refutes"
@@ -51,22 +51,22 @@ class Stance(StrEnum):
 
 
 class LinkOutcome(StrEnum):
-    """What one look at a source found of its link."""
+    """The result of one check of a source's link."""
 
     OK = "ok"
-    """Answers with its page."""
+    """The server returns the page."""
     MOVED = "moved"
-    """Answers, permanently somewhere else, with its content."""
+    """The page has moved permanently, with its content."""
     DEAD = "dead"
     """Gone: 404, 410, no such host, parked."""
     SOFT404 = "soft404"
-    """Answers 200 and says "not found", or shows the site's home page instead."""
+    """The status is 200, and the page says "not found" or is the site's home page."""
     BLOCKED = "blocked"
-    """There, but not for us: 401, 402, 403, 429, 451, login, consent, paywall, bot challenge."""
+    """It exists, and is refused to us: 401, 402, 403, 429, 451, login, consent, paywall, bot challenge."""
     UNREACHABLE = "unreachable"
-    """No usable answer now: time-out, refused, reset, DNS trouble, TLS failure, 5xx, broken body."""
+    """No usable response now: time-out, refused, reset, DNS trouble, TLS failure, 5xx, broken body."""
     REFUSED = "refused"
-    """Our own policy: scheme, private address, credentials, too many or forbidden redirects."""
+    """Excluded by our own policy: scheme, private address, credentials, too many or forbidden redirects."""
 
 
 PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
@@ -74,14 +74,14 @@ PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 class LinkState(StrEnum):
-    """What we believe of a source after all its looks. Only a change of state opens an alert."""
+    """The state of a source after all its checks. Only a change of state opens an alert."""
 
     UNCHECKED = "unchecked"
-    """Nobody has looked yet."""
+    """Not checked yet."""
     OK = "ok"
     MOVED = "moved"
     FAILING = "failing"
-    """It says it is gone, and has not said so often enough to be believed."""
+    """It appears to be gone, and this is not confirmed yet."""
     DEAD = "dead"
     SOFT404 = "soft404"
     BLOCKED = "blocked"
@@ -90,22 +90,22 @@ class LinkState(StrEnum):
 
 
 class QuoteOutcome(StrEnum):
-    """What one look at a source found of a citation's quoted words."""
+    """The result of one check of a citation's quoted words."""
 
     EXACT = "exact"
-    """The words stand there; only typography, white space, markup or a marked elision differ."""
+    """The words are found; only typography, white space, markup or a marked elision differ."""
     ALTERED = "altered"
-    """Nearly the same words stand there, with a difference that can change the meaning."""
+    """Nearly the same words are found, with a difference that can change the meaning."""
     DISPLACED = "displaced"
-    """The words stand on the page, but only outside its article."""
+    """The words are on the page, but only outside its article."""
     MISSING = "missing"
-    """The page could be read and the words are not there."""
+    """The page was read, and the words are not in it."""
     UNVERIFIABLE = "unverifiable"
     """There is no text to judge: blocked, binary, script-only, cut off."""
 
 
 class QuoteState(StrEnum):
-    """What we believe of a citation's quote after all its looks."""
+    """The state of a citation's quote after all its checks."""
 
     UNCHECKED = "unchecked"
     EXACT = "exact"
@@ -116,11 +116,11 @@ class QuoteState(StrEnum):
 
 
 class Region(StrEnum):
-    """Which part of a page a stretch of its text belongs to."""
+    """The part of a page that a passage belongs to."""
 
     ARTICLE = "article"
     CORRECTION = "correction"
-    """A notice that tells what the article used to say, or withdraws it."""
+    """A notice about earlier wording of the article, or about its withdrawal."""
     COMMENTS = "comments"
     NAVIGATION = "navigation"
     """Menus, headers, footers, cookie banners, breadcrumbs."""
@@ -130,7 +130,7 @@ class Region(StrEnum):
 
 
 class DifferenceKind(StrEnum):
-    """How a passage on a page differs from the words that were quoted."""
+    """The kind of difference between a passage on a page and the quoted words."""
 
     NUMBER = "number"
     """A figure, a date, a unit or a magnitude."""
@@ -145,7 +145,7 @@ class DifferenceKind(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """How quickly a source is expected to change or vanish: it sets how often we look."""
+    """The kind of a source, which sets the interval of its checks."""
 
     NEWS = "news"
     OFFICIAL = "official"
@@ -157,56 +157,56 @@ class SourceKind(StrEnum):
 
 
 class AlertKind(StrEnum):
-    """Which half of a citation an alert is about."""
+    """The part of a citation that an alert concerns."""
 
     LINK = "link"
     QUOTE = "quote"
 
 
 class Resolution(StrEnum):
-    """How an alert ended."""
+    """The resolution of an alert."""
 
     CLEARED = "cleared"
-    """A later look found the source or the words again."""
+    """A later check found the source or the words again."""
     ACCEPTED = "accepted"
-    """A person took the new wording as the quote."""
+    """A person accepted the new wording as the quote."""
     REPLACED = "replaced"
-    """A person put another link in its place."""
+    """A person replaced the link."""
     WITHDRAWN = "withdrawn"
-    """A person took the citation back."""
+    """A person withdrew the citation."""
     DISMISSED = "dismissed"
-    """A person called it a false alarm."""
+    """A person marked it as a false alarm."""
     REOPENED = "reopened"
-    """A person took the claim up again."""
+    """A person reopened the claim."""
 
 
 class Lookup(StrEnum):
-    """How a search for archived copies of a source ended."""
+    """The result of a search for archived copies of a source."""
 
     FOUND = "found"
     NONE = "none"
-    """An archive's index says that it holds none."""
+    """An archive's index lists no copy."""
     FAILED = "failed"
-    """No archive gave a usable answer: that says nothing about the source."""
+    """No archive returned a usable response; this says nothing about the source."""
 
 
 class MementoVerdict(StrEnum):
-    """What an archived copy is worth to a citation. It follows from what was found in the copy."""
+    """The value of an archived copy for a citation. It follows from the check of the copy."""
 
     CONFIRMED = "confirmed"
-    """The quoted words stand in it."""
+    """The quoted words are in it."""
     PAGE = "page"
-    """It holds the page; no words are quoted."""
+    """It contains the page; no words are quoted."""
     ALTERED = "altered"
-    """It holds the words as they were changed, or outside the article."""
+    """It contains the words changed, or outside the article."""
     UNCONFIRMED = "unconfirmed"
-    """Nobody has looked into it, or not for these words."""
+    """It was not checked, or not for these words."""
     UNVERIFIABLE = "unverifiable"
     """There is no text in it to judge."""
     MISSING = "missing"
-    """It can be read, and the words are not there."""
+    """It was read, and the words are not in it."""
     NO_PAGE = "no-page"
-    """What was archived is no page: an error, a wall, a redirect to somewhere else."""
+    """The archived response is not the page: an error, a wall, or a redirect elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +215,5 @@ class TextQuoteSelector:
 
     exact: str
     prefix: str = ""
-    """What stands just before the words: it chooses between several places, and need not be found."""
+    """The text just before the words. It selects one of several places, and need not be found."""
     suffix: str = ""

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session
 
 from factcheck.clock import now
 from factcheck.settings import Settings
 from factcheck.store import engine as engines
 from factcheck.store import schema
+from factcheck.store.sessions import DeskSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Desk:
     allow_private: bool = False
     """Whether loopback and private addresses may be cited."""
 
-    def read(self) -> AbstractContextManager[Session]:
+    def read(self) -> AbstractContextManager[DeskSession]:
         """Give a session for a short read."""
         return engines.reader(self.engine)
 
@@ -36,7 +36,7 @@ class Desk:
         """Return the same desk for work that nobody watches: it lets people go first (``engine.bulk``)."""
         return replace(self, engine=engines.bulk(self.engine))
 
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self) -> AbstractContextManager[DeskSession]:
         """Give a session that holds the write lock."""
         return engines.writer(self.engine)
 

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlmodel import Session
-
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
-from factcheck.store.other_processes import has_company
+from factcheck.store.other_processes import is_open_elsewhere
+from factcheck.store.sessions import DeskSession
 
 ALONE_SECONDS = 0.045
 """The longest time a turn may hold the lock where nobody else is at the desk, its commit included."""
@@ -44,7 +43,9 @@ def to_the_end(turned: int, of: int) -> bool:
 class Turn:
     """One transaction of the act."""
 
-    def __init__(self, session: Session, seconds: float, clock: Callable[[], float], is_first: bool = False) -> None:
+    def __init__(
+        self, session: DeskSession, seconds: float, clock: Callable[[], float], is_first: bool = False
+    ) -> None:
         self.session, self.seconds, self.clock = session, seconds, clock
         self.is_first = is_first
         self.began = self.piece_began = clock()
@@ -110,7 +111,7 @@ class Pacing:
 
     def _wait(self) -> None:
         if self.clock() >= self.look_at:
-            if has_company(self.desk.engine.url.database):
+            if is_open_elsewhere(self.desk.engine.url.database):
                 self.company_at = self.clock()
             self.look_at = self.clock() + LOOK_SECONDS
         if self.ended_at is not None:
@@ -119,7 +120,7 @@ class Pacing:
                 self.sleep(left)
 
 
-def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[Session, list[int]]]:
+def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[DeskSession, list[int]]]:
     """Give numbers a part at a time, each with a session that holds the write lock and is committed after it.
 
     A part is as large as fits into a turn, judged by the part before. ``progress`` may end it after any part.

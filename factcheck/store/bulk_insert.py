@@ -1,7 +1,6 @@
-"""Many rows in one statement, past the ORM: an import writes thousands a second.
+"""Inserts of many rows in one statement, without the ORM: an import writes thousands per second.
 
-Values are turned into the database's own before the write lock is taken; what is left to do under it is to run one prepared
-statement over plain sequences.
+Values are converted before the write lock is taken. Under the lock, one prepared statement runs over plain sequences.
 """
 
 import json
@@ -49,10 +48,10 @@ class BulkInsert:
 
 
 def _binder(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
-    """Return what turns values of a type into the database's own; None: they are so already."""
+    """Return the function that converts values of a type, or None where they are stored as they are."""
     binder = kind.dialect_impl(dialect).bind_processor(dialect)
     if binder is not None and kind.python_type in (date, datetime):
-        return lru_cache(maxsize=64)(binder)  # the rows of a batch bear the same moment
+        return lru_cache(maxsize=64)(binder)  # the rows of a batch have the same time
     return binder
 
 
@@ -69,14 +68,14 @@ def _newest(tables: tuple[type[SQLModel], ...]) -> sa.Select[Any]:
 
 
 def newest_ids(connection: sa.Connection, *tables: type[SQLModel]) -> list[int]:
-    """Return the greatest key of each table; 0: it is empty. Under the write lock the next keys follow from it."""
+    """Return the greatest key of each table, or 0 where it is empty. Under the write lock, the next keys follow from it."""
     return list(connection.execute(_newest(tables)).one())
 
 
 def among(column: Any) -> sa.ColumnElement[bool]:
-    """Return the condition that a column has one of the values in the parameter ``values``, which ``listed`` writes.
+    """Return the condition that a column has one of the values in the parameter ``values``; ``listed`` makes it.
 
-    A list of any length is one parameter, so that the statement is built and prepared once.
+    A list of any length is one parameter, so the statement is built and prepared once.
     """
     return sa.type_coerce(column, sa.String).in_(sa.select(_GIVEN.c.value))
 

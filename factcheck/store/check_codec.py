@@ -1,4 +1,4 @@
-"""The differences between checks of equal outcome, packed: a few bytes a check, and every value to be had again.
+"""Compact coding of checks with equal outcomes, without loss: a few bytes per check.
 
 A packed value is one byte for the version of the format, and a zlib stream (RFC 1950) of columns. Integers are LEB128
 varints of zigzag-coded differences (DWARF 5, section 7.6; Protocol Buffers encoding); a digest of the form
@@ -15,7 +15,7 @@ DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 class Times(NamedTuple):
-    """The values of one check that its roll-up holds for it alone."""
+    """The values of a check that differ within its roll-up."""
 
     id: int
     at: int
@@ -30,7 +30,7 @@ class Times(NamedTuple):
 
 
 def pack(checks: Sequence[Times]) -> bytes:
-    """Return checks packed. All of them have as many citation checks."""
+    """Return checks packed. All of them have the same number of citation checks."""
     out = bytearray()
     _write(out, len(checks))
     _write(out, len(checks[0].quote_ids) if checks else 0)
@@ -49,7 +49,7 @@ def pack(checks: Sequence[Times]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[Times]:
-    """Return the checks of a packed value, in the order they were packed. Raises ValueError for what is none."""
+    """Return the checks of a packed value, in the order they were packed. Raises ValueError for a damaged one."""
     if packed[:1] != bytes((FORMAT_VERSION,)):
         raise ValueError(f"format {packed[:1].hex() or 'none'} is not known here")
     try:
@@ -133,7 +133,7 @@ def _write_strings(out: bytearray, values: Sequence[str | None]) -> None:
 
 
 class _Bytes:
-    """Reads what was written."""
+    """Reads packed bytes."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0

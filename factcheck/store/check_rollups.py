@@ -1,7 +1,7 @@
-"""Checks in both their forms: rows of their own, and rolled up many to a row.
+"""Checks in both of their stored forms: rows of their own, and roll-ups of many checks in one row.
 
-``source_check`` and ``citation_check`` hold the newest checks of each source and those that something refers to;
-``check_rollup`` holds the others. Whoever wants all checks of a source asks here.
+``source_check`` and ``citation_check`` have the newest checks of each source and those that something refers to;
+``check_rollup`` has the others. The functions here read both.
 """
 
 import json
@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from factcheck.errors import DeskError
 from factcheck.store.check_codec import Times, unpack
+from factcheck.store.row_ids import is_row_id
 
 OUTCOME = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
 """Columns that are equal in all checks of a roll-up."""
@@ -39,7 +40,7 @@ class StoredQuote:
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
-    """One check of a source, whichever form it is stored in."""
+    """One check of a source, from either form."""
 
     id: int
     source_id: int
@@ -49,7 +50,7 @@ class StoredCheck:
     reason: str
     http_status: int | None
     final_url: str | None
-    """None: the source's own address."""
+    """None where it is the source's own address."""
     redirects: list[dict[str, Any]] | None
     content_type: str | None
     bytes: int | None
@@ -69,21 +70,23 @@ def checks_of(session: Session, source_id: int) -> list[StoredCheck]:
 
 
 def find_check(session: Session, source_id: int, check_id: int) -> StoredCheck | None:
-    """Return one check of a source; None: it has no such check."""
+    """Return one check of a source, or None where the source has no such check."""
+    if not is_row_id(check_id):
+        return None
     connection = session.connection()
     checks = (*_rows(connection, source_id, check_id), *_rolled_up(connection, source_id, check_id))
     return next((each for each in checks if each.id == check_id), None)
 
 
 def rolled_up(session: Session) -> int:
-    """Return how many checks are stored in roll-ups."""
+    """Return the number of checks that are stored in roll-ups."""
     return int(session.connection().exec_driver_sql("SELECT coalesce(sum(checks), 0) FROM check_rollup").scalar_one())
 
 
 def restore_with_payload(session: Session, source_id: int, payload_digest: str | None) -> int | None:
-    """Return the newest check of a source that saw these bytes, as a row that others may refer to; None: there is none.
+    """Return the newest check of a source that received these bytes, as a row that others can refer to, or None.
 
-    A roll-up that holds it is put back into rows. The caller commits.
+    A roll-up that contains it is restored to rows. The caller commits.
     """
     if payload_digest is None:
         return None
@@ -101,15 +104,8 @@ def restore_with_payload(session: Session, source_id: int, payload_digest: str |
     return None
 
 
-def restore_all(connection: sa.Connection) -> None:
-    """Put every check back into a row of its own."""
-    for number in connection.exec_driver_sql("SELECT id FROM check_rollup").scalars().all():
-        rollup = connection.exec_driver_sql("SELECT * FROM check_rollup WHERE id = ?", (number,)).mappings().one()
-        _restore(connection, rollup)
-
-
 def times_of(rollup: Any) -> list[Times]:
-    """Return what a roll-up holds of each of its checks. Raises DeskError for one that is damaged."""
+    """Return the values of each check of a roll-up. Raises DeskError for a damaged one."""
     try:
         return unpack(rollup["packed"])
     except ValueError as error:
@@ -117,7 +113,7 @@ def times_of(rollup: Any) -> list[Times]:
 
 
 def quotes_json(quotes: Iterable[Any]) -> str:
-    """Return rows of ``citation_check`` as a roll-up holds them. A missing ``diff`` is NULL, an empty one is null."""
+    """Return the JSON of ``citation_check`` rows for a roll-up. A missing ``diff`` is NULL, an empty one is null."""
     return json.dumps(
         [
             {name: row[name] for name in QUOTE} | ({} if row["diff"] is None else {"diff": json.loads(row["diff"])})

@@ -1,41 +1,39 @@
 """A filter as SQL conditions on ``claim``.
 
 A term is given in several forms, because none is fast on every desk: a test of one claim, for a walk along a list's order; a
-select of the claims it finds, for words that find few; and a cheap select that tells how many that are.
+select of the claims it finds, for words that find few; and a cheap select that counts them.
 :mod:`factcheck.store.query_plans` chooses between them.
 
-A plus before a column (``+claim.status``) is SQLite's way to say that no index is to be chosen for it
+A plus before a column (``+claim.status``) keeps SQLite from choosing an index for it
 (https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
 """
 
-import calendar
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from factcheck.store import search
-from factcheck.store.filters import ME, NOBODY, Filter, Term, day
-from factcheck.vocabulary import VERIFIER, WORKED_ON, Status
+from factcheck.store.filter_syntax import ME, NOBODY, day
+from factcheck.vocabulary import VERIFIER, WORKED_ON
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_PRIORITIES = ("1", "2", "3")
 _LISTED = "SELECT claim.id FROM claim WHERE claim.withdrawn_at IS NULL"
 
 
 class Binds(dict[str, Any]):
-    """The values of a statement, by the names that stand for them in its text."""
+    """The parameters of a statement, by name."""
 
     def add(self, value: Any) -> str:
-        """Return what stands for a value."""
+        """Add a parameter, and return its placeholder."""
         name = f"v{len(self)}"
         self[name] = _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
         return f":{name}"
 
     def one_of(self, values: Sequence[str | int]) -> str:
-        """Return what stands for a list of values, after IN."""
+        """Add a list of values, and return the SQL that follows IN."""
         listed = [_SURROGATES.sub("\ufffd", each) if isinstance(each, str) else each for each in values]
         if len(listed) == 1:
             return f"({self.add(listed[0])})"
@@ -47,13 +45,13 @@ class Condition:
     """One term of a filter, or its words."""
 
     test: str
-    """Holds for a row of ``claim``."""
+    """A test of a row of ``claim``."""
     ids: str | None = None
-    """Selects the numbers of the claims that pass the test, withdrawn ones perhaps among them."""
+    """Selects the numbers of the claims that pass the test; withdrawn claims can be among them."""
     hits: str | None = None
-    """Selects about a row for each of those from one index: to be counted up to a limit.
+    """Selects about one row for each of those claims from one index, to be counted up to a limit.
 
-    None where that would cost as much as ``ids``.
+    None where that would be as slow as ``ids``.
     """
     ordered: str | None = None
     """The test, where one index gives the claims that pass it in the queue's order."""
@@ -63,7 +61,7 @@ class Condition:
     """The part of the test that the queue's index answers, where the rest needs more."""
     negated: bool = False
     cost: int = 1
-    """The cost of testing one claim, as a multiple of a look at its citations."""
+    """The cost of testing one claim, as a multiple of reading its citations."""
     merged: bool = False
     """The test makes the set of all its claims, even for one of them."""
 
@@ -73,26 +71,10 @@ class Condition:
         return replace(self, test=test, facts="1", ordered=None, negated=not self.negated)
 
     def in_set(self) -> str:
-        """Return the test by way of the set of all claims that it finds: dear once, then cheap for each claim."""
+        """Return the test by the set of all claims that it finds: slow once, then fast for each claim."""
         if self.on_claim or self.ids is None or self.facts != "1":
             return self.test
         return f"+claim.id {'NOT IN' if self.negated else 'IN'} ({self.ids})"
-
-
-def conditions(filter_: Filter, me: str, binds: Binds) -> list[Condition]:
-    """Return what a filter asks, a condition for each term and one for its words."""
-    found = [_condition(term, me, binds) for term in filter_.terms]
-    return found + ([_words(filter_.words, binds)] if filter_.words else [])
-
-
-def _condition(term: Term, me: str, binds: Binds) -> Condition:
-    values = term.values
-    if term.negated and term.key in _OTHERS:
-        # The values are a closed set, and every claim has one: "not these" is "one of the others".
-        values = tuple(each for each in _OTHERS[term.key] if each not in values)
-        return _ASKS[term.key](values, me, binds)
-    condition = _ASKS[term.key](values, me, binds)
-    return condition.against() if term.negated else condition
 
 
 def _column(name: str, values: Sequence[str], binds: Binds, *, nobody: bool = False) -> Condition:
@@ -104,28 +86,28 @@ def _column(name: str, values: Sequence[str], binds: Binds, *, nobody: bool = Fa
     test = f"({' OR '.join(tests)})"
     direct = test.replace("{}", "")
     ids = f"{_LISTED} AND {direct}"
-    # Of several values, the index of the column gives the claims of the one after those of the other.
+    # With several values, the index of the column has the claims of one value after those of another.
     return Condition(test.replace("{}", "+"), ids, ids, direct if len(set(values)) + nobody == 1 else None)
 
 
-def _status(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def status(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return _column("status", values, binds)
 
 
-def _rating(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def rating(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return _column("rating", [each for each in values if each != NOBODY], binds, nobody=NOBODY in values)
 
 
-def _assignee(values: tuple[str, ...], me: str, binds: Binds) -> Condition:
+def assignee(values: tuple[str, ...], me: str, binds: Binds) -> Condition:
     names = [me if each == ME else each for each in values if each != NOBODY]
     return _column("assignee", names, binds, nobody=NOBODY in values)
 
 
-def _priority(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def priority(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return Condition(f"+claim.priority IN {binds.one_of(list(map(int, values)))}" if values else "0")
 
 
-def _attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
+def attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
     asked = set(values)
     if len(asked) != 1:
         return Condition("1" if asked else "0")
@@ -134,13 +116,13 @@ def _attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
     return Condition(f"+{direct}", ids, ids, direct)
 
 
-def _id(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def id_(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     listed = binds.one_of([int(each) for each in values])
     ids = f"SELECT claim.id FROM claim WHERE claim.id IN {listed}"
     return Condition(f"+claim.id IN {listed}", ids, ids)
 
 
-def _tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     named = f"(SELECT tag.id FROM tag WHERE tag.name IN {binds.one_of([each.casefold() for each in values])})"
     ids = f"SELECT claim_tag.claim_id FROM claim_tag WHERE claim_tag.tag_id IN {named}"
     test = f"EXISTS (SELECT 1 FROM claim_tag WHERE claim_tag.claim_id = claim.id AND +claim_tag.tag_id IN {named})"
@@ -148,7 +130,7 @@ def _tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def _cited(source: str, hits: str) -> Condition:
-    """Return the condition that a claim cites a source of which something holds."""
+    """Return the condition that a claim cites a source that passes a test."""
     ids = (
         "SELECT citation.claim_id FROM source CROSS JOIN citation"
         f" ON citation.source_id = source.id AND citation.withdrawn_at IS NULL WHERE {source.replace('{}', '')}"
@@ -160,12 +142,12 @@ def _cited(source: str, hits: str) -> Condition:
     return Condition(test, ids, hits, on_claim=False)
 
 
-def _link(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def link(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     states = binds.one_of(values)
     return _cited(f"{{}}source.state IN {states}", f"SELECT source.id FROM source WHERE source.state IN {states}")
 
 
-def _due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     latest = max(map(day, values))
     if latest == date.max:
         asked = "{}source.next_check_at IS NOT NULL"
@@ -174,7 +156,7 @@ def _due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return _cited(asked, f"SELECT source.id FROM source WHERE {asked.replace('{}', '')}")
 
 
-def _quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     states = binds.one_of(values)
     ids = (
         "SELECT citation.claim_id FROM citation"
@@ -188,7 +170,7 @@ def _quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def _dated(column: str, said: str, entered: str) -> Condition:
-    """Return the condition on the day a claim was made, or entered where nobody knows that day."""
+    """Return the condition on the day a claim was made, or was entered where that day is unknown."""
     test = f"(claim.{column} {said} OR (claim.{column} IS NULL AND claim.created_at {entered}))"
     dated = f"{_LISTED} AND claim.{column} {said}"
     undated = f"{_LISTED} AND claim.{column} IS NULL AND claim.created_at {entered}"
@@ -196,20 +178,22 @@ def _dated(column: str, said: str, entered: str) -> Condition:
     return Condition(test, ids, ids)
 
 
-def _before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     end = max(map(day, values))
     return _dated("claimed_to", f"< {binds.add(end.isoformat())}", f"< {binds.add(local_midnight(end))}")
 
 
 def _last_day(value: str) -> date:
-    """Return a day; of a year or a month, the last."""
+    """Return a day, or the last day of a year or a month."""
     first = day(value)
     if len(value) == 4:
         return first.replace(month=12, day=31)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if len(value) == 7 else first
+    if len(value) > 7:
+        return first
+    return first.replace(day=31) if first.month == 12 else first.replace(month=first.month + 1) - timedelta(days=1)
 
 
-def _after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     end = min(map(_last_day, values))
     if end == date.max:
         return Condition("0")
@@ -217,14 +201,14 @@ def _after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return _dated("claimed_from", f"> {binds.add(end.isoformat())}", f">= {binds.add(following)}")
 
 
-def _quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     asked = f"claim.updated_at < {binds.add(_stored(max(map(day, values))))}"
     ids = f"{_LISTED} AND {asked}"
     return Condition(asked.replace("claim.updated_at", "+claim.updated_at"), ids, ids)
 
 
-def _untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
-    # The actor is in the text, not a value of the statement: the index of people's lines is for that text.
+def untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    # The actor is part of the text: SQLite uses the partial index of people's events for that text only.
     people = (
         f"SELECT 1 FROM event WHERE event.claim_id = claim.id AND event.actor <> '{VERIFIER}'"
         f" AND event.at >= {binds.add(_stored(max(map(day, values))))}"
@@ -240,7 +224,7 @@ def _pattern(value: str) -> str:
     return re.sub(r"([%_\\])", r"\\\1", value)
 
 
-def _claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     def spelt(name: str) -> str:
         each = (rf"{name} LIKE '%' || {binds.add(_pattern(value))} || '%' ESCAPE '\'" for value in values)
         return f"({' OR '.join(each)})"
@@ -253,7 +237,7 @@ def _claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return Condition(spelt("claim.claimant"), ids, None, on_claim=False)
 
 
-def _language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+def language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     def spelt(name: str) -> str:
         each = (
             rf"{name} LIKE {binds.add(_pattern(value.lower()))} ESCAPE '\' OR"
@@ -262,7 +246,7 @@ def _language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
         )
         return f"({' OR '.join(each)})"
 
-    # The languages that claims are in, one step of the index each (https://sqlite.org/forum/forumpost/e2d3ee3ff0).
+    # The languages of all claims, one step of the index each (https://sqlite.org/forum/forumpost/e2d3ee3ff0).
     known = (
         "WITH RECURSIVE known(tag) AS ("
         "SELECT min(claim.language) FROM claim WHERE claim.withdrawn_at IS NULL UNION ALL SELECT"
@@ -273,7 +257,7 @@ def _language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
     return Condition(f"+claim.language IN ({known})", ids, ids)
 
 
-def _words(words: tuple[str, ...], binds: Binds) -> Condition:
+def words(words: tuple[str, ...], binds: Binds) -> Condition:
     query = search.match_query(list(words))
     if query is None:
         return Condition("0")
@@ -284,43 +268,17 @@ def _words(words: tuple[str, ...], binds: Binds) -> Condition:
 
 
 def _stored(midnight: date) -> str:
-    """Return the beginning of a day as the database stores it: moments are in UTC."""
+    """Return the beginning of a day in UTC as the database stores it."""
     return f"{midnight.isoformat()} 00:00:00.000000"
 
 
 def local_midnight(first: date) -> str:
-    """Return the moment a day begins where the process runs, as the database stores it.
+    """Return the beginning of a day in the local time zone, as the database stores it.
 
-    Where the calendar ends within an offset of it, the day of UTC is as good: nothing was entered then.
+    At the ends of the calendar it is the day in UTC: no claim was entered then.
     """
     try:
         begun = datetime(first.year, first.month, first.day).astimezone().astimezone(UTC)
     except (OverflowError, ValueError, OSError):
         return _stored(first)
     return f"{begun.date().isoformat()} {begun:%H:%M:%S.%f}"
-
-
-_ASKS: dict[str, Callable[[tuple[str, ...], str, Binds], Condition]] = {
-    "status": _status,
-    "rating": _rating,
-    "assignee": _assignee,
-    "tag": _tag,
-    "link": _link,
-    "quote": _quote,
-    "attention": _attention,
-    "before": _before,
-    "after": _after,
-    "quiet": _quiet,
-    "due": _due,
-    "untouched": _untouched,
-    "claimant": _claimant,
-    "lang": _language,
-    "priority": _priority,
-    "id": _id,
-}
-"""The condition of each key of the language, given its values, of who "me" is, and of where values are kept."""
-_OTHERS: dict[str, tuple[str, ...]] = {
-    "status": tuple(map(str, Status)),
-    "priority": _PRIORITIES,
-    "attention": ("yes", "no"),
-}

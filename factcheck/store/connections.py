@@ -25,7 +25,7 @@ PRIMARY_CODE = 0xFF
 
 
 class ImmutableConnection(sqlite3.Connection):
-    """A connection to a file that is read as it is: no lock is taken, and what others commit is not seen."""
+    """A connection to a file that is read as it is: it takes no lock, and does not see the commits of others."""
 
 
 def connect(name: str, **options: Any) -> sqlite3.Connection:
@@ -48,7 +48,7 @@ def connect(name: str, **options: Any) -> sqlite3.Connection:
 
 
 def _lacks_index(connection: sqlite3.Connection) -> bool:
-    """Return whether the first read fails for want of a log or an index. Other errors are left to the next read."""
+    """Return whether the first read fails because no log or index can be made. Other errors are left to the next read."""
     (patience_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout=0")
     try:
@@ -61,7 +61,7 @@ def _lacks_index(connection: sqlite3.Connection) -> bool:
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:
-    """Return what changes when a database is written to, as far as its files tell: for immutable connections."""
+    """Return a value that changes when a database's files change. Immutable connections cannot ask SQLite for it."""
     found: list[int] = []
     for each in (path, Path(f"{path}-wal")):
         try:
@@ -73,8 +73,17 @@ def file_stamp(path: Path) -> tuple[int, ...]:
     return tuple(found)
 
 
+def file_identity(path: str) -> tuple[int, int] | None:
+    """Return the device and inode of the file at a path, or None where there is no file."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def can_be_immutable(path: Path) -> bool:
-    """Return whether a database's file holds all that was committed: no log with content lies beside it."""
+    """Return whether a database's file contains every commit: there is no log with content beside it."""
     try:
         if not path.stat().st_size:
             return False
@@ -86,7 +95,7 @@ def can_be_immutable(path: Path) -> bool:
 
 
 def _path(name: str) -> Path | None:
-    """Return the file that a name or a URI leads to; None: the database is in memory."""
+    """Return the file of a name or a URI, or None where the database is in memory."""
     if name.startswith(URI_PREFIX):
         parts = urlsplit(name)
         return Path(unquote(parts.path)) if parts.path and "mode=memory" not in parts.query else None

@@ -1,4 +1,4 @@
-"""Copies of a database: written aside, checked, made durable, and only then given their name."""
+"""Copies of a database: written under another name, checked, made durable, and then renamed."""
 
 import sqlite3
 from contextlib import closing
@@ -12,7 +12,7 @@ TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '
 
 
 def write_copy(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a database to a file that is whole under its name, or not there at all.
+    """Copy a database to a file that is complete under its name, or does not exist.
 
     Others may work on the database meanwhile. Raises OSError or sqlite3.Error where it cannot be written, DeskError where
     the copy does not check.
@@ -31,13 +31,13 @@ def write_copy(source: sqlite3.Connection, target: Path) -> None:
 
 
 def _mode_of(connection: sqlite3.Connection) -> int | None:
-    """Return the permission bits of a database's file; None: it is in memory."""
+    """Return the permission bits of a database's file, or None where it is in memory."""
     name = connection.execute("PRAGMA database_list").fetchone()[2]
     return Path(name).stat().st_mode & 0o777 | 0o600 if name else None
 
 
 def copy_of_revision(path: Path, revision: str) -> Path:
-    """Return a whole copy of a database that is about to be migrated: the one that is there, if nothing changed since.
+    """Return the path of a complete copy of a database before its migration: an existing one, if nothing changed since.
 
     Raises DeskError where it cannot be written.
     """
@@ -53,24 +53,24 @@ def copy_of_revision(path: Path, revision: str) -> Path:
                 if not copy.exists():
                     write_copy(source, copy)
                     return copy
-                if _holds(copy, content):
+                if _has_content(copy, content):
                     return copy
     except (OSError, sqlite3.Error) as error:
         raise DeskError(f"{path} was not upgraded: its backup {copy} cannot be written: {error}") from None
     raise DeskError(f"{path} was not upgraded: there are {COPIES_MAX} backups of it already; move them elsewhere")
 
 
-def _holds(copy: Path, content: object) -> bool:
-    """Return whether a file is a whole copy with this content."""
+def _has_content(copy: Path, content: object) -> bool:
+    """Return whether a file is a complete copy with this content."""
     try:
-        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as held:
-            return _content(held) == content and _quick_check(held) == "ok"
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as other:
+            return _content(other) == content and _quick_check(other) == "ok"
     except sqlite3.Error:
         return False
 
 
 def _content(connection: sqlite3.Connection) -> object:
-    """Return what tells two states of a database apart: its log's head, and of each table how many rows and the last."""
+    """Return a value that differs between states of a database: the log's head, and each table's row count and last row."""
     tables = [name for (name,) in connection.execute(TABLES)]
     sizes = {}
     for name in tables:

@@ -1,7 +1,7 @@
 """The engine and its two kinds of session: writers take the lock at once, readers are short.
 
-SQLite's own transaction control is switched off and BEGIN is said explicitly: a transaction that reads first and writes
-later fails under load, one that begins IMMEDIATE waits its turn.
+SQLite's own transaction control is switched off and BEGIN is explicit: a transaction that reads first and writes later
+fails under load, while one that begins IMMEDIATE waits for the lock.
 """
 
 import sqlite3
@@ -13,43 +13,43 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
-from sqlmodel import Session
 
 from factcheck.errors import DeskError, InputError
 from factcheck.file_modes import make_file, make_folder
 from factcheck.store.connections import ImmutableConnection, connect
-from factcheck.store.database_file import DatabaseFile, hold
+from factcheck.store.database_file import DatabaseFile, bind_to_file
 from factcheck.store.network_shares import lock_failure
+from factcheck.store.sessions import DeskSession
 from factcheck.store.sqlite_errors import complaint
 
 LOCKED = "database is locked"
-"""SQLite's words where a lock could not be had."""
+"""SQLite's message where a lock could not be taken."""
 BUSY_SECONDS = 5.0
-"""How long a writer waits for another process's transaction."""
+"""The time that a writer waits for another process's transaction."""
 POLL_SECONDS, POLL_BULK_SECONDS = 0.004, 0.02
-"""The time between two attempts of a writer at the lock that another holds; the longer one is for work that nobody watches."""
+"""The time between two attempts of a writer to take the lock; the longer one is for work in the background."""
 CACHE_KIB = 32 * 1024
 """Memory of each connection's page cache."""
 
 
 def database_url(db: str) -> sa.URL:
-    """Return the SQLAlchemy URL of a file name or URL. Raises InputError for a URL that is none."""
+    """Return the SQLAlchemy URL of a file name or URL. Raises InputError for a malformed URL."""
     if "://" not in db:
         return sa.URL.create("sqlite", database=str(Path(db).expanduser()))
     try:
         return sa.make_url(db)
     except ArgumentError:
-        raise InputError(f"{db!r} is no database: give a file name or a URL such as sqlite:///desk.db") from None
+        raise InputError(f"{db!r} is not a database: give a file name or a URL such as sqlite:///desk.db") from None
 
 
 def database_path(engine: sa.Engine) -> Path | None:
-    """Return the file of an engine's database; None: it is in memory or on a server."""
+    """Return the file of an engine's database, or None where it is in memory or on a server."""
     name = engine.url.database
     return Path(name) if _is_sqlite(engine.url) and name and name != ":memory:" else None
 
 
 def is_missing(db: str) -> bool:
-    """Return whether a database is a file that is not there yet, or an empty one: opening it makes a new desk."""
+    """Return whether a database is a file that does not exist yet, or an empty one: opening it makes a new desk."""
     url = database_url(db)
     if not _is_in_a_file(url):
         return False
@@ -61,9 +61,9 @@ def is_missing(db: str) -> bool:
 
 @contextmanager
 def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KIB) -> Iterator[sa.Engine]:
-    """Give the engine of a database, made with its folder if missing, and close it at the end.
+    """Yield the engine of a database, which is made with its folder if it is missing, and close it at the end.
 
-    A database where nothing can be written is opened all the same, to be read.
+    A database that cannot be written is opened for reading.
     ``synchronous`` is SQLite's pragma: FULL loses nothing in a power cut. ``cache_kib`` is the size of each connection's page
     cache. Raises DeskError or InputError with one line for a file that cannot be opened or is not a database.
     """
@@ -73,12 +73,12 @@ def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KI
     try:
         engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
     except (NoSuchModuleError, ModuleNotFoundError):
-        raise InputError(f"{url.drivername!r} is no database that can be used here; sqlite is") from None
+        raise InputError(f"{url.drivername!r} is not a database that can be used here; use sqlite") from None
     if _is_sqlite(url):
-        _speak_sqlite(engine, synchronous, cache_kib)
+        _configure_sqlite(engine, synchronous, cache_kib)
         if _is_in_a_file(url):
-            hold(engine, DatabaseFile(str(url.database)))
-        _hold_readable(engine)
+            bind_to_file(engine, DatabaseFile(str(url.database)))
+        _allow_read_only_files(engine)
     try:
         with named_errors(engine), engine.connect():
             pass
@@ -101,7 +101,7 @@ def _prepare_folder(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it")
     if path.exists() and not path.is_file():
-        raise InputError(f"{path} is no ordinary file; name another")
+        raise InputError(f"{path} is not an ordinary file; name another")
     try:
         make_folder(path.parent)
     except OSError as error:
@@ -112,7 +112,7 @@ def _prepare_folder(path: Path) -> None:
         raise DeskError(f"the database {path} cannot be made: {error.strerror}") from None
 
 
-def _speak_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
+def _configure_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> None:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -161,16 +161,16 @@ def _took_lock(driver: Any, busy_seconds: float, poll_seconds: float) -> bool:
 
 
 def patient(engine: sa.Engine, may_wait: Callable[[], bool]) -> sa.Engine:
-    """Return the same engine for one who would rather wait than lose what is to be written.
+    """Return the same engine for work that waits rather than fail.
 
-    Where another program has held the write lock for BUSY_SECONDS, ``may_wait`` says whether to try again. Nothing has been
-    read or written at that moment: every writer takes the lock first.
+    Where another program has had the write lock for BUSY_SECONDS, ``may_wait`` decides whether to try again. Nothing has been
+    read or written at that time, because every writer takes the lock first.
     """
     return engine.execution_options(may_wait=may_wait)
 
 
 def bulk(engine: sa.Engine) -> sa.Engine:
-    """Return the same engine for work that nobody watches: where several wait for the write lock, people come first."""
+    """Return the same engine for work in the background: where several wait for the write lock, people come first."""
     return engine.execution_options(poll_seconds=POLL_BULK_SECONDS)
 
 
@@ -179,13 +179,13 @@ def _never() -> bool:
 
 
 def _lock_fails(connection: sa.Connection) -> bool:
-    """Return whether the file system refuses locks: nobody holds the lock then, and waiting would not help."""
+    """Return whether the file system refuses locks, so that waiting would not help."""
     name = connection.engine.url.database
     return bool(name and lock_failure(Path(name).resolve().parent))
 
 
-def _hold_readable(engine: sa.Engine) -> None:
-    """Have an engine read a database where nothing can be written. To be called when all else about connections is set."""
+def _allow_read_only_files(engine: sa.Engine) -> None:
+    """Let an engine read a database that cannot be written. This is the last handler of connections to be added."""
 
     @sa.event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, words: Any, options: Any) -> Any:
@@ -197,8 +197,8 @@ def _hold_readable(engine: sa.Engine) -> None:
             record.invalidate()  # the next one sees what was committed since, and may be able to write
 
 
-def keep_a_wal(engine: sa.Engine) -> None:
-    """Have the file keep a write-ahead log: readers and the writer do not wait for each other. The file remembers it."""
+def use_write_ahead_log(engine: sa.Engine) -> None:
+    """Switch the database to a write-ahead log, so that readers and the writer do not wait for each other. The file stores it."""
     if database_path(engine) is None:
         return
     with named_errors(engine):
@@ -215,7 +215,7 @@ def keep_a_wal(engine: sa.Engine) -> None:
 
 
 def truncate_log(engine: sa.Engine) -> None:
-    """Move the write-ahead log into the database and free its room, as far as that can be done now."""
+    """Move the write-ahead log into the database and free its space, as far as other connections allow."""
     if not _is_sqlite(engine.url):
         return
     with named_errors(engine):
@@ -228,39 +228,39 @@ def truncate_log(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def writer(engine: sa.Engine) -> Iterator[Session]:
-    """Give a session that holds the write lock from its first statement; what is not committed is undone."""
-    with named_errors(engine), Session(engine, expire_on_commit=False, autoflush=False) as session:
+def writer(engine: sa.Engine) -> Iterator[DeskSession]:
+    """Yield a session that has the write lock from its first statement; changes that are not committed are rolled back."""
+    with named_errors(engine), DeskSession(engine, expire_on_commit=False, autoflush=False) as session:
         yield session
 
 
 @contextmanager
-def reader(engine: sa.Engine) -> Iterator[Session]:
-    """Give a session for a short read that waits for nobody."""
+def reader(engine: sa.Engine) -> Iterator[DeskSession]:
+    """Yield a session for a short read that waits for no lock."""
     with (
         named_errors(engine),
-        Session(engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session,
+        DeskSession(engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session,
     ):
         yield session
 
 
 @contextmanager
 def named_errors(engine: sa.Engine) -> Iterator[None]:
-    """Turn what the database cannot do into a DeskError of one line."""
+    """Turn errors of the database into a DeskError with one line."""
     try:
         yield
     except DatabaseError as error:
         name = engine.url.database or str(engine.url)
         if "file is not a database" in str(error.orig):
-            raise InputError(f"{name} is no database; name another file") from error
-        told = next(filter(None, (complaint(each, name, BUSY_SECONDS) for each in _causes(error))), None)
-        if told is None:
+            raise InputError(f"{name} is not a database; name another file") from error
+        message = next(filter(None, (complaint(each, name, BUSY_SECONDS) for each in _causes(error))), None)
+        if message is None:
             raise
-        raise DeskError(told) from error
+        raise DeskError(message) from error
 
 
 def _causes(error: DatabaseError) -> Iterator[BaseException | None]:
-    """Give what the driver said, and what it had said before.
+    """Yield the driver's error, and the errors before it.
 
     Where SQLite undoes a transaction by itself, as on a full disk, its savepoints are gone with it, and to undo one of them
     fails in turn (https://sqlite.org/lang_transaction.html, 2.3).

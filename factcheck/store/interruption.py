@@ -29,7 +29,7 @@ class Interruption:
         self.running: set[sqlite3.Connection] = set()
 
     def stop(self) -> None:
-        """Abort what runs, and refuse what would begin. Safe in any thread; it never waits for the read to end."""
+        """Abort statements that run, and refuse new ones. Safe in any thread; it never waits for a read to end."""
         self.stopped = True
         with self.lock:
             for connection in self.running:
@@ -43,7 +43,7 @@ class Interruption:
 
     @contextmanager
     def over(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Let ``stop`` abort the statements of a connection. Raises Interrupted instead of the error that this causes."""
+        """Let ``stop`` abort the statements of a connection. Raises Interrupted instead of the resulting error."""
         with self.lock:
             self.running.add(connection)
         connection.set_progress_handler(lambda: self.stopped, STEPS_BETWEEN_CHECKS)
@@ -62,5 +62,5 @@ class Interruption:
 
 
 def _is_of_the_database(error: Exception) -> bool:
-    """Return whether an error is the driver's, as it is or wrapped by SQLAlchemy or by a reader."""
+    """Return whether an error comes from the driver, also where SQLAlchemy or a reader wrapped it."""
     return isinstance(error, sqlite3.Error | DeskError) or isinstance(getattr(error, "orig", None), sqlite3.Error)

@@ -1,8 +1,8 @@
-"""The one commit: a change and its line of the log, in one transaction; and the chain that shows tampering.
+"""Commits of a change with its event in one transaction, and the hash chain that shows tampering.
 
-Each line's hash is SHA-256 over its content, as canonical JSON, and the hash before it. A line that is edited, removed
-or moved breaks the chain at that place. Lines cut off at the end leave no trace here: who needs that keeps the head
-hash elsewhere. ``store.audit`` follows the chain, and ``store.replay`` holds the lines against the rows.
+The hash of an event is SHA-256 over its content, as canonical JSON, and the hash before it. An event that is edited, removed
+or moved breaks the chain at that place. Events removed at the end leave no trace here; to detect that, store the head hash
+elsewhere. ``store.log_audit`` follows the chain, and ``store.log_replay`` compares the events with the rows.
 """
 
 import hashlib
@@ -25,10 +25,10 @@ from factcheck.store.bulk_insert import bulk_insert
 GENESIS = "0" * 64
 
 TABLES: dict[str, type[Row]] = {table.__tablename__: table for table in (Alert, Citation, Claim, Note)}
-"""The tables whose rows the log tells of and can restore: what a person does."""
+"""The tables whose rows the log records and can restore."""
 
 DERIVED = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
-"""Columns that follow from others: the log leaves them out."""
+"""Columns that follow from others: the log omits them."""
 
 BELIEFS = frozenset(
     {
@@ -41,13 +41,13 @@ BELIEFS = frozenset(
         "pending_check_id",
     }
 )
-"""Columns the verifier moves: that they moved does not stand in the way of an undo."""
+"""Columns that the verifier changes: such a change does not prevent an undo."""
 
 
 def commit(
     session: Session, actor: str, action: str, row: Row, *, at: datetime, claim_id: int | None = None, **data: Any
 ) -> Event:
-    """Commit what ``session`` holds together with an event that says what was done to ``row``.
+    """Commit the pending changes of ``session`` together with an event about ``row``.
 
     Raises Conflict when another process saved a row first.
     """
@@ -57,24 +57,24 @@ def commit(
 
 
 def finish(session: Session) -> None:
-    """Commit what has been recorded."""
+    """Commit the recorded events and their changes."""
     session.commit()
 
 
 def record(
     session: Session, actor: str, action: str, row: Row, *, at: datetime, claim_id: int | None = None, **data: Any
 ) -> Event:
-    """Flush what ``session`` holds, and add its line to the log; several may share one transaction.
+    """Flush the pending changes of ``session``, and add their event to the log; several can share one transaction.
 
-    ``data["changes"]`` holds, for each row that changed, ``row`` ("claim:12"), ``before`` and ``after`` by column;
-    ``before`` is None for a row that is new. ``data`` adds what the action wants to say.
+    ``data["changes"]`` has, for each changed row, ``row`` ("claim:12"), ``before`` and ``after`` by column; ``before`` is None
+    for a new row. ``data`` adds further values of the action.
     """
     session.add(row)
     changed = _flush(session, at)
     about = row.id if isinstance(row, Claim) else claim_id
     if about is not None and not isinstance(row, Claim):
         session.execute(sa.update(Claim).where(col(Claim.id) == about).values(updated_at=at))
-    changes = [_told(held, before) for held, before in changed]
+    changes = [_change(held, before) for held, before in changed]
     event = Event(
         at=at.astimezone(UTC),
         actor=actor,
@@ -94,17 +94,17 @@ def record(
 def record_each(
     session: Session, actor: str, action: str, rows: Sequence[tuple[Claim, Mapping[str, Any]]], *, at: datetime
 ) -> None:
-    """Flush what ``session`` holds, and add a line to the log for each claim that was changed; see ``record``."""
+    """Flush the pending changes of ``session``, and add an event for each changed claim; see ``record``."""
     changed = {id(held): before for held, before in _flush(session, at)}
     lines = []
     for claim, more in rows:
-        changes = [_told(claim, changed[id(claim)])] if id(claim) in changed else []
+        changes = [_change(claim, changed[id(claim)])] if id(claim) in changed else []
         lines.append((name_of(claim), claim.id, {"changes": changes, **more}))
     record_many(session, actor, action, lines, at=at)
 
 
 def _flush(session: Session, at: datetime) -> list[tuple[Row, dict[str, Any] | None]]:
-    """Write what ``session`` holds; return the rows that the log tells of, with what the changed columns held before.
+    """Flush ``session``; return the rows that the log records, with the earlier values of their changed columns.
 
     Raises Conflict when another process saved a row first.
     """
@@ -122,35 +122,35 @@ def _flush(session: Session, at: datetime) -> list[tuple[Row, dict[str, Any] | N
     return changed
 
 
-def _told(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
+def _change(row: Row, before: dict[str, Any] | None) -> dict[str, Any]:
     return {"row": name_of(row), "before": before, "after": _after(row, before)}
 
 
 def record_many(
     session: Session, actor: str, action: str, lines: Sequence[tuple[str, int, dict[str, Any]]], *, at: datetime
 ) -> None:
-    """Add lines to the log for rows that were written by plain statements: each a subject, a claim and what it tells."""
-    told = [(subject, claim_id, jsonable(data)) for subject, claim_id, data in lines]
+    """Add events for rows that were written by plain statements: each a subject, a claim and its data."""
+    events = [(subject, claim_id, jsonable(data)) for subject, claim_id, data in lines]
     written = [
-        BulkLine(action, subject, claim_id, canonical(data), json.dumps(data)) for subject, claim_id, data in told
+        BulkLine(action, subject, claim_id, canonical(data), json.dumps(data)) for subject, claim_id, data in events
     ]
     append(session, actor, written, at=at)
 
 
 class BulkLine(NamedTuple):
-    """A line of the log whose data is JSON text already."""
+    """An event whose data is JSON text already."""
 
     action: str
     subject: str
     claim_id: int
     canonical: str
-    """The data as the hash takes it: see ``canonical``."""
+    """The data in the form that is hashed; see ``canonical``."""
     stored: str | None = None
-    """The data as it is stored, where that is other text for the same value."""
+    """The data in the form that is stored, where it differs."""
 
 
 def append(session: Session, actor: str, lines: Sequence[BulkLine], *, at: datetime) -> None:
-    """Add lines to the end of the chain."""
+    """Add events to the end of the chain."""
     if not lines:
         return
     connection = session.connection()
@@ -178,20 +178,20 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: Any) -> str:
-    """Return a value that ``jsonable`` gave as the hashes of the log take it: JSON, keys in order, no spaces."""
+    """Return the JSON of a value in the form that is hashed: keys sorted, no spaces. ``jsonable`` makes such values."""
     return _ENCODER.encode(value)
 
 
 def change_of_new(table: type[Row], values: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    """Return what the log keeps of a row that is written past the ORM; its name and its keys are null until they are known."""
-    given = {name: jsonable(values[name]) for name in _told_columns(table) if values.get(name) is not None}
+    """Return the change of a row that is written without the ORM; its name and keys are null until they are known."""
+    given = {name: jsonable(values[name]) for name in _logged_columns(table) if values.get(name) is not None}
     return {"row": None, "before": None, "after": given | dict.fromkeys(keys)}
 
 
 def with_keys(text: str, row: str, **keys: int) -> str:
     """Return the canonical JSON of a line's data with the name and the keys of its one new row filled in.
 
-    A quotation mark in a text is escaped, so that no text can hold what is looked for here.
+    A quotation mark in a text is escaped, so no text can contain the pattern that is replaced.
     """
     text = text.replace('"row":null', f'"row":"{row}"', 1)
     for name, number in keys.items():
@@ -205,7 +205,7 @@ def name_of(row: Row) -> str:
 
 
 def head_hash(session: Session) -> str:
-    """Return the hash of the newest line."""
+    """Return the hash of the newest event."""
     return session.connection().execute(_HEAD).scalar() or GENESIS
 
 
@@ -213,7 +213,7 @@ _HEAD = sa.select(col(Event.hash)).order_by(col(Event.id).desc()).limit(1)
 
 
 def digest(event: Event) -> str:
-    """Return the hash a line should have."""
+    """Return the hash that an event should have."""
     content = {
         "at": event.at.astimezone(UTC).isoformat(),
         "actor": event.actor,
@@ -227,9 +227,9 @@ def digest(event: Event) -> str:
 
 
 def restore(session: Session, change: dict[str, Any], *, at: datetime) -> Row | None:
-    """Put a row back to what ``change``, of an event's data, says it was before; a row that was new is withdrawn.
+    """Restore the earlier values of a row from ``change``, a part of an event's data; a row that was new is withdrawn.
 
-    Returns None where there is nothing to restore. Raises InputError when the row no longer is what the change made it.
+    Returns None where there is nothing to restore. Raises InputError where the row was changed since.
     """
     table, _, number = change["row"].partition(":")
     row = session.get(TABLES[table], int(number)) if table in TABLES else None
@@ -250,7 +250,7 @@ def restore(session: Session, change: dict[str, Any], *, at: datetime) -> Row | 
 
 
 def jsonable(value: Any) -> Any:
-    """Return the value as JSON has it: datetimes and dates in ISO 8601, members of closed sets by value."""
+    """Return the value in the types of JSON: datetimes and dates in ISO 8601, members of closed sets by value."""
     match value:
         case StrEnum():
             return value.value
@@ -271,11 +271,11 @@ def _logged(row: object) -> bool:
 
 
 def _columns(row: Row) -> list[str]:
-    return _told_columns(type(row))
+    return _logged_columns(type(row))
 
 
 @cache
-def _told_columns(table: type[Row]) -> list[str]:
+def _logged_columns(table: type[Row]) -> list[str]:
     names = (attribute.key for attribute in sa.inspect(table).column_attrs)
     return [name for name in names if name not in DERIVED]
 
@@ -285,7 +285,7 @@ def _image(row: Row) -> dict[str, Any]:
 
 
 def _before(row: Row) -> dict[str, Any] | None:
-    """Return what the changed columns held; None: the row is new."""
+    """Return the earlier values of the changed columns, or None where the row is new."""
     state = sa.inspect(row)
     if not state.persistent:
         return None

@@ -1,7 +1,7 @@
-"""The log held against the rows, a block of claims at a time, each in a read of its own.
+"""Comparison of the log with the rows, a block of claims at a time, each in a read of its own.
 
-A change and its line are one transaction, so whatever others write meanwhile, one read sees both or neither. Nothing larger
-than a block is held in memory. Loads neither SQLAlchemy nor the models: it runs in processes of its own.
+A change and its event are one transaction, so one read sees both or neither, whatever others write at the same time. No
+more than a block is in memory. The module loads neither SQLAlchemy nor the models: it runs in processes of its own.
 """
 
 import hashlib
@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from factcheck.store.log_replay import Finding, Kind, Line, Replay, Shape
 
 BLOCK_CLAIMS = 256
-"""Claims with all that belongs to them, read and remembered together."""
+"""The number of claims that are read and digested together."""
 NO_CLAIM = -1
-"""The block of the lines that are about no claim."""
+"""The block of the events that concern no claim."""
 BROKEN_MAX_LINES = 1000
 LINE = "id, at, actor, action, subject, claim_id, data, previous_hash, hash"
 
@@ -24,14 +24,14 @@ class Block(NamedTuple):
 
     number: int
     digest: str
-    """Over every line and row of it."""
+    """The digest of every event and row of it."""
     lines: int
     unjudged: int
     findings: tuple[Finding, ...]
 
 
 def audit_block(connection: sqlite3.Connection, shape: Shape, number: int, known: str | None) -> Block:
-    """Replay the lines of a block and compare the rows, unless all of it has the digest that was found whole before."""
+    """Replay the events of a block and compare the rows, unless the digest of an earlier good result is the same."""
     connection.execute("BEGIN")
     try:
         lines, rows, tags = _read(connection, shape, number)
@@ -80,7 +80,7 @@ def _read(connection: sqlite3.Connection, shape: Shape, number: int) -> tuple[Tu
 
 
 def blocks(connection: sqlite3.Connection) -> list[int]:
-    """Return the blocks in which there are claims or lines, and ``NO_CLAIM``."""
+    """Return the blocks that contain claims or events, and ``NO_CLAIM``."""
     found = {NO_CLAIM}
     for query in ("SELECT DISTINCT id / ? FROM claim", "SELECT DISTINCT claim_id / ? FROM event WHERE claim_id >= 0"):
         found |= {number for (number,) in connection.execute(query, (BLOCK_CLAIMS,))}
@@ -88,9 +88,9 @@ def blocks(connection: sqlite3.Connection) -> list[int]:
 
 
 def broken_links(connection: sqlite3.Connection, after: int, previous: str, last: int) -> list[tuple[int, int]]:
-    """Return the lines that do not follow the line before them, each with the number of that line before.
+    """Return the events that do not follow the event before them, each with the number of that event.
 
-    ``previous`` is the hash of line ``after``; lines are read up to ``last``.
+    ``previous`` is the hash of event ``after``; events are read up to ``last``.
     """
     links = connection.execute(
         "SELECT id, previous_hash, hash FROM event WHERE id > ? AND id <= ? ORDER BY id", (after, last)
@@ -105,7 +105,7 @@ def broken_links(connection: sqlite3.Connection, after: int, previous: str, last
 
 
 def file_findings(connection: sqlite3.Connection, thorough: bool) -> list[Finding]:
-    """Return what SQLite finds wrong with the file and its keys; not thorough: without comparing indexes with tables."""
+    """Return SQLite's findings about the file and its keys. A check that is not thorough does not compare indexes with tables."""
     check = "PRAGMA integrity_check" if thorough else "PRAGMA quick_check"
     found = [
         Finding(Kind.FILE, f"the file is damaged: {line}") for (line,) in connection.execute(check) if line != "ok"
@@ -116,10 +116,10 @@ def file_findings(connection: sqlite3.Connection, thorough: bool) -> list[Findin
 
 
 def search_findings(connection: sqlite3.Connection) -> list[Finding]:
-    """Return whether the search index fits the claims.
+    """Return whether the search index matches the claims.
 
-    FTS5 checks an index by a write, which would keep others from saving meanwhile. So a temporary table is given copies of
-    the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
+    FTS5 checks an index by a write, which would prevent others from saving at the same time. So a temporary table is given
+    copies of the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
     """
     (made,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'claim_fts'").fetchone()
     options = made.partition("USING")[2].replace("content='claim'", "content='search_words'")
@@ -144,5 +144,5 @@ def search_findings(connection: sqlite3.Connection) -> list[Finding]:
 
 
 def audit_blocks(connection: sqlite3.Connection, shape: Shape, known: dict[int, str | None]) -> list[Block]:
-    """Replay blocks, each with its digest of before; see ``audit_block``."""
+    """Replay blocks, each with its earlier digest; see ``audit_block``."""
     return [audit_block(connection, shape, number, digest) for number, digest in known.items()]

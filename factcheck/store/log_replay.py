@@ -1,6 +1,6 @@
-"""The log replayed: every row a person makes follows from the lines of the log, and differences are named.
+"""Replay of the log: every row that a person makes follows from its events, and differences are reported.
 
-Pure: it is given lines and rows, and reads nothing. A line's data holds, for each row that it changed, the columns before
+Pure: it takes events and rows, and reads nothing. The data of an event has, for each row that it changed, the columns before
 and after (see :mod:`factcheck.store.ledger`); played in order, they give what each row should hold now.
 """
 
@@ -18,7 +18,7 @@ VALUE_MAX_CHARACTERS = 80
 CONTEXT_CHARACTERS = 15
 """Characters of a message's values before their first difference."""
 FILLED = frozenset({"prefix", "suffix"})
-"""Columns that the verifier fills, without a line of the log, where a person left both empty."""
+"""Columns that the verifier fills, without an event, where a person left both empty."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, in a sentence. ``line`` is the line of the log it is about, 0 where it is about none."""
+    """A fault, in one sentence. ``line`` is the event that it concerns, or 0."""
 
     kind: Kind
     text: str
@@ -52,11 +52,11 @@ class Column(NamedTuple):
     name: str
     kind: str
     required: bool
-    """It is never NULL: a line that made a row without it is older than the column."""
+    """It is never NULL: an event that made a row without it is older than the column."""
 
 
 class Line(NamedTuple):
-    """A line of the log, as the database holds it."""
+    """An event as the database stores it."""
 
     id: int
     at: str
@@ -76,7 +76,7 @@ Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 def instant(stored: str) -> str:
-    """Return a stored datetime as the log writes it: ISO 8601 in UTC. Raises ValueError where it is not a datetime."""
+    """Return a stored datetime in the form of the log, ISO 8601 in UTC. Raises ValueError where it is not a datetime."""
     if len(stored) == 26 and stored[10] == " " and stored[19] == ".":
         fraction = "" if stored.endswith(".000000") else stored[19:]
         return f"{stored[:10]}T{stored[11:19]}{fraction}+00:00"
@@ -89,7 +89,7 @@ def _moment(text: str) -> datetime:
 
 
 def line_hash(line: Line, data: Any) -> str:
-    """Return the hash that a line should have; ``data`` is its parsed data. Equal to ``ledger.digest``."""
+    """Return the hash that an event should have; ``data`` is its parsed data. It equals ``ledger.digest``."""
     content = (
         f'{{"action":{quoted(line.action)},"actor":{quoted(line.actor)},"at":{quoted(instant(line.at))},'
         f'"claim_id":{"null" if line.claim_id is None else line.claim_id},"data":{_CANONICAL.encode(data)},'
@@ -100,37 +100,37 @@ def line_hash(line: Line, data: Any) -> str:
 
 @dataclass(slots=True)
 class _Played:
-    """One row as the log has it."""
+    """A row as its events describe it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     made: int = 0
-    """The line that made it; 0: no line did."""
-    told: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """The event that made it, or 0."""
+    changes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
     def line_of(self, column: str) -> int:
-        """Return the last line that set a column."""
-        return next((line for line, after in reversed(self.told) if column in after), self.made)
+        """Return the last event that set a column."""
+        return next((line for line, after in reversed(self.changes) if column in after), self.made)
 
 
 @dataclass(slots=True)
 class Replay:
-    """The lines of some claims, played in order; ``findings`` is what they show of themselves."""
+    """Replays the events of some claims in order; ``findings`` are faults of the events alone."""
 
     shape: Shape
     rows: dict[str, _Played] = field(default_factory=dict)
     tags: dict[int, set[str]] = field(default_factory=dict)
     addresses: dict[int, tuple[str, int]] = field(default_factory=dict)
-    """A source's address, and the line that says so."""
+    """A source's address, and the event that has it."""
     findings: list[Finding] = field(default_factory=list)
     unjudged: int = 0
-    """Values that cannot be judged, because the lines about them are older than their column."""
+    """The number of values that cannot be judged, because their events are older than their column."""
     kinds: dict[str, dict[str, Column]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.kinds = {table: {column.name: column for column in columns} for table, columns in self.shape.items()}
 
     def play(self, line: Line) -> None:
-        """Take in the next line."""
+        """Replay the next event."""
         try:
             data = json.loads(line.data)
             held = line_hash(line, data) == line.hash and not _names_twice(line.data, data)
@@ -165,12 +165,12 @@ class Replay:
             if played.made:
                 self._compare_before(line, name, known, played, before)
             played.values.update(after)
-        played.told.append((line.id, after))
+        played.changes.append((line.id, after))
 
     def _compare_before(
         self, line: Line, name: str, known: Mapping[str, Column], played: _Played, before: dict[str, Any]
     ) -> None:
-        """Name what a line found otherwise than the lines before it had left it."""
+        """Report the columns that an event found changed since the events before it."""
         for column, was in before.items():
             if column in known and not self._agrees(known[column], played, was):
                 left, found = _shown(played.values.get(column), was)
@@ -189,7 +189,7 @@ class Replay:
         return column.kind == "instant" and _same_moment(said, value)
 
     def compare(self, rows: Rows, tags: Iterable[tuple[int, str | None]]) -> Iterator[Finding]:
-        """Give what the rows hold otherwise than the log says. ``tags`` are those on the claims."""
+        """Yield the differences between the rows and the log. ``tags`` are those of the claims."""
         yield from self.findings
         seen: set[str] = set()
         for table, columns in self.shape.items():
@@ -238,7 +238,7 @@ class Replay:
 
 
 def _changes(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any]]]:
-    """Give the rows that a line changed, with their columns before and after; what is malformed is left out."""
+    """Yield the rows that an event changed, with their columns before and after; malformed entries are skipped."""
     changes = data.get("changes")
     for change in changes if isinstance(changes, list) else ():
         if isinstance(change, dict) and isinstance(name := change.get("row"), str):
@@ -248,7 +248,7 @@ def _changes(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None,
 
 
 def _names_twice(text: str, data: Any) -> bool:
-    """Return whether a JSON text gives a name twice in an object: of the two, SQLite reads the first, and Python the last."""
+    """Return whether an object in a JSON text has a name twice: SQLite reads the first of the two, Python the last."""
     if text == _COMPACT.encode(data) or text == json.dumps(data):  # as the program writes lines
         return False
     objects: list[bool] = []

@@ -1,10 +1,12 @@
-"""What an archived copy is worth to a citation, from what was found in it."""
+"""The value of an archived copy for a citation, from the outcome of its check."""
 
-from factcheck.store.rows import OFFERED, MementoRow
+from factcheck.store.rows import OFFERED_VERDICTS, MementoRow
 from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
 
 PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
-_RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
+_RANKS = {
+    verdict: rank for rank, verdict in enumerate((*OFFERED_VERDICTS, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))
+}
 _QUOTES = {
     QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
     QuoteOutcome.ALTERED: MementoVerdict.ALTERED,
@@ -15,7 +17,7 @@ _QUOTES = {
 
 
 def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | None) -> MementoVerdict:
-    """Return what a copy is worth, from what was found in it. ``quote`` is what became of the words ``exact``."""
+    """Return the verdict on a copy. ``quote`` is the outcome of the words ``exact`` in it, or None where it was not checked."""
     if link is None or (exact is not None and quote is None):
         return MementoVerdict.UNCONFIRMED
     if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
@@ -26,6 +28,6 @@ def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | N
 
 
 def order(row: MementoRow) -> tuple[int, bool, bool, float, str]:
-    """Return the key by which copies are sorted, the best first."""
+    """Return the sort key of a copy; the best copy is first."""
     age = -row.at.timestamp() if row.at else 0.0
     return _RANKS[row.verdict], not row.same_bytes, row.digest_holds is False, age, row.url

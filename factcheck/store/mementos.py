@@ -1,47 +1,62 @@
-"""Archived copies as lists have them: each with what it is worth to a citation, the best first."""
+"""Archived copies of citations' sources, each with its value as evidence, the best first."""
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
-
-from factcheck.models import Memento, MementoCheck
 from factcheck.store.memento_ranking import order, verdict
+from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_utc
 from factcheck.store.rows import MementoRow
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+
+_COPIES = """
+SELECT id, source_id, url, datetime, link, reason, checked_at, digest_holds, same_as_check_id
+FROM memento WHERE source_id IN (SELECT value FROM json_each(:sources))"""
+_CHECKS = """
+SELECT memento_id, citation_id, exact, quote, reason, text
+FROM memento_check WHERE citation_id IN (SELECT value FROM json_each(:citations))"""
 
 
-def of_citations(session: Session, cited: Iterable[tuple[int, int, str | None]]) -> dict[int, list[MementoRow]]:
-    """Return the copies of citations' sources, by citation, the best first. ``cited``: citation, source, its words."""
+def of_citations(source: RowSource, cited: Iterable[tuple[int, int, str | None]]) -> dict[int, list[MementoRow]]:
+    """Return the archived copies of citations' sources, by citation, the best first.
+
+    Args:
+        source: Where the copies are read from.
+        cited: The number of each citation, the number of its source, and its quoted words.
+    """
     ties = list(cited)
-    kept: dict[int, list[Memento]] = {}
-    sources = {source_id for _, source_id, _ in ties}
-    for memento in session.exec(select(Memento).where(col(Memento.source_id).in_(sources))):
-        kept.setdefault(memento.source_id, []).append(memento)
-    if not kept:
+    copies: dict[int, list[NamedRow]] = {}
+    for row in source.select(_COPIES, {"sources": number_list({source_id for _, source_id, _ in ties})}):
+        copies.setdefault(row["source_id"], []).append(row)
+    if not copies:
         return {}
-    looks = session.exec(select(MementoCheck).where(col(MementoCheck.citation_id).in_([tie[0] for tie in ties])))
-    found = {(look.memento_id, look.citation_id): look for look in looks}
-    rows: dict[int, list[MementoRow]] = {}
-    for citation_id, source_id, exact in ties:
-        copies = [_row(memento, found.get((memento.id, citation_id)), exact) for memento in kept.get(source_id, ())]
-        rows[citation_id] = sorted(copies, key=order)
-    return rows
+    checks = {
+        (row["memento_id"], row["citation_id"]): row
+        for row in source.select(_CHECKS, {"citations": number_list(tie[0] for tie in ties)})
+    }
+    return {
+        citation_id: sorted(
+            (_memento_row(copy, checks.get((copy["id"], citation_id)), exact) for copy in copies.get(source_id, ())),
+            key=order,
+        )
+        for citation_id, source_id, exact in ties
+    }
 
 
 def best(rows: Iterable[MementoRow]) -> MementoRow | None:
-    """Return the copy that stands in for a source; None: none may."""
+    """Return the first copy that can be offered in place of its source, or None."""
     return next((row for row in rows if row.offered), None)
 
 
-def _row(memento: Memento, look: MementoCheck | None, exact: str | None) -> MementoRow:
-    current = look if look and look.exact == exact else None
+def _memento_row(copy: NamedRow, check: NamedRow | None, exact: str | None) -> MementoRow:
+    current = check if check and check["exact"] == exact else None
+    link = LinkOutcome(copy["link"]) if copy["link"] else None
     return MementoRow(
-        url=memento.url,
-        at=memento.datetime_,
-        verdict=verdict(memento.link, exact, current.quote if current else None),
-        link=memento.link,
-        reason=current.reason if current else memento.reason,
-        found=current.text if current else None,
-        digest_holds=memento.digest_holds,
-        same_bytes=memento.same_as_check_id is not None,
-        checked_at=memento.checked_at,
+        url=copy["url"],
+        at=optional_utc(copy["datetime"]),
+        verdict=verdict(link, exact, QuoteOutcome(current["quote"]) if current else None),
+        link=link,
+        reason=current["reason"] if current else copy["reason"],
+        found=current["text"] if current else None,
+        digest_holds=None if copy["digest_holds"] is None else bool(copy["digest_holds"]),
+        same_bytes=copy["same_as_check_id"] is not None,
+        checked_at=optional_utc(copy["checked_at"]),
     )

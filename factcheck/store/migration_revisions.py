@@ -1,4 +1,4 @@
-"""The schema's revisions that are known here, by the names of the migrations."""
+"""The revisions of the schema that this version knows, by the file names of the migrations."""
 
 import re
 
@@ -6,7 +6,7 @@ from factcheck.resources import folder
 
 
 def known() -> set[str]:
-    """Return the revisions; migrations are named by number, so that Alembic need not be asked."""
+    """Return the revisions. Migrations are named by number, so that Alembic need not be loaded."""
     names = (path.name for path in (folder("migrations") / "versions").glob("*.py"))
     return {match[1] for name in names if (match := re.match(r"(\d{4})_", name))}
 

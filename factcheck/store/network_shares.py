@@ -1,4 +1,4 @@
-"""Network shares: file systems on which SQLite's locks and its log do not hold between machines."""
+"""Network shares: file systems on which SQLite's locks and its log do not work between machines."""
 
 import fcntl
 import tempfile
@@ -9,14 +9,14 @@ SHARES = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p ceph glusterfs lustre fuse.sshfs fuse.glusterfs fuse.rclone"
     " fuse.s3fs fuse.davfs davfs beegfs ocfs2 gfs2 drvfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
 )
-"""Kinds of network file systems, as mounts name them."""
+"""Network file systems, by their names in the list of mounts."""
 MOUNTS = Path("/proc/self/mountinfo")
 
 
 def network_share(path: Path, mounts: str) -> str | None:
-    """Return the kind of the network file system a file lies on; None: it is on a local disk.
+    """Return the network file system of a path, or None where it is on a local disk.
 
-    ``mounts`` is what Linux's ``/proc/self/mountinfo`` says (proc_pid_mountinfo(5)).
+    ``mounts`` is the content of Linux's ``/proc/self/mountinfo`` (proc_pid_mountinfo(5)).
     """
     best, kind = -1, ""
     for line in mounts.splitlines():
@@ -37,27 +37,26 @@ def _unescaped(word: str) -> str:
 
 
 def share_of(path: Path) -> str | None:
-    """Return the kind of the network share that a file lies on, as this machine's mounts have it."""
+    """Return the network file system of a path, by this machine's mounts."""
     if not MOUNTS.is_file():
         return None
     return network_share(path.resolve(), MOUNTS.read_text(encoding="utf-8", errors="replace"))
 
 
 def lock_complaint(path: Path, why: str) -> str:
-    """Return the line for a file whose lock the file system refuses to keep; ``why`` is the system's word for it."""
+    """Return the message for a file that cannot be locked; ``why`` is the system's reason."""
     kind = None
     with suppress(OSError):
         kind = share_of(path)
-    where = (
-        f"it lies on a network share ({kind})" if kind else "its file system keeps no locks: a network share, probably"
-    )
-    return f"{path} cannot be locked ({why}): {where}; keep the desk on a local disk"
+    where = f"it is on a network share ({kind})" if kind else "its file system has no locks: a network share, probably"
+    return f"{path} cannot be locked ({why}): {where}; move the desk to a local disk"
 
 
 def lock_failure(folder: Path) -> str | None:
-    """Return why no file of a folder can be locked the way SQLite locks (POSIX, fcntl(2)); None: locks work, or none was tried.
+    """Return the reason why files of a folder cannot be locked as SQLite does (fcntl(2)), or None.
 
-    A file of its own is tried: to open and close the database itself would drop this process's locks on it.
+    None means that locks work or could not be tried. The test uses a file of its own: to open and close the database itself
+    would drop this process's locks on it.
     """
     try:
         with tempfile.TemporaryFile(dir=folder) as file:

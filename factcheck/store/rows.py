@@ -1,4 +1,4 @@
-"""Rows as lists and screens have them: values, read once, bound to no session."""
+"""Rows of the read model: frozen values that are bound to no session."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,14 +7,14 @@ from typing import Any
 
 from factcheck.vocabulary import LinkOutcome, LinkState, MementoVerdict, QuoteOutcome, QuoteState, Role, Stance, Status
 
-OFFERED = (
+OFFERED_VERDICTS = (
     MementoVerdict.CONFIRMED,
     MementoVerdict.PAGE,
     MementoVerdict.ALTERED,
     MementoVerdict.UNCONFIRMED,
     MementoVerdict.UNVERIFIABLE,
 )
-"""What may stand in for a lost source, the best first; the other verdicts say that it may not."""
+"""Verdicts on copies that can be offered in place of a lost source, the best first."""
 
 
 WITHOUT_DIFFERENCES = frozenset({QuoteState.UNCHECKED, QuoteState.EXACT})
@@ -23,9 +23,9 @@ WITHOUT_DIFFERENCES = frozenset({QuoteState.UNCHECKED, QuoteState.EXACT})
 def current_differences(
     state: str | None, pending: str | None, text: str | None, differences: list[dict[str, Any]] | None
 ) -> tuple[str | None, tuple[dict[str, Any], ...]]:
-    """Return the passage and differences of a quote's last check, while they are about the quote as it is now.
+    """Return the passage and differences of a quote's last check, as long as they apply to the current quote.
 
-    Once a quote was accepted or edited, its last check compared other words.
+    After a quote was accepted or edited, they belong to the earlier words.
     """
     if differences and pending is None and state in WITHOUT_DIFFERENCES:
         return None, ()
@@ -33,11 +33,11 @@ def current_differences(
 
 
 COUNTED_MAX = 10_000
-"""Claims of a filter that are counted at most: a longer list is said to be longer, and not by how much."""
+"""Maximum number of claims of a filter that are counted; a longer list is only reported as longer."""
 
 
 class Sort(StrEnum):
-    """The order of a list of claims; each begins with what wants a person most."""
+    """The order of a list of claims; each begins with the claims that need review most."""
 
     ATTENTION = "attention"
     """Open alerts, then priority, then the newest."""
@@ -45,9 +45,17 @@ class Sort(StrEnum):
     ID = "id"
 
 
+SORT_COLUMNS: dict[Sort, tuple[str, ...]] = {
+    Sort.ATTENTION: ("attention", "priority", "id"),
+    Sort.UPDATED: ("updated_at", "id"),
+    Sort.ID: ("id",),
+}
+"""The columns of ``claim`` that make up the key of each order, all of them descending."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim as a list shows it."""
+    """A claim as lists show it."""
 
     id: int
     text: str
@@ -61,15 +69,15 @@ class ClaimRow:
     priority: int
     assignee: str | None
     attention: int
-    """Open alerts; BEREFT more where a public verdict has no evidence left that nobody doubts."""
+    """Open alerts, plus NO_EVIDENCE_WEIGHT where all evidence of a public verdict has an open alert."""
     tags: tuple[str, ...]
     citations: int
     link: LinkState | None
-    """The worst of its sources' states; None: it cites nothing."""
+    """The worst of its sources' states; None where it cites nothing."""
     quote: QuoteState | None
-    """The worst of its quotes' states; None: it quotes nothing."""
+    """The worst of its quotes' states; None where it quotes nothing."""
     checked_at: datetime | None
-    """The oldest last look at one of its sources; None: one was never looked at."""
+    """The oldest last check of its sources; None where one was never checked."""
     created_at: datetime
     updated_at: datetime
     version: int
@@ -77,31 +85,31 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class MementoRow:
-    """An archived copy, and what it is worth to one citation."""
+    """An archived copy, and its verdict for one citation."""
 
     url: str
     at: datetime | None
-    """When it was archived."""
+    """The time of its archiving."""
     verdict: MementoVerdict
     link: LinkOutcome | None
     reason: str | None
     found: str | None
-    """The passage that stands there, when it is not the quote to the letter."""
+    """The passage that was found, where it differs from the quote."""
     digest_holds: bool | None
-    """Whether its bytes are those the archive's index names; None: that could not be told."""
+    """Whether its bytes have the digest of the archive's index; None where that is unknown."""
     same_bytes: bool
-    """A look of our own saw the same bytes."""
+    """A check of our own received the same bytes."""
     checked_at: datetime | None
 
     @property
     def offered(self) -> bool:
-        """Whether it may stand in for its source."""
-        return self.verdict in OFFERED
+        """Whether it can be offered in place of its source."""
+        return self.verdict in OFFERED_VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
 class CitationRow:
-    """A citation as a screen shows it, with what is believed of its source and its quote."""
+    """A citation with the states of its source and its quote."""
 
     id: int
     claim_id: int
@@ -118,23 +126,23 @@ class CitationRow:
     link_since: datetime | None
     strikes: int
     reason: str | None
-    """The reason code of the last look; None: nobody looked."""
+    """The reason code of the last check; None where there was none."""
     http_status: int | None
     final_url: str | None
     error: str | None
     quote_state: QuoteState | None
     quote_since: datetime | None
     pending: QuoteOutcome | None
-    """What the last look found of the quote, when it waits for a second look."""
+    """The last outcome of the quote, while it waits for a second check."""
     found_text: str | None
-    """The passage that stands there, when it is not the quote to the letter."""
+    """The passage that was found, where it differs from the quote."""
     diff: tuple[dict[str, Any], ...]
     checked_at: datetime | None
     next_check_at: datetime | None
     memento: str | None
-    """The address of the best archived copy; None: there is none that could stand in."""
+    """The address of the best archived copy that can be offered, or None."""
     mementos: tuple[MementoRow, ...]
-    """All archived copies that are known, the best first."""
+    """All known archived copies, the best first."""
     version: int
 
 
@@ -149,8 +157,8 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LookRow:
-    """A look that an alert rests on."""
+class CheckRow:
+    """A check that an alert rests on."""
 
     id: int
     at: datetime
@@ -158,12 +166,12 @@ class LookRow:
     reason: str
     http_status: int | None
     quote: str | None
-    """What it found of the citation's words; None: the look did not ask."""
+    """The outcome of the citation's quote; None where the check did not include it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert with what it touches."""
+    """An alert with its claim, its source and its checks."""
 
     id: int
     claim_id: int
@@ -181,15 +189,15 @@ class AlertRow:
     resolution: str | None
     quote: str | None
     """The citation's words, as they are quoted now."""
-    looks: tuple[LookRow, ...]
-    """The looks it rests on, the oldest first."""
+    looks: tuple[CheckRow, ...]
+    """The checks it rests on, the oldest first."""
     memento: MementoRow | None
-    """The archived copy that could stand in for the source."""
+    """The archived copy that can be offered in place of the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A line of the log."""
+    """An event of the audit log."""
 
     id: int
     at: datetime
@@ -203,7 +211,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
-    """All about one claim."""
+    """Everything about one claim."""
 
     row: ClaimRow
     status_why: str | None
@@ -212,11 +220,13 @@ class ClaimDetail:
     notes: list[NoteRow]
     alerts: list[AlertRow]
     """Open ones, newest first."""
+    touched_at: datetime | None
+    """The time of the last event by a person; None where the workflow of the claim has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A finding about a quote that waits for its second look."""
+    """A finding about a quote that waits for a second check."""
 
     citation_id: int
     claim_id: int
@@ -227,8 +237,33 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A step of the rating scale."""
+
+    key: str
+    value: float | None
+    """0 (false) to 1 (true); None where the step makes no statement about truth."""
+    hotkey: str
+    """The letter that gives this rating in the terminal interface."""
+    position: int
+    labels: dict[str, str]
+    """Language tag to label (schema.org ``alternateName``)."""
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run of the verifier that is in progress."""
+
+    actor: str
+    planned: int
+    checked: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page of claims; ``after`` is what the next page starts after, None at the end."""
+    """A page of claims; ``after`` is the key that the next page starts after, None at the end."""
 
     rows: list[ClaimRow]
     after: tuple[Any, ...] | None
@@ -236,7 +271,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Badges:
-    """How many claims each badge stands for."""
+    """The number of claims of each badge."""
 
     inbox: int
     open: int

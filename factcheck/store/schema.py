@@ -1,4 +1,4 @@
-"""The schema's version: migrated in process on first use, backed up before, refused when it is newer than we are."""
+"""The revision of the schema: migrated in process on first use after a backup, refused when it is newer than known."""
 
 import io
 import re
@@ -10,17 +10,17 @@ from sqlalchemy.exc import OperationalError
 from factcheck.errors import DeskError, InputError
 from factcheck.resources import folder
 from factcheck.store.database_copies import copy_of_revision
-from factcheck.store.engine import database_path, keep_a_wal, named_errors
+from factcheck.store.engine import database_path, named_errors, use_write_ahead_log
 from factcheck.store.migration_revisions import head as head
 from factcheck.store.migration_revisions import known
 from factcheck.store.upgrade_lock import upgrade_lock
 
 _OTHER_SCHEMA = re.compile(r"already exists|no such (?:table|column|index|trigger)|duplicate column name")
-"""What SQLite says of a migration that does not fit the schema that it finds."""
+"""SQLite's messages where a migration does not match the schema."""
 
 
 def revision(engine: sa.Engine) -> str | None:
-    """Return the database's revision; None: it is new. Raises InputError for another program's database."""
+    """Return the database's revision, or None where it is new. Raises InputError for another program's database."""
     with named_errors(engine), engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
         tables = set(sa.inspect(connection).get_table_names())
         if "alembic_version" in tables:
@@ -31,7 +31,7 @@ def revision(engine: sa.Engine) -> str | None:
 
 
 def upgrade(engine: sa.Engine) -> Path | None:
-    """Bring the database to the newest revision, and return where the older one was copied to, if there was one.
+    """Upgrade the database to the newest revision, and return the path of the older one's copy, if there was one.
 
     Of several processes one upgrades, and the others wait until it is done. Raises InputError for a newer database or
     another program's, DeskError where it cannot be written, AlreadyRunning where another process takes too long.
@@ -41,7 +41,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
         raise InputError(
             f"{engine.url.database} was made by a newer factcheck (revision {stored}, known here: {head()}); upgrade this one"
         )
-    keep_a_wal(engine)
+    use_write_ahead_log(engine)
     if stored == head():
         return None
     path = database_path(engine)

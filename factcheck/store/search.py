@@ -1,29 +1,23 @@
-"""Search text: one folding for what is stored and for what is asked, so that accents, case and script do not matter.
+"""Search: one folding of stored text and of search words, so that accents, case and script do not matter.
 
 Chinese, Japanese, Thai and the like are written without spaces; their characters are set apart, so that a tokenizer that
-splits at spaces finds them, and a word of theirs is asked for as a phrase.
+splits at spaces finds them, and a word of them is searched for as a phrase.
 """
 
-import hashlib
 import re
 import unicodedata
 
-import sqlalchemy as sa
-
-from factcheck.models import Claim
-
-_UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-)
+_UNSPACED = "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+"""Compiled when it is first used: the terminal interface starts without it."""
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "œ": "oe", "æ": "ae", "ı": "i"})
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
-    """Return the text as search sees it: no accents, no case, no control characters, unspaced scripts set apart."""
+    """Return the folded text: without accents, case and control characters, unspaced scripts set apart."""
     if text.isascii():  # most words of most desks: none of what follows would change them
         return " ".join((text if text.isprintable() else _printable(text)).lower().split())
-    apart = _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKD", text))
+    apart = re.sub(_UNSPACED, r" \1 ", unicodedata.normalize("NFKD", text))
     kept = "".join(character for character in apart if not unicodedata.combining(character))
     return " ".join(_printable(kept.casefold().translate(_LETTERS)).split())
 
@@ -32,17 +26,12 @@ def _printable(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256, in hex, of the words alone: texts that differ in typography or case only share it."""
-    return hashlib.sha256(" ".join(_WORD.findall(fold(text))).encode("utf-8", "replace")).hexdigest()
-
-
 def match_query(words: list[str]) -> str | None:
-    """Return the FTS5 query for words and phrases that must all occur; None: nothing in them can be searched for.
+    """Return the FTS5 query for words and phrases that must all occur, or None where they contain no letters or digits.
 
-    The last word counts as a beginning when it has two letters or more: a reader is still typing it.
+    The last word counts as a beginning when it has two letters or more, because a person is still typing it.
     """
-    phrases = [found for word in words if (found := _WORD.findall(fold(word)))]
+    phrases = [found for word in words if (found := WORD.findall(fold(word)))]
     if not phrases:
         return None
     terms = ['"' + " ".join(phrase) + '"' for phrase in phrases]
@@ -52,22 +41,9 @@ def match_query(words: list[str]) -> str | None:
 
 
 INDEXED_LETTERS = (2, 3)
-"""Beginnings of so many letters have lists of their own in the search index (``objects.FTS``)."""
+"""Lengths of the beginnings of words that the search index lists (``triggers.FTS``)."""
 
 
 def is_merged(query: str) -> bool:
     """Return whether a query ends in a beginning whose list is merged from those of all words that begin so."""
     return query.endswith("*") and len(query.rpartition(" AND ")[2].strip('"*')) not in INDEXED_LETTERS
-
-
-@sa.event.listens_for(Claim, "before_insert")
-@sa.event.listens_for(Claim, "before_update")
-def keep_search_text(_mapper: object, _connection: object, claim: Claim) -> None:
-    """Keep what search reads in step with the wording, whoever writes it."""
-    claim.search_text = search_text(claim.text, claim.standalone, claim.claimant)
-    claim.text_digest = digest(claim.text)
-
-
-def search_text(text: str, standalone: str | None, claimant: str) -> str:
-    """Return what search reads of a claim."""
-    return fold(" ".join(filter(None, (text, standalone, claimant))))

@@ -1,4 +1,4 @@
-"""Complaints about what SQLite could not do: one line that names the file and what to do about it."""
+"""Messages for SQLite's errors: one line that names the file and the fix."""
 
 import shutil
 import sqlite3
@@ -8,7 +8,7 @@ from factcheck import limits
 from factcheck.store.network_shares import lock_complaint, lock_failure
 
 IO_ERROR = "disk I/O error"
-"""SQLite's words, too, where a full disk has no room for the index of its log."""
+"""SQLite's message, also where a full disk has no space for the index of its log."""
 READ_ONLY = "readonly database"
 FREE_BYTES_MIN = 1_000_000
 """Free bytes below which a disk counts as full."""
@@ -23,24 +23,24 @@ _LOCK_ERRORS = frozenset(
         sqlite3.SQLITE_PERM,
     }
 )
-"""Codes of a lock that the file system refused, rather than one that somebody holds (https://sqlite.org/rescode.html)."""
+"""Codes of a lock that the file system refused, rather than one that is taken (https://sqlite.org/rescode.html)."""
 _MAYBE_LOCK_ERRORS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL})
-"""Codes that SQLite gives for ENOLCK and EACCES, and for a lock that somebody holds alike."""
+"""Codes that SQLite returns for ENOLCK and EACCES, and for a lock that is taken."""
 
 
 def complaint(error: BaseException | None, name: str, busy_seconds: float) -> str | None:
-    """Return the line for an error a person can do something about; None: it is ours."""
+    """Return the message for an error that the user can fix, or None for an error of the program."""
     text = str(error)
-    if told := refused_lock(error, Path(name)) or _of_the_machine(error, Path(name)):
-        return told
+    if message := refused_lock(error, Path(name)) or _machine_error(error, Path(name)):
+        return message
     if READ_ONLY in text and _is_full(name):
-        return f"the disk under {name} is full; nothing of this change was kept"
+        return f"the disk under {name} is full; nothing of this change was stored"
     for sign, line in {
         "database disk image is malformed": f"{name} is damaged; restore a backup",
-        "database is locked": f"{name} is locked: another program has held it for {busy_seconds:.0f} s; try again",
-        "locking protocol": f"{name} is locked: other programs kept its log from being read; try again",
+        "database is locked": f"{name} is locked: another program has had it for {busy_seconds:.0f} s; try again",
+        "locking protocol": f"{name} is locked: other programs prevented its log from being read; try again",
         READ_ONLY: f"{name} is read-only; make it and its folder writable",
-        "database or disk is full": f"the disk under {name} is full; nothing of this change was kept",
+        "database or disk is full": f"the disk under {name} is full; nothing of this change was stored",
         "unable to open database file": f"{name} cannot be opened; is its folder there, and may you write to it?",
         IO_ERROR: f"the disk under {name} fails",
     }.items():
@@ -50,7 +50,7 @@ def complaint(error: BaseException | None, name: str, busy_seconds: float) -> st
 
 
 def refused_lock(error: BaseException | None, path: Path) -> str | None:
-    """Return the line for a lock that the file system refused; None: the error is another, or somebody holds the lock."""
+    """Return the message for a lock that the file system refused, or None for another error or a lock that is taken."""
     code = getattr(error, "sqlite_errorcode", None)
     if code in _LOCK_ERRORS or code in _MAYBE_LOCK_ERRORS:
         why = lock_failure(path.resolve().parent)
@@ -59,13 +59,13 @@ def refused_lock(error: BaseException | None, path: Path) -> str | None:
     return None
 
 
-def _of_the_machine(error: BaseException | None, path: Path) -> str | None:
-    """Return the line for what else the system refused, where SQLite's own words name another reason."""
+def _machine_error(error: BaseException | None, path: Path) -> str | None:
+    """Return the message for other refusals of the system, where SQLite's message names another reason."""
     text, code = str(error), getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return f"{path} is gone: it was moved or deleted while it was open, so this was not stored"
     if IO_ERROR in text and (limit := _reached_limit(path)):
-        return f"{path} cannot grow beyond {limit:,} bytes: {limits.FILE_SIZE}; nothing of this change was kept"
+        return f"{path} cannot grow beyond {limit:,} bytes: {limits.FILE_SIZE}; nothing of this change was stored"
     if ("unable to open" in text or IO_ERROR in text) and limits.files_are_short():
         return f"{path} cannot be opened: {limits.FILES}"
     return None

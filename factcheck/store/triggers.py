@@ -1,4 +1,4 @@
-"""What SQLite holds beside the tables: the search index, the counters, the guards; and a fingerprint of it all.
+"""The search index, the counters and the guards beside the tables; and the fingerprint of the whole schema.
 
 ``install`` is idempotent and runs at the end of every migration: a batch migration rebuilds a table and silently drops
 its triggers.
@@ -27,18 +27,18 @@ beginnings are long (https://www.sqlite.org/fts5.html#the_automerge_configuratio
 _COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
     AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
 
-BEREFT = 1_000
-"""What ``claim.attention`` is greater by where a public verdict has no evidence left that nobody doubts."""
+NO_EVIDENCE_WEIGHT = 1_000
+"""Added to ``claim.attention`` where every piece of evidence of a public verdict has an open alert."""
 
-_STANDS = """FROM citation WHERE citation.claim_id = claim.id AND withdrawn_at IS NULL
+_EVIDENCE = """FROM citation WHERE citation.claim_id = claim.id AND withdrawn_at IS NULL
       AND role = 'evidence' AND stance <> 'context'"""
-_DOUBTED = "(SELECT 1 FROM alert WHERE alert.citation_id = citation.id AND resolved_at IS NULL)"
+_OPEN_ALERT = "(SELECT 1 FROM alert WHERE alert.citation_id = citation.id AND resolved_at IS NULL)"
 _WEIGHT = f"""(
     SELECT count(*) FROM alert WHERE alert.claim_id = claim.id AND resolved_at IS NULL
-  ) + {BEREFT} * (status = 'published' AND EXISTS (SELECT 1 {_STANDS})
-    AND NOT EXISTS (SELECT 1 {_STANDS} AND NOT EXISTS {_DOUBTED}))"""  # noqa: S608  constants
+  ) + {NO_EVIDENCE_WEIGHT} * (status = 'published' AND EXISTS (SELECT 1 {_EVIDENCE})
+    AND NOT EXISTS (SELECT 1 {_EVIDENCE} AND NOT EXISTS {_OPEN_ALERT}))"""  # noqa: S608  constants
 WEIGH = f"UPDATE claim SET attention = {_WEIGHT}"  # noqa: S608  constants
-"""Sets ``claim.attention``: one for each open alert, and BEREFT. The queue's indexes begin with it."""
+"""Sets ``claim.attention``: one for each open alert, plus NO_EVIDENCE_WEIGHT. The queue's indexes begin with it."""
 
 TRIGGERS = {
     "claim_fts_insert": """AFTER INSERT ON claim BEGIN
@@ -69,13 +69,13 @@ TRIGGERS = {
 
 
 def remove(connection: sa.Connection) -> None:
-    """Drop all triggers, before a migration: one that names a table which is being rebuilt stands in its way."""
+    """Drop all triggers before a migration: one that names a table which is being rebuilt would make it fail."""
     for name in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def install(connection: sa.Connection) -> None:
-    """Make the index, the triggers and the counters what they should be, whatever stood there."""
+    """Create the index, the triggers and the counters, and replace triggers that differ."""
     if not sa.inspect(connection).has_table("claim"):
         return
     connection.exec_driver_sql(FTS)
@@ -88,7 +88,7 @@ def install(connection: sa.Connection) -> None:
 
 
 def recount(connection: sa.Connection) -> dict[str, int]:
-    """Return what each counter should say, counted from the claims."""
+    """Return the value that each counter should have, counted from the claims."""
     counted = {str(status): 0 for status in Status} | {ATTENTION: 0}
     rows = connection.exec_driver_sql(
         "SELECT status, count(*), sum(attention > 0) FROM claim WHERE withdrawn_at IS NULL GROUP BY status"
@@ -99,8 +99,8 @@ def recount(connection: sa.Connection) -> dict[str, int]:
     return counted
 
 
-def misweighed(connection: sa.Connection, limit: int) -> list[tuple[int, int, int]]:
-    """Return claims whose attention is not what their alerts make: the claim's number, what it holds, what it should."""
+def wrong_attention(connection: sa.Connection, limit: int) -> list[tuple[int, int, int]]:
+    """Return claims whose attention does not follow from their alerts: the claim's number, its value, the right value."""
     rows = connection.exec_driver_sql(
         f"SELECT id, attention, {_WEIGHT} AS weight FROM claim"  # noqa: S608  constants
         " WHERE (attention <> 0 OR id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)) AND attention <> weight"
@@ -111,30 +111,30 @@ def misweighed(connection: sa.Connection, limit: int) -> list[tuple[int, int, in
 
 
 def schema_differences(connection: sa.Connection) -> list[str]:
-    """Return how the schema differs from the models', in words; nothing: triggers, indexes and tables are as they should be.
+    """Return the differences between the schema and the models, in words.
 
-    Tables, views and plain indexes that somebody added for themselves change nothing here, and are no difference.
+    Tables, views and plain indexes that a desk added for itself have no effect here, and are not listed.
     """
     wanted, found = _model_fingerprint(), fingerprint(connection)
     ours = {name.partition(" ")[2] for name in wanted if name.startswith("table ")}
     lost = {name.partition(" ")[2] for name in wanted if name.startswith("table ") and name not in found}
-    told = []
+    differences = []
     for name, value in wanted.items():
         part = _table_of(name)
         if name not in found and (name.startswith("table ") or part not in lost):
-            told.append(f"the {name}{TABLE_MISSING if name.startswith('table ') else ' is missing'}")
+            differences.append(f"the {name}{TABLE_MISSING if name.startswith('table ') else ' is missing'}")
         elif name in found and found[name] != value:
-            told.append(f"the {name} is not as this program made it")
+            differences.append(f"the {name} is not as this program made it")
     for name, value in found.items():
         harmless = name.startswith(("table ", "foreign keys ")) or (name.startswith("index ") and not value[0])
         if name not in wanted and not harmless and (name.startswith("trigger ") or _table_of(name) in ours):
-            told.append(f"the {name} was not made by this program")
-    return told
+            differences.append(f"the {name} was not made by this program")
+    return differences
 
 
 @cache
 def _model_fingerprint() -> dict[str, Any]:
-    """Return the fingerprint of the models' schema; a test holds that migrations make the same."""
+    """Return the fingerprint of the models' schema; a test compares it with that of the migrations."""
     engine = sa.create_engine("sqlite://")
     try:
         with engine.begin() as connection:
@@ -149,12 +149,12 @@ TABLE_MISSING = " is missing: nothing more can be checked"
 
 
 def _table_of(name: str) -> str:
-    """Return the table that an entry of the fingerprint is about."""
+    """Return the table of an entry of the fingerprint."""
     return re.split(r"[ .]", name.removeprefix("foreign keys ").removeprefix("column ").removeprefix("index "))[0]
 
 
 def fingerprint(connection: sa.Connection) -> dict[str, Any]:
-    """Return everything that makes up the schema, by name: columns, keys, CHECKs, indexes, STRICT, triggers.
+    """Return the parts of the schema, by name: columns, keys, CHECKs, indexes, STRICT, triggers.
 
     ``alembic check`` compares columns and plain indexes only.
     """

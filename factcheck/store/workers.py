@@ -1,6 +1,6 @@
-"""Work on a database file in processes of its own: each has a connection, and does one piece of work after the other.
+"""Worker processes that read a database file; each has a connection and runs one task at a time.
 
-A process ends when the program that began it does, however that ends: it waits at a pipe whose other end is then closed.
+A process ends when the program that started it ends, in whatever way: it waits at a pipe whose other end is then closed.
 """
 
 import os
@@ -16,15 +16,15 @@ from typing import Any, Self
 from factcheck.errors import DeskError
 
 NICENESS = 5
-"""A reviewer who types on the same machine comes first."""
+"""A reviewer who types on the same machine has priority."""
 CACHE_KIB = 32_768
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A function of a module that takes a connection, and what it takes besides."""
+"""A module's function that takes a connection, and its further arguments."""
 
 
 def open_file(path: str) -> sqlite3.Connection:
-    """Return a connection that reads an existing file. It makes none where there is none."""
+    """Return a connection that reads an existing file; it never makes one."""
     connection = sqlite3.connect(
         f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30
     )
@@ -37,7 +37,7 @@ def open_file(path: str) -> sqlite3.Connection:
 
 
 class Workers:
-    """So many processes at work on one file. Use it as a context manager."""
+    """A pool of processes that read one file. Use it as a context manager."""
 
     def __init__(self, path: str, count: int) -> None:
         self.path, self.count = path, count
@@ -66,7 +66,7 @@ class Workers:
             process.join()
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Any]:
-        """Give what comes of each task, as they end. Raises what a task raises, and DeskError where a process died."""
+        """Yield the result of each task as it ends. Raises the error of a task, and DeskError where a process died."""
         waiting = iter(tasks)
         busy = {pipe for _process, pipe in self.begun if _give(pipe, waiting)}
         while busy:
@@ -84,13 +84,13 @@ class Workers:
 
 
 def results_here(connection: sqlite3.Connection, tasks: Iterable[Task]) -> Iterator[Any]:
-    """Give what comes of each task, done in this process, one after the other."""
+    """Yield the result of each task, run in this process in order."""
     for function, given in tasks:
         yield function(connection, *given)
 
 
 def _give(pipe: Connection, waiting: Iterator[Task]) -> bool:
-    """Give a process its next task; return whether there was one."""
+    """Send a process its next task; return whether there was one."""
     task = next(waiting, None)
     if task is not None:
         pipe.send(task)

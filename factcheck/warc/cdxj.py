@@ -1,4 +1,7 @@
-"""An index of records, as replay tools read it: CDXJ lines under sort-friendly addresses (SURT). Pure."""
+"""The CDXJ index that replay tools read, with sort-friendly addresses (SURT). Pure.
+
+``docs/decisions/0024-surt-and-cdxj-stay-ours.md`` compares it with the libraries surt and cdxj-indexer.
+"""
 
 import json
 import re
@@ -9,24 +12,26 @@ from factcheck.warc.reader import StoredRecord
 
 _WWW = re.compile(r"www\d*\.")
 _UNESCAPED = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
-"""Characters that a key holds as they are, beside letters and digits: all of ASCII that can be printed but "#" and "%"."""
+"""Characters that are not percent-encoded, beside letters and digits: all printable ASCII except "#" and "%"."""
 _SESSION = re.compile(
     r"(?:^|(?<=&))(?:(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}|aspsessionid[a-z]{8}=[a-z]{24}|cfid=[^&]+&cftoken=[^&]+)(?:&|$)",
     re.IGNORECASE,
 )
 
+_ASP_SESSION = re.compile(r"/(?:\((?:[a-z]\([0-9a-z]{24}\))+\)|\([0-9a-z]{24}\))/(?=[^?]+\.aspx)")
+
 
 def surt(url: str) -> str:
-    """Return the key of an address in an index: the labels of its host reversed, then the path, in lower case.
+    """Return the sort-friendly form of an address: the labels of its host reversed, then the path, in lower case.
 
-    As the Internet Archive's canonicaliser has it: without scheme, leading "www", default port, session number and last
-    slash, the query's parts in order, and characters percent-encoded only where they must be ("%2A" is "*").
+    It follows the Internet Archive's canonicaliser: no scheme, leading "www", default port, session number and last slash,
+    the parts of the query sorted, and only those characters percent-encoded that must be ("%2A" becomes "*").
     """
     parts = urlsplit(url)
-    host = _WWW.sub("", (parts.hostname or "").lower(), count=1) if parts.hostname else ""
+    host = _WWW.sub("", (parts.hostname or "").lower().rstrip("."), count=1)
     name = f"[{host}]" if ":" in host else ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port not in {None, 443 if parts.scheme == "https" else 80} else ""
-    path = _escaped(_without_dots(_unescaped(parts.path))).lower()
+    path = _ASP_SESSION.sub("/", _escaped(_without_dots(_unescaped(parts.path))).lower())
     path = path.removesuffix("/") if path != "/" else path
     query = _SESSION.sub("", _escaped(_unescaped(parts.query))).lower()
     ordered = "&".join(sorted(query.split("&"), key=lambda part: part.split("=", 1))) if query else ""
@@ -34,7 +39,7 @@ def surt(url: str) -> str:
 
 
 def _unescaped(part: str) -> bytes:
-    """Return the bytes that a path or query stands for, however often they were percent-encoded."""
+    """Return the bytes of a path or query, however often they were percent-encoded."""
     found, before = part.encode(), b""
     while found != before:
         found, before = unquote_to_bytes(found), found
@@ -59,7 +64,10 @@ def _without_dots(path: bytes) -> bytes:
 
 
 def cdxj(records: Iterable[tuple[StoredRecord, int]], filename: str) -> str:
-    """Return the index of a file: a line for each answer, given with where its look's records begin, sorted bytewise."""
+    """Return the index of a file: one line for each response, sorted bytewise.
+
+    Each record comes with the offset of its capture in the file.
+    """
     lines = [
         _line(record, base + record.offset, filename)
         for record, base in records
@@ -70,7 +78,9 @@ def cdxj(records: Iterable[tuple[StoredRecord, int]], filename: str) -> str:
 
 def _line(record: StoredRecord, offset: int, filename: str) -> str:
     kind = next((value for name, value in record.headers if name.lower() == "content-type"), None)
-    mime = (kind or record.fields.get("Content-Type", "")).partition(";")[0].strip().lower() or "unk"
+    if record.kind == "resource":
+        kind = kind or record.fields.get("Content-Type")
+    mime = (kind or "").partition(";")[0].strip().lower() or "unk"
     entry = {
         "url": record.url,
         "mime": "warc/revisit" if record.kind == "revisit" else mime,

@@ -1,7 +1,7 @@
-"""The folder of captures: one file a run, which bears another name while it is written, so that no reader meets a torn one.
+"""The captures folder: one file per run, under a temporary name while it is written, so that no reader finds a torn one.
 
-A crash leaves the file under that other name. The next run finds it, cuts what is no whole record off its end, and gives it
-the name it was to have. A file that is being written is locked; nothing else in the folder is touched.
+A crash leaves the file under its temporary name. The next run truncates it after the last complete record and renames it. A
+file that is being written is locked; other files in the folder are not changed.
 """
 
 import errno
@@ -22,11 +22,11 @@ from factcheck.errors import DeskError
 from factcheck.file_modes import private
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.records import Earlier, group, sha256, warcinfo
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 
 FREE_BYTES_MIN = 1_000_000
 OPEN = ".open"
-"""What the name of a file ends with while it is written."""
+"""The suffix of a file that is being written."""
 _OURS = re.compile(r"factcheck-\d{8}T\d{6}Z-r\d{6,}-\d{5}(?:-p\d+)?\.warc\.gz")
 
 
@@ -35,8 +35,8 @@ class CaptureError(DeskError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where the records of one look are, and what their bytes hash to."""
+class WarcLocation:
+    """The position and digest of one capture's records."""
 
     file: str
     offset: int
@@ -48,17 +48,17 @@ class Span:
 
 
 def is_ours(name: str) -> bool:
-    """Return whether a name is one that we give to files, and leads nowhere else."""
+    """Return whether a name has the form of our capture files, which excludes every other path."""
     return _OURS.fullmatch(name) is not None
 
 
 def is_left_over(name: str) -> bool:
-    """Return whether a name is that of a file whose rewriting was cut off."""
+    """Return whether a name is that of a file whose rewriting was interrupted."""
     return name.endswith(PART) and is_ours(name.removesuffix(PART))
 
 
 def is_in_use(path: Path) -> bool:
-    """Return whether a run is writing a file: it holds the file's lock."""
+    """Return whether a run is writing a file, by the file's lock."""
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -70,40 +70,40 @@ def is_in_use(path: Path) -> bool:
 
 
 def find(folder: Path, name: str) -> Path:
-    """Return where the file of a name is: under the name it has while it is written, where it has no other."""
+    """Return the path of a file: its name, or its temporary name while it is written."""
     path = folder / name
     return path if path.exists() else path.with_name(name + OPEN)
 
 
 def is_full(folder: Path) -> bool:
-    """Return whether the disk under a folder has no room for the log of a small change."""
+    """Return whether the disk under a folder has no space for the log of a small change."""
     return shutil.disk_usage(folder).free < FREE_BYTES_MIN
 
 
 def complaint(folder: Path, error: OSError) -> str:
-    """Return the sentence for what the disk said."""
+    """Return the message for an error of the disk."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"the disk under {folder} is full: a capture was not written, and its look not recorded; make room"
+        return f"the disk under {folder} is full: a capture was not written, and its check not recorded; make room"
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"captures cannot be written to {folder}: {error.strerror}; make it writable, or set captures.folder"
     return f"captures cannot be written to {folder}: {error.strerror}"
 
 
-def prepare(folder: Path, whole_to: Callable[[str], int]) -> list[str]:
-    """Make the folder ready for a run, and return a sentence for each file that a crash had left torn.
+def prepare(folder: Path, known_end: Callable[[str], int]) -> list[str]:
+    """Prepare the folder for a run, and return a message for each file that a crash had left incomplete.
 
-    ``whole_to`` gives up to where records of a file are known to be whole. Raises CaptureError.
+    ``known_end`` returns the end of the records of a file that the database knows. Raises CaptureError.
     """
     try:
         make_folders(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "it is not writable")
-        return [told for path in sorted(folder.glob("factcheck-*" + OPEN)) if (told := _mend(path, whole_to))]
+        return [message for path in sorted(folder.glob("factcheck-*" + OPEN)) if (message := _recover(path, known_end))]
     except OSError as error:
         raise CaptureError(complaint(folder, error)) from None
 
 
-def _mend(path: Path, whole_to: Callable[[str], int]) -> str | None:
+def _recover(path: Path, known_end: Callable[[str], int]) -> str | None:
     name = path.name.removesuffix(OPEN)
     target = path.with_name(name)
     if not is_ours(name) or target.exists():
@@ -116,24 +116,24 @@ def _mend(path: Path, whole_to: Callable[[str], int]) -> str | None:
         if not path.exists():
             return None
         size = os.fstat(file.fileno()).st_size
-        known = whole_to(name)
+        known = known_end(name)
         if known > size:
             return f"{path} ends at {size:,}, and captures are recorded up to {known:,}: run captures verify"
-        end = whole_until(file, known)
+        end = last_complete_record(file, known)
         if end < size:
             file.truncate(end)
         os.fsync(file.fileno())
         path.rename(target)
     sync_folder(path.parent)
     return (
-        f"{target}: a run had been cut off; {size - end:,} bytes that are no whole record were cut"
+        f"{target}: a run had been interrupted; {size - end:,} bytes of an incomplete record were removed"
         if end < size
         else None
     )
 
 
 class RunFiles:
-    """The files of one run. Threads may share it; use it as a context manager."""
+    """The files of one run. Threads can share it; use it as a context manager."""
 
     def __init__(self, folder: Path, run_id: int, clock: Callable[[], datetime], rotate_at: int) -> None:
         self.folder, self.run_id, self.clock, self.rotate_at = folder, run_id, clock, rotate_at
@@ -147,8 +147,8 @@ class RunFiles:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def write(self, exchanges: list[Exchange], earlier: dict[str, Earlier]) -> Span:
-        """Write the records of a look, and return where they are: on the disk after ``sync``. Raises CaptureError."""
+    def write(self, exchanges: list[Exchange], earlier: dict[str, Earlier]) -> WarcLocation:
+        """Write the records of a capture, and return their location; they are durable after ``sync``. Raises CaptureError."""
         with self.lock:
             try:
                 if self.file is not None and self.file.size >= self.rotate_at:
@@ -159,7 +159,7 @@ class RunFiles:
                 offset = self.file.append(made.data)
             except OSError as error:
                 raise CaptureError(complaint(self.folder, error)) from error
-            return Span(
+            return WarcLocation(
                 self.file.name,
                 offset,
                 len(made.data),
@@ -170,7 +170,7 @@ class RunFiles:
             )
 
     def sync(self) -> None:
-        """Return when all that was written is on the disk. Raises CaptureError."""
+        """Make everything that was written durable. Raises CaptureError."""
         with self.lock:
             try:
                 if self.file is not None:
@@ -179,7 +179,7 @@ class RunFiles:
                 raise CaptureError(complaint(self.folder, error)) from error
 
     def close(self) -> None:
-        """End the file under way, and give it its name. Raises CaptureError."""
+        """End the current file, and rename it. Raises CaptureError."""
         with self.lock:
             try:
                 self._end()
@@ -209,7 +209,7 @@ class RunFiles:
 
 
 class _OpenFile:
-    """A file under way: locked, and begun with its warcinfo record."""
+    """A file that is being written: it is locked, and begins with its warcinfo record."""
 
     def __init__(self, path: Path, name: str, at: datetime) -> None:
         self.path, self.name = path, name
@@ -227,7 +227,7 @@ class _OpenFile:
             raise
 
     def append(self, data: bytes) -> int:
-        """Write, and return where; what could be written in part only is taken back."""
+        """Append bytes, and return their offset; a partial write is removed again."""
         offset, rest = self.size, memoryview(data)
         try:
             while rest:
@@ -240,14 +240,14 @@ class _OpenFile:
         return offset
 
     def sync(self) -> None:
-        """Return when what was written is on the disk."""
+        """Make what was written durable."""
         if self.synced < self.size:
             size = self.size
             os.fsync(self.handle.fileno())
             self.synced = size
 
     def end(self) -> None:
-        """Give the file its name."""
+        """Make the file durable, and rename it."""
         with self.handle:
             self.sync()
             self.path.rename(self.path.with_name(self.name))

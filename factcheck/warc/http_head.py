@@ -1,8 +1,8 @@
-"""An answer's head as a record holds it: as it came, but for what would mislead a reader of the record. Pure.
+"""The head of a response in its record: as received, except for fields that would mislead a reader of the record. Pure.
 
 The body is stored with its transfer coding undone, so that the record's payload is HTTP's (WARC 1.1, "payload"; RFC 9112,
-7): the fields that told of it are renamed, not dropped, as crawlers do. A line that is no header field, which readers
-of WARC files take for the end of the head or pass over, stands behind a name of its own.
+7): the fields that describe it are renamed, not dropped, as crawlers do. A line that is not a header field, which
+readers of WARC files take for the end of the head or skip, is stored under a name of its own.
 """
 
 import re
@@ -17,7 +17,7 @@ _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.IGNOR
 
 
 def stored_head(head: bytes) -> bytes:
-    """Return a head, with the empty line that ends it, as it is written into a record of its answer."""
+    """Return a head, with the empty line that ends it, for the record of its response."""
     first, *lines = re.findall(rb"[^\n]*\n", head)
     out = [first] if _STATUS_LINE.fullmatch(first) else [_status_line(first), LINE + first]
     misleading = {b"transfer-encoding"} | ({b"content-length"} if _CHUNKED.search(head) else set())
@@ -25,7 +25,7 @@ def stored_head(head: bytes) -> bytes:
         field = _FIELD.match(line)
         if field is not None:
             out.append(RENAMED + line if field[1].lower() in misleading else line)
-        elif line[:1] in {b" ", b"\t"} and _seen(line):
+        elif line[:1] in {b" ", b"\t"} and _is_visible(line):
             out.append(line)
         else:
             out.append(LINE + line)
@@ -37,6 +37,6 @@ def _status_line(first: bytes) -> bytes:
     return b"HTTP/1.0 %d\r\n" % (head.status if head else 200)
 
 
-def _seen(line: bytes) -> bool:
-    """Return whether a line has something in it, as text and as bytes."""
+def _is_visible(line: bytes) -> bool:
+    """Return whether a line has visible characters, in Latin-1 and in UTF-8."""
     return bool(line.decode("latin-1").strip()) and bool(line.decode("utf-8", "replace").strip())

@@ -1,4 +1,4 @@
-"""Records read back, and held against what was written down of them when they were made."""
+"""Stored records, read back and compared with the digests in the database."""
 
 import io
 import zlib
@@ -13,22 +13,22 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from factcheck.warc.folder import find, is_ours
 from factcheck.warc.records import sha256
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 
 
 class Fault(StrEnum):
-    """What can be wrong with a capture's bytes: three things, never one."""
+    """The kinds of damage of a capture's bytes."""
 
     MISSING = "missing"
-    """They are not there: no such file, or it ends before them."""
+    """There is no such file, or it ends before them."""
     UNREADABLE = "unreadable"
-    """Something is there, and it cannot be read: no leave to, a failing disk, a name that is none of ours."""
+    """They cannot be read: no permission, a failing disk, or a name that is not one of ours."""
     MISMATCH = "mismatch"
-    """They can be read, and are not those that were written."""
+    """They differ from those that were written."""
 
 
-class Trouble(Exception):
-    """A capture's bytes cannot be had as they were written."""
+class CaptureReadError(Exception):
+    """A capture's bytes cannot be read as they were written."""
 
     def __init__(self, fault: Fault, detail: str) -> None:
         super().__init__(detail)
@@ -37,7 +37,7 @@ class Trouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One record, as a reader has it."""
+    """One record of a WARC file."""
 
     kind: str
     """WARC-Type."""
@@ -45,54 +45,62 @@ class StoredRecord:
     date: str
     """WARC-Date."""
     status: str | None
-    """The HTTP status, of an answer."""
+    """The HTTP status of a response."""
     first_line: str
     """The status line or the request line."""
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    """As it came: content codings are not undone."""
+    """As received: content codings are not decoded."""
     fields: dict[str, str]
-    """The record's own header."""
+    """The fields of the record's own header."""
     offset: int
     """From the beginning of the bytes that were read."""
     length: int
 
     def without_body(self) -> "StoredRecord":
-        """Return the record as an index needs it."""
+        """Return the record without its body, for an index."""
         return replace(self, body=b"")
 
 
-def read_span(folder: Path, file: str, offset: int, length: int, digest: str) -> bytes:
-    """Return the bytes of a look's records. Raises Trouble where they are not those that were written."""
+def read_stored_bytes(folder: Path, file: str, offset: int, length: int, digest: str) -> bytes:
+    """Return the bytes of a capture's records. Raises CaptureReadError where they are not those that were written."""
     if not is_ours(file):
-        raise Trouble(Fault.UNREADABLE, f"{file!r} is no name of a capture file")
+        raise CaptureReadError(Fault.UNREADABLE, f"{file!r} is not the name of a capture file")
     path = find(folder, file)
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
             data = stream.read(length)
     except FileNotFoundError:
-        raise Trouble(Fault.MISSING, f"{path} is not there") from None
+        raise CaptureReadError(Fault.MISSING, f"{path} is not there") from None
     except OSError as error:
-        raise Trouble(Fault.UNREADABLE, f"{path} cannot be read: {error.strerror}") from None
+        raise CaptureReadError(Fault.UNREADABLE, f"{path} cannot be read: {error.strerror}") from None
     if len(data) < length:
-        raise Trouble(Fault.MISSING, f"{path} ends at {offset + len(data):,}, before the capture's {offset + length:,}")
+        raise CaptureReadError(
+            Fault.MISSING, f"{path} ends at {offset + len(data):,}, before the capture's {offset + length:,}"
+        )
     if sha256(data) != digest:
-        raise Trouble(Fault.MISMATCH, f"{path}: the bytes {offset:,} to {offset + length:,} are not those written")
+        raise CaptureReadError(
+            Fault.MISMATCH, f"{path}: the bytes {offset:,} to {offset + length:,} are not those written"
+        )
     return data
 
 
 def records(data: bytes) -> Iterator[StoredRecord]:
-    """Give the records of a look. Raises Trouble where the bytes are no whole records, or a digest in them does not hold."""
-    if whole_until(io.BytesIO(data)) != len(data):
-        raise Trouble(Fault.UNREADABLE, "the bytes are no whole WARC records")
+    """Yield the records of a capture.
+
+    Raises:
+        CaptureReadError: The bytes are not complete records, or do not match a digest in them.
+    """
+    if last_complete_record(io.BytesIO(data)) != len(data):
+        raise CaptureReadError(Fault.UNREADABLE, "the bytes are not complete WARC records")
     iterator = ArchiveIterator(io.BytesIO(data), check_digests=True)
     try:
         for record in iterator:
             body = record.raw_stream.read()  # before its place is asked, which passes over it
             offset = iterator.get_record_offset()
             if record.digest_checker.passed is False:
-                raise Trouble(Fault.MISMATCH, "; ".join(record.digest_checker.problems))
+                raise CaptureReadError(Fault.MISMATCH, "; ".join(record.digest_checker.problems))
             head = record.http_headers
             kind = record.rec_type
             first = f"{head.protocol} {head.statusline}" if head else ""
@@ -109,7 +117,7 @@ def records(data: bytes) -> Iterator[StoredRecord]:
                 length=iterator.get_record_length(),
             )
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-        raise Trouble(Fault.UNREADABLE, f"the bytes are no WARC records: {error}") from None
+        raise CaptureReadError(Fault.UNREADABLE, f"the bytes are not WARC records: {error}") from None
 
 
 WARCINFO_ID = "WARC-Warcinfo-ID"
@@ -138,7 +146,7 @@ def leading_warcinfo(folder: Path, file: str) -> dict[str, bytes]:
 
 
 def _member(stream: BinaryIO) -> bytes:
-    """Return the bytes of the gzip member that begins here, and go to its end; nothing where no small one begins."""
+    """Return the bytes of the gzip member that begins here, and seek to its end; empty where it is too large or damaged."""
     machine, taken = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
     start = stream.tell()
     while not machine.eof:

@@ -1,4 +1,4 @@
-"""What went over the wire, as the bytes of WARC records: one gzip member each."""
+"""HTTP exchanges as the bytes of WARC records, one gzip member each."""
 
 import hashlib
 import io
@@ -18,8 +18,8 @@ from factcheck.warc.http_head import stored_head
 
 VERSION = "WARC/1.1"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-WORTH_DEFLATING = 1
-"""zlib's level for what is not compressed already: what is, is stored as it is."""
+COMPRESSION_LEVEL = 1
+"""zlib's level for bodies that are not compressed already; the others are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records of one look, as bytes."""
+    """The records of one capture, as bytes."""
 
     data: bytes
     payload_digest: str | None
-    """Of the last answer's payload, as the record holds it; None: it is empty."""
+    """The digest of the last response's payload in its record; None where it is empty."""
     at: datetime
-    """When the last answer was asked for."""
+    """The time of the last request."""
     earlier: Earlier | None
-    """The response the last answer repeats: it is a revisit record."""
+    """The response that the last one repeats, so that its record is a revisit."""
 
 
 def sha256(data: bytes) -> str:
-    """Return a digest as WARC files and the database write it."""
+    """Return the digest of bytes in the form of WARC files and the database."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
@@ -55,15 +55,15 @@ def warc_date(moment: datetime) -> str:
 
 
 class Members:
-    """A stream that makes a gzip member (RFC 1952) of all that is written between two flushes."""
+    """A stream that makes one gzip member (RFC 1952) of the bytes between two flushes."""
 
     def __init__(self) -> None:
         self.out = io.BytesIO()
-        self.level = WORTH_DEFLATING
+        self.level = COMPRESSION_LEVEL
         self.machine: Any = None
 
     def write(self, data: bytes) -> None:
-        """Take bytes of the member under way."""
+        """Add bytes to the current member."""
         if self.machine is None:
             self.machine = zlib.compressobj(self.level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
         self.out.write(self.machine.compress(data))
@@ -76,7 +76,7 @@ class Members:
 
 
 def warcinfo(name: str, at: datetime, fields: dict[str, str], record_id: str | None = None) -> tuple[bytes, str]:
-    """Return the record a file begins with, and its name (WARC-Record-ID): a new one, unless ``record_id`` gives it."""
+    """Return the first record of a file and its WARC-Record-ID, which is new unless ``record_id`` is given."""
     members = Members()
     writer = WARCWriter(members, gzip=False, warc_version=VERSION)
     record = writer.create_warcinfo_record(name, fields)
@@ -88,9 +88,9 @@ def warcinfo(name: str, at: datetime, fields: dict[str, str], record_id: str | N
 
 
 def group(exchanges: Sequence[Exchange], info: str, earlier: dict[str, Earlier]) -> Group:
-    """Return the records of a look: each answer, then its request.
+    """Return the records of a capture: each response, then its request.
 
-    The last answer is a revisit where ``earlier`` has its payload's digest.
+    The last response is a revisit where ``earlier`` has its payload's digest.
     """
     members = Members()
     writer = WARCWriter(members, gzip=False, warc_version=VERSION)
@@ -104,14 +104,14 @@ def group(exchanges: Sequence[Exchange], info: str, earlier: dict[str, Earlier])
         common = [("WARC-Date", warc_date(each.at)), ("WARC-Target-URI", each.url), ("WARC-Warcinfo-ID", info)]
         common += [("WARC-IP-Address", each.address)] if each.address else []
         common += [("WARC-Protocol", each.protocol)] if each.protocol else []
-        members.level = 0 if each.coded else WORTH_DEFLATING
-        writer.write_record(_answer(each, response_id, common, payload, revisited))
-        members.level = WORTH_DEFLATING
+        members.level = 0 if each.coded else COMPRESSION_LEVEL
+        writer.write_record(_response(each, response_id, common, payload, revisited))
+        members.level = COMPRESSION_LEVEL
         writer.write_record(_request(each, response_id, common))
     return Group(members.out.getvalue(), digest, last.at, repeated)
 
 
-def _answer(
+def _response(
     each: Exchange, name: str, common: list[tuple[str, str]], payload: str | None, earlier: Earlier | None
 ) -> ArcWarcRecord:
     fields = [("WARC-Record-ID", name), *common]
@@ -138,8 +138,8 @@ def _request(each: Exchange, response_id: str, common: list[tuple[str, str]]) ->
 
 
 def _record(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> ArcWarcRecord:
-    """Return a record whose block is these bytes: warcio would parse a head, and write it anew, where it were given one."""
+    """Return a record with these bytes as its block. Given a head, warcio would parse it and write it anew."""
     headers = StatusAndHeaders("", [("WARC-Type", kind), *fields], protocol=VERSION)
     headers.add_header("WARC-Block-Digest", sha256(block))
-    # To the writer all are of the one kind whose block it writes as it is given, without a digest of its own.
+    # The writer copies the block of a warcinfo record unchanged and adds no digest, so every record is one to it.
     return ArcWarcRecord("warc", "warcinfo", headers, io.BytesIO(block), None, content_type, len(block))

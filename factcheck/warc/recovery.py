@@ -1,24 +1,24 @@
-"""Where the whole records of a file end: what a crash left behind them is no record."""
+"""The end of the last complete record of a file. A crash can leave bytes after it."""
 
 import zlib
 from typing import BinaryIO
 
-PIECE = 1 << 16
-_LONGEST_HEAD = 1 << 20
+_READ_BYTES = 1 << 16
+_HEAD_MAX_BYTES = 1 << 20
 
 
-def whole_until(stream: BinaryIO, start: int = 0) -> int:
-    """Return where the last whole record ends, in bytes; ``start`` is where one begins.
+def last_complete_record(stream: BinaryIO, start: int = 0) -> int:
+    """Return the offset of the end of the last complete record; a record begins at ``start``.
 
-    A record is whole when it is a gzip member of its own whose checksum holds, and as long as it says.
+    A record is complete when it is a gzip member with a valid checksum, and has the length that its header states.
     """
     stream.seek(start)
-    end, held = start, b""
+    end, pending = start, b""
     while True:
         machine, shape, taken = zlib.decompressobj(16 + zlib.MAX_WBITS), _Shape(), 0
         while not machine.eof:
-            data = held or stream.read(PIECE)
-            held = b""
+            data = pending or stream.read(_READ_BYTES)
+            pending = b""
             if not data:
                 return end
             try:
@@ -26,14 +26,14 @@ def whole_until(stream: BinaryIO, start: int = 0) -> int:
             except (zlib.error, ValueError):
                 return end
             taken += len(data) - len(machine.unused_data)
-        if not shape.whole:
+        if not shape.is_complete:
             return end
-        held = machine.unused_data
+        pending = machine.unused_data
         end += taken
 
 
 class _Shape:
-    """Whether what a member holds has a record's shape: a head, as many bytes as it says, and two line ends."""
+    """Checks the content of a member: a head, a body of the stated length, and two line ends."""
 
     def __init__(self) -> None:
         self.head = b""
@@ -42,7 +42,7 @@ class _Shape:
         self.ending = b""
 
     def feed(self, data: bytes) -> None:
-        """Take bytes. Raises ValueError where they are no record."""
+        """Add bytes. Raises ValueError where they are not a record."""
         self.length += len(data)
         self.ending = (self.ending + data)[-4:]
         if self.size is not None:
@@ -52,19 +52,19 @@ class _Shape:
         if end:
             self.head = b""
             self.size = len(head) + 4 + _content_length(head) + 4
-        elif len(self.head) > _LONGEST_HEAD:
+        elif len(self.head) > _HEAD_MAX_BYTES:
             raise ValueError("a head without an end")
 
     @property
-    def whole(self) -> bool:
-        """Whether it is one whole record."""
+    def is_complete(self) -> bool:
+        """Whether it is one complete record."""
         return self.size == self.length and self.ending == b"\r\n\r\n"
 
 
 def _content_length(head: bytes) -> int:
     version, *lines = head.split(b"\r\n")
     if not version.startswith(b"WARC/"):
-        raise ValueError("no WARC record")
+        raise ValueError("not a WARC record")
     for line in lines:
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":

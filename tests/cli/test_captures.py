@@ -242,7 +242,7 @@ def test_a_run_that_is_killed_loses_no_capture_and_leaves_no_torn_file(cli: Cli,
     assert torn.name.endswith(".open")
     again = cli.done("verify", "--all")
 
-    assert f"{torn.name.removesuffix('.open')}: a run had been cut off" in again.err
+    assert f"{torn.name.removesuffix('.open')}: a run had been interrupted" in again.err
     assert not [path for path in files(cli) if path.name.endswith(".open")]
     assert cli.done("captures", "verify", "--json").json["checked"] == len(pages)
     assert first["source_id"] in {row["source_id"] for row in cli.done("captures", "list", "--json").json}

@@ -242,7 +242,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(cli: Cli, tmp_path: Path) -
     ran = cli("--db", path, "list")
 
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == f"factcheck: {path} is no database; name another file\n"
+    assert ran.err == f"factcheck: {path} is not a database; name another file\n"
     assert path.read_text() == "Buy bread. " * 1000
 
 

@@ -22,7 +22,7 @@ from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.services.pacing import Pacing
 from factcheck.settings import Settings
-from factcheck.store.other_processes import has_company
+from factcheck.store.other_processes import is_open_elsewhere
 from tests.support.web import Web, answer, article
 
 ALL = Selection(Which.ALL)
@@ -163,13 +163,13 @@ def test_another_process_is_known_by_the_lock_of_its_connection(desk: Desk, tmp_
 
     def told(*lines: str) -> bool:
         locks.write_text("".join(f"{line}\n" for line in lines))
-        return has_company(db, locks)
+        return is_open_elsewhere(db, locks)
 
     assert told(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode} 128 128")
     assert not told(f"1: POSIX  ADVISORY  READ {os.getpid()} fe:00:{inode} 128 128")
     assert not told(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode + 1} 128 128", "2: -> FLOCK")
-    assert has_company(db, tmp_path / "none")
-    assert not has_company(str(tmp_path / "none.db"))
+    assert is_open_elsewhere(db, tmp_path / "none")
+    assert not is_open_elsewhere(str(tmp_path / "none.db"))
 
 
 def test_an_import_beside_a_writer_that_never_rests_comes_to_its_end(desk: Desk, other: sqlite3.Connection) -> None:

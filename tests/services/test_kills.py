@@ -17,7 +17,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 from tests.conftest import Clock
 from tests.support.dying import COMMAND, KILLED, dies_before
 from tests.support.web import Web, answer, article
@@ -31,7 +31,7 @@ def folder_of(settings: Settings) -> Path:
 
 def is_whole(path: Path) -> bool:
     with path.open("rb") as file:
-        return whole_until(file) == path.stat().st_size
+        return last_complete_record(file) == path.stat().st_size
 
 
 @pytest.fixture

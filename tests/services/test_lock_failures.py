@@ -46,8 +46,8 @@ def test_a_run_says_that_its_lock_cannot_be_had(
 
     assert not isinstance(caught.value, AlreadyRunning)
     assert caught.value.message == (
-        f"{desk.engine.url.database}.verify.lock cannot be locked ({os.strerror(number)}): its file system keeps no locks:"
-        " a network share, probably; keep the desk on a local disk"
+        f"{desk.engine.url.database}.verify.lock cannot be locked ({os.strerror(number)}): its file system has no locks:"
+        " a network share, probably; move the desk to a local disk"
     )
 
 
@@ -109,7 +109,7 @@ def test_a_read_that_cannot_lock_blames_no_other_program(
     settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.engine.dispose()
-    monkeypatch.setattr(fast_reader, "PATIENCE", 0)
+    monkeypatch.setattr(fast_reader, "BUSY_SECONDS", 0)
     with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode=DELETE")  # here a reader needs a lock, and a writer keeps it out
         with Reader(settings.db) as reader:

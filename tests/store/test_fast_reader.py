@@ -1,4 +1,4 @@
-"""The screen's own reads give what the services' reads give."""
+"""The read model gives the same rows on a reader of its own and in a session."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,16 +7,19 @@ import pytest
 from sqlmodel import select
 
 from factcheck.errors import DeskError, NotFound
-from factcheck.models import Memento, MementoCheck, Run
+from factcheck.models import Claim, Memento, MementoCheck, Run
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.settings import Settings
-from factcheck.store import ledger, queries
+from factcheck.store import filters, ledger, queries
 from factcheck.store.change_watch import Watch
-from factcheck.store.fast_reader import WORST_LINK, WORST_QUOTE, Reader
+from factcheck.store.fast_reader import Reader
 from factcheck.store.filters import Filter
+from factcheck.store.rows import Sort
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Stance, Status
 from tests.conftest import Clock
+
+OPEN_FILES = Path("/proc/self/fd")
 
 
 @pytest.fixture
@@ -56,23 +59,48 @@ def test_rows_and_badges_are_those_of_the_queries(desk: Desk, settings: Settings
         assert reader.last_event_id() == queries.last_event_id(session)
 
 
-def test_a_pane_shows_what_the_detail_holds(desk: Desk, settings: Settings, rich: list[int]) -> None:
+def test_a_pane_is_the_claim_s_detail(desk: Desk, settings: Settings, rich: list[int]) -> None:
     with Reader(settings.db) as reader, desk.read() as session:
         for claim_id in rich[:4]:
-            pane, detail = reader.pane(claim_id), queries.claim_detail(session, claim_id)
+            detail = queries.claim_detail(session, claim_id)
 
-            assert (pane.row, pane.notes) == (detail.row, detail.notes)
-            assert (pane.rating_why, pane.status_why) == (detail.rating_why, detail.status_why)
+            assert reader.pane(claim_id) == detail
             assert reader.urls(claim_id) == list(dict.fromkeys(each.url for each in detail.citations))
-            for mine, theirs in zip(pane.citations, detail.citations, strict=True):
-                assert [getattr(mine, name) for name in mine.__slots__] == [
-                    getattr(theirs, name) for name in mine.__slots__
-                ]
 
 
-def test_the_worst_is_the_same_in_both() -> None:
-    assert [str(each) for each in queries.WORST_LINK] == WORST_LINK
-    assert [str(each) for each in queries.WORST_QUOTE] == WORST_QUOTE
+def test_the_filter_s_claims_are_the_same_on_a_reader_and_in_a_session(
+    desk: Desk, settings: Settings, rich: list[int]
+) -> None:
+    with Reader(settings.db) as reader, desk.read() as session:
+        for text in (
+            "",
+            "tag:un",
+            "quote:unchecked",
+            "status:rejected",
+            "-rating:none",
+            "claim",
+            "claim quote:unchecked",
+        ):
+            asked = filters.parse(text)
+            for sort in Sort:
+                page = queries.claim_page(reader, asked, me="ana", sort=sort, limit=2)
+
+                assert page == queries.claim_page(session, asked, me="ana", sort=sort, limit=2)
+            assert queries.count(reader, asked, me="ana") == queries.count(session, asked, me="ana")
+
+
+def test_a_session_reads_what_it_flushed_and_has_not_committed(desk: Desk, rich: list[int]) -> None:
+    with desk.write() as session:
+        claim = session.get(Claim, rich[0])
+        assert claim
+        claim.priority, claim.text = 3, "another wording"
+        session.flush()
+        inside = queries.claim_rows(session, rich[:1])[0]
+    with desk.read() as session:
+        outside = queries.claim_rows(session, rich[:1])[0]
+
+    assert (inside.priority, inside.text) == (3, "another wording")
+    assert (outside.priority, outside.text) == (1, "claim 0")
 
 
 def test_a_claim_that_was_withdrawn_has_no_pane(settings: Settings, rich: list[int]) -> None:
@@ -101,30 +129,30 @@ def test_a_run_under_way_is_seen_until_it_ends_or_is_old(desk: Desk, settings: S
 
 def test_nothing_can_be_written_through_it(settings: Settings, desk: Desk) -> None:
     with Reader(settings.db) as reader, pytest.raises(DeskError, match="is read-only; make it"):
-        reader._all("DELETE FROM claim")
+        reader.select("DELETE FROM claim")
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"no database at all", "is no database"), (b"", "is no desk's database any more")]
+    ("content", "complaint"), [(b"not a database", "is not a database"), (b"", "is not a desk's database any more")]
 )
-def test_what_is_no_desk_is_told_in_a_line(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_file_that_is_not_a_desk_gives_one_clear_line(tmp_path: Path, content: bytes, complaint: str) -> None:
     path = tmp_path / "it.db"
     path.write_bytes(content)
 
-    with pytest.raises(DeskError, match=told), Reader(str(path)) as reader:
+    with pytest.raises(DeskError, match=complaint), Reader(str(path)) as reader:
         reader.badges()
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list open files")
-def test_a_file_that_cannot_be_read_is_closed_again(tmp_path: Path) -> None:
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="the system does not list a process's open files")
+def test_a_file_that_is_not_a_database_is_closed_again(tmp_path: Path) -> None:
     path = tmp_path / "it.db"
-    path.write_bytes(b"no database at all")
+    path.write_bytes(b"not a database" * 1000)
 
-    with pytest.raises(DeskError) as failed:
+    with pytest.raises(DeskError) as caught:
         Reader(str(path))
 
-    links = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
-    assert path not in links, failed
+    assert caught.value.__cause__  # its traceback keeps the connection, so that only a close ends it
+    assert str(path) not in {str(each.readlink()) for each in OPEN_FILES.iterdir() if each.is_symlink()}
 
 
 def test_a_file_that_takes_the_place_is_noticed(desk: Desk, settings: Settings, tmp_path: Path) -> None:

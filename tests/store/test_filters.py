@@ -11,7 +11,7 @@ from factcheck.errors import FilterError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import citations, claims
 from factcheck.settings import Settings
-from factcheck.store import filters, queries
+from factcheck.store import filter_syntax, filters, queries
 from factcheck.store.filters import Filter, Term, complete, last_word, parse, unknown_rating
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
@@ -38,7 +38,7 @@ TERMS = st.sampled_from(sorted(VALUES)).flatmap(
         Term, st.just(key), st.lists(st.sampled_from(VALUES[key]), min_size=1).map(tuple), st.booleans()
     )
 )
-PHRASES = st.sampled_from(sorted(filters.OPERATORS)) | st.text(
+PHRASES = st.sampled_from(sorted(filter_syntax.OPERATORS)) | st.text(
     st.characters(exclude_characters='"', exclude_categories=["Cs"]), min_size=1
 ).filter(str.strip)
 
@@ -165,18 +165,18 @@ def filter_or_error(text: str) -> Filter | FilterError:
         ("staus:open", 0, 10, "did you mean status:?"),
         ("bridge -colour:red", 7, 18, "there are status, rating"),
         ("tag:eu status:opne", 7, 18, "did you mean open?"),
-        ("status:", 0, 7, "status: wants one of inbox, open"),
-        ("tag:", 0, 4, "tag: wants a word"),
-        ('tag:""', 0, 6, "tag: wants a word"),
-        ("before:yesterday", 0, 16, "before: wants a day such as 2024-06-01"),
-        ("after:2024-13", 0, 13, "after: wants a day such as 2024-06-01"),
-        ("after:2023-02-29", 0, 16, "after: wants a day such as 2024-06-01"),
-        ("priority:4", 0, 10, "priority: wants one of 1, 2, 3"),
-        ("id:9999999999999999999", 0, 22, "id: wants a number"),
-        ("id:-1", 0, 5, "id: wants a number"),
+        ("status:", 0, 7, "status: takes one of inbox, open"),
+        ("tag:", 0, 4, "tag: takes a word"),
+        ('tag:""', 0, 6, "tag: takes a word"),
+        ("before:yesterday", 0, 16, "before: takes a day such as 2024-06-01"),
+        ("after:2024-13", 0, 13, "after: takes a day such as 2024-06-01"),
+        ("after:2023-02-29", 0, 16, "after: takes a day such as 2024-06-01"),
+        ("priority:4", 0, 10, "priority: takes one of 1, 2, 3"),
+        ("id:9999999999999999999", 0, 22, "id: takes a number"),
+        ("id:-1", 0, 5, "id: takes a number"),
         ("link:ded", 0, 8, "did you mean dead?"),
         ("quote:exact,altred", 0, 18, "did you mean altered?"),
-        ("attention:maybe", 0, 15, "attention: wants one of yes, no"),
+        ("attention:maybe", 0, 15, "attention: takes one of yes, no"),
         ('fell "north korea', 5, 17, "a quotation mark is not closed"),
         ('tag:eu claimant:"a mayor', 7, 24, "a quotation mark is not closed"),
         (
@@ -201,7 +201,7 @@ def test_a_word_that_is_none_is_pointed_at_and_mended(text: str, start: int, end
 
 
 @settings(deadline=None)
-@given(st.text() | st.lists(st.sampled_from([*filters.KEYS, *':-", ', "me", "open", "2024", "é"])).map("".join))
+@given(st.text() | st.lists(st.sampled_from([*filters.FILTER_WORDS, *':-", ', "me", "open", "2024", "é"])).map("".join))
 def test_any_text_is_a_filter_or_points_at_the_word_that_is_none(text: str) -> None:
     read = filter_or_error(text)
 

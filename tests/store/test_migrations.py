@@ -1,6 +1,7 @@
 """What stood in an older file stands in the newer one, and back."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,11 @@ def test_an_older_file_is_searched_and_listed_by_the_new_indexes(older: File) ->
     ((*_, plan),) = older.rows(f"EXPLAIN QUERY PLAN {queue}")
     assert plan.endswith("INDEX ix_claim_queue")
     assert older.rows(queue) == [(1,), (3,), (2,)]
+
+
+def test_migrations_import_nothing_of_the_program() -> None:
+    """What a migration does stays the same when the program changes."""
+    for path in (resources.folder("migrations") / "versions").glob("*.py"):
+        imported = re.findall(r"^\s*(?:from|import) (\w+)", path.read_text("utf-8"), re.MULTILINE)
+
+        assert not {"factcheck", "tui"} & set(imported), path.name

@@ -56,7 +56,7 @@ def test_a_database_that_is_held_is_named_with_what_to_do(settings: Settings, mo
         claims.add_claim(desk, claims.NewClaim(text="One"))
         other.execute("BEGIN IMMEDIATE")
 
-        with pytest.raises(DeskError, match=r"desk\.db is locked: another program has held it .* try again"):
+        with pytest.raises(DeskError, match=r"desk\.db is locked: another program has had it .* try again"):
             claims.add_claim(desk, claims.NewClaim(text="Two"))
         with desk.read() as session:
             assert len(session.exec(select(Claim)).all()) == 1

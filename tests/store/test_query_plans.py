@@ -22,7 +22,8 @@ from sqlalchemy.exc import OperationalError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries, query_plans, search, triggers
-from factcheck.store.filters import KEYS, Filter, Term
+from factcheck.store.filter_syntax import Filter, Term
+from factcheck.store.filter_words import FILTER_WORDS
 from factcheck.store.rows import Sort
 from factcheck.vocabulary import LinkState, QuoteState, Status
 from tests.conftest import Clock
@@ -258,7 +259,7 @@ ASKED = st.builds(
 LIMITS = st.fixed_dictionaries(
     {
         "FEW_CLAIMS": st.sampled_from([0, 5, 40, 25_000]),
-        "AT_ONCE_CLAIMS": st.sampled_from([0, 3, 3_000]),
+        "LOOKUP_CLAIMS": st.sampled_from([0, 3, 3_000]),
         "MANY_CLAIMS": st.sampled_from([0, 50, 100_000]),
         "WALK_CLAIMS": st.sampled_from([8, 20, 4_000]),
         "ALERT_CLAIMS": st.sampled_from([0, 10, 1_000]),
@@ -280,7 +281,7 @@ def limits(given_limits: dict[str, int]) -> Iterator[None]:
 
 
 def test_every_key_has_a_meaning_and_values_here() -> None:
-    assert set(REFERENCE) == set(VALUES) == set(KEYS)
+    assert set(REFERENCE) == set(VALUES) == set(FILTER_WORDS)
 
 
 @pytest.mark.corpus

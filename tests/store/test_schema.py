@@ -174,14 +174,14 @@ def test_a_file_that_is_not_ours_to_change_is_refused(
 def test_a_text_file_is_no_database(settings: Settings, text: str) -> None:
     Path(settings.db).write_text(text)
 
-    with pytest.raises(InputError, match=r"desk\.db is no database"), open_desk(settings):
+    with pytest.raises(InputError, match=r"desk\.db is not a database"), open_desk(settings):
         pass
     assert Path(settings.db).read_text() == text
 
 
 @pytest.mark.parametrize("name", ["nosuch://desk", "://"])
 def test_a_url_that_names_no_database_is_refused(settings: Settings, name: str) -> None:
-    with pytest.raises(InputError, match="no database"), open_desk(settings.model_copy(update={"db": name})):
+    with pytest.raises(InputError, match="not a database"), open_desk(settings.model_copy(update={"db": name})):
         pass
 
 
@@ -192,7 +192,7 @@ def test_a_folder_is_no_database(settings: Settings, tmp_path: Path) -> None:
 
 def test_what_is_no_ordinary_file_is_no_database(settings: Settings) -> None:
     with (
-        pytest.raises(InputError, match="no ordinary file"),
+        pytest.raises(InputError, match="not an ordinary file"),
         open_desk(settings.model_copy(update={"db": "/dev/null"})),
     ):
         pass

@@ -30,6 +30,10 @@ from factcheck.warc.cdxj import surt
         ("http://example.org/?a=1&a=0&&b", "org,example)/?&a=0&a=1&b"),
         ("http://example.org/?aa=1&a=2&a-=3", "org,example)/?a=2&a-=3&aa=1"),
         ("http://example.org/?sid=0123456789abcdef0123456789abcdef&a=1", "org,example)/?a=1"),
+        ("http://example.org./x", "org,example)/x"),
+        ("http://example.org/(S(4hqa0555fwsecu455xqckv45))/x.aspx", "org,example)/x.aspx"),
+        ("http://example.org/(4hqa0555fwsecu455xqckv45)/x.aspx?a", "org,example)/x.aspx?a"),
+        ("http://example.org/(4hqa0555fwsecu455xqckv45)/x", "org,example)/(4hqa0555fwsecu455xqckv45)/x"),
         ("http://example.org/?PHPSESSID=0123456789abcdef0123456789abcdef", "org,example)/"),
     ],
 )

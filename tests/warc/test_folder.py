@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from factcheck.errors import DeskError
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.folder import CaptureError, RunFiles, prepare
-from factcheck.warc.reader import Fault, Trouble, read_span, records
+from factcheck.warc.reader import CaptureReadError, Fault, read_stored_bytes, records
 from tests.conftest import Clock
 from tests.store.test_schema import ordinary_user
 
@@ -103,7 +103,7 @@ def test_what_was_cut_short_by_a_full_disk_is_taken_back(files: Callable[..., Ru
     assert after.offset == before.offset + before.length
     assert kinds(tmp_path / before.file) == ["warcinfo", *["response", "request"] * 2]
     for span in (before, after):
-        assert list(records(read_span(tmp_path, span.file, span.offset, span.length, span.digest)))
+        assert list(records(read_stored_bytes(tmp_path, span.file, span.offset, span.length, span.digest)))
 
 
 @pytest.mark.parametrize("tail", [b"", b"\x1f\x8b\x08\x00torn", bytes(5000)])
@@ -177,8 +177,8 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
 
 def test_a_name_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"x" * 100)
-    with pytest.raises(Trouble) as raised:
-        read_span(tmp_path / "captures", "../secret", 0, 10, "sha256:0")
+    with pytest.raises(CaptureReadError) as raised:
+        read_stored_bytes(tmp_path / "captures", "../secret", 0, 10, "sha256:0")
 
     assert raised.value.fault is Fault.UNREADABLE
 

@@ -11,7 +11,7 @@ from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.warc.records import group
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 from tests.conftest import START
 from tests.support.behaviours import BEHAVIOURS, Behaviour
 from tests.support.hostile import HostileWeb, resolve
@@ -55,7 +55,7 @@ def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict
         if record.rec_type != "request":
             answers.append((record.http_headers, body))
 
-    assert whole_until(io.BytesIO(data)) == len(data)
+    assert last_complete_record(io.BytesIO(data)) == len(data)
     assert [body for _, body in answers] == [each.body for each in exchanges]
     head, body = answers[-1]
     if isinstance(answer, Capture):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.records import group, warcinfo
-from factcheck.warc.recovery import whole_until
+from factcheck.warc.recovery import last_complete_record
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -45,12 +45,12 @@ ENDS = ends()
 
 @given(st.integers(0, len(WHOLE)))
 def test_a_file_that_was_cut_anywhere_is_whole_up_to_its_last_whole_record(cut: int) -> None:
-    assert whole_until(io.BytesIO(WHOLE[:cut])) == max(end for end in ENDS if end <= cut)
+    assert last_complete_record(io.BytesIO(WHOLE[:cut])) == max(end for end in ENDS if end <= cut)
 
 
 @given(st.binary(min_size=1, max_size=200), st.sampled_from(ENDS))
 def test_what_is_no_record_behind_whole_ones_is_not_counted(rubbish: bytes, start: int) -> None:
-    assert whole_until(io.BytesIO(WHOLE + rubbish), start) == len(WHOLE)
+    assert last_complete_record(io.BytesIO(WHOLE + rubbish), start) == len(WHOLE)
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
@@ -59,7 +59,7 @@ def test_a_byte_that_changed_ends_what_is_whole_no_later_than_its_record(at: int
     spoilt[at] ^= by
     header_fields_no_checksum_covers = range(4, 10)
 
-    end = whole_until(io.BytesIO(bytes(spoilt)))
+    end = last_complete_record(io.BytesIO(bytes(spoilt)))
 
     begins = max(each for each in ENDS if each <= at)
     # A gzip member's time, flags for its maker and system are covered by nothing, and mean nothing here; and there are
@@ -75,11 +75,11 @@ def same_content(spoilt: bytes) -> bool:
 
 
 def test_zeros_that_a_file_system_left_are_no_record() -> None:
-    assert whole_until(io.BytesIO(WHOLE + bytes(100_000))) == len(WHOLE)
+    assert last_complete_record(io.BytesIO(WHOLE + bytes(100_000))) == len(WHOLE)
 
 
 def test_a_member_that_holds_two_records_or_none_is_not_ours() -> None:
     two = gzip.compress(gzip.decompress(LOOKS[1]))
 
-    assert whole_until(io.BytesIO(WHOLE + two)) == len(WHOLE)
-    assert whole_until(io.BytesIO(WHOLE + gzip.compress(b"hello"))) == len(WHOLE)
+    assert last_complete_record(io.BytesIO(WHOLE + two)) == len(WHOLE)
+    assert last_complete_record(io.BytesIO(WHOLE + gzip.compress(b"hello"))) == len(WHOLE)

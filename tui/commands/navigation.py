@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError
-from factcheck.store.fast_reader import Pane
+from factcheck.store.rows import ClaimDetail
 
 from ..core.keymap import PANES
 from ..messages import Verb
@@ -32,7 +32,7 @@ def open_diff(screen: "DeskScreen", verb: Verb) -> None:
         screen.app.push_screen(DiffScreen(verb.claim_id, citation_id))
 
 
-def meant(pane: Pane) -> int | None:
+def meant(pane: ClaimDetail) -> int | None:
     """Return the citation whose source is looked at where none is under the cursor."""
     cited = [each.id for each in pane.citations]
     alarmed = [each.citation_id for each in pane.alerts if each.citation_id in cited]

@@ -58,7 +58,7 @@ def of_keys(keymap: Keymap, keys: ClaimKeys | None) -> Iterator[Row]:
 def of_filter(keymap: Keymap) -> Iterator[Row]:
     """Give the filter's words."""
     yield "FILTER: words search; these narrow, and a minus before one excludes"
-    for name, word in filters.KEYS.items():
+    for name, word in filters.FILTER_WORDS.items():
         values = f" ({', '.join(word.values)})" if word.values else ""
         yield Entry((keymap.by_verb["filter"].key,), f"{word.meaning}{values}", paste=f" {name}:")
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from factcheck.errors import DeskError, InputError
 from factcheck.services.text.event_text import describe
 from factcheck.store.change_watch import Watch
-from factcheck.store.fast_reader import Progress
-from factcheck.store.rows import EventRow
+from factcheck.store.rows import EventRow, Progress
 
 from .gateway import Back
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 from factcheck.errors import DeskError
 from factcheck.start import Start
-from factcheck.store.fast_reader import Reader, identity
+from factcheck.store.connections import file_identity
+from factcheck.store.fast_reader import Reader
 
 from .background_reads import BackgroundReads
 
@@ -56,7 +57,7 @@ class Back:
         Raises DeskError where another file stands in the desk's place: what is written would not be where it is looked for.
         """
         with self.lock:
-            if identity(self.start.db) != self.reader.identity:
+            if file_identity(self.start.db) != self.reader.identity:
                 raise DeskError(f"{Path(self.start.db).name} is not the file that was opened: nothing was stored")
             if self.loaded is None:
                 from .operations import Acts

@@ -33,7 +33,7 @@ from ..core.selection import Marked
 from ..messages import Told
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from factcheck.store.sessions import DeskSession
 
     from .background_loop import Aside
     from .live_checks import Drafting
@@ -173,7 +173,7 @@ class Acts:
             return queries.count(session, filter_, me=self.desk.actor, cap=COUNTED_MAX + 1)
 
     @contextmanager
-    def _reading(self, stop: Interruption) -> "Iterator[Session]":
+    def _reading(self, stop: Interruption) -> "Iterator[DeskSession]":
         """Give a session whose statements ``stop`` aborts."""
         with self.desk.read() as session:
             connection = session.connection().connection.driver_connection

@@ -20,7 +20,7 @@ from .desk import DeskScreen
 if TYPE_CHECKING:
     from factcheck.services.captures.comparison import Comparison
     from factcheck.services.captures.source_status import Kept
-    from factcheck.store.fast_reader import PaneCitation
+    from factcheck.store.rows import CitationRow
 
 WIDE = 110
 """Cells from which both versions stand side by side."""
@@ -44,7 +44,7 @@ class DiffScreen(DeskScreen):
         self.found: Comparison | None = None
         self.kept: Kept | None = None
         """The one version that is shown where there are no two."""
-        self.stands: PaneCitation | None = None
+        self.stands: CitationRow | None = None
         self.reads: BackgroundReads | None = None
         self.why = ""
         """The reason why there are no two."""

@@ -12,8 +12,7 @@ from rich.text import Text
 from factcheck.services.text.event_text import describe
 from factcheck.services.text.phrases import IN_DOUBT, age
 from factcheck.services.text.sanitize import plain
-from factcheck.store.fast_reader import Pane, PaneCitation
-from factcheck.store.rows import Badges, ClaimRow, EventRow
+from factcheck.store.rows import Badges, CitationRow, ClaimDetail, ClaimRow, EventRow
 from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState
 
 from ..core.keymap import PRIORITIES, SPARED
@@ -191,7 +190,12 @@ def places(text: Text) -> dict[str, int]:
 
 
 def detail_text(
-    detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pen, part: str = "claim", evidence: int | None = None
+    detail: ClaimDetail,
+    events: Sequence[EventRow],
+    now: datetime,
+    pen: Pen,
+    part: str = "claim",
+    evidence: int | None = None,
 ) -> Text:
     """Return all about a claim. ``part`` is the pane that has the keys, ``evidence`` which citation they act on, from 0."""
     row = detail.row
@@ -259,7 +263,7 @@ def _section(out: Text, name: str, pen: Pen, *, current: bool = False) -> None:
     out.append(rule + "\n", place(name.lower()) + (Style(bold=True) if current else DIM))
 
 
-def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen, *, current: bool = False) -> None:
+def _citation(out: Text, number: int, row: CitationRow, now: datetime, pen: Pen, *, current: bool = False) -> None:
     out.append(
         f">{number} " if current else f"{number} ",
         place(f"evidence {number - 1}") + Style(bold=True, reverse=True if current else None),

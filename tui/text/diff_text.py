@@ -14,7 +14,7 @@ from rich.text import Text
 from factcheck.services.captures.comparison import Anchor, Comparison, Label
 from factcheck.services.captures.source_status import Kept
 from factcheck.services.text.phrases import age, difference_line
-from factcheck.store.fast_reader import PaneCitation
+from factcheck.store.rows import CitationRow
 from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.vocabulary import LinkState
 
@@ -47,7 +47,7 @@ def heading(
     claim: str,
     width: int,
     pen: Pen,
-    stands: PaneCitation | None = None,
+    stands: CitationRow | None = None,
     when: datetime | None = None,
 ) -> Text:
     """Return what is compared, and what became of the quote; of a source that moved or is gone, how it stands now."""

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
-from factcheck.store.fast_reader import PaneCitation
+from factcheck.store.rows import CitationRow
 
 from ..core.keymap import Keymap
 from ..desk.gateway import Back
@@ -52,7 +52,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
         """The pane that has the keys: claim, evidence or history."""
         self.evidence: int | None = None
         """The citation under the evidence's cursor, from 0; None: the cursor is not there."""
-        self.citations: list[PaneCitation] = []
+        self.citations: list[CitationRow] = []
         self.shown = Text()
 
     def current_claim(self) -> int | None:

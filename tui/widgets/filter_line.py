@@ -54,7 +54,7 @@ class FilterLine(Answer):
                 self.post_message(Said(error.message, alarm=True))
                 return
             word = filters.last_word(text)
-            self.offered = tuple(offered) if word else tuple(f"{key}:" for key in filters.KEYS)
+            self.offered = tuple(offered) if word else tuple(f"{key}:" for key in filters.FILTER_WORDS)
             self.offered = tuple(each for each in self.offered if each != word)
             self.head, self.tail = text.removesuffix(word), self.value[self.cursor_position :]
             self.at = 0 if by > 0 else len(self.offered) - 1

@@ -22,7 +22,7 @@ from factcheck.verifier.locate import locate
 from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST
 from factcheck.verifier.text_diff.word_diff import Hunk, compare
 from factcheck.vocabulary import PAGE_OUTCOMES, QuoteOutcome, Region, TextQuoteSelector
-from factcheck.warc.reader import Trouble
+from factcheck.warc.reader import CaptureReadError
 
 
 class Label(StrEnum):
@@ -151,7 +151,7 @@ def _chosen(
 
 def _in_force(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
     """Return the version a look saw: the newest that was kept at it or before."""
-    if abs(check_id) >= 2**63 or find_check(session, source_id, check_id) is None:
+    if find_check(session, source_id, check_id) is None:
         raise NotFound(
             f"check {check_id} is none of source {source_id}; factcheck captures list source:{source_id} has them"
         )
@@ -174,7 +174,7 @@ def _text(session: Session, row: CaptureRow) -> str:
     packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == row.id)).scalar_one()
     try:
         return text_of(packed, row.text_digest)
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         raise DeskError(f"capture {row.id}: {trouble.detail}; run factcheck captures verify") from None
 
 

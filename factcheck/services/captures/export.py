@@ -14,7 +14,7 @@ from factcheck.models import Capture
 from factcheck.services.captures.reader import CaptureRow, Failure, Of, Subject, bytes_of, capture_rows, list_captures
 from factcheck.services.desk import Desk
 from factcheck.warc.cdxj import cdxj
-from factcheck.warc.reader import WARCINFO_ID, StoredRecord, Trouble, leading_warcinfo, records
+from factcheck.warc.reader import WARCINFO_ID, CaptureReadError, StoredRecord, leading_warcinfo, records
 from factcheck.warc.records import warcinfo
 
 
@@ -98,7 +98,7 @@ def _copied(
         try:
             data = bytes_of(folder, row)
             stored = list(records(data))
-        except Trouble as trouble:
+        except CaptureReadError as trouble:
             failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
             continue
         info = carried.before(stored, row.file)

@@ -16,11 +16,12 @@ from factcheck.errors import NotFound
 from factcheck.models import Capture, Citation, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
+from factcheck.store.row_ids import is_row_id
 from factcheck.verifier.http.urls import canonical_url
 from factcheck.verifier.scheduling.page_workers import decompress_text
 from factcheck.vocabulary import LinkOutcome
 from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
-from factcheck.warc.reader import Fault, StoredRecord, Trouble, read_span, records
+from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_stored_bytes, records
 from factcheck.warc.records import sha256
 
 AT_ONCE = 500
@@ -79,7 +80,7 @@ class CaptureDetail:
     row: CaptureRow
     text: str | None
     records: tuple[StoredRecord, ...]
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[CaptureReadError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[Captur
 
 def source_of(session: Session, subject: Subject) -> int:
     """Return the source of a citation, a source's number or an address. Raises NotFound."""
-    if abs(subject.id) >= 2**63:
+    if not is_row_id(subject.id):
         raise NotFound(f"there is no {subject.of.name.lower()} {subject.id}")
     match subject.of:
         case Of.CITATION:
@@ -180,41 +181,41 @@ def capture_rows(session: Session, condition: Any, limit: int | None = None) -> 
 def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
     """Return all that is kept of a look, and what of it cannot be had. Raises NotFound."""
     with desk.read() as session:
-        rows = capture_rows(session, col(Capture.id) == capture_id) if abs(capture_id) < 2**63 else []
+        rows = capture_rows(session, col(Capture.id) == capture_id) if is_row_id(capture_id) else []
         if not rows:
             raise NotFound(f"there is no capture {capture_id}")
         packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == capture_id)).scalar_one()
-    troubles: list[Trouble] = []
+    troubles: list[CaptureReadError] = []
     text: str | None = None
     stored: tuple[StoredRecord, ...] = ()
     try:
         text = text_of(packed, rows[0].text_digest)
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         troubles.append(trouble)
     try:
         stored = tuple(records(bytes_of(folder, rows[0]))) if rows[0].file else ()
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         troubles.append(trouble)
     return CaptureDetail(rows[0], text, stored, tuple(troubles))
 
 
 def text_of(packed: bytes, digest: str) -> str:
-    """Return a capture's text. Raises Trouble where it is not the one that was kept."""
+    """Return a capture's text. Raises CaptureReadError where it is not the one that was kept."""
     try:
         text = decompress_text(packed)
     except (zlib.error, UnicodeDecodeError) as error:
-        raise Trouble(Fault.UNREADABLE, f"its text cannot be unpacked: {error}") from None
+        raise CaptureReadError(Fault.UNREADABLE, f"its text cannot be unpacked: {error}") from None
     if sha256(text.encode()) != digest:
-        raise Trouble(Fault.MISMATCH, "its text is not the one that was kept")
+        raise CaptureReadError(Fault.MISMATCH, "its text is not the one that was kept")
     return text
 
 
 def bytes_of(folder: Path | None, row: CaptureRow) -> bytes:
-    """Return the bytes of a capture's records. Raises Trouble."""
+    """Return the bytes of a capture's records. Raises CaptureReadError."""
     assert row.file is not None and row.offset is not None and row.length is not None and row.digest is not None
     if folder is None:
-        raise Trouble(Fault.MISSING, f"no folder of captures is set, and {row.file} is in one")
-    return read_span(folder, row.file, row.offset, row.length, row.digest)
+        raise CaptureReadError(Fault.MISSING, f"no folder of captures is set, and {row.file} is in one")
+    return read_stored_bytes(folder, row.file, row.offset, row.length, row.digest)
 
 
 @dataclass(slots=True)
@@ -248,17 +249,17 @@ def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> It
         after = rows[-1].id
 
 
-def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[Trouble]:
+def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[CaptureReadError]:
     try:
         text_of(packed, row.text_digest)
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         yield trouble
     if row.file is None:
         return
     try:
         for _ in records(bytes_of(folder, row)):
             pass
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         yield trouble
 
 

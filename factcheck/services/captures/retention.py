@@ -25,7 +25,7 @@ from factcheck.store import ledger
 from factcheck.store.engine import truncate_log
 from factcheck.vocabulary import QuoteOutcome
 from factcheck.warc.folder import complaint, find, is_full, is_left_over, is_ours
-from factcheck.warc.reader import Trouble, leading_warcinfo, read_span
+from factcheck.warc.reader import CaptureReadError, leading_warcinfo, read_stored_bytes
 from factcheck.warc.records import warcinfo
 
 _GENERATION = re.compile(r"(?P<stem>.+?)(?:-p(?P<number>\d+))?\.warc\.gz")
@@ -195,7 +195,7 @@ def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow], stayi
         return unreadable.failures
     except OSError as error:
         raise DeskError(complaint(folder, error)) from None
-    except Trouble as trouble:
+    except CaptureReadError as trouble:
         raise DeskError(f"{trouble.detail}; {folder / name} stays as it is") from None
     return []
 
@@ -211,7 +211,7 @@ class _Unreadable(Exception):
 def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> list[CaptureRow]:
     """Write the captures that stay into a new file, read them back, and return where each is now.
 
-    Raises _Unreadable, Trouble, OSError.
+    Raises _Unreadable, CaptureReadError, OSError.
     """
     failures: list[Failure] = []
     moved: list[CaptureRow] = []
@@ -223,7 +223,7 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
         for row in staying:
             try:
                 data = bytes_of(folder, row)
-            except Trouble as trouble:
+            except CaptureReadError as trouble:
                 failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
                 continue
             moved.append(replace(row, file=target.name, offset=out.tell()))
@@ -232,7 +232,7 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
             raise _Unreadable(failures)
     for row in moved:
         assert row.file and row.offset is not None and row.length is not None and row.digest
-        read_span(folder, row.file, row.offset, row.length, row.digest)
+        read_stored_bytes(folder, row.file, row.offset, row.length, row.digest)
     return moved
 
 

@@ -12,7 +12,7 @@ from factcheck.services.captures.comparison import Anchor, anchor_in
 from factcheck.services.captures.reader import CaptureRow, Of, Subject, capture_rows, source_of, text_of
 from factcheck.services.desk import Desk
 from factcheck.vocabulary import LinkState
-from factcheck.warc.reader import Trouble
+from factcheck.warc.reader import CaptureReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def kept_version(desk: Desk, citation_id: int) -> Kept:
             packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == rows[-1].id)).scalar_one()
             try:
                 text = text_of(packed, rows[-1].text_digest)
-            except Trouble as trouble:
+            except CaptureReadError as trouble:
                 raise DeskError(f"capture {rows[-1].id}: {trouble.detail}; run factcheck captures verify") from None
             anchor = anchor_in(session, citation, rows, rows[-1], text)
         looked = Looked(look.at, look.link, look.reason, look.final_url) if look else None

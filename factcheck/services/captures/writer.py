@@ -13,7 +13,7 @@ from factcheck.store.engine import database_path
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.warc import folder as folders
-from factcheck.warc.folder import RunFiles, Span
+from factcheck.warc.folder import RunFiles, WarcLocation
 from factcheck.warc.records import Earlier
 
 
@@ -25,7 +25,7 @@ def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
     return path and Path(f"{path}.captures")
 
 
-def capture_columns(span: Span | None) -> dict[str, Any]:
+def capture_columns(span: WarcLocation | None) -> dict[str, Any]:
     """Return the columns of a capture that say where its records are."""
     return {
         "warc_file": span.file if span else None,
@@ -58,7 +58,7 @@ class Keeper:
         if self.folder is not None:
             self.files = RunFiles(self.folder, run_id, self.desk.clock, self.settings.rotate_bytes)
 
-    def preserve(self, task: Task, exchanges: list[Exchange]) -> Span | None:
+    def preserve(self, task: Task, exchanges: list[Exchange]) -> WarcLocation | None:
         """Write what went over the wire, and return where it is. Raises DeskError where it cannot be written."""
         if self.files is None or not exchanges:
             return None

@@ -16,7 +16,9 @@ from factcheck.services.editing.text_rules import checked_text
 from factcheck.services.editing.validation import get_claim, same_version
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
+from factcheck.store.row_ids import get_or_none
 from factcheck.store.rows import AlertRow, Pending
+from factcheck.store.sessions import DeskSession
 from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
 
@@ -175,7 +177,7 @@ def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
         return claim.id
 
 
-def _offered(session: Session, alert: Alert, citation: Citation) -> str:
+def _offered(session: DeskSession, alert: Alert, citation: Citation) -> str:
     copies = mementos.of_citations(session, [(citation.id, citation.source_id, citation.exact)])
     best = mementos.best(copies.get(citation.id, ()))
     if best is None:
@@ -193,7 +195,7 @@ def _is_kept(session: Session, source: Source, url: str) -> bool:
 
 
 def _open_alert(session: Session, alert_id: int) -> Alert:
-    alert = session.get(Alert, alert_id) if abs(alert_id) < 2**63 else None
+    alert = get_or_none(session, Alert, alert_id)
     if alert is None:
         raise NotFound(f"there is no alert {alert_id}")
     if alert.resolved_at is not None:

@@ -13,6 +13,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import check_quote, pointed_at
 from factcheck.services.editing.validation import get_claim, same_version
 from factcheck.store import ledger
+from factcheck.store.row_ids import get_or_none
 from factcheck.verifier.http.address_policy import is_private_host
 from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
 from factcheck.verifier.scheduling.intervals import classify_host
@@ -241,7 +242,7 @@ def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = Non
 
 def get_citation(session: Session, citation_id: int) -> Citation:
     """Return a citation. Raises NotFound."""
-    citation = session.get(Citation, citation_id) if abs(citation_id) < 2**63 else None
+    citation = get_or_none(session, Citation, citation_id)
     if citation is None or citation.withdrawn_at is not None:
         raise NotFound(f"there is no citation {citation_id}")
     return citation

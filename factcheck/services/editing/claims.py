@@ -9,12 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
-from factcheck.models import Claim, ClaimTag, Note, Rating, Tag
+from factcheck.models import Claim, ClaimTag, Note, Tag
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
 from factcheck.services.editing.text_rules import MAX_TEXT, checked_text, storable, worded
 from factcheck.services.editing.validation import get_claim, get_claims, lacks_rating, refuse_unrated, same_version
 from factcheck.store import ledger, queries
+from factcheck.store.rows import RatingRow
+from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import UNATTRIBUTED as UNATTRIBUTED
 from factcheck.vocabulary import Role, Status
 
@@ -104,7 +106,7 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
         return claim.id
 
 
-def make_claim(session: Session, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
+def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
     """Record a claim without committing: an import makes many at once, and ``told`` in the log says that it did."""
     if new.rating is not None:
         check_rating(session, new.rating)
@@ -248,13 +250,13 @@ def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, versi
         return claim.version
 
 
-def scale(desk: Desk) -> list[Rating]:
+def scale(desk: Desk) -> list[RatingRow]:
     """Return the steps of the desk's rating scale, in order."""
     with desk.read() as session:
         return queries.scale(session)
 
 
-def check_rating(session: Session, key: str) -> Rating:
+def check_rating(session: DeskSession, key: str) -> RatingRow:
     """Return a step of the desk's scale. Raises InputError naming the scale."""
     steps = {step.key: step for step in queries.scale(session)}
     if key not in steps:

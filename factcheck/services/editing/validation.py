@@ -10,6 +10,7 @@ from factcheck.errors import Conflict, InputError, NotFound
 from factcheck.models import Citation, Claim, Event
 from factcheck.services.text.phrases import claim_name, listed
 from factcheck.store import ledger
+from factcheck.store.row_ids import get_or_none, is_row_id
 from factcheck.vocabulary import Status
 
 Door = TypeVar("Door", bound=BaseModel)
@@ -53,7 +54,7 @@ NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_w
 
 def get_claim(session: Session, claim_id: int) -> Claim:
     """Return a claim. Raises NotFound."""
-    claim = session.get(Claim, claim_id) if abs(claim_id) < 2**63 else None
+    claim = get_or_none(session, Claim, claim_id)
     if claim is None or claim.withdrawn_at is not None:
         raise NotFound(f"there is no claim {claim_id}")
     return claim
@@ -61,7 +62,7 @@ def get_claim(session: Session, claim_id: int) -> Claim:
 
 def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:
     """Return claims in the order of the numbers. Raises NotFound for the first that is not there."""
-    wanted = [claim_id for claim_id in ids if abs(claim_id) < 2**63]
+    wanted = [claim_id for claim_id in ids if is_row_id(claim_id)]
     held: list[Claim] = []  # while they are held, the session gives them without asking again
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         held += session.exec(select(Claim).where(col(Claim.id).in_(wanted[start : start + ROWS_AT_ONCE])))

@@ -15,7 +15,8 @@ from factcheck.services.editing.text_rules import MAX_TEXT
 from factcheck.services.importing.preparing import TWICE, Import, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Fate, Format, ImportedRow
 from factcheck.services.importing.updating import Held, differences, said_of, update
-from factcheck.store import ledger, search
+from factcheck.store import claim_columns, ledger
+from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import Role
 
 
@@ -28,7 +29,7 @@ def broken(run: Import, ready: Prepared) -> str | None:
     return ready.why
 
 
-def store(session: Session, run: Import, ready: Prepared, held: dict[str, Held]) -> ImportedRow:
+def store(session: DeskSession, run: Import, ready: Prepared, held: dict[str, Held]) -> ImportedRow:
     """Store one row that is not broken by itself, and return its fate."""
     draft, new = ready.draft, ready.new
     assert new is not None, "the row was prepared"
@@ -46,7 +47,7 @@ def store(session: Session, run: Import, ready: Prepared, held: dict[str, Held])
     return row
 
 
-def _new(session: Session, run: Import, draft: Draft, new: NewClaim, digest: str) -> ImportedRow:
+def _new(session: DeskSession, run: Import, draft: Draft, new: NewClaim, digest: str) -> ImportedRow:
     """Add a claim, or the row's evidence to a claim that says the same."""
     twin = run.texts.get(digest) or _brought_before(session, run.kind, digest)
     if twin:
@@ -130,7 +131,7 @@ def _bring_back(session: Session, run: Import, draft: Draft, new: NewClaim, clai
     ledger.record(session, run.desk.actor, "claim.added", claim, at=run.desk.clock(), **tags, **run.told)
     if new.appearance:
         draft.sources.insert(0, {"url": new.appearance, "role": Role.APPEARANCE})
-    run.brings(search.digest(claim.text), claim.id)
+    run.brings(claim_columns.text_digest(claim.text), claim.id)
     _complete(session, run, draft, claim.id)
     draft.notes.append(f"claim {claim.id} came back: its import had been undone")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.models import Citation, Claim, Note, Rating, Row
+from factcheck.models import Citation, Claim, Note, Row
 from factcheck.redaction import redact_address
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
@@ -19,8 +19,9 @@ from factcheck.services.editing.text_rules import MAX_TEXT, storable
 from factcheck.services.editing.validation import checked
 from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
-from factcheck.store import ledger, search
+from factcheck.store import claim_columns, ledger
 from factcheck.store.bulk_insert import bulk_insert
+from factcheck.store.rows import RatingRow
 from factcheck.vocabulary import Role
 
 TWICE = "a source it cites twice is kept once"
@@ -34,7 +35,7 @@ class Import:
     desk: Desk
     kind: Format
     takes_updates: bool
-    scale: Sequence[Rating]
+    scale: Sequence[RatingRow]
     name: str
     told: dict[str, Any] = field(init=False)
     """Data that each of its lines in the log carries: they are undone together."""
@@ -78,7 +79,7 @@ def prepare(run: Import, draft: Draft) -> Prepared:
     if draft.broken:
         return ready
     apply_desk_rules(draft, run.scale)
-    ready.digest = search.digest(draft.claim["text"])
+    ready.digest = claim_columns.text_digest(draft.claim["text"])
     unchecked = (ready.external_id, *draft.remarks, *(source.get("comment") or "" for source in draft.sources))
     try:
         storable("".join(unchecked))
@@ -130,7 +131,7 @@ def plan(run: Import, ready: Prepared, at: datetime) -> Plan:
     assert new is not None, "a row that is broken has no plan"
     values = fields_of(new) | {"created_at": at, "updated_at": at}
     derived = {
-        "search_text": search.search_text(new.text, new.standalone, values["claimant"]),
+        "search_text": claim_columns.search_text(new.text, new.standalone, values["claimant"]),
         "text_digest": ready.digest,
         "attention": 0,
         "version": 1,

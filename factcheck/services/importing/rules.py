@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from factcheck.models import Rating
 from factcheck.services.editing.validation import unrated_to_review
 from factcheck.services.importing.rows import Draft
+from factcheck.store.rows import RatingRow
 
 
-def apply_desk_rules(draft: Draft, scale: Sequence[Rating]) -> None:
+def apply_desk_rules(draft: Draft, scale: Sequence[RatingRow]) -> None:
     """Fit a row to the desk's rules, and note in the draft what that changed."""
     _keep_only_ratings_on_the_scale(draft, scale)
     draft.claim, held_back = unrated_to_review(draft.claim)
@@ -15,7 +15,7 @@ def apply_desk_rules(draft: Draft, scale: Sequence[Rating]) -> None:
     draft.remarks += held_back
 
 
-def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[Rating]) -> None:
+def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[RatingRow]) -> None:
     """Take a rating by its key or by its label in any language; of another, keep the words as a note to the claim."""
     given = draft.claim.get("rating")
     if given is None or any(step.key == given for step in scale):

@@ -4,16 +4,15 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.file_modes import private
 from factcheck.store.engine import database_path
-from factcheck.store.network_shares import lock_complaint
+from factcheck.store.pid_lock import add_own_pid, open_lock_file, read_pids, try_lock
 
 TRIES, PAUSE = 3, 0.05
 """Somebody who only looks whether the lock is held holds it for an instant."""
@@ -39,7 +38,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
         yield
         return
     try:
-        file = open(path, "a+", encoding="utf-8", opener=private)  # noqa: SIM115
+        file = open_lock_file(path)
     except OSError as error:
         raise DeskError(f"the lock {path} cannot be opened: {error.strerror}") from None
     with file:
@@ -51,11 +50,10 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
         if share:
             taken = _taken_with_others(file)
         if taken:
-            with suppress(OSError):  # on a full disk the lock holds, and names nobody
-                os.write(file.fileno(), f"{os.getpid()}\n".encode())
+            add_own_pid(file)
             yield
             return
-        names = ", ".join(map(str, alive(_holders(file)))) or "unknown"
+        names = ", ".join(map(str, alive(read_pids(file)))) or "unknown"
         raise AlreadyRunning(f"another run holds {path} (process {names})")
 
 
@@ -80,9 +78,9 @@ def holders(engine: sa.Engine) -> Holders:
         return Holders([], held=False)
     with file:
         try:
-            return Holders(_holders(file), held=not _taken(file, fcntl.LOCK_EX, 1))
+            return Holders(read_pids(file), held=not _taken(file, fcntl.LOCK_EX, 1))
         except DeskError as error:
-            return Holders(_holders(file), held=False, complaint=error.message)
+            return Holders(read_pids(file), held=False, complaint=error.message)
 
 
 def _opened(path: Path) -> IO[str]:
@@ -101,15 +99,10 @@ def alive(processes: list[int]) -> list[int]:
 def _taken(file: IO[str], how: int, tries: int = TRIES) -> bool:
     """Return whether the lock was taken; somebody else has it otherwise. Raises DeskError where there are no locks."""
     for left in reversed(range(tries)):
-        try:
-            fcntl.flock(file, how | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if left:
-                time.sleep(PAUSE)
-        except OSError as error:
-            raise DeskError(lock_complaint(Path(file.name), error.strerror or str(error))) from None
-        else:
+        if try_lock(file, how):
             return True
+        if left:
+            time.sleep(PAUSE)
     return False
 
 
@@ -118,14 +111,9 @@ def _taken_with_others(file: IO[str]) -> bool:
     for _ in range(round(TIDYING_SECONDS / PAUSE / TRIES)):
         if _taken(file, fcntl.LOCK_SH):
             return True
-        if alive(_holders(file)):
+        if alive(read_pids(file)):
             return False
     return False
-
-
-def _holders(file: IO[str]) -> list[int]:
-    file.seek(0)
-    return [int(word) for word in file.read().split() if word.isascii() and word.isdigit()]
 
 
 def _is_alive(process: int) -> bool:

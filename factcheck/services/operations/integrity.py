@@ -210,7 +210,7 @@ class _Check:
         with self.desk.read() as session:
             counted = triggers.recount(session.connection())
             kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
-            weighed = triggers.misweighed(session.connection(), FINDINGS_MAX)
+            weighed = triggers.wrong_attention(session.connection(), FINDINGS_MAX)
         for name, value in counted.items():
             if kept.get(name) != value:
                 text = f"the badge {name} says {kept.get(name)} where {value} claims bear it"

@@ -222,7 +222,7 @@ class TestTheTopOfTheQueue:
     def top(self, looked: Looked) -> bool:
         with looked.desk.read() as session:
             (row,) = queries.claim_rows(session, [2])
-        return looked.queue()[0] == 2 and row.attention >= triggers.BEREFT
+        return looked.queue()[0] == 2 and row.attention >= triggers.NO_EVIDENCE_WEIGHT
 
     async def test_it_comes_first_when_the_last_of_its_evidence_is_lost(self, three: Looked) -> None:
         await self.change(three, ["/x", "/y", "/r", "/p"])
@@ -274,7 +274,7 @@ class TestTheTopOfTheQueue:
         claims.edit_claim(three.desk, 3, ClaimEdit(status=Status.PUBLISHED))
 
         with three.desk.read() as session:
-            assert queries.claim_rows(session, [3])[0].attention == triggers.BEREFT + 1
+            assert queries.claim_rows(session, [3])[0].attention == triggers.NO_EVIDENCE_WEIGHT + 1
 
     @pytest.mark.corpus
     async def test_pages_of_the_queue_hold_its_order(self, three: Looked) -> None:

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from factcheck.services.desk import Desk
 from factcheck.services.operations import compaction
 from factcheck.services.operations.compaction import NEWEST_ROWS, compact
-from factcheck.store.check_rollups import StoredCheck, checks_of, find_check, restore_all, restore_with_payload
+from factcheck.store.check_rollups import StoredCheck, checks_of, find_check, restore_with_payload
 from factcheck.store.engine import open_engine
 from tests.conftest import Clock
+from tests.support.migrations import migration
 
 DAY_MS = 86_400_000
 AT = "2026-03-01 09:00:00.000000"
@@ -143,7 +144,7 @@ def test_every_check_comes_back_in_its_order_whatever_the_sequence(
             assert stored(desk) == before
             assert whole(raw) == []
         with desk.write() as session:
-            restore_all(session.connection())
+            migration("0009").restore_checks(session.connection())
             session.commit()
         assert stored(desk) == before
         assert rows(desk) == sum(map(len, before))
@@ -332,7 +333,7 @@ def test_an_earlier_file_is_given_its_rows_back(empty_desk: Path) -> None:
         list(compact(desk))
 
         with desk.write() as session:
-            restore_all(session.connection())
+            migration("0009").restore_checks(session.connection())
             session.commit()
 
         assert raw.execute("SELECT id, source_check_id, diff FROM citation_check ORDER BY id").fetchall() == diffs

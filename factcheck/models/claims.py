@@ -1,0 +1,139 @@
+"""Claims, and what reviewers add to them."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from factcheck.models.columns import LISTED, STRICT, Row, Versioned, closed_set
+from factcheck.vocabulary import Status
+
+
+class Rating(Row, table=True):
+    """One step of the scale a person rates claims on (schema.org Rating): the scale is data."""
+
+    __tablename__: ClassVar[str] = "rating"
+    __table_args__ = (STRICT,)
+
+    key: str = Field(unique=True)
+    value: float | None
+    """0 (false) to 1 (true); None where the step makes no statement about truth."""
+    hotkey: str
+    """The letter that gives this rating in the terminal interface."""
+    position: int
+    labels: dict[str, str] = Field(sa_type=sa.JSON)
+    """Language tag to label (schema.org ``alternateName``)."""
+    definition: str
+
+
+class Claim(Versioned, table=True):
+    """A stand-alone, checkable statement (schema.org Claim)."""
+
+    __tablename__: ClassVar[str] = "claim"
+    __table_args__ = (
+        # The queue with every column of a claim that filters test: a walk along it reads no row of the table.
+        sa.Index(
+            "ix_claim_queue",
+            *("attention", "priority", "id", "status", "assignee", "rating", "language"),
+            *("claimed_from", "claimed_to", "created_at", "updated_at"),
+            sqlite_where=LISTED,
+        ),
+        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id", sqlite_where=LISTED),
+        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id", sqlite_where=LISTED),
+        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id", sqlite_where=LISTED),
+        sa.Index("ix_claim_updated_at", "updated_at", "id", sqlite_where=LISTED),
+        sa.Index("ix_claim_claimed_from", "claimed_from", "created_at", sqlite_where=LISTED),
+        sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED),
+        sa.Index("ix_claim_language", "language", sqlite_where=LISTED),
+        sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED),
+        sa.CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
+        sa.CheckConstraint("claimed_from IS NULL OR claimed_to IS NULL OR claimed_from <= claimed_to", name="claimed"),
+        STRICT,
+    )
+
+    text: str
+    """The statement, in its own language."""
+    standalone: str | None = None
+    """The same statement in words that need no context, in the desk's language."""
+    language: str | None = None
+    """BCP 47 tag of ``text``."""
+    claimant: str
+    """The name of the person or body that made the claim, or "unattributed"."""
+    claimed_from: date | None = None
+    """The claim was made on or after this day; None where the day is unknown."""
+    claimed_to: date | None = None
+    status: Status = Field(default=Status.INBOX, sa_type=closed_set(Status, "status"))
+    status_why: str | None = None
+    """The reason of a rejection."""
+    rating: str | None = Field(default=None, foreign_key="rating.key")
+    rating_why: str | None = None
+    priority: int = 2
+    """1 low, 2 normal, 3 high."""
+    assignee: str | None = None
+    attention: int = 0
+    """The number of open alerts, and NO_EVIDENCE_WEIGHT; triggers maintain it."""
+    external_id: str | None = Field(default=None, unique=True)
+    """The claim's name in the file it was imported from."""
+    text_digest: str = Field(index=True)
+    """SHA-256 of the folded text: claims whose wording differs in typography only share it."""
+    search_text: str
+    """The text that is searched: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    created_at: datetime
+    updated_at: datetime
+    withdrawn_at: datetime | None = None
+    """The time of withdrawal: no list shows a withdrawn claim, and nothing of it is deleted."""
+
+
+class Tag(Row, table=True):
+    """A word the desk sorts claims by."""
+
+    __tablename__: ClassVar[str] = "tag"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+
+
+class ClaimTag(SQLModel, table=True):
+    """A tag on a claim."""
+
+    __tablename__: ClassVar[str] = "claim_tag"
+    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT)
+
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+
+
+class Note(Row, table=True):
+    """A reviewer's note about a claim, for the desk."""
+
+    __tablename__: ClassVar[str] = "note"
+    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
+
+    claim_id: int = Field(foreign_key="claim.id")
+    author: str
+    text: str
+    at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class SavedView(Row, table=True):
+    """A reviewer's filter, by name."""
+
+    __tablename__: ClassVar[str] = "saved_view"
+    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT)
+
+    actor: str
+    name: str
+    filter: str
+    """In the filter language of every list."""
+
+
+class Counter(SQLModel, table=True):
+    """The number of claims of a badge; triggers maintain it, so that nothing is counted to show it."""
+
+    __tablename__: ClassVar[str] = "counter"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(primary_key=True)
+    value: int = 0

@@ -1,0 +1,111 @@
+"""Web hosts, sources and the citations that tie claims to them."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from factcheck.models.columns import LISTED, STRICT, Row, Versioned, closed_set
+from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, SourceKind, Stance
+
+
+class Host(Row, table=True):
+    """One web host: politeness and leases are per host."""
+
+    __tablename__: ClassVar[str] = "host"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(unique=True)
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    blocked_until: datetime | None = None
+    """No request is sent to the host before this time."""
+    failures: int = 0
+    """Runs in a row in which every source of the host failed."""
+
+
+class Source(Row, table=True):
+    """One web resource, once, however many claims cite it (Web Annotation ``target.source``)."""
+
+    __tablename__: ClassVar[str] = "source"
+    __table_args__ = (
+        sa.Index("ix_source_due", "next_check_at", "id"),
+        sa.Index("ix_source_host_due", "host_id", "next_check_at"),
+        sa.Index("ix_source_state", "state", "id"),
+        STRICT,
+    )
+
+    url: str = Field(unique=True)
+    """The address that is requested, canonical and without a fragment."""
+    host_id: int = Field(foreign_key="host.id")
+    kind: SourceKind = Field(default=SourceKind.NEWS, sa_type=closed_set(SourceKind, "kind"))
+    title: str | None = None
+    language: str | None = None
+    state: LinkState = Field(default=LinkState.UNCHECKED, sa_type=closed_set(LinkState, "state"))
+    state_since: datetime | None = None
+    memory_strikes: int = 0
+    """Consecutive checks that found the source gone."""
+    memory_first_strike_at: datetime | None = None
+    memory_ailing_since: datetime | None = None
+    """The time since which no check succeeded and the source was blocked or unreachable."""
+    memory_stood_at: datetime | None = None
+    """The last time its page was at its own address; None where it never was, or its move was reported."""
+    memory_looks: int = 0
+    memory_checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
+    """The checks that ``memory_strikes`` counts."""
+    last_checked_at: datetime | None = None
+    last_read_at: datetime | None = None
+    """The last check that read the whole body; a 304 response reads none."""
+    next_check_at: datetime | None = None
+    """The time at which it is due; None where it is not checked again by itself."""
+    lease_token: str | None = None
+    """Changes with every recorded check: a check that began before the last one is dropped."""
+    rolled_up_to: int | None = None
+    """Checks up to this number have been rolled up, except those that something refers to."""
+    etag: str | None = None
+    last_modified: str | None = None
+    created_at: datetime
+
+
+class Citation(Versioned, table=True):
+    """The tie of a claim to a source, with the quoted words (Web Annotation)."""
+
+    __tablename__: ClassVar[str] = "citation"
+    __table_args__ = (
+        # The indexes contain every column that filters test, so that few rows are read for a list.
+        sa.Index("ix_citation_claim_id", "claim_id", "withdrawn_at", "source_id", "quote_state"),
+        sa.Index("ix_citation_source_id", "source_id", "withdrawn_at", "claim_id"),
+        sa.Index("ix_citation_quote_state", "quote_state", "claim_id", sqlite_where=LISTED),
+        sa.Index(
+            "ix_citation_pending",
+            "pending_since",
+            sqlite_where=sa.text("pending_outcome IS NOT NULL AND withdrawn_at IS NULL"),
+        ),
+        sa.CheckConstraint("(role = 'evidence') = (stance IS NOT NULL)", name="evidence_has_a_stance"),
+        STRICT,
+    )
+
+    claim_id: int = Field(foreign_key="claim.id")
+    source_id: int = Field(foreign_key="source.id")
+    role: Role = Field(default=Role.EVIDENCE, sa_type=closed_set(Role, "role"))
+    stance: Stance | None = Field(default=None, sa_type=closed_set(Stance, "stance"))
+    exact: str | None = None
+    """The quoted words; None where the page as a whole is cited."""
+    prefix: str = ""
+    suffix: str = ""
+    comment: str | None = None
+    """What the citation shows, in the desk's words."""
+    quote_state: QuoteState | None = Field(default=None, sa_type=closed_set(QuoteState, "quote_state"))
+    """None where nothing is quoted."""
+    quote_since: datetime | None = None
+    pending_outcome: QuoteOutcome | None = Field(default=None, sa_type=closed_set(QuoteOutcome, "pending_outcome"))
+    """A finding that waits for a second check before it is believed."""
+    pending_since: datetime | None = None
+    quote_finding: str | None = None
+    """The fingerprint of the finding that ``quote_state`` rests on: other words on the page are another finding."""
+    pending_finding: str | None = None
+    pending_check_id: int | None = None
+    """The check that found it first."""
+    created_at: datetime
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,15 @@
+"""Columns of a claim that follow from its wording: the text that is searched, and its digest."""
+
+import hashlib
+
+from factcheck.store.search import WORD, fold
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256, in hex, of the words alone: texts that differ in typography or case only share it."""
+    return hashlib.sha256(" ".join(WORD.findall(fold(text))).encode("utf-8", "replace")).hexdigest()
+
+
+def search_text(text: str, standalone: str | None, claimant: str) -> str:
+    """Return the text of a claim that is searched."""
+    return fold(" ".join(filter(None, (text, standalone, claimant))))
