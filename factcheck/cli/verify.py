@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli import context, output
-from factcheck.cli.check import FINE, finding_json
+from factcheck.cli.check import finding_json
 from factcheck.cli.job import Job, Log, Order, duration, run_json, run_to_the_end
 from factcheck.cli.progress import ProgressBar
 from factcheck.clock import now
@@ -124,7 +124,7 @@ class _Told:
                 output.plain(f"alert {alert_id} is settled: {_settled(news)} again at {news.finding.url}"), flush=True
             )
         bad = [each for each in news.quotes if each.finding and each.finding.outcome is not QuoteOutcome.EXACT]
-        if news.finding.link not in FINE or bad or news.opened:
+        if not news.finding.link.shows_page or bad or news.opened:
             print(output.plain(_source_line(news)), flush=True)
 
     def _ended(self, news: RunEnded) -> None:

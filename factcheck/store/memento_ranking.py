@@ -3,7 +3,6 @@
 from factcheck.store.rows import OFFERED, MementoRow
 from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
 
-PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
 _RANKS = {verdict: rank for rank, verdict in enumerate((*OFFERED, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))}
 _QUOTES = {
     QuoteOutcome.EXACT: MementoVerdict.CONFIRMED,
@@ -20,7 +19,7 @@ def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | N
         return MementoVerdict.UNCONFIRMED
     if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
         return _QUOTES[quote]
-    if link not in PAGES:
+    if not link.shows_page:
         return MementoVerdict.NO_PAGE
     return _QUOTES[quote] if quote else MementoVerdict.PAGE
 

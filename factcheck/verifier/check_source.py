@@ -17,7 +17,6 @@ Taker = Callable[[Finding, list[Exchange]], Awaitable[None]]
 
 HOPS = 3
 """Pages that lead on by themselves, followed at most."""
-ARRIVED = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
 """Outcomes of a page that was led to which say more than the page that led there."""
 
 
@@ -113,7 +112,7 @@ async def _led_on(
         reached = await fetcher.fetch(finding.refresh, visit=visit)
         answer = replace(reached, url=first.url, redirects=(*hops, *reached.redirects))
         finding = await examiner(answer, selectors, None)
-    if finding.link in ARRIVED or found.scant:
+    if finding.link.shows_page or finding.link is LinkOutcome.BLOCKED or found.scant:
         return answer, finding
     if visit.tape:
         del visit.tape.exchanges[exchanges:]

@@ -21,7 +21,7 @@ from factcheck.verifier.finding import QuoteFinding
 from factcheck.verifier.locate import locate
 from factcheck.verifier.scheduling.page_workers import WORDLESS
 from factcheck.verifier.text_diff.word_diff import Hunk, compare
-from factcheck.vocabulary import PAGE_OUTCOMES, QuoteOutcome, Region, TextQuoteSelector
+from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from factcheck.warc.reader import Trouble
 
 
@@ -134,7 +134,7 @@ def _chosen(
     from_check: int | None,
     to_check: int | None,
 ) -> tuple[CaptureRow, CaptureRow]:
-    pages = [row for row in rows if row.link in PAGE_OUTCOMES and row.text_digest != WORDLESS]
+    pages = [row for row in rows if row.link.shows_page and row.text_digest != WORDLESS]
     usual = pages if len(pages) >= 2 else list(rows)
     given = from_check is not None and to_check is not None
     if len(usual) < 2 and not given:

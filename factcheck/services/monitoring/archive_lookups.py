@@ -22,7 +22,7 @@ from factcheck.services.monitoring.check_run import RunNews
 from factcheck.services.monitoring.recording import SourceChecked
 from factcheck.services.monitoring.run_plan import LONGEST_AWAY, shown_articles
 from factcheck.settings import ArchiveSettings, Settings
-from factcheck.store import ledger, memento_ranking, mementos
+from factcheck.store import ledger, mementos
 from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.http.address_policy import Resolver, system_resolver
@@ -31,9 +31,8 @@ from factcheck.verifier.http.urls import canonical_url, host_of
 from factcheck.verifier.scheduling.page_workers import unpack_article
 from factcheck.verifier.wayback.client import Archive, Failed, Found, Inside, Nothing
 from factcheck.verifier.wayback.parsers import Copy, in_replay
-from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
-WELL = frozenset({LinkState.OK, LinkState.MOVED})
 LOOKED_LATELY = timedelta(days=1)
 """A source that begins to fail is not looked up again within this."""
 REMEMBERED = 1_000
@@ -184,7 +183,7 @@ class _Background:
 
     def consider(self, checked: SourceChecked) -> None:
         """Take note of a source that was looked at."""
-        (self.well if checked.state in WELL else self.failing).append(checked.source_id)
+        (self.well if checked.state.shows_page else self.failing).append(checked.source_id)
         self.more.set()
 
     def over(self) -> None:
@@ -272,7 +271,7 @@ def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) 
             source_id=source_id,
             url=source.url,
             near=_last_well(session, source) or now,
-            living=source.state in WELL,
+            living=source.state.shows_page,
             citations=tuple(
                 (row.id, TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None) for row in cited
             ),
@@ -285,7 +284,7 @@ def _still_holds(last: ArchiveLookup, source: Source, copies: dict[int, list[Mem
     """Return whether what a lookup came to still stands: not past its time, not before the source began to fail."""
     if last.at > now or (last.next_at is not None and last.next_at <= now):
         return False
-    if source.state not in WELL and source.state_since is not None and last.at < source.state_since:
+    if not source.state.shows_page and source.state_since is not None and last.at < source.state_since:
         return now - last.at < LOOKED_LATELY
     if last.result is Lookup.FOUND:  # words that were cited since have been looked for in no copy
         return all(
@@ -319,7 +318,7 @@ def _last_well(session: Session, source: Source) -> datetime | None:
     """Return when a source was last seen well; None: never."""
     good = (
         select(SourceCheck.at)
-        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(memento_ranking.PAGES))
+        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(PAGE_OUTCOMES))
         .order_by(col(SourceCheck.id).desc())
         .limit(1)
     )

@@ -32,12 +32,10 @@ from factcheck.verifier.verdict.confirmation import (
     advance_quote,
     advance_source,
 )
-from factcheck.vocabulary import AlertKind, LinkOutcome, LinkState, QuoteOutcome, QuoteState, Status
+from factcheck.vocabulary import AlertKind, LinkState, QuoteOutcome, QuoteState, Status
 
 Held = TypeVar("Held", bound=Row)
 
-GOOD = (LinkOutcome.OK, LinkOutcome.MOVED)
-STANDING = (LinkState.OK, LinkState.MOVED, LinkState.UNCHECKED)
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 BELIEVED = (
     "quote_state", "quote_since", "quote_finding", "pending_outcome", "pending_since", "pending_finding", "pending_check_id",
@@ -247,7 +245,7 @@ class _Writer:
                 more, less = self.alerting.open(each, cause, AlertKind.LINK, change, link_detail(source, finding))
                 opened += more
                 resolved += less
-        elif source.state not in STANDING:
+        elif not (source.state.shows_page or source.state is LinkState.UNCHECKED):
             for each in citations.values():
                 told = link_detail(source, finding)
                 opened += self.alerting.remind(each, cause, AlertKind.LINK, source.state, source.state_since, told)
@@ -265,7 +263,7 @@ class _Writer:
             opened += more
             resolved += less
             quotes.append(QuoteChecked(citation.id, citation.claim_id, seen, citation.quote_state))
-        drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link in GOOD else None
+        drifted = 0.0 if finding.not_modified else look.judged.drift if finding.link.shows_page else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drifted)
 
     def _keep_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
@@ -353,9 +351,9 @@ def _advance(
     check: int,
 ) -> tuple[Change | None, bool]:
     """Move the source's memory on; return the change that wants a person, and whether an alert is settled."""
-    if finding.title and finding.link in GOOD:
+    if finding.title and finding.link.shows_page:
         source.title = finding.title[:500]
-    if finding.language and finding.link in GOOD:
+    if finding.language and finding.link.shows_page:
         source.language = finding.language[:35]
     if host_problem:
         source.last_checked_at, source.next_check_at = now, now + HOST_PROBLEM_WAIT
@@ -405,7 +403,7 @@ def _keep_validators(source: Source, finding: Finding, now: datetime) -> None:
     if finding.not_modified:
         source.etag, source.last_modified = finding.etag or source.etag, finding.last_modified or source.last_modified
         return
-    read = finding.link in GOOD and finding.text_digest is not None
+    read = finding.link.shows_page and finding.text_digest is not None
     source.last_read_at = now if read else source.last_read_at
     source.etag, source.last_modified = (finding.etag, finding.last_modified) if read else (None, None)
 

@@ -17,9 +17,8 @@ from factcheck.verifier.http.response import Validators
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.verifier.scheduling.host_queue import Backlog
 from factcheck.verifier.scheduling.page_workers import WORDLESS, Keep, Previous
-from factcheck.vocabulary import PAGE_OUTCOMES, STUB, LinkState, QuoteState, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, PAGE_STATES, STUB, QuoteState, TextQuoteSelector
 
-ANSWERING = (LinkState.OK, LinkState.MOVED)
 LONGEST_AWAY = timedelta(days=7)
 """A host that asks to be left alone is asked again after this long, whatever it said."""
 
@@ -169,7 +168,7 @@ def known_good(session: Session, limit: int = 5) -> list[str]:
     """Return addresses, each of another host, that answered when they were last looked at, the latest first."""
     latest = (
         sa.select(col(Source.url), col(Source.host_id))
-        .where(col(Source.state).in_(ANSWERING))
+        .where(col(Source.state).in_(PAGE_STATES))
         .order_by(col(Source.last_checked_at).desc())
         .limit(CHUNK)
     )
@@ -194,7 +193,7 @@ def _validators(source: Any, citations: list[Any], now: datetime, settings: Veri
     if source.etag is None and source.last_modified is None:
         return None
     read_at, trusted = source.last_read_at, timedelta(days=settings.full_read_days)
-    if read_at is None or not timedelta(0) <= now - read_at < trusted or source.state not in ANSWERING:
+    if read_at is None or not timedelta(0) <= now - read_at < trusted or not source.state.shows_page:
         return None
     open_questions = any(
         row.quote_state is QuoteState.UNCHECKED or row.pending_outcome is not None or row.created_at > read_at

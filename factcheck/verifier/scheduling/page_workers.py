@@ -22,11 +22,9 @@ from factcheck.verifier.scheduling.process_pool import Killed, Processes
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors, examine
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
-from factcheck.vocabulary import LinkOutcome
 
 WORDLESS = f"sha256:{hashlib.sha256().hexdigest()}"
 """The digest of the text of what has none, such as a scan: its bytes are evidence all the same."""
-PAGE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 LARGE = 1_000_000
 """Bytes of a body from which on one process alone reads it: reading takes many times the memory of the page."""
@@ -111,7 +109,7 @@ def judge(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Ke
     if keep is None:
         return Judged(bare)
     if not text:
-        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE
+        shows = isinstance(answer, Capture) and answer.body and finding.link.shows_page
         return Judged(bare, pack("")) if shows and keep.newest != WORDLESS else Judged(bare)
     if keep.previous and keep.previous.digest == finding.text_digest:
         return Judged(bare, drift=0.0)

@@ -31,7 +31,7 @@ from factcheck.verifier.wayback.parsers import (
     in_save,
     same_page,
 )
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.vocabulary import QuoteOutcome
 
 ROWS = 20
 """Captures that the index is asked for."""
@@ -62,7 +62,7 @@ class Inside:
         wanted = [each for each in self.finding.quotes if each]
         if wanted:
             return all(each.outcome is QuoteOutcome.EXACT for each in wanted)
-        return self.finding.link in {LinkOutcome.OK, LinkOutcome.MOVED}
+        return self.finding.link.shows_page
 
 
 @dataclass(frozen=True, slots=True)
