@@ -13,7 +13,7 @@ from sqlmodel import select
 from factcheck.atomic_files import written_aside
 from factcheck.models import Channel
 from factcheck.notify import channels
-from factcheck.notify.digest import CLIP, SHOWN, Told, payload, subject, text
+from factcheck.notify.digest import CLIP_MAX_CHARACTERS, TEXT_MAX_ALERTS, DigestEntry, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
 from factcheck.services.desk import Desk
 from factcheck.services.editing import claims
@@ -27,13 +27,13 @@ from tests.support.dying import KILLED, dies_before
 HOOK = "https://hooks.example/T1/secret"
 
 
-def an_alert(number: int = 1, **changes: object) -> Told:
+def an_alert(number: int = 1, **changes: object) -> DigestEntry:
     facts: dict[str, object] = {
         "alert_id": number, "claim_id": number, "claim": "Prices rose", "citation_id": 1, "url": "https://a.example/",
         "kind": "quote", "before": "exact", "after": "altered", "rule": "second-look", "quoted": "by 3%", "found": "by 8%",
         "opened_at": "2026-03-02T09:00:00+00:00", "settled": False,
     }  # fmt: skip
-    return Told(**facts | changes)  # type: ignore[arg-type]
+    return DigestEntry(**facts | changes)  # type: ignore[arg-type]
 
 
 class Way:
@@ -43,7 +43,7 @@ class Way:
         self.told: list[list[int]] = []
         self.error: str | None = None
 
-    def __call__(self, alerts: Sequence[Told]) -> str | None:
+    def __call__(self, alerts: Sequence[DigestEntry]) -> str | None:
         if self.error is None:
             self.told.append([each.alert_id for each in alerts])
         return self.error
@@ -94,7 +94,7 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
 ) -> None:
     way = Way()
 
-    def meanwhile(alerts: Sequence[Told]) -> str | None:
+    def meanwhile(alerts: Sequence[DigestEntry]) -> str | None:
         second = outbox.deliver(opened, "webhook", way, patience=0.5)
         assert (second.alerts, second.error) == (0, "another run is at it; the next run looks again")
         raise KeyboardInterrupt
@@ -120,11 +120,11 @@ def test_a_digest_says_that_an_article_is_no_longer_shown() -> None:
 
 
 def test_a_long_digest_says_how_much_it_leaves_out() -> None:
-    many = [an_alert(number, claim="a" * 5000) for number in range(SHOWN + 7)]
+    many = [an_alert(number, claim="a" * 5000) for number in range(TEXT_MAX_ALERTS + 7)]
 
     assert text(many).endswith("… and 7 more: factcheck alerts")
-    assert len(text(many)) < SHOWN * (CLIP + 300)
-    assert len(payload(many, {})["alerts"]) == SHOWN + 7
+    assert len(text(many)) < TEXT_MAX_ALERTS * (CLIP_MAX_CHARACTERS + 300)
+    assert len(payload(many, {})["alerts"]) == TEXT_MAX_ALERTS + 7
     assert subject(many[:1]) == "1 new alert about 1 claim"
 
 
@@ -140,7 +140,7 @@ async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched
     await watched.days(told(3), told(8), told(8))
     said: list[str] = []
 
-    (send,) = outbox.ways(NotifySettings(stdout=True), said.append, {}).values()
+    (send,) = outbox.channels(NotifySettings(stdout=True), said.append, {}).values()
     outbox.deliver(watched.desk, "stdout", send)
 
     assert "Claim 1: Prices␛[2J rose� Claim 9: lies" in said[0].splitlines()[2]
@@ -150,7 +150,7 @@ async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched
 async def test_a_webhook_is_posted_json_with_a_key_that_names_the_delivery(opened: Desk) -> None:
     route = respx.post(HOOK).respond(204)
 
-    (send,) = outbox.ways(NotifySettings(webhook=HOOK), print, {"run_id": 7}).values()
+    (send,) = outbox.channels(NotifySettings(webhook=HOOK), print, {"run_id": 7}).values()
     outbox.deliver(opened, "webhook", send)
 
     posted = json.loads(route.calls[0].request.content)
