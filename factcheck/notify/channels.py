@@ -67,5 +67,5 @@ def _ask(method: str, url: str, timeout: float, headers: dict[str, str], **body:
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         return f"{redact_url(url)} cannot be reached: {type(error).__name__}"
     if answer.is_redirect:
-        return f"{redact_url(url)} answers {answer.status_code}, a redirect, which is not followed: set the address it redirects to"
+        return f"{redact_url(url)} answers {answer.status_code}, a redirect, which is not followed: set its target"
     return None if answer.is_success else f"{redact_url(url)} answers {answer.status_code}"

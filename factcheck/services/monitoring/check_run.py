@@ -166,7 +166,8 @@ def _with_unrecorded(error: DeskError, run: RunState) -> DeskError:
     unrecorded = 0 if run.network_down else run.unrecorded
     if not unrecorded:
         return error
-    error.message += f"; {unrecorded} checks were done and could not be recorded: they are due as before"
+    were, they_are = ("check was", "it is") if unrecorded == 1 else ("checks were", "they are")
+    error.message += f"; {unrecorded} {were} done and could not be recorded: {they_are} due as before"
     return error
 
 

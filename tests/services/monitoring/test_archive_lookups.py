@@ -14,8 +14,9 @@ from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.editing.claims import NewClaim
 from factcheck.services.monitoring import archive_lookups
 from factcheck.services.monitoring.archive_lookups import SourceLookup, look_up
-from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent, RunFinished, RunRequested, RunStarted, SourceChecked
+from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import memento_ranking, queries

@@ -31,7 +31,7 @@ def an_alert(number: int = 1, **changes: object) -> DigestEntry:
     facts: dict[str, object] = {
         "alert_id": number, "claim_id": number, "claim": "Prices rose", "citation_id": 1, "url": "https://a.example/",
         "kind": "quote", "before": "exact", "after": "altered", "rule": "second-look", "quoted": "by 3%", "found": "by 8%",
-        "opened_at": "2026-03-02T09:00:00+00:00", "settled": False,
+        "opened_at": "2026-03-02T09:00:00+00:00", "resolved": False,
     }  # fmt: skip
     return DigestEntry(**facts | changes)  # type: ignore[arg-type]
 
@@ -96,7 +96,7 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
 
     def meanwhile(alerts: Sequence[DigestEntry]) -> str | None:
         second = outbox.deliver(opened, "webhook", way, patience=0.5)
-        assert (second.alerts, second.error) == (0, "another run is at it; the next run looks again")
+        assert (second.alerts, second.error) == (0, "another run is delivering")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -106,10 +106,10 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
 
 
 def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
-    words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, settled=True)])
+    words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, resolved=True)])
 
     assert words.splitlines()[0] == "factcheck: 2 new alerts about 2 claims"
-    for expected in ("Claim 1: Prices rose", "quoted: “by 3%”", "stands: “by 8%”", "(settled since)"):
+    for expected in ("Claim 1: Prices rose", "quoted: “by 3%”", "found: “by 8%”", "(resolved since)"):
         assert expected in words
 
 
