@@ -123,6 +123,17 @@ def test_a_lease_that_is_renewed_goes_on(desk: Desk, clock: Clock) -> None:
     assert leases.take(desk, "other", 60) == []
 
 
+def test_a_lease_that_lost_a_host_is_not_renewed(desk: Desk, clock: Clock) -> None:
+    cite(desk, hosts=8)
+    hosts = leases.take(desk, "slow", 60)
+    assert len(hosts) == 2
+    with desk.write() as session:
+        session.get_one(Host, hosts[0]).lease_owner = "quick"
+        session.commit()
+
+    assert not leases.renew(desk, "slow", hosts, 60)
+
+
 def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) -> None:
     cite(desk, hosts=7, each=1)
     claim = claims.add_claim(desk, claims.NewClaim(text="Taxes fell"))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.models import CitationCheck, Run, SourceCheck
+from factcheck.models import CitationCheck, Host, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
@@ -628,6 +629,23 @@ async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
     assert isinstance(at_once, RunStarted) and at_once.sources == 0
     assert len(later) == 3
     assert sorted(states(desk)) == ["unchecked"] * 3 + ["unreachable"] * 2
+
+
+class Silent(Fetcher):
+    """A web whose hosts ask to be left alone for a quarter of a year."""
+
+    async def fetch(self, url: str, *_: object, **__: object) -> Unreachable:
+        return Unreachable(url, url, "protocol-error", "busy", self.clock(), 0.1, retry_after=90 * 86_400.0)
+
+
+async def test_a_host_is_paused_for_a_week_at_most(desk: Desk, settings: Settings, clock: Clock) -> None:
+    cite(desk, *(f"https://busy.example/{number}" for number in range(5)))
+
+    await run(desk, settings, Selection(), fetcher=Silent(settings.verify, clock=clock))
+
+    with desk.read() as session:
+        (until,) = session.exec(select(Host.blocked_until)).all()
+    assert until == clock.now + timedelta(days=7)
 
 
 async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach(

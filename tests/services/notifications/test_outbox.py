@@ -11,7 +11,7 @@ import respx
 from sqlmodel import select
 
 from factcheck.atomic_files import written_aside
-from factcheck.models import Channel
+from factcheck.models import Alert, Channel
 from factcheck.notify import channels
 from factcheck.notify.digest import CLIP_MAX_CHARACTERS, TEXT_MAX_ALERTS, DigestEntry, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
@@ -64,6 +64,22 @@ async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
 
     assert way.told == [[1]]
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
+
+
+async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, clock: Clock) -> None:
+    way = Way()
+    with opened.write() as session:
+        first = session.exec(select(Alert)).one()
+        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
+        session.add_all(Alert(**copied) for _ in range(2))
+        session.commit()
+
+    outbox.deliver(opened, "webhook", way)
+    again = outbox.deliver(opened, "webhook", way)
+
+    with opened.read() as session:
+        assert session.exec(select(Channel.last_alert_id)).one() == 3
+    assert (way.told, again.alerts) == ([[1, 2, 3]], 0)
 
 
 async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
