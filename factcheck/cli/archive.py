@@ -7,7 +7,7 @@ import typer
 from factcheck.cli import context, output
 from factcheck.errors import DeskError
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.archive_lookups import SourceLookup, look_up, source_of_url, sources_of_claim
+from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources, source_of_url, sources_of_claim
 from factcheck.vocabulary import Lookup
 
 
@@ -31,7 +31,7 @@ def archive(
         looked: list[SourceLookup] = []
 
         async def look() -> int:
-            async for each in look_up(desk, settings, _sources(desk, what), again=again, save=save):
+            async for each in lookup_sources(desk, settings, _sources(desk, what), again=again, save=save):
                 looked.append(each)
                 _tell(each, as_json)
             return 0

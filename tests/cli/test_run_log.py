@@ -83,8 +83,8 @@ def test_a_line_is_the_one_that_was_written_by_hand(
             ),
         ),
         (
-            SubscriberFailed("lookups", "archive look-ups ended early: busy"),
-            '"level": "warning", "event": "lookups.failed", "message": "archive look-ups ended early: busy"}',
+            SubscriberFailed("lookups", "archive lookups ended early: busy"),
+            '"level": "warning", "event": "lookups.failed", "message": "archive lookups ended early: busy"}',
         ),
         (
             DigestDelivered("mail", 2),
@@ -117,16 +117,16 @@ async def test_each_event_has_its_line(capsys: pytest.CaptureFixture[str], event
 
 
 async def test_people_read_sentences_and_when_quiet_only_problems(capsys: pytest.CaptureFixture[str]) -> None:
-    events = (RunStarted(7, 3, 2), SubscriberFailed("lookups", "archive look-ups ended early: busy"), FINISHED)
+    events = (RunStarted(7, 3, 2), SubscriberFailed("lookups", "archive lookups ended early: busy"), FINISHED)
     for event in events:
         await a_log(as_json=False).on_event(event, lambda _: None)
     loud = capsys.readouterr().err
     for event in events:
         await a_log(as_json=False, quiet=True).on_event(event, lambda _: None)
 
-    assert loud.splitlines()[0] == "archive look-ups ended early: busy"
+    assert loud.splitlines()[0] == "archive lookups ended early: busy"
     assert loud.splitlines()[1].startswith("2 of 3 sources checked: ")
-    assert capsys.readouterr().err == "archive look-ups ended early: busy\n"
+    assert capsys.readouterr().err == "archive lookups ended early: busy\n"
 
 
 def test_what_a_server_says_cannot_draw_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """Looks up archived copies of sources, and stores what they contain.
 
-A look-up reveals to the archive which page is watched, so none is made unless the settings or a person ask for it. Its
-result is stored, found or not, with the time of the next look-up. A failed look-up never counts against the source.
+A lookup reveals to the archive which page is watched, so none is made unless the settings or a person ask for it. Its
+result is stored, found or not, with the time of the next lookup. A failed lookup never counts against the source.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from factcheck.verifier.wayback.parsers import Copy, in_replay
 from factcheck.vocabulary import PAGE_OUTCOMES, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
 FAILING_SOURCE_PAUSE = timedelta(days=1)
-"""The shortest time between two look-ups of a source that begins to fail."""
+"""The shortest time between two lookups of a source that begins to fail."""
 DETAIL_MAX_CHARACTERS = 500
 
 
@@ -47,12 +47,12 @@ class LookupRequest:
     captured_article: str | None
     """The article in the desk's own newest capture; None: there is none."""
     unopened: tuple[Copy, ...]
-    """Copies that a person named and that no look-up has opened."""
+    """Copies that a person named and that no lookup has opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLookup:
-    """The stored result of a source's look-up."""
+    """The stored result of a source's lookup."""
 
     source_id: int
     url: str
@@ -60,7 +60,7 @@ class SourceLookup:
     detail: str | None
     at: datetime
     asked: bool
-    """The archive was asked now; else this is the result of an earlier look-up."""
+    """The archive was asked now; else this is the result of an earlier lookup."""
     copies: dict[int, list[MementoRow]]
     """By citation, the best copy first."""
 
@@ -98,7 +98,7 @@ def source_of_url(desk: Desk, url: str) -> int:
     return found
 
 
-async def look_up(
+async def lookup_sources(
     desk: Desk,
     settings: Settings,
     source_ids: Sequence[int],
@@ -122,10 +122,10 @@ async def look_up(
             if isinstance(request, SourceLookup):
                 yield request
             elif request is not None:
-                yield await look_up_source(desk, settings, archive, request, save=save, resolver=resolver)
+                yield await lookup_source(desk, settings, archive, request, save=save, resolver=resolver)
 
 
-async def look_up_source(
+async def lookup_source(
     desk: Desk, settings: Settings, archive: Archive, request: LookupRequest, *, save: bool, resolver: Resolver
 ) -> SourceLookup:
     """Look up one source, and store the result."""
@@ -251,7 +251,7 @@ def _store(
     answer: Found | Nothing | Failed,
     pause: Failed | None,
 ) -> SourceLookup:
-    """Store the result of a look-up, in one transaction."""
+    """Store the result of a lookup, in one transaction."""
     now = desk.clock()
     source_id = request.source_id
     with desk.write() as session:
@@ -275,7 +275,7 @@ def _store(
 def _result(
     settings: ArchiveSettings, answer: Found | Nothing | Failed, copies: dict[int, list[MementoRow]]
 ) -> tuple[Lookup, str | None, timedelta | None]:
-    """Return the result, its detail, and the time until the next look-up; None: there is none without a request."""
+    """Return the result, its detail, and the time until the next lookup; None: there is none without a request."""
     match answer:
         case Found():
             complete = bool(copies) and all(mementos.best(rows) for rows in copies.values())

@@ -61,7 +61,7 @@ async def reason_to_withhold(
 
 
 def is_internal_name(netloc: str) -> bool:
-    """Return whether the name or address of a host, with or without port, is outside the public DNS. Does no look-up."""
+    """Return whether the name or address of a host, with or without port, is outside the public DNS. Does no lookup."""
     if is_private_host(netloc):
         return True
     name = (urlsplit(f"//{netloc}").hostname or "").rstrip(".")
@@ -86,7 +86,7 @@ def _is_own_archive(settings: ArchiveSettings) -> bool:
 
 
 def _known(desk: Desk, source_id: int) -> tuple[bool, bool]:
-    """Return whether a check ever refused a source as internal, and whether an earlier look-up withheld it as internal.
+    """Return whether a check ever refused a source as internal, and whether an earlier lookup withheld it as internal.
 
     A laptop may be outside the network now, where the name does not resolve.
     """

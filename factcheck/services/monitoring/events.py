@@ -53,7 +53,7 @@ class SourceChecked:
 
 @dataclass(frozen=True, slots=True)
 class LookupFinished:
-    """The archive look-up of one source is recorded."""
+    """The archive lookup of one source is recorded."""
 
     source_id: int
     url: str
@@ -63,13 +63,13 @@ class LookupFinished:
 
 @dataclass(frozen=True, slots=True)
 class LookupsEnded:
-    """The run makes no more archive look-ups."""
+    """The run makes no more archive lookups."""
 
     finished: int
     waiting: int
     """Sources that were checked in this run and not looked up: their turn comes after a later check."""
     reason: str | None = None
-    """Why look-ups ended before every source had its turn; None: every source had it."""
+    """Why lookups ended before every source had its turn; None: every source had it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class RunFailed:
 
 @dataclass(frozen=True, slots=True)
 class RunClosed:
-    """The stream is over, however it ended: subscribers release what they hold."""
+    """The stream is over, however it ended: subscribers release their resources."""
 
 
 CheckEvent = RunStarted | SourceChecked | RunFinished

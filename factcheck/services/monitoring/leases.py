@@ -53,7 +53,7 @@ def release(desk: Desk, owner: str) -> None:
 
 
 def clear(desk: Desk) -> None:
-    """Release every host. The caller holds the run lock alone, so the runs that leased them are dead."""
+    """Release every host. The caller has the run lock alone, so the runs that leased them are dead."""
     _release(desk, col(Host.lease_owner).is_not(None))
 
 

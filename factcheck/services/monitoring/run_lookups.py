@@ -1,4 +1,4 @@
-"""Archive look-ups during a run: a subscriber that looks up the sources which the run has checked."""
+"""Archive lookups during a run: a subscriber that looks up the sources which the run has checked."""
 
 import asyncio
 from collections import deque
@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from factcheck.errors import FactcheckError
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.archive_lookups import LookupRequest, archive_pause, look_up_source, lookup_request
+from factcheck.services.monitoring.archive_lookups import LookupRequest, archive_pause, lookup_request, lookup_source
 from factcheck.services.monitoring.events import (
     Emit,
     LookupFinished,
@@ -27,13 +27,13 @@ from factcheck.verifier.wayback.client import Archive
 QUEUE_MAX_SOURCES = 1_000
 """The largest number of sources that wait in each queue; the oldest of more than these wait for a later check."""
 LIMIT_REACHED = "the limit of one run is reached (archives.per_run)"
-TIME_IS_UP = "the time for look-ups after the run is up"
+TIME_IS_UP = "the time for lookups after the run is up"
 
 
 class ArchiveLookups(Subscriber):
     """Looks up the sources of a run while it goes on, where the settings say so. Failing sources come first.
 
-    Once the run has ended, the remaining look-ups get a limited time, and never more than ``max_runtime`` leaves.
+    Once the run has ended, the remaining lookups get a limited time, and never more than ``max_runtime`` leaves.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ArchiveLookups(Subscriber):
         self.checked = self.considered = self.finished = 0
         self.run_is_over = False
         self.ended_early: str | None = None
-        """Why look-ups ended before every source had its turn."""
+        """Why lookups ended before every source had its turn."""
         self.wake = asyncio.Event()
         self.work: asyncio.Task[None] | None = None
         self.resources = AsyncExitStack()
@@ -73,7 +73,7 @@ class ArchiveLookups(Subscriber):
                 await self._finish(emit)
 
     async def _close(self) -> None:
-        """Cancel the look-up in progress."""
+        """Cancel the lookup in progress."""
         if self.work is not None:
             self.work.cancel()
             await asyncio.gather(self.work, return_exceptions=True)
@@ -91,10 +91,10 @@ class ArchiveLookups(Subscriber):
             return
         fetcher = await self.resources.enter_async_context(Fetcher(self.settings.verify, clock=self.desk.clock))
         archive = Archive(self.settings.archives, fetcher, self.desk.clock)
-        self.work = asyncio.create_task(self._look_up(archive, emit))
+        self.work = asyncio.create_task(self._lookup_queued(archive, emit))
 
     async def _finish(self, emit: Emit) -> None:
-        """Wait for the remaining look-ups, for a limited time, and report how they ended."""
+        """Wait for the remaining lookups, for a limited time, and report how they ended."""
         self.run_is_over = True
         self.wake.set()
         if self.work is not None:
@@ -110,12 +110,12 @@ class ArchiveLookups(Subscriber):
         waiting = self.checked - self.considered
         emit(LookupsEnded(self.finished, waiting, self.ended_early if waiting else None))
 
-    async def _look_up(self, archive: Archive, emit: Emit) -> None:
+    async def _lookup_queued(self, archive: Archive, emit: Emit) -> None:
         """Look up what is queued, until the run is over, the limit of a run is reached, or the archive asks for a pause."""
         try:
             while archive.away is None and self.finished < self.settings.archives.per_run:
                 if self.failing or self.answering:
-                    await self._look_up_next(archive, emit)
+                    await self._lookup_next(archive, emit)
                 elif self.run_is_over:
                     return
                 else:
@@ -125,12 +125,12 @@ class ArchiveLookups(Subscriber):
         except FactcheckError as error:
             self._fail(error, emit)
 
-    async def _look_up_next(self, archive: Archive, emit: Emit) -> None:
+    async def _lookup_next(self, archive: Archive, emit: Emit) -> None:
         archives = self.settings.archives
         source_id = self.failing.popleft() if self.failing else self.answering.popleft()
         request = await asyncio.to_thread(lookup_request, self.desk, archives, source_id)
         if isinstance(request, LookupRequest):
-            lookup = await look_up_source(
+            lookup = await lookup_source(
                 self.desk, self.settings, archive, request, save=archives.save_missing, resolver=self.resolver
             )
             self.finished += not lookup.withheld
@@ -138,7 +138,7 @@ class ArchiveLookups(Subscriber):
         self.considered += 1
 
     def _fail(self, error: FactcheckError, emit: Emit) -> None:
-        """Report that look-ups have ended early. The run goes on: its checks do not depend on them."""
+        """Report that lookups have ended early. The run goes on: its checks do not depend on them."""
         self.ended_early = error.message
         rest = "the sources that are left are looked up after a later check"
-        emit(SubscriberFailed("lookups", f"archive look-ups ended early: {error.message}; {rest}"))
+        emit(SubscriberFailed("lookups", f"archive lookups ended early: {error.message}; {rest}"))

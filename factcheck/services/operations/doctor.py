@@ -141,7 +141,7 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
         return
     looked = f"{run.checked} of {run.planned} sources"
     if run.ended_at is None:
-        held = run_lock.holders(desk.engine).held
+        held = run_lock.holders(desk.engine).is_taken
         told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
         yield Fact("last run", told, not held)
     else:

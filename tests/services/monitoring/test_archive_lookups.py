@@ -13,7 +13,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.editing.claims import NewClaim
 from factcheck.services.monitoring import archive_lookups
-from factcheck.services.monitoring.archive_lookups import SourceLookup, look_up
+from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources
 from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent, RunFinished, RunRequested, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
@@ -57,7 +57,7 @@ class Archived:
         self.archive.hold(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
 
     async def look(self, **given: Any) -> SourceLookup:
-        (looked,) = [each async for each in look_up(self.desk, self.settings, [1], **given)]
+        (looked,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
         return looked
 
     async def run(self, days: float = 1, settings: Settings | None = None) -> list[RunEvent]:
@@ -239,7 +239,7 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
     assert done.url == alert.memento.url
     assert (archived.citation.link, archived.citation.quote_state) == ("ok", "exact")
     asked = len(archived.archive.asked)
-    assert [each async for each in look_up(archived.desk, archived.settings, [done.source_id])] == []
+    assert [each async for each in lookup_sources(archived.desk, archived.settings, [done.source_id])] == []
     assert len(archived.archive.asked) == asked
 
 
@@ -371,7 +371,7 @@ async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
     archived.web["/a/"] = answer(PAGE)
     citations.cite(archived.desk, 1, other, quote=QUOTE)
 
-    looked = [each async for each in look_up(archived.desk, archived.settings, [1, 2])]
+    looked = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
 
     assert [each.result for each in looked] == [Lookup.FOUND] * 2
     assert len({row.url for each in looked for rows in each.copies.values() for row in rows}) == 1

@@ -213,7 +213,7 @@ async def test_look_ups_that_end_with_an_error_say_so_and_the_run_goes_on(
     (failed,) = [each for each in subscriber.events if isinstance(each, SubscriberFailed)]
     (ended,) = [each for each in subscriber.events if isinstance(each, LookupsEnded)]
     assert failed.subscriber == "lookups"
-    assert failed.message.startswith(f"archive look-ups ended early: {copy} is gone")
+    assert failed.message.startswith(f"archive lookups ended early: {copy} is gone")
     assert failed.message.endswith("the sources that are left are looked up after a later check")
     assert (ended.finished, ended.waiting, ended.reason is not None) == (0, 3, True)
     assert (finished.checked, recorded(cited)) == (3, (3, 1))

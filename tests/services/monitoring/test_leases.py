@@ -249,7 +249,7 @@ def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) ->
 
     assert tidied == ["first"]
     assert (held, len(named)) == (True, 2)
-    assert holders(desk.engine).held is False
+    assert holders(desk.engine).is_taken is False
 
 
 def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +258,7 @@ def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch:
     outcome: list[str] = []
 
     def wait(_seconds: float) -> None:
-        if next(waits) > 2 * run_lock.TRIES:
+        if next(waits) > 2 * run_lock.LOCK_ATTEMPTS:
             waited_long.set()
 
     monkeypatch.setattr("factcheck.services.monitoring.run_lock.time.sleep", wait)
@@ -277,7 +277,7 @@ def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch:
         second.start()
         assert waited_long.wait(20)
 
-    monkeypatch.setattr(run_lock, "TIDYING_SECONDS", 10_000)
+    monkeypatch.setattr(run_lock, "CLEANUP_MAX_SECONDS", 10_000)
     with verify_lock(desk.engine, share=True, alone=tidy):
         second.join(20)
 
