@@ -14,8 +14,8 @@ from factcheck.services.monitoring.stored_state import CitationState, SourceStat
 from factcheck.services.text.phrases import diff_of
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.verdict.confirmation import Change, is_dismissed
-from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, Resolution
+from factcheck.verifier.verdict.confirmation import STUB_FINDING, Change, QuoteStep, is_dismissed
+from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, QuoteState, Resolution
 
 SILENT_CHECKS_MAX = 50
 """The largest number of checks that an alert about a silent source names."""
@@ -35,7 +35,46 @@ class AlertRules:
         """``alerted`` are the citations that have an open alert of a kind."""
         self.session, self.now, self.alerted = session, now, alerted
 
-    def with_all_silent_checks(self, source: SourceState, change: Change) -> Change:
+    def after_link_check(
+        self,
+        source: SourceState,
+        finding: Finding,
+        citations: dict[int, CitationState],
+        cause: Cause,
+        change: Change | None,
+        cleared: bool,
+    ) -> tuple[list[int], list[int]]:
+        """Open and resolve alerts about a source's link; return both."""
+        detail = _link_detail(source, finding)
+        opened: list[int] = []
+        resolved = self._resolve(citations, AlertKind.LINK, cause, keep_state=source.state) if cleared else []
+        if change:
+            change = self._with_all_silent_checks(source, change) if change.rule == "silent" else change
+            for each in citations.values():
+                new, replaced = self._open(each, cause, AlertKind.LINK, change, detail)
+                opened += new
+                resolved += replaced
+        elif not (source.state.shows_page or source.state is LinkState.UNCHECKED):
+            for each in citations.values():
+                opened += self._reopen_after_dismissal(
+                    each, cause, AlertKind.LINK, source.state, source.state_since, detail
+                )
+        return opened, resolved
+
+    def after_quote_check(
+        self, citation: CitationState, quote: QuoteFinding, step: QuoteStep, cause: Cause
+    ) -> tuple[list[int], list[int]]:
+        """Open and resolve alerts about a citation's quote; return both."""
+        memory, detail = step.memory, _quote_detail(citation, quote)
+        if step.opened:
+            return self._open(citation, cause, AlertKind.QUOTE, step.opened, detail)
+        if memory.state is QuoteState.MISSING or memory.finding == STUB_FINDING:
+            return self._reopen_after_dismissal(
+                citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail
+            ), []
+        return [], self._resolve({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
+
+    def _with_all_silent_checks(self, source: SourceState, change: Change) -> Change:
         """Return the change with every check that got no answer since the source fell silent."""
         silent = (
             select(SourceCheck.id)
@@ -46,7 +85,7 @@ class AlertRules:
         )
         return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(silent), *change.checks))))
 
-    def open(
+    def _open(
         self, citation: CitationState, cause: Cause, kind: AlertKind, change: Change, detail: dict[str, Any]
     ) -> tuple[list[int], list[int]]:
         """Open an alert, unless a person has dismissed this finding; return it, and the alerts it replaces.
@@ -70,7 +109,7 @@ class AlertRules:
                 setattr(current, name, value)
             ledger.record(self.session, VERIFIER, "alert.changed", current, at=self.now, claim_id=citation.claim_id)
             return [], []
-        resolved = self.resolve({citation.id: citation}, kind, cause)
+        resolved = self._resolve({citation.id: citation}, kind, cause)
         dismissals = of_citation.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
         dismissed = self.session.exec(dismissals.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
         if dismissed and dismissed.resolved_at and is_dismissed(change.finding, dismissed.resolved_at, self.now):
@@ -87,7 +126,7 @@ class AlertRules:
         self.alerted.add((citation.id, kind))
         return [alert.id], resolved
 
-    def reopen_after_dismissal(
+    def _reopen_after_dismissal(
         self,
         citation: CitationState,
         cause: Cause,
@@ -110,9 +149,9 @@ class AlertRules:
         if dismissed_at is None or dismissed_at >= since or is_dismissed(finding, dismissed_at, self.now):
             return []
         change = Change(last.state_before, state, "dismissal-over", finding, (cause.check,))
-        return self.open(citation, cause, kind, change, detail)[0]
+        return self._open(citation, cause, kind, change, detail)[0]
 
-    def resolve(
+    def _resolve(
         self,
         citations: dict[int, CitationState],
         kind: AlertKind,
@@ -138,13 +177,13 @@ class AlertRules:
         return resolved
 
 
-def link_detail(source: SourceState, finding: Finding) -> dict[str, Any]:
+def _link_detail(source: SourceState, finding: Finding) -> dict[str, Any]:
     """Return the details that an alert about a link stores."""
     since = source.memory_first_strike_at or source.memory_ailing_since
     return {"reason": finding.reason, "error": finding.error, "final_url": finding.final_url, "since": since}
 
 
-def quote_detail(citation: CitationState, quote: QuoteFinding) -> dict[str, Any]:
+def _quote_detail(citation: CitationState, quote: QuoteFinding) -> dict[str, Any]:
     """Return the details that an alert about a quote stores."""
     found = quote.match.text if quote.match and quote.match.differences else None
     return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": diff_of(quote)}

@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError, NotFound
 from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, MementoCheck, Source, SourceCheck
+from factcheck.services.captures.newest import shown_articles
 from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
 from factcheck.services.monitoring.archive_privacy import WITHHELD_REASONS, reason_to_withhold
-from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX, shown_articles
+from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos
 from factcheck.store.check_rollups import restore_with_payload

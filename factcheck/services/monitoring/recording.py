@@ -14,19 +14,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.services.captures.newest import newest_digests
 from factcheck.services.captures.writer import capture_columns
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.alert_rules import AlertRules, Cause, link_detail, quote_detail
+from factcheck.services.monitoring.alert_rules import AlertRules, Cause
 from factcheck.services.monitoring.events import QuoteChecked, SourceChecked
-from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX, PlannedSource, newest_digests
+from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX, PlannedSource
 from factcheck.services.monitoring.stored_state import CitationState, SourceState
 from factcheck.services.text.phrases import diff_of
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_workers import WORDLESS, Judged
-from factcheck.verifier.verdict.confirmation import STUB_FINDING, Change, QuoteStep, advance_quote, advance_source
-from factcheck.vocabulary import AlertKind, LinkState, QuoteOutcome, QuoteState, Status
+from factcheck.verifier.verdict.confirmation import Change, QuoteStep, advance_quote, advance_source
+from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status
 
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 STATEMENT_MAX_IDS = 500
@@ -209,7 +210,7 @@ class _Writer:
             before, finding, self.settings, self.now, check.host_problem, weight, check_id
         )
         self._add_capture(source.id, check_id, check.judged)
-        opened, resolved = self._link_alerts(source, finding, citations, cause, change, cleared)
+        opened, resolved = self.alert_rules.after_link_check(source, finding, citations, cause, change, cleared)
         if check.judged.host_away:
             self._pause_host(source.host_id, check.judged.host_away)
         next_check_at = source.next_check_at
@@ -225,9 +226,9 @@ class _Writer:
                 continue
             step = self._record_quote(citation, quote, check_id)
             if step is not None and quote is not None:
-                new, settled = self._quote_alerts(citation, quote, step, cause)
+                new, replaced = self.alert_rules.after_quote_check(citation, quote, step, cause)
                 opened += new
-                resolved += settled
+                resolved += replaced
                 if step.confirm_within is not None and next_check_at is not None:
                     next_check_at = min(next_check_at, self.now + step.confirm_within)
             state = self.citations.get(citation.id, citation).quote_state
@@ -235,32 +236,6 @@ class _Writer:
         self.sources[source.id] = replace(source, next_check_at=next_check_at)
         drift = 0.0 if finding.not_modified else check.judged.drift if finding.link.shows_page else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drift)
-
-    def _link_alerts(
-        self,
-        source: SourceState,
-        finding: Finding,
-        citations: dict[int, CitationState],
-        cause: Cause,
-        change: Change | None,
-        cleared: bool,
-    ) -> tuple[list[int], list[int]]:
-        """Open and resolve alerts about the link; return both."""
-        rules, detail = self.alert_rules, link_detail(source, finding)
-        opened: list[int] = []
-        resolved = rules.resolve(citations, AlertKind.LINK, cause, keep_state=source.state) if cleared else []
-        if change:
-            change = rules.with_all_silent_checks(source, change) if change.rule == "silent" else change
-            for each in citations.values():
-                new, replaced = rules.open(each, cause, AlertKind.LINK, change, detail)
-                opened += new
-                resolved += replaced
-        elif not (source.state.shows_page or source.state is LinkState.UNCHECKED):
-            for each in citations.values():
-                opened += rules.reopen_after_dismissal(
-                    each, cause, AlertKind.LINK, source.state, source.state_since, detail
-                )
-        return opened, resolved
 
     def _add_capture(self, source_id: int, check_id: int, judged: Judged) -> None:
         finding = judged.finding
@@ -314,19 +289,6 @@ class _Writer:
         if after != citation:
             self.citations[citation.id] = after
         return step
-
-    def _quote_alerts(
-        self, citation: CitationState, quote: QuoteFinding, step: QuoteStep, cause: Cause
-    ) -> tuple[list[int], list[int]]:
-        """Open and resolve alerts about a quote; return both."""
-        rules, memory, detail = self.alert_rules, step.memory, quote_detail(citation, quote)
-        if step.opened:
-            return rules.open(citation, cause, AlertKind.QUOTE, step.opened, detail)
-        if memory.state is QuoteState.MISSING or memory.finding == STUB_FINDING:
-            return rules.reopen_after_dismissal(
-                citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail
-            ), []
-        return [], rules.resolve({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 
 
 def _advance(
