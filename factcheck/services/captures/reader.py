@@ -181,7 +181,7 @@ def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDet
     with desk.read() as session:
         rows = capture_rows(session, col(Capture.id) == capture_id) if abs(capture_id) < 2**63 else []
         if not rows:
-            raise NotFound(f"capture {capture_id} does not exist")
+            raise NotFound(f"there is no capture {capture_id}")
         packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == capture_id)).scalar_one()
     troubles: list[Trouble] = []
     text: str | None = None
@@ -233,7 +233,7 @@ def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> It
         with desk.read() as session:
             rows = capture_rows(session, col(Capture.id) > after, PAGE_MAX_ROWS)
             texts = sa.select(col(Capture.id), col(Capture.text)).where(col(Capture.id).in_([row.id for row in rows]))
-            packed: dict[int, bytes] = dict(session.execute(texts).tuples().all())
+            packed: dict[int, bytes] = dict(session.execute(texts).all())
         for row in rows:
             counts.checked += 1
             counts.text_only += row.file is None

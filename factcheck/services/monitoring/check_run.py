@@ -85,7 +85,7 @@ class CheckRun:
     async def _publish(self, event: RunEvent) -> list[RunEvent]:
         """Deliver an event, and the events that subscribers emit meanwhile; return all of them in order of delivery.
 
-        An emitted event is delivered to all subscribers before the next one handles ``event``.
+        Events that a subscriber emits are delivered, in their order, before the next subscriber handles ``event``.
         """
         delivered = await self._publish_emitted()
         for subscriber in self.subscribers:
@@ -96,7 +96,10 @@ class CheckRun:
     async def _publish_emitted(self) -> list[RunEvent]:
         delivered: list[RunEvent] = []
         while self._emitted:
-            delivered += await self._publish(self._emitted.popleft())
+            event = self._emitted.popleft()
+            for subscriber in self.subscribers:
+                await subscriber.on_event(event, self._emitted.append)
+            delivered.append(event)
         return delivered
 
 

@@ -131,7 +131,7 @@ async def test_any_two_looks_can_be_compared_by_the_versions_they_saw(
 @pytest.mark.parametrize(
     ("subject", "checks", "complaint"),
     [
-        (CITATION, {}, "only 1 version"),
+        (CITATION, {}, "1 stored version"),
         (Subject(Of.CITATION, 9), {}, "no citation 9"),
         (Subject(Of.SOURCE, 2**70), {}, "no source"),
         (Subject(Of.URL, url="http://site.example/none"), {}, "no source at"),

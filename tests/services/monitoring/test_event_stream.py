@@ -64,6 +64,7 @@ class Emitter(Subscriber):
                 emit(DigestDelivered("webhook", 1))
             case RunFinished():
                 emit(ChecksCompacted(1))
+                emit(SubscriberFailed("compact", "the disk is full"))
 
 
 class Failing(Subscriber):
@@ -105,9 +106,18 @@ async def test_every_subscriber_receives_the_same_events_in_the_same_order(cited
 
     checked = ["SourceChecked", "DigestDelivered"] * 3
     assert last.names == [
-        "RunRequested", "RunStarted", *["DigestDelivered", "SourceChecked"] * 3, "ChecksCompacted", "RunFinished", "RunClosed",
+        "RunRequested", "RunStarted", *["DigestDelivered", "SourceChecked"] * 3, "ChecksCompacted", "SubscriberFailed",
+        "RunFinished", "RunClosed",
     ]  # fmt: skip
-    assert first.names == ["RunRequested", "RunStarted", *checked, "RunFinished", "ChecksCompacted", "RunClosed"]
+    assert first.names == [
+        "RunRequested",
+        "RunStarted",
+        *checked,
+        "RunFinished",
+        "ChecksCompacted",
+        "SubscriberFailed",
+        "RunClosed",
+    ]
     assert finished.checked == 3
 
 
@@ -117,7 +127,7 @@ async def test_the_stream_gives_what_subscribers_emit(cited: Desk, settings: Set
     kinds = [type(each) async for each in run.events()]
 
     assert kinds == [
-        RunRequested, RunStarted, *[DigestDelivered, SourceChecked] * 3, ChecksCompacted, RunFinished,
+        RunRequested, RunStarted, *[DigestDelivered, SourceChecked] * 3, ChecksCompacted, SubscriberFailed, RunFinished,
     ]  # fmt: skip
 
 
