@@ -19,8 +19,8 @@ from pathlib import Path
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.events import RunFinished
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import DeskSettings, Settings, VerifySettings
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -119,10 +119,10 @@ def served(month: Month) -> tuple[ThreadingHTTPServer, str]:
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 
 
-async def a_run(desk: Desk, settings: Settings, selection: Selection) -> RunEnded:
+async def a_run(desk: Desk, settings: Settings, selection: Selection) -> RunFinished:
     """Look at what is due."""
     async for news in verify(desk, settings, selection):
-        if isinstance(news, RunEnded):
+        if isinstance(news, RunFinished):
             return news
     raise AssertionError("a run ends with its end")
 

@@ -21,9 +21,9 @@ from sqlmodel import col, insert
 from bench.revisit_world import DAYS, KINDS, World
 from factcheck.models import Citation, Claim, Host, Source
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.monitoring.outage_guard import Guard, NetworkDown
-from factcheck.services.monitoring.recording import Look
-from factcheck.services.monitoring.run_plan import Planned, Selection, backlog
+from factcheck.services.monitoring.outage_guard import NetworkDown, OutageGuard
+from factcheck.services.monitoring.recording import UnrecordedCheck
+from factcheck.services.monitoring.run_plan import PlannedSource, Selection, backlog
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.batch import Task
@@ -145,21 +145,23 @@ class Ours(Watch):
         return self.world.chance.random() * (interval(kind, looks, -born * DAY) / DAY)
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
-        """Look at what is due, as a run does; return when to look again."""
+        """UnrecordedCheck at what is due, as a run does; return when to look again."""
         totals: dict[int, int] = {}
         for host, _ in due:
             totals[host] = totals.get(host, 0) + 1
-        guard, ready = Guard(totals), []
+        guard, ready = OutageGuard(totals), []
         try:
             for host, number in due:
                 shown = self.world.look(number, day)
                 self.seen(number, day, shown)
-                ready += guard.take(Look(Planned(Task(number, ""), host, ()), CheckResult(FINDINGS[shown])))
+                ready += guard.accept(
+                    UnrecordedCheck(PlannedSource(Task(number, ""), host, ()), CheckResult(FINDINGS[shown]))
+                )
         except NetworkDown:
             return []
-        return [self._record(look, day) for look in (*ready, *guard.rest())]
+        return [self._record(look, day) for look in (*ready, *guard.release_at_end())]
 
-    def _record(self, look: Look, day: float) -> tuple[int, float]:
+    def _record(self, look: UnrecordedCheck, day: float) -> tuple[int, float]:
         number, now = look.planned.task.key, START + day * DAY
         if look.host_problem:
             return number, day + 0.25
@@ -198,7 +200,7 @@ class Counting(Watch):
         return born if born >= 0 else self.world.chance.random() * self.every
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
-        """Look at what is due; return when to look again."""
+        """UnrecordedCheck at what is due; return when to look again."""
         return [(number, self._look(number, day)) for _, number in due]
 
     def _look(self, number: int, day: float) -> float:
@@ -294,7 +296,7 @@ def _hour(desk: Desk, watch: "Ours | Counting", hour: int) -> None:
 
 
 def _leave(desk: Desk, happened: set[int]) -> None:
-    """Look no more at sources that nothing happened to."""
+    """UnrecordedCheck no more at sources that nothing happened to."""
     with desk.write() as session:
         quiet = [n for n in session.execute(sa.select(col(Source.id))).scalars() if n - 1 not in happened]
         session.connection().execute(

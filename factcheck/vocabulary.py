@@ -68,9 +68,14 @@ class LinkOutcome(StrEnum):
     REFUSED = "refused"
     """Excluded by our own policy: scheme, private address, credentials, too many or forbidden redirects."""
 
+    @property
+    def shows_page(self) -> bool:
+        """Whether the check fetched the page of the source itself, at its own address or at a new one."""
+        return self is LinkOutcome.OK or self is LinkOutcome.MOVED
 
-PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
-"""Outcomes of a check that fetched the page of the source itself."""
+
+PAGE_OUTCOMES = tuple(outcome for outcome in LinkOutcome if outcome.shows_page)
+"""The outcomes that show the page, for SQL conditions."""
 
 
 class LinkState(StrEnum):
@@ -87,6 +92,15 @@ class LinkState(StrEnum):
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
+
+    @property
+    def shows_page(self) -> bool:
+        """Whether the source is believed to show its page, at its own address or at a new one."""
+        return self is LinkState.OK or self is LinkState.MOVED
+
+
+PAGE_STATES = tuple(state for state in LinkState if state.shows_page)
+"""The states that show the page, for SQL conditions."""
 
 
 class QuoteOutcome(StrEnum):

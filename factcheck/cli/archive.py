@@ -7,7 +7,7 @@ import typer
 from factcheck.cli import context, output
 from factcheck.errors import DeskError
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.archive_lookups import LookedUp, look_up, source_of, sources_of
+from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources, source_of_url, sources_of_claim
 from factcheck.vocabulary import Lookup
 
 
@@ -28,10 +28,10 @@ def archive(
     """Look for archived copies of what a claim cites, and into them."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        looked: list[LookedUp] = []
+        looked: list[SourceLookup] = []
 
         async def look() -> int:
-            async for each in look_up(desk, settings, _sources(desk, what), again=again, save=save):
+            async for each in lookup_sources(desk, settings, _sources(desk, what), again=again, save=save):
                 looked.append(each)
                 _tell(each, as_json)
             return 0
@@ -47,10 +47,10 @@ def archive(
 
 
 def _sources(desk: Desk, what: str) -> list[int]:
-    return sources_of(desk, int(what)) if what.isdecimal() and len(what) < 19 else [source_of(desk, what)]
+    return sources_of_claim(desk, int(what)) if what.isdecimal() and len(what) < 19 else [source_of_url(desk, what)]
 
 
-def _tell(looked: LookedUp, as_json: bool) -> None:
+def _tell(looked: SourceLookup, as_json: bool) -> None:
     if as_json:
         output.print_json(_json(looked))
         return
@@ -63,7 +63,7 @@ def _tell(looked: LookedUp, as_json: bool) -> None:
             print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
 
 
-def _json(looked: LookedUp) -> dict[str, Any]:
+def _json(looked: SourceLookup) -> dict[str, Any]:
     return {
         "source_id": looked.source_id,
         "url": looked.url,

@@ -310,7 +310,7 @@ def _print_comparison(found: Comparison) -> None:
 
 
 def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
-    style = "" if now.label is Label.KEPT else "bold"
+    style = "" if now.label is Label.EXACT else "bold"
     yield output.words(f"  QUOTE {now.label}" + (f" (it was {was.label})" if was.label is not now.label else ""), style)
     yield output.words(f"    quoted “{quote}”")
     if now.text is not None and now.text != quote:

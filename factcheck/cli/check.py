@@ -15,10 +15,9 @@ from factcheck.limits import fetches_note
 from factcheck.services.link_list import LinkList, LinkRequest, check_links, listed
 from factcheck.services.text.phrases import diff_of, difference_line
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.vocabulary import QuoteOutcome
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
-FINE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 def register(app: typer.Typer) -> None:
@@ -72,7 +71,7 @@ def check(
 
 def _wants_a_person(finding: Finding) -> bool:
     words = [quote.outcome for quote in finding.quotes if quote]
-    return finding.link not in FINE or any(outcome is not QuoteOutcome.EXACT for outcome in words)
+    return not finding.link.shows_page or any(outcome is not QuoteOutcome.EXACT for outcome in words)
 
 
 NOTHING = dict.fromkeys(

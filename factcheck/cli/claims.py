@@ -10,7 +10,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims, undo_redo
 from factcheck.services.editing.validation import checked
 from factcheck.services.monitoring.check_run import verify
-from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.text.date_ranges import day_or_days
 from factcheck.services.text.phrases import difference_line

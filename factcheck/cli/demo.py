@@ -13,8 +13,7 @@ from factcheck.cli.output import MEMENTO_VERDICTS
 from factcheck.demo.desk import STAGES, Demo, Stage, open_demo
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
-from factcheck.services.monitoring.check_run import RunPlanned
-from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.events import RunStarted, SourceChecked
 from factcheck.services.text.phrases import difference_line
 from factcheck.services.text.sanitize import plain
 from factcheck.settings import Settings
@@ -46,7 +45,7 @@ def _run(demo: Demo, stage: Stage) -> int:
         async def look() -> int:
             nonlocal opened
             async for news in demo.run(stage):
-                if isinstance(news, RunPlanned):
+                if isinstance(news, RunStarted):
                     bar.update(task, total=news.sources)
                 elif isinstance(news, SourceChecked):
                     bar.advance(task)

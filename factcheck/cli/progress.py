@@ -1,4 +1,4 @@
-"""A progress bar on stderr, where that is a terminal: how far, how fast, over how many hosts, what was found, how long yet."""
+"""Progress bars on stderr, where that is a terminal."""
 
 import sys
 from collections import Counter
@@ -12,12 +12,12 @@ from rich.text import Text
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        """Return steps a second, of late."""
+        """Return the current number of steps per second."""
         return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
 class _Bar:
-    """A bar that goes when its block ends."""
+    """A bar that disappears when its block ends."""
 
     def __init__(
         self, name: str, *columns: ProgressColumn, shown: bool = True, total: int | None = None, **fields: Any
@@ -48,7 +48,7 @@ class _Bar:
 
 
 class ProgressBar(_Bar):
-    """A bar for a run: how many looks, at how many hosts, and what was found."""
+    """A bar for checks: how many are done, over how many hosts, and with which outcomes."""
 
     def __init__(self, name: str, *, many: bool = True) -> None:
         self.found: Counter[str] = Counter()
@@ -56,11 +56,11 @@ class ProgressBar(_Bar):
         super().__init__(name, *columns, shown=many, hosts="", found="")
 
     def begin(self, total: int, hosts: int) -> None:
-        """Say how much there is to do."""
+        """Set the number of sources and hosts."""
         self.bar.update(self.task, total=total, hosts=f"{hosts} hosts")
 
     def advance(self, link: str) -> None:
-        """Count one look."""
+        """Count one check."""
         self.found[link] += 1
         if not self.bar.disable:
             counts = " ".join(f"{count} {name}" for name, count in self.found.most_common())
@@ -68,14 +68,14 @@ class ProgressBar(_Bar):
 
 
 class CountBar(_Bar):
-    """A bar for a command that works through a known number of things."""
+    """A bar for a command that processes a known number of items."""
 
     def __init__(self, name: str, total: int) -> None:
         super().__init__(name, total=total)
         self.next, self.step = 0, max(1, total // 500)
 
     def reach(self, count: int) -> None:
-        """Say how many of the things are done; the bar moves when it would look different."""
+        """Set how many items are done; the bar is drawn again when that is visible."""
         if not self.bar.disable and count >= self.next:
             self.next = count + self.step
             self.bar.update(self.task, completed=count)

@@ -15,8 +15,9 @@ from factcheck.resources import folder
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.editing.validation import checked
-from factcheck.services.monitoring.archive_lookups import beside
-from factcheck.services.monitoring.check_run import RunNews, verify
+from factcheck.services.monitoring.check_run import CheckRun, verify
+from factcheck.services.monitoring.events import RunEvent
+from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.text.date_ranges import day_or_days
 from factcheck.settings import ArchiveSettings, CaptureSettings, Settings
@@ -65,13 +66,12 @@ class Demo:
     sources: tuple[int, ...]
     """Those of the small web: the real addresses are kept, and never asked."""
 
-    def run(self, stage: Stage) -> AsyncGenerator[RunNews, None]:
-        """Look at the small web as it is at a stage, and look up in the small archive what it holds of it."""
+    def run(self, stage: Stage) -> AsyncGenerator[RunEvent, None]:
+        """Check the small web as it is at a stage, and look its sources up in the small archive."""
         self.clock.behind -= stage.later
         self.web.changed = stage.changed
-        return beside(
-            self.desk, self.settings, verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
-        )
+        checks = verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
+        return CheckRun(checks, [ArchiveLookups(self.desk, self.settings)]).events()
 
 
 @contextmanager

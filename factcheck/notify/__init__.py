@@ -1,1 +1,1 @@
-"""How people are told: the digest of new alerts, and the ways by which it reaches them. Knows no table."""
+"""Notification channels, the digest of new alerts, and the metrics file. This package does not import tables."""

@@ -1,7 +1,7 @@
-"""The ways out: a webhook, the machine's own sendmail, a health check. What goes wrong is an answer, never an exception.
+"""Sends to a webhook, to the machine's own sendmail, and to a health check. Errors are returned, never raised.
 
-A person chose these addresses, so that they may lie inside a private network; a redirect is never followed: where it
-leads, nobody chose. Addresses of webhooks are secrets, and are named by their host alone.
+A person chose these addresses, so they may be inside a private network. A redirect is never followed, because nobody
+chose its target. Addresses of webhooks are secrets: messages name only their host.
 """
 
 import subprocess
@@ -16,21 +16,21 @@ import httpx
 
 
 def post(url: str, payload: dict[str, Any], *, key: str, timeout: float) -> str | None:
-    """Post JSON; return what went wrong, or None when the receiver took it. ``key`` is the same for the same delivery."""
+    """Post JSON; return the error, or None when the receiver accepted it. ``key`` is the same for the same delivery."""
     return _ask("POST", url, timeout, json=payload, headers={"Idempotency-Key": key})
 
 
-def ping(url: str, step: str, words: str, *, timeout: float) -> str | None:
-    """Tell a health check that a run began (``start``), ended well (an empty step) or did not (``fail``)."""
+def ping(url: str, step: str, message: str, *, timeout: float) -> str | None:
+    """Ping a health check: a run began (``start``), succeeded (an empty step) or failed (``fail``); return the error."""
     address, mark, query = url.partition("?")
     whole = f"{address.rstrip('/')}/{step}" if step else address
-    return _ask("POST", whole + mark + query, timeout, content=words.encode(), headers={})
+    return _ask("POST", whole + mark + query, timeout, content=message.encode(), headers={})
 
 
 def mail(
     subject: str, text: str, *, to: Sequence[str], sender: str | None, sendmail: Path, timeout: float
 ) -> str | None:
-    """Hand a mail to sendmail; return what went wrong, or None when it took it."""
+    """Send a mail through sendmail; return the error, or None when sendmail accepted it."""
     message = EmailMessage()
     message["Subject"] = f"factcheck: {subject}"
     message["To"] = ", ".join(to)
@@ -53,7 +53,7 @@ def mail(
     return None
 
 
-def named(url: str) -> str:
+def redact_url(url: str) -> str:
     """Return an address without its secret parts."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}/…"
@@ -65,9 +65,7 @@ def _ask(method: str, url: str, timeout: float, headers: dict[str, str], **body:
         with httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False) as client:
             answer = client.request(method, url, headers=headers, **body)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        return f"{named(url)} cannot be reached: {type(error).__name__}"
+        return f"{redact_url(url)} cannot be reached: {type(error).__name__}"
     if answer.is_redirect:
-        return (
-            f"{named(url)} answers {answer.status_code}, a redirect, which is not followed: set the address it leads to"
-        )
-    return None if answer.is_success else f"{named(url)} answers {answer.status_code}"
+        return f"{redact_url(url)} answers {answer.status_code}, a redirect, which is not followed: set its target"
+    return None if answer.is_success else f"{redact_url(url)} answers {answer.status_code}"

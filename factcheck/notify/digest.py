@@ -1,27 +1,27 @@
-"""A digest of new alerts: as text for people, as JSON for a webhook. Pure. What it quotes is foreign, and made harmless."""
+"""Formats a digest of new alerts: as text for people, as JSON for a webhook. Pure. The caller has sanitized its quotes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SHOWN = 20
-"""Alerts that the text tells of; the JSON has them all."""
-CLIP = 240
-"""Characters of a claim or a quote in the text."""
-MEANS = {
+TEXT_MAX_ALERTS = 20
+"""The largest number of alerts in the text; the JSON has all of them."""
+CLIP_MAX_CHARACTERS = 240
+"""The length of a claim or a quote in the text."""
+MEANINGS = {
     "dead": "the source is gone",
-    "soft404": "the source is gone, and says so politely",
+    "soft404": "the source is gone, but its server answers 200",
     "moved": "the source answers at another address",
     "unreachable": "the source has not answered for days",
     "altered": "the quoted words were changed",
-    "displaced": "the quoted words stand outside the article only",
+    "displaced": "the quoted words are found only outside the article",
     "missing": "the quoted words are gone",
     "unverifiable": "the article is no longer shown",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DigestEntry:
     """One alert of a digest."""
 
     alert_id: int
@@ -37,34 +37,34 @@ class Told:
     found: str | None
     opened_at: str
     """ISO 8601, in UTC."""
-    settled: bool
-    """It was resolved before it could be told."""
+    resolved: bool
+    """The alert was resolved before it was delivered."""
 
 
-def subject(alerts: Sequence[Told]) -> str:
-    """Return the digest in a line."""
+def subject(alerts: Sequence[DigestEntry]) -> str:
+    """Return the digest in one line."""
     claims = len({each.claim_id for each in alerts})
     return f"{_count(len(alerts), 'new alert')} about {_count(claims, 'claim')}"
 
 
-def text(alerts: Sequence[Told], log_head: str = "") -> str:
-    """Return the digest for people, in plain text; the head of the log, to be compared with later, ends it."""
+def text(alerts: Sequence[DigestEntry], log_head: str = "") -> str:
+    """Return the digest as plain text. It ends with the head of the audit log, for a later comparison."""
     lines = [f"factcheck: {subject(alerts)}"]
-    for each in alerts[:SHOWN]:
-        settled = " (settled since)" if each.settled else ""
+    for each in alerts[:TEXT_MAX_ALERTS]:
+        settled = " (resolved since)" if each.resolved else ""
         lines += ["", f"Claim {each.claim_id}: {_clip(each.claim)}"]
-        lines.append(f"  {each.kind} {each.before} → {each.after}: {MEANS.get(each.after, each.rule)}{settled}")
+        lines.append(f"  {each.kind} {each.before} → {each.after}: {MEANINGS.get(each.after, each.rule)}{settled}")
         lines.append(f"  {each.url}")
         lines += [f"  quoted: “{_clip(each.quoted)}”"] if each.quoted else []
-        lines += [f"  stands: “{_clip(each.found)}”"] if each.found else []
-    if len(alerts) > SHOWN:
-        lines += ["", f"… and {len(alerts) - SHOWN} more: factcheck alerts"]
+        lines += [f"  found: “{_clip(each.found)}”"] if each.found else []
+    if len(alerts) > TEXT_MAX_ALERTS:
+        lines += ["", f"… and {len(alerts) - TEXT_MAX_ALERTS} more: factcheck alerts"]
     lines += ["", f"Head of the log: {log_head}"] if log_head else []
     return "\n".join(lines)
 
 
-def payload(alerts: Sequence[Told], run: dict[str, Any], log_head: str = "") -> dict[str, Any]:
-    """Return the digest for a webhook: ``text`` as Slack reads it, and all facts beside it."""
+def payload(alerts: Sequence[DigestEntry], run: dict[str, Any], log_head: str = "") -> dict[str, Any]:
+    """Return the digest for a webhook: ``text`` as Slack displays it, and every alert as JSON."""
     return {
         "text": slack(text(alerts, log_head)),
         "alerts": [_json(each) for each in alerts],
@@ -74,11 +74,11 @@ def payload(alerts: Sequence[Told], run: dict[str, Any], log_head: str = "") -> 
 
 
 def slack(words: str) -> str:
-    """Return text that Slack shows as it is: it can neither mention anybody nor hide a link behind other words."""
+    """Return text that Slack displays unchanged: it cannot mention anybody, or hide a link behind other words."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _json(each: Told) -> dict[str, Any]:
+def _json(each: DigestEntry) -> dict[str, Any]:
     return {
         "id": each.alert_id,
         "claim_id": each.claim_id,
@@ -92,12 +92,12 @@ def _json(each: Told) -> dict[str, Any]:
         "quoted": each.quoted,
         "found": each.found,
         "opened_at": each.opened_at,
-        "settled": each.settled,
+        "settled": each.resolved,
     }
 
 
 def _clip(words: str) -> str:
-    return words if len(words) <= CLIP else words[: CLIP - 1] + "…"
+    return words if len(words) <= CLIP_MAX_CHARACTERS else words[: CLIP_MAX_CHARACTERS - 1] + "…"
 
 
 def _count(number: int, noun: str) -> str:

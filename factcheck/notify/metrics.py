@@ -1,4 +1,4 @@
-"""A file for node_exporter's textfile collector (Prometheus text format 0.0.4): written whole, or not at all."""
+"""Writes a file for node_exporter's textfile collector (Prometheus text format 0.0.4), whole or not at all."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,12 +8,12 @@ from pathlib import Path
 from factcheck.atomic_files import written_aside
 
 Values = dict[tuple[tuple[str, str], ...], float]
-"""Values by their labels."""
+"""Values by label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure, with one value for each set of labels."""
+    """One metric, with one value for each set of labels."""
 
     name: str
     help: str
@@ -21,12 +21,12 @@ class Metric:
 
 
 def metric(name: str, help_: str, value: float) -> Metric:
-    """Return a figure without labels."""
+    """Return a metric without labels."""
     return Metric(name, help_, {(): value})
 
 
 def rendered(metrics: Iterable[Metric]) -> str:
-    """Return figures in the text format."""
+    """Return metrics in the text format."""
     lines = []
     for each in metrics:
         lines += [f"# HELP factcheck_{each.name} {each.help}", f"# TYPE factcheck_{each.name} gauge"]
@@ -37,9 +37,9 @@ def rendered(metrics: Iterable[Metric]) -> str:
 
 
 def write(path: Path, metrics: Iterable[Metric]) -> str | None:
-    """Put figures into a file that readers see whole; return what went wrong."""
+    """Write metrics into a file that readers see whole; return the error, or None."""
     try:
-        with suppress(BlockingIOError), written_aside(path, mode=0o644) as file:  # another run's figures are as new
+        with suppress(BlockingIOError), written_aside(path, mode=0o644) as file:  # another run's metrics are as new
             file.write(rendered(metrics).encode())
     except OSError as error:
         return f"{path} cannot be written: {error.strerror}"

@@ -4,8 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from factcheck.atomic_files import part_of, written_aside
 from factcheck.errors import DeskError
+from factcheck.store.engine import BUSY_SECONDS
+from factcheck.store.sqlite_errors import complaint
 
 COPIES_MAX = 1000
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
@@ -28,6 +32,18 @@ def write_copy(source: sqlite3.Connection, target: Path) -> None:
             copy.execute("PRAGMA journal_mode=DELETE")
         if checked != "ok":
             raise DeskError(f"the copy does not check ({checked}); nothing was put at {target}")
+
+
+def write_copy_of(engine: sa.Engine, target: Path) -> None:
+    """Copy the database of an engine, as ``write_copy`` does. Raises DeskError where the copy cannot be written."""
+    try:
+        with engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            raw.rollback()
+            write_copy(raw, target)
+    except (OSError, sqlite3.Error) as error:
+        why = complaint(error, str(target), BUSY_SECONDS) or error
+        raise DeskError(f"the copy {target} cannot be written: {why}") from None
 
 
 def _mode_of(connection: sqlite3.Connection) -> int | None:

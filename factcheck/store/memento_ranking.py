@@ -3,7 +3,6 @@
 from factcheck.store.rows import OFFERED_VERDICTS, MementoRow
 from factcheck.vocabulary import LinkOutcome, MementoVerdict, QuoteOutcome
 
-PAGES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
 _RANKS = {
     verdict: rank for rank, verdict in enumerate((*OFFERED_VERDICTS, MementoVerdict.MISSING, MementoVerdict.NO_PAGE))
 }
@@ -22,7 +21,7 @@ def verdict(link: LinkOutcome | None, exact: str | None, quote: QuoteOutcome | N
         return MementoVerdict.UNCONFIRMED
     if quote in {QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome.DISPLACED}:
         return _QUOTES[quote]
-    if link not in PAGES:
+    if not link.shows_page:
         return MementoVerdict.NO_PAGE
     return _QUOTES[quote] if quote else MementoVerdict.PAGE
 

@@ -18,8 +18,6 @@ ExchangesHandler = Callable[[Finding, list[Exchange]], Awaitable[None]]
 
 REFRESH_MAX_HOPS = 3
 """Maximum number of page refreshes that a check follows."""
-ARRIVED_OUTCOMES = frozenset({LinkOutcome.OK, LinkOutcome.MOVED, LinkOutcome.BLOCKED})
-"""Link outcomes of a refresh target that count more than the page that refreshed."""
 
 
 class SiblingCache:
@@ -116,7 +114,7 @@ async def _follow_refreshes(
         reached = await fetcher.fetch(finding.refresh, visit=visit)
         answer = replace(reached, url=first.url, redirects=(*hops, *reached.redirects))
         finding = await evaluate(answer, selectors, None)
-    if finding.link in ARRIVED_OUTCOMES or found.scant:
+    if finding.link.shows_page or finding.link is LinkOutcome.BLOCKED or found.scant:
         return answer, finding
     if visit.exchange_log:
         del visit.exchange_log.exchanges[exchanges:]

@@ -410,7 +410,7 @@ def test_a_database_that_goes_away_under_a_run_ends_it_and_is_not_made_anew(
     became = "was replaced by another file" if successor else "is gone: it was moved or deleted"
     assert err == (
         f"factcheck: {cli.db} {became} while it was open, so this was not stored;"
-        " 1 looks were done and could not be recorded: they are due as before\n"
+        " 1 check was done and could not be recorded: it is due as before\n"
     )
     assert (cli.db.read_bytes() == empty_desk.read_bytes()) if successor else not cli.db.exists()
 

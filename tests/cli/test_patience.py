@@ -1,12 +1,12 @@
 """How long a run waits for a database that is locked."""
 
-from factcheck.cli.job import GRACE_SECONDS, Ending, Patience
+from factcheck.cli.job import GRACE_SECONDS, LockPatience, StopRequest
 
 
 def test_a_run_waits_as_long_as_it_may_run_and_says_so_once() -> None:
     said: list[str] = []
-    ending = Ending()
-    patience = Patience(ending, lambda: said.append("busy"), lambda: 0.0)
+    stop = StopRequest()
+    patience = LockPatience(stop, lambda: said.append("busy"), lambda: 0.0)
 
     assert [patience() for _ in range(4)] == [True] * 4
     assert said == ["busy"]
@@ -14,9 +14,9 @@ def test_a_run_waits_as_long_as_it_may_run_and_says_so_once() -> None:
 
 def test_a_run_that_is_to_end_waits_a_little_longer_for_what_is_in_flight() -> None:
     now = 0.0
-    ending = Ending()
-    patience = Patience(ending, lambda: None, lambda: now)
-    ending.asked.set()
+    stop = StopRequest()
+    patience = LockPatience(stop, lambda: None, lambda: now)
+    stop.requested.set()
 
     first = patience()
     now = GRACE_SECONDS + 1
@@ -26,9 +26,9 @@ def test_a_run_that_is_to_end_waits_a_little_longer_for_what_is_in_flight() -> N
 
 
 def test_a_second_signal_waits_for_nothing() -> None:
-    ending = Ending()
-    patience = Patience(ending, lambda: None)
-    ending.asked.set()
-    ending.at_once = True
+    stop = StopRequest()
+    patience = LockPatience(stop, lambda: None)
+    stop.requested.set()
+    stop.at_once = True
 
     assert not patience()

@@ -355,7 +355,7 @@ def test_progress_is_drawn_where_stderr_is_a_terminal(
 
     assert (process.returncode, out) == (0, "")
     assert b"\x1b[" in drawn
-    assert b"1 of 1 sources looked at" in drawn
+    assert b"1 of 1 sources checked" in drawn
 
 
 @pytest.mark.parametrize("command", ["verify", "check"])

@@ -17,26 +17,25 @@ from factcheck.models import Run, Source
 from factcheck.resources import folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
-from factcheck.services.monitoring.check_run import RunNews
-from factcheck.services.monitoring.run_state import RunEnded
+from factcheck.services.monitoring.events import RunEvent, RunFinished
 from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 
 
-async def look(demo: Demo, stage: Stage) -> list[RunNews]:
+async def look(demo: Demo, stage: Stage) -> list[RunEvent]:
     return [news async for news in demo.run(stage)]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Demo, list[list[RunNews]]]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Demo, list[list[RunEvent]]]]:
     """The demo after all its stages, and what each told."""
     with open_demo(tmp_path_factory.mktemp("demo"), Settings(db="elsewhere.db", actor="ana")) as opened:
         yield opened, [asyncio.run(look(opened, stage)) for stage in STAGES]
 
 
 @pytest.fixture(scope="module")
-def desk(demo: tuple[Demo, list[list[RunNews]]]) -> Desk:
+def desk(demo: tuple[Demo, list[list[RunEvent]]]) -> Desk:
     return demo[0].desk
 
 
@@ -56,9 +55,9 @@ def test_every_page_the_seeds_cite_is_in_the_small_web() -> None:
 
 
 def test_every_stage_ends_well_and_alerts_open_when_they_are_believed(
-    demo: tuple[Demo, list[list[RunNews]]],
+    demo: tuple[Demo, list[list[RunEvent]]],
 ) -> None:
-    ended = [news for told in demo[1] for news in told if isinstance(news, RunEnded)]
+    ended = [news for told in demo[1] for news in told if isinstance(news, RunFinished)]
 
     assert [(run.planned, run.checked, run.stopped) for run in ended] == [(14, 14, False)] * len(STAGES)
     assert [run.alerts_opened for run in ended] == [0, 0, 4, 1, 1]

@@ -17,9 +17,9 @@ from factcheck.models import SourceCheck
 from factcheck.services import importing, pacing
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.monitoring.check_run import RunPlanned, verify
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.events import RunFinished, RunStarted
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.services.pacing import Pacing
 from factcheck.settings import Settings
 from factcheck.store.other_processes import is_open_elsewhere
@@ -67,12 +67,12 @@ async def test_a_run_that_meets_a_busy_file_waits_and_keeps_what_it_found(
         return True
 
     async for news in verify(impatient.patient(lets_go), settings, ALL):
-        if isinstance(news, RunPlanned):
+        if isinstance(news, RunStarted):
             other.execute("BEGIN IMMEDIATE")
         last = news
 
     assert len(asked) == 3
-    assert isinstance(last, RunEnded)
+    assert isinstance(last, RunFinished)
     assert (last.checked, checks(impatient)) == (5, 5)
 
 

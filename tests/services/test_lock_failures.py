@@ -81,12 +81,12 @@ def test_the_doctor_names_the_lock_and_tells_the_rest(
 
 def test_a_lock_that_cannot_be_asked_is_not_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with verify_lock(desk.engine):
-        assert holders(desk.engine).held
+        assert holders(desk.engine).is_taken
         monkeypatch.setattr(fcntl, "flock", refusing(errno.EOPNOTSUPP))
 
         found = holders(desk.engine)
 
-    assert (found.processes, found.held) == ([os.getpid()], False)
+    assert (found.processes, found.is_taken) == ([os.getpid()], False)
     assert found.complaint and "cannot be locked" in found.complaint
 
 

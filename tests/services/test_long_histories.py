@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from factcheck.services.captures.newest import newest_digests, shown_articles
 from factcheck.services.captures.similarity import drifts
-from factcheck.services.monitoring.run_plan import newest_digests, shown_articles
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
 from factcheck.store.fast_reader import Reader

@@ -23,9 +23,9 @@ from tui.widgets.diff_body import DiffBody
 QUOTE = "prices rose by 3% in May"
 BEFORE = f"A minister spoke.\nOfficials said that {QUOTE}, a record.\nThe end."
 AFTER = {
-    Label.KEPT: BEFORE.replace("spoke", "sang"),
+    Label.EXACT: BEFORE.replace("spoke", "sang"),
     Label.ALTERED: BEFORE.replace("3%", "8%").replace("spoke", "sang"),
-    Label.GONE: BEFORE.replace(QUOTE, "nothing is known").replace("spoke", "sang"),
+    Label.REMOVED: BEFORE.replace(QUOTE, "nothing is known").replace("spoke", "sang"),
     Label.DISPLACED: BEFORE.replace(QUOTE, "nothing is known") + f"\nComments\nYesterday {QUOTE}!",
 }
 
@@ -40,7 +40,7 @@ def comparison(label: Label, before: str = BEFORE, after: str | None = None) -> 
     words = QUOTE.replace("3%", "8%") if label is Label.ALTERED else QUOTE
     return Comparison(
         source_id=1, url="https://news.example/a", citation_id=3, claim_id=12, quote=QUOTE,
-        before=Version(1, 4, START, "ok", anchor(before, Label.KEPT, QUOTE)),
+        before=Version(1, 4, START, "ok", anchor(before, Label.EXACT, QUOTE)),
         after=Version(2, 9, START + timedelta(days=7), "ok", anchor(new, label, words)),
         hunks=compare(before, new),
     )  # fmt: skip
@@ -53,7 +53,7 @@ def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> Non
 
     assert lines[0].rstrip() == "claim 12 · Prices rose"
     assert "check 4" in lines[2] and "check 9" in lines[3]
-    assert lines[4] == f"QUOTE {label}" + ("" if label is Label.KEPT else " (it was KEPT)")
+    assert lines[4] == f"QUOTE {label}" + ("" if label is Label.EXACT else " (it was KEPT)")
     assert ("now    “prices rose by 8% in May”" in lines[-1]) is (label is Label.ALTERED)
     assert max(map(len, lines)) <= width
 
@@ -66,7 +66,7 @@ def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, b
     lines = [line.plain for line in laid.lines]
 
     first = lines[0]
-    assert ("the quote, around which nothing changed" if label is Label.KEPT else "around the quote") in first
+    assert ("the quote, around which nothing changed" if label is Label.EXACT else "around the quote") in first
     assert any(line.startswith('"' if ascii_ else "“") for line in lines[1:3])
     assert any("[-spoke-]" in line for line in lines) or label is Label.DISPLACED
     assert len(laid.changes) == len(comparison(label).hunks)
@@ -89,7 +89,7 @@ def test_both_versions_stand_side_by_side_in_their_own_halves() -> None:
 
 def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
     hostile = "x " * 50_000 + "\x1b[31m[bold]\u202e" + QUOTE
-    laid = lay_out(comparison(Label.KEPT, BEFORE, f"{hostile}\n{BEFORE}"), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.EXACT, BEFORE, f"{hostile}\n{BEFORE}"), 76, Pen(), beside=False)
     told = "\n".join(line.plain for line in laid.lines)
 
     assert "characters are left out" in told and len(told) < 20_000
@@ -98,7 +98,7 @@ def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
 
 
 def test_a_source_whose_words_are_all_the_same_says_so() -> None:
-    laid = lay_out(comparison(Label.KEPT, BEFORE, BEFORE), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.EXACT, BEFORE, BEFORE), 76, Pen(), beside=False)
 
     assert laid.lines[-1].plain == "not a word differs"
     assert laid.changes == []
@@ -175,7 +175,7 @@ async def test_without_two_versions_one_line_says_so(
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("d")
-        await front.sees(f"only {looks or 'no'} version of source")
+        await front.sees(f"{looks or 'no'} stored version")
         await front.type("]")
         await front.sees("there is no change to step to")
         await front.type("y")

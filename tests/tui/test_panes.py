@@ -55,7 +55,7 @@ async def test_keys_act_on_the_evidence_under_the_cursor(
         await front.type("y")
         await front.sees("clipboard: the address https://news.example/2")
         await front.type("[", "d")
-        await front.sees("only no version of source")
+        await front.sees("no stored version")
         await front.type("y")
         await front.sees("no new words to copy")
         await front.type("q", "y")

@@ -4,10 +4,9 @@ from collections.abc import AsyncGenerator
 
 from factcheck.services.desk import Desk
 from factcheck.services.editing.quote_preview import Drafting
-from factcheck.services.monitoring.check_run import RunPlanned, verify
-from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.events import RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 
 from ..messages import Told
@@ -24,12 +23,12 @@ async def look(
     async for news in verify(desk, settings, Selection(Which[which], numbers)):
         landed = False
         match news:
-            case RunPlanned(sources=total):
+            case RunStarted(sources=total):
                 told = f"{name}: nothing to look at" if not total else f"{name}: looking at {total} sources"
             case SourceChecked():
                 done, landed = done + 1, True
                 told = f"{name}: {done}/{total}  {outcome(news)}"
-            case RunEnded(alerts_opened=opened) if opened:
+            case RunFinished(alerts_opened=opened) if opened:
                 told = f"{told}  {opened} alerts opened"
         yield Told(told, landed)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from factcheck.errors import InputError
 from factcheck.services.captures.comparison import Comparison, compare_versions
 from factcheck.services.captures.reader import Of, Subject
-from factcheck.services.captures.source_status import Kept, kept_version
+from factcheck.services.captures.source_status import StoredSource, stored_source
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, bulk_edit, citations, claims, saved_filters, undo_redo
 from factcheck.services.editing.accepted_wording import Acceptance
@@ -142,9 +142,9 @@ class Acts:
         """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
         return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
 
-    def kept(self, citation_id: int) -> Kept:
+    def kept(self, citation_id: int) -> StoredSource:
         """Return what is known of a citation's source. Raises NotFound, DeskError."""
-        return kept_version(self.desk, citation_id)
+        return stored_source(self.desk, citation_id)
 
     def newest_alert(self, claim_id: int) -> tuple[int, int]:
         """Return a claim's newest open alert, and how many others it has."""

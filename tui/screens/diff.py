@@ -19,7 +19,7 @@ from .desk import DeskScreen
 
 if TYPE_CHECKING:
     from factcheck.services.captures.comparison import Comparison
-    from factcheck.services.captures.source_status import Kept
+    from factcheck.services.captures.source_status import StoredSource
     from factcheck.store.rows import CitationRow
 
 WIDE = 110
@@ -42,7 +42,7 @@ class DiffScreen(DeskScreen):
         self.citation_id = citation_id
         self.claim = ""
         self.found: Comparison | None = None
-        self.kept: Kept | None = None
+        self.kept: StoredSource | None = None
         """The one version that is shown where there are no two."""
         self.stands: CitationRow | None = None
         self.reads: BackgroundReads | None = None
@@ -109,7 +109,7 @@ class DiffScreen(DeskScreen):
         if self.reads is not None:
             self.reads.close(0)
 
-    def show_kept(self, kept: "Kept", why: str) -> None:
+    def show_kept(self, kept: "StoredSource", why: str) -> None:
         """Show how the source stands, and the version that is kept, instead of what changed."""
         if self.is_attached:
             self.kept, self.why = kept, why

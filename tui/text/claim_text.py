@@ -13,7 +13,7 @@ from factcheck.services.text.event_text import describe
 from factcheck.services.text.phrases import IN_DOUBT, age
 from factcheck.services.text.sanitize import plain
 from factcheck.store.rows import Badges, CitationRow, ClaimDetail, ClaimRow, EventRow
-from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState
+from factcheck.vocabulary import QuoteOutcome, QuoteState
 
 from ..core.keymap import PRIORITIES, SPARED
 
@@ -82,7 +82,7 @@ def worst(row: ClaimRow) -> str | None:
     """Return the state of a claim's evidence that a reviewer should know first."""
     if row.quote in {QuoteState.ALTERED, QuoteState.MISSING, QuoteState.DISPLACED}:
         return row.quote
-    if row.link not in {LinkState.OK, LinkState.MOVED, None}:
+    if row.link is not None and not row.link.shows_page:
         return row.link
     return row.quote or row.link
 

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from factcheck.services.captures.comparison import Anchor, Comparison, Label
-from factcheck.services.captures.source_status import Kept
+from factcheck.services.captures.source_status import StoredSource
 from factcheck.services.text.phrases import age, difference_line
 from factcheck.store.rows import CitationRow
 from factcheck.verifier.text_diff.word_diff import Change, Hunk
@@ -72,7 +72,7 @@ def heading(
     return Text("\n").join(lines)
 
 
-def kept_heading(found: Kept, claim_id: int, claim: str, width: int, pen: Pen) -> Text:
+def kept_heading(found: StoredSource, claim_id: int, claim: str, width: int, pen: Pen) -> Text:
     """Return what stands above a source of which there are no two versions."""
     lines = [Text(pen.fit(f"claim {claim_id} · {claim}", width), HEAD), Text(pen.fit(found.url, width))]
     if found.quote is not None:
@@ -80,12 +80,14 @@ def kept_heading(found: Kept, claim_id: int, claim: str, width: int, pen: Pen) -
     return Text("\n").join(lines)
 
 
-def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, copy: str | None = None) -> list[Text]:
+def lay_out_kept(
+    found: StoredSource, why: str, width: int, pen: Pen, now: datetime, copy: str | None = None
+) -> list[Text]:
     """Return how a source stands, and the one version of it that is kept, the quote marked."""
     paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
     lines = [*_wrapped(Text(pen.foreign(why)), width, pen, paper), Text(), Text(pen.own("── now ──"), HEAD)]
     told = ["never looked at: c looks at it now"]
-    if look := found.looked:
+    if look := found.last_check:
         last = f"({look.reason})" if look.link == found.state else f"· at the last look {look.link} ({look.reason})"
         told = [f"{pen.sign(found.state)} {last}, {age(look.at, now)}"]
     if found.moved_to:
@@ -104,7 +106,7 @@ def lay_out_kept(found: Kept, why: str, width: int, pen: Pen, now: datetime, cop
     return lines + _wrapped(_passage(found, pen), width, pen, paper)
 
 
-def _passage(found: Kept, pen: Pen) -> Text:
+def _passage(found: StoredSource, pen: Pen) -> Text:
     """Return the kept words around the quote, or from their beginning, the quote marked."""
     passage = found.anchor.passage if found.anchor else None
     start, end = passage or (0, 0)
@@ -122,7 +124,7 @@ def _passage(found: Kept, pen: Pen) -> Text:
 def label_line(was: Anchor, now: Anchor, pen: Pen) -> Text:
     """Return what became of the quote, in a word, and what it was before."""
     before = f" (it was {was.label})" if was.label is not now.label else ""
-    return Text(f"QUOTE {now.label}{before}", "" if now.label is Label.KEPT else pen.alert)
+    return Text(f"QUOTE {now.label}{before}", "" if now.label is Label.EXACT else pen.alert)
 
 
 def lay_out(found: Comparison, width: int, pen: Pen, *, beside: bool) -> Laid:

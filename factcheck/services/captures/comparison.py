@@ -1,4 +1,4 @@
-"""Two kept versions of a source, held against each other, and what became of a citation's quote between them."""
+"""Compares two stored versions of a source, and finds a citation's quote in both."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -21,58 +21,58 @@ from factcheck.verifier.finding import QuoteFinding
 from factcheck.verifier.locate import locate
 from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST
 from factcheck.verifier.text_diff.word_diff import Hunk, compare
-from factcheck.vocabulary import PAGE_OUTCOMES, QuoteOutcome, Region, TextQuoteSelector
+from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from factcheck.warc.reader import CaptureReadError
 
 
 class Label(StrEnum):
-    """What became of a quote, in a word for people."""
+    """The state of a quote in a version, as one word. The values are part of the JSON contract."""
 
-    KEPT = "KEPT"
+    EXACT = "KEPT"
     ALTERED = "ALTERED"
     DISPLACED = "DISPLACED"
-    GONE = "GONE"
+    REMOVED = "GONE"
     NOT_JUDGED = "NOT JUDGED"
 
 
 LABELS = {
-    QuoteOutcome.EXACT: Label.KEPT,
+    QuoteOutcome.EXACT: Label.EXACT,
     QuoteOutcome.ALTERED: Label.ALTERED,
     QuoteOutcome.DISPLACED: Label.DISPLACED,
-    QuoteOutcome.MISSING: Label.GONE,
+    QuoteOutcome.MISSING: Label.REMOVED,
     QuoteOutcome.UNVERIFIABLE: Label.NOT_JUDGED,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a quote stands in a version."""
+    """The place of a quote in a version."""
 
     label: Label
     passage: tuple[int, int] | None = None
-    """In code points of the version's text; None: it stands nowhere."""
+    """In code points of the version's text; None: the quote is not found."""
     text: str | None = None
-    """The words that stand there."""
+    """The words at that place."""
     diff: tuple[dict[str, Any], ...] = ()
-    """How they differ from the quoted ones, each named."""
+    """The differences from the quoted words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One kept version."""
+    """One stored version."""
 
     capture_id: int
     check_id: int
-    """The look that first showed it."""
+    """The check that first found it."""
     at: datetime
     link: str
     anchor: Anchor | None
-    """None: no quote is asked about."""
+    """None: the comparison is not about a quote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two versions of a source."""
+    """The changes between two versions of a source."""
 
     source_id: int
     url: str
@@ -85,7 +85,7 @@ class Comparison:
     """In the order of the page."""
 
     def at_quote(self, hunk: Hunk) -> bool:
-        """Return whether a change touches the quote's passage, where it stood or where it stands."""
+        """Return whether a change touches the quote's passage in either version."""
         old = self.before.anchor.passage if self.before.anchor else None
         new = self.after.anchor.passage if self.after.anchor else None
         return hunk.touches(old, new)
@@ -98,10 +98,10 @@ class Comparison:
 def compare_versions(
     desk: Desk, subject: Subject, *, from_check: int | None = None, to_check: int | None = None
 ) -> Comparison:
-    """Return what changed between two versions of a source, or of a citation's source.
+    """Return the changes between two versions of a source, or of a citation's source.
 
-    Without checks: from the version in which the citation's words were last found, else the one before the newest, to the
-    newest. Raises NotFound where there is nothing to compare, DeskError where a kept text cannot be read.
+    By default, the newest version is compared with the one in which the citation's words were last found, or else with the
+    one before it. Raises NotFound where there is nothing to compare, DeskError where a stored text cannot be read.
     """
     with desk.read() as session:
         source_id = source_of(session, subject)
@@ -134,40 +134,41 @@ def _chosen(
     from_check: int | None,
     to_check: int | None,
 ) -> tuple[CaptureRow, CaptureRow]:
-    pages = [row for row in rows if row.link in PAGE_OUTCOMES and row.text_digest != EMPTY_TEXT_DIGEST]
+    pages = [row for row in rows if row.link.shows_page and row.text_digest != EMPTY_TEXT_DIGEST]
     usual = pages if len(pages) >= 2 else list(rows)
     given = from_check is not None and to_check is not None
     if len(usual) < 2 and not given:
-        raise NotFound(f"only {len(rows) or 'no'} version of source {source_id} is kept: there is nothing to compare")
-    new = _in_force(session, source_id, rows, to_check) if to_check is not None else usual[-1]
+        versions = f"{len(rows) or 'no'} stored version{'s' * (len(rows) > 1)}"
+        raise NotFound(f"source {source_id} has {versions}: there is nothing to compare")
+    new = _version_at(session, source_id, rows, to_check) if to_check is not None else usual[-1]
     if from_check is not None:
-        return _in_force(session, source_id, rows, from_check), new
+        return _version_at(session, source_id, rows, from_check), new
     earlier = [row for row in usual if row.id < new.id]
     if not earlier:
         raise NotFound(f"no version of source {source_id} is older than that of check {new.source_check_id}")
-    stood = [row for row in earlier if row.source_check_id <= (_last_exact(session, citation) or 0)]
-    return (stood or earlier)[-1], new
+    with_words = [row for row in earlier if row.source_check_id <= (_last_exact(session, citation) or 0)]
+    return (with_words or earlier)[-1], new
 
 
-def _in_force(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
-    """Return the version a look saw: the newest that was kept at it or before."""
-    if find_check(session, source_id, check_id) is None:
+def _version_at(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
+    """Return the version that a check found: the newest that was stored at that check or before it."""
+    if abs(check_id) >= 2**63 or find_check(session, source_id, check_id) is None:
         raise NotFound(
-            f"check {check_id} is none of source {source_id}; factcheck captures list source:{source_id} has them"
+            f"check {check_id} does not belong to source {source_id}; factcheck captures list source:{source_id} lists its checks"
         )
     at = bisect_right([row.source_check_id for row in rows], check_id)
     if at == 0:
-        raise NotFound(f"no version is kept of check {check_id} or before")
+        raise NotFound(f"no version of check {check_id} or before it is stored")
     return rows[at - 1]
 
 
 def _last_exact(session: Session, citation: Citation | None) -> int | None:
     if citation is None:
         return None
-    asked = sa.select(sa.func.max(col(CitationCheck.source_check_id))).where(
+    newest_exact = sa.select(sa.func.max(col(CitationCheck.source_check_id))).where(
         col(CitationCheck.citation_id) == citation.id, col(CitationCheck.quote) == QuoteOutcome.EXACT
     )
-    return session.execute(asked).scalar()
+    return session.execute(newest_exact).scalar()
 
 
 def _text(session: Session, row: CaptureRow) -> str:
@@ -181,7 +182,7 @@ def _text(session: Session, row: CaptureRow) -> str:
 def anchor_in(
     session: Session, citation: Citation | None, rows: Sequence[CaptureRow], row: CaptureRow, text: str
 ) -> Anchor | None:
-    """Return where a citation's words stand in a version: as they were judged when it was seen, else as they are found now."""
+    """Return the place of a citation's words in a version: as its checks judged it, or else as a search finds it now."""
     if citation is None or citation.exact is None:
         return None
     following = next((each.source_check_id for each in rows if each.id > row.id), None)
@@ -190,7 +191,7 @@ def anchor_in(
     )
     if following is not None:
         judged = judged.where(col(CitationCheck.source_check_id) < following)
-    unread = col(CitationCheck.quote) == QuoteOutcome.UNVERIFIABLE  # a later look that read no page says nothing of it
+    unread = col(CitationCheck.quote) == QuoteOutcome.UNVERIFIABLE  # a later check that read no page does not change it
     newest = judged.order_by(unread, col(CitationCheck.source_check_id).desc()).limit(1)
     found = session.execute(newest).scalars().first()
     if found is not None:
@@ -201,7 +202,7 @@ def anchor_in(
     selector = TextQuoteSelector(citation.exact, citation.prefix, citation.suffix)
     match = locate(selector, Document("text", text, (Stretch(0, len(text), Region.ARTICLE),)))
     if match is None:
-        return Anchor(Label.GONE)
-    label = Label.ALTERED if match.differences else Label.KEPT
+        return Anchor(Label.REMOVED)
+    label = Label.ALTERED if match.differences else Label.EXACT
     differences = diff_of(QuoteFinding(QuoteOutcome.ALTERED, "", match))
     return Anchor(label, (match.start, match.end), match.text, tuple(differences))

@@ -1,4 +1,4 @@
-"""A claim's captures as a slice any archive tool reads: one WARC file, and a CDXJ index of it."""
+"""Exports a claim's captures for other archive tools: one WARC file, and a CDXJ index of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ from factcheck.warc.records import warcinfo
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What was exported, and what could not be."""
+    """The exported files, and the captures that could not be exported."""
 
     warc: Path
     index: Path
     captures: int
     text_only: tuple[int, ...]
-    """Captures made before captures were kept in files: there are no records to export."""
+    """Captures that are older than capture files: they have no records to export."""
     failures: tuple[Failure, ...]
 
 
 def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -> Slice:
     """Write the captures of a claim's sources into a folder, with those that their revisits refer to.
 
-    What cannot be had as it was written is left out, and named. Raises NotFound for a claim that is not there, InputError
-    where the folder holds such a file already, DeskError where it cannot be written.
+    A capture that cannot be read as it was written is left out, and named. Raises NotFound for a claim that does not exist,
+    InputError where the folder contains such a file already, DeskError where it cannot be written.
     """
     rows = {row.id: row for row in list_captures(desk, Subject(Of.CLAIM, claim_id))}
     wanted = {row.refers_to for row in rows.values() if row.refers_to is not None} - rows.keys()
@@ -42,17 +42,17 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
         rows |= {row.id: row for row in capture_rows(session, col(Capture.id).in_(wanted))} if wanted else {}
     ordered = [rows[number] for number in sorted(rows)]
     warc, index = target / f"claim-{claim_id}.warc.gz", target / f"claim-{claim_id}.cdxj"
-    # The WARC file is the last to get its name: an index alone is what a program that was killed left.
+    # The WARC file is the last to get its name: an index without it was left by a program that was killed.
     if warc.exists():
-        raise InputError(f"{warc} is there already; name another folder")
+        raise InputError(f"{warc} exists already; name another folder")
     failures: list[Failure] = []
     try:
         make_folders(target)
         with written_aside(warc) as out:
             info, _ = warcinfo(warc.name, desk.clock(), {"software": "factcheck", "isPartOf": f"claim {claim_id}"})
             out.write(info)
-            carried = _Carried(folder, desk.clock())
-            indexed = list(_copied(folder, ordered, out, len(info), carried, failures))
+            warcinfos = _WarcinfoRecords(folder, desk.clock())
+            indexed = list(_copied(folder, ordered, out, len(info), warcinfos, failures))
             with written_aside(index) as lines:
                 lines.write(cdxj(indexed, warc.name).encode())
     except OSError as error:
@@ -61,8 +61,8 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
     return Slice(warc, index, len(ordered) - len(text_only) - len(failures), text_only, tuple(failures))
 
 
-class _Carried:
-    """The warcinfo records that copied records name: each is given once, before the first record that names it."""
+class _WarcinfoRecords:
+    """The warcinfo records that copied records refer to. Each is given once, before the first record that refers to it."""
 
     def __init__(self, folder: Path | None, at: datetime) -> None:
         self.folder, self.at = folder, at
@@ -70,17 +70,17 @@ class _Carried:
         self.given: set[str] = set()
 
     def before(self, stored: list[StoredRecord], file: str) -> bytes:
-        """Return the records to write before these; one that is lost gets a stand-in of the same name."""
+        """Return the warcinfo records to write before these. A lost one is replaced by a record with the same id."""
         if file not in self.known:
             self.known[file] = leading_warcinfo(self.folder, file) if self.folder else {}
         wanted = dict.fromkeys(record.fields[WARCINFO_ID] for record in stored if WARCINFO_ID in record.fields)
         new = [each for each in wanted if each not in self.given]
         self.given.update(new)
-        return b"".join(self.known[file].get(each) or self._stand_in(each, file) for each in new)
+        return b"".join(self.known[file].get(each) or self._replacement(each, file) for each in new)
 
-    def _stand_in(self, record_id: str, file: str) -> bytes:
-        told = {"software": "factcheck", "description": f"stands in for the warcinfo record of {file}, which is lost"}
-        return warcinfo(file, self.at, told, record_id)[0]
+    def _replacement(self, record_id: str, file: str) -> bytes:
+        fields = {"software": "factcheck", "description": f"replaces the warcinfo record of {file}, which is lost"}
+        return warcinfo(file, self.at, fields, record_id)[0]
 
 
 def _copied(
@@ -88,10 +88,10 @@ def _copied(
     rows: list[CaptureRow],
     out: BinaryIO,
     end: int,
-    carried: _Carried,
+    warcinfos: _WarcinfoRecords,
     failures: list[Failure],
 ) -> Iterator[tuple[StoredRecord, int]]:
-    """Copy each capture's records as they are, and give their answers, bodies left out, with where they now begin."""
+    """Copy each capture's records unchanged; give them without their bodies, with their new offsets."""
     for row in rows:
         if row.file is None:
             continue
@@ -101,7 +101,7 @@ def _copied(
         except CaptureReadError as trouble:
             failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
             continue
-        info = carried.before(stored, row.file)
+        info = warcinfos.before(stored, row.file)
         out.write(info + data)
         end += len(info)
         yield from ((record.without_body(), end) for record in stored)

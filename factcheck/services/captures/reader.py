@@ -1,13 +1,12 @@
-"""What is kept of sources: listed, read back, and held against what was written down."""
+"""Lists captures, reads them back, and compares them with the digests in the database."""
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -24,13 +23,13 @@ from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
 from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_stored_bytes, records
 from factcheck.warc.records import sha256
 
-AT_ONCE = 500
+PAGE_MAX_ROWS = 500
 IN_USE = "is being written by a run; it loses .open from its name when the run ends"
 CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
 
 
 class Of(Enum):
-    """What the captures asked for belong to."""
+    """The kinds of subjects that captures belong to."""
 
     ALL = auto()
     CLAIM = auto()
@@ -41,7 +40,7 @@ class Of(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose captures are meant: a number, or an address."""
+    """The subject of a request for captures: an id, or an address."""
 
     of: Of = Of.ALL
     id: int = 0
@@ -66,7 +65,7 @@ class CaptureRow:
     payload_digest: str
     text_digest: str
     file: str | None
-    """None: the look was made before captures were kept in files; its text is there."""
+    """None: the check is older than capture files; the database has its text."""
     offset: int | None
     length: int | None
     digest: str | None
@@ -75,7 +74,7 @@ class CaptureRow:
 
 @dataclass(frozen=True, slots=True)
 class CaptureDetail:
-    """All that is kept of one look."""
+    """Everything that is stored of one check."""
 
     row: CaptureRow
     text: str | None
@@ -85,7 +84,7 @@ class CaptureDetail:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A capture that does not stand as it was written."""
+    """A capture that differs from what was written, or cannot be read."""
 
     capture_id: int
     source_id: int
@@ -95,16 +94,16 @@ class Failure:
 
 
 def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[CaptureRow]:
-    """Give captures, the oldest first. Raises NotFound for a claim, citation or source that is not there."""
+    """Give captures, the oldest first. Raises NotFound for a claim, citation or source that does not exist."""
     wanted = subject or Subject()
     with desk.read() as session:
-        condition = _of(session, wanted)
+        condition = _condition(session, wanted)
     after = 0
     while True:
         with desk.read() as session:
-            rows = capture_rows(session, condition & (col(Capture.id) > after), AT_ONCE)
+            rows = capture_rows(session, condition & (col(Capture.id) > after), PAGE_MAX_ROWS)
         yield from rows
-        if len(rows) < AT_ONCE:
+        if len(rows) < PAGE_MAX_ROWS:
             return
         after = rows[-1].id
 
@@ -129,7 +128,7 @@ def source_of(session: Session, subject: Subject) -> int:
     return int(number)
 
 
-def _of(session: Session, subject: Subject) -> Any:
+def _condition(session: Session, subject: Subject) -> sa.ColumnElement[bool]:
     match subject.of:
         case Of.ALL:
             return sa.true()
@@ -141,13 +140,13 @@ def _of(session: Session, subject: Subject) -> Any:
             return col(Capture.source_id) == source_of(session, subject)
 
 
-def capture_rows(session: Session, condition: Any, limit: int | None = None) -> list[CaptureRow]:
-    """Return the captures of a condition, in the order they were made."""
-    kept = (Capture.id, Capture.source_id, Capture.source_check_id, Capture.payload_digest, Capture.text_digest)
-    where = (Capture.warc_file, Capture.warc_offset, Capture.warc_length, Capture.warc_digest, Capture.refers_to)
-    looked = (SourceCheck.at, SourceCheck.link, SourceCheck.http_status, SourceCheck.content_type, SourceCheck.bytes)
-    asked: Any = (
-        sa.select(*map(col, (*kept, *where, *looked)), col(Source.url), col(SourceCheck.final_url))
+def capture_rows(session: Session, condition: sa.ColumnElement[bool], limit: int | None = None) -> list[CaptureRow]:
+    """Return the captures that meet a condition, in the order of their checks."""
+    own = (Capture.id, Capture.source_id, Capture.source_check_id, Capture.payload_digest, Capture.text_digest)
+    location = (Capture.warc_file, Capture.warc_offset, Capture.warc_length, Capture.warc_digest, Capture.refers_to)
+    check = (SourceCheck.at, SourceCheck.link, SourceCheck.http_status, SourceCheck.content_type, SourceCheck.bytes)
+    query = (
+        sa.select(*map(col, (*own, *location, *check)), col(Source.url), col(SourceCheck.final_url))
         .join(SourceCheck, col(SourceCheck.id) == col(Capture.source_check_id))
         .join(Source, col(Source.id) == col(Capture.source_id))
         .where(condition)
@@ -174,12 +173,12 @@ def capture_rows(session: Session, condition: Any, limit: int | None = None) -> 
             digest=row.warc_digest,
             refers_to=row.refers_to,
         )
-        for row in session.execute(asked)
+        for row in session.execute(query)
     ]
 
 
 def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
-    """Return all that is kept of a look, and what of it cannot be had. Raises NotFound."""
+    """Return everything that is stored of a check, and the errors of what cannot be read. Raises NotFound."""
     with desk.read() as session:
         rows = capture_rows(session, col(Capture.id) == capture_id) if is_row_id(capture_id) else []
         if not rows:
@@ -200,13 +199,13 @@ def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDet
 
 
 def text_of(packed: bytes, digest: str) -> str:
-    """Return a capture's text. Raises CaptureReadError where it is not the one that was kept."""
+    """Return a capture's text. Raises CaptureReadError where it is not the one that was stored."""
     try:
         text = decompress_text(packed)
     except (zlib.error, UnicodeDecodeError) as error:
         raise CaptureReadError(Fault.UNREADABLE, f"its text cannot be unpacked: {error}") from None
     if sha256(text.encode()) != digest:
-        raise CaptureReadError(Fault.MISMATCH, "its text is not the one that was kept")
+        raise CaptureReadError(Fault.MISMATCH, "its text is not the one that was stored")
     return text
 
 
@@ -220,31 +219,29 @@ def bytes_of(folder: Path | None, row: CaptureRow) -> bytes:
 
 @dataclass(slots=True)
 class Verification:
-    """What came of reading all captures back."""
+    """The counts of a verification of all captures."""
 
     checked: int = 0
     text_only: int = 0
-    """Captures of looks made before captures were kept in files."""
+    """Captures of checks that are older than capture files."""
     faults: Counter[Fault] = field(default_factory=Counter)
 
 
 def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> Iterator[Failure]:
-    """Read every capture back, hash it anew, and give those that fail; ``counts`` says how many there were."""
+    """Read every capture back, compare its digests, and give the failures; ``counts`` is updated on the way."""
     after = 0
     while True:
         with desk.read() as session:
-            rows = capture_rows(session, col(Capture.id) > after, AT_ONCE)
-            texts: Sequence[Any] = session.execute(
-                sa.select(col(Capture.id), col(Capture.text)).where(col(Capture.id).in_([row.id for row in rows]))
-            ).all()
-        packed = dict(map(tuple, texts))
+            rows = capture_rows(session, col(Capture.id) > after, PAGE_MAX_ROWS)
+            texts = sa.select(col(Capture.id), col(Capture.text)).where(col(Capture.id).in_([row.id for row in rows]))
+            packed: dict[int, bytes] = dict(session.execute(texts).all())
         for row in rows:
             counts.checked += 1
             counts.text_only += row.file is None
             for trouble in _troubles(folder, row, packed[row.id]):
                 counts.faults[trouble.fault] += 1
                 yield Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail)
-        if len(rows) < AT_ONCE:
+        if len(rows) < PAGE_MAX_ROWS:
             return
         after = rows[-1].id
 
@@ -264,7 +261,7 @@ def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[C
 
 
 def strangers(desk: Desk, folder: Path | None) -> Iterator[str]:
-    """Give a sentence for each thing in the folder that no capture is in: verify touches none of it."""
+    """Give a sentence for each entry of the folder without a capture. A verification does not touch them."""
     if folder is None or not folder.is_dir():
         return
     with desk.read() as session:
@@ -277,4 +274,4 @@ def strangers(desk: Desk, folder: Path | None) -> Iterator[str]:
         elif not is_ours(path.name):
             yield f"{path} is not a file of ours"
         elif path.name not in known:
-            yield f"{path} holds no capture that the desk knows"
+            yield f"{path} contains no capture of this desk"

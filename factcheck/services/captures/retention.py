@@ -1,7 +1,7 @@
-"""What of the captures may go, and how it goes: nothing is removed before what stays is safe elsewhere.
+"""Prunes captures: nothing is removed before everything that stays is on the disk elsewhere.
 
-The first version of a source, the last, every version a citation rests on, every version an alert speaks of, and what a
-revisit refers to are never dropped, whatever the policy.
+The first and the last version of a source, every version that a citation or an alert refers to, and the target of every
+revisit record are never pruned, whatever the policy.
 """
 
 import re
@@ -29,45 +29,45 @@ from factcheck.warc.reader import CaptureReadError, leading_warcinfo, read_store
 from factcheck.warc.records import warcinfo
 
 _GENERATION = re.compile(r"(?P<stem>.+?)(?:-p(?P<number>\d+))?\.warc\.gz")
-NUMBERS = 500
+STATEMENT_MAX_IDS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What was dropped, or would be."""
+    """The captures that were pruned, or would be."""
 
     captures: tuple[CaptureRow, ...]
     bytes: int
-    """Of their records in the files."""
+    """The size of their records in the files."""
     failures: tuple[Failure, ...] = ()
-    """Captures that stay and cannot be read: their files were left as they are."""
+    """Captures that stay and cannot be read: their files were not changed."""
 
 
-def droppable(session: Session, before: datetime) -> list[CaptureRow]:
-    """Return the captures made before a moment that nothing rests on."""
+def prunable(session: Session, before: datetime) -> list[CaptureRow]:
+    """Return the captures from before a time that nothing refers to."""
     captures = defaultdict(list)
     for number, source_id, check_id in session.execute(
         sa.select(col(Capture.id), col(Capture.source_id), col(Capture.source_check_id)).order_by(col(Capture.id))
     ):
         captures[source_id].append((check_id, number))
     needed = {number for versions in captures.values() for _, number in (versions[0], versions[-1])}
-    for source_id, check_id in _rested_on(session):
+    for source_id, check_id in _referenced_checks(session):
         versions = captures.get(source_id, [])
-        standing = [number for made, number in versions if made <= check_id]
-        needed.update(standing[-1:])
+        until_check = [number for made, number in versions if made <= check_id]
+        needed.update(until_check[-1:])
     refers = sa.select(col(Capture.refers_to)).where(col(Capture.refers_to).is_not(None))
     needed.update(session.execute(refers).scalars())
     old = capture_rows(session, col(SourceCheck.at) < before)
     return [row for row in old if row.id not in needed]
 
 
-def _rested_on(session: Session) -> Iterator[tuple[int, int]]:
-    """Give, with their sources, the looks that something rests on.
+def _referenced_checks(session: Session) -> Iterator[tuple[int, int]]:
+    """Give the checks that something refers to, with their sources.
 
-    For each citation, withdrawn ones too, the first and the last look that found its words; for each alert, the look that
-    opened it and the last look before that.
+    These are, for each citation (withdrawn ones too), the first and the last check that found its words; for each alert, the
+    check that opened it and the check before it.
     """
-    looks = (
+    checks = (
         sa.select(
             col(Citation.source_id),
             sa.func.min(col(CitationCheck.source_check_id)),
@@ -77,7 +77,7 @@ def _rested_on(session: Session) -> Iterator[tuple[int, int]]:
         .where(col(CitationCheck.quote) == QuoteOutcome.EXACT)
         .group_by(col(CitationCheck.citation_id), col(Citation.source_id))
     )
-    for source_id, first, last in session.execute(looks):
+    for source_id, first, last in session.execute(checks):
         yield source_id, first
         yield source_id, last
     alerts = sa.select(col(Citation.source_id), col(Alert.source_check_id)).join(
@@ -89,12 +89,12 @@ def _rested_on(session: Session) -> Iterator[tuple[int, int]]:
 
 
 def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = False) -> Pruned:
-    """Drop the captures older than so many days that nothing rests on, and rewrite the files they are in.
+    """Prune the captures older than ``keep_days`` that nothing refers to, and rewrite their files.
 
-    The caller holds the lock of scheduled runs. Raises DeskError where a file cannot be written; nothing is lost then.
+    The caller has the run lock. Raises DeskError where a file cannot be written; nothing is lost then.
     """
     with desk.read() as session:
-        going = droppable(session, desk.clock() - timedelta(days=keep_days))
+        going = prunable(session, desk.clock() - timedelta(days=keep_days))
     if dry_run:
         return _pruned(going)
     if folder is not None and folder.is_dir():
@@ -115,7 +115,7 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
                 failures += found
                 dropped += [] if found else rows
     if texts:
-        _drop(desk, texts, [])
+        _prune_rows(desk, texts, [])
         dropped += texts
     return replace(_pruned(dropped), failures=tuple(failures))
 
@@ -123,7 +123,7 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
 def _least_to_write_first(
     desk: Desk, files: dict[str | None, list[CaptureRow]]
 ) -> list[tuple[str, list[CaptureRow], list[CaptureRow]]]:
-    """Return each file with what goes and what stays of it: on a full disk, what is freed first is room for the rest."""
+    """Return each file with the captures to prune and to keep. Those with the least to write come first: they free space."""
     gone = {row.id for rows in files.values() for row in rows}
     staying: dict[str, list[CaptureRow]] = {name: [] for name in files if name is not None}
     for name in staying:
@@ -135,24 +135,24 @@ def _least_to_write_first(
 
 
 def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow]]]) -> list[CaptureRow]:
-    """Drop all captures of files, and the files; on a disk without room to write that down, files go first.
+    """Prune all captures of files, and remove the files. On a full disk the files are removed before the rows.
 
-    Nothing rests on what they hold: a prune that is cut off in between leaves captures for the next one to drop.
+    Nothing refers to these captures: a prune that is interrupted in between leaves their rows to the next prune.
     """
     waiting: list[tuple[str, list[CaptureRow]]] = []
     dropped: list[CaptureRow] = []
     try:
         for each in files:
             waiting.append(each)
-            if not _drop_waiting(desk, folder, waiting, dropped):
+            if not _prune_waiting(desk, folder, waiting, dropped):
                 (folder / each[0]).unlink(missing_ok=True)
         left = len(waiting) + 1
         while waiting and len(waiting) < left:
             left = len(waiting)
-            _drop_waiting(desk, folder, waiting, dropped)
-        if waiting and not _drop_waiting(desk, folder, waiting, dropped):
+            _prune_waiting(desk, folder, waiting, dropped)
+        if waiting and not _prune_waiting(desk, folder, waiting, dropped):
             raise DeskError(
-                f"the disk under {folder} is full: {len(waiting)} files were removed, and are not noted yet"
+                f"the disk under {folder} is full: {len(waiting)} files were removed and are not recorded yet"
             )
         if files:
             sync_folder(folder)
@@ -161,14 +161,14 @@ def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow
     return dropped
 
 
-def _drop_waiting(
+def _prune_waiting(
     desk: Desk, folder: Path, waiting: list[tuple[str, list[CaptureRow]]], dropped: list[CaptureRow]
 ) -> bool:
-    """Drop what waits, and its files; return whether there was room to write all of it down."""
+    """Prune what waits, and remove its files; return whether the disk had space to record all of it."""
     while waiting:
         name, rows = waiting[0]
         try:
-            _drop(desk, rows, [])
+            _prune_rows(desk, rows, [])
         except DeskError:
             if not is_full(folder):
                 raise
@@ -185,10 +185,10 @@ def _pruned(rows: Sequence[CaptureRow]) -> Pruned:
 
 
 def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow], staying: list[CaptureRow]) -> list[Failure]:
-    """Drop captures from a file; return those that stay and cannot be read, and leave the file as it is for their sake."""
+    """Prune captures from a file. Where a capture that stays cannot be read, leave the file unchanged and return the failures."""
     try:
         moved = _moved(desk, folder, name, staying) if staying else []
-        _drop(desk, going, moved)
+        _prune_rows(desk, going, moved)
         (folder / name).unlink(missing_ok=True)
         sync_folder(folder)
     except _Unreadable as unreadable:
@@ -201,7 +201,7 @@ def _rewrite(desk: Desk, folder: Path, name: str, going: list[CaptureRow], stayi
 
 
 class _Unreadable(Exception):
-    """Captures that stay cannot be read: the file they are in is left as it is."""
+    """Captures that stay cannot be read: their file is not changed."""
 
     def __init__(self, failures: list[Failure]) -> None:
         super().__init__()
@@ -209,7 +209,7 @@ class _Unreadable(Exception):
 
 
 def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> list[CaptureRow]:
-    """Write the captures that stay into a new file, read them back, and return where each is now.
+    """Write the captures that stay into a new file, read them back, and return their new locations.
 
     Raises _Unreadable, CaptureReadError, OSError.
     """
@@ -236,29 +236,29 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
     return moved
 
 
-def _drop(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
-    """Write where what stays now is, and that the rest is gone, in one transaction."""
+def _prune_rows(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
+    """Record the new locations of what stays, and delete the rest, in one transaction."""
     with desk.write() as session:
         _log(session, desk, going, moved)
         for row in moved:
             place = {"warc_file": row.file, "warc_offset": row.offset}
             session.execute(sa.update(Capture).where(col(Capture.id) == row.id).values(**place))
-        for start in range(0, len(going), NUMBERS):
-            numbers = [row.id for row in going[start : start + NUMBERS]]
+        for start in range(0, len(going), STATEMENT_MAX_IDS):
+            numbers = [row.id for row in going[start : start + STATEMENT_MAX_IDS]]
             session.execute(sa.delete(Capture).where(col(Capture.id).in_(numbers)))
         ledger.finish(session)
 
 
 def _log(session: Session, desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
-    """Write into the log what goes: whoever asks for it later is told what it was."""
-    told = [
+    """Record in the audit log what is pruned."""
+    dropped = [
         {"capture": row.id, "source": row.source_id, "at": row.at, "text": row.text_digest, "bytes": row.digest}
         for row in going
     ]
     first = session.get_one(Capture, going[0].id)
     moved_to = moved[0].file if moved else None
-    told_of: dict[str, Any] = {"dropped": told, "moved_to": moved_to, "file": first.warc_file}
-    ledger.record(session, desk.actor, "captures.pruned", first, at=desk.clock(), claim_id=None, **told_of)
+    data: dict[str, Any] = {"dropped": dropped, "moved_to": moved_to, "file": first.warc_file}
+    ledger.record(session, desk.actor, "captures.pruned", first, at=desk.clock(), claim_id=None, **data)
     session.expunge(first)
 
 
@@ -274,9 +274,10 @@ def _next_name(folder: Path, name: str) -> str:
 
 
 def _remove_left_over(desk: Desk, folder: Path) -> None:
-    """Remove what a prune that was cut off left: a file that was being written, and one whose captures are elsewhere or gone.
+    """Remove the files that an interrupted prune left: an unfinished file, and one whose captures are elsewhere or pruned.
 
-    That they are gone, the log says: a file that it does not name may hold captures of another copy of the desk, and stays.
+    The audit log says which captures were pruned. A file that it does not name may belong to another copy of the desk, and
+    stays.
     """
     for path in folder.glob(f"*{PART}"):
         if is_left_over(path.name):

@@ -1,4 +1,4 @@
-"""How far the pages a claim cites have moved between their two newest captures: shown, never an alarm."""
+"""Measures how much cited pages changed between their two newest captures. This is shown, and never opens an alert."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from factcheck.vocabulary import PAGE_OUTCOMES
 
 
 def drifts(session: Session, claim_id: int) -> dict[int, float]:
-    """Return the drift of the page of each citation of a claim, where two captures can be compared."""
+    """Return the drift of each citation's page, where two captures can be compared."""
     cited = sa.select(col(Citation.id), col(Citation.source_id)).where(
         col(Citation.claim_id) == claim_id, col(Citation.withdrawn_at).is_(None)
     )
@@ -26,7 +26,7 @@ def drifts(session: Session, claim_id: int) -> dict[int, float]:
 
 
 def _pages(source_id: int) -> sa.Select[Any]:
-    """Return the query for the two newest texts of a source's page: newest first, so that it ends at the second."""
+    """Return the query for the two newest texts of a source's page. Newest first, it stops at the second."""
     page = sa.exists().where(
         col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE_OUTCOMES)
     )

@@ -1,4 +1,4 @@
-"""The state of a cited source, and its newest kept version, for where there are no two versions to compare."""
+"""The state of a cited source and its newest stored version, for sources without two versions to compare."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,47 +16,47 @@ from factcheck.warc.reader import CaptureReadError
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """One look at a source."""
+class LastCheck:
+    """The newest check of a source."""
 
     at: datetime
     link: str
     reason: str
     final_url: str | None
-    """The address that answered in the end."""
+    """The address of the last response."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A source as it is known."""
+class StoredSource:
+    """Everything that a reviewer needs about a source."""
 
     source_id: int
     url: str
     state: LinkState
     quote: str | None
-    looked: Looked | None
-    """The newest look; None: it was never looked at."""
+    last_check: LastCheck | None
+    """The newest check; None: the source was never checked."""
     capture: CaptureRow | None
-    """The newest version that is kept; None: none is."""
+    """The newest stored version; None: none is stored."""
     text: str
-    """The words of that version."""
+    """The text of that version."""
     anchor: Anchor | None
-    """The place of the quote in them; None: nothing is quoted, or nothing is kept."""
+    """The place of the quote in that text; None: nothing is quoted, or nothing is stored."""
 
     @property
     def moved_to(self) -> str | None:
-        """The address the source answers at, where that is another one."""
-        there = self.looked.final_url if self.looked else None
+        """The new address of the source, where it has moved."""
+        there = self.last_check.final_url if self.last_check else None
         return there if there and there != self.url else None
 
 
-def kept_version(desk: Desk, citation_id: int) -> Kept:
-    """Return what is known of a citation's source. Raises NotFound, DeskError where the kept text cannot be read."""
+def stored_source(desk: Desk, citation_id: int) -> StoredSource:
+    """Return the state of a citation's source. Raises NotFound, and DeskError where the stored text cannot be read."""
     with desk.read() as session:
         source_id = source_of(session, Subject(Of.CITATION, citation_id))
         citation = session.get_one(Citation, citation_id)
         source = session.get_one(Source, source_id)
-        look = session.scalars(
+        check = session.scalars(
             sa.select(SourceCheck)
             .where(col(SourceCheck.source_id) == source_id)
             .order_by(col(SourceCheck.id).desc())
@@ -71,13 +71,13 @@ def kept_version(desk: Desk, citation_id: int) -> Kept:
             except CaptureReadError as trouble:
                 raise DeskError(f"capture {rows[-1].id}: {trouble.detail}; run factcheck captures verify") from None
             anchor = anchor_in(session, citation, rows, rows[-1], text)
-        looked = Looked(look.at, look.link, look.reason, look.final_url) if look else None
-        return Kept(
+        last_check = LastCheck(check.at, check.link, check.reason, check.final_url) if check else None
+        return StoredSource(
             source_id=source_id,
             url=source.url,
             state=source.state,
             quote=citation.exact,
-            looked=looked,
+            last_check=last_check,
             capture=rows[-1] if rows else None,
             text=text,
             anchor=anchor,

@@ -1,4 +1,4 @@
-"""What a look's bytes go through on their way to the folder of captures, and where that folder is."""
+"""Writes the HTTP exchanges of checks into the folder of captures, and says where that folder is."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from factcheck.warc.records import Earlier
 
 
 def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
-    """Return the folder of captures; None: the database is in memory or on a server, and none is set."""
+    """Return the folder of captures; None: the database is in memory or on a server, and no folder is set."""
     if settings.folder is not None:
         return settings.folder.expanduser()
     path = database_path(engine)
@@ -26,7 +26,7 @@ def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
 
 
 def capture_columns(span: WarcLocation | None) -> dict[str, Any]:
-    """Return the columns of a capture that say where its records are."""
+    """Return the columns of a capture that locate its records."""
     return {
         "warc_file": span.file if span else None,
         "warc_offset": span.offset if span else None,
@@ -38,38 +38,38 @@ def capture_columns(span: WarcLocation | None) -> dict[str, Any]:
     }
 
 
-class Keeper:
-    """Keeps what went over the wire in a run. Where there is no folder, nothing but the text is kept."""
+class CaptureWriter:
+    """Writes the HTTP exchanges of a run. Without a folder, only the text of pages is stored, in the database."""
 
     def __init__(self, desk: Desk, settings: CaptureSettings) -> None:
         self.desk, self.settings = desk, settings
         self.folder = capture_folder(desk.engine, settings)
         self.files: RunFiles | None = None
-        self.mended: list[str] = []
-        """What was found of files that a crash had left."""
+        self.recovered: list[str] = []
+        """One sentence for each file that a crash had left."""
 
     def prepare(self) -> None:
-        """Make the folder ready. Raises DeskError where it cannot be written."""
+        """Prepare the folder, and recover files that a crash had left. Raises DeskError where it cannot be written."""
         if self.folder is not None:
-            self.mended = folders.prepare(self.folder, self._whole_to)
+            self.recovered = folders.prepare(self.folder, self._recorded_length)
 
     def begin(self, run_id: int) -> None:
-        """Begin a run."""
+        """Begin the files of a run."""
         if self.folder is not None:
             self.files = RunFiles(self.folder, run_id, self.desk.clock, self.settings.rotate_bytes)
 
     def preserve(self, task: Task, exchanges: list[Exchange]) -> WarcLocation | None:
-        """Write what went over the wire, and return where it is. Raises DeskError where it cannot be written."""
+        """Write the exchanges of a check, and return their location. Raises DeskError where they cannot be written."""
         if self.files is None or not exchanges:
             return None
         earlier: dict[str, Earlier] = {}
         if task.retention and task.retention.newest is not None:
             with self.desk.read() as session:
-                earlier = _earlier(session, task.key)
+                earlier = _earlier_payloads(session, task.key)
         return self.files.write(exchanges, earlier)
 
     def sync(self) -> None:
-        """Return when all that was preserved is on the disk: only then may a row point to it."""
+        """Return once everything written is on the disk: only then may a row refer to it."""
         if self.files is not None:
             self.files.sync()
 
@@ -78,15 +78,16 @@ class Keeper:
         if self.files is not None:
             self.files.close()
 
-    def _whole_to(self, name: str) -> int:
+    def _recorded_length(self, name: str) -> int:
+        """Return the length of the part of a file that rows refer to."""
         end = sa.func.max(col(Capture.warc_offset) + col(Capture.warc_length))
         with self.desk.read() as session:
             return session.execute(sa.select(end).where(col(Capture.warc_file) == name)).scalar() or 0
 
 
-def _earlier(session: Session, source_id: int) -> dict[str, Earlier]:
-    """Return the captures of a source that hold a payload of their own, by its digest."""
-    asked = (
+def _earlier_payloads(session: Session, source_id: int) -> dict[str, Earlier]:
+    """Return the captures of a source that contain a payload of their own, by its digest."""
+    query = (
         sa.select(
             col(Capture.warc_payload_digest),
             col(Capture.id),
@@ -102,4 +103,4 @@ def _earlier(session: Session, source_id: int) -> dict[str, Earlier]:
         )
         .order_by(col(Capture.id))
     )
-    return {digest: Earlier(number, url, at) for digest, number, url, at in session.execute(asked)}
+    return {digest: Earlier(capture_id, url, at) for digest, capture_id, url, at in session.execute(query)}

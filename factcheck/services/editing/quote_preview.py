@@ -31,7 +31,6 @@ LONGEST_WAIT = 30.0
 """Seconds a writer waits at most until a host may be asked again."""
 SHOWN = 3
 """Differences that are named in a line."""
-PAGE = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
 
 Hosts = dict[str, float]
 """When each host may be asked again, by the monotonic clock."""
@@ -138,7 +137,7 @@ def asked_at(desk: Desk, url: str) -> str:
 
 def told(finding: Finding, quote: QuoteFinding | None) -> Verdict:
     """Return a finding in one line."""
-    if finding.link not in PAGE and not _stands(quote):
+    if not finding.link.shows_page and not _stands(quote):
         why = f": {finding.error}" if finding.error else ""
         return Verdict(f"cannot be checked: {finding.link} ({finding.reason.removeprefix('wall-')}){why}", finding.link)
     moved = f"; it moved to {finding.final_url}" if finding.link is LinkOutcome.MOVED else ""

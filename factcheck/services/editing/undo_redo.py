@@ -17,8 +17,8 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.bulk_undo import REDO, STANDING, UNDO, reverse, taken_back
 from factcheck.services.editing.claims import retag
 from factcheck.services.editing.dependents import refuse_if_built_on
+from factcheck.services.editing.import_undo import reverse_import
 from factcheck.services.editing.validation import lacks_rating, refuse_unrated
-from factcheck.services.importing.undo import reverse_import
 from factcheck.services.pacing import Progress, to_the_end
 from factcheck.services.text.event_text import WORDS, describe
 from factcheck.store import ledger, queries

@@ -22,7 +22,7 @@ from factcheck.services.importing.reporting import ImportReport, report
 from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
 from factcheck.services.importing.storing import bring_in, to_its_end
 from factcheck.services.importing.table import Record, read_table
-from factcheck.services.operations import database_admin
+from factcheck.store.database_copies import write_copy_of
 from factcheck.store.engine import open_engine
 
 __all__ = ["Fate", "Format", "ImportReport", "ImportedRow", "Reading", "import_claims", "read_file", "report"]
@@ -90,7 +90,7 @@ def _same(desk: Desk) -> Iterator[Desk]:
 def _copy(desk: Desk) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
         copy = Path(folder) / "desk.db"
-        database_admin.backup(desk, copy)
+        write_copy_of(desk.engine, copy)
         with open_engine(str(copy)) as engine:
             yield replace(desk, engine=engine)
 

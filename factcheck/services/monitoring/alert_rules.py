@@ -1,6 +1,6 @@
-"""What of a look reaches people: alerts are opened, told anew, and settled, each with its reasons.
+"""Decides which checks become alerts: alerts are opened, updated and resolved, each with its reasons.
 
-All of it goes through the log: there is little of it, and a desk wants to know afterwards who told what.
+All of it goes through the audit log: there is little of it, and a desk wants to know later why it was alerted.
 """
 
 from dataclasses import replace
@@ -9,54 +9,94 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from factcheck.models import Alert, Citation, Source, SourceCheck
+from factcheck.models import Alert, SourceCheck
+from factcheck.services.monitoring.stored_state import CitationState, SourceState
 from factcheck.services.text.phrases import diff_of
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.verdict.confirmation import Change, is_dismissed
-from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, Resolution
+from factcheck.verifier.verdict.confirmation import STUB_FINDING, Change, QuoteStep, is_dismissed
+from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, QuoteState, Resolution
 
-LOOKS_NAMED = 50
-"""Looks that an alert about a silence names at most."""
+SILENT_CHECKS_MAX = 50
+"""The largest number of checks that an alert about a silent source names."""
 
 
 class Cause(NamedTuple):
-    """The look that something comes from."""
+    """The check that an alert comes from."""
 
     check: int
     link: LinkOutcome
 
 
-class Alerting:
-    """The alerts of one transaction's looks."""
+class AlertRules:
+    """Opens and resolves the alerts of one transaction's checks."""
 
     def __init__(self, session: Session, now: datetime, alerted: set[tuple[int, AlertKind]]) -> None:
-        """``alerted``: citations with an open alert of a kind."""
+        """``alerted`` are the citations that have an open alert of a kind."""
         self.session, self.now, self.alerted = session, now, alerted
 
-    def whole_silence(self, source: Source, change: Change) -> Change:
-        """Return the change with all the looks that met the silence."""
-        met = (
+    def after_link_check(
+        self,
+        source: SourceState,
+        finding: Finding,
+        citations: dict[int, CitationState],
+        cause: Cause,
+        change: Change | None,
+        cleared: bool,
+    ) -> tuple[list[int], list[int]]:
+        """Open and resolve alerts about a source's link; return both."""
+        detail = _link_detail(source, finding)
+        opened: list[int] = []
+        resolved = self._resolve(citations, AlertKind.LINK, cause, keep_state=source.state) if cleared else []
+        if change:
+            change = self._with_all_silent_checks(source, change) if change.rule == "silent" else change
+            for each in citations.values():
+                new, replaced = self._open(each, cause, AlertKind.LINK, change, detail)
+                opened += new
+                resolved += replaced
+        elif not (source.state.shows_page or source.state is LinkState.UNCHECKED):
+            for each in citations.values():
+                opened += self._reopen_after_dismissal(
+                    each, cause, AlertKind.LINK, source.state, source.state_since, detail
+                )
+        return opened, resolved
+
+    def after_quote_check(
+        self, citation: CitationState, quote: QuoteFinding, step: QuoteStep, cause: Cause
+    ) -> tuple[list[int], list[int]]:
+        """Open and resolve alerts about a citation's quote; return both."""
+        memory, detail = step.memory, _quote_detail(citation, quote)
+        if step.opened:
+            return self._open(citation, cause, AlertKind.QUOTE, step.opened, detail)
+        if memory.state is QuoteState.MISSING or memory.finding == STUB_FINDING:
+            return self._reopen_after_dismissal(
+                citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail
+            ), []
+        return [], self._resolve({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
+
+    def _with_all_silent_checks(self, source: SourceState, change: Change) -> Change:
+        """Return the change with every check that got no answer since the source fell silent."""
+        silent = (
             select(SourceCheck.id)
             .where(SourceCheck.source_id == source.id, SourceCheck.link == LinkOutcome.UNREACHABLE)
             .where(col(SourceCheck.at) >= source.memory_ailing_since)
             .order_by(col(SourceCheck.at))
-            .limit(LOOKS_NAMED)
+            .limit(SILENT_CHECKS_MAX)
         )
-        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(met), *change.checks))))
+        return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(silent), *change.checks))))
 
-    def open(
-        self, citation: Citation, cause: Cause, kind: AlertKind, change: Change, detail: dict[str, Any]
+    def _open(
+        self, citation: CitationState, cause: Cause, kind: AlertKind, change: Change, detail: dict[str, Any]
     ) -> tuple[list[int], list[int]]:
-        """Open an alert, unless a person has called this a false alarm; return it, and the one it takes the place of.
+        """Open an alert, unless a person has dismissed this finding; return it, and the alerts it replaces.
 
-        Words that change again are told by the alert that stands. What an alert told of a link holds no more once another
-        is believed: a page that moved and then died is told as dead.
+        An open alert about a quote is updated when the words change again. An open alert about a link is resolved once
+        another state is believed: a page that moved and then died gets an alert that says "dead".
         """
-        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
-        known = (citation.id, kind) in self.alerted
-        standing = self.session.exec(of_it.where(col(Alert.resolved_at).is_(None))).first() if known else None
-        told = {
+        of_citation = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        is_alerted = (citation.id, kind) in self.alerted
+        current = self.session.exec(of_citation.where(col(Alert.resolved_at).is_(None))).first() if is_alerted else None
+        columns = {
             "source_check_id": cause.check,
             "state_after": change.after,
             "rule": change.rule,
@@ -64,82 +104,86 @@ class Alerting:
             "checks": list(change.checks),
             "detail": ledger.jsonable(detail),
         }
-        if standing is not None and (kind is AlertKind.QUOTE or standing.state_after == change.after):
-            for name, value in told.items():
-                setattr(standing, name, value)
-            ledger.record(self.session, VERIFIER, "alert.changed", standing, at=self.now, claim_id=citation.claim_id)
+        if current is not None and (kind is AlertKind.QUOTE or current.state_after == change.after):
+            for name, value in columns.items():
+                setattr(current, name, value)
+            ledger.record(self.session, VERIFIER, "alert.changed", current, at=self.now, claim_id=citation.claim_id)
             return [], []
-        settled = self.settle({citation.id: citation}, kind, cause)
-        lesson = of_it.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
-        learnt = self.session.exec(lesson.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
-        if learnt and learnt.resolved_at and is_dismissed(change.finding, learnt.resolved_at, self.now):
-            return [], settled
+        resolved = self._resolve({citation.id: citation}, kind, cause)
+        dismissals = of_citation.where(Alert.finding == change.finding, Alert.resolution == Resolution.DISMISSED)
+        dismissed = self.session.exec(dismissals.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        if dismissed and dismissed.resolved_at and is_dismissed(change.finding, dismissed.resolved_at, self.now):
+            return [], resolved
         alert = Alert(
             claim_id=citation.claim_id,
             citation_id=citation.id,
             kind=kind,
             state_before=change.before,
             opened_at=self.now,
-            **told,
+            **columns,
         )
         ledger.record(self.session, VERIFIER, "alert.opened", alert, at=self.now, claim_id=citation.claim_id)
         self.alerted.add((citation.id, kind))
-        return [alert.id], settled
+        return [alert.id], resolved
 
-    def remind(
+    def _reopen_after_dismissal(
         self,
-        citation: Citation,
+        citation: CitationState,
         cause: Cause,
         kind: AlertKind,
         state: str,
         since: datetime | None,
         detail: dict[str, Any],
     ) -> list[int]:
-        """Tell of what began while a dismissal of the like still spoke, and stands now that it does not: return the alert.
+        """Open an alert for a state that began while a dismissal covered it, once the dismissal no longer does; return it.
 
-        What a person saw and dismissed is told by no reminder, however long it stands.
+        A state that a person saw and dismissed opens no alert again, however long it lasts.
         """
         if (citation.id, kind) in self.alerted or since is None:
             return []
-        of_it = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
-        last = self.session.exec(of_it.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
+        of_citation = select(Alert).where(Alert.citation_id == citation.id, Alert.kind == kind)
+        last = self.session.exec(of_citation.order_by(col(Alert.resolved_at).desc()).limit(1)).first()
         if last is None or last.resolution != Resolution.DISMISSED or last.state_after != state:
             return []
         dismissed_at, finding = last.resolved_at, last.finding or ""
         if dismissed_at is None or dismissed_at >= since or is_dismissed(finding, dismissed_at, self.now):
             return []
         change = Change(last.state_before, state, "dismissal-over", finding, (cause.check,))
-        return self.open(citation, cause, kind, change, detail)[0]
+        return self._open(citation, cause, kind, change, detail)[0]
 
-    def settle(
-        self, citations: dict[int, Citation], kind: AlertKind, cause: Cause, still: LinkState | None = None
+    def _resolve(
+        self,
+        citations: dict[int, CitationState],
+        kind: AlertKind,
+        cause: Cause,
+        keep_state: LinkState | None = None,
     ) -> list[int]:
-        """Settle the alerts of a kind but those that tell what still holds; return them."""
+        """Resolve the open alerts of a kind, except those about a state that still applies; return them."""
         alerted = [each for each in citations if (each, kind) in self.alerted]
         if not alerted:
             return []
-        standing = select(Alert).where(
+        current = select(Alert).where(
             col(Alert.citation_id).in_(alerted),
             Alert.kind == kind,
             col(Alert.resolved_at).is_(None),
-            Alert.state_after != (still or ""),
+            Alert.state_after != (keep_state or ""),
         )
-        settled = []
-        for alert in self.session.exec(standing).all():
+        resolved = []
+        for alert in self.session.exec(current).all():
             alert.resolved_at, alert.resolved_by, alert.resolution = self.now, VERIFIER, Resolution.CLEARED
             by = cause._asdict()
             ledger.record(self.session, VERIFIER, "alert.cleared", alert, at=self.now, claim_id=alert.claim_id, by=by)
-            settled.append(alert.id)
-        return settled
+            resolved.append(alert.id)
+        return resolved
 
 
-def link_detail(source: Source, finding: Finding) -> dict[str, Any]:
-    """Return what an alert tells of a link."""
+def _link_detail(source: SourceState, finding: Finding) -> dict[str, Any]:
+    """Return the details that an alert about a link stores."""
     since = source.memory_first_strike_at or source.memory_ailing_since
     return {"reason": finding.reason, "error": finding.error, "final_url": finding.final_url, "since": since}
 
 
-def quote_detail(citation: Citation, quote: QuoteFinding) -> dict[str, Any]:
-    """Return what an alert tells of a quote."""
+def _quote_detail(citation: CitationState, quote: QuoteFinding) -> dict[str, Any]:
+    """Return the details that an alert about a quote stores."""
     found = quote.match.text if quote.match and quote.match.differences else None
     return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": diff_of(quote)}

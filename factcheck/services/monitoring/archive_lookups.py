@@ -1,28 +1,25 @@
-"""Archived copies of what the desk cites: when they are looked for, and what is kept of them.
+"""Looks up archived copies of sources, and stores what they contain.
 
-A lookup tells the archive which page is watched, so none is made unless the settings or a person say so. What it comes to
-is kept, found or not, with the time to ask again; that it failed is never held against the source, and stops no run.
+A lookup reveals to the archive which page is watched, so none is made unless the settings or a person ask for it. Its
+result is stored, found or not, with the time of the next lookup. A failed lookup never counts against the source.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from factcheck.errors import FactcheckError, InputError, NotFound
+from factcheck.errors import InputError, NotFound
 from factcheck.models import ArchiveLookup, Citation, Claim, Host, Memento, MementoCheck, Source, SourceCheck
+from factcheck.services.captures.newest import shown_articles
 from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
-from factcheck.services.monitoring.archive_privacy import WITHHELD, reason_to_withhold
-from factcheck.services.monitoring.check_run import RunNews
-from factcheck.services.monitoring.recording import SourceChecked
-from factcheck.services.monitoring.run_plan import LONGEST_AWAY, shown_articles
+from factcheck.services.monitoring.archive_privacy import WITHHELD_REASONS, reason_to_withhold
+from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
 from factcheck.settings import ArchiveSettings, Settings
-from factcheck.store import ledger, memento_ranking, mementos
+from factcheck.store import ledger, mementos
 from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
 from factcheck.verifier.http.address_policy import Resolver, system_resolver
@@ -31,34 +28,32 @@ from factcheck.verifier.http.urls import canonical_url, host_of
 from factcheck.verifier.scheduling.page_workers import decompress_article
 from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
 from factcheck.verifier.wayback.parsers import ArchivedCopy, parse_replay_url
-from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
 
-WELL = frozenset({LinkState.OK, LinkState.MOVED})
-LOOKED_LATELY = timedelta(days=1)
-"""A source that begins to fail is not looked up again within this."""
-REMEMBERED = 1_000
-"""Sources of a run that wait for their lookup at most; the others have their turn at their next look."""
+FAILING_SOURCE_PAUSE = timedelta(days=1)
+"""The shortest time between two lookups of a source that begins to fail."""
+DETAIL_MAX_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A source whose copies are wanted."""
+class LookupRequest:
+    """A source to look up, and everything that the archive's answer is compared with."""
 
     source_id: int
     url: str
     near: datetime
-    """The last moment at which it was seen well: copies near it hold what was cited."""
-    living: bool
+    """The last time at which the source showed its page: copies near it contain what was cited."""
+    shows_page: bool
     citations: tuple[tuple[int, TextQuoteSelector | None], ...]
-    shown: str | None
-    """The article as the desk's own captures have it; None: there is none."""
-    known: tuple[ArchivedCopy, ...]
-    """Copies that a person named, and that nobody looked into."""
+    captured_article: str | None
+    """The article in the desk's own newest capture; None: there is none."""
+    unopened: tuple[ArchivedCopy, ...]
+    """Copies that a person named and that no lookup has opened."""
 
 
 @dataclass(frozen=True, slots=True)
-class LookedUp:
-    """What a lookup came to."""
+class SourceLookup:
+    """The stored result of a source's lookup."""
 
     source_id: int
     url: str
@@ -66,31 +61,31 @@ class LookedUp:
     detail: str | None
     at: datetime
     asked: bool
-    """The archive was asked; else this is what an earlier lookup came to."""
+    """The archive was asked now; else this is the result of an earlier lookup."""
     copies: dict[int, list[MementoRow]]
-    """By citation, the best first."""
+    """By citation, the best copy first."""
 
     @property
     def withheld(self) -> bool:
-        """Whether the address may be told to no archive, so that none was asked."""
-        return self.detail in WITHHELD
+        """Whether no archive was asked because the address must not be revealed."""
+        return self.detail in WITHHELD_REASONS
 
     @property
     def offered(self) -> bool:
-        """Whether each citation has a copy that could stand in for the source."""
+        """Whether each citation has a copy that can replace the source."""
         return bool(self.copies) and all(mementos.best(rows) for rows in self.copies.values())
 
 
-def sources_of(desk: Desk, claim_id: int) -> list[int]:
-    """Return the sources a claim cites. Raises NotFound."""
+def sources_of_claim(desk: Desk, claim_id: int) -> list[int]:
+    """Return the sources that a claim cites. Raises NotFound."""
     with desk.read() as session:
         get_claim(session, claim_id)
         cited = select(Citation.source_id).where(Citation.claim_id == claim_id, col(Citation.withdrawn_at).is_(None))
         return list(dict.fromkeys(session.exec(cited.order_by(col(Citation.id)))))
 
 
-def source_of(desk: Desk, url: str) -> int:
-    """Return the source of an address that some claim cites. Raises NotFound, and InputError for what is no address."""
+def source_of_url(desk: Desk, url: str) -> int:
+    """Return the cited source at an address. Raises NotFound, and InputError where the text is not an address."""
     address = canonical_url(url)
     with desk.read() as session:
         cited = (
@@ -104,7 +99,7 @@ def source_of(desk: Desk, url: str) -> int:
     return found
 
 
-async def look_up(
+async def lookup_sources(
     desk: Desk,
     settings: Settings,
     source_ids: Sequence[int],
@@ -112,184 +107,107 @@ async def look_up(
     again: bool = False,
     save: bool = False,
     resolver: Resolver = system_resolver,
-) -> AsyncGenerator[LookedUp, None]:
-    """Look for copies of sources, and into them, one source after the other; keep and give what it comes to.
+) -> AsyncGenerator[SourceLookup, None]:
+    """Look up sources one after the other, store the results, and give them.
 
-    What is known already is given as it is, unless ``again``; ``save`` asks Save Page Now where no copy is found. Raises
-    InputError where there are no keys for that.
+    A result that is still current is given without asking the archive, unless ``again``. ``save`` asks Save Page Now where
+    no copy is found. Raises InputError where the keys for that are missing.
     """
     if save and settings.archives.access_key is None:
         raise InputError("Save Page Now needs the keys of an account; set archives.access_key and archives.secret_key")
     async with Fetcher(settings.verify, clock=desk.clock) as fetcher:
         archive = Archive(settings.archives, fetcher, desk.clock)
-        archive.rate_limited = await asyncio.to_thread(_left_alone, desk, settings.archives)
+        archive.rate_limited = await asyncio.to_thread(archive_pause, desk, settings.archives)
         for source_id in source_ids:
-            wanted = await asyncio.to_thread(_wanted, desk, settings.archives, source_id, again)
-            if isinstance(wanted, LookedUp):
-                yield wanted
-            elif wanted is not None:
-                yield await _one(desk, settings, archive, wanted, save, resolver)
+            request = await asyncio.to_thread(lookup_request, desk, settings.archives, source_id, again=again)
+            if isinstance(request, SourceLookup):
+                yield request
+            elif request is not None:
+                yield await lookup_source(desk, settings, archive, request, save=save, resolver=resolver)
 
 
-async def beside(
-    desk: Desk,
-    settings: Settings,
-    news: AsyncGenerator[RunNews, None],
-    *,
-    max_runtime: float | None = None,
-    resolver: Resolver = system_resolver,
-) -> AsyncGenerator[RunNews, None]:
-    """Give a run's news as they come, and look up its sources beside it, where the settings say so.
-
-    Those that begin to fail come first. When the run is over, what is left of its lookups is waited for, for a while, and
-    no longer than the run may take.
-    """
-    away = await asyncio.to_thread(_left_alone, desk, settings.archives)
-    if away is not None or not settings.archives.enabled:
-        async with aclosing(news):
-            async for each in news:
-                yield each
-        return
-    began = asyncio.get_running_loop().time()
-    async with Fetcher(settings.verify, clock=desk.clock) as fetcher:
-        background = _Background(desk, settings, Archive(settings.archives, fetcher, desk.clock), resolver)
-        working = asyncio.create_task(background.work())
-        try:
-            async with aclosing(news):
-                async for each in news:
-                    if isinstance(each, SourceChecked):
-                        background.consider(each)
-                    yield each
-            background.over()
-            left = settings.archives.linger
-            if max_runtime is not None:
-                left = min(left, max(began + max_runtime - asyncio.get_running_loop().time(), 0))
-            await asyncio.wait([working], timeout=left)
-            if working.done():
-                working.result()
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-
-
-class _Background:
-    """Lookups beside a run."""
-
-    def __init__(self, desk: Desk, settings: Settings, archive: Archive, resolver: Resolver) -> None:
-        self.desk, self.settings, self.archive, self.resolver = desk, settings, archive, resolver
-        self.failing: deque[int] = deque(maxlen=REMEMBERED)
-        self.well: deque[int] = deque(maxlen=REMEMBERED)
-        self.ended = False
-        self.more = asyncio.Event()
-
-    def consider(self, checked: SourceChecked) -> None:
-        """Take note of a source that was looked at."""
-        (self.well if checked.state in WELL else self.failing).append(checked.source_id)
-        self.more.set()
-
-    def over(self) -> None:
-        """Take note that nothing more comes."""
-        self.ended = True
-        self.more.set()
-
-    async def work(self) -> None:
-        """Look up what comes, until the run is over, the share of a run is done, or the archive wants to be left alone."""
-        done = 0
-        while done < self.settings.archives.per_run and self.archive.rate_limited is None:
-            if not (self.failing or self.well):
-                if self.ended:
-                    return
-                self.more.clear()
-                await self.more.wait()
-                continue
-            source_id = self.failing.popleft() if self.failing else self.well.popleft()
-            try:
-                wanted = await asyncio.to_thread(_wanted, self.desk, self.settings.archives, source_id, False)
-                if isinstance(wanted, Wanted):
-                    save = self.settings.archives.save_missing
-                    looked = await _one(self.desk, self.settings, self.archive, wanted, save, self.resolver)
-                    done += not looked.withheld
-            except FactcheckError:  # a database that is busy or full is the run's to tell of; the copies can wait
-                return
-
-
-async def _one(
-    desk: Desk, settings: Settings, archive: Archive, wanted: Wanted, save: bool, resolver: Resolver
-) -> LookedUp:
-    selectors = tuple(dict.fromkeys(selector for _, selector in wanted.citations)) or (None,)
-    found: CopiesFound | NoCopies | LookupFailed
-    withheld = await reason_to_withhold(desk, settings.archives, wanted.source_id, wanted.url, resolver)
+async def lookup_source(
+    desk: Desk, settings: Settings, archive: Archive, request: LookupRequest, *, save: bool, resolver: Resolver
+) -> SourceLookup:
+    """Look up one source, and store the result."""
+    selectors = tuple(dict.fromkeys(selector for _, selector in request.citations)) or (None,)
+    answer: CopiesFound | NoCopies | LookupFailed
+    withheld = await reason_to_withhold(desk, settings.archives, request.source_id, request.url, resolver)
     if withheld is not None:
-        found = LookupFailed(withheld)
+        answer = LookupFailed(withheld)
     elif archive.rate_limited is not None:
-        found = archive.rate_limited
+        answer = archive.rate_limited
     else:
-        found = await archive.find_copies(wanted.url, selectors, wanted.near, wanted.known, wanted.shown)
-        if save and wanted.living and isinstance(found, NoCopies):
-            found = await archive.save(wanted.url, selectors, wanted.shown)
-    return await asyncio.to_thread(_keep, desk, settings.archives, wanted, selectors, found, archive.rate_limited)
+        article = request.captured_article
+        answer = await archive.find_copies(request.url, selectors, request.near, request.unopened, article)
+        if save and request.shows_page and isinstance(answer, NoCopies):
+            answer = await archive.save(request.url, selectors, article)
+    return await asyncio.to_thread(_store, desk, settings.archives, request, selectors, answer, archive.rate_limited)
 
 
-def _archives_host(settings: ArchiveSettings) -> str:
-    return host_of(canonical_url(settings.replay))
-
-
-def _left_alone(desk: Desk, settings: ArchiveSettings) -> LookupFailed | None:
-    """Return how the archive asked to be left alone, in an earlier run, for a time that is not over."""
+def archive_pause(desk: Desk, settings: ArchiveSettings) -> LookupFailed | None:
+    """Return the pause that the archive asked for in an earlier run; None: it is over, or there was none."""
     now = desk.clock()
     with desk.read() as session:
-        until = session.exec(select(Host.blocked_until).where(Host.name == _archives_host(settings))).first()
-    if until is None or not now < until <= now + LONGEST_AWAY:
+        until = session.exec(select(Host.blocked_until).where(Host.name == _host_of_archive(settings))).first()
+    if until is None or not now < until <= now + HOST_PAUSE_MAX:
         return None
     return LookupFailed(
         f"the archive wants to be left alone until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds()
     )
 
 
-def _leave_alone(session: Session, settings: ArchiveSettings, until: datetime) -> None:
-    """Keep off the archive in later runs too."""
-    name = _archives_host(settings)
+def lookup_request(
+    desk: Desk, settings: ArchiveSettings, source_id: int, *, again: bool = False
+) -> LookupRequest | SourceLookup | None:
+    """Return the request for a source, or its stored result where that is current.
+
+    None: no claim cites the source, or it is an archived copy itself.
+    """
+    now = desk.clock()
+    with desk.read() as session:
+        source = session.get(Source, source_id)
+        cited = _citations(session, source_id)
+        if source is None or not cited or source.kind is SourceKind.ARCHIVE:
+            return None
+        last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == source_id)).first()
+        copies = mementos.of_citations(session, [(row.id, source_id, row.exact) for row in cited])
+        if last is not None and not again and _is_current(last, source, copies, now):
+            return SourceLookup(source_id, source.url, last.result, last.detail, last.at, False, copies)
+        named = session.exec(select(Memento).where(Memento.source_id == source_id, col(Memento.checked_at).is_(None)))
+        unopened = [parse_replay_url(memento.url, settings.replay, "person") for memento in named]
+        return LookupRequest(
+            source_id=source_id,
+            url=source.url,
+            near=_last_page_at(session, source) or now,
+            shows_page=source.state.shows_page,
+            citations=tuple(
+                (row.id, TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None) for row in cited
+            ),
+            captured_article=_captured_article(session, source_id),
+            unopened=tuple(copy for copy in unopened if copy)[: settings.tries],
+        )
+
+
+def _host_of_archive(settings: ArchiveSettings) -> str:
+    return host_of(canonical_url(settings.replay))
+
+
+def _store_pause(session: Session, settings: ArchiveSettings, until: datetime) -> None:
+    """Store the pause that the archive asked for, for later runs too."""
+    name = _host_of_archive(settings)
     host = session.exec(select(Host).where(Host.name == name)).first() or Host(name=name)
     host.blocked_until = until
     session.add(host)
 
 
-def _wanted(desk: Desk, settings: ArchiveSettings, source_id: int, again: bool) -> Wanted | LookedUp | None:
-    """Return what is wanted of a source, or what is known already; None: nobody cites it, or it is a copy itself."""
-    now = desk.clock()
-    with desk.read() as session:
-        source = session.get(Source, source_id)
-        cited = _cited(session, source_id)
-        if source is None or not cited or source.kind is SourceKind.ARCHIVE:
-            return None
-        last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == source_id)).first()
-        copies = mementos.of_citations(session, [(row.id, source_id, row.exact) for row in cited])
-        if last is not None and not again and _still_holds(last, source, copies, now):
-            return LookedUp(source_id, source.url, last.result, last.detail, last.at, False, copies)
-        unopened = session.exec(
-            select(Memento).where(Memento.source_id == source_id, col(Memento.checked_at).is_(None))
-        )
-        known = [parse_replay_url(memento.url, settings.replay, "person") for memento in unopened]
-        return Wanted(
-            source_id=source_id,
-            url=source.url,
-            near=_last_well(session, source) or now,
-            living=source.state in WELL,
-            citations=tuple(
-                (row.id, TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None) for row in cited
-            ),
-            shown=_shown(session, source_id),
-            known=tuple(copy for copy in known if copy)[: settings.tries],
-        )
-
-
-def _still_holds(last: ArchiveLookup, source: Source, copies: dict[int, list[MementoRow]], now: datetime) -> bool:
-    """Return whether what a lookup came to still stands: not past its time, not before the source began to fail."""
+def _is_current(last: ArchiveLookup, source: Source, copies: dict[int, list[MementoRow]], now: datetime) -> bool:
+    """Return whether a stored result is current: not past its time, and not older than the source's first failure."""
     if last.at > now or (last.next_at is not None and last.next_at <= now):
         return False
-    if source.state not in WELL and source.state_since is not None and last.at < source.state_since:
-        return now - last.at < LOOKED_LATELY
-    if last.result is Lookup.FOUND:  # words that were cited since have been looked for in no copy
+    if not source.state.shows_page and source.state_since is not None and last.at < source.state_since:
+        return now - last.at < FAILING_SOURCE_PAUSE
+    if last.result is Lookup.FOUND:  # words that were cited since then have been searched for in no copy
         return all(
             any(row.checked_at and row.verdict is not MementoVerdict.UNCONFIRMED for row in rows)
             for rows in copies.values()
@@ -297,8 +215,8 @@ def _still_holds(last: ArchiveLookup, source: Source, copies: dict[int, list[Mem
     return True
 
 
-def _cited(session: Session, source_id: int) -> list[Citation]:
-    live = (
+def _citations(session: Session, source_id: int) -> list[Citation]:
+    cited = (
         select(Citation)
         .join(Claim, col(Claim.id) == Citation.claim_id)
         .where(
@@ -308,98 +226,100 @@ def _cited(session: Session, source_id: int) -> list[Citation]:
         )
         .order_by(col(Citation.id))
     )
-    return list(session.exec(live))
+    return list(session.exec(cited))
 
 
-def _shown(session: Session, source_id: int) -> str | None:
-    """Return the article of the newest capture that shows one: a copy that holds next to nothing of it is no witness."""
+def _captured_article(session: Session, source_id: int) -> str | None:
+    """Return the article of the newest capture that shows one: a copy with next to nothing of it is not evidence."""
     shown = shown_articles(session, [source_id]).get(source_id)
     return decompress_article(shown.compressed_text) if shown else None
 
 
-def _last_well(session: Session, source: Source) -> datetime | None:
-    """Return when a source was last seen well; None: never."""
-    good = (
+def _last_page_at(session: Session, source: Source) -> datetime | None:
+    """Return the time of the last check that showed the source's page; None: no check did."""
+    showed_page = (
         select(SourceCheck.at)
-        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(memento_ranking.PAGES))
+        .where(SourceCheck.source_id == source.id, col(SourceCheck.link).in_(PAGE_OUTCOMES))
         .order_by(col(SourceCheck.id).desc())
         .limit(1)
     )
-    return session.exec(good).first()
+    return session.exec(showed_page).first()
 
 
-def _keep(
+def _store(
     desk: Desk,
     settings: ArchiveSettings,
-    wanted: Wanted,
+    request: LookupRequest,
     selectors: Sequence[TextQuoteSelector | None],
-    found: CopiesFound | NoCopies | LookupFailed,
-    away: LookupFailed | None,
-) -> LookedUp:
-    """Write what a lookup came to, in one transaction."""
+    answer: CopiesFound | NoCopies | LookupFailed,
+    pause: LookupFailed | None,
+) -> SourceLookup:
+    """Store the result of a lookup, in one transaction."""
     now = desk.clock()
+    source_id = request.source_id
     with desk.write() as session:
-        if isinstance(found, CopiesFound):
-            for inside in found.copies:
-                _keep_copy(session, wanted, selectors, inside, now)
+        if isinstance(answer, CopiesFound):
+            for opened in answer.copies:
+                _store_copy(session, request, selectors, opened, now)
             session.flush()
-        cited = ((row.id, wanted.source_id, row.exact) for row in _cited(session, wanted.source_id))
+        cited = ((row.id, source_id, row.exact) for row in _citations(session, source_id))
         copies = mementos.of_citations(session, cited)
-        result, detail, wait = _result(settings, found, copies)
-        last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == wanted.source_id)).first()
-        last = last or ArchiveLookup(source_id=wanted.source_id, at=now, result=result)
+        result, detail, wait = _result(settings, answer, copies)
+        last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == source_id)).first()
+        last = last or ArchiveLookup(source_id=source_id, at=now, result=result)
         last.at, last.result, last.detail, last.next_at = now, result, detail, now + wait if wait is not None else None
         session.add(last)
-        if away is not None:
-            _leave_alone(session, settings, now + min(timedelta(seconds=away.retry_after or 0), LONGEST_AWAY))
+        if pause is not None:
+            _store_pause(session, settings, now + min(timedelta(seconds=pause.retry_after or 0), HOST_PAUSE_MAX))
         ledger.finish(session)
-    return LookedUp(wanted.source_id, wanted.url, result, detail, now, True, copies)
+    return SourceLookup(source_id, request.url, result, detail, now, True, copies)
 
 
 def _result(
-    settings: ArchiveSettings, found: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
+    settings: ArchiveSettings, answer: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
 ) -> tuple[Lookup, str | None, timedelta | None]:
-    """Return what a lookup came to, and after how long it is made again; None: not by itself."""
-    match found:
+    """Return the result, its detail, and the time until the next lookup; None: there is none without a request."""
+    match answer:
         case CopiesFound():
-            good = bool(copies) and all(mementos.best(rows) for rows in copies.values())
-            return Lookup.FOUND, None, None if good else timedelta(days=settings.again_days)
+            complete = bool(copies) and all(mementos.best(rows) for rows in copies.values())
+            return Lookup.FOUND, None, None if complete else timedelta(days=settings.again_days)
         case NoCopies(detail=detail):
             return Lookup.NONE, detail, timedelta(days=settings.again_days)
-        case LookupFailed(detail=detail) if detail in WITHHELD:
+        case LookupFailed(detail=detail) if detail in WITHHELD_REASONS:
             return Lookup.FAILED, detail, timedelta(days=settings.again_days)
         case LookupFailed(detail=detail, retry_after=seconds):
-            own = timedelta(hours=settings.failed_hours)
-            return Lookup.FAILED, detail[:500], max(own, min(timedelta(seconds=seconds or 0), LONGEST_AWAY))
+            usual = timedelta(hours=settings.failed_hours)
+            wait = max(usual, min(timedelta(seconds=seconds or 0), HOST_PAUSE_MAX))
+            return Lookup.FAILED, detail[:DETAIL_MAX_CHARACTERS], wait
 
 
-def _keep_copy(
+def _store_copy(
     session: Session,
-    wanted: Wanted,
+    request: LookupRequest,
     selectors: Sequence[TextQuoteSelector | None],
-    inside: CheckedCopy,
+    opened: CheckedCopy,
     now: datetime,
 ) -> None:
-    finding = inside.finding
-    known = select(Memento).where(Memento.source_id == wanted.source_id, Memento.url == inside.url)
-    memento = session.exec(known).first() or Memento(source_id=wanted.source_id, url=inside.url, created_at=now)
-    memento.found_by = memento.found_by or (None if inside.found_by == "person" else inside.found_by)
-    memento.datetime_, memento.checked_at = inside.at, now
+    finding, source_id = opened.finding, request.source_id
+    stored = select(Memento).where(Memento.source_id == source_id, Memento.url == opened.url)
+    memento = session.exec(stored).first() or Memento(source_id=source_id, url=opened.url, created_at=now)
+    memento.found_by = memento.found_by or (None if opened.found_by == "person" else opened.found_by)
+    memento.datetime_, memento.checked_at = opened.at, now
     memento.link, memento.reason = finding.link, finding.reason
-    memento.digest, memento.digest_holds = inside.digest or memento.digest, inside.digest_matches
+    memento.digest, memento.digest_matches = opened.digest or memento.digest, opened.digest_matches
     memento.payload_digest = finding.payload_digest
-    memento.same_as_check_id = restore_with_payload(session, wanted.source_id, finding.payload_digest)
+    memento.same_as_check_id = restore_with_payload(session, source_id, finding.payload_digest)
     session.add(memento)
     session.flush()
     quotes = dict(zip(selectors, finding.quotes, strict=True))
-    for citation_id, selector in wanted.citations:
+    for citation_id, selector in request.citations:
         quote = quotes[selector]
         if selector is None or quote is None:
             continue
-        seen = select(MementoCheck).where(
+        earlier = select(MementoCheck).where(
             MementoCheck.memento_id == memento.id, MementoCheck.citation_id == citation_id
         )
-        check = session.exec(seen).first() or MementoCheck(
+        check = session.exec(earlier).first() or MementoCheck(
             memento_id=memento.id, citation_id=citation_id, exact="", quote=quote.outcome, reason="", at=now
         )
         check.exact, check.quote, check.reason, check.at = selector.exact, quote.outcome, quote.reason, now

@@ -1,4 +1,4 @@
-"""Which addresses no archive is told: those inside a network, and those that carry a key.
+"""Decides which addresses are not revealed to an archive: those inside a network, and those that carry a key.
 
 An archive that is asked about a page learns its whole address, and Save Page Now publishes it.
 """
@@ -17,12 +17,12 @@ from factcheck.verifier.http.address_policy import AddressPolicy, Denied, Resolv
 from factcheck.verifier.http.urls import DEFAULT_PORTS, canonical_url, host_of
 from factcheck.vocabulary import LinkOutcome
 
-INSIDE = "its address is inside a network, and is told to no archive"
-KEYED = "its address carries a key or a password, and is told to no archive"
-WITHHELD = frozenset({INSIDE, KEYED})
-"""Why an archive was not asked."""
+INTERNAL_ADDRESS_REASON = "its address is inside a network, and is told to no archive"
+KEY_IN_ADDRESS_REASON = "its address carries a key or a password, and is told to no archive"
+WITHHELD_REASONS = frozenset({INTERNAL_ADDRESS_REASON, KEY_IN_ADDRESS_REASON})
+"""The reasons for which an archive is not asked. They are stored, and compared with stored ones: they must not change."""
 PRIVATE_ADDRESS = "private-address"
-"""The reason code of a look that was refused because the name leads inside a network."""
+"""The reason code of a check that was refused because the name resolves to an address inside a network."""
 
 _INTERNAL_DOMAINS = frozenset(
     "alt home.arpa internal invalid local localhost onion test corp domain home intra intranet lan localdomain mail private"
@@ -35,35 +35,35 @@ _KEYS = re.compile(
     r"|(?:php)?sess(?:ion)?[_-]?id|jsessionid|sid|x-(?:amz|goog)-(?:signature|credential|security-token)|signature|sig",
     re.IGNORECASE,
 )
-"""Names of query parameters that let whoever has the address in."""
+"""Names of query parameters that grant access to whoever has the address."""
 
 
 async def reason_to_withhold(
     desk: Desk, settings: ArchiveSettings, source_id: int, url: str, resolver: Resolver
 ) -> str | None:
-    """Return why no archive may be told a source's address, one of ``WITHHELD``; None: archives may be asked.
+    """Return why a source's address must not be revealed, one of ``WITHHELD_REASONS``; None: archives may be asked.
 
-    The name is resolved, and nothing is connected to. A name that leads inside a network now, or ever did as far as the
-    desk knows, is not told; an archive that is itself inside may be told of names that were never refused.
+    The name is resolved, and no connection is made. A name is withheld that resolves to an address inside a network, or
+    that ever did in a check of this desk. An archive inside the network may learn names that were never refused.
     """
     refused, withheld = await asyncio.to_thread(_known, desk, source_id)
     if refused:
-        return INSIDE
+        return INTERNAL_ADDRESS_REASON
     if _is_own_archive(settings):
         return None
     if withheld or is_internal_name(host_of(url)):
-        return INSIDE
+        return INTERNAL_ADDRESS_REASON
     if carries_key(url):
-        return KEYED
+        return KEY_IN_ADDRESS_REASON
     parts = urlsplit(url)
     admitted = await AddressPolicy(False, resolver).resolve(
         parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
     )
-    return INSIDE if isinstance(admitted, Denied) and admitted.refused else None
+    return INTERNAL_ADDRESS_REASON if isinstance(admitted, Denied) and admitted.refused else None
 
 
 def is_internal_name(netloc: str) -> bool:
-    """Return whether a host, with or without its port, is in no public DNS by its name or address; nobody is asked."""
+    """Return whether the name or address of a host, with or without port, is outside the public DNS. Does no lookup."""
     if is_private_host(netloc):
         return True
     name = (urlsplit(f"//{netloc}").hostname or "").rstrip(".")
@@ -74,7 +74,7 @@ def is_internal_name(netloc: str) -> bool:
 
 
 def carries_key(url: str) -> bool:
-    """Return whether an address lets whoever has it in: a session, a token or a signature is in its query or path."""
+    """Return whether an address grants access to whoever has it: its query or path has a session, token or signature."""
     parts = urlsplit(url)
     names = [name for name, value in parse_qsl(parts.query.replace(";", "&")) if value]
     names += re.findall(r";(\w+)=", parts.path)
@@ -82,15 +82,15 @@ def carries_key(url: str) -> bool:
 
 
 def _is_own_archive(settings: ArchiveSettings) -> bool:
-    """Return whether all that an archive is asked by is inside a network itself."""
+    """Return whether all endpoints of the archive are inside a network."""
     endpoints = (settings.availability, settings.cdx, settings.replay, settings.save)
     return all(is_internal_name(host_of(canonical_url(each))) for each in endpoints)
 
 
 def _known(desk: Desk, source_id: int) -> tuple[bool, bool]:
-    """Return whether a source was ever refused for where its name leads, and whether an earlier lookup found it inside.
+    """Return whether a check ever refused a source as internal, and whether an earlier lookup withheld it as internal.
 
-    A laptop may be outside of the network now, where the name leads nowhere.
+    A laptop may be outside the network now, where the name does not resolve.
     """
     refused = sa.select(
         sa.or_(
@@ -106,4 +106,4 @@ def _known(desk: Desk, source_id: int) -> tuple[bool, bool]:
     )
     last = sa.select(col(ArchiveLookup.detail)).where(col(ArchiveLookup.source_id) == source_id)
     with desk.read() as session:
-        return bool(session.execute(refused).scalar_one()), session.execute(last).scalar() == INSIDE
+        return bool(session.execute(refused).scalar_one()), session.execute(last).scalar() == INTERNAL_ADDRESS_REASON

@@ -1,21 +1,34 @@
-"""Runs over the desk's sources, recorded as they go. Nothing of one grows with the number of sources but their numbers."""
+"""Runs checks over the desk's sources, records them as they come, and publishes events about them.
+
+Memory does not grow with the number of sources, except for their ids.
+"""
 
 import asyncio
 import os
 import secrets
 import shutil
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, aclosing, suppress
 
 from factcheck.errors import DeskError
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring import leases
+from factcheck.services.monitoring.events import (
+    CheckEvent,
+    RunClosed,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+    RunRequested,
+    RunStarted,
+    SourceChecked,
+    Subscriber,
+)
 from factcheck.services.monitoring.outage_guard import NetworkDown
-from factcheck.services.monitoring.recording import SourceChecked
-from factcheck.services.monitoring.run_plan import CHUNK, Planned, Selection, backlog, load
-from factcheck.services.monitoring.run_state import BATCH, RunEnded, Running
+from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load
+from factcheck.services.monitoring.run_state import BATCH_MAX_CHECKS, RunState
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store.engine import database_path
 from factcheck.verifier.http.fetcher import Fetcher
@@ -23,35 +36,83 @@ from factcheck.verifier.http.response import Capture
 from factcheck.verifier.scheduling.batch import Task, check_sources
 from factcheck.verifier.scheduling.page_workers import CheckResult
 
-PAUSE = 0.005
-"""Seconds between two transactions: those who wait for the lock are not served in turn."""
-PATIENCE = 0.3
-"""Seconds after which what has come in is recorded, however little."""
+TRANSACTION_GAP_SECONDS = 0.005
+"""The time between two transactions: SQLite does not queue those who wait for the lock."""
+RECORD_DELAY_SECONDS = 0.3
+"""The time after which the checks that have arrived are recorded, however few."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunPlanned:
-    """A run begins."""
+class CheckRun:
+    """A run as a stream of events, which every subscriber receives in the same order."""
 
-    run_id: int
-    sources: int
-    hosts: int
-    mended: tuple[str, ...] = ()
-    """What was found of capture files that a crash had left, a sentence each."""
+    def __init__(self, checks: AsyncGenerator[CheckEvent, None], subscribers: Sequence[Subscriber] = ()) -> None:
+        """``checks`` is the stream of :func:`verify`. For each event, subscribers are called in the order given."""
+        self.checks, self.subscribers = checks, subscribers
+        self.finished: RunFinished | None = None
+        self._emitted: deque[RunEvent] = deque()
 
+    async def events(self) -> AsyncGenerator[RunEvent, None]:
+        """Give each event after every subscriber has handled it.
 
-RunNews = RunPlanned | SourceChecked | RunEnded
+        An error of the run or of a subscriber ends the run: what has been checked is recorded, the subscribers receive
+        ``RunFailed``, and the error is raised. Closing this generator closes the run in the same way, without that event.
+        ``RunClosed`` is the last event that subscribers receive, always.
+        """
+        try:
+            async with aclosing(self.checks):
+                for each in await self._publish(RunRequested()):
+                    yield each
+                async for event in self.checks:
+                    self.finished = event if isinstance(event, RunFinished) else None
+                    for each in await self._publish(event):
+                        yield each
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            await self._publish(RunFailed(error, self.finished))
+            raise
+        finally:
+            await self._publish(RunClosed())
+
+    async def run(self) -> RunFinished:
+        """Run to the end, and return the event that ends the run."""
+        async with aclosing(self.events()) as events:
+            async for _ in events:
+                pass
+        assert self.finished, "the last event of a run is RunFinished"
+        return self.finished
+
+    async def _publish(self, event: RunEvent) -> list[RunEvent]:
+        """Deliver an event, and the events that subscribers emit meanwhile; return all of them in order of delivery.
+
+        Events that a subscriber emits are delivered, in their order, before the next subscriber handles ``event``.
+        """
+        delivered = await self._publish_emitted()
+        for subscriber in self.subscribers:
+            await subscriber.on_event(event, self._emitted.append)
+            delivered += await self._publish_emitted()
+        return [*delivered, event]
+
+    async def _publish_emitted(self) -> list[RunEvent]:
+        delivered: list[RunEvent] = []
+        while self._emitted:
+            event = self._emitted.popleft()
+            for subscriber in self.subscribers:
+                await subscriber.on_event(event, self._emitted.append)
+            delivered.append(event)
+        return delivered
 
 
 def planned_sources(
     desk: Desk, settings: VerifySettings, selection: Selection, limit: int | None = None
-) -> Iterator[Planned]:
-    """Give what a run would look at."""
+) -> Iterator[PlannedSource]:
+    """Give the sources that a run would check."""
     with desk.read() as session:
-        keys = backlog(session, selection, desk.clock(), limit).keys
-    for start in range(0, len(keys), CHUNK):
+        source_ids = backlog(session, selection, desk.clock(), limit).keys
+    for start in range(0, len(source_ids), CHUNK_MAX_SOURCES):
         with desk.read() as session:
-            yield from load(session, keys[start : start + CHUNK], desk.clock(), settings, capture=False)
+            chunk = source_ids[start : start + CHUNK_MAX_SOURCES]
+            yield from load(session, chunk, desk.clock(), settings, capture=False)
 
 
 async def verify(
@@ -64,204 +125,207 @@ async def verify(
     share: bool = False,
     stop: asyncio.Event | None = None,
     fetcher: Fetcher | None = None,
-) -> AsyncGenerator[RunNews, None]:
-    """Look at sources, record what is found, and tell of it: RunPlanned, then SourceChecked, then RunEnded.
+) -> AsyncGenerator[CheckEvent, None]:
+    """Check sources and record the results; give RunStarted, a SourceChecked for each recorded check, and RunFinished.
 
-    No transaction is open while the network is awaited. After ``max_runtime`` seconds, or once ``stop`` is set, no look
-    begins, and those under way are finished and told. Closing the iterator stops at once; what was found is recorded.
-    ``share`` works together with other runs that share: hosts are taken a few at a time (see leases).
+    No transaction is open while the network is awaited. After ``max_runtime`` seconds, or once ``stop`` is set, no check
+    begins, and those in flight are finished and recorded. Closing the generator stops at once; what has been checked is
+    recorded. ``share`` divides the hosts with other runs that share (see :mod:`leases`).
+
     Raises DeskError, with nothing recorded, when the network as a whole is down or the disk is nearly full.
     """
-    _room(desk, settings)
-    run = Running(desk, settings, selection, limit)
+    _require_disk_space(desk, settings)
+    run = RunState(desk, settings, selection, limit)
     stop = stop or asyncio.Event()
     await asyncio.to_thread(run.start, share)
-    yield RunPlanned(run.run_id, run.planned, run.hosts, tuple(run.keeper.mended))
+    yield RunStarted(run.run_id, run.planned, run.hosts, tuple(run.captures.recovered))
     async with AsyncExitStack() as stack:
         if max_runtime is not None:
             alarm = asyncio.get_running_loop().call_later(max_runtime, stop.set)
             stack.callback(alarm.cancel)
             if max_runtime <= 0:
                 stop.set()
-        web = fetcher
-        if web is None:
-            web = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
-        rounds = _shared(run, web, stop) if share else _looked(run, web, stop)
+        if fetcher is None:
+            fetcher = await stack.enter_async_context(Fetcher(settings.verify, clock=desk.clock))
+        checks = _check_leased_hosts(run, fetcher, stop) if share else _check_backlog(run, fetcher, stop)
         try:
-            async for checked in rounds:
+            async for checked in checks:
                 yield checked
         except DeskError as error:
-            await rounds.aclose()
-            with suppress(DeskError):  # what cannot be stored any more is told once
+            await checks.aclose()
+            with suppress(DeskError):  # a second failure to write is not reported again
                 run.finish()
-            raise _with_losses(error, run) from error
+            raise _with_unrecorded(error, run) from error
         except BaseException:
-            await rounds.aclose()
+            await checks.aclose()
             await asyncio.to_thread(run.finish)
             raise
-        await asyncio.to_thread(run.finish)  # may wait for the lock, and signals are heard meanwhile
-    yield run.ended(stop.is_set())
+        await asyncio.to_thread(run.finish)  # may wait for the lock, and signals are handled meanwhile
+    yield run.totals(stop.is_set())
 
 
-def _with_losses(error: DeskError, run: Running) -> DeskError:
-    """Return the error with how many looks were done and not recorded because of it."""
-    lost = 0 if run.network_down else run.unrecorded
-    if not lost:
+def _with_unrecorded(error: DeskError, run: RunState) -> DeskError:
+    """Return the error with the number of checks that were done and could not be recorded because of it."""
+    unrecorded = 0 if run.network_down else run.unrecorded
+    if not unrecorded:
         return error
-    error.message += f"; {lost} looks were done and could not be recorded: they are due as before"
+    were, they_are = ("check was", "it is") if unrecorded == 1 else ("checks were", "they are")
+    error.message += f"; {unrecorded} {were} done and could not be recorded: {they_are} due as before"
     return error
 
 
-async def _looked(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
-    """Look at the run's backlog. Raises DeskError when the network is down."""
-    settings = run.settings.verify
-    looks = check_sources(
+async def _check_backlog(run: RunState, fetcher: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
+    """Check the run's backlog. Raises DeskError when the network is down."""
+    results = check_sources(
         run.backlog,
         run.load,
-        settings,
+        run.settings.verify,
         clock=run.desk.clock,
-        fetcher=web,
+        fetcher=fetcher,
         undelivered=run.arrived,
-        preserve=run.keeper.preserve,
+        preserve=run.captures.preserve,
         stop=stop,
     )
-    arrivals = _arrivals(looks, run.arrived)
+    batches = _batches(results, run.arrived)
     try:
-        async for _ in arrivals:
-            async for checked in _recorded(run, web):
+        async for _ in batches:
+            async for checked in _record_ready(run, fetcher):
                 yield checked
-        run.rest()
-        async for checked in _recorded(run, web):
+        run.release_delayed()
+        async for checked in _record_ready(run, fetcher):
             yield checked
     except NetworkDown:
         run.network_down = True
-        kept = f"only the {run.checked} answers were" if run.checked else "nothing was"
+        recorded = f"only the {run.checked} answers were" if run.checked else "nothing was"
         raise DeskError(
-            f"the network is down: most hosts cannot be reached, so {kept} recorded; try again later"
+            f"the network is down: most hosts cannot be reached, so {recorded} recorded; try again later"
         ) from None
     finally:
-        await arrivals.aclose()
-        await looks.aclose()
+        await batches.aclose()
+        await results.aclose()
         if run.recording:
             await asyncio.wait([run.recording])
-        await asyncio.to_thread(run.close)
+        await asyncio.to_thread(run.record_all)
 
 
-async def _shared(run: Running, web: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
-    """Take hosts, look at what is due there, give them back; until nothing is due that nobody else is at."""
+async def _check_leased_hosts(
+    run: RunState, fetcher: Fetcher, stop: asyncio.Event
+) -> AsyncGenerator[SourceChecked, None]:
+    """Lease hosts, check what is due there, release them; until nothing is due that no other run has leased."""
     owner, seconds = f"{os.getpid()}-{secrets.token_hex(4)}", run.settings.job.lease
     try:
-        while not stop.is_set() and run.left != 0:
+        while not stop.is_set() and run.remaining != 0:
             hosts = await asyncio.to_thread(leases.take, run.desk, owner, seconds)
             if not hosts:
-                if not await asyncio.to_thread(leases.held_elsewhere, run.desk):
+                if not await asyncio.to_thread(leases.are_due_elsewhere, run.desk):
                     return
-                await _pause(stop, min(seconds / 4, PATIENCE * 10))
+                await _wait(stop, min(seconds / 4, RECORD_DELAY_SECONDS * 10))
                 continue
             await asyncio.to_thread(run.plan, hosts)
             if not run.backlog:
-                # Another run has looked at all that was due there since the hosts were chosen.
+                # Another run has checked everything that was due there since the hosts were chosen.
                 await asyncio.to_thread(leases.release, run.desk, owner)
                 continue
             before, ending = run.checked, asyncio.Event()
-            holding = asyncio.create_task(_hold(run.desk, owner, hosts, seconds, stop, ending))
-            looked = _looked(run, web, ending)
+            renewal = asyncio.create_task(_renew_lease(run.desk, owner, hosts, seconds, stop, ending))
+            checks = _check_backlog(run, fetcher, ending)
             try:
-                async for checked in looked:
+                async for checked in checks:
                     yield checked
             finally:
-                holding.cancel()
-                await asyncio.gather(holding, return_exceptions=True)
-                await looked.aclose()
+                renewal.cancel()
+                await asyncio.gather(renewal, return_exceptions=True)
+                await checks.aclose()
                 await asyncio.to_thread(leases.release, run.desk, owner)
             if run.checked == before:
-                return  # nothing of it could be recorded now: it is for a later run
+                return  # nothing of it could be recorded now: a later run checks it
     finally:
         await asyncio.to_thread(leases.release, run.desk, owner)
 
 
-async def _hold(
+async def _renew_lease(
     desk: Desk, owner: str, hosts: list[int], seconds: float, stop: asyncio.Event, ending: asyncio.Event
 ) -> None:
-    """Renew a lease until it is given back; where somebody took the hosts while we slept, begin no look any more."""
+    """Renew a lease until it is released. Where another run took the hosts meanwhile, let no further check begin."""
     try:
         while await asyncio.to_thread(leases.renew, desk, owner, hosts, seconds):
-            await _pause(stop, seconds / 3) if not stop.is_set() else await asyncio.sleep(seconds / 3)
+            await _wait(stop, seconds / 3) if not stop.is_set() else await asyncio.sleep(seconds / 3)
             if stop.is_set():
                 ending.set()
     finally:
         ending.set()
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _recorded(run: Running, fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
-    """Record what may be recorded, in transactions that leave others room. Raises NetworkDown when nobody answers."""
+async def _record_ready(run: RunState, fetcher: Fetcher) -> AsyncIterator[SourceChecked]:
+    """Record what may be recorded, in transactions that leave room for other writers. Raises NetworkDown."""
     try:
-        run.take()
+        run.accept_arrived()
     except NetworkDown:
-        if not await _answers(await asyncio.to_thread(run.witnesses), fetcher):
+        if not await _any_answers(await asyncio.to_thread(run.probe_urls), fetcher):
             raise
-        run.vindicate()
+        run.trust_network()
     while run.ready:
         run.recording = asyncio.ensure_future(asyncio.to_thread(run.record))
         for checked in await asyncio.shield(run.recording):
             yield checked
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(TRANSACTION_GAP_SECONDS)
 
 
-async def _answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
-    """Return whether any of these addresses gets an answer, whatever it says."""
-    asking = [asyncio.create_task(fetcher.fetch(url)) for url in urls]
+async def _any_answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
+    """Return whether any of these URLs gets an answer, whatever its status."""
+    fetches = [asyncio.create_task(fetcher.fetch(url)) for url in urls]
     try:
-        for answer in asyncio.as_completed(asking):
+        for answer in asyncio.as_completed(fetches):
             if isinstance(await answer, Capture):
                 return True
         return False
     finally:
-        for each in asking:
+        for each in fetches:
             each.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        await asyncio.gather(*fetches, return_exceptions=True)
 
 
-async def _arrivals(
-    looks: AsyncIterator[tuple[Task, CheckResult]], batch: list[tuple[Task, CheckResult]]
+async def _batches(
+    results: AsyncIterator[tuple[Task, CheckResult]], arrived: list[tuple[Task, CheckResult]]
 ) -> AsyncGenerator[None, None]:
-    """Fill the batch, and give a sign when it is full, or nothing more comes for a moment."""
-    coming: asyncio.Future[tuple[Task, CheckResult]] | None = None
+    """Append results to ``arrived``; give a signal when a batch is full, or when no result came for a moment."""
+    following: asyncio.Future[tuple[Task, CheckResult]] | None = None
     try:
         while True:
-            coming = coming or asyncio.ensure_future(anext(looks))
-            await asyncio.wait([coming], timeout=PATIENCE if batch else None)
-            if coming.done():
-                finished, coming = coming, None
+            following = following or asyncio.ensure_future(anext(results))
+            await asyncio.wait([following], timeout=RECORD_DELAY_SECONDS if arrived else None)
+            if following.done():
+                finished, following = following, None
                 try:
-                    batch.append(finished.result())
+                    arrived.append(finished.result())
                 except StopAsyncIteration:
                     break
-            if batch and (len(batch) >= BATCH or coming is not None):
+            if arrived and (len(arrived) >= BATCH_MAX_CHECKS or following is not None):
                 yield
-        if batch:
+        if arrived:
             yield
     finally:
-        if coming is not None:
-            coming.cancel()
-            (last,) = await asyncio.gather(coming, return_exceptions=True)
+        if following is not None:
+            following.cancel()
+            (last,) = await asyncio.gather(following, return_exceptions=True)
             if not isinstance(last, BaseException):
-                batch.append(last)
+                arrived.append(last)
 
 
-def _room(desk: Desk, settings: Settings) -> None:
+def _require_disk_space(desk: Desk, settings: Settings) -> None:
+    """Raise DeskError where the disk of the database or of the captures is nearly full."""
     database = database_path(desk.engine)
     if database is None:
         return
     folder = capture_folder(desk.engine, settings.captures) or database
     for path in (database, folder):
-        place = next(each for each in path.resolve().parents if each.is_dir())
-        free = shutil.disk_usage(place).free
+        existing = next(each for each in path.resolve().parents if each.is_dir())
+        free = shutil.disk_usage(existing).free
         if free < settings.desk.min_free_bytes:
             raise DeskError(
                 f"the disk under {path} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"

@@ -1,34 +1,32 @@
-"""Runs that share a desk: each takes hosts for a while, looks at what is due there, and gives them back.
+"""Leases on hosts, for runs that share a desk: a run takes some hosts, checks what is due there, and releases them.
 
-A host is one run's alone until its lease ends: it is never asked by two at the same moment. The lease of a run that died
-ends by itself, and what it did not record is due as before. What a run records after another has looked is dropped (the
-token of a source changes with every look that is recorded).
+A host belongs to one run until its lease ends, so two runs never fetch from it at the same time. The lease of a run that
+died ends by itself, and what it did not record stays due. A check that is recorded after another run has checked the same
+source is dropped: the lease token of a source changes with every recorded check.
 
-Hosts are chosen in a read, which holds up nobody, and taken by one short statement, which takes only those still free.
+Hosts are chosen in a read, which blocks nobody, and taken by one short statement, which takes only those still free.
 """
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Host, Source
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.run_plan import cited, is_away
+from factcheck.services.monitoring.run_plan import is_cited, is_paused
 from factcheck.store import ledger
 
-SHARE = 4
-"""A run takes one of so many of the free hosts at a time: little is left to wait for at the end."""
-MOST = 200
-"""Hosts that one run holds at most."""
+LEASE_HOSTS_DIVISOR = 4
+"""A run takes one free host in this many at a time, so that no run waits long for another at the end."""
+LEASE_MAX_HOSTS = 200
 LEASE_MAX = timedelta(hours=1, minutes=2)
-"""The longest lease that can be set, and what two clocks may differ by: one that ends later was written by a wrong clock."""
+"""The longest lease that can be set, plus a tolerance between two clocks. A later end was written by a wrong clock."""
 
 
 def take(desk: Desk, owner: str, seconds: float) -> list[int]:
-    """Lease hosts with due sources that nobody holds, those with the longest queues first; return their numbers."""
+    """Lease free hosts with due sources, those with the longest queues first; return their ids."""
     while True:
         with desk.read() as session:
             chosen = _choose(session, desk.clock())
@@ -37,97 +35,97 @@ def take(desk: Desk, owner: str, seconds: float) -> list[int]:
         taken = _lease(desk, owner, chosen, seconds)
         if taken:
             return [host for host in chosen if host in taken]
-        # Another run has taken all of them since: choose among the others.
+        # Another run has taken all of them meanwhile: choose among the others.
 
 
 def renew(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> bool:
-    """Hold the hosts for longer; return whether all of them were still the owner's."""
+    """Extend the leases of hosts; return whether all of them still belonged to the owner."""
     with desk.write() as session:
-        mine = sa.update(Host).where(col(Host.id).in_(hosts), col(Host.lease_owner) == owner)
-        renewed = session.execute(mine.values(lease_until=desk.clock() + timedelta(seconds=seconds)))
+        owned = sa.update(Host).where(col(Host.id).in_(hosts), col(Host.lease_owner) == owner)
+        renewed = session.execute(owned.values(lease_until=desk.clock() + timedelta(seconds=seconds)))
         ledger.finish(session)
         return bool(renewed.rowcount == len(hosts))  # type: ignore[attr-defined]
 
 
 def release(desk: Desk, owner: str) -> None:
-    """Give back whatever the owner holds."""
-    _give_back(desk, col(Host.lease_owner) == owner)
+    """Release every host of the owner."""
+    _release(desk, col(Host.lease_owner) == owner)
 
 
 def clear(desk: Desk) -> None:
-    """Give back every lease: whoever calls this holds the lock, so that those who took them are dead."""
-    _give_back(desk, col(Host.lease_owner).is_not(None))
+    """Release every host. The caller has the run lock alone, so the runs that leased them are dead."""
+    _release(desk, col(Host.lease_owner).is_not(None))
 
 
-def held_elsewhere(desk: Desk) -> bool:
-    """Return whether something is due on hosts that somebody else holds."""
+def are_due_elsewhere(desk: Desk) -> bool:
+    """Return whether sources are due on hosts that other runs have leased."""
     with desk.read() as session:
         now = desk.clock()
-        waiting = sa.exists().where(cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
-        asked = sa.select(col(Host.id)).where(_is_held(now), ~_away(now), waiting).limit(1)
-        return session.execute(asked).first() is not None
+        leased = sa.select(col(Host.id)).where(_is_leased(now), ~_is_paused(now), _has_due_sources(now)).limit(1)
+        return session.execute(leased).first() is not None
 
 
 def _choose(session: Session, now: datetime) -> list[int]:
     """Return free hosts with due sources, those with the longest queues first.
 
-    Queues are counted in an index alone. Whether a claim still cites what is due is asked of the hosts that are chosen.
+    Queues are counted in an index alone. Whether a claim still cites what is due is checked for the chosen hosts only.
     """
-    barred = set(session.execute(sa.select(col(Host.id)).where(sa.or_(_is_held(now), _away(now)))).scalars())
+    unavailable = sa.select(col(Host.id)).where(sa.or_(_is_leased(now), _is_paused(now)))
+    skipped = set(session.execute(unavailable).scalars())
     longest = (
         sa.select(col(Source.host_id))
         .where(col(Source.next_check_at) <= now)
         .group_by(col(Source.host_id))
         .order_by(sa.func.count().desc(), col(Source.host_id))
     )
-    free = [host for host in session.execute(longest).scalars() if host not in barred]
+    free = [host for host in session.execute(longest).scalars() if host not in skipped]
     chosen: list[int] = []
-    for start in range(0, len(free), MOST):
-        some = free[start : start + MOST]
-        waiting = set(session.execute(_with_cited(some, now)).scalars())
-        chosen += [host for host in some if host in waiting]
-        if len(chosen) >= MOST:
+    for start in range(0, len(free), LEASE_MAX_HOSTS):
+        some = free[start : start + LEASE_MAX_HOSTS]
+        due = sa.select(col(Host.id)).where(col(Host.id).in_(some), _has_due_sources(now))
+        with_due_sources = set(session.execute(due).scalars())
+        chosen += [host for host in some if host in with_due_sources]
+        if len(chosen) >= LEASE_MAX_HOSTS:
             break
-    among = len(chosen) if len(free) <= MOST else len(free)
-    return chosen[: min(-(-among // SHARE), MOST)]
+    available = len(chosen) if len(free) <= LEASE_MAX_HOSTS else len(free)
+    return chosen[: min(-(-available // LEASE_HOSTS_DIVISOR), LEASE_MAX_HOSTS)]
 
 
-def _with_cited(hosts: Collection[int], now: datetime) -> sa.Select[Any]:
-    """Return the query for those of the hosts at which something is due that a claim cites."""
-    waiting = sa.exists().where(cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
-    return sa.select(col(Host.id)).where(col(Host.id).in_(hosts), waiting)
+def _has_due_sources(now: datetime) -> sa.Exists:
+    """Return the condition that a host has due sources that a claim cites."""
+    return sa.exists().where(is_cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
 
 
 def _lease(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> set[int]:
-    """Write that the hosts that are still free are the owner's; return them."""
+    """Lease the hosts that are still free; return them."""
     with desk.write() as session:
         now = desk.clock()
-        take_them = (
+        take_free = (
             sa.update(Host)
-            .where(col(Host.id).in_(hosts), ~_is_held(now), ~_away(now))
+            .where(col(Host.id).in_(hosts), ~_is_leased(now), ~_is_paused(now))
             .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
             .returning(col(Host.id))
         )
-        taken = set(session.execute(take_them).scalars())
+        taken = set(session.execute(take_free).scalars())
         ledger.finish(session)
         return taken
 
 
-def _is_held(now: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition that a run holds a host."""
+def _is_leased(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a run has leased a host."""
     until = col(Host.lease_until)
     return sa.and_(until.is_not(None), until > now, until <= now + LEASE_MAX)
 
 
-def _away(now: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition that a host asked to be left alone; never null."""
-    return sa.and_(col(Host.blocked_until).is_not(None), is_away(now))
+def _is_paused(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a host asked for a pause that is not over. It is never null."""
+    return sa.and_(col(Host.blocked_until).is_not(None), is_paused(now))
 
 
-def _give_back(desk: Desk, whose: sa.ColumnElement[bool]) -> None:
+def _release(desk: Desk, leased: sa.ColumnElement[bool]) -> None:
     with desk.read() as session:
-        if session.execute(sa.select(col(Host.id)).where(whose).limit(1)).first() is None:
+        if session.execute(sa.select(col(Host.id)).where(leased).limit(1)).first() is None:
             return
     with desk.write() as session:
-        session.execute(sa.update(Host).where(whose).values(lease_owner=None, lease_until=None))
+        session.execute(sa.update(Host).where(leased).values(lease_owner=None, lease_until=None))
         ledger.finish(session)

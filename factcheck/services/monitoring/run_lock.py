@@ -1,4 +1,4 @@
-"""One scheduled run at a time, or several that agreed to share: a lock that the system drops when its holder dies."""
+"""The lock of scheduled runs: one run at a time, or several that share. The system releases it when its holder dies."""
 
 import fcntl
 import os
@@ -14,24 +14,24 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.store.engine import database_path
 from factcheck.store.pid_lock import add_own_pid, open_lock_file, read_pids, try_lock
 
-TRIES, PAUSE = 3, 0.05
-"""Somebody who only looks whether the lock is held holds it for an instant."""
-TIDYING_SECONDS = 10
-"""A run that tidies up what others left behind holds the lock alone for less than this, and names nobody meanwhile."""
+LOCK_ATTEMPTS, ATTEMPT_PAUSE_SECONDS = 3, 0.05
+"""A process that only asks who has the lock has it for an instant."""
+CLEANUP_MAX_SECONDS = 10
+"""The longest time for which a run has the lock alone, unnamed, while it cleans up after dead runs."""
 
 
 def lock_path(engine: sa.Engine) -> Path | None:
-    """Return where the lock of a desk's database is; None: it is in memory or on a server."""
+    """Return the path of the lock of a desk's database; None: the database is in memory or on a server."""
     path = database_path(engine)
     return path and Path(f"{path}.verify.lock")
 
 
 @contextmanager
 def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], None] | None = None) -> Iterator[None]:
-    """Hold the lock of scheduled runs, alone or with others that share.
+    """Take the run lock for the block, exclusively or with other runs that share.
 
-    ``alone`` is called while nobody else can have it: what other runs left behind may be tidied up. Raises AlreadyRunning
-    when another run holds the lock, DeskError where the file system keeps none (flock(2): ENOLCK, EOPNOTSUPP and others).
+    ``alone`` is called while no other process can have the lock: it may clean up after dead runs. Raises AlreadyRunning when
+    another run has the lock, DeskError where the file system has no locks (flock(2): ENOLCK, EOPNOTSUPP and others).
     """
     path = lock_path(engine)
     if path is None:
@@ -42,13 +42,13 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
     except OSError as error:
         raise DeskError(f"the lock {path} cannot be opened: {error.strerror}") from None
     with file:
-        taken = _taken(file, fcntl.LOCK_EX)
+        taken = _take(file, fcntl.LOCK_EX)
         if taken:
             file.truncate(0)
             if alone:
                 alone()
         if share:
-            taken = _taken_with_others(file)
+            taken = _take_shared(file)
         if taken:
             add_own_pid(file)
             yield
@@ -58,33 +58,33 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
 
 
 class Holders(NamedTuple):
-    """The holders of a lock."""
+    """The processes that have a lock."""
 
     processes: list[int]
-    """The processes that its file names: those that hold it, or that held it last."""
-    held: bool
+    """The processes that its file names: those that have it, or had it last."""
+    is_taken: bool
     complaint: str | None = None
-    """Why it cannot be had by anybody; None: it can."""
+    """Why no process can take it; None: it can be taken."""
 
 
 def holders(engine: sa.Engine) -> Holders:
-    """Return who holds the lock of scheduled runs; where it cannot be asked, why."""
+    """Return the processes that have the run lock, or why that cannot be determined."""
     path = lock_path(engine)
     if path is None or not path.exists():
-        return Holders([], held=False)
+        return Holders([], is_taken=False)
     try:
         file = _opened(path)
     except OSError:
-        return Holders([], held=False)
+        return Holders([], is_taken=False)
     with file:
         try:
-            return Holders(read_pids(file), held=not _taken(file, fcntl.LOCK_EX, 1))
+            return Holders(read_pids(file), is_taken=not _take(file, fcntl.LOCK_EX, 1))
         except DeskError as error:
-            return Holders(read_pids(file), held=False, complaint=error.message)
+            return Holders(read_pids(file), is_taken=False, complaint=error.message)
 
 
 def _opened(path: Path) -> IO[str]:
-    """Open a lock's file, to write where that is allowed: NFS gives exclusive locks to no one else (flock(2))."""
+    """Open a lock's file, for writing where that is allowed: NFS needs that for exclusive locks (flock(2))."""
     try:
         return path.open("r+", encoding="utf-8")
     except PermissionError:
@@ -92,24 +92,24 @@ def _opened(path: Path) -> IO[str]:
 
 
 def alive(processes: list[int]) -> list[int]:
-    """Return those of the processes that are at work on this machine."""
+    """Return the processes that run on this machine."""
     return [process for process in processes if _is_alive(process)]
 
 
-def _taken(file: IO[str], how: int, tries: int = TRIES) -> bool:
-    """Return whether the lock was taken; somebody else has it otherwise. Raises DeskError where there are no locks."""
+def _take(file: IO[str], how: int, tries: int = LOCK_ATTEMPTS) -> bool:
+    """Return whether the lock was taken; else another process has it. Raises DeskError where there are no locks."""
     for left in reversed(range(tries)):
         if try_lock(file, how):
             return True
         if left:
-            time.sleep(PAUSE)
+            time.sleep(ATTEMPT_PAUSE_SECONDS)
     return False
 
 
-def _taken_with_others(file: IO[str]) -> bool:
-    """Return whether the lock was taken to share it; False where a run that does not share has it."""
-    for _ in range(round(TIDYING_SECONDS / PAUSE / TRIES)):
-        if _taken(file, fcntl.LOCK_SH):
+def _take_shared(file: IO[str]) -> bool:
+    """Return whether the lock was taken in shared mode; else a run that does not share has it."""
+    for _ in range(round(CLEANUP_MAX_SECONDS / ATTEMPT_PAUSE_SECONDS / LOCK_ATTEMPTS)):
+        if _take(file, fcntl.LOCK_SH):
             return True
         if alive(read_pids(file)):
             return False

@@ -1,59 +1,103 @@
-"""What a run of the verifier looks at: sources, each once, with every quote that rests on it."""
+"""Plans a run: which sources it checks, each once, with every quote that cites them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Capture, Citation, CitationCheck, Claim, Host, Source, SourceCheck
+from factcheck.models import Citation, Claim, Host, Source
+from factcheck.services.captures.newest import newest_digests, shown_articles
 from factcheck.services.editing.validation import get_claim
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.response import Validators
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.verifier.scheduling.host_queue import PendingChecks
-from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, PreviousText, TextRetention
+from factcheck.verifier.scheduling.page_workers import TextRetention
 from factcheck.verifier.source_languages import languages_to_ask
-from factcheck.vocabulary import PAGE_OUTCOMES, STUB, LinkState, QuoteState, TextQuoteSelector
+from factcheck.vocabulary import (
+    PAGE_STATES,
+    LinkState,
+    QuoteOutcome,
+    QuoteState,
+    TextQuoteSelector,
+)
 
-ANSWERING = (LinkState.OK, LinkState.MOVED)
-LONGEST_AWAY = timedelta(days=7)
-"""A host that asks to be left alone is asked again after this long, whatever it said."""
+HOST_PAUSE_MAX = timedelta(days=7)
+"""A host that asks for a pause is fetched from again after this time, whatever it asked for."""
+CHUNK_MAX_SOURCES = 500
+COUNT_MAX_SOURCES = 1_000
+"""Due sources up to this number are counted one by one; beyond it the index gives their number."""
 
 
 class Which(Enum):
-    """Which sources a run takes."""
+    """The kinds of selections."""
 
     DUE = auto()
     ALL = auto()
     CLAIMS = auto()
-    """Those the given claims cite."""
+    """The sources that the given claims cite."""
     SOURCES = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a run takes."""
+    """The sources that a run checks."""
 
     which: Which = Which.DUE
     ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One source of a run, and the citations its quotes belong to."""
+class PlannedSource:
+    """One source of a run, and the citations that its quotes belong to."""
 
     task: Task
     host: int
     citation_ids: tuple[int, ...]
     token: str | None = None
-    """The source's token as it was read: another one since then means that somebody else has looked."""
+    """The source's lease token when it was read. Another token since then means that another run has checked it."""
 
 
-CHUNK = 500
+@dataclass(frozen=True, slots=True)
+class _SourceToFetch:
+    """The columns of a source that a fetch needs."""
+
+    id: int
+    url: str
+    host_id: int
+    state: LinkState
+    etag: str | None
+    last_modified: str | None
+    last_read_at: datetime | None
+    lease_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _QuoteToCheck:
+    """The columns of a citation that a check needs, and the language of its claim."""
+
+    id: int
+    source_id: int
+    exact: str | None
+    prefix: str
+    suffix: str
+    quote_state: QuoteState | None
+    pending_outcome: QuoteOutcome | None
+    created_at: datetime
+    language: str | None
+
+    @property
+    def selector(self) -> TextQuoteSelector | None:
+        """The quoted words; None: the page as a whole is cited."""
+        return TextQuoteSelector(self.exact, self.prefix, self.suffix) if self.exact else None
+
+    def is_undecided(self, read_at: datetime) -> bool:
+        """Return whether the quote has no final judgement on the text that was read at a time."""
+        unchecked = self.quote_state is QuoteState.UNCHECKED
+        return unchecked or self.pending_outcome is not None or self.created_at > read_at
 
 
 def backlog(
@@ -63,22 +107,21 @@ def backlog(
     limit: int | None = None,
     hosts: Collection[int] | None = None,
 ) -> PendingChecks:
-    """Return the sources of a selection that some claim cites, those longest due first.
+    """Return the sources of a selection that some claim cites, the longest overdue first.
 
-    What is due on a host that asked to be left alone waits until it may be asked; ``hosts`` keeps to those. Raises NotFound
-    for a claim that is not there.
+    Due sources of a host that asked for a pause wait until it is over. ``hosts`` limits the backlog to sources of these
+    hosts. Raises NotFound for a claim that does not exist.
     """
-    live = cited()
+    live = is_cited()
     wanted = sa.select(col(Source.id), col(Source.host_id)).where(live)
     match selection.which:
         case Which.DUE:
-            away = sa.exists().where(col(Host.id) == col(Source.host_id), is_away(now))
-            wanted = wanted.where(col(Source.next_check_at) <= now, ~away)
+            paused = sa.exists().where(col(Host.id) == col(Source.host_id), is_paused(now))
+            wanted = wanted.where(col(Source.next_check_at) <= now, ~paused)
         case Which.CLAIMS:
             for claim_id in selection.ids:
                 get_claim(session, claim_id)
-            named = live.where(col(Claim.id).in_(selection.ids))
-            wanted = wanted.where(named)
+            wanted = wanted.where(live.where(col(Claim.id).in_(selection.ids)))
         case Which.SOURCES:
             wanted = wanted.where(col(Source.id).in_(selection.ids))
         case Which.ALL:
@@ -87,21 +130,17 @@ def backlog(
         wanted = wanted.where(col(Source.host_id).in_(hosts))
     planned = PendingChecks()
     ordered = wanted.order_by(col(Source.next_check_at), col(Source.id)).limit(limit)
-    for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK)):
+    for source_id, host_id in session.execute(ordered.execution_options(yield_per=CHUNK_MAX_SOURCES)):
         planned.add(host_id, source_id)
     return planned
 
 
-def is_away(now: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition that a host asked to be left alone, and still is.
+def is_paused(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a host asked for a pause that is not over.
 
-    A moment further away than any that is recorded comes from a clock that was wrong: it keeps nobody off.
+    A time further ahead than HOST_PAUSE_MAX was written by a clock that was wrong, and is ignored.
     """
-    return sa.and_(col(Host.blocked_until) > now, col(Host.blocked_until) <= now + LONGEST_AWAY)
-
-
-COUNT_MAX_SOURCES = 1_000
-"""Up to so many due sources are counted one by one; beyond, the index says how many there are."""
+    return sa.and_(col(Host.blocked_until) > now, col(Host.blocked_until) <= now + HOST_PAUSE_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +148,25 @@ class DueCount:
     """The numbers of sources and hosts that are due."""
 
     sources: int
-    """Exact up to COUNT_MAX_SOURCES. Beyond, sources that no claim cites any more are counted with the others."""
+    """Exact up to COUNT_MAX_SOURCES. Beyond it, sources that no claim cites any more are counted too."""
     hosts: int
     """Hosts of the longest overdue COUNT_MAX_SOURCES."""
     oldest: datetime | None
-    """Since when the oldest is due; None: nothing is."""
+    """The time since which the longest overdue source is due; None: no source is due."""
 
 
 def due(session: Session, now: datetime) -> tuple[int, datetime | None]:
-    """Return how many cited sources are due, and since when the oldest is, as :func:`count_due` counts them."""
+    """Return the number of due sources, and the time since which the oldest is due (see :func:`count_due`)."""
     counted = count_due(session, now)
     return counted.sources, counted.oldest
 
 
 def count_due(session: Session, now: datetime) -> DueCount:
-    """Return how much is due, in a time that does not grow with it by more than a walk over one index."""
+    """Return the numbers of due sources and hosts. This takes at most a walk over one index."""
     is_due = col(Source.next_check_at) <= now
     first = (
         sa.select(col(Source.host_id), col(Source.next_check_at))
-        .where(cited(), is_due)
+        .where(is_cited(), is_due)
         .order_by(col(Source.next_check_at), col(Source.id))
         .limit(COUNT_MAX_SOURCES + 1)
         .subquery()
@@ -139,7 +178,7 @@ def count_due(session: Session, now: datetime) -> DueCount:
     return DueCount(sources, hosts, oldest)
 
 
-def cited() -> sa.Exists:
+def is_cited() -> sa.Exists:
     """Return the condition that some claim cites a source."""
     return sa.exists().where(
         col(Citation.source_id) == col(Source.id),
@@ -151,27 +190,25 @@ def cited() -> sa.Exists:
 
 def load(
     session: Session, ids: Sequence[int], now: datetime, settings: VerifySettings, *, capture: bool = True
-) -> list[Planned]:
-    """Return sources of a backlog as they are to be asked, in the order of their numbers' list."""
-    columns = (Source.id, Source.url, Source.host_id, Source.state, Source.etag, Source.last_modified)
-    asked: Any = sa.select(*map(col, columns), col(Source.last_read_at), col(Source.lease_token)).where(
-        col(Source.id).in_(ids)
-    )
-    sources = {row.id: row for row in session.execute(asked)}
-    citations: dict[int, list[Any]] = {}
-    for row in session.execute(_citations(ids)):
-        citations.setdefault(row.source_id, []).append(row)
-    keeps = _keeps(session, ids) if capture else {}
-    return [_planned(sources[each], citations.get(each, []), keeps.get(each), now, settings) for each in ids]
+) -> list[PlannedSource]:
+    """Return sources of a backlog with everything that their checks need, in the order of ``ids``."""
+    columns = [col(getattr(Source, each.name)) for each in fields(_SourceToFetch)]
+    rows = session.execute(sa.select(*columns).where(col(Source.id).in_(ids)))
+    sources = {source.id: source for source in (_SourceToFetch(**row) for row in rows.mappings())}
+    quotes: dict[int, list[_QuoteToCheck]] = {}
+    for quote in _quotes(session, ids):
+        quotes.setdefault(quote.source_id, []).append(quote)
+    retention = _text_retention(session, ids) if capture else {}
+    return [_planned(sources[each], quotes.get(each, []), retention.get(each), now, settings) for each in ids]
 
 
-def known_good(session: Session, limit: int = 5) -> list[str]:
-    """Return addresses, each of another host, that answered when they were last looked at, the latest first."""
+def recently_answering(session: Session, limit: int = 5) -> list[str]:
+    """Return URLs, each of another host, that answered at their last check, the latest first."""
     latest = (
         sa.select(col(Source.url), col(Source.host_id))
-        .where(col(Source.state).in_(ANSWERING))
+        .where(col(Source.state).in_(PAGE_STATES))
         .order_by(col(Source.last_checked_at).desc())
-        .limit(CHUNK)
+        .limit(CHUNK_MAX_SOURCES)
     )
     by_host: dict[int, str] = {}
     for url, host_id in session.execute(latest):
@@ -180,37 +217,41 @@ def known_good(session: Session, limit: int = 5) -> list[str]:
 
 
 def _planned(
-    source: Any, citations: list[Any], keep: TextRetention | None, now: datetime, settings: VerifySettings
-) -> Planned:
-    selectors = tuple(TextQuoteSelector(row.exact, row.prefix, row.suffix) if row.exact else None for row in citations)
-    languages = languages_to_ask((row.exact, row.language) for row in citations)
-    task = Task(source.id, source.url, selectors, _validators(source, citations, now, settings), keep, languages)
-    return Planned(task, source.host_id, tuple(row.id for row in citations), source.lease_token)
+    source: _SourceToFetch,
+    quotes: Sequence[_QuoteToCheck],
+    keep: TextRetention | None,
+    now: datetime,
+    settings: VerifySettings,
+) -> PlannedSource:
+    selectors = tuple(each.selector for each in quotes)
+    languages = languages_to_ask((each.exact, each.language) for each in quotes)
+    task = Task(source.id, source.url, selectors, _validators(source, quotes, now, settings), keep, languages)
+    return PlannedSource(task, source.host_id, tuple(each.id for each in quotes), source.lease_token)
 
 
-def _validators(source: Any, citations: list[Any], now: datetime, settings: VerifySettings) -> Validators | None:
-    """Return what to ask with, where "nothing changed" would be an answer: to all the quotes, and not for too long.
+def _validators(
+    source: _SourceToFetch, quotes: Sequence[_QuoteToCheck], now: datetime, settings: VerifySettings
+) -> Validators | None:
+    """Return the validators of a conditional fetch; None: the page is fetched in full.
 
-    Servers lie: a page is read in full once in a while, and whenever a quote was not judged on the text last read.
+    Servers answer conditional requests wrongly. A page is therefore read in full once in a while, and whenever a quote has
+    no final judgement on the text that was read last.
     """
     if source.etag is None and source.last_modified is None:
         return None
     read_at, trusted = source.last_read_at, timedelta(days=settings.full_read_days)
-    if read_at is None or not timedelta(0) <= now - read_at < trusted or source.state not in ANSWERING:
+    if read_at is None or not timedelta(0) <= now - read_at < trusted or not source.state.shows_page:
         return None
-    open_questions = any(
-        row.quote_state is QuoteState.UNCHECKED or row.pending_outcome is not None or row.created_at > read_at
-        for row in citations
-    )
-    return None if open_questions else Validators(source.etag, source.last_modified)
+    if any(each.is_undecided(read_at) for each in quotes):
+        return None
+    return Validators(source.etag, source.last_modified)
 
 
-def _citations(source_ids: Sequence[int]) -> Any:
-    words = (col(Citation.exact), col(Citation.prefix), col(Citation.suffix))
-    memory = (col(Citation.quote_state), col(Citation.pending_outcome), col(Citation.created_at))
-    asked: Any = sa.select(col(Citation.id), col(Citation.source_id), *words, *memory, col(Claim.language))
-    return (
-        asked.join(Claim, col(Claim.id) == Citation.claim_id)
+def _quotes(session: Session, source_ids: Sequence[int]) -> Iterator[_QuoteToCheck]:
+    own = [col(getattr(Citation, each.name)) for each in fields(_QuoteToCheck) if each.name != "language"]
+    query = (
+        sa.select(*own, col(Claim.language))
+        .join(Claim, col(Claim.id) == Citation.claim_id)
         .where(
             col(Citation.source_id).in_(source_ids),
             col(Citation.withdrawn_at).is_(None),
@@ -218,45 +259,10 @@ def _citations(source_ids: Sequence[int]) -> Any:
         )
         .order_by(col(Citation.id))
     )
+    for row in session.execute(query).mappings():
+        yield _QuoteToCheck(**row)
 
 
-def _keeps(session: Session, ids: Sequence[int]) -> dict[int, TextRetention]:
+def _text_retention(session: Session, ids: Sequence[int]) -> dict[int, TextRetention]:
     previous, newest = shown_articles(session, ids), newest_digests(session, ids)
     return {each: TextRetention(previous.get(each), newest.get(each)) for each in ids}
-
-
-def newest_digests(session: Session, source_ids: Sequence[int]) -> dict[int, str]:
-    """Return the digest of each source's newest capture, whatever it shows."""
-    asked = sa.select(col(Capture.source_id), col(Capture.text_digest))
-    return dict(session.execute(asked.where(col(Capture.id).in_(_newest_captures(source_ids)))).all())
-
-
-def shown_articles(session: Session, source_ids: Sequence[int]) -> dict[int, PreviousText]:
-    """Return the newest capture of each source that was its page, and no notice or stub in its place."""
-    stub = sa.exists().where(
-        col(CitationCheck.source_check_id) == col(Capture.source_check_id), col(CitationCheck.reason) == STUB
-    )
-    page = sa.exists().where(
-        col(SourceCheck.id) == col(Capture.source_check_id), col(SourceCheck.link).in_(PAGE_OUTCOMES)
-    )
-    newest = _newest_captures(source_ids, page, col(Capture.text_digest) != EMPTY_TEXT_DIGEST, ~stub)
-    asked = sa.select(col(Capture.source_id), col(Capture.text_digest), col(Capture.text))
-    found = session.execute(asked.where(col(Capture.id).in_(newest)))
-    return {row.source_id: PreviousText(row.text_digest, row.text) for row in found}
-
-
-def _newest_captures(source_ids: Sequence[int], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
-    """Return the number of each source's newest capture that meets the conditions.
-
-    Each source's captures are walked from the newest on, and the walk ends at the first that fits: ``max(id)`` with GROUP
-    BY reads every capture that a source ever had.
-    """
-    fitting = (
-        sa.select(col(Capture.id))
-        .where(col(Capture.source_id) == col(Source.id), *conditions)
-        .order_by(col(Capture.id).desc())
-        .limit(1)
-        .correlate(Source)
-        .scalar_subquery()
-    )
-    return sa.select(fitting).where(col(Source.id).in_(source_ids))

@@ -1,22 +1,30 @@
-"""A run under way: what is planned, what may be recorded, and what it has come to."""
+"""The state of a run in progress: what is planned, what may be recorded, and the totals."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from time import monotonic
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from factcheck.models import Run
-from factcheck.services.captures.writer import Keeper
+from factcheck.services.captures.writer import CaptureWriter
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.outage_guard import Guard, NetworkDown
-from factcheck.services.monitoring.recording import Look, SourceChecked, record
-from factcheck.services.monitoring.run_plan import Planned, Selection, Which, backlog, count_due, known_good, load
+from factcheck.services.monitoring.events import RunFinished, SourceChecked
+from factcheck.services.monitoring.outage_guard import NetworkDown, OutageGuard
+from factcheck.services.monitoring.recording import UnrecordedCheck, record
+from factcheck.services.monitoring.run_plan import (
+    PlannedSource,
+    Selection,
+    Which,
+    backlog,
+    count_due,
+    load,
+    recently_answering,
+)
 from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.verifier.scheduling.batch import DEFERRED, Task
@@ -24,164 +32,145 @@ from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.vocabulary import LinkOutcome
 
-BATCH = 50
-"""Looks recorded in one transaction at most: reviewers wait for no more than that."""
-BARE = Task(0, "")
-"""Stands for a task that is with the verifier: what a run keeps of a source meanwhile is small."""
-TELLING = 2.0
-"""Seconds between two notes of how far a run has come, for those who look at the desk meanwhile."""
+BATCH_MAX_CHECKS = 50
+"""The largest number of checks recorded in one transaction: reviewers wait no longer than that takes."""
+EMPTY_TASK = Task(0, "")
+"""Replaces the task of a source while the verifier has it, so that a run stores little per source in flight."""
+PROGRESS_SECONDS = 2.0
+"""The time between two updates of the run's row, which other front ends read its progress from."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunEnded:
-    """A run is over."""
-
-    run_id: int
-    started_at: datetime
-    ended_at: datetime
-    planned: int
-    checked: int
-    alerts_opened: int
-    alerts_resolved: int
-    links: dict[str, int]
-    """Looks by link outcome."""
-    stopped: bool
-    """It ran out of time, or was asked to stop, before all was looked at."""
-    deferred: int = 0
-    """Sources that were not asked, because their hosts asked to be left alone: they stay due."""
-
-
-class Running:
-    """A run under way: what is written of it, and what it has come to."""
+class RunState:
+    """A run in progress: what is written of it, and its totals."""
 
     def __init__(self, desk: Desk, settings: Settings, selection: Selection, limit: int | None) -> None:
         self.desk = desk.bulk()
         self.settings = settings
         self.selection = selection
-        self.left = limit
-        """Sources that may still be planned; None: any number."""
+        self.remaining = limit
+        """The number of sources that may still be planned; None: any number."""
         self.backlog = PendingChecks()
         self.arrived: list[tuple[Task, CheckResult]] = []
-        """Looks that are done, and not yet judged by the guard."""
-        self.ready: list[Look] = []
-        """Looks that may be recorded."""
+        """Checks that are done and not yet accepted by the outage guard."""
+        self.ready: list[UnrecordedCheck] = []
+        """Checks that may be recorded."""
         self.recording: asyncio.Future[list[SourceChecked]] | None = None
-        self.flying: dict[int, Planned] = {}
-        self.guard = Guard({})
-        self.keeper = Keeper(desk, settings.captures)
+        self.in_flight: dict[int, PlannedSource] = {}
+        self.guard = OutageGuard({})
+        self.captures = CaptureWriter(desk, settings.captures)
         self.links: Counter[str] = Counter()
-        self.opened = self.resolved = self.checked = self.deferred = self.passed_over = self.planned = self.hosts = 0
-        self.taken = 0
-        """Looks that were given to the guard."""
+        self.opened = self.resolved = self.checked = self.deferred = self.skipped = self.planned = self.hosts = 0
+        self.accepted = 0
+        """The number of checks that the outage guard has accepted."""
         self.run_id = 0
         self.network_down = False
-        self.told_at = monotonic()
+        self.progress_at = monotonic()
         self.started_at = self.ended_at = desk.clock()
 
     def start(self, share: bool) -> None:
-        """Plan, and write that the run began. A run that shares plans as it goes."""
+        """Plan the run, and record that it began. A run that shares hosts plans them as it takes them."""
         if share:
             with self.desk.read() as session:
                 counted = count_due(session, self.started_at)
-            self.planned = counted.sources if self.left is None else min(counted.sources, self.left)
+            self.planned = counted.sources if self.remaining is None else min(counted.sources, self.remaining)
             self.hosts = counted.hosts
         else:
             self.plan()
-        self.keeper.prepare()
+        self.captures.prepare()
         with self.desk.write() as session:
             run = Run(started_at=self.started_at, actor=self.desk.actor, planned=self.planned)
             session.add(run)
             ledger.finish(session)
             self.run_id = run.id
-        self.keeper.begin(self.run_id)
+        self.captures.begin(self.run_id)
 
     def plan(self, hosts: Sequence[int] | None = None) -> None:
-        """Plan what comes next: everything, or what is due on hosts of ours."""
+        """Plan the whole selection, or what is due on the given hosts."""
         now = self.desk.clock() if hosts else self.started_at
         with self.desk.read() as session:
-            self.backlog = backlog(session, self.selection, now, self.left, hosts)
+            self.backlog = backlog(session, self.selection, now, self.remaining, hosts)
         totals = self.backlog.totals()
-        self.guard = Guard(totals)
+        self.guard = OutageGuard(totals)
         if hosts is None:
             self.planned, self.hosts = len(self.backlog), len(totals)
-        elif self.left is not None:
-            self.left -= len(self.backlog)
+        elif self.remaining is not None:
+            self.remaining -= len(self.backlog)
 
-    def load(self, keys: Sequence[int]) -> list[Task]:
-        """Return the tasks of keys."""
+    def load(self, source_ids: Sequence[int]) -> list[Task]:
+        """Return the tasks of sources."""
         with self.desk.read() as session:
-            planned = load(session, keys, self.desk.clock(), self.settings.verify)
-        self.flying.update((each.task.key, replace(each, task=BARE)) for each in planned)
+            planned = load(session, source_ids, self.desk.clock(), self.settings.verify)
+        self.in_flight.update((each.task.key, replace(each, task=EMPTY_TASK)) for each in planned)
         return [each.task for each in planned]
 
-    def take(self) -> None:
-        """Make ready what may be recorded of what has arrived. Raises NetworkDown."""
-        doubt: NetworkDown | None = None
+    def accept_arrived(self) -> None:
+        """Pass the arrived checks to the outage guard, and make ready what it releases. Raises NetworkDown."""
+        outage: NetworkDown | None = None
         while self.arrived:
             task, judged = self.arrived.pop(0)
-            self.taken += 1
+            self.accepted += 1
             self.deferred += judged.finding.reason == DEFERRED
-            look = Look(replace(self.flying.pop(task.key), task=task), judged)
+            check = UnrecordedCheck(replace(self.in_flight.pop(task.key), task=task), judged)
             try:
-                self.ready += self.guard.take(look)
-            except NetworkDown as down:
-                doubt = down
-        if doubt and not self.guard.judged:
-            raise doubt
+                self.ready += self.guard.accept(check)
+            except NetworkDown as error:
+                outage = error
+        if outage and not self.guard.network_is_judged:
+            raise outage
 
-    def vindicate(self) -> None:
-        """Make ready what was held because the network was in doubt."""
-        self.ready += self.guard.vindicate()
+    def trust_network(self) -> None:
+        """Make ready the checks that were delayed because the network was in doubt."""
+        self.ready += self.guard.trust_network()
 
-    def rest(self) -> None:
-        """Make ready what is still held at the end."""
-        self.ready += self.guard.rest()
+    def release_delayed(self) -> None:
+        """Make ready the checks that are still delayed at the end."""
+        self.ready += self.guard.release_at_end()
 
-    def witnesses(self) -> list[str]:
-        """Return addresses that answered not long ago: where they do not, the network is down."""
+    def probe_urls(self) -> list[str]:
+        """Return URLs that answered recently: where none of them answers now, the network is down."""
         with self.desk.read() as session:
-            return known_good(session)
+            return recently_answering(session)
 
     @property
     def unrecorded(self) -> int:
-        """The number of looks that are done and not recorded."""
-        return self.taken + len(self.arrived) - self.deferred - self.checked - self.passed_over
+        """The number of checks that are done and not recorded."""
+        return self.accepted + len(self.arrived) - self.deferred - self.checked - self.skipped
 
     def record(self) -> list[SourceChecked]:
-        """Record a batch of what is ready, and count it."""
-        looks, self.ready = self.ready[:BATCH], self.ready[BATCH:]
-        insist = self.selection.which is Which.SOURCES
-        self.keeper.sync()
-        done = record(self.desk, self.settings.verify, looks, self.run_id, insist=insist)
-        self.passed_over += len(looks) - len(done)
-        self.checked += len(done)
-        self.opened += sum(len(each.opened) for each in done)
-        self.resolved += sum(len(each.resolved) for each in done)
-        self.links.update(each.finding.link for each in done)
-        if monotonic() - self.told_at > TELLING:
-            self.told_at = monotonic()
+        """Record a batch of the ready checks, and count it."""
+        checks, self.ready = self.ready[:BATCH_MAX_CHECKS], self.ready[BATCH_MAX_CHECKS:]
+        by_person = self.selection.which is Which.SOURCES
+        self.captures.sync()
+        events = record(self.desk, self.settings.verify, checks, self.run_id, requested_by_person=by_person)
+        self.skipped += len(checks) - len(events)
+        self.checked += len(events)
+        self.opened += sum(len(each.opened) for each in events)
+        self.resolved += sum(len(each.resolved) for each in events)
+        self.links.update(each.finding.link for each in events)
+        if monotonic() - self.progress_at > PROGRESS_SECONDS:
+            self.progress_at = monotonic()
             with self.desk.write() as session:
                 session.execute(sa.update(Run).where(col(Run.id) == self.run_id).values(checked=self.checked))
                 ledger.finish(session)
-        return done
+        return events
 
-    def close(self) -> None:
-        """Record what has arrived, however the looking was ended."""
+    def record_all(self) -> None:
+        """Record everything that has arrived, however the checks ended."""
         with suppress(NetworkDown):
-            self.take()
-        self.ready += self.guard.answers() if self.network_down else self.guard.rest()
+            self.accept_arrived()
+        self.ready += self.guard.release_answers() if self.network_down else self.guard.release_at_end()
         while self.ready:
             self.record()
-        self.flying.clear()
+        self.in_flight.clear()
 
     def finish(self) -> None:
-        """Write what the run came to. A run of a network that was down, and that recorded nothing, leaves no line."""
-        self.keeper.close()
+        """Record the totals. A run during an outage that recorded nothing leaves no row."""
+        self.captures.close()
         self.ended_at = self.desk.clock()
         with self.desk.write() as session:
-            mine = col(Run.id) == self.run_id
+            this_run = col(Run.id) == self.run_id
             if self.network_down and self.checked == 0:
-                session.execute(sa.delete(Run).where(mine))
+                session.execute(sa.delete(Run).where(this_run))
             else:
                 values = {
                     "ended_at": self.ended_at,
@@ -190,12 +179,12 @@ class Running:
                     "alerts_resolved": self.resolved,
                     "network_down": self.network_down,
                 }
-                session.execute(sa.update(Run).where(mine).values(**values))
+                session.execute(sa.update(Run).where(this_run).values(**values))
             ledger.finish(session)
 
-    def ended(self, stopped: bool) -> RunEnded:
-        """Return what the run came to."""
-        return RunEnded(
+    def totals(self, stopped: bool) -> RunFinished:
+        """Return the event that ends the run."""
+        return RunFinished(
             run_id=self.run_id,
             started_at=self.started_at,
             ended_at=self.ended_at,
@@ -205,5 +194,5 @@ class Running:
             alerts_resolved=self.resolved,
             links={str(link): self.links[link] for link in LinkOutcome if self.links[link]},
             deferred=self.deferred,
-            stopped=stopped and self.checked + self.deferred + self.passed_over < self.planned,
+            stopped=stopped and self.checked + self.deferred + self.skipped < self.planned,
         )

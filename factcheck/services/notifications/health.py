@@ -1,4 +1,4 @@
-"""That the job is alive: what a health check and a monitoring system are told of a run."""
+"""Reports the health of the scheduled job to a health check and to a monitoring system."""
 
 from pathlib import Path
 
@@ -9,66 +9,66 @@ from factcheck.models import Alert, Channel, Run
 from factcheck.notify import channels, metrics
 from factcheck.notify.metrics import Metric, Values, metric
 from factcheck.services.desk import Desk
+from factcheck.services.monitoring.events import RunFinished
 from factcheck.services.monitoring.run_plan import due
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.store.engine import database_path
 
 
-def ping(settings: Settings, step: str, words: str = "") -> str | None:
-    """Tell the health check, if there is one; return what went wrong."""
+def ping(settings: Settings, step: str, message: str = "") -> str | None:
+    """Ping the configured health check; return the error, or None."""
     url = settings.job.ping
-    return channels.ping(url, step, words, timeout=settings.notify.timeout) if url else None
+    return channels.ping(url, step, message, timeout=settings.notify.timeout) if url else None
 
 
-def write_figures(desk: Desk, settings: Settings, ended: RunEnded | None) -> str | None:
-    """Write the textfile, if one is wanted; return what went wrong. ``ended`` is None for a run that failed."""
+def write_metrics(desk: Desk, settings: Settings, finished: RunFinished | None) -> str | None:
+    """Write the configured metrics file; return the error, or None. ``finished`` is None for a run that failed."""
     path = settings.job.textfile
-    return metrics.write(path, figures(desk, ended)) if path else None
+    return metrics.write(path, run_metrics(desk, finished)) if path else None
 
 
-def figures(desk: Desk, ended: RunEnded | None) -> list[Metric]:
-    """Return what a monitoring system watches."""
+def run_metrics(desk: Desk, finished: RunFinished | None) -> list[Metric]:
+    """Return the metrics of the desk and of its last run."""
     now = desk.clock()
     with desk.read() as session:
-        waiting, oldest = due(session, now)
-        well = sa.select(sa.func.max(col(Run.ended_at))).where(col(Run.network_down).is_(False))
-        last_good = session.execute(well).scalar_one()
+        due_sources, oldest = due(session, now)
+        ended_well = sa.select(sa.func.max(col(Run.ended_at))).where(col(Run.network_down).is_(False))
+        last_success = session.execute(ended_well).scalar_one()
         open_alerts = session.execute(
             sa.select(sa.func.count()).select_from(Alert).where(col(Alert.resolved_at).is_(None))
         ).scalar_one()
         channels = session.exec(select(Channel)).all()
         head = ledger.head_hash(session)
+    overdue_seconds = max((now - oldest).total_seconds(), 0) if oldest else 0
     found = [
-        metric("run_success", "Whether the last run could be done.", ended is not None),
+        metric("run_success", "Whether the last run succeeded.", finished is not None),
         metric("run_finished_timestamp_seconds", "When the last run ended.", now.timestamp()),
-        metric("due_sources", "Sources that wait for a look.", waiting),
-        metric("due_oldest_seconds", "How long the oldest of them waits.", max((now - oldest).total_seconds(), 0))
-        if oldest
-        else metric("due_oldest_seconds", "How long the oldest of them waits.", 0),
-        metric("alerts_open", "Alerts that want a person.", open_alerts),
-        Metric("log_info", "The head of the log: its newest line's hash.", {(("head", head),): 1.0}),
-        metric("database_bytes", "The size of the database and its log.", _bytes(desk)),
+        metric("due_sources", "Sources that are due for a check.", due_sources),
+        metric("due_oldest_seconds", "How long the oldest of them has been due.", overdue_seconds),
+        metric("alerts_open", "Alerts that need review.", open_alerts),
+        Metric("log_info", "The head of the audit log: the hash of its newest line.", {(("head", head),): 1.0}),
+        metric("database_bytes", "The size of the database and its write-ahead log.", _database_bytes(desk)),
     ]
-    if last_good:
-        found.append(metric("run_last_success_timestamp_seconds", "When a run last ended well.", last_good.timestamp()))
+    if last_success:
+        timestamp = last_success.timestamp()
+        found.append(metric("run_last_success_timestamp_seconds", "When a run last succeeded.", timestamp))
     if channels:
         failing: Values = {(("channel", each.name),): float(each.failing_since is not None) for each in channels}
         found.append(Metric("notify_failing", "Whether the last digest could not be delivered.", failing))
-    if ended:
-        seconds = (ended.ended_at - ended.started_at).total_seconds()
-        checks: Values = {(("link", link),): float(count) for link, count in ended.links.items()}
+    if finished:
+        seconds = (finished.ended_at - finished.started_at).total_seconds()
+        checks: Values = {(("link", link),): float(count) for link, count in finished.links.items()}
         found += [
-            metric("run_duration_seconds", "How long the last run took.", seconds),
-            metric("run_stopped", "Whether it ended before all was looked at.", ended.stopped),
-            metric("run_alerts_opened", "Alerts that it opened.", ended.alerts_opened),
-            Metric("run_checks", "Looks of the last run, by what was found of the link.", checks),
+            metric("run_duration_seconds", "The duration of the last run.", seconds),
+            metric("run_stopped", "Whether it ended before every source was checked.", finished.stopped),
+            metric("run_alerts_opened", "Alerts that it opened.", finished.alerts_opened),
+            Metric("run_checks", "Checks of the last run, by link outcome.", checks),
         ]
     return found
 
 
-def _bytes(desk: Desk) -> int:
+def _database_bytes(desk: Desk) -> int:
     path = database_path(desk.engine)
     files = [Path(f"{path}{suffix}") for suffix in ("", "-wal")] if path else []
     return sum(path.stat().st_size for path in files if path.is_file())

@@ -1,7 +1,7 @@
-"""Telling people of new alerts, each way once: a way's mark moves on only when the delivery has arrived.
+"""Delivers each new alert once per channel; a channel's cursor advances only after the delivery succeeded.
 
-A way that fails keeps its mark, and the next run tells of what it missed. A process that dies between the delivery and the
-mark delivers again, with the same key (Idempotency-Key).
+A channel that fails keeps its cursor, and the next run delivers what it missed. A process that dies between the delivery
+and the update of the cursor delivers again, with the same key (Idempotency-Key).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,48 +14,48 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Channel, Citation, Claim, Source
 from factcheck.notify.channels import mail, post
-from factcheck.notify.digest import Told, payload, subject, text
+from factcheck.notify.digest import DigestEntry, payload, subject, text
 from factcheck.services.desk import Desk
 from factcheck.services.text.sanitize import plain
 from factcheck.settings import NotifySettings
 from factcheck.store import ledger
 
-AT_ONCE = 500
-"""Alerts in one delivery at most."""
-BUSY = timedelta(seconds=90)
-"""A delivery takes no longer; another run waits for it, or takes over from a process that died."""
+DELIVERY_MAX_ALERTS = 500
+DELIVERY_MAX = timedelta(seconds=90)
+"""The longest time of a delivery. After it, another run takes over from a process that died."""
+RESERVE_PAUSE_SECONDS = 0.5
 STDOUT, WEBHOOK, MAIL = "stdout", "webhook", "mail"
 
-Send = Callable[[Sequence[Told]], str | None]
-"""Delivers alerts; returns what went wrong, or None."""
+Send = Callable[[Sequence[DigestEntry]], str | None]
+"""Delivers alerts; returns the error, or None."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """What became of a way."""
+class Delivery:
+    """The result of a delivery to one channel."""
 
     channel: str
     alerts: int
     error: str | None
 
 
-def ways(
-    settings: NotifySettings, printer: Callable[[str], None], run: dict[str, object], log_head: str = ""
+def channels(
+    settings: NotifySettings, print_digest: Callable[[str], None], run: dict[str, object], log_head: str = ""
 ) -> dict[str, Send]:
-    """Return the ways that are set, by name. Each digest names the log's head."""
-    found: dict[str, Send] = {}
+    """Return the configured channels by name. Each digest names the head of the audit log."""
+    configured: dict[str, Send] = {}
 
-    def printed(alerts: Sequence[Told]) -> None:
-        printer(text(alerts, log_head))
+    def send_to_stdout(alerts: Sequence[DigestEntry]) -> None:
+        print_digest(text(alerts, log_head))
 
     if settings.stdout:
-        found[STDOUT] = printed
+        configured[STDOUT] = send_to_stdout
     if url := settings.webhook:
-        found[WEBHOOK] = lambda alerts: post(
-            url, payload(alerts, run, log_head), key=_key(alerts), timeout=settings.timeout
+        configured[WEBHOOK] = lambda alerts: post(
+            url, payload(alerts, run, log_head), key=_idempotency_key(alerts), timeout=settings.timeout
         )
     if settings.mail_to:
-        found[MAIL] = lambda alerts: mail(
+        configured[MAIL] = lambda alerts: mail(
             subject(alerts),
             text(alerts, log_head),
             to=settings.mail_to,
@@ -63,11 +63,11 @@ def ways(
             sendmail=settings.sendmail,
             timeout=settings.timeout,
         )
-    return found
+    return configured
 
 
 def enrol(desk: Desk, names: Sequence[str]) -> None:
-    """Begin to keep a mark for ways that are new: they are told of what is opened from now on."""
+    """Create cursors for new channels: they receive the alerts that open from now on."""
     with desk.read() as session:
         known = set(session.exec(select(Channel.name)))
     if set(names) <= known:
@@ -79,43 +79,43 @@ def enrol(desk: Desk, names: Sequence[str]) -> None:
         ledger.finish(session)
 
 
-def deliver(desk: Desk, name: str, send: Send, *, patience: float = 30) -> Delivered:
-    """Tell one way of what it has not been told."""
-    for _ in range(max(1, round(patience * 2))):
-        if _occupy(desk, name):
+def deliver(desk: Desk, name: str, send: Send, *, patience: float = 30) -> Delivery:
+    """Deliver to a channel all alerts behind its cursor. Another run's delivery is waited for ``patience`` seconds."""
+    for _ in range(max(1, round(patience / RESERVE_PAUSE_SECONDS))):
+        if _reserve(desk, name):
             break
-        sleep(0.5)
+        sleep(RESERVE_PAUSE_SECONDS)
     else:
-        return Delivered(name, 0, "another run is at it; the next run looks again")
-    told, error = 0, None
+        return Delivery(name, 0, "another run is delivering")
+    delivered, error = 0, None
     try:
-        while error is None and (alerts := _untold(desk, name)):
+        while error is None and (alerts := _undelivered(desk, name)):
             error = send(alerts)
-            told += 0 if error else len(alerts)
-            _mark(desk, name, alerts, error)
+            delivered += 0 if error else len(alerts)
+            _update_cursor(desk, name, alerts, error)
     finally:
-        _give_back(desk, name)
-    return Delivered(name, told, error)
+        _release(desk, name)
+    return Delivery(name, delivered, error)
 
 
-def _untold(desk: Desk, name: str) -> list[Told]:
+def _undelivered(desk: Desk, name: str) -> list[DigestEntry]:
     with desk.read() as session:
-        mark = session.exec(select(Channel.last_alert_id).where(Channel.name == name)).one()
-        asked = (
+        cursor = session.exec(select(Channel.last_alert_id).where(Channel.name == name)).one()
+        newer = (
             select(Alert, Claim, Source.url)
             .join(Claim, col(Claim.id) == Alert.claim_id)
             .join(Citation, col(Citation.id) == Alert.citation_id)
             .join(Source, col(Source.id) == Citation.source_id)
-            .where(col(Alert.id) > mark)
+            .where(col(Alert.id) > cursor)
             .order_by(col(Alert.id))
-            .limit(AT_ONCE)
+            .limit(DELIVERY_MAX_ALERTS)
         )
-        return [_told(alert, claim, url) for alert, claim, url in session.exec(asked)]
+        return [_digest_entry(alert, claim, url) for alert, claim, url in session.exec(newer)]
 
 
-def _told(alert: Alert, claim: Claim, url: str) -> Told:
+def _digest_entry(alert: Alert, claim: Claim, url: str) -> DigestEntry:
     quoted, found = alert.detail.get("quoted"), alert.detail.get("found")
-    return Told(
+    return DigestEntry(
         alert_id=alert.id,
         claim_id=claim.id,
         claim=plain(claim.standalone or claim.text),
@@ -128,23 +128,27 @@ def _told(alert: Alert, claim: Claim, url: str) -> Told:
         quoted=plain(quoted) if quoted else None,
         found=plain(found) if found else None,
         opened_at=alert.opened_at.isoformat(timespec="seconds"),
-        settled=alert.resolved_at is not None,
+        resolved=alert.resolved_at is not None,
     )
 
 
-def _occupy(desk: Desk, name: str) -> bool:
+def _reserve(desk: Desk, name: str) -> bool:
+    """Reserve a channel for this process; return whether it was free."""
     with desk.write() as session:
         now = desk.clock()
         free = sa.or_(col(Channel.busy_until).is_(None), col(Channel.busy_until) <= now)
-        ahead = col(Channel.busy_until) > now + 2 * BUSY  # noted by a clock that was wrong
-        taken = session.execute(
-            sa.update(Channel).where(col(Channel.name) == name, sa.or_(free, ahead)).values(busy_until=now + BUSY)
+        by_wrong_clock = col(Channel.busy_until) > now + 2 * DELIVERY_MAX
+        reserved = session.execute(
+            sa.update(Channel)
+            .where(col(Channel.name) == name, sa.or_(free, by_wrong_clock))
+            .values(busy_until=now + DELIVERY_MAX)
         )
         ledger.finish(session)
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+        return bool(reserved.rowcount)  # type: ignore[attr-defined]
 
 
-def _mark(desk: Desk, name: str, alerts: Sequence[Told], error: str | None) -> None:
+def _update_cursor(desk: Desk, name: str, alerts: Sequence[DigestEntry], error: str | None) -> None:
+    """Advance the cursor past delivered alerts, or record why they were not delivered."""
     now = desk.clock()
     with desk.write() as session:
         channel = _channel(session, name)
@@ -153,11 +157,11 @@ def _mark(desk: Desk, name: str, alerts: Sequence[Told], error: str | None) -> N
             channel.failing_since = channel.error = None
         else:
             channel.failing_since, channel.error = channel.failing_since or now, error
-        channel.busy_until = now + BUSY
+        channel.busy_until = now + DELIVERY_MAX
         ledger.finish(session)
 
 
-def _give_back(desk: Desk, name: str) -> None:
+def _release(desk: Desk, name: str) -> None:
     with desk.write() as session:
         _channel(session, name).busy_until = None
         ledger.finish(session)
@@ -167,5 +171,5 @@ def _channel(session: Session, name: str) -> Channel:
     return session.exec(select(Channel).where(Channel.name == name)).one()
 
 
-def _key(alerts: Sequence[Told]) -> str:
+def _idempotency_key(alerts: Sequence[DigestEntry]) -> str:
     return f"factcheck-{alerts[0].alert_id}-{alerts[-1].alert_id}-{alerts[0].opened_at}"

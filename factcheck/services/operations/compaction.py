@@ -26,7 +26,7 @@ from sqlmodel import Session
 
 from factcheck.errors import DeskError
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.alert_rules import LOOKS_NAMED
+from factcheck.services.monitoring.alert_rules import SILENT_CHECKS_MAX
 from factcheck.store import ledger
 from factcheck.store.check_codec import Times, pack
 from factcheck.store.check_rollups import OUTCOME, quotes_json, times_of
@@ -290,7 +290,7 @@ def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) 
         silent = [
             row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.ailing_since
         ]
-        pinned.update(silent[:LOOKS_NAMED])
+        pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}
     standing: dict[tuple[Any, ...], int] = {}
     for row in rows:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Channel, Claim, Host, Run
-from factcheck.notify.channels import named
+from factcheck.notify.channels import redact_url
 from factcheck.redaction import redact
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
@@ -72,7 +72,7 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
         for key, value in values.items() if isinstance(values, dict) else [("", values)]:
             name = f"{section}.{key}" if key else section
             is_secret_address = name in marked(Mark.SECRET) and "://" in str(value)
-            shown = named(value) if is_secret_address else redact(str(value))
+            shown = redact_url(value) if is_secret_address else redact(str(value))
             yield Fact(name, shown, origin=origins.get(name, "default"))
 
 
@@ -141,7 +141,7 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
         return
     looked = f"{run.checked} of {run.planned} sources"
     if run.ended_at is None:
-        held = run_lock.holders(desk.engine).held
+        held = run_lock.holders(desk.engine).is_taken
         told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
         yield Fact("last run", told, not held)
     else:

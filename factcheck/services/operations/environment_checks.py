@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from factcheck.models import Event, Host, Run, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.leases import LEASE_MAX
-from factcheck.services.monitoring.run_plan import LONGEST_AWAY
+from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
 from factcheck.store import ledger, network_shares
 from factcheck.store.engine import database_path
 from factcheck.verifier.scheduling.intervals import INTERVAL_MAX
@@ -77,7 +77,7 @@ def _due_again(desk: Desk, now: datetime) -> int:
 def _heal(desk: Desk, now: datetime) -> list[str]:
     """Undo what a clock that was far ahead wrote down for later; return a sentence for each kind."""
     too_late = col(Source.next_check_at) > now + INTERVAL_MAX
-    too_long = col(Host.blocked_until) > now + LONGEST_AWAY
+    too_long = col(Host.blocked_until) > now + HOST_PAUSE_MAX
     stuck = col(Host.lease_until) > now + LEASE_MAX
     with desk.read() as session:
         wrong = [
@@ -116,7 +116,7 @@ def hosts_left_alone(session: Session, now: datetime) -> str | None:
     latest = left.order_by(col(Host.blocked_until).desc(), col(Host.name)).limit(HOSTS_NAMED)
     named = [
         f"{name} until {until:%Y-%m-%d %H:%M}Z"
-        + (" (a clock that was wrong wrote this: the next run asks it)" if until > now + LONGEST_AWAY else "")
+        + (" (a clock that was wrong wrote this: the next run asks it)" if until > now + HOST_PAUSE_MAX else "")
         for name, until in session.execute(latest)
     ]
     more = f", and {count - len(named):,} more" if count > len(named) else ""

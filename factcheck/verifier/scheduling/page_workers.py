@@ -22,11 +22,9 @@ from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashe
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors, examine
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
-from factcheck.vocabulary import LinkOutcome
 
 EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
 """Digest of an empty text, as of a scanned page: its bytes are evidence all the same."""
-PAGE_OUTCOMES = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 LARGE_BODY_MIN_BYTES = 1_000_000
 """Body size in bytes from which one process alone reads it: reading takes many times the memory of the page."""
@@ -113,7 +111,7 @@ def check_answer(
     if retention is None:
         return CheckResult(bare)
     if not text:
-        shows = isinstance(answer, Capture) and answer.body and finding.link in PAGE_OUTCOMES
+        shows = isinstance(answer, Capture) and answer.body and finding.link.shows_page
         return (
             CheckResult(bare, compress_text(""))
             if shows and retention.newest != EMPTY_TEXT_DIGEST

@@ -112,7 +112,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
         trace=tuple(filter(None, trace)),
         refresh=None if _is_the_page(document, matches) else _leads(answer, document),
         scant=weight(document) < BARE_MAX_CHARACTERS and not document.refresh_without_scripts,
-        error=None if link in {LinkOutcome.OK, LinkOutcome.MOVED} else why,
+        error=None if link.shows_page else why,
     )
 
 

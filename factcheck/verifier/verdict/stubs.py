@@ -22,7 +22,6 @@ RUNNING_WORDS = 8
 SHARED_RUNS = 12
 """Runs of words, in lines of any length, by which a shortened list is known as what it was."""
 
-_ANSWERS = frozenset({LinkOutcome.OK, LinkOutcome.MOVED})
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -61,7 +60,7 @@ def is_in_question(finding: Finding) -> bool:
     """Return whether a page answers, and none of the quoted words were found on it, not even nearly."""
     asked = [quote for quote in finding.quotes if quote]
     lost = all(quote.outcome is QuoteOutcome.MISSING or quote.reason == "empty" for quote in asked)
-    return finding.link in _ANSWERS and bool(asked) and lost
+    return finding.link.shows_page and bool(asked) and lost
 
 
 def doubt(finding: Finding, before: str) -> Finding:
@@ -79,7 +78,7 @@ def doubt(finding: Finding, before: str) -> Finding:
 def as_copy(finding: Finding, before: str) -> Finding:
     """Return what was found in an archived copy; a stub of the article ``before`` is no copy of its page."""
     found = any(quote and quote.outcome is QuoteOutcome.EXACT for quote in finding.quotes)
-    if finding.link not in _ANSWERS or found or not _is_now_stub(finding, before):
+    if not finding.link.shows_page or found or not _is_now_stub(finding, before):
         return finding
     doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
     quotes = tuple(quote and doubted for quote in finding.quotes)

@@ -30,7 +30,7 @@ from factcheck.verifier.wayback.parsers import (
     parse_save,
     same_page,
 )
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.vocabulary import QuoteOutcome
 
 CDX_MAX_ROWS = 20
 """Maximum number of captures requested from the CDX server."""
@@ -61,7 +61,7 @@ class CheckedCopy:
         wanted = [each for each in self.finding.quotes if each]
         if wanted:
             return all(each.outcome is QuoteOutcome.EXACT for each in wanted)
-        return self.finding.link in {LinkOutcome.OK, LinkOutcome.MOVED}
+        return self.finding.link.shows_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from tests.support.web import Web, answer, article
 QUOTE = "prices rose by 3% in May"
 BEFORE = article("One word before the others.", f"Officials said that {QUOTE}, a record.", "A word after.")
 CASES = {
-    Label.KEPT: article("Another word before the others.", f"Officials said that {QUOTE}, a record.", "A word after."),
+    Label.EXACT: article("Another word before the others.", f"Officials said that {QUOTE}, a record.", "A word after."),
     Label.ALTERED: article(
         "Another word before the others.", "Officials said that prices rose by 8% in May, a record.", "A word after."
     ),
-    Label.GONE: article("Another word before the others.", "Officials were not to be reached.", "A word after."),
+    Label.REMOVED: article("Another word before the others.", "Officials were not to be reached.", "A word after."),
     Label.DISPLACED: article(
         "Another word before the others.",
         "Officials were not to be reached.",
@@ -53,7 +53,7 @@ def words(found: Comparison, change: Change) -> list[str]:
 
 
 @pytest.mark.parametrize("judged", [True, False], ids=["as it was judged", "found anew"])
-@pytest.mark.parametrize("label", [Label.KEPT, Label.ALTERED, Label.GONE])
+@pytest.mark.parametrize("label", [Label.EXACT, Label.ALTERED, Label.REMOVED])
 async def test_the_quote_is_anchored_and_labelled(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int, label: Label, judged: bool
 ) -> None:
@@ -66,7 +66,7 @@ async def test_the_quote_is_anchored_and_labelled(
     found = compare_versions(desk, CITATION)
 
     assert found.before.anchor and found.after.anchor
-    assert (found.before.anchor.label, found.before.anchor.text) == (Label.KEPT, QUOTE)
+    assert (found.before.anchor.label, found.before.anchor.text) == (Label.EXACT, QUOTE)
     assert found.after.anchor.label is label
     if label is Label.ALTERED:
         assert found.after.anchor.text == "prices rose by 8% in May"
@@ -98,7 +98,7 @@ async def test_what_changed_around_the_quote_comes_first(
 async def test_a_citation_is_compared_from_the_version_that_last_held_its_words(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
-    await looks(desk, settings, web, clock, BEFORE, CASES[Label.KEPT], CASES[Label.ALTERED], CASES[Label.GONE])
+    await looks(desk, settings, web, clock, BEFORE, CASES[Label.EXACT], CASES[Label.ALTERED], CASES[Label.REMOVED])
 
     found = compare_versions(desk, CITATION)
     of_the_source = compare_versions(desk, Subject(Of.URL, url=web.url("/a")))
@@ -111,7 +111,7 @@ async def test_a_citation_is_compared_from_the_version_that_last_held_its_words(
 async def test_a_notice_in_the_pages_place_is_no_version_of_it(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
-    await looks(desk, settings, web, clock, BEFORE, CASES[Label.KEPT])
+    await looks(desk, settings, web, clock, BEFORE, CASES[Label.EXACT])
     await looks(desk, settings, web, clock, article("Not found"), status="404 Not Found")
 
     assert compare_versions(desk, CITATION).after.check_id == 2
@@ -131,11 +131,11 @@ async def test_any_two_looks_can_be_compared_by_the_versions_they_saw(
 @pytest.mark.parametrize(
     ("subject", "checks", "complaint"),
     [
-        (CITATION, {}, "only 1 version"),
+        (CITATION, {}, "1 stored version"),
         (Subject(Of.CITATION, 9), {}, "no citation 9"),
         (Subject(Of.SOURCE, 2**70), {}, "no source"),
         (Subject(Of.URL, url="http://site.example/none"), {}, "no source at"),
-        (CITATION, {"from_check": 9, "to_check": 1}, "check 9 is none of source 1"),
+        (CITATION, {"from_check": 9, "to_check": 1}, "check 9 does not belong to source 1"),
     ],
 )
 async def test_what_cannot_be_compared_is_named(

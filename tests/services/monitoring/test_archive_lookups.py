@@ -1,6 +1,6 @@
 """When copies are looked for, what is kept of them, and what an alert offers."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.editing.claims import NewClaim
 from factcheck.services.monitoring import archive_lookups
-from factcheck.services.monitoring.archive_lookups import LookedUp, beside, look_up
-from factcheck.services.monitoring.check_run import RunNews, verify
+from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources
+from factcheck.services.monitoring.check_run import CheckRun, verify
+from factcheck.services.monitoring.events import RunEvent, RunFinished, RunRequested, RunStarted, SourceChecked
+from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import memento_ranking, queries
 from factcheck.store.rows import CitationRow
@@ -55,14 +56,15 @@ class Archived:
     def hold(self, page: str = PAGE, **ago: float) -> None:
         self.archive.hold(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
 
-    async def look(self, **given: Any) -> LookedUp:
-        (looked,) = [each async for each in look_up(self.desk, self.settings, [1], **given)]
+    async def look(self, **given: Any) -> SourceLookup:
+        (looked,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
         return looked
 
-    async def run(self, days: float = 1, settings: Settings | None = None) -> list[RunNews]:
+    async def run(self, days: float = 1, settings: Settings | None = None) -> list[RunEvent]:
         self.clock.pass_(days=days)
         used = settings or self.settings
-        return [each async for each in beside(self.desk, used, verify(self.desk, used, Selection(Which.ALL)))]
+        run = CheckRun(verify(self.desk, used, Selection(Which.ALL)), [ArchiveLookups(self.desk, used)])
+        return [each async for each in run.events()]
 
     @property
     def citation(self) -> CitationRow:
@@ -114,7 +116,7 @@ async def test_a_copy_is_looked_up_beside_the_first_good_look(archived: Archived
 
     news = await archived.run()
 
-    assert isinstance(news[-1], RunEnded)
+    assert isinstance(news[-1], RunFinished)
     (memento,) = archived.citation.mementos
     assert (memento.verdict, memento.same_bytes, memento.digest_holds) == (MementoVerdict.CONFIRMED, True, True)
     assert archived.citation.memento == memento.url == f"{archived.archive.origin}/web/20260302080000/{archived.url}"
@@ -152,7 +154,7 @@ async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, 
 
     news = await archived.run()
 
-    assert isinstance(news[-1], RunEnded)
+    assert isinstance(news[-1], RunFinished)
     assert (news[-1].checked, archived.citation.link, archived.citation.quote_state) == (1, "ok", "exact")
     assert archived.lookup is not None
     assert archived.lookup.result is Lookup.FAILED
@@ -202,7 +204,8 @@ async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, 
 
     news = await archived.run(settings=off)
 
-    assert (len(news), archived.archive.asked) == (3, [])
+    assert [type(each) for each in news] == [RunRequested, RunStarted, SourceChecked, RunFinished]
+    assert archived.archive.asked == []
 
 
 async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archived, settings: Settings) -> None:
@@ -222,11 +225,12 @@ async def test_a_run_waits_no_longer_than_it_may(archived: Archived, settings: S
     archived.hold()
     slow = archived.with_(settings, gap=600)
     archived.clock.pass_(days=1)
-    run: AsyncGenerator[RunNews, None] = verify(archived.desk, slow, Selection(Which.ALL))
+    lookups = ArchiveLookups(archived.desk, slow, max_runtime=0)
+    run = CheckRun(verify(archived.desk, slow, Selection(Which.ALL)), [lookups])
 
-    news = [each async for each in beside(archived.desk, slow, run, max_runtime=0)]
+    news = [each async for each in run.events()]
 
-    assert isinstance(news[-1], RunEnded)
+    assert isinstance(news[-1], RunFinished)
     assert archived.lookup is None
 
 
@@ -246,7 +250,7 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
     assert done.url == alert.memento.url
     assert (archived.citation.link, archived.citation.quote_state) == ("ok", "exact")
     asked = len(archived.archive.asked)
-    assert [each async for each in look_up(archived.desk, archived.settings, [done.source_id])] == []
+    assert [each async for each in lookup_sources(archived.desk, archived.settings, [done.source_id])] == []
     assert len(archived.archive.asked) == asked
 
 
@@ -360,14 +364,16 @@ async def test_a_private_address_is_told_to_no_archive(archived: Archived, setti
 
 def test_what_is_looked_up_is_named(archived: Archived) -> None:
     assert (
-        archive_lookups.sources_of(archived.desk, 1) == [archive_lookups.source_of(archived.desk, archived.url)] == [1]
+        archive_lookups.sources_of_claim(archived.desk, 1)
+        == [archive_lookups.source_of_url(archived.desk, archived.url)]
+        == [1]
     )
     with pytest.raises(NotFound, match="there is no claim 9"):
-        archive_lookups.sources_of(archived.desk, 9)
+        archive_lookups.sources_of_claim(archived.desk, 9)
     with pytest.raises(NotFound, match="no claim cites"):
-        archive_lookups.source_of(archived.desk, "https://news.example/other")
+        archive_lookups.source_of_url(archived.desk, "https://news.example/other")
     with pytest.raises(InputError, match="has no scheme"):
-        archive_lookups.source_of(archived.desk, "word")
+        archive_lookups.source_of_url(archived.desk, "word")
 
 
 async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
@@ -376,7 +382,7 @@ async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
     archived.web["/a/"] = answer(PAGE)
     citations.cite(archived.desk, 1, other, quote=QUOTE)
 
-    looked = [each async for each in look_up(archived.desk, archived.settings, [1, 2])]
+    looked = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
 
     assert [each.result for each in looked] == [Lookup.FOUND] * 2
     assert len({row.url for each in looked for rows in each.copies.values() for row in rows}) == 1

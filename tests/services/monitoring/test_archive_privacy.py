@@ -10,7 +10,7 @@ from factcheck.models import Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.editing.claims import NewClaim
-from factcheck.services.monitoring.archive_lookups import LookedUp, look_up
+from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources
 from factcheck.services.monitoring.archive_privacy import carries_key, is_internal_name
 from factcheck.services.operations.compaction import compact
 from factcheck.settings import ArchiveSettings, Settings
@@ -44,8 +44,8 @@ def leads_to(address: str) -> Resolver:
     return resolve
 
 
-async def looked_up(desk: Desk, settings: Settings, resolver: Resolver, **more: bool) -> LookedUp:
-    (looked,) = [each async for each in look_up(desk, settings, [1], resolver=resolver, **more)]
+async def looked_up(desk: Desk, settings: Settings, resolver: Resolver, **more: bool) -> SourceLookup:
+    (looked,) = [each async for each in lookup_sources(desk, settings, [1], resolver=resolver, **more)]
     return looked
 
 

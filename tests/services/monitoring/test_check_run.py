@@ -2,9 +2,9 @@
 
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
-from factcheck.services.monitoring.check_run import RunNews, verify
+from factcheck.services.monitoring.check_run import verify
+from factcheck.services.monitoring.events import CheckEvent, RunFinished
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.conftest import Clock
@@ -13,7 +13,7 @@ from tests.support.web import Web, answer, article
 WORDS = "The panel examined debris recovered from a missile"
 
 
-async def run(desk: Desk, settings: Settings, selection: Selection = Selection(Which.ALL)) -> list[RunNews]:  # noqa: B008
+async def run(desk: Desk, settings: Settings, selection: Selection = Selection(Which.ALL)) -> list[CheckEvent]:  # noqa: B008
     return [news async for news in verify(desk, settings, selection)]
 
 
@@ -33,7 +33,7 @@ async def test_a_changed_figure_opens_an_alert_at_the_second_look(
     ended = (await run(desk, settings))[-1]
 
     assert first == []
-    assert isinstance(ended, RunEnded) and ended.alerts_opened == 1
+    assert isinstance(ended, RunFinished) and ended.alerts_opened == 1
     (alert,) = alerts.list_alerts(desk)
     assert (alert.claim_id, alert.before, alert.after) == (claim, "exact", "altered")
     with desk.read() as session:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from factcheck.services.monitoring.outage_guard import HELD, Guard, NetworkDown
-from factcheck.services.monitoring.recording import Look
-from factcheck.services.monitoring.run_plan import Planned
+from factcheck.services.monitoring.outage_guard import WAITING_MAX_SOURCES, NetworkDown, OutageGuard
+from factcheck.services.monitoring.recording import UnrecordedCheck
+from factcheck.services.monitoring.run_plan import PlannedSource
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.scheduling.batch import Task
 from factcheck.verifier.scheduling.page_workers import CheckResult
@@ -23,20 +23,22 @@ OUTCOMES = {
 }
 
 
-def look(host: int, name: str) -> Look:
+def look(host: int, name: str) -> UnrecordedCheck:
     link, reason = OUTCOMES[name]
     url = f"https://{host}.example/"
-    return Look(Planned(Task(0, url), host, ()), CheckResult(Finding(url, link, reason, url, START, 1)))
+    return UnrecordedCheck(
+        PlannedSource(Task(0, url), host, ()), CheckResult(Finding(url, link, reason, url, START, 1))
+    )
 
 
-def passed(guard: Guard, looks: Sequence[tuple[int, str]]) -> list[list[tuple[str, bool]]]:
+def passed(guard: OutageGuard, looks: Sequence[tuple[int, str]]) -> list[list[tuple[str, bool]]]:
     """Return what each look let through: the reason, and whether the host is blamed."""
-    given = [guard.take(look(host, name)) for host, name in looks]
+    given = [guard.accept(look(host, name)) for host, name in looks]
     return [[(each.finding.reason, each.host_problem) for each in some] for some in given]
 
 
 def test_an_answer_passes_at_once_and_a_failure_when_the_network_is_seen_to_be_up() -> None:
-    guard = Guard({1: 2, 2: 2, 3: 1})
+    guard = OutageGuard({1: 2, 2: 2, 3: 1})
 
     through = passed(guard, [(1, "ok"), (2, "refuses"), (1, "ok"), (3, "ok"), (2, "refuses")])
 
@@ -54,22 +56,22 @@ def test_an_answer_passes_at_once_and_a_failure_when_the_network_is_seen_to_be_u
 )
 def test_most_hosts_failing_is_the_network(looks: list[tuple[int, str]]) -> None:
     with pytest.raises(NetworkDown):
-        passed(Guard(dict.fromkeys((host for host, _ in looks), 1)), looks)
+        passed(OutageGuard(dict.fromkeys((host for host, _ in looks), 1)), looks)
 
 
 def test_a_network_that_was_vindicated_is_doubted_no_more() -> None:
-    guard = Guard(dict.fromkeys(range(9), 1))
+    guard = OutageGuard(dict.fromkeys(range(9), 1))
     for host in range(8):
-        guard.take(look(host, "refuses"))
+        guard.accept(look(host, "refuses"))
     with pytest.raises(NetworkDown):
-        guard.take(look(8, "refuses"))
+        guard.accept(look(8, "refuses"))
 
-    assert len(guard.vindicate()) == 9
+    assert len(guard.trust_network()) == 9
 
 
 def test_a_host_that_lost_all_is_blamed_and_one_that_lost_some_is_not() -> None:
-    guard = Guard({1: 3, 2: 3})
-    guard.vindicate()
+    guard = OutageGuard({1: 3, 2: 3})
+    guard.trust_network()
 
     lost = passed(guard, [(1, "gone"), (1, "gone"), (1, "gone")])
     some = passed(guard, [(2, "gone"), (2, "ok"), (2, "gone")])
@@ -79,19 +81,19 @@ def test_a_host_that_lost_all_is_blamed_and_one_that_lost_some_is_not() -> None:
 
 
 def test_what_is_held_of_one_host_is_bounded() -> None:
-    guard = Guard({1: 100_000})
-    guard.vindicate()
+    guard = OutageGuard({1: 100_000})
+    guard.trust_network()
 
     through = passed(guard, [(1, "gone")] * 500)
 
     assert sum(len(some) for some in through) == 500
     assert len(guard.gone.get(1, ())) == 0
-    assert all(blamed for some in through[HELD:] for _, blamed in some)
+    assert all(blamed for some in through[WAITING_MAX_SOURCES:] for _, blamed in some)
     assert passed(guard, [(1, "ok"), (1, "gone")])[0][-1] == ("http-200", False)
 
 
 def test_what_was_not_asked_is_neither_held_nor_recorded() -> None:
-    guard = Guard({1: 3, 2: 1})
+    guard = OutageGuard({1: 3, 2: 1})
 
     assert passed(guard, [(1, "later"), (1, "later"), (1, "later")]) == [[], [], []]
     assert passed(guard, [(2, "ok")]) == [[("http-200", False)]]

@@ -19,11 +19,10 @@ from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.link_list import LinkRequest, check_links, listed
-from factcheck.services.monitoring.check_run import RunNews, RunPlanned, planned_sources, verify
-from factcheck.services.monitoring.recording import SourceChecked
+from factcheck.services.monitoring.check_run import planned_sources, verify
+from factcheck.services.monitoring.events import CheckEvent, RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lock import lock_path, verify_lock
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.store.engine import open_engine
@@ -51,7 +50,7 @@ with open_engine(sys.argv[1]) as engine, verify_lock(engine):
 """
 
 
-async def run(desk: Desk, settings: Settings, selection: Selection = ALL, **how: Any) -> list[RunNews]:
+async def run(desk: Desk, settings: Settings, selection: Selection = ALL, **how: Any) -> list[CheckEvent]:
     return [news async for news in verify(desk, settings, selection, **how)]
 
 
@@ -99,10 +98,10 @@ async def test_a_source_that_many_claims_cite_is_asked_once(desk: Desk, settings
     planned, checked, ended = await run(desk, settings)
 
     assert web.asked == ["/a"]
-    assert isinstance(planned, RunPlanned) and (planned.sources, planned.hosts) == (1, 1)
+    assert isinstance(planned, RunStarted) and (planned.sources, planned.hosts) == (1, 1)
     assert isinstance(checked, SourceChecked)
     assert [quote.state for quote in checked.quotes] == ["exact", "exact", None, "exact"]
-    assert isinstance(ended, RunEnded) and (ended.checked, ended.links) == (1, {"ok": 1})
+    assert isinstance(ended, RunFinished) and (ended.checked, ended.links) == (1, {"ok": 1})
 
 
 async def test_a_run_takes_what_is_due_and_leaves_the_rest(
@@ -145,8 +144,8 @@ async def test_a_run_asks_what_was_selected(
 async def test_a_run_over_nothing_ends_well(desk: Desk, settings: Settings) -> None:
     planned, ended = await run(desk, settings)
 
-    assert isinstance(planned, RunPlanned) and planned.sources == 0
-    assert isinstance(ended, RunEnded) and not ended.stopped
+    assert isinstance(planned, RunStarted) and planned.sources == 0
+    assert isinstance(ended, RunFinished) and not ended.stopped
 
 
 async def test_a_network_that_is_down_is_named_and_nothing_is_recorded(desk: Desk, settings: Settings) -> None:
@@ -322,7 +321,7 @@ async def test_a_page_that_comes_back_clears_its_alert(desk: Desk, settings: Set
     ended = (await run(desk, settings))[-1]
 
     assert [(alert.kind, alert.before, alert.after) for alert in opened] == [("link", "failing", "dead")]
-    assert isinstance(ended, RunEnded) and ended.alerts_resolved == 1
+    assert isinstance(ended, RunFinished) and ended.alerts_resolved == 1
     assert alerts.list_alerts(desk) == []
     assert states(desk) == ["ok"]
 
@@ -375,7 +374,7 @@ async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, setti
 
     ended = (await run(desk, settings, max_runtime=0))[-1]
 
-    assert isinstance(ended, RunEnded) and ended.stopped and ended.checked == 0
+    assert isinstance(ended, RunFinished) and ended.stopped and ended.checked == 0
     (kept,) = rows(desk, Run)
     assert isinstance(kept, Run) and kept.ended_at is not None
     assert states(desk) == ["unchecked", "unchecked"]
@@ -516,7 +515,7 @@ async def test_nothing_new_leaves_the_words_as_they_stood(
     _, checked, ended = await run(desk, settings)
 
     assert conditional(web)
-    assert isinstance(checked, SourceChecked) and isinstance(ended, RunEnded)
+    assert isinstance(checked, SourceChecked) and isinstance(ended, RunFinished)
     assert (checked.finding.reason, checked.state, checked.drift) == ("http-304", "ok", 0.0)
     (quote,) = checked.quotes
     assert quote.finding and (quote.finding.outcome, quote.finding.reason) == ("exact", "not-modified")
@@ -627,31 +626,27 @@ async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
     clock.pass_(hours=1.1)
     later = list(planned_sources(desk, settings.verify, due))
 
-    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred, ended.stopped) == (2, 3, False)
-    assert isinstance(at_once, RunPlanned) and at_once.sources == 0
+    assert isinstance(ended, RunFinished) and (ended.checked, ended.deferred, ended.stopped) == (2, 3, False)
+    assert isinstance(at_once, RunStarted) and at_once.sources == 0
     assert len(later) == 3
     assert sorted(states(desk)) == ["unchecked"] * 3 + ["unreachable"] * 2
 
 
-async def test_a_host_is_left_alone_for_seven_days_at_most(
-    desk: Desk, settings: Settings, web: Web, clock: Clock
-) -> None:
-    cite(desk, web.url("/0"))
-    web["/0"] = answer(status="429 Too Many Requests", headers=("Retry-After: 2592000",))
-    await run(desk, settings, Selection())
-    asked_at = clock.now
-    cite(desk, web.url("/1"))
+class Silent(Fetcher):
+    """A web whose hosts ask to be left alone for a quarter of a year."""
 
-    clock.pass_(days=6.9)
-    within = list(planned_sources(desk, settings.verify, Selection()))
-    clock.pass_(days=0.2)
-    after = list(planned_sources(desk, settings.verify, Selection()))
+    async def fetch(self, url: str, *_: object, **__: object) -> Unreachable:
+        return Unreachable(url, url, "protocol-error", "busy", self.clock(), 0.1, retry_after=90 * 86_400.0)
+
+
+async def test_a_host_is_paused_for_a_week_at_most(desk: Desk, settings: Settings, clock: Clock) -> None:
+    cite(desk, *(f"https://busy.example/{number}" for number in range(5)))
+
+    await run(desk, settings, Selection(), fetcher=Silent(settings.verify, clock=clock))
 
     with desk.read() as session:
-        (host,) = session.exec(select(Host))
-    assert host.blocked_until == asked_at + timedelta(days=7)
-    assert within == []
-    assert web.url("/1") in {each.task.url for each in after}
+        (until,) = session.exec(select(Host.blocked_until)).all()
+    assert until == clock.now + timedelta(days=7)
 
 
 async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach(
@@ -667,7 +662,7 @@ async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach
     clock.pass_(days=8)
     due = list(planned_sources(desk, settings.verify, Selection()))
 
-    assert isinstance(ended, RunEnded) and (ended.checked, ended.deferred) == (5, 0)
+    assert isinstance(ended, RunFinished) and (ended.checked, ended.deferred) == (5, 0)
     assert sorted(states(desk)) == ["ok"] * 4 + ["unreachable"]
     assert len(later) == 5 and any(each.task.url.endswith("/0") for each in due)
 

@@ -11,12 +11,12 @@ import respx
 from sqlmodel import select
 
 from factcheck.atomic_files import written_aside
-from factcheck.models import Channel
+from factcheck.models import Alert, Channel
 from factcheck.notify import channels
-from factcheck.notify.digest import CLIP, SHOWN, Told, payload, subject, text
+from factcheck.notify.digest import CLIP_MAX_CHARACTERS, TEXT_MAX_ALERTS, DigestEntry, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
 from factcheck.services.desk import Desk
-from factcheck.services.editing import citations, claims
+from factcheck.services.editing import claims
 from factcheck.services.notifications import outbox
 from factcheck.settings import NotifySettings
 from tests.conftest import Clock
@@ -27,13 +27,13 @@ from tests.support.dying import KILLED, dies_before
 HOOK = "https://hooks.example/T1/secret"
 
 
-def an_alert(number: int = 1, **changes: object) -> Told:
+def an_alert(number: int = 1, **changes: object) -> DigestEntry:
     facts: dict[str, object] = {
         "alert_id": number, "claim_id": number, "claim": "Prices rose", "citation_id": 1, "url": "https://a.example/",
         "kind": "quote", "before": "exact", "after": "altered", "rule": "second-look", "quoted": "by 3%", "found": "by 8%",
-        "opened_at": "2026-03-02T09:00:00+00:00", "settled": False,
+        "opened_at": "2026-03-02T09:00:00+00:00", "resolved": False,
     }  # fmt: skip
-    return Told(**facts | changes)  # type: ignore[arg-type]
+    return DigestEntry(**facts | changes)  # type: ignore[arg-type]
 
 
 class Way:
@@ -43,7 +43,7 @@ class Way:
         self.told: list[list[int]] = []
         self.error: str | None = None
 
-    def __call__(self, alerts: Sequence[Told]) -> str | None:
+    def __call__(self, alerts: Sequence[DigestEntry]) -> str | None:
         if self.error is None:
             self.told.append([each.alert_id for each in alerts])
         return self.error
@@ -66,21 +66,20 @@ async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
 
 
-async def test_several_alerts_are_delivered_together_and_once(watched: Watched) -> None:
-    for path in ("/b", "/c"):
-        citations.cite(watched.desk, watched.claim, watched.web.url(path), quote="prices rose by 3% in May")
-    outbox.enrol(watched.desk, ["webhook"])
-    for page in (told(3), told(8), told(8)):
-        watched.web["/b"] = watched.web["/c"] = page
-        await watched.days(page)
+async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, clock: Clock) -> None:
     way = Way()
+    with opened.write() as session:
+        first = session.exec(select(Alert)).one()
+        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
+        session.add_all(Alert(**copied) for _ in range(2))
+        session.commit()
 
-    done = [outbox.deliver(watched.desk, "webhook", way) for _ in range(2)]
+    outbox.deliver(opened, "webhook", way)
+    again = outbox.deliver(opened, "webhook", way)
 
-    assert way.told == [[1, 2, 3]]
-    assert [each.alerts for each in done] == [3, 0]
-    with watched.desk.read() as session:
+    with opened.read() as session:
         assert session.exec(select(Channel.last_alert_id)).one() == 3
+    assert (way.told, again.alerts) == ([[1, 2, 3]], 0)
 
 
 async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
@@ -111,9 +110,9 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
 ) -> None:
     way = Way()
 
-    def meanwhile(alerts: Sequence[Told]) -> str | None:
+    def meanwhile(alerts: Sequence[DigestEntry]) -> str | None:
         second = outbox.deliver(opened, "webhook", way, patience=0.5)
-        assert (second.alerts, second.error) == (0, "another run is at it; the next run looks again")
+        assert (second.alerts, second.error) == (0, "another run is delivering")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -123,10 +122,10 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
 
 
 def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
-    words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, settled=True)])
+    words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, resolved=True)])
 
     assert words.splitlines()[0] == "factcheck: 2 new alerts about 2 claims"
-    for expected in ("Claim 1: Prices rose", "quoted: “by 3%”", "stands: “by 8%”", "(settled since)"):
+    for expected in ("Claim 1: Prices rose", "quoted: “by 3%”", "found: “by 8%”", "(resolved since)"):
         assert expected in words
 
 
@@ -137,11 +136,11 @@ def test_a_digest_says_that_an_article_is_no_longer_shown() -> None:
 
 
 def test_a_long_digest_says_how_much_it_leaves_out() -> None:
-    many = [an_alert(number, claim="a" * 5000) for number in range(SHOWN + 7)]
+    many = [an_alert(number, claim="a" * 5000) for number in range(TEXT_MAX_ALERTS + 7)]
 
     assert text(many).endswith("… and 7 more: factcheck alerts")
-    assert len(text(many)) < SHOWN * (CLIP + 300)
-    assert len(payload(many, {})["alerts"]) == SHOWN + 7
+    assert len(text(many)) < TEXT_MAX_ALERTS * (CLIP_MAX_CHARACTERS + 300)
+    assert len(payload(many, {})["alerts"]) == TEXT_MAX_ALERTS + 7
     assert subject(many[:1]) == "1 new alert about 1 claim"
 
 
@@ -157,7 +156,7 @@ async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched
     await watched.days(told(3), told(8), told(8))
     said: list[str] = []
 
-    (send,) = outbox.ways(NotifySettings(stdout=True), said.append, {}).values()
+    (send,) = outbox.channels(NotifySettings(stdout=True), said.append, {}).values()
     outbox.deliver(watched.desk, "stdout", send)
 
     assert "Claim 1: Prices␛[2J rose� Claim 9: lies" in said[0].splitlines()[2]
@@ -167,7 +166,7 @@ async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched
 async def test_a_webhook_is_posted_json_with_a_key_that_names_the_delivery(opened: Desk) -> None:
     route = respx.post(HOOK).respond(204)
 
-    (send,) = outbox.ways(NotifySettings(webhook=HOOK), print, {"run_id": 7}).values()
+    (send,) = outbox.channels(NotifySettings(webhook=HOOK), print, {"run_id": 7}).values()
     outbox.deliver(opened, "webhook", send)
 
     posted = json.loads(route.calls[0].request.content)
