@@ -6,10 +6,12 @@ interface is opened without even that.
 
 import errno
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.cli import signals, streams
+from factcheck.cli.global_flags import read_call
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
 from factcheck.services.text.sanitize import plain
@@ -50,35 +52,6 @@ COMMANDS = {
     "schedule": Command("schedule", "Print a timer for the job: systemd units, or a line for cron."),
     "doctor": Command("admin", "Tell of the database, the disk, the queue and the settings."),
 }
-TAKES_A_VALUE = ("--db", "--actor", "--config")
-
-
-def wanted(arguments: list[str]) -> str | None:
-    """Return the command that is called, or none: help, or nothing."""
-    words = iter(arguments)
-    for word in words:
-        if word in TAKES_A_VALUE:
-            next(words, None)
-        elif not word.startswith("-"):
-            return word
-    return None
-
-
-def plain_call(arguments: list[str]) -> dict[str, str | None] | None:
-    """Return the flags of a call of the terminal interface that gives nothing else; None: it is another call.
-
-    Building the parser takes as long as painting the first rows; these three flags can be read without it.
-    """
-    flags: dict[str, str | None] = dict.fromkeys(name.removeprefix("--") for name in TAKES_A_VALUE)
-    words = iter(arguments)
-    for word in words:
-        if word == "tui":
-            return None if next(words, None) is not None else flags
-        value = next(words, None)
-        if word not in TAKES_A_VALUE or value is None:
-            return None
-        flags[word.removeprefix("--")] = value
-    return None
 
 
 def build(arguments: list[str]) -> "typer.Typer":
@@ -96,7 +69,8 @@ def build(arguments: list[str]) -> "typer.Typer":
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(root)
-    called = COMMANDS.get(wanted(arguments) or "")
+    call = read_call(arguments)
+    called = COMMANDS.get(call.command) if call is not None else None
     if called is not None:
         import_module(f"factcheck.cli.{called.module}").register(app)
     for name, command in COMMANDS.items():
@@ -119,13 +93,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit status."""
-    flags = plain_call(arguments)
-    if flags is not None:
-        return _run_screen(flags)
+    call = read_call(arguments)
+    if call is not None and call.command == "tui" and not call.rest:
+        return _run_screen(call.flags)
     return _run_command(arguments)
 
 
-def _run_screen(flags: dict[str, str | None]) -> int:
+def _run_screen(flags: Mapping[str, str | None]) -> int:
     from factcheck.cli.tui_launcher import open_screen
 
     try:

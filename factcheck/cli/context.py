@@ -3,39 +3,47 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
-from factcheck import settings as configuration
 from factcheck.cli import signals
+from factcheck.cli.configuration import config_file, read_settings
 from factcheck.errors import InputError, NotFound
 from factcheck.services.text.sanitize import plain
-from factcheck.settings import Settings
+from factcheck.settings import Reading, Settings
 
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
 
+_READING = "factcheck.reading"
+"""Key of the settings in what the contexts of a call share."""
+
 
 def settings(ctx: typer.Context) -> Settings:
-    """Return the settings in force. Raises InputError naming what is refused."""
-    given = ctx.find_root().obj
-    return configuration.load(config_flag(ctx), db=given["db"], actor=given["actor"])
+    """Return the settings in force. Raises InputError naming every setting that is refused."""
+    return _reading(ctx).settings
 
 
-def origins(ctx: typer.Context) -> dict[str, str]:
+def origins(ctx: typer.Context) -> Mapping[str, str]:
     """Return where each setting in force comes from."""
-    given = ctx.find_root().obj
-    return configuration.origins(config_flag(ctx), db=given["db"], actor=given["actor"])
+    return _reading(ctx).origins
+
+
+def _reading(ctx: typer.Context) -> Reading:
+    """Return the settings with their origins, read once for each call."""
+    if _READING not in ctx.meta:
+        ctx.meta[_READING] = read_settings(ctx.find_root().obj)
+    reading: Reading = ctx.meta[_READING]
+    return reading
 
 
 def config_flag(ctx: typer.Context) -> Path | None:
     """Return the configuration file that the call names."""
-    named = ctx.find_root().obj["config"]
-    return Path(named) if named else None
+    return config_file(ctx.find_root().obj)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck import resources, settings, start
+from factcheck import resources, settings
 from factcheck.atomic_files import make_folders, written_aside
 from factcheck.cli import context, output
 from factcheck.errors import DeskError, InputError
@@ -79,7 +79,7 @@ def _program(given: settings.Settings, config: Path | None) -> schedule_units.Pr
         checkout=None if _is_installed() else resources.PACKAGE.parent,
         db=given.db,
         config=config.resolve() if config else None,
-        user=start.login(),
+        user=settings.login(),
     )
 
 

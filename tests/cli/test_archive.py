@@ -16,7 +16,7 @@ PAGE = article(f"Officials said that {QUOTE}, a record.")
 @pytest.fixture
 def archive(cli: Cli) -> Iterator[LyingArchive]:
     with LyingArchive().serve() as served:
-        cli.set(archives__gap=0, **{f"archives__{name}": url for name, url in served.endpoints().items()})
+        cli.set(archives__gap=0, archives__url=served.origin)
         yield served
 
 
@@ -127,15 +127,15 @@ def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, ar
     ("given", "complaint"),
     [
         ({"archives__gap": "-1"}, "the setting archives.gap = '-1' is refused"),
-        ({"archives__replay": "web.archive.org/web"}, "give an http(s) address without a query"),
-        ({"archives__cdx": "file:///etc/passwd"}, "give an http(s) address without a query"),
+        ({"archives__url": "web.archive.org/web"}, "give an http(s) address without a query"),
+        ({"archives__url": "file:///etc/passwd"}, "give an http(s) address without a query"),
         ({"archives__access_key": "TopSecret"}, "give both access_key and secret_key"),
         ({"archives__save_missing": "true"}, "save_missing needs access_key"),
         (
             {
                 "archives__access_key": "TopSecret",
                 "archives__secret_key": "TopSecret",
-                "archives__save": "http://web.archive.example/save",
+                "archives__url": "http://web.archive.example",
             },
             "the keys would be sent in the clear",
         ),
@@ -155,7 +155,7 @@ def test_settings_that_cannot_be_are_refused_without_showing_a_key(
 
 
 def test_an_address_that_is_told_to_no_archive_is_named_in_one_line(cli: Cli, archive: LyingArchive) -> None:
-    cli.set(archives__replay="https://web.archive.example/web")
+    cli.set(archives__url="https://web.archive.example")
     cli.done("add", "Prices rose by 3%")
     cli.done("cite", 1, "http://intranet/plans", "--no-check")
 

@@ -426,9 +426,7 @@ def test_a_signal_ends_a_search_for_copies(kept: Cli, program: Program, number: 
     with socket.create_server(("127.0.0.1", 0)) as archive:  # it takes calls and answers none
         archive.settimeout(60)
         at = f"http://127.0.0.1:{archive.getsockname()[1]}"
-        kept.set(
-            archives__gap=0, **{f"archives__{way}": f"{at}/{way}" for way in ("availability", "cdx", "replay", "save")}
-        )
+        kept.set(archives__gap=0, archives__url=at)
         with program("archive", "1") as process:
             call, _ = archive.accept()
             process.send_signal(number)

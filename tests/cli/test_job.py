@@ -223,7 +223,7 @@ def test_the_doctor_says_where_settings_come_from(cli: Cli, tmp_path: Path) -> N
 
     origins = {
         name: facts[name]["origin"]
-        for name in ("actor", "db", "verify.contact", "verify.deadline", "verify.retry_pause")
+        for name in ("actor", "db", "verify.contact", "verify.deadline", "verify.full_read_days")
     }
     assert list(origins.values()) == ["flag", "environment", "environment", f"file {file}", "default"]
     assert facts["verify.deadline"]["value"] == "11.0"

@@ -98,15 +98,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from factcheck.cli import tui_launcher
-from factcheck.start import read
+from factcheck.settings import load
 from factcheck.tui import Back, FactcheckApp
 
 class Broken(FactcheckApp):
     def look_again(self):
         raise RuntimeError("broken on purpose")
 
-start = read(os.environ)
-sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
+start = load()
+sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk(start), lambda: datetime.now(UTC)))))
 """
 
 

@@ -16,6 +16,9 @@ from factcheck.warc import folder as folders
 from factcheck.warc.folder import RunFiles, Span
 from factcheck.warc.records import Earlier
 
+FILE_MAX_BYTES = 1_000_000_000
+"""Size at which a capture file is closed and another is begun."""
+
 
 def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
     """Return the folder of captures; None: the database is in memory or on a server, and none is set."""
@@ -56,7 +59,7 @@ class Keeper:
     def begin(self, run_id: int) -> None:
         """Begin a run."""
         if self.folder is not None:
-            self.files = RunFiles(self.folder, run_id, self.desk.clock, self.settings.rotate_bytes)
+            self.files = RunFiles(self.folder, run_id, self.desk.clock, FILE_MAX_BYTES)
 
     def preserve(self, task: Task, exchanges: list[Exchange]) -> Span | None:
         """Write what went over the wire, and return where it is. Raises DeskError where it cannot be written."""

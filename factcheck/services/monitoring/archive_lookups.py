@@ -36,6 +36,12 @@ from factcheck.vocabulary import LinkState, Lookup, MementoVerdict, SourceKind, 
 WELL = frozenset({LinkState.OK, LinkState.MOVED})
 LOOKED_LATELY = timedelta(days=1)
 """A source that begins to fail is not looked up again within this."""
+FINISH_SECONDS = 120.0
+"""Time that the look-ups of a run get after the run itself."""
+NEXT_LOOKUP = timedelta(days=30)
+"""Time after which a source without a usable copy is looked up again."""
+NEXT_LOOKUP_AFTER_FAILURE = timedelta(hours=6)
+"""Time after which a source is looked up again that the archive gave no usable answer about."""
 REMEMBERED = 1_000
 """Sources of a run that wait for their lookup at most; the others have their turn at their next look."""
 
@@ -161,7 +167,7 @@ async def beside(
                         background.consider(each)
                     yield each
             background.over()
-            left = settings.archives.linger
+            left = FINISH_SECONDS
             if max_runtime is not None:
                 left = min(left, max(began + max_runtime - asyncio.get_running_loop().time(), 0))
             await asyncio.wait([working], timeout=left)
@@ -343,7 +349,7 @@ def _keep(
             session.flush()
         cited = ((row.id, wanted.source_id, row.exact) for row in _cited(session, wanted.source_id))
         copies = mementos.of_citations(session, cited)
-        result, detail, wait = _result(settings, found, copies)
+        result, detail, wait = _result(found, copies)
         last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == wanted.source_id)).first()
         last = last or ArchiveLookup(source_id=wanted.source_id, at=now, result=result)
         last.at, last.result, last.detail, last.next_at = now, result, detail, now + wait if wait is not None else None
@@ -355,19 +361,19 @@ def _keep(
 
 
 def _result(
-    settings: ArchiveSettings, found: Found | Nothing | Failed, copies: dict[int, list[MementoRow]]
+    found: Found | Nothing | Failed, copies: dict[int, list[MementoRow]]
 ) -> tuple[Lookup, str | None, timedelta | None]:
     """Return what a lookup came to, and after how long it is made again; None: not by itself."""
     match found:
         case Found():
             good = bool(copies) and all(mementos.best(rows) for rows in copies.values())
-            return Lookup.FOUND, None, None if good else timedelta(days=settings.again_days)
+            return Lookup.FOUND, None, None if good else NEXT_LOOKUP
         case Nothing(detail=detail):
-            return Lookup.NONE, detail, timedelta(days=settings.again_days)
+            return Lookup.NONE, detail, NEXT_LOOKUP
         case Failed(detail=detail) if detail in WITHHELD:
-            return Lookup.FAILED, detail, timedelta(days=settings.again_days)
+            return Lookup.FAILED, detail, NEXT_LOOKUP
         case Failed(detail=detail, retry_after=seconds):
-            own = timedelta(hours=settings.failed_hours)
+            own = NEXT_LOOKUP_AFTER_FAILURE
             return Lookup.FAILED, detail[:500], max(own, min(timedelta(seconds=seconds or 0), LONGEST_AWAY))
 
 

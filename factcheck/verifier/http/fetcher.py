@@ -49,6 +49,8 @@ REASONS = {
 """Why a look has no answer; docs/outcomes.md lists them."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+RETRY_PAUSE_SECONDS = 2.0
+"""Pause before another attempt after a transient failure."""
 LARGE = 1_000_000
 """Bytes of a body from which on it counts against LARGE_AT_ONCE."""
 LARGE_AT_ONCE = 2
@@ -142,8 +144,10 @@ class Fetcher:
         resolver: Resolver = system_resolver,
         transport: httpx.AsyncBaseTransport | None = None,
         tls: Callable[[], ssl.SSLContext] = browser_tls,
+        retry_pause: float = RETRY_PAUSE_SECONDS,
     ) -> None:
         self.settings = settings
+        self.retry_pause = retry_pause
         self.clock = clock
         idle = fitting_idle_connections(settings.concurrency)
         self.transport = transport or PinnedTransport(Gate(settings.allow_private, resolver), tls, idle)
@@ -231,7 +235,7 @@ class Fetcher:
             if not is_flap(answer):
                 break
             asked = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
-            pause = max(asked, self.settings.retry_pause)
+            pause = max(asked, self.retry_pause)
             if asked > self.settings.retry_after_cap or pause + HURRY > look.visit.left:
                 break
             look.trace.append(f"{_named(answer)}: asked again")

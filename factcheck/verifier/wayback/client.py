@@ -124,6 +124,8 @@ class Archive:
         access, secret = self.settings.access_key, self.settings.secret_key
         if access is None or secret is None:
             return Failed("Save Page Now needs archives.access_key and archives.secret_key")
+        if self.settings.save is None:
+            return Failed("this archive makes no copies; give an archives.url without a path")
         headers = (
             ("Accept", "application/json"),
             ("Authorization", f"LOW {access.get_secret_value()}:{secret.get_secret_value()}"),
@@ -145,7 +147,8 @@ class Archive:
         """Return the copies the archive tells of, whichever of its voices tells it."""
         failures: list[Failed] = []
         sure = False
-        for ask in (self._index, self._availability, self._timegate):
+        apis = (self._index, self._availability, self._timegate)
+        for ask in apis if self.settings.availability else (self._index, self._timegate):
             told = await ask(url, near)
             if isinstance(told, list) and told:
                 return told

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from factcheck.settings import ArchiveSettings, VerifySettings
+from factcheck.settings import ArchiveSettings, Secret, VerifySettings
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.wayback.client import Archive, Failed, Found, Inside, Nothing
 from factcheck.vocabulary import TextQuoteSelector
@@ -43,7 +43,8 @@ def archive() -> Iterator[LyingArchive]:
 async def look_up(
     archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, *, save: bool = False, **given: Any
 ) -> Found | Nothing | Failed:
-    settings = ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0} | given)
+    own: dict[str, Any] = {"url": archive.origin, "gap": 0} | given
+    settings = ArchiveSettings(**own)
     web = VerifySettings(allow_private=True, retries=0, deadline=10)
     async with Fetcher(web, clock=lambda: START) as fetcher:
         asking = Archive(settings, fetcher, lambda: START)
@@ -268,7 +269,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
     assert (told.retry_after, len(archive.asked)) == (wait, 1)
 
 
-KEYS: dict[str, Any] = {"access_key": "key", "secret_key": "secret"}
+KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
 
 
 async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
@@ -285,7 +286,7 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
     ("given", "complaint"),
     [
         ({}, "needs archives.access_key"),
-        ({"access_key": "key", "secret_key": "wrong"}, "HTTP 401"),
+        ({"access_key": Secret("key"), "secret_key": Secret("wrong")}, "HTTP 401"),
         (KEYS, "error:not-found"),
     ],
 )
