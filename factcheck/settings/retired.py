@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_URL = "archives.url is the address of the archive"
+_URL = "archives.url is the one address of the archive"
 RETIRED: Mapping[str, str] = {
     "archives.availability": _URL,
     "archives.cdx": _URL,

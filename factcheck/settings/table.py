@@ -58,13 +58,14 @@ class Setting:
         if self.characters is not None:
             least, greatest = self.characters
             return f"{least} to {greatest:,} characters" if greatest < TEXT_MAX else "not empty"
-        low = f"more than {self.above:,g}" if self.above is not None else ""
-        if self.minimum is not None:
-            low = f"from {_figure(self.minimum)}"
-        high = f"to {_figure(self.maximum)}" if self.maximum is not None else ""
-        if not high:
-            return f"{low} up" if low.startswith("from") else low
-        return f"{low} {high}" if low.startswith("from") else f"{low}, up {high}"
+        most = f"at most {_figure(self.maximum)}" if self.maximum is not None else ""
+        if self.above is not None:
+            return ", ".join(filter(None, (f"more than {_figure(self.above)}", most)))
+        if self.minimum is None:
+            return most
+        if self.maximum is None:
+            return f"at least {_figure(self.minimum)}"
+        return f"from {_figure(self.minimum)} to {_figure(self.maximum)}"
 
     @property
     def expected(self) -> str:
