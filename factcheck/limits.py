@@ -1,6 +1,6 @@
-"""Limits that the machine sets this process: memory, threads, open files, the size of a file.
+"""Limits that the machine sets for this process: memory, threads, open files, the size of a file.
 
-Where one of them runs out, nothing is known of what was being done: no link is dead because we may open no socket.
+When one of them is reached, the current check proves nothing: no link is dead because this process cannot open a socket.
 """
 
 import errno

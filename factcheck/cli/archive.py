@@ -1,4 +1,4 @@
-"""The command that looks for archived copies."""
+"""The command that looks up archived copies."""
 
 from typing import Annotated, Any
 
@@ -12,20 +12,20 @@ from factcheck.vocabulary import Lookup
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     app.command("archive")(archive)
 
 
 def archive(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="CLAIM|URL", help="A claim's number, or an address that is cited.")],
-    again: Annotated[bool, typer.Option("--again", help="Ask, even where the answer is known.")] = False,
+    what: Annotated[str, typer.Argument(metavar="CLAIM|URL", help="Number of a claim, or a cited address.")],
+    again: Annotated[bool, typer.Option("--again", help="Ask the archive again, even if the answer is known.")] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Where there is no copy, have Save Page Now make one, with your keys.")
+        bool, typer.Option("--save", help="Ask Save Page Now for a copy where there is none. It needs your keys.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """Look for archived copies of what a claim cites, and into them."""
+    """Look up archived copies of cited pages, and check the quoted words in them."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
         looked: list[LookedUp] = []
@@ -39,10 +39,10 @@ def archive(
         if status := context.run(look()):
             raise typer.Exit(status)
     if not looked:
-        context.say("there is nothing to look for: nothing is cited, or only archived copies")
+        context.say("there is nothing to look up: no source is cited, or only archived copies are")
     failed = [each for each in looked if each.result is Lookup.FAILED and not each.withheld]
     if failed and len(failed) == len(looked):
-        raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")
+        raise DeskError(f"the archive could not be reached: {failed[0].detail}; try again later")
     raise typer.Exit(int(not looked or not all(each.offered for each in looked)))
 
 

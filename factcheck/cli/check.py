@@ -1,4 +1,4 @@
-"""The command that judges links and quotes without a database: it loads none."""
+"""The command that checks links and quotes without a database: it loads none."""
 
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -22,26 +22,28 @@ FINE = (LinkOutcome.OK, LinkOutcome.MOVED)
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's command into the application."""
+    """Add this module's command to the application."""
     app.command("check")(check)
 
 
 def check(
     ctx: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="The address.")] = None,
-    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The words that should stand there.")] = None,
+    url: Annotated[str | None, typer.Argument(help="Address to check.")] = None,
+    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="Words that the page should contain.")] = None,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")
+        str | None,
+        typer.Option("--from", metavar="FILE", help="File with one address or one JSON object per line; - is stdin."),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(metavar="TAG", help="Language to ask the page for; without it, the quote's.")
+        str | None,
+        typer.Option(metavar="TAG", help="Language to request the page in. Default: the language of the quote."),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print how each outcome was decided.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """Judge links and quotes without a database."""
+    """Check links and quotes without a database."""
     if (url is None) == (source is None):
-        raise InputError("give one address, or --from FILE")
+        raise InputError("give either an address or --from FILE")
     settings = context.settings(ctx)
     with ExitStack() as stack:
         if url is not None:
@@ -49,7 +51,7 @@ def check(
         else:
             assert source
             if quote is not None or lang is not None:
-                raise InputError("--quote and --lang belong to one address; in a list, each line has its own")
+                raise InputError("--quote and --lang apply to one address; in a list, give them on each line")
             lines = stack.enter_context(open_lines(source))
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken
@@ -79,11 +81,11 @@ NOTHING = dict.fromkeys(
     "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms"
     " checked_at quote quote_reason match diff error".split()
 )
-"""The keys of a result, where there is none."""
+"""Keys of a result, for a line that could not be checked."""
 
 
 def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]:
-    """Return a look as the contract has it."""
+    """Return the result of a check as JSON."""
     match = quote.match if quote else None
     return {
         "url": finding.url,

@@ -1,4 +1,4 @@
-"""Where a crash of the interface is kept: on the screen it would be gone, or spoil it."""
+"""Logs a crash of the terminal interface, whose screen is gone when it happens."""
 
 import traceback
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from factcheck.file_modes import make_folder, private
 
 
 def log_crash(error: Exception) -> str:
-    """Append what happened to the log, and return where it is; where it cannot be written, what happened itself."""
+    """Append a traceback to the log and return the path of the log, or the traceback if it cannot be written."""
     told = "".join(traceback.format_exception(error))
     path = Path(platformdirs.user_log_dir("factcheck")) / "tui.log"
     try:

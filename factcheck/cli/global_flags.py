@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GlobalFlag:
-    """A flag with one value that may stand before any command."""
+    """A flag with one value that may precede any command."""
 
     name: str
     metavar: str
@@ -44,7 +44,7 @@ class Call:
 
 
 def read_call(arguments: Sequence[str]) -> Call | None:
-    """Return the call; None: something else than global flags stands before the command, or there is no command."""
+    """Return the call; None: something other than global flags precedes the command, or there is no command."""
     options = {flag.option: flag.name for flag in GLOBAL_FLAGS.values()}
     flags: dict[str, str | None] = dict.fromkeys(GLOBAL_FLAGS)
     place = 0

@@ -7,7 +7,7 @@ import typer
 from factcheck.cli.global_flags import GLOBAL_FLAGS
 
 CLICK_ERROR: Any = typer.BadParameter.__mro__[2]
-"""What Typer raises for a call it cannot parse."""
+"""Base class of the errors that Typer raises for a call it cannot parse."""
 
 
 def _option(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""How the terminal interface is opened: the first rows before anything that they do not need is loaded."""
+"""Opens the terminal interface: the first rows appear before anything that they do not need is loaded."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from factcheck.tui import FactcheckApp
 
 CACHE_KIB = 4 * 1024
-"""Page cache of each of the interface's connections. It keeps several open all day, and the system caches the file anyway."""
+"""Page cache per connection. The interface has several open all day, and the system caches the file anyway."""
 
 
 def open_screen(flags: Mapping[str, str | None]) -> int:
@@ -30,7 +30,7 @@ def open_screen(flags: Mapping[str, str | None]) -> int:
     Raises InputError where there is no terminal or a setting is refused, DeskError for a database that cannot be used.
     """
     if not on_a_terminal():
-        raise InputError("the interface needs a terminal; list and show print the same without one")
+        raise InputError("the interface needs a terminal; factcheck list and show work without one")
     given = read_settings(flags).settings
     settings = given.model_copy(update={"db": database_file(given.db)})
     if not _is_current(settings.db):
@@ -46,7 +46,7 @@ def open_screen(flags: Mapping[str, str | None]) -> int:
 
 
 def on_a_terminal() -> bool:
-    """Return whether there is somebody to see the screen: it is drawn on stderr, or by the driver that is named."""
+    """Return whether there is a terminal: the screen is drawn on stderr, or by the driver in the environment."""
     return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stderr.isatty())
 
 
@@ -79,7 +79,7 @@ def _is_current(db: str) -> bool:
 
 
 def run(app: "FactcheckApp") -> int:
-    """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
+    """Run the interface until its user leaves, and return the exit status. A crash is logged, and reported on one line."""
     from factcheck.tui import Ending, watched_terminal
 
     keep_small()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
@@ -91,6 +91,9 @@ def run(app: "FactcheckApp") -> int:
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 
-        print(f"factcheck: it crashed, and what was stored is whole; {log_crash(app.crash)}", file=sys.stderr)
+        print(
+            f"factcheck: the interface crashed; everything that was stored is intact; {log_crash(app.crash)}",
+            file=sys.stderr,
+        )
         return 1
     return 128 + app.ended_by if app.ended_by else 0

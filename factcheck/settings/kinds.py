@@ -50,7 +50,7 @@ class Kind:
     name: str
     """Name in the reference."""
     expected: str
-    """What to give instead of a value that is refused; it follows "give"."""
+    """Description of accepted values; it follows the word "give"."""
     convert: Callable[[Any], Any]
     """Return the value of what a source gives. Raises ValueError or TypeError for what is not of this kind."""
 

@@ -20,7 +20,7 @@ PREFIX = "FACTCHECK_"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The settings in force, and where they come from."""
+    """The settings in force with their origins."""
 
     settings: Settings
     origins: Mapping[str, str]
@@ -93,7 +93,7 @@ def displayed(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 class _Given:
-    """What the sources give, by dotted name; a later source takes the place of an earlier one."""
+    """Raw values of the sources by dotted name; a later source overrides an earlier one."""
 
     def __init__(self) -> None:
         self.raw: dict[str, Any] = {}

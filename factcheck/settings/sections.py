@@ -22,7 +22,7 @@ WAYBACK_MACHINE = "https://web.archive.org"
 
 @section
 class VerifySettings(Section):
-    """How sources are fetched and judged."""
+    """Fetching and judging of sources."""
 
     contact: str = setting(
         default="https://example.org/factcheck-contact",
@@ -114,7 +114,7 @@ class VerifySettings(Section):
 
 @section
 class CaptureSettings(Section):
-    """Where captures of sources are stored, and for how long."""
+    """Storage of captures."""
 
     folder: Path | None = setting(
         default=None,
@@ -133,7 +133,7 @@ class CaptureSettings(Section):
 
 @section
 class JobSettings(Section):
-    """How the scheduled job shares its work and reports that it is alive."""
+    """The scheduled job: its share of the work, and its reports that it is alive."""
 
     lease: float = setting(
         default=120,
@@ -188,7 +188,7 @@ class NotifySettings(Section):
 
 @section
 class ArchiveSettings(Section):
-    """Whether and where archived copies of sources are looked up."""
+    """Look-ups of archived copies of sources."""
 
     enabled: bool = setting(
         default=False,
@@ -270,7 +270,7 @@ class ArchiveSettings(Section):
 
 @section
 class DeskSettings(Section):
-    """How the desk works and looks."""
+    """The desk and its terminal interface."""
 
     min_free_bytes: int = setting(
         default=200_000_000,

@@ -69,7 +69,7 @@ class Setting:
 
     @property
     def expected(self) -> str:
-        """What to give instead of a value that is refused."""
+        """Description of accepted values; it follows the word "give"."""
         assert self.kind
         unit = f" ({self.unit})" if self.unit else ""
         comma = " " if self.bounds.startswith("from") else ", "
@@ -121,7 +121,7 @@ def section(cls: type[_T]) -> type[_T]:
 
 
 class Section:
-    """What every section of the settings can do."""
+    """Base of every section of the settings."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
         """Return a copy in which some values are others."""

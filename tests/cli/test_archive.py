@@ -39,7 +39,7 @@ def test_a_copy_is_found_and_shown(cited: Cli, web: Web, archive: LyingArchive, 
     said = cited.done("archive", 1 if by == "claim" else web.url("/a"))
 
     assert said.out.startswith(f"found   {web.url('/a')}\n")
-    assert "the words stand in it; its bytes are those we saw" in said.out
+    assert "it contains the words; its bytes are those of our own capture" in said.out
     (citation,) = cited.done("show", 1, "--json").json["citations"]
     assert citation["memento"] == citation["mementos"][0]["url"]
     assert (citation["mementos"][0]["verdict"], citation["mementos"][0]["same_bytes"]) == ("confirmed", True)
@@ -76,7 +76,7 @@ def test_an_archive_that_is_down_is_status_3(cited: Cli, archive: LyingArchive) 
     said = cited("archive", 1)
 
     assert said.status == 3
-    assert "no archive could be asked: the index of captures: HTTP 503" in said.err
+    assert "the archive could not be reached: the index of captures: HTTP 503" in said.err
     assert cited.done("show", 1, "--json").json["citations"][0]["link"] == "ok"
 
 

@@ -74,7 +74,7 @@ def test_a_database_and_its_folder_are_made_on_first_use(cli: Cli, program: Prog
     with program("--db", str(db), "add", "Prices rose", "--json") as process:
         out, err = process.communicate()
 
-    assert (process.returncode, err) == (0, f"made a new desk at {db}\n")
+    assert (process.returncode, err) == (0, f"created a new desk at {db}\n")
     assert json.loads(out)["id"] == 1
     assert db.is_file()
 
