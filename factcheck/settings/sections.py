@@ -90,21 +90,21 @@ class VerifySettings(Section):
         doc="Processes that read pages, beside the one that fetches them. With 0, a thread reads them.",
     )
     full_read_days: float = setting(
-        default=30,
+        default=30.0,
         minimum=0,
         maximum=365,
         unit="days",
         doc="How long conditional requests are trusted. After that a page is read in full again, since servers lie.",
     )
     confirm_quote_after: float = setting(
-        default=3600,
+        default=3600.0,
         minimum=0,
         maximum=604_800,
         unit="seconds",
         doc="Minimum time between the two checks that confirm a changed or missing quote.",
     )
     unreachable_alert_days: float = setting(
-        default=7,
+        default=7.0,
         minimum=0,
         maximum=90,
         unit="days",
@@ -136,7 +136,7 @@ class JobSettings(Section):
     """The scheduled job: its share of the work, and its reports that it is alive."""
 
     lease: float = setting(
-        default=120,
+        default=120.0,
         minimum=5,
         maximum=3600,
         unit="seconds",
@@ -182,7 +182,7 @@ class NotifySettings(Section):
         default=Path("/usr/sbin/sendmail"), kind=ABSOLUTE_PATH, marks=(Mark.READ,), doc="Program that sends mail."
     )
     timeout: float = setting(
-        default=10, above=0, maximum=60, unit="seconds", doc="Maximum time for a webhook, a ping or sendmail."
+        default=10.0, above=0, maximum=60, unit="seconds", doc="Maximum time for a webhook, a ping or sendmail."
     )
 
 

@@ -311,3 +311,22 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
     given = {target: key for target, key in archive.authorized if key}
     assert given.keys() == {"/save", "/save/status/spn2-1"}
     assert "/elsewhere" in archive.asked
+
+
+async def test_a_collection_of_pywb_is_asked_below_its_path_only(archive: LyingArchive) -> None:
+    archive.hold(URL, START - timedelta(days=2), PAGE)
+
+    inside = await found(archive, url=f"{archive.origin}/web")
+
+    assert (what(inside), inside.found_by) == (("ok", "exact"), "timegate")
+    assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
+    assert archive.asked[0].startswith("/web/cdx?")
+    assert all(target.startswith("/web/") for target in archive.asked)
+
+
+async def test_a_collection_makes_no_copies(archive: LyingArchive) -> None:
+    told = await look_up(archive, save=True, url=f"{archive.origin}/web", **KEYS)
+
+    assert isinstance(told, Failed)
+    assert "makes no copies" in told.detail
+    assert archive.asked == []
