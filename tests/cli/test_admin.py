@@ -56,7 +56,7 @@ def test_a_backup_says_what_stands_beside_the_database(
     monkeypatch.setenv("FACTCHECK_CAPTURES__FOLDER", str(captures))
     told = cli("db", "backup", "copy.db")
 
-    assert (told.status, f"copy {captures}, too" in told.err) == (0, True)
+    assert (told.status, f"back up {captures} too" in told.err) == (0, True)
 
 
 def test_a_backup_never_overwrites(cli: Cli, tmp_path: Path) -> None:
@@ -121,9 +121,9 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
 
     shown = cli.done("demo", "--no-tui")
 
-    assert "What a reviewer sees now" in shown.out
+    assert "alerts were opened since the first run:" in shown.out
     assert re.search(r"link ok → moved +/sanctions \(now at /", shown.out)
-    assert "No alarm, and why" in shown.out
+    assert "No alert, and why" in shown.out
     assert "\x1b" not in shown.out
     assert cli.everything() == before
 

@@ -281,7 +281,7 @@ def test_the_line_for_cron_runs_under_a_bare_environment(cli: Cli, awkward: Path
 def test_what_a_timer_will_not_see_is_said(cli: Cli) -> None:
     ran = cli.done("schedule", "cron")
 
-    assert "put into the configuration file" in ran.err
+    assert "move these settings to the configuration file" in ran.err
     assert "verify.allow_private" in ran.err
     assert ran.out.count("\n") == 1
 

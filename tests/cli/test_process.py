@@ -458,7 +458,7 @@ def test_an_import_that_is_ended_keeps_what_is_stored_and_the_next_goes_on(
     second = cli.done("import", "claims.csv")
 
     assert process.returncode == 143
-    assert "the same command goes on with what is left" in err
+    assert "Run the same command again for the others" in err
     assert len(told) == len(stored) < 4000
     assert f"{4000 - len(told)} added, {len(told)} known" in second.out
 

@@ -37,9 +37,9 @@ def alerted(cli: Cli, web: Web) -> Cli:
             {"quote": "prices rose by 8% in May"},
         ),
         (("withdraw",), "citation 1 is withdrawn", {"citation_id": 1}),
-        (("dismiss",), "the same finding does not alert again", {}),
+        (("dismiss",), "the same finding opens no further alert", {}),
         (("reopen",), "claim 1 is open again", {"claim_id": 1}),
-        (("replace", "--url", "{b}"), "citation 1 rests on {b} from now on", {"url": "{b}", "before": "{a}"}),
+        (("replace", "--url", "{b}"), "citation 1 now cites {b}", {"url": "{b}", "before": "{a}"}),
     ],
 )
 def test_an_alert_is_resolved_and_the_resolution_undone(
