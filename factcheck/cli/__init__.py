@@ -29,7 +29,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "add": Command("claims", "Record a claim."),
-    "cite": Command("claims", "Cite a source for a claim, with the exact words that it rests on."),
+    "cite": Command("claims", "Cite a source for a claim, with the quoted words."),
     "list": Command("lists", "List claims that match a filter."),
     "show": Command("lists", "Show a claim with its citations, alerts and notes."),
     "set": Command("claims", "Change claims: status=… assignee=… priority=… +tag -tag."),
@@ -38,7 +38,7 @@ COMMANDS = {
     "undo": Command("claims", "Undo your last action."),
     "alerts": Command("lists", "List alerts that need review."),
     "resolve": Command("resolve", "Resolve an alert: accept, replace, withdraw, dismiss or reopen."),
-    "archive": Command("archive", "Look up archived copies of cited pages, and check the quoted words in them."),
+    "archive": Command("archive", "Look up archived copies of the sources that a claim cites."),
     "log": Command("lists", "List recorded actions, newest first."),
     "check": Command("check", "Check links and quotes without a database."),
     "verify": Command("verify", "Look at what is due, record it, and open alerts."),

@@ -25,7 +25,7 @@ def archive(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """Look up archived copies of cited pages, and check the quoted words in them."""
+    """Look up archived copies of the sources that a claim cites."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
         looked: list[LookedUp] = []

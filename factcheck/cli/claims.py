@@ -88,7 +88,7 @@ def cite(
     no_check: Annotated[bool, typer.Option("--no-check", help="Do not check the source now.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """Cite a source for a claim, with the exact words that it rests on."""
+    """Cite a source for a claim, with the quoted words."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
         cited = citations.cite(
