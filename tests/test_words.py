@@ -50,7 +50,7 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.JoinedStr(values=values):
-                text = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in values)
+                text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in values)
             case ast.Constant(value=str(text)) if id(node) not in parts:
                 pass
             case _:

@@ -116,12 +116,24 @@ def setting(*, default: Any = dataclasses.MISSING, default_factory: Callable[[],
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(setting, dataclasses.field))
 def section(cls: type[_T]) -> type[_T]:
-    """Return the class as a frozen dataclass whose fields are settings."""
-    return dataclass(frozen=True, kw_only=True)(cls)
+    """Return the class as a frozen dataclass whose fields are settings.
+
+    Comparison and representation are inherited: generating them for each section would cost the first rows milliseconds.
+    """
+    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
 
 
 class Section:
     """Base of every section of the settings."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
         """Return a copy in which some values are others."""
