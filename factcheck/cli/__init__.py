@@ -143,10 +143,10 @@ def _is_short(error: Exception) -> bool:
     """Return whether the machine refused a resource, and print which one."""
     from factcheck.limits import shortage
 
-    told = shortage(error)
-    if told:
-        _complain(told)
-    return told is not None
+    sentence = shortage(error)
+    if sentence:
+        _complain(sentence)
+    return sentence is not None
 
 
 def _call(arguments: list[str]) -> int:

@@ -28,52 +28,52 @@ def archive(
     """Look up archived copies of the sources that a claim cites."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        looked: list[LookedUp] = []
+        lookups: list[LookedUp] = []
 
-        async def look() -> int:
+        async def run() -> int:
             async for each in look_up(desk, settings, _sources(desk, what), again=again, save=save):
-                looked.append(each)
-                _tell(each, as_json)
+                lookups.append(each)
+                _print_lookup(each, as_json)
             return 0
 
-        if status := context.run(look()):
+        if status := context.run(run()):
             raise typer.Exit(status)
-    if not looked:
+    if not lookups:
         context.say("there is nothing to look up: no source is cited, or only archived copies are")
-    failed = [each for each in looked if each.result is Lookup.FAILED and not each.withheld]
-    if failed and len(failed) == len(looked):
+    failed = [each for each in lookups if each.result is Lookup.FAILED and not each.withheld]
+    if failed and len(failed) == len(lookups):
         raise DeskError(f"the archive could not be reached: {failed[0].detail}; try again later")
-    raise typer.Exit(int(not looked or not all(each.offered for each in looked)))
+    raise typer.Exit(int(not lookups or not all(each.offered for each in lookups)))
 
 
 def _sources(desk: Desk, what: str) -> list[int]:
     return sources_of(desk, int(what)) if what.isdecimal() and len(what) < 19 else [source_of(desk, what)]
 
 
-def _tell(looked: LookedUp, as_json: bool) -> None:
+def _print_lookup(lookup: LookedUp, as_json: bool) -> None:
     if as_json:
-        output.print_json(_json(looked))
+        output.print_json(_json(lookup))
         return
-    known = "" if looked.asked or looked.withheld else f", as of {output.instant(looked.at)} (--again asks now)"
-    why = f" ({looked.detail})" if looked.detail else ""
-    result = "withheld" if looked.withheld else looked.result
-    print(output.plain(f"{result:7} {looked.url}{why}{known}"), flush=True)
-    for citation_id, rows in looked.copies.items():
+    known = "" if lookup.asked or lookup.withheld else f", as of {output.instant(lookup.at)} (--again asks now)"
+    why = f" ({lookup.detail})" if lookup.detail else ""
+    result = "withheld" if lookup.withheld else lookup.result
+    print(output.plain(f"{result:7} {lookup.url}{why}{known}"), flush=True)
+    for citation_id, rows in lookup.copies.items():
         for row in rows:
             print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
 
 
-def _json(looked: LookedUp) -> dict[str, Any]:
+def _json(lookup: LookedUp) -> dict[str, Any]:
     return {
-        "source_id": looked.source_id,
-        "url": looked.url,
-        "result": looked.result,
-        "detail": looked.detail,
-        "at": output.instant(looked.at),
-        "asked": looked.asked and not looked.withheld,
-        "withheld": looked.withheld,
+        "source_id": lookup.source_id,
+        "url": lookup.url,
+        "result": lookup.result,
+        "detail": lookup.detail,
+        "at": output.instant(lookup.at),
+        "asked": lookup.asked and not lookup.withheld,
+        "withheld": lookup.withheld,
         "citations": [
             {"citation_id": citation_id, "mementos": [output.memento_json(row) for row in rows]}
-            for citation_id, rows in looked.copies.items()
+            for citation_id, rows in lookup.copies.items()
         ],
     }

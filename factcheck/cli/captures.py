@@ -12,7 +12,7 @@ from rich.text import Text
 from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
-from factcheck.services.captures import reader as kept
+from factcheck.services.captures import reader as stored
 from factcheck.services.captures.comparison import Anchor, Comparison, Label, Version, compare_versions
 from factcheck.services.captures.export import export_claim
 from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failure, Of, Subject
@@ -56,7 +56,7 @@ def list_(
     """List captures, oldest first."""
     wanted = subject(what, Of.CLAIM) if what else Subject()
     with context.desk(ctx) as desk, context.asked_for():
-        rows = list(kept.list_captures(desk, wanted))
+        rows = list(stored.list_captures(desk, wanted))
     if as_json:
         output.print_json([capture_json(row) for row in rows])
         return
@@ -101,7 +101,7 @@ def show(
 ) -> None:
     """Show the headers and the text of a capture."""
     with context.desk(ctx) as desk, context.asked_for():
-        detail = kept.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
+        detail = stored.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
         context.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
@@ -172,15 +172,15 @@ def _failure_line(failure: Failure) -> str:
 
 def verify(ctx: typer.Context, as_json: JSON = False) -> None:
     """Read every capture back, compare its digest, and list failures."""
-    counts = kept.Verification()
+    counts = stored.Verification()
     failures: list[Failure] = []
     with context.desk(ctx) as desk:
         folder = capture_folder(desk.engine, context.settings(ctx).captures)
-        for failure in kept.verify_captures(desk, folder, counts):
+        for failure in stored.verify_captures(desk, folder, counts):
             failures.append(failure)
             if not as_json:
                 print(_failure_line(failure), flush=True)
-        strangers = list(kept.strangers(desk, folder))
+        strangers = list(stored.strangers(desk, folder))
     if as_json:
         faults = {str(fault): counts.faults[fault] for fault in Fault}
         output.print_json(
@@ -335,12 +335,12 @@ def _marked(hunk: Hunk) -> Text:
     line, gap = Text("  "), ""
     for number, piece in enumerate(hunk.pieces):
         opening, closing, style = MARKS[piece.change]
-        told = piece.text.rstrip()
-        text = _in_a_line(told) if piece.change is not Change.SAME else _shortened(_in_a_line(told), number, hunk)
+        words = piece.text.rstrip()
+        text = _in_a_line(words) if piece.change is not Change.SAME else _shortened(_in_a_line(words), number, hunk)
         follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.GONE
         line.append("" if follows else gap)
         line.append(f"{opening}{text}{closing}", style)
-        gap = " " if told != piece.text else ""
+        gap = " " if words != piece.text else ""
     return line
 
 

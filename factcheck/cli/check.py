@@ -59,7 +59,7 @@ def check(
                 context.say(note)
         bar = stack.enter_context(ProgressBar("check", many=url is None))
 
-        async def look() -> int:
+        async def judge() -> int:
             concern = broken > 0
             bar.begin(len(asked.backlog), asked.hosts)
             async for line, finding in check_links(asked, settings.verify, now):
@@ -68,7 +68,7 @@ def check(
                 _print_finding(line, finding, as_json, explain)
             return int(concern)
 
-        status = context.run(look())
+        status = context.run(judge())
     raise typer.Exit(2 if broken and not asked.backlog else status)
 
 
@@ -121,8 +121,8 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
         for sentence in path:
             context.say(sentence)
         return
-    told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
-    print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)
+    line_text = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
+    print(output.plain(line_text + (f"  ({finding.error})" if finding.error else "")), flush=True)
     for each in diff_of(quote) if quote else []:
         print(output.plain(f"    {difference_line(each)}"))
     for sentence in path:

@@ -64,13 +64,13 @@ def add(
         _answer(desk, claim_id, as_json, f"claim {claim_id} added")
 
 
-def _answer(desk: Desk, claim_id: int, as_json: bool, told: str) -> None:
+def _answer(desk: Desk, claim_id: int, as_json: bool, sentence: str) -> None:
     if as_json:
         with desk.read() as session:
             detail = queries.claim_detail(session, claim_id)
         output.print_json(output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts))
     else:
-        print(told)
+        print(sentence)
 
 
 def cite(
@@ -113,7 +113,7 @@ def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id
     """Check a source that was just cited, and return the result in words."""
     lines: list[str] = []
 
-    async def look() -> int:
+    async def check() -> int:
         async for news in verify(desk, settings, Selection(Which.SOURCES, (source_id,))):
             if isinstance(news, SourceChecked):
                 finding = news.finding
@@ -131,7 +131,7 @@ def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id
                     )
         return 0
 
-    if status := context.run(look()):
+    if status := context.run(check()):
         raise typer.Exit(status)
     return output.plain("\n".join(lines), lines=True)
 
@@ -234,8 +234,8 @@ def undo(
     with context.desk(ctx) as desk:
         undone = undo_redo.undo(desk, claim)
     if as_json:
-        told = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
-        output.print_json(told)
+        value = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
+        output.print_json(value)
     else:
         print(output.plain(undone.summary))
         for why in undone.left[1:]:

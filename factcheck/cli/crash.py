@@ -12,12 +12,12 @@ from factcheck.file_modes import make_folder, private
 
 def log_crash(error: Exception) -> str:
     """Append a traceback to the log and return the path of the log, or the traceback if it cannot be written."""
-    told = "".join(traceback.format_exception(error))
+    trace = "".join(traceback.format_exception(error))
     path = Path(platformdirs.user_log_dir("factcheck")) / "tui.log"
     try:
         make_folder(path.parent)
         with open(path, "a", encoding="utf-8", errors="backslashreplace", opener=private) as log:
-            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {version('factcheck')}\n{told}\n")
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {version('factcheck')}\n{trace}\n")
     except OSError:
-        return told
+        return trace
     return f"the log is {path}"

@@ -43,7 +43,7 @@ def _run(demo: Demo, stage: Stage) -> int:
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(stage.title, total=None)
 
-        async def look() -> int:
+        async def run() -> int:
             nonlocal opened
             async for news in demo.run(stage):
                 if isinstance(news, RunPlanned):
@@ -55,7 +55,7 @@ def _run(demo: Demo, stage: Stage) -> int:
                     opened += len(news.opened)
             return 0
 
-        context.run(look())
+        context.run(run())
     print(f"\n{stage.title} ({demo.clock():%a %d %b %H:%M})")
     print(f"  links   {_counted(links)}")
     print(f"  quotes  {_counted(quotes)}")

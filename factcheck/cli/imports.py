@@ -78,14 +78,14 @@ def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
     """Print how the file was read, the rows by result, and each kind of note with its rows."""
-    tell = context.say if as_json else print
+    write = context.say if as_json else print
     counted = report(rows)
     fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
-    tell(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
+    write(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
     for note, count in counted.notes.most_common(NOTES_MAX):
-        tell(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
+        write(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
     if len(counted.notes) > NOTES_MAX:
-        tell(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
+        write(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
     context.say(output.plain(f"read as {reading.format} in {reading.encoding}{cells}"))

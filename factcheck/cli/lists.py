@@ -40,8 +40,8 @@ def read_filter(desk: Desk, words: list[str] | None) -> Filter:
         found = filters.parse(text)
     except FilterError as error:
         pointer = " " * error.start + "^" * max(error.end - error.start, 1)
-        told = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
-        raise FilterError(told, start=error.start, end=error.end) from None
+        message = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
+        raise FilterError(message, start=error.start, end=error.end) from None
     with desk.read() as session:
         scale = queries.scale(session)
     if unknown := filters.unknown_rating(found, scale):

@@ -296,8 +296,8 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
 def alert_line(row: AlertRow) -> str:
     """Return an alert on one line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
-    told = differences or new_address(row.after, row.detail) or (NOT_SHOWN if row.rule == STUB else "")
-    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({told})" if told else "")
+    reason = differences or new_address(row.after, row.detail) or (NOT_SHOWN if row.rule == STUB else "")
+    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({reason})" if reason else "")
 
 
 def new_address(after: str, detail: dict[str, Any]) -> str:
@@ -334,8 +334,8 @@ def alert_lines(row: AlertRow) -> Iterator[str]:
     found_by = {
         each.id: f"{each.link} ({each.reason})" if row.kind == AlertKind.LINK else each.quote for each in row.looks
     }
-    looks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
-    yield f"because {RULES.get(row.rule, row.rule)}: {looks or 'the checks are no longer stored'}"
+    checks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
+    yield f"because {RULES.get(row.rule, row.rule)}: {checks or 'the checks are no longer stored'}"
     if row.memento:
         yield f"archived {memento_line(row.memento)}"
 

@@ -59,11 +59,11 @@ def resolve(
         raise InputError(f"--stance can be given with accept, not with {act}")
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        told, more = _resolve(desk, alert, act, url, stance, note)
+        sentence, more = _resolve(desk, alert, act, url, stance, note)
         if as_json:
             output.print_json({"alert_id": alert, "resolution": act, **more})
         else:
-            print(output.plain(f"alert {alert}: {told}"), flush=True)
+            print(output.plain(f"alert {alert}: {sentence}"), flush=True)
         if act is Act.REPLACE and not no_check:
             found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
             context.say(found) if as_json else print(found)
@@ -76,9 +76,9 @@ def _resolve(
     match act:
         case Act.ACCEPT:
             taken = alerts.accept(desk, alert, stance=stance, note=note)
-            told = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"
+            sentence = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"
             more = {"quote": taken.words, "stance": taken.stance, "claim_id": taken.claim_id, "status": taken.status}
-            return told, more
+            return sentence, more
         case Act.REPLACE:
             done = alerts.replace_link(desk, alert, url, note=note)
             data = {

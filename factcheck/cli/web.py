@@ -47,9 +47,9 @@ class DeskServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Print the address as soon as the server answers."""
-        self.telling = asyncio.create_task(self._tell())
+        self.announcing = asyncio.create_task(self._announce())
 
-    async def _tell(self) -> None:
+    async def _announce(self) -> None:
         while True:
             try:
                 _, writer = await asyncio.open_connection(HOST, self.port)

@@ -47,11 +47,11 @@ def read(config: Path | None = None, **flags: Any) -> Reading:
     given.add({name: value for name, value in flags.items() if value is not None}, "flag")
     values = given.values()
     origins = {name: given.origins.get(name, "default") for name in _ROWS}
-    told = notice(given.retired) if given.retired else None
+    line = notice(given.retired) if given.retired else None
     if origins["archives.url"] == "default" and any(each.name in ARCHIVE_ADDRESSES for each in given.retired):
         values["archives.enabled"] = False  # another archive was meant: the public one must not learn what is watched
-        told = f"{told}; until it is set, runs look up no copies"
-    return Reading(_assembled(values), origins, told)
+        line = f"{line}; until it is set, runs look up no copies"
+    return Reading(_assembled(values), origins, line)
 
 
 def file_in_use(config: Path | None = None) -> Path | None:
@@ -154,7 +154,7 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 
 def _environment() -> dict[str, Any]:
-    """Return the settings of the environment as the tables of a file; an unknown section is nobody's, and ignored."""
+    """Return the settings of the environment as the tables of a file. Variables of unknown sections are ignored."""
     found: dict[str, Any] = {}
     inner: list[tuple[str, str, str]] = []
     for variable, value in os.environ.items():
