@@ -27,7 +27,7 @@ def descendants(cls: type[FactcheckError]) -> list[type[FactcheckError]]:
 
 def test_every_exit_status_has_a_meaning() -> None:
     of_errors = {cls.exit_status for cls in descendants(FactcheckError)}
-    of_signals = {signals.status_of(number) for number in signals.ENDING}
+    of_signals = {signals.status_of(number) for number in signals.ENDING_SIGNALS}
 
     assert of_errors | of_signals | {0, 1, streams.READER_GONE_STATUS} == EXIT_STATUSES.keys()
 

@@ -25,8 +25,8 @@ from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.warc.reader import Fault
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-CONTEXT = 120
-"""Characters of unchanged text that are printed beside a change."""
+CONTEXT_CHARACTERS = 120
+"""Unchanged text that is printed on each side of a change."""
 
 
 def register(app: typer.Typer) -> None:
@@ -326,7 +326,7 @@ def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
         yield output.words(f"    {difference_line(difference)}")
 
 
-MARKS = {Change.SAME: ("", "", ""), Change.GONE: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
+CHANGE_SIGNS = {Change.SAME: ("", "", ""), Change.GONE: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
 """Signs mark what was removed and added; colour only adds to them."""
 
 
@@ -334,7 +334,7 @@ def _marked(hunk: Hunk) -> Text:
     """Return a change on one line, [-removed-]{+added+}, with some text around it."""
     line, gap = Text("  "), ""
     for number, piece in enumerate(hunk.pieces):
-        opening, closing, style = MARKS[piece.change]
+        opening, closing, style = CHANGE_SIGNS[piece.change]
         words = piece.text.rstrip()
         text = _in_a_line(words) if piece.change is not Change.SAME else _shortened(_in_a_line(words), number, hunk)
         follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.GONE
@@ -351,8 +351,8 @@ def _in_a_line(text: str) -> str:
 def _shortened(text: str, number: int, hunk: Hunk) -> str:
     """Return unchanged text, shortened far from a change."""
     first, last = number == 0, number == len(hunk.pieces) - 1
-    if len(text) <= CONTEXT * (1 if first or last else 2):
+    if len(text) <= CONTEXT_CHARACTERS * (1 if first or last else 2):
         return text
-    head = "" if first else text[:CONTEXT].rpartition(" ")[0]
-    tail = "" if last else text[-CONTEXT:].partition(" ")[2]
+    head = "" if first else text[:CONTEXT_CHARACTERS].rpartition(" ")[0]
+    tail = "" if last else text[-CONTEXT_CHARACTERS:].partition(" ")[2]
     return f"{head} … {tail}".strip(" ")

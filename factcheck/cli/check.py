@@ -77,7 +77,7 @@ def _wants_a_person(finding: Finding) -> bool:
     return finding.link not in FINE or any(outcome is not QuoteOutcome.EXACT for outcome in words)
 
 
-NOTHING = dict.fromkeys(
+EMPTY_RESULT = dict.fromkeys(
     "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms"
     " checked_at quote quote_reason match diff error".split()
 )
@@ -131,6 +131,6 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
 
 def _print_broken(line: Broken, as_json: bool) -> None:
     if as_json:
-        output.print_json(NOTHING | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
+        output.print_json(EMPTY_RESULT | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
     else:
         print(output.plain(f"{'broken':12}{'-':14}{line.why}"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Signals that ask a command to end."""
 
 
@@ -18,7 +18,7 @@ def status_of(number: int) -> int:
 
 def heard() -> Iterator[signal.Signals]:
     """Yield the signals that end a command, without those ignored at its start, as SIGHUP is under nohup(1)."""
-    for number in ENDING:
+    for number in ENDING_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             yield number
 

@@ -20,7 +20,7 @@ except ImportError:
 
 HOST = "127.0.0.1"
 PORT = 8124
-PAGE = Path(__file__).resolve().parent / "page"
+PAGE_FOLDER = Path(__file__).resolve().parent / "page"
 
 
 def command(flags: Mapping[str, str | None]) -> str:
@@ -33,7 +33,7 @@ class DeskServer(Server):
     """Serves the desk to browsers on this machine, and to its own pages only."""
 
     def __init__(self, flags: Mapping[str, str | None], port: int) -> None:
-        super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE)
+        super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE_FOLDER)
         self.token: str | None = secrets.token_urlsafe(32)
         """Token in the printed address; None: it was used."""
         self.session = secrets.token_urlsafe(32)
