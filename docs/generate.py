@@ -6,6 +6,7 @@ with 1 where a page differs from the program.
 
 import argparse
 import ast
+import html
 import inspect
 import sys
 import textwrap
@@ -40,8 +41,10 @@ def cell(text: object) -> str:
 
 
 def code(text: object) -> str:
-    """Return text as a literal; a bar within it survives a table."""
-    return f"`{text}`"
+    """Return text as a literal. A bar becomes an entity: dialects of Markdown escape it in a table in different ways."""
+    if "|" not in str(text):
+        return f"`{text}`"
+    return f"<code>{html.escape(str(text)).replace('|', '&#124;')}</code>"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
