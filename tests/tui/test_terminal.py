@@ -125,7 +125,7 @@ def test_a_crash_leaves_the_terminal_sane_and_the_log_in_a_file(settings: Settin
     after = terminal.shown.split(LEFT)[-1]
     assert status == 1
     assert "RuntimeError: broken on purpose" in log
-    assert "it crashed" in after
+    assert "the interface crashed" in after
     assert "tui.log" in after
     assert "Traceback" not in after
 
