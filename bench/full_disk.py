@@ -17,7 +17,7 @@ from factcheck.services.desk import open_desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.settings import CaptureSettings, DeskSettings, Settings, VerifySettings
+from factcheck.settings import DeskSettings, Settings, VerifySettings
 from tests.support.web import Web, answer, article
 
 DISK_BYTES = 8_000_000
@@ -78,7 +78,6 @@ def main() -> None:
             db=str(folder / "desk.db"),
             verify=VerifySettings(allow_private=True, host_gap=0, processes=0),
             desk=DeskSettings(min_free_bytes=0),
-            captures=CaptureSettings(rotate_bytes=1_000),
         )
         asyncio.run(make_desk(settings, web))
         fill(folder)

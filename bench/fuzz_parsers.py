@@ -19,7 +19,7 @@ from factcheck.cli.link_input import open_lines
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.importing import Format, import_claims
-from factcheck.settings import Settings, load
+from factcheck.settings import Settings, fields, load
 from factcheck.store import filters
 from factcheck.store.conditions import Binds
 from factcheck.store.filter_words import filter_conditions
@@ -352,7 +352,7 @@ def settled(chance: Chance) -> None:
     """A configuration file, or a setting from the environment."""
     path = folder() / "config.toml"
     path.write_bytes(made.data(chance, made.TOML, 2_000))
-    name = chance.choice(tuple(Settings.model_fields["verify"].annotation.model_fields))  # type: ignore[union-attr]
+    name = chance.choice(tuple(name.removeprefix("verify.") for name, _ in fields() if name.startswith("verify.")))
     value = (
         made.text(chance, ["1", "0.5", "true", "nan", "-1", "[1]", '{"a": 1}'], 60)
         .replace("\0", "")

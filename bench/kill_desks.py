@@ -38,7 +38,7 @@ def settings_for(folder: Path, actor: str = ACTOR) -> Settings:
     return Settings(
         db=str(folder / "desk.db"),
         actor=actor,
-        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, retry_pause=0, processes=0),
+        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, processes=0),
         desk=DeskSettings(min_free_bytes=0),
     )
 

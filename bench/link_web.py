@@ -22,7 +22,6 @@ PATIENT = VerifySettings(
     deadline=60,
     connect_timeout=20,
     read_timeout=20,
-    retry_pause=0,
     retry_after_cap=1,
     max_bytes=3_000_000,
 )
@@ -97,7 +96,7 @@ async def _pages(pages: Sequence[Page]) -> list[Finding]:
     server = await asyncio.start_server(web.talk, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     asked = {web.url(number, port): page.selector for number, page in enumerate(pages)}
-    async with server, Fetcher(PATIENT, clock=_now, resolver=_loopback) as fetcher:
+    async with server, Fetcher(PATIENT, retry_pause=0, clock=_now, resolver=_loopback) as fetcher:
         return await _looks(asked, fetcher)
 
 
@@ -108,7 +107,7 @@ def look_at_pages(pages: Sequence[Page]) -> list[tuple[Page, Finding]]:
 
 async def _behaviours(web: HostileWeb, settings: VerifySettings, shown: Sequence[Behaviour]) -> list[Finding]:
     selector = TextQuoteSelector(WORDS)
-    async with Fetcher(settings, clock=_now, resolver=scripted, tls=web.certificates.trusted) as fetcher:
+    async with Fetcher(settings, retry_pause=0, clock=_now, resolver=scripted, tls=web.certificates.trusted) as fetcher:
         return await _looks({web.url(each): selector for each in shown}, fetcher)
 
 

@@ -1,10 +1,10 @@
-"""What a person can do wrong. The message names the thing and the mend; the front ends print it as one line.
+"""Errors that a person can fix. The message names the thing and the fix; the front ends print it on one line.
 
 FactcheckError
 ├── InputError        the call or its input is wrong: exit 2, nothing was changed
 │   ├── NotFound      asked for by number and not there: exit 1 from ``show``, 2 from what would change it
 │   ├── Conflict      somebody else changed it first
-│   └── FilterError   a filter word that is none
+│   └── FilterError   a word that is not part of the filter language
 └── DeskError         could not be done: database, disk, network: exit 3
     └── AlreadyRunning  another run holds the lock: exit 75
 """
@@ -15,7 +15,7 @@ from factcheck.redaction import redact
 
 
 class FactcheckError(Exception):
-    """Something a person can mend. Its message holds no password of an address, whoever prints it."""
+    """An error that a person can fix. Passwords in addresses are removed from its message."""
 
     exit_status = 3
 
@@ -31,24 +31,24 @@ class InputError(FactcheckError):
 
 
 class NotFound(InputError):
-    """What was asked for is not in this database."""
+    """The requested row is not in this database."""
 
 
 class Conflict(InputError):
-    """Somebody else changed the row after it was read; ``mine`` and ``theirs`` hold both versions, by column."""
+    """Somebody else changed the row after it was read; ``mine`` and ``theirs`` are both versions, by column."""
 
     def __init__(self, message: str, *, mine: dict[str, Any], theirs: dict[str, Any], version: int, actor: str) -> None:
         super().__init__(message)
         self.mine = mine
         self.theirs = theirs
         self.version = version
-        """The version that stands in the database now."""
+        """Version that is in the database now."""
         self.actor = actor
-        """Who wrote it."""
+        """Name of the person who wrote it."""
 
 
 class FilterError(InputError):
-    """A word of a filter is none of the language; ``start`` and ``end`` say where it stands in the text."""
+    """A word is not part of the filter language; ``start`` and ``end`` are its position in the text."""
 
     def __init__(self, message: str, *, start: int, end: int) -> None:
         super().__init__(message)

@@ -119,7 +119,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         db=str(tmp_path / "desk.db"),
         actor="ana",
-        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, retry_pause=0, processes=0, deadline=20),
+        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, processes=0, deadline=20),
         desk=DeskSettings(min_free_bytes=0),
     )
 

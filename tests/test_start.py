@@ -1,10 +1,12 @@
-"""The few settings of the first rows are those that all settings say, or are left to them."""
+"""The settings of the interface's first rows are read by the one reader, which loads nothing heavy."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from factcheck import settings, start
+from factcheck import settings
 from factcheck.errors import InputError
 
 
@@ -15,67 +17,73 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
 
 
-CASES = [
-    ("", {}, {}),
-    ('db = "a.db"\nactor = "ana"\n[desk]\ntheme = "nord"\nascii = true\n[keys]\nrate = "w"', {}, {}),
-    ('db = "a.db"', {"FACTCHECK_DB": "b.db", "FACTCHECK_ACTOR": "bob"}, {}),
-    ('db = "a.db"', {"FACTCHECK_DB": "b.db"}, {"db": "c.db", "actor": "carol"}),
+FILE = 'db = "a.db"\nactor = "ana"\n[desk]\ntheme = "nord"\nascii = true\n[keys]\nrate = "w"'
+GIVEN = [
+    (FILE, {}, {}, ("a.db", "ana", "nord", True, {"rate": "w"})),
+    (FILE, {"FACTCHECK_DB": "b.db", "FACTCHECK_ACTOR": "bob"}, {}, ("b.db", "bob", "nord", True, {"rate": "w"})),
+    (FILE, {"FACTCHECK_DB": "b.db"}, {"db": "c.db", "actor": "carol"}, ("c.db", "carol", "nord", True, {"rate": "w"})),
+    (FILE, {"FACTCHECK_DESK__THEME": "gruvbox"}, {}, ("a.db", "ana", "gruvbox", True, {"rate": "w"})),
+    (FILE, {"FACTCHECK_KEYS__STATUS": "x"}, {}, ("a.db", "ana", "nord", True, {"rate": "w", "status": "x"})),
+    (FILE + "\n[verify]\ndeadline = 5", {}, {}, ("a.db", "ana", "nord", True, {"rate": "w"})),
 ]
-LEFT = [
-    ("[verify]\ndeadline = 5", {}, {}),
-    ("[desk]\nlanguage = 'fr'", {}, {}),
-    ("[desk]\nascii = 'yes'", {}, {}),
-    ("[keys]\nrate = 1", {}, {}),
-    ("colour = 1", {}, {}),
-    ("no toml at all", {}, {}),
-    ("", {"FACTCHECK_DESK__THEME": "nord"}, {}),
-    ("", {"FACTCHECK_ACTOR": ""}, {}),
-    ("", {}, {"db": ""}),
-    ("", {}, {"actor": "x" * 101}),
+REFUSED = [
+    ("[desk]\nascii = 'maybe'", {}, {}, r"the setting desk\.ascii = 'maybe' is refused"),
+    ("[keys]\nrate = 1", {}, {}, r"keys\.rate"),
+    ("colour = 1", {}, {}, "there is no setting colour"),
+    ("not TOML at all", {}, {}, "is not valid TOML"),
+    ("", {"FACTCHECK_ACTOR": ""}, {}, "actor"),
+    ("", {}, {"db": ""}, "db"),
+    ("", {}, {"actor": "x" * 101}, "1 to 100 characters"),
+    ("[verify]\ndeadline = 0\nretries = 9", {}, {}, r"verify\.deadline = 0 .*; the setting verify\.retries = 9 "),
 ]
 
 
-@pytest.mark.parametrize(("file", "environment", "flags"), CASES)
-def test_they_agree(
+def applied(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, environment: dict[str, str], flags: dict[str, str]
-) -> None:
+) -> settings.Settings:
+    """Return the settings that a file, an environment and flags give."""
     config = tmp_path / "config.toml"
     config.write_text(file)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-
-    first = start.read(environment, config=str(config), **flags)
-    whole = settings.load(config, **flags)
-
-    assert first is not None
-    assert (first.db, first.actor, first.theme, first.ascii, dict(first.keys)) == (
-        whole.db, whole.actor, whole.desk.theme, whole.desk.ascii, whole.keys,
-    )  # fmt: skip
+    return settings.load(config, **flags)
 
 
-@pytest.mark.parametrize(("file", "environment", "flags"), LEFT)
-def test_what_is_not_plain_is_left_to_the_whole(
-    tmp_path: Path, file: str, environment: dict[str, str], flags: dict[str, str]
+@pytest.mark.parametrize(("file", "environment", "flags", "expected"), GIVEN)
+def test_the_first_rows_are_drawn_with_the_settings_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    file: str,
+    environment: dict[str, str],
+    flags: dict[str, str],
+    expected: object,
 ) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text(file)
+    read = applied(monkeypatch, tmp_path, file, environment, flags)
 
-    assert start.read(environment, config=str(config), **flags) is None
-
-
-def test_a_named_file_that_is_not_there_is_left_to_the_whole(tmp_path: Path) -> None:
-    assert start.read({}, config=str(tmp_path / "none.toml")) is None
+    assert (read.db, read.actor, read.desk.theme, read.desk.ascii, read.keys) == expected
 
 
-def test_the_defaults_are_the_same(tmp_path: Path) -> None:
-    first, whole = start.read({}), settings.load()
+@pytest.mark.parametrize(("file", "environment", "flags", "complaint"), REFUSED)
+def test_what_is_refused_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    file: str,
+    environment: dict[str, str],
+    flags: dict[str, str],
+    complaint: str,
+) -> None:
+    with pytest.raises(InputError, match=complaint):
+        applied(monkeypatch, tmp_path, file, environment, flags)
 
-    assert first is not None
-    assert (first.db, first.actor, first.theme) == (whole.db, whole.actor, whole.desk.theme)
+
+def test_a_named_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.toml is not there"):
+        settings.load(tmp_path / "none.toml")
 
 
-def test_a_key_that_is_no_text_is_named(tmp_path: Path) -> None:
-    (tmp_path / "c.toml").write_text("[keys]\nrate = 1")
+def test_the_settings_are_read_without_pydantic() -> None:
+    program = "import sys, factcheck.settings; factcheck.settings.load(); print('pydantic' in sys.modules)"
 
-    with pytest.raises(InputError, match=r"keys\.rate"):
-        settings.load(tmp_path / "c.toml")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

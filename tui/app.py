@@ -65,14 +65,14 @@ class FactcheckApp(TypeAheadApp):
         self.keymap = Keymap(start.keys)
         super().__init__()
         self.animation_level = "none"
-        if start.theme not in self.available_themes:
+        if start.desk.theme not in self.available_themes:
             known = ", ".join(sorted(self.available_themes))
-            raise InputError(f"there is no theme {start.theme!r}; desk.theme is one of {known}")
-        self.theme = start.theme
+            raise InputError(f"there is no theme {start.desk.theme!r}; desk.theme is one of {known}")
+        self.theme = start.desk.theme
         self.back = back
         self.actor = start.actor
         utf8 = locale.getencoding().lower().replace("-", "") == "utf8"
-        self.pen = Pen(ascii=start.ascii or not utf8, head=Style(bold=True))
+        self.pen = Pen(ascii=start.desk.ascii or not utf8, head=Style(bold=True))
         self.set_class(self.pen.ascii, "-ascii")
         self.ratings = back.reader.scale()
         self.keymap.check_scale(self.ratings)

@@ -6,10 +6,12 @@ interface is opened without even that.
 
 import errno
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.cli import signals, streams
+from factcheck.cli.global_flags import read_call
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
 from factcheck.services.text.sanitize import plain
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """A command's module in this package, and its help in one line."""
+    """Module of a command in this package, and its help in one line."""
 
     module: str
     help: str
@@ -27,62 +29,33 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "add": Command("claims", "Record a claim."),
-    "cite": Command("claims", "Tie a claim to a source, and to the words it rests on."),
-    "list": Command("lists", "List the claims of a filter."),
-    "show": Command("lists", "Show all about a claim."),
+    "cite": Command("claims", "Cite a source for a claim, with the quoted words."),
+    "list": Command("lists", "List claims that match a filter."),
+    "show": Command("lists", "Show a claim with its citations, alerts and notes."),
     "set": Command("claims", "Change claims: status=… assignee=… priority=… +tag -tag."),
-    "rate": Command("claims", "Rate a claim, and say why."),
+    "rate": Command("claims", "Rate a claim and give the reason."),
     "note": Command("claims", "Add a note to a claim."),
     "undo": Command("claims", "Undo your last action."),
-    "alerts": Command("lists", "List what wants a person."),
+    "alerts": Command("lists", "List alerts that need review."),
     "resolve": Command("resolve", "Resolve an alert: accept, replace, withdraw, dismiss or reopen."),
-    "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
-    "log": Command("lists", "List what was done, the newest first."),
-    "check": Command("check", "Judge links and quotes without a database."),
+    "archive": Command("archive", "Look up archived copies of the sources that a claim cites."),
+    "log": Command("lists", "List recorded actions, newest first."),
+    "check": Command("check", "Check links and quotes without a database."),
     "verify": Command("verify", "Look at what is due, record it, and open alerts."),
-    "diff": Command("captures", "Show word by word what changed between two versions of a page."),
-    "history": Command("history", "List every check of a source, the oldest first."),
-    "captures": Command("captures", "See and look after what was kept of sources."),
-    "import": Command("imports", "Bring claims in from a file."),
-    "tui": Command("tui_commands", "Open the desk in the terminal."),
-    "demo": Command("tui_commands", "Show the desk at work, on a small web made for the demo."),
-    "db": Command("admin", "Look after the database."),
-    "schedule": Command("schedule", "Print a timer for the job: systemd units, or a line for cron."),
-    "doctor": Command("admin", "Tell of the database, the disk, the queue and the settings."),
+    "diff": Command("captures", "Compare two versions of a page word by word."),
+    "history": Command("history", "List every check of a source, oldest first."),
+    "captures": Command("captures", "Show, export, verify and prune captures of sources."),
+    "import": Command("imports", "Import claims from a file."),
+    "tui": Command("tui_commands", "Open the terminal interface."),
+    "demo": Command("tui_commands", "Demonstrate a desk on a small web that the demo serves itself."),
+    "db": Command("db", "Maintain the database."),
+    "schedule": Command("schedule", "Print a schedule for the job: systemd units or a line for cron."),
+    "doctor": Command("doctor", "Report on the database, the disk, the queue and the settings."),
 }
-TAKES_A_VALUE = ("--db", "--actor", "--config")
-
-
-def wanted(arguments: list[str]) -> str | None:
-    """Return the command that is called, or None: help, or nothing."""
-    words = iter(arguments)
-    for word in words:
-        if word in TAKES_A_VALUE:
-            next(words, None)
-        elif not word.startswith("-"):
-            return word
-    return None
-
-
-def plain_call(arguments: list[str]) -> dict[str, str | None] | None:
-    """Return the flags of a call of the terminal interface that gives nothing else; None: it is another call.
-
-    Building the parser takes as long as painting the first rows; these three flags can be read without it.
-    """
-    flags: dict[str, str | None] = dict.fromkeys(name.removeprefix("--") for name in TAKES_A_VALUE)
-    words = iter(arguments)
-    for word in words:
-        if word == "tui":
-            return None if next(words, None) is not None else flags
-        value = next(words, None)
-        if word not in TAKES_A_VALUE or value is None:
-            return None
-        flags[word.removeprefix("--")] = value
-    return None
 
 
 def build(arguments: list[str]) -> "typer.Typer":
-    """Return the application with the called command in it, and the others by name and help only."""
+    """Return the application with the called command, and the other commands by name and help only."""
     import typer
 
     from factcheck.cli import completion
@@ -98,9 +71,12 @@ def build(arguments: list[str]) -> "typer.Typer":
     )
     app.callback()(root)
     line = completion.completed_line()
-    if completion.FLAGS.intersection(arguments) and not wanted(arguments):
+    call = read_call(arguments)
+    if completion.FLAGS.intersection(arguments) and (call is None or not call.command):
         completion.require_known_shell()
-    called = COMMANDS.get(wanted(arguments if line is None else line) or "")
+    if line is not None:
+        call = read_call(line)
+    called = COMMANDS.get(call.command) if call is not None else None
     if called is not None:
         import_module(f"factcheck.cli.{called.module}").register(app)
     for name, command in COMMANDS.items():
@@ -124,13 +100,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit status."""
-    flags = plain_call(arguments)
-    if flags is not None:
-        return _run_screen(flags)
+    call = read_call(arguments)
+    if call is not None and call.command == "tui" and not call.rest:
+        return _run_screen(call.flags)
     return _run_command(arguments)
 
 
-def _run_screen(flags: dict[str, str | None]) -> int:
+def _run_screen(flags: Mapping[str, str | None]) -> int:
     from factcheck.cli.tui_launcher import open_screen
 
     try:
@@ -147,7 +123,7 @@ def _run_screen(flags: dict[str, str | None]) -> int:
 
 
 def _run_command(arguments: list[str]) -> int:
-    """Run a command and print all it wrote. A closed pipe ends it quietly, wherever the pipe was found closed."""
+    """Run a command and flush its output. A closed pipe ends it quietly, wherever the pipe was found closed."""
     try:
         try:
             return _call(arguments)
@@ -162,7 +138,7 @@ def _run_command(arguments: list[str]) -> int:
                 raise
             return 3
         streams.silence(1)
-        print(f"factcheck: what was found cannot be printed: {error.strerror}", file=sys.stderr)
+        print(f"factcheck: the output cannot be written: {error.strerror}", file=sys.stderr)
         return 3
     except Exception as error:
         if not _is_short(error):
@@ -171,13 +147,13 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _is_short(error: Exception) -> bool:
-    """Say what the machine refused, where that is what went wrong, and return whether it is."""
+    """Return whether the machine refused a resource, and print which one."""
     from factcheck.limits import shortage
 
-    told = shortage(error)
-    if told:
-        _complain(told)
-    return told is not None
+    sentence = shortage(error)
+    if sentence:
+        _complain(sentence)
+    return sentence is not None
 
 
 def _call(arguments: list[str]) -> int:
@@ -192,7 +168,7 @@ def _call(arguments: list[str]) -> int:
         _complain(error.message, lines=isinstance(error, FilterError))
         return error.exit_status
     except CLICK_ERROR as error:
-        hint = "; put -- before words that begin with a dash" if "No such option" in error.format_message() else ""
+        hint = "; put -- before words that start with a dash" if "No such option" in error.format_message() else ""
         _complain(f"{error.format_message()}{hint}")
         return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -201,5 +177,5 @@ def _call(arguments: list[str]) -> int:
 
 
 def _complain(message: str, *, lines: bool = False) -> None:
-    """Print what is wrong on stderr, in one line unless it points at a place in one; what it quotes is made harmless."""
+    """Print an error on stderr, on one line unless it points into a filter; control characters are escaped."""
     print(plain(f"factcheck: {redact(message)}", lines=lines), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The command that looks for archived copies."""
+"""The command that looks up archived copies."""
 
 from typing import Annotated, Any
 
@@ -12,68 +12,68 @@ from factcheck.vocabulary import Lookup
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     app.command("archive")(archive)
 
 
 def archive(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="CLAIM|URL", help="A claim's number, or an address that is cited.")],
-    again: Annotated[bool, typer.Option("--again", help="Ask, even where the answer is known.")] = False,
+    what: Annotated[str, typer.Argument(metavar="CLAIM|URL", help="Number of a claim, or a cited address.")],
+    again: Annotated[bool, typer.Option("--again", help="Ask the archive again, even if the answer is known.")] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Where there is no copy, have Save Page Now make one, with your keys.")
+        bool, typer.Option("--save", help="Ask Save Page Now for a copy where there is none. It needs your keys.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """Look for archived copies of what a claim cites, and into them."""
+    """Look up archived copies of the sources that a claim cites."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        looked: list[SourceLookup] = []
+        lookups: list[SourceLookup] = []
 
-        async def look() -> int:
+        async def run() -> int:
             async for each in lookup_sources(desk, settings, _sources(desk, what), again=again, save=save):
-                looked.append(each)
-                _tell(each, as_json)
+                lookups.append(each)
+                _print_lookup(each, as_json)
             return 0
 
-        if status := context.run(look()):
+        if status := context.run(run()):
             raise typer.Exit(status)
-    if not looked:
-        context.say("there is nothing to look for: nothing is cited, or only archived copies")
-    failed = [each for each in looked if each.result is Lookup.FAILED and not each.withheld]
-    if failed and len(failed) == len(looked):
-        raise DeskError(f"no archive could be asked: {failed[0].detail}; try again later")
-    raise typer.Exit(int(not looked or not all(each.offered for each in looked)))
+    if not lookups:
+        context.say("there is nothing to look up: no source is cited, or only archived copies are")
+    failed = [each for each in lookups if each.result is Lookup.FAILED and not each.withheld]
+    if failed and len(failed) == len(lookups):
+        raise DeskError(f"the archive could not be reached: {failed[0].detail}; try again later")
+    raise typer.Exit(int(not lookups or not all(each.offered for each in lookups)))
 
 
 def _sources(desk: Desk, what: str) -> list[int]:
     return sources_of_claim(desk, int(what)) if what.isdecimal() and len(what) < 19 else [source_of_url(desk, what)]
 
 
-def _tell(looked: SourceLookup, as_json: bool) -> None:
+def _print_lookup(lookup: SourceLookup, as_json: bool) -> None:
     if as_json:
-        output.print_json(_json(looked))
+        output.print_json(_json(lookup))
         return
-    known = "" if looked.asked or looked.withheld else f", as of {output.instant(looked.at)} (--again asks now)"
-    why = f" ({looked.detail})" if looked.detail else ""
-    result = "withheld" if looked.withheld else looked.result
-    print(output.plain(f"{result:7} {looked.url}{why}{known}"), flush=True)
-    for citation_id, rows in looked.copies.items():
+    known = "" if lookup.asked or lookup.withheld else f", as of {output.instant(lookup.at)} (--again asks now)"
+    why = f" ({lookup.detail})" if lookup.detail else ""
+    result = "withheld" if lookup.withheld else lookup.result
+    print(output.plain(f"{result:7} {lookup.url}{why}{known}"), flush=True)
+    for citation_id, rows in lookup.copies.items():
         for row in rows:
             print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
 
 
-def _json(looked: SourceLookup) -> dict[str, Any]:
+def _json(lookup: SourceLookup) -> dict[str, Any]:
     return {
-        "source_id": looked.source_id,
-        "url": looked.url,
-        "result": looked.result,
-        "detail": looked.detail,
-        "at": output.instant(looked.at),
-        "asked": looked.asked and not looked.withheld,
-        "withheld": looked.withheld,
+        "source_id": lookup.source_id,
+        "url": lookup.url,
+        "result": lookup.result,
+        "detail": lookup.detail,
+        "at": output.instant(lookup.at),
+        "asked": lookup.asked and not lookup.withheld,
+        "withheld": lookup.withheld,
         "citations": [
             {"citation_id": citation_id, "mementos": [output.memento_json(row) for row in rows]}
-            for citation_id, rows in looked.copies.items()
+            for citation_id, rows in lookup.copies.items()
         ],
     }

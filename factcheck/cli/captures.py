@@ -1,4 +1,4 @@
-"""Commands about what was kept of sources: captures, and what changed between two of them."""
+"""Commands about captures of sources, and the comparison of two of them."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from rich.text import Text
 from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
-from factcheck.services.captures import reader as kept
+from factcheck.services.captures import reader as stored
 from factcheck.services.captures.comparison import Anchor, Comparison, Label, Version, compare_versions
 from factcheck.services.captures.export import export_claim
 from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failure, Of, Subject
@@ -25,14 +25,14 @@ from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.warc.reader import Fault
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-CONTEXT = 120
-"""Characters of unchanged words that are printed beside a change."""
+CONTEXT_CHARACTERS = 120
+"""Unchanged text that is printed on each side of a change."""
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     captures = typer.Typer(
-        help="See and look after what was kept of sources.", no_args_is_help=True, rich_markup_mode=None
+        help="Show, export, verify and prune captures of sources.", no_args_is_help=True, rich_markup_mode=None
     )
     captures.command("list")(list_)
     captures.command("show")(show)
@@ -47,14 +47,16 @@ def list_(
     ctx: typer.Context,
     what: Annotated[
         str | None,
-        typer.Argument(metavar="WHAT", help="12 or claim:12, citation:12, source:7, an address; none: all."),
+        typer.Argument(
+            metavar="WHAT", help="Claim (12 or claim:12), citation:12, source:7 or an address. Default: all captures."
+        ),
     ] = None,
     as_json: JSON = False,
 ) -> None:
-    """List captures, the oldest first."""
+    """List captures, oldest first."""
     wanted = subject(what, Of.CLAIM) if what else Subject()
     with context.desk(ctx) as desk, context.asked_for():
-        rows = list(kept.list_captures(desk, wanted))
+        rows = list(stored.list_captures(desk, wanted))
     if as_json:
         output.print_json([capture_json(row) for row in rows])
         return
@@ -70,7 +72,7 @@ def list_(
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:
-    """Return a capture."""
+    """Return a capture as JSON."""
     return {
         "id": row.id,
         "source_id": row.source_id,
@@ -94,12 +96,12 @@ def capture_json(row: CaptureRow) -> dict[str, Any]:
 
 def show(
     ctx: typer.Context,
-    capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="The capture's number.")],
+    capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Number of the capture.")],
     as_json: JSON = False,
 ) -> None:
     """Show the headers and the text of a capture."""
     with context.desk(ctx) as desk, context.asked_for():
-        detail = kept.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
+        detail = stored.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
         context.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
@@ -128,7 +130,7 @@ def _print_detail(detail: CaptureDetail) -> None:
     row = detail.row
     print(plain(f"capture {row.id} of source {row.source_id}, check {row.source_check_id}, {output.instant(row.at)}"))
     print(plain(f"{row.url}" + (f" → {row.final_url}" if row.final_url != row.url else "")))
-    where = f"{row.file} at {row.offset}, {row.length} bytes, {row.digest}" if row.file else "only its text was kept"
+    where = f"{row.file} at {row.offset}, {row.length} bytes, {row.digest}" if row.file else "only its text is stored"
     print(plain(where) + (f", a revisit of capture {row.refers_to}" if row.refers_to else ""))
     for each in detail.records:
         address = each.fields.get("WARC-IP-Address")
@@ -144,11 +146,11 @@ def _print_detail(detail: CaptureDetail) -> None:
 
 def export(
     ctx: typer.Context,
-    claim: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's number.")],
-    target: Annotated[Path, typer.Option("-o", metavar="DIR", help="The folder to write to.")],
+    claim: Annotated[int, typer.Argument(metavar="CLAIM", help="Number of the claim.")],
+    target: Annotated[Path, typer.Option("-o", metavar="DIR", help="Folder to write to.")],
     as_json: JSON = False,
 ) -> None:
-    """Write a claim's captures as a WARC file with a CDXJ index."""
+    """Export the captures of a claim as a WARC file with a CDXJ index."""
     with context.desk(ctx) as desk, context.asked_for():
         made = export_claim(desk, capture_folder(desk.engine, context.settings(ctx).captures), claim, target)
     if as_json:
@@ -158,9 +160,7 @@ def export(
         print(plain(f"{made.warc}: {made.captures} captures"))
         print(plain(str(made.index)))
     if made.text_only:
-        context.say(
-            f"{len(made.text_only)} captures were made before captures were kept in files: their text alone is there"
-        )
+        context.say(f"{len(made.text_only)} captures are older than capture files: only their text is stored")
     for failure in made.failures:
         context.say(_failure_line(failure) + "; it is not in the export")
     raise typer.Exit(int(bool(made.failures)))
@@ -171,16 +171,16 @@ def _failure_line(failure: Failure) -> str:
 
 
 def verify(ctx: typer.Context, as_json: JSON = False) -> None:
-    """Read every capture back, hash it anew, and name what fails."""
-    counts = kept.Verification()
+    """Read every capture back, compare its digest, and list failures."""
+    counts = stored.Verification()
     failures: list[Failure] = []
     with context.desk(ctx) as desk:
         folder = capture_folder(desk.engine, context.settings(ctx).captures)
-        for failure in kept.verify_captures(desk, folder, counts):
+        for failure in stored.verify_captures(desk, folder, counts):
             failures.append(failure)
             if not as_json:
                 print(_failure_line(failure), flush=True)
-        strangers = list(kept.strangers(desk, folder))
+        strangers = list(stored.strangers(desk, folder))
     if as_json:
         faults = {str(fault): counts.faults[fault] for fault in Fault}
         output.print_json(
@@ -189,40 +189,42 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
         )
     else:
         found = ", ".join(f"{counts.faults[fault]} {fault}" for fault in Fault)
-        print(f"{counts.checked} captures read back: {found if failures else 'all stand'}")
+        print(f"{counts.checked} captures read back: {found if failures else 'all intact'}")
     for line in () if as_json else strangers:
         context.say(output.plain(f"note: {line}"))
     if counts.text_only and not as_json:
-        context.say(f"note: of {counts.text_only}, made before captures were kept in files, there is the text alone")
+        context.say(f"note: {counts.text_only} captures are older than capture files: only their text is stored")
     raise typer.Exit(int(bool(failures)))
 
 
 def prune(
     ctx: typer.Context,
     keep_days: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Instead of the setting captures.keep_days.")
+        int | None, typer.Option(min=1, metavar="N", help="Age in days, in place of the setting captures.keep_days.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be dropped.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be deleted, and delete nothing.")
+    ] = False,
     as_json: JSON = False,
 ) -> None:
-    """Drop old versions that nothing rests on.
+    """Delete old versions that nothing rests on.
 
-    The first and the last version of a source, each that a citation rests on and each that an alert speaks of always stay.
+    The first and the last version of a source, and every version that a citation or an alert refers to, are never deleted.
     """
     settings = context.settings(ctx).captures
     days = keep_days or settings.keep_days
     if days is None:
-        raise InputError("everything is kept: set captures.keep_days, or give --keep-days N")
+        raise InputError("no age is set after which captures are deleted; set captures.keep_days or give --keep-days N")
     with context.desk(ctx) as desk, verify_lock(desk.engine):
         done = prune_captures(desk, capture_folder(desk.engine, settings), days, dry_run=dry_run)
     if as_json:
         value = {"dropped": [capture_json(row) for row in done.captures], "bytes": done.bytes, "dry_run": dry_run}
         output.print_json(value | {"failures": [asdict(each) for each in done.failures]})
     else:
-        verb = "would be dropped" if dry_run else "dropped"
+        verb = "would be deleted" if dry_run else "deleted"
         print(f"{len(done.captures)} captures {verb}, {done.bytes:,} bytes in files")
     for failure in done.failures:
-        context.say(_failure_line(failure) + "; its file stays as it is")
+        context.say(_failure_line(failure) + "; its file is left unchanged")
     raise typer.Exit(int(bool(done.failures)))
 
 
@@ -230,28 +232,33 @@ def diff(
     ctx: typer.Context,
     what: Annotated[
         str,
-        typer.Argument(metavar="CITATION|SOURCE", help="12 or citation:12; source:7 or the source's address."),
+        typer.Argument(
+            metavar="CITATION|SOURCE", help="Citation (12 or citation:12), source:7 or the address of a source."
+        ),
     ],
-    from_check: Annotated[int | None, typer.Option("--from", metavar="CHECK", help="The older look's number.")] = None,
-    to_check: Annotated[int | None, typer.Option("--to", metavar="CHECK", help="The newer look's number.")] = None,
+    from_check: Annotated[
+        int | None, typer.Option("--from", metavar="CHECK", help="Number of the older check.")
+    ] = None,
+    to_check: Annotated[int | None, typer.Option("--to", metavar="CHECK", help="Number of the newer check.")] = None,
     as_json: JSON = False,
 ) -> None:
-    """Show word by word what changed between two versions of a page.
+    """Compare two versions of a page word by word.
 
-    What changed around the quote comes first. A bare number is a citation. Without --from and --to: from the version that
-    last held the citation's words (of a source, the one before the newest) to the newest. captures list has the numbers of
-    the looks.
+    Changes around the quote come first. Without --from and --to, the newest version is compared with the last version that
+    contained the quoted words, or, for a source, with the version before it. captures list prints the numbers of checks.
     """
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
-        raise InputError("a claim may cite several sources: give one of its citations, as citation:N (show has them)")
+        raise InputError(
+            "a claim may cite several sources; give one of its citations as citation:N (factcheck show lists them)"
+        )
     with context.desk(ctx) as desk, context.asked_for():
         found = compare_versions(desk, wanted, from_check=from_check, to_check=to_check)
     output.print_json(comparison_json(found)) if as_json else _print_comparison(found)
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
-    """Return a comparison."""
+    """Return a comparison as JSON."""
     hunks = [
         {
             "before": [hunk.before_start, hunk.before_end],
@@ -306,7 +313,7 @@ def _print_comparison(found: Comparison) -> None:
         out.print(output.words(f"@ {heading}", "bold"))
         out.print(_marked(hunk), soft_wrap=True)
     if not found.hunks:
-        out.print(output.words("not a word differs"))
+        out.print(output.words("no word differs"))
 
 
 def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
@@ -314,26 +321,26 @@ def _quote_lines(quote: str, was: Anchor, now: Anchor) -> Iterator[Text]:
     yield output.words(f"  QUOTE {now.label}" + (f" (it was {was.label})" if was.label is not now.label else ""), style)
     yield output.words(f"    quoted “{quote}”")
     if now.text is not None and now.text != quote:
-        yield output.words(f"    stands “{now.text}”")
+        yield output.words(f"    found  “{now.text}”")
     for difference in now.diff:
         yield output.words(f"    {difference_line(difference)}")
 
 
-MARKS = {Change.SAME: ("", "", ""), Change.REMOVED: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
-"""What is gone and what is new are told by signs; colour only adds to them."""
+CHANGE_SIGNS = {Change.SAME: ("", "", ""), Change.REMOVED: ("[-", "-]", "red"), Change.NEW: ("{+", "+}", "green")}
+"""Signs mark what was removed and added; colour only adds to them."""
 
 
 def _marked(hunk: Hunk) -> Text:
-    """Return a change in one line: [-what is gone-]{+what is new+}, and some words beside it."""
+    """Return a change on one line, [-removed-]{+added+}, with some text around it."""
     line, gap = Text("  "), ""
     for number, piece in enumerate(hunk.pieces):
-        opening, closing, style = MARKS[piece.change]
-        told = piece.text.rstrip()
-        text = _in_a_line(told) if piece.change is not Change.SAME else _shortened(_in_a_line(told), number, hunk)
+        opening, closing, style = CHANGE_SIGNS[piece.change]
+        words = piece.text.rstrip()
+        text = _in_a_line(words) if piece.change is not Change.SAME else _shortened(_in_a_line(words), number, hunk)
         follows = piece.change is Change.NEW and number and hunk.pieces[number - 1].change is Change.REMOVED
         line.append("" if follows else gap)
         line.append(f"{opening}{text}{closing}", style)
-        gap = " " if told != piece.text else ""
+        gap = " " if words != piece.text else ""
     return line
 
 
@@ -342,10 +349,10 @@ def _in_a_line(text: str) -> str:
 
 
 def _shortened(text: str, number: int, hunk: Hunk) -> str:
-    """Return unchanged words, those far from a change left out."""
+    """Return unchanged text, shortened far from a change."""
     first, last = number == 0, number == len(hunk.pieces) - 1
-    if len(text) <= CONTEXT * (1 if first or last else 2):
+    if len(text) <= CONTEXT_CHARACTERS * (1 if first or last else 2):
         return text
-    head = "" if first else text[:CONTEXT].rpartition(" ")[0]
-    tail = "" if last else text[-CONTEXT:].partition(" ")[2]
+    head = "" if first else text[:CONTEXT_CHARACTERS].rpartition(" ")[0]
+    tail = "" if last else text[-CONTEXT_CHARACTERS:].partition(" ")[2]
     return f"{head} … {tail}".strip(" ")

@@ -1,4 +1,4 @@
-"""The command that judges links and quotes without a database: it loads none."""
+"""The command that checks links and quotes without a database: it loads none."""
 
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -21,26 +21,28 @@ JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's command into the application."""
+    """Add this module's command to the application."""
     app.command("check")(check)
 
 
 def check(
     ctx: typer.Context,
-    url: Annotated[str | None, typer.Argument(metavar="URL", help="The address.")] = None,
-    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The words that should stand there.")] = None,
+    url: Annotated[str | None, typer.Argument(metavar="URL", help="Address to check.")] = None,
+    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="Words that the page should contain.")] = None,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="Lines of URL, or JSON Lines; - is stdin.")
+        str | None,
+        typer.Option("--from", metavar="FILE", help="File with one address or one JSON object per line; - is stdin."),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(metavar="TAG", help="Language to ask the page for; without it, the quote's.")
+        str | None,
+        typer.Option(metavar="TAG", help="Language to request the page in. Default: the language of the quote."),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell how it was decided.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print how each outcome was decided.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """Judge links and quotes without a database."""
+    """Check links and quotes without a database."""
     if (url is None) == (source is None):
-        raise InputError("give one address, or --from FILE")
+        raise InputError("give either an address or --from FILE")
     settings = context.settings(ctx)
     with ExitStack() as stack:
         if url is not None:
@@ -48,7 +50,7 @@ def check(
         else:
             assert source
             if quote is not None or lang is not None:
-                raise InputError("--quote and --lang belong to one address; in a list, each line has its own")
+                raise InputError("--quote and --lang apply to one address; in a list, give them on each line")
             lines = stack.enter_context(open_lines(source))
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken
@@ -56,7 +58,7 @@ def check(
                 context.say(note)
         bar = stack.enter_context(ProgressBar("check", many=url is None))
 
-        async def look() -> int:
+        async def judge() -> int:
             concern = broken > 0
             bar.begin(len(asked.backlog), asked.hosts)
             async for line, finding in check_links(asked, settings.verify, now):
@@ -65,7 +67,7 @@ def check(
                 _print_finding(line, finding, as_json, explain)
             return int(concern)
 
-        status = context.run(look())
+        status = context.run(judge())
     raise typer.Exit(2 if broken and not asked.backlog else status)
 
 
@@ -74,15 +76,15 @@ def _wants_a_person(finding: Finding) -> bool:
     return not finding.link.shows_page or any(outcome is not QuoteOutcome.EXACT for outcome in words)
 
 
-NOTHING = dict.fromkeys(
+EMPTY_RESULT = dict.fromkeys(
     "id url link reason http_status final_url redirects content_type bytes payload_digest title language elapsed_ms"
     " checked_at quote quote_reason match diff error".split()
 )
-"""The keys of a result, where there is none."""
+"""Keys of a result, for a line that could not be checked."""
 
 
 def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]:
-    """Return a look as the contract has it."""
+    """Return the result of a check as JSON."""
     match = quote.match if quote else None
     return {
         "url": finding.url,
@@ -118,8 +120,8 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
         for sentence in path:
             context.say(sentence)
         return
-    told = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
-    print(output.plain(told + (f"  ({finding.error})" if finding.error else "")), flush=True)
+    line_text = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
+    print(output.plain(line_text + (f"  ({finding.error})" if finding.error else "")), flush=True)
     for each in diff_of(quote) if quote else []:
         print(output.plain(f"    {difference_line(each)}"))
     for sentence in path:
@@ -128,6 +130,6 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
 
 def _print_broken(line: Broken, as_json: bool) -> None:
     if as_json:
-        output.print_json(NOTHING | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
+        output.print_json(EMPTY_RESULT | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
     else:
         print(output.plain(f"{'broken':12}{'-':14}{line.why}"))

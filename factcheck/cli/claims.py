@@ -18,12 +18,12 @@ from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.vocabulary import Role, Stance
 
-ClaimId = Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's number.")]
+ClaimId = Annotated[int, typer.Argument(metavar="CLAIM", help="Number of the claim.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     signed = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # -hoax takes a tag off
     app.command("add")(add)
     app.command("cite")(cite)
@@ -35,12 +35,20 @@ def register(app: typer.Typer) -> None:
 
 def add(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The claim, so that it can stand alone.")],
-    claimant: Annotated[str, typer.Option(metavar="NAME", help="Who says so.")] = claims.UNATTRIBUTED,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="When: a day, month, year, or an interval.")] = None,
-    lang: Annotated[str | None, typer.Option(metavar="TAG", help="Its language: en, fr, zh-Hant.")] = None,
-    appearance: Annotated[str | None, typer.Option(metavar="URL", help="Where it was made.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="A tag; may be given again.")] = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Text of the claim, understandable on its own.")],
+    claimant: Annotated[
+        str, typer.Option(metavar="NAME", help="Person or organization that makes the claim.")
+    ] = claims.UNATTRIBUTED,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Date of the claim: a day, a month, a year or an interval.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Language of the claim, such as en, fr or zh-Hant.")
+    ] = None,
+    appearance: Annotated[str | None, typer.Option(metavar="URL", help="Address at which the claim was made.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Tag to add. Can be given several times.")
+    ] = None,
     as_json: JSON = False,
 ) -> None:
     """Record a claim."""
@@ -60,31 +68,33 @@ def add(
         _answer(desk, claim_id, as_json, f"claim {claim_id} added")
 
 
-def _answer(desk: Desk, claim_id: int, as_json: bool, told: str) -> None:
+def _answer(desk: Desk, claim_id: int, as_json: bool, sentence: str) -> None:
     if as_json:
         with desk.read() as session:
             detail = queries.claim_detail(session, claim_id)
         output.print_json(output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts))
     else:
-        print(told)
+        print(sentence)
 
 
 def cite(
     ctx: typer.Context,
     claim: ClaimId,
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="The source's address; an archived one names its original.")
+        str, typer.Argument(metavar="URL", help="Address of the source. An archived address also names its original.")
     ],
-    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="The exact words the claim rests on.")] = None,
-    prefix: Annotated[str, typer.Option(metavar="TEXT", help="What stands just before them.")] = "",
-    suffix: Annotated[str, typer.Option(metavar="TEXT", help="What stands just after them.")] = "",
-    stance: Annotated[Stance | None, typer.Option(help="What the evidence does to the claim.")] = None,
-    role: Annotated[Role, typer.Option(help="Evidence, or where the claim was made.")] = Role.EVIDENCE,
-    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="What it shows, in your words.")] = None,
-    no_check: Annotated[bool, typer.Option("--no-check", help="Do not look at it now.")] = False,
+    quote: Annotated[str | None, typer.Option(metavar="TEXT", help="Exact words that the claim rests on.")] = None,
+    prefix: Annotated[str, typer.Option(metavar="TEXT", help="Words just before the quote.")] = "",
+    suffix: Annotated[str, typer.Option(metavar="TEXT", help="Words just after the quote.")] = "",
+    stance: Annotated[Stance | None, typer.Option(help="Effect of the evidence on the claim.")] = None,
+    role: Annotated[Role, typer.Option(help="Evidence, or an appearance of the claim.")] = Role.EVIDENCE,
+    comment: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Your own description of what the source shows.")
+    ] = None,
+    no_check: Annotated[bool, typer.Option("--no-check", help="Do not check the source now.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """Tie a claim to a source, and to the words it rests on."""
+    """Cite a source for a claim, with the quoted words."""
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
         cited = citations.cite(
@@ -106,10 +116,10 @@ def cite(
 
 
 def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id: int) -> str:
-    """Look at a source that a citation has just come to rest on, and return what was found, in words."""
+    """Check a source that was just cited, and return the result in words."""
     lines: list[str] = []
 
-    async def look() -> int:
+    async def check() -> int:
         async for news in verify(desk, settings, Selection(Which.SOURCES, (source_id,))):
             if isinstance(news, SourceChecked):
                 finding = news.finding
@@ -127,7 +137,7 @@ def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id
                     )
         return 0
 
-    if status := context.run(look()):
+    if status := context.run(check()):
         raise typer.Exit(status)
     return output.plain("\n".join(lines), lines=True)
 
@@ -137,7 +147,9 @@ CHANGES = "status=…, assignee=…, priority=…, text=…, standalone=…, cla
 
 def set_(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="CLAIM... CHANGE...", help=f"Claims' numbers, then {CHANGES}.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="CLAIM... CHANGE...", help=f"Numbers of claims, then {CHANGES}.")
+    ],
     as_json: JSON = False,
 ) -> None:
     """Change claims: status=… assignee=… priority=… +tag -tag."""
@@ -151,10 +163,10 @@ def set_(
         elif equals:
             given |= _change(name, value, context.settings(ctx).actor)
         else:
-            raise InputError(f"{change!r} is no change; give {CHANGES}")
+            raise InputError(f"{change!r} is not a change; give {CHANGES}")
     given |= {name: tuple(names) for name, names in tags.items() if names}
     if not given:
-        raise InputError(f"nothing to change; give {CHANGES}")
+        raise InputError(f"there is nothing to change; give {CHANGES}")
     edit = checked(claims.ClaimEdit, **given)
     with context.desk(ctx) as desk:
         changed = claims.edit_claims(desk, ids, edit)
@@ -171,7 +183,7 @@ def _ids_and_changes(words: list[str]) -> tuple[list[int], list[str]]:
             break
         ids.append(int(word))
     if not ids:
-        raise InputError(f"which claim? give its number first, not {words[0]!r}")
+        raise InputError(f"{words[0]!r} is not the number of a claim; give the number first")
     return ids, words[len(ids) :]
 
 
@@ -191,17 +203,17 @@ def _change(name: str, value: str, me: str) -> dict[str, Any]:
         case "priority" | "text" | "standalone" | "claimant":
             return {name: value or None}
         case _:
-            raise InputError(f"{name}= is nothing that can be set; give {CHANGES}")
+            raise InputError(f"{name}= cannot be set; give {CHANGES}")
 
 
 def rate(
     ctx: typer.Context,
     claim: ClaimId,
-    rating: Annotated[str, typer.Argument(metavar="RATING", help="A step of the desk's scale, or none.")],
-    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, which readers will ask for.")],
+    rating: Annotated[str, typer.Argument(metavar="RATING", help="Rating on the desk's scale, or none.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Reason for the rating.")],
     as_json: JSON = False,
 ) -> None:
-    """Rate a claim, and say why."""
+    """Rate a claim and give the reason."""
     with context.desk(ctx) as desk:
         claims.rate_claim(desk, claim, None if rating == "none" else rating, why)
         _answer(desk, claim, as_json, f"claim {claim} rated {rating}")
@@ -210,7 +222,7 @@ def rate(
 def note(
     ctx: typer.Context,
     claim: ClaimId,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The note.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Text of the note.")],
     as_json: JSON = False,
 ) -> None:
     """Add a note to a claim."""
@@ -221,15 +233,17 @@ def note(
 
 def undo(
     ctx: typer.Context,
-    claim: Annotated[int | None, typer.Argument(metavar="CLAIM", help="Only what you did to this claim.")] = None,
+    claim: Annotated[
+        int | None, typer.Argument(metavar="CLAIM", help="Undo only your last action on this claim.")
+    ] = None,
     as_json: JSON = False,
 ) -> None:
     """Undo your last action."""
     with context.desk(ctx) as desk:
         undone = undo_redo.undo(desk, claim)
     if as_json:
-        told = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
-        output.print_json(told)
+        value = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
+        output.print_json(value)
     else:
         print(output.plain(undone.summary))
         for why in undone.left[1:]:

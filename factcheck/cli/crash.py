@@ -1,4 +1,4 @@
-"""Where a crash of the interface is kept: on the screen it would be gone, or spoil it."""
+"""Logs a crash of the terminal interface, whose screen is gone when it happens."""
 
 import traceback
 from datetime import UTC, datetime
@@ -11,13 +11,13 @@ from factcheck.file_modes import make_folder, private
 
 
 def log_crash(error: Exception) -> str:
-    """Append what happened to the log, and return where it is; where it cannot be written, what happened itself."""
-    told = "".join(traceback.format_exception(error))
+    """Append a traceback to the log and return the path of the log, or the traceback if it cannot be written."""
+    trace = "".join(traceback.format_exception(error))
     path = Path(platformdirs.user_log_dir("factcheck")) / "tui.log"
     try:
         make_folder(path.parent)
         with open(path, "a", encoding="utf-8", errors="backslashreplace", opener=private) as log:
-            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {__version__}\n{told}\n")
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} factcheck {__version__}\n{trace}\n")
     except OSError:
-        return told
+        return trace
     return f"the log is {path}"

@@ -1,4 +1,4 @@
-"""What the demo prints: each run, links and quotes told apart, and the desk as a reviewer then finds it."""
+"""Prints the report of the demo: each run by link and quote, and the desk that a reviewer then sees."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ from factcheck.vocabulary import LinkState
 
 @contextmanager
 def show_demo(place: Path, settings: Settings) -> Iterator[tuple[Desk, Settings]]:
-    """Run the demo and print its report; give the desk, its web still being served, until the block ends."""
+    """Run the demo, print its report, and yield the desk while its web is still served."""
     with open_demo(place, settings) as demo:
-        print("factcheck demo: fifteen claims from one article, on a small web made for the demo and served on this")
-        print("machine alone. No real site is asked; eleven days pass in a few seconds.")
+        print("factcheck demo: fifteen claims from one article, with sources on a small web that is served on this")
+        print("machine only. No real site is fetched, and eleven days pass in a few seconds.")
         opened = 0
         for stage in STAGES:
             opened += _run(demo, stage)
@@ -42,7 +42,7 @@ def _run(demo: Demo, stage: Stage) -> int:
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(stage.title, total=None)
 
-        async def look() -> int:
+        async def run() -> int:
             nonlocal opened
             async for news in demo.run(stage):
                 if isinstance(news, RunStarted):
@@ -54,7 +54,7 @@ def _run(demo: Demo, stage: Stage) -> int:
                     opened += len(news.opened)
             return 0
 
-        context.run(look())
+        context.run(run())
     print(f"\n{stage.title} ({demo.clock():%a %d %b %H:%M})")
     print(f"  links   {_counted(links)}")
     print(f"  quotes  {_counted(quotes)}")
@@ -67,7 +67,7 @@ def _counted(counts: Counter[str]) -> str:
 
 
 def _report(desk: Desk, opened: int) -> None:
-    print(f"\nWhat a reviewer sees now: {opened} alerts opened since the first run\n")
+    print(f"\n{opened} alerts were opened since the first run:\n")
     with desk.read() as session:
         for row in reversed(alerts.list_alerts(desk)):
             claim = queries.claim_rows(session, [row.claim_id])[0]
@@ -77,7 +77,7 @@ def _report(desk: Desk, opened: int) -> None:
             if quoted := row.detail.get("quoted"):
                 print(plain(f"    quoted  “{quoted}”"))
             if found := row.detail.get("found"):
-                print(plain(f"    stands  “{found}”"))
+                print(plain(f"    found   “{found}”"))
             for difference in row.detail.get("diff") or ():
                 print(plain(f"    {difference_line(difference)}"))
             if copy := row.memento:
@@ -93,13 +93,13 @@ def _report(desk: Desk, opened: int) -> None:
 
 
 def _no_alarm(desk: Desk) -> None:
-    """Tell of what changed and is no alarm: this is what keeps a desk reading its alerts."""
+    """Print the changes that opened no alert, and why."""
     calm = {
-        LinkState.BLOCKED: "a wall stands before it: nobody calls it dead",
-        LinkState.UNREACHABLE: "a slow host, no answer in time: it ages, it is not dead",
-        LinkState.FAILING: "says it is gone, not yet often enough to be believed",
+        LinkState.BLOCKED: "access is blocked, which does not mean that the page is gone",
+        LinkState.UNREACHABLE: "the host gave no answer in time, which is not yet an outage",
+        LinkState.FAILING: "the host says that it is gone, but not often enough to confirm it",
     }
-    print("\nNo alarm, and why:")
+    print("\nNo alert, and why:")
     with desk.read() as session:
         seen = set()
         for state_, why in calm.items():

@@ -1,4 +1,4 @@
-"""``history``: every check of a source, whichever form it is stored in."""
+"""The command that lists every check of a source, in whichever form it is stored."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -13,22 +13,27 @@ from factcheck.store.check_rollups import StoredCheck, checks_of
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's command into the application."""
+    """Add this module's command to the application."""
     app.command("history")(history)
 
 
 def history(
     ctx: typer.Context,
     what: Annotated[
-        str, typer.Argument(metavar="CITATION|SOURCE", help="12 or citation:12; source:7 or the source's address.")
+        str,
+        typer.Argument(
+            metavar="CITATION|SOURCE", help="Citation (12 or citation:12), source:7 or the address of a source."
+        ),
     ],
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the newest N.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Maximum number of checks, the newest ones.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """List every check of a source, the oldest first."""
+    """List every check of a source, oldest first."""
     wanted = subject(what, Of.CITATION)
     if wanted.of is Of.CLAIM:
-        raise InputError(f"{what} may cite several sources; name one: citation:N, source:N or its address")
+        raise InputError(f"{what} may cite several sources; give one as citation:N, source:N or its address")
     with context.desk(ctx) as desk, context.asked_for(), desk.read() as session:
         checks = checks_of(session, source_of(session, wanted))
     checks = checks[-limit:] if limit else checks
@@ -57,7 +62,7 @@ def history(
 
 
 def _check_json(check: StoredCheck) -> dict[str, Any]:
-    """Return a check."""
+    """Return a check as JSON."""
     value = asdict(check)
     quotes = [{name: each for name, each in quote.items() if name != "id"} for quote in value.pop("quotes")]
     return {"check_id": value.pop("id")} | value | {"at": output.instant(check.at), "quotes": quotes}

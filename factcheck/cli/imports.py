@@ -1,4 +1,4 @@
-"""Commands that bring claims in."""
+"""The command that imports claims."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,27 +14,29 @@ from factcheck.errors import DeskError, InputError
 from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
 
-JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one a row.")]
-KINDS = 40
-"""Kinds of notes that people are shown; the rest is in --json."""
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each row.")]
+NOTES_MAX = 40
+"""Kinds of notes that are printed; --json has all of them."""
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     app.command("import")(import_)
 
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - is stdin.")],
-    format_: Annotated[Format, typer.Option("--format", help="What it is.")] = Format.AUTO,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="File to import; - is stdin.")],
+    format_: Annotated[Format, typer.Option("--format", help="Format of the file.")] = Format.AUTO,
     update: Annotated[
-        bool, typer.Option("--update", help="Change claims whose record changed since it was imported.")
+        bool, typer.Option("--update", help="Update claims whose record changed since it was imported.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be imported, and store nothing.")
+    ] = False,
     as_json: JSON = False,
 ) -> None:
-    """Bring claims in from a file."""
+    """Import claims from a file."""
     try:
         content = context.stdin().read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
@@ -50,16 +52,16 @@ def import_(
                 bar.reach(row.line)
         except DeskError as error:
             if not dry_run and (stored := _stored(rows)):
-                error.message += f"; {stored} rows before it are stored: the same command goes on with what is left"
+                error.message += f"; {stored} rows before it are stored. Run the same command again for the others"
             raise
     _print_sum(rows, reading, as_json=as_json)
     stored = _stored(rows)
     if dry_run:
-        context.say("a dry run: nothing was written")
+        context.say("dry run: nothing was stored")
     elif stored:
-        context.say("factcheck undo takes this import back")
+        context.say("factcheck undo reverts this import")
     if stop.status and not dry_run:
-        context.say("stopped: what is counted here stays; the same command goes on with what is left")
+        context.say("stopped: the rows counted here are stored. Run the same command again for the others")
     raise typer.Exit(stop.status or _status(rows))
 
 
@@ -75,21 +77,21 @@ def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
 
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
-    """Print how the file was read, the rows by fate, and each kind of note with its rows."""
-    tell = context.say if as_json else print
+    """Print how the file was read, the rows by result, and each kind of note with its rows."""
+    write = context.say if as_json else print
     counted = report(rows)
     fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
-    tell(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
-    for note, count in counted.notes.most_common(KINDS):
-        tell(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
-    if len(counted.notes) > KINDS:
-        tell(f"{len(counted.notes) - KINDS} more kinds of notes: --json prints all")
+    write(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
+    for note, count in counted.notes.most_common(NOTES_MAX):
+        write(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
+    if len(counted.notes) > NOTES_MAX:
+        write(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
     context.say(output.plain(f"read as {reading.format} in {reading.encoding}{cells}"))
 
 
 def _status(rows: Sequence[ImportedRow]) -> int:
-    """Return 0 where all rows came in, 1 where one is broken, 2 where all are."""
+    """Return 0 if all rows were imported, 1 if one is broken, 2 if all are."""
     broken = sum(row.fate is Fate.BROKEN for row in rows)
     return 0 if not broken else 2 if broken == len(rows) else 1

@@ -1,4 +1,4 @@
-"""A signal that ends a command which works in parts: the first one lets the part under way finish, the second ends at once."""
+"""Signals for a command that works in parts: the first lets the current part finish, the second ends the command."""
 
 import signal
 import sys
@@ -10,18 +10,18 @@ from factcheck.cli.signals import heard, status_of
 
 
 class Stop:
-    """Remembers whether the command was asked to end."""
+    """Whether the command was asked to end."""
 
     def __init__(self) -> None:
         self.status = 0
-        """The exit status of the signal that came; 0: none has."""
+        """Exit status of the signal that arrived; 0: none did."""
 
     def __call__(self) -> bool:
         return self.status != 0
 
     @contextmanager
     def listening(self) -> Iterator["Stop"]:
-        """Listen to the signals while the block runs; one that the caller of the program has us ignore stays ignored."""
+        """Handle the signals while the block runs. Signals that were ignored at the start stay ignored."""
         before = {number: signal.getsignal(number) for number in heard()}
 
         def on(number: int, _frame: FrameType | None) -> None:
@@ -30,7 +30,7 @@ class Stop:
                 signal.signal(each, handler)
             if sys.stderr.isatty():
                 print(
-                    f"\n{signal.Signals(number).name}: finishing what is under way; once more to stop at once",
+                    f"\n{signal.Signals(number).name}: finishing the current part; press again to stop at once",
                     file=sys.stderr,
                 )
 

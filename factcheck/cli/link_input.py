@@ -1,7 +1,7 @@
-"""Lists of links, from a file or stdin: lines of URL, or JSON Lines; each line asks for something, or says why not.
+"""Reads lists of links from a file or stdin: one address or one JSON object per line.
 
-A list is read twice, once for what it asks and once more for each line whose turn has come: a million lines are eight
-bytes a line. What cannot be read twice is kept in a temporary file.
+A list is read twice, first for its hosts and again line by line as the checks start, so that a line costs eight bytes of
+memory. Input that cannot be read twice is copied to a temporary file.
 """
 
 import json
@@ -22,14 +22,13 @@ from factcheck.services.editing.text_rules import check_quote, pointed_at
 from factcheck.services.link_list import LinkRequest
 from factcheck.vocabulary import TextQuoteSelector
 
-LONGEST = 2_000_000
-"""Bytes of a line."""
+LINE_MAX_BYTES = 2_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A line that asks for nothing."""
+    """A line that cannot be checked."""
 
     number: int
     id: Any
@@ -40,14 +39,14 @@ class Broken:
 def request(
     url: str, quote: str | None, prefix: str, suffix: str, id_: Any, language: str | None = None
 ) -> LinkRequest:
-    """Return what a line asks for: the quote, or the words its address points at. Raises InputError.
+    """Return the request of a line: an address with a quote, or with the words of its text fragment. Raises InputError.
 
-    A password in the address goes: the address is refused with or without it, and is printed.
+    A password in the address is removed, because the address is refused either way and is printed.
     """
     url = redact_address(url)
     if quote is None:
         if prefix or suffix:
-            raise InputError("a prefix or suffix without a quote; give the quote too")
+            raise InputError("a prefix or suffix needs a quote; give the quote too")
         return LinkRequest(id_, url, pointed_at(url), language)
     selector = TextQuoteSelector(quote, prefix, suffix)
     check_quote(selector)
@@ -56,7 +55,7 @@ def request(
 
 @contextmanager
 def open_lines(name: str) -> "Iterator[Lines]":
-    """Give the lines of a file, or of stdin for "-". Raises InputError for what cannot be read, or is UTF-16."""
+    """Yield the lines of a file, or of stdin for "-". Raises InputError for a file that cannot be read or is UTF-16."""
     with tempfile.TemporaryFile() as spool:
         if name == "-":
             shutil.copyfileobj(stdin(), spool)
@@ -86,18 +85,18 @@ def _checked(name: str, file: BinaryIO) -> BinaryIO:
 
 
 class Lines:
-    """The lines of an open file, numbered from 1."""
+    """Lines of an open file, numbered from 1."""
 
     def __init__(self, name: str, file: BinaryIO) -> None:
         self.name, self.file = name, file
         self.offsets = array("q", [0])
         self.broken = 0
 
-    def requests(self, tell: Callable[[Broken], None]) -> Iterator[tuple[int, LinkRequest]]:
-        """Give the lines that ask for something, by number; ``tell`` is told of those that are broken."""
-        while raw := self.file.readline(LONGEST + 1):
+    def requests(self, report: Callable[[Broken], None]) -> Iterator[tuple[int, LinkRequest]]:
+        """Yield requests with their line numbers, and pass broken lines to ``report``."""
+        while raw := self.file.readline(LINE_MAX_BYTES + 1):
             size, ended = len(raw), raw.endswith(b"\n")
-            while not ended and (more := self.file.readline(LONGEST)):
+            while not ended and (more := self.file.readline(LINE_MAX_BYTES)):
                 size, ended = size + len(more), more.endswith(b"\n")
             self.offsets.append(self.offsets[-1] + size)
             number = len(self.offsets) - 1
@@ -106,20 +105,20 @@ class Lines:
                     yield number, asked
                 case Broken() as broken:
                     self.broken += 1
-                    tell(broken)
+                    report(broken)
 
     def again(self, number: int) -> LinkRequest:
-        """Return what a line asks for that was read before."""
+        """Return the request of a line that was read before."""
         start, end = self.offsets[number - 1 : number + 1]
         asked = self._read(number, os.pread(self.file.fileno(), end - start, start))
         if not isinstance(asked, LinkRequest):
-            raise InputError(f"{self.name} was changed while it was read")
+            raise InputError(f"{self.name} changed while it was read")
         return asked
 
     def _read(self, number: int, raw: bytes) -> LinkRequest | Broken | None:
-        """Return what a line asks for; None: nothing, it is empty or a comment."""
-        if len(raw) > LONGEST:
-            return Broken(number, None, None, f"line {number} is longer than {LONGEST:,} bytes")
+        """Return the request of a line; None: it is empty or a comment."""
+        if len(raw) > LINE_MAX_BYTES:
+            return Broken(number, None, None, f"line {number} is longer than {LINE_MAX_BYTES:,} bytes")
         try:
             line = raw.removeprefix(b"\xef\xbb\xbf").decode().strip()
         except UnicodeDecodeError:
@@ -129,9 +128,9 @@ class Lines:
         if not line.startswith("{"):
             return request(line, None, "", "", number)
         try:
-            given = json.loads(line, parse_constant=_no_number)
+            given = json.loads(line, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
-            return Broken(number, None, None, f"line {number} is no JSON: {error}")
+            return Broken(number, None, None, f"line {number} is not valid JSON: {error}")
         return _asked(number, given)
 
 
@@ -142,7 +141,7 @@ def _asked(number: int, given: dict[str, Any]) -> LinkRequest | Broken:
     url = redact_address(url)
     for name in ("quote", "prefix", "suffix", "language"):
         if not isinstance(given.get(name), str | None):
-            return Broken(number, id_, url, f"line {number}: the {name} is no text")
+            return Broken(number, id_, url, f"line {number}: the {name} is not a text")
     prefix, suffix = given.get("prefix") or "", given.get("suffix") or ""
     try:
         return request(url, given.get("quote"), prefix, suffix, id_, given.get("language"))
@@ -150,5 +149,5 @@ def _asked(number: int, given: dict[str, Any]) -> LinkRequest | Broken:
         return Broken(number, id_, url, f"line {number}: {error.message}")
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")

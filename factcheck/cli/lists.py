@@ -1,4 +1,4 @@
-"""Commands that show: claims, one claim, alerts, the log."""
+"""Commands that list claims, alerts and the log, and show one claim."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -17,15 +17,15 @@ from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="FILTER", help='Such as: status:open link:dead "free words".')
+    list[str] | None, typer.Argument(metavar="FILTER", help='Filter, such as: status:open link:dead "free words".')
 ]
-SHOWN = 50
-PART = 200
-"""Claims that are read at a time."""
+LIST_MAX_CLAIMS = 50
+BATCH_CLAIMS = 200
+"""Claims that are read in one transaction."""
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     lists = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # -host: is a word of a filter
     app.command("list", context_settings=lists)(list_)
     app.command("show")(show)
@@ -34,14 +34,14 @@ def register(app: typer.Typer) -> None:
 
 
 def read_filter(desk: Desk, words: list[str] | None) -> Filter:
-    """Return the filter the call gives. Raises InputError that points at the word."""
+    """Return the filter of a call. Raises FilterError that points at the word."""
     text = " ".join(words or ())
     try:
         found = filters.parse(text)
     except FilterError as error:
         pointer = " " * error.start + "^" * max(error.end - error.start, 1)
-        told = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
-        raise FilterError(told, start=error.start, end=error.end) from None
+        message = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
+        raise FilterError(message, start=error.start, end=error.end) from None
     with desk.read() as session:
         scale = queries.scale(session)
     if unknown := filters.unknown_rating(found, scale):
@@ -52,18 +52,19 @@ def read_filter(desk: Desk, words: list[str] | None) -> Filter:
 def list_(
     ctx: typer.Context,
     words: Words = None,
-    sort: Annotated[Sort, typer.Option(help="What comes first.")] = Sort.ATTENTION,
+    sort: Annotated[Sort, typer.Option(help="Order of the claims.")] = Sort.ATTENTION,
     limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Claims at most; 50 for people, all for machines.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Maximum number of claims. Default: 50, and all with --json or --csv."),
     ] = None,
     as_json: JSON = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="One claim a line, for screen readers.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print one claim per line, for screen readers.")] = False,
 ) -> None:
-    """List the claims of a filter."""
+    """List claims that match a filter."""
     with context.desk(ctx) as desk:
         wanted = read_filter(desk, words)
-        parts = _parts(desk, wanted, sort, limit or (None if as_json or as_csv else SHOWN))
+        parts = _parts(desk, wanted, sort, limit or (None if as_json or as_csv else LIST_MAX_CLAIMS))
         if as_json:
             output.print_json_list(claim for part in parts for claim in _full(desk, part))
         elif as_csv:
@@ -79,21 +80,21 @@ def list_(
 
 
 def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:
-    """Give the claims of a filter, some at a time: a long list is found once, and read as it is printed."""
-    if limit is not None and limit <= PART:
+    """Yield the claims of a filter in batches: a long list is searched once, and read while it is printed."""
+    if limit is not None and limit <= BATCH_CLAIMS:
         with desk.read() as session:
             yield queries.claim_page(session, wanted, me=desk.actor, sort=sort, limit=limit).rows
         return
     with desk.read() as session:
         ids = queries.claim_ids(session, wanted, me=desk.actor, sort=sort)[:limit]
-    for start in range(0, len(ids), PART):
+    for start in range(0, len(ids), BATCH_CLAIMS):
         with desk.read() as session:
-            part = queries.claim_rows(session, list(ids[start : start + PART]))
+            part = queries.claim_rows(session, list(ids[start : start + BATCH_CLAIMS]))
         yield part
 
 
 def _full(desk: Desk, part: list[ClaimRow]) -> Iterator[dict[str, Any]]:
-    """Give claims as the contract has them."""
+    """Yield claims as JSON."""
     ids = [row.id for row in part]
     with desk.read() as session:
         cited = queries.citation_rows(session, ids)
@@ -105,11 +106,11 @@ def _full(desk: Desk, part: list[ClaimRow]) -> Iterator[dict[str, Any]]:
 
 def show(
     ctx: typer.Context,
-    claim: Annotated[int, typer.Argument(metavar="CLAIM", help="The claim's number.")],
+    claim: Annotated[int, typer.Argument(metavar="CLAIM", help="Number of the claim.")],
     as_json: JSON = False,
-    plain: Annotated[bool, typer.Option("--plain", help="One fact a line, for screen readers.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print one fact per line, for screen readers.")] = False,
 ) -> None:
-    """Show all about a claim."""
+    """Show a claim with its citations, alerts and notes."""
     with context.desk(ctx) as desk:
         with context.asked_for(), desk.read() as session:
             detail = queries.claim_detail(session, claim)
@@ -128,10 +129,10 @@ def show(
 def alerts(
     ctx: typer.Context,
     words: Words = None,
-    every: Annotated[bool, typer.Option("--all", help="Those that were resolved, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Include resolved alerts.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """List what wants a person."""
+    """List alerts that need review."""
     with context.desk(ctx) as desk:
         wanted = read_filter(desk, words)
         rows = alert_services.list_alerts(desk, wanted, open_only=not every)
@@ -146,20 +147,22 @@ def alerts(
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
                 context.say(
-                    f"no archived copy is known for {len(lost)} claims: factcheck archive {next(iter(lost))} looks for some"
+                    f"no archived copy is known for {len(lost)} claims; factcheck archive {next(iter(lost))} looks for copies"
                 )
         for each in alert_services.waiting(desk, wanted):
-            due = output.instant(each.next_check_at) or "no time"
+            due = output.instant(each.next_check_at) or "an unknown time"
             context.say(output.plain(output.waiting_line(each, due)))
 
 
 def log(
     ctx: typer.Context,
-    claim: Annotated[int | None, typer.Argument(metavar="CLAIM", help="Only this claim.")] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Lines at most.")] = 50,
+    claim: Annotated[
+        int | None, typer.Argument(metavar="CLAIM", help="Number of a claim. Default: all claims.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Maximum number of lines.")] = 50,
     as_json: JSON = False,
 ) -> None:
-    """List what was done, the newest first."""
+    """List recorded actions, newest first."""
     with context.desk(ctx) as desk:
         rows = undo_redo.history(desk, claim, limit=limit)
         if claim is not None and not rows:

@@ -1,4 +1,4 @@
-"""What commands print: JSON as the contract has it, CSV, and text for people. Foreign text is made harmless."""
+"""Output of commands: JSON, CSV and text. Control characters in foreign text are escaped."""
 
 import csv
 import json
@@ -24,17 +24,17 @@ PRIORITIES = {1: "low", 2: "normal", 3: "high"}
 
 
 def instant(moment: datetime | None) -> str | None:
-    """Return a moment as the contract writes it: UTC, with a Z."""
+    """Return an instant in UTC with a Z, as JSON contains it."""
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document on one line, in ASCII: no terminal and no locale can spoil it."""
+    """Print one JSON document on one line, in ASCII, which no terminal and no locale can garble."""
     print(json.dumps(value, default=str), flush=True)
 
 
 def print_json_list(values: Iterable[Any]) -> None:
-    """Print values as one JSON list on one line, each as it comes."""
+    """Print values as one JSON list on one line, each as soon as it is known."""
     before = "["
     for value in values:
         print(before, json.dumps(value, default=str), sep="", end="")
@@ -45,7 +45,7 @@ def print_json_list(values: Iterable[Any]) -> None:
 def claim_json(
     row: ClaimRow, why: str | None, citations: Sequence[CitationRow], alerts: Sequence[AlertRow]
 ) -> dict[str, Any]:
-    """Return a claim as the contract has it."""
+    """Return a claim as JSON."""
     return {
         "id": row.id,
         "text": row.text,
@@ -69,7 +69,7 @@ def claim_json(
 
 
 def citation_json(row: CitationRow) -> dict[str, Any]:
-    """Return a citation as the contract has it."""
+    """Return a citation as JSON."""
     return {
         "id": row.id,
         "role": row.role,
@@ -92,7 +92,7 @@ def citation_json(row: CitationRow) -> dict[str, Any]:
 
 
 def alert_json(row: AlertRow) -> dict[str, Any]:
-    """Return an alert as the contract has it."""
+    """Return an alert as JSON."""
     return {
         "id": row.id,
         "claim_id": row.claim_id,
@@ -124,7 +124,7 @@ def alert_json(row: AlertRow) -> dict[str, Any]:
 
 
 def memento_json(row: MementoRow) -> dict[str, Any]:
-    """Return an archived copy, and what it is worth to a citation."""
+    """Return an archived copy with its verdict for a citation as JSON."""
     return {
         "url": row.url,
         "datetime": instant(row.at),
@@ -139,7 +139,7 @@ def memento_json(row: MementoRow) -> dict[str, Any]:
 
 
 def event_json(row: EventRow) -> dict[str, Any]:
-    """Return a line of the log."""
+    """Return a line of the log as JSON."""
     return {
         "id": row.id,
         "at": instant(row.at),
@@ -153,28 +153,28 @@ def event_json(row: EventRow) -> dict[str, Any]:
 
 
 def console() -> Console:
-    """Return a console for stdout; without a terminal it is wide, and has no colour."""
+    """Return a console for stdout; without a terminal it is wide and has no colour."""
     return Console(
         highlight=False, markup=False, emoji=False, soft_wrap=False, width=None if sys.stdout.isatty() else 160
     )
 
 
 def words(text: object, style: str = "") -> Text:
-    """Return foreign text, harmless, as a cell."""
+    """Return foreign text as a cell, with control characters escaped."""
     return Text(plain(str(text)), style)
 
 
-NARROW = 70
-"""Cells below which a terminal has no room for a table."""
+TABLE_MIN_CELLS = 70
+"""Width of a terminal below which a table does not fit."""
 
 
 def narrow() -> bool:
-    """Return whether stdout is a terminal without room for a table."""
-    return sys.stdout.isatty() and console().width < NARROW
+    """Return whether stdout is a terminal that is too narrow for a table."""
+    return sys.stdout.isatty() and console().width < TABLE_MIN_CELLS
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], wide: int) -> None:
-    """Print a table; the column numbered ``wide`` takes what room is left. Off a terminal, nothing is cut."""
+    """Print a table; the column numbered ``wide`` fills the line. Without a terminal, nothing is cut."""
     if not sys.stdout.isatty():
         _whole_table(headings, rows)
         return
@@ -196,15 +196,15 @@ def _whole_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> N
 
 
 def claims_plain(rows: Iterable[ClaimRow]) -> None:
-    """Print claims as sentences, one a line: for screen readers and for narrow terminals."""
+    """Print claims as sentences, one per line, for screen readers and narrow terminals."""
     for row in rows:
         states = (f"link {row.link or 'none'}", f"quote {row.quote or 'none'}") if row.citations else ("nothing cited",)
-        facts = [row.status, row.rating or "not rated", *states, *(["wants attention"] if row.attention else [])]
+        facts = [row.status, row.rating or "not rated", *states, *(["needs attention"] if row.attention else [])]
         print(plain(f"claim {row.id}: {row.text}. {', '.join(facts)}"))
 
 
 def claims_table(rows: Sequence[ClaimRow]) -> None:
-    """Print claims as a list."""
+    """Print claims as a table."""
     table(
         ("ID", "!", "STATUS", "RATING", "LINK", "QUOTE", "WHO", "CLAIM"),
         [
@@ -222,7 +222,7 @@ CLAIM_COLUMNS = (
 
 
 def claims_csv(rows: Iterable[ClaimRow]) -> None:
-    """Print claims as CSV (RFC 4180); a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    """Print claims as CSV (RFC 4180). An apostrophe is put before a cell that a spreadsheet would run as a formula."""
     out = csv.writer(sys.stdout, lineterminator="\r\n")
     out.writerow(CLAIM_COLUMNS)
     for row in rows:
@@ -242,7 +242,7 @@ def _cell(value: object) -> object:
 
 
 def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> None:
-    """Print all about a claim."""
+    """Print a claim with its citations, alerts and notes."""
     out, row = console(), detail.row
     out.print(
         words(f"claim {row.id}  ", "bold")
@@ -277,11 +277,11 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
     out.print(words(f"\n{row.role} {row.id}" + (f" ({row.stance})" if row.stance else "") + f"  {row.url}"))
     since = f" since {instant(row.link_since)}" if row.link_since else ""
     reason = f" ({row.reason})" if row.reason else ""
-    out.print(words(f"  link  {row.link}{reason}{since}, looked at {age(row.checked_at, now)}"))
+    out.print(words(f"  link  {row.link}{reason}{since}, checked {age(row.checked_at, now)}"))
     if drift:
         out.print(words(f"  page  {drift:.0%} of its words moved between its two newest captures"))
     if row.exact is not None:
-        waits = f"; the last look found it {row.pending}, which waits for a second look" if row.pending else ""
+        waits = f"; the last check found it {row.pending}, which a second check must confirm" if row.pending else ""
         waits = f"; {IN_DOUBT}" if row.pending is QuoteOutcome.UNVERIFIABLE else waits
         out.print(words(f"  quote {row.quote_state}{waits}"))
         out.print(words(f"    “{row.exact}”"))
@@ -294,68 +294,68 @@ def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None
 
 
 def alert_line(row: AlertRow) -> str:
-    """Return an alert in a line."""
+    """Return an alert on one line."""
     differences = "; ".join(map(difference_line, row.detail.get("diff") or ()))
-    told = differences or new_address(row.after, row.detail) or (NOT_SHOWN if row.rule == STUB else "")
-    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({told})" if told else "")
+    reason = differences or new_address(row.after, row.detail) or (NOT_SHOWN if row.rule == STUB else "")
+    return f"{row.kind} {row.before} → {row.after} at {row.url}" + (f" ({reason})" if reason else "")
 
 
 def new_address(after: str, detail: dict[str, Any]) -> str:
-    """Return where a source has moved to, in words; empty where it has not."""
+    """Return the new address of a source that has moved, in words; empty: it has not."""
     return f"now at {detail['final_url']}" if after == LinkState.MOVED and detail.get("final_url") else ""
 
 
 def waiting_line(row: Pending, due: str) -> str:
-    """Return a finding that is not believed yet in a line."""
+    """Return a finding that is not confirmed yet, on one line."""
     about = f"claim {row.claim_id}, citation {row.citation_id}"
     if row.outcome is QuoteOutcome.UNVERIFIABLE:
-        return f"in doubt: {about}: {row.url} showed its article before, and does not now; it is looked at after {due}"
-    return f"waiting: {about}: the quote was found {row.outcome} at {row.url}; a second look after {due} decides"
+        return f"in doubt: {about}: {row.url} showed its article before and does not now; the next check is after {due}"
+    return f"waiting: {about}: the quote was found {row.outcome} at {row.url}; a second check after {due} decides"
 
 
 RULES = {
-    "gone-confirmed": "gone at every look, over days",
-    "moved-for-good": "its address leads elsewhere, and did so a day before",
+    "gone-confirmed": "gone at every check, over days",
+    "moved-for-good": "its address redirects permanently, and did so a day before",
     "silent": "no answer for days",
-    "second-look": "found twice",
-    "never-stood": "never seen to stand, found so twice",
-    "stub": "the page showed its article before, and for days has shown next to nothing of it",
+    "second-look": "found by two checks",
+    "never-stood": "the words were never found, by two checks",
+    "stub": "the page showed its article before, and has shown almost none of it for days",
     "corrected": "the page itself says that it was corrected",
 }
-"""Why an alert was opened, in words."""
+"""Reason for an alert in words, by rule."""
 
 
 def alert_lines(row: AlertRow) -> Iterator[str]:
-    """Give what stands behind an alert: the words before and after, the looks it rests on, the copy that is offered."""
+    """Yield the evidence of an alert: the words before and after, the checks, and the archived copy that is offered."""
     if quoted := row.detail.get("quoted") or row.quote:
         yield f"quoted  “{quoted}”"
     if found := row.detail.get("found"):
-        yield f"stands  “{found}”"
+        yield f"found   “{found}”"
     found_by = {
         each.id: f"{each.link} ({each.reason})" if row.kind == AlertKind.LINK else each.quote for each in row.looks
     }
-    looks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
-    yield f"because {RULES.get(row.rule, row.rule)}: {looks or 'the looks are no longer kept'}"
+    checks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
+    yield f"because {RULES.get(row.rule, row.rule)}: {checks or 'the checks are no longer stored'}"
     if row.memento:
         yield f"archived {memento_line(row.memento)}"
 
 
 MEMENTO_VERDICTS = {
-    MementoVerdict.CONFIRMED: "the words stand in it",
-    MementoVerdict.PAGE: "it holds the page",
-    MementoVerdict.ALTERED: "it holds other words",
-    MementoVerdict.UNCONFIRMED: "nobody has looked into it",
-    MementoVerdict.UNVERIFIABLE: "it holds no text to judge",
-    MementoVerdict.MISSING: "the words are not in it",
-    MementoVerdict.NO_PAGE: "it holds no page",
+    MementoVerdict.CONFIRMED: "it contains the words",
+    MementoVerdict.PAGE: "it contains the page",
+    MementoVerdict.ALTERED: "it contains changed words",
+    MementoVerdict.UNCONFIRMED: "it was not checked",
+    MementoVerdict.UNVERIFIABLE: "it contains no text to check",
+    MementoVerdict.MISSING: "it does not contain the words",
+    MementoVerdict.NO_PAGE: "it contains no page",
 }
 
 
 def memento_line(row: MementoRow) -> str:
-    """Return an archived copy in a line: its address, its day, and what it is worth."""
+    """Return an archived copy on one line: its address, its date and its verdict."""
     facts = [MEMENTO_VERDICTS[row.verdict]]
     if row.same_bytes:
-        facts.append("its bytes are those we saw")
+        facts.append("its bytes are those of our own capture")
     if row.digest_holds is False:
-        facts.append("its bytes are not those the archive's index names")
+        facts.append("its bytes do not match the index of the archive")
     return f"{row.url} ({f'{row.at:%Y-%m-%d}: ' if row.at else ''}{'; '.join(facts)})"

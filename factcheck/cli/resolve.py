@@ -1,4 +1,4 @@
-"""The command that does something about an alert."""
+"""The command that resolves an alert."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from factcheck.vocabulary import Stance
 
 
 class Act(StrEnum):
-    """What can be done about an alert."""
+    """Ways to resolve an alert."""
 
     ACCEPT = "accept"
     REPLACE = "replace"
@@ -24,44 +24,46 @@ class Act(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     app.command("resolve")(resolve)
 
 
 def resolve(
     ctx: typer.Context,
-    alert: Annotated[int, typer.Argument(metavar="ALERT", help="The alert's number.")],
+    alert: Annotated[int, typer.Argument(metavar="ALERT", help="Number of the alert.")],
     act: Annotated[
         Act,
         typer.Argument(
             metavar="ACTION",
-            help="accept: the new words are the quote from now on; where they change the meaning, with --stance and --note. "
-            "replace: another link takes the place of the lost one, the offered archived copy or --url. "
-            "withdraw: the citation is taken back. dismiss: a false alarm; the same finding does not alert again. "
-            "reopen: the claim is taken up again.",
+            help="accept: take the new words as the quote; a changed meaning also needs --stance and --note. "
+            "replace: cite the offered archived copy, or --url, in place of the lost link. "
+            "withdraw: withdraw the citation. dismiss: mark a false alarm; the same finding opens no further alert. "
+            "reopen: open the claim again.",
         ),
     ],
-    url: Annotated[str | None, typer.Option(metavar="URL", help="The address that replaces the lost one.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Address that replaces the lost one.")] = None,
     stance: Annotated[
         Stance | None,
-        typer.Option(help="What the evidence does to the claim now; accept needs it where the meaning changed."),
+        typer.Option(help="Effect of the evidence on the claim now. accept needs it if the meaning changed."),
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it stands among the claim's notes.")] = None,
-    no_check: Annotated[bool, typer.Option("--no-check", help="Do not look at a new link now.")] = False,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Reason. It is added to the notes of the claim.")
+    ] = None,
+    no_check: Annotated[bool, typer.Option("--no-check", help="Do not check the new link now.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Resolve an alert: accept, replace, withdraw, dismiss or reopen."""
     if url is not None and act is not Act.REPLACE:
-        raise InputError(f"--url belongs to replace, not to {act}")
+        raise InputError(f"--url can be given with replace, not with {act}")
     if stance is not None and act is not Act.ACCEPT:
-        raise InputError(f"--stance belongs to accept, not to {act}")
+        raise InputError(f"--stance can be given with accept, not with {act}")
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        told, more = _resolve(desk, alert, act, url, stance, note)
+        sentence, more = _resolve(desk, alert, act, url, stance, note)
         if as_json:
             output.print_json({"alert_id": alert, "resolution": act, **more})
         else:
-            print(output.plain(f"alert {alert}: {told}"), flush=True)
+            print(output.plain(f"alert {alert}: {sentence}"), flush=True)
         if act is Act.REPLACE and not no_check:
             found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
             context.say(found) if as_json else print(found)
@@ -70,13 +72,13 @@ def resolve(
 def _resolve(
     desk: Desk, alert: int, act: Act, url: str | None, stance: Stance | None, note: str | None
 ) -> tuple[str, dict[str, Any]]:
-    """Do it; return what was done in words, and as data."""
+    """Resolve the alert, and return the result in words and as JSON."""
     match act:
         case Act.ACCEPT:
             taken = alerts.accept(desk, alert, stance=stance, note=note)
-            told = f"the quote is “{taken.words}” from now on; claim {taken.claim_id} is {taken.status}"
+            sentence = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"
             more = {"quote": taken.words, "stance": taken.stance, "claim_id": taken.claim_id, "status": taken.status}
-            return told, more
+            return sentence, more
         case Act.REPLACE:
             done = alerts.replace_link(desk, alert, url, note=note)
             data = {
@@ -85,13 +87,13 @@ def _resolve(
                 "url": done.url,
                 "before": done.before,
             }
-            return f"citation {done.citation_id} rests on {done.url} from now on", data
+            return f"citation {done.citation_id} now cites {done.url}", data
         case Act.WITHDRAW:
             citation = alerts.withdraw(desk, alert, note=note)
             return f"citation {citation} is withdrawn", {"citation_id": citation}
         case Act.DISMISS:
             alerts.dismiss(desk, alert, note=note)
-            return "dismissed; the same finding does not alert again", {}
+            return "dismissed; the same finding opens no further alert", {}
         case Act.REOPEN:
             claim = alerts.reopen(desk, alert, note=note)
             return f"claim {claim} is open again", {"claim_id": claim}

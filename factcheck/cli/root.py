@@ -1,13 +1,19 @@
-"""The flags before every command."""
+"""The root of the command line: its description, and the flags before every command."""
 
 from typing import Annotated, Any
 
 import typer
 
 from factcheck import __version__
+from factcheck.cli.global_flags import GLOBAL_FLAGS
 
 CLICK_ERROR: Any = typer.BadParameter.__mro__[2]
-"""What Typer raises for a call it cannot parse."""
+"""Base class of the errors that Typer raises for a call it cannot parse."""
+
+
+def _option(name: str) -> Any:
+    flag = GLOBAL_FLAGS[name]
+    return typer.Option(flag.option, metavar=flag.metavar, help=flag.help)
 
 
 def print_version(ctx: typer.Context, wanted: bool) -> None:
@@ -19,12 +25,12 @@ def print_version(ctx: typer.Context, wanted: bool) -> None:
 
 def root(
     ctx: typer.Context,
-    db: Annotated[str | None, typer.Option(metavar="FILE|URL", help="The desk's database.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who acts: it stands in the log.")] = None,
-    config: Annotated[str | None, typer.Option(metavar="FILE", help="A TOML file of settings.")] = None,
+    db: Annotated[str | None, _option("db")] = None,
+    actor: Annotated[str | None, _option("actor")] = None,
+    config: Annotated[str | None, _option("config")] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """A claim desk: claims, the exact words they rest on, and a watch over the sources."""
+    """A claim desk: claims, the exact words they rest on, and a watch over their sources."""
     ctx.obj = {"db": db, "actor": actor, "config": config}

@@ -1,4 +1,4 @@
-"""``schedule``: a timer for the job, ready to be put in its place."""
+"""The command that prints a schedule for the job."""
 
 import sys
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck import DISTRIBUTION, resources, settings, start
+from factcheck import DISTRIBUTION, resources, settings
 from factcheck.atomic_files import make_folders, written_aside
 from factcheck.cli import context, output
 from factcheck.errors import DeskError, InputError
@@ -15,43 +15,47 @@ from factcheck.services.operations import schedule_units
 
 
 class Kind(StrEnum):
-    """Which timer."""
+    """Scheduler of the job."""
 
     CRON = "cron"
     SYSTEMD = "systemd"
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's command into the application."""
+    """Add this module's command to the application."""
     app.command("schedule")(schedule)
 
 
 def schedule(
     ctx: typer.Context,
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="systemd, or cron.")] = Kind.SYSTEMD,
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="Scheduler.")] = Kind.SYSTEMD,
     folder: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="Write the units there, instead of printing them.")
+        Path | None, typer.Option("--to", metavar="DIR", help="Folder to write the units to, instead of printing them.")
     ] = None,
 ) -> None:
-    """Print a timer for the job: systemd units, or a line for cron."""
+    """Print a schedule for the job: systemd units or a line for cron."""
     given = context.settings(ctx)
     lost = [name for name, origin in context.origins(ctx).items() if origin.startswith("environment")]
     lost = [name for name in lost if name not in {"db", "config"}]
     if lost:
         context.say(
-            output.plain(f"timers do not see your environment; put into the configuration file: {', '.join(lost)}")
+            output.plain(
+                f"a scheduled job does not see your environment; move these settings to the configuration file: {', '.join(lost)}"
+            )
         )
     given = given.model_copy(update={"db": _whole(given.db)})
     schedule_units.written_folders(given)  # a relative path is refused for cron, too
     program = _program(given, settings.file_in_use(context.config_flag(ctx)))
     if kind is Kind.CRON:
         if folder:
-            raise InputError("--to is for systemd's units; append cron's line to a crontab")
+            raise InputError("--to is for systemd units; append the line for cron to a crontab")
         print(schedule_units.cron(program), end="")
         return
     units = schedule_units.systemd(program, given)
     for missing in (each for each in schedule_units.written_folders(given) if not each.is_dir()):
-        context.say(f"{missing} is not there; make it before the timer runs: systemd opens only what is there")
+        context.say(
+            f"{missing} does not exist; create it before the job runs, because systemd opens only existing folders"
+        )
     for name, unit in units.items():
         if folder is None:
             print(f"# /etc/systemd/system/{name}\n{unit}")
@@ -66,20 +70,20 @@ def schedule(
 
 
 def _whole(db: str) -> str:
-    """Return where the database is, whatever folder the timer begins in."""
+    """Return the database independently of the folder in which the job starts."""
     return db if "://" in db else str(Path(db).expanduser().resolve())
 
 
 def _program(given: settings.Settings, config: Path | None) -> schedule_units.Program:
     for word in (given.db, str(config or ""), given.actor):
         if not word.isprintable():
-            raise InputError(f"{word!r} holds a character that no timer can be given; rename it")
+            raise InputError(f"{word!r} contains a character that a schedule cannot contain; rename it")
     return schedule_units.Program(
         interpreter=Path(sys.executable).absolute(),
         checkout=None if _is_installed() else resources.PACKAGE.parent,
         db=given.db,
         config=config.resolve() if config else None,
-        user=start.login(),
+        user=settings.login(),
     )
 
 

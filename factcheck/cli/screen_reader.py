@@ -1,4 +1,4 @@
-"""A claim for a screen reader: one fact a line, each with its name first; no columns, no indents, no signs."""
+"""Prints a claim for a screen reader: one fact per line, its name first, without columns, indents and signs."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,13 +10,13 @@ from factcheck.store.rows import CitationRow, ClaimDetail
 
 
 def print_claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> None:
-    """Print all about a claim."""
+    """Print a claim with its alerts, citations and notes."""
     for line in claim_lines(detail, now, drifts):
         print(plain(line))
 
 
 def claim_lines(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> Iterator[str]:
-    """Give all about a claim, line by line: what wants a person before what stands."""
+    """Yield a claim line by line: what needs review comes first."""
     row = detail.row
     yield f"Claim {row.id}: {row.text}"
     yield f"Open alerts: {len(detail.alerts) or 'none'}"
@@ -49,9 +49,9 @@ def _citation_lines(number: int, row: CitationRow, now: datetime, drift: float |
     name = f"Source {number}"
     yield f"{name}: {row.stance or row.role}, {row.url}"
     reason = f", {row.reason}" if row.reason else ""
-    yield f"{name}, link: {row.link}{reason}, looked at {age(row.checked_at, now)}"
+    yield f"{name}, link: {row.link}{reason}, checked {age(row.checked_at, now)}"
     if row.exact is not None:
-        waits = f", last found {row.pending}: a second look decides" if row.pending else ""
+        waits = f", last found {row.pending}: a second check decides" if row.pending else ""
         yield f"{name}, quote: {row.quote_state}{waits}"
         yield f"{name}, quoted words: {row.exact}"
     for difference in row.diff:

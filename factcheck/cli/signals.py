@@ -1,4 +1,4 @@
-"""Signals: SIGINT, SIGTERM and SIGHUP end a command in order, with 128 and the signal's number (CLI.md)."""
+"""SIGINT, SIGTERM and SIGHUP end a command cleanly, with 128 plus the number of the signal."""
 
 import asyncio
 import os
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""The signals that ask a command to end."""
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that ask a command to end."""
 
 
 def status_of(number: int) -> int:
@@ -17,21 +17,21 @@ def status_of(number: int) -> int:
 
 
 def heard() -> Iterator[signal.Signals]:
-    """Give the signals that end a command: not those that were ignored when it began, as SIGHUP is under nohup(1)."""
-    for number in ENDING:
+    """Yield the signals that end a command, without those ignored at its start, as SIGHUP is under nohup(1)."""
+    for number in ENDING_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             yield number
 
 
 def listen() -> None:
-    """End the program in order at SIGTERM and SIGHUP, from now on. Python itself turns SIGINT into KeyboardInterrupt."""
+    """End the program cleanly at SIGTERM and SIGHUP from now on. Python turns SIGINT into KeyboardInterrupt."""
     for number in heard():
         if number is not signal.SIGINT:
             signal.signal(number, _end)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    """End as the signal ends a program, but in order: what is open is closed."""
+    """End with the status of the signal, but close what is open."""
     with suppress(OSError):  # a hang-up takes the terminal away
         os.write(2, f"factcheck: ended by {signal.Signals(number).name}\n".encode())
     raise SystemExit(status_of(number))
@@ -39,7 +39,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def handled(end: Callable[[signal.Signals], None]) -> Iterator[None]:
-    """Have the running event loop call ``end`` at a signal that ends a command, and give the handlers back at the end."""
+    """Let the running event loop call ``end`` at a signal while the block runs; restore the handlers afterwards."""
     loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in heard()}
     for number in before:

@@ -1,4 +1,4 @@
-"""The standard streams: open, able to print what their encoding lacks, and quiet once nobody reads them.
+"""The standard streams: open, able to print characters their encoding lacks, and silent once nobody reads them.
 
 This is the one place that deals with a closed pipe. A write that finds the reader gone raises ReaderGone, which is neither
 an OSError, which the parser would turn into a status of its own, nor an Exception, which a run would call a crash.
@@ -13,17 +13,17 @@ READER_GONE_STATUS = 130
 
 
 class ReaderGone(SystemExit):
-    """Nobody reads what we print any more: the command ends quietly."""
+    """The reader of our output is gone: the command ends silently."""
 
     def __init__(self) -> None:
         super().__init__(READER_GONE_STATUS)
 
 
 class _Output(io.FileIO):
-    """A descriptor that tells of a closed pipe in its own way."""
+    """A descriptor that raises ReaderGone for a closed pipe."""
 
     def write(self, data: Any, /) -> int:
-        """Write, or raise ReaderGone; after that, print nowhere, as what is still buffered is flushed later."""
+        """Write, or raise ReaderGone. After that nothing is printed, because buffers are still flushed later."""
         try:
             return super().write(data)
         except BrokenPipeError:
@@ -35,7 +35,7 @@ class _Output(io.FileIO):
 
 
 def prepare() -> None:
-    """Make the standard streams usable, whatever they were when the program was started."""
+    """Make the standard streams usable, in whatever state they were when the program started."""
     reserve()
     for name, number in (("stdout", 1), ("stderr", 2)):
         if getattr(sys, name) is None:  # it was closed before we began
@@ -46,14 +46,14 @@ def prepare() -> None:
 
 
 def reserve() -> None:
-    """Open the descriptors 0 to 2 where they are closed: a database must not be the file that errors are printed to."""
+    """Open descriptors 0 to 2 if they are closed, so that no error is printed into the database."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)
 
 
 def wrapped(stream: io.TextIOWrapper, number: int) -> io.TextIOWrapper:
-    """Return a stream like this one over a descriptor of ours; a replacement character stands for what it cannot encode."""
+    """Return a stream over our own descriptor; characters that it cannot encode are replaced."""
     stream.flush()
     return io.TextIOWrapper(
         io.BufferedWriter(_Output(number, "w", closefd=False)),

@@ -1,4 +1,4 @@
-"""What a command means by 12, claim:12, citation:12, source:7 or an address."""
+"""Parses 12, claim:12, citation:12, source:7 and addresses."""
 
 import re
 
@@ -9,7 +9,7 @@ _NAMED = re.compile(r"(claim|citation|source):(\d{1,18})")
 
 
 def subject(text: str, bare: Of) -> Subject:
-    """Return what a word of the command line means; a bare number is one of ``bare``. Raises InputError."""
+    """Return the subject of an argument; a bare number is one of ``bare``. Raises InputError."""
     if named := _NAMED.fullmatch(text.strip()):
         return Subject(Of[named[1].upper()], int(named[2]))
     if re.fullmatch(r"\d{1,18}", text.strip()):

@@ -1,4 +1,4 @@
-"""Commands that end in the terminal interface."""
+"""Commands that open the terminal interface."""
 
 import tempfile
 from pathlib import Path
@@ -11,17 +11,17 @@ from factcheck.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
-    """Put this module's commands into the application."""
+    """Add this module's commands to the application."""
     app.command("tui")(tui)
     app.command("demo")(demo)
 
 
 def tui(
     ctx: typer.Context,
-    web: Annotated[bool, typer.Option("--web", help="Serve it to a browser on this machine.")] = False,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="PORT", help="Where it is served.")] = None,
+    web: Annotated[bool, typer.Option("--web", help="Serve the interface to a browser on this machine.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="PORT", help="Port to serve on.")] = None,
 ) -> None:
-    """Open the desk in the terminal."""
+    """Open the terminal interface."""
     flags = ctx.find_root().obj
     if web:
         from factcheck.cli.web import PORT, serve
@@ -29,16 +29,16 @@ def tui(
         serve(flags, port or PORT)
         return
     if port is not None:
-        raise InputError("--port is for --web")
+        raise InputError("--port needs --web")
     if status := tui_launcher.open_screen(flags):
         raise typer.Exit(status)
 
 
 def demo(
     ctx: typer.Context,
-    no_tui: Annotated[bool, typer.Option("--no-tui", help="Print the report, and stop there.")] = False,
+    no_tui: Annotated[bool, typer.Option("--no-tui", help="Print the report, and do not open the interface.")] = False,
 ) -> None:
-    """Show the desk at work, on a small web made for the demo."""
+    """Demonstrate a desk on a small web that the demo serves itself."""
     from factcheck.cli.demo import show_demo
 
     with (

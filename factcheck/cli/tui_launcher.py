@@ -1,47 +1,44 @@
-"""How the terminal interface is opened: the first rows before anything that they do not need is loaded."""
+"""Opens the terminal interface: the first rows appear before anything that they do not need is loaded."""
 
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factcheck import start as starting
+from factcheck.cli.configuration import read_settings
 from factcheck.errors import InputError
 from factcheck.services.text.sanitize import plain
-from factcheck.start import Start
+from factcheck.settings import Settings
 from factcheck.store.fast_reader import Reader
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
-    from factcheck.settings import Settings
     from factcheck.tui import FactcheckApp
 
 CACHE_KIB = 4 * 1024
-"""Page cache of each of the interface's connections. It keeps several open all day, and the system caches the file anyway."""
-
-Flags = dict[str, str | None]
-"""What the call gave: ``db``, ``actor``, ``config``."""
+"""Page cache per connection. The interface has several open all day, and the system caches the file anyway."""
 
 
-def open_screen(flags: Flags) -> int:
+def open_screen(flags: Mapping[str, str | None]) -> int:
     """Open the interface on the desk that the call names, and return the exit status.
 
-    Raises InputError where there is no terminal or a setting is none, DeskError for a database that cannot be used.
+    Raises InputError where there is no terminal or a setting is refused, DeskError for a database that cannot be used.
     """
     if not on_a_terminal():
-        raise InputError("the interface needs a terminal; list and show print the same without one")
-    start = first_settings(flags)
-    if not _is_current(start.db):
-        with _desk(flags):
-            pass  # it is made, or migrated
+        raise InputError("the interface needs a terminal; factcheck list and show work without one")
+    given = read_settings(flags).settings
+    settings = given.model_copy(update={"db": database_file(given.db)})
+    if not _is_current(settings.db):
+        with _desk(settings):
+            pass  # it is created, or migrated
     from factcheck.tui import Back, FactcheckApp
 
-    behind = Back(start, lambda: _desk(flags), lambda: datetime.now(UTC))
+    behind = Back(settings, lambda: _desk(settings), lambda: datetime.now(UTC))
     try:
         return run(FactcheckApp(behind))
     finally:
@@ -49,37 +46,27 @@ def open_screen(flags: Flags) -> int:
 
 
 def on_a_terminal() -> bool:
-    """Return whether there is somebody to see the screen: it is drawn on stderr, or by the driver that is named."""
+    """Return whether there is a terminal: the screen is drawn on stderr, or by the driver in the environment."""
     return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stderr.isatty())
 
 
-def first_settings(flags: Flags) -> Start:
-    """Return the settings the first rows need; where more is set than these, all of them are read and checked."""
-    found = starting.read(os.environ, **flags)
-    if found is not None and "://" not in found.db:
-        return Start(str(Path(found.db).expanduser()), found.actor, found.theme, found.ascii, found.keys)
+def database_file(db: str) -> str:
+    """Return the path of the database that a setting names. Raises InputError for a database that is not a file."""
+    if "://" not in db:
+        return str(Path(db).expanduser())
     from factcheck.store.engine import database_url
 
-    settings = _settings(flags)
-    url = database_url(settings.db)
+    url = database_url(db)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        raise InputError(f"the interface works on a file; {settings.db!r} is none")
-    return Start(url.database, settings.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
-
-
-def _settings(flags: Flags) -> "Settings":
-    from factcheck import settings
-
-    config = flags.get("config")
-    return settings.load(Path(config) if config else None, db=flags.get("db"), actor=flags.get("actor"))
+        raise InputError(f"the interface needs a database in a file, and {db!r} is not one")
+    return url.database
 
 
 @contextmanager
-def _desk(flags: Flags) -> Iterator[tuple["Desk", "Settings"]]:
+def _desk(settings: Settings) -> Iterator[tuple["Desk", Settings]]:
     from factcheck.cli.context import announce
     from factcheck.services.desk import open_desk
 
-    settings = _settings(flags)
     with open_desk(settings, made=announce, cache_kib=CACHE_KIB) as desk:
         yield desk, settings
 
@@ -92,7 +79,7 @@ def _is_current(db: str) -> bool:
 
 
 def run(app: "FactcheckApp") -> int:
-    """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
+    """Run the interface until its user leaves, and return the exit status. A crash is logged, and reported on one line."""
     from factcheck.tui import Ending, watched_terminal
 
     limit_malloc_arenas()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
@@ -104,6 +91,9 @@ def run(app: "FactcheckApp") -> int:
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 
-        print(f"factcheck: it crashed, and what was stored is whole; {log_crash(app.crash)}", file=sys.stderr)
+        print(
+            f"factcheck: the interface crashed; everything that was stored is intact; {log_crash(app.crash)}",
+            file=sys.stderr,
+        )
         return 1
     return 128 + app.ended_by if app.ended_by else 0

@@ -1,4 +1,4 @@
-"""The terminal interface in a browser on this machine: each tab its own process, nothing asked of any other host."""
+"""Serves the terminal interface to a browser on this machine: one process per tab, and no request to any other host."""
 
 import asyncio
 import logging
@@ -16,40 +16,40 @@ try:
     from aiohttp import web
     from textual_serve.server import Server
 except ImportError:
-    raise InputError("tui --web needs what the extra web brings: pip install 'factcheck-desk[web]'") from None
+    raise InputError("tui --web needs the extra web: pip install 'factcheck-desk[web]'") from None
 
 HOST = "127.0.0.1"
 PORT = 8124
-PAGE = Path(__file__).resolve().parent / "page"
+PAGE_FOLDER = Path(__file__).resolve().parent / "page"
 
 
 def command(flags: Mapping[str, str | None]) -> str:
-    """Return the command a tab runs, for a shell."""
+    """Return the shell command of a tab."""
     given = [word for name, value in flags.items() if value is not None for word in (f"--{name}", value)]
     return "exec " + shlex.join([sys.executable, "-m", "factcheck", *given, "tui"])
 
 
 class DeskServer(Server):
-    """Serves the desk to the browsers of this machine, and to pages of its own only."""
+    """Serves the desk to browsers on this machine, and to its own pages only."""
 
     def __init__(self, flags: Mapping[str, str | None], port: int) -> None:
-        super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE)
+        super().__init__(command(flags), host=HOST, port=port, title="factcheck", templates_path=PAGE_FOLDER)
         self.token: str | None = secrets.token_urlsafe(32)
-        """The token in the printed address; None: it was used."""
+        """Token in the printed address; None: it was used."""
         self.session = secrets.token_urlsafe(32)
-        """The value of the cookie that identifies the browser which used the token."""
+        """Value of the cookie that identifies the browser which used the token."""
         self.cookie = f"factcheck-{port}"
-        """Cookies do not tell ports apart (RFC 6265, 8.5): each port's has a name of its own."""
+        """Cookies are shared by all ports (RFC 6265, 8.5), so each port has a name of its own."""
 
     def initialize_logging(self) -> None:
-        """Tell of what goes wrong, on stderr."""
+        """Log warnings on stderr."""
         logging.basicConfig(level=logging.WARNING, format="factcheck: %(message)s")
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where it is, as soon as it answers there."""
-        self.telling = asyncio.create_task(self._tell())
+        """Print the address as soon as the server answers."""
+        self.announcing = asyncio.create_task(self._announce())
 
-    async def _tell(self) -> None:
+    async def _announce(self) -> None:
         while True:
             try:
                 _, writer = await asyncio.open_connection(HOST, self.port)
@@ -60,7 +60,7 @@ class DeskServer(Server):
             break
         print(
             f"the desk is at {self.public_url}/?token={self.token}\n"
-            "That address opens it once, in one browser on this machine; ctrl+c ends it",
+            "This address opens it once, in one browser on this machine; ctrl+c stops it",
             file=sys.stderr,
         )
 
@@ -72,10 +72,10 @@ class DeskServer(Server):
 
     @web.middleware
     async def _own_pages_only(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        """Refuse what another site's page, or another account of this machine, asks: it would have the reviewer's hands.
+        """Refuse requests of other sites and other accounts of this machine, which could act as the reviewer.
 
-        A name that was made to lead here is no name of ours; a socket opened by a page tells which (RFC 6455, 10.2). Any
-        program can claim any origin, and only the reviewer's browser has the cookie that the printed address gave it.
+        A foreign name that resolves to this machine is refused, and so is a socket of another origin (RFC 6455, 10.2). Any
+        program can claim any origin, but only the reviewer's browser has the cookie that the printed address gave it.
         """
         ours = {f"{name}:{self.port}" for name in (HOST, "localhost")}
         origin = request.headers.get("Origin")
@@ -89,7 +89,7 @@ class DeskServer(Server):
         return response
 
     def _admit(self, request: web.Request) -> NoReturn:
-        """Let the browser in that has the token, once: it is sent on with the cookie."""
+        """Admit the browser that has the token, once: redirect it with the cookie."""
         given = request.query.get("token", "")
         if request.path != "/" or self.token is None or not secrets.compare_digest(given.encode(), self.token.encode()):
             raise web.HTTPForbidden(
@@ -102,7 +102,7 @@ class DeskServer(Server):
         raise admitted
 
     async def _nothing_from_elsewhere(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Have the browser ask no other host, and show the desk in no other site's frame (Content Security Policy)."""
+        """Forbid requests to other hosts and frames of other sites (Content Security Policy)."""
         sockets = f"ws://{HOST}:{self.port} ws://localhost:{self.port}"
         here = f"http://{HOST}:{self.port}"
         response.headers["Content-Security-Policy"] = (
@@ -113,11 +113,11 @@ class DeskServer(Server):
 
 
 def serve(flags: Mapping[str, str | None], port: int) -> None:
-    """Serve the desk until ctrl+c. Raises DeskError where the port is taken."""
+    """Serve the desk until ctrl+c. Raises DeskError if the port is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise DeskError(f"port {port} cannot be used: {error.strerror}; name another with --port") from None
+            raise DeskError(f"port {port} cannot be used: {error.strerror}; give another one with --port") from None
     DeskServer(flags, port).serve()

@@ -59,11 +59,6 @@ class DemoArchive:
         with serving(self._answer) as self.origin:
             yield self
 
-    def endpoints(self) -> dict[str, str]:
-        """Return the settings of section ``archives`` that lead here."""
-        paths = {"availability": "/wayback/available", "cdx": "/cdx", "replay": "/web", "save": "/save"}
-        return {name: self.origin + path for name, path in paths.items()}
-
     def hold(self, original: str, at: datetime, body: bytes, **more: object) -> Held:
         """Put a capture in."""
         capture = Held(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
@@ -76,7 +71,7 @@ class DemoArchive:
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if path == "/wayback/available":
             return self.available(asked)
-        if path == "/cdx":
+        if path == "/cdx/search/cdx":
             return self.cdx(asked)
         if path.startswith("/save"):
             return self.saved(path, headers, body)

@@ -91,7 +91,7 @@ def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
     archive = DemoArchive()
     with web.serve(), archive.serve():
         _archive(web, archive, clock() - timedelta(days=1))
-        here = ArchiveSettings.model_validate({"enabled": True, "gap": 0, **archive.endpoints()})
+        here = ArchiveSettings(enabled=True, gap=0, url=archive.origin)
         own = settings.model_copy(update={**asked, "archives": here})
         with open_desk(own, clock) as desk:
             yield _demo(desk, own, web, clock, filed)

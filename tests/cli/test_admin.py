@@ -56,7 +56,7 @@ def test_a_backup_says_what_stands_beside_the_database(
     monkeypatch.setenv("FACTCHECK_CAPTURES__FOLDER", str(captures))
     told = cli("db", "backup", "copy.db")
 
-    assert (told.status, f"copy {captures}, too" in told.err) == (0, True)
+    assert (told.status, f"back up {captures} too" in told.err) == (0, True)
 
 
 def test_a_backup_never_overwrites(cli: Cli, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_upgrade_says_where_the_database_stands(cli: Cli, tmp_path: Path) -> Non
 
     assert "revision" in upgraded.out
     assert again.out == upgraded.out
-    assert (upgraded.err, again.err) == (f"made a new desk at {tmp_path / 'new.db'}\n", "")
+    assert (upgraded.err, again.err) == (f"created a new desk at {tmp_path / 'new.db'}\n", "")
 
 
 def test_the_doctor_tells_what_is_due_and_what_ran_last(cli: Cli) -> None:
@@ -121,9 +121,9 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
 
     shown = cli.done("demo", "--no-tui")
 
-    assert "What a reviewer sees now" in shown.out
+    assert "alerts were opened since the first run:" in shown.out
     assert re.search(r"link ok → moved +/sanctions \(now at /", shown.out)
-    assert "No alarm, and why" in shown.out
+    assert "No alert, and why" in shown.out
     assert "\x1b" not in shown.out
     assert cli.everything() == before
 
@@ -138,7 +138,7 @@ def test_a_head_that_was_noted_is_found_again_and_one_that_is_gone_wants_a_perso
     gone = cli("db", "check", "--head", "f" * 64)
     wrong = cli("db", "check", "--head", "f00")
 
-    assert "the head you gave is line 1 of 2" in found.out
+    assert "the given head is line 1 of 2" in found.out
     assert (gone.status, f"the head {'f' * 64} is not in the log" in gone.out) == (1, True)
     assert (wrong.status, wrong.err.count("\n")) == (2, 1)
     assert "'f00' is not the hash of a line of the log" in wrong.err
@@ -153,7 +153,7 @@ def test_a_second_check_says_what_it_took_from_the_first(cli: Cli) -> None:
     full = cli.done("db", "check", "--full", "--json").json
 
     assert (first["checked_before"], full["checked_before"], full["lines"]) == (0, 0, 2)
-    assert "1 of 2 lines were whole at an earlier check; --full replays all" in second.err
+    assert "1 of 2 lines were intact at an earlier check; --full checks all of them" in second.err
 
 
 def test_a_row_that_was_changed_past_the_log_wants_a_person(cli: Cli) -> None:

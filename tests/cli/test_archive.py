@@ -16,7 +16,7 @@ PAGE = article(f"Officials said that {QUOTE}, a record.")
 @pytest.fixture
 def archive(cli: Cli) -> Iterator[LyingArchive]:
     with LyingArchive().serve() as served:
-        cli.set(archives__gap=0, **{f"archives__{name}": url for name, url in served.endpoints().items()})
+        cli.set(archives__gap=0, archives__url=served.origin)
         yield served
 
 
@@ -39,7 +39,7 @@ def test_a_copy_is_found_and_shown(cited: Cli, web: Web, archive: LyingArchive, 
     said = cited.done("archive", 1 if by == "claim" else web.url("/a"))
 
     assert said.out.startswith(f"found   {web.url('/a')}\n")
-    assert "the words stand in it; its bytes are those we saw" in said.out
+    assert "it contains the words; its bytes are those of our own capture" in said.out
     (citation,) = cited.done("show", 1, "--json").json["citations"]
     assert citation["memento"] == citation["mementos"][0]["url"]
     assert (citation["mementos"][0]["verdict"], citation["mementos"][0]["same_bytes"]) == ("confirmed", True)
@@ -76,7 +76,7 @@ def test_an_archive_that_is_down_is_status_3(cited: Cli, archive: LyingArchive) 
     said = cited("archive", 1)
 
     assert said.status == 3
-    assert "no archive could be asked: the index of captures: HTTP 503" in said.err
+    assert "the archive could not be reached: the index of captures: HTTP 503" in said.err
     assert cited.done("show", 1, "--json").json["citations"][0]["link"] == "ok"
 
 
@@ -127,15 +127,15 @@ def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, ar
     ("given", "complaint"),
     [
         ({"archives__gap": "-1"}, "the setting archives.gap = '-1' is refused"),
-        ({"archives__replay": "web.archive.org/web"}, "give an http(s) address without a query"),
-        ({"archives__cdx": "file:///etc/passwd"}, "give an http(s) address without a query"),
+        ({"archives__url": "web.archive.org/web"}, "give an http(s) address without a query"),
+        ({"archives__url": "file:///etc/passwd"}, "give an http(s) address without a query"),
         ({"archives__access_key": "TopSecret"}, "give both access_key and secret_key"),
         ({"archives__save_missing": "true"}, "save_missing needs access_key"),
         (
             {
                 "archives__access_key": "TopSecret",
                 "archives__secret_key": "TopSecret",
-                "archives__save": "http://web.archive.example/save",
+                "archives__url": "http://web.archive.example",
             },
             "the keys would be sent in the clear",
         ),
@@ -155,7 +155,7 @@ def test_settings_that_cannot_be_are_refused_without_showing_a_key(
 
 
 def test_an_address_that_is_told_to_no_archive_is_named_in_one_line(cli: Cli, archive: LyingArchive) -> None:
-    cli.set(archives__replay="https://web.archive.example/web")
+    cli.set(archives__url="https://web.archive.example")
     cli.done("add", "Prices rose by 3%")
     cli.done("cite", 1, "http://intranet/plans", "--no-check")
 

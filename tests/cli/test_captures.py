@@ -219,7 +219,7 @@ def test_diff_makes_foreign_words_harmless(cli: Cli, web: Web) -> None:
 def test_prune_drops_and_says_what_it_would(desk: Cli, web: Web) -> None:
     assert desk.done("captures", "prune", "--keep-days", 1, "--dry-run", "--json").json["dropped"] == []
     desk.set(captures__keep_days=1)
-    assert desk.done("captures", "prune").out.startswith("0 captures dropped")
+    assert desk.done("captures", "prune").out.startswith("0 captures deleted")
 
 
 def test_a_run_that_is_killed_loses_no_capture_and_leaves_no_torn_file(cli: Cli, web: Web, program: Program) -> None:

@@ -94,7 +94,7 @@ def test_history_is_asked_by_citation_source_or_address(old: Cli, what: str) -> 
 @pytest.mark.parametrize(
     ("what", "status", "said"),
     [
-        ("claim:1", 2, "name one"),
+        ("claim:1", 2, "give one as"),
         ("source:9", 1, "no source 9"),
         ("x", 2, "is not a number, citation:N, source:N or an address"),
         (9, 1, "no citation 9"),

@@ -129,7 +129,7 @@ def test_a_closed_pipe_ends_every_command_quietly(kept: Cli, monkeypatch: pytest
     assert ran.status == 130
     assert "factcheck:" not in ran.err
     assert "Traceback" not in ran.err
-    assert kept.done("db", "check").out.startswith("whole")
+    assert kept.done("db", "check").out.startswith("intact")
 
 
 def test_every_command_that_prints_is_in_the_table() -> None:
@@ -163,7 +163,7 @@ def test_a_closed_stdin_is_named(cli: Cli, words: str) -> None:
     ran = shell(f"exec $factcheck {words} <&-")
 
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "factcheck: stdin is closed; pipe something in, or name a file instead of -\n"
+    assert ran.stderr == "factcheck: stdin is closed; pipe data in, or give the name of a file instead of -\n"
 
 
 @pytest.mark.process
@@ -201,7 +201,7 @@ def test_a_signal_ends_an_import_and_what_it_stored_is_whole(
         err = process.stderr.read()
 
     assert process.returncode == status
-    assert err.endswith("stopped: what is counted here stays; the same command goes on with what is left\n")
+    assert err.endswith("stopped: the rows counted here are stored. Run the same command again for the others\n")
     assert "Traceback" not in err
     assert cli.done("db", "check").status == 0
     assert cli("import", "many.csv").status == 0
@@ -384,7 +384,7 @@ def test_an_import_that_cannot_go_on_says_how_much_of_it_is_stored(cli: Cli, pro
     assert process.returncode == 3
     stored = cli.done("db", "stats", "--json").json["claim"]
     assert 0 < stored < 4000
-    assert err.endswith(f"; {stored} rows before it are stored: the same command goes on with what is left\n")
+    assert err.endswith(f"; {stored} rows before it are stored. Run the same command again for the others\n")
 
 
 @pytest.mark.parametrize("successor", [False, True], ids=["gone", "replaced"])
@@ -419,7 +419,7 @@ def test_a_new_desk_is_told_of_and_data_stays_data(environment: Path, cli: Cli, 
     first = cli("--db", tmp_path / "new.db", "list", "--json")
     second = cli("--db", tmp_path / "new.db", "list", "--json")
 
-    assert (first.json, first.err) == ([], f"made a new desk at {tmp_path / 'new.db'}\n")
+    assert (first.json, first.err) == ([], f"created a new desk at {tmp_path / 'new.db'}\n")
     assert (second.json, second.err) == ([], "")
 
 
@@ -428,9 +428,7 @@ def test_a_signal_ends_a_search_for_copies(kept: Cli, program: Program, number: 
     with socket.create_server(("127.0.0.1", 0)) as archive:  # it takes calls and answers none
         archive.settimeout(60)
         at = f"http://127.0.0.1:{archive.getsockname()[1]}"
-        kept.set(
-            archives__gap=0, **{f"archives__{way}": f"{at}/{way}" for way in ("availability", "cdx", "replay", "save")}
-        )
+        kept.set(archives__gap=0, archives__url=at)
         with program("archive", "1") as process:
             call, _ = archive.accept()
             process.send_signal(number)

@@ -73,7 +73,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(cli: Cli, tmp_path: Path) -
     assert unchanged
     assert dry.lines == wet.lines
     assert (dry.status, wet.status) == (1, 1)
-    assert "nothing was written" in dry.err
+    assert "nothing was stored" in dry.err
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,7 @@ def test_the_doctor_says_where_settings_come_from(cli: Cli, tmp_path: Path) -> N
 
     origins = {
         name: facts[name]["origin"]
-        for name in ("actor", "db", "verify.contact", "verify.deadline", "verify.retry_pause")
+        for name in ("actor", "db", "verify.contact", "verify.deadline", "verify.full_read_days")
     }
     assert list(origins.values()) == ["flag", "environment", "environment", f"file {file}", "default"]
     assert facts["verify.deadline"]["value"] == "11.0"
@@ -283,7 +283,7 @@ def test_the_line_for_cron_runs_under_a_bare_environment(cli: Cli, awkward: Path
 def test_what_a_timer_will_not_see_is_said(cli: Cli) -> None:
     ran = cli.done("schedule", "cron")
 
-    assert "put into the configuration file" in ran.err
+    assert "move these settings to the configuration file" in ran.err
     assert "verify.allow_private" in ran.err
     assert ran.out.count("\n") == 1
 

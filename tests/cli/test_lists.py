@@ -280,7 +280,7 @@ def test_an_operator_of_another_language_is_refused_with_the_mend(cli: Cli, comm
 def test_a_long_list_is_whole_and_in_order_however_many_are_read_at_a_time(
     filed: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "PART", 2)
+    monkeypatch.setattr(lists, "BATCH_CLAIMS", 2)
 
     assert [claim["id"] for claim in filed.done("list", "--sort", "id", "--json").json] == [3, 2, 1]
     assert [claim["id"] for claim in filed.done("list", "--sort", "id", "--limit", 3, "--json").json] == [3, 2, 1]

@@ -76,7 +76,7 @@ def test_a_database_and_its_folder_are_made_on_first_use(cli: Cli, program: Prog
     with program("--db", str(db), "add", "Prices rose", "--json") as process:
         out, err = process.communicate()
 
-    assert (process.returncode, err) == (0, f"made a new desk at {db}\n")
+    assert (process.returncode, err) == (0, f"created a new desk at {db}\n")
     assert json.loads(out)["id"] == 1
     assert db.is_file()
 
@@ -460,7 +460,7 @@ def test_an_import_that_is_ended_keeps_what_is_stored_and_the_next_goes_on(
     second = cli.done("import", "claims.csv")
 
     assert process.returncode == 143
-    assert "the same command goes on with what is left" in err
+    assert "Run the same command again for the others" in err
     assert len(told) == len(stored) < 4000
     assert f"{4000 - len(told)} added, {len(told)} known" in second.out
 

@@ -33,13 +33,13 @@ def alerted(cli: Cli, web: Web) -> Cli:
     [
         (
             ("accept", "--stance", "supports"),
-            "the quote is “prices rose by 8% in May”",
+            "the quote is now “prices rose by 8% in May”",
             {"quote": "prices rose by 8% in May"},
         ),
         (("withdraw",), "citation 1 is withdrawn", {"citation_id": 1}),
-        (("dismiss",), "the same finding does not alert again", {}),
+        (("dismiss",), "the same finding opens no further alert", {}),
         (("reopen",), "claim 1 is open again", {"claim_id": 1}),
-        (("replace", "--url", "{b}"), "citation 1 rests on {b} from now on", {"url": "{b}", "before": "{a}"}),
+        (("replace", "--url", "{b}"), "citation 1 now cites {b}", {"url": "{b}", "before": "{a}"}),
     ],
 )
 def test_an_alert_is_resolved_and_the_resolution_undone(
@@ -84,11 +84,11 @@ def test_a_new_link_is_looked_at_at_once(alerted: Cli, web: Web) -> None:
         ((-1, "dismiss"), "put -- before"),
         (("one", "dismiss"), "ALERT"),
         ((1, "forget"), "forget"),
-        ((1, "dismiss", "--url", "https://news.example/"), "--url belongs to replace, not to dismiss"),
+        ((1, "dismiss", "--url", "https://news.example/"), "--url can be given with replace, not with dismiss"),
         ((1, "replace"), "look for one (factcheck archive 1), or give --url"),
         ((1, "replace", "--url", "gopher://news.example/"), "is not http or https"),
         ((1, "dismiss", "--note", ""), "the note is empty"),
-        ((1, "dismiss", "--stance", "refutes"), "--stance belongs to accept, not to dismiss"),
+        ((1, "dismiss", "--stance", "refutes"), "--stance can be given with accept, not with dismiss"),
         ((1, "accept"), "--stance supports|refutes|context and --note TEXT"),
         ((1, "accept", "--stance", "refutes"), "--stance supports|refutes|context and --note TEXT"),
         ((1, "accept", "--note", "Because"), "(number: “3%” became “8%”)"),

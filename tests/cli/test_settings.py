@@ -1,12 +1,18 @@
 """Settings: by flag, environment, configuration file or default, in this order; refused by name."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
 import pytest
+from pydantic import Field, TypeAdapter, ValidationError
 
-from tests.cli.conftest import SETTINGS, Cli
+from factcheck import settings
+from factcheck.settings.kinds import NUMBER, PATH, SWITCH, TEXT, WHOLE_NUMBER
+from tests.cli.conftest import SETTINGS, Cli, Program
+
+PLAIN_KINDS = (NUMBER, WHOLE_NUMBER, SWITCH, TEXT, PATH)
+"""Kinds that pydantic knows by a type of Python."""
 
 
 def in_force(cli: Cli, *flags: object) -> Any:
@@ -34,10 +40,10 @@ def test_every_setting_of_a_section_is_taken_from_where_it_is_given(cli: Cli, tm
     file.write_text("[verify]\ndeadline = 11\nmax_redirects = 3\n")
     cli.set(verify__deadline=12)
 
-    settings = in_force(cli, "--config", file)
+    listed = in_force(cli, "--config", file)
 
-    assert (settings["verify.deadline"], settings["verify.max_redirects"]) == ("12.0", "3")
-    assert settings["verify.concurrency"] == "100"
+    assert (listed["verify.deadline"], listed["verify.max_redirects"]) == ("12.0", "3")
+    assert listed["verify.concurrency"] == "100"
 
 
 def test_the_database_of_the_flag_is_the_one_used(cli: Cli, tmp_path: Path) -> None:
@@ -132,8 +138,8 @@ def test_a_setting_out_of_range_is_refused_by_name(cli: Cli, name: str, value: s
         ("[verify]\ndedline = 3\n", "verify.dedline"),
         ("aktor = 'bob'\n", "aktor"),
         ("verify = 3\n", "verify"),
-        ("[verify\n", "is no TOML"),
-        ("actor = bob\n", "is no TOML"),
+        ("[verify\n", "is not valid TOML"),
+        ("actor = bob\n", "is not valid TOML"),
     ],
 )
 def test_a_file_of_settings_is_refused_by_name(cli: Cli, tmp_path: Path, content: str, named: str) -> None:
@@ -195,3 +201,155 @@ def test_the_password_of_a_database_is_printed_nowhere(cli: Cli) -> None:
 
     assert all(each.status in (2, 3) for each in ran)
     assert not any("s3cret" in each.out + each.err for each in ran)
+
+
+RETIRED_VALUES = {
+    "archives.availability": "https://archive.example/available",
+    "archives.cdx": "https://archive.example/cdx",
+    "archives.replay": "https://archive.example/web",
+    "archives.save": "https://archive.example/save",
+    "archives.linger": "5",
+    "archives.again_days": "9",
+    "archives.failed_hours": "9",
+    "verify.retry_pause": "9",
+    "captures.rotate_bytes": "9",
+    "desk.language": "fr",
+}
+"""A value that the release before accepted, for each setting that is retired."""
+
+
+def test_every_retired_setting_is_tried() -> None:
+    assert RETIRED_VALUES.keys() == settings.RETIRED.keys()
+    assert not RETIRED_VALUES.keys() & {name for name, _ in settings.fields()}
+
+
+@pytest.mark.parametrize("name", RETIRED_VALUES)
+@pytest.mark.parametrize("source", ["environment", "file"])
+def test_a_retired_setting_is_ignored_and_named_once(cli: Cli, tmp_path: Path, source: str, name: str) -> None:
+    section, _, key = name.partition(".")
+    file = tmp_path / "settings.toml"
+    file.write_text(f'[{section}]\n{key} = "{RETIRED_VALUES[name]}"\n' if source == "file" else "")
+    if source == "environment":
+        cli.set(**{f"{section}__{key}": RETIRED_VALUES[name]})
+
+    ran = cli("--config", file, "set", 1, "status=open", "on=2024")
+    listed = in_force(cli, "--config", file)
+
+    assert (ran.status, ran.err.count("no longer exist")) == (2, 1)  # there is no claim 1, as before
+    assert (
+        f"{name} ({'environment' if source == 'environment' else f'file {file}'}): {settings.RETIRED[name]}" in ran.err
+    )
+    assert name not in listed
+
+
+def test_retired_settings_of_several_sources_are_named_in_one_line(program: Program, cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[verify]\nretry_pause = 1\n[archives]\nlinger = 1\nenabled = true\n")
+    cli.set(archives__cdx="https://archive.example/cdx", config=file)
+
+    with program("list", "--json") as process:
+        out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (0, "[]\n")
+    assert err.startswith("factcheck: settings that no longer exist are ignored: ")
+    assert err.count("\n") == 1
+    assert [name in err for name in ("verify.retry_pause", "archives.linger", "archives.cdx")] == [True] * 3
+    assert "archives.url" in err
+
+
+def test_no_public_archive_is_asked_in_the_place_of_one_that_a_retired_setting_names(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[archives]\nenabled = true\nreplay = "https://archive.internal/web"\n')
+
+    before = settings.read(file)
+    file.write_text(file.read_text() + 'url = "https://archive.internal/web"\n')
+    after = settings.read(file)
+
+    assert (before.settings.archives.enabled, after.settings.archives.enabled) == (False, True)
+    assert "runs look up no copies" in str(before.notice)
+    assert "runs look up no copies" not in str(after.notice)
+
+
+@pytest.mark.parametrize(
+    ("url", "endpoints"),
+    [
+        (
+            "https://web.archive.org",
+            (
+                "https://archive.org/wayback/available",
+                "https://web.archive.org/cdx/search/cdx",
+                "https://web.archive.org/web",
+                "https://web.archive.org/save",
+            ),
+        ),
+        (
+            "http://127.0.0.1:8080",
+            (
+                "http://127.0.0.1:8080/wayback/available",
+                "http://127.0.0.1:8080/cdx/search/cdx",
+                "http://127.0.0.1:8080/web",
+                "http://127.0.0.1:8080/save",
+            ),
+        ),
+        ("https://pywb.example/desk", ("https://pywb.example/desk/cdx", "https://pywb.example/desk")),
+    ],
+)
+def test_the_addresses_of_an_archive_follow_from_one(url: str, endpoints: tuple[str, ...]) -> None:
+    assert settings.ArchiveSettings(url=url).endpoints == endpoints
+
+
+def raw_values(row: settings.Setting) -> list[object]:
+    """Return values for a setting as sources may give them: its default, its bounds, beyond them, and nonsense."""
+    bounds = [bound for bound in (row.minimum, row.maximum, row.above) if bound is not None]
+    near = [each + step for each in bounds for step in (-1, 0, 1)]
+    return [*near, 0, 1, -1, 2.5, True, False, "", "on", "soon", "nan", "1e3", " 7 ", "10.0", [], {}, ["a@b.example"]]
+
+
+def judged_by_pydantic(row: settings.Setting, raw: object) -> Any:
+    """Return what pydantic makes of a value within the bounds of the table; an error class where it refuses it."""
+    limits = {"ge": row.minimum, "le": row.maximum, "gt": row.above}
+    least, greatest = row.characters or (None, None)
+    given: dict[str, Any] = {name: bound for name, bound in limits.items() if bound is not None}
+    if least is not None:
+        given |= {"min_length": least, "max_length": greatest}
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(Annotated[row.annotation, Field(**given)])  # type: ignore[arg-type]
+        return adapter.validate_python(raw)
+    except ValidationError:
+        return ValidationError
+
+
+@pytest.mark.parametrize("name", [name for name, row in settings.fields() if row.kind in PLAIN_KINDS])
+def test_values_are_read_as_pydantic_reads_them(name: str) -> None:
+    row = dict(settings.fields())[name]
+    differ = {}
+    for raw in raw_values(row):
+        theirs = judged_by_pydantic(row, raw)
+        try:
+            ours = row.read(raw)
+        except ValueError:
+            ours = ValidationError
+        if ours != theirs and not (isinstance(raw, bool) and row.kind is not SWITCH):
+            differ[repr(raw)] = (ours, theirs)
+
+    assert differ == {}
+
+
+def test_a_whole_section_may_be_given_as_json(cli: Cli) -> None:
+    cli.set(verify='{"deadline": 12, "retries": 2}', verify__retries=3)
+
+    listed = in_force(cli)
+
+    assert (listed["verify.deadline"], listed["verify.retries"]) == ("12.0", "3")
+
+
+@pytest.mark.parametrize("value", ["3", "no JSON", '"text"'])
+def test_a_section_that_is_not_an_object_is_refused(cli: Cli, value: str) -> None:
+    cli.set(notify=value)
+
+    ran = cli("list")
+
+    assert (ran.status, ran.out) == (2, "")
+    assert "the variable FACTCHECK_NOTIFY is not a JSON object" in ran.err

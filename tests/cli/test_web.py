@@ -153,7 +153,7 @@ def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
         ran = cli("tui", "--web", "--port", port)
 
     assert ran.status == 3
-    assert ran.err == f"factcheck: port {port} cannot be used: Address already in use; name another with --port\n"
+    assert ran.err == f"factcheck: port {port} cannot be used: Address already in use; give another one with --port\n"
 
 
 def test_a_port_without_web_is_refused(cli: Cli) -> None:

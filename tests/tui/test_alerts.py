@@ -52,7 +52,7 @@ def test_an_alert_says_that_an_article_is_no_longer_shown() -> None:
 
     assert "the article is no longer shown" in alert_text(row, None, START, Pen()).plain
     assert "no longer shown" in alert_line_of_the_command_line(row)
-    assert "has shown next to nothing" in "\n".join(alert_lines(row))
+    assert "has shown almost none of it" in "\n".join(alert_lines(row))
 
 
 def resolutions(desk: Desk) -> dict[int, str | None]:

@@ -98,15 +98,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from factcheck.cli import tui_launcher
-from factcheck.start import read
+from factcheck.settings import load
 from factcheck.tui import Back, FactcheckApp
 
 class Broken(FactcheckApp):
     def look_again(self):
         raise RuntimeError("broken on purpose")
 
-start = read(os.environ)
-sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
+start = load()
+sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk(start), lambda: datetime.now(UTC)))))
 """
 
 
@@ -125,7 +125,7 @@ def test_a_crash_leaves_the_terminal_sane_and_the_log_in_a_file(settings: Settin
     after = terminal.shown.split(LEFT)[-1]
     assert status == 1
     assert "RuntimeError: broken on purpose" in log
-    assert "it crashed" in after
+    assert "the interface crashed" in after
     assert "tui.log" in after
     assert "Traceback" not in after
 

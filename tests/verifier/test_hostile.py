@@ -20,7 +20,6 @@ PATIENT = VerifySettings(
     deadline=60,
     connect_timeout=20,
     read_timeout=20,
-    retry_pause=0,
     retry_after_cap=1,
     max_bytes=3_000_000,
 )
@@ -42,7 +41,9 @@ async def _pass(web: HostileWeb) -> dict[str, Finding]:
 async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Behaviour]) -> dict[str, Finding]:
     slots = asyncio.Semaphore(20)
     selectors = [TextQuoteSelector(WORDS)]
-    async with Fetcher(settings, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
+    async with Fetcher(
+        settings, retry_pause=0, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted
+    ) as fetcher:
 
         async def look(behaviour: Behaviour) -> Finding:
             async with slots:

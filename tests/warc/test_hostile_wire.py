@@ -30,7 +30,9 @@ def tapes() -> Iterator[dict[str, Taken]]:
 
 async def _pass(web: HostileWeb) -> dict[str, Taken]:
     slots = asyncio.Semaphore(20)
-    async with Fetcher(PATIENT, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted) as fetcher:
+    async with Fetcher(
+        PATIENT, retry_pause=0, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted
+    ) as fetcher:
 
         async def look(behaviour: Behaviour) -> Taken:
             tape = ExchangeLog()

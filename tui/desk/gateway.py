@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from factcheck.errors import DeskError
-from factcheck.start import Start
+from factcheck.settings import Settings
 from factcheck.store.connections import file_identity
 from factcheck.store.fast_reader import Reader
 
@@ -20,7 +20,6 @@ from .background_reads import BackgroundReads
 
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
-    from factcheck.settings import Settings
 
     from .operations import Acts
 
@@ -30,7 +29,7 @@ Opening = Callable[[], "AbstractContextManager[tuple[Desk, Settings]]"]
 class Back:
     """The desk behind the screen."""
 
-    def __init__(self, start: Start, opening: Opening, clock: Callable[[], datetime]) -> None:
+    def __init__(self, start: Settings, opening: Opening, clock: Callable[[], datetime]) -> None:
         self.start = start
         self.opening = opening
         self.clock = clock
@@ -44,12 +43,11 @@ class Back:
         self.loaded: Acts | None = None
 
     @classmethod
-    def over(cls, desk: "Desk", settings: "Settings") -> Self:
+    def over(cls, desk: "Desk", settings: Settings) -> Self:
         """Return what stands behind a screen over a desk that is open already."""
         from contextlib import nullcontext
 
-        start = Start(settings.db, desk.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
-        return cls(start, lambda: nullcontext((desk, settings)), desk.clock)
+        return cls(settings.model_copy(update={"actor": desk.actor}), lambda: nullcontext((desk, settings)), desk.clock)
 
     def acts(self) -> "Acts":
         """Return the services; the first call loads them, which takes a moment: never on the screen's own thread.

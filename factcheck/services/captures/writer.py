@@ -16,6 +16,9 @@ from factcheck.warc import folder as folders
 from factcheck.warc.folder import RunFiles, WarcLocation
 from factcheck.warc.records import Earlier
 
+FILE_MAX_BYTES = 1_000_000_000
+"""Size at which a capture file is closed and another is begun."""
+
 
 def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
     """Return the folder of captures; None: the database is in memory or on a server, and no folder is set."""
@@ -56,7 +59,7 @@ class CaptureWriter:
     def begin(self, run_id: int) -> None:
         """Begin the files of a run."""
         if self.folder is not None:
-            self.files = RunFiles(self.folder, run_id, self.desk.clock, self.settings.rotate_bytes)
+            self.files = RunFiles(self.folder, run_id, self.desk.clock, FILE_MAX_BYTES)
 
     def preserve(self, task: Task, exchanges: list[Exchange]) -> WarcLocation | None:
         """Write the exchanges of a check, and return their location. Raises DeskError where they cannot be written."""

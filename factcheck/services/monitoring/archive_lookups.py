@@ -32,6 +32,10 @@ from factcheck.vocabulary import PAGE_OUTCOMES, Lookup, MementoVerdict, SourceKi
 
 FAILING_SOURCE_PAUSE = timedelta(days=1)
 """The shortest time between two lookups of a source that begins to fail."""
+NEXT_LOOKUP = timedelta(days=30)
+"""Time after which a source without a usable copy is looked up again."""
+NEXT_LOOKUP_AFTER_FAILURE = timedelta(hours=6)
+"""Time after which a source is looked up again that the archive gave no usable answer about."""
 DETAIL_MAX_CHARACTERS = 500
 
 
@@ -264,7 +268,7 @@ def _store(
             session.flush()
         cited = ((row.id, source_id, row.exact) for row in _citations(session, source_id))
         copies = mementos.of_citations(session, cited)
-        result, detail, wait = _result(settings, answer, copies)
+        result, detail, wait = _result(answer, copies)
         last = session.exec(select(ArchiveLookup).where(ArchiveLookup.source_id == source_id)).first()
         last = last or ArchiveLookup(source_id=source_id, at=now, result=result)
         last.at, last.result, last.detail, last.next_at = now, result, detail, now + wait if wait is not None else None
@@ -276,20 +280,19 @@ def _store(
 
 
 def _result(
-    settings: ArchiveSettings, answer: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
+    answer: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
 ) -> tuple[Lookup, str | None, timedelta | None]:
     """Return the result, its detail, and the time until the next lookup; None: there is none without a request."""
     match answer:
         case CopiesFound():
             complete = bool(copies) and all(mementos.best(rows) for rows in copies.values())
-            return Lookup.FOUND, None, None if complete else timedelta(days=settings.again_days)
+            return Lookup.FOUND, None, None if complete else NEXT_LOOKUP
         case NoCopies(detail=detail):
-            return Lookup.NONE, detail, timedelta(days=settings.again_days)
+            return Lookup.NONE, detail, NEXT_LOOKUP
         case LookupFailed(detail=detail) if detail in WITHHELD_REASONS:
-            return Lookup.FAILED, detail, timedelta(days=settings.again_days)
+            return Lookup.FAILED, detail, NEXT_LOOKUP
         case LookupFailed(detail=detail, retry_after=seconds):
-            usual = timedelta(hours=settings.failed_hours)
-            wait = max(usual, min(timedelta(seconds=seconds or 0), HOST_PAUSE_MAX))
+            wait = max(NEXT_LOOKUP_AFTER_FAILURE, min(timedelta(seconds=seconds or 0), HOST_PAUSE_MAX))
             return Lookup.FAILED, detail[:DETAIL_MAX_CHARACTERS], wait
 
 

@@ -83,8 +83,7 @@ def carries_key(url: str) -> bool:
 
 def _is_own_archive(settings: ArchiveSettings) -> bool:
     """Return whether all endpoints of the archive are inside a network."""
-    endpoints = (settings.availability, settings.cdx, settings.replay, settings.save)
-    return all(is_internal_name(host_of(canonical_url(each))) for each in endpoints)
+    return all(is_internal_name(host_of(canonical_url(each))) for each in settings.endpoints)
 
 
 def _known(desk: Desk, source_id: int) -> tuple[bool, bool]:

@@ -27,6 +27,8 @@ from factcheck.verifier.wayback.client import Archive
 QUEUE_MAX_SOURCES = 1_000
 """The largest number of sources that wait in each queue; the oldest of more than these wait for a later check."""
 LIMIT_REACHED = "the limit of one run is reached (archives.per_run)"
+FINISH_SECONDS = 120.0
+"""Time that the lookups of a run get after the run itself."""
 TIME_IS_UP = "the time for lookups after the run is up"
 
 
@@ -98,7 +100,7 @@ class ArchiveLookups(Subscriber):
         self.run_is_over = True
         self.wake.set()
         if self.work is not None:
-            seconds = self.settings.archives.linger
+            seconds = FINISH_SECONDS
             if self.max_runtime is not None:
                 left = self.began + self.max_runtime - asyncio.get_running_loop().time()
                 seconds = min(seconds, max(left, 0))

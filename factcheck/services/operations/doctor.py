@@ -18,7 +18,7 @@ from factcheck.services.monitoring import run_lock
 from factcheck.services.monitoring.run_plan import due
 from factcheck.services.operations import environment_checks, path_checks
 from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, listed
-from factcheck.settings import Mark, Settings, marked
+from factcheck.settings import Mark, Settings, displayed, marked
 from factcheck.store import schema
 from factcheck.store.engine import database_path
 from factcheck.vocabulary import Status
@@ -68,12 +68,10 @@ def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Itera
     anonymous = "example.org" in settings.verify.contact
     mend = " (set verify.contact to a page of yours)" if anonymous else ""
     yield Fact("contact", settings.verify.contact + mend, anonymous)
-    for section, values in settings.model_dump(mode="json").items():
-        for key, value in values.items() if isinstance(values, dict) else [("", values)]:
-            name = f"{section}.{key}" if key else section
-            is_secret_address = name in marked(Mark.SECRET) and "://" in str(value)
-            shown = redact_url(value) if is_secret_address else redact(str(value))
-            yield Fact(name, shown, origin=origins.get(name, "default"))
+    for name, value in displayed(settings):
+        is_secret_address = name in marked(Mark.SECRET) and "://" in value
+        shown = redact_url(value) if is_secret_address else redact(value)
+        yield Fact(name, shown, origin=origins.get(name, "default"))
 
 
 def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:

@@ -38,6 +38,8 @@ TRUNCATION_REASONS = frozenset({"length", "time", "disconnect"})
 """Reasons for an incomplete body that WARC-Truncated has a word for."""
 MIN_TIME_FOR_RETRY = 1.0
 """Seconds that must be left of the deadline for a retry."""
+RETRY_PAUSE_SECONDS = 2.0
+"""Pause before another attempt after a transient failure."""
 
 
 @dataclass(slots=True)
@@ -74,8 +76,10 @@ class Fetcher:
         resolver: Resolver = system_resolver,
         transport: httpx.AsyncBaseTransport | None = None,
         tls: Callable[[], ssl.SSLContext] = browser_tls,
+        retry_pause: float = RETRY_PAUSE_SECONDS,
     ) -> None:
         self.settings = settings
+        self.retry_pause = retry_pause
         self.clock = clock
         idle = fitting_idle_connections(settings.concurrency)
         self.transport = transport or PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
@@ -168,7 +172,7 @@ class Fetcher:
             if not is_transient(answer):
                 break
             requested_wait = (answer.retry_after or 0.0) if isinstance(answer, Capture) else 0.0
-            pause_seconds = max(requested_wait, self.settings.retry_pause)
+            pause_seconds = max(requested_wait, self.retry_pause)
             if (
                 requested_wait > self.settings.retry_after_cap
                 or pause_seconds + MIN_TIME_FOR_RETRY > state.visit.seconds_left

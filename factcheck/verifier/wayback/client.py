@@ -125,6 +125,8 @@ class Archive:
         access, secret = self.settings.access_key, self.settings.secret_key
         if access is None or secret is None:
             return LookupFailed("Save Page Now needs archives.access_key and archives.secret_key")
+        if self.settings.save is None:
+            return LookupFailed("this archive makes no copies; give an archives.url without a path")
         headers = (
             ("Accept", "application/json"),
             ("Authorization", f"LOW {access.get_secret_value()}:{secret.get_secret_value()}"),
@@ -146,7 +148,8 @@ class Archive:
         """Return the copies that the archive lists, from whichever interface lists any."""
         failures: list[LookupFailed] = []
         sure = False
-        for ask in (self._list_from_cdx, self._list_from_availability, self._list_from_timegate):
+        apis = (self._list_from_cdx, self._list_from_availability, self._list_from_timegate)
+        for ask in apis if self.settings.availability else (self._list_from_cdx, self._list_from_timegate):
             result = await ask(url, near)
             if isinstance(result, list) and result:
                 return result

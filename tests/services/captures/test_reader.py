@@ -24,6 +24,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import CaptureSettings, Settings
 from factcheck.verifier.http.content_encoding import Body
+from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.warc.reader import Fault
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
@@ -31,8 +32,8 @@ from tests.support.web import Web, answer, article
 ALL = Selection(Which.ALL)
 
 
-async def run(desk: Desk, settings: Settings) -> None:
-    async for _ in verify(desk, settings, ALL):
+async def run(desk: Desk, settings: Settings, fetcher: Fetcher | None = None) -> None:
+    async for _ in verify(desk, settings, ALL, fetcher=fetcher):
         pass
 
 
@@ -225,8 +226,9 @@ async def test_an_answer_that_was_asked_again_is_kept_as_it_then_came(desk: Desk
     """A 5xx that the second try took the place of is no part of the record."""
     web["/a"] = answer(article("Try again."), status="503 Busy")
     cite(desk, web.url("/a"))
-    patient = settings.verify.model_copy(update={"retries": 1, "retry_pause": 0})
-    await run(desk, settings.model_copy(update={"verify": patient}))
+    patient = settings.verify.model_copy(update={"retries": 1})
+    async with Fetcher(patient, clock=desk.clock, retry_pause=0) as fetcher:
+        await run(desk, settings.model_copy(update={"verify": patient}), fetcher)
 
     records = stored(desk, captures(desk)[0])
 

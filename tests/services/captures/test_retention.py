@@ -16,7 +16,7 @@ from factcheck.services.editing import citations, claims
 from factcheck.services.editing.undo_redo import history
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.settings import CaptureSettings, Settings
+from factcheck.settings import Settings
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 from tests.warc.test_folder import kinds, room_for
@@ -180,8 +180,7 @@ async def test_what_a_prune_left_that_was_cut_off_does_not_fail_the_next(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web)
-    one_file = settings.model_copy(update={"captures": CaptureSettings(rotate_bytes=10**9)})
-    await looks(desk, one_file, web, clock, "one", "two", "three")
+    await looks(desk, settings, web, clock, "one", "two", "three")
     names = sorted(files(desk))
     for name in names:
         (folder(desk) / f"{name.replace('.warc.gz', '-p1.warc.gz')}.part").write_bytes(b"torn")

@@ -18,7 +18,7 @@ from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent, RunFinished, RunRequested, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.settings import ArchiveSettings, Settings
+from factcheck.settings import ArchiveSettings, Secret, Settings
 from factcheck.store import memento_ranking, queries
 from factcheck.store.rows import CitationRow
 from factcheck.vocabulary import LinkOutcome, Lookup, MementoVerdict, QuoteOutcome
@@ -50,8 +50,8 @@ class Archived:
         web["/a"] = answer(PAGE)
 
     def with_(self, settings: Settings, **given: Any) -> Settings:
-        own = {"enabled": True, "gap": 0, "linger": 20} | self.archive.endpoints() | given
-        return settings.model_copy(update={"archives": ArchiveSettings.model_validate(own)})
+        own: dict[str, Any] = {"enabled": True, "gap": 0, "url": self.archive.origin} | given
+        return settings.model_copy(update={"archives": ArchiveSettings(**own)})
 
     def hold(self, page: str = PAGE, **ago: float) -> None:
         self.archive.hold(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
@@ -317,7 +317,9 @@ async def test_a_copy_that_a_person_named_is_looked_into(archived: Archived) -> 
 
 
 async def test_a_copy_is_made_where_there_is_none(archived: Archived, settings: Settings) -> None:
-    archived.settings = archived.with_(settings, access_key="key", secret_key="secret", save_missing=True)
+    archived.settings = archived.with_(
+        settings, access_key=Secret("key"), secret_key=Secret("secret"), save_missing=True
+    )
     archived.archive.pages[archived.url] = PAGE.encode()
 
     await archived.run()
@@ -326,7 +328,9 @@ async def test_a_copy_is_made_where_there_is_none(archived: Archived, settings: 
 
 
 async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settings: Settings) -> None:
-    archived.settings = archived.with_(settings, access_key="key", secret_key="secret", save_missing=True)
+    archived.settings = archived.with_(
+        settings, access_key=Secret("key"), secret_key=Secret("secret"), save_missing=True
+    )
     archived.web["/a"] = GONE
 
     await archived.run()
@@ -354,7 +358,7 @@ async def test_save_page_now_needs_keys(archived: Archived) -> None:
 
 
 async def test_a_private_address_is_told_to_no_archive(archived: Archived, settings: Settings) -> None:
-    archived.settings = archived.with_(settings, replay="https://web.archive.example/web")
+    archived.settings = archived.with_(settings, url="https://web.archive.example")
 
     looked = await archived.look()
 

@@ -13,7 +13,7 @@ from factcheck.services.editing.claims import NewClaim
 from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources
 from factcheck.services.monitoring.archive_privacy import carries_key, is_internal_name
 from factcheck.services.operations.compaction import compact
-from factcheck.settings import ArchiveSettings, Settings
+from factcheck.settings import ArchiveSettings, Secret, Settings
 from factcheck.store import ledger
 from factcheck.verifier.http.address_policy import Resolver
 from factcheck.vocabulary import LinkOutcome, Lookup
@@ -28,11 +28,19 @@ def archive() -> Iterator[LyingArchive]:
         yield served
 
 
+class PublicArchive(ArchiveSettings):
+    """An archive that shows its copies under a public name."""
+
+    @property
+    def replay(self) -> str:
+        return "https://web.archive.example/web"
+
+
 def public_archive(settings: Settings, archive: LyingArchive) -> Settings:
     """Have an archive of a public name, that can be counted on loopback all the same."""
-    endpoints = archive.endpoints() | {"replay": "https://web.archive.example/web"}
-    given: dict[str, Any] = {"gap": 0, "save_missing": True, "access_key": "key", "secret_key": "secret", **endpoints}
-    return settings.model_copy(update={"archives": ArchiveSettings.model_validate(given)})
+    keys: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
+    public = PublicArchive(gap=0, save_missing=True, url=archive.origin, **keys)
+    return settings.model_copy(update={"archives": public})
 
 
 def leads_to(address: str) -> Resolver:
@@ -89,7 +97,7 @@ async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_a
         ledger.finish(session)
 
     public = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
-    own = settings.model_copy(update={"archives": ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0})})
+    own = settings.model_copy(update={"archives": ArchiveSettings(url=archive.origin, gap=0)})
     inside = await looked_up(desk, own, leads_to(PUBLIC), again=True)
 
     assert public.withheld and inside.withheld

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -203,9 +204,9 @@ def archive() -> Iterator[LyingArchive]:
         yield served
 
 
-def with_archive(settings: Settings, archive: LyingArchive, **given: object) -> Settings:
-    own = {"enabled": True, "gap": 0, "linger": 20} | archive.endpoints() | given
-    return settings.model_copy(update={"archives": ArchiveSettings.model_validate(own)})
+def with_archive(settings: Settings, archive: LyingArchive, **given: Any) -> Settings:
+    own: dict[str, Any] = {"enabled": True, "gap": 0, "url": archive.origin} | given
+    return settings.model_copy(update={"archives": ArchiveSettings(**own)})
 
 
 async def test_look_ups_that_end_with_an_error_say_so_and_the_run_goes_on(

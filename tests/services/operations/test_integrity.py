@@ -38,7 +38,7 @@ def worked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(
         db=str(path),
         actor="ana",
-        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, retry_pause=0, processes=0, deadline=60),
+        verify=VerifySettings(allow_private=True, host_gap=0, retries=0, processes=0, deadline=60),
     )
     with Web().serve() as web, open_desk(settings, clock) as desk:
         web["/a"] = answer(article("Officials said that prices rose by 3% in May, after a long winter."))

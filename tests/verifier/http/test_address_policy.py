@@ -19,7 +19,7 @@ from factcheck.verifier.http.response import Answer, Unreachable
 from tests.conftest import START
 from tests.support.web import Web, answer
 
-POLICY = VerifySettings(deadline=3, connect_timeout=1, read_timeout=1, retries=0, retry_pause=0)
+POLICY = VerifySettings(deadline=3, connect_timeout=1, read_timeout=1, retries=0)
 
 PRIVATE = """
     127.0.0.1 127.9.9.9 0.0.0.0 0.1.2.3 10.0.0.7 100.64.0.1 169.254.169.254 172.16.0.1 192.0.2.1 192.168.1.1 192.88.99.1

@@ -8,7 +8,7 @@ from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture
 from tests.conftest import Clock
 
-SETTINGS = VerifySettings(allow_private=True, retries=1, retry_pause=0)
+SETTINGS = VerifySettings(allow_private=True, retries=1)
 
 
 async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, ExchangeLog]:
@@ -23,7 +23,7 @@ async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object
 
     tape = ExchangeLog()
     async with (
-        Fetcher(SETTINGS, clock=Clock(), transport=httpx.MockTransport(handle)) as fetcher,
+        Fetcher(SETTINGS, retry_pause=0, clock=Clock(), transport=httpx.MockTransport(handle)) as fetcher,
         fetcher.visit(tape) as visit,
     ):
         return await fetcher.fetch("http://site.example/a?b", visit=visit), tape

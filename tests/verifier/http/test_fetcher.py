@@ -13,12 +13,12 @@ from factcheck.verifier.http.response import Answer, Capture, Unreachable, Valid
 from tests.conftest import START, Clock
 from tests.support.web import Web, answer
 
-QUICK = VerifySettings(allow_private=True, retries=1, retry_pause=0, retry_after_cap=5, deadline=10, read_timeout=1)
+QUICK = VerifySettings(allow_private=True, retries=1, retry_after_cap=5, deadline=10, read_timeout=1)
 
 
 async def look(web: Web, path: str = "/a", validators: Validators | None = None) -> Answer:
     """Return what one look finds."""
-    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher:
         return await fetcher.fetch(web.url(path), validators)
 
 
@@ -89,7 +89,7 @@ async def test_an_answer_that_came_from_elsewhere_leaves_no_validators(web: Web)
 async def test_cookies_last_for_one_check_and_no_longer(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b", "Set-Cookie: seen=1; Path=/"))
     web["/b"] = answer("words")
-    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher:
         async with fetcher.visit() as visit:
             await fetcher.fetch(web.url("/a"), visit=visit)
             await fetcher.fetch(web.url("/b"), visit=visit)
@@ -107,7 +107,7 @@ async def test_a_cookie_goes_to_no_other_site(web: Web) -> None:
         status="302 Found", headers=(f"Location: http://two.example:{port}/b", "Set-Cookie: a=1; Path=/")
     )
     web["/b"] = answer("words")
-    async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START, resolver=here) as fetcher:
         await fetcher.fetch(f"http://one.example:{port}/a")
 
     assert [web.sent(number, "cookie") for number in range(2)] == [None, None]
@@ -144,7 +144,7 @@ async def test_a_name_is_resolved_and_told_as_browsers_do(web: Web, host: str, a
 
     port = web.origin.rpartition(":")[2]
     web["/a"] = answer("words")
-    async with Fetcher(QUICK, clock=lambda: START, resolver=here) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START, resolver=here) as fetcher:
         found = await fetcher.fetch(f"http://{host}:{port}/a")
 
     assert isinstance(found, Capture) and found.status == 200
@@ -165,7 +165,7 @@ async def test_a_long_wait_is_recorded_and_not_waited_for(web: Web, wait: str, a
 async def test_a_date_is_counted_from_the_clock_that_was_given(web: Web, clock: Clock) -> None:
     clock.pass_(minutes=50)
     web["/a"] = answer("later", status="429 Later", headers=("Retry-After: Mon, 02 Mar 2026 10:00:00 GMT",))
-    async with Fetcher(QUICK, clock=clock) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=clock) as fetcher:
         found = await fetcher.fetch(web.url("/a"))
 
     assert isinstance(found, Capture)
@@ -199,7 +199,9 @@ async def test_the_connected_address_is_told(web: Web) -> None:
 
 async def test_a_long_body_is_read_to_its_bound(web: Web) -> None:
     web["/a"] = answer(b"w" * 3_000_000)
-    async with Fetcher(QUICK.model_copy(update={"max_bytes": 2_000_000}), clock=lambda: START) as fetcher:
+    async with Fetcher(
+        QUICK.model_copy(update={"max_bytes": 2_000_000}), retry_pause=0, clock=lambda: START
+    ) as fetcher:
         found = await fetcher.fetch(web.url("/a"))
 
     assert isinstance(found, Capture)
@@ -209,7 +211,7 @@ async def test_a_long_body_is_read_to_its_bound(web: Web) -> None:
 async def test_many_large_bodies_are_held_a_few_at_a_time(web: Web) -> None:
     web["/a"] = answer(b"w" * (LARGE_BODY_MIN_BYTES + 1_000))
     held = most = 0
-    async with Fetcher(QUICK, clock=lambda: START) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher:
 
         async def check() -> None:
             nonlocal held, most
@@ -237,7 +239,7 @@ async def test_any_transport_may_stand_in(reason: str) -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise ERRORS[reason]
 
-    async with Fetcher(QUICK, clock=lambda: START, transport=httpx.MockTransport(broken)) as fetcher:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START, transport=httpx.MockTransport(broken)) as fetcher:
         found = await fetcher.fetch("https://news.example/a")
 
     assert isinstance(found, Unreachable) and found.reason == reason

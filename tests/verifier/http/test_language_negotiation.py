@@ -72,7 +72,7 @@ def test_the_language_of_most_citations_comes_first() -> None:
 async def test_every_request_of_a_check_asks_in_its_languages(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("Wörter")
-    async with Fetcher(QUICK, clock=lambda: START) as fetcher, fetcher.visit(languages=("de",)) as visit:
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher, fetcher.visit(languages=("de",)) as visit:
         await fetcher.fetch(web.url("/a"), visit=visit)
 
     assert [web.sent(number, "accept-language") for number in range(2)] == ["de,en;q=0.9,*;q=0.1"] * 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from factcheck.settings import ArchiveSettings, VerifySettings
+from factcheck.settings import ArchiveSettings, Secret, VerifySettings
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
 from factcheck.vocabulary import TextQuoteSelector
@@ -43,7 +43,8 @@ def archive() -> Iterator[LyingArchive]:
 async def find_copies(
     archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, *, save: bool = False, **given: Any
 ) -> CopiesFound | NoCopies | LookupFailed:
-    settings = ArchiveSettings.model_validate(archive.endpoints() | {"gap": 0} | given)
+    own: dict[str, Any] = {"url": archive.origin, "gap": 0} | given
+    settings = ArchiveSettings(**own)
     web = VerifySettings(allow_private=True, retries=0, deadline=10)
     async with Fetcher(web, clock=lambda: START) as fetcher:
         asking = Archive(settings, fetcher, lambda: START)
@@ -268,7 +269,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
     assert (told.retry_after, len(archive.asked)) == (wait, 1)
 
 
-KEYS: dict[str, Any] = {"access_key": "key", "secret_key": "secret"}
+KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
 
 
 async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
@@ -285,7 +286,7 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
     ("given", "complaint"),
     [
         ({}, "needs archives.access_key"),
-        ({"access_key": "key", "secret_key": "wrong"}, "HTTP 401"),
+        ({"access_key": Secret("key"), "secret_key": Secret("wrong")}, "HTTP 401"),
         (KEYS, "error:not-found"),
     ],
 )
@@ -310,3 +311,22 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
     given = {target: key for target, key in archive.authorized if key}
     assert given.keys() == {"/save", "/save/status/spn2-1"}
     assert "/elsewhere" in archive.asked
+
+
+async def test_a_collection_of_pywb_is_asked_below_its_path_only(archive: LyingArchive) -> None:
+    archive.hold(URL, START - timedelta(days=2), PAGE)
+
+    inside = await found(archive, url=f"{archive.origin}/web")
+
+    assert (what(inside), inside.found_by) == (("ok", "exact"), "timegate")
+    assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
+    assert archive.asked[0].startswith("/web/cdx?")
+    assert all(target.startswith("/web/") for target in archive.asked)
+
+
+async def test_a_collection_makes_no_copies(archive: LyingArchive) -> None:
+    told = await find_copies(archive, save=True, url=f"{archive.origin}/web", **KEYS)
+
+    assert isinstance(told, LookupFailed)
+    assert "makes no copies" in told.detail
+    assert archive.asked == []

@@ -1,0 +1,165 @@
+"""Commands that maintain the database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from factcheck.cli import context, output
+from factcheck.services.captures.writer import capture_folder
+from factcheck.services.monitoring.run_lock import verify_lock
+from factcheck.services.operations import compaction, database_admin
+from factcheck.services.operations.compaction import Compacted
+from factcheck.services.operations.integrity import Report, examine
+from factcheck.store import engine as engines
+from factcheck.store import schema
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ROLL_UP_MIN_CHECKS = 2
+"""Unchanged checks of a source from which a person's call rolls them up; the scheduled job waits for more."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the application."""
+    db = typer.Typer(help="Maintain the database.", no_args_is_help=True, rich_markup_mode=None)
+    db.command("upgrade")(upgrade)
+    db.command("check")(check)
+    db.command("backup")(backup)
+    db.command("compact")(compact)
+    db.command("stats")(stats)
+    app.add_typer(db, name="db")
+
+
+def upgrade(ctx: typer.Context) -> None:
+    """Migrate the database to the newest revision, after a backup copy."""
+    db = context.settings(ctx).db
+    is_new = engines.is_missing(db)
+    with engines.open_engine(db) as engine:
+        copy = schema.upgrade(engine)
+        if is_new:
+            context.announce(str(engine.url.database))
+        print(output.plain(f"{engine.url.database} is at revision {schema.revision(engine)}"))
+    if copy:
+        context.say(f"the previous version was copied to {copy}")
+
+
+def check(
+    ctx: typer.Context,
+    head: Annotated[
+        str | None,
+        typer.Option(metavar="HASH", help="Head of the log from an earlier check. It must still be in the log."),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Check every line again, not only those after the last check.")
+    ] = False,
+    as_json: JSON = False,
+) -> None:
+    """Check the file, its schema, its search index, and every row against the log."""
+    with context.desk(ctx) as desk, _bar("checking") as progress:
+        report = examine(desk, head=head, full=full, progress=progress)
+    findings = report.findings()
+    if as_json:
+        output.print_json(
+            {
+                "ok": not findings,
+                "complaints": [finding.text for finding in findings],
+                "findings": [{"kind": finding.kind, "text": finding.text} for finding in findings],
+                "log_head": report.log_head,
+                "lines": report.lines,
+                "checked_before": report.checked_before,
+                "head_line": report.head_line,
+                "unjudged": report.unjudged,
+            }
+        )
+    else:
+        for finding in findings:
+            print(output.plain(finding.text))
+        print("the head of the log is " if findings else "intact; the head of the log is ", report.log_head, sep="")
+        if report.head_line is not None:
+            print(f"the given head is line {report.head_line:,} of {report.lines:,}")
+    _explain(report)
+    if findings:
+        raise typer.Exit(1)
+
+
+def _explain(report: Report) -> None:
+    """Print on stderr how the check was done."""
+    if report.checked_before:
+        context.say(
+            f"{report.checked_before:,} of {report.lines:,} lines were intact at an earlier check; --full checks all of them"
+        )
+    if report.unjudged:
+        context.say(f"{report.unjudged:,} values cannot be compared, because their lines are older than their columns")
+    if report.mark_complaint:
+        context.say(output.plain(report.mark_complaint))
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on a terminal."""
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")]) -> None:
+    """Copy the database while others use it, and check the copy."""
+    with context.desk(ctx) as desk:
+        copied = database_admin.backup(desk, target)
+        folder = capture_folder(desk.engine, context.settings(ctx).captures)
+    print(output.plain(f"{target}: {copied.bytes:,} bytes, checked; the head of the log is {copied.log_head}"))
+    if folder and folder.is_dir():
+        context.say(output.plain(f"the captures are in files of their own; back up {folder} too"))
+
+
+def stats(ctx: typer.Context, as_json: JSON = False) -> None:
+    """Count the rows of the database."""
+    with context.desk(ctx) as desk:
+        numbers = database_admin.stats(desk)
+    if as_json:
+        output.print_json(numbers)
+    else:
+        for name, value in numbers.items():
+            print(f"{name:20}{value}")
+
+
+def compact(
+    ctx: typer.Context,
+    vacuum: Annotated[
+        bool, typer.Option("--vacuum", help="Rewrite the file so that it shrinks. Nobody can save meanwhile.")
+    ] = False,
+    as_json: JSON = False,
+) -> None:
+    """Roll up unchanged checks, many to a row. No check is lost."""
+    done = Compacted(0, 0, 0.0)
+    with context.desk(ctx) as desk:
+        before = compaction.room(desk)
+        console = Console(stderr=True)
+        with console.status("rolling up") as shown:
+            for done in compaction.compact(desk, least=ROLL_UP_MIN_CHECKS):
+                shown.update(f"rolled up {done.checks:,} checks of {done.sources:,} sources")
+        if vacuum:
+            with verify_lock(desk.engine):
+                compaction.vacuum(desk)
+        after = compaction.room(desk)
+    if as_json:
+        output.print_json(
+            {
+                "checks": done.checks,
+                "sources": done.sources,
+                "longest_lock_ms": round(done.longest_lock_ms, 1),
+                "bytes_before": before.file_bytes,
+                "bytes": after.file_bytes,
+                "free_bytes": after.free_bytes,
+            }
+        )
+        return
+    print(f"{done.checks:,} checks of {done.sources:,} sources rolled up")
+    print(f"{after.file_bytes:,} bytes, {after.free_bytes:,} of them free for reuse (before: {before.file_bytes:,})")
+    if after.free_bytes > after.file_bytes // 4 and not vacuum:
+        context.say("factcheck db compact --vacuum returns the free space to the disk")
