@@ -11,6 +11,7 @@ import ast
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ EQUIVALENT = re.compile(
 )
 """Operators that mostly change nothing that can be seen (`is` for `==`), or that crash at once."""
 
+GRACE_SECONDS = 20
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 
 Position = tuple[int, int]
@@ -112,10 +114,24 @@ def sample(count: int, seed: int, only: str | None) -> list[Mutant]:
             sys.exit(f"{CONFIGURATION.name}: the group {group['name']!r} names no module or no test that exists")
         if only is None or only in {group["name"], *map(str, code)}:
             modules = [module for module in code if only in {None, group["name"], str(module)}]
-            places += [place for module in modules for place in mutants(module, tests)]
+            places += [place for module in modules for place in mutants(module, nearest_first(module, tests))]
     chance = random.Random(seed)
     chosen = chance.sample(places, min(count, len(places)))
     return [chance.choice(place) for place in chosen]
+
+
+def stop(tests: "subprocess.Popen[bytes]") -> None:
+    """End a test run that takes too long: at an interrupt it ends its own children; at a kill it cannot."""
+    tests.send_signal(signal.SIGINT)
+    try:
+        tests.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        tests.kill()
+
+
+def nearest_first(module: Path, tests: Sequence[Path]) -> tuple[Path, ...]:
+    """Return tests in their order, but for those named for the module, which come first."""
+    return tuple(sorted(tests, key=lambda path: module.stem not in path.stem))
 
 
 def outcome(copy: Path, mutant: Mutant, seconds: float) -> str:
@@ -125,12 +141,14 @@ def outcome(copy: Path, mutant: Mutant, seconds: float) -> str:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *map(str, mutant.tests)]
     path.write_text(mutant.code(), encoding="utf-8")
     try:
-        ended = subprocess.run(command, cwd=copy, capture_output=True, check=False, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return TIMEOUT
+        with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tests:
+            try:
+                return KILLED if tests.wait(seconds) else SURVIVED
+            except subprocess.TimeoutExpired:
+                stop(tests)
+                return TIMEOUT
     finally:
         path.write_text(sound, encoding="utf-8")
-    return KILLED if ended.returncode else SURVIVED
 
 
 def judged(chosen: Sequence[Mutant], jobs: int, seconds: float) -> list[str]:

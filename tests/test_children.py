@@ -42,7 +42,11 @@ def test_what_tests_started_dies_with_an_interrupted_run(tmp_path: Path, workers
     (tmp_path / "test_it.py").write_text(STARTS_TWO)
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", str(workers), "-m", "", "."]
     run = subprocess.Popen(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     started = tmp_path / "started"
     while not started.exists():

@@ -28,7 +28,8 @@ def test_the_checks_before_a_change_lands_run_every_tier() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     (others,) = re.findall(r"^tiers=\((.+)\)$", script, flags=re.MULTILINE)
 
-    assert "step python -m pytest\n" in script
+    assert "\nstep python -m pytest\n" in script
+    assert '\n    step python -m pytest -m "$tier"\n' in script
     assert {FAST, *others.split()} == TIERS.keys()
 
 

@@ -22,6 +22,8 @@ from factcheck.services.operations import database_admin
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 
+pytestmark = pytest.mark.process
+
 
 async def look(demo: Demo, stage: Stage) -> list[RunEvent]:
     return [news async for news in demo.run(stage)]

@@ -31,13 +31,13 @@ class ProcessGuard:
                 raise ProcessInFastTier(f"{self.test} starts a process: mark it `process`, see tests/support/tiers.py")
             start(process, *args, **options)
 
-        subprocess.Popen.__init__ = guarded_start  # type: ignore[method-assign]
+        subprocess.Popen.__init__ = guarded_start  # type: ignore[assignment, method-assign]
 
 
 def is_of_run(process: psutil.Process, run: str) -> bool:
     """Return whether a process inherited the name of a run."""
     with suppress(psutil.Error):
-        return process.environ().get(RUN) == run
+        return bool(process.environ().get(RUN) == run)
     return False
 
 

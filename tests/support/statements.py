@@ -25,6 +25,6 @@ def share_compiled_statements() -> None:
     def same_kind(one: object, other: object) -> bool:
         return type(one) is type(other)
 
-    Engine.__init__ = create_with_shared_cache  # type: ignore[method-assign]
+    Engine.__init__ = create_with_shared_cache  # type: ignore[assignment, method-assign]
     SQLiteDialect_pysqlite.__eq__ = same_kind  # type: ignore[method-assign]
-    SQLiteDialect_pysqlite.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[method-assign]
+    SQLiteDialect_pysqlite.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[assignment, method-assign]

@@ -57,6 +57,7 @@ ACTS: dict[str, Callable[[Desk, list[int]], Stroke]] = {
 }
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_it_is_done_undone_and_done_again_as_one_action(desk: Desk, ids: list[int], act: Callable[..., Stroke]) -> None:
     claims.edit_claim(desk, ids[3], ClaimEdit(add_tags=("old",)))

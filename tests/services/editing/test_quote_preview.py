@@ -12,6 +12,8 @@ from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.support.web import Web, answer, article
 
+pytestmark = pytest.mark.process
+
 PAGE = article(
     "Officials said that 11 people were hurt when the old bridge fell, a record for the region.",
     "Nobody was killed.",

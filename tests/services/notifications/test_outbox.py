@@ -225,6 +225,7 @@ def mailed(program: Path, timeout: float = 20) -> str | None:
     return channels.mail("1 new alert", "Préis ⟶ 8%", to=to, sender="me@b.example", sendmail=program, timeout=timeout)
 
 
+@pytest.mark.process
 def test_a_mail_is_handed_to_sendmail_whole(tmp_path: Path) -> None:
     letter = tmp_path / "letter"
     program = sendmail(tmp_path, f"pathlib.Path({str(letter)!r}).write_bytes(letter + repr(sys.argv[1:]).encode())")
@@ -239,18 +240,21 @@ def test_a_mail_is_handed_to_sendmail_whole(tmp_path: Path) -> None:
         assert line in letter.read_text()
 
 
+@pytest.mark.process
 def test_a_sendmail_that_refuses_is_named(tmp_path: Path) -> None:
     error = mailed(sendmail(tmp_path, "sys.exit('no such user')"))
 
     assert error == f"{tmp_path / 'sendmail'} ended with 1 and said: no such user"
 
 
+@pytest.mark.process
 def test_a_sendmail_that_hangs_is_given_up(tmp_path: Path) -> None:
     error = mailed(sendmail(tmp_path, "import signal; signal.pause()"), timeout=0.1)
 
     assert error == f"{tmp_path / 'sendmail'} took longer than 0.1 s"
 
 
+@pytest.mark.process
 def test_a_sendmail_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert mailed(tmp_path / "none") == f"{tmp_path / 'none'} cannot be run: No such file or directory"
 

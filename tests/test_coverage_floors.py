@@ -1,0 +1,45 @@
+"""The check of coverage: a package below its floor is named, with the modules that miss most."""
+
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "coverage.py"
+PACKAGES = ("factcheck/verifier", "factcheck/store", "factcheck/services", "factcheck/cli", "tui")
+
+
+def checked(folder: Path, files: dict[str, tuple[int, int]]) -> int:
+    """Return the exit status for a report in which so many lines of so many are missing in each file."""
+    summaries = {
+        path: {"summary": {"num_statements": lines, "missing_lines": missing}}
+        for path, (missing, lines) in files.items()
+    }
+    (folder / "coverage.json").write_text(json.dumps({"files": summaries}))
+    main: Any = runpy.run_path(str(SCRIPT))["main"]
+    return int(main(folder / "coverage.json"))
+
+
+def test_packages_at_their_floors_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = dict(zip(PACKAGES, (3, 3, 5, 8, 8), strict=True))
+
+    assert checked(tmp_path, {f"{package}/a.py": (missing[package], 100) for package in PACKAGES}) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_package_below_its_floor_is_named_with_its_modules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = {f"{package}/a.py": (0, 100) for package in PACKAGES}
+    low = {"factcheck/store/b.py": (4, 50), "factcheck/store/c.py": (9, 50), "factcheck/store_like/d.py": (9, 9)}
+
+    assert checked(tmp_path, whole | low) == 1
+    expected = "factcheck/store is below its floor of 97 %: factcheck/store/c.py (9), factcheck/store/b.py (4)\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_a_package_that_was_not_measured_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(tmp_path, {f"{package}/a.py": (0, 100) for package in PACKAGES[1:]}) == 1
+    assert "factcheck/verifier is below its floor of 97 %: no line of it was measured" in capsys.readouterr().err
