@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from factcheck.demo.desk import STAGES, Demo, open_demo
 from factcheck.services.editing import claims
 from factcheck.settings import Settings
-from factcheck.tui import Back, FactcheckApp
+from factcheck.tui import FactcheckApp, Gateway
 
 HERE = Path(__file__).parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -96,7 +96,7 @@ def _work(demo: Demo) -> None:
 async def draw(demo: Demo, picture: Picture) -> str:
     """Return a screen as SVG."""
     look = demo.settings.desk.model_copy(update={"theme": picture.theme, "ascii": picture.ascii})
-    app = FactcheckApp(Back.over(demo.desk, demo.settings.model_copy(update={"desk": look})))
+    app = FactcheckApp(Gateway.over(demo.desk, demo.settings.model_copy(update={"desk": look})))
     async with app.run_test(size=picture.size) as pilot:
         for step in picture.steps:
             if step.startswith(PASTE):

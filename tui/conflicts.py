@@ -15,7 +15,7 @@ from factcheck.services.text.event_text import describe
 from factcheck.services.text.phrases import age
 from factcheck.store.rows import EventRow
 
-from .text.claim_text import Pen
+from .text.claim_text import TextStyle
 from .widgets.command_keys import ClaimKeys, spelled
 from .widgets.conflict_strip import ConflictStrip
 
@@ -27,7 +27,7 @@ ALWAYS = "ctrl+o"
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class EditConflict:
     """One change that was not stored."""
 
     conflict: Conflict
@@ -40,14 +40,14 @@ class Clash:
     """What the reviewer wanted, in words: for what is no column."""
 
 
-class Conflicts:
+class ConflictQueue:
     """The clashes that wait for the reviewer's word, the oldest first."""
 
-    def __init__(self, front: "FactcheckApp") -> None:
-        self.front = front
-        self.waiting: list[Clash] = []
+    def __init__(self, app: "FactcheckApp") -> None:
+        self.app = app
+        self.waiting: list[EditConflict] = []
 
-    def add(self, clash: Clash) -> None:
+    def add(self, clash: EditConflict) -> None:
         """Show a clash once those before it are decided."""
         self.waiting.append(clash)
         self.paint()
@@ -56,7 +56,7 @@ class Conflicts:
         """Return the claims with a change that was not stored."""
         return frozenset(each.claim_id for each in self.waiting if each.claim_id is not None)
 
-    def of(self, screen: Screen[Any]) -> Clash | None:
+    def of(self, screen: Screen[Any]) -> EditConflict | None:
         """Return what a screen shows: a form its own clash only, every other screen those of no form."""
         from .screens.forms import DeskForm
 
@@ -65,10 +65,10 @@ class Conflicts:
 
     def paint(self) -> None:
         """Show what waits, on every screen that has a strip; the list marks its claims."""
-        for screen in self.front.screen_stack if self.front.is_running else ():
+        for screen in self.app.screen_stack if self.app.is_running else ():
             for strip in screen.query(ConflictStrip):
                 self.paint_strip(strip)
-        if queue := self.front.queue():
+        if queue := self.app.queue():
             queue.claim_list.contested = self.claims()
             queue.claim_list.refresh()
 
@@ -78,8 +78,8 @@ class Conflicts:
         if clash is None:
             strip.hide()
             return
-        width = max(self.front.size.width - 2, 10)
-        keys = self.front.keymap.by_verb
+        width = max(self.app.size.width - 2, 10)
+        keys = self.app.keymap.by_verb
         on_form = clash.form is not None
         how = (
             f"{ALWAYS} overwrite · esc keep theirs, and go on editing"
@@ -93,27 +93,27 @@ class Conflicts:
             clash.conflict,
             clash.claim_id,
             self._told(clash),
-            self.front.back.clock(),
+            self.app.gateway.clock(),
             how,
             width,
-            self.front.pen,
+            self.app.styling,
             wanted=clash.wanted,
-            words=self.front.named(clash.claim_id),
+            words=self.app.claim_words(clash.claim_id),
         )
         strip.show(text)
 
-    def _told(self, clash: Clash) -> EventRow | None:
+    def _told(self, clash: EditConflict) -> EventRow | None:
         if clash.claim_id is None:
             return None
         try:
-            lines = self.front.back.reader.events(clash.claim_id, 5)
+            lines = self.app.gateway.reader.events(clash.claim_id, 5)
         except FactcheckError:
             return None
         return next((line for line in lines if line.actor == clash.conflict.actor), None)
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Decide by a key; one that was typed before the strip was on the screen decides nothing."""
-        screen = self.front.screen
+        screen = self.app.screen
         clash = self.of(screen) if self.waiting else None
         strip = next(iter(screen.query(ConflictStrip)), None) if clash else None
         answer = self._answer(event, on_form=clash.form is not None) if clash and strip else None
@@ -123,15 +123,17 @@ class Conflicts:
             if event.key == "escape":
                 return False  # it was meant for what was there before
             self.paint_strip(strip)
-            self.front.tell("that was typed before the conflict was to be seen: look, and press it again", alarm=True)
+            self.app.show_message(
+                "that was typed before the conflict was to be seen: look, and press it again", alarm=True
+            )
             return True
         self._decide(clash, overwrite=answer)
         return True
 
     def _answer(self, event: events.Key, *, on_form: bool) -> bool | None:
         """Return whether a key overwrites; None: it is no answer."""
-        focused, keys = self.front.focused or self.front.fallback(), self.front.keymap.by_verb
-        free = isinstance(focused, ClaimKeys) and not focused.is_half_way
+        focused, keys = self.app.focused or self.app.fallback(), self.app.keymap.by_verb
+        free = isinstance(focused, ClaimKeys) and not focused.is_prompting
         if (on_form and event.key == ALWAYS) or (free and spelled(event) == keys["overwrite"].key):
             return True
         if event.key == "escape" and (on_form or free):
@@ -140,21 +142,21 @@ class Conflicts:
 
     def decide(self, *, overwrite: bool) -> None:
         """Decide what the topmost screen shows, by a verb that was chosen by name."""
-        clash = self.of(self.front.screen)
+        clash = self.of(self.app.screen)
         if clash is None:
-            self.front.tell("there is no conflict to decide", alarm=True)
+            self.app.show_message("there is no conflict to decide", alarm=True)
         else:
             self._decide(clash, overwrite=overwrite)
 
-    def _decide(self, clash: Clash, *, overwrite: bool) -> None:
+    def _decide(self, clash: EditConflict, *, overwrite: bool) -> None:
         self.waiting.remove(clash)
         if overwrite:
-            self.front.tell("storing yours over theirs…")
+            self.app.show_message("storing yours over theirs…")
             clash.overwrite()
         else:
-            self.front.tell("theirs is kept; yours was not stored")
+            self.app.show_message("theirs is kept; yours was not stored")
             clash.keep()
-        self.front.look_again()
+        self.app.reload_screens()
         self.paint()
 
 
@@ -165,26 +167,28 @@ def strip_text(
     now: datetime,
     how: str,
     width: int,
-    pen: Pen,
+    styling: TextStyle,
     *,
     wanted: str = "",
     words: str = "",
 ) -> Text:
     """Return who came first with what, both versions, and the keys that decide."""
-    named = f" “{pen.fit(words, min(cell_len(pen.foreign(words)), width // 4))}”" if words and width >= 70 else ""
+    named = (
+        f" “{styling.fit(words, min(cell_len(styling.foreign(words)), width // 4))}”" if words and width >= 70 else ""
+    )
     where = f"claim {claim_id}{named}: " if claim_id is not None else ""
     who = f"{since(told.at, now)} {told.actor} {describe(told)}" if told else conflict.message
     what = f"{where}yours is not stored; {who}"
-    out = Text(pen.own("↯ ") + pen.fit(what, width - 2).rstrip(), "bold", no_wrap=True)
+    out = Text(styling.own("↯ ") + styling.fit(what, width - 2).rstrip(), "bold", no_wrap=True)
     if conflict.mine:
         for name, values in (("yours", conflict.mine), ("theirs", conflict.theirs)):
             told_of = " · ".join(f"{column.replace('_', ' ')} {_shown(values.get(column))}" for column in conflict.mine)
-            out.append("\n" + pen.fit(f"  {name:7}{told_of}", width).rstrip(), "not bold")
+            out.append("\n" + styling.fit(f"  {name:7}{told_of}", width).rstrip(), "not bold")
     else:
         if wanted:
-            out.append("\n" + pen.fit(f"  yours  {wanted}", width).rstrip(), "not bold")
+            out.append("\n" + styling.fit(f"  yours  {wanted}", width).rstrip(), "not bold")
         out.append("\n  theirs another part of it", "not bold")
-    out.append("\n" + pen.fit(f"  {how}", width).rstrip(), "bold")
+    out.append("\n" + styling.fit(f"  {how}", width).rstrip(), "bold")
     return out
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Verb(Message):
+class CommandRequest(Message):
     """A reviewer asks for something to be done to a claim."""
 
     name: str
@@ -40,7 +40,7 @@ class Verb(Message):
 
 
 @dataclass
-class Asked(Message):
+class Question(Message):
     """A question stands on the message line; it was seen once that is drawn."""
 
     text: str
@@ -53,7 +53,7 @@ class MarksMoved(Message):
 
 
 @dataclass
-class Said(Message):
+class StatusMessage(Message):
     """A line for the message line."""
 
     text: str
@@ -92,12 +92,12 @@ class Answered(Message):
     """A question on the message line has its answer; None: it was left."""
 
     text: str | None
-    verb: Verb | None
+    verb: CommandRequest | None
     """What asked for the words; None: the filter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CheckProgress:
     """What is told of a look under way."""
 
     text: str

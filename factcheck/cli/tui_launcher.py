@@ -39,9 +39,9 @@ def open_screen(flags: Flags) -> int:
     if not _is_current(start.db):
         with _desk(flags):
             pass  # it is made, or migrated
-    from factcheck.tui import Back, FactcheckApp
+    from factcheck.tui import FactcheckApp, Gateway
 
-    behind = Back(start, lambda: _desk(flags), lambda: datetime.now(UTC))
+    behind = Gateway(start, lambda: _desk(flags), lambda: datetime.now(UTC))
     try:
         return run(FactcheckApp(behind))
     finally:
@@ -93,17 +93,17 @@ def _is_current(db: str) -> bool:
 
 def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is told in one line, and logged."""
-    from factcheck.tui import Ending, watched_terminal
+    from factcheck.tui import ShutdownGuard, watched_terminal
 
     keep_small()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
-    with Ending(app, watched_terminal(headless=headless)):
+    with ShutdownGuard(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
-    for line in app.parting:
+    for line in app.exit_messages:
         print(plain(f"factcheck: {line}"), file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 
         print(f"factcheck: it crashed, and what was stored is whole; {log_crash(app.crash)}", file=sys.stderr)
         return 1
-    return 128 + app.ended_by if app.ended_by else 0
+    return 128 + app.exit_signal if app.exit_signal else 0

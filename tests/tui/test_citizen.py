@@ -19,7 +19,7 @@ from factcheck.store.rows import Badges
 from tests.conftest import Clock
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.text.claim_text import Pen, badge_line
+from tui.text.claim_text import TextStyle, badge_line
 
 
 async def paste(front: Front, text: str) -> None:
@@ -175,7 +175,7 @@ async def test_a_clock_that_jumps_back_spoils_nothing(
 def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     others = ["ana", "bob", "carol", "dan"]
-    line = badge_line("newsroom.db", badges, "mira", "verifying 12,345/300,000", others, width, Pen()).plain
+    line = badge_line("newsroom.db", badges, "mira", "verifying 12,345/300,000", others, width, TextStyle()).plain
 
     assert len(line) <= width
     assert all(figure in line for figure in ("105 ", "3,120 ", "412 ", "77 ", "5,012 "))
@@ -186,7 +186,7 @@ def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -
 def test_the_header_names_an_act_that_can_be_stopped_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     own = "status open: 12,000 of 30,000 (esc stops)"
-    line = badge_line("newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, Pen(), own_act=own).plain
+    line = badge_line("newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, TextStyle(), own_act=own).plain
 
     assert len(line) <= width
     assert own in line and "verifying" not in line

@@ -14,7 +14,7 @@ from tests.tui.conftest import Front
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.conflicts import strip_text
-from tui.text.claim_text import Pen
+from tui.text.claim_text import TextStyle
 
 EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, "")
 
@@ -35,7 +35,7 @@ def test_the_strip_shows_both_versions_and_the_keys(
     conflict = Conflict("claim 5 was changed by bob", mine=mine, theirs=theirs, version=3, actor="bob")
 
     text = strip_text(
-        conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, Pen(), wanted="tags war"
+        conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, TextStyle(), wanted="tags war"
     ).plain
 
     lines = text.splitlines()
@@ -43,7 +43,7 @@ def test_the_strip_shows_both_versions_and_the_keys(
     assert all(any(each in line for line in lines) for each in shown)
     assert lines[-1].endswith("ctrl+o overwrite")
     assert max(map(len, lines)) <= width
-    assert strip_text(conflict, 5, EVENT, START, "x", width, Pen(ascii=True)).plain.replace("␛", "").isascii()
+    assert strip_text(conflict, 5, EVENT, START, "x", width, TextStyle(ascii=True)).plain.replace("␛", "").isascii()
 
 
 async def clash(front: Front, bob: Desk, claim_id: int) -> None:
@@ -158,4 +158,4 @@ async def test_without_a_conflict_its_keys_say_so(app: FactcheckApp, filed: list
         for key in ("ctrl+o", "r"):
             await front.type(key)
             await front.sees("there is no conflict to decide")
-            front.app.tell("")
+            front.app.show_message("")

@@ -16,7 +16,7 @@ from tests.tui.conftest import STANDS, STOOD, WORDS, Front, days
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.screens.diff import DiffScreen
-from tui.text.claim_text import Pen
+from tui.text.claim_text import TextStyle
 from tui.text.diff_text import heading, lay_out
 from tui.widgets.diff_body import DiffBody
 
@@ -49,7 +49,7 @@ def comparison(label: Label, before: str = BEFORE, after: str | None = None) -> 
 @pytest.mark.parametrize("label", list(AFTER))
 @pytest.mark.parametrize("width", [54, 76, 116])
 def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> None:
-    lines = heading(comparison(label), "Prices rose", width, Pen()).plain.splitlines()
+    lines = heading(comparison(label), "Prices rose", width, TextStyle()).plain.splitlines()
 
     assert lines[0].rstrip() == "claim 12 · Prices rose"
     assert "check 4" in lines[2] and "check 9" in lines[3]
@@ -62,7 +62,7 @@ def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> Non
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("label", list(AFTER))
 def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, beside: bool, ascii_: bool) -> None:
-    laid = lay_out(comparison(label), 116 if beside else 76, Pen(ascii=ascii_), beside=beside)
+    laid = lay_out(comparison(label), 116 if beside else 76, TextStyle(ascii=ascii_), beside=beside)
     lines = [line.plain for line in laid.lines]
 
     first = lines[0]
@@ -79,7 +79,7 @@ def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, b
 
 
 def test_both_versions_stand_side_by_side_in_their_own_halves() -> None:
-    laid = lay_out(comparison(Label.ALTERED), 116, Pen(), beside=True)
+    laid = lay_out(comparison(Label.ALTERED), 116, TextStyle(), beside=True)
 
     left, right = laid.lines[1].plain.split("│")
     assert "[-3-]" in left and "{+" not in left
@@ -89,7 +89,7 @@ def test_both_versions_stand_side_by_side_in_their_own_halves() -> None:
 
 def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
     hostile = "x " * 50_000 + "\x1b[31m[bold]\u202e" + QUOTE
-    laid = lay_out(comparison(Label.KEPT, BEFORE, f"{hostile}\n{BEFORE}"), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.KEPT, BEFORE, f"{hostile}\n{BEFORE}"), 76, TextStyle(), beside=False)
     told = "\n".join(line.plain for line in laid.lines)
 
     assert "characters are left out" in told and len(told) < 20_000
@@ -98,7 +98,7 @@ def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
 
 
 def test_a_source_whose_words_are_all_the_same_says_so() -> None:
-    laid = lay_out(comparison(Label.KEPT, BEFORE, BEFORE), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.KEPT, BEFORE, BEFORE), 76, TextStyle(), beside=False)
 
     assert laid.lines[-1].plain == "not a word differs"
     assert laid.changes == []
@@ -256,7 +256,7 @@ async def test_a_gone_source_with_two_versions_says_that_it_is_gone(
 async def test_a_diff_that_is_closed_before_it_is_read_is_nobodys_error(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
-    app.back.acts()
+    app.gateway.operations()
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.until(lambda: filed[2] in front.list.ids)

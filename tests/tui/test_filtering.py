@@ -149,7 +149,7 @@ async def test_an_error_of_a_read_ends_the_program(app: FactcheckApp, filed: lis
 
     async def reads_wrongly() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
-            app.back.reads.put(wrong)
+            app.gateway.reads.put(wrong)
             await Front(app, pilot).until(lambda: not app.is_running)
 
     with pytest.raises(ZeroDivisionError):

@@ -10,7 +10,7 @@ from tests.tui.conftest import Front
 from tests.tui.terminal import program
 from tests.tui.test_burst import count
 from tests.tui.test_queue import claim
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 from tui.core.keymap import KEYS, MOVES, STATUSES, Keymap
 from tui.core.palette_entries import Entry, Row, matching, of_keys, of_verbs
 
@@ -109,7 +109,7 @@ async def test_pasted_text_narrows_too(app: FactcheckApp, filed: list[int]) -> N
 async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
     desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    app = FactcheckApp(Back.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
+    app = FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await pilot.press("f5")

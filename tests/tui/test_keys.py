@@ -7,9 +7,9 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.tui.conftest import Front
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 from tui.core.keymap import KEYS, MOVES, Keymap
-from tui.text.claim_text import Pen, choice_line, hint_line
+from tui.text.claim_text import TextStyle, choice_line, hint_line
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_key_has_a_verb_of_its_own_as_shipped() -> None:
 
 async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, filed: list[int]) -> None:
     chosen = settings.model_copy(update={"keys": {"status": "w", "down": "h"}})
-    app = FactcheckApp(Back.over(desk, chosen))
+    app = FactcheckApp(Gateway.over(desk, chosen))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("w status")
@@ -71,7 +71,7 @@ SOURCES = {str(number): f"https://news.example/{'a' * 60}/{number}" for number i
 @pytest.mark.parametrize("width", [118, 78, 58])
 @pytest.mark.parametrize("letters", [RATINGS, SOURCES])
 def test_no_letter_of_a_choice_is_cut_off(width: int, letters: dict[str, str]) -> None:
-    line = choice_line("rate", letters, width, Pen())
+    line = choice_line("rate", letters, width, TextStyle())
 
     assert len(line) <= width or letters is SOURCES
     assert all(f" {letter} " in line for letter in letters)

@@ -11,7 +11,7 @@ from factcheck.store import filters, ledger, queries
 from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.app import READING
+from tui.app import OWN_MESSAGE_MIN_SECONDS
 from tui.desk.bulk_progress import MANY
 
 COUNT = MANY + 200
@@ -95,7 +95,7 @@ async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: 
         front = Front(app, pilot)
         await front.sees(f"{COUNT:,}")
         await begun(front, "*", "s", "o", "y")
-        app.told_at -= READING
+        app.message_shown_at -= OWN_MESSAGE_MIN_SECONDS
         claims.add_note(bob, many[0], "hold on")
         await front.sees(f"claim {many[0]}: bob")
         drawn = app.under_way.turned if app.under_way else COUNT
@@ -134,5 +134,5 @@ async def test_who_leaves_meanwhile_is_told_and_stops_it(
 
     done = count(desk, "status:open")
     assert 0 < done < COUNT
-    assert app.parting == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
+    assert app.exit_messages == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
     assert undo_redo.undo(desk).count == done

@@ -58,7 +58,7 @@ async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, de
         await front.type("f", "-", "money", "enter")
         await front.sees("money is no view any more")
 
-        assert app.back.reader.views("ana") == {}
+        assert app.gateway.reader.views("ana") == {}
 
 
 async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) -> None:

@@ -12,13 +12,13 @@ from textual.widgets import Static
 from factcheck.errors import Conflict, FactcheckError
 from factcheck.services.text.phrases import claim_name
 
-from ..messages import Verb
+from ..messages import CommandRequest
 
 if TYPE_CHECKING:
     from factcheck.services.editing.accepted_wording import Acceptance
     from factcheck.services.editing.alerts import Accepted
 
-    from ..desk.operations import Acts
+    from ..desk.operations import Operations
     from ..screens.desk import DeskScreen
 
 TOLD = {
@@ -41,7 +41,7 @@ class Accepting:
     stance: str | None = None
 
 
-def resolve(screen: "DeskScreen", verb: Verb) -> None:
+def resolve(screen: "DeskScreen", verb: CommandRequest) -> None:
     """End an alert; a link for which no archived copy is known asks for an address first."""
     if verb.name == "accept":
         _answer_stance(screen, verb) if verb.value else _read_wording(screen, verb)
@@ -49,7 +49,7 @@ def resolve(screen: "DeskScreen", verb: Verb) -> None:
     if verb.name != "replace":
         store(screen, verb, None)
         return
-    reader = screen.front.back.reader
+    reader = screen.desk_app.gateway.reader
     assert verb.claim_id is not None
     try:
         alerts = reader.alerts([verb.alert_id] if verb.alert_id else reader.alert_ids(verb.claim_id)[:1])
@@ -65,36 +65,36 @@ def resolve(screen: "DeskScreen", verb: Verb) -> None:
         verb.alert_id = alerts[0].id
         screen.under_way(verb)
         store(screen, verb, None)
-        screen.front.give()
+        screen.desk_app.resume_keys()
 
 
-def store(screen: "DeskScreen", verb: Verb, url: str | None) -> None:
+def store(screen: "DeskScreen", verb: CommandRequest, url: str | None) -> None:
     """End the alert in its turn, and tell what became of it."""
-    front, claim_id, how = screen.front, verb.claim_id, verb.name
+    app, claim_id, how = screen.desk_app, verb.claim_id, verb.name
     assert claim_id is not None
 
-    def now(acts: "Acts") -> tuple[int, int, Any]:
-        alert_id, others = (verb.alert_id, 0) if verb.alert_id else acts.newest_alert(claim_id)
-        return alert_id, others, acts.resolve(how, alert_id, url)
+    def now(operations: "Operations") -> tuple[int, int, Any]:
+        alert_id, others = (verb.alert_id, 0) if verb.alert_id else operations.newest_alert(claim_id)
+        return alert_id, others, operations.resolve(how, alert_id, url)
 
     def done(what: tuple[int, int, Any]) -> None:
         _, others, result = what
         left = f"; {others} more open" if others else ""
-        front.forget_versions()
-        front.look_again()
+        app.forget_versions()
+        app.reload_screens()
         now_there = f": {result}" if result else ""
-        front.tell(f"claim {claim_id}: {TOLD[how]}{left} ({front.undoes()}){now_there}")
+        app.show_message(f"claim {claim_id}: {TOLD[how]}{left} ({app.undo_hint()}){now_there}")
 
-    front.write(now, done, partial(_failed, screen, verb))
+    app.write(now, done, partial(_failed, screen, verb))
 
 
-def _failed(screen: "DeskScreen", verb: Verb, error: FactcheckError) -> None:
+def _failed(screen: "DeskScreen", verb: CommandRequest, error: FactcheckError) -> None:
     screen.still_open(verb)
-    screen.front.look_again()
-    screen.front.tell(error.message, alarm=True)
+    screen.desk_app.reload_screens()
+    screen.desk_app.show_message(error.message, alarm=True)
 
 
-def _read_wording(screen: "DeskScreen", verb: Verb) -> None:
+def _read_wording(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Read what the alert offers, after all that was stored before; the keys typed since wait for it."""
     claim_id = verb.claim_id
     assert claim_id is not None
@@ -102,19 +102,21 @@ def _read_wording(screen: "DeskScreen", verb: Verb) -> None:
     def done(found: "tuple[Acceptance, int]") -> None:
         accepting = Accepting(*found)
         if not screen.is_attached:
-            screen.front.give()
+            screen.desk_app.resume_keys()
         elif not accepting.seen.changes:
             _store_wording(screen, verb, accepting, None)
-            screen.front.give()
+            screen.desk_app.resume_keys()
         else:
             _ask_stance(screen, verb, accepting)
 
-    screen.front.write(
-        lambda acts: acts.acceptance(claim_id, verb.alert_id), done, lambda error: screen.refuse(verb, error.message)
+    screen.desk_app.write(
+        lambda operations: operations.acceptance(claim_id, verb.alert_id),
+        done,
+        lambda error: screen.refuse(verb, error.message),
     )
 
 
-def _ask_stance(screen: "DeskScreen", verb: Verb, accepting: Accepting) -> None:
+def _ask_stance(screen: "DeskScreen", verb: CommandRequest, accepting: Accepting) -> None:
     """Ask what the evidence does to the claim now that it says something else; an appearance is asked for the reason only."""
     screen.accepting = accepting
     seen = accepting.seen
@@ -128,10 +130,10 @@ def _ask_stance(screen: "DeskScreen", verb: Verb, accepting: Accepting) -> None:
         lines=2,
     )
     verb.origin.pending, verb.origin.letters = verb.name, STANCES
-    screen.front.give(verb.origin)
+    screen.desk_app.resume_keys(verb.origin)
 
 
-def _answer_stance(screen: "DeskScreen", verb: Verb) -> None:
+def _answer_stance(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Take the stance, if the alert that was asked about is still the one that the keys act on."""
     accepting = screen.accepting
     if accepting is None or not _is_of(verb, accepting.seen):
@@ -143,18 +145,18 @@ def _answer_stance(screen: "DeskScreen", verb: Verb) -> None:
     _ask_reason(screen, verb, accepting)
 
 
-def _is_of(verb: Verb, seen: "Acceptance") -> bool:
+def _is_of(verb: CommandRequest, seen: "Acceptance") -> bool:
     return verb.alert_id == seen.alert_id if verb.alert_id else verb.claim_id == seen.claim_id
 
 
-def _ask_reason(screen: "DeskScreen", verb: Verb, accepting: Accepting) -> None:
+def _ask_reason(screen: "DeskScreen", verb: CommandRequest, accepting: Accepting) -> None:
     screen.say("")
     screen.ask(verb)
     how = f"{accepting.stance} now" if accepting.stance else "accept"
     screen.query_one("#question", Static).update(f"claim {accepting.seen.claim_id}, {how}; why?")
 
 
-def accept_because(screen: "DeskScreen", verb: Verb, why: str) -> None:
+def accept_because(screen: "DeskScreen", verb: CommandRequest, why: str) -> None:
     """Accept the wording that was asked about, with its reason."""
     accepting, screen.accepting = screen.accepting, None
     if accepting is None or not _is_of(verb, accepting.seen):
@@ -163,26 +165,26 @@ def accept_because(screen: "DeskScreen", verb: Verb, why: str) -> None:
         _store_wording(screen, verb, accepting, why)
 
 
-def _store_wording(screen: "DeskScreen", verb: Verb, accepting: Accepting, why: str | None) -> None:
+def _store_wording(screen: "DeskScreen", verb: CommandRequest, accepting: Accepting, why: str | None) -> None:
     """Accept the wording in its turn, against the versions the reviewer saw; tell of it, or show both versions."""
-    front, seen = screen.front, accepting.seen
+    app, seen = screen.desk_app, accepting.seen
     verb.alert_id = seen.alert_id
     screen.under_way(verb)
 
     def done(taken: "Accepted") -> None:
-        front.forget_versions()
-        front.look_again()
-        back = f"; back to {taken.status}" if seen.changes and taken.status == "review" else ""
+        app.forget_versions()
+        app.reload_screens()
+        gateway = f"; back to {taken.status}" if seen.changes and taken.status == "review" else ""
         left = f"; {accepting.others} more open" if accepting.others else ""
-        told = f"the new wording is accepted{back}{left} ({front.undoes()}): {taken.words}"
-        front.tell(f"claim {seen.claim_id}: {told}")
+        told = f"the new wording is accepted{gateway}{left} ({app.undo_hint()}): {taken.words}"
+        app.show_message(f"claim {seen.claim_id}: {told}")
 
     def failed(error: FactcheckError) -> None:
         if not isinstance(error, Conflict):
             _failed(screen, verb, error)
             return
         screen.still_open(verb)
-        front.look_again()
+        app.reload_screens()
         about_claim = "status" in error.mine
         as_it_stands = replace(
             seen,
@@ -191,6 +193,6 @@ def _store_wording(screen: "DeskScreen", verb: Verb, accepting: Accepting, why: 
         )
         again = replace(accepting, seen=as_it_stands)
         overwrite = partial(_store_wording, screen, replace(verb), again, why)
-        front.ask_about(error, overwrite, claim_id=seen.claim_id, wanted="the new wording is accepted")
+        app.add_conflict(error, overwrite, claim_id=seen.claim_id, wanted="the new wording is accepted")
 
-    front.write(lambda acts: acts.accept(seen, accepting.stance, why), done, failed)
+    app.write(lambda operations: operations.accept(seen, accepting.stance, why), done, failed)

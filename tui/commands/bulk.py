@@ -8,13 +8,13 @@ from factcheck.services.text.phrases import listed
 
 from ..core.keymap import BY_NAME, ME, NOBODY, PRIORITIES
 from ..core.selection import Marked
-from ..messages import Verb
+from ..messages import CommandRequest
 
 if TYPE_CHECKING:
     from factcheck.services.editing.bulk_edit import Stroke
     from factcheck.services.pacing import Progress
 
-    from ..desk.operations import Acts
+    from ..desk.operations import Operations
     from ..screens.desk import DeskScreen
 
 SHOWN = frozenset({"rate", "status", "assign", "priority"})
@@ -30,7 +30,7 @@ def tags_of(text: str) -> dict[str, tuple[str, ...]]:
     return {"add_tags": add, "remove_tags": tuple(word[1:] for word in words if word.startswith("-"))}
 
 
-def given_by(verb: Verb, actor: str) -> dict[str, Any]:
+def given_by(verb: CommandRequest, actor: str) -> dict[str, Any]:
     """Return the fields that a verb with its value, and its words, gives a claim."""
     value, words = verb.value, verb.words
     match verb.name:
@@ -45,45 +45,45 @@ def given_by(verb: Verb, actor: str) -> dict[str, Any]:
     raise AssertionError(f"{verb.name} gives a claim no field")
 
 
-def shown_of(verb: Verb, actor: str) -> dict[str, Any]:
+def shown_of(verb: CommandRequest, actor: str) -> dict[str, Any]:
     """Return what a list shows of a verb at once."""
     given = {"rating": verb.value} if verb.name == "rate" else given_by(verb, actor)
     return {name: value for name, value in given.items() if name in PAINTED}
 
 
-def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
+def strike(screen: "DeskScreen", verb: CommandRequest, marked: Marked) -> None:
     """Act on marked claims."""
-    front, count = screen.front, len(marked.ids)
+    app, count = screen.desk_app, len(marked.ids)
     value = verb.words if verb.value == BY_NAME else verb.value
     what = f"{verb.name} {value or ''}".strip()
     if verb.name == "recheck":
-        screen.look("CLAIMS", tuple(marked.ids), f"{count:,} claims")
+        screen.check_sources("CLAIMS", tuple(marked.ids), f"{count:,} claims")
         return
 
     def done(stroke: "Stroke") -> None:
-        front.forget_versions()
+        app.forget_versions()
         keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
-        if keep and (queue := front.queue()):
+        if keep and (queue := app.queue()):
             queue.claim_list.keep_marked(keep)
-        front.tell(outcome(what, stroke, front.undoes()), alarm=bool(stroke.conflicts or stroke.unrated))
-        front.look_again()
+        app.show_message(outcome(what, stroke, app.undo_hint()), alarm=bool(stroke.conflicts or stroke.unrated))
+        app.reload_screens()
 
     def failed(error: FactcheckError) -> None:
-        front.tell(error.message, alarm=True)
-        front.look_again()
+        app.show_message(error.message, alarm=True)
+        app.reload_screens()
 
-    front.write_many(what, _act(verb, marked, front.actor), done, failed)
+    app.write_many(what, _act(verb, marked, app.actor), done, failed)
 
 
-def _act(verb: Verb, marked: Marked, actor: str) -> "Callable[[Acts, Progress], Stroke]":
+def _act(verb: CommandRequest, marked: Marked, actor: str) -> "Callable[[Operations, Progress], Stroke]":
     words = verb.words or ""
     match verb.name:
         case "rate":
-            return lambda acts, progress: acts.rate_many(marked, verb.value or "", words, progress)
+            return lambda operations, progress: operations.rate_many(marked, verb.value or "", words, progress)
         case "note":
-            return lambda acts, progress: acts.note_many(marked, words, progress)
+            return lambda operations, progress: operations.note_many(marked, words, progress)
     given = given_by(verb, actor)
-    return lambda acts, progress: acts.edit_many(marked, progress, **given)
+    return lambda operations, progress: operations.edit_many(marked, progress, **given)
 
 
 def outcome(what: str, stroke: "Stroke", undoes: str) -> str:

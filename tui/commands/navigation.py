@@ -7,13 +7,13 @@ from factcheck.errors import FactcheckError
 from factcheck.store.fast_reader import Pane
 
 from ..core.keymap import PANES
-from ..messages import Verb
+from ..messages import CommandRequest
 
 if TYPE_CHECKING:
     from ..screens.desk import DeskScreen
 
 
-def open_diff(screen: "DeskScreen", verb: Verb) -> None:
+def open_diff(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Show what changed in the source under the cursor, or else in that of the newest alert, or else in the first."""
     from ..screens.diff import DiffScreen
 
@@ -21,7 +21,7 @@ def open_diff(screen: "DeskScreen", verb: Verb) -> None:
         screen.refuse(verb, "no claim is under the cursor")
         return
     try:
-        pane = screen.front.back.reader.pane(verb.claim_id)
+        pane = screen.desk_app.gateway.reader.pane(verb.claim_id)
     except FactcheckError as error:
         screen.refuse(verb, error.message)
         return
@@ -39,14 +39,14 @@ def meant(pane: Pane) -> int | None:
     return next(iter([*alarmed, *cited]), None)
 
 
-def open_alerts(screen: "DeskScreen", _verb: Verb) -> None:
+def open_alerts(screen: "DeskScreen", _verb: CommandRequest) -> None:
     """Show all open alerts."""
     from ..screens.alerts import AlertsScreen
 
     screen.app.push_screen(AlertsScreen())
 
 
-def turn(screen: "DeskScreen", verb: Verb) -> None:
+def turn(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Go to the pane a verb names, or to the one before or after."""
     part = verb.name.removeprefix("pane_")
     if part not in PANES:
@@ -58,17 +58,17 @@ def turn(screen: "DeskScreen", verb: Verb) -> None:
         screen.turn(part, verb)
 
 
-def decide(screen: "DeskScreen", verb: Verb) -> None:
+def decide(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Decide the conflict in sight."""
-    screen.front.conflicts.decide(overwrite=verb.name == "overwrite")
+    screen.desk_app.conflicts.decide(overwrite=verb.name == "overwrite")
 
 
-def refuse_step(screen: "DeskScreen", verb: Verb) -> None:
+def refuse_step(screen: "DeskScreen", verb: CommandRequest) -> None:
     """Say that there is nothing to step to here."""
     screen.refuse(verb, "there is nothing to step to here: 3 goes to the claim's evidence")
 
 
-VERBS: "dict[str, Callable[[DeskScreen, Verb], None]]" = {
+VERBS: "dict[str, Callable[[DeskScreen, CommandRequest], None]]" = {
     "diff": open_diff,
     "alerts": open_alerts,
     "overwrite": decide,

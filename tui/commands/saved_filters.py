@@ -6,11 +6,11 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from ..core.keymap import REMOVE, SAVE
-from ..messages import Verb
+from ..messages import CommandRequest
 
 if TYPE_CHECKING:
     from ..app import FactcheckApp
-    from ..desk.operations import Acts
+    from ..desk.operations import Operations
     from ..screens.desk import DeskScreen
 
 QUIET = timedelta(days=7)
@@ -52,25 +52,25 @@ def lettered(today: date, own: dict[str, str], reserved: Container[str]) -> dict
     return found
 
 
-def menu(front: "FactcheckApp") -> dict[str, str]:
+def menu(app: "FactcheckApp") -> dict[str, str]:
     """Return the letters of the menu and what they stand for. Raises DeskError."""
-    found = lettered(front.back.clock().date(), front.back.reader.views(front.actor), front.keymap.everywhere)
+    found = lettered(app.gateway.clock().date(), app.gateway.reader.views(app.actor), app.keymap.everywhere)
     letters = {letter: name for letter, (name, _) in found.items()} | {"=": SAVE}
     return letters | {"-": REMOVE}
 
 
-def text_of(name: str, front: "FactcheckApp") -> str:
+def text_of(name: str, app: "FactcheckApp") -> str:
     """Return the filter of a view."""
-    own = front.back.reader.views(front.actor)
-    return dict(lettered(front.back.clock().date(), own, front.keymap.everywhere).values())[name]
+    own = app.gateway.reader.views(app.actor)
+    return dict(lettered(app.gateway.clock().date(), own, app.keymap.everywhere).values())[name]
 
 
-def turn(screen: "DeskScreen", verb: Verb, text: str) -> None:
+def turn(screen: "DeskScreen", verb: CommandRequest, text: str) -> None:
     """Save a filter under a name, or remove the view of a name."""
     name = verb.words or ""
 
-    def act(acts: "Acts") -> None:
-        acts.save_view(name, text) if verb.value == SAVE else acts.remove_view(name)
+    def act(operations: "Operations") -> None:
+        operations.save_view(name, text) if verb.value == SAVE else operations.remove_view(name)
 
     said = f"{name}: this filter is in the menu of f" if verb.value == SAVE else f"{name} is no view any more"
-    screen.front.write(act, lambda _: screen.front.tell(said), screen.complain)
+    screen.desk_app.write(act, lambda _: screen.desk_app.show_message(said), screen.complain)

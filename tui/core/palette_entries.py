@@ -46,7 +46,7 @@ Row = Entry | str
 def of_keys(keymap: Keymap, keys: ClaimKeys | None) -> Iterator[Row]:
     """Give what acts in a widget: its own keys, the verbs, and the keys that move."""
     yield "HERE"
-    for key, about in keys.here() if keys else ():
+    for key, about in keys.keys_here() if keys else ():
         yield Entry((key,), about)
     for each in keymap.keys:
         yield Entry((each.key,), each.help)

@@ -24,22 +24,22 @@ LEAVES = LAST_WRITES + 3.0
 """Seconds within which an interface that answers has left."""
 
 
-class Leaving(Protocol):
+class StoppableApp(Protocol):
     """The interface, as the thread that ends it sees it."""
 
-    def ask_to_leave(self, number: int, heard: Event) -> None:
+    def request_exit(self, number: int, heard: Event) -> None:
         """Leave because of a signal, and set ``heard`` from the event loop. Safe in any thread; it never waits."""
 
-    def store_the_rest(self, seconds: float) -> None:
+    def store_waiting_writes(self, seconds: float) -> None:
         """Store what still waits, for so long at most, without the event loop, and be gone for the others."""
 
 
-class Ending:
+class ShutdownGuard:
     """Ends the program in order, whatever becomes of its terminal. A context manager, entered in the main thread."""
 
-    def __init__(self, front: Leaving, terminal: int | None) -> None:
+    def __init__(self, app: StoppableApp, terminal: int | None) -> None:
         """``terminal`` is the descriptor that is watched; None: there is none."""
-        self.front, self.terminal = front, terminal
+        self.app, self.terminal = app, terminal
         self.over = Event()
         self.handlers: dict[int, Any] = {}
         self.modes: list[Any] | None = None
@@ -76,11 +76,11 @@ class Ending:
         ready = [descriptor for descriptor, _ in watched.poll()]
         number = os.read(self.heard, 1)[0] if self.heard in ready else int(signal.SIGHUP)
         heard = Event()
-        self.front.ask_to_leave(number, heard)
+        self.app.request_exit(number, heard)
         if heard.wait(ANSWERS):
             self.over.wait(LEAVES)
         if not self.over.is_set():
-            self.front.store_the_rest(LAST_WRITES)
+            self.app.store_waiting_writes(LAST_WRITES)
             self._end(number)
 
     def _end(self, number: int) -> None:

@@ -11,7 +11,7 @@ FIRST_READING = "first reading, not yet argued"
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class LastCommand:
     """A verb with its value and its words."""
 
     verb: str
@@ -20,10 +20,10 @@ class Deed:
 
 
 @dataclass(slots=True)
-class Hand:
+class ReviewerState:
     """The state of a reviewer's hand, the same on every screen."""
 
-    last: Deed | None = None
+    last: LastCommand | None = None
     """What ``.`` does again."""
     reason: str | None = None
     """The reason that stands for every rating until escape."""
@@ -32,7 +32,7 @@ class Hand:
     unsaved: dict[int, list[Mapping[str, Any]]] = field(default_factory=dict)
     """What is painted of a claim and not stored yet, in order."""
 
-    def stand(self, reason: str, *, triage: bool = False) -> None:
+    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
         """Let a reason stand for every rating that follows."""
         self.reason, self.triage = reason, triage
 

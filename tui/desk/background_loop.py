@@ -11,7 +11,7 @@ Held = TypeVar("Held")
 Result = TypeVar("Result")
 
 
-class Aside(Generic[Held]):
+class BackgroundLoop(Generic[Held]):
     """Holds something that works there until it is closed."""
 
     def __init__(self, make: Callable[[], AbstractAsyncContextManager[Held]]) -> None:

@@ -13,11 +13,11 @@ EVERY = 0.2
 """Seconds between two drawings of it at least."""
 
 
-class UnderWay:
+class BulkProgress:
     """One act. The thread that stores it tells of its progress; the keys stop it."""
 
-    def __init__(self, front: "FactcheckApp", what: str) -> None:
-        self.front, self.what = front, what
+    def __init__(self, app: "FactcheckApp", what: str) -> None:
+        self.app, self.what = app, what
         self.turned = self.of = 0
         self.stop = Event()
         self.drawn_at = 0.0
@@ -27,8 +27,8 @@ class UnderWay:
         self.turned, self.of = turned, of
         if self.is_long and monotonic() - self.drawn_at > EVERY:
             self.drawn_at = monotonic()
-            self.front.draw_under_way()
-        return not (self.stop.is_set() or self.front.leaving)
+            self.app.draw_bulk_progress()
+        return not (self.stop.is_set() or self.app.leaving)
 
     @property
     def is_long(self) -> bool:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from factcheck.services.desk import Desk
     from factcheck.settings import Settings
 
-    from .operations import Acts
+    from .operations import Operations
 
 Opening = Callable[[], "AbstractContextManager[tuple[Desk, Settings]]"]
 
 
-class Back:
+class Gateway:
     """The desk behind the screen."""
 
     def __init__(self, start: Start, opening: Opening, clock: Callable[[], datetime]) -> None:
@@ -40,7 +40,7 @@ class Back:
         """What the queue finds, read in the background."""
         self.failed: Callable[[Exception], None] | None = None
         """Is called, in any thread, with an error of the program itself."""
-        self.loaded: Acts | None = None
+        self.loaded: Operations | None = None
 
     @classmethod
     def over(cls, desk: "Desk", settings: "Settings") -> Self:
@@ -50,7 +50,7 @@ class Back:
         start = Start(settings.db, desk.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
         return cls(start, lambda: nullcontext((desk, settings)), desk.clock)
 
-    def acts(self) -> "Acts":
+    def operations(self) -> "Operations":
         """Return the services; the first call loads them, which takes a moment: never on the screen's own thread.
 
         Raises DeskError where another file stands in the desk's place: what is written would not be where it is looked for.
@@ -59,9 +59,9 @@ class Back:
             if identity(self.start.db) != self.reader.identity:
                 raise DeskError(f"{Path(self.start.db).name} is not the file that was opened: nothing was stored")
             if self.loaded is None:
-                from .operations import Acts
+                from .operations import Operations
 
-                self.loaded = Acts(*self.held.enter_context(self.opening()))
+                self.loaded = Operations(*self.held.enter_context(self.opening()))
                 gc.freeze()  # what is loaded stays: to search it for garbage again and again stops the keys for 60 ms
             return self.loaded
 

@@ -10,14 +10,14 @@ from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 
-from ..messages import Told
+from ..messages import CheckProgress
 
-__all__ = ["Drafting", "look"]
+__all__ = ["Drafting", "check_sources"]
 
 
-async def look(
+async def check_sources(
     desk: Desk, settings: Settings, which: str, numbers: tuple[int, ...], name: str
-) -> AsyncGenerator[Told, None]:
+) -> AsyncGenerator[CheckProgress, None]:
     """Look at sources, record what is found, and tell of it."""
     done = total = 0
     told = ""
@@ -31,7 +31,7 @@ async def look(
                 told = f"{name}: {done}/{total}  {outcome(news)}"
             case RunEnded(alerts_opened=opened) if opened:
                 told = f"{told}  {opened} alerts opened"
-        yield Told(told, landed)
+        yield CheckProgress(told, landed)
 
 
 def outcome(news: SourceChecked) -> str:

@@ -30,12 +30,12 @@ from factcheck.vocabulary import Role, Stance
 
 from ..core import empty_states
 from ..core.selection import Marked
-from ..messages import Told
+from ..messages import CheckProgress
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from .background_loop import Aside
+    from .background_loop import BackgroundLoop
     from .live_checks import Drafting
 
 APPEARANCE = "appearance"
@@ -51,7 +51,7 @@ class Verbs(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class Operations:
     """A reviewer's acts on a desk. What a person did wrong is raised as FactcheckError."""
 
     desk: Desk
@@ -201,18 +201,20 @@ class Acts:
         if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
             gc.freeze()
 
-    def drafting(self) -> "Aside[Drafting]":
+    def drafting(self) -> "BackgroundLoop[Drafting]":
         """Return what asks and judges, in a thread of its own, while a citation is written."""
-        from .background_loop import Aside
+        from .background_loop import BackgroundLoop
         from .live_checks import Drafting
 
-        return Aside(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
+        return BackgroundLoop(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
 
-    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> AsyncGenerator[Told, None]:
+    async def check_sources(
+        self, which: str, numbers: tuple[int, ...], name: str
+    ) -> AsyncGenerator[CheckProgress, None]:
         """Look at the sources of claims (``CLAIMS``) or at sources (``SOURCES``), and tell how it goes."""
-        from .live_checks import look
+        from .live_checks import check_sources
 
-        async for told in look(self.desk, self.settings, which, numbers, name):
+        async for told in check_sources(self.desk, self.settings, which, numbers, name):
             yield told
 
 

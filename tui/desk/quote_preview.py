@@ -12,12 +12,12 @@ from textual.worker import Worker
 
 from factcheck.errors import FactcheckError
 
-from .gateway import Back
+from .gateway import Gateway
 
 if TYPE_CHECKING:
     from factcheck.services.editing.quote_preview import Draft, Verdict
 
-    from .background_loop import Aside
+    from .background_loop import BackgroundLoop
     from .live_checks import Drafting
 
 
@@ -25,19 +25,21 @@ SLOW = 0.3
 """Seconds of a judgement after which the one before is no longer shown."""
 
 
-class Trial:
+class QuotePreview:
     """One form's."""
 
-    def __init__(self, form: Screen[bool], back: Back, tell: "Callable[[Verdict | str], None]", claim_id: int) -> None:
+    def __init__(
+        self, form: Screen[bool], gateway: Gateway, tell: "Callable[[Verdict | str], None]", claim_id: int
+    ) -> None:
         """``tell`` is given what is known, each time that it is something else; a text where that is no verdict."""
-        self.form, self.back, self.tell = form, back, tell
+        self.form, self.gateway, self.show_verdict = form, gateway, tell
         self.claim_id = claim_id
         """The claim that cites the page: it is asked for in the claim's language."""
         self.url = ""
         """The address that was asked for last."""
         self.words, self.unfinished = "", False
         self.draft: Draft | None = None
-        self.aside: Aside[Drafting] | None = None
+        self.background_loop: BackgroundLoop[Drafting] | None = None
         self.asking: Worker[None] | None = None
         self.judging = False
         """A judgement is under way; what is typed meanwhile is judged after it."""
@@ -57,7 +59,7 @@ class Trial:
         self.url, self.draft = url, None
         if self.asking is not None:
             self.asking.cancel()
-        self.tell("checking…" if url else "")
+        self.show_verdict("checking…" if url else "")
         if url:
             self.asking = self.form.run_worker(self._ask(url), group="trial")
 
@@ -70,20 +72,20 @@ class Trial:
     async def close(self) -> None:
         """Break off what is under way: the form is left."""
         self.closed = True
-        if self.aside is not None:
-            await self.aside.close()
+        if self.background_loop is not None:
+            await self.background_loop.close()
 
     async def _ask(self, url: str) -> None:
         try:
-            acts = await asyncio.to_thread(self.back.acts)
-            await asyncio.to_thread(acts.load_network)
+            operations = await asyncio.to_thread(self.gateway.operations)
+            await asyncio.to_thread(operations.load_network)
             if self.closed:
                 return
-            self.aside = self.aside or acts.drafting()
-            draft = await self.aside.do(lambda drafting: drafting.ask(url, self.claim_id))
+            self.background_loop = self.background_loop or operations.drafting()
+            draft = await self.background_loop.do(lambda drafting: drafting.ask(url, self.claim_id))
         except FactcheckError as error:
             if url == self.url:
-                self.tell(error.message)
+                self.show_verdict(error.message)
             return
         if url == self.url:
             self.draft, self.stale = draft, True
@@ -96,17 +98,17 @@ class Trial:
 
     def _tell_slow(self, draft: "Draft") -> None:
         if draft is self.draft:
-            self.tell("checking…")
+            self.show_verdict("checking…")
 
     async def _judgements(self) -> None:
         """Judge until nothing newer was typed: one page at a time, so that a slow one piles up no work."""
         try:
-            while self.stale and self.draft is not None and self.aside is not None:
+            while self.stale and self.draft is not None and self.background_loop is not None:
                 self.stale = False
                 draft, words, unfinished = self.draft, self.words, self.unfinished
                 slow = asyncio.get_running_loop().call_later(SLOW, self._tell_slow, draft)
                 try:
-                    known: Verdict | str = await self.aside.do(
+                    known: Verdict | str = await self.background_loop.do(
                         lambda drafting: drafting.judge(draft, words, unfinished=unfinished)  # noqa: B023  it is awaited here
                     )
                 except FactcheckError as error:
@@ -114,6 +116,6 @@ class Trial:
                 finally:
                     slow.cancel()
                 if draft is self.draft:
-                    self.tell(known)
+                    self.show_verdict(known)
         finally:
             self.judging = False

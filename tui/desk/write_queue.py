@@ -15,7 +15,7 @@ SLOW = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class WriteJob:
     """One thing to store."""
 
     act: Callable[[], Any]
@@ -24,28 +24,28 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class WriteResult:
     """A job that had its turn, and what came of it."""
 
-    job: Job
+    job: WriteJob
     result: Any = None
     error: FactcheckError | None = None
 
 
-class Writer:
+class WriteQueue:
     """A queue of jobs, one at a time: two keys never overtake each other on their way to the database."""
 
     def __init__(self, waiting: Callable[[int], None], painted: Callable[[], Awaitable[object]]) -> None:
         """``waiting`` is told how many jobs wait when storing takes long; ``painted`` ends once the screen is drawn."""
         self.waiting = waiting
         self.painted = painted
-        self.jobs: deque[Job] = deque()
+        self.jobs: deque[WriteJob] = deque()
         self.storing = Lock()
         """Held by whoever stores a job: the interface, or what ends the program when the interface is stuck."""
         self.wanted, self.idle = asyncio.Event(), asyncio.Event()
         self.idle.set()
 
-    def put(self, job: Job) -> None:
+    def put(self, job: WriteJob) -> None:
         """Store this after all that was put before."""
         self.jobs.append(job)
         self.idle.clear()
@@ -83,13 +83,13 @@ class Writer:
                 return
             self._store_next()
 
-    def _store_next(self) -> Stored | None:
+    def _store_next(self) -> WriteResult | None:
         """Store the job whose turn it is; None: there is none any more."""
         with self.storing:
             if not self.jobs:
                 return None
             job = self.jobs.popleft()
             try:
-                return Stored(job, job.act())
+                return WriteResult(job, job.act())
             except FactcheckError as error:
-                return Stored(job, error=error)
+                return WriteResult(job, error=error)

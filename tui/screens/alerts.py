@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
 
-from ..messages import CursorMoved, Verb
+from ..messages import CommandRequest, CursorMoved
 from ..text.alert_text import alert_heading, alert_text
 from ..widgets.alert_list import AlertList
 from .claim import ClaimScreen
@@ -34,11 +34,11 @@ class AlertsScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         """Give the list, the alert and the last lines."""
-        front = self.front
+        app = self.desk_app
         yield Static(id="alerts-heading", markup=False)
         with Horizontal(id="alerts-middle"):
             with Vertical(id="alerts-left"):
-                yield AlertList(front.back, front.keymap, front.pen, front.ratings)
+                yield AlertList(app.gateway, app.keymap, app.styling, app.ratings)
             with VerticalScroll(id="alert", can_focus=False):
                 yield Static(id="alert-text", markup=False)
         yield from self.compose_bottom()
@@ -46,7 +46,7 @@ class AlertsScreen(DeskScreen):
     def on_mount(self) -> None:
         """Show what is open; the keys are the list's."""
         self.reload()
-        self.front.give(self.alert_list)
+        self.desk_app.resume_keys(self.alert_list)
 
     @property
     def alert_list(self) -> AlertList:
@@ -59,7 +59,7 @@ class AlertsScreen(DeskScreen):
 
     def hints(self) -> dict[str, str]:
         """Return the keys that matter here."""
-        keys = self.front.keymap.by_verb
+        keys = self.desk_app.keymap.by_verb
         return {verb: f"{keys[verb].key} {told}" for verb, told in HINTS.items()}
 
     def on_resize(self) -> None:
@@ -84,31 +84,31 @@ class AlertsScreen(DeskScreen):
             f"{head}\n{alert_heading(lines.scrollable_content_region.width)}"
         )
         row = lines.current()
-        pen = self.front.pen.with_styles(
-            lines.get_component_rich_style("alert-list--alert", partial=True), self.front.pen.head
+        styling = self.desk_app.styling.with_styles(
+            lines.get_component_rich_style("alert-list--alert", partial=True), self.desk_app.styling.head
         )
         claim = lines.claims.get(row.claim_id) if row else None
         self.query_one("#alert-text", Static).update(
-            alert_text(row, claim, self.front.back.clock(), pen) if row else ""
+            alert_text(row, claim, self.desk_app.gateway.clock(), styling) if row else ""
         )
 
     def reload(self) -> None:
         """Show the alerts that are open now, the cursor on its alert."""
         try:
-            self.alert_list.show(self.front.back.reader.alert_ids())
+            self.alert_list.show(self.desk_app.gateway.reader.alert_ids())
         except FactcheckError as error:
             self.complain(error)
 
-    def under_way(self, verb: Verb) -> None:
+    def under_way(self, verb: CommandRequest) -> None:
         """Take the alert out."""
         if verb.alert_id is not None:
             self.alert_list.take_out(verb.alert_id)
 
-    def still_open(self, verb: Verb) -> None:
+    def still_open(self, verb: CommandRequest) -> None:
         """Let it come back."""
         self.alert_list.leaving.discard(verb.alert_id or 0)
 
-    def verb_show(self, verb: Verb) -> None:
+    def verb_show(self, verb: CommandRequest) -> None:
         """Open the claim; J and K go on along the alerts there."""
         if verb.claim_id is None:
             self.refuse(verb, "no alert is under the cursor")
@@ -119,7 +119,7 @@ class AlertsScreen(DeskScreen):
         """Return the pane before the claim's."""
         return "queue"
 
-    def turn(self, part: str, verb: Verb) -> None:
+    def turn(self, part: str, verb: CommandRequest) -> None:
         """Go back to the queue, or to a pane of the alert's claim."""
         if part == "queue":
             super().turn(part, verb)

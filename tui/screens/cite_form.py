@@ -10,18 +10,18 @@ from textual.widgets import Input, Static, TextArea
 
 from factcheck.vocabulary import Stance
 
-from ..desk.quote_preview import Trial
+from ..desk.quote_preview import QuotePreview
 from ..text.claim_text import GLYPHS, GRAVE
 from ..widgets.fields import Choice, Field, Line
-from ..widgets.text_block import Page
+from ..widgets.text_block import TextBlock
 from .forms import DeskForm
-from .front import front_of
+from .front import app_of
 
 if TYPE_CHECKING:
     from factcheck.services.editing.citations import Cited
     from factcheck.services.editing.quote_preview import Verdict
 
-    from ..desk.operations import Acts
+    from ..desk.operations import Operations
 
 APPEARANCE = "appearance"
 ADDRESS_RESTS = 0.8
@@ -52,7 +52,7 @@ class CiteForm(DeskForm):
         """Return the fields."""
         return {
             "address": Line(self.url, id="url", compact=True, placeholder="https://"),
-            "quote": Page(id="quote", compact=True, placeholder="the exact words, as they stand on the page"),
+            "quote": TextBlock(id="quote", compact=True, placeholder="the exact words, as they stand on the page"),
             "on the page": Vertical(
                 Static(NOT_YET, id="trial", markup=False), Static(id="take", markup=False), classes="double"
             ),
@@ -62,18 +62,18 @@ class CiteForm(DeskForm):
 
     def first(self) -> Field:
         """Return where the keys begin."""
-        return self.query_one("#quote", Page) if self.url else super().first()
+        return self.query_one("#quote", TextBlock) if self.url else super().first()
 
     def on_mount(self) -> None:
         """Try what was pasted at once."""
-        self.trial = Trial(self, front_of(self).back, self.tell, self.claim_id)
+        self.preview = QuotePreview(self, app_of(self).gateway, self.show_verdict, self.claim_id)
         super().on_mount()
-        front_of(self).get_ready()
-        self.trial.ask(self.url)
+        app_of(self).load_services()
+        self.preview.ask(self.url)
 
     async def on_unmount(self) -> None:
         """Break the trial off."""
-        await self.trial.close()
+        await self.preview.close()
 
     # The trial
 
@@ -89,7 +89,7 @@ class CiteForm(DeskForm):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Judge the quote once it rests."""
         event.stop()
-        if event.text_area.text != self.trial.words:
+        if event.text_area.text != self.preview.words:
             self._rest("quote", WORDS_REST)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
@@ -113,34 +113,34 @@ class CiteForm(DeskForm):
             self.resting.pop(name).stop()
         if not self.is_running:
             return
-        quote = self.query_one("#quote", Page)
+        quote = self.query_one("#quote", TextBlock)
         if name == "url":
-            self.trial.ask(self.url.strip())
+            self.preview.ask(self.url.strip())
         elif name == "quote":
-            self.trial.judge(quote.text, unfinished=quote.has_focus)
+            self.preview.judge(quote.text, unfinished=quote.has_focus)
 
-    def tell(self, known: "Verdict | str") -> None:
+    def show_verdict(self, known: "Verdict | str") -> None:
         """Show what is known."""
         if not self.is_running:
             return
         self.known = None if isinstance(known, str) else known
-        state, pen = self.known.state if self.known else "", front_of(self).pen
+        state, styling = self.known.state if self.known else "", app_of(self).styling
         text = f"{GLYPHS[state]} {self.known.text}" if self.known else str(known)
         line = self.query_one("#trial", Static)
-        line.update(pen.foreign(text or NOT_YET))
+        line.update(styling.foreign(text or NOT_YET))
         line.set_class(state in GRAVE, "alarm")
         words = self.known.words if self.known else None
         line.set_class(words is not None, "one")
-        self.query_one("#take", Static).update(pen.foreign(f"{TAKE} quotes: “{words}”") if words else "")
+        self.query_one("#take", Static).update(styling.foreign(f"{TAKE} quotes: “{words}”") if words else "")
 
     def act(self, key: str) -> bool:
         """Take the page's own words as the quote."""
         if key != TAKE:
             return False
-        if "quote" in self.resting or not self.trial.settled:
+        if "quote" in self.resting or not self.preview.settled:
             self.say("the words are still being checked")
         elif self.known and self.known.words:
-            quote = self.query_one("#quote", Page)
+            quote = self.query_one("#quote", TextBlock)
             quote.replace(self.known.words, (0, 0), quote.document.end)
             quote.move_cursor(quote.document.end)
             self.say("these are the page's own words")
@@ -151,18 +151,18 @@ class CiteForm(DeskForm):
 
     def save(self, values: dict[str, str]) -> None:
         """Store the citation, and look at its source at once."""
-        front, claim_id = front_of(self), self.claim_id
+        app, claim_id = app_of(self), self.claim_id
 
-        def act(acts: "Acts") -> "Cited":
-            return acts.cite(
+        def act(operations: "Operations") -> "Cited":
+            return operations.cite(
                 claim_id, values["url"].strip(), values["quote"].strip(), values["stance"], values["comment"].strip()
             )
 
         def done(cited: "Cited") -> None:
             self.dismiss(True)
-            front.look_again()
-            words = front.named(claim_id)
-            front.tell(f"claim {claim_id} cites {cited.url}; looking at it… · {words}")
-            front.look("SOURCES", (cited.source_id,), f"claim {claim_id}", words)
+            app.reload_screens()
+            words = app.claim_words(claim_id)
+            app.show_message(f"claim {claim_id} cites {cited.url}; looking at it… · {words}")
+            app.check_sources("SOURCES", (cited.source_id,), f"claim {claim_id}", words)
 
-        front.write(act, done, self.complain)
+        app.write(act, done, self.complain)

@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 
 from ..core.keymap import SPARED_IN_CLAIM, in_claim
-from ..messages import Verb
-from ..widgets.claim_view import Along, ClaimView
+from ..messages import CommandRequest
+from ..widgets.claim_view import ClaimSequence, ClaimView
 from .desk import DeskScreen
 
 
@@ -13,7 +13,7 @@ class ClaimScreen(DeskScreen):
 
     spared = SPARED_IN_CLAIM
 
-    def __init__(self, claim_id: int, *, along: Along, part: str = "claim") -> None:
+    def __init__(self, claim_id: int, *, along: ClaimSequence, part: str = "claim") -> None:
         super().__init__()
         self.claim_id = claim_id
         self.along = along
@@ -21,8 +21,8 @@ class ClaimScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         """Give the claim and the last lines."""
-        front = self.front
-        yield ClaimView(front.back, front.keymap, front.pen, front.ratings, self.along)
+        app = self.desk_app
+        yield ClaimView(app.gateway, app.keymap, app.styling, app.ratings, self.along)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
@@ -31,7 +31,7 @@ class ClaimScreen(DeskScreen):
         if self.begins_at != "claim":
             self.keys().turn(self.begins_at)
             self.call_after_refresh(self.keys().turn, self.begins_at)  # where it stands depends on the width
-        self.front.give(self.keys())
+        self.desk_app.resume_keys(self.keys())
 
     def keys(self) -> ClaimView:
         """Return the claim."""
@@ -39,23 +39,23 @@ class ClaimScreen(DeskScreen):
 
     def hints(self) -> dict[str, str]:
         """Return the keys that matter in a claim."""
-        return in_claim(self.front.keymap)
+        return in_claim(self.desk_app.keymap)
 
     def part(self) -> str:
         """Return the pane that has the keys."""
         return self.keys().part
 
-    def turn(self, part: str, verb: Verb) -> None:
+    def turn(self, part: str, verb: CommandRequest) -> None:
         """Go to a pane; the queue is below."""
         if part == "queue":
             super().turn(part, verb)
         else:
             self.keys().turn(part)
-            self.front.give(self.keys())
+            self.desk_app.resume_keys(self.keys())
 
-    def verb_filter(self, verb: Verb) -> None:
+    def verb_filter(self, verb: CommandRequest) -> None:
         """Filter the queue, which shows again."""
-        self.front.filter_queue(verb)
+        self.desk_app.filter_queue(verb)
         self.dismiss()
 
     def reload(self) -> None:

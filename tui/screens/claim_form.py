@@ -10,9 +10,9 @@ from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED
 
 from ..widgets.fields import Line
-from ..widgets.text_block import Page
+from ..widgets.text_block import TextBlock
 from .forms import DeskForm
-from .front import front_of
+from .front import app_of
 
 WORDS = "what is claimed, word for word; the rest may stay empty"
 ALONE = "the same, for somebody who has read nothing else"
@@ -33,7 +33,7 @@ class ClaimForm(DeskForm):
         claimant = row.claimant if row and row.claimant != UNATTRIBUTED else ""
         when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
-            "claim": Page(row.text if row else "", id="text", compact=True, placeholder=WORDS),
+            "claim": TextBlock(row.text if row else "", id="text", compact=True, placeholder=WORDS),
             "in own words": Line(row.standalone or "" if row else "", id="standalone", compact=True, placeholder=ALONE),
             "claimant": Line(claimant, id="claimant", compact=True, placeholder="who says so"),
             "said on": Line(when, id="when", compact=True, placeholder="2024-06-01, 2024-06, 2024, or two with a /"),
@@ -67,33 +67,33 @@ class ClaimForm(DeskForm):
             self._edit(self.row.id, changed)
 
     def _add(self, new: dict[str, Any]) -> None:
-        front = front_of(self)
+        app = app_of(self)
 
         def done(claim_id: int) -> None:
             self.dismiss(True)
-            front.show_claim(claim_id)
-            cite = front.keymap.by_verb["cite"].key
-            front.tell(f"claim {claim_id} is added: {cite} cites a source for it · {front.named(claim_id)}")
+            app.show_claim(claim_id)
+            cite = app.keymap.by_verb["cite"].key
+            app.show_message(f"claim {claim_id} is added: {cite} cites a source for it · {app.claim_words(claim_id)}")
 
-        front.write(lambda acts: acts.add(**new), done, self.complain)
+        app.write(lambda operations: operations.add(**new), done, self.complain)
 
     def _edit(self, claim_id: int, edit: dict[str, Any]) -> None:
-        front, version = front_of(self), self.version
+        app, version = app_of(self), self.version
 
         def done(newest: int) -> None:
-            front.saved(claim_id, newest)
+            app.saved(claim_id, newest)
             self.dismiss(True)
-            front.look_again()
-            front.tell(f"claim {claim_id} is saved ({front.undoes()}) · {front.named(claim_id)}")
+            app.reload_screens()
+            app.show_message(f"claim {claim_id} is saved ({app.undo_hint()}) · {app.claim_words(claim_id)}")
 
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
                 overwrite = lambda: self._overwrite(claim_id, edit, error.version)  # noqa: E731
-                front.ask_about(error, overwrite, self.keep_theirs, claim_id=claim_id, form=self)
+                app.add_conflict(error, overwrite, self.keep_theirs, claim_id=claim_id, form=self)
             else:
                 self.complain(error)
 
-        front.write(lambda acts: acts.edit(claim_id, version, **edit), done, failed)
+        app.write(lambda operations: operations.edit(claim_id, version, **edit), done, failed)
 
     def keep_theirs(self) -> None:
         """Leave theirs as it stands; what was typed stays here until it is saved or dropped."""

@@ -12,8 +12,8 @@ from factcheck.errors import FactcheckError, NotFound
 from factcheck.store.interruption import Interruption
 
 from ..desk.background_reads import BackgroundReads
-from ..desk.gateway import Back
-from ..messages import ReadDone, Verb
+from ..desk.gateway import Gateway
+from ..messages import CommandRequest, ReadDone
 from ..widgets.diff_body import DiffBody
 from .desk import DeskScreen
 
@@ -51,18 +51,18 @@ class DiffScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         """Give the heading, the changes and the last lines."""
-        front = self.front
+        app = self.desk_app
         yield Static(id="diff-heading", markup=False)
-        yield DiffBody(front.keymap, front.pen, front.ratings)
+        yield DiffBody(app.keymap, app.styling, app.ratings)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
         """Read both versions; the keys are the screen's from now on."""
         self.reload()
-        self.front.give(self.body)
-        back = self.front.back
-        self.reads = BackgroundReads(self.front.crash_with)
-        self.reads.put(lambda stop: self.read(back, stop))
+        self.desk_app.resume_keys(self.body)
+        gateway = self.desk_app.gateway
+        self.reads = BackgroundReads(self.desk_app.crash_with)
+        self.reads.put(lambda stop: self.read(gateway, stop))
 
     @property
     def body(self) -> DiffBody:
@@ -73,21 +73,21 @@ class DiffScreen(DeskScreen):
         """Return the changes."""
         return self.body
 
-    def read(self, back: Back, stop: Interruption) -> None:
+    def read(self, gateway: Gateway, stop: Interruption) -> None:
         """Read both versions in a thread of their own, which takes nothing from the screen: that may be closed meanwhile."""
         try:
-            found = back.acts().comparison(self.citation_id)
+            found = gateway.operations().comparison(self.citation_id)
         except NotFound as error:
-            self.read_kept(back, error, stop)
+            self.read_kept(gateway, error, stop)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
             self._go_on(stop, self.show, found)
 
-    def read_kept(self, back: Back, why: NotFound, stop: Interruption) -> None:
+    def read_kept(self, gateway: Gateway, why: NotFound, stop: Interruption) -> None:
         """Read what there is instead of two versions."""
         try:
-            kept = back.acts().kept(self.citation_id)
+            kept = gateway.operations().kept(self.citation_id)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
@@ -121,7 +121,7 @@ class DiffScreen(DeskScreen):
     def failed(self, error: FactcheckError) -> None:
         """Say why there is nothing to see."""
         if self.is_attached:
-            self.body.show([Text(self.front.pen.foreign(f" {error.message}"))], [])
+            self.body.show([Text(self.desk_app.styling.foreign(f" {error.message}"))], [])
             self.body.begin_keys()
 
     def show(self, found: "Comparison") -> None:
@@ -138,24 +138,28 @@ class DiffScreen(DeskScreen):
             return
         from ..text.diff_text import heading, kept_heading, lay_out, lay_out_kept
 
-        pen = self.front.pen.with_styles(self.body.get_component_rich_style("diff-body--alert", partial=True))
+        styling = self.desk_app.styling.with_styles(
+            self.body.get_component_rich_style("diff-body--alert", partial=True)
+        )
         width = self.size.width
         if self.kept is not None:
-            above = kept_heading(self.kept, self.claim_id, self.claim, width - 2, pen)
+            above = kept_heading(self.kept, self.claim_id, self.claim, width - 2, styling)
             self.query_one("#diff-heading", Static).update(above)
             copy = self.stands.memento if self.stands else None
-            self.body.show(lay_out_kept(self.kept, self.why, width - 4, pen, self.front.back.clock(), copy), [])
+            self.body.show(
+                lay_out_kept(self.kept, self.why, width - 4, styling, self.desk_app.gateway.clock(), copy), []
+            )
             return
         assert self.found
         self.query_one("#diff-heading", Static).update(
-            heading(self.found, self.claim, width - 2, pen, self.stands, self.front.back.clock())
+            heading(self.found, self.claim, width - 2, styling, self.stands, self.desk_app.gateway.clock())
         )
-        laid = lay_out(self.found, width - 4, pen, beside=width >= WIDE)
+        laid = lay_out(self.found, width - 4, styling, beside=width >= WIDE)
         self.body.show(laid.lines, laid.changes)
 
     def hints(self) -> dict[str, str]:
         """Return the keys that matter here."""
-        keys = self.front.keymap.by_verb
+        keys = self.desk_app.keymap.by_verb
         hints = HINTS if self.kept is None else HINTS_KEPT
         return {verb: f"{keys[verb].key} {told}" for verb, told in hints.items()}
 
@@ -166,7 +170,7 @@ class DiffScreen(DeskScreen):
     def reload(self) -> None:
         """See what is open about the citation now, and how the claim stands."""
         try:
-            pane = self.front.back.reader.pane(self.claim_id)
+            pane = self.desk_app.gateway.reader.pane(self.claim_id)
         except FactcheckError as error:
             self.complain(error)
             return
@@ -178,7 +182,7 @@ class DiffScreen(DeskScreen):
         of_words = [each for each in ours if each.kind == "quote"]
         body.alert_id = next((each.id for each in (*of_words, *ours)), None)
 
-    def resolve(self, verb: Verb) -> None:
+    def resolve(self, verb: CommandRequest) -> None:
         """End the alert about this citation; one about another is not in sight."""
         if verb.alert_id is None:
             what = "no new words to accept" if verb.name == "accept" else f"nothing to {verb.name}"
@@ -186,7 +190,7 @@ class DiffScreen(DeskScreen):
         else:
             super().resolve(verb)
 
-    def verb_copy(self, verb: Verb) -> None:
+    def verb_copy(self, verb: CommandRequest) -> None:
         """Copy the words that stand there now."""
         now = self.found.after.anchor if self.found else None
         if now is None or now.text is None:

@@ -17,7 +17,7 @@ from factcheck.store.interruption import Interruption
 
 from ..core.empty_states import counted
 from ..core.selection import Marks
-from ..desk.gateway import Back
+from ..desk.gateway import Gateway
 from ..messages import ReadDone
 from ..widgets.claim_list import ClaimList
 from ..widgets.filter_line import FilterLine
@@ -36,7 +36,7 @@ LONG = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class PendingAction:
     """What is done once the list shows what is asked for, before any key that was typed since."""
 
     then: Callable[[], None]
@@ -45,7 +45,7 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeList:
+class FilterResult:
     """The numbers of all claims of a filter, and the newest line of the log that was known before they were read."""
 
     ids: "array[int]"
@@ -62,7 +62,7 @@ class FilteredScreen(DeskScreen):
         """The filter whose claims the list shows."""
         self.complete = False
         """Whether it shows all of them: at first, it shows what is on top."""
-        self.awaited: Awaited | None = None
+        self.awaited: PendingAction | None = None
         self.total = ""
         self.early_total = ""
         """How many claims the filter finds, where that is known before the list is."""
@@ -77,7 +77,7 @@ class FilteredScreen(DeskScreen):
         self.outdated = False
         """Whether something was written since that read began."""
         self.refilling = False
-        self.everything: WholeList | None = None
+        self.everything: FilterResult | None = None
         """The whole queue as it was read last, where that takes a while."""
         self.fill_took = 0.0
         """Seconds the last whole read took, by the monotonic clock."""
@@ -107,7 +107,7 @@ class FilteredScreen(DeskScreen):
 
         Where the line cannot be read, they are dropped: they were meant for another list.
         """
-        self.awaited = Awaited(then, whole)
+        self.awaited = PendingAction(then, whole)
         if not self.search():
             self.awaited = None
             self.drop_typed()
@@ -121,7 +121,7 @@ class FilteredScreen(DeskScreen):
             what = "reading the whole list to mark it…" if self.awaited.whole else "searching…"
             self.say(f"{what} esc stops")
 
-    def _wait_ended(self) -> Awaited | None:
+    def _wait_ended(self) -> PendingAction | None:
         if self.slow_wait is not None:
             self.slow_wait.stop()
             self.slow_wait = None
@@ -136,8 +136,8 @@ class FilteredScreen(DeskScreen):
 
     def drop_typed(self) -> None:
         """Drop the keys that waited for another list, and let the next ones act."""
-        self.front.typed.clear()
-        self.front.give(self.claim_list)
+        self.desk_app.typed.clear()
+        self.desk_app.resume_keys(self.claim_list)
 
     def stop_waiting(self) -> bool:
         """Stop what the keys wait for, and return whether they waited: nothing is marked, or the list stays as it is."""
@@ -147,7 +147,7 @@ class FilteredScreen(DeskScreen):
         if awaited.whole:
             self.say("stopped: nothing was marked")
         else:
-            self.front.back.reads.stop()
+            self.desk_app.gateway.reads.stop()
             self.search_ended()
             self.filter, self.reading = self.shown, None
             self.query_one(FilterLine).value = str(self.shown)
@@ -193,46 +193,46 @@ class FilteredScreen(DeskScreen):
 
     def fill(self) -> None:
         """Read what the filter finds, unless the program is being left; a read of the same filter goes on to its end."""
-        if not (self.is_attached and self.front.is_running and not self.front.leaving):
+        if not (self.is_attached and self.desk_app.is_running and not self.desk_app.leaving):
             return
         if self.reading == self.filter:
             self.outdated = True
             return
         self.reading, self.outdated, self.early_total = self.filter, False, ""
         asked, marks, first = self.filter, self.claim_list.marks, self.filter != self.shown
-        back = self.front.back
-        back.reads.put(lambda stop: self._read(back, asked, marks, stop, first=first))
+        gateway = self.desk_app.gateway
+        gateway.reads.put(lambda stop: self._read(gateway, asked, marks, stop, first=first))
 
-    def _read(self, back: Back, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+    def _read(self, gateway: Gateway, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
         """Read in the thread of the reads, which takes nothing from the screen: that may be closed meanwhile."""
         try:
-            self._read_list(back, asked, marks, stop, first=first)
+            self._read_list(gateway, asked, marks, stop, first=first)
         except FactcheckError as error:
             self._go_on(stop, self.not_filled, asked, error)
 
-    def _read_list(self, back: Back, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
+    def _read_list(self, gateway: Gateway, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
         began, ids = monotonic(), None
-        with Reader(back.start.db) as reader, stop.over(reader.connection):
+        with Reader(gateway.start.db) as reader, stop.over(reader.connection):
             since = reader.last_event_id()
             if asked == Filter():
                 ids = reader.ids()
         if ids is None:
-            acts = back.acts()
-            page = acts.page(asked, FIRST, stop)
+            operations = gateway.operations()
+            page = operations.page(asked, FIRST, stop)
             top = array("q", (row.id for row in page.rows))
             if page.after is None:
                 ids = top
             else:
                 if first:
-                    self._go_on(stop, self.paged, asked, WholeList(top, since))
-                    self._go_on(stop, self.counted, asked, acts.count(asked, stop))
-                ids = acts.ids(asked, stop)
+                    self._go_on(stop, self.paged, asked, FilterResult(top, since))
+                    self._go_on(stop, self.counted, asked, operations.count(asked, stop))
+                ids = operations.ids(asked, stop)
         if marks.whole and ids != marks.whole:
             marks.indexed()
-        self._go_on(stop, self.filled, asked, WholeList(ids, since), monotonic() - began)
+        self._go_on(stop, self.filled, asked, FilterResult(ids, since), monotonic() - began)
         if not ids and asked != Filter():
             with suppress(FactcheckError):
-                self._go_on(stop, self.found_nothing, asked, back.acts().wider(asked, stop))
+                self._go_on(stop, self.found_nothing, asked, gateway.operations().wider(asked, stop))
 
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         """Do something with what the thread read, on the screen's own, unless the read is stopped by then."""
@@ -243,14 +243,14 @@ class FilteredScreen(DeskScreen):
     def on_read_done(self, message: ReadDone) -> None:
         """Show what was read."""
         message.stop()
-        if not message.interruption.stopped and self.is_attached and self.front.is_running:
+        if not message.interruption.stopped and self.is_attached and self.desk_app.is_running:
             message.act()
 
-    def paged(self, asked: Filter, top: WholeList) -> None:
+    def paged(self, asked: Filter, top: FilterResult) -> None:
         """Show the first page, unless the whole list comes a moment later."""
         self.early = self.set_timer(PAGE_WAITS, lambda: self.show_page(asked, top))
 
-    def show_page(self, asked: Filter, top: WholeList) -> None:
+    def show_page(self, asked: Filter, top: FilterResult) -> None:
         """Show the first page; keys that wait for no more go on."""
         self.search_ended()
         self.shown, self.complete = asked, False
@@ -266,7 +266,7 @@ class FilteredScreen(DeskScreen):
             self.total = self.early_total
             self.tell_total(self.total)
 
-    def filled(self, asked: Filter, found: WholeList, took: float) -> None:
+    def filled(self, asked: Filter, found: FilterResult, took: float) -> None:
         """Show the whole list; the cursor stays where it is."""
         self.fill_took, self.filled_at = took, monotonic()
         self._read_ended()
@@ -275,7 +275,7 @@ class FilteredScreen(DeskScreen):
         self.show_whole(found)
         self.arrived()
 
-    def show_whole(self, found: WholeList) -> None:
+    def show_whole(self, found: FilterResult) -> None:
         """Show the whole list of the filter."""
         self.search_ended()
         again = self.filter == self.shown
@@ -294,8 +294,8 @@ class FilteredScreen(DeskScreen):
         self.tell_total(self.total)
         self.complain(error)
         if self._wait_ended() is not None:
-            self.front.typed.clear()
-            self.front.give()
+            self.desk_app.typed.clear()
+            self.desk_app.resume_keys()
 
     def _read_ended(self) -> None:
         """Let the next read begin; what was written meanwhile is read soon."""

@@ -16,9 +16,9 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from ..core.palette_entries import Entry, Row, matching
-from ..text.claim_text import Pen
+from ..text.claim_text import TextStyle
 from ..widgets.fields import Line
-from .front import front_of
+from .front import app_of
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
 
@@ -26,7 +26,7 @@ BOLD, DIM = Style(bold=True), Style(dim=True)
 class SearchLine(Line):
     """What is asked for; the keys that choose go to the list."""
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Narrow the list with each letter, before the key that comes after it."""
         finder = self.screen
         assert isinstance(finder, Finder)
@@ -37,26 +37,26 @@ class SearchLine(Line):
             finder.choose(finder.rows.chosen)
         elif event.key in steps:
             finder.rows.move(steps[event.key])
-        elif event.key not in {"tab", "shift+tab"} and super().take(event):
+        elif event.key not in {"tab", "shift+tab"} and super().act_on_key(event):
             finder.rows.show(matching(finder.all, self.value))
         return True
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Narrow the list by what was pasted."""
-        super().take_paste(text)
+        super().act_on_paste(text)
         finder = self.screen
         assert isinstance(finder, Finder)
         finder.rows.show(matching(finder.all, self.value))
 
 
-class Rows(ScrollView):
+class EntryList(ScrollView):
     """The rows, one of them under the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(self, styling: TextStyle) -> None:
         super().__init__(id="rows")
-        self.pen = pen
+        self.styling = styling
         self.shown: list[Row] = []
         self.cursor = 0
 
@@ -94,14 +94,14 @@ class Rows(ScrollView):
         if not self.shown and y == 0:
             row = "nothing is called that"
         if isinstance(row, str):
-            return Strip([Segment(self.pen.fit(f" {row}", width), self.rich_style + DIM)], width)
+            return Strip([Segment(self.styling.fit(f" {row}", width), self.rich_style + DIM)], width)
         under = place == self.cursor
         style = self.get_component_rich_style("rows--cursor") if under else self.rich_style
         label = " ".join(row.keys) + row.paste
         named = 26 if row.about else 0
-        key = set_cell_size(self.pen.own(f"{'>' if under else ' '} {label}"), max(16, len(label) + 3))
-        text = (self.pen.fit(row.name, named) if named else row.name) + row.about
-        parts = [Segment(key, style + BOLD), Segment(self.pen.fit(text, max(width - len(key), 0)), style)]
+        key = set_cell_size(self.styling.own(f"{'>' if under else ' '} {label}"), max(16, len(label) + 3))
+        text = (self.styling.fit(row.name, named) if named else row.name) + row.about
+        parts = [Segment(key, style + BOLD), Segment(self.styling.fit(text, max(width - len(key), 0)), style)]
         return Strip(parts).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
@@ -130,9 +130,9 @@ class Finder(Screen[None]):
         with Horizontal(id="filtering"):
             yield Static(">", id="slash", markup=False)
             yield SearchLine(id="search", compact=True, placeholder="type to narrow the list")
-        yield Rows(front_of(self).pen)
+        yield EntryList(app_of(self).styling)
         yield Static(
-            front_of(self).pen.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
+            app_of(self).styling.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
             id="hints",
             markup=False,
         )
@@ -140,25 +140,25 @@ class Finder(Screen[None]):
     def on_mount(self) -> None:
         """Have what was typed so far."""
         self.rows.show(matching(self.all, ""))
-        front_of(self).give(self.query_one(SearchLine))
+        app_of(self).resume_keys(self.query_one(SearchLine))
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> EntryList:
         """The list."""
-        return self.query_one(Rows)
+        return self.query_one(EntryList)
 
     def choose(self, entry: Entry | None) -> None:
         """Leave, and do what was chosen before any key that was typed since."""
-        front = front_of(self)
-        front.hold()
+        app = app_of(self)
+        app.pause_keys()
         self.dismiss()
-        front.call_next(self._chosen, entry)
+        app.call_next(self._chosen, entry)
 
     def _chosen(self, entry: Entry | None) -> None:
-        front = front_of(self)
+        app = app_of(self)
         act: Callable[[], object] | None = entry.act if entry else None
         if act is not None:
             act()
         if entry is not None:
-            front.typed.extendleft(reversed(entry.presses()))
-        front.give()
+            app.typed.extendleft(reversed(entry.presses()))
+        app.resume_keys()

@@ -8,11 +8,11 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError, InputError
 
-from ..messages import Said
+from ..messages import StatusMessage
 from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import Choice, Form, Line
-from ..widgets.text_block import Page
-from .front import front_of
+from ..widgets.text_block import TextBlock
+from .front import app_of
 
 
 class DeskForm(Form):
@@ -34,7 +34,7 @@ class DeskForm(Form):
         yield Static(self.heading, id="form-heading", markup=False)
         with VerticalScroll(id="form", can_focus=False):
             for label, field in self.fields().items():
-                with Horizontal(classes=f"row {'tall' if isinstance(field, Page) else ' '.join(field.classes)}"):
+                with Horizontal(classes=f"row {'tall' if isinstance(field, TextBlock) else ' '.join(field.classes)}"):
                     yield Static(label, classes="label", markup=False)
                     yield field
         yield ConflictStrip()
@@ -49,8 +49,8 @@ class DeskForm(Form):
     def values(self) -> dict[str, str]:
         """Return what the fields hold, by id."""
         found: dict[str, str] = {}
-        for field in self.query("#form Line, #form Page, #form Choice"):
-            if isinstance(field, Page):
+        for field in self.query("#form Line, #form TextBlock, #form Choice"):
+            if isinstance(field, TextBlock):
                 found[str(field.id)] = field.text
             elif isinstance(field, Line | Choice):
                 found[str(field.id)] = field.value
@@ -58,16 +58,16 @@ class DeskForm(Form):
 
     def complain(self, error: FactcheckError) -> None:
         """Say what is wrong; what was typed stays, and typing goes on."""
-        front_of(self).give()
+        app_of(self).resume_keys()
         self.say(error.message, alarm=True)
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Put a line on the form's message line."""
         line = self.query_one("#form-said", Static)
-        line.update(front_of(self).pen.foreign(text))
+        line.update(app_of(self).styling.foreign(text))
         line.set_class(alarm, "alarm")
 
-    def on_said(self, message: Said) -> None:
+    def on_status_message(self, message: StatusMessage) -> None:
         """Show what a field says."""
         message.stop()
         self.say(message.text, alarm=message.alarm)
@@ -76,7 +76,7 @@ class DeskForm(Form):
         """Save, or leave: with changes only at the second escape."""
         if save:
             self.leaving = False
-            front_of(self).hold()
+            app_of(self).pause_keys()
             try:
                 self.save(self.values())
             except InputError as error:
@@ -93,5 +93,5 @@ class DeskForm(Form):
 
     def dismiss(self, result: bool | None = None) -> AwaitComplete:
         """Close; what was typed since is for the screen below."""
-        front_of(self).give()
+        app_of(self).resume_keys()
         return super().dismiss(result)

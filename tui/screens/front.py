@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from ..app import FactcheckApp
 
 
-def front_of(node: DOMNode) -> "FactcheckApp":
+def app_of(node: DOMNode) -> "FactcheckApp":
     """Return the application a screen or a widget belongs to."""
     return cast("FactcheckApp", node.app)

@@ -12,12 +12,12 @@ from factcheck.errors import FactcheckError
 from ..commands import saved_filters
 from ..core.empty_states import empty_desk, nothing_found
 from ..core.keymap import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
-from ..messages import Answered, CursorMoved, MarksMoved, Verb
+from ..messages import Answered, CommandRequest, CursorMoved, MarksMoved
 from ..text.claim_text import badge_line, heading
 from ..widgets.claim_list import ClaimList
 from ..widgets.claim_view import ClaimView
 from ..widgets.command_keys import ClaimKeys
-from ..widgets.filter_line import FilterLine, PointAtError, Words
+from ..widgets.filter_line import FilterErrorHighlighter, FilterLine, FilterSuggester
 from .claim import ClaimScreen
 from .filtering import FIRST, FilteredScreen
 
@@ -43,7 +43,7 @@ class QueueScreen(FilteredScreen):
 
     def compose(self) -> ComposeResult:
         """Give the badges, the filter, the list, the claim and the last lines."""
-        front = self.front
+        app = self.desk_app
         yield Static(id="badges", markup=False)
         with Horizontal(id="filtering"):
             yield Static("/", id="slash", markup=False)
@@ -51,22 +51,22 @@ class QueueScreen(FilteredScreen):
                 id="filter",
                 compact=True,
                 placeholder="filter, such as status:open link:dead assignee:me words",
-                highlighter=PointAtError(),
-                suggester=Words(use_cache=False),
+                highlighter=FilterErrorHighlighter(),
+                suggester=FilterSuggester(use_cache=False),
             )
             yield Static(id="count", markup=False)
         with Horizontal(id="middle"):
-            claims = ClaimList(front.back, front.keymap, front.pen, front.ratings)
+            claims = ClaimList(app.gateway, app.keymap, app.styling, app.ratings)
             with Vertical(id="left"):
                 yield Static(id="heading", markup=False)
                 yield claims
-            yield ClaimView(front.back, front.keymap, front.pen, front.ratings, claims)
+            yield ClaimView(app.gateway, app.keymap, app.styling, app.ratings, claims)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
         """Show the first claims at once; all of them a moment later."""
         self.badges()
-        rows = self.front.back.reader.first(FIRST)
+        rows = self.desk_app.gateway.reader.first(FIRST)
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
         self.claim_list.rows.update({row.id: row for row in rows})
         if len(rows) == FIRST:
@@ -75,8 +75,8 @@ class QueueScreen(FilteredScreen):
             self.set_timer(0.3, self.fill)
         else:
             self.complete = True
-            self.claim_list.since = self.front.news.last_event
-        self.front.give(self.claim_list)
+            self.claim_list.since = self.desk_app.monitor.last_event
+        self.desk_app.resume_keys(self.claim_list)
 
     def keys(self) -> ClaimKeys:
         """Return the claim's pane where the reviewer is in it, or else the list."""
@@ -102,22 +102,24 @@ class QueueScreen(FilteredScreen):
     def badges(self) -> None:
         """Draw the top lines."""
         try:
-            counted = self.front.back.reader.badges()
+            counted = self.desk_app.gateway.reader.badges()
         except FactcheckError as error:
             self.complain(error)
             return
-        pen = self.front.pen.with_styles(self.claim_list.get_component_rich_style("claim-list--alert", partial=True))
-        front = self.front
+        styling = self.desk_app.styling.with_styles(
+            self.claim_list.get_component_rich_style("claim-list--alert", partial=True)
+        )
+        app = self.desk_app
         self.query_one("#badges", Static).update(
             badge_line(
-                front.name_of_desk,
+                app.desk_name,
                 counted,
-                front.actor,
-                front.progress(),
-                front.news.others,
+                app.actor,
+                app.progress(),
+                app.monitor.others,
                 self.size.width,
-                pen,
-                own_act=front.own_act(),
+                styling,
+                own_act=app.own_act(),
             ),
             layout=False,
         )
@@ -127,7 +129,7 @@ class QueueScreen(FilteredScreen):
 
     def nothing(self) -> str:
         """Return what an empty list says."""
-        return nothing_found([]) if str(self.filter) else empty_desk(self.front.keymap)
+        return nothing_found([]) if str(self.filter) else empty_desk(self.desk_app.keymap)
 
     def on_marks_moved(self, message: MarksMoved) -> None:
         """Say how many claims the filter finds, and how many are marked."""
@@ -141,11 +143,11 @@ class QueueScreen(FilteredScreen):
     def tell_total(self, total: str) -> None:
         """Say how many claims the filter finds, or what there is to say instead, and how many are marked."""
         self.marked = marked = self.claim_list.marked()
-        self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {total}" if marked else total))
+        self.query_one("#count", Static).update(self.desk_app.styling.own(f"●{marked:,}  {total}" if marked else total))
 
     def hints(self) -> dict[str, str]:
         """Return the keys that matter in the pane that has them."""
-        keymap = self.front.keymap
+        keymap = self.desk_app.keymap
         if self.focused is self.view:
             return in_claim(keymap)
         return on_marks(keymap, self.marked) if self.marked else super().hints()
@@ -157,7 +159,7 @@ class QueueScreen(FilteredScreen):
     def prompted(self, width: int) -> str:
         """Return the keys of the filter line while one types there."""
         if isinstance(self.focused, FilterLine):
-            return self.front.pen.own(FILTERING)
+            return self.desk_app.styling.own(FILTERING)
         return super().prompted(width)
 
     def on_descendant_focus(self) -> None:
@@ -166,14 +168,14 @@ class QueueScreen(FilteredScreen):
 
     # Filtering
 
-    def verb_filter(self, verb: Verb) -> None:
+    def verb_filter(self, verb: CommandRequest) -> None:
         """Put the keys into the filter."""
         line = self.query_one(FilterLine)
         line.before = line.value
         line.asker = verb.origin if verb.origin.screen is self else self.claim_list
-        self.front.give(line)
+        self.desk_app.resume_keys(line)
 
-    def verb_unfilter(self, verb: Verb) -> None:
+    def verb_unfilter(self, verb: CommandRequest) -> None:
         """Drop the filter."""
         self.query_one(FilterLine).value = ""
         self.say("")
@@ -189,23 +191,23 @@ class QueueScreen(FilteredScreen):
     def on_answered(self, message: Answered) -> None:
         """Go on from the filter to the list; answers to questions are the desk's."""
         if message.verb is None:
-            self.once_shown(self.front.give)
+            self.once_shown(self.desk_app.resume_keys)
 
-    def verb_all(self, verb: Verb) -> None:
+    def verb_all(self, verb: CommandRequest) -> None:
         """Mark all the filter finds."""
         self.once_shown(self.mark_all, whole=True)
 
     def mark_all(self) -> None:
         """Mark the list as it stands, and let the keys go on."""
         self.claim_list.mark_all()
-        self.front.give()
+        self.desk_app.resume_keys()
 
-    def verb_views(self, verb: Verb) -> None:
+    def verb_views(self, verb: CommandRequest) -> None:
         """Show a saved filter, or save the one that stands here."""
         if verb.value not in {SAVE, REMOVE}:
             self.say("")
-            self.query_one(FilterLine).value = saved_filters.text_of(verb.value or "", self.front)
-            self.once_shown(self.front.give)
+            self.query_one(FilterLine).value = saved_filters.text_of(verb.value or "", self.desk_app)
+            self.once_shown(self.desk_app.resume_keys)
         elif verb.words is None:
             self.ask(verb)
         else:
@@ -230,40 +232,40 @@ class QueueScreen(FilteredScreen):
         if self.claim_list.is_untidy():
             self.claim_list.kept = None
             self.fill_soon()
-        if self.has_class("-wide") and self.front.is_running:
+        if self.has_class("-wide") and self.desk_app.is_running:
             self.view.show(self.claim_list.current_claim())
 
-    def verb_show(self, verb: Verb) -> None:
+    def verb_show(self, verb: CommandRequest) -> None:
         """Open the claim: beside the queue where there is room, or else on a screen of its own."""
         if verb.claim_id is None:
             self.refuse(verb, "no claim is under the cursor")
         elif self.has_class("-wide"):
             self.view.show(verb.claim_id)
-            self.front.give(self.view)
+            self.desk_app.resume_keys(self.view)
         else:
             self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list))
 
-    def verb_back(self, verb: Verb) -> None:
+    def verb_back(self, verb: CommandRequest) -> None:
         """Go from the claim back to the list, or leave."""
         if verb.origin is self.view:
             self.view.leave()
-            self.front.give(self.claim_list)
+            self.desk_app.resume_keys(self.claim_list)
         else:
-            self.app.run_worker(self.front.leave(), group="leave")
+            self.app.run_worker(self.desk_app.leave(), group="leave")
 
     def part(self) -> str:
         """Return the pane that has the keys."""
         return self.view.part if self.focused is self.view else "queue"
 
-    def turn(self, part: str, verb: Verb) -> None:
+    def turn(self, part: str, verb: CommandRequest) -> None:
         """Go to a pane, on a screen of its own where there is no room beside the queue."""
         if part == "queue":
             self.view.leave()
-            self.front.give(self.claim_list)
+            self.desk_app.resume_keys(self.claim_list)
         elif verb.claim_id is not None and self.has_class("-wide"):
             self.view.show(verb.claim_id)
             self.view.turn(part)
-            self.front.give(self.view)
+            self.desk_app.resume_keys(self.view)
         elif verb.claim_id is not None:
             self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list, part=part))
 

@@ -8,12 +8,12 @@ from textual.widgets import Static
 LEAST = Size(60, 15)
 
 
-def is_small(size: Size) -> bool:
+def is_too_small(size: Size) -> bool:
     """Return whether there is too little room."""
     return size.width < LEAST.width or size.height < LEAST.height
 
 
-class SmallScreen(Screen[None]):
+class TooSmallScreen(Screen[None]):
     """One line; keys wait for more room, so that nothing is done unseen."""
 
     def compose(self) -> ComposeResult:

@@ -10,7 +10,7 @@ from factcheck.services.text.phrases import NOT_SHOWN, age, difference_line
 from factcheck.store.rows import AlertRow, ClaimRow
 from factcheck.vocabulary import STUB, LinkOutcome, MementoVerdict, QuoteOutcome, Status
 
-from .claim_text import Pen
+from .claim_text import TextStyle
 
 WORTH = {
     MementoVerdict.CONFIRMED: "the words stand in it",
@@ -24,15 +24,19 @@ WHAT = 24
 TAKEN_UP = {Status.INBOX, Status.OPEN}
 
 
-def alert_line(row: AlertRow, claim: ClaimRow | None, now: datetime, width: int, pen: Pen, *, cursor: bool) -> Text:
+def alert_line(
+    row: AlertRow, claim: ClaimRow | None, now: datetime, width: int, styling: TextStyle, *, cursor: bool
+) -> Text:
     """Return an alert as a line of the list."""
     when = age(row.opened_at, now).removesuffix(" ago")
     line = Text(f"{'>' if cursor else ' '}{when:>8} {row.claim_id:>6} ", no_wrap=True)
-    line.append(pen.fit(pen.own(f"{row.kind} {row.before} → {row.after}"), WHAT) + " ", pen.alert)
+    line.append(styling.fit(styling.own(f"{row.kind} {row.before} → {row.after}"), WHAT) + " ", styling.alert)
     host = _host(width)
-    line.append(pen.fit((claim and claim.standalone) or row.claim_text, max(width - cell_len(line.plain) - host, 0)))
+    line.append(
+        styling.fit((claim and claim.standalone) or row.claim_text, max(width - cell_len(line.plain) - host, 0))
+    )
     if host:
-        line.append(" " + pen.fit(host_of(row.url), host - 1))
+        line.append(" " + styling.fit(host_of(row.url), host - 1))
     return line
 
 
@@ -56,36 +60,36 @@ def host_of(url: str) -> str:
         return url
 
 
-def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, pen: Pen) -> Text:
+def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, styling: TextStyle) -> Text:
     """Return all about an alert; what decides comes first."""
     out = Text()
-    out.append(pen.own(f"{row.kind} {row.before} → {row.after}"), pen.alert)
-    out.append(pen.foreign(f"  {row.url}") + "\n")
+    out.append(styling.own(f"{row.kind} {row.before} → {row.after}"), styling.alert)
+    out.append(styling.foreign(f"  {row.url}") + "\n")
     found = row.detail.get("found")
     if row.quote is not None:
-        out.append(pen.foreign(f"quoted “{row.quote}”") + "\n", "bold")
+        out.append(styling.foreign(f"quoted “{row.quote}”") + "\n", "bold")
     if found and found != row.quote:
-        out.append(pen.foreign(f"now    “{found}”") + "\n", "bold")
+        out.append(styling.foreign(f"now    “{found}”") + "\n", "bold")
     for difference in row.detail.get("diff") or ():
-        out.append(pen.foreign(difference_line(difference)) + "\n", pen.alert)
+        out.append(styling.foreign(difference_line(difference)) + "\n", styling.alert)
     if row.rule == STUB:
-        out.append(f"{NOT_SHOWN}\n", pen.alert)
+        out.append(f"{NOT_SHOWN}\n", styling.alert)
     if (moved := row.detail.get("final_url")) and moved != row.url:
-        out.append(pen.foreign(f"it answers at {moved}") + "\n")
+        out.append(styling.foreign(f"it answers at {moved}") + "\n")
     if row.memento:
         at = f" of {row.memento.at:%d %b %Y}" if row.memento.at else ""
-        out.append(pen.foreign(f"copy{at}: {WORTH[row.memento.verdict]}  {row.memento.url}") + "\n")
+        out.append(styling.foreign(f"copy{at}: {WORTH[row.memento.verdict]}  {row.memento.url}") + "\n")
     else:
         out.append("no archived copy is known\n", "dim")
     if claim:
         state = f"claim {claim.id} · {claim.status} · {claim.rating or 'not rated'} · {claim.assignee or 'nobody'}"
-        out.append(pen.foreign(state) + "\n", pen.head)
-    out.append(pen.foreign((claim and claim.standalone) or row.claim_text) + "\n")
-    out.append(pen.own(f"rule {row.rule}, opened {age(row.opened_at, now)}, rests on:") + "\n", "dim")
+        out.append(styling.foreign(state) + "\n", styling.head)
+    out.append(styling.foreign((claim and claim.standalone) or row.claim_text) + "\n")
+    out.append(styling.own(f"rule {row.rule}, opened {age(row.opened_at, now)}, rests on:") + "\n", "dim")
     for look in row.looks:
         unread = look.quote == QuoteOutcome.UNVERIFIABLE and look.link != LinkOutcome.OK  # the link says it already
         quote = f", quote {look.quote}" if look.quote and not unread else ""
-        out.append(pen.foreign(f"  {look.at:%d %b %H:%M} link {look.link} ({look.reason}){quote}") + "\n", "dim")
+        out.append(styling.foreign(f"  {look.at:%d %b %H:%M} link {look.link} ({look.reason}){quote}") + "\n", "dim")
     return out
 
 

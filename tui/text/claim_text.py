@@ -39,14 +39,14 @@ TIGHT = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class TextStyle:
     """How to draw: which signs, and the styles of the theme."""
 
     ascii: bool = False
     alert: Style = PLAIN
     head: Style = PLAIN
 
-    def with_styles(self, alert: Style, head: Style = PLAIN) -> "Pen":
+    def with_styles(self, alert: Style, head: Style = PLAIN) -> "TextStyle":
         """Return the pen with a theme's styles."""
         return replace(self, alert=alert, head=head)
 
@@ -89,27 +89,27 @@ def worst(row: ClaimRow) -> str | None:
 
 
 def claim_line(
-    row: ClaimRow, width: int, pen: Pen, *, cursor: bool, marked: bool = False, contested: bool = False
+    row: ClaimRow, width: int, styling: TextStyle, *, cursor: bool, marked: bool = False, contested: bool = False
 ) -> Text:
     """Return a claim as a line of the list; it is contested where a change of the reviewer's was not stored."""
     line = Text(no_wrap=True)
     line.append(">" if cursor else " ")
-    line.append(pen.own("↯") if contested else "!" if row.attention else " ", pen.alert)
-    line.append(pen.own(PRIORITY_SIGNS[row.priority]))
+    line.append(styling.own("↯") if contested else "!" if row.attention else " ", styling.alert)
+    line.append(styling.own(PRIORITY_SIGNS[row.priority]))
     line.append(f"{row.id:>6}")
-    line.append(pen.own("●") if marked else " ", pen.alert if marked else "")
+    line.append(styling.own("●") if marked else " ", styling.alert if marked else "")
     status, rating, evidence = _columns(width)
-    line.append(pen.fit(row.status, status - 1) + " ")
+    line.append(styling.fit(row.status, status - 1) + " ")
     if rating:
-        line.append(pen.fit(row.rating or "·", rating - 1) + " ")
+        line.append(styling.fit(row.rating or "·", rating - 1) + " ")
     if width >= ROOMY:
-        line.append(pen.fit(pen.sign(row.link), 14), pen.alert if row.link in GRAVE else "")
-        line.append(pen.fit(pen.sign(row.quote), 15), pen.alert if row.quote in GRAVE else "")
-        line.append(pen.fit(row.assignee or "·", 9) + " ", "" if row.assignee else DIM)
+        line.append(styling.fit(styling.sign(row.link), 14), styling.alert if row.link in GRAVE else "")
+        line.append(styling.fit(styling.sign(row.quote), 15), styling.alert if row.quote in GRAVE else "")
+        line.append(styling.fit(row.assignee or "·", 9) + " ", "" if row.assignee else DIM)
     else:
         state = worst(row)
-        line.append(pen.fit(pen.sign(state)[: evidence - 1], evidence), pen.alert if state in GRAVE else "")
-    line.append(pen.fit(row.standalone or row.text, width - cell_len(line.plain)))
+        line.append(styling.fit(styling.sign(state)[: evidence - 1], evidence), styling.alert if state in GRAVE else "")
+    line.append(styling.fit(row.standalone or row.text, width - cell_len(line.plain)))
     return line
 
 
@@ -135,7 +135,7 @@ def badge_line(
     progress: str,
     others: Sequence[str],
     width: int,
-    pen: Pen,
+    styling: TextStyle,
     *,
     own_act: str = "",
 ) -> Text:
@@ -152,31 +152,31 @@ def badge_line(
         (SHORT, -1, False),
     ):
         if own_act and names < 0:
-            return Text(pen.fit(f" {own_act}", width), "bold")
-        left = Text(f" {pen.fit(name, min(cell_len(pen.foreign(name)), 24))} " if named else "", "bold")
+            return Text(styling.fit(f" {own_act}", width), "bold")
+        left = Text(f" {styling.fit(name, min(cell_len(styling.foreign(name)), 24))} " if named else "", "bold")
         for word in ("attention", "inbox", "open", "review", "published"):
             count = getattr(badges, word)
             left.append("  " if words is None else " ")
             left.append(
-                f"{count:,} {words[word] if words else word}", pen.alert if word == "attention" and count else ""
+                f"{count:,} {words[word] if words else word}", styling.alert if word == "attention" and count else ""
             )
         shown = own_act or (progress if names >= 0 else "")
-        right = Text("  ".join(_right(actor, shown, others, max(names, 0), pen)) + " ")
+        right = Text("  ".join(_right(actor, shown, others, max(names, 0), styling)) + " ")
         gap = width - cell_len(left.plain) - cell_len(right.plain)
         if gap >= 1:
             return left.append(" " * gap).append_text(right)
     return left
 
 
-def _right(actor: str, progress: str, others: Sequence[str], names: int, pen: Pen) -> list[str]:
-    parts = [pen.own(progress)] if progress else []
-    here = [f"@{pen.fit(each, min(cell_len(pen.foreign(each)), 12))}" for each in others[:names]]
+def _right(actor: str, progress: str, others: Sequence[str], names: int, styling: TextStyle) -> list[str]:
+    parts = [styling.own(progress)] if progress else []
+    here = [f"@{styling.fit(each, min(cell_len(styling.foreign(each)), 12))}" for each in others[:names]]
     more = len(others) - len(here)
     if here:
         parts.append(" ".join(here) + (f" +{more}" if more else "") + (" are here" if len(others) > 1 else " is here"))
     elif more:
         parts.append(f"+{more}")
-    return [*parts, pen.fit(actor, min(cell_len(pen.foreign(actor)), 16))]
+    return [*parts, styling.fit(actor, min(cell_len(styling.foreign(actor)), 16))]
 
 
 def place(name: str) -> Style:
@@ -191,46 +191,51 @@ def places(text: Text) -> dict[str, int]:
 
 
 def detail_text(
-    detail: Pane, events: Sequence[EventRow], now: datetime, pen: Pen, part: str = "claim", evidence: int | None = None
+    detail: Pane,
+    events: Sequence[EventRow],
+    now: datetime,
+    styling: TextStyle,
+    part: str = "claim",
+    evidence: int | None = None,
 ) -> Text:
     """Return all about a claim. ``part`` is the pane that has the keys, ``evidence`` which citation they act on, from 0."""
     row = detail.row
     out = Text()
-    out.append(pen.own(f"claim {row.id} · {row.status} · {row.rating or 'not rated'}"), pen.head)
+    out.append(styling.own(f"claim {row.id} · {row.status} · {row.rating or 'not rated'}"), styling.head)
     out.append(
-        pen.foreign(
+        styling.foreign(
             f" · priority {PRIORITIES[str(row.priority)]} · {row.assignee or 'nobody'} · version {row.version}\n\n",
             lines=True,
         )
     )
-    out.append(pen.foreign(row.text, lines=True) + "\n", "bold")
+    out.append(styling.foreign(row.text, lines=True) + "\n", "bold")
     if row.standalone:
-        out.append(pen.foreign(f"= {row.standalone}", lines=True) + "\n")
-    out.append(pen.foreign(f"said by {row.claimant}{_when(row)}") + "\n")
+        out.append(styling.foreign(f"= {row.standalone}", lines=True) + "\n")
+    out.append(styling.foreign(f"said by {row.claimant}{_when(row)}") + "\n")
     if detail.rating_why:
-        out.append(pen.foreign(f"rated {row.rating or 'nothing'}: {detail.rating_why}", lines=True) + "\n")
+        out.append(styling.foreign(f"rated {row.rating or 'nothing'}: {detail.rating_why}", lines=True) + "\n")
     if detail.status_why:
-        out.append(pen.foreign(f"rejected: {detail.status_why}", lines=True) + "\n")
+        out.append(styling.foreign(f"rejected: {detail.status_why}", lines=True) + "\n")
     if lies := idle(row.assignee, detail.touched_at, now):
-        out.append(pen.foreign(lies) + "\n", pen.alert)
+        out.append(styling.foreign(lies) + "\n", styling.alert)
     if row.tags:
-        out.append(pen.foreign("tags " + " ".join(row.tags)) + "\n")
+        out.append(styling.foreign("tags " + " ".join(row.tags)) + "\n")
     for alert in detail.alerts:
         what = f"! {alert.kind} {alert.before} → {alert.after}, {age(alert.opened_at, now)}: {alert.url}"
-        out.append(pen.foreign(what) + "\n", pen.alert)
-    _section(out, "EVIDENCE", pen, current=part == "evidence")
+        out.append(styling.foreign(what) + "\n", styling.alert)
+    _section(out, "EVIDENCE", styling, current=part == "evidence")
     for number, citation in enumerate(detail.citations, 1):
-        _citation(out, number, citation, now, pen, current=number - 1 == evidence)
+        _citation(out, number, citation, now, styling, current=number - 1 == evidence)
     if not detail.citations:
         out.append("nothing cited yet: press e\n", DIM)
-    _section(out, "NOTES", pen)
+    _section(out, "NOTES", styling)
     for note in detail.notes:
-        out.append(pen.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
+        out.append(styling.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
     if not detail.notes:
         out.append("none: press n\n", DIM)
-    _section(out, "HISTORY", pen, current=part == "history")
+    _section(out, "HISTORY", styling, current=part == "history")
     for event in events:
-        out.append(pen.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", DIM)
+        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", DIM)
     return out
 
 
@@ -253,63 +258,65 @@ def _when(row: ClaimRow) -> str:
     return f", {row.claimed_from or '…'} to {row.claimed_to or '…'}"
 
 
-def _section(out: Text, name: str, pen: Pen, *, current: bool = False) -> None:
+def _section(out: Text, name: str, styling: TextStyle, *, current: bool = False) -> None:
     out.append("\n")
-    rule = pen.own(f"{'>─' if current else '──'} {name} " + "─" * 20)
+    rule = styling.own(f"{'>─' if current else '──'} {name} " + "─" * 20)
     out.append(rule + "\n", place(name.lower()) + (Style(bold=True) if current else DIM))
 
 
-def _citation(out: Text, number: int, row: PaneCitation, now: datetime, pen: Pen, *, current: bool = False) -> None:
+def _citation(
+    out: Text, number: int, row: PaneCitation, now: datetime, styling: TextStyle, *, current: bool = False
+) -> None:
     out.append(
         f">{number} " if current else f"{number} ",
         place(f"evidence {number - 1}") + Style(bold=True, reverse=True if current else None),
     )
-    out.append(pen.foreign(f"{row.stance or row.role}  {row.url}") + "\n")
+    out.append(styling.foreign(f"{row.stance or row.role}  {row.url}") + "\n")
     out.append("  link  ")
-    out.append_text(pen.state(row.link))
+    out.append_text(styling.state(row.link))
     if row.link != "unchecked":
         out.append(f" ({row.reason}), {age(row.checked_at, now)}" if row.reason else f", {age(row.checked_at, now)}")
     out.append("\n")
     if row.exact is not None:
         out.append("  quote ")
-        out.append_text(pen.state(row.quote_state))
+        out.append_text(styling.state(row.quote_state))
         if row.pending:
             doubted = row.pending == QuoteOutcome.UNVERIFIABLE
             waits = IN_DOUBT if doubted else f"last found {row.pending}: a second look decides"
-            out.append(f", {waits}", pen.alert)
+            out.append(f", {waits}", styling.alert)
         out.append("\n")
-        out.append(pen.foreign(f"  “{row.exact}”", lines=True) + "\n")
+        out.append(styling.foreign(f"  “{row.exact}”", lines=True) + "\n")
         for difference in row.diff:
-            _difference(out, difference, pen)
+            _difference(out, difference, styling)
         if row.found_text and row.diff:
-            out.append(pen.foreign(f"  now: “{row.found_text}”", lines=True) + "\n")
+            out.append(styling.foreign(f"  now: “{row.found_text}”", lines=True) + "\n")
     if row.memento:
-        out.append(pen.foreign(f"  memento {row.memento}") + "\n", DIM)
+        out.append(styling.foreign(f"  memento {row.memento}") + "\n", DIM)
     if row.comment:
-        out.append(pen.foreign(f"  {row.comment}") + "\n", DIM)
+        out.append(styling.foreign(f"  {row.comment}") + "\n", DIM)
 
 
-def _difference(out: Text, difference: dict[str, Any], pen: Pen) -> None:
+def _difference(out: Text, difference: dict[str, Any], styling: TextStyle) -> None:
     quoted, found = difference["quoted"], difference["found"]
-    out.append(f"  {difference['kind']}: ", pen.alert)
+    out.append(f"  {difference['kind']}: ", styling.alert)
     if quoted:
-        out.append(pen.foreign(f"[-{quoted}-]"), "reverse")
+        out.append(styling.foreign(f"[-{quoted}-]"), "reverse")
     if quoted and found:
         out.append(" became ")
     if found:
-        out.append(pen.foreign(f"{{+{found}+}}"), "underline bold")
+        out.append(styling.foreign(f"{{+{found}+}}"), "underline bold")
     out.append("\n")
 
 
-def prompt_line(what: str, keys: str, width: int, pen: Pen) -> str:
+def prompt_line(what: str, keys: str, width: int, styling: TextStyle) -> str:
     """Return what a prompt is about, as far as there is room, and the keys that answer it, whole."""
     if not keys:
-        return pen.fit(what, width)
+        return styling.fit(what, width)
     room = width - cell_len(keys) - 2
-    return f"{pen.fit(what, room)}  {keys}" if room > 0 else keys
+    return f"{styling.fit(what, room)}  {keys}" if room > 0 else keys
 
 
-def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, leave: str = "(esc)") -> str:
+def choice_line(verb: str, letters: Mapping[str, str], width: int, styling: TextStyle, *, leave: str = "(esc)") -> str:
     """Return a verb's letters and what they stand for, in one line: no letter is cut off, words are where it is tight."""
     asked = verb.replace("_", " ")
     for longest, gap in (
@@ -324,16 +331,18 @@ def choice_line(verb: str, letters: Mapping[str, str], width: int, pen: Pen, *, 
         (3, " "),
         (2, " "),
     ):
-        words = (f"{letter} {_short(pen.foreign(value), longest, pen)}" for letter, value in letters.items())
+        words = (f"{letter} {_short(styling.foreign(value), longest, styling)}" for letter, value in letters.items())
         line = f"{asked}:{gap}{gap.join(words)}{gap}{leave}"
         if cell_len(line) <= width:
             break
     return line
 
 
-def menu_lines(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> list[str]:
+def menu_lines(verb: str, letters: Mapping[str, str], width: int, styling: TextStyle) -> list[str]:
     """Return a menu of many letters in columns, as few lines as hold it with no name cut below what tells it apart."""
-    named = [f"{letter} {pen.fit(name, min(cell_len(pen.foreign(name)), 24))}" for letter, name in letters.items()]
+    named = [
+        f"{letter} {styling.fit(name, min(cell_len(styling.foreign(name)), 24))}" for letter, name in letters.items()
+    ]
     wide = max(cell_len(each) for each in named) + 2
     fits = max((width - cell_len(verb) - 2) // wide, 1)
     rows = [named[start : start + fits] for start in range(0, len(named), fits)]
@@ -345,9 +354,9 @@ def menu_lines(verb: str, letters: Mapping[str, str], width: int, pen: Pen) -> l
     ]
 
 
-def _short(word: str, longest: int, pen: Pen) -> str:
+def _short(word: str, longest: int, styling: TextStyle) -> str:
     bare = word.split("://")[-1] if longest < 200 else word
-    return bare if cell_len(bare) <= longest else pen.fit(bare, longest)
+    return bare if cell_len(bare) <= longest else styling.fit(bare, longest)
 
 
 def hint_line(hints: Mapping[str, str], width: int, spared: Sequence[str] = SPARED) -> str:

@@ -11,10 +11,10 @@ from factcheck.errors import FactcheckError
 from factcheck.store.rows import AlertRow, ClaimRow
 
 from ..core.keymap import RESOLUTIONS, Keymap
-from ..desk.gateway import Back
-from ..messages import CursorMoved, Said, Verb
+from ..desk.gateway import Gateway
+from ..messages import CommandRequest, CursorMoved, StatusMessage
 from ..text.alert_text import alert_line, refusal
-from ..text.claim_text import Pen
+from ..text.claim_text import TextStyle
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 40
@@ -26,8 +26,8 @@ class AlertList(CursorList):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"alert-list--cursor", "alert-list--alert"}
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(back, keymap, pen, ratings, id="alerts")
+    def __init__(self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str]) -> None:
+        super().__init__(gateway, keymap, styling, ratings, id="alerts")
         self.rows: dict[int, AlertRow] = {}
         self.claims: dict[int, ClaimRow] = {}
         self.leaving: set[int] = set()
@@ -102,10 +102,10 @@ class AlertList(CursorList):
                 self.claims = {number: row for number, row in self.claims.items() if number in about}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
-                found = self.back.reader.alerts(missing)
-                claims = self.back.reader.rows([row.claim_id for row in found])
+                found = self.gateway.reader.alerts(missing)
+                claims = self.gateway.reader.rows([row.claim_id for row in found])
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
                 return None
             self.rows.update({row.id: row for row in found})
             self.claims.update({row.id: row for row in claims})
@@ -122,10 +122,10 @@ class AlertList(CursorList):
         row, under = self.row_at(index), index == self.cursor
         style = self.get_component_rich_style("alert-list--cursor") if under else base
         alert = BOLD if under else self.get_component_rich_style("alert-list--alert", partial=True)
-        pen = self.pen.with_styles(alert)
+        styling = self.styling.with_styles(alert)
         line = Text()
         if row:
-            line = alert_line(row, self.claims.get(row.claim_id), self.back.clock(), width, pen, cursor=under)
+            line = alert_line(row, self.claims.get(row.claim_id), self.gateway.clock(), width, styling, cursor=under)
         return self.strip(line, width, style)
 
     def watch_cursor(self) -> None:
@@ -141,8 +141,8 @@ class AlertList(CursorList):
 
     def escape(self) -> None:
         """End triage, or go back."""
-        if not self.drop_reason():
-            self.say_verb("back", None)
+        if not self.end_standing_reason():
+            self.request("back", None)
 
     def bring(self, claim_id: int) -> bool:
         """Put the cursor on an alert about a claim, where one is near."""
@@ -159,18 +159,18 @@ class AlertList(CursorList):
         row = self.current()
         why = refusal(verb, row, self.claims.get(row.claim_id)) if row else None
         if why:
-            self.post_message(Said(why, alarm=True))
+            self.post_message(StatusMessage(why, alarm=True))
         return why is not None
 
-    def worded(self, verb: Verb) -> None:
+    def handle_words(self, verb: CommandRequest) -> None:
         """Act on a verb whose words were given; its alert leaves before any key that was typed ahead."""
-        super().worded(verb)
+        super().handle_words(verb)
         if verb.name in RESOLUTIONS and verb.alert_id is not None:
             self.take_out(verb.alert_id)
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
+    def request(self, verb: str, value: str | None, words: str | None = None) -> None:
         """Ask the screen to act; an alert that is ended leaves at once, before any key that was typed ahead."""
         alert_id = self.current_alert()
-        super().say_verb(verb, value, words)
+        super().request(verb, value, words)
         if verb in RESOLUTIONS and alert_id is not None and not self.typist.waits:
             self.take_out(alert_id)

@@ -14,10 +14,10 @@ from factcheck.vocabulary import Status
 
 from ..core.keymap import MANY, Keymap
 from ..core.selection import Marked, Marks
-from ..desk.gateway import Back
-from ..messages import CursorMoved, MarksMoved, Said
-from ..screens.front import front_of
-from ..text.claim_text import Pen, claim_line
+from ..desk.gateway import Gateway
+from ..messages import CursorMoved, MarksMoved, StatusMessage
+from ..screens.front import app_of
+from ..text.claim_text import TextStyle, claim_line
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
 MARGIN = 60
@@ -30,10 +30,10 @@ class ClaimList(CursorList):
     """Claims in order, the cursor on one of them by its number, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
-    others = (("enter", "open the claim"), ("esc", "clear the filter"))
+    extra_keys = (("enter", "open the claim"), ("esc", "clear the filter"))
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(back, keymap, pen, ratings, id="claims")
+    def __init__(self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str]) -> None:
+        super().__init__(gateway, keymap, styling, ratings, id="claims")
         self.rows: dict[int, ClaimRow] = {}
         self.painted: dict[int, ClaimRow] = {}
         """The rows as they were painted last."""
@@ -66,7 +66,7 @@ class ClaimList(CursorList):
 
     def sources(self) -> dict[str, str]:
         """Return the addresses the claim under the cursor cites."""
-        return cited(self.back, self.current_claim())
+        return cited(self.gateway, self.current_claim())
 
     def show(self, ids: "array[int]", *, empty: str, since: int = 0, again: bool = False) -> None:
         """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them.
@@ -99,7 +99,7 @@ class ClaimList(CursorList):
     def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
         """Return the numbers with the claim under the cursor where it was, though the filter has it elsewhere, or not."""
         found = kept in ids
-        if not found and not self.back.reader.has(kept):
+        if not found and not self.gateway.reader.has(kept):
             return ids
         placed = place_kept(ids, self.ids, self.cursor)
         if placed is not ids:
@@ -137,16 +137,16 @@ class ClaimList(CursorList):
             case "range":
                 if not self.end_range() and self.ids:
                     self.range_from = self.cursor
-                    self.post_message(Said("all you move over is marked, until V, esc or a verb"))
+                    self.post_message(StatusMessage("all you move over is marked, until V, esc or a verb"))
                 self.marked_anew()
             case _ if self.marks.whole:
                 self.unmark()
             case _:
-                self.say_verb("all", None)
+                self.request("all", None)
 
     def seen_to(self) -> int:
         """Return the newest line of the log that what is on the screen shows."""
-        return front_of(self).news.last_event
+        return app_of(self).monitor.last_event
 
     def mark(self) -> None:
         """Mark the claim under the cursor, or take its mark off, and move on."""
@@ -231,11 +231,11 @@ class ClaimList(CursorList):
             return super().statuses()
         low, high = self.in_range()
         ids = {*self.marks.picked, *self.marks.whole, *self.ids[low : high + 1]} - self.marks.without
-        return [row.status for row in front_of(self).rows(list(ids))] if len(ids) <= MANY else []
+        return [row.status for row in app_of(self).rows(list(ids))] if len(ids) <= MANY else []
 
     def keep_marked(self, ids: list[int]) -> None:
         """Mark claims that somebody else changed: what is shown of them now is what was seen."""
-        self.marks.add(ids, self.ids, self.back.reader.last_event_id())
+        self.marks.add(ids, self.ids, self.gateway.reader.last_event_id())
         self.marked_anew()
 
     def repaint(self, claim_id: int | None) -> None:
@@ -267,11 +267,11 @@ class ClaimList(CursorList):
                 self.rows = {number: row for number, row in self.rows.items() if number in near}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
-                self.rows.update({row.id: row for row in self.back.reader.rows(missing)})
+                self.rows.update({row.id: row for row in self.gateway.reader.rows(missing)})
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
         row = self.rows.get(claim_id)
-        return row and self.hand.painted(row)
+        return row and self.reviewer_state.painted(row)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -279,7 +279,7 @@ class ClaimList(CursorList):
         base = self.rich_style
         if index >= len(self.ids):
             lines = [] if self.ids else self.empty.split("\n")
-            return Strip([Segment(self.pen.fit(f" {lines[y]}" if y < len(lines) else "", width), base)], width)
+            return Strip([Segment(self.styling.fit(f" {lines[y]}" if y < len(lines) else "", width), base)], width)
         row = self.row_at(index)
         under = index == self.cursor
         style = self.get_component_rich_style("claim-list--cursor") if under else base
@@ -290,8 +290,8 @@ class ClaimList(CursorList):
             self.painted.clear()
         self.painted[row.id] = row
         marked, contested = self.is_marked(index), row.id in self.contested
-        pen = self.pen.with_styles(alert)
-        line = claim_line(row, width, pen, cursor=under, marked=marked, contested=contested)
+        styling = self.styling.with_styles(alert)
+        line = claim_line(row, width, styling, cursor=under, marked=marked, contested=contested)
         return self.strip(line, width, style)
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -317,8 +317,8 @@ class ClaimList(CursorList):
         """Leave what was begun last: a range, a reason that stands, the marks, the filter."""
         if self.end_range():
             self.marked_anew()
-        elif not self.drop_reason() and not self.unmark():
-            self.say_verb("unfilter", None)
+        elif not self.end_standing_reason() and not self.unmark():
+            self.request("unfilter", None)
 
     def moved(self, event: events.Key) -> bool:
         """Move as a key says; with shift, what is moved over is marked."""
@@ -332,11 +332,11 @@ class ClaimList(CursorList):
         return super().moved(event)
 
 
-def cited(back: Back, claim_id: int | None) -> dict[str, str]:
+def cited(gateway: Gateway, claim_id: int | None) -> dict[str, str]:
     """Return the addresses a claim cites, by the figure that opens each."""
     if claim_id is None:
         return {}
-    return {str(number): url for number, url in enumerate(back.reader.urls(claim_id), 1) if number < 10}
+    return {str(number): url for number, url in enumerate(gateway.reader.urls(claim_id), 1) if number < 10}
 
 
 def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":

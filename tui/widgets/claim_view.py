@@ -12,9 +12,9 @@ from factcheck.errors import FactcheckError
 from factcheck.store.fast_reader import PaneCitation
 
 from ..core.keymap import Keymap
-from ..desk.gateway import Back
-from ..messages import Said
-from ..text.claim_text import Pen, detail_text, places
+from ..desk.gateway import Gateway
+from ..messages import StatusMessage
+from ..text.claim_text import TextStyle, detail_text, places
 from .claim_list import cited
 from .command_keys import ClaimKeys, spelled
 
@@ -22,7 +22,7 @@ EVENTS = 20
 """Lines of history shown."""
 
 
-class Along(Protocol):
+class ClaimSequence(Protocol):
     """A list whose claims are gone through without leaving the claim."""
 
     def step(self, by: int) -> int | None:
@@ -37,13 +37,15 @@ class ClaimView(VerticalScroll, ClaimKeys):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-view--alert", "claim-view--head"}
 
-    others = (("esc", "back to the list"),)
+    extra_keys = (("esc", "back to the list"),)
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str], along: Along) -> None:
+    def __init__(
+        self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str], along: ClaimSequence
+    ) -> None:
         super().__init__(Static(id="claim-text", markup=False), can_focus=True, id="claim")
-        self.back = back
+        self.gateway = gateway
         self.keymap = keymap
-        self.pen = pen
+        self.styling = styling
         self.ratings = ratings
         self.along = along
         self.claim_id: int | None = None
@@ -71,7 +73,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
         """Return the addresses the claim cites; of the evidence under the cursor, where it is there, its own."""
         if self.evidence is not None:
             return {"1": self.citations[self.evidence].url}
-        return cited(self.back, self.claim_id)
+        return cited(self.gateway, self.claim_id)
 
     def show(self, claim_id: int | None) -> None:
         """Show a claim as it stands now."""
@@ -96,8 +98,8 @@ class ClaimView(VerticalScroll, ClaimKeys):
         self.version, self.citations, self.shown = None, [], Text()
         if self.claim_id is not None:
             try:
-                detail = self.back.reader.pane(self.claim_id)
-                lines = self.back.reader.events(self.claim_id, EVENTS)
+                detail = self.gateway.reader.pane(self.claim_id)
+                lines = self.gateway.reader.events(self.claim_id, EVENTS)
             except FactcheckError as error:
                 self.evidence, self.shown = None, Text(error.message)
             else:
@@ -106,11 +108,11 @@ class ClaimView(VerticalScroll, ClaimKeys):
                     numbers = [each.id for each in self.citations]
                     last = min(self.evidence, len(numbers) - 1)
                     self.evidence = numbers.index(under) if under in numbers else last if numbers else None
-                pen = self.pen.with_styles(
+                styling = self.styling.with_styles(
                     self.get_component_rich_style("claim-view--alert", partial=True),
                     self.get_component_rich_style("claim-view--head", partial=True),
                 )
-                self.shown = detail_text(detail, lines, self.back.clock(), pen, self.part, self.evidence)
+                self.shown = detail_text(detail, lines, self.gateway.clock(), styling, self.part, self.evidence)
         if self.shown != before:
             self.query_one("#claim-text", Static).update(self.shown)
 
@@ -150,30 +152,30 @@ class ClaimView(VerticalScroll, ClaimKeys):
     def _step_claim(self, by: int) -> None:
         there = self.along.step(by)
         if there is None or there == self.claim_id:
-            self.post_message(Said("this is the last one" if by > 0 else "this is the first one"))
+            self.post_message(StatusMessage("this is the last one" if by > 0 else "this is the first one"))
             return
         self.show(there)
 
     def _step_evidence(self, by: int) -> None:
         count = len(self.citations)
         if not count:
-            self.post_message(Said("the claim cites nothing yet", alarm=True))
+            self.post_message(StatusMessage("the claim cites nothing yet", alarm=True))
             return
         at = (0 if by > 0 else count - 1) if self.evidence is None else self.evidence + by
         self.evidence = max(0, min(at, count - 1))
         self.turn("evidence")
-        self.post_message(Said(f"evidence {self.evidence + 1}/{count}: {self.citations[self.evidence].url}"))
+        self.post_message(StatusMessage(f"evidence {self.evidence + 1}/{count}: {self.citations[self.evidence].url}"))
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Scroll, go back, or act on the claim."""
-        if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
+        if self.handle_first_key(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key in {"tab", "shift+tab"}:
-            self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
+            self.request("next_pane" if event.key == "tab" else "previous_pane", None)
             return True
         if event.key == "escape":
-            if not self.drop_reason():
-                self.say_verb("back", None)
+            if not self.end_standing_reason():
+                self.request("back", None)
             return True
         return False
 

@@ -15,11 +15,11 @@ from factcheck.vocabulary import Status
 from ..commands.bulk import SHOWN, shown_of
 from ..core.keymap import ASSIGNEES, BULK, IN_LIST, LOOKS, PRIORITIES, REPEATED, STATUSES, WAITS, Keymap, wants_words
 from ..core.selection import Marked
-from ..core.triage import Deed, Hand
-from ..messages import Asked, Pasted, Said, Verb
-from ..screens.front import front_of
-from ..text.claim_text import Pen, choice_line, menu_lines
-from .questions import Question, question
+from ..core.triage import LastCommand, ReviewerState
+from ..messages import CommandRequest, Pasted, Question, StatusMessage
+from ..screens.front import app_of
+from ..text.claim_text import TextStyle, choice_line, menu_lines
+from .questions import Confirmation, question
 from .typeahead import TypeAhead
 
 LONGEST_URL = 2000
@@ -33,11 +33,11 @@ BACK_AND_FORTH = frozenset({"undo", "redo"})
 class ClaimKeys(TypeAhead):
     """A widget whose keys act on a claim."""
 
-    others: tuple[tuple[str, str], ...] = ()
+    extra_keys: tuple[tuple[str, str], ...] = ()
     """Keys that act here and stand in no table, with what they do: for the help."""
     pending: str | None = None
     """The verb that waits for its value."""
-    asked: Question | None = None
+    asked: Confirmation | None = None
     """The question the next key answers."""
     asking_key = ""
     """The key that was typed last."""
@@ -46,7 +46,7 @@ class ClaimKeys(TypeAhead):
     ratings: dict[str, str]
     """Letter to rating."""
     keymap: Keymap
-    pen: Pen
+    styling: TextStyle
 
     def current_claim(self) -> int | None:
         """Return the claim the keys act on."""
@@ -72,36 +72,36 @@ class ClaimKeys(TypeAhead):
         """Act on a verb that is the widget's own affair, at once; return whether it was one."""
         return False
 
-    def here(self) -> Iterator[tuple[str, str]]:
+    def keys_here(self) -> Iterator[tuple[str, str]]:
         """Give the keys that act here and stand in no table, with what they do: those of triage included."""
-        yield from self.others
-        if self.hand.triage:
+        yield from self.extra_keys
+        if self.reviewer_state.triage:
             yield from ((letter, f"triage: rate {rating}, and move on") for letter, rating in self.ratings.items())
 
     def values_of(self, table: str) -> dict[str, str]:
         """Return the letters of a verb's values."""
         fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
         if table == "views":
-            return front_of(self).views()
+            return app_of(self).views()
         return fixed[table] if table in fixed else self.sources()
 
     @property
-    def hand(self) -> Hand:
+    def reviewer_state(self) -> ReviewerState:
         """What the reviewer's hand has in it."""
-        return front_of(self).hand
+        return app_of(self).reviewer_state
 
-    def is_first(self, event: events.Key) -> bool:
+    def handle_first_key(self, event: events.Key) -> bool:
         """Act on a key that answers a question, or that is a rating in triage mode; return whether it was one."""
         name = spelled(event)
-        if self.asked:
+        if self.confirmation:
             return self._answer(event, name)
-        if self.pending or not self.hand.triage:
+        if self.pending or not self.reviewer_state.triage:
             return False
         if name in self.ratings:
             self.asking_key = name
-            self.say_verb("rate", self.ratings[name])
+            self.request("rate", self.ratings[name])
         elif name == self.keymap.by_verb["triage"].key:
-            self.drop_reason()
+            self.end_standing_reason()
         else:
             return False
         return True
@@ -119,19 +119,19 @@ class ClaimKeys(TypeAhead):
         self.begin(key.verb)
         return True
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Cite a pasted address; whatever else was pasted is no key."""
-        if self.asked:
-            self._refuse(self.asked)
+        if self.confirmation:
+            self._refuse(self.confirmation)
             return
         if self.pending:
             self._value("a pasted text")
             return
         url = text.strip()
         found = url if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
-        self.typist.hold()
+        self.typist.pause_keys()
         if found:
-            self.typist.get_ready()
+            self.typist.load_services()
         self.post_message(Pasted(found, len(text), self.current_claim()))
 
     def begin(self, verb: str) -> None:
@@ -145,132 +145,132 @@ class ClaimKeys(TypeAhead):
         elif verb in IN_LIST:
             self.in_list(verb)
         else:
-            self.say_verb(verb, None)
+            self.request(verb, None)
 
     def in_list(self, verb: str) -> None:
         """Act on a verb of the list; only the list has marks."""
-        self.post_message(Said("claims are marked in the list: esc leads back to it", alarm=True))
+        self.post_message(StatusMessage("claims are marked in the list: esc leads back to it", alarm=True))
 
     def _repeat(self) -> None:
-        deed = self.hand.last
+        deed = self.reviewer_state.last
         if deed is None:
-            self.post_message(Said("nothing was done yet that could be repeated", alarm=True))
+            self.post_message(StatusMessage("nothing was done yet that could be repeated", alarm=True))
         else:
-            self.say_verb(deed.verb, deed.value, deed.words)
+            self.request(deed.verb, deed.value, deed.words)
 
     def _ask(self, verb: str) -> None:
         self._get_ready(verb)
         if self.current_claim() is None and verb != "views":
-            self.post_message(Said("no claim is under the cursor", alarm=True))
+            self.post_message(StatusMessage("no claim is under the cursor", alarm=True))
             return
         try:
             self.letters = self.values_of(self.keymap.by_verb[verb].values)
         except FactcheckError as error:
-            self.post_message(Said(error.message, alarm=True))
+            self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            self.post_message(Said(f"{verb}: the claim cites nothing yet", alarm=True))
+            self.post_message(StatusMessage(f"{verb}: the claim cites nothing yet", alarm=True))
         elif verb in ON_SOURCES and len(self.letters) == 1:
-            self.say_verb(verb, next(iter(self.letters.values())))
+            self.request(verb, next(iter(self.letters.values())))
         else:
             self.pending = verb
             width = self.screen.size.width - 2
             lines = (
-                menu_lines(verb, self.letters, width, self.pen)
+                menu_lines(verb, self.letters, width, self.styling)
                 if verb == "views"
-                else [choice_line(verb, self.letters, width, self.pen)]
+                else [choice_line(verb, self.letters, width, self.styling)]
             )
-            self.post_message(Said("\n".join(lines), lines=len(lines)))
+            self.post_message(StatusMessage("\n".join(lines), lines=len(lines)))
 
     def _value(self, name: str) -> None:
         verb, self.pending = self.pending, None
         assert verb
         value = self.letters.get(name)
         if value is not None:
-            self.say_verb(verb, value)
+            self.request(verb, value)
         elif name == "escape" or self.keymap.everywhere.get(name) == "back":
-            self.post_message(Said(""))
+            self.post_message(StatusMessage(""))
         elif name in self.keymap.everywhere:
-            self.post_message(Said(""))
+            self.post_message(StatusMessage(""))
             self.begin(self.keymap.everywhere[name])
         else:
-            self.post_message(Said(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
+            self.post_message(StatusMessage(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
+    def request(self, verb: str, value: str | None, words: str | None = None) -> None:
         """Ask the screen to act, and wait where the next keys are words for a field it opens."""
         key = self.keymap.by_verb.get(verb)
         self._get_ready(verb)
         if verb == "rate" and words is None:
-            words = self.hand.reason
+            words = self.reviewer_state.reason
         opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
-        said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
+        said = CommandRequest(verb, self.current_claim(), self.current_version(), value, self, words)
         said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
-        said.known = front_of(self).news.last_event
-        if words is None and (opens or verb in WAITS or (verb in BACK_AND_FORTH and self.hand.triage)):
-            self.typist.hold()
+        said.known = app_of(self).monitor.last_event
+        if words is None and (opens or verb in WAITS or (verb in BACK_AND_FORTH and self.reviewer_state.triage)):
+            self.typist.pause_keys()
             self.post_message(said)
         else:
-            self.settle_on(said)
+            self.confirm_or_run(said)
 
-    def worded(self, verb: Verb) -> None:
+    def handle_words(self, verb: CommandRequest) -> None:
         """Act on a verb whose words were given."""
         if verb.name == "triage":
-            self.stand(verb.words or "", triage=True)
+            self.keep_reason(verb.words or "", triage=True)
         else:
             self.asking_key = "enter"
-            self.settle_on(verb)
+            self.confirm_or_run(verb)
 
-    def stand(self, reason: str, *, triage: bool = False) -> None:
+    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
         """Let a reason stand for every rating that follows."""
-        self.hand.stand(reason, triage=triage)
-        self.post_message(Said(f"every rating has this reason now: {reason} (esc ends it)"))
-        front_of(self).hint()
+        self.reviewer_state.keep_reason(reason, triage=triage)
+        self.post_message(StatusMessage(f"every rating has this reason now: {reason} (esc ends it)"))
+        app_of(self).hint()
 
-    def settle_on(self, verb: Verb) -> Question | None:
+    def confirm_or_run(self, verb: CommandRequest) -> Confirmation | None:
         """Act on a verb that has all it wants, or return what is to be asked first; the next key answers."""
         if verb.name in BULK and verb.claim_id is not None:
-            self.asked = question(verb, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key)
-        if self.asked is None:
+            self.confirmation = question(verb, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key)
+        if self.confirmation is None:
             self._act(verb)
         else:
-            self.post_message(Asked(self.asked.text, self.asked.seen))
-        return self.asked
+            self.post_message(Question(self.confirmation.text, self.confirmation.seen))
+        return self.confirmation
 
-    def _act(self, verb: Verb) -> None:
+    def _act(self, verb: CommandRequest) -> None:
         if verb.name in REPEATED:
-            self.hand.last = Deed(verb.name, verb.value, verb.words)
+            self.reviewer_state.last = LastCommand(verb.name, verb.value, verb.words)
         if verb.name in BULK:
             verb.marked = self.take_marks()
         if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
-            self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
+            self.reviewer_state.saving(verb.claim_id, shown_of(verb, app_of(self).actor))
             verb.painted = True
-            front_of(self).repaint(verb.claim_id)
+            app_of(self).repaint(verb.claim_id)
         self.post_message(verb)
-        if verb.name == "rate" and self.hand.triage and verb.marked is None:
+        if verb.name == "rate" and self.reviewer_state.triage and verb.marked is None:
             self.advance()
 
     def _answer(self, event: events.Key, name: str) -> bool:
-        asked, self.asked = self.asked, None
+        asked, self.confirmation = self.confirmation, None
         assert asked
         if asked.is_yes(event, name):
-            self.post_message(Said(f"{asked.text.partition('?')[0]}…"))
+            self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}…"))
             self._act(asked.verb)
             return True
         self._refuse(asked)
         return asked.was_seen(event) or event.key in {"enter", "escape"}
 
-    def _refuse(self, asked: Question) -> None:
-        self.asked = None
-        self.post_message(Said(f"{asked.text.partition('?')[0]}: not done"))
+    def _refuse(self, asked: Confirmation) -> None:
+        self.confirmation = None
+        self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}: not done"))
 
     @property
-    def is_half_way(self) -> bool:
+    def is_prompting(self) -> bool:
         """Whether a verb waits for its value or its yes, and the message line says so."""
-        return self.pending is not None or self.asked is not None
+        return self.pending is not None or self.confirmation is not None
 
-    def forget_half(self) -> None:
+    def cancel_prompt(self) -> None:
         """Drop a verb that waits for its value or its yes: something else is asked now."""
-        self.pending = self.asked = None
+        self.pending = self.confirmation = None
 
     def marked(self) -> int:
         """Return how many claims are marked: the next verb acts on those."""
@@ -282,20 +282,20 @@ class ClaimKeys(TypeAhead):
 
     def statuses(self) -> list[Status]:
         """Return the statuses of the claims the next verb acts on."""
-        return [row.status for row in front_of(self).rows([self.current_claim() or 0])]
+        return [row.status for row in app_of(self).rows([self.current_claim() or 0])]
 
-    def drop_reason(self) -> bool:
+    def end_standing_reason(self) -> bool:
         """Let no reason stand for ratings any more; return whether one did."""
-        stood = self.hand.drop()
+        stood = self.reviewer_state.drop()
         if stood:
-            self.post_message(Said("ratings ask for their reason again"))
-            front_of(self).hint()
+            self.post_message(StatusMessage("ratings ask for their reason again"))
+            app_of(self).hint()
         return stood
 
     def _get_ready(self, verb: str) -> None:
         """Have the services loaded by the time the verb is whole."""
         if verb not in LOOKS:
-            self.typist.get_ready()
+            self.typist.load_services()
 
     def advance(self) -> None:
         """Move on to the next claim, in triage."""

@@ -12,8 +12,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ..core.keymap import Keymap
-from ..desk.gateway import Back
-from ..text.claim_text import Pen
+from ..desk.gateway import Gateway
+from ..text.claim_text import TextStyle
 from .command_keys import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
@@ -26,11 +26,19 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str], *, id: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        gateway: Gateway,
+        keymap: Keymap,
+        styling: TextStyle,
+        ratings: dict[str, str],
+        *,
+        id: str,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
-        self.back = back
+        self.gateway = gateway
         self.keymap = keymap
-        self.pen = pen
+        self.styling = styling
         self.ratings = ratings
         self.ids: array[int] = array("q")
 
@@ -88,17 +96,17 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
             return True
         return False
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key."""
-        if self.is_first(event) or (not self.pending and self.moved(event)) or self.dispatch(event):
+        if self.handle_first_key(event) or (not self.pending and self.moved(event)) or self.dispatch(event):
             return True
         match event.key:
             case "enter":
-                self.say_verb("show", None)
+                self.request("show", None)
             case "escape":
                 self.escape()
             case "tab" | "shift+tab":
-                self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
+                self.request("next_pane" if event.key == "tab" else "previous_pane", None)
             case _:
                 return False
         return True
@@ -135,4 +143,4 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
         if index < len(self.ids):
             self.move(index)
             if event.chain == 2:
-                self.say_verb("show", None)
+                self.request("show", None)

@@ -10,8 +10,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ..core.keymap import Keymap
-from ..messages import Said
-from ..text.claim_text import Pen
+from ..messages import StatusMessage
+from ..text.claim_text import TextStyle
 from .command_keys import ClaimKeys, spelled
 
 
@@ -20,10 +20,10 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"diff-body--head", "diff-body--alert"}
 
-    def __init__(self, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
+    def __init__(self, keymap: Keymap, styling: TextStyle, ratings: dict[str, str]) -> None:
         super().__init__(id="diff")
         self.keymap = keymap
-        self.pen = pen
+        self.styling = styling
         self.ratings = ratings
         self.claim_id: int | None = None
         self.version: int | None = None
@@ -62,7 +62,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         """Let the keys that were typed meanwhile act, and all after them."""
         kept, self.kept = self.kept or [], None
         self.typist.typed.extendleft(reversed(kept))
-        self.typist.give(self)
+        self.typist.resume_keys(self)
 
     def show(self, lines: list[Text], changes: list[int]) -> None:
         """Show other lines; the change that was stepped to stays in sight."""
@@ -85,17 +85,17 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         ]
         return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Step, scroll, go back, or act on the claim."""
         leaves = event.key == "escape" or self._verb(event) == "back"
         if self.kept is not None and not (leaves and not self.kept):
             self.kept.append(event)
             return True
-        if self.is_first(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
+        if self.handle_first_key(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
-            if not self.drop_reason():
-                self.say_verb("back", None)
+            if not self.end_standing_reason():
+                self.request("back", None)
             return True
         return False
 
@@ -103,24 +103,24 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         key = self.keymap.by_key.get(spelled(event))
         return key.verb if key else None
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Cite nothing from here while there is nothing to see."""
         if self.kept is None:
-            super().take_paste(text)
+            super().act_on_paste(text)
 
     def own(self, verb: str) -> bool:
         """Step through the changes, and copy the new words, of which there is no choice."""
         if verb == "copy":
-            self.say_verb(verb, None)
+            self.request(verb, None)
             return True
         if verb == "diff":
-            self.post_message(Said("this is what changed"))
+            self.post_message(StatusMessage("this is what changed"))
             return True
         if verb not in {"next_evidence", "previous_evidence"}:
             return False
         count, by = len(self.changes), 1 if verb == "next_evidence" else -1
         if not count:
-            self.post_message(Said("there is no change to step to"))
+            self.post_message(StatusMessage("there is no change to step to"))
             return True
         self.change = (0 if by > 0 else count - 1) if self.change is None else self.change + by
         past = not 0 <= self.change < count
@@ -128,7 +128,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         self._to(self.changes[self.change])
         self.refresh()
         end = (", the last" if by > 0 else ", the first") if past else ""
-        self.post_message(Said(f"change {self.change + 1}/{count}{end}"))
+        self.post_message(StatusMessage(f"change {self.change + 1}/{count}{end}"))
         return True
 
     def _to(self, line: int) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from ..core.triage import FIRST_READING
-from ..messages import Answered, Said, Verb
+from ..messages import Answered, CommandRequest, StatusMessage
 from .command_keys import ClaimKeys
 from .typeahead import TypeAhead
 
@@ -31,7 +31,7 @@ def pasteable(text: str, held: int) -> str:
 class Field(TypeAhead):
     """A field; ``tab`` goes on to the next one."""
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key, before Textual's bindings would: they run later than the letter typed after them."""
         raise AssertionError("each field says how")
 
@@ -40,7 +40,7 @@ class Field(TypeAhead):
         taken = pasteable(text, held)
         if held + len(taken) >= LONGEST:
             self.post_message(
-                Said(
+                StatusMessage(
                     f"{len(text):,} characters were pasted, {len(taken):,} of them kept: a field holds {LONGEST:,}",
                     alarm=True,
                 )
@@ -72,7 +72,7 @@ class Form(Screen[bool]):
     def on_mount(self) -> None:
         """Give the first field what was typed so far."""
         first = self.first()
-        first.typist.give(first)
+        first.typist.resume_keys(first)
 
     def first(self) -> "Field":
         """Return where the keys begin."""
@@ -94,7 +94,7 @@ class Line(Input, Field):
         """Select nothing when the focus comes: what was typed ahead would be replaced by the next letter."""
         self.select_on_focus = False
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
@@ -116,7 +116,7 @@ class Line(Input, Field):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Put it in, on one line."""
         taken = self.paste(text, len(self.value))
         self.replace(" ".join(taken.split()), *self.selection)
@@ -126,11 +126,11 @@ class Line(Input, Field):
         self.step(1)
 
 
-class Answer(Line):
+class AnswerField(Line):
     """The field of the message line: enter answers, escape leaves, and the keys go back to whoever asked."""
 
     asker: ClaimKeys | None = None
-    verb: Verb | None = None
+    verb: CommandRequest | None = None
     """What asks for the words: it goes with the answer, since the next question may overtake it on its way to the screen."""
 
     def offer(self, text: str) -> None:
@@ -147,7 +147,7 @@ class Answer(Line):
         if event.key == "escape":
             self.end(None)
         elif event.key == "ctrl+s" and self.asker is not None and self.verb is not None and self.verb.name == "rate":
-            self.asker.stand(self.value.strip() or FIRST_READING)
+            self.asker.keep_reason(self.value.strip() or FIRST_READING)
             self.end(self.value.strip() or FIRST_READING)
         return event.key in {"escape", "tab", "shift+tab", "ctrl+s"}
 
@@ -158,7 +158,7 @@ class Answer(Line):
         if self.asker is None:
             return
         if verb is not None and text and text.strip():
-            self.asker.worded(replace(verb, words=text.strip()))
+            self.asker.handle_words(replace(verb, words=text.strip()))
         self.screen.set_focus(self.asker)
 
 
@@ -177,7 +177,7 @@ class Choice(Field, can_focus=True):
         """The word that is chosen."""
         return self.words[self.chosen]
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Choose."""
         first = [number for number, word in enumerate(self.words) if word[0] == event.character]
         if event.key in {"left", "up"}:
@@ -192,7 +192,7 @@ class Choice(Field, can_focus=True):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Take nothing: a word is chosen here."""
 
     def on_click(self) -> None:

@@ -8,15 +8,15 @@ from textual.suggester import Suggester
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.store import filters
 
-from ..messages import Said
-from ..screens.front import front_of
-from .fields import Answer
+from ..messages import StatusMessage
+from ..screens.front import app_of
+from .fields import AnswerField
 
 SHOWN = 12
 """Completions that are named beside the one that was put in, at most."""
 
 
-class FilterLine(Answer):
+class FilterLine(AnswerField):
     """The filter: enter and escape both go back to the list, escape puts back what was there; tab completes the word."""
 
     before = ""
@@ -28,30 +28,30 @@ class FilterLine(Answer):
     head = tail = ""
     """The text before that word, and after the cursor."""
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key; any but tab ends the going through of completions."""
         if event.key in {"tab", "shift+tab"}:
             self.complete(1 if event.key == "tab" else -1)
             return True
         self.offered = ()
-        return super().take(event)
+        return super().act_on_key(event)
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Put it in."""
         self.offered = ()
-        super().take_paste(text)
+        super().act_on_paste(text)
 
     def complete(self, by: int) -> None:
         """Complete the word at the cursor; the next tab goes on to the next way it could go on."""
         if len(self.offered) > 1:
             self.at = (self.at + by) % len(self.offered)
         else:
-            text, front = self.value[: self.cursor_position], front_of(self)
+            text, app = self.value[: self.cursor_position], app_of(self)
             try:
-                reader = front.back.reader
-                offered = filters.complete(text, front.ratings.values(), reader.tags(), reader.assignees())
+                reader = app.gateway.reader
+                offered = filters.complete(text, app.ratings.values(), reader.tags(), reader.assignees())
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
                 return
             word = filters.last_word(text)
             self.offered = tuple(offered) if word else tuple(f"{key}:" for key in filters.KEYS)
@@ -59,11 +59,11 @@ class FilterLine(Answer):
             self.head, self.tail = text.removesuffix(word), self.value[self.cursor_position :]
             self.at = 0 if by > 0 else len(self.offered) - 1
         if not self.offered:
-            self.post_message(Said("tab: no filter word and no value begins so", alarm=True))
+            self.post_message(StatusMessage("tab: no filter word and no value begins so", alarm=True))
             return
         self.value = self.head + self.offered[self.at] + self.tail
         self.cursor_position = len(self.value) - len(self.tail)
-        self.post_message(Said(self.choices()))
+        self.post_message(StatusMessage(self.choices()))
 
     def choices(self) -> str:
         """Return the ways the word could go on, the one that was put in bracketed; empty where there is one only."""
@@ -82,7 +82,7 @@ class FilterLine(Answer):
         if text is None:
             self.value = self.before
         self.offered = ()
-        self.typist.hold()
+        self.typist.pause_keys()
         super().end(text)
 
 
@@ -92,7 +92,7 @@ def _ending(offered: str) -> str:
     return values.rpartition(",")[2] if values else f"{key}:"
 
 
-class PointAtError(Highlighter):
+class FilterErrorHighlighter(Highlighter):
     """Underlines the word that the filter's language has not."""
 
     def highlight(self, text: Text) -> None:
@@ -103,7 +103,7 @@ class PointAtError(Highlighter):
             text.stylize("underline bold", error.start, error.end)
 
 
-class Words(Suggester):
+class FilterSuggester(Suggester):
     """Completes the filter's last word."""
 
     async def get_suggestion(self, value: str) -> str | None:

@@ -16,14 +16,14 @@ from textual.message import Message
 from factcheck.vocabulary import Status
 
 from ..core.keymap import MANY
-from ..messages import Verb
+from ..messages import CommandRequest
 
 
 @dataclass(slots=True)
-class Question:
+class Confirmation:
     """A verb that waits for its yes."""
 
-    verb: Verb
+    verb: CommandRequest
     text: str
     yes: str
     foreseen: bool
@@ -43,7 +43,9 @@ class Question:
         return name == self.yes and (self.foreseen or self.was_seen(event))
 
 
-def question(verb: Verb, *, count: int, statuses: Callable[[], Iterable[Status]], key: str) -> Question | None:
+def question(
+    verb: CommandRequest, *, count: int, statuses: Callable[[], Iterable[Status]], key: str
+) -> Confirmation | None:
     """Return what is asked before a verb acts on so many claims; None: it acts at once.
 
     ``statuses`` gives the claims' statuses where they are few; ``key`` is the one that asks.
@@ -57,4 +59,4 @@ def question(verb: Verb, *, count: int, statuses: Callable[[], Iterable[Status]]
     published = " that the public can see" if withdraws and count == 1 else ", some of them public" if withdraws else ""
     yes = "Y" if key == "y" else "y"
     text = f"{what} for {claims}{published}? {yes} does it, any other key does not"
-    return Question(verb, text, yes, foreseen=publishes or count > MANY)
+    return Confirmation(verb, text, yes, foreseen=publishes or count > MANY)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textual._types import WatchCallbackType
 
 
-class Page(TextArea, Field):
+class TextBlock(TextArea, Field):
     """Several lines of text; tab goes on to the next field."""
 
     def on_mount(self) -> None:
@@ -27,7 +27,7 @@ class Page(TextArea, Field):
         if obj is not self.app:
             super().watch(obj, attribute_name, callback, init)
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
@@ -45,6 +45,6 @@ class Page(TextArea, Field):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Put it in."""
         self.replace(self.paste(text, len(self.text)), *self.selection)

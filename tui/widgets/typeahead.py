@@ -26,11 +26,11 @@ class TypeAhead(Widget):
         assert isinstance(app, TypeAheadApp)
         return app
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key; return whether it means anything here: if not, Textual's own bindings may have it."""
         raise AssertionError("each widget says how")
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Act on pasted text."""
         raise AssertionError("each widget says how")
 
@@ -44,11 +44,11 @@ class TypeAheadApp(App[None]):
         self.waits = False
         """Whether the keys wait until it is known whose they are."""
 
-    def hold(self) -> None:
+    def pause_keys(self) -> None:
         """Keep every further key until ``give``."""
         self.waits = True
 
-    def give(self, to: Widget | None = None) -> None:
+    def resume_keys(self, to: Widget | None = None) -> None:
         """Put the focus on a widget, where one is given, and let the keys that waited go on."""
         if to is not None:
             to.screen.set_focus(to)
@@ -56,14 +56,14 @@ class TypeAheadApp(App[None]):
         if self.typed:
             self.call_next(self.act_on_typed)
 
-    def get_ready(self) -> None:
+    def load_services(self) -> None:
         """Prepare for what a key began: nothing, unless the application has something to load."""
 
-    def ends_wait(self, event: events.Key) -> bool:
+    def interrupt_wait(self, event: events.Key) -> bool:
         """Act on a key that ends what the keys typed before it wait for; return whether it did."""
         return False
 
-    def first_say(self, event: events.Key) -> bool:
+    def handle_first(self, event: events.Key) -> bool:
         """Act on a key before the widget that has the focus; return whether it was for that."""
         return False
 
@@ -76,7 +76,7 @@ class TypeAheadApp(App[None]):
         keys = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not keys or (isinstance(event, events.Key) and event.key in ALWAYS):
             await super().on_event(event)
-        elif isinstance(event, events.Key) and self.waits and self.ends_wait(event):
+        elif isinstance(event, events.Key) and self.waits and self.interrupt_wait(event):
             return
         elif isinstance(event, events.Key | events.Paste):
             self.typed.append(event)
@@ -86,10 +86,10 @@ class TypeAheadApp(App[None]):
         """Act on what was typed, until something is awaited."""
         while self.typed and not self.waits:
             event = self.typed.popleft()
-            if isinstance(event, events.Key) and self.first_say(event):
+            if isinstance(event, events.Key) and self.handle_first(event):
                 continue
             has_it = self.focused or self.fallback()
             if isinstance(event, events.Paste) and isinstance(has_it, TypeAhead):
-                has_it.take_paste(event.text)
-            elif not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.take(event)):
+                has_it.act_on_paste(event.text)
+            elif not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.act_on_key(event)):
                 await super().on_event(event)
