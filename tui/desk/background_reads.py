@@ -1,4 +1,4 @@
-"""Reads for the screen in a thread of their own, each of which can be stopped at any time."""
+"""Reads for the screen, in a thread of their own; each can be stopped at any time."""
 
 from collections.abc import Callable
 from threading import Condition, Thread

@@ -1,6 +1,6 @@
-"""What stands behind the screen: a reader for what is shown, and the services, loaded when a reviewer first reaches for one.
+"""The gateway from the screen to the desk: a reader for what is shown, and the services, loaded when the first is needed.
 
-A desk that is only looked at needs neither a mapper nor a network; and the first rows need not wait for them.
+A desk that is only read needs neither a mapper nor a network, and the first rows do not wait for them.
 """
 
 import gc
@@ -35,25 +35,25 @@ class Gateway:
         self.clock = clock
         self.reader = Reader(start.db)
         self.lock = Lock()
-        self.held = ExitStack()
+        self.resources = ExitStack()
         self.reads = BackgroundReads(self._failed)
-        """What the queue finds, read in the background."""
+        """Reads of the queue, in the background."""
         self.failed: Callable[[Exception], None] | None = None
-        """Is called, in any thread, with an error of the program itself."""
+        """Called, in any thread, with an error in the program itself."""
         self.loaded: Operations | None = None
 
     @classmethod
     def over(cls, desk: "Desk", settings: "Settings") -> Self:
-        """Return what stands behind a screen over a desk that is open already."""
+        """Return a gateway to a desk that is already open."""
         from contextlib import nullcontext
 
         start = Start(settings.db, desk.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
         return cls(start, lambda: nullcontext((desk, settings)), desk.clock)
 
     def operations(self) -> "Operations":
-        """Return the services; the first call loads them, which takes a moment: never on the screen's own thread.
+        """Return the operations; the first call loads the services, which takes a moment: never call it in the screen's thread.
 
-        Raises DeskError where another file stands in the desk's place: what is written would not be where it is looked for.
+        Raises DeskError where another file has replaced the desk: a write would go to the wrong file.
         """
         with self.lock:
             if identity(self.start.db) != self.reader.identity:
@@ -61,16 +61,16 @@ class Gateway:
             if self.loaded is None:
                 from .operations import Operations
 
-                self.loaded = Operations(*self.held.enter_context(self.opening()))
-                gc.freeze()  # what is loaded stays: to search it for garbage again and again stops the keys for 60 ms
+                self.loaded = Operations(*self.resources.enter_context(self.opening()))
+                gc.freeze()  # what is loaded stays: collecting it again and again would stop the keys for 60 ms
             return self.loaded
 
     def reopen(self) -> None:
-        """Read the file that stands there now. Raises DeskError where it cannot be read, or is no desk of ours."""
+        """Read the file that is there now. Raises DeskError where it cannot be read, or is not a desk of this version."""
         reader = Reader(self.start.db)
         if not reader.is_current():
             reader.close()
-            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is no desk of this version")
+            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is not a desk of this version")
         with self.lock:
             self.reader.close()
             self.reader = reader
@@ -84,5 +84,5 @@ class Gateway:
     def close(self) -> None:
         """Close what is open."""
         self.reads.close()
-        self.held.close()
+        self.resources.close()
         self.reader.close()

@@ -1,4 +1,4 @@
-"""Looks at sources, told as they come in. Loaded with the network, when the first is asked for."""
+"""Checks of sources, reported as they come in. Loaded with the network, when the first is asked for."""
 
 from collections.abc import AsyncGenerator
 
@@ -10,7 +10,7 @@ from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.monitoring.run_state import RunEnded
 from factcheck.settings import Settings
 
-from ..messages import CheckProgress
+from .check_progress import CheckProgress
 
 __all__ = ["Drafting", "check_sources"]
 
@@ -18,23 +18,27 @@ __all__ = ["Drafting", "check_sources"]
 async def check_sources(
     desk: Desk, settings: Settings, which: str, numbers: tuple[int, ...], name: str
 ) -> AsyncGenerator[CheckProgress, None]:
-    """Look at sources, record what is found, and tell of it."""
+    """Check sources, store the results, and report each."""
     done = total = 0
-    told = ""
-    async for news in verify(desk, settings, Selection(Which[which], numbers)):
-        landed = False
-        match news:
+    text = ""
+    async for event in verify(desk, settings, Selection(Which[which], numbers)):
+        recorded = False
+        match event:
             case RunPlanned(sources=total):
-                told = f"{name}: nothing to look at" if not total else f"{name}: looking at {total} sources"
+                text = f"{name}: no source to check" if not total else f"{name}: checking {_sources(total)}"
             case SourceChecked():
-                done, landed = done + 1, True
-                told = f"{name}: {done}/{total}  {outcome(news)}"
+                done, recorded = done + 1, True
+                text = f"{name}: {done}/{total}  {outcome(event)}"
             case RunEnded(alerts_opened=opened) if opened:
-                told = f"{told}  {opened} alerts opened"
-        yield CheckProgress(told, landed)
+                text = f"{text}  {opened} alert{'' if opened == 1 else 's'} opened"
+        yield CheckProgress(text, recorded)
 
 
-def outcome(news: SourceChecked) -> str:
-    """Return a look in a few words."""
-    quotes = [f"quote {each.finding.outcome}" for each in news.quotes if each.finding]
-    return "  ".join([f"link {news.finding.link} ({news.finding.reason})", *quotes])
+def _sources(count: int) -> str:
+    return f"{count} source{'' if count == 1 else 's'}"
+
+
+def outcome(event: SourceChecked) -> str:
+    """Return the outcome of a check in a few words."""
+    quotes = [f"quote {each.finding.outcome}" for each in event.quotes if each.finding]
+    return "  ".join([f"link {event.finding.link} ({event.finding.reason})", *quotes])

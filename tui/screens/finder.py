@@ -1,4 +1,4 @@
-"""A list of what can be done, narrowed as one types: the help of the keys that act here, and the palette."""
+"""A list of commands, narrowed as one types: the help and the palette."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -16,18 +16,18 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from ..core.palette_entries import Entry, Row, matching
+from ..ports import app_of
 from ..text.claim_text import TextStyle
 from ..widgets.fields import Line
-from .front import app_of
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
 
 
 class SearchLine(Line):
-    """What is asked for; the keys that choose go to the list."""
+    """The search; the keys that choose go to the list."""
 
     def act_on_key(self, event: events.Key) -> bool:
-        """Narrow the list with each letter, before the key that comes after it."""
+        """Narrow the list with each letter, before the next key acts."""
         finder = self.screen
         assert isinstance(finder, Finder)
         steps = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "ctrl+d": 10, "ctrl+n": 1}
@@ -42,7 +42,7 @@ class SearchLine(Line):
         return True
 
     def act_on_paste(self, text: str) -> None:
-        """Narrow the list by what was pasted."""
+        """Narrow the list by the pasted text."""
         super().act_on_paste(text)
         finder = self.screen
         assert isinstance(finder, Finder)
@@ -62,7 +62,7 @@ class EntryList(ScrollView):
 
     @property
     def chosen(self) -> Entry | None:
-        """The row under the cursor; None: there is none."""
+        """The row under the cursor, or None."""
         row = self.shown[self.cursor] if self.cursor < len(self.shown) else None
         return row if isinstance(row, Entry) else None
 
@@ -76,7 +76,7 @@ class EntryList(ScrollView):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Move the cursor over the rows that can be chosen."""
+        """Move the cursor among the rows that can be chosen."""
         places = [place for place, row in enumerate(self.shown) if isinstance(row, Entry)]
         if not places:
             return
@@ -92,7 +92,7 @@ class EntryList(ScrollView):
         width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         row = self.shown[place] if place < len(self.shown) else ""
         if not self.shown and y == 0:
-            row = "nothing is called that"
+            row = "No command matches."
         if isinstance(row, str):
             return Strip([Segment(self.styling.fit(f" {row}", width), self.rich_style + DIM)], width)
         under = place == self.cursor
@@ -105,7 +105,7 @@ class EntryList(ScrollView):
         return Strip(parts).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row the mouse points at."""
+        """Choose the clicked row."""
         place = event.y + self.scroll_offset.y
         finder = self.screen
         assert isinstance(finder, Finder)
@@ -115,7 +115,7 @@ class EntryList(ScrollView):
 
 
 class Finder(Screen[None]):
-    """The rows and what narrows them; what is chosen is done on the screen below."""
+    """The rows and the search; the chosen row acts on the screen below."""
 
     AUTO_FOCUS = ""
 
@@ -125,20 +125,20 @@ class Finder(Screen[None]):
         self.all = rows
 
     def compose(self) -> ComposeResult:
-        """Give the heading, the line of search, the rows and the hints."""
+        """Yield the heading, the search, the rows and the hints."""
         yield Static(self.heading, id="form-heading", markup=False)
         with Horizontal(id="filtering"):
             yield Static(">", id="slash", markup=False)
             yield SearchLine(id="search", compact=True, placeholder="type to narrow the list")
         yield EntryList(app_of(self).styling)
         yield Static(
-            app_of(self).styling.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
+            app_of(self).styling.own("type to search  ↑ ↓ select  enter run  esc close"),
             id="hints",
             markup=False,
         )
 
     def on_mount(self) -> None:
-        """Have what was typed so far."""
+        """Take the keys typed so far."""
         self.rows.show(matching(self.all, ""))
         app_of(self).resume_keys(self.query_one(SearchLine))
 
@@ -148,7 +148,7 @@ class Finder(Screen[None]):
         return self.query_one(EntryList)
 
     def choose(self, entry: Entry | None) -> None:
-        """Leave, and do what was chosen before any key that was typed since."""
+        """Close, and run the chosen row before the next key acts."""
         app = app_of(self)
         app.pause_keys()
         self.dismiss()

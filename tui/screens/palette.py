@@ -1,36 +1,31 @@
-"""What the help and the palette hold."""
+"""The help and the palette."""
 
-from typing import TYPE_CHECKING
+from textual.app import App
 
-from ..core.palette_entries import SIGNS, Entry, of_filter, of_keys, of_verbs
-from ..widgets.command_keys import ClaimKeys
+from ..commands.registry import FILTER
+from ..core.palette_entries import LEGEND, Entry, filter_entries, help_entries, palette_entries
+from ..core.requests import CommandSource
+from ..ports import AppPort
 from .finder import Finder
 
-if TYPE_CHECKING:
-    from ..app import FactcheckApp
 
-
-def finder(which: str, app: "FactcheckApp", keys: ClaimKeys) -> Finder:
-    """Return the "help" or the "palette" for a widget."""
-    return palette(app, keys) if which == "palette" else keys_here(app, keys)
-
-
-def keys_here(app: "FactcheckApp", keys: ClaimKeys) -> Finder:
+def help_screen(app: AppPort, keys: CommandSource) -> Finder:
     """Return the keys that act in a widget, and the words of the filter."""
-    styling, keymap = app.styling, app.keymap
-    return Finder("the keys that act here", [*of_keys(keymap, keys), *of_filter(keymap), *map(styling.own, SIGNS)])
+    keymap = app.keymap
+    legend = map(app.styling.own, LEGEND)
+    return Finder("Keys that act here", [*help_entries(keymap, keys), *filter_entries(keymap.key(FILTER)), *legend])
 
 
-def palette(app: "FactcheckApp", keys: ClaimKeys) -> Finder:
-    """Return everything that can be done, by name."""
+def palette_screen(app: AppPort, framework: App[None], keys: CommandSource) -> Finder:
+    """Return every command by name, and the actions of the program itself."""
 
-    def wear(theme: str) -> None:
-        app.theme = theme
+    def use_theme(theme: str) -> None:
+        framework.theme = theme
 
     themes = [
-        Entry((), f"theme: {name}", act=lambda name=name: wear(name))  # type: ignore[misc]
-        for name in sorted(app.available_themes)
+        Entry((), f"theme: {name}", act=lambda name=name: use_theme(name))  # type: ignore[misc]
+        for name in sorted(framework.available_themes)
     ]
-    picture = Entry((), "picture", "save the screen as an SVG file", act=app.deliver_screenshot)
-    leave = Entry((), "leave", "end the program", act=lambda: app.run_worker(app.leave(), group="leave"))
-    return Finder("everything by name", [*of_verbs(app.keymap, keys), *themes, picture, leave])
+    picture = Entry((), "picture", "save the screen as an SVG file", act=framework.deliver_screenshot)
+    leave = Entry((), "quit", "end the program", act=app.request_leave)
+    return Finder("Commands by name", [*palette_entries(app.keymap, keys), *themes, picture, leave])

@@ -1,97 +1,91 @@
-"""One table of keys for every place where a claim is under the cursor.
+"""Keys that act on a claim, for every widget that has a claim under the cursor.
 
-A key that wants a value waits for it here, in the widget that got it: bindings and modal screens lose or misplace keys that
+A key that needs a value waits for it here, in the widget that got it: bindings and modal screens lose or misplace keys that
 are typed ahead.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from textual import events
 
 from factcheck.errors import FactcheckError
 from factcheck.vocabulary import Status
 
-from ..commands.bulk import SHOWN, shown_of
-from ..core.keymap import ASSIGNEES, BULK, IN_LIST, LOOKS, PRIORITIES, REPEATED, STATUSES, WAITS, Keymap, wants_words
+from ..commands.registry import BACK, RATE, TRIAGE
+from ..core.claim_changes import shown_in_list
+from ..core.command import Command, Scope
+from ..core.keymap import Keymap
+from ..core.requests import CommandRequest
 from ..core.selection import Marked
 from ..core.triage import LastCommand, ReviewerState
-from ..messages import CommandRequest, Pasted, Question, StatusMessage
-from ..screens.front import app_of
+from ..messages import Pasted, Question, StatusMessage
+from ..ports import app_of
 from ..text.claim_text import TextStyle, choice_line, menu_lines
-from .questions import Confirmation, question
+from .confirmation import Confirmation, confirmation
 from .typeahead import TypeAhead
 
-LONGEST_URL = 2000
+PASTED_URL_MAX_CHARACTERS = 2000
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
-ON_SOURCES = frozenset({"open", "copy"})
-"""Verbs whose value is one of the claim's sources: where there is one only it is not asked."""
-BACK_AND_FORTH = frozenset({"undo", "redo"})
-"""Verbs that bring the cursor back, in triage, to the claim they changed: the keys typed since wait for that."""
 
 
 class ClaimKeys(TypeAhead):
     """A widget whose keys act on a claim."""
 
     extra_keys: tuple[tuple[str, str], ...] = ()
-    """Keys that act here and stand in no table, with what they do: for the help."""
-    pending: str | None = None
-    """The verb that waits for its value."""
-    asked: Confirmation | None = None
-    """The question the next key answers."""
+    """Keys of this widget that belong to no command, each with its help."""
+    pending: Command | None = None
+    """The command that waits for its value."""
+    confirmation: Confirmation | None = None
+    """The question that the next key answers."""
     asking_key = ""
     """The key that was typed last."""
-    letters: dict[str, str]
-    """The values it may have, by letter."""
+    letters: Mapping[str, str]
+    """The values the pending command can have, by letter."""
     ratings: dict[str, str]
     """Letter to rating."""
     keymap: Keymap
     styling: TextStyle
 
     def current_claim(self) -> int | None:
-        """Return the claim the keys act on."""
-        raise AssertionError("each widget says which")
+        """Return the claim that the keys act on."""
+        raise NotImplementedError
 
     def current_version(self) -> int | None:
         """Return the version of the claim that the reviewer sees."""
-        raise AssertionError("each widget says which")
+        raise NotImplementedError
 
     def sources(self) -> dict[str, str]:
-        """Return the addresses the claim cites, by figure."""
-        raise AssertionError("each widget says which")
+        """Return the addresses that the claim cites, by digit."""
+        raise NotImplementedError
+
+    def saved_filters(self) -> dict[str, str]:
+        """Return the saved filters, by letter."""
+        return app_of(self).saved_filters()
 
     def current_alert(self) -> int | None:
-        """Return the alert under the cursor; None: the cursor is on none."""
+        """Return the alert under the cursor, or None."""
         return None
 
     def current_citation(self) -> int | None:
-        """Return the citation under the cursor; None: the cursor is on none."""
+        """Return the citation under the cursor, or None."""
         return None
 
-    def own(self, verb: str) -> bool:
-        """Act on a verb that is the widget's own affair, at once; return whether it was one."""
-        return False
-
     def keys_here(self) -> Iterator[tuple[str, str]]:
-        """Give the keys that act here and stand in no table, with what they do: those of triage included."""
+        """Yield the keys of this widget that belong to no command, those of triage included, each with its help."""
         yield from self.extra_keys
         if self.reviewer_state.triage:
             yield from ((letter, f"triage: rate {rating}, and move on") for letter, rating in self.ratings.items())
 
-    def values_of(self, table: str) -> dict[str, str]:
-        """Return the letters of a verb's values."""
-        fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
-        if table == "views":
-            return app_of(self).views()
-        return fixed[table] if table in fixed else self.sources()
-
     @property
     def reviewer_state(self) -> ReviewerState:
-        """What the reviewer's hand has in it."""
+        """The reviewer's working state."""
         return app_of(self).reviewer_state
 
+    # From a key to a command
+
     def handle_first_key(self, event: events.Key) -> bool:
-        """Act on a key that answers a question, or that is a rating in triage mode; return whether it was one."""
+        """Act on a key that answers a question, or that is a rating in triage; return whether it was one."""
         name = spelled(event)
         if self.confirmation:
             return self._answer(event, name)
@@ -99,154 +93,140 @@ class ClaimKeys(TypeAhead):
             return False
         if name in self.ratings:
             self.asking_key = name
-            self.request("rate", self.ratings[name])
-        elif name == self.keymap.by_verb["triage"].key:
+            self.request(RATE, self.ratings[name])
+        elif name == self.keymap.key(TRIAGE):
             self.end_standing_reason()
         else:
             return False
         return True
 
     def dispatch(self, event: events.Key) -> bool:
-        """Act on a key of the table; return whether it was one."""
+        """Act on the key of a command or of a value; return whether it was one."""
         name = spelled(event)
         self.asking_key = name
         if self.pending:
-            self._value(name)
+            self._take_value(name)
             return True
-        key = self.keymap.by_key.get(name)
-        if key is None:
+        command = self.keymap.by_key.get(name)
+        if command is None:
             return False
-        self.begin(key.verb)
+        self.begin(command)
         return True
 
     def act_on_paste(self, text: str) -> None:
-        """Cite a pasted address; whatever else was pasted is no key."""
+        """Cite a pasted address; any other pasted text does nothing."""
         if self.confirmation:
-            self._refuse(self.confirmation)
+            self._cancel(self.confirmation)
             return
         if self.pending:
-            self._value("a pasted text")
+            self._take_value("a pasted text")
             return
         url = text.strip()
-        found = url if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
+        found = url if len(url) <= PASTED_URL_MAX_CHARACTERS and _URL.fullmatch(url) else None
         self.typist.pause_keys()
         if found:
             self.typist.load_services()
         self.post_message(Pasted(found, len(text), self.current_claim()))
 
-    def begin(self, verb: str) -> None:
-        """Act on a verb, of the key that was typed or chosen by name."""
-        if self.own(verb):
-            return
-        if self.keymap.by_verb[verb].values:
-            self._ask(verb)
-        elif verb == "repeat":
-            self._repeat()
-        elif verb in IN_LIST:
-            self.in_list(verb)
+    def begin(self, command: Command) -> None:
+        """Begin a command, whose key was typed or which was chosen by name."""
+        if command.in_widget:
+            command.in_widget(self)
+        elif command.values:
+            self._ask_value(command)
         else:
-            self.request(verb, None)
+            self.request(command)
 
-    def in_list(self, verb: str) -> None:
-        """Act on a verb of the list; only the list has marks."""
-        self.post_message(StatusMessage("claims are marked in the list: esc leads back to it", alarm=True))
-
-    def _repeat(self) -> None:
-        deed = self.reviewer_state.last
-        if deed is None:
-            self.post_message(StatusMessage("nothing was done yet that could be repeated", alarm=True))
-        else:
-            self.request(deed.verb, deed.value, deed.words)
-
-    def _ask(self, verb: str) -> None:
-        self._get_ready(verb)
-        if self.current_claim() is None and verb != "views":
+    def _ask_value(self, command: Command) -> None:
+        self._load_for(command)
+        if self.current_claim() is None and command.scope is Scope.CLAIM:
             self.post_message(StatusMessage("no claim is under the cursor", alarm=True))
             return
+        assert command.values
         try:
-            self.letters = self.values_of(self.keymap.by_verb[verb].values)
+            self.letters = command.values(self)
         except FactcheckError as error:
             self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            self.post_message(StatusMessage(f"{verb}: the claim cites nothing yet", alarm=True))
-        elif verb in ON_SOURCES and len(self.letters) == 1:
-            self.request(verb, next(iter(self.letters.values())))
+            self.post_message(StatusMessage(f"{command.title}: the claim cites no source yet", alarm=True))
+        elif command.skips_single_value and len(self.letters) == 1:
+            self.request(command, next(iter(self.letters.values())))
         else:
-            self.pending = verb
+            self.pending = command
             width = self.screen.size.width - 2
             lines = (
-                menu_lines(verb, self.letters, width, self.styling)
-                if verb == "views"
-                else [choice_line(verb, self.letters, width, self.styling)]
+                menu_lines(command.title, self.letters, width, self.styling)
+                if command.value_menu
+                else [choice_line(command.title, self.letters, width, self.styling)]
             )
             self.post_message(StatusMessage("\n".join(lines), lines=len(lines)))
 
-    def _value(self, name: str) -> None:
-        verb, self.pending = self.pending, None
-        assert verb
+    def _take_value(self, name: str) -> None:
+        command, self.pending = self.pending, None
+        assert command
         value = self.letters.get(name)
         if value is not None:
-            self.request(verb, value)
-        elif name == "escape" or self.keymap.everywhere.get(name) == "back":
+            self.request(command, value)
+        elif name == "escape" or self.keymap.everywhere.get(name) is BACK:
             self.post_message(StatusMessage(""))
         elif name in self.keymap.everywhere:
             self.post_message(StatusMessage(""))
             self.begin(self.keymap.everywhere[name])
         else:
-            self.post_message(StatusMessage(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
+            self.post_message(
+                StatusMessage(f"{command.title}: {name} is not one of its keys; nothing was done", alarm=True)
+            )
 
-    def request(self, verb: str, value: str | None, words: str | None = None) -> None:
-        """Ask the screen to act, and wait where the next keys are words for a field it opens."""
-        key = self.keymap.by_verb.get(verb)
-        self._get_ready(verb)
-        if verb == "rate" and words is None:
+    # From a command to its request
+
+    def request(self, command: Command, value: str | None = None, words: str | None = None) -> None:
+        """Send a command to the screen; pause the keys where the next ones are for a field that it opens."""
+        self._load_for(command)
+        if command.keeps_reason and words is None:
             words = self.reviewer_state.reason
-        opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
-        said = CommandRequest(verb, self.current_claim(), self.current_version(), value, self, words)
-        said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
-        said.known = app_of(self).monitor.last_event
-        if words is None and (opens or verb in WAITS or (verb in BACK_AND_FORTH and self.reviewer_state.triage)):
+        sent = CommandRequest(command, self.current_claim(), self.current_version(), value, self, words)
+        sent.alert_id, sent.citation_id = self.current_alert(), self.current_citation()
+        sent.last_event = app_of(self).monitor.last_event
+        waits = command.waits_in_triage and self.reviewer_state.triage
+        if words is None and (command.takes_keys or command.needs_words(value) or waits):
             self.typist.pause_keys()
-            self.post_message(said)
+            self.post_message(sent)
         else:
-            self.confirm_or_run(said)
+            self.confirm_or_run(sent)
 
-    def handle_words(self, verb: CommandRequest) -> None:
-        """Act on a verb whose words were given."""
-        if verb.name == "triage":
-            self.keep_reason(verb.words or "", triage=True)
+    def handle_words(self, request: CommandRequest) -> None:
+        """Run a command whose words were typed."""
+        if request.command.take_words:
+            request.command.take_words(self, request.words or "")
         else:
             self.asking_key = "enter"
-            self.confirm_or_run(verb)
+            self.confirm_or_run(request)
 
-    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
-        """Let a reason stand for every rating that follows."""
-        self.reviewer_state.keep_reason(reason, triage=triage)
-        self.post_message(StatusMessage(f"every rating has this reason now: {reason} (esc ends it)"))
-        app_of(self).hint()
-
-    def confirm_or_run(self, verb: CommandRequest) -> Confirmation | None:
-        """Act on a verb that has all it wants, or return what is to be asked first; the next key answers."""
-        if verb.name in BULK and verb.claim_id is not None:
-            self.confirmation = question(verb, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key)
+    def confirm_or_run(self, request: CommandRequest) -> None:
+        """Run a command that has its value and words, or ask first; the next key answers."""
+        if request.command.bulk and request.claim_id is not None:
+            self.confirmation = confirmation(
+                request, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key
+            )
         if self.confirmation is None:
-            self._act(verb)
+            self._run(request)
         else:
             self.post_message(Question(self.confirmation.text, self.confirmation.seen))
-        return self.confirmation
 
-    def _act(self, verb: CommandRequest) -> None:
-        if verb.name in REPEATED:
-            self.reviewer_state.last = LastCommand(verb.name, verb.value, verb.words)
-        if verb.name in BULK:
-            verb.marked = self.take_marks()
-        if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
-            self.reviewer_state.saving(verb.claim_id, shown_of(verb, app_of(self).actor))
-            verb.painted = True
-            app_of(self).repaint(verb.claim_id)
-        self.post_message(verb)
-        if verb.name == "rate" and self.reviewer_state.triage and verb.marked is None:
+    def _run(self, request: CommandRequest) -> None:
+        command = request.command
+        if command.repeatable:
+            self.reviewer_state.last = LastCommand(command, request.value, request.words)
+        if command.bulk:
+            request.marked = self.take_marks()
+        if command.optimistic and command.changes and request.marked is None and request.claim_id is not None:
+            changes = command.changes(request.value, request.words, app_of(self).actor)
+            self.reviewer_state.saving(request.claim_id, shown_in_list(changes))
+            request.painted = True
+            app_of(self).repaint(request.claim_id)
+        self.post_message(request)
+        if command is RATE and self.reviewer_state.triage and request.marked is None:
             self.advance()
 
     def _answer(self, event: events.Key, name: str) -> bool:
@@ -254,57 +234,100 @@ class ClaimKeys(TypeAhead):
         assert asked
         if asked.is_yes(event, name):
             self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}…"))
-            self._act(asked.verb)
+            self._run(asked.request)
             return True
-        self._refuse(asked)
+        self._cancel(asked)
         return asked.was_seen(event) or event.key in {"enter", "escape"}
 
-    def _refuse(self, asked: Confirmation) -> None:
+    def _cancel(self, asked: Confirmation) -> None:
         self.confirmation = None
-        self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}: not done"))
+        self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}: cancelled"))
 
     @property
     def is_prompting(self) -> bool:
-        """Whether a verb waits for its value or its yes, and the message line says so."""
+        """Whether a command waits for its value or its confirmation, and the message line says so."""
         return self.pending is not None or self.confirmation is not None
 
     def cancel_prompt(self) -> None:
-        """Drop a verb that waits for its value or its yes: something else is asked now."""
+        """Cancel a command that waits for its value or its confirmation: something else is asked now."""
         self.pending = self.confirmation = None
 
+    def _load_for(self, command: Command) -> None:
+        if command.needs_services:
+            self.typist.load_services()
+
+    # Commands that run in the widget
+
+    def toggle_mark(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.post_message(StatusMessage("claims are marked in the list: press esc to go there", alarm=True))
+
+    def toggle_range(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.toggle_mark()
+
+    def toggle_all(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.toggle_mark()
+
+    def repeat(self) -> None:
+        """Run the last command again."""
+        last = self.reviewer_state.last
+        if last is None:
+            self.post_message(StatusMessage("there is no command to repeat yet", alarm=True))
+        else:
+            self.request(last.command, last.value, last.words)
+
+    def step_claim(self, by: int) -> None:
+        """Refuse to step; not every widget has other claims."""
+        self.refuse_step()
+
+    def step_evidence(self, by: int) -> None:
+        """Refuse to step; not every widget has evidence."""
+        self.refuse_step()
+
+    def refuse_step(self) -> None:
+        """Say that there is nothing to step to."""
+        self.post_message(
+            StatusMessage("there is nothing to step to here: press 3 to go to the claim's evidence", alarm=True)
+        )
+
+    # Marks and reasons
+
     def marked(self) -> int:
-        """Return how many claims are marked: the next verb acts on those."""
+        """Return the number of marked claims, which the next command acts on."""
         return 0
 
     def take_marks(self) -> Marked | None:
-        """Return the marked claims, and take the marks off; None: none is."""
+        """Return the marked claims and unmark them; None: no claim is marked."""
         return None
 
     def statuses(self) -> list[Status]:
-        """Return the statuses of the claims the next verb acts on."""
+        """Return the statuses of the claims that the next command acts on."""
         return [row.status for row in app_of(self).rows([self.current_claim() or 0])]
 
-    def end_standing_reason(self) -> bool:
-        """Let no reason stand for ratings any more; return whether one did."""
-        stood = self.reviewer_state.drop()
-        if stood:
-            self.post_message(StatusMessage("ratings ask for their reason again"))
-            app_of(self).hint()
-        return stood
+    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
+        """Keep a reason for every later rating."""
+        self.reviewer_state.keep_reason(reason, triage=triage)
+        self.post_message(StatusMessage(f"reason for every rating: {reason} (esc ends it)"))
+        app_of(self).hint()
 
-    def _get_ready(self, verb: str) -> None:
-        """Have the services loaded by the time the verb is whole."""
-        if verb not in LOOKS:
-            self.typist.load_services()
+    def end_standing_reason(self) -> bool:
+        """Ask for the reason of each rating again; return whether one was kept."""
+        was_kept = self.reviewer_state.drop_reason()
+        if was_kept:
+            self.post_message(StatusMessage("each rating asks for its reason again"))
+            app_of(self).hint()
+        return was_kept
 
     def advance(self) -> None:
         """Move on to the next claim, in triage."""
 
     def bring(self, claim_id: int) -> bool:
-        """Put the cursor on a claim, and return whether it is there: not every widget can."""
+        """Put the cursor on a claim, and return whether it is there; not every widget can."""
         return False
 
 
 def spelled(event: events.Key) -> str:
-    """Return a key as the table spells it: what it writes, or else its name."""
+    """Return a key as the keymap spells it: the character it writes, or else its name."""
     return event.character if event.character and event.is_printable else event.key

@@ -1,4 +1,4 @@
-"""A field of several lines, apart from the others: what it needs is loaded with the first form."""
+"""A field of several lines, in a module of its own: what it imports is loaded with the first form."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class TextBlock(TextArea, Field):
-    """Several lines of text; tab goes on to the next field."""
+    """Several lines of text; tab goes to the next field."""
 
     def on_mount(self) -> None:
-        """Go on where the text ends."""
+        """Put the cursor at the end of the text."""
         self.move_cursor(self.document.end)
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: "WatchCallbackType", init: bool = True) -> None:
-        """Watch nothing of the application, whose list of watchers holds each field that was ever open.
+        """Watch nothing of the application, whose list of watchers would hold each field that was ever open.
 
         A text area watches the application's theme, and the desk's theme is set before the first form.
         """
@@ -46,5 +46,5 @@ class TextBlock(TextArea, Field):
         return True
 
     def act_on_paste(self, text: str) -> None:
-        """Put it in."""
-        self.replace(self.paste(text, len(self.text)), *self.selection)
+        """Insert the text."""
+        self.replace(self.accepted_part(text, len(self.text)), *self.selection)
