@@ -186,7 +186,9 @@ def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -
 def test_the_header_names_an_act_that_can_be_stopped_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     own = "status open: 12,000 of 30,000 (esc stops)"
-    line = badge_line("newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, TextStyle(), own_act=own).plain
+    line = badge_line(
+        "newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, TextStyle(), own_progress=own
+    ).plain
 
     assert len(line) <= width
     assert own in line and "verifying" not in line

@@ -13,8 +13,8 @@ from tests.conftest import START
 from tests.tui.conftest import Front
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
-from tui.conflicts import strip_text
 from tui.text.claim_text import TextStyle
+from tui.text.conflict_text import conflict_text
 
 EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, "")
 
@@ -25,7 +25,7 @@ EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, 
         ({"rating": "false"}, {"rating": "unproven"}, ["yours  rating false", "theirs rating unproven"]),
         ({"assignee": None}, {"assignee": "bob"}, ["yours  assignee nothing", "theirs assignee bob"]),
         ({"status_why": "x\x1b[2J[red]"}, {"status_why": ""}, ["yours  status why x␛[2J[red]"]),
-        ({}, {}, ["yours  tags war", "theirs another part of it"]),
+        ({}, {}, ["yours  tags war", "theirs another part of the claim"]),
     ],
 )
 @pytest.mark.parametrize("width", [58, 118])
@@ -34,16 +34,16 @@ def test_the_strip_shows_both_versions_and_the_keys(
 ) -> None:
     conflict = Conflict("claim 5 was changed by bob", mine=mine, theirs=theirs, version=3, actor="bob")
 
-    text = strip_text(
+    text = conflict_text(
         conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, TextStyle(), wanted="tags war"
     ).plain
 
     lines = text.splitlines()
-    assert lines[0].startswith("↯ claim 5: yours is not stored; 8 s ago bob rated")
+    assert lines[0].startswith("↯ claim 5: your change is not stored; 8 s ago bob rated")
     assert all(any(each in line for line in lines) for each in shown)
     assert lines[-1].endswith("ctrl+o overwrite")
     assert max(map(len, lines)) <= width
-    assert strip_text(conflict, 5, EVENT, START, "x", width, TextStyle(ascii=True)).plain.replace("␛", "").isascii()
+    assert conflict_text(conflict, 5, EVENT, START, "x", width, TextStyle(ascii=True)).plain.replace("␛", "").isascii()
 
 
 async def clash(front: Front, bob: Desk, claim_id: int) -> None:
@@ -79,7 +79,7 @@ async def test_a_conflict_is_decided_by_its_own_keys(
         await clash(front, bob, filed[4])
         await front.type(key)
         await front.until(lambda: "yours is not stored" not in front.seen())
-        await front.sees("tags war (u undoes it)" if tags else "theirs is kept; yours was not stored")
+        await front.sees("tags war (u undoes it)" if tags else "their version is kept; yours was not stored")
 
         row = claim(desk, filed[4]).row
         assert (row.tags, row.status) == (tags, "review")

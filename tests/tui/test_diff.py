@@ -203,11 +203,11 @@ async def test_a_diff_is_laid_out_anew_for_another_width(
 
 GONE, ELSEWHERE = answer(status="404 Not Found"), answer(status="301 Moved Permanently", headers=("Location: /new",))
 LEFT = [
-    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the version kept: check", "“  Officials said", "quote KEPT"), id="gone"),
+    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version: check", "“  Officials said", "quote KEPT"), id="gone"),
     pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "it answers at", "/new", "“  Officials said"), id="moved"),
-    pytest.param((GONE,), ("✕ dead (http-404)", "none of its words are kept"), id="never there"),
-    pytest.param((), ("never looked at: c looks at it now", "none of its words are kept"), id="not looked at"),
-    pytest.param((STOOD,), ("✓ ok", "the version kept", "“  Officials said"), id="there"),
+    pytest.param((GONE,), ("✕ dead (http-404)", "no text of it is stored"), id="never there"),
+    pytest.param((), ("never checked: press c to check it now", "no text of it is stored"), id="not looked at"),
+    pytest.param((STOOD,), ("✓ ok", "the stored version", "“  Officials said"), id="there"),
 ]  # fmt: skip
 
 

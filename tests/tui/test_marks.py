@@ -29,11 +29,11 @@ def sixty(desk: Desk) -> list[int]:
 
 def test_marks_of_a_whole_list_copy_nothing_and_outlive_another_list() -> None:
     marks, shown = Marks(), array("q", range(1000))
-    marks.turn(7, shown, 3)
+    marks.toggle(7, shown, 3)
     marks.add_all(shown, 9)
-    marks.turn(5, shown, 9)
+    marks.toggle(5, shown, 9)
     refilled = array("q", range(500, 1500))
-    marks.turn(1200, refilled, 11)
+    marks.toggle(1200, refilled, 11)
 
     assert marks.whole is shown
     assert len(marks) == 1000
@@ -183,7 +183,7 @@ async def test_more_than_fifty_claims_are_asked_for_and_y_alone_says_yes(
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("*", "s", "o")
-        await front.sees("status open for 60 claims? y does it, any other key does not")
+        await front.sees("status open for 60 claims? y confirms, any other key cancels")
         await front.type(answer)
         await front.sees("60 claims (u undoes it)" if done else "not done")
 

@@ -26,7 +26,7 @@ def cited(desk: Desk, filed: list[int]) -> list[int]:
 
 def part(front: Front) -> str:
     assert isinstance(front.app.screen, DeskScreen)
-    return front.app.screen.part()
+    return front.app.screen.pane()
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])

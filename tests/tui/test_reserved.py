@@ -11,20 +11,22 @@ from tests.tui.conftest import Front
 from tests.tui.test_keystrokes import RATED, ratings
 from tests.tui.test_views import TODAY
 from tui import FactcheckApp, Gateway
+from tui.commands.registry import COMMANDS
 from tui.commands.saved_filters import lettered
-from tui.core.keymap import ASSIGNEES, EVERYWHERE, PRIORITIES, STATUSES, Keymap
+from tui.core.claim_changes import ASSIGNEES, PRIORITIES, STATUSES
+from tui.core.keymap import Keymap
 
 RESERVED = ("u", "U", "?", ":", "q")
 
 
 def test_as_shipped_no_menu_has_a_letter_that_means_the_same_everywhere(desk: Desk) -> None:
-    everywhere = Keymap().everywhere
+    everywhere = Keymap(COMMANDS).everywhere
     with desk.read() as session:
         scale = {step.hotkey for step in queries.scale(session)}
     own = dict.fromkeys(("uuu", "quick", "quu"), "tag:x")
 
     assert set(RESERVED) <= set(everywhere)
-    assert set(everywhere.values()) == set(EVERYWHERE)
+    assert set(everywhere.values()) == {command for command in COMMANDS if command.everywhere}
     for letters in (scale, STATUSES, PRIORITIES, ASSIGNEES, lettered(TODAY, own, everywhere)):
         assert not set(letters) & set(everywhere)
 
@@ -87,7 +89,7 @@ async def test_undo_is_undo_in_every_menu(
 
 
 @pytest.mark.parametrize("menu", [*MENUS, ("t", "enter"), ("V",), ("x",)])
-@pytest.mark.parametrize(("key", "title"), [("question_mark", "the keys that act here"), (":", "everything by name")])
+@pytest.mark.parametrize(("key", "title"), [("question_mark", "Keys that act here"), (":", "Commands by name")])
 async def test_help_and_palette_open_in_every_mode(
     app: FactcheckApp, filed: list[int], menu: tuple[str, ...], key: str, title: str
 ) -> None:
@@ -132,7 +134,7 @@ async def test_undo_is_undo_on_every_screen_and_in_triage(
         await front.until(lambda: not app.reviewer_state.triage)
         still = len(app.screen_stack)
         await front.type("question_mark")
-        await front.sees("the keys that act here")
+        await front.sees("Keys that act here")
 
     assert ratings(desk, night) == ["true"] * 3
     assert still == 1 + len([each for each in screen if not (triage is False and each == screen[-1])])
@@ -190,7 +192,7 @@ HINTS = [
     (("x",), "esc unmarks"),
     (("v", "f"), "ctrl+s keeps the reason"),
     (("t", "enter"), "u undo  esc ends"),
-    (("question_mark",), "letters narrow it"),
+    (("question_mark",), "type to search"),
     (("e",), "ctrl+t page words"),
     (("!",), "D dismiss"),
 ]

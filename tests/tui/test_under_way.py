@@ -12,9 +12,9 @@ from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
 from tui.app import OWN_MESSAGE_MIN_SECONDS
-from tui.desk.bulk_progress import MANY
+from tui.desk.bulk_progress import LONG_MIN_CLAIMS
 
-COUNT = MANY + 200
+COUNT = LONG_MIN_CLAIMS + 200
 SLOWLY = 0.25
 
 
@@ -46,7 +46,7 @@ def count(desk: Desk, text: str) -> int:
 async def begun(front: Front, *keys: str) -> None:
     """Begin an act, and wait until a part of it is stored."""
     await front.type(*keys)
-    await front.until(lambda: front.app.under_way is not None and front.app.under_way.turned > 0)
+    await front.until(lambda: front.app.bulk_progress is not None and front.app.bulk_progress.done > 0)
 
 
 async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
@@ -98,8 +98,8 @@ async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: 
         app.message_shown_at -= OWN_MESSAGE_MIN_SECONDS
         claims.add_note(bob, many[0], "hold on")
         await front.sees(f"claim {many[0]}: bob")
-        drawn = app.under_way.turned if app.under_way else COUNT
-        await front.until(lambda: app.under_way is not None and app.under_way.turned > drawn + 20)
+        drawn = app.bulk_progress.done if app.bulk_progress else COUNT
+        await front.until(lambda: app.bulk_progress is not None and app.bulk_progress.done > drawn + 20)
         assert f"claim {many[0]}: bob" in front.seen() and "(esc stops)" in front.seen()
         await front.type("escape")
 

@@ -180,7 +180,7 @@ def _is_about(request: CommandRequest, seen: "Acceptance") -> bool:
 
 def _ask_reason(screen: ScreenPort, request: CommandRequest, accepting: Accepting) -> None:
     screen.say("")
-    how = f"{accepting.stance} now" if accepting.stance else "accept"
+    how = f"it {accepting.stance} the claim now" if accepting.stance else "accept the new wording"
     screen.ask(request, f"claim {accepting.seen.claim_id}, {how}; why?")
 
 

@@ -258,7 +258,7 @@ def hints_in_claim(keymap: Keymap) -> dict[object, str]:
 
 def hints_on_marks(keymap: Keymap, count: int) -> dict[object, str]:
     """Return the hints of a list with marked claims: the commands that act on all of them."""
-    bulk_hints = {command: keymap.hint(command) for command in keymap.commands if command.bulk}
+    bulk_hints: dict[object, str] = {command: keymap.hint(command) for command in keymap.commands if command.bulk}
     return {
         "count": f"{count:,} marked:",
         **bulk_hints,

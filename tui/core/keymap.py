@@ -52,7 +52,7 @@ class Keymap:
         self.steps = {key: command for key, command in everything.items() if _is_move(command)}
         self.everywhere = {key: command for key, command in self.by_key.items() if command.everywhere}
         """The keys that mean the same in every list, prompt and mode."""
-        self.hints = {command: self.hint(command) for command in self.commands if command.hinted}
+        self.hints: dict[object, str] = {command: self.hint(command) for command in self.commands if command.hinted}
 
     def key(self, command: Command) -> str:
         """Return the key of a command."""

@@ -78,7 +78,9 @@ def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, styling: Te
         out.append(styling.foreign(f"moved to {moved}") + "\n")
     if row.memento:
         at = f" of {row.memento.at:%d %b %Y}" if row.memento.at else ""
-        out.append(styling.foreign(f"copy{at}: {MEMENTO_TEXTS[row.memento.verdict]}  {row.memento.url}") + "\n")
+        out.append(
+            styling.foreign(f"archived copy{at}: {MEMENTO_TEXTS[row.memento.verdict]}  {row.memento.url}") + "\n"
+        )
     else:
         out.append("no archived copy is known\n", "dim")
     if claim:
