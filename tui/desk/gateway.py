@@ -5,7 +5,7 @@ A desk that is only read needs neither a mapper nor a network, and the first row
 
 import gc
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -45,8 +45,6 @@ class Gateway:
     @classmethod
     def over(cls, desk: "Desk", settings: "Settings") -> Self:
         """Return a gateway to a desk that is already open."""
-        from contextlib import nullcontext
-
         start = Start(settings.db, desk.actor, settings.desk.theme, settings.desk.ascii, settings.keys)
         return cls(start, lambda: nullcontext((desk, settings)), desk.clock)
 
