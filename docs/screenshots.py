@@ -48,7 +48,7 @@ PICTURES = (
     Picture("evidence", CITE, "14 → 11"),
     Picture("alerts", ("!",), "open alerts"),
     Picture("diff", ("!", "j", "j", "j", "d"), "ALTERED"),
-    Picture("keys", ("question_mark",), "the keys that act here"),
+    Picture("keys", ("question_mark",), "Keys that act here"),
     Picture("palette", (":", *"status"), "status: published"),
     Picture("queue-80x24-light", QUEUE, "CLAIM", (80, 24), "textual-light"),
     Picture("claim-80x24-light", ("g", "enter"), "said by", (80, 24), "textual-light"),

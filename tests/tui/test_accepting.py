@@ -143,7 +143,7 @@ async def test_half_an_answer_accepts_nothing(
         await show_alert(front, changed[0])
         await front.type("A", *keys)
         await front.type("n", "seen", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
 
     assert standing(desk, changed[0]) == BEFORE
     assert len(alerts.list_alerts(desk)) == 2
@@ -160,7 +160,7 @@ async def test_keys_typed_ahead_answer_the_questions_they_are_for(
         keys = "Arsoam" if newest == changed[0] else "AArsoam"
         for key in (*keys, "enter", "A"):
             pilot.app.simulate_key(key)
-        await front.sees("no alert is open")
+        await front.sees("No open alerts.")
 
     assert standing(desk, changed[0]) == ("not agreed to the plan for the harbour", "refutes", "review")
     assert standing(desk, changed[1])[0] == QUOTES[1][2]

@@ -195,7 +195,7 @@ async def test_the_same_keys_act_in_the_queue_and_in_the_claim(app: FactcheckApp
         await front.type("j")
         await front.until(lambda: front.list.ids[0] != first)
         await front.type("g", "enter", "O")
-        await front.sees("taken up again (u undoes it)")
+        await front.sees("claim reopened (u undoes it)")
         await front.type("D")
         await front.sees("has no open alert")
 
@@ -226,7 +226,7 @@ async def test_no_open_alert_is_said(app: FactcheckApp, filed: list[int]) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("!")
-        await front.sees("no alert is open")
+        await front.sees("No open alerts.")
         await front.type("A", "enter")
         await front.sees("no alert is under the cursor")
 

@@ -59,7 +59,7 @@ async def test_a_pasted_text_is_one_line_in_a_line(app: FactcheckApp, desk: Desk
         await front.sees("note:")
         await paste(front, "one\r\ntwo\x1b[31m\tthree")
         await front.type("enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
 
         with desk.read() as session:
             assert [note.text for note in queries.claim_detail(session, filed[4]).notes] == ["one two[31m three"]
@@ -167,7 +167,7 @@ async def test_a_clock_that_jumps_back_spoils_nothing(
         await front.sees("Taxes fell")
         clock.now -= timedelta(days=400)
         await front.type("n", "a note", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
         await front.sees("just now")
 
 

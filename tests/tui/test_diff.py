@@ -17,7 +17,7 @@ from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.screens.diff import DiffScreen
 from tui.text.claim_text import TextStyle
-from tui.text.diff_text import heading, lay_out
+from tui.text.diff_text import LABEL_WORDS, heading, lay_out
 from tui.widgets.diff_body import DiffBody
 
 QUOTE = "prices rose by 3% in May"
@@ -53,7 +53,7 @@ def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> Non
 
     assert lines[0].rstrip() == "claim 12 · Prices rose"
     assert "check 4" in lines[2] and "check 9" in lines[3]
-    assert lines[4] == f"QUOTE {label}" + ("" if label is Label.KEPT else " (it was KEPT)")
+    assert lines[4] == f"QUOTE {LABEL_WORDS.get(label, label)}" + ("" if label is Label.KEPT else " (before: EXACT)")
     assert ("now    “prices rose by 8% in May”" in lines[-1]) is (label is Label.ALTERED)
     assert max(map(len, lines)) <= width
 
@@ -66,7 +66,7 @@ def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, b
     lines = [line.plain for line in laid.lines]
 
     first = lines[0]
-    assert ("the quote, around which nothing changed" if label is Label.KEPT else "around the quote") in first
+    assert ("the quote: nothing changed around it" if label is Label.KEPT else "around the quote") in first
     assert any(line.startswith('"' if ascii_ else "“") for line in lines[1:3])
     assert any("[-spoke-]" in line for line in lines) or label is Label.DISPLACED
     assert len(laid.changes) == len(comparison(label).hunks)
@@ -112,7 +112,7 @@ async def test_the_diff_of_the_claim_under_the_cursor(
         front = Front(app, pilot)
         await front.until(lambda: night[1] in front.list.ids)
         await front.type(*"j" * list(front.list.ids).index(night[1]), "d")
-        await front.sees("QUOTE ALTERED (it was KEPT)")
+        await front.sees("QUOTE ALTERED (before: EXACT)")
         await front.type("]")
         await front.sees("change 1/2")
         await front.type("]", "]")
@@ -181,7 +181,7 @@ async def test_without_two_versions_one_line_says_so(
         await front.type("y")
         await front.sees("there are no new words to copy")
         await front.type("escape", "j", "d")
-        await front.sees("cites nothing: there is nothing to compare")
+        await front.sees("cites no source: there is nothing to compare")
 
         assert front.list.current_claim() == filed[3]
 
@@ -203,7 +203,7 @@ async def test_a_diff_is_laid_out_anew_for_another_width(
 
 GONE, ELSEWHERE = answer(status="404 Not Found"), answer(status="301 Moved Permanently", headers=("Location: /new",))
 LEFT = [
-    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version: check", "“  Officials said", "quote KEPT"), id="gone"),
+    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version: check", "“  Officials said", "quote EXACT"), id="gone"),
     pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "it answers at", "/new", "“  Officials said"), id="moved"),
     pytest.param((GONE,), ("✕ dead (http-404)", "no text of it is stored"), id="never there"),
     pytest.param((), ("never checked: press c to check it now", "no text of it is stored"), id="not looked at"),
@@ -250,7 +250,7 @@ async def test_a_gone_source_with_two_versions_says_that_it_is_gone(
         front = Front(app, pilot)
         await front.type("d")
         await front.sees("now  ✕ dead (http-404)")
-        await front.sees("QUOTE ALTERED (it was KEPT)")
+        await front.sees("QUOTE ALTERED (before: EXACT)")
 
 
 async def test_a_diff_that_is_closed_before_it_is_read_is_nobodys_error(

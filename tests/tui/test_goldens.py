@@ -74,18 +74,18 @@ def is_settled(front: Front) -> bool:
 SCREENS = {
     "queue": Shot(("j", "j", "j"), "Nobody was hurt"),
     "claim": Shot(("j", "j", "j", "enter"), "two people were"),
-    "empty": Shot((), "no claims yet", empty=True),
+    "empty": Shot((), "No claims yet", empty=True),
     "nothing": Shot(("/", "link:dead status:review", "enter"), "1 without link:dead"),
     "filter-wrong": Shot(("/",), "CLAIM", then=mistyped),
     "letters": Shot(("v",), "(esc)"),
     "question": Shot(("v", "f"), "why false?"),
     "conflict": Shot(("v", "f", "it was open"), "why false?", then=overtaken),
-    "help": Shot(("question_mark",), "the keys that act here"),
+    "help": Shot(("question_mark",), "Keys that act here"),
     "help-narrowed": Shot(("question_mark", "claim"), "edit the claim"),
     "palette": Shot((":", "status"), "status: published"),
     "cite-form": Shot(("e",), "stance"),
     "cite-form-tried": Shot(("e", "tab", "14 people were hurt", "tab"), "stance", then=tried),
-    "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "is added"),
+    "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "cites a source for it"),
     "claim-form-left": Shot(("i", "Rain fell", "escape"), "esc again"),
 }
 

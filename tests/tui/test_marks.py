@@ -185,7 +185,7 @@ async def test_more_than_fifty_claims_are_asked_for_and_y_alone_says_yes(
         await front.type("*", "s", "o")
         await front.sees("status open for 60 claims? y confirms, any other key cancels")
         await front.type(answer)
-        await front.sees("60 claims (u undoes it)" if done else "not done")
+        await front.sees("60 claims (u undoes it)" if done else "cancelled")
 
         assert count(desk, asked) == done
         assert not app.screen.has_class("asks")
@@ -216,7 +216,7 @@ async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, 
         await front.type("s", "o")
         await front.sees("that the public can see? y does it")
         await front.type("enter")
-        await front.sees("not done")
+        await front.sees("cancelled")
         stays = statuses(desk, [filed[4]])
         await front.type("s", "o", "y")
         await front.sees(f"claim {filed[4]}: status open")
@@ -242,7 +242,7 @@ async def test_marked_claims_are_looked_at_again_together(app: FactcheckApp, fil
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "x", "c")
-        await front.sees("2 claims: nothing to look at")
+        await front.sees("2 claims: no source to check")
 
 
 async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:

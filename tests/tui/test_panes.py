@@ -101,7 +101,7 @@ async def test_the_pane_says_how_long_a_claim_lay(
         await front.type("enter")
         await front.sees("assigned to bob, untouched for 9 days")
         await front.type("n", "asked bob", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
         await front.until(lambda: "untouched" not in front.seen())
 
 

@@ -46,7 +46,7 @@ def test_what_keeps_nothing_away_is_not_named() -> None:
 async def test_an_empty_desk_says_what_to_press(app: FactcheckApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         front = Front(app, pilot)
-        await front.sees("no claims yet: press i to add one")
+        await front.sees("No claims yet. Press i to add one.")
 
         assert all(
             words in front.seen() for words in ("e  cite a source", "v  rate it", "?  all keys", "factcheck import")
@@ -57,7 +57,7 @@ async def test_an_empty_result_says_which_word_keeps_claims_away(app: FactcheckA
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("/", "status:inbox link:dead", "enter")
-        await front.sees("nothing matches: esc clears the filter")
+        await front.sees("No claim matches. Press esc to clear the filter.")
         await front.sees(f"{len(filed)} without link:dead")
 
         assert "without status:inbox" not in front.seen()

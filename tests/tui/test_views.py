@@ -57,7 +57,7 @@ async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, de
         await front.type("f", "o")
         await front.until(lambda: list(front.list.ids) == [filed[4]])
         await front.type("f", "-", "money", "enter")
-        await front.sees("money is no view any more")
+        await front.sees("money: removed from the menu of filters")
 
         assert app.gateway.reader.views("ana") == {}
 

@@ -111,7 +111,7 @@ def lay_out_stored(
     if row is None:
         lines += [Text(), *_wrapped(Text("no text of it is stored"), width, styling, paper)]
         return lines
-    label = f", quote {found.anchor.label}" if found.anchor else ""
+    label = f", quote {LABEL_WORDS.get(found.anchor.label, found.anchor.label)}" if found.anchor else ""
     head = f"── the stored version: check {row.source_check_id}, {row.at:%d %b %Y %H:%M}, link {row.link}{label} ──"
     lines += [Text(), *_wrapped(Text(styling.own(head), HEAD), width, styling, paper)]
     return lines + _wrapped(_passage(found, styling), width, styling, paper)
