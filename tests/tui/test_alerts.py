@@ -213,7 +213,7 @@ async def test_enter_opens_the_claim_and_goes_on_along_the_alerts(app: Factcheck
         await front.type("J")
         await front.sees(f"claim {order[1]} ·")
         await front.type("K", "K")
-        await front.sees("this is the first one")
+        await front.sees("this is the first claim")
         await front.type("q")
         await front.sees("3 open alerts")
         await front.type("1")

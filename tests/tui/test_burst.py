@@ -179,7 +179,7 @@ def test_no_key_typed_ahead_decides_a_conflict(desk: Desk, bob: Desk, settings: 
         terminal.until(lambda: "takes off" in terminal.shown)
         claims.edit_claim(bob, twenty[19], claims.ClaimEdit(priority=3))
         terminal.type("war\r" + "\x0f" * 3)
-        terminal.until(lambda: "yours is not stored" in terminal.shown)
+        terminal.until(lambda: "your change is not stored" in terminal.shown)
         before = count(desk, "tag:war")
         terminal.until(lambda: "keep theirs" in terminal.shown)
         terminal.type("jnseen\r")

@@ -136,7 +136,7 @@ async def test_the_new_words_are_copied_accepted_and_given_back(
         await front.type(*"j" * list(front.list.ids).index(night[0]), "d")
         await front.sees("QUOTE ALTERED")
         await front.type("y")
-        await front.sees("clipboard: the words that stand there now")
+        await front.sees("clipboard: the words on the page now")
         await front.type("A", "s", "it still rose", "enter")
         await front.sees("the new wording is accepted; back to review (u undoes it)")
         accepted = claim(desk, night[0]).citations[0].exact
@@ -203,8 +203,8 @@ async def test_a_diff_is_laid_out_anew_for_another_width(
 
 GONE, ELSEWHERE = answer(status="404 Not Found"), answer(status="301 Moved Permanently", headers=("Location: /new",))
 LEFT = [
-    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version: check", "“  Officials said", "quote EXACT"), id="gone"),
-    pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "it answers at", "/new", "“  Officials said"), id="moved"),
+    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version:", "“  Officials said", "quote EXACT"), id="gone"),
+    pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "moved to", "/new", "“  Officials said"), id="moved"),
     pytest.param((GONE,), ("✕ dead (http-404)", "no text of it is stored"), id="never there"),
     pytest.param((), ("never checked: press c to check it now", "no text of it is stored"), id="not looked at"),
     pytest.param((STOOD,), ("✓ ok", "the stored version", "“  Officials said"), id="there"),

@@ -75,7 +75,7 @@ async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(app: FactcheckAp
             await front.type("/", "nothing", "enter")
             await front.sees("esc stops")
             await front.type("escape")
-            await front.sees("the list is as it was")
+            await front.sees("the list is unchanged")
             await front.type("j")
             await front.until(lambda: front.list.cursor == 1)
 

@@ -105,7 +105,7 @@ async def test_pasted_text_narrows_too(app: FactcheckApp, filed: list[int]) -> N
         front = Front(app, pilot)
         await front.type(":")
         app.post_message(events.Paste("copy claim"))
-        await front.until(lambda: "copy the claim's words" in front.seen() and "priority" not in front.seen())
+        await front.until(lambda: "copy the words of the claim" in front.seen() and "priority" not in front.seen())
 
 
 async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(

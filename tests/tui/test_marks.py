@@ -161,7 +161,7 @@ async def test_claims_somebody_changed_meanwhile_stay_marked(
         await front.sees("assign me: 4 of 5; 1 changed by bob meanwhile stay marked")
         left = [each for each in filed if front.list.marks.has(each, front.list.ids)]
         await front.type("a", "m")
-        await front.sees("assign me: 1 claims")
+        await front.sees("assign me: 1 claim")
 
         assert left == [filed[2]]
         assert count(desk, "assignee:me") == 5
@@ -214,7 +214,7 @@ async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, 
         await front.sees(f"claim {filed[4]}: status published")
         stays_on = front.list.current_claim()
         await front.type("s", "o")
-        await front.sees("that the public can see? y does it")
+        await front.sees("that is public? y confirms")
         await front.type("enter")
         await front.sees("cancelled")
         stays = statuses(desk, [filed[4]])

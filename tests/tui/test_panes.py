@@ -70,7 +70,7 @@ async def test_next_and_previous_claim_inside_a_claim(app: FactcheckApp, desk: D
         await front.type("enter", "J", "J", "s", "o")
         await front.sees(f"claim {cited[2]} · open")
         await front.type("K", "K", "K")
-        await front.sees("this is the first one")
+        await front.sees("this is the first claim")
         await front.type("q", "J")
         await front.sees("STATUS")
 

@@ -124,7 +124,7 @@ async def test_a_mistyped_filter_word_is_named_until_it_is_mended(app: Factcheck
 async def test_an_empty_desk_says_what_to_press(app: FactcheckApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.sees("press i to add one")
+        await front.sees("Press i to add one")
         await front.type("v")
         await front.sees("no claim is under the cursor")
 

@@ -49,7 +49,8 @@ async def test_an_empty_desk_says_what_to_press(app: FactcheckApp, size: tuple[i
         await front.sees("No claims yet. Press i to add one.")
 
         assert all(
-            words in front.seen() for words in ("e  cite a source", "v  rate it", "?  all keys", "factcheck import")
+            words in front.seen()
+            for words in ("e  cite a source", "v  rate the claim", "?  all keys", "factcheck import")
         )
 
 

@@ -113,7 +113,7 @@ async def test_a_question_that_was_answered_is_asked_no_longer(app: FactcheckApp
 
         assert "any other key" not in front.seen()
         await pilot.press("q")
-        await front.sees("esc stops it, q stops it and leaves")
+        await front.sees("esc stops it, q stops it and quits")
         await front.type("escape")
 
 
@@ -127,7 +127,7 @@ async def test_who_leaves_meanwhile_is_told_and_stops_it(
         await begun(front, "*", "s", "o", "y")
         await pilot.press(leaves[0])
         if warned:
-            await front.sees("esc stops it, q stops it and leaves")
+            await front.sees("esc stops it, q stops it and quits")
             await pilot.press(leaves[1])
         await front.until(lambda: app.leaving)
         await front.until(lambda: not app.is_running)

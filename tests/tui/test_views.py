@@ -51,7 +51,7 @@ async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, de
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("slash", "taxes", "enter", "f", "=", "money", "enter")
-        await front.sees("money: this filter is in the menu")
+        await front.sees("money: saved in the menu")
         await front.type("f", "e")
         await front.until(lambda: len(front.list.ids) == 5)
         await front.type("f", "o")

@@ -67,7 +67,7 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
 def outcome(title: str, stroke: "Stroke", undo_hint: str) -> str:
     """Return the result of a bulk change in a line; ``undo_hint`` names the key of undo."""
     if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
-        return f"{title}: {stroke.done:,} claims ({undo_hint})"
+        return f"{title}: {stroke.done:,} claim{'' if stroke.done == 1 else 's'} ({undo_hint})"
     line = f"{title}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
         who = sorted(set(stroke.conflicts.values()))
