@@ -176,7 +176,7 @@ def test_panes_and_claims_are_gone_through_ahead_of_the_screen(
 def test_no_key_typed_ahead_decides_a_conflict(desk: Desk, bob: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("T")
-        terminal.until(lambda: "takes off" in terminal.shown)
+        terminal.until(lambda: "removes one" in terminal.shown)
         claims.edit_claim(bob, twenty[19], claims.ClaimEdit(priority=3))
         terminal.type("war\r" + "\x0f" * 3)
         terminal.until(lambda: "your change is not stored" in terminal.shown)

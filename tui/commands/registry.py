@@ -80,7 +80,7 @@ MARK = Command(
     needs_services=False,
 )  # fmt: skip
 RANGE = Command(
-    "range", "V", "mark every claim you move over, until V, esc or a command; shift+↓ ↑: one by one",
+    "range", "V", "begin or end a range of marks; shift+↓ ↑ mark one by one",
     scope=Scope.DESK, in_widget=lambda source: source.toggle_range(), needs_services=False,
 )  # fmt: skip
 ALL = Command(
@@ -93,7 +93,7 @@ REPEAT = Command(
     scope=Scope.DESK, in_widget=lambda source: source.repeat(),
 )  # fmt: skip
 TRIAGE = Command(
-    "triage", "t", "triage: a letter rates the claim and moves on, with one reason for all; esc ends it",
+    "triage", "t", "triage: rate with one letter and one reason; esc ends it",
     scope=Scope.DESK, hinted=True, takes_keys=True,
     prompt="triage: reason for each rating?", suggestion=FIRST_READING,
     take_words=lambda source, words: source.keep_reason(words, triage=True),
@@ -107,7 +107,7 @@ VIEWS = Command(
 # Alerts
 
 DIFF = Command(
-    "diff", "d", "show what changed in the source, word by word, or the stored version of a source that is gone",
+    "diff", "d", "show what changed in the source, or its stored version",
     handler=navigation.open_diff, hinted=True, takes_keys=True,
 )  # fmt: skip
 ALERTS = Command(
@@ -124,7 +124,7 @@ DISMISS = Command(
     handler=partial(alerts.resolve, resolution=alerts.DISMISSAL), ends_alert=True,
 )  # fmt: skip
 REPLACE = Command(
-    "replace", "L", "alert: replace the link by its archived copy, or by another address",
+    "replace", "L", "alert: cite the archived copy or another address instead",
     handler=alerts.replace_link, prompt="no archived copy is known; the address to cite instead:",
     prompt_values=frozenset(), answer_keys="enter replaces  esc cancels", takes_keys=True, ends_alert=True,
 )  # fmt: skip

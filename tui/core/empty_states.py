@@ -12,7 +12,7 @@ def empty_desk(*, add: str, cite: str, rate: str, show_help: str) -> str:
     return (
         f"No claims yet. Press {add} to add one.\n\n"
         f"{add}  add a claim: its wording, and who made it\n"
-        f"{cite}  cite a source, and the words the claim rests on; pasting an address does the same\n"
+        f"{cite}  cite a source and the exact words; or paste an address\n"
         f"{rate}  rate the claim, and give the reason\n"
         f"{show_help}  all keys that act here\n\n"
         "To import many claims, in a shell:  factcheck import FILE"

@@ -45,8 +45,8 @@ class ShutdownGuard:
         self.modes: list[Any] | None = None
 
     def __enter__(self) -> Self:
-        self.heard, self.told = os.pipe()
-        os.set_blocking(self.told, False)
+        self.signal_reader, self.signal_writer = os.pipe()
+        os.set_blocking(self.signal_writer, False)
         if self.terminal is not None:
             with suppress(termios.error):
                 self.modes = termios.tcgetattr(self.terminal)
@@ -65,16 +65,16 @@ class ShutdownGuard:
     def _hear(self, number: int, frame: FrameType | None) -> None:
         """Pass a signal on. Runs in the main thread, even while that is blocked."""
         with suppress(BlockingIOError):
-            os.write(self.told, bytes([number]))
+            os.write(self.signal_writer, bytes([number]))
 
     def _watch(self) -> None:
         """Wait for a signal or for the terminal to close; then end."""
         watched = select.poll()
-        watched.register(self.heard, select.POLLIN)
+        watched.register(self.signal_reader, select.POLLIN)
         if self.terminal is not None:
             watched.register(self.terminal, 0)  # only whether the other end is still open
         ready = [descriptor for descriptor, _ in watched.poll()]
-        number = os.read(self.heard, 1)[0] if self.heard in ready else int(signal.SIGHUP)
+        number = os.read(self.signal_reader, 1)[0] if self.signal_reader in ready else int(signal.SIGHUP)
         heard = Event()
         self.app.request_exit(number, heard)
         if heard.wait(ANSWER_MAX_SECONDS):

@@ -35,7 +35,7 @@ class ClaimForm(DeskForm):
         when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
             "claim": TextBlock(row.text if row else "", id="text", compact=True, placeholder=WORDING_HINT),
-            "in own words": Line(
+            "standalone": Line(
                 row.standalone or "" if row else "", id="standalone", compact=True, placeholder=STANDALONE_HINT
             ),
             "claimant": Line(claimant, id="claimant", compact=True, placeholder="who made the claim"),
