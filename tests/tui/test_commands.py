@@ -17,6 +17,7 @@ REGISTRY = "commands/registry.py"
 KEY_NAMES = {"down", "up"}
 """The framework calls the arrow keys by the names of two commands."""
 OTHER_MEANINGS = {
+    ("commands/saved_filters.py", "alerts"): "the name of a saved filter",
     ("core/editor.py", "replace"): "an error handler of the decoder",
     ("text/alert_text.py", "diff"): "a key in the detail of an alert",
 }

@@ -26,7 +26,7 @@ def built_in(today: date) -> dict[str, tuple[str, str]]:
         "d": ("due", f"due:{today}"),
         "b": ("broken", "link:dead,soft404"),
         "w": ("other words", "quote:altered,missing,displaced"),
-        "a": ("with alerts", "attention:yes"),
+        "a": ("alerts", "attention:yes"),
         "x": ("unassigned", f"assignee:none {unfinished}"),
         "g": ("ageing", f"-assignee:none {unfinished} quiet:{today - AGEING_MIN_AGE}"),
         "e": ("everything", ""),
