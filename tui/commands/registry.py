@@ -37,7 +37,7 @@ ASSIGN = Command(
 )  # fmt: skip
 PRIORITY = Command(
     "priority", "p", "set the priority",
-    handler=single.set_priority, values=lambda _: PRIORITIES,
+    handler=single.change, values=lambda _: PRIORITIES,
     changes=claim_changes.priority, optimistic=True, bulk=bulk.edit, repeatable=True,
 )  # fmt: skip
 NOTE = Command(

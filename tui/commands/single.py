@@ -34,16 +34,18 @@ def rate(screen: ScreenPort, request: CommandRequest) -> None:
     )
 
 
+def change(screen: ScreenPort, request: CommandRequest) -> None:
+    """Change a field to the value, or to the words."""
+    new = request.words or request.value
+    _change(screen, request, f"claim {request.claim_id}: {request.command.title} {new}")
+
+
 def set_status(screen: ScreenPort, request: CommandRequest) -> None:
-    """Set the status."""
-    claim_id = _claim(request)
-    rejected = f"claim {claim_id} is {request.value}"
-    _change(screen, request, rejected if request.words else f"claim {claim_id}: status {request.value}")
-
-
-def set_priority(screen: ScreenPort, request: CommandRequest) -> None:
-    """Set the priority."""
-    _change(screen, request, f"claim {request.claim_id}: priority {request.value}")
+    """Set the status; a rejection comes with its reason."""
+    if request.words:
+        _change(screen, request, f"claim {request.claim_id} is {request.value}")
+    else:
+        change(screen, request)
 
 
 def assign(screen: ScreenPort, request: CommandRequest) -> None:
