@@ -46,7 +46,7 @@ def verbs(path: Path, count: int) -> tuple[list[float], list[float]]:
     program.first_rows()
     program.pass_by(2)
     program.type(b"an", b"to whom")
-    program.type(b"ana\r", b"is ana's")
+    program.type(b"ana\r", b"assigned to ana")
     written = Written(path)
     for number in range(count):
         program.pass_by(pauses.uniform(0.15, 0.6))

@@ -19,16 +19,16 @@ TYPED = "nready\rj", "ncall them\rj", "vfno source\rj", "soj", "Tstorm\rj", "nca
 before is acknowledged. The first loads what storing needs: it comes before the edits that are killed."""
 NEW = "postal votes were counted twice"
 ANSWER = re.compile(
-    r"noted on claim \d+|claim \d+ is rated (?:true|false)|claim \d+: status open|claim \d+: tags storm"
-    r"|claim \d+: priority high|claim \d+ is added"
+    r"note added to claim \d+|claim \d+ is rated (?:true|false)|claim \d+: status open|claim \d+: tags storm"
+    r"|claim \d+: priority high|claim \d+ added"
 )
 HELD = {
-    "noted on": "SELECT count(*) FROM note WHERE claim_id = {}",
+    "note added": "SELECT count(*) FROM note WHERE claim_id = {}",
     "is rated": "SELECT count(rating) FROM claim WHERE id = {}",
     "status": "SELECT count(*) FROM claim WHERE id = {} AND status = 'open'",
     "tags": "SELECT count(*) FROM claim_tag JOIN tag ON tag.id = tag_id WHERE claim_id = {} AND name = 'storm'",
     "priority": "SELECT count(*) FROM claim WHERE id = {} AND priority = 3",
-    "is added": "SELECT count(*) FROM claim WHERE id = {}",
+    " added": "SELECT count(*) FROM claim WHERE id = {}",
 }
 """By a word of an answer, the query that counts what it speaks of."""
 LOGGED = {

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from factcheck.demo.desk import STAGES, Demo, open_demo
 from factcheck.services.editing import claims
 from factcheck.settings import Settings
-from factcheck.tui import Back, FactcheckApp
+from factcheck.tui import FactcheckApp, Gateway
 
 HERE = Path(__file__).parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -48,7 +48,7 @@ PICTURES = (
     Picture("evidence", CITE, "14 → 11"),
     Picture("alerts", ("!",), "open alerts"),
     Picture("diff", ("!", "j", "j", "j", "d"), "ALTERED"),
-    Picture("keys", ("question_mark",), "the keys that act here"),
+    Picture("keys", ("question_mark",), "Keys that act here"),
     Picture("palette", (":", *"status"), "status: published"),
     Picture("queue-80x24-light", QUEUE, "CLAIM", (80, 24), "textual-light"),
     Picture("claim-80x24-light", ("g", "enter"), "said by", (80, 24), "textual-light"),
@@ -96,7 +96,7 @@ def _work(demo: Demo) -> None:
 async def draw(demo: Demo, picture: Picture) -> str:
     """Return a screen as SVG."""
     look = demo.settings.desk.model_copy(update={"theme": picture.theme, "ascii": picture.ascii})
-    app = FactcheckApp(Back.over(demo.desk, demo.settings.model_copy(update={"desk": look})))
+    app = FactcheckApp(Gateway.over(demo.desk, demo.settings.model_copy(update={"desk": look})))
     async with app.run_test(size=picture.size) as pilot:
         for step in picture.steps:
             if step.startswith(PASTE):

@@ -1,7 +1,7 @@
 """The terminal interface: screens and widgets over the services."""
 
 from .app import FactcheckApp
-from .core.shutdown import Ending, watched_terminal
-from .desk.gateway import Back
+from .core.shutdown import ShutdownGuard, watched_terminal
+from .desk.gateway import Gateway
 
-__all__ = ["Back", "Ending", "FactcheckApp", "watched_terminal"]
+__all__ = ["FactcheckApp", "Gateway", "ShutdownGuard", "watched_terminal"]

@@ -1,33 +1,75 @@
-"""Changes of the reviewer's that somebody else came before: both versions in a strip, which waits and hinders nothing."""
+"""Conflicts: changes of the reviewer that another one was faster with. They wait in a strip and block nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from rich.cells import cell_len
-from rich.text import Text
 from textual import events
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from factcheck.errors import Conflict, FactcheckError
-from factcheck.services.text.event_text import describe
-from factcheck.services.text.phrases import age
 from factcheck.store.rows import EventRow
 
-from .text.claim_text import Pen
+from .commands.registry import OVERWRITE, THEIRS
+from .core.keymap import Keymap
+from .desk.gateway import Gateway
+from .text.claim_text import TextStyle
+from .text.conflict_text import conflict_text
 from .widgets.command_keys import ClaimKeys, spelled
 from .widgets.conflict_strip import ConflictStrip
+from .widgets.fields import Form
 
-if TYPE_CHECKING:
-    from .app import FactcheckApp
+FORM_OVERWRITE_KEY = "ctrl+o"
+"""Overwrites in a form, where letters are text."""
 
-ALWAYS = "ctrl+o"
-"""Overwrites in a form, too, where letters are text."""
+
+class ConflictHost(Protocol):
+    """The application, as the conflicts know it."""
+
+    keymap: Keymap
+    styling: TextStyle
+    gateway: Gateway
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the application runs."""
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]:
+        """The open screens, the topmost last."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The topmost screen."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the focus."""
+
+    @property
+    def size(self) -> Size:
+        """The size of the terminal."""
+
+    def fallback(self) -> Widget | None:
+        """Return the widget that has the keys where none has the focus."""
+
+    def show_message(self, text: str, *, alarm: bool = False) -> None:
+        """Show a message."""
+
+    def show_contested(self, claims: frozenset[int]) -> None:
+        """Mark the claims with conflicts in the list."""
+
+    def claim_words(self, claim_id: int | None) -> str:
+        """Return the first words of a claim."""
+
+    def reload_screens(self) -> None:
+        """Show every claim on the screen as it is stored now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class EditConflict:
     """One change that was not stored."""
 
     conflict: Conflict
@@ -35,166 +77,121 @@ class Clash:
     overwrite: Callable[[], None]
     keep: Callable[[], Any]
     form: Screen[Any] | None
-    """The form that wanted to store it, and still holds it."""
+    """The form with the change, which is still open."""
     wanted: str
-    """What the reviewer wanted, in words: for what is no column."""
+    """The change in words, where it is not a column."""
 
 
-class Conflicts:
-    """The clashes that wait for the reviewer's word, the oldest first."""
+class ConflictQueue:
+    """The conflicts that wait for a decision, the oldest first."""
 
-    def __init__(self, front: "FactcheckApp") -> None:
-        self.front = front
-        self.waiting: list[Clash] = []
+    def __init__(self, app: ConflictHost) -> None:
+        self.app = app
+        self.waiting: list[EditConflict] = []
 
-    def add(self, clash: Clash) -> None:
-        """Show a clash once those before it are decided."""
-        self.waiting.append(clash)
+    def add(self, conflict: EditConflict) -> None:
+        """Show a conflict once those before it are decided."""
+        self.waiting.append(conflict)
         self.paint()
 
     def claims(self) -> frozenset[int]:
-        """Return the claims with a change that was not stored."""
+        """Return the claims with a conflict."""
         return frozenset(each.claim_id for each in self.waiting if each.claim_id is not None)
 
-    def of(self, screen: Screen[Any]) -> Clash | None:
-        """Return what a screen shows: a form its own clash only, every other screen those of no form."""
-        from .screens.forms import DeskForm
-
-        form = screen if isinstance(screen, DeskForm) else None
+    def of(self, screen: Screen[Any]) -> EditConflict | None:
+        """Return the conflict that a screen shows: a form shows its own only, every other screen those of no form."""
+        form = screen if isinstance(screen, Form) else None
         return next((each for each in self.waiting if each.form is form), None)
 
     def paint(self) -> None:
-        """Show what waits, on every screen that has a strip; the list marks its claims."""
-        for screen in self.front.screen_stack if self.front.is_running else ():
+        """Show what waits on every screen with a strip; the list marks its claims."""
+        for screen in self.app.screen_stack if self.app.is_running else ():
             for strip in screen.query(ConflictStrip):
                 self.paint_strip(strip)
-        if queue := self.front.queue():
-            queue.claim_list.contested = self.claims()
-            queue.claim_list.refresh()
+        self.app.show_contested(self.claims())
 
     def paint_strip(self, strip: ConflictStrip) -> None:
         """Show what waits on one screen."""
-        clash = self.of(strip.screen)
-        if clash is None:
+        shown = self.of(strip.screen)
+        if shown is None:
             strip.hide()
             return
-        width = max(self.front.size.width - 2, 10)
-        keys = self.front.keymap.by_verb
-        on_form = clash.form is not None
-        how = (
-            f"{ALWAYS} overwrite · esc keep theirs, and go on editing"
-            if on_form
-            else f"{keys['overwrite'].key} overwrite · {keys['theirs'].key} or esc keep theirs"
+        keymap = self.app.keymap
+        keys = (
+            f"{FORM_OVERWRITE_KEY} overwrite · esc keep theirs, and go on editing"
+            if shown.form is not None
+            else f"{keymap.key(OVERWRITE)} overwrite · {keymap.key(THEIRS)} or esc keep theirs"
         )
-        more = sum(each.form is clash.form for each in self.waiting) - 1
+        more = sum(each.form is shown.form for each in self.waiting) - 1
         if more:
-            how += f" · {more} more after this"
-        text = strip_text(
-            clash.conflict,
-            clash.claim_id,
-            self._told(clash),
-            self.front.back.clock(),
-            how,
-            width,
-            self.front.pen,
-            wanted=clash.wanted,
-            words=self.front.named(clash.claim_id),
+            keys += f" · {more} more after this"
+        strip.show(
+            conflict_text(
+                shown.conflict,
+                shown.claim_id,
+                self._event(shown),
+                self.app.gateway.clock(),
+                keys,
+                max(self.app.size.width - 2, 10),
+                self.app.styling,
+                wanted=shown.wanted,
+                words=self.app.claim_words(shown.claim_id),
+            )
         )
-        strip.show(text)
 
-    def _told(self, clash: Clash) -> EventRow | None:
-        if clash.claim_id is None:
+    def _event(self, conflict: EditConflict) -> EventRow | None:
+        if conflict.claim_id is None:
             return None
         try:
-            lines = self.front.back.reader.events(clash.claim_id, 5)
+            newest = self.app.gateway.reader.events(conflict.claim_id, 5)
         except FactcheckError:
             return None
-        return next((line for line in lines if line.actor == clash.conflict.actor), None)
+        return next((event for event in newest if event.actor == conflict.conflict.actor), None)
 
-    def take(self, event: events.Key) -> bool:
-        """Decide by a key; one that was typed before the strip was on the screen decides nothing."""
-        screen = self.front.screen
-        clash = self.of(screen) if self.waiting else None
-        strip = next(iter(screen.query(ConflictStrip)), None) if clash else None
-        answer = self._answer(event, on_form=clash.form is not None) if clash and strip else None
-        if clash is None or strip is None or answer is None:
+    def act_on_key(self, event: events.Key) -> bool:
+        """Decide by a key; one that was typed before the strip was visible decides nothing."""
+        screen = self.app.screen
+        shown = self.of(screen) if self.waiting else None
+        strip = next(iter(screen.query(ConflictStrip)), None) if shown else None
+        answer = self._answer(event, on_form=shown.form is not None) if shown and strip else None
+        if shown is None or strip is None or answer is None:
             return False
         if strip.painted_at is None or event.time <= strip.painted_at:
             if event.key == "escape":
                 return False  # it was meant for what was there before
             self.paint_strip(strip)
-            self.front.tell("that was typed before the conflict was to be seen: look, and press it again", alarm=True)
+            self.app.show_message(
+                "the key was typed before the conflict was visible: read it, and press the key again", alarm=True
+            )
             return True
-        self._decide(clash, overwrite=answer)
+        self._decide(shown, overwrite=answer)
         return True
 
     def _answer(self, event: events.Key, *, on_form: bool) -> bool | None:
         """Return whether a key overwrites; None: it is no answer."""
-        focused, keys = self.front.focused or self.front.fallback(), self.front.keymap.by_verb
-        free = isinstance(focused, ClaimKeys) and not focused.is_half_way
-        if (on_form and event.key == ALWAYS) or (free and spelled(event) == keys["overwrite"].key):
+        focused, keymap = self.app.focused or self.app.fallback(), self.app.keymap
+        free = isinstance(focused, ClaimKeys) and not focused.is_prompting
+        if (on_form and event.key == FORM_OVERWRITE_KEY) or (free and spelled(event) == keymap.key(OVERWRITE)):
             return True
         if event.key == "escape" and (on_form or free):
             return False
-        return False if free and spelled(event) == keys["theirs"].key else None
+        return False if free and spelled(event) == keymap.key(THEIRS) else None
 
     def decide(self, *, overwrite: bool) -> None:
-        """Decide what the topmost screen shows, by a verb that was chosen by name."""
-        clash = self.of(self.front.screen)
-        if clash is None:
-            self.front.tell("there is no conflict to decide", alarm=True)
+        """Decide the conflict on the topmost screen, by a command that was chosen by name."""
+        shown = self.of(self.app.screen)
+        if shown is None:
+            self.app.show_message("there is no conflict to decide", alarm=True)
         else:
-            self._decide(clash, overwrite=overwrite)
+            self._decide(shown, overwrite=overwrite)
 
-    def _decide(self, clash: Clash, *, overwrite: bool) -> None:
-        self.waiting.remove(clash)
+    def _decide(self, conflict: EditConflict, *, overwrite: bool) -> None:
+        self.waiting.remove(conflict)
         if overwrite:
-            self.front.tell("storing yours over theirs…")
-            clash.overwrite()
+            self.app.show_message("storing your version over theirs…")
+            conflict.overwrite()
         else:
-            self.front.tell("theirs is kept; yours was not stored")
-            clash.keep()
-        self.front.look_again()
+            self.app.show_message("their version is kept; yours was not stored")
+            conflict.keep()
+        self.app.reload_screens()
         self.paint()
-
-
-def strip_text(
-    conflict: Conflict,
-    claim_id: int | None,
-    told: EventRow | None,
-    now: datetime,
-    how: str,
-    width: int,
-    pen: Pen,
-    *,
-    wanted: str = "",
-    words: str = "",
-) -> Text:
-    """Return who came first with what, both versions, and the keys that decide."""
-    named = f" “{pen.fit(words, min(cell_len(pen.foreign(words)), width // 4))}”" if words and width >= 70 else ""
-    where = f"claim {claim_id}{named}: " if claim_id is not None else ""
-    who = f"{since(told.at, now)} {told.actor} {describe(told)}" if told else conflict.message
-    what = f"{where}yours is not stored; {who}"
-    out = Text(pen.own("↯ ") + pen.fit(what, width - 2).rstrip(), "bold", no_wrap=True)
-    if conflict.mine:
-        for name, values in (("yours", conflict.mine), ("theirs", conflict.theirs)):
-            told_of = " · ".join(f"{column.replace('_', ' ')} {_shown(values.get(column))}" for column in conflict.mine)
-            out.append("\n" + pen.fit(f"  {name:7}{told_of}", width).rstrip(), "not bold")
-    else:
-        if wanted:
-            out.append("\n" + pen.fit(f"  yours  {wanted}", width).rstrip(), "not bold")
-        out.append("\n  theirs another part of it", "not bold")
-    out.append("\n" + pen.fit(f"  {how}", width).rstrip(), "bold")
-    return out
-
-
-def since(moment: datetime, now: datetime) -> str:
-    """Return how long ago something was, to the second where that is short."""
-    seconds = max((now - moment).total_seconds(), 0)
-    return f"{seconds:.0f} s ago" if seconds < 60 else age(moment, now)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value)) or "nothing"
-    return "nothing" if value is None else str(value)

@@ -46,6 +46,6 @@ def demo(
         show_demo(Path(folder), context.settings(ctx)) as (desk, settings),
     ):
         if not no_tui and tui_launcher.on_a_terminal():
-            from factcheck.tui import Back, FactcheckApp
+            from factcheck.tui import FactcheckApp, Gateway
 
-            tui_launcher.run(FactcheckApp(Back.over(desk, settings)))
+            tui_launcher.run(FactcheckApp(Gateway.over(desk, settings)))

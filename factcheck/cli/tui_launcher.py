@@ -36,9 +36,9 @@ def open_screen(flags: Mapping[str, str | None]) -> int:
     if not _is_current(settings.db):
         with _desk(settings):
             pass  # it is created, or migrated
-    from factcheck.tui import Back, FactcheckApp
+    from factcheck.tui import FactcheckApp, Gateway
 
-    behind = Back(settings, lambda: _desk(settings), lambda: datetime.now(UTC))
+    behind = Gateway(settings, lambda: _desk(settings), lambda: datetime.now(UTC))
     try:
         return run(FactcheckApp(behind))
     finally:
@@ -80,13 +80,13 @@ def _is_current(db: str) -> bool:
 
 def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is logged, and reported on one line."""
-    from factcheck.tui import Ending, watched_terminal
+    from factcheck.tui import ShutdownGuard, watched_terminal
 
     limit_malloc_arenas()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
-    with Ending(app, watched_terminal(headless=headless)):
+    with ShutdownGuard(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
-    for line in app.parting:
+    for line in app.exit_messages:
         print(plain(f"factcheck: {line}"), file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
@@ -96,4 +96,4 @@ def run(app: "FactcheckApp") -> int:
             file=sys.stderr,
         )
         return 1
-    return 128 + app.ended_by if app.ended_by else 0
+    return 128 + app.exit_signal if app.exit_signal else 0

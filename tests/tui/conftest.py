@@ -17,7 +17,7 @@ from factcheck.store import ledger
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Stance, Status
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 from tui.screens.queue import QueueScreen
 from tui.widgets.claim_list import ClaimList
 
@@ -82,7 +82,7 @@ def filed(desk: Desk) -> list[int]:
 
 @pytest.fixture
 def app(desk: Desk, settings: Settings) -> Iterator[FactcheckApp]:
-    back = Back.over(desk, settings)
+    back = Gateway.over(desk, settings)
     yield FactcheckApp(back)
     back.close()
 

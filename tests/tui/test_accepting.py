@@ -84,10 +84,10 @@ async def test_a_negation_is_accepted_with_a_stance_and_a_reason(
         front = Front(app, pilot)
         await show_alert(front, changed[0])
         await front.type("A")
-        await front.sees("accept it how? s supports  r refutes  c context")
+        await front.sees("new stance? s supports  r refutes  c context")
         asked = front.seen()
         await front.type("r")
-        await front.sees(f"claim {changed[0]}, refutes now; why?")
+        await front.sees(f"claim {changed[0]}, it refutes the claim now; why?")
         await front.type("the council turned round", "enter")
         await front.sees("the new wording is accepted; back to review (u undoes it)")
         await front.sees("1 open alert")
@@ -143,7 +143,7 @@ async def test_half_an_answer_accepts_nothing(
         await show_alert(front, changed[0])
         await front.type("A", *keys)
         await front.type("n", "seen", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
 
     assert standing(desk, changed[0]) == BEFORE
     assert len(alerts.list_alerts(desk)) == 2
@@ -160,7 +160,7 @@ async def test_keys_typed_ahead_answer_the_questions_they_are_for(
         keys = "Arsoam" if newest == changed[0] else "AArsoam"
         for key in (*keys, "enter", "A"):
             pilot.app.simulate_key(key)
-        await front.sees("no alert is open")
+        await front.sees("No open alerts.")
 
     assert standing(desk, changed[0]) == ("not agreed to the plan for the harbour", "refutes", "review")
     assert standing(desk, changed[1])[0] == QUOTES[1][2]
@@ -174,12 +174,12 @@ async def test_an_answer_for_an_alert_that_is_gone_accepts_no_other(
         front = Front(app, pilot)
         await show_alert(front, changed[0])
         await front.type("A")
-        await front.sees("accept it how?")
+        await front.sees("new stance?")
         mine = next(each for each in alerts.list_alerts(desk) if each.claim_id == changed[0])
         alerts.dismiss(bob, mine.id)
         await front.sees("1 open alert")
         await front.type("r")
-        await front.sees("another alert is under the cursor now: nothing was accepted")
+        await front.sees("the cursor is on another alert now: nothing was accepted")
 
     assert standing(desk, changed[1])[0] == QUOTES[1][0]
 
@@ -191,10 +191,10 @@ async def test_what_somebody_else_changed_meanwhile_is_shown_beside_it(
         front = Front(app, pilot)
         await show_alert(front, changed[0])
         await front.type("A", "r")
-        await front.sees("refutes now; why?")
+        await front.sees("it refutes the claim now; why?")
         claims.rate_claim(bob, changed[0], "false", "the minutes say no")
         await front.type("turned round", "enter")
-        await front.sees("yours is not stored")
+        await front.sees("your change is not stored")
         shown, before = front.seen(), standing(desk, changed[0])
         await front.type("ctrl+o")
         await front.sees("the new wording is accepted; back to review")
@@ -214,7 +214,7 @@ async def test_an_appearance_has_no_stance_and_wants_a_reason(app: FactcheckApp,
         front = Front(app, pilot)
         await front.until(lambda: night[0] in front.list.ids)
         await front.type(*"j" * list(front.list.ids).index(night[0]), "A")
-        await front.sees(f"claim {night[0]}, accept; why?")
+        await front.sees(f"claim {night[0]}, accept the new wording; why?")
         await front.type("they edited it", "enter")
         await front.sees("the new wording is accepted")
 

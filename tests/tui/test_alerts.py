@@ -19,7 +19,7 @@ from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.screens.alerts import AlertsScreen
 from tui.text.alert_text import alert_heading, alert_line, alert_text
-from tui.text.claim_text import Pen
+from tui.text.claim_text import TextStyle
 
 ROW = AlertRow(
     id=7, claim_id=12, claim_text="Prices \x1b[31mrose [red]", citation_id=3, url="https://news.example:8080/a", kind="quote",
@@ -31,7 +31,7 @@ ROW = AlertRow(
 
 @pytest.mark.parametrize("width", [58, 80, 118])
 def test_an_alert_in_a_line_is_harmless_and_as_wide_as_the_list(width: int) -> None:
-    line = alert_line(ROW, None, START + timedelta(days=2), width, Pen(), cursor=True).plain
+    line = alert_line(ROW, None, START + timedelta(days=2), width, TextStyle(), cursor=True).plain
 
     assert len(line) == width
     assert line.startswith(">     2 d     12 quote exact → altered")
@@ -40,17 +40,17 @@ def test_an_alert_in_a_line_is_harmless_and_as_wide_as_the_list(width: int) -> N
 
 
 def test_an_alert_tells_the_words_before_and_after_and_what_differs() -> None:
-    text = alert_text(ROW, None, START, Pen()).plain
+    text = alert_text(ROW, None, START, TextStyle()).plain
 
     assert "quoted “rose by 3%”\nnow    “rose by 8%”\nnumber: “3%” became “8%”" in text
     assert "no archived copy is known" in text and "rule second-look" in text
-    assert alert_text(ROW, None, START, Pen(ascii=True)).plain.replace("␛", "").isascii()
+    assert alert_text(ROW, None, START, TextStyle(ascii=True)).plain.replace("␛", "").isascii()
 
 
 def test_an_alert_says_that_an_article_is_no_longer_shown() -> None:
     row = replace(ROW, after="unverifiable", rule="stub", detail={"reason": "stub"})
 
-    assert "the article is no longer shown" in alert_text(row, None, START, Pen()).plain
+    assert "the article is no longer shown" in alert_text(row, None, START, TextStyle()).plain
     assert "no longer shown" in alert_line_of_the_command_line(row)
     assert "has shown almost none of it" in "\n".join(alert_lines(row))
 
@@ -195,7 +195,7 @@ async def test_the_same_keys_act_in_the_queue_and_in_the_claim(app: FactcheckApp
         await front.type("j")
         await front.until(lambda: front.list.ids[0] != first)
         await front.type("g", "enter", "O")
-        await front.sees("taken up again (u undoes it)")
+        await front.sees("claim reopened (u undoes it)")
         await front.type("D")
         await front.sees("has no open alert")
 
@@ -213,7 +213,7 @@ async def test_enter_opens_the_claim_and_goes_on_along_the_alerts(app: Factcheck
         await front.type("J")
         await front.sees(f"claim {order[1]} ·")
         await front.type("K", "K")
-        await front.sees("this is the first one")
+        await front.sees("this is the first claim")
         await front.type("q")
         await front.sees("3 open alerts")
         await front.type("1")
@@ -226,7 +226,7 @@ async def test_no_open_alert_is_said(app: FactcheckApp, filed: list[int]) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("!")
-        await front.sees("no alert is open")
+        await front.sees("No open alerts.")
         await front.type("A", "enter")
         await front.sees("no alert is under the cursor")
 

@@ -51,7 +51,7 @@ def test_ratings_with_their_reasons_in_a_burst(desk: Desk, settings: Settings, t
 def test_text_typed_after_a_slash_never_acts_on_a_claim(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("/vaccine tax sp so am\r")
-        terminal.until(lambda: "nothing matches" in terminal.shown)
+        terminal.until(lambda: "No claim matches" in terminal.shown)
 
     with desk.read() as session:
         assert queries.last_event_id(session) == 20
@@ -60,7 +60,7 @@ def test_text_typed_after_a_slash_never_acts_on_a_claim(desk: Desk, settings: Se
 def test_a_note_typed_at_once_is_whole(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("nask the ministry again, so sp am\rjnsecond\r")
-        terminal.until(lambda: "noted on claim 19" in terminal.shown)
+        terminal.until(lambda: "note added to claim 19" in terminal.shown)
 
     with desk.read() as session:
         notes = [[note.text for note in queries.claim_detail(session, each).notes] for each in (twenty[19], twenty[18])]
@@ -71,7 +71,7 @@ def test_a_claim_typed_into_the_form_at_once_is_whole(desk: Desk, settings: Sett
     with program(settings) as terminal:
         terminal.type("iThe dam holds\t\tan engineer\t2024\x13")
         terminal.until(lambda: count(desk, "status:inbox") == 1)
-        terminal.until(lambda: "is added" in terminal.shown)
+        terminal.until(lambda: "cites a source for it" in terminal.shown)
 
     with desk.read() as session:
         row = queries.claim_rows(session, [1])[0]
@@ -151,7 +151,7 @@ async def test_the_new_words_are_accepted_in_a_diff_that_is_still_being_read(
 ) -> None:
     with program(settings) as terminal:
         terminal.type("jjd]Asit still rose\rqnaccepted\r")
-        terminal.until(lambda: "noted on claim" in terminal.shown)
+        terminal.until(lambda: "note added to claim" in terminal.shown)
 
     with desk.read() as session:
         detail = queries.claim_detail(session, night[0])
@@ -176,14 +176,14 @@ def test_panes_and_claims_are_gone_through_ahead_of_the_screen(
 def test_no_key_typed_ahead_decides_a_conflict(desk: Desk, bob: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("T")
-        terminal.until(lambda: "takes off" in terminal.shown)
+        terminal.until(lambda: "removes one" in terminal.shown)
         claims.edit_claim(bob, twenty[19], claims.ClaimEdit(priority=3))
         terminal.type("war\r" + "\x0f" * 3)
-        terminal.until(lambda: "yours is not stored" in terminal.shown)
+        terminal.until(lambda: "your change is not stored" in terminal.shown)
         before = count(desk, "tag:war")
         terminal.until(lambda: "keep theirs" in terminal.shown)
         terminal.type("jnseen\r")
-        terminal.until(lambda: "noted on claim" in terminal.shown)
+        terminal.until(lambda: "note added to claim" in terminal.shown)
         terminal.type("\x0f")
         terminal.until(lambda: count(desk, "tag:war") == 1)
 

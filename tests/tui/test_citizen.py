@@ -19,7 +19,7 @@ from factcheck.store.rows import Badges
 from tests.conftest import Clock
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.text.claim_text import Pen, badge_line
+from tui.text.claim_text import TextStyle, badge_line
 
 
 async def paste(front: Front, text: str) -> None:
@@ -59,7 +59,7 @@ async def test_a_pasted_text_is_one_line_in_a_line(app: FactcheckApp, desk: Desk
         await front.sees("note:")
         await paste(front, "one\r\ntwo\x1b[31m\tthree")
         await front.type("enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
 
         with desk.read() as session:
             assert [note.text for note in queries.claim_detail(session, filed[4]).notes] == ["one two[31m three"]
@@ -167,7 +167,7 @@ async def test_a_clock_that_jumps_back_spoils_nothing(
         await front.sees("Taxes fell")
         clock.now -= timedelta(days=400)
         await front.type("n", "a note", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
         await front.sees("just now")
 
 
@@ -175,7 +175,7 @@ async def test_a_clock_that_jumps_back_spoils_nothing(
 def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     others = ["ana", "bob", "carol", "dan"]
-    line = badge_line("newsroom.db", badges, "mira", "verifying 12,345/300,000", others, width, Pen()).plain
+    line = badge_line("newsroom.db", badges, "mira", "verifying 12,345/300,000", others, width, TextStyle()).plain
 
     assert len(line) <= width
     assert all(figure in line for figure in ("105 ", "3,120 ", "412 ", "77 ", "5,012 "))
@@ -186,7 +186,9 @@ def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -
 def test_the_header_names_an_act_that_can_be_stopped_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     own = "status open: 12,000 of 30,000 (esc stops)"
-    line = badge_line("newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, Pen(), own_act=own).plain
+    line = badge_line(
+        "newsroom.db", badges, "mira", "verifying 1/2", ["bob"], width, TextStyle(), own_progress=own
+    ).plain
 
     assert len(line) <= width
     assert own in line and "verifying" not in line

@@ -69,7 +69,7 @@ async def test_the_ways_a_word_could_go_on_are_named(app: FactcheckApp, tagged: 
         await front.type("enter")
         await front.until(lambda: not front.list.ids)
         await front.type("slash", "zz", "tab")
-        await front.sees("tab: no filter word and no value begins so")
+        await front.sees("tab: no filter word or value begins like this")
 
 
 async def test_tab_keeps_its_meaning_elsewhere(app: FactcheckApp, tagged: list[int]) -> None:

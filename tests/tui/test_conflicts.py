@@ -13,8 +13,8 @@ from tests.conftest import START
 from tests.tui.conftest import Front
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
-from tui.conflicts import strip_text
-from tui.text.claim_text import Pen
+from tui.text.claim_text import TextStyle
+from tui.text.conflict_text import conflict_text
 
 EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, "")
 
@@ -25,7 +25,7 @@ EVENT = EventRow(1, START, "bob", "claim.rated", "claim:5", 5, {"changes": []}, 
         ({"rating": "false"}, {"rating": "unproven"}, ["yours  rating false", "theirs rating unproven"]),
         ({"assignee": None}, {"assignee": "bob"}, ["yours  assignee nothing", "theirs assignee bob"]),
         ({"status_why": "x\x1b[2J[red]"}, {"status_why": ""}, ["yours  status why x␛[2J[red]"]),
-        ({}, {}, ["yours  tags war", "theirs another part of it"]),
+        ({}, {}, ["yours  tags war", "theirs another part of the claim"]),
     ],
 )
 @pytest.mark.parametrize("width", [58, 118])
@@ -34,25 +34,25 @@ def test_the_strip_shows_both_versions_and_the_keys(
 ) -> None:
     conflict = Conflict("claim 5 was changed by bob", mine=mine, theirs=theirs, version=3, actor="bob")
 
-    text = strip_text(
-        conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, Pen(), wanted="tags war"
+    text = conflict_text(
+        conflict, 5, EVENT, START + timedelta(seconds=8), "ctrl+o overwrite", width, TextStyle(), wanted="tags war"
     ).plain
 
     lines = text.splitlines()
-    assert lines[0].startswith("↯ claim 5: yours is not stored; 8 s ago bob rated")
+    assert lines[0].startswith("↯ claim 5: your change is not stored; 8 s ago bob rated")
     assert all(any(each in line for line in lines) for each in shown)
     assert lines[-1].endswith("ctrl+o overwrite")
     assert max(map(len, lines)) <= width
-    assert strip_text(conflict, 5, EVENT, START, "x", width, Pen(ascii=True)).plain.replace("␛", "").isascii()
+    assert conflict_text(conflict, 5, EVENT, START, "x", width, TextStyle(ascii=True)).plain.replace("␛", "").isascii()
 
 
 async def clash(front: Front, bob: Desk, claim_id: int) -> None:
     """Put a tag on the claim under the cursor after bob set its status: the question was asked before he did."""
     await front.type("T")
-    await front.sees("tags (-word takes off):")
+    await front.sees("tags (-tag removes one):")
     claims.edit_claim(bob, claim_id, claims.ClaimEdit(status=Status.REVIEW))
     await front.type("war", "enter")
-    await front.sees("yours is not stored")
+    await front.sees("your change is not stored")
 
 
 async def test_a_conflict_hinders_nothing_and_marks_its_claim(
@@ -65,7 +65,7 @@ async def test_a_conflict_hinders_nothing_and_marks_its_claim(
         await front.type("j", "s", "o")
         await front.sees(f"claim {filed[3]}: status open")
 
-        assert "yours is not stored" in front.seen()
+        assert "your change is not stored" in front.seen()
         assert claim(desk, filed[3]).row.status == "open"
         assert claim(desk, filed[4]).row.tags == ()
 
@@ -78,8 +78,8 @@ async def test_a_conflict_is_decided_by_its_own_keys(
         front = Front(app, pilot)
         await clash(front, bob, filed[4])
         await front.type(key)
-        await front.until(lambda: "yours is not stored" not in front.seen())
-        await front.sees("tags war (u undoes it)" if tags else "theirs is kept; yours was not stored")
+        await front.until(lambda: "your change is not stored" not in front.seen())
+        await front.sees("tags war (u undoes it)" if tags else "their version is kept; yours was not stored")
 
         row = claim(desk, filed[4]).row
         assert (row.tags, row.status) == (tags, "review")
@@ -106,7 +106,7 @@ async def test_conflicts_wait_in_turn(app: FactcheckApp, desk: Desk, bob: Desk, 
         await clash(front, bob, filed[3])
         await front.sees("1 more after this")
         await front.type("ctrl+o")
-        await front.sees(f"claim {filed[3]} “The vaccine was ap…”: yours is not stored")
+        await front.sees(f"claim {filed[3]} “The vaccine was ap…”: your change is not stored")
         await front.type("r")
         await front.until(lambda: not app.conflicts.waiting)
 
@@ -122,10 +122,10 @@ async def test_a_form_keeps_what_was_typed_in_a_conflict(
         await front.sees("edit claim")
         claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
         await front.type("ctrl+s")
-        await front.sees("yours is not stored")
+        await front.sees("your change is not stored")
         shown = front.seen()
         await front.type("escape")
-        await front.sees("what you typed is still here")
+        await front.sees("your text is still here")
         kept = front.seen()
         await front.type("escape")
         await front.sees("STATUS")
@@ -144,7 +144,7 @@ async def test_a_form_overwrites_by_a_key_that_is_no_letter(
         await front.sees("edit claim")
         claims.edit_claim(bob, filed[4], claims.ClaimEdit(text="Taxes rose"))
         await front.type("ctrl+s")
-        await front.sees("yours is not stored")
+        await front.sees("your change is not stored")
         await front.type("r", "o", "ctrl+o")
         await front.until(lambda: claim(desk, filed[4]).row.version == 3)
 
@@ -158,4 +158,4 @@ async def test_without_a_conflict_its_keys_say_so(app: FactcheckApp, filed: list
         for key in ("ctrl+o", "r"):
             await front.type(key)
             await front.sees("there is no conflict to decide")
-            front.app.tell("")
+            front.app.show_message("")

@@ -34,10 +34,10 @@ VERBS = [
     (("s", "r"), "status review"),
     (("s", "x", "not ours", "enter"), "is rejected"),
     (("v", "f", "no source", "enter", "s", "p", "y"), "status published"),
-    (("a", "m"), "is ana's"),
+    (("a", "m"), "is assigned to ana"),
     (("a", "n", "bob", "enter"), "is bob's"),
     (("p", "3"), "priority high"),
-    (("n", "call them", "enter"), "noted on claim"),
+    (("n", "call them", "enter"), "note added to claim"),
     (("T", "war", "enter"), "tags war"),
 ]
 
@@ -54,7 +54,7 @@ async def test_no_verb_moves_the_cursor_and_each_answer_names_its_claim(
         await front.sees("u undoes it) · Nobody was hurt")
         stays = front.list.current_claim()
         await front.type("n", "and again", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
 
     assert stays == filed[2]
     with desk.read() as session:

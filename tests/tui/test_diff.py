@@ -16,8 +16,8 @@ from tests.tui.conftest import STANDS, STOOD, WORDS, Front, days
 from tests.tui.test_queue import claim
 from tui import FactcheckApp
 from tui.screens.diff import DiffScreen
-from tui.text.claim_text import Pen
-from tui.text.diff_text import heading, lay_out
+from tui.text.claim_text import TextStyle
+from tui.text.diff_text import LABEL_WORDS, heading, lay_out
 from tui.widgets.diff_body import DiffBody
 
 QUOTE = "prices rose by 3% in May"
@@ -49,11 +49,11 @@ def comparison(label: Label, before: str = BEFORE, after: str | None = None) -> 
 @pytest.mark.parametrize("label", list(AFTER))
 @pytest.mark.parametrize("width", [54, 76, 116])
 def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> None:
-    lines = heading(comparison(label), "Prices rose", width, Pen()).plain.splitlines()
+    lines = heading(comparison(label), "Prices rose", width, TextStyle()).plain.splitlines()
 
     assert lines[0].rstrip() == "claim 12 · Prices rose"
     assert "check 4" in lines[2] and "check 9" in lines[3]
-    assert lines[4] == f"QUOTE {label}" + ("" if label is Label.EXACT else " (it was KEPT)")
+    assert lines[4] == f"QUOTE {LABEL_WORDS.get(label, label)}" + ("" if label is Label.EXACT else " (before: EXACT)")
     assert ("now    “prices rose by 8% in May”" in lines[-1]) is (label is Label.ALTERED)
     assert max(map(len, lines)) <= width
 
@@ -62,11 +62,11 @@ def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> Non
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("label", list(AFTER))
 def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, beside: bool, ascii_: bool) -> None:
-    laid = lay_out(comparison(label), 116 if beside else 76, Pen(ascii=ascii_), beside=beside)
+    laid = lay_out(comparison(label), 116 if beside else 76, TextStyle(ascii=ascii_), beside=beside)
     lines = [line.plain for line in laid.lines]
 
     first = lines[0]
-    assert ("the quote, around which nothing changed" if label is Label.EXACT else "around the quote") in first
+    assert ("the quote: nothing changed around it" if label is Label.EXACT else "around the quote") in first
     assert any(line.startswith('"' if ascii_ else "“") for line in lines[1:3])
     assert any("[-spoke-]" in line for line in lines) or label is Label.DISPLACED
     assert len(laid.changes) == len(comparison(label).hunks)
@@ -79,7 +79,7 @@ def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, b
 
 
 def test_both_versions_stand_side_by_side_in_their_own_halves() -> None:
-    laid = lay_out(comparison(Label.ALTERED), 116, Pen(), beside=True)
+    laid = lay_out(comparison(Label.ALTERED), 116, TextStyle(), beside=True)
 
     left, right = laid.lines[1].plain.split("│")
     assert "[-3-]" in left and "{+" not in left
@@ -89,16 +89,16 @@ def test_both_versions_stand_side_by_side_in_their_own_halves() -> None:
 
 def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
     hostile = "x " * 50_000 + "\x1b[31m[bold]\u202e" + QUOTE
-    laid = lay_out(comparison(Label.EXACT, BEFORE, f"{hostile}\n{BEFORE}"), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.EXACT, BEFORE, f"{hostile}\n{BEFORE}"), 76, TextStyle(), beside=False)
     told = "\n".join(line.plain for line in laid.lines)
 
-    assert "characters are left out" in told and len(told) < 20_000
+    assert "characters left out" in told and len(told) < 20_000
     assert not {"\x1b", "\u202e"} & set(told)
     assert "[bold]" in told
 
 
 def test_a_source_whose_words_are_all_the_same_says_so() -> None:
-    laid = lay_out(comparison(Label.EXACT, BEFORE, BEFORE), 76, Pen(), beside=False)
+    laid = lay_out(comparison(Label.EXACT, BEFORE, BEFORE), 76, TextStyle(), beside=False)
 
     assert laid.lines[-1].plain == "not a word differs"
     assert laid.changes == []
@@ -112,7 +112,7 @@ async def test_the_diff_of_the_claim_under_the_cursor(
         front = Front(app, pilot)
         await front.until(lambda: night[1] in front.list.ids)
         await front.type(*"j" * list(front.list.ids).index(night[1]), "d")
-        await front.sees("QUOTE ALTERED (it was KEPT)")
+        await front.sees("QUOTE ALTERED (before: EXACT)")
         await front.type("]")
         await front.sees("change 1/2")
         await front.type("]", "]")
@@ -136,7 +136,7 @@ async def test_the_new_words_are_copied_accepted_and_given_back(
         await front.type(*"j" * list(front.list.ids).index(night[0]), "d")
         await front.sees("QUOTE ALTERED")
         await front.type("y")
-        await front.sees("clipboard: the words that stand there now")
+        await front.sees("clipboard: the words on the page now")
         await front.type("A", "s", "it still rose", "enter")
         await front.sees("the new wording is accepted; back to review (u undoes it)")
         accepted = claim(desk, night[0]).citations[0].exact
@@ -181,7 +181,7 @@ async def test_without_two_versions_one_line_says_so(
         await front.type("y")
         await front.sees("there are no new words to copy")
         await front.type("escape", "j", "d")
-        await front.sees("cites nothing: there is nothing to compare")
+        await front.sees("cites no source: there is nothing to compare")
 
         assert front.list.current_claim() == filed[3]
 
@@ -203,11 +203,11 @@ async def test_a_diff_is_laid_out_anew_for_another_width(
 
 GONE, ELSEWHERE = answer(status="404 Not Found"), answer(status="301 Moved Permanently", headers=("Location: /new",))
 LEFT = [
-    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the version kept: check", "“  Officials said", "quote KEPT"), id="gone"),
-    pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "it answers at", "/new", "“  Officials said"), id="moved"),
-    pytest.param((GONE,), ("✕ dead (http-404)", "none of its words are kept"), id="never there"),
-    pytest.param((), ("never looked at: c looks at it now", "none of its words are kept"), id="not looked at"),
-    pytest.param((STOOD,), ("✓ ok", "the version kept", "“  Officials said"), id="there"),
+    pytest.param((STOOD, GONE), ("✕ dead (http-404)", "the stored version:", "“  Officials said", "quote EXACT"), id="gone"),
+    pytest.param((STOOD, ELSEWHERE), ("→ moved (moved)", "moved to", "/new", "“  Officials said"), id="moved"),
+    pytest.param((GONE,), ("✕ dead (http-404)", "no text of it is stored"), id="never there"),
+    pytest.param((), ("never checked: press c to check it now", "no text of it is stored"), id="not looked at"),
+    pytest.param((STOOD,), ("✓ ok", "the stored version", "“  Officials said"), id="there"),
 ]  # fmt: skip
 
 
@@ -250,13 +250,13 @@ async def test_a_gone_source_with_two_versions_says_that_it_is_gone(
         front = Front(app, pilot)
         await front.type("d")
         await front.sees("now  ✕ dead (http-404)")
-        await front.sees("QUOTE ALTERED (it was KEPT)")
+        await front.sees("QUOTE ALTERED (before: EXACT)")
 
 
 async def test_a_diff_that_is_closed_before_it_is_read_is_nobodys_error(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
-    app.back.acts()
+    app.gateway.operations()
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.until(lambda: filed[2] in front.list.ids)

@@ -75,7 +75,7 @@ async def test_esc_stops_a_search_and_leaves_the_list_as_it_was(app: FactcheckAp
             await front.type("/", "nothing", "enter")
             await front.sees("esc stops")
             await front.type("escape")
-            await front.sees("the list is as it was")
+            await front.sees("the list is unchanged")
             await front.type("j")
             await front.until(lambda: front.list.cursor == 1)
 
@@ -149,7 +149,7 @@ async def test_an_error_of_a_read_ends_the_program(app: FactcheckApp, filed: lis
 
     async def reads_wrongly() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
-            app.back.reads.put(wrong)
+            app.gateway.reads.put(wrong)
             await Front(app, pilot).until(lambda: not app.is_running)
 
     with pytest.raises(ZeroDivisionError):

@@ -10,9 +10,11 @@ from tests.tui.conftest import Front
 from tests.tui.terminal import program
 from tests.tui.test_burst import count
 from tests.tui.test_queue import claim
-from tui import Back, FactcheckApp
-from tui.core.keymap import KEYS, MOVES, STATUSES, Keymap
-from tui.core.palette_entries import Entry, Row, matching, of_keys, of_verbs
+from tui import FactcheckApp, Gateway
+from tui.commands.registry import COMMANDS
+from tui.core.claim_changes import STATUSES
+from tui.core.keymap import Keymap
+from tui.core.palette_entries import Entry, Row, help_entries, matching, palette_entries
 
 ROWS: list[Row] = [
     "HEADING",
@@ -68,8 +70,8 @@ async def test_a_word_of_the_filter_is_put_into_it(app: FactcheckApp, filed: lis
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("question_mark", "claimant:", "enter", "minister")
-        await front.until(lambda: app.screen.query("#filter"))
-        await front.until(lambda: app.screen.query_one("#filter", Input).value.strip() == "claimant:minister")
+        await front.until(lambda: app.screen.query("#filter-line"))
+        await front.until(lambda: app.screen.query_one("#filter-line", Input).value.strip() == "claimant:minister")
 
 
 async def test_escape_leaves_and_nothing_is_done(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
@@ -83,10 +85,10 @@ async def test_escape_leaves_and_nothing_is_done(app: FactcheckApp, desk: Desk, 
 
 async def test_the_palette_finds_every_verb_and_every_value(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)):
-        found = list(of_verbs(app.keymap, app.desk_screens()[0].keys()))
+        found = list(palette_entries(app.keymap, app.desk_screens()[0].keys()))
         names = {row.name for row in found}
 
-        assert {key.verb.replace("_", " ") for key in (*KEYS, *MOVES)} - names == {"help", "palette"}
+        assert {command.title for command in COMMANDS if command.key} - names == {"help", "palette"}
         assert {f"status: {status}" for status in STATUSES.values()} <= names
         assert {f"rate: {rating}" for rating in app.ratings.values()} <= names
 
@@ -103,13 +105,13 @@ async def test_pasted_text_narrows_too(app: FactcheckApp, filed: list[int]) -> N
         front = Front(app, pilot)
         await front.type(":")
         app.post_message(events.Paste("copy claim"))
-        await front.until(lambda: "copy the claim's words" in front.seen() and "priority" not in front.seen())
+        await front.until(lambda: "copy the words of the claim" in front.seen() and "priority" not in front.seen())
 
 
 async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
     desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    app = FactcheckApp(Back.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
+    app = FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await pilot.press("f5")
@@ -120,9 +122,9 @@ async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
 
 
 def test_every_row_of_the_help_has_a_key() -> None:
-    rows = [row for row in of_keys(Keymap(), None) if isinstance(row, Entry)]
+    rows = [row for row in help_entries(Keymap(COMMANDS), None) if isinstance(row, Entry)]
 
-    assert {row.keys[0] for row in rows} == {key.key for key in (*KEYS, *MOVES)}
+    assert {row.keys[0] for row in rows} == {command.key for command in COMMANDS if command.key}
 
 
 def test_what_is_typed_ahead_of_the_palette_belongs_to_it(desk: Desk, settings: Settings, filed: list[int]) -> None:

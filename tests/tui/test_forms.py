@@ -35,11 +35,11 @@ async def test_leaving_a_changed_form_asks_once(app: FactcheckApp, desk: Desk) -
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("i", "Rain fell", "escape")
-        await front.sees("nothing is saved yet")
+        await front.sees("the changes are not saved")
         await front.type("escape")
         await front.sees("CLAIM")
 
-        assert "no claims yet" in front.seen()
+        assert "No claims yet" in front.seen()
 
 
 async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
@@ -50,7 +50,7 @@ async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
         front = Front(app, pilot)
         await front.type("end", "e", web.url("/a"), "tab", "prices rose by 3% in May", "tab", "r", "ctrl+s")
         await front.sees("link ok (http-200)  quote altered")
-        await front.sees("second look decides")
+        await front.sees("second check decides")
 
         (citation,) = claim(desk, filed[0]).citations
         assert (citation.stance, citation.link, citation.pending) == ("refutes", "ok", "altered")

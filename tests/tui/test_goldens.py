@@ -18,7 +18,7 @@ from factcheck.settings import Settings
 from tests.tui.conftest import Front
 from tests.tui.test_citizen import paste
 from tests.tui.test_pictures import rated as rated
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 from tui.screens.cite_form import CiteForm
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -41,7 +41,7 @@ async def tried(front: Front, desk: Desk) -> None:
     """Show what a trial found: no page is asked for a picture."""
     form = front.app.screen
     assert isinstance(form, CiteForm)
-    form.tell(
+    form.show_verdict(
         Verdict("altered: 14 → 11; “not” was put in", "altered", "11 people were not hurt when the old bridge fell")
     )
     await front.sees("14 → 11")
@@ -74,18 +74,18 @@ def is_settled(front: Front) -> bool:
 SCREENS = {
     "queue": Shot(("j", "j", "j"), "Nobody was hurt"),
     "claim": Shot(("j", "j", "j", "enter"), "two people were"),
-    "empty": Shot((), "no claims yet", empty=True),
+    "empty": Shot((), "No claims yet", empty=True),
     "nothing": Shot(("/", "link:dead status:review", "enter"), "1 without link:dead"),
     "filter-wrong": Shot(("/",), "CLAIM", then=mistyped),
     "letters": Shot(("v",), "(esc)"),
     "question": Shot(("v", "f"), "why false?"),
     "conflict": Shot(("v", "f", "it was open"), "why false?", then=overtaken),
-    "help": Shot(("question_mark",), "the keys that act here"),
+    "help": Shot(("question_mark",), "Keys that act here"),
     "help-narrowed": Shot(("question_mark", "claim"), "edit the claim"),
     "palette": Shot((":", "status"), "status: published"),
     "cite-form": Shot(("e",), "stance"),
     "cite-form-tried": Shot(("e", "tab", "14 people were hurt", "tab"), "stance", then=tried),
-    "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "is added"),
+    "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "cites a source for it"),
     "claim-form-left": Shot(("i", "Rain fell", "escape"), "esc again"),
 }
 
@@ -124,7 +124,7 @@ async def test_a_night_reads_as_it_did(
 
 async def drawn(desk: Desk, settings: Settings, shot: Shot, size: tuple[int, int]) -> str:
     """Return a screen as text."""
-    app = FactcheckApp(Back.over(desk, settings))
+    app = FactcheckApp(Gateway.over(desk, settings))
     async with app.run_test(size=size) as pilot:
         front = Front(app, pilot)
         await front.type(*shot.keys)

@@ -7,51 +7,54 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import queries
 from tests.tui.conftest import Front
-from tui import Back, FactcheckApp
-from tui.core.keymap import KEYS, MOVES, Keymap
-from tui.text.claim_text import Pen, choice_line, hint_line
+from tui import FactcheckApp, Gateway
+from tui.commands.registry import COMMANDS, DOWN, DROPPED_HINTS, RATE
+from tui.core.keymap import Keymap
+from tui.text.claim_text import TextStyle, choice_line, hint_line
 
 
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
         ({"rat": "w"}, "did you mean rate"),
-        ({"fly": "w"}, "there is nothing of this name to do"),
+        ({"fly": "w"}, "there is no command of this name"),
         ({"rate": "s"}, "rate and status both have 's'"),
         ({"down": "v"}, "rate and down both have 'v'"),
         ({"rate": "w", "note": "w"}, "rate and note both have 'w'"),
         ({"rate": "ctrl+h"}, "terminals send it for backspace"),
         ({"rate": "escape"}, "it goes back"),
-        ({"rate": " "}, "cannot be given away"),
-        ({"rate": "pagedown"}, "always moves"),
-        ({"rate": "vv"}, "is no key"),
-        ({"rate": ""}, "is no key"),
-        ({"rate": "\x1b"}, "is no key"),
+        ({"rate": " "}, "cannot be set"),
+        ({"rate": "pagedown"}, "always moves the cursor"),
+        ({"rate": "vv"}, "is not a key"),
+        ({"rate": ""}, "is not a key"),
+        ({"rate": "\x1b"}, "is not a key"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(chosen: dict[str, str], told: str) -> None:
     with pytest.raises(InputError, match=told) as refused:
-        Keymap(chosen)
+        Keymap(COMMANDS, chosen)
 
     assert "\n" not in refused.value.message
 
 
 def test_two_verbs_can_change_keys() -> None:
-    keymap = Keymap({"rate": "s", "status": "v", "down": "n", "note": "j", "undo": "f5"})
+    keymap = Keymap(COMMANDS, {"rate": "s", "status": "v", "down": "n", "note": "j", "undo": "f5"})
 
-    assert [keymap.by_key[key].verb for key in ("s", "v", "j", "f5")] == ["rate", "status", "note", "undo"]
-    assert keymap.steps["n"] == "down"
+    assert [keymap.by_key[key].name for key in ("s", "v", "j", "f5")] == ["rate", "status", "note", "undo"]
+    assert keymap.steps["n"] is DOWN
     assert "u" not in keymap.by_key
-    assert keymap.hints["rate"] == "s rate"
+    assert keymap.hints[RATE] == "s rate"
 
 
 def test_every_key_has_a_verb_of_its_own_as_shipped() -> None:
-    assert len({key.verb for key in (*KEYS, *MOVES)}) == len({key.key for key in (*KEYS, *MOVES)}) == len(KEYS + MOVES)
+    settable = [command for command in COMMANDS if command.key]
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+    assert len({command.key for command in settable}) == len(settable)
 
 
 async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, filed: list[int]) -> None:
     chosen = settings.model_copy(update={"keys": {"status": "w", "down": "h"}})
-    app = FactcheckApp(Back.over(desk, chosen))
+    app = FactcheckApp(Gateway.over(desk, chosen))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("w status")
@@ -64,6 +67,8 @@ async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, fil
             assert str(queries.claim_rows(session, [filed[3]])[0].status) == "review"
 
 
+KEYMAP = Keymap(COMMANDS)
+HINTED = {command.name for command in COMMANDS if command.hinted}
 RATINGS = dict(zip("tlxmfuo", "true mostly-true mixed misleading false unproven opinion".split(), strict=True))
 SOURCES = {str(number): f"https://news.example/{'a' * 60}/{number}" for number in range(1, 10)}
 
@@ -71,7 +76,7 @@ SOURCES = {str(number): f"https://news.example/{'a' * 60}/{number}" for number i
 @pytest.mark.parametrize("width", [118, 78, 58])
 @pytest.mark.parametrize("letters", [RATINGS, SOURCES])
 def test_no_letter_of_a_choice_is_cut_off(width: int, letters: dict[str, str]) -> None:
-    line = choice_line("rate", letters, width, Pen())
+    line = choice_line("rate", letters, width, TextStyle())
 
     assert len(line) <= width or letters is SOURCES
     assert all(f" {letter} " in line for letter in letters)
@@ -80,15 +85,15 @@ def test_no_letter_of_a_choice_is_cut_off(width: int, letters: dict[str, str]) -
 @pytest.mark.parametrize(
     ("width", "kept"),
     [
-        (118, set(Keymap().hints) - {"mark", "triage"}),
-        (140, set(Keymap().hints)),
+        (118, HINTED - {"mark", "triage"}),
+        (140, HINTED),
         (78, {"rate", "status", "assign", "note", "undo", "filter", "help"}),
         (58, {"undo", "help"}),
     ],
 )
 def test_hints_are_whole_and_the_most_needed_stay(width: int, kept: set[str]) -> None:
-    hints = Keymap().hints
-    line = hint_line(hints, width)
+    hints = {command.name: KEYMAP.hint(command) for command in COMMANDS if command.hinted}
+    line = hint_line(KEYMAP.hints, width, DROPPED_HINTS)
 
     assert len(line) <= width
     assert set(line.split("  ")) <= set(hints.values())

@@ -115,7 +115,7 @@ async def test_nothing_done_yet_is_nothing_to_repeat(app: FactcheckApp, desk: De
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type(".")
-        await front.sees("nothing was done yet that could be repeated")
+        await front.sees("there is no command to repeat yet")
 
 
 async def test_triage_says_so_takes_other_words_and_is_left(app: FactcheckApp, desk: Desk, many: list[int]) -> None:

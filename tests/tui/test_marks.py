@@ -29,11 +29,11 @@ def sixty(desk: Desk) -> list[int]:
 
 def test_marks_of_a_whole_list_copy_nothing_and_outlive_another_list() -> None:
     marks, shown = Marks(), array("q", range(1000))
-    marks.turn(7, shown, 3)
+    marks.toggle(7, shown, 3)
     marks.add_all(shown, 9)
-    marks.turn(5, shown, 9)
+    marks.toggle(5, shown, 9)
     refilled = array("q", range(500, 1500))
-    marks.turn(1200, refilled, 11)
+    marks.toggle(1200, refilled, 11)
 
     assert marks.whole is shown
     assert len(marks) == 1000
@@ -161,7 +161,7 @@ async def test_claims_somebody_changed_meanwhile_stay_marked(
         await front.sees("assign me: 4 of 5; 1 changed by bob meanwhile stay marked")
         left = [each for each in filed if front.list.marks.has(each, front.list.ids)]
         await front.type("a", "m")
-        await front.sees("assign me: 1 claims")
+        await front.sees("assign me: 1 claim")
 
         assert left == [filed[2]]
         assert count(desk, "assignee:me") == 5
@@ -183,9 +183,9 @@ async def test_more_than_fifty_claims_are_asked_for_and_y_alone_says_yes(
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("*", "s", "o")
-        await front.sees("status open for 60 claims? y does it, any other key does not")
+        await front.sees("status open for 60 claims? y confirms, any other key cancels")
         await front.type(answer)
-        await front.sees("60 claims (u undoes it)" if done else "not done")
+        await front.sees("60 claims (u undoes it)" if done else "cancelled")
 
         assert count(desk, asked) == done
         assert not app.screen.has_class("asks")
@@ -214,9 +214,9 @@ async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, 
         await front.sees(f"claim {filed[4]}: status published")
         stays_on = front.list.current_claim()
         await front.type("s", "o")
-        await front.sees("that the public can see? y does it")
+        await front.sees("that is public? y confirms")
         await front.type("enter")
-        await front.sees("not done")
+        await front.sees("cancelled")
         stays = statuses(desk, [filed[4]])
         await front.type("s", "o", "y")
         await front.sees(f"claim {filed[4]}: status open")
@@ -242,7 +242,7 @@ async def test_marked_claims_are_looked_at_again_together(app: FactcheckApp, fil
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "x", "c")
-        await front.sees("2 claims: nothing to look at")
+        await front.sees("2 claims: no source to check")
 
 
 async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:

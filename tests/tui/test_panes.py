@@ -26,7 +26,7 @@ def cited(desk: Desk, filed: list[int]) -> list[int]:
 
 def part(front: Front) -> str:
     assert isinstance(front.app.screen, DeskScreen)
-    return front.app.screen.part()
+    return front.app.screen.pane()
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -70,7 +70,7 @@ async def test_next_and_previous_claim_inside_a_claim(app: FactcheckApp, desk: D
         await front.type("enter", "J", "J", "s", "o")
         await front.sees(f"claim {cited[2]} · open")
         await front.type("K", "K", "K")
-        await front.sees("this is the first one")
+        await front.sees("this is the first claim")
         await front.type("q", "J")
         await front.sees("STATUS")
 
@@ -101,7 +101,7 @@ async def test_the_pane_says_how_long_a_claim_lay(
         await front.type("enter")
         await front.sees("assigned to bob, untouched for 9 days")
         await front.type("n", "asked bob", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
         await front.until(lambda: "untouched" not in front.seen())
 
 

@@ -11,7 +11,7 @@ from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 
 Snap = Callable[..., bool]
 
@@ -58,7 +58,7 @@ def test_the_screens_look_as_they_did(
     desk_settings: dict[str, Any],
 ) -> None:
     shown = settings.model_copy(update={"desk": settings.desk.model_copy(update=desk_settings)})
-    app = FactcheckApp(Back.over(desk, shown))
+    app = FactcheckApp(Gateway.over(desk, shown))
 
     assert snap_compare(app, terminal_size=size, run_before=after(*keys, sees=sees))
 
@@ -67,7 +67,7 @@ async def test_nothing_is_told_by_colour_alone_and_ascii_is_enough(
     desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     plain = settings.model_copy(update={"desk": settings.desk.model_copy(update={"ascii": True})})
-    app = FactcheckApp(Back.over(desk, plain))
+    app = FactcheckApp(Gateway.over(desk, plain))
     async with app.run_test(size=(120, 40)) as pilot:
         front = Front(app, pilot)
         await front.type("j", "j")

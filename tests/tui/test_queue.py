@@ -88,7 +88,7 @@ async def test_undo_and_redo_from_the_keys(app: FactcheckApp, desk: Desk, filed:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("n", "call them", "enter")
-        await front.sees("noted on claim")
+        await front.sees("note added to claim")
         await front.type("u")
         await front.sees("undone: added a note")
         undone = claim(desk, filed[4]).notes
@@ -124,7 +124,7 @@ async def test_a_mistyped_filter_word_is_named_until_it_is_mended(app: Factcheck
 async def test_an_empty_desk_says_what_to_press(app: FactcheckApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
-        await front.sees("press i to add one")
+        await front.sees("Press i to add one")
         await front.type("v")
         await front.sees("no claim is under the cursor")
 

@@ -10,21 +10,23 @@ from factcheck.store import queries
 from tests.tui.conftest import Front
 from tests.tui.test_keystrokes import RATED, ratings
 from tests.tui.test_views import TODAY
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
+from tui.commands.registry import COMMANDS
 from tui.commands.saved_filters import lettered
-from tui.core.keymap import ASSIGNEES, EVERYWHERE, PRIORITIES, STATUSES, Keymap
+from tui.core.claim_changes import ASSIGNEES, PRIORITIES, STATUSES
+from tui.core.keymap import Keymap
 
 RESERVED = ("u", "U", "?", ":", "q")
 
 
 def test_as_shipped_no_menu_has_a_letter_that_means_the_same_everywhere(desk: Desk) -> None:
-    everywhere = Keymap().everywhere
+    everywhere = Keymap(COMMANDS).everywhere
     with desk.read() as session:
         scale = {step.hotkey for step in queries.scale(session)}
     own = dict.fromkeys(("uuu", "quick", "quu"), "tag:x")
 
     assert set(RESERVED) <= set(everywhere)
-    assert set(everywhere.values()) == set(EVERYWHERE)
+    assert set(everywhere.values()) == {command for command in COMMANDS if command.everywhere}
     for letters in (scale, STATUSES, PRIORITIES, ASSIGNEES, lettered(TODAY, own, everywhere)):
         assert not set(letters) & set(everywhere)
 
@@ -34,21 +36,21 @@ def test_a_scale_with_such_a_letter_is_refused_by_name(desk: Desk, settings: Set
     give(desk, "mixed", letter)
 
     with pytest.raises(InputError, match=r"the rating 'mixed' has the letter .* every list and mode") as refused:
-        FactcheckApp(Back.over(desk, settings))
+        FactcheckApp(Gateway.over(desk, settings))
     assert "\n" not in refused.value.message
 
 
 def test_a_key_chosen_for_undo_is_reserved_instead(desk: Desk, settings: Settings) -> None:
     keys = {"keys": {"undo": "f5"}}
     give(desk, "mixed", "u")
-    FactcheckApp(Back.over(desk, settings.model_copy(update=keys)))
+    FactcheckApp(Gateway.over(desk, settings.model_copy(update=keys)))
 
     with pytest.raises(InputError, match=r"the rating 'true' has the letter 't', which is the key of undo"):
-        FactcheckApp(Back.over(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}})))
+        FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}})))
 
 
 async def test_answers_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
-    back = Back.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
+    back = Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
     app = FactcheckApp(back)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
@@ -87,7 +89,7 @@ async def test_undo_is_undo_in_every_menu(
 
 
 @pytest.mark.parametrize("menu", [*MENUS, ("t", "enter"), ("V",), ("x",)])
-@pytest.mark.parametrize(("key", "title"), [("question_mark", "the keys that act here"), (":", "everything by name")])
+@pytest.mark.parametrize(("key", "title"), [("question_mark", "Keys that act here"), (":", "Commands by name")])
 async def test_help_and_palette_open_in_every_mode(
     app: FactcheckApp, filed: list[int], menu: tuple[str, ...], key: str, title: str
 ) -> None:
@@ -110,7 +112,7 @@ async def test_back_leaves_a_menu_and_not_the_program(
         await front.until(lambda: "(esc)" not in front.seen())
 
         assert app.is_running
-        assert not front.list.is_half_way
+        assert not front.list.is_prompting
 
 
 SCREENS = [(), ("enter",), ("!",), ("!", "d")]
@@ -129,10 +131,10 @@ async def test_undo_is_undo_on_every_screen_and_in_triage(
         await front.type(*(("t", "enter") if triage else ()), *screen, "u")
         await front.sees("undone: edited the claim on claim")
         await front.type("escape")
-        await front.until(lambda: not app.hand.triage)
+        await front.until(lambda: not app.reviewer_state.triage)
         still = len(app.screen_stack)
         await front.type("question_mark")
-        await front.sees("the keys that act here")
+        await front.sees("Keys that act here")
 
     assert ratings(desk, night) == ["true"] * 3
     assert still == 1 + len([each for each in screen if not (triage is False and each == screen[-1])])
@@ -190,7 +192,7 @@ HINTS = [
     (("x",), "esc unmarks"),
     (("v", "f"), "ctrl+s keeps the reason"),
     (("t", "enter"), "u undo  esc ends"),
-    (("question_mark",), "letters narrow it"),
+    (("question_mark",), "type to search"),
     (("e",), "ctrl+t page words"),
     (("!",), "D dismiss"),
 ]

@@ -46,10 +46,11 @@ def test_what_keeps_nothing_away_is_not_named() -> None:
 async def test_an_empty_desk_says_what_to_press(app: FactcheckApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         front = Front(app, pilot)
-        await front.sees("no claims yet: press i to add one")
+        await front.sees("No claims yet. Press i to add one.")
 
         assert all(
-            words in front.seen() for words in ("e  cite a source", "v  rate it", "?  all keys", "factcheck import")
+            words in front.seen()
+            for words in ("e  cite a source", "v  rate the claim", "?  all keys", "factcheck import")
         )
 
 
@@ -57,7 +58,7 @@ async def test_an_empty_result_says_which_word_keeps_claims_away(app: FactcheckA
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("/", "status:inbox link:dead", "enter")
-        await front.sees("nothing matches: esc clears the filter")
+        await front.sees("No claim matches. Press esc to clear the filter.")
         await front.sees(f"{len(filed)} without link:dead")
 
         assert "without status:inbox" not in front.seen()
@@ -66,7 +67,7 @@ async def test_an_empty_result_says_which_word_keeps_claims_away(app: FactcheckA
 async def test_the_total_is_open_until_it_is_known(app: FactcheckApp, desk: Desk, settings: Settings) -> None:
     for number in range(120):
         claims.add_claim(desk, claims.NewClaim(text=f"claim {number}"))
-    app.back.start = replace(app.back.start, db=settings.db + ".gone")  # nobody will ever know it
+    app.gateway.start = replace(app.gateway.start, db=settings.db + ".gone")  # nobody will ever know it
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("100+")
@@ -78,7 +79,7 @@ async def test_a_slow_search_says_so_and_keys_go_on(app: FactcheckApp, filed: li
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("j")
-        with app.back.lock:  # no service answers meanwhile
+        with app.gateway.lock:  # no service answers meanwhile
             await front.type("/", "bridg")
             await front.sees("searching…")
             await front.type("e")
@@ -118,7 +119,7 @@ async def test_offline_is_said_and_nothing_is_held_against_the_source(
         await front.type("e")
         await front.sees("address")
         await front.type("h")
-        front.app.screen.query_one("#url").take_paste("ttps://news.example/b")  # type: ignore[attr-defined]
+        front.app.screen.query_one("#url").act_on_paste("ttps://news.example/b")  # type: ignore[attr-defined]
         await front.sees("cannot be checked: unreachable (dns-no-answer)")
 
         assert count(desk, "link:unchecked") == 1

@@ -138,7 +138,7 @@ def test_a_long_note_is_written_in_the_reviewer_s_editor(
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     with program(settings, VISUAL=f"'{editor}'") as terminal:
         terminal.type("N")
-        terminal.until(lambda: "noted on claim" in terminal.shown)
+        terminal.until(lambda: "note added to claim" in terminal.shown)
 
     with desk.read() as session:
         assert [note.text for note in queries.claim_detail(session, one).notes] == ["line one\nline two"]
@@ -167,7 +167,7 @@ def test_a_pasted_megabyte_is_cut_and_acts_on_nothing(desk: Desk, settings: Sett
         terminal.type("\x1b[200~" + "so sp am v f " * 80_000 + "\x1b[201~")
         terminal.until(lambda: "nothing was done" in terminal.shown)
         terminal.type("n\x1b[200~" + "x" * 1_000_000 + "\x1b[201~\r")
-        terminal.until(lambda: "noted on claim" in terminal.shown)
+        terminal.until(lambda: "note added to claim" in terminal.shown)
 
     with desk.read() as session:
         detail = queries.claim_detail(session, one)

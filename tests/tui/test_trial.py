@@ -8,7 +8,7 @@ from tests.tui.conftest import Front
 from tests.tui.terminal import program
 from tests.tui.test_citizen import paste
 from tests.tui.test_queue import claim
-from tui import Back, FactcheckApp
+from tui import FactcheckApp, Gateway
 
 PAGE = article("Officials said on Monday that 11 people were hurt when the bridge fell, a record for the region.")
 
@@ -87,7 +87,7 @@ async def test_a_private_address_is_named_before_anything_is_saved(
     desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     strict = Desk(**{name: getattr(desk, name) for name in desk.__dataclass_fields__} | {"allow_private": False})
-    app = FactcheckApp(Back.over(strict, settings))
+    app = FactcheckApp(Gateway.over(strict, settings))
     async with app.run_test(size=(120, 24)) as pilot:
         front = Front(app, pilot)
         await paste(front, "http://10.0.0.1/x")

@@ -11,10 +11,10 @@ from factcheck.store import filters, ledger, queries
 from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.app import READING
-from tui.desk.bulk_progress import MANY
+from tui.app import OWN_MESSAGE_MIN_SECONDS
+from tui.desk.bulk_progress import LONG_MIN_CLAIMS
 
-COUNT = MANY + 200
+COUNT = LONG_MIN_CLAIMS + 200
 SLOWLY = 0.25
 
 
@@ -46,7 +46,7 @@ def count(desk: Desk, text: str) -> int:
 async def begun(front: Front, *keys: str) -> None:
     """Begin an act, and wait until a part of it is stored."""
     await front.type(*keys)
-    await front.until(lambda: front.app.under_way is not None and front.app.under_way.turned > 0)
+    await front.until(lambda: front.app.bulk_progress is not None and front.app.bulk_progress.done > 0)
 
 
 async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
@@ -95,11 +95,11 @@ async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: 
         front = Front(app, pilot)
         await front.sees(f"{COUNT:,}")
         await begun(front, "*", "s", "o", "y")
-        app.told_at -= READING
+        app.message_shown_at -= OWN_MESSAGE_MIN_SECONDS
         claims.add_note(bob, many[0], "hold on")
         await front.sees(f"claim {many[0]}: bob")
-        drawn = app.under_way.turned if app.under_way else COUNT
-        await front.until(lambda: app.under_way is not None and app.under_way.turned > drawn + 20)
+        drawn = app.bulk_progress.done if app.bulk_progress else COUNT
+        await front.until(lambda: app.bulk_progress is not None and app.bulk_progress.done > drawn + 20)
         assert f"claim {many[0]}: bob" in front.seen() and "(esc stops)" in front.seen()
         await front.type("escape")
 
@@ -113,7 +113,7 @@ async def test_a_question_that_was_answered_is_asked_no_longer(app: FactcheckApp
 
         assert "any other key" not in front.seen()
         await pilot.press("q")
-        await front.sees("esc stops it, q stops it and leaves")
+        await front.sees("esc stops it, q stops it and quits")
         await front.type("escape")
 
 
@@ -127,12 +127,12 @@ async def test_who_leaves_meanwhile_is_told_and_stops_it(
         await begun(front, "*", "s", "o", "y")
         await pilot.press(leaves[0])
         if warned:
-            await front.sees("esc stops it, q stops it and leaves")
+            await front.sees("esc stops it, q stops it and quits")
             await pilot.press(leaves[1])
         await front.until(lambda: app.leaving)
         await front.until(lambda: not app.is_running)
 
     done = count(desk, "status:open")
     assert 0 < done < COUNT
-    assert app.parting == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
+    assert app.exit_messages == [f"status open: {done:,} of {COUNT:,} claims were stored; undo takes them back"]
     assert undo_redo.undo(desk).count == done

@@ -9,27 +9,28 @@ from factcheck.services.editing import saved_filters
 from factcheck.store import filters
 from tests.tui.conftest import Front
 from tui import FactcheckApp
-from tui.commands.saved_filters import lettered, ours
+from tui.commands.registry import COMMANDS
+from tui.commands.saved_filters import built_in, lettered
 from tui.core.keymap import Keymap
 
 TODAY = date(2026, 3, 2)
 
 
 def test_every_view_of_ours_is_a_filter() -> None:
-    for name, text in ours(TODAY).values():
+    for name, text in built_in(TODAY).values():
         assert str(filters.parse(text)) == text, name
 
 
 def test_own_views_get_the_first_letter_that_is_free() -> None:
     own = {"night": "tag:a", "bridge": "tag:b", "12": "tag:c", "new": "tag:d"}
 
-    found = lettered(TODAY, own, Keymap().everywhere)
+    found = lettered(TODAY, own, Keymap(COMMANDS).everywhere)
 
     assert {letter: name for letter, (name, _) in found.items() if name in own} == {
         "i": "night", "r": "bridge", "1": "12", "n": "new",
     }  # fmt: skip
     assert found["n"] == ("new", "tag:d")
-    assert found.keys() > ours(TODAY).keys()
+    assert found.keys() > built_in(TODAY).keys()
 
 
 async def test_a_view_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> None:
@@ -50,15 +51,15 @@ async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, de
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("slash", "taxes", "enter", "f", "=", "money", "enter")
-        await front.sees("money: this filter is in the menu")
+        await front.sees("money: saved in the menu")
         await front.type("f", "e")
         await front.until(lambda: len(front.list.ids) == 5)
         await front.type("f", "o")
         await front.until(lambda: list(front.list.ids) == [filed[4]])
         await front.type("f", "-", "money", "enter")
-        await front.sees("money is no view any more")
+        await front.sees("money: removed from the menu of filters")
 
-        assert app.back.reader.views("ana") == {}
+        assert app.gateway.reader.views("ana") == {}
 
 
 async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) -> None:
@@ -82,7 +83,7 @@ async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: l
         await front.until(lambda: "views:" not in front.seen())
         after = front.seen().splitlines()
 
-    named = lettered(TODAY, dict.fromkeys(own, "tag:x"), Keymap().everywhere)
+    named = lettered(TODAY, dict.fromkeys(own, "tag:x"), Keymap(COMMANDS).everywhere)
     assert all(f" {letter} {name[:6]}" in shown for letter, (name, _) in named.items())
     assert " = save" in shown
     assert "rate" in after[-1]

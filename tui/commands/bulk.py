@@ -1,96 +1,74 @@
-"""A verb on many marked claims: one action, told of as it goes, with what somebody else changed left marked."""
+"""Commands on many marked claims: one action, with claims that another reviewer changed left marked."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError
 from factcheck.services.text.phrases import listed
 
-from ..core.keymap import BY_NAME, ME, NOBODY, PRIORITIES
+from ..core.claim_changes import BY_NAME
+from ..core.requests import CommandRequest
 from ..core.selection import Marked
-from ..messages import Verb
+from ..ports import ScreenPort
 
 if TYPE_CHECKING:
     from factcheck.services.editing.bulk_edit import Stroke
     from factcheck.services.pacing import Progress
 
-    from ..desk.operations import Acts
-    from ..screens.desk import DeskScreen
+    from ..desk.operations import Operations
 
-SHOWN = frozenset({"rate", "status", "assign", "priority"})
-"""Verbs whose change a list shows at once, before it is stored."""
-PAINTED = frozenset({"status", "priority", "assignee", "rating"})
-"""The columns it shows."""
+Store = Callable[["Operations", "Progress"], "Stroke"]
 
 
-def tags_of(text: str) -> dict[str, tuple[str, ...]]:
-    """Return the tags that words put on and take off."""
-    words = text.replace(",", " ").split()
-    add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
-    return {"add_tags": add, "remove_tags": tuple(word[1:] for word in words if word.startswith("-"))}
+def rate(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
+    """Rate the marked claims alike."""
+    value, words = request.value or "", request.words or ""
+    _store(screen, request, lambda operations, progress: operations.rate_many(marked, value, words, progress))
 
 
-def given_by(verb: Verb, actor: str) -> dict[str, Any]:
-    """Return the fields that a verb with its value, and its words, gives a claim."""
-    value, words = verb.value, verb.words
-    match verb.name:
-        case "status":
-            return {"status": value} | ({"status_why": words} if value == "rejected" else {})
-        case "priority":
-            return {"priority": next(int(figure) for figure, word in PRIORITIES.items() if word == value)}
-        case "assign":
-            return {"assignee": words if value == BY_NAME else {ME: actor, NOBODY: None}[value or NOBODY]}
-        case "tag":
-            return tags_of(words or "")
-    raise AssertionError(f"{verb.name} gives a claim no field")
+def note(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
+    """Add a note to the marked claims."""
+    words = request.words or ""
+    _store(screen, request, lambda operations, progress: operations.note_many(marked, words, progress))
 
 
-def shown_of(verb: Verb, actor: str) -> dict[str, Any]:
-    """Return what a list shows of a verb at once."""
-    given = {"rating": verb.value} if verb.name == "rate" else given_by(verb, actor)
-    return {name: value for name, value in given.items() if name in PAINTED}
+def edit(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
+    """Change the marked claims alike."""
+    assert request.command.changes
+    given = request.command.changes(request.value, request.words, screen.desk_app.actor)
+    _store(screen, request, lambda operations, progress: operations.edit_many(marked, progress, **given))
 
 
-def strike(screen: "DeskScreen", verb: Verb, marked: Marked) -> None:
-    """Act on marked claims."""
-    front, count = screen.front, len(marked.ids)
-    value = verb.words if verb.value == BY_NAME else verb.value
-    what = f"{verb.name} {value or ''}".strip()
-    if verb.name == "recheck":
-        screen.look("CLAIMS", tuple(marked.ids), f"{count:,} claims")
-        return
+def check_sources(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
+    """Check the sources of the marked claims."""
+    screen.check_sources("CLAIMS", tuple(marked.ids), f"{len(marked.ids):,} claims")
+
+
+def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
+    app = screen.desk_app
+    value = request.words if request.value == BY_NAME else request.value
+    title = f"{request.command.name} {value or ''}".strip()
 
     def done(stroke: "Stroke") -> None:
-        front.forget_versions()
+        app.forget_versions()
         keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
-        if keep and (queue := front.queue()):
-            queue.claim_list.keep_marked(keep)
-        front.tell(outcome(what, stroke, front.undoes()), alarm=bool(stroke.conflicts or stroke.unrated))
-        front.look_again()
+        if keep:
+            app.keep_marked(keep)
+        app.show_message(outcome(title, stroke, app.undo_hint()), alarm=bool(stroke.conflicts or stroke.unrated))
+        app.reload_screens()
 
     def failed(error: FactcheckError) -> None:
-        front.tell(error.message, alarm=True)
-        front.look_again()
+        app.show_message(error.message, alarm=True)
+        app.reload_screens()
 
-    front.write_many(what, _act(verb, marked, front.actor), done, failed)
-
-
-def _act(verb: Verb, marked: Marked, actor: str) -> "Callable[[Acts, Progress], Stroke]":
-    words = verb.words or ""
-    match verb.name:
-        case "rate":
-            return lambda acts, progress: acts.rate_many(marked, verb.value or "", words, progress)
-        case "note":
-            return lambda acts, progress: acts.note_many(marked, words, progress)
-    given = given_by(verb, actor)
-    return lambda acts, progress: acts.edit_many(marked, progress, **given)
+    app.write_many(title, action, done, failed)
 
 
-def outcome(what: str, stroke: "Stroke", undoes: str) -> str:
-    """Return what became of a stroke, in a line; ``undoes`` names the key of undo."""
+def outcome(title: str, stroke: "Stroke", undo_hint: str) -> str:
+    """Return the result of a bulk change in a line; ``undo_hint`` names the key of undo."""
     if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
-        return f"{what}: {stroke.done:,} claims ({undoes})"
-    line = f"{what}: {stroke.done:,} of {stroke.wanted:,}"
+        return f"{title}: {stroke.done:,} claim{'' if stroke.done == 1 else 's'} ({undo_hint})"
+    line = f"{title}: {stroke.done:,} of {stroke.wanted:,}"
     if stroke.conflicts:
         who = sorted(set(stroke.conflicts.values()))
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
@@ -101,4 +79,4 @@ def outcome(what: str, stroke: "Stroke", undoes: str) -> str:
         line += f"; no rating, still marked: {listed(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
-    return f"{line} ({undoes})" if stroke.changed else line
+    return f"{line} ({undo_hint})" if stroke.changed else line

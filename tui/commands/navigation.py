@@ -1,79 +1,94 @@
-"""Verbs that lead to another screen, or to another pane of this one."""
-
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+"""Commands that lead to another screen or pane."""
 
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import ClaimDetail
 
 from ..core.keymap import PANES
-from ..messages import Verb
-
-if TYPE_CHECKING:
-    from ..screens.desk import DeskScreen
+from ..core.requests import CommandRequest
+from ..ports import ScreenPort
 
 
-def open_diff(screen: "DeskScreen", verb: Verb) -> None:
-    """Show what changed in the source under the cursor, or else in that of the newest alert, or else in the first."""
-    from ..screens.diff import DiffScreen
-
-    if verb.claim_id is None:
-        screen.refuse(verb, "no claim is under the cursor")
-        return
+def open_diff(screen: ScreenPort, request: CommandRequest) -> None:
+    """Open the changes of the source under the cursor, else of the newest alert's source, else of the first one."""
+    assert request.claim_id is not None
     try:
-        pane = screen.front.back.reader.pane(verb.claim_id)
+        pane = screen.desk_app.gateway.reader.pane(request.claim_id)
     except FactcheckError as error:
-        screen.refuse(verb, error.message)
+        screen.refuse(request, error.message)
         return
-    citation_id = verb.citation_id or meant(pane)
+    citation_id = request.citation_id or default_citation(pane)
     if citation_id is None:
-        screen.refuse(verb, f"claim {verb.claim_id} cites nothing: there is nothing to compare")
+        screen.refuse(request, f"claim {request.claim_id} cites no source: there is nothing to compare")
     else:
-        screen.app.push_screen(DiffScreen(verb.claim_id, citation_id))
+        screen.desk_app.open_diff(request.claim_id, citation_id)
 
 
-def meant(pane: ClaimDetail) -> int | None:
-    """Return the citation whose source is looked at where none is under the cursor."""
+def default_citation(pane: ClaimDetail) -> int | None:
+    """Return the citation whose changes are shown where none is under the cursor."""
     cited = [each.id for each in pane.citations]
-    alarmed = [each.citation_id for each in pane.alerts if each.citation_id in cited]
-    return next(iter([*alarmed, *cited]), None)
+    with_alert = [each.citation_id for each in pane.alerts if each.citation_id in cited]
+    return next(iter([*with_alert, *cited]), None)
 
 
-def open_alerts(screen: "DeskScreen", _verb: Verb) -> None:
-    """Show all open alerts."""
-    from ..screens.alerts import AlertsScreen
-
-    screen.app.push_screen(AlertsScreen())
+def open_alerts(screen: ScreenPort, request: CommandRequest) -> None:
+    """Open the list of open alerts."""
+    screen.desk_app.open_alerts()
 
 
-def turn(screen: "DeskScreen", verb: Verb) -> None:
-    """Go to the pane a verb names, or to the one before or after."""
-    part = verb.name.removeprefix("pane_")
-    if part not in PANES:
-        step = 1 if verb.name == "next_pane" else -1
-        part = PANES[(PANES.index(screen.part()) + step) % len(PANES)]
-    if part != "queue" and verb.claim_id is None:
-        screen.refuse(verb, "no claim is under the cursor")
+def open_help(screen: ScreenPort, request: CommandRequest) -> None:
+    """Open the list of keys."""
+    screen.desk_app.open_help(screen.keys())
+
+
+def open_palette(screen: ScreenPort, request: CommandRequest) -> None:
+    """Open the list of all commands."""
+    screen.desk_app.open_palette(screen.keys())
+
+
+def open_claim(screen: ScreenPort, request: CommandRequest) -> None:
+    """Open the claim."""
+    screen.open_claim(request)
+
+
+def go_back(screen: ScreenPort, request: CommandRequest) -> None:
+    """Go back."""
+    screen.go_back(request)
+
+
+def begin_filter(screen: ScreenPort, request: CommandRequest) -> None:
+    """Put the keys into the filter."""
+    screen.begin_filter(request)
+
+
+def clear_filter(screen: ScreenPort, request: CommandRequest) -> None:
+    """Clear the filter."""
+    screen.clear_filter()
+
+
+def mark_all(screen: ScreenPort, request: CommandRequest) -> None:
+    """Mark every claim that the filter finds."""
+    screen.mark_all_found()
+
+
+def use_saved_filter(screen: ScreenPort, request: CommandRequest) -> None:
+    """Show a saved filter, save the one in use, or remove one."""
+    screen.use_saved_filter(request)
+
+
+def show_pane(screen: ScreenPort, request: CommandRequest, *, pane: str = "", by: int = 0) -> None:
+    """Go to a pane, or to the one so many further."""
+    target = pane or PANES[(PANES.index(screen.pane()) + by) % len(PANES)]
+    if target != PANES[0] and request.claim_id is None:
+        screen.refuse(request, "no claim is under the cursor")
     else:
-        screen.turn(part, verb)
+        screen.show_pane(target, request)
 
 
-def decide(screen: "DeskScreen", verb: Verb) -> None:
-    """Decide the conflict in sight."""
-    screen.front.conflicts.decide(overwrite=verb.name == "overwrite")
+def overwrite(screen: ScreenPort, request: CommandRequest) -> None:
+    """Store the reviewer's version of the conflict that is shown."""
+    screen.desk_app.conflicts.decide(overwrite=True)
 
 
-def refuse_step(screen: "DeskScreen", verb: Verb) -> None:
-    """Say that there is nothing to step to here."""
-    screen.refuse(verb, "there is nothing to step to here: 3 goes to the claim's evidence")
-
-
-VERBS: "dict[str, Callable[[DeskScreen, Verb], None]]" = {
-    "diff": open_diff,
-    "alerts": open_alerts,
-    "overwrite": decide,
-    "theirs": decide,
-    **dict.fromkeys(("next_pane", "previous_pane", *(f"pane_{each}" for each in PANES)), turn),
-    **dict.fromkeys(("next_claim", "previous_claim", "next_evidence", "previous_evidence"), refuse_step),
-}
-"""What leads elsewhere, by verb."""
+def keep_theirs(screen: ScreenPort, request: CommandRequest) -> None:
+    """Keep the other reviewer's version of the conflict that is shown."""
+    screen.desk_app.conflicts.decide(overwrite=False)

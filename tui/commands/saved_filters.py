@@ -1,24 +1,24 @@
-"""Saved filters: the ones every desk needs, and a reviewer's own."""
+"""Saved filters: the ones that every desk has, and a reviewer's own."""
 
 from collections.abc import Container
 from datetime import date, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
-from ..core.keymap import REMOVE, SAVE
-from ..messages import Verb
+from ..core.keymap import REMOVE, SAVE, Keymap
+from ..core.requests import CommandRequest
+from ..ports import ScreenPort
 
 if TYPE_CHECKING:
-    from ..app import FactcheckApp
-    from ..desk.operations import Acts
-    from ..screens.desk import DeskScreen
+    from ..desk.gateway import Gateway
+    from ..desk.operations import Operations
 
-QUIET = timedelta(days=7)
-"""After so long without a change, an assigned claim is ageing."""
+AGEING_MIN_AGE = timedelta(days=7)
+"""An assigned claim without a change for this long is ageing."""
 
 
-def ours(today: date) -> dict[str, tuple[str, str]]:
-    """Return the views every desk has: letter to name and filter."""
+def built_in(today: date) -> dict[str, tuple[str, str]]:
+    """Return the filters that every desk has: letter to name and filter."""
     unfinished = "-status:published,rejected"
     return {
         "m": ("mine", f"assignee:me {unfinished}"),
@@ -28,49 +28,52 @@ def ours(today: date) -> dict[str, tuple[str, str]]:
         "w": ("other words", "quote:altered,missing,displaced"),
         "a": ("alerts", "attention:yes"),
         "x": ("unassigned", f"assignee:none {unfinished}"),
-        "g": ("ageing", f"-assignee:none {unfinished} quiet:{today - QUIET}"),
+        "g": ("ageing", f"-assignee:none {unfinished} quiet:{today - AGEING_MIN_AGE}"),
         "e": ("everything", ""),
     }
 
 
 def lettered(today: date, own: dict[str, str], reserved: Container[str]) -> dict[str, tuple[str, str]]:
-    """Return all views by letter.
+    """Return all saved filters by letter.
 
-    A reviewer's own get the first letter of their name that is free, or else any; one with a name of ours takes its place.
-    None gets a ``reserved`` letter, which means the same everywhere.
+    A reviewer's own filter gets the first free letter of its name, or else any; with the name of a built-in one, it takes that
+    one's place. A ``reserved`` letter, which means the same everywhere, is never used.
     """
-    found = ours(today)
+    found = built_in(today)
     letters = {name: letter for letter, (name, _) in found.items()}
     for name, text in own.items():
         if name in letters:
             found[letters[name]] = (name, text)
             continue
-        letters_left = (*name.casefold(), *ascii_lowercase, *digits, *ascii_uppercase)
-        free = [each for each in letters_left if each not in found and each not in reserved and each.isalnum()]
+        candidates = (*name.casefold(), *ascii_lowercase, *digits, *ascii_uppercase)
+        free = [each for each in candidates if each not in found and each not in reserved and each.isalnum()]
         if free:
             found[free[0]] = (name, text)
     return found
 
 
-def menu(front: "FactcheckApp") -> dict[str, str]:
-    """Return the letters of the menu and what they stand for. Raises DeskError."""
-    found = lettered(front.back.clock().date(), front.back.reader.views(front.actor), front.keymap.everywhere)
-    letters = {letter: name for letter, (name, _) in found.items()} | {"=": SAVE}
-    return letters | {"-": REMOVE}
+def all_by_letter(gateway: "Gateway", actor: str, keymap: Keymap) -> dict[str, tuple[str, str]]:
+    """Return the saved filters of a reviewer, by letter. Raises DeskError."""
+    return lettered(gateway.clock().date(), gateway.reader.views(actor), keymap.everywhere)
 
 
-def text_of(name: str, front: "FactcheckApp") -> str:
-    """Return the filter of a view."""
-    own = front.back.reader.views(front.actor)
-    return dict(lettered(front.back.clock().date(), own, front.keymap.everywhere).values())[name]
+def menu(gateway: "Gateway", actor: str, keymap: Keymap) -> dict[str, str]:
+    """Return the letters of the menu with the name of each filter. Raises DeskError."""
+    letters = {letter: name for letter, (name, _) in all_by_letter(gateway, actor, keymap).items()}
+    return letters | {"=": SAVE, "-": REMOVE}
 
 
-def turn(screen: "DeskScreen", verb: Verb, text: str) -> None:
-    """Save a filter under a name, or remove the view of a name."""
-    name = verb.words or ""
+def filter_text(name: str, gateway: "Gateway", actor: str, keymap: Keymap) -> str:
+    """Return the text of a saved filter."""
+    return dict(all_by_letter(gateway, actor, keymap).values())[name]
 
-    def act(acts: "Acts") -> None:
-        acts.save_view(name, text) if verb.value == SAVE else acts.remove_view(name)
 
-    said = f"{name}: this filter is in the menu of f" if verb.value == SAVE else f"{name} is no view any more"
-    screen.front.write(act, lambda _: screen.front.tell(said), screen.complain)
+def save_or_remove(screen: ScreenPort, request: CommandRequest, text: str) -> None:
+    """Save a filter under a name, or remove the one of this name."""
+    name, saves = request.words or "", request.value == SAVE
+
+    def write(operations: "Operations") -> None:
+        operations.save_filter(name, text) if saves else operations.remove_filter(name)
+
+    message = f"{name}: saved in the menu of filters" if saves else f"{name}: removed from the menu of filters"
+    screen.desk_app.write(write, lambda _: screen.desk_app.show_message(message), screen.complain)

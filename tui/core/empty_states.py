@@ -1,24 +1,21 @@
-"""What the queue says where it has no claims to show."""
+"""Texts of the queue where it has no claims to show."""
 
 from factcheck.store.filters import Filter
 from factcheck.store.rows import COUNTED_MAX
 
-from .keymap import Keymap
-
-FEW = 4
-"""Words of a filter that are tried away, one at a time, where it finds nothing."""
+TRIED_WORDS_MAX = 4
+"""Words of a filter that are left out, one at a time, where it finds nothing."""
 
 
-def empty_desk(keymap: Keymap) -> str:
-    """Return what to press where there are no claims yet."""
-    key = {verb: each.key for verb, each in keymap.by_verb.items()}
+def empty_desk(*, add: str, cite: str, rate: str, show_help: str) -> str:
+    """Return the text of a desk without claims; the arguments are the keys of these commands."""
     return (
-        f"no claims yet: press {key['add']} to add one\n\n"
-        f"{key['add']}  add a claim: its words, and who says so\n"
-        f"{key['cite']}  cite a source for it, and the words it rests on; a pasted address does so, too\n"
-        f"{key['rate']}  rate it, and say why\n"
-        f"{key['help']}  all keys that act here\n\n"
-        "many at once, in a shell:  factcheck import FILE"
+        f"No claims yet. Press {add} to add one.\n\n"
+        f"{add}  add a claim: its wording, and who made it\n"
+        f"{cite}  cite a source and the exact words; or paste an address\n"
+        f"{rate}  rate the claim, and give the reason\n"
+        f"{show_help}  all keys that act here\n\n"
+        "To import many claims, in a shell:  factcheck import FILE"
     )
 
 
@@ -31,15 +28,15 @@ def wider(asked: Filter) -> list[tuple[str, Filter]]:
     words = [
         (word, Filter(asked.terms, (*asked.words[:at], *asked.words[at + 1 :]))) for at, word in enumerate(asked.words)
     ]
-    return (terms + words)[:FEW]
+    return (terms + words)[:TRIED_WORDS_MAX]
 
 
 def counted(count: int) -> str:
-    """Return a count that goes no further than ``COUNTED_MAX``."""
+    """Return a count, which is exact up to ``COUNTED_MAX``."""
     return f"{count:,}" if count <= COUNTED_MAX else f"{COUNTED_MAX:,}+"
 
 
 def nothing_found(found: list[tuple[str, int]]) -> str:
-    """Return what an empty list says: how many claims each word of the filter keeps away."""
+    """Return the text of an empty list: the number of claims without each word of the filter."""
     lines = [f"{counted(count)} without {word}" for word, count in found if count]
-    return "\n".join(["nothing matches: esc clears the filter", *lines])
+    return "\n".join(["No claim matches. Press esc to clear the filter.", *lines])

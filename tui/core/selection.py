@@ -1,4 +1,4 @@
-"""Marks: which claims the next verb acts on, and as of when each was seen."""
+"""Marks: the claims that the next command acts on, and the newest event known when each was seen."""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,35 +7,35 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The claims a verb acts on."""
+    """The claims that a command acts on."""
 
     ids: Sequence[int]
     since: int
-    """The newest line of the log that was known when they were seen."""
+    """The newest event that was known when they were seen."""
     later: Mapping[int, int] = field(default_factory=dict)
     """Claims that were seen later."""
 
 
 class Marks:
-    """Picked claims, and all of a list as it stood: a list of a million is kept as it is, and none of it is copied."""
+    """Claims marked one by one, and a list marked as a whole; the list is not copied, since it can have a million rows."""
 
     def __init__(self) -> None:
         self.picked: dict[int, int] = {}
-        """Claim to the newest line of the log known when it was marked."""
+        """Claim to the newest event known when it was marked."""
         self.whole: array[int] = array("q")
-        """The list that was marked as a whole."""
+        """The list that is marked as a whole."""
         self.since = 0
-        """The newest line known when that list was read."""
+        """The newest event known when that list was read."""
         self.without: set[int] = set()
-        """Claims of it whose mark was taken off again."""
+        """Claims of that list that were unmarked again."""
         self.members: frozenset[int] | None = None
-        """The same list for looking up, once another one is shown."""
+        """The same list as a set, once another list is shown."""
 
     def __len__(self) -> int:
         return len(self.whole) - len(self.without) + len(self.picked)
 
     def has(self, claim_id: int, shown: "array[int]") -> bool:
-        """Return whether a claim of the list that is shown is marked."""
+        """Return whether a claim of the shown list is marked."""
         if claim_id in self.picked:
             return True
         if not self.whole or claim_id in self.without:
@@ -43,13 +43,13 @@ class Marks:
         return shown is self.whole or claim_id in self.indexed()
 
     def indexed(self) -> frozenset[int]:
-        """Return the whole list for looking up: made when a list that may differ comes, best on another thread."""
+        """Return the whole list as a set; building it takes long, so call this in another thread first."""
         if self.members is None:
             self.members = frozenset(self.whole)
         return self.members
 
-    def turn(self, claim_id: int, shown: "array[int]", seen: int) -> None:
-        """Put a mark on a claim, or take it off."""
+    def toggle(self, claim_id: int, shown: "array[int]", seen: int) -> None:
+        """Mark a claim, or unmark it."""
         if claim_id in self.picked:
             del self.picked[claim_id]
         elif self.has(claim_id, shown):
@@ -60,10 +60,10 @@ class Marks:
             self.picked[claim_id] = seen
 
     def add(self, ids: Iterable[int], shown: "array[int]", seen: int) -> None:
-        """Put marks on claims."""
+        """Mark claims."""
         for claim_id in ids:
             if not self.has(claim_id, shown):
-                self.turn(claim_id, shown, seen)
+                self.toggle(claim_id, shown, seen)
 
     def add_all(self, shown: "array[int]", since: int) -> None:
         """Mark a list as a whole."""
@@ -72,16 +72,16 @@ class Marks:
         self.whole, self.since, self.without, self.members = shown, since, set(), None
 
     def drop_all(self) -> None:
-        """Take the marks off a list that was marked as a whole; what was picked one by one stays."""
+        """Unmark the list that is marked as a whole; claims marked one by one stay marked."""
         self.whole, self.without, self.members = array("q"), set(), None
 
     def clear(self) -> None:
-        """Take all marks off."""
+        """Unmark everything."""
         self.picked = {}
         self.drop_all()
 
     def taken(self) -> Marked:
-        """Return what is marked, and take all marks off."""
+        """Return the marked claims, and unmark them."""
         whole: Sequence[int] = self.whole
         if self.without:
             whole = array("q", (each for each in self.whole if each not in self.without))

@@ -1,8 +1,8 @@
-"""The end of the program, in a thread of its own: signals, and a terminal that goes away.
+"""The end of the program, from a thread of its own: signals, and a terminal that goes away.
 
-A terminal that takes nothing more, a stalled connection for instance, stops the interface in the middle of a write: its
-event loop hears no signal and sees no terminal go. This thread does. It asks the interface to leave; where that does not
-answer, it stores what still waits and ends the process.
+A terminal that accepts no more output, such as one over a stalled connection, blocks the interface in the middle of a write:
+its event loop then notices neither signals nor the closed terminal. This thread does. It asks the interface to leave; without
+an answer, it stores the waiting writes and ends the process.
 """
 
 import os
@@ -16,37 +16,37 @@ from types import FrameType, TracebackType
 from typing import Any, Protocol, Self
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-ANSWERS = 2.0
-"""Seconds within which an event loop that is not stuck answers."""
-LAST_WRITES = 5.0
-"""Seconds that what is still to be stored may take."""
-LEAVES = LAST_WRITES + 3.0
-"""Seconds within which an interface that answers has left."""
+ANSWER_MAX_SECONDS = 2.0
+"""A running event loop answers within this time."""
+LAST_WRITES_MAX_SECONDS = 5.0
+"""Time for the writes that still wait."""
+EXIT_MAX_SECONDS = LAST_WRITES_MAX_SECONDS + 3.0
+"""An interface that answered has left within this time."""
 
 
-class Leaving(Protocol):
-    """The interface, as the thread that ends it sees it."""
+class StoppableApp(Protocol):
+    """The interface, as the thread that ends it knows it."""
 
-    def ask_to_leave(self, number: int, heard: Event) -> None:
-        """Leave because of a signal, and set ``heard`` from the event loop. Safe in any thread; it never waits."""
+    def request_exit(self, number: int, heard: Event) -> None:
+        """Leave because of a signal, and set ``heard`` from the event loop. Safe in any thread; returns at once."""
 
-    def store_the_rest(self, seconds: float) -> None:
-        """Store what still waits, for so long at most, without the event loop, and be gone for the others."""
+    def store_waiting_writes(self, seconds: float) -> None:
+        """Store the waiting writes within this time, without the event loop, and report this reviewer as gone."""
 
 
-class Ending:
-    """Ends the program in order, whatever becomes of its terminal. A context manager, entered in the main thread."""
+class ShutdownGuard:
+    """Ends the program in order, even without its terminal. A context manager, entered in the main thread."""
 
-    def __init__(self, front: Leaving, terminal: int | None) -> None:
-        """``terminal`` is the descriptor that is watched; None: there is none."""
-        self.front, self.terminal = front, terminal
+    def __init__(self, app: StoppableApp, terminal: int | None) -> None:
+        """Watch the terminal with this descriptor; None: there is no terminal."""
+        self.app, self.terminal = app, terminal
         self.over = Event()
         self.handlers: dict[int, Any] = {}
         self.modes: list[Any] | None = None
 
     def __enter__(self) -> Self:
-        self.heard, self.told = os.pipe()
-        os.set_blocking(self.told, False)
+        self.signal_reader, self.signal_writer = os.pipe()
+        os.set_blocking(self.signal_writer, False)
         if self.terminal is not None:
             with suppress(termios.error):
                 self.modes = termios.tcgetattr(self.terminal)
@@ -63,28 +63,28 @@ class Ending:
             signal.signal(number, handler)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
-        """Pass a signal on. It runs in the main thread, even while that is stuck."""
+        """Pass a signal on. Runs in the main thread, even while that is blocked."""
         with suppress(BlockingIOError):
-            os.write(self.told, bytes([number]))
+            os.write(self.signal_writer, bytes([number]))
 
     def _watch(self) -> None:
-        """Wait for a signal, or for the terminal to go; then end."""
+        """Wait for a signal or for the terminal to close; then end."""
         watched = select.poll()
-        watched.register(self.heard, select.POLLIN)
+        watched.register(self.signal_reader, select.POLLIN)
         if self.terminal is not None:
-            watched.register(self.terminal, 0)  # nothing but whether the other end is there
+            watched.register(self.terminal, 0)  # only whether the other end is still open
         ready = [descriptor for descriptor, _ in watched.poll()]
-        number = os.read(self.heard, 1)[0] if self.heard in ready else int(signal.SIGHUP)
+        number = os.read(self.signal_reader, 1)[0] if self.signal_reader in ready else int(signal.SIGHUP)
         heard = Event()
-        self.front.ask_to_leave(number, heard)
-        if heard.wait(ANSWERS):
-            self.over.wait(LEAVES)
+        self.app.request_exit(number, heard)
+        if heard.wait(ANSWER_MAX_SECONDS):
+            self.over.wait(EXIT_MAX_SECONDS)
         if not self.over.is_set():
-            self.front.store_the_rest(LAST_WRITES)
+            self.app.store_waiting_writes(LAST_WRITES_MAX_SECONDS)
             self._end(number)
 
     def _end(self, number: int) -> None:
-        """End the process without the interface; the terminal's modes are put back, its screen cannot be."""
+        """End the process without the interface; the terminal's modes are restored, its screen cannot be."""
         if self.terminal is not None and self.modes is not None:
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
             with suppress(termios.error):
@@ -93,7 +93,7 @@ class Ending:
 
 
 def watched_terminal(*, headless: bool) -> int | None:
-    """Return the descriptor of the terminal to watch; None: there is none."""
+    """Return the descriptor of the terminal to watch, or None without a terminal."""
     if headless or sys.__stdin__ is None or not sys.__stdin__.isatty():
         return None
     return sys.__stdin__.fileno()

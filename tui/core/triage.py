@@ -1,4 +1,4 @@
-"""What a reviewer's hand has in it: the verb that can be repeated, a reason that stands, and what is still being stored."""
+"""The reviewer's working state: the last command, a reason kept for ratings, and changes that are not stored yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,40 +6,42 @@ from typing import Any
 
 from factcheck.store.rows import ClaimRow
 
+from .command import Command
+
 FIRST_READING = "first reading, not yet argued"
-"""The reason that is offered where a reviewer rates many claims in a row: it says what such a rating is."""
+"""The reason offered where a reviewer rates many claims in a row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A verb with its value and its words."""
+class LastCommand:
+    """A command with its value and its words."""
 
-    verb: str
+    command: Command
     value: str | None
     words: str | None
 
 
 @dataclass(slots=True)
-class Hand:
-    """The state of a reviewer's hand, the same on every screen."""
+class ReviewerState:
+    """The working state of a reviewer, the same on every screen."""
 
-    last: Deed | None = None
-    """What ``.`` does again."""
+    last: LastCommand | None = None
+    """The command that can be repeated."""
     reason: str | None = None
-    """The reason that stands for every rating until escape."""
+    """The reason of every rating until escape."""
     triage: bool = False
-    """Whether the letters of the ratings act by themselves."""
+    """The letters of the ratings rate at once."""
     unsaved: dict[int, list[Mapping[str, Any]]] = field(default_factory=dict)
-    """What is painted of a claim and not stored yet, in order."""
+    """Changes of each claim that are painted and not stored yet, in order."""
 
-    def stand(self, reason: str, *, triage: bool = False) -> None:
-        """Let a reason stand for every rating that follows."""
+    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
+        """Keep a reason for every later rating."""
         self.reason, self.triage = reason, triage
 
-    def drop(self) -> bool:
-        """Let no reason stand any more, and return whether one did."""
-        stood, self.reason, self.triage = self.reason is not None, None, False
-        return stood
+    def drop_reason(self) -> bool:
+        """Ask for the reason of each rating again; return whether one was kept."""
+        was_kept, self.reason, self.triage = self.reason is not None, None, False
+        return was_kept
 
     def saving(self, claim_id: int, given: Mapping[str, Any]) -> None:
         """Paint a change before it is stored."""
@@ -54,7 +56,7 @@ class Hand:
             self.unsaved.pop(claim_id, None)
 
     def painted(self, row: ClaimRow) -> ClaimRow:
-        """Return a row with what is still being stored."""
+        """Return a row with its changes that are not stored yet."""
         for given in self.unsaved.get(row.id, ()):
             row = replace(row, **given)
         return row

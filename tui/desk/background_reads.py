@@ -1,4 +1,4 @@
-"""Reads for the screen in a thread of their own, each of which can be stopped at any time."""
+"""Reads for the screen, in a thread of their own; each can be stopped at any time."""
 
 from collections.abc import Callable
 from threading import Condition, Thread
@@ -12,7 +12,7 @@ Read = Callable[[Interruption], None]
 
 
 class BackgroundReads:
-    """One thread that runs the newest read only: a newer one interrupts the read under way and replaces the one that waits.
+    """Runs the newest read only, in one thread: a newer read interrupts the one under way and replaces the waiting one.
 
     The thread is a daemon, so that nothing it does can keep the program from ending.
     """
@@ -28,7 +28,7 @@ class BackgroundReads:
         self.thread: Thread | None = None
 
     def put(self, read: Read) -> Interruption:
-        """Stop what is under way, and run this read; return what stops it."""
+        """Stop the read under way, and run this one; return its interruption."""
         stop = Interruption()
         with self.changed:
             self.current.stop()
@@ -40,13 +40,13 @@ class BackgroundReads:
         return stop
 
     def stop(self) -> None:
-        """Stop what is under way, and forget what waits."""
+        """Stop the read under way, and drop the waiting one."""
         with self.changed:
             self.current.stop()
             self.waiting = None
 
     def close(self, seconds: float = ENDING_MAX_SECONDS) -> None:
-        """Stop what is under way, and end the thread; wait for that so long at most."""
+        """Stop the read under way, and end the thread; wait for that within this time."""
         with self.changed:
             self.closed = True
             self.current.stop()

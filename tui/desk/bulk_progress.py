@@ -1,40 +1,46 @@
-"""An act on very many claims while it is being stored: how far it is, shown at the top, and its stop."""
+"""The progress of a change of very many claims while it is being stored, and its stop."""
 
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from ..app import FactcheckApp
-
-MANY = 1000
-"""Claims above which an act shows how far it is."""
-EVERY = 0.2
-"""Seconds between two drawings of it at least."""
+LONG_MIN_CLAIMS = 1000
+"""A change of more claims than this shows its progress."""
+DRAW_INTERVAL_SECONDS = 0.2
+"""Time between two drawings, at least."""
 
 
-class UnderWay:
-    """One act. The thread that stores it tells of its progress; the keys stop it."""
+class ProgressHost(Protocol):
+    """The application, as the progress knows it."""
 
-    def __init__(self, front: "FactcheckApp", what: str) -> None:
-        self.front, self.what = front, what
-        self.turned = self.of = 0
+    leaving: bool
+
+    def draw_bulk_progress(self) -> None:
+        """Draw the progress, from any thread."""
+
+
+class BulkProgress:
+    """One change. The thread that stores it reports its progress; the keys stop it."""
+
+    def __init__(self, app: ProgressHost, title: str) -> None:
+        self.app, self.title = app, title
+        self.done = self.total = 0
         self.stop = Event()
         self.drawn_at = 0.0
 
-    def progress(self, turned: int, of: int) -> bool:
-        """Take note of how many claims had their turn; return whether to go on. It never waits for the screen."""
-        self.turned, self.of = turned, of
-        if self.is_long and monotonic() - self.drawn_at > EVERY:
+    def progress(self, done: int, total: int) -> bool:
+        """Take note of the number of claims done; return whether to go on. It never waits for the screen."""
+        self.done, self.total = done, total
+        if self.is_long and monotonic() - self.drawn_at > DRAW_INTERVAL_SECONDS:
             self.drawn_at = monotonic()
-            self.front.draw_under_way()
-        return not (self.stop.is_set() or self.front.leaving)
+            self.app.draw_bulk_progress()
+        return not (self.stop.is_set() or self.app.leaving)
 
     @property
     def is_long(self) -> bool:
-        """Return whether it goes on long enough to be shown, and to be stopped."""
-        return self.of > MANY and self.turned < self.of and not self.stop.is_set()
+        """Whether it goes on long enough to be shown, and to be stopped."""
+        return self.total > LONG_MIN_CLAIMS and self.done < self.total and not self.stop.is_set()
 
     def line(self) -> str:
-        """Return how far it is."""
-        return f"{self.what}: {self.turned:,} of {self.of:,}"
+        """Return the progress as text."""
+        return f"{self.title}: {self.done:,} of {self.total:,}"

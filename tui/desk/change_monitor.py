@@ -1,128 +1,161 @@
-"""What others do, as it comes: their writes, their presence, the verifier's progress, and what becomes of the file itself."""
+"""Changes by others as they come: their writes, their presence, the verifier's progress, and a replaced database file."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from factcheck.errors import DeskError, InputError
+from factcheck.services.operations.presence import Presence
 from factcheck.services.text.event_text import describe
 from factcheck.store.change_watch import Watch
 from factcheck.store.rows import EventRow, Progress
 
-from .gateway import Back
+from ..core.keymap import Keymap
+from .gateway import Gateway
 
-if TYPE_CHECKING:
-    from ..app import FactcheckApp
-
-GLANCE = 0.2
-"""Seconds between two looks whether somebody else wrote."""
-ROUND = 10
-"""Glances between two looks who is here."""
-STALLED = 120.0
-"""Seconds after which a run whose count stands still is no longer told of: it was killed, or it waits."""
-A_DAY = timedelta(days=1)
+WATCH_INTERVAL_SECONDS = 0.2
+"""Time between two checks for writes by others."""
+WATCHES_PER_PRESENCE_CHECK = 10
+"""Checks for writes between two checks of who is here."""
+STALLED_RUN_SECONDS = 120.0
+"""A run whose count does not move for this long is no longer shown: it was killed, or it waits."""
+RUN_MAX_AGE = timedelta(days=1)
 
 
-class News:
-    """Looks a few times a second, and tells the application."""
+class MonitorHost(Protocol):
+    """The application, as the monitor knows it."""
 
-    def __init__(self, front: "FactcheckApp", back: Back) -> None:
-        self.front = front
-        self.back = back
+    actor: str
+    desk_name: str
+    keymap: Keymap
+    ratings: dict[str, str]
+    presence: Presence
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the application runs."""
+
+    def set_interval(self, interval: float, callback: Callable[[], Any]) -> Any:
+        """Call something again and again."""
+
+    def set_timer(self, delay: float, callback: Callable[[], Any]) -> Any:
+        """Call something later."""
+
+    def desk_screens(self) -> Sequence[Any]:
+        """Return the screens that show claims."""
+
+    def show_message(self, text: str, *, alarm: bool = False) -> None:
+        """Show a message."""
+
+    def show_news(self, text: str) -> None:
+        """Show a message about others."""
+
+    def forget_versions(self) -> None:
+        """Forget the versions that the reviewer's own changes made."""
+
+    def draw_badges(self) -> None:
+        """Draw the top line."""
+
+
+class ChangeMonitor:
+    """Checks a few times a second, and reports to the application."""
+
+    def __init__(self, app: MonitorHost, gateway: Gateway) -> None:
+        self.app = app
+        self.gateway = gateway
         self.others: list[str] = []
-        """Who else has this desk open."""
+        """The other reviewers who have this desk open."""
         self.running: Progress | None = None
         """The verifier's run under way."""
         self.moved_at = 0.0
         """When its count last moved, by the monotonic clock."""
-        self.round = 0
-        self.trouble = ""
-        """What is wrong with the file, as it was told last."""
+        self.watches = 0
+        self.problem = ""
+        """The problem with the file that was reported last."""
         self._open()
 
     def _open(self) -> None:
-        self.watch = Watch(self.back.reader)
-        self.last_event = self.back.reader.last_event_id()
+        self.watch = Watch(self.gateway.reader)
+        self.last_event = self.gateway.reader.last_event_id()
 
     def begin(self) -> None:
-        """Look from now on."""
-        self.front.set_interval(GLANCE, self.glance)
-        self.front.set_timer(2 * GLANCE, self.look_around)
+        """Begin to check."""
+        self.app.set_interval(WATCH_INTERVAL_SECONDS, self.check)
+        self.app.set_timer(2 * WATCH_INTERVAL_SECONDS, self.check_presence)
 
-    def glance(self) -> None:
-        """Show what changed since."""
-        if not self.front.is_running:
+    def check(self) -> None:
+        """Show what changed since the last check."""
+        if not self.app.is_running:
             return
         try:
             if self.watch.moved():
                 self._reopen()
-            elif self.watch.changed() or self.trouble:
+            elif self.watch.changed() or self.problem:
                 self._show()
-            self.round += 1
-            if self.round % ROUND == 0:
-                self.look_around()
+            self.watches += 1
+            if self.watches % WATCHES_PER_PRESENCE_CHECK == 0:
+                self.check_presence()
         except DeskError as error:
-            if error.message != self.trouble:
-                self.trouble = error.message
-                self.front.tell(error.message, alarm=True)
+            if error.message != self.problem:
+                self.problem = error.message
+                self.app.show_message(error.message, alarm=True)
 
     def _reopen(self) -> None:
-        """Go on with the file that stands in the other's place."""
-        self.back.reopen()
+        """Go on with the file that replaced the old one."""
+        self.gateway.reopen()
         self._open()
-        self.trouble = ""
-        self.front.forget_versions()
+        self.problem = ""
+        self.app.forget_versions()
         self._take_scale()
-        for screen in self.front.desk_screens():
+        for screen in self.app.desk_screens():
             screen.refill()
 
     def _take_scale(self) -> None:
-        """Take the ratings of the file that is read now; a scale that cannot be typed is told of, and none of it is taken."""
-        scale, told = self.back.reader.scale(), "this is what it holds"
-        self.front.ratings.clear()
+        """Take the ratings of the new file; a scale with an unusable letter is reported, and not taken."""
+        scale, text = self.gateway.reader.scale(), "the screen shows the new one"
+        self.app.ratings.clear()
         try:
-            self.front.keymap.check_scale(scale)
+            self.app.keymap.check_scale(scale)
         except InputError as error:
-            told = error.message
+            text = error.message
         else:
-            self.front.ratings.update(scale)
-        self.front.tell(f"{self.front.name_of_desk} was replaced by another file: {told}", alarm=True)
+            self.app.ratings.update(scale)
+        self.app.show_message(f"{self.app.desk_name} was replaced by another file: {text}", alarm=True)
 
     def _show(self) -> None:
-        lines = self.back.reader.events_since(self.last_event)
-        if self.trouble:
-            self.trouble = ""
-            self.front.tell("the database can be read again")
-        if lines:
-            self.last_event = lines[-1].id
-        others = [line for line in lines if line.actor != self.front.actor]
+        events = self.gateway.reader.events_since(self.last_event)
+        if self.problem:
+            self.problem = ""
+            self.app.show_message("the database can be read again")
+        if events:
+            self.last_event = events[-1].id
+        others = [event for event in events if event.actor != self.app.actor]
         if others:
-            self._tell(others)
-        self._progress()
-        for screen in self.front.desk_screens():
+            self._report(others)
+        self._read_progress()
+        for screen in self.app.desk_screens():
             screen.refill()
 
-    def _tell(self, others: list[EventRow]) -> None:
+    def _report(self, others: list[EventRow]) -> None:
         newest = others[-1]
-        more = f" and {len(others) - 1} more changes" if len(others) > 1 else ""
+        count = len(others) - 1
+        more = f" and {count} more change{'' if count == 1 else 's'}" if count else ""
         where = f"claim {newest.claim_id}: " if newest.claim_id else ""
-        self.front.tell_news(f"{where}{newest.actor} {describe(newest)}{more}")
+        self.app.show_news(f"{where}{newest.actor} {describe(newest)}{more}")
 
-    def _progress(self) -> None:
-        found = self.back.reader.progress(self.back.clock() - A_DAY)
+    def _read_progress(self) -> None:
+        found = self.gateway.reader.progress(self.gateway.clock() - RUN_MAX_AGE)
         if found != self.running:
             self.running, self.moved_at = found, monotonic()
-            self._head()
+            self.app.draw_badges()
 
-    def look_around(self) -> None:
-        """Show who is here, and stop telling of a run that does not move."""
-        others = self.front.presence.others()
-        stalled = self.running is not None and monotonic() - self.moved_at > STALLED
+    def check_presence(self) -> None:
+        """Show who is here, and hide a run that does not move."""
+        others = self.app.presence.others()
+        stalled = self.running is not None and monotonic() - self.moved_at > STALLED_RUN_SECONDS
         if others != self.others or stalled:
             self.others = others
             if stalled:
                 self.running = None
-            self._head()
-
-    def _head(self) -> None:
-        self.front.draw_badges()
+            self.app.draw_badges()

@@ -1,11 +1,11 @@
-"""What stands behind the screen: a reader for what is shown, and the services, loaded when a reviewer first reaches for one.
+"""The gateway from the screen to the desk: a reader for what is shown, and the services, loaded when the first is needed.
 
-A desk that is only looked at needs neither a mapper nor a network; and the first rows need not wait for them.
+A desk that is only read needs neither a mapper nor a network, and the first rows do not wait for them.
 """
 
 import gc
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -21,12 +21,12 @@ from .background_reads import BackgroundReads
 if TYPE_CHECKING:
     from factcheck.services.desk import Desk
 
-    from .operations import Acts
+    from .operations import Operations
 
 Opening = Callable[[], "AbstractContextManager[tuple[Desk, Settings]]"]
 
 
-class Back:
+class Gateway:
     """The desk behind the screen."""
 
     def __init__(self, start: Settings, opening: Opening, clock: Callable[[], datetime]) -> None:
@@ -35,41 +35,39 @@ class Back:
         self.clock = clock
         self.reader = Reader(start.db)
         self.lock = Lock()
-        self.held = ExitStack()
+        self.resources = ExitStack()
         self.reads = BackgroundReads(self._failed)
-        """What the queue finds, read in the background."""
+        """Reads of the queue, in the background."""
         self.failed: Callable[[Exception], None] | None = None
-        """Is called, in any thread, with an error of the program itself."""
-        self.loaded: Acts | None = None
+        """Called, in any thread, with an error in the program itself."""
+        self.loaded: Operations | None = None
 
     @classmethod
     def over(cls, desk: "Desk", settings: Settings) -> Self:
-        """Return what stands behind a screen over a desk that is open already."""
-        from contextlib import nullcontext
-
+        """Return a gateway to a desk that is already open."""
         return cls(settings.model_copy(update={"actor": desk.actor}), lambda: nullcontext((desk, settings)), desk.clock)
 
-    def acts(self) -> "Acts":
-        """Return the services; the first call loads them, which takes a moment: never on the screen's own thread.
+    def operations(self) -> "Operations":
+        """Return the operations; the first call loads the services, which takes a moment: never call it in the screen's thread.
 
-        Raises DeskError where another file stands in the desk's place: what is written would not be where it is looked for.
+        Raises DeskError where another file has replaced the desk: a write would go to the wrong file.
         """
         with self.lock:
             if file_identity(self.start.db) != self.reader.identity:
                 raise DeskError(f"{Path(self.start.db).name} is not the file that was opened: nothing was stored")
             if self.loaded is None:
-                from .operations import Acts
+                from .operations import Operations
 
-                self.loaded = Acts(*self.held.enter_context(self.opening()))
-                gc.freeze()  # what is loaded stays: to search it for garbage again and again stops the keys for 60 ms
+                self.loaded = Operations(*self.resources.enter_context(self.opening()))
+                gc.freeze()  # what is loaded stays: collecting it again and again would stop the keys for 60 ms
             return self.loaded
 
     def reopen(self) -> None:
-        """Read the file that stands there now. Raises DeskError where it cannot be read, or is no desk of ours."""
+        """Read the file that is there now. Raises DeskError where it cannot be read, or is not a desk of this version."""
         reader = Reader(self.start.db)
         if not reader.is_current():
             reader.close()
-            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is no desk of this version")
+            raise DeskError(f"{Path(self.start.db).name} was replaced by a file that is not a desk of this version")
         with self.lock:
             self.reader.close()
             self.reader = reader
@@ -83,5 +81,5 @@ class Back:
     def close(self) -> None:
         """Close what is open."""
         self.reads.close()
-        self.held.close()
+        self.resources.close()
         self.reader.close()

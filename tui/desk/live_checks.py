@@ -1,4 +1,4 @@
-"""Looks at sources, told as they come in. Loaded with the network, when the first is asked for."""
+"""Checks of sources, reported as they come in. Loaded with the network, when the first is asked for."""
 
 from collections.abc import AsyncGenerator
 
@@ -9,31 +9,35 @@ from factcheck.services.monitoring.events import RunFinished, RunStarted, Source
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
 
-from ..messages import Told
+from .check_progress import CheckProgress
 
-__all__ = ["Drafting", "look"]
+__all__ = ["Drafting", "check_sources"]
 
 
-async def look(
+async def check_sources(
     desk: Desk, settings: Settings, which: str, numbers: tuple[int, ...], name: str
-) -> AsyncGenerator[Told, None]:
-    """Look at sources, record what is found, and tell of it."""
+) -> AsyncGenerator[CheckProgress, None]:
+    """Check sources, store the results, and report each."""
     done = total = 0
-    told = ""
-    async for news in verify(desk, settings, Selection(Which[which], numbers)):
-        landed = False
-        match news:
+    text = ""
+    async for event in verify(desk, settings, Selection(Which[which], numbers)):
+        recorded = False
+        match event:
             case RunStarted(sources=total):
-                told = f"{name}: nothing to look at" if not total else f"{name}: looking at {total} sources"
+                text = f"{name}: no source to check" if not total else f"{name}: checking {_sources(total)}"
             case SourceChecked():
-                done, landed = done + 1, True
-                told = f"{name}: {done}/{total}  {outcome(news)}"
+                done, recorded = done + 1, True
+                text = f"{name}: {done}/{total}  {outcome(event)}"
             case RunFinished(alerts_opened=opened) if opened:
-                told = f"{told}  {opened} alerts opened"
-        yield Told(told, landed)
+                text = f"{text}  {opened} alert{'' if opened == 1 else 's'} opened"
+        yield CheckProgress(text, recorded)
 
 
-def outcome(news: SourceChecked) -> str:
-    """Return a look in a few words."""
-    quotes = [f"quote {each.finding.outcome}" for each in news.quotes if each.finding]
-    return "  ".join([f"link {news.finding.link} ({news.finding.reason})", *quotes])
+def _sources(count: int) -> str:
+    return f"{count} source{'' if count == 1 else 's'}"
+
+
+def outcome(event: SourceChecked) -> str:
+    """Return the outcome of a check in a few words."""
+    quotes = [f"quote {each.finding.outcome}" for each in event.quotes if each.finding]
+    return "  ".join([f"link {event.finding.link} ({event.finding.reason})", *quotes])

@@ -1,4 +1,4 @@
-"""What the keys do, through the services. Loaded when the first of them is asked for."""
+"""Operations of the keys, through the services. Loaded when the first is needed."""
 
 import gc
 import sqlite3
@@ -7,7 +7,6 @@ from array import array
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
@@ -20,7 +19,6 @@ from factcheck.services.editing.accepted_wording import Acceptance
 from factcheck.services.editing.bulk_edit import Stroke
 from factcheck.services.editing.validation import checked
 from factcheck.services.pacing import Progress
-from factcheck.services.text.date_ranges import day_or_days
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
@@ -30,34 +28,25 @@ from factcheck.vocabulary import Role, Stance
 
 from ..core import empty_states
 from ..core.selection import Marked
-from ..messages import Told
+from .check_progress import CheckProgress
 
 if TYPE_CHECKING:
     from factcheck.store.sessions import DeskSession
 
-    from .background_loop import Aside
+    from .background_loop import BackgroundLoop
     from .live_checks import Drafting
 
 APPEARANCE = "appearance"
 
 
-class Verbs(StrEnum):
-    """Ways to end an alert, as the keys call them; new wording is accepted by ``Acts.accept``."""
-
-    REPLACE = "replace"
-    DISMISS = "dismiss"
-    WITHDRAW = "withdraw"
-    REOPEN = "reopen"
-
-
 @dataclass(frozen=True, slots=True)
-class Acts:
-    """A reviewer's acts on a desk. What a person did wrong is raised as FactcheckError."""
+class Operations:
+    """A reviewer's operations on a desk. A mistake of the reviewer is raised as FactcheckError."""
 
     desk: Desk
     settings: Settings
     hosts: dict[str, float] = field(default_factory=dict)
-    """When each host may be asked again for somebody who writes a citation."""
+    """When each host can be fetched from again for the preview of a citation."""
 
     def rate(self, claim_id: int, rating: str, why: str, version: int | None) -> int:
         """Rate a claim, and return its new version."""
@@ -76,7 +65,7 @@ class Acts:
         return bulk_edit.edit_many(self.desk, marked.ids, checked(claims.ClaimEdit, **given), _seen(marked), progress)
 
     def is_others(self, claim_id: int, since: int) -> bool:
-        """Return whether somebody else changed a claim after a line of the log."""
+        """Return whether another reviewer changed a claim after an event."""
         meanwhile = bulk_edit.Meanwhile(self.desk.actor, since)
         with self.desk.read() as session:
             meanwhile.read(session)
@@ -91,7 +80,7 @@ class Acts:
         return claims.edit_claim(self.desk, claim_id, checked(claims.ClaimEdit, **given), version=version)
 
     def add(self, **given: Any) -> int:
-        """Add a claim, and return its number."""
+        """Add a claim, and return its id."""
         return claims.add_claim(self.desk, checked(claims.NewClaim, **given))
 
     def cite(self, claim_id: int, url: str, quote: str, stance: str, comment: str) -> citations.Cited:
@@ -108,15 +97,15 @@ class Acts:
         )
 
     def undo(self, progress: Progress) -> undo_redo.Undone:
-        """Undo the reviewer's last action, and return what it was."""
+        """Undo the reviewer's last action, and return it."""
         return undo_redo.undo(self.desk, progress=progress)
 
     def redo(self, progress: Progress) -> undo_redo.Undone:
-        """Do again what was undone, and return what it was."""
+        """Redo the action that was undone last, and return it."""
         return undo_redo.redo(self.desk, progress=progress)
 
     def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[Acceptance, int]:
-        """Return the wording that an alert offers, or else the claim's newest, and how many others the claim has."""
+        """Return the new wording of an alert, else of the claim's newest one, and the number of its other open alerts."""
         number, others = (alert_id, 0) if alert_id else self.newest_alert(claim_id)
         return alerts.acceptance(self.desk, number), others
 
@@ -125,29 +114,35 @@ class Acts:
         named = Stance(stance) if stance else None
         return alerts.accept(self.desk, seen.alert_id, stance=named, note=why, seen=seen)
 
-    def resolve(self, how: str, alert_id: int, url: str | None) -> str:
-        """End an alert, and return what its citation has instead: words, or an address; empty: nothing is new."""
-        match Verbs(how):
-            case Verbs.REPLACE:
-                return alerts.replace_link(self.desk, alert_id, url).url
-            case Verbs.DISMISS:
-                alerts.dismiss(self.desk, alert_id)
-            case Verbs.WITHDRAW:
-                alerts.withdraw(self.desk, alert_id)
-            case Verbs.REOPEN:
-                alerts.reopen(self.desk, alert_id)
+    def replace_link(self, alert_id: int, url: str | None) -> str:
+        """End an alert by another link, and return its address."""
+        return alerts.replace_link(self.desk, alert_id, url).url
+
+    def dismiss(self, alert_id: int) -> str:
+        """End an alert as a false alarm."""
+        alerts.dismiss(self.desk, alert_id)
+        return ""
+
+    def withdraw(self, alert_id: int) -> str:
+        """End an alert by withdrawing its citation."""
+        alerts.withdraw(self.desk, alert_id)
+        return ""
+
+    def reopen(self, alert_id: int) -> str:
+        """End an alert by reopening its claim."""
+        alerts.reopen(self.desk, alert_id)
         return ""
 
     def comparison(self, citation_id: int) -> Comparison:
         """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
         return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
 
-    def kept(self, citation_id: int) -> StoredSource:
-        """Return what is known of a citation's source. Raises NotFound, DeskError."""
+    def stored_version(self, citation_id: int) -> StoredSource:
+        """Return the state and the stored version of a citation's source. Raises NotFound, DeskError."""
         return stored_source(self.desk, citation_id)
 
     def newest_alert(self, claim_id: int) -> tuple[int, int]:
-        """Return a claim's newest open alert, and how many others it has."""
+        """Return a claim's newest open alert, and the number of its others."""
         with self.desk.read() as session:
             opened = queries.alerts_of(session, claim_id)
         if not opened:
@@ -163,64 +158,60 @@ class Acts:
             return queries.claim_page(session, filter_, me=self.desk.actor, limit=limit)
 
     def ids(self, filter_: Filter, stop: Interruption) -> "array[int]":
-        """Return the numbers of all claims of a filter, in the queue's order. Raises Interrupted, DeskError."""
+        """Return the ids of all claims of a filter, in the queue's order. Raises Interrupted, DeskError."""
         with self._reading(stop) as session:
             return queries.claim_ids(session, filter_, me=self.desk.actor)
 
     def count(self, filter_: Filter, stop: Interruption) -> int:
-        """Return how many claims a filter finds, counted to one more than COUNTED_MAX. Raises Interrupted, DeskError."""
+        """Return the number of claims of a filter, counted to one more than COUNTED_MAX. Raises Interrupted, DeskError."""
         with self._reading(stop) as session:
             return queries.count(session, filter_, me=self.desk.actor, cap=COUNTED_MAX + 1)
 
     @contextmanager
     def _reading(self, stop: Interruption) -> "Iterator[DeskSession]":
-        """Give a session whose statements ``stop`` aborts."""
+        """Open a session whose statements ``stop`` aborts."""
         with self.desk.read() as session:
             connection = session.connection().connection.driver_connection
             assert isinstance(connection, sqlite3.Connection)
             with stop.over(connection):
                 yield session
 
-    def save_view(self, name: str, text: str) -> None:
+    def save_filter(self, name: str, text: str) -> None:
         """Save a filter under a name."""
         saved_filters.save_view(self.desk, name, text)
 
-    def remove_view(self, name: str) -> None:
+    def remove_filter(self, name: str) -> None:
         """Remove a saved filter."""
         saved_filters.remove_view(self.desk, name)
 
     def wider(self, asked: Filter, stop: Interruption) -> list[tuple[str, int]]:
-        """Return how many claims a filter finds without each of its words. Raises Interrupted, DeskError."""
+        """Return the number of claims of a filter without each of its words. Raises Interrupted, DeskError."""
         return [(word, self.count(each, stop)) for word, each in empty_states.wider(asked)]
 
     def load_network(self) -> None:
-        """Load what a look needs: it takes a moment, and is done off the screen's own thread."""
+        """Load what a check needs. It takes a moment: never call it in the screen's thread."""
         known = len(sys.modules)
         from . import live_checks  # noqa: F401
 
-        if len(sys.modules) > known:  # garbage that is frozen is never collected: once is enough
+        if len(sys.modules) > known:  # frozen garbage is never collected: freeze once only
             gc.freeze()
 
-    def drafting(self) -> "Aside[Drafting]":
-        """Return what asks and judges, in a thread of its own, while a citation is written."""
-        from .background_loop import Aside
+    def quote_preview(self) -> "BackgroundLoop[Drafting]":
+        """Return the fetcher and checker of a citation that is being written, in a thread of its own."""
+        from .background_loop import BackgroundLoop
         from .live_checks import Drafting
 
-        return Aside(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
+        return BackgroundLoop(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
 
-    async def look(self, which: str, numbers: tuple[int, ...], name: str) -> AsyncGenerator[Told, None]:
-        """Look at the sources of claims (``CLAIMS``) or at sources (``SOURCES``), and tell how it goes."""
-        from .live_checks import look
+    async def check_sources(
+        self, which: str, numbers: tuple[int, ...], name: str
+    ) -> AsyncGenerator[CheckProgress, None]:
+        """Check the sources of claims (``CLAIMS``) or sources (``SOURCES``), and report the progress."""
+        from .live_checks import check_sources
 
-        async for told in look(self.desk, self.settings, which, numbers, name):
-            yield told
+        async for progress in check_sources(self.desk, self.settings, which, numbers, name):
+            yield progress
 
 
 def _seen(marked: Marked) -> bulk_edit.Seen:
     return bulk_edit.Seen(marked.since, marked.later)
-
-
-def days(text: str) -> dict[str, Any]:
-    """Return the fields of a claim that say when it was made. Raises InputError."""
-    start, end = day_or_days(text) if text else (None, None)
-    return {"claimed_from": start, "claimed_to": end}

@@ -1,6 +1,6 @@
-"""The trial of a citation while it is written: its page is asked for once, its words are judged as they are typed.
+"""The preview of a citation while it is written: its page is fetched once, its quote is checked as it is typed.
 
-It never holds up the form: what is newest is looked at, what is older is dropped, and nothing waits for either.
+The preview never delays the form: only the newest input is checked, and nothing waits for the result.
 """
 
 import asyncio
@@ -12,78 +12,80 @@ from textual.worker import Worker
 
 from factcheck.errors import FactcheckError
 
-from .gateway import Back
+from .gateway import Gateway
 
 if TYPE_CHECKING:
     from factcheck.services.editing.quote_preview import Draft, Verdict
 
-    from .background_loop import Aside
+    from .background_loop import BackgroundLoop
     from .live_checks import Drafting
 
 
-SLOW = 0.3
-"""Seconds of a judgement after which the one before is no longer shown."""
+SLOW_SECONDS = 0.3
+"""A check that takes longer replaces the old result by a notice."""
 
 
-class Trial:
-    """One form's."""
+class QuotePreview:
+    """The preview of one form."""
 
-    def __init__(self, form: Screen[bool], back: Back, tell: "Callable[[Verdict | str], None]", claim_id: int) -> None:
-        """``tell`` is given what is known, each time that it is something else; a text where that is no verdict."""
-        self.form, self.back, self.tell = form, back, tell
+    def __init__(
+        self, form: Screen[bool], gateway: Gateway, show: "Callable[[Verdict | str], None]", claim_id: int
+    ) -> None:
+        """Call ``show`` with each new verdict, or with a text where there is no verdict."""
+        self.form, self.gateway, self.show = form, gateway, show
         self.claim_id = claim_id
-        """The claim that cites the page: it is asked for in the claim's language."""
+        """The claim that cites the page, which is fetched in the claim's language."""
         self.url = ""
-        """The address that was asked for last."""
+        """The address that was last fetched."""
         self.words, self.unfinished = "", False
         self.draft: Draft | None = None
-        self.aside: Aside[Drafting] | None = None
+        self.background_loop: BackgroundLoop[Drafting] | None = None
         self.asking: Worker[None] | None = None
         self.judging = False
-        """A judgement is under way; what is typed meanwhile is judged after it."""
+        """A check is under way; what is typed meanwhile is checked after it."""
         self.stale = False
-        """Something else was typed since that began."""
+        """Something else was typed since the check began."""
         self.closed = False
 
     @property
     def settled(self) -> bool:
-        """Whether what was told last is of the newest words."""
+        """Whether the shown verdict is about the newest words."""
         return self.draft is None or not (self.judging or self.stale)
 
     def ask(self, url: str) -> None:
-        """Ask for another address; what was under way for the one before is broken off."""
+        """Fetch another address; the fetch of the one before is cancelled."""
         if url == self.url:
             return
         self.url, self.draft = url, None
         if self.asking is not None:
             self.asking.cancel()
-        self.tell("checking…" if url else "")
+        self.show("checking…" if url else "")
         if url:
-            self.asking = self.form.run_worker(self._ask(url), group="trial")
+            self.asking = self.form.run_worker(self._ask(url), group="preview")
 
     def judge(self, words: str, *, unfinished: bool) -> None:
-        """Judge other words."""
+        """Check other words."""
         if (words, unfinished) != (self.words, self.unfinished):
             self.words, self.unfinished, self.stale = words, unfinished, True
             self._judge()
 
     async def close(self) -> None:
-        """Break off what is under way: the form is left."""
+        """Cancel everything: the form is closed."""
         self.closed = True
-        if self.aside is not None:
-            await self.aside.close()
+        if self.background_loop is not None:
+            await self.background_loop.close()
 
     async def _ask(self, url: str) -> None:
         try:
-            acts = await asyncio.to_thread(self.back.acts)
-            await asyncio.to_thread(acts.load_network)
+            operations = await asyncio.to_thread(self.gateway.operations)
+            await asyncio.to_thread(operations.load_network)
             if self.closed:
                 return
-            self.aside = self.aside or acts.drafting()
-            draft = await self.aside.do(lambda drafting: drafting.ask(url, self.claim_id))
+            self.background_loop = self.background_loop or operations.quote_preview()
+            draft = await self.background_loop.do(lambda drafting: drafting.ask(url, self.claim_id))
         except FactcheckError as error:
             if url == self.url:
-                self.tell(error.message)
+                self.show(error.message)
             return
         if url == self.url:
             self.draft, self.stale = draft, True
@@ -94,19 +96,19 @@ class Trial:
             self.judging = True
             self.form.run_worker(self._judgements(), group="judging")
 
-    def _tell_slow(self, draft: "Draft") -> None:
+    def _show_slow(self, draft: "Draft") -> None:
         if draft is self.draft:
-            self.tell("checking…")
+            self.show("checking…")
 
     async def _judgements(self) -> None:
-        """Judge until nothing newer was typed: one page at a time, so that a slow one piles up no work."""
+        """Check until nothing newer was typed: one page at a time, so that no work piles up behind a slow one."""
         try:
-            while self.stale and self.draft is not None and self.aside is not None:
+            while self.stale and self.draft is not None and self.background_loop is not None:
                 self.stale = False
                 draft, words, unfinished = self.draft, self.words, self.unfinished
-                slow = asyncio.get_running_loop().call_later(SLOW, self._tell_slow, draft)
+                slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._show_slow, draft)
                 try:
-                    known: Verdict | str = await self.aside.do(
+                    known: Verdict | str = await self.background_loop.do(
                         lambda drafting: drafting.judge(draft, words, unfinished=unfinished)  # noqa: B023  it is awaited here
                     )
                 except FactcheckError as error:
@@ -114,6 +116,6 @@ class Trial:
                 finally:
                     slow.cancel()
                 if draft is self.draft:
-                    self.tell(known)
+                    self.show(known)
         finally:
             self.judging = False

@@ -1,4 +1,4 @@
-"""What reviewers do, stored in the order they did it, off the screen's own thread."""
+"""Writes of the reviewer, stored in their order, outside the screen's thread."""
 
 import asyncio
 from collections import deque
@@ -10,13 +10,13 @@ from typing import Any
 
 from factcheck.errors import FactcheckError
 
-SLOW = 0.25
-"""Seconds after which the screen says that something is still being stored."""
+SLOW_SECONDS = 0.25
+"""After this time, the screen says that something is still being stored."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One thing to store."""
+class WriteJob:
+    """One write."""
 
     act: Callable[[], Any]
     done: Callable[[Any], None]
@@ -24,35 +24,38 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A job that had its turn, and what came of it."""
+class WriteResult:
+    """A write that was tried, with its result."""
 
-    job: Job
+    job: WriteJob
     result: Any = None
     error: FactcheckError | None = None
 
 
-class Writer:
-    """A queue of jobs, one at a time: two keys never overtake each other on their way to the database."""
+class WriteQueue:
+    """Stores one write at a time: no key overtakes another on its way to the database."""
 
     def __init__(self, waiting: Callable[[int], None], painted: Callable[[], Awaitable[object]]) -> None:
-        """``waiting`` is told how many jobs wait when storing takes long; ``painted`` ends once the screen is drawn."""
+        """Call ``waiting`` with the number of waiting writes when storing takes long.
+
+        ``painted`` returns once the screen is drawn.
+        """
         self.waiting = waiting
         self.painted = painted
-        self.jobs: deque[Job] = deque()
+        self.jobs: deque[WriteJob] = deque()
         self.storing = Lock()
-        """Held by whoever stores a job: the interface, or what ends the program when the interface is stuck."""
+        """Owned by the thread that stores: the interface's, or the one that ends the program when the interface is blocked."""
         self.wanted, self.idle = asyncio.Event(), asyncio.Event()
         self.idle.set()
 
-    def put(self, job: Job) -> None:
-        """Store this after all that was put before."""
+    def put(self, job: WriteJob) -> None:
+        """Store this after everything that was put before."""
         self.jobs.append(job)
         self.idle.clear()
         self.wanted.set()
 
     async def run(self) -> None:
-        """Work for as long as the interface runs."""
+        """Store writes as long as the interface runs."""
         while True:
             if not self.jobs:
                 self.wanted.clear()
@@ -60,7 +63,7 @@ class Writer:
                 await self.wanted.wait()
             if len(self.jobs) == 1:  # storing would take the processor from the paint that the reviewer waits for
                 await self.painted()
-            slow = asyncio.get_running_loop().call_later(SLOW, lambda: self.waiting(len(self.jobs) + 1))
+            slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, lambda: self.waiting(len(self.jobs) + 1))
             try:
                 stored = await asyncio.to_thread(self._store_next)
             finally:
@@ -75,7 +78,7 @@ class Writer:
         await self.idle.wait()
 
     def finish(self, seconds: float) -> None:
-        """Store what still waits, for so long at most, from a thread of its own: the interface is stuck and never will."""
+        """Store the waiting writes within this time, from another thread, because the interface is blocked."""
         until = monotonic() + seconds
         while self.storing.acquire(timeout=max(until - monotonic(), 0)):
             self.storing.release()
@@ -83,13 +86,13 @@ class Writer:
                 return
             self._store_next()
 
-    def _store_next(self) -> Stored | None:
-        """Store the job whose turn it is; None: there is none any more."""
+    def _store_next(self) -> WriteResult | None:
+        """Store the next write; None: no write is left."""
         with self.storing:
             if not self.jobs:
                 return None
             job = self.jobs.popleft()
             try:
-                return Stored(job, job.act())
+                return WriteResult(job, job.act())
             except FactcheckError as error:
-                return Stored(job, error=error)
+                return WriteResult(job, error=error)

@@ -1,4 +1,4 @@
-"""All open alerts of the desk, and the five keys that end one."""
+"""All open alerts of the desk, and the keys that end one."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -7,46 +7,46 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
 
-from ..messages import CursorMoved, Verb
+from ..commands.registry import ACCEPT, DIFF, DISMISS, HELP, REOPEN, REPLACE, UNDO, WITHDRAW
+from ..core.keymap import PANES
+from ..core.requests import CommandRequest
+from ..messages import CursorMoved
 from ..text.alert_text import alert_heading, alert_text
 from ..widgets.alert_list import AlertList
 from .claim import ClaimScreen
 from .desk import DeskScreen
 
-WIDE = 110
-"""Cells from which an alert stands beside the list; below that, it stands below."""
-RESTS = 0.05
-HINTS = {
-    "accept": "accept", "dismiss": "dismiss", "replace": "link", "withdraw": "withdraw", "reopen": "reopen",
-    "diff": "diff", "undo": "undo", "help": "keys",
-}  # fmt: skip
+WIDE_MIN_CELLS = 110
+"""Width from which the alert is beside the list; else it is below the list."""
+CURSOR_REST_SECONDS = 0.05
+HINTS = {ACCEPT: "", DISMISS: "", REPLACE: "link", WITHDRAW: "", REOPEN: "", DIFF: "", UNDO: "", HELP: ""}
 
 
 class AlertsScreen(DeskScreen):
-    """The list of alerts, and the one under the cursor."""
+    """The list of alerts, and the alert under the cursor."""
 
-    spared = ("help", "undo", "diff")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    dropped_hints = (HELP, UNDO, DIFF)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_MIN_CELLS, "-wide")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
         self.settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Give the list, the alert and the last lines."""
-        front = self.front
+        """Yield the list, the alert and the last lines."""
+        app = self.desk_app
         yield Static(id="alerts-heading", markup=False)
         with Horizontal(id="alerts-middle"):
             with Vertical(id="alerts-left"):
-                yield AlertList(front.back, front.keymap, front.pen, front.ratings)
+                yield AlertList(app.gateway, app.keymap, app.styling, app.ratings)
             with VerticalScroll(id="alert", can_focus=False):
                 yield Static(id="alert-text", markup=False)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
-        """Show what is open; the keys are the list's."""
+        """Show the open alerts; the list gets the keys."""
         self.reload()
-        self.front.give(self.alert_list)
+        self.desk_app.resume_keys(self.alert_list)
 
     @property
     def alert_list(self) -> AlertList:
@@ -57,10 +57,9 @@ class AlertsScreen(DeskScreen):
         """Return the list."""
         return self.alert_list
 
-    def hints(self) -> dict[str, str]:
-        """Return the keys that matter here."""
-        keys = self.front.keymap.by_verb
-        return {verb: f"{keys[verb].key} {told}" for verb, told in HINTS.items()}
+    def hints(self) -> dict[object, str]:
+        """Return the hints of this screen."""
+        return {command: self.desk_app.keymap.hint(command, label) for command, label in HINTS.items()}
 
     def on_resize(self) -> None:
         """Draw what depends on the width."""
@@ -71,7 +70,7 @@ class AlertsScreen(DeskScreen):
         message.stop()
         if self.settling is not None:
             self.settling.stop()
-        self.settling = self.set_timer(RESTS, self.settle)
+        self.settling = self.set_timer(CURSOR_REST_SECONDS, self.settle)
 
     def settle(self) -> None:
         """Show the alert under the cursor."""
@@ -84,44 +83,44 @@ class AlertsScreen(DeskScreen):
             f"{head}\n{alert_heading(lines.scrollable_content_region.width)}"
         )
         row = lines.current()
-        pen = self.front.pen.with_styles(
-            lines.get_component_rich_style("alert-list--alert", partial=True), self.front.pen.head
+        styling = self.desk_app.styling.with_styles(
+            lines.get_component_rich_style("alert-list--alert", partial=True), self.desk_app.styling.head
         )
         claim = lines.claims.get(row.claim_id) if row else None
         self.query_one("#alert-text", Static).update(
-            alert_text(row, claim, self.front.back.clock(), pen) if row else ""
+            alert_text(row, claim, self.desk_app.gateway.clock(), styling) if row else ""
         )
 
     def reload(self) -> None:
-        """Show the alerts that are open now, the cursor on its alert."""
+        """Show the alerts that are open now; the cursor stays on its alert."""
         try:
-            self.alert_list.show(self.front.back.reader.alert_ids())
+            self.alert_list.show(self.desk_app.gateway.reader.alert_ids())
         except FactcheckError as error:
             self.complain(error)
 
-    def under_way(self, verb: Verb) -> None:
-        """Take the alert out."""
-        if verb.alert_id is not None:
-            self.alert_list.take_out(verb.alert_id)
+    def alert_pending(self, request: CommandRequest) -> None:
+        """Remove the alert from the list."""
+        if request.alert_id is not None:
+            self.alert_list.remove_alert(request.alert_id)
 
-    def still_open(self, verb: Verb) -> None:
-        """Let it come back."""
-        self.alert_list.leaving.discard(verb.alert_id or 0)
+    def alert_still_open(self, request: CommandRequest) -> None:
+        """Let the alert come back into the list."""
+        self.alert_list.leaving.discard(request.alert_id or 0)
 
-    def verb_show(self, verb: Verb) -> None:
-        """Open the claim; J and K go on along the alerts there."""
-        if verb.claim_id is None:
-            self.refuse(verb, "no alert is under the cursor")
+    def open_claim(self, request: CommandRequest) -> None:
+        """Open the claim; there, J and K step through the alerts."""
+        if request.claim_id is None:
+            self.refuse(request, "no alert is under the cursor")
         else:
-            self.app.push_screen(ClaimScreen(verb.claim_id, along=self.alert_list))
+            self.app.push_screen(ClaimScreen(request.claim_id, along=self.alert_list))
 
-    def part(self) -> str:
-        """Return the pane before the claim's."""
-        return "queue"
+    def pane(self) -> str:
+        """Return the pane before that of the claim."""
+        return PANES[0]
 
-    def turn(self, part: str, verb: Verb) -> None:
-        """Go back to the queue, or to a pane of the alert's claim."""
-        if part == "queue":
-            super().turn(part, verb)
-        elif verb.claim_id is not None:
-            self.app.push_screen(ClaimScreen(verb.claim_id, part=part, along=self.alert_list))
+    def show_pane(self, pane: str, request: CommandRequest) -> None:
+        """Go back to the queue, or to a pane of the claim."""
+        if pane == PANES[0]:
+            super().show_pane(pane, request)
+        elif request.claim_id is not None:
+            self.app.push_screen(ClaimScreen(request.claim_id, pane=pane, along=self.alert_list))

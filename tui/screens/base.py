@@ -1,88 +1,71 @@
-"""What a screen says of the reviewer's hand: the keys that act, a reason that stands, a question that is open."""
+"""The base of the screens: a line of hints, and a message line."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ..core.keymap import SPARED
-from ..messages import Asked, Verb
+from ..commands.registry import DROPPED_HINTS, UNDO
+from ..core.command import Command
+from ..core.requests import CommandRequest
+from ..messages import Question
+from ..ports import AppPort, app_of
 from ..text.claim_text import choice_line, hint_line
-from .front import front_of
-
-if TYPE_CHECKING:
-    from ..app import FactcheckApp
 
 
-class HandScreen(Screen[None]):
+class BaseScreen(Screen[None]):
     """A screen with a line of hints and a message line."""
 
-    more_hints: ClassVar[dict[str, str]] = {}
-    """Keys of this screen alone, for the line of hints."""
-    spared: tuple[str, ...] = SPARED
-    """Verbs whose hints go first where there is no room for all."""
+    dropped_hints: ClassVar[tuple[Command, ...]] = DROPPED_HINTS
+    """Commands whose hints go first where there is no room for all."""
     hinted = ""
     """The text of the line of hints."""
 
     @property
-    def front(self) -> "FactcheckApp":
+    def desk_app(self) -> AppPort:
         """The application."""
-        return front_of(self)
+        return app_of(self)
 
     def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
-        """Put a line on the message line."""
-        raise AssertionError("each screen says how")
+        """Show a message."""
+        raise NotImplementedError
 
-    def ask(self, verb: Verb) -> None:
-        """Ask for words."""
-        raise AssertionError("each screen says how")
+    def refuse(self, request: CommandRequest, why: str) -> None:
+        """Show why a command cannot run."""
+        raise NotImplementedError
 
-    def refuse(self, verb: Verb, why: str) -> None:
-        """Say why not."""
-        raise AssertionError("each screen says how")
+    def hints(self) -> dict[object, str]:
+        """Return the hints, by command."""
+        return {**self.desk_app.keymap.hints}
 
-    def hints(self) -> dict[str, str]:
-        """Return what the line of hints names, by verb."""
-        return self.front.keymap.hints | self.more_hints
-
-    def to_spare(self) -> tuple[str, ...]:
-        """Return the verbs whose hints go first where there is no room for all."""
-        return self.spared
+    def hints_to_drop(self) -> tuple[Command, ...]:
+        """Return the commands whose hints go first where there is no room for all."""
+        return self.dropped_hints
 
     def hint(self) -> None:
-        """Name the keys; where a reason stands, say so."""
-        hand, width = self.front.hand, self.size.width - 2
-        if prompted := self.prompted(width):
-            line = prompted
-        elif hand.triage:
-            leave = f"{self.front.keymap.by_verb['undo'].key} undo  esc ends"
-            line = choice_line("TRIAGE", self.front.ratings, width, self.front.pen, leave=leave)
-        elif hand.reason is not None:
-            line = self.front.pen.fit(f"WHY {hand.reason} (each rating, until esc)", width)
+        """Draw the line of hints, or what the reviewer is in the middle of."""
+        app, width = self.desk_app, self.size.width - 2
+        state = app.reviewer_state
+        if prompt := self.prompt_hint(width):
+            line = prompt
+        elif state.triage:
+            leave = f"{app.keymap.key(UNDO)} undo  esc ends"
+            line = choice_line("TRIAGE", app.ratings, width, app.styling, leave=leave)
+        elif state.reason is not None:
+            line = app.styling.fit(f"WHY {state.reason} (each rating, until esc)", width)
         else:
-            line = hint_line(self.hints(), width, self.to_spare())
+            line = hint_line(self.hints(), width, self.hints_to_drop())
         if line != self.hinted:
             self.hinted = line
             self.query_one("#hints", Static).update(line, layout=False)
 
-    def prompted(self, width: int) -> str:
-        """Return what the line of hints says while something is asked; empty: nothing is."""
+    def prompt_hint(self, width: int) -> str:
+        """Return the hints of an open prompt; empty: no prompt is open."""
         return ""
 
-    def on_asked(self, message: Asked) -> None:
-        """Show a question; it is seen once it is drawn."""
+    def on_question(self, message: Question) -> None:
+        """Show a question; it counts as seen once it is drawn."""
         message.stop()
         self.say(message.text)
         self.hint()
         self.call_after_refresh(message.seen)
-
-    def verb_all(self, verb: Verb) -> None:
-        """Mark all; only a screen with a list can."""
-
-    def verb_views(self, verb: Verb) -> None:
-        """Show a saved view; only a screen with a list can."""
-        self.refuse(verb, "there is no list here to filter: esc leads back to it")
-
-    def verb_triage(self, verb: Verb) -> None:
-        """Ask for the reason that stands for every rating."""
-        self.ask(verb)

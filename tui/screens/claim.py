@@ -2,62 +2,63 @@
 
 from textual.app import ComposeResult
 
-from ..core.keymap import SPARED_IN_CLAIM, in_claim
-from ..messages import Verb
-from ..widgets.claim_view import Along, ClaimView
+from ..commands.registry import DROPPED_HINTS_IN_CLAIM, hints_in_claim
+from ..core.keymap import PANES
+from ..core.requests import CommandRequest
+from ..widgets.claim_view import ClaimSequence, ClaimView
 from .desk import DeskScreen
 
 
 class ClaimScreen(DeskScreen):
-    """All about one claim; ``along`` is the list it was opened from."""
+    """Everything about one claim; ``along`` is the list it was opened from."""
 
-    spared = SPARED_IN_CLAIM
+    dropped_hints = DROPPED_HINTS_IN_CLAIM
 
-    def __init__(self, claim_id: int, *, along: Along, part: str = "claim") -> None:
+    def __init__(self, claim_id: int, *, along: ClaimSequence, pane: str = "claim") -> None:
         super().__init__()
         self.claim_id = claim_id
         self.along = along
-        self.begins_at = part
+        self.begins_at = pane
 
     def compose(self) -> ComposeResult:
-        """Give the claim and the last lines."""
-        front = self.front
-        yield ClaimView(front.back, front.keymap, front.pen, front.ratings, self.along)
+        """Yield the claim and the last lines."""
+        app = self.desk_app
+        yield ClaimView(app.gateway, app.keymap, app.styling, app.ratings, self.along)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
-        """Show the claim; it has the keys typed so far."""
+        """Show the claim; it gets the keys typed so far."""
         self.keys().show(self.claim_id)
         if self.begins_at != "claim":
-            self.keys().turn(self.begins_at)
-            self.call_after_refresh(self.keys().turn, self.begins_at)  # where it stands depends on the width
-        self.front.give(self.keys())
+            self.keys().show_pane(self.begins_at)
+            self.call_after_refresh(self.keys().show_pane, self.begins_at)  # its place depends on the width
+        self.desk_app.resume_keys(self.keys())
 
     def keys(self) -> ClaimView:
         """Return the claim."""
         return self.query_one(ClaimView)
 
-    def hints(self) -> dict[str, str]:
-        """Return the keys that matter in a claim."""
-        return in_claim(self.front.keymap)
+    def hints(self) -> dict[object, str]:
+        """Return the hints of a claim."""
+        return hints_in_claim(self.desk_app.keymap)
 
-    def part(self) -> str:
+    def pane(self) -> str:
         """Return the pane that has the keys."""
-        return self.keys().part
+        return self.keys().pane
 
-    def turn(self, part: str, verb: Verb) -> None:
+    def show_pane(self, pane: str, request: CommandRequest) -> None:
         """Go to a pane; the queue is below."""
-        if part == "queue":
-            super().turn(part, verb)
+        if pane == PANES[0]:
+            super().show_pane(pane, request)
         else:
-            self.keys().turn(part)
-            self.front.give(self.keys())
+            self.keys().show_pane(pane)
+            self.desk_app.resume_keys(self.keys())
 
-    def verb_filter(self, verb: Verb) -> None:
-        """Filter the queue, which shows again."""
-        self.front.filter_queue(verb)
+    def begin_filter(self, request: CommandRequest) -> None:
+        """Filter the queue, which is shown again."""
+        self.desk_app.filter_queue(request)
         self.dismiss()
 
     def reload(self) -> None:
-        """Show the claim as it stands now."""
+        """Show the claim as it is stored now."""
         self.keys().show(self.keys().claim_id or self.claim_id)

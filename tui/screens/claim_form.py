@@ -1,4 +1,4 @@
-"""A claim in a form: a new one, or one that is edited."""
+"""The form of a claim: a new one, or one that is edited."""
 
 from typing import Any
 
@@ -9,17 +9,18 @@ from factcheck.services.text.date_ranges import day_or_days, interval
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED
 
+from ..commands.registry import CITE
+from ..ports import app_of
 from ..widgets.fields import Line
-from ..widgets.text_block import Page
+from ..widgets.text_block import TextBlock
 from .forms import DeskForm
-from .front import front_of
 
-WORDS = "what is claimed, word for word; the rest may stay empty"
-ALONE = "the same, for somebody who has read nothing else"
+WORDING_HINT = "the claim word for word; all other fields are optional"
+STANDALONE_HINT = "the same claim, clear without its context"
 
 
 class ClaimForm(DeskForm):
-    """The wording, who said it, when, and the tags."""
+    """The wording, who said it and when, and the tags."""
 
     def __init__(self, row: ClaimRow | None) -> None:
         super().__init__()
@@ -28,22 +29,24 @@ class ClaimForm(DeskForm):
         self.heading = f"edit claim {row.id}" if row else "add a claim"
 
     def fields(self) -> dict[str, Widget]:
-        """Return the fields, filled."""
+        """Return the fields with the values of the claim."""
         row = self.row
         claimant = row.claimant if row and row.claimant != UNATTRIBUTED else ""
         when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
-            "claim": Page(row.text if row else "", id="text", compact=True, placeholder=WORDS),
-            "in own words": Line(row.standalone or "" if row else "", id="standalone", compact=True, placeholder=ALONE),
-            "claimant": Line(claimant, id="claimant", compact=True, placeholder="who says so"),
-            "said on": Line(when, id="when", compact=True, placeholder="2024-06-01, 2024-06, 2024, or two with a /"),
+            "claim": TextBlock(row.text if row else "", id="text", compact=True, placeholder=WORDING_HINT),
+            "standalone": Line(
+                row.standalone or "" if row else "", id="standalone", compact=True, placeholder=STANDALONE_HINT
+            ),
+            "claimant": Line(claimant, id="claimant", compact=True, placeholder="who made the claim"),
+            "said on": Line(when, id="when", compact=True, placeholder="2024-06-01, 2024-06, 2024, or a range with /"),
             "language": Line(
                 row.language or "" if row else "", id="language", compact=True, placeholder="en, fr, zh-Hant"
             ),
             "tags": Line(" ".join(row.tags) if row else "", id="tags", compact=True, placeholder="storm bridge"),
         }
         if row is None:
-            made["seen at"] = Line(id="appearance", compact=True, placeholder="https:// where it was made")
+            made["appeared at"] = Line(id="appearance", compact=True, placeholder="https:// where the claim was made")
         return made
 
     def save(self, values: dict[str, str]) -> None:
@@ -67,38 +70,38 @@ class ClaimForm(DeskForm):
             self._edit(self.row.id, changed)
 
     def _add(self, new: dict[str, Any]) -> None:
-        front = front_of(self)
+        app = app_of(self)
 
         def done(claim_id: int) -> None:
             self.dismiss(True)
-            front.show_claim(claim_id)
-            cite = front.keymap.by_verb["cite"].key
-            front.tell(f"claim {claim_id} is added: {cite} cites a source for it · {front.named(claim_id)}")
+            app.show_claim(claim_id)
+            cite = app.keymap.key(CITE)
+            app.show_message(f"claim {claim_id} added: {cite} cites a source for it · {app.claim_words(claim_id)}")
 
-        front.write(lambda acts: acts.add(**new), done, self.complain)
+        app.write(lambda operations: operations.add(**new), done, self.complain)
 
     def _edit(self, claim_id: int, edit: dict[str, Any]) -> None:
-        front, version = front_of(self), self.version
+        app, version = app_of(self), self.version
 
         def done(newest: int) -> None:
-            front.saved(claim_id, newest)
+            app.saved(claim_id, newest)
             self.dismiss(True)
-            front.look_again()
-            front.tell(f"claim {claim_id} is saved ({front.undoes()}) · {front.named(claim_id)}")
+            app.reload_screens()
+            app.show_message(f"claim {claim_id} saved ({app.undo_hint()}) · {app.claim_words(claim_id)}")
 
         def failed(error: FactcheckError) -> None:
             if isinstance(error, Conflict):
                 overwrite = lambda: self._overwrite(claim_id, edit, error.version)  # noqa: E731
-                front.ask_about(error, overwrite, self.keep_theirs, claim_id=claim_id, form=self)
+                app.add_conflict(error, overwrite, self.keep_theirs, claim_id=claim_id, form=self)
             else:
                 self.complain(error)
 
-        front.write(lambda acts: acts.edit(claim_id, version, **edit), done, failed)
+        app.write(lambda operations: operations.edit(claim_id, version, **edit), done, failed)
 
     def keep_theirs(self) -> None:
-        """Leave theirs as it stands; what was typed stays here until it is saved or dropped."""
+        """Keep their version; what was typed stays here until it is saved or discarded."""
         self.leaving = True
-        self.say("theirs is kept; what you typed is still here: ctrl+s tries again, esc drops it")
+        self.say("their version is kept; your text is still here: ctrl+s saves it, esc discards it")
 
     def _overwrite(self, claim_id: int, edit: dict[str, Any], version: int) -> None:
         self.version = version

@@ -1,452 +1,207 @@
-"""What every screen with a claim under the cursor can do to it."""
+"""The base of every screen with a claim under the cursor: it runs commands and asks for their words."""
 
-import asyncio
-import webbrowser
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import work
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services.text.sanitize import plain
+from factcheck.errors import FactcheckError
 
-from ..commands import alerts, bulk, navigation
-from ..commands.bulk import given_by, tags_of
-from ..core.keymap import BULK, RESOLUTIONS, wants_words
-from ..core.triage import FIRST_READING
-from ..messages import Answered, Pasted, Said, Verb
+from ..commands import single
+from ..core.command import Scope
+from ..core.requests import CommandRequest
+from ..messages import Answered, Pasted, StatusMessage
 from ..text.claim_text import prompt_line
 from ..widgets.command_keys import ClaimKeys
 from ..widgets.conflict_strip import ConflictStrip
-from ..widgets.fields import Answer
-from .base import HandScreen
-
-if TYPE_CHECKING:
-    from factcheck.services.editing.undo_redo import Undone
-    from factcheck.services.pacing import Progress
-
-    from ..desk.operations import Acts
-
-QUESTIONS = {
-    "rate": "why {value}?",
-    "status": "why {value}?",
-    "assign": "to whom?",
-    "note": "note:",
-    "tag": "tags (-word takes off):",
-    "triage": "triage: why, for each rating?",
-    "views": "{value}: its name?",
-    "accept": "accept: why?",
-    "replace": "no archived copy is known; the address the citation rests on instead:",
-}
+from ..widgets.fields import AnswerField
+from .base import BaseScreen
 
 
-ANSWERS = {"rate": "ctrl+s keeps the reason  esc leaves", "replace": "enter replaces  esc leaves"}
-"""The keys that answer a prompt for words, where they are not those of every other."""
-OF_NO_CLAIM = frozenset({"views", "triage"})
-"""Verbs whose prompts are not about a claim."""
-ANYWHERE = frozenset("add filter help palette back show unfilter undo redo triage all views".split())
-"""Verbs that need no claim under the cursor."""
-
-
-class DeskScreen(HandScreen):
-    """A screen whose keys act on claims; its last lines tell what happened, ask for words and name the keys."""
+class DeskScreen(BaseScreen):
+    """A screen whose keys act on claims; its last lines show messages, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
-    accepting: "alerts.Accepting | None" = None
-    """The new wording whose stance or reason is asked for."""
-    question: Verb | None = None
-    """What the message line is asking words for."""
+    accepting: Any = None
+    """The new wording whose stance or reason is asked for: a ``commands.alerts.Accepting``."""
+    asked_by: CommandRequest | None = None
+    """The command that the message line asks words for."""
 
     def compose_bottom(self) -> ComposeResult:
-        """Give the last lines."""
+        """Yield the last lines."""
         with Vertical(id="bottom"):
             yield ConflictStrip()
-            yield Static(id="said", markup=False)
-            with Horizontal(id="asking"):
+            yield Static(id="message", markup=False)
+            with Horizontal(id="prompt"):
                 yield Static(id="question", markup=False)
-                yield Answer(id="answer", compact=True)
+                yield AnswerField(id="answer", compact=True)
             yield Static(id="hints", markup=False)
 
     def on_resize(self) -> None:
-        """Name as many keys as there is room for."""
+        """Draw as many hints as there is room for."""
         self.hint()
 
     def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
-        """Put a line on the message line; a menu may take more."""
-        self.front.told_at = monotonic()
-        line = self.query_one("#said", Static)
+        """Show a message; a menu can take several lines."""
+        self.desk_app.message_shown_at = monotonic()
+        line = self.query_one("#message", Static)
         if line.styles.height is None or line.styles.height.value != lines:
             line.styles.height = lines
-        pen, width = self.front.pen, self.size.width - 2
+        styling, width = self.desk_app.styling, self.size.width - 2
         shown = text.split("\n") if lines > 1 else [text]
-        line.update("\n".join(pen.fit(each, width).rstrip() for each in shown), layout=False)
+        line.update("\n".join(styling.fit(each, width).rstrip() for each in shown), layout=False)
         line.set_class(alarm, "alarm")
 
-    def on_said(self, message: Said) -> None:
-        """Show what a widget says."""
+    def complain(self, error: FactcheckError) -> None:
+        """Show an error."""
+        self.say(error.message, alarm=True)
+
+    def on_status_message(self, message: StatusMessage) -> None:
+        """Show the message of a widget."""
         message.stop()
         self.say(message.text, alarm=message.alarm, lines=message.lines)
         self.hint()
 
-    def prompted(self, width: int) -> str:
-        """Return which claims the open prompt is about, and the keys that answer it."""
+    def prompt_hint(self, width: int) -> str:
+        """Return the claims that the open prompt is about, and the keys that answer it."""
         keys = self.keys()
-        verb = self.question or (keys.asked.verb if keys.asked else None)
-        name = verb.name if verb else keys.pending
-        if name is None or name in OF_NO_CLAIM:
+        request = self.asked_by or (keys.confirmation.request if keys.confirmation else None)
+        command = request.command if request else keys.pending
+        if command is None or command.scope is not Scope.CLAIM:
             return ""
-        claim_id = verb.claim_id if verb else keys.current_claim()
-        marked = (verb.origin if verb else keys).marked() if name in BULK else 0
-        what = f"{marked:,} marked claims" if marked else f"claim {claim_id}: {self.front.named(claim_id)}"
-        return prompt_line(
-            what, ANSWERS.get(name, "enter stores  esc leaves") if self.question else "", width, self.front.pen
-        )
+        claim_id = request.claim_id if request else keys.current_claim()
+        marked = (request.origin if request else keys).marked() if command.bulk else 0
+        what = f"{marked:,} marked claims" if marked else f"claim {claim_id}: {self.desk_app.claim_words(claim_id)}"
+        return prompt_line(what, command.answer_keys if self.asked_by else "", width, self.desk_app.styling)
 
-    # Alerts and panes
+    # Running commands
 
-    def resolve(self, verb: Verb) -> None:
-        """End an alert."""
-        alerts.resolve(self, verb)
-
-    def under_way(self, verb: Verb) -> None:
-        """Take note that an alert is being ended; a list of alerts takes its row out."""
-
-    def still_open(self, verb: Verb) -> None:
-        """Take note that an alert could not be ended."""
-
-    def part(self) -> str:
-        """Return the pane that has the keys."""
-        return "claim"
-
-    def turn(self, part: str, verb: Verb) -> None:
-        """Go to a pane: without panes of its own, a screen goes back, and the one below turns to it."""
-        below = self.app.screen_stack[-2]
-        self.dismiss()
-        if isinstance(below, DeskScreen):
-            below.turn(part, verb)
-
-    # What the keys ask for
-
-    def on_verb(self, verb: Verb) -> None:
-        """Do what a key asks for."""
-        verb.stop()
+    def on_command_request(self, request: CommandRequest) -> None:
+        """Run a command, or ask for its words first."""
+        request.stop()
         self.hint()
-        match verb.name:
-            case name if name in ANYWHERE:
-                getattr(self, f"verb_{verb.name}")(verb)
-            case name if name in navigation.VERBS:
-                navigation.VERBS[name](self, verb)
-            case _ if verb.claim_id is None:
-                self.refuse(verb, "no claim is under the cursor")
-            case _ if verb.marked is not None:
-                bulk.strike(self, verb, verb.marked)
-            case _ if verb.words:
-                self.answered(verb, verb.words)
-            case _ if verb.name in RESOLUTIONS:
-                self.resolve(verb)
-            case _ if verb.name in {"note", "tag"} or wants_words(verb.name, verb.value or ""):
-                self.ask(verb)
-            case "status" | "assign" | "priority":
-                self.change(verb)
-            case _:
-                getattr(self, f"verb_{verb.name}")(verb)
+        command = request.command
+        if command.scope is Scope.CLAIM and request.claim_id is None:
+            self.refuse(request, "no claim is under the cursor")
+        elif request.marked is not None and command.bulk:
+            command.bulk(self, request, request.marked)
+        elif request.words is None and command.needs_words(request.value):
+            self.ask(request)
+        elif command.handler:
+            command.handler(self, request)
 
-    def refuse(self, verb: Verb, why: str) -> None:
-        """Say why not, and let the keys typed since act where they were typed."""
+    def refuse(self, request: CommandRequest, why: str) -> None:
+        """Show why a command cannot run, and let the keys typed since act."""
         self.say(why, alarm=True)
-        self.front.give()
+        self.desk_app.resume_keys()
 
-    def ask(self, verb: Verb) -> None:
-        """Ask for words on the message line."""
-        self.question = verb
-        self.query_one("#question", Static).update(QUESTIONS[verb.name].format(value=verb.value))
-        answer = self.query_one("#answer", Answer)
+    def ask(self, request: CommandRequest, prompt: str = "") -> None:
+        """Ask for the words of a command on the message line."""
+        command = request.command
+        self.asked_by = request
+        self.query_one("#question", Static).update(prompt or command.prompt.format(value=request.value))
+        answer = self.query_one("#answer", AnswerField)
         answer.clear()
-        if verb.name == "triage":
-            answer.offer(FIRST_READING)
-        answer.asker, answer.verb = verb.origin, verb
+        if command.suggestion:
+            answer.offer(command.suggestion)
+        answer.asker, answer.asked_by = request.origin, request
         self.add_class("asks")
         self.hint()
-        self.front.give(answer)
+        self.desk_app.resume_keys(answer)
 
     def on_answered(self, message: Answered) -> None:
-        """Take the words."""
+        """Close the prompt; the widget that asked runs the command."""
         message.stop()
-        verb = message.verb
-        if self.question is verb:
-            self.question = None
+        request = message.request
+        if self.asked_by is request:
+            self.asked_by = None
             self.remove_class("asks")
             self.hint()
-        if verb is None:
+        if request is None:
             return
         if message.text is None:
             self.say("")
         elif not message.text.strip():
-            self.say(f"{verb.name}: nothing was written, so nothing was done", alarm=True)
+            self.say(f"{request.command.title}: the answer was empty, so nothing was done", alarm=True)
 
-    def answered(self, verb: Verb, text: str) -> None:
-        """Do what was asked, with the words."""
-        assert verb.claim_id is not None
-        claim_id, rating = verb.claim_id, verb.value or ""
-        match verb.name:
-            case "accept":
-                alerts.accept_because(self, verb, text)
-            case "replace":
-                self.under_way(verb)
-                alerts.store(self, verb, text)
-            case "rate":
-                self.store(
-                    verb,
-                    lambda acts, version: acts.rate(claim_id, rating, text, version),
-                    f"claim {claim_id} is rated {rating}",
-                )
-            case "note":
-                self.note(verb, text)
-            case "status":
-                self.edit(verb, f"claim {claim_id} is rejected", status="rejected", status_why=text)
-            case "assign":
-                self.edit(verb, f"claim {claim_id} is {text}'s", assignee=text)
-            case "tag":
-                self.edit(verb, f"claim {claim_id}: tags {text}", **tags_of(text))
-
-    def note(self, verb: Verb, text: str) -> None:
-        """Add a note."""
-        claim_id = verb.claim_id
-        assert claim_id is not None
-        self.store(verb, lambda acts, _: acts.note(claim_id, text), f"noted on claim {claim_id}")
-
-    def change(self, verb: Verb) -> None:
-        """Set a field to a value that needs no words."""
-        told = f"claim {verb.claim_id}: {verb.name} {verb.value}"
-        given = given_by(verb, self.front.actor)
-        if verb.name == "assign":
-            told = f"claim {verb.claim_id} is {given['assignee'] or 'nobody'}'s"
-        self.edit(verb, told, **given)
-
-    def edit(self, verb: Verb, told: str, **given: Any) -> None:
-        """Change the claim."""
-        claim_id = verb.claim_id
-        assert claim_id is not None
-        self.store(verb, lambda acts, version: acts.edit(claim_id, version, **given), told)
-
-    def store(self, verb: Verb, act: "Callable[[Acts, int | None], Any]", told: str) -> None:
-        """Store it in its turn, against the version the reviewer saw; tell of it, or show both versions."""
-        claim_id = verb.claim_id
-        assert claim_id is not None
-
-        def now(acts: "Acts") -> Any:
-            try:
-                return act(acts, self.front.seen(claim_id, verb.version))
-            except Conflict as error:
-                if acts.is_others(claim_id, verb.known):
-                    raise
-                return act(acts, error.version)  # the reviewer's own stroke came before, or an undo
-
-        def done(version: Any) -> None:
-            if verb.painted:
-                self.front.hand.saved(claim_id)
-            if version is not None:
-                self.front.saved(claim_id, version)
-            self.front.tell(f"{told} ({self.front.undoes()}) · {self.front.named(claim_id)}")
-            self.front.look_again()
-
-        def failed(error: FactcheckError) -> None:
-            if verb.painted:
-                self.front.hand.saved(claim_id)
-                self.front.repaint()
-            if isinstance(error, Conflict):
-                again = replace(verb, version=error.version, painted=False)
-                overwrite = partial(self.store, again, act, told)
-                self.front.ask_about(error, overwrite, claim_id=claim_id, wanted=told)
-            else:
-                where = f"claim {claim_id}"
-                text = error.message if where in error.message else f"{where}: {error.message}"
-                self.say(f"{text} · {self.front.named(claim_id)}", alarm=True)
-
-        self.front.write(now, done, failed)
-
-    # Verbs that act by themselves
-
-    def verb_undo(self, verb: Verb) -> None:
-        """Undo the reviewer's last action."""
-        self._history("undo", lambda acts, progress: acts.undo(progress))
-
-    def verb_redo(self, verb: Verb) -> None:
-        """Do again what was undone."""
-        self._history("redo", lambda acts, progress: acts.redo(progress))
-
-    def _history(self, what: str, act: "Callable[[Acts, Progress], Undone]") -> None:
-        """Undo or redo. In triage the cursor goes to the claim that changed, and the keys typed since act on that one."""
-        held = self.front.hand.triage
-
-        def done(undone: "Undone") -> None:
-            words = self.front.named(undone.claim_id) if undone.count == 1 else ""
-            self.front.tell(f"{undone.summary} · {words}" if words else undone.summary)
-            self.front.forget_versions()
-            if held and words and undone.claim_id is not None and self.front.back.reader.has(undone.claim_id):
-                self.keys().bring(undone.claim_id)
-            self.front.look_again()
-            if held:
-                self.front.give()
-
-        def failed(error: FactcheckError) -> None:
-            self.complain(error)
-            if held:
-                self.front.give()
-
-        self.front.write_many(what, act, done, failed)
-
-    def complain(self, error: FactcheckError) -> None:
-        """Say what went wrong."""
-        self.say(error.message, alarm=True)
-
-    def verb_open(self, verb: Verb) -> None:
-        """Open a source in the reviewer's browser."""
-        assert verb.value
-        if webbrowser.open(verb.value):
-            self.say(f"opened {verb.value}")
-        else:
-            self.say(f"no browser can be started here; set BROWSER. The address: {verb.value}", alarm=True)
-
-    def verb_copy(self, verb: Verb) -> None:
-        """Copy a source's address."""
-        self._copy(verb.value or "", "the address ")
-
-    def verb_copy_claim(self, verb: Verb) -> None:
-        """Copy the claim's words."""
-        assert verb.claim_id is not None
-        try:
-            rows = self.front.back.reader.rows([verb.claim_id])
-        except FactcheckError as error:
-            self.complain(error)
-            return
-        if rows:
-            self._copy(rows[0].text, f"claim {verb.claim_id}: ")
-
-    def _copy(self, text: str, what: str) -> None:
-        """Copy by the terminal's own clipboard (OSC 52); a terminal that does not know it says nothing, so we say where."""
-        harmless = plain(text, lines=True)
-        self.app.copy_to_clipboard(harmless)
-        self.say(f"sent to the terminal's clipboard: {what}{harmless}")
-
-    def verb_write(self, verb: Verb) -> None:
-        """Write a long note in the reviewer's editor."""
-        from ..core.editor import command, written
-
-        try:
-            command()
-            with self.app.suspend():
-                text = written(f"a note on claim {verb.claim_id}")
-        except SuspendNotSupported:
-            self.say("an editor cannot be opened here: press n for one line", alarm=True)
-        except InputError as error:
-            self.complain(error)
-        else:
-            self.note(verb, text) if text else self.say("nothing was written, so nothing was noted", alarm=True)
-
-    def verb_recheck(self, verb: Verb) -> None:
-        """Look at the claim's sources again."""
-        assert verb.claim_id is not None
-        self.look("CLAIMS", (verb.claim_id,), f"claim {verb.claim_id}", self.front.named(verb.claim_id))
-
-    @work(group="looks")
-    async def look(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
-        """Look at sources while the reviewer goes on; tell how it goes, and of which claim, by its first words."""
-        named = f" · {words}" if words else ""
-        try:
-            acts = await asyncio.to_thread(self.front.back.acts)
-            await asyncio.to_thread(acts.load_network)
-            async for told in acts.look(which, numbers, name):
-                if told.landed:
-                    self.front.look_again()
-                self.front.tell(told.text + named)
-        except FactcheckError as error:
-            self.front.tell(error.message, alarm=True)
-        except asyncio.CancelledError:
-            self.front.tell(f"{name}: stopped; what was looked at is kept")
-            raise
-
-    def verb_edit(self, verb: Verb) -> None:
-        """Edit the claim in a form."""
-        from .claim_form import ClaimForm
-
-        assert verb.claim_id is not None
-        try:
-            pane = self.front.back.reader.pane(verb.claim_id)
-        except FactcheckError as error:
-            self.refuse(verb, error.message)
-            return
-        self.open_form(verb, ClaimForm(pane.row))
-
-    def verb_add(self, verb: Verb) -> None:
-        """Add a claim in a form."""
-        from .claim_form import ClaimForm
-
-        self.open_form(verb, ClaimForm(None))
-
-    def verb_cite(self, verb: Verb) -> None:
-        """Cite a source in a form, and look at it at once."""
-        from .cite_form import CiteForm
-
-        assert verb.claim_id is not None
-        self.open_form(verb, CiteForm(verb.claim_id, words=self.front.named(verb.claim_id)))
+    @work(group="checks")
+    async def check_sources(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
+        """Check sources while the reviewer goes on."""
+        await single.check_sources(self.desk_app, which, numbers, name, words)
 
     def on_pasted(self, message: Pasted) -> None:
-        """Cite the address that was pasted; other text has no place here, and acts on nothing."""
-        from .cite_form import CiteForm
-
+        """Cite a pasted address; other text does nothing."""
         message.stop()
         if message.url is None:
-            self.say(f"{message.length:,} characters were pasted where no field is open: nothing was done", alarm=True)
+            self.say(f"{message.length:,} characters were pasted outside of a field: nothing was done", alarm=True)
         elif message.claim_id is None:
-            self.say("no claim is under the cursor that could cite what was pasted", alarm=True)
+            self.say("no claim is under the cursor to cite the pasted address for", alarm=True)
         else:
-            self.app.push_screen(CiteForm(message.claim_id, message.url, words=self.front.named(message.claim_id)))
+            self.desk_app.open_citation_form(message.claim_id, message.url)
             return
-        self.front.give()
+        self.desk_app.resume_keys()
 
-    def open_form(self, verb: Verb, form: Any) -> None:
-        """Open a form; the keys typed since wait for it."""
-        self.app.push_screen(form)
+    # Commands that each kind of screen runs in its own way
 
-    def verb_help(self, verb: Verb) -> None:
-        """Show the keys that act here, or everything by name."""
-        from . import palette
+    def resolution_refusal(self, request: CommandRequest) -> str:
+        """Return why no alert can be ended here; empty: one can."""
+        return ""
 
-        self.app.push_screen(palette.finder(verb.name, self.front, self.keys()))
+    def alert_pending(self, request: CommandRequest) -> None:
+        """Take note that an alert is being ended; a list of alerts removes its row."""
 
-    verb_palette = verb_help
+    def alert_still_open(self, request: CommandRequest) -> None:
+        """Take note that an alert could not be ended."""
 
-    def verb_filter(self, verb: Verb) -> None:
+    def pane(self) -> str:
+        """Return the pane that has the keys."""
+        return "claim"
+
+    def show_pane(self, pane: str, request: CommandRequest) -> None:
+        """Go to a pane: a screen without panes goes back, and the one below shows it."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, DeskScreen):
+            below.show_pane(pane, request)
+
+    def copy_source(self, request: CommandRequest) -> None:
+        """Copy the address of a source."""
+        single.copy_text(self, request.value or "", "the address ")
+
+    def begin_filter(self, request: CommandRequest) -> None:
         """Filter; only a screen with a list can."""
-        self.refuse(verb, "there is no list here to filter")
+        self.refuse(request, "there is no list to filter here")
 
-    def verb_unfilter(self, verb: Verb) -> None:
-        """Drop the filter; only a screen with a list has one."""
+    def clear_filter(self) -> None:
+        """Clear the filter; only a screen with a list has one."""
 
-    def verb_show(self, verb: Verb) -> None:
+    def use_saved_filter(self, request: CommandRequest) -> None:
+        """Show a saved filter; only a screen with a list can."""
+        self.refuse(request, "there is no list to filter here: press esc to go back to it")
+
+    def mark_all_found(self) -> None:
+        """Mark all claims; only a screen with a list can."""
+
+    def open_claim(self, request: CommandRequest) -> None:
         """Open the claim; only a screen with a list has others."""
 
-    def verb_back(self, verb: Verb) -> None:
-        """Go back, once: a second key that was typed ahead meets the screen below."""
+    def go_back(self, request: CommandRequest) -> None:
+        """Go back once: a second key that was typed ahead acts on the screen below."""
         if self.is_current:
             self.dismiss()
-        self.front.give()
+        self.desk_app.resume_keys()
 
     def reload(self) -> None:
-        """Show the claims in sight as they stand now."""
-        raise AssertionError("each screen says how")
+        """Show the visible claims as they are stored now."""
+        raise NotImplementedError
 
     def refill(self) -> None:
-        """Show what others wrote, too."""
+        """Show the changes of others, too."""
         self.reload()
 
     def keys(self) -> ClaimKeys:
-        """Return the widget whose claim a verb chosen by name acts on."""
-        raise AssertionError("each screen says which")
+        """Return the widget that commands chosen by name act in."""
+        raise NotImplementedError

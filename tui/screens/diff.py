@@ -1,4 +1,4 @@
-"""What changed between two kept versions of the source a citation rests on."""
+"""The changes between two stored versions of the source of a citation."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,9 +11,22 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError, NotFound
 from factcheck.store.interruption import Interruption
 
+from ..commands import single
+from ..commands.registry import (
+    ACCEPT,
+    BACK,
+    COPY,
+    HELP,
+    NEXT_EVIDENCE,
+    OPEN,
+    PREVIOUS_EVIDENCE,
+    RECHECK,
+    UNDO,
+)
+from ..core.requests import CommandRequest
 from ..desk.background_reads import BackgroundReads
-from ..desk.gateway import Back
-from ..messages import ReadDone, Verb
+from ..desk.gateway import Gateway
+from ..messages import ReadDone
 from ..widgets.diff_body import DiffBody
 from .desk import DeskScreen
 
@@ -22,19 +35,25 @@ if TYPE_CHECKING:
     from factcheck.services.captures.source_status import StoredSource
     from factcheck.store.rows import CitationRow
 
-WIDE = 110
-"""Cells from which both versions stand side by side."""
+WIDE_MIN_CELLS = 110
+"""Width from which both versions are side by side."""
 HINTS = {
-    "next_evidence": "next", "previous_evidence": "previous", "accept": "accept words", "copy": "copy words",
-    "open": "open", "undo": "undo", "help": "keys", "back": "back",
-}  # fmt: skip
-HINTS_KEPT = {"open": "open", "recheck": "check", "undo": "undo", "help": "keys", "back": "back"}
+    NEXT_EVIDENCE: "next",
+    PREVIOUS_EVIDENCE: "previous",
+    ACCEPT: "accept words",
+    COPY: "copy words",
+    OPEN: "",
+    UNDO: "",
+    HELP: "",
+    BACK: "",
+}
+HINTS_STORED = {OPEN: "", RECHECK: "", UNDO: "", HELP: "", BACK: ""}
 
 
 class DiffScreen(DeskScreen):
     """Both versions, the quote first."""
 
-    spared = ("open", "help", "undo", "previous_evidence")
+    dropped_hints = (OPEN, HELP, UNDO, PREVIOUS_EVIDENCE)
 
     def __init__(self, claim_id: int, citation_id: int) -> None:
         super().__init__()
@@ -42,27 +61,27 @@ class DiffScreen(DeskScreen):
         self.citation_id = citation_id
         self.claim = ""
         self.found: Comparison | None = None
-        self.kept: StoredSource | None = None
-        """The one version that is shown where there are no two."""
-        self.stands: CitationRow | None = None
+        self.stored: StoredSource | None = None
+        """The only stored version, where there are no two to compare."""
+        self.current: CitationRow | None = None
         self.reads: BackgroundReads | None = None
         self.why = ""
-        """The reason why there are no two."""
+        """The reason why there are no two versions."""
 
     def compose(self) -> ComposeResult:
-        """Give the heading, the changes and the last lines."""
-        front = self.front
+        """Yield the heading, the changes and the last lines."""
+        app = self.desk_app
         yield Static(id="diff-heading", markup=False)
-        yield DiffBody(front.keymap, front.pen, front.ratings)
+        yield DiffBody(app.keymap, app.styling, app.ratings)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
-        """Read both versions; the keys are the screen's from now on."""
+        """Read both versions; this screen gets the keys."""
         self.reload()
-        self.front.give(self.body)
-        back = self.front.back
-        self.reads = BackgroundReads(self.front.crash_with)
-        self.reads.put(lambda stop: self.read(back, stop))
+        self.desk_app.resume_keys(self.body)
+        gateway = self.desk_app.gateway
+        self.reads = BackgroundReads(self.desk_app.crash_with)
+        self.reads.put(lambda stop: self.read(gateway, stop))
 
     @property
     def body(self) -> DiffBody:
@@ -73,25 +92,25 @@ class DiffScreen(DeskScreen):
         """Return the changes."""
         return self.body
 
-    def read(self, back: Back, stop: Interruption) -> None:
-        """Read both versions in a thread of their own, which takes nothing from the screen: that may be closed meanwhile."""
+    def read(self, gateway: Gateway, stop: Interruption) -> None:
+        """Read both versions in another thread, which uses nothing of the screen: that can be closed meanwhile."""
         try:
-            found = back.acts().comparison(self.citation_id)
+            found = gateway.operations().comparison(self.citation_id)
         except NotFound as error:
-            self.read_kept(back, error, stop)
+            self.read_stored(gateway, error, stop)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
             self._go_on(stop, self.show, found)
 
-    def read_kept(self, back: Back, why: NotFound, stop: Interruption) -> None:
-        """Read what there is instead of two versions."""
+    def read_stored(self, gateway: Gateway, why: NotFound, stop: Interruption) -> None:
+        """Read the only stored version instead of two."""
         try:
-            kept = back.acts().kept(self.citation_id)
+            stored = gateway.operations().stored_version(self.citation_id)
         except FactcheckError as error:
             self._go_on(stop, self.failed, error)
         else:
-            self._go_on(stop, self.show_kept, kept, why.message)
+            self._go_on(stop, self.show_stored, stored, why.message)
 
     def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         stop.check()
@@ -105,27 +124,27 @@ class DiffScreen(DeskScreen):
             message.act()
 
     def on_unmount(self) -> None:
-        """Let the thread end: what it still compares is for nobody."""
+        """Let the thread end: nobody waits for its result."""
         if self.reads is not None:
             self.reads.close(0)
 
-    def show_kept(self, kept: "StoredSource", why: str) -> None:
-        """Show how the source stands, and the version that is kept, instead of what changed."""
+    def show_stored(self, stored: "StoredSource", why: str) -> None:
+        """Show the state of the source and its stored version, instead of changes."""
         if self.is_attached:
-            self.kept, self.why = kept, why
-            self.body.url = kept.url
+            self.stored, self.why = stored, why
+            self.body.url = stored.url
             self.draw()
             self.hint()
             self.body.begin_keys()
 
     def failed(self, error: FactcheckError) -> None:
-        """Say why there is nothing to see."""
+        """Show why there is nothing to see."""
         if self.is_attached:
-            self.body.show([Text(self.front.pen.foreign(f" {error.message}"))], [])
+            self.body.show([Text(self.desk_app.styling.foreign(f" {error.message}"))], [])
             self.body.begin_keys()
 
     def show(self, found: "Comparison") -> None:
-        """Show what changed."""
+        """Show the changes."""
         if self.is_attached:
             self.found = found
             self.body.url = found.url
@@ -133,63 +152,65 @@ class DiffScreen(DeskScreen):
             self.body.begin_keys()
 
     def draw(self) -> None:
-        """Lay everything out for the room there is."""
-        if self.found is None and self.kept is None:
+        """Lay everything out for the width of the screen."""
+        if self.found is None and self.stored is None:
             return
-        from ..text.diff_text import heading, kept_heading, lay_out, lay_out_kept
+        from ..text.diff_text import heading, lay_out, lay_out_stored, stored_heading
 
-        pen = self.front.pen.with_styles(self.body.get_component_rich_style("diff-body--alert", partial=True))
+        styling = self.desk_app.styling.with_styles(
+            self.body.get_component_rich_style("diff-body--alert", partial=True)
+        )
         width = self.size.width
-        if self.kept is not None:
-            above = kept_heading(self.kept, self.claim_id, self.claim, width - 2, pen)
+        if self.stored is not None:
+            above = stored_heading(self.stored, self.claim_id, self.claim, width - 2, styling)
             self.query_one("#diff-heading", Static).update(above)
-            copy = self.stands.memento if self.stands else None
-            self.body.show(lay_out_kept(self.kept, self.why, width - 4, pen, self.front.back.clock(), copy), [])
+            copy = self.current.memento if self.current else None
+            self.body.show(
+                lay_out_stored(self.stored, self.why, width - 4, styling, self.desk_app.gateway.clock(), copy), []
+            )
             return
         assert self.found
         self.query_one("#diff-heading", Static).update(
-            heading(self.found, self.claim, width - 2, pen, self.stands, self.front.back.clock())
+            heading(self.found, self.claim, width - 2, styling, self.current, self.desk_app.gateway.clock())
         )
-        laid = lay_out(self.found, width - 4, pen, beside=width >= WIDE)
+        laid = lay_out(self.found, width - 4, styling, beside=width >= WIDE_MIN_CELLS)
         self.body.show(laid.lines, laid.changes)
 
-    def hints(self) -> dict[str, str]:
-        """Return the keys that matter here."""
-        keys = self.front.keymap.by_verb
-        hints = HINTS if self.kept is None else HINTS_KEPT
-        return {verb: f"{keys[verb].key} {told}" for verb, told in hints.items()}
+    def hints(self) -> dict[object, str]:
+        """Return the hints of this screen."""
+        hints = HINTS if self.stored is None else HINTS_STORED
+        return {command: self.desk_app.keymap.hint(command, label) for command, label in hints.items()}
 
     def on_resize(self) -> None:
-        """Lay it out anew."""
+        """Lay everything out again."""
         self.draw()
 
     def reload(self) -> None:
-        """See what is open about the citation now, and how the claim stands."""
+        """Read the open alerts of the citation, and the claim as it is stored now."""
         try:
-            pane = self.front.back.reader.pane(self.claim_id)
+            pane = self.desk_app.gateway.reader.pane(self.claim_id)
         except FactcheckError as error:
             self.complain(error)
             return
         self.claim = pane.row.standalone or pane.row.text
         body = self.body
         body.claim_id, body.citation_id, body.version = self.claim_id, self.citation_id, pane.row.version
-        self.stands = next((each for each in pane.citations if each.id == self.citation_id), None)
+        self.current = next((each for each in pane.citations if each.id == self.citation_id), None)
         ours = [each for each in pane.alerts if each.citation_id == self.citation_id]
         of_words = [each for each in ours if each.kind == "quote"]
         body.alert_id = next((each.id for each in (*of_words, *ours)), None)
 
-    def resolve(self, verb: Verb) -> None:
-        """End the alert about this citation; one about another is not in sight."""
-        if verb.alert_id is None:
-            what = "no new words to accept" if verb.name == "accept" else f"nothing to {verb.name}"
-            self.refuse(verb, f"no alert about this citation is open: {what}")
-        else:
-            super().resolve(verb)
+    def resolution_refusal(self, request: CommandRequest) -> str:
+        """Return why no alert can be ended here: one about another citation is not shown."""
+        if request.alert_id is not None:
+            return ""
+        what = "no new words to accept" if request.command is ACCEPT else f"nothing to {request.command.title}"
+        return f"no alert about this citation is open: {what}"
 
-    def verb_copy(self, verb: Verb) -> None:
-        """Copy the words that stand there now."""
+    def copy_source(self, request: CommandRequest) -> None:
+        """Copy the words that are on the page now."""
         now = self.found.after.anchor if self.found else None
         if now is None or now.text is None:
-            self.say("the quote stands nowhere in the newer version: there are no new words to copy", alarm=True)
+            self.say("the newer version does not contain the quote: there are no new words to copy", alarm=True)
         else:
-            self._copy(now.text, "the words that stand there now: ")
+            single.copy_text(self, now.text, "the words on the page now: ")

@@ -1,4 +1,4 @@
-"""A list of what can be done, narrowed as one types: the help of the keys that act here, and the palette."""
+"""A list of commands, narrowed as one types: the help and the palette."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -16,18 +16,18 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from ..core.palette_entries import Entry, Row, matching
-from ..text.claim_text import Pen
+from ..ports import app_of
+from ..text.claim_text import TextStyle
 from ..widgets.fields import Line
-from .front import front_of
 
 BOLD, DIM = Style(bold=True), Style(dim=True)
 
 
 class SearchLine(Line):
-    """What is asked for; the keys that choose go to the list."""
+    """The search; the keys that choose go to the list."""
 
-    def take(self, event: events.Key) -> bool:
-        """Narrow the list with each letter, before the key that comes after it."""
+    def act_on_key(self, event: events.Key) -> bool:
+        """Narrow the list with each letter, before the next key acts."""
         finder = self.screen
         assert isinstance(finder, Finder)
         steps = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "ctrl+d": 10, "ctrl+n": 1}
@@ -37,32 +37,32 @@ class SearchLine(Line):
             finder.choose(finder.rows.chosen)
         elif event.key in steps:
             finder.rows.move(steps[event.key])
-        elif event.key not in {"tab", "shift+tab"} and super().take(event):
+        elif event.key not in {"tab", "shift+tab"} and super().act_on_key(event):
             finder.rows.show(matching(finder.all, self.value))
         return True
 
-    def take_paste(self, text: str) -> None:
-        """Narrow the list by what was pasted."""
-        super().take_paste(text)
+    def act_on_paste(self, text: str) -> None:
+        """Narrow the list by the pasted text."""
+        super().act_on_paste(text)
         finder = self.screen
         assert isinstance(finder, Finder)
         finder.rows.show(matching(finder.all, self.value))
 
 
-class Rows(ScrollView):
+class EntryList(ScrollView):
     """The rows, one of them under the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(self, styling: TextStyle) -> None:
         super().__init__(id="rows")
-        self.pen = pen
+        self.styling = styling
         self.shown: list[Row] = []
         self.cursor = 0
 
     @property
     def chosen(self) -> Entry | None:
-        """The row under the cursor; None: there is none."""
+        """The row under the cursor, or None."""
         row = self.shown[self.cursor] if self.cursor < len(self.shown) else None
         return row if isinstance(row, Entry) else None
 
@@ -76,7 +76,7 @@ class Rows(ScrollView):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Move the cursor over the rows that can be chosen."""
+        """Move the cursor among the rows that can be chosen."""
         places = [place for place, row in enumerate(self.shown) if isinstance(row, Entry)]
         if not places:
             return
@@ -92,20 +92,20 @@ class Rows(ScrollView):
         width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         row = self.shown[place] if place < len(self.shown) else ""
         if not self.shown and y == 0:
-            row = "nothing is called that"
+            row = "No command matches."
         if isinstance(row, str):
-            return Strip([Segment(self.pen.fit(f" {row}", width), self.rich_style + DIM)], width)
+            return Strip([Segment(self.styling.fit(f" {row}", width), self.rich_style + DIM)], width)
         under = place == self.cursor
         style = self.get_component_rich_style("rows--cursor") if under else self.rich_style
         label = " ".join(row.keys) + row.paste
         named = 26 if row.about else 0
-        key = set_cell_size(self.pen.own(f"{'>' if under else ' '} {label}"), max(16, len(label) + 3))
-        text = (self.pen.fit(row.name, named) if named else row.name) + row.about
-        parts = [Segment(key, style + BOLD), Segment(self.pen.fit(text, max(width - len(key), 0)), style)]
+        key = set_cell_size(self.styling.own(f"{'>' if under else ' '} {label}"), max(16, len(label) + 3))
+        text = (self.styling.fit(row.name, named) if named else row.name) + row.about
+        parts = [Segment(key, style + BOLD), Segment(self.styling.fit(text, max(width - len(key), 0)), style)]
         return Strip(parts).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row the mouse points at."""
+        """Choose the clicked row."""
         place = event.y + self.scroll_offset.y
         finder = self.screen
         assert isinstance(finder, Finder)
@@ -115,7 +115,7 @@ class Rows(ScrollView):
 
 
 class Finder(Screen[None]):
-    """The rows and what narrows them; what is chosen is done on the screen below."""
+    """The rows and the search; the chosen row acts on the screen below."""
 
     AUTO_FOCUS = ""
 
@@ -125,40 +125,40 @@ class Finder(Screen[None]):
         self.all = rows
 
     def compose(self) -> ComposeResult:
-        """Give the heading, the line of search, the rows and the hints."""
+        """Yield the heading, the search, the rows and the hints."""
         yield Static(self.heading, id="form-heading", markup=False)
         with Horizontal(id="filtering"):
             yield Static(">", id="slash", markup=False)
             yield SearchLine(id="search", compact=True, placeholder="type to narrow the list")
-        yield Rows(front_of(self).pen)
+        yield EntryList(app_of(self).styling)
         yield Static(
-            front_of(self).pen.own("letters narrow it  ↑ ↓ choose  enter do it  esc leave"),
+            app_of(self).styling.own("type to search  ↑ ↓ select  enter run  esc close"),
             id="hints",
             markup=False,
         )
 
     def on_mount(self) -> None:
-        """Have what was typed so far."""
+        """Take the keys typed so far."""
         self.rows.show(matching(self.all, ""))
-        front_of(self).give(self.query_one(SearchLine))
+        app_of(self).resume_keys(self.query_one(SearchLine))
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> EntryList:
         """The list."""
-        return self.query_one(Rows)
+        return self.query_one(EntryList)
 
     def choose(self, entry: Entry | None) -> None:
-        """Leave, and do what was chosen before any key that was typed since."""
-        front = front_of(self)
-        front.hold()
+        """Close, and run the chosen row before the next key acts."""
+        app = app_of(self)
+        app.pause_keys()
         self.dismiss()
-        front.call_next(self._chosen, entry)
+        app.call_next(self._chosen, entry)
 
     def _chosen(self, entry: Entry | None) -> None:
-        front = front_of(self)
+        app = app_of(self)
         act: Callable[[], object] | None = entry.act if entry else None
         if act is not None:
             act()
         if entry is not None:
-            front.typed.extendleft(reversed(entry.presses()))
-        front.give()
+            app.typed.extendleft(reversed(entry.presses()))
+        app.resume_keys()

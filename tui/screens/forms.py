@@ -1,4 +1,4 @@
-"""What forms share: labelled fields, a line for what is wrong, and a second escape before anything typed is dropped."""
+"""The base of the forms: labelled fields, a message line, and a second escape before typed text is dropped."""
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -8,11 +8,11 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError, InputError
 
-from ..messages import Said
+from ..messages import StatusMessage
+from ..ports import app_of
 from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import Choice, Form, Line
-from ..widgets.text_block import Page
-from .front import front_of
+from ..widgets.text_block import TextBlock
 
 
 class DeskForm(Form):
@@ -23,60 +23,60 @@ class DeskForm(Form):
     own_keys = ""
     """The keys of this form alone, for the line of hints."""
     leaving = False
-    """Escape was typed once over changed fields."""
+    """Escape was pressed once with unsaved changes."""
 
     def fields(self) -> dict[str, Widget]:
         """Return the fields, by label."""
-        raise AssertionError("each form says which")
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """Give the heading, the fields with their labels, and the last lines."""
+        """Yield the heading, the fields with their labels, and the last lines."""
         yield Static(self.heading, id="form-heading", markup=False)
         with VerticalScroll(id="form", can_focus=False):
             for label, field in self.fields().items():
-                with Horizontal(classes=f"row {'tall' if isinstance(field, Page) else ' '.join(field.classes)}"):
+                with Horizontal(classes=f"row {'tall' if isinstance(field, TextBlock) else ' '.join(field.classes)}"):
                     yield Static(label, classes="label", markup=False)
                     yield field
         yield ConflictStrip()
-        yield Static(id="form-said", markup=False)
+        yield Static(id="form-message", markup=False)
         yield Static(f"tab next field  ctrl+s save  {self.own_keys}esc leave", id="hints", markup=False)
 
     def on_mount(self) -> None:
-        """Remember what the fields hold."""
+        """Remember the values of the fields."""
         self.began = self.values()
         super().on_mount()
 
     def values(self) -> dict[str, str]:
-        """Return what the fields hold, by id."""
+        """Return the values of the fields, by id."""
         found: dict[str, str] = {}
-        for field in self.query("#form Line, #form Page, #form Choice"):
-            if isinstance(field, Page):
+        for field in self.query("#form Line, #form TextBlock, #form Choice"):
+            if isinstance(field, TextBlock):
                 found[str(field.id)] = field.text
             elif isinstance(field, Line | Choice):
                 found[str(field.id)] = field.value
         return found
 
     def complain(self, error: FactcheckError) -> None:
-        """Say what is wrong; what was typed stays, and typing goes on."""
-        front_of(self).give()
+        """Show what is wrong; what was typed stays, and typing goes on."""
+        app_of(self).resume_keys()
         self.say(error.message, alarm=True)
 
     def say(self, text: str, *, alarm: bool = False) -> None:
-        """Put a line on the form's message line."""
-        line = self.query_one("#form-said", Static)
-        line.update(front_of(self).pen.foreign(text))
+        """Show a message on the form."""
+        line = self.query_one("#form-message", Static)
+        line.update(app_of(self).styling.foreign(text))
         line.set_class(alarm, "alarm")
 
-    def on_said(self, message: Said) -> None:
-        """Show what a field says."""
+    def on_status_message(self, message: StatusMessage) -> None:
+        """Show the message of a field."""
         message.stop()
         self.say(message.text, alarm=message.alarm)
 
     def settle(self, *, save: bool) -> None:
-        """Save, or leave: with changes only at the second escape."""
+        """Save, or leave; with unsaved changes, only at the second escape."""
         if save:
             self.leaving = False
-            front_of(self).hold()
+            app_of(self).pause_keys()
             try:
                 self.save(self.values())
             except InputError as error:
@@ -85,13 +85,13 @@ class DeskForm(Form):
             self.dismiss(False)
         else:
             self.leaving = True
-            self.complain(InputError("nothing is saved yet: ctrl+s saves; esc again drops it"))
+            self.complain(InputError("the changes are not saved: ctrl+s saves them, esc again discards them"))
 
     def save(self, values: dict[str, str]) -> None:
-        """Store the values. Raises InputError where they are none."""
-        raise AssertionError("each form says how")
+        """Store the values. Raises InputError where one is wrong."""
+        raise NotImplementedError
 
     def dismiss(self, result: bool | None = None) -> AwaitComplete:
-        """Close; what was typed since is for the screen below."""
-        front_of(self).give()
+        """Close; the keys typed since are for the screen below."""
+        app_of(self).resume_keys()
         return super().dismiss(result)

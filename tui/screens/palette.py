@@ -1,36 +1,31 @@
-"""What the help and the palette hold."""
+"""The help and the palette."""
 
-from typing import TYPE_CHECKING
+from textual.app import App
 
-from ..core.palette_entries import SIGNS, Entry, of_filter, of_keys, of_verbs
-from ..widgets.command_keys import ClaimKeys
+from ..commands.registry import FILTER
+from ..core.palette_entries import LEGEND, Entry, filter_entries, help_entries, palette_entries
+from ..core.requests import CommandSource
+from ..ports import AppPort
 from .finder import Finder
 
-if TYPE_CHECKING:
-    from ..app import FactcheckApp
 
-
-def finder(which: str, front: "FactcheckApp", keys: ClaimKeys) -> Finder:
-    """Return the "help" or the "palette" for a widget."""
-    return palette(front, keys) if which == "palette" else keys_here(front, keys)
-
-
-def keys_here(front: "FactcheckApp", keys: ClaimKeys) -> Finder:
+def help_screen(app: AppPort, keys: CommandSource) -> Finder:
     """Return the keys that act in a widget, and the words of the filter."""
-    pen, keymap = front.pen, front.keymap
-    return Finder("the keys that act here", [*of_keys(keymap, keys), *of_filter(keymap), *map(pen.own, SIGNS)])
+    keymap = app.keymap
+    legend = map(app.styling.own, LEGEND)
+    return Finder("Keys that act here", [*help_entries(keymap, keys), *filter_entries(keymap.key(FILTER)), *legend])
 
 
-def palette(front: "FactcheckApp", keys: ClaimKeys) -> Finder:
-    """Return everything that can be done, by name."""
+def palette_screen(app: AppPort, framework: App[None], keys: CommandSource) -> Finder:
+    """Return every command by name, and the actions of the program itself."""
 
-    def wear(theme: str) -> None:
-        front.theme = theme
+    def use_theme(theme: str) -> None:
+        framework.theme = theme
 
     themes = [
-        Entry((), f"theme: {name}", act=lambda name=name: wear(name))  # type: ignore[misc]
-        for name in sorted(front.available_themes)
+        Entry((), f"theme: {name}", act=lambda name=name: use_theme(name))  # type: ignore[misc]
+        for name in sorted(framework.available_themes)
     ]
-    picture = Entry((), "picture", "save the screen as an SVG file", act=front.deliver_screenshot)
-    leave = Entry((), "leave", "end the program", act=lambda: front.run_worker(front.leave(), group="leave"))
-    return Finder("everything by name", [*of_verbs(front.keymap, keys), *themes, picture, leave])
+    picture = Entry((), "picture", "save the screen as an SVG file", act=framework.deliver_screenshot)
+    leave = Entry((), "quit", "end the program", act=app.request_leave)
+    return Finder("Commands by name", [*palette_entries(app.keymap, keys), *themes, picture, leave])

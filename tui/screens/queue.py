@@ -1,4 +1,4 @@
-"""The queue: what wants a person first, filtered as one types."""
+"""The queue: the claims that need review, filtered as one types."""
 
 from array import array
 
@@ -10,29 +10,40 @@ from textual.widgets import Input, Static
 from factcheck.errors import FactcheckError
 
 from ..commands import saved_filters
+from ..commands.registry import (
+    ADD,
+    CITE,
+    DROPPED_HINTS_IN_CLAIM,
+    HELP,
+    RATE,
+    hints_in_claim,
+    hints_on_marks,
+)
+from ..core.command import Command
 from ..core.empty_states import empty_desk, nothing_found
-from ..core.keymap import REMOVE, SAVE, SPARED_IN_CLAIM, in_claim, on_marks
-from ..messages import Answered, CursorMoved, MarksMoved, Verb
+from ..core.keymap import PANES, REMOVE, SAVE
+from ..core.requests import CommandRequest
+from ..messages import Answered, CursorMoved, MarksChanged
 from ..text.claim_text import badge_line, heading
 from ..widgets.claim_list import ClaimList
 from ..widgets.claim_view import ClaimView
 from ..widgets.command_keys import ClaimKeys
-from ..widgets.filter_line import FilterLine, PointAtError, Words
+from ..widgets.filter_line import FilterErrorHighlighter, FilterLine, FilterSuggester
 from .claim import ClaimScreen
-from .filtering import FIRST, FilteredScreen
+from .filtering import FIRST_PAGE_CLAIMS, FilteredScreen
 
-WIDE = 110
-"""Cells from which the claim stands beside the queue."""
-FILTERING = "tab completes  enter to the list  esc as it was"
-DEBOUNCE = 0.06
-RESTS = 0.1
-"""Seconds after which the cursor rests: a key that is held comes thirty times a second, or a little later."""
+WIDE_MIN_CELLS = 110
+"""Width from which the claim is beside the queue."""
+FILTER_KEYS = "tab completes  enter to the list  esc restores"
+SEARCH_DELAY_SECONDS = 0.06
+CURSOR_REST_SECONDS = 0.1
+"""The cursor rests after this time: a key that is held down comes about thirty times a second."""
 
 
 class QueueScreen(FilteredScreen):
-    """The list of claims, and the one under the cursor."""
+    """The list of claims, and the claim under the cursor."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_MIN_CELLS, "-wide")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,44 +53,44 @@ class QueueScreen(FilteredScreen):
         self.typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Give the badges, the filter, the list, the claim and the last lines."""
-        front = self.front
+        """Yield the badges, the filter, the list, the claim and the last lines."""
+        app = self.desk_app
         yield Static(id="badges", markup=False)
         with Horizontal(id="filtering"):
             yield Static("/", id="slash", markup=False)
             yield FilterLine(
-                id="filter",
+                id="filter-line",
                 compact=True,
                 placeholder="filter, such as status:open link:dead assignee:me words",
-                highlighter=PointAtError(),
-                suggester=Words(use_cache=False),
+                highlighter=FilterErrorHighlighter(),
+                suggester=FilterSuggester(use_cache=False),
             )
             yield Static(id="count", markup=False)
         with Horizontal(id="middle"):
-            claims = ClaimList(front.back, front.keymap, front.pen, front.ratings)
+            claims = ClaimList(app.gateway, app.keymap, app.styling, app.ratings)
             with Vertical(id="left"):
                 yield Static(id="heading", markup=False)
                 yield claims
-            yield ClaimView(front.back, front.keymap, front.pen, front.ratings, claims)
+            yield ClaimView(app.gateway, app.keymap, app.styling, app.ratings, claims)
         yield from self.compose_bottom()
 
     def on_mount(self) -> None:
-        """Show the first claims at once; all of them a moment later."""
-        self.badges()
-        rows = self.front.back.reader.first(FIRST)
+        """Show the first page at once, and the whole list a moment later."""
+        self.draw_badges()
+        rows = self.desk_app.gateway.reader.first(FIRST_PAGE_CLAIMS)
         self.claim_list.show(array("q", (row.id for row in rows)), empty=self.nothing())
         self.claim_list.rows.update({row.id: row for row in rows})
-        if len(rows) == FIRST:
-            self.total = f"{FIRST}+"
-            self.tell_total(self.total)
+        if len(rows) == FIRST_PAGE_CLAIMS:
+            self.total = f"{FIRST_PAGE_CLAIMS}+"
+            self.show_total(self.total)
             self.set_timer(0.3, self.fill)
         else:
             self.complete = True
-            self.claim_list.since = self.front.news.last_event
-        self.front.give(self.claim_list)
+            self.claim_list.since = self.desk_app.monitor.last_event
+        self.desk_app.resume_keys(self.claim_list)
 
     def keys(self) -> ClaimKeys:
-        """Return the claim's pane where the reviewer is in it, or else the list."""
+        """Return the pane of the claim if it has the focus, or else the list."""
         return self.view if self.focused is self.view else self.claim_list
 
     @property
@@ -88,36 +99,38 @@ class QueueScreen(FilteredScreen):
         return self.query_one(ClaimView)
 
     def on_resize(self) -> None:
-        """Draw the lines that depend on the width."""
+        """Draw what depends on the width, once it is known."""
         super().on_resize()
         self.call_after_refresh(self.resized)
 
     def resized(self) -> None:
-        """Draw what depends on the width; a pane that went out of sight leaves its keys to the list."""
-        self.badges()
+        """Draw what depends on the width; a pane that is no longer visible leaves its keys to the list."""
+        self.draw_badges()
         self.settle()
         if self.focused is None or (self.focused is self.view and not self.has_class("-wide")):
             self.set_focus(self.claim_list)
 
-    def badges(self) -> None:
+    def draw_badges(self) -> None:
         """Draw the top lines."""
         try:
-            counted = self.front.back.reader.badges()
+            counted = self.desk_app.gateway.reader.badges()
         except FactcheckError as error:
             self.complain(error)
             return
-        pen = self.front.pen.with_styles(self.claim_list.get_component_rich_style("claim-list--alert", partial=True))
-        front = self.front
+        styling = self.desk_app.styling.with_styles(
+            self.claim_list.get_component_rich_style("claim-list--alert", partial=True)
+        )
+        app = self.desk_app
         self.query_one("#badges", Static).update(
             badge_line(
-                front.name_of_desk,
+                app.desk_name,
                 counted,
-                front.actor,
-                front.progress(),
-                front.news.others,
+                app.actor,
+                app.progress(),
+                app.monitor.others,
                 self.size.width,
-                pen,
-                own_act=front.own_act(),
+                styling,
+                own_progress=app.own_progress(),
             ),
             layout=False,
         )
@@ -126,55 +139,58 @@ class QueueScreen(FilteredScreen):
         )
 
     def nothing(self) -> str:
-        """Return what an empty list says."""
-        return nothing_found([]) if str(self.filter) else empty_desk(self.front.keymap)
+        """Return the text of an empty list."""
+        if str(self.filter):
+            return nothing_found([])
+        key = self.desk_app.keymap.key
+        return empty_desk(add=key(ADD), cite=key(CITE), rate=key(RATE), show_help=key(HELP))
 
-    def on_marks_moved(self, message: MarksMoved) -> None:
-        """Say how many claims the filter finds, and how many are marked."""
+    def on_marks_changed(self, message: MarksChanged) -> None:
+        """Show the number of claims that the filter finds, and of the marked ones."""
         message.stop()
         if self.complete and self.searching is None:
             stray = self.claim_list.stray is not None
             self.total = f"{len(self.claim_list.ids) - stray:,}{' +1 not matching' if stray else ''}"
-        self.tell_total(self.total)
+        self.show_total(self.total)
         self.hint()
 
-    def tell_total(self, total: str) -> None:
-        """Say how many claims the filter finds, or what there is to say instead, and how many are marked."""
+    def show_total(self, total: str) -> None:
+        """Show the number of claims that the filter finds, or another text, and the number of the marked ones."""
         self.marked = marked = self.claim_list.marked()
-        self.query_one("#count", Static).update(self.front.pen.own(f"●{marked:,}  {total}" if marked else total))
+        self.query_one("#count", Static).update(self.desk_app.styling.own(f"●{marked:,}  {total}" if marked else total))
 
-    def hints(self) -> dict[str, str]:
-        """Return the keys that matter in the pane that has them."""
-        keymap = self.front.keymap
+    def hints(self) -> dict[object, str]:
+        """Return the hints of the pane that has the keys."""
+        keymap = self.desk_app.keymap
         if self.focused is self.view:
-            return in_claim(keymap)
-        return on_marks(keymap, self.marked) if self.marked else super().hints()
+            return hints_in_claim(keymap)
+        return hints_on_marks(keymap, self.marked) if self.marked else super().hints()
 
-    def to_spare(self) -> tuple[str, ...]:
-        """Return what goes first where there is no room: in the claim's pane, its own keys stay."""
-        return SPARED_IN_CLAIM if self.focused is self.view else super().to_spare()
+    def hints_to_drop(self) -> tuple[Command, ...]:
+        """Return the commands whose hints go first: in the pane of the claim, its own keys stay."""
+        return DROPPED_HINTS_IN_CLAIM if self.focused is self.view else super().hints_to_drop()
 
-    def prompted(self, width: int) -> str:
-        """Return the keys of the filter line while one types there."""
+    def prompt_hint(self, width: int) -> str:
+        """Return the keys of the filter line while it has the focus."""
         if isinstance(self.focused, FilterLine):
-            return self.front.pen.own(FILTERING)
-        return super().prompted(width)
+            return self.desk_app.styling.own(FILTER_KEYS)
+        return super().prompt_hint(width)
 
     def on_descendant_focus(self) -> None:
-        """Name the keys of what has them now."""
+        """Draw the hints of the focused widget."""
         self.hint()
 
     # Filtering
 
-    def verb_filter(self, verb: Verb) -> None:
+    def begin_filter(self, request: CommandRequest) -> None:
         """Put the keys into the filter."""
         line = self.query_one(FilterLine)
         line.before = line.value
-        line.asker = verb.origin if verb.origin.screen is self else self.claim_list
-        self.front.give(line)
+        line.asker = request.origin if request.origin.screen is self else self.claim_list
+        self.desk_app.resume_keys(line)
 
-    def verb_unfilter(self, verb: Verb) -> None:
-        """Drop the filter."""
+    def clear_filter(self) -> None:
+        """Clear the filter."""
         self.query_one(FilterLine).value = ""
         self.say("")
 
@@ -184,35 +200,34 @@ class QueueScreen(FilteredScreen):
             event.stop()
             if self.typing is not None:
                 self.typing.stop()
-            self.typing = self.set_timer(DEBOUNCE, self.search)
+            self.typing = self.set_timer(SEARCH_DELAY_SECONDS, self.search)
 
     def on_answered(self, message: Answered) -> None:
-        """Go on from the filter to the list; answers to questions are the desk's."""
-        if message.verb is None:
-            self.once_shown(self.front.give)
+        """Go on from the filter to the list; the answers to prompts are handled elsewhere."""
+        if message.request is None:
+            self.once_shown(self.desk_app.resume_keys)
 
-    def verb_all(self, verb: Verb) -> None:
-        """Mark all the filter finds."""
+    def mark_all_found(self) -> None:
+        """Mark every claim that the filter finds."""
         self.once_shown(self.mark_all, whole=True)
 
     def mark_all(self) -> None:
-        """Mark the list as it stands, and let the keys go on."""
+        """Mark the whole list, and act on the keys typed since."""
         self.claim_list.mark_all()
-        self.front.give()
+        self.desk_app.resume_keys()
 
-    def verb_views(self, verb: Verb) -> None:
-        """Show a saved filter, or save the one that stands here."""
-        if verb.value not in {SAVE, REMOVE}:
-            self.say("")
-            self.query_one(FilterLine).value = saved_filters.text_of(verb.value or "", self.front)
-            self.once_shown(self.front.give)
-        elif verb.words is None:
-            self.ask(verb)
+    def use_saved_filter(self, request: CommandRequest) -> None:
+        """Show a saved filter, save the one in use, or remove one."""
+        app, line = self.desk_app, self.query_one(FilterLine)
+        if request.value in {SAVE, REMOVE}:
+            saved_filters.save_or_remove(self, request, line.value)
         else:
-            saved_filters.turn(self, verb, self.query_one(FilterLine).value)
+            self.say("")
+            line.value = saved_filters.filter_text(request.value or "", app.gateway, app.actor, app.keymap)
+            self.once_shown(app.resume_keys)
 
     def show_reasons(self, found: list[tuple[str, int]]) -> None:
-        """Say how many claims an empty list would show without each word of its filter."""
+        """Show the number of claims without each word of the filter."""
         self.claim_list.empty = nothing_found(found)
         self.claim_list.refresh()
 
@@ -223,57 +238,57 @@ class QueueScreen(FilteredScreen):
         message.stop()
         if self.settling is not None:
             self.settling.stop()
-        self.settling = self.set_timer(RESTS, self.settle)
+        self.settling = self.set_timer(CURSOR_REST_SECONDS, self.settle)
 
     def settle(self) -> None:
-        """Show the claim under the cursor in its pane; one that stayed for the cursor's sake goes where it belongs."""
+        """Show the claim under the cursor in its pane; a claim that kept its place for the cursor goes where it belongs."""
         if self.claim_list.is_untidy():
             self.claim_list.kept = None
             self.fill_soon()
-        if self.has_class("-wide") and self.front.is_running:
+        if self.has_class("-wide") and self.desk_app.is_running:
             self.view.show(self.claim_list.current_claim())
 
-    def verb_show(self, verb: Verb) -> None:
+    def open_claim(self, request: CommandRequest) -> None:
         """Open the claim: beside the queue where there is room, or else on a screen of its own."""
-        if verb.claim_id is None:
-            self.refuse(verb, "no claim is under the cursor")
+        if request.claim_id is None:
+            self.refuse(request, "no claim is under the cursor")
         elif self.has_class("-wide"):
-            self.view.show(verb.claim_id)
-            self.front.give(self.view)
+            self.view.show(request.claim_id)
+            self.desk_app.resume_keys(self.view)
         else:
-            self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list))
+            self.app.push_screen(ClaimScreen(request.claim_id, along=self.claim_list))
 
-    def verb_back(self, verb: Verb) -> None:
+    def go_back(self, request: CommandRequest) -> None:
         """Go from the claim back to the list, or leave."""
-        if verb.origin is self.view:
+        if request.origin is self.view:
             self.view.leave()
-            self.front.give(self.claim_list)
+            self.desk_app.resume_keys(self.claim_list)
         else:
-            self.app.run_worker(self.front.leave(), group="leave")
+            self.desk_app.request_leave()
 
-    def part(self) -> str:
+    def pane(self) -> str:
         """Return the pane that has the keys."""
-        return self.view.part if self.focused is self.view else "queue"
+        return self.view.pane if self.focused is self.view else PANES[0]
 
-    def turn(self, part: str, verb: Verb) -> None:
+    def show_pane(self, pane: str, request: CommandRequest) -> None:
         """Go to a pane, on a screen of its own where there is no room beside the queue."""
-        if part == "queue":
+        if pane == PANES[0]:
             self.view.leave()
-            self.front.give(self.claim_list)
-        elif verb.claim_id is not None and self.has_class("-wide"):
-            self.view.show(verb.claim_id)
-            self.view.turn(part)
-            self.front.give(self.view)
-        elif verb.claim_id is not None:
-            self.app.push_screen(ClaimScreen(verb.claim_id, along=self.claim_list, part=part))
+            self.desk_app.resume_keys(self.claim_list)
+        elif request.claim_id is not None and self.has_class("-wide"):
+            self.view.show(request.claim_id)
+            self.view.show_pane(pane)
+            self.desk_app.resume_keys(self.view)
+        elif request.claim_id is not None:
+            self.app.push_screen(ClaimScreen(request.claim_id, along=self.claim_list, pane=pane))
 
     def reload(self) -> None:
-        """Show the claims in sight as they stand now."""
+        """Show the visible claims as they are stored now."""
         self.claim_list.forget()
-        self.badges()
+        self.draw_badges()
         self.settle()
 
     def refill(self) -> None:
-        """Show what the filter finds now, the cursor on its claim: the rows in sight at once, the others soon."""
+        """Show what the filter finds now: the visible rows at once, the others soon. The cursor stays on its claim."""
         self.reload()
         self.fill_soon()

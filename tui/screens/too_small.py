@@ -1,21 +1,21 @@
-"""A terminal that has less room than anything could be read in."""
+"""The screen of a terminal that is too small to read anything."""
 
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-LEAST = Size(60, 15)
+MIN_SIZE = Size(60, 15)
 
 
-def is_small(size: Size) -> bool:
-    """Return whether there is too little room."""
-    return size.width < LEAST.width or size.height < LEAST.height
+def is_too_small(size: Size) -> bool:
+    """Return whether a terminal is too small."""
+    return size.width < MIN_SIZE.width or size.height < MIN_SIZE.height
 
 
-class SmallScreen(Screen[None]):
+class TooSmallScreen(Screen[None]):
     """One line; keys wait for more room, so that nothing is done unseen."""
 
     def compose(self) -> ComposeResult:
-        """Give the line."""
-        yield Static(f"needs {LEAST.width}×{LEAST.height}", markup=False)
+        """Yield the line."""
+        yield Static(f"needs {MIN_SIZE.width}×{MIN_SIZE.height}", markup=False)

@@ -1,4 +1,4 @@
-"""The open alerts: a window over their numbers, whose rows are read as they are shown."""
+"""The list of open alerts: a window over their ids, whose rows are read as they are shown."""
 
 from array import array
 from typing import ClassVar
@@ -10,28 +10,31 @@ from textual.strip import Strip
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import AlertRow, ClaimRow
 
-from ..core.keymap import RESOLUTIONS, Keymap
-from ..desk.gateway import Back
-from ..messages import CursorMoved, Said, Verb
-from ..text.alert_text import alert_line, refusal
-from ..text.claim_text import Pen
+from ..commands.registry import BACK
+from ..core.command import Command
+from ..core.keymap import Keymap
+from ..core.requests import CommandRequest
+from ..desk.gateway import Gateway
+from ..messages import CursorMoved, StatusMessage
+from ..text.alert_text import alert_line
+from ..text.claim_text import TextStyle
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
-MARGIN = 40
-"""Rows read around those shown."""
+READ_AROUND_ROWS = 40
+"""Rows read before and after the visible ones."""
 
 
 class AlertList(CursorList):
-    """Alerts, the newest first; the cursor stays on its alert, whatever comes and goes."""
+    """Alerts, the newest first; the cursor stays on its alert, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"alert-list--cursor", "alert-list--alert"}
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(back, keymap, pen, ratings, id="alerts")
+    def __init__(self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str]) -> None:
+        super().__init__(gateway, keymap, styling, ratings, widget_id="alert-list")
         self.rows: dict[int, AlertRow] = {}
         self.claims: dict[int, ClaimRow] = {}
         self.leaving: set[int] = set()
-        """Alerts that are being ended: their rows are gone already."""
+        """Alerts that are being ended: their rows are removed already."""
 
     # What the keys act on
 
@@ -40,33 +43,33 @@ class AlertList(CursorList):
         return self.row_at(self.cursor) if 0 <= self.cursor < len(self.ids) else None
 
     def current_alert(self) -> int | None:
-        """Return its number."""
+        """Return the alert's id."""
         return self.under_cursor()
 
     def current_claim(self) -> int | None:
-        """Return its claim."""
+        """Return the alert's claim."""
         row = self.current()
         return row.claim_id if row else None
 
     def current_citation(self) -> int | None:
-        """Return its citation."""
+        """Return the alert's citation."""
         row = self.current()
         return row.citation_id if row else None
 
     def current_version(self) -> int | None:
-        """Return the version of its claim that was read."""
+        """Return the version of the claim that was read."""
         claim = self.claims.get(self.current_claim() or 0)
         return claim.version if claim else None
 
     def sources(self) -> dict[str, str]:
-        """Return its source."""
+        """Return the address of the source."""
         row = self.current()
         return {"1": row.url} if row else {}
 
     # Which alerts
 
     def show(self, ids: "array[int]") -> None:
-        """Show the alerts that are open now; the cursor stays on its alert, or where that was."""
+        """Show the alerts that are open now; the cursor stays on its alert, or at its place."""
         kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
         self.leaving &= set(ids)
         self.ids = array("q", (each for each in ids if each not in self.leaving))
@@ -74,8 +77,8 @@ class AlertList(CursorList):
         self.claims.clear()
         self._place(kept, line)
 
-    def take_out(self, alert_id: int) -> None:
-        """Take an alert out that is being ended; the cursor is on the next one."""
+    def remove_alert(self, alert_id: int) -> None:
+        """Remove an alert that is being ended; the cursor goes to the next one."""
         if alert_id not in self.ids:
             return
         kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
@@ -91,10 +94,10 @@ class AlertList(CursorList):
         self.post_message(CursorMoved(None))
 
     def row_at(self, index: int) -> AlertRow | None:
-        """Return a row, reading those around it too."""
+        """Return a row, reading the rows around it as well."""
         alert_id = self.ids[index]
         if alert_id not in self.rows:
-            low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
+            low, high = max(0, index - READ_AROUND_ROWS), min(len(self.ids), index + READ_AROUND_ROWS)
             if len(self.rows) > ROWS_MAX:
                 near = self.near(low, high)
                 self.rows = {number: row for number, row in self.rows.items() if number in near}
@@ -102,10 +105,10 @@ class AlertList(CursorList):
                 self.claims = {number: row for number, row in self.claims.items() if number in about}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
-                found = self.back.reader.alerts(missing)
-                claims = self.back.reader.rows([row.claim_id for row in found])
+                found = self.gateway.reader.alerts(missing)
+                claims = self.gateway.reader.rows([row.claim_id for row in found])
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
                 return None
             self.rows.update({row.id: row for row in found})
             self.claims.update({row.id: row for row in claims})
@@ -117,19 +120,19 @@ class AlertList(CursorList):
         """Draw one line."""
         index, width, base = y + self.scroll_offset.y, self.scrollable_content_region.width, self.rich_style
         if index >= len(self.ids):
-            words = " no alert is open" if y == 0 and not self.ids else ""
+            words = " No open alerts." if y == 0 and not self.ids else ""
             return Strip([Segment(words[:width].ljust(width), base)], width)
         row, under = self.row_at(index), index == self.cursor
         style = self.get_component_rich_style("alert-list--cursor") if under else base
         alert = BOLD if under else self.get_component_rich_style("alert-list--alert", partial=True)
-        pen = self.pen.with_styles(alert)
+        styling = self.styling.with_styles(alert)
         line = Text()
         if row:
-            line = alert_line(row, self.claims.get(row.claim_id), self.back.clock(), width, pen, cursor=under)
+            line = alert_line(row, self.claims.get(row.claim_id), self.gateway.clock(), width, styling, cursor=under)
         return self.strip(line, width, style)
 
     def watch_cursor(self) -> None:
-        """Keep the cursor in sight, and tell that it moved."""
+        """Keep the cursor visible, and report that it moved."""
         top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
@@ -141,36 +144,35 @@ class AlertList(CursorList):
 
     def escape(self) -> None:
         """End triage, or go back."""
-        if not self.drop_reason():
-            self.say_verb("back", None)
+        if not self.end_standing_reason():
+            self.request(BACK)
 
     def bring(self, claim_id: int) -> bool:
-        """Put the cursor on an alert about a claim, where one is near."""
-        near = range(max(self.cursor - MARGIN, 0), min(self.cursor + MARGIN, len(self.ids)))
+        """Put the cursor on an alert about a claim, if one is near."""
+        near = range(max(self.cursor - READ_AROUND_ROWS, 0), min(self.cursor + READ_AROUND_ROWS, len(self.ids)))
         place = next((at for at in near if (row := self.row_at(at)) and row.claim_id == claim_id), None)
         if place is not None:
             self.move(place)
         return place is not None
 
-    def own(self, verb: str) -> bool:
-        """Step to other alerts, and refuse at once what their kind does not allow."""
-        if super().own(verb):
-            return True
+    def begin(self, command: Command) -> None:
+        """Begin a command; refuse at once what the alert does not allow."""
         row = self.current()
-        why = refusal(verb, row, self.claims.get(row.claim_id)) if row else None
+        why = command.refusal(row, self.claims.get(row.claim_id)) if command.refusal and row else None
         if why:
-            self.post_message(Said(why, alarm=True))
-        return why is not None
+            self.post_message(StatusMessage(why, alarm=True))
+        else:
+            super().begin(command)
 
-    def worded(self, verb: Verb) -> None:
-        """Act on a verb whose words were given; its alert leaves before any key that was typed ahead."""
-        super().worded(verb)
-        if verb.name in RESOLUTIONS and verb.alert_id is not None:
-            self.take_out(verb.alert_id)
+    def handle_words(self, request: CommandRequest) -> None:
+        """Run a command whose words were typed; the alert it ends is removed before the next key acts."""
+        super().handle_words(request)
+        if request.command.ends_alert and request.alert_id is not None:
+            self.remove_alert(request.alert_id)
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
-        """Ask the screen to act; an alert that is ended leaves at once, before any key that was typed ahead."""
+    def request(self, command: Command, value: str | None = None, words: str | None = None) -> None:
+        """Send a command to the screen; the alert it ends is removed before the next key acts."""
         alert_id = self.current_alert()
-        super().say_verb(verb, value, words)
-        if verb in RESOLUTIONS and alert_id is not None and not self.typist.waits:
-            self.take_out(alert_id)
+        super().request(command, value, words)
+        if command.ends_alert and alert_id is not None and not self.typist.waits:
+            self.remove_alert(alert_id)

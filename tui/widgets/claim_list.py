@@ -1,4 +1,4 @@
-"""The list of claims: a window over their numbers, whose rows are read as they are shown."""
+"""The list of claims: a window over their ids, whose rows are read as they are shown."""
 
 from array import array
 from typing import ClassVar
@@ -12,52 +12,54 @@ from factcheck.errors import FactcheckError
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import Status
 
-from ..core.keymap import MANY, Keymap
+from ..commands.registry import ALL, UNFILTER
+from ..core.command import CONFIRM_MIN_CLAIMS
+from ..core.keymap import Keymap
 from ..core.selection import Marked, Marks
-from ..desk.gateway import Back
-from ..messages import CursorMoved, MarksMoved, Said
-from ..screens.front import front_of
-from ..text.claim_text import Pen, claim_line
+from ..desk.gateway import Gateway
+from ..messages import CursorMoved, MarksChanged, StatusMessage
+from ..ports import app_of
+from ..text.claim_text import TextStyle, claim_line
 from .cursor_list import BOLD, ROWS_MAX, CursorList
 
-MARGIN = 60
-"""Rows read around those shown."""
-NEAR = 8
-"""Neighbours that are tried for the place of a claim that stays."""
+READ_AROUND_ROWS = 60
+"""Rows read before and after the visible ones."""
+NEIGHBOURS_MAX = 8
+"""Neighbours tried for the place of a claim that stays."""
 
 
 class ClaimList(CursorList):
-    """Claims in order, the cursor on one of them by its number, whatever moves around it."""
+    """Claims in order; the cursor stays on its claim, whatever moves around it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"claim-list--cursor", "claim-list--alert"}
-    others = (("enter", "open the claim"), ("esc", "clear the filter"))
+    extra_keys = (("enter", "open the claim"), ("esc", "clear the filter"))
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str]) -> None:
-        super().__init__(back, keymap, pen, ratings, id="claims")
+    def __init__(self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str]) -> None:
+        super().__init__(gateway, keymap, styling, ratings, widget_id="claims")
         self.rows: dict[int, ClaimRow] = {}
         self.painted: dict[int, ClaimRow] = {}
-        """The rows as they were painted last."""
+        """The rows as they were last painted."""
         self.empty = ""
         self.marks = Marks()
         self.since = 0
-        """The newest line of the log that was known when the list was read."""
+        """The newest event that was known when the list was read."""
         self.range_from: int | None = None
-        """Where a range of marks begins."""
+        """The place where a range of marks begins."""
         self.wanted: int | None = None
-        """The claim under the cursor, where the list does not know its place yet."""
+        """The claim that the cursor goes to once the list contains it."""
         self.kept: int | None = None
-        """The claim that stays where it was while the cursor is on it, though the filter has it elsewhere, or not at all."""
+        """The claim that keeps its place while the cursor is on it, although the filter has it elsewhere or not at all."""
         self.stray: int | None = None
-        """The same, where the filter does not find it."""
+        """The same claim, where the filter does not find it."""
         self.contested: frozenset[int] = frozenset()
-        """Claims with a change of the reviewer's that was not stored."""
+        """Claims with a conflict to decide."""
 
     def current_claim(self) -> int | None:
-        """Return the number of the claim under the cursor."""
+        """Return the claim under the cursor."""
         return self.under_cursor()
 
     def current_version(self) -> int | None:
-        """Return the version of the row under the cursor, as it was painted last, though it be read anew since."""
+        """Return the version of the row under the cursor as it was last painted, even if it was read again since."""
         claim_id = self.current_claim()
         if claim_id is None:
             return None
@@ -65,13 +67,13 @@ class ClaimList(CursorList):
         return row.version if row else None
 
     def sources(self) -> dict[str, str]:
-        """Return the addresses the claim under the cursor cites."""
-        return cited(self.back, self.current_claim())
+        """Return the addresses that the claim under the cursor cites."""
+        return cited(self.gateway, self.current_claim())
 
     def show(self, ids: "array[int]", *, empty: str, since: int = 0, again: bool = False) -> None:
-        """Show other claims; the cursor stays on its claim, and that on its line, where it is still among them.
+        """Show other claims; the cursor stays on its claim, and that on its line, if it is still listed.
 
-        ``again`` says that it is the same filter: the claim under the cursor stays then, whatever became of it.
+        ``again`` means the same filter: then the claim under the cursor stays, even if the filter no longer finds it.
         """
         kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
         self.kept = self.stray = None
@@ -94,12 +96,12 @@ class ClaimList(CursorList):
         if not same or not ids:
             self.refresh()
         self.post_message(CursorMoved(self.current_claim()))
-        self.post_message(MarksMoved())
+        self.post_message(MarksChanged())
 
     def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
-        """Return the numbers with the claim under the cursor where it was, though the filter has it elsewhere, or not."""
+        """Return the ids with the claim under the cursor at its old place, wherever the filter has it now."""
         found = kept in ids
-        if not found and not self.back.reader.has(kept):
+        if not found and not self.gateway.reader.has(kept):
             return ids
         placed = place_kept(ids, self.ids, self.cursor)
         if placed is not ids:
@@ -107,11 +109,11 @@ class ClaimList(CursorList):
         return placed
 
     def is_untidy(self) -> bool:
-        """Return whether the cursor has left a claim that stayed only for its sake."""
+        """Return whether the cursor has left a claim that kept its place only for the cursor."""
         return self.kept is not None and self.kept != self.current_claim()
 
     def bring(self, claim_id: int) -> bool:
-        """Put the cursor on a claim at once; one the list does not know is put in where the cursor stands."""
+        """Put the cursor on a claim at once; one that is not listed is inserted at the cursor."""
         if claim_id in self.ids:
             self.move(self.ids.index(claim_id))
             return True
@@ -122,62 +124,61 @@ class ClaimList(CursorList):
         self.place_cursor()
         self.refresh()
         if ranging:
-            self.marked_anew()
+            self.marks_changed()
         self.post_message(CursorMoved(claim_id))
-        self.post_message(MarksMoved())
+        self.post_message(MarksChanged())
         return True
 
     # Marks
 
-    def in_list(self, verb: str) -> None:
-        """Act on a verb of the marks."""
-        match verb:
-            case "mark":
-                self.mark()
-            case "range":
-                if not self.end_range() and self.ids:
-                    self.range_from = self.cursor
-                    self.post_message(Said("all you move over is marked, until V, esc or a verb"))
-                self.marked_anew()
-            case _ if self.marks.whole:
-                self.unmark()
-            case _:
-                self.say_verb("all", None)
+    def toggle_range(self) -> None:
+        """Begin a range of marks at the cursor, or end it."""
+        if not self.end_range() and self.ids:
+            self.range_from = self.cursor
+            self.post_message(StatusMessage("every claim you move over is marked, until V, esc or a command"))
+        self.marks_changed()
+
+    def toggle_all(self) -> None:
+        """Mark every claim that the filter finds, or unmark them."""
+        if self.marks.whole:
+            self.unmark()
+        else:
+            self.request(ALL)
 
     def seen_to(self) -> int:
-        """Return the newest line of the log that what is on the screen shows."""
-        return front_of(self).news.last_event
+        """Return the newest event that the screen shows."""
+        return app_of(self).monitor.last_event
 
-    def mark(self) -> None:
-        """Mark the claim under the cursor, or take its mark off, and move on."""
+    def toggle_mark(self) -> None:
+        """Mark the claim under the cursor, or unmark it, and move on."""
         claim_id = self.current_claim()
         if claim_id is not None:
             self.end_range()
-            self.marks.turn(claim_id, self.ids, self.seen_to())
+            self.marks.toggle(claim_id, self.ids, self.seen_to())
             self.refresh_lines(self.cursor, 1)
             self.advance()
-            self.post_message(MarksMoved())
+            self.post_message(MarksChanged())
 
     def mark_all(self) -> None:
-        """Mark the list as it stands."""
+        """Mark the whole list."""
         self.range_from = None
         if self.ids:
             self.marks.add_all(self.ids, self.since)
         if self.stray is not None:
             self.marks.without.add(self.stray)
-        self.marked_anew()
+        self.marks_changed()
 
     def unmark(self) -> bool:
-        """Take all marks off; return whether there were any."""
+        """Unmark everything; return whether anything was marked."""
         had = bool(self.marked())
         self.range_from = None
         self.marks.clear()
         if had:
-            self.marked_anew()
+            self.marks_changed()
         return had
 
     def end_range(self) -> bool:
-        """Keep the marks of the range that is open; return whether one was."""
+        """End the open range and keep its marks; return whether one was open."""
         if self.range_from is None:
             return False
         low, high = self.in_range()
@@ -189,7 +190,7 @@ class ClaimList(CursorList):
         return True
 
     def in_range(self) -> tuple[int, int]:
-        """Return the first and the last place of the range that is open; none: a range that holds nothing."""
+        """Return the first and the last place of the open range; without one, a range that is empty."""
         return (
             (0, -1)
             if self.range_from is None
@@ -201,13 +202,13 @@ class ClaimList(CursorList):
         low, high = self.in_range()
         return low <= index <= high or (bool(self.marks) and self.marks.has(self.ids[index], self.ids))
 
-    def marked_anew(self) -> None:
-        """Draw the marks."""
+    def marks_changed(self) -> None:
+        """Draw the marks again."""
         self.refresh()
-        self.post_message(MarksMoved())
+        self.post_message(MarksChanged())
 
     def marked(self) -> int:
-        """Return how many claims are marked, those of the range that is open included."""
+        """Return the number of marked claims, those of the open range included."""
         low, high = self.in_range()
         more = (
             sum(not self.marks.has(each, self.ids) for each in self.ids[low : high + 1])
@@ -217,36 +218,36 @@ class ClaimList(CursorList):
         return len(self.marks) + more
 
     def take_marks(self) -> Marked | None:
-        """Return the marked claims, and take the marks off; None: none is."""
+        """Return the marked claims and unmark them; None: no claim is marked."""
         self.end_range()
         if not self.marks:
             return None
         taken = self.marks.taken()
-        self.marked_anew()
+        self.marks_changed()
         return taken
 
     def statuses(self) -> list[Status]:
-        """Return the statuses of the claims the next verb acts on, where they are few."""
+        """Return the statuses of the claims that the next command acts on, where they are few."""
         if not self.marked():
             return super().statuses()
         low, high = self.in_range()
         ids = {*self.marks.picked, *self.marks.whole, *self.ids[low : high + 1]} - self.marks.without
-        return [row.status for row in front_of(self).rows(list(ids))] if len(ids) <= MANY else []
+        return [row.status for row in app_of(self).rows(list(ids))] if len(ids) <= CONFIRM_MIN_CLAIMS else []
 
     def keep_marked(self, ids: list[int]) -> None:
-        """Mark claims that somebody else changed: what is shown of them now is what was seen."""
-        self.marks.add(ids, self.ids, self.back.reader.last_event_id())
-        self.marked_anew()
+        """Mark claims that another reviewer changed, as seen in their present state."""
+        self.marks.add(ids, self.ids, self.gateway.reader.last_event_id())
+        self.marks_changed()
 
     def repaint(self, claim_id: int | None) -> None:
-        """Draw the line of a claim, or all lines where it is not the one under the cursor."""
+        """Draw the line of the claim under the cursor, or all lines for any other claim."""
         if claim_id is not None and claim_id == self.current_claim():
             self.refresh_lines(self.cursor, 1)
         else:
             self.refresh()
 
     def forget(self) -> None:
-        """Read the rows in sight again, and draw those that changed."""
+        """Read the visible rows again, and draw those that changed."""
         self.rows.clear()
         top = self.scroll_offset.y
         for index in range(top, min(top + self.size.height, len(self.ids))):
@@ -258,20 +259,20 @@ class ClaimList(CursorList):
                 self.refresh_lines(index, 1)
 
     def row_at(self, index: int) -> ClaimRow | None:
-        """Return a row, reading those around it too."""
+        """Return a row, reading the rows around it as well."""
         claim_id = self.ids[index]
         if claim_id not in self.rows:
-            low, high = max(0, index - MARGIN), min(len(self.ids), index + MARGIN)
+            low, high = max(0, index - READ_AROUND_ROWS), min(len(self.ids), index + READ_AROUND_ROWS)
             if len(self.rows) > ROWS_MAX:
                 near = self.near(low, high)
                 self.rows = {number: row for number, row in self.rows.items() if number in near}
             missing = [each for each in self.ids[low:high] if each not in self.rows]
             try:
-                self.rows.update({row.id: row for row in self.back.reader.rows(missing)})
+                self.rows.update({row.id: row for row in self.gateway.reader.rows(missing)})
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
         row = self.rows.get(claim_id)
-        return row and self.hand.painted(row)
+        return row and self.reviewer_state.painted(row)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -279,7 +280,7 @@ class ClaimList(CursorList):
         base = self.rich_style
         if index >= len(self.ids):
             lines = [] if self.ids else self.empty.split("\n")
-            return Strip([Segment(self.pen.fit(f" {lines[y]}" if y < len(lines) else "", width), base)], width)
+            return Strip([Segment(self.styling.fit(f" {lines[y]}" if y < len(lines) else "", width), base)], width)
         row = self.row_at(index)
         under = index == self.cursor
         style = self.get_component_rich_style("claim-list--cursor") if under else base
@@ -290,12 +291,12 @@ class ClaimList(CursorList):
             self.painted.clear()
         self.painted[row.id] = row
         marked, contested = self.is_marked(index), row.id in self.contested
-        pen = self.pen.with_styles(alert)
-        line = claim_line(row, width, pen, cursor=under, marked=marked, contested=contested)
+        styling = self.styling.with_styles(alert)
+        line = claim_line(row, width, styling, cursor=under, marked=marked, contested=contested)
         return self.strip(line, width, style)
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Keep the cursor in sight, and tell where it stands."""
+        """Keep the cursor visible, and report where it is."""
         top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
         if new < top:
             self.scroll_to(y=max(new - height // 3, 0), animate=False, force=True, immediate=True)
@@ -311,36 +312,36 @@ class ClaimList(CursorList):
             self.place_cursor()
         self.post_message(CursorMoved(self.current_claim()))
         if self.range_from is not None:
-            self.post_message(MarksMoved())
+            self.post_message(MarksChanged())
 
     def escape(self) -> None:
-        """Leave what was begun last: a range, a reason that stands, the marks, the filter."""
+        """Leave what was begun last: a range, a kept reason, the marks, the filter."""
         if self.end_range():
-            self.marked_anew()
-        elif not self.drop_reason() and not self.unmark():
-            self.say_verb("unfilter", None)
+            self.marks_changed()
+        elif not self.end_standing_reason() and not self.unmark():
+            self.request(UNFILTER)
 
     def moved(self, event: events.Key) -> bool:
-        """Move as a key says; with shift, what is moved over is marked."""
+        """Move by a key; with shift, mark what the cursor moves over."""
         if event.key in {"shift+down", "shift+up"} and self.ids:
             where = self.cursor + (1 if event.key == "shift+down" else -1)
             both = array("q", (self.ids[each] for each in {self.cursor, max(0, min(where, len(self.ids) - 1))}))
             self.marks.add(both, self.ids, self.seen_to())
             self.move(where)
-            self.marked_anew()
+            self.marks_changed()
             return True
         return super().moved(event)
 
 
-def cited(back: Back, claim_id: int | None) -> dict[str, str]:
-    """Return the addresses a claim cites, by the figure that opens each."""
+def cited(gateway: Gateway, claim_id: int | None) -> dict[str, str]:
+    """Return the addresses that a claim cites, by the digit that opens each."""
     if claim_id is None:
         return {}
-    return {str(number): url for number, url in enumerate(back.reader.urls(claim_id), 1) if number < 10}
+    return {str(number): url for number, url in enumerate(gateway.reader.urls(claim_id), 1) if number < 10}
 
 
 def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":
-    """Return numbers with that under the cursor beside the neighbour it had; the same where it has one already."""
+    """Return the ids with the one under the cursor beside a neighbour it had; unchanged if it has one already."""
     kept = shown[cursor]
     there = ids.index(kept) if kept in ids else None
     if there is not None:
@@ -350,8 +351,8 @@ def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[in
     others = array("q", ids)
     if there is not None:
         others.pop(there)
-    above = ((at, 1) for at in range(cursor - 1, max(cursor - NEAR, 0) - 1, -1))
-    below = ((at, 0) for at in range(cursor + 1, min(cursor + NEAR, len(shown))))
+    above = ((at, 1) for at in range(cursor - 1, max(cursor - NEIGHBOURS_MAX, 0) - 1, -1))
+    below = ((at, 0) for at in range(cursor + 1, min(cursor + NEIGHBOURS_MAX, len(shown))))
     beside = next(((shown[at], by) for at, by in (*above, *below) if shown[at] in others), None)
     others.insert(others.index(beside[0]) + beside[1] if beside else min(cursor, len(others)), kept)
     return others

@@ -1,310 +1,333 @@
-"""One table of keys for every place where a claim is under the cursor.
+"""Keys that act on a claim, for every widget that has a claim under the cursor.
 
-A key that wants a value waits for it here, in the widget that got it: bindings and modal screens lose or misplace keys that
+A key that needs a value waits for it here, in the widget that got it: bindings and modal screens lose or misplace keys that
 are typed ahead.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from textual import events
 
 from factcheck.errors import FactcheckError
 from factcheck.vocabulary import Status
 
-from ..commands.bulk import SHOWN, shown_of
-from ..core.keymap import ASSIGNEES, BULK, IN_LIST, LOOKS, PRIORITIES, REPEATED, STATUSES, WAITS, Keymap, wants_words
+from ..commands.registry import BACK, RATE, TRIAGE
+from ..core.claim_changes import shown_in_list
+from ..core.command import Command, Scope
+from ..core.keymap import Keymap
+from ..core.requests import CommandRequest
 from ..core.selection import Marked
-from ..core.triage import Deed, Hand
-from ..messages import Asked, Pasted, Said, Verb
-from ..screens.front import front_of
-from ..text.claim_text import Pen, choice_line, menu_lines
-from .questions import Question, question
+from ..core.triage import LastCommand, ReviewerState
+from ..messages import Pasted, Question, StatusMessage
+from ..ports import app_of
+from ..text.claim_text import TextStyle, choice_line, menu_lines
+from .confirmation import Confirmation, confirmation
 from .typeahead import TypeAhead
 
-LONGEST_URL = 2000
+PASTED_URL_MAX_CHARACTERS = 2000
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
-ON_SOURCES = frozenset({"open", "copy"})
-"""Verbs whose value is one of the claim's sources: where there is one only it is not asked."""
-BACK_AND_FORTH = frozenset({"undo", "redo"})
-"""Verbs that bring the cursor back, in triage, to the claim they changed: the keys typed since wait for that."""
 
 
 class ClaimKeys(TypeAhead):
     """A widget whose keys act on a claim."""
 
-    others: tuple[tuple[str, str], ...] = ()
-    """Keys that act here and stand in no table, with what they do: for the help."""
-    pending: str | None = None
-    """The verb that waits for its value."""
-    asked: Question | None = None
-    """The question the next key answers."""
+    extra_keys: tuple[tuple[str, str], ...] = ()
+    """Keys of this widget that belong to no command, each with its help."""
+    pending: Command | None = None
+    """The command that waits for its value."""
+    confirmation: Confirmation | None = None
+    """The question that the next key answers."""
     asking_key = ""
     """The key that was typed last."""
-    letters: dict[str, str]
-    """The values it may have, by letter."""
+    letters: Mapping[str, str]
+    """The values the pending command can have, by letter."""
     ratings: dict[str, str]
     """Letter to rating."""
     keymap: Keymap
-    pen: Pen
+    styling: TextStyle
 
     def current_claim(self) -> int | None:
-        """Return the claim the keys act on."""
-        raise AssertionError("each widget says which")
+        """Return the claim that the keys act on."""
+        raise NotImplementedError
 
     def current_version(self) -> int | None:
         """Return the version of the claim that the reviewer sees."""
-        raise AssertionError("each widget says which")
+        raise NotImplementedError
 
     def sources(self) -> dict[str, str]:
-        """Return the addresses the claim cites, by figure."""
-        raise AssertionError("each widget says which")
+        """Return the addresses that the claim cites, by digit."""
+        raise NotImplementedError
+
+    def saved_filters(self) -> dict[str, str]:
+        """Return the saved filters, by letter."""
+        return app_of(self).saved_filters()
 
     def current_alert(self) -> int | None:
-        """Return the alert under the cursor; None: the cursor is on none."""
+        """Return the alert under the cursor, or None."""
         return None
 
     def current_citation(self) -> int | None:
-        """Return the citation under the cursor; None: the cursor is on none."""
+        """Return the citation under the cursor, or None."""
         return None
 
-    def own(self, verb: str) -> bool:
-        """Act on a verb that is the widget's own affair, at once; return whether it was one."""
-        return False
-
-    def here(self) -> Iterator[tuple[str, str]]:
-        """Give the keys that act here and stand in no table, with what they do: those of triage included."""
-        yield from self.others
-        if self.hand.triage:
+    def keys_here(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys of this widget that belong to no command, those of triage included, each with its help."""
+        yield from self.extra_keys
+        if self.reviewer_state.triage:
             yield from ((letter, f"triage: rate {rating}, and move on") for letter, rating in self.ratings.items())
 
-    def values_of(self, table: str) -> dict[str, str]:
-        """Return the letters of a verb's values."""
-        fixed = {"statuses": STATUSES, "priorities": PRIORITIES, "assignees": ASSIGNEES, "ratings": self.ratings}
-        if table == "views":
-            return front_of(self).views()
-        return fixed[table] if table in fixed else self.sources()
-
     @property
-    def hand(self) -> Hand:
-        """What the reviewer's hand has in it."""
-        return front_of(self).hand
+    def reviewer_state(self) -> ReviewerState:
+        """The reviewer's working state."""
+        return app_of(self).reviewer_state
 
-    def is_first(self, event: events.Key) -> bool:
-        """Act on a key that answers a question, or that is a rating in triage mode; return whether it was one."""
+    # From a key to a command
+
+    def handle_first_key(self, event: events.Key) -> bool:
+        """Act on a key that answers a question, or that is a rating in triage; return whether it was one."""
         name = spelled(event)
-        if self.asked:
+        if self.confirmation:
             return self._answer(event, name)
-        if self.pending or not self.hand.triage:
+        if self.pending or not self.reviewer_state.triage:
             return False
         if name in self.ratings:
             self.asking_key = name
-            self.say_verb("rate", self.ratings[name])
-        elif name == self.keymap.by_verb["triage"].key:
-            self.drop_reason()
+            self.request(RATE, self.ratings[name])
+        elif name == self.keymap.key(TRIAGE):
+            self.end_standing_reason()
         else:
             return False
         return True
 
     def dispatch(self, event: events.Key) -> bool:
-        """Act on a key of the table; return whether it was one."""
+        """Act on the key of a command or of a value; return whether it was one."""
         name = spelled(event)
         self.asking_key = name
         if self.pending:
-            self._value(name)
+            self._take_value(name)
             return True
-        key = self.keymap.by_key.get(name)
-        if key is None:
+        command = self.keymap.by_key.get(name)
+        if command is None:
             return False
-        self.begin(key.verb)
+        self.begin(command)
         return True
 
-    def take_paste(self, text: str) -> None:
-        """Cite a pasted address; whatever else was pasted is no key."""
-        if self.asked:
-            self._refuse(self.asked)
+    def act_on_paste(self, text: str) -> None:
+        """Cite a pasted address; any other pasted text does nothing."""
+        if self.confirmation:
+            self._cancel(self.confirmation)
             return
         if self.pending:
-            self._value("a pasted text")
+            self._take_value("a pasted text")
             return
         url = text.strip()
-        found = url if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
-        self.typist.hold()
+        found = url if len(url) <= PASTED_URL_MAX_CHARACTERS and _URL.fullmatch(url) else None
+        self.typist.pause_keys()
         if found:
-            self.typist.get_ready()
+            self.typist.load_services()
         self.post_message(Pasted(found, len(text), self.current_claim()))
 
-    def begin(self, verb: str) -> None:
-        """Act on a verb, of the key that was typed or chosen by name."""
-        if self.own(verb):
-            return
-        if self.keymap.by_verb[verb].values:
-            self._ask(verb)
-        elif verb == "repeat":
-            self._repeat()
-        elif verb in IN_LIST:
-            self.in_list(verb)
+    def begin(self, command: Command) -> None:
+        """Begin a command, whose key was typed or which was chosen by name."""
+        if command.in_widget:
+            command.in_widget(self)
+        elif command.values:
+            self._ask_value(command)
         else:
-            self.say_verb(verb, None)
+            self.request(command)
 
-    def in_list(self, verb: str) -> None:
-        """Act on a verb of the list; only the list has marks."""
-        self.post_message(Said("claims are marked in the list: esc leads back to it", alarm=True))
-
-    def _repeat(self) -> None:
-        deed = self.hand.last
-        if deed is None:
-            self.post_message(Said("nothing was done yet that could be repeated", alarm=True))
-        else:
-            self.say_verb(deed.verb, deed.value, deed.words)
-
-    def _ask(self, verb: str) -> None:
-        self._get_ready(verb)
-        if self.current_claim() is None and verb != "views":
-            self.post_message(Said("no claim is under the cursor", alarm=True))
+    def _ask_value(self, command: Command) -> None:
+        self._load_for(command)
+        if self.current_claim() is None and command.scope is Scope.CLAIM:
+            self.post_message(StatusMessage("no claim is under the cursor", alarm=True))
             return
+        assert command.values
         try:
-            self.letters = self.values_of(self.keymap.by_verb[verb].values)
+            self.letters = command.values(self)
         except FactcheckError as error:
-            self.post_message(Said(error.message, alarm=True))
+            self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            self.post_message(Said(f"{verb}: the claim cites nothing yet", alarm=True))
-        elif verb in ON_SOURCES and len(self.letters) == 1:
-            self.say_verb(verb, next(iter(self.letters.values())))
+            self.post_message(StatusMessage(f"{command.title}: the claim cites no source yet", alarm=True))
+        elif command.skips_single_value and len(self.letters) == 1:
+            self.request(command, next(iter(self.letters.values())))
         else:
-            self.pending = verb
+            self.pending = command
             width = self.screen.size.width - 2
             lines = (
-                menu_lines(verb, self.letters, width, self.pen)
-                if verb == "views"
-                else [choice_line(verb, self.letters, width, self.pen)]
+                menu_lines(command.title, self.letters, width, self.styling)
+                if command.value_menu
+                else [choice_line(command.title, self.letters, width, self.styling)]
             )
-            self.post_message(Said("\n".join(lines), lines=len(lines)))
+            self.post_message(StatusMessage("\n".join(lines), lines=len(lines)))
 
-    def _value(self, name: str) -> None:
-        verb, self.pending = self.pending, None
-        assert verb
+    def _take_value(self, name: str) -> None:
+        command, self.pending = self.pending, None
+        assert command
         value = self.letters.get(name)
         if value is not None:
-            self.say_verb(verb, value)
-        elif name == "escape" or self.keymap.everywhere.get(name) == "back":
-            self.post_message(Said(""))
+            self.request(command, value)
+        elif name == "escape" or self.keymap.everywhere.get(name) is BACK:
+            self.post_message(StatusMessage(""))
         elif name in self.keymap.everywhere:
-            self.post_message(Said(""))
+            self.post_message(StatusMessage(""))
             self.begin(self.keymap.everywhere[name])
         else:
-            self.post_message(Said(f"{verb}: {name} is none of its keys; nothing was done", alarm=True))
+            self.post_message(
+                StatusMessage(f"{command.title}: {name} is not one of its keys; nothing was done", alarm=True)
+            )
 
-    def say_verb(self, verb: str, value: str | None, words: str | None = None) -> None:
-        """Ask the screen to act, and wait where the next keys are words for a field it opens."""
-        key = self.keymap.by_verb.get(verb)
-        self._get_ready(verb)
-        if verb == "rate" and words is None:
-            words = self.hand.reason
-        opens = (key is not None and key.opens) or (value is not None and wants_words(verb, value))
-        said = Verb(verb, self.current_claim(), self.current_version(), value, self, words)
-        said.alert_id, said.citation_id = self.current_alert(), self.current_citation()
-        said.known = front_of(self).news.last_event
-        if words is None and (opens or verb in WAITS or (verb in BACK_AND_FORTH and self.hand.triage)):
-            self.typist.hold()
-            self.post_message(said)
+    # From a command to its request
+
+    def request(self, command: Command, value: str | None = None, words: str | None = None) -> None:
+        """Send a command to the screen; pause the keys where the next ones are for a field that it opens."""
+        self._load_for(command)
+        if command.keeps_reason and words is None:
+            words = self.reviewer_state.reason
+        sent = CommandRequest(command, self.current_claim(), self.current_version(), value, self, words)
+        sent.alert_id, sent.citation_id = self.current_alert(), self.current_citation()
+        sent.last_event = app_of(self).monitor.last_event
+        waits = command.waits_in_triage and self.reviewer_state.triage
+        if words is None and (command.takes_keys or command.needs_words(value) or waits):
+            self.typist.pause_keys()
+            self.post_message(sent)
         else:
-            self.settle_on(said)
+            self.confirm_or_run(sent)
 
-    def worded(self, verb: Verb) -> None:
-        """Act on a verb whose words were given."""
-        if verb.name == "triage":
-            self.stand(verb.words or "", triage=True)
+    def handle_words(self, request: CommandRequest) -> None:
+        """Run a command whose words were typed."""
+        if request.command.take_words:
+            request.command.take_words(self, request.words or "")
         else:
             self.asking_key = "enter"
-            self.settle_on(verb)
+            self.confirm_or_run(request)
 
-    def stand(self, reason: str, *, triage: bool = False) -> None:
-        """Let a reason stand for every rating that follows."""
-        self.hand.stand(reason, triage=triage)
-        self.post_message(Said(f"every rating has this reason now: {reason} (esc ends it)"))
-        front_of(self).hint()
-
-    def settle_on(self, verb: Verb) -> Question | None:
-        """Act on a verb that has all it wants, or return what is to be asked first; the next key answers."""
-        if verb.name in BULK and verb.claim_id is not None:
-            self.asked = question(verb, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key)
-        if self.asked is None:
-            self._act(verb)
+    def confirm_or_run(self, request: CommandRequest) -> None:
+        """Run a command that has its value and words, or ask first; the next key answers."""
+        if request.command.bulk and request.claim_id is not None:
+            self.confirmation = confirmation(
+                request, count=self.marked() or 1, statuses=self.statuses, key=self.asking_key
+            )
+        if self.confirmation is None:
+            self._run(request)
         else:
-            self.post_message(Asked(self.asked.text, self.asked.seen))
-        return self.asked
+            self.post_message(Question(self.confirmation.text, self.confirmation.seen))
 
-    def _act(self, verb: Verb) -> None:
-        if verb.name in REPEATED:
-            self.hand.last = Deed(verb.name, verb.value, verb.words)
-        if verb.name in BULK:
-            verb.marked = self.take_marks()
-        if verb.name in SHOWN and verb.marked is None and verb.claim_id is not None:
-            self.hand.saving(verb.claim_id, shown_of(verb, front_of(self).actor))
-            verb.painted = True
-            front_of(self).repaint(verb.claim_id)
-        self.post_message(verb)
-        if verb.name == "rate" and self.hand.triage and verb.marked is None:
+    def _run(self, request: CommandRequest) -> None:
+        command = request.command
+        if command.repeatable:
+            self.reviewer_state.last = LastCommand(command, request.value, request.words)
+        if command.bulk:
+            request.marked = self.take_marks()
+        if command.optimistic and command.changes and request.marked is None and request.claim_id is not None:
+            changes = command.changes(request.value, request.words, app_of(self).actor)
+            self.reviewer_state.saving(request.claim_id, shown_in_list(changes))
+            request.painted = True
+            app_of(self).repaint(request.claim_id)
+        self.post_message(request)
+        if command is RATE and self.reviewer_state.triage and request.marked is None:
             self.advance()
 
     def _answer(self, event: events.Key, name: str) -> bool:
-        asked, self.asked = self.asked, None
+        asked, self.confirmation = self.confirmation, None
         assert asked
         if asked.is_yes(event, name):
-            self.post_message(Said(f"{asked.text.partition('?')[0]}…"))
-            self._act(asked.verb)
+            self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}…"))
+            self._run(asked.request)
             return True
-        self._refuse(asked)
+        self._cancel(asked)
         return asked.was_seen(event) or event.key in {"enter", "escape"}
 
-    def _refuse(self, asked: Question) -> None:
-        self.asked = None
-        self.post_message(Said(f"{asked.text.partition('?')[0]}: not done"))
+    def _cancel(self, asked: Confirmation) -> None:
+        self.confirmation = None
+        self.post_message(StatusMessage(f"{asked.text.partition('?')[0]}: cancelled"))
 
     @property
-    def is_half_way(self) -> bool:
-        """Whether a verb waits for its value or its yes, and the message line says so."""
-        return self.pending is not None or self.asked is not None
+    def is_prompting(self) -> bool:
+        """Whether a command waits for its value or its confirmation, and the message line says so."""
+        return self.pending is not None or self.confirmation is not None
 
-    def forget_half(self) -> None:
-        """Drop a verb that waits for its value or its yes: something else is asked now."""
-        self.pending = self.asked = None
+    def cancel_prompt(self) -> None:
+        """Cancel a command that waits for its value or its confirmation: something else is asked now."""
+        self.pending = self.confirmation = None
+
+    def _load_for(self, command: Command) -> None:
+        if command.needs_services:
+            self.typist.load_services()
+
+    # Commands that run in the widget
+
+    def toggle_mark(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.post_message(StatusMessage("claims are marked in the list: press esc to go there", alarm=True))
+
+    def toggle_range(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.toggle_mark()
+
+    def toggle_all(self) -> None:
+        """Refuse to mark; only a list has marks."""
+        self.toggle_mark()
+
+    def repeat(self) -> None:
+        """Run the last command again."""
+        last = self.reviewer_state.last
+        if last is None:
+            self.post_message(StatusMessage("there is no command to repeat yet", alarm=True))
+        else:
+            self.request(last.command, last.value, last.words)
+
+    def step_claim(self, by: int) -> None:
+        """Refuse to step; not every widget has other claims."""
+        self.refuse_step()
+
+    def step_evidence(self, by: int) -> None:
+        """Refuse to step; not every widget has evidence."""
+        self.refuse_step()
+
+    def refuse_step(self) -> None:
+        """Say that there is nothing to step to."""
+        self.post_message(
+            StatusMessage("there is nothing to step to here: press 3 to go to the claim's evidence", alarm=True)
+        )
+
+    # Marks and reasons
 
     def marked(self) -> int:
-        """Return how many claims are marked: the next verb acts on those."""
+        """Return the number of marked claims, which the next command acts on."""
         return 0
 
     def take_marks(self) -> Marked | None:
-        """Return the marked claims, and take the marks off; None: none is."""
+        """Return the marked claims and unmark them; None: no claim is marked."""
         return None
 
     def statuses(self) -> list[Status]:
-        """Return the statuses of the claims the next verb acts on."""
-        return [row.status for row in front_of(self).rows([self.current_claim() or 0])]
+        """Return the statuses of the claims that the next command acts on."""
+        return [row.status for row in app_of(self).rows([self.current_claim() or 0])]
 
-    def drop_reason(self) -> bool:
-        """Let no reason stand for ratings any more; return whether one did."""
-        stood = self.hand.drop()
-        if stood:
-            self.post_message(Said("ratings ask for their reason again"))
-            front_of(self).hint()
-        return stood
+    def keep_reason(self, reason: str, *, triage: bool = False) -> None:
+        """Keep a reason for every later rating."""
+        self.reviewer_state.keep_reason(reason, triage=triage)
+        self.post_message(StatusMessage(f"reason for every rating: {reason} (esc ends it)"))
+        app_of(self).hint()
 
-    def _get_ready(self, verb: str) -> None:
-        """Have the services loaded by the time the verb is whole."""
-        if verb not in LOOKS:
-            self.typist.get_ready()
+    def end_standing_reason(self) -> bool:
+        """Ask for the reason of each rating again; return whether one was kept."""
+        was_kept = self.reviewer_state.drop_reason()
+        if was_kept:
+            self.post_message(StatusMessage("each rating asks for its reason again"))
+            app_of(self).hint()
+        return was_kept
 
     def advance(self) -> None:
         """Move on to the next claim, in triage."""
 
     def bring(self, claim_id: int) -> bool:
-        """Put the cursor on a claim, and return whether it is there: not every widget can."""
+        """Put the cursor on a claim, and return whether it is there; not every widget can."""
         return False
 
 
 def spelled(event: events.Key) -> str:
-    """Return a key as the table spells it: what it writes, or else its name."""
+    """Return a key as the keymap spells it: the character it writes, or else its name."""
     return event.character if event.character and event.is_printable else event.key

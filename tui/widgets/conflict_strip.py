@@ -1,4 +1,4 @@
-"""A few lines that tell of a change somebody else came before."""
+"""The lines that show a change another reviewer was faster with."""
 
 from time import monotonic
 
@@ -7,28 +7,28 @@ from textual.widgets import Static
 
 
 class ConflictStrip(Static):
-    """Hidden until there is something to decide."""
+    """Hidden until there is a conflict to decide."""
 
     def __init__(self) -> None:
         super().__init__(id="strip", markup=False)
         self.painted_at: float | None = None
-        """When it could be seen first, by the monotonic clock, which keys are timed by, too."""
-        self.told = ""
+        """When it was first visible, by the monotonic clock, which also times the keys."""
+        self.shown = ""
 
     def show(self, text: Text) -> None:
-        """Show a clash; another one is new to the reader."""
-        if text.plain != self.told:
+        """Show a conflict; another one counts as not seen yet."""
+        if text.plain != self.shown:
             self.painted_at = None
-        self.told = text.plain
+        self.shown = text.plain
         self.update(text)
         self.display = True
         if self.painted_at is None and self.screen.is_current:
-            self.screen.call_after_refresh(self._seen)
+            self.screen.call_after_refresh(self._painted)
 
     def hide(self) -> None:
         """Show nothing."""
-        self.told, self.painted_at, self.display = "", None, False
+        self.shown, self.painted_at, self.display = "", None, False
 
-    def _seen(self) -> None:
-        if self.told:
+    def _painted(self) -> None:
+        if self.shown:
             self.painted_at = monotonic()

@@ -1,4 +1,4 @@
-"""What the lists have in common: numbers in order, and a cursor on one of them."""
+"""The base of the lists: ids in order, and a cursor on one of them."""
 
 from array import array
 
@@ -11,40 +11,43 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ..commands.registry import NEXT_PANE, PREVIOUS_PANE, SHOW
 from ..core.keymap import Keymap
-from ..desk.gateway import Back
-from ..text.claim_text import Pen
+from ..desk.gateway import Gateway
+from ..text.claim_text import TextStyle
 from .command_keys import ClaimKeys, spelled
 
 BOLD = Style(bold=True)
 ROWS_MAX = 1_000
-"""Rows that are kept once read; when there are more, those far from the ones in sight are dropped."""
+"""Rows kept in memory; beyond that, rows far from the visible ones are dropped."""
 
 
 class CursorList(ScrollView, ClaimKeys, can_focus=True):
-    """A window over numbers, whose rows are read as they are shown. The cursor is never out of sight."""
+    """A window over ids, whose rows are read as they are shown. The cursor is always visible."""
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    def __init__(self, back: Back, keymap: Keymap, pen: Pen, ratings: dict[str, str], *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.back = back
+    def __init__(
+        self, gateway: Gateway, keymap: Keymap, styling: TextStyle, ratings: dict[str, str], *, widget_id: str
+    ) -> None:
+        super().__init__(id=widget_id)
+        self.gateway = gateway
         self.keymap = keymap
-        self.pen = pen
+        self.styling = styling
         self.ratings = ratings
         self.ids: array[int] = array("q")
 
     def under_cursor(self) -> int | None:
-        """Return the number under the cursor."""
+        """Return the id under the cursor."""
         return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
 
     def near(self, low: int, high: int) -> set[int]:
-        """Return the numbers between two places, and those in sight: their rows are what the reviewer saw."""
+        """Return the ids between two places, and the visible ones: their rows are what the reviewer saw."""
         top = self.scroll_offset.y
         return {*self.ids[low:high], *self.ids[top : top + self.size.height]}
 
     def put_cursor(self, kept: int | None, line: int) -> int:
-        """Put the cursor on a number, where it is still there, at so many lines from the top; return its place."""
+        """Put the cursor on an id, if it is still listed, at so many lines from the top; return its place."""
         self.virtual_size = Size(0, len(self.ids))
         stays = kept is not None and kept in self.ids
         place = self.ids.index(kept or 0) if stays else max(min(self.cursor, len(self.ids) - 1), 0)
@@ -60,69 +63,63 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
         return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
 
     def place_cursor(self) -> None:
-        """Put the terminal's own cursor on the row: screen readers and magnifiers follow it."""
+        """Put the terminal's cursor on the row: screen readers and magnifiers follow it."""
         if self.has_focus:
             self.app.cursor_position = self.content_region.offset + Offset(0, self.cursor - self.scroll_offset.y)
 
     def on_focus(self) -> None:
-        """Have the terminal's cursor."""
+        """Take the terminal's cursor."""
         self.place_cursor()
 
     def move(self, to: int) -> None:
-        """Move the cursor, no further than the list goes."""
+        """Move the cursor, within the list."""
         self.cursor = max(0, min(to, len(self.ids) - 1))
 
     def advance(self) -> None:
-        """Move on to the next row."""
+        """Move to the next row."""
         self.move(self.cursor + 1)
 
     def step(self, by: int) -> int | None:
-        """Move on, and return the claim the cursor is on then."""
+        """Move on, and return the claim under the cursor."""
         self.move(self.cursor + by)
         return self.current_claim()
 
-    def own(self, verb: str) -> bool:
-        """Step to other claims."""
-        if verb in {"next_claim", "previous_claim"}:
-            self.step(1 if verb == "next_claim" else -1)
-            return True
-        return False
+    def step_claim(self, by: int) -> None:
+        """Go to another row."""
+        self.step(by)
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key."""
-        if self.is_first(event) or (not self.pending and self.moved(event)) or self.dispatch(event):
+        if self.handle_first_key(event) or (not self.pending and self.moved(event)) or self.dispatch(event):
             return True
         match event.key:
             case "enter":
-                self.say_verb("show", None)
+                self.request(SHOW)
             case "escape":
                 self.escape()
-            case "tab" | "shift+tab":
-                self.say_verb("next_pane" if event.key == "tab" else "previous_pane", None)
+            case "tab":
+                self.request(NEXT_PANE)
+            case "shift+tab":
+                self.request(PREVIOUS_PANE)
             case _:
                 return False
         return True
 
     def escape(self) -> None:
         """Leave what was begun last."""
-        raise AssertionError("each list says what")
+        raise NotImplementedError
 
     def moved(self, event: events.Key) -> bool:
-        """Move as a key says; return whether it is one that moves."""
-        page = max(self.scrollable_content_region.height - 1, 1)
-        half = max(page // 2, 1)
-        steps = {
-            "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
-            "first": -len(self.ids), "last": len(self.ids),
-        }  # fmt: skip
-        step = self.keymap.steps.get(spelled(event))
-        if step is None:
+        """Move the cursor by a key; return whether it is one that moves."""
+        command = self.keymap.steps.get(spelled(event))
+        if command is None or command.move is None:
             return False
-        self.move(self.cursor + steps[step])
+        page = max(self.scrollable_content_region.height - 1, 1)
+        self.move(self.cursor + command.move(page, len(self.ids)))
         return True
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Take the cursor along where the mouse scrolls: no key acts on a row that is out of sight."""
+        """Take the cursor along where the mouse scrolls: no key acts on a row that is not visible."""
         super().watch_scroll_y(old_value, new_value)
         top, height = round(new_value), self.scrollable_content_region.height
         if height and self.ids:
@@ -130,9 +127,9 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
         self.place_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points; a second click opens the claim."""
+        """Put the cursor on the clicked row; a double click opens the claim."""
         index = event.y + self.scroll_offset.y
         if index < len(self.ids):
             self.move(index)
             if event.chain == 2:
-                self.say_verb("show", None)
+                self.request(SHOW)

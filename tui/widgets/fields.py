@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from ..core.requests import CommandRequest, CommandSource
 from ..core.triage import FIRST_READING
-from ..messages import Answered, Said, Verb
-from .command_keys import ClaimKeys
+from ..messages import Answered, StatusMessage
 from .typeahead import TypeAhead
 
-LONGEST = 10_000
-"""Characters a field takes of what is pasted: no more can be stored, and drawing them would take long."""
+FIELD_MAX_CHARACTERS = 10_000
+"""Characters that a field holds: no more can be stored, and drawing them would take long."""
 
 
 def pasteable(text: str, held: int) -> str:
-    """Return what a field that holds so many characters takes of a pasted text: line breaks and tabs, no other control."""
-    room = max(LONGEST - held, 0)
+    """Return the part of a pasted text that a field with so many characters accepts, without control characters."""
+    room = max(FIELD_MAX_CHARACTERS - held, 0)
     some = text[: 2 * room].replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         character for character in some if character in "\n\t" or (character >= " " and character != "\x7f")
@@ -29,32 +31,32 @@ def pasteable(text: str, held: int) -> str:
 
 
 class Field(TypeAhead):
-    """A field; ``tab`` goes on to the next one."""
+    """A field; ``tab`` goes to the next one."""
 
-    def take(self, event: events.Key) -> bool:
-        """Act on a key, before Textual's bindings would: they run later than the letter typed after them."""
-        raise AssertionError("each field says how")
+    def act_on_key(self, event: events.Key) -> bool:
+        """Act on a key before Textual's bindings would: they run later than the letter typed after them."""
+        raise NotImplementedError
 
-    def paste(self, text: str, held: int) -> str:
-        """Return what the field takes of a pasted text, and say what it leaves."""
+    def accepted_part(self, text: str, held: int) -> str:
+        """Return the part of a pasted text that the field accepts, and say what it leaves out."""
         taken = pasteable(text, held)
-        if held + len(taken) >= LONGEST:
+        if held + len(taken) >= FIELD_MAX_CHARACTERS:
             self.post_message(
-                Said(
-                    f"{len(text):,} characters were pasted, {len(taken):,} of them kept: a field holds {LONGEST:,}",
+                StatusMessage(
+                    f"{len(taken):,} of {len(text):,} pasted characters were inserted: a field holds {FIELD_MAX_CHARACTERS:,}",
                     alarm=True,
                 )
             )
         return taken
 
     def step(self, by: int) -> None:
-        """Go on to the next field, or to the one before."""
+        """Go to the next field, or to the previous one."""
         fields = [field for field in self.screen.focus_chain if isinstance(field, Field)]
         if self in fields:
             self.screen.set_focus(fields[(fields.index(self) + by) % len(fields)])
 
     def leave(self, event: events.Key) -> bool:
-        """Act on the keys every form knows; return whether it was one."""
+        """Act on the keys that every form knows; return whether it was one."""
         if event.key in {"tab", "shift+tab"}:
             self.step(1 if event.key == "tab" else -1)
         elif event.key in {"ctrl+s", "escape"} and isinstance(self.screen, Form):
@@ -65,25 +67,29 @@ class Field(TypeAhead):
 
 
 class Form(Screen[bool]):
-    """A screen of fields; the keys wait for its first one."""
+    """A screen of fields; the keys go to the first one."""
 
     AUTO_FOCUS = ""
 
     def on_mount(self) -> None:
-        """Give the first field what was typed so far."""
+        """Give the first field the keys typed so far."""
         first = self.first()
-        first.typist.give(first)
+        first.typist.resume_keys(first)
 
     def first(self) -> "Field":
-        """Return where the keys begin."""
+        """Return the field that gets the first keys."""
         return next(field for field in self.focus_chain if isinstance(field, Field))
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave."""
-        raise AssertionError("each form says how")
+        raise NotImplementedError
+
+    def say(self, text: str, *, alarm: bool = False) -> None:
+        """Show a message."""
+        raise NotImplementedError
 
     def act(self, key: str) -> bool:
-        """Act on a key of this form alone, whatever its field; return whether it was one."""
+        """Act on a key of this form alone, in any field; return whether it was one."""
         return False
 
 
@@ -91,10 +97,10 @@ class Line(Input, Field):
     """One line of text."""
 
     def on_mount(self) -> None:
-        """Select nothing when the focus comes: what was typed ahead would be replaced by the next letter."""
+        """Select nothing on focus: otherwise the next letter would replace what was typed ahead."""
         self.select_on_focus = False
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
@@ -116,54 +122,57 @@ class Line(Input, Field):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
-        """Put it in, on one line."""
-        taken = self.paste(text, len(self.value))
+    def act_on_paste(self, text: str) -> None:
+        """Insert the text, on one line."""
+        taken = self.accepted_part(text, len(self.value))
         self.replace(" ".join(taken.split()), *self.selection)
 
     def enter(self) -> None:
-        """Go on to the next field."""
+        """Go to the next field."""
         self.step(1)
 
 
-class Answer(Line):
-    """The field of the message line: enter answers, escape leaves, and the keys go back to whoever asked."""
+class AnswerField(Line):
+    """The field of the message line: enter answers, escape cancels, and the keys go back to the widget that asked."""
 
-    asker: ClaimKeys | None = None
-    verb: Verb | None = None
-    """What asks for the words: it goes with the answer, since the next question may overtake it on its way to the screen."""
+    asker: CommandSource | None = None
+    asked_by: CommandRequest | None = None
+    """The command that asks. It travels with the answer, since the next question may overtake it on its way to the screen."""
 
     def offer(self, text: str) -> None:
-        """Put words in that the first letter typed replaces."""
+        """Suggest words, which the first letter typed replaces."""
         self.value = text
         self.selection = Selection(0, len(text))
 
     def enter(self) -> None:
-        """Answer."""
+        """Answer with the words."""
         self.end(self.value)
 
     def leave(self, event: events.Key) -> bool:
-        """Leave without an answer; or let a rating's reason stand for those that follow."""
+        """Cancel, or keep the words as the reason for later ratings."""
         if event.key == "escape":
             self.end(None)
-        elif event.key == "ctrl+s" and self.asker is not None and self.verb is not None and self.verb.name == "rate":
-            self.asker.stand(self.value.strip() or FIRST_READING)
+        elif event.key == "ctrl+s" and self.asker is not None and self._keeps_reason():
+            self.asker.keep_reason(self.value.strip() or FIRST_READING)
             self.end(self.value.strip() or FIRST_READING)
         return event.key in {"escape", "tab", "shift+tab", "ctrl+s"}
 
+    def _keeps_reason(self) -> bool:
+        return self.asked_by is not None and self.asked_by.command.keeps_reason
+
     def end(self, text: str | None) -> None:
-        """Give the words to whoever asked: what they want done is begun before any key that was typed ahead."""
-        verb, self.verb = self.verb, None
-        self.post_message(Answered(text, verb))
+        """Give the words to the widget that asked: its command begins before the next key acts."""
+        request, self.asked_by = self.asked_by, None
+        self.post_message(Answered(text, request))
         if self.asker is None:
             return
-        if verb is not None and text and text.strip():
-            self.asker.worded(replace(verb, words=text.strip()))
-        self.screen.set_focus(self.asker)
+        if request is not None and text and text.strip():
+            self.asker.handle_words(replace(request, words=text.strip()))
+        self.screen.set_focus(cast("Widget", self.asker))
 
 
 class Choice(Field, can_focus=True):
-    """One of a few words: the arrows, the space bar or its first letter choose."""
+    """One of a few words, chosen by the arrows, the space bar or its first letter."""
 
     chosen: reactive[int] = reactive(0)
 
@@ -174,11 +183,11 @@ class Choice(Field, can_focus=True):
 
     @property
     def value(self) -> str:
-        """The word that is chosen."""
+        """The chosen word."""
         return self.words[self.chosen]
 
-    def take(self, event: events.Key) -> bool:
-        """Choose."""
+    def act_on_key(self, event: events.Key) -> bool:
+        """Choose by a key."""
         first = [number for number, word in enumerate(self.words) if word[0] == event.character]
         if event.key in {"left", "up"}:
             self.chosen = (self.chosen - 1) % len(self.words)
@@ -192,15 +201,15 @@ class Choice(Field, can_focus=True):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
-        """Take nothing: a word is chosen here."""
+    def act_on_paste(self, text: str) -> None:
+        """Ignore pasted text: a word is chosen here."""
 
     def on_click(self) -> None:
         """Choose the next word."""
         self.chosen = (self.chosen + 1) % len(self.words)
 
     def render(self) -> Text:
-        """Draw the words, the chosen one in brackets; close together where there is little room."""
+        """Draw the words with the chosen one in brackets, close together where there is little room."""
         roomy = sum(len(word) + 4 for word in self.words) <= self.size.width
         shown = [
             Text(f"[{word}]", "bold reverse" if self.has_focus else "bold")

@@ -1,4 +1,4 @@
-"""The line a filter is typed in: completed as one types, and by tab; the word that is wrong is marked."""
+"""The line for the filter: it completes words as one types and by tab, and underlines a wrong word."""
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -8,50 +8,50 @@ from textual.suggester import Suggester
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.store import filters
 
-from ..messages import Said
-from ..screens.front import front_of
-from .fields import Answer
+from ..messages import StatusMessage
+from ..ports import app_of
+from .fields import AnswerField
 
-SHOWN = 12
-"""Completions that are named beside the one that was put in, at most."""
+COMPLETIONS_SHOWN_MAX = 12
+"""Completions that the message line lists."""
 
 
-class FilterLine(Answer):
-    """The filter: enter and escape both go back to the list, escape puts back what was there; tab completes the word."""
+class FilterLine(AnswerField):
+    """The filter: enter and escape go back to the list, escape restores the old filter, tab completes the word."""
 
     before = ""
-    """What it held when the keys came to it."""
+    """The text when the line got the keys."""
     offered: tuple[str, ...] = ()
-    """The completions of the word at the cursor; empty: tab was not pressed."""
+    """The completions of the word at the cursor; empty before tab is pressed."""
     at = 0
-    """The index of the completion that is put in."""
+    """The index of the inserted completion."""
     head = tail = ""
     """The text before that word, and after the cursor."""
 
-    def take(self, event: events.Key) -> bool:
-        """Act on a key; any but tab ends the going through of completions."""
+    def act_on_key(self, event: events.Key) -> bool:
+        """Act on a key; any key but tab ends the completion."""
         if event.key in {"tab", "shift+tab"}:
             self.complete(1 if event.key == "tab" else -1)
             return True
         self.offered = ()
-        return super().take(event)
+        return super().act_on_key(event)
 
-    def take_paste(self, text: str) -> None:
-        """Put it in."""
+    def act_on_paste(self, text: str) -> None:
+        """Insert the text."""
         self.offered = ()
-        super().take_paste(text)
+        super().act_on_paste(text)
 
     def complete(self, by: int) -> None:
-        """Complete the word at the cursor; the next tab goes on to the next way it could go on."""
+        """Complete the word at the cursor; the next tab inserts the next completion."""
         if len(self.offered) > 1:
             self.at = (self.at + by) % len(self.offered)
         else:
-            text, front = self.value[: self.cursor_position], front_of(self)
+            text, app = self.value[: self.cursor_position], app_of(self)
             try:
-                reader = front.back.reader
-                offered = filters.complete(text, front.ratings.values(), reader.tags(), reader.assignees())
+                reader = app.gateway.reader
+                offered = filters.complete(text, app.ratings.values(), reader.tags(), reader.assignees())
             except FactcheckError as error:
-                self.post_message(Said(error.message, alarm=True))
+                self.post_message(StatusMessage(error.message, alarm=True))
                 return
             word = filters.last_word(text)
             self.offered = tuple(offered) if word else tuple(f"{key}:" for key in filters.FILTER_WORDS)
@@ -59,52 +59,52 @@ class FilterLine(Answer):
             self.head, self.tail = text.removesuffix(word), self.value[self.cursor_position :]
             self.at = 0 if by > 0 else len(self.offered) - 1
         if not self.offered:
-            self.post_message(Said("tab: no filter word and no value begins so", alarm=True))
+            self.post_message(StatusMessage("tab: no filter word or value begins like this", alarm=True))
             return
         self.value = self.head + self.offered[self.at] + self.tail
         self.cursor_position = len(self.value) - len(self.tail)
-        self.post_message(Said(self.choices()))
+        self.post_message(StatusMessage(self.choices()))
 
     def choices(self) -> str:
-        """Return the ways the word could go on, the one that was put in bracketed; empty where there is one only."""
+        """Return the completions, the inserted one in brackets; empty where there is only one."""
         if len(self.offered) < 2:
             return ""
-        first = max(0, min(self.at - SHOWN // 2, len(self.offered) - SHOWN))
+        first = max(0, min(self.at - COMPLETIONS_SHOWN_MAX // 2, len(self.offered) - COMPLETIONS_SHOWN_MAX))
         named = [
             f"[{_ending(each)}]" if place == self.at else _ending(each)
             for place, each in enumerate(self.offered)
-            if first <= place < first + SHOWN
+            if first <= place < first + COMPLETIONS_SHOWN_MAX
         ]
         return f"tab {self.at + 1}/{len(self.offered)}: {'  '.join(named)}"
 
     def end(self, text: str | None) -> None:
-        """Go back to the list; what is typed next waits until the list shows what was asked for."""
+        """Go back to the list; the next keys wait until the list shows what the filter finds."""
         if text is None:
             self.value = self.before
         self.offered = ()
-        self.typist.hold()
+        self.typist.pause_keys()
         super().end(text)
 
 
 def _ending(offered: str) -> str:
-    """Return what tells a completion from the others: the last value, or else the key."""
+    """Return the part of a completion that differs from the others: the last value, or else the key."""
     key, _, values = offered.partition(":")
     return values.rpartition(",")[2] if values else f"{key}:"
 
 
-class PointAtError(Highlighter):
-    """Underlines the word that the filter's language has not."""
+class FilterErrorHighlighter(Highlighter):
+    """Underlines the word that the filter does not know."""
 
     def highlight(self, text: Text) -> None:
-        """Mark the word."""
+        """Underline the word."""
         try:
             filters.parse(text.plain)
         except FilterError as error:
             text.stylize("underline bold", error.start, error.end)
 
 
-class Words(Suggester):
-    """Completes the filter's last word."""
+class FilterSuggester(Suggester):
+    """Completes the last word of the filter."""
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the filter with its last word completed."""

@@ -1,4 +1,4 @@
-"""A field of several lines, apart from the others: what it needs is loaded with the first form."""
+"""A field of several lines, in a module of its own: what it imports is loaded with the first form."""
 
 from typing import TYPE_CHECKING
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from textual._types import WatchCallbackType
 
 
-class Page(TextArea, Field):
-    """Several lines of text; tab goes on to the next field."""
+class TextBlock(TextArea, Field):
+    """Several lines of text; tab goes to the next field."""
 
     def on_mount(self) -> None:
-        """Go on where the text ends."""
+        """Put the cursor at the end of the text."""
         self.move_cursor(self.document.end)
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: "WatchCallbackType", init: bool = True) -> None:
-        """Watch nothing of the application, whose list of watchers holds each field that was ever open.
+        """Watch nothing of the application, whose list of watchers would hold each field that was ever open.
 
         A text area watches the application's theme, and the desk's theme is set before the first form.
         """
         if obj is not self.app:
             super().watch(obj, attribute_name, callback, init)
 
-    def take(self, event: events.Key) -> bool:
+    def act_on_key(self, event: events.Key) -> bool:
         """Act on a key in its turn."""
         actions = {
             "backspace": self.action_delete_left,
@@ -45,6 +45,6 @@ class Page(TextArea, Field):
             return self.leave(event)
         return True
 
-    def take_paste(self, text: str) -> None:
-        """Put it in."""
-        self.replace(self.paste(text, len(self.text)), *self.selection)
+    def act_on_paste(self, text: str) -> None:
+        """Insert the text."""
+        self.replace(self.accepted_part(text, len(self.text)), *self.selection)

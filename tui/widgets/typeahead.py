@@ -1,9 +1,9 @@
 """Keys that are typed ahead of the screen.
 
-Textual sends a key into the queue of the widget that has the focus when it arrives; what that widget does with an earlier
-key, and where the focus goes then, is settled too late for it. A reviewer who types ``n`` and then the note at once would
-see its first letters act on claims. So the application acts on the keys itself, one after the other, each where the one
-before has put the focus; and it waits with them where a key asked for something that is still to open.
+Textual puts a key into the queue of the widget that has the focus when the key arrives. The effect of an earlier key, and the
+focus it sets, come too late for that: a reviewer who types ``n`` and then the note at once would see its first letters act on
+claims. So the application acts on the keys itself, one after the other, each in the widget that the key before has focused;
+and it waits where a key asked for something that is still opening.
 """
 
 from collections import deque
@@ -26,45 +26,45 @@ class TypeAhead(Widget):
         assert isinstance(app, TypeAheadApp)
         return app
 
-    def take(self, event: events.Key) -> bool:
-        """Act on a key; return whether it means anything here: if not, Textual's own bindings may have it."""
-        raise AssertionError("each widget says how")
+    def act_on_key(self, event: events.Key) -> bool:
+        """Act on a key; return whether it means anything here. If not, Textual's own bindings can have it."""
+        raise NotImplementedError
 
-    def take_paste(self, text: str) -> None:
+    def act_on_paste(self, text: str) -> None:
         """Act on pasted text."""
-        raise AssertionError("each widget says how")
+        raise NotImplementedError
 
 
 class TypeAheadApp(App[None]):
-    """Gives each key, and each pasted text, to the widget that has the focus once all before it have acted."""
+    """Gives each key and each pasted text to the focused widget once everything before it has acted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.typed: deque[events.Key | events.Paste] = deque()
         self.waits = False
-        """Whether the keys wait until it is known whose they are."""
+        """The keys wait until it is known which widget they are for."""
 
-    def hold(self) -> None:
-        """Keep every further key until ``give``."""
+    def pause_keys(self) -> None:
+        """Keep every later key until ``resume_keys``."""
         self.waits = True
 
-    def give(self, to: Widget | None = None) -> None:
-        """Put the focus on a widget, where one is given, and let the keys that waited go on."""
+    def resume_keys(self, to: Widget | None = None) -> None:
+        """Focus a widget, if one is given, and act on the keys that were kept."""
         if to is not None:
             to.screen.set_focus(to)
         self.waits = False
         if self.typed:
             self.call_next(self.act_on_typed)
 
-    def get_ready(self) -> None:
-        """Prepare for what a key began: nothing, unless the application has something to load."""
+    def load_services(self) -> None:
+        """Load what a command will need; by default, nothing."""
 
-    def ends_wait(self, event: events.Key) -> bool:
-        """Act on a key that ends what the keys typed before it wait for; return whether it did."""
+    def interrupt_wait(self, event: events.Key) -> bool:
+        """Act on a key that ends what the keys before it wait for; return whether it did."""
         return False
 
-    def first_say(self, event: events.Key) -> bool:
-        """Act on a key before the widget that has the focus; return whether it was for that."""
+    def handle_first(self, event: events.Key) -> bool:
+        """Act on a key before the focused widget does; return whether it was one."""
         return False
 
     def fallback(self) -> Widget | None:
@@ -76,20 +76,20 @@ class TypeAheadApp(App[None]):
         keys = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not keys or (isinstance(event, events.Key) and event.key in ALWAYS):
             await super().on_event(event)
-        elif isinstance(event, events.Key) and self.waits and self.ends_wait(event):
+        elif isinstance(event, events.Key) and self.waits and self.interrupt_wait(event):
             return
         elif isinstance(event, events.Key | events.Paste):
             self.typed.append(event)
             await self.act_on_typed()
 
     async def act_on_typed(self) -> None:
-        """Act on what was typed, until something is awaited."""
+        """Act on the typed keys, until one of them has to wait."""
         while self.typed and not self.waits:
             event = self.typed.popleft()
-            if isinstance(event, events.Key) and self.first_say(event):
+            if isinstance(event, events.Key) and self.handle_first(event):
                 continue
-            has_it = self.focused or self.fallback()
-            if isinstance(event, events.Paste) and isinstance(has_it, TypeAhead):
-                has_it.take_paste(event.text)
-            elif not (isinstance(event, events.Key) and isinstance(has_it, TypeAhead) and has_it.take(event)):
+            target = self.focused or self.fallback()
+            if isinstance(event, events.Paste) and isinstance(target, TypeAhead):
+                target.act_on_paste(event.text)
+            elif not (isinstance(event, events.Key) and isinstance(target, TypeAhead) and target.act_on_key(event)):
                 await super().on_event(event)
