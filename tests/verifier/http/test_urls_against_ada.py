@@ -31,7 +31,7 @@ def ada(text: str, base: str | None = None) -> str | None:
 
 @given(st.sampled_from(HOSTS), st.sampled_from(["", ":", ":80", ":443", ":0080", ":8080"]), SUFFIXES, st.booleans())
 @example("news.example", "", "^/../^", False)
-@settings(max_examples=600)
+@settings(max_examples=200, deadline=None)
 def test_an_address_is_written_as_ada_writes_it(host: str, port: str, suffix: str, secure: bool) -> None:
     address = f"http{'s' * secure}://{host}{port}/{suffix}"
 
@@ -42,7 +42,7 @@ def test_an_address_is_written_as_ada_writes_it(host: str, port: str, suffix: st
     st.sampled_from(["https://news.example/", "https://news.example/a/b?c=d", "http://news.example:8080/x/y/"]),
     SUFFIXES,
 )
-@settings(max_examples=600)
+@settings(max_examples=200, deadline=None)
 def test_a_reference_leads_where_ada_says(base: str, reference: str) -> None:
     target = join(base, reference)
     assume(target is not None)
@@ -51,7 +51,7 @@ def test_a_reference_leads_where_ada_says(base: str, reference: str) -> None:
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
-@settings(max_examples=600)
+@settings(max_examples=200, deadline=None)
 def test_what_ada_refuses_is_refused_unless_its_host_is_international(authority: str, rest: str) -> None:
     address = f"https://{re.sub('[^!-~]', '', authority)}/{rest}"
     assume(address.isprintable() and "xn--" not in address.lower())
