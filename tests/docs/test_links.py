@@ -12,7 +12,7 @@ from factcheck.verifier import document
 from factcheck.verifier.http import response
 from factcheck.verifier.verdict import decide
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
     ROOT.glob("docs/**/*.md")
 )
