@@ -1,4 +1,4 @@
-"""A desk: the database, who acts, and what time it is. Every service takes one."""
+"""A desk: the database, the actor and the clock. Every service takes one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,7 +16,7 @@ from factcheck.store.sessions import DeskSession
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where services work."""
+    """The database, actor and clock that services work with."""
 
     engine: sa.Engine
     actor: str
@@ -25,19 +25,19 @@ class Desk:
     """Whether loopback and private addresses may be cited."""
 
     def read(self) -> AbstractContextManager[DeskSession]:
-        """Give a session for a short read."""
+        """Return a context manager with a session for a short read."""
         return engines.reader(self.engine)
 
     def patient(self, may_wait: Callable[[], bool]) -> "Desk":
-        """Return the same desk for one who asks ``may_wait`` whether to go on waiting for the write lock (``engine.patient``)."""
+        """Return the same desk, but wait for the write lock as long as ``may_wait`` returns true (``engine.patient``)."""
         return replace(self, engine=engines.patient(self.engine, may_wait))
 
     def bulk(self) -> "Desk":
-        """Return the same desk for work that nobody watches: it lets people go first (``engine.bulk``)."""
+        """Return the same desk for background work, which leaves the write lock to people first (``engine.bulk``)."""
         return replace(self, engine=engines.bulk(self.engine))
 
     def write(self) -> AbstractContextManager[DeskSession]:
-        """Give a session that holds the write lock."""
+        """Return a context manager with a session that holds the write lock."""
         return engines.writer(self.engine)
 
 
@@ -49,9 +49,9 @@ def open_desk(
     made: Callable[[str], None] | None = None,
     cache_kib: int = engines.CACHE_KIB,
 ) -> Iterator[Desk]:
-    """Give the desk that the settings name, its schema brought up to date; ``made`` is told the name of a new one.
+    """Open the desk that the settings name, and upgrade its schema. ``made`` is called with the name of a new database.
 
-    ``cache_kib`` is as in ``open_engine``. Raises DeskError or InputError, with one line, for a database that cannot be used.
+    ``cache_kib`` is passed to ``open_engine``. Raises DeskError or InputError, with one line, for a database that cannot be used.
     """
     is_new = engines.is_missing(settings.db)
     with engines.open_engine(settings.db, cache_kib=cache_kib) as engine:

@@ -1,9 +1,9 @@
-"""The pace of an act on very many rows: how long it holds the write lock at a time, and how long it leaves it to others.
+"""Pacing of bulk writes: how long they hold the write lock at a time, and how long they leave it to others.
 
-SQLite keeps no queue of those who wait for the lock: whoever asks first when it is free has it. Our own writers ask every few
-milliseconds (``store.engine``). Other programs ask again after 1, 2, 5, 10, 15, 20 ms, then every 25 ms three times, then every
-50 and 100 ms (sqlite3_busy_timeout). So the gap between two turns is longer than 25 ms while anybody else is at the desk: they,
-too, ask within a gap, at the latest at their seventh attempt.
+SQLite has no queue for the lock: the first program that asks when it is free gets it. Our own writers ask every few milliseconds
+(``store.engine``). Other programs ask again after 1, 2, 5, 10, 15 and 20 ms, then three times after 25 ms, then after 50 and
+100 ms (sqlite3_busy_timeout). The gap between two turns is longer than 25 ms while anybody else has the database open, so that
+they ask within a gap at their seventh attempt at the latest.
 """
 
 import time
@@ -17,31 +17,31 @@ from factcheck.store.other_processes import is_open_elsewhere
 from factcheck.store.sessions import DeskSession
 
 ALONE_SECONDS = 0.045
-"""The longest time a turn may hold the lock where nobody else is at the desk, its commit included."""
+"""Longest time for which a turn, with its commit, holds the lock while nobody else has the database open."""
 BESIDE_SECONDS = 0.025
-"""The same while others are at the desk."""
+"""The same while others have the database open."""
 GAP_SECONDS, GAP_ALONE_SECONDS = 0.027, 0.005
-"""The shortest time the lock is free between two turns, while others are at the desk and while nobody is.
+"""Shortest time for which the lock is free between two turns, while others have the database open and while nobody has.
 
-Work that needs no lock is done in it.
+Work that needs no lock is done in this time.
 """
 LOOK_SECONDS = 0.2
-"""The time between two questions to the system who else has the database open: an answer takes some milliseconds."""
+"""Time between two questions to the system who else has the database open. An answer takes some milliseconds."""
 COMPANY_SECONDS = 2.0
-"""The time after the last sign of somebody else for which the desk counts as shared."""
+"""Time for which the desk counts as shared after the last sign of another program."""
 PART_MIN_ROWS, PART_MAX_ROWS = 10, 2000
 
 Progress = Callable[[int, int], bool]
-"""Is told, after each part, how many rows have had their turn and how many there are; returns whether to go on."""
+"""Called after each part with the number of processed rows and of all rows; returns whether to continue."""
 
 
 def to_the_end(turned: int, of: int) -> bool:
-    """Go on, whatever the progress."""
+    """Continue, whatever the progress."""
     return True
 
 
 class Turn:
-    """One transaction of the act."""
+    """One transaction of a bulk write."""
 
     def __init__(
         self, session: DeskSession, seconds: float, clock: Callable[[], float], is_first: bool = False
@@ -52,13 +52,13 @@ class Turn:
 
     @property
     def held(self) -> float:
-        """The seconds for which it has held the lock."""
+        """Seconds for which it has held the lock."""
         return self.clock() - self.began
 
     def has_room(self) -> bool:
-        """Return whether one more piece of work, as long as the one since this was last asked, fits into the turn.
+        """Return whether another piece of work, as long as the one since the last call, fits into the turn.
 
-        The first turn has room for one piece only: nothing is known yet of how long a commit takes here.
+        The first turn has room for one piece only, because the time of a commit is not known yet.
         """
         now = self.clock()
         piece, self.piece_began = now - self.piece_began, now
@@ -73,16 +73,16 @@ class Pacing:
     ) -> None:
         self.desk, self.clock, self.sleep = desk.bulk(), clock, sleep
         self.company_at: float | None = None
-        """When somebody else was last noticed."""
+        """The time at which another program was last noticed."""
         self.look_at = clock()
         self.commit_seconds = 0.0
         self.ended_at: float | None = None
         self.version: tuple[Any, int] | None = None
-        """The connection of the last turn, and its count of other connections' commits."""
+        """The connection of the last turn, with its count of commits by other connections."""
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Wait until the gap is over, and give a turn; what is done in it is committed at its end."""
+        """Wait until the gap is over, and yield a turn, which is committed at its end."""
         self._wait()
         with self.desk.write() as session:
             connection = session.connection()
@@ -100,12 +100,12 @@ class Pacing:
 
     @property
     def is_shared(self) -> bool:
-        """Whether somebody else is at the desk, or was a moment ago."""
+        """Whether another program has the database open, or had it a moment ago."""
         return self.company_at is not None and self.clock() - self.company_at <= COMPANY_SECONDS
 
     @property
     def seconds(self) -> float:
-        """The time that a turn's work should take now: what a commit as fast as the last one leaves of it."""
+        """Seconds that the work of a turn should take, if its commit takes as long as the last one."""
         whole = BESIDE_SECONDS if self.is_shared else ALONE_SECONDS
         return max(whole / 4, whole - self.commit_seconds)
 
@@ -121,9 +121,9 @@ class Pacing:
 
 
 def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[DeskSession, list[int]]]:
-    """Give numbers a part at a time, each with a session that holds the write lock and is committed after it.
+    """Yield ids in parts, each with a session that holds the write lock and is committed after the part.
 
-    A part is as large as fits into a turn, judged by the part before. ``progress`` may end it after any part.
+    The size of a part is chosen by the time that the part before took. ``progress`` can end it after any part.
     """
     pacing, size, start = Pacing(desk), PART_MIN_ROWS, 0
     while start < len(ids):

@@ -278,7 +278,7 @@ def test_undo_takes_back_only_ones_own(cli: Cli) -> None:
     bob = cli("--actor", "bob", "undo")
 
     assert bob.status == 2
-    assert "nothing of bob's to undo" in bob.err
+    assert "bob has nothing to undo" in bob.err
     assert cli.done("show", 1).status == 0
 
 

@@ -224,8 +224,8 @@ def test_an_import_is_undone_and_what_stays_is_named(cli: Cli) -> None:
 
     assert undone.status == 1
     assert (undone.json["count"], len(undone.json["left"])) == (1, 1)
-    assert "claim 1 stays: bea edited the claim" in undone.json["left"][0]
-    assert (again.status, again.err.startswith("factcheck: claim 1 stays: bea")) == (2, True)
+    assert "claim 1 is not removed: bea edited the claim" in undone.json["left"][0]
+    assert (again.status, again.err.startswith("factcheck: claim 1 is not removed: bea")) == (2, True)
     assert [claim["id"] for claim in cli.done("list", "--json").json] == [1]
 
 

@@ -115,4 +115,4 @@ def test_an_alert_that_a_look_settled_is_told_of_and_resolved_no_more(alerted: C
     said = alerted.done("verify", "--all")
 
     assert f"alert 1 is resolved: the words are found again at {web.url('/a')}" in said.out
-    assert "alert 1 was resolved by verifier already (cleared)" in alerted("resolve", 1, "dismiss").err
+    assert "alert 1 was already resolved by verifier (cleared)" in alerted("resolve", 1, "dismiss").err

@@ -95,7 +95,7 @@ async def test_a_negation_is_accepted_with_a_stance_and_a_reason(
         await front.type("u")
         await front.sees("2 open alerts")
 
-    assert f"claim {changed[0]} “Claim 0”: negation: “not” was put in" in asked
+    assert f"claim {changed[0]} “Claim 0”: negation: “not” was inserted" in asked
     assert accepted == ("not agreed to the plan for the harbour", "refutes", "review")
     assert standing(desk, changed[0]) == BEFORE
     assert claim(desk, changed[0]).notes == []

@@ -159,7 +159,7 @@ async def test_what_an_alert_cannot_come_to_is_said_and_its_row_stays(
         await front.type("s", "o", "y")
         await front.sees("status open")
         await front.type("g", *"j" * rows(front).index(night[2]), "O")
-        await front.sees("is open already")
+        await front.sees("is already open")
 
         assert set(resolutions(desk).values()) == {None}
         assert len(rows(front)) == 3

@@ -42,7 +42,7 @@ async def tried(front: Front, desk: Desk) -> None:
     form = front.app.screen
     assert isinstance(form, CiteForm)
     form.show_verdict(
-        Verdict("altered: 14 → 11; “not” was put in", "altered", "11 people were not hurt when the old bridge fell")
+        Verdict("altered: 14 → 11; “not” was inserted", "altered", "11 people were not hurt when the old bridge fell")
     )
     await front.sees("14 → 11")
 

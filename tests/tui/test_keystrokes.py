@@ -146,6 +146,6 @@ async def test_redo_has_a_second_key(app: FactcheckApp, desk: Desk, many: list[i
         await front.type("s", "r", "u")
         await front.sees("undone")
         await pilot.press("ctrl+r")
-        await front.sees("done again")
+        await front.sees("redone")
 
     assert count(desk, "status:review") == 1

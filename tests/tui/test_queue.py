@@ -93,7 +93,7 @@ async def test_undo_and_redo_from_the_keys(app: FactcheckApp, desk: Desk, filed:
         await front.sees("undone: added a note")
         undone = claim(desk, filed[4]).notes
         await front.type("U")
-        await front.sees("done again")
+        await front.sees("redone")
 
         assert undone == []
         assert [note.text for note in claim(desk, filed[4]).notes] == ["call them"]

@@ -83,7 +83,7 @@ async def test_undo_is_undo_in_every_menu(
         await front.type(*menu, "u")
         await front.sees("undone: edited the claim on claim")
         await front.type(*menu, "U")
-        await front.sees("done again")
+        await front.sees("redone")
 
     assert ratings(desk, filed) == [None] * 5
 

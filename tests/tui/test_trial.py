@@ -41,7 +41,7 @@ async def test_the_page_s_own_words_are_taken_by_a_key(
         await paste(front, "14 people were hurt when the bridge fell")
         await front.sees("ctrl+t quotes: “11 people were hurt")
         await front.type("ctrl+t")
-        await front.sees("stands exactly")
+        await front.sees("found exactly")
         await front.type("ctrl+t")
         await front.sees("has no words of its own")
         await front.type("ctrl+s")

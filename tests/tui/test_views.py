@@ -66,7 +66,7 @@ async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) ->
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("f", "=", "all", "enter")
-        await front.sees("there is no filter to save")
+        await front.sees("the filter is empty")
 
 
 @pytest.mark.parametrize("width", [80, 60])

@@ -1,4 +1,4 @@
-"""The new wording that an alert offers: the whole phrase, as it can be found again, and what it changes."""
+"""The new wording that an alert offers: the whole phrase, in a form that can be found again, and what it changes."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -21,36 +21,36 @@ from factcheck.verifier.scheduling.page_workers import decompress_text
 from factcheck.vocabulary import AlertKind, Region, Stance, TextQuoteSelector
 
 PHRASE_MARGIN = 200
-"""Characters around a passage in which the ends of its words are looked for."""
+"""Characters around a passage in which the ends of its phrase are searched."""
 SENTENCE_MAX_CHARACTERS = 1000
 CHANGE_MAX_CHARACTERS = 120
-"""Characters of a difference in a message."""
+"""Length of a difference in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """The wording that an alert offers, as a reviewer reads it before accepting it."""
+    """New wording as a reviewer reads it before accepting it."""
 
     alert_id: int
     claim_id: int
     claim_text: str
     citation_id: int
     words: str
-    """The whole phrase: a "not" before the quoted words belongs to it."""
+    """The whole phrase, including a "not" before the quoted words."""
     prefix: str
     suffix: str
     changes: tuple[str, ...]
-    """Differences that change what the quote says, in words; empty: it is accepted without a stance or a reason."""
+    """Differences that change the meaning, as text. If there are none, no stance and no reason are needed."""
     stance: Stance | None
-    """The citation's stance until now; None: an appearance, which has none."""
+    """The stance of the citation so far; None for an appearance."""
     claim_version: int
     citation_version: int
 
 
 def proposed(session: Session, alert: Alert) -> Acceptance:
-    """Return the wording that an alert offers.
+    """Return the new wording that an alert offers.
 
-    Raises InputError when the alert is not about changed words, or when the quote was edited after it was opened.
+    Raises InputError if the alert is not about changed words, or if the quote was edited after the alert was opened.
     """
     words = alert.detail.get("found")
     if alert.kind is not AlertKind.QUOTE or not words:
@@ -81,7 +81,7 @@ def proposed(session: Session, alert: Alert) -> Acceptance:
 
 
 def refuse_other_wording(session: Session, citation: Citation, found: Acceptance, seen: Acceptance) -> None:
-    """Raise InputError or Conflict when the wording or its citation is no longer the one that a reviewer saw."""
+    """Raise InputError or Conflict if the wording or the citation has changed since the reviewer saw it."""
     if found.words != seen.words:
         raise InputError(
             f"the page changed again: alert {found.alert_id} is now about “{found.words[:200]}”; read it again"
@@ -102,9 +102,9 @@ def _whole(
     words: str,
     differences: Sequence[Mapping[str, Any]],
 ) -> TextQuoteSelector:
-    """Return the whole phrase with what stands around it, as the capture of the alert's check has it.
+    """Return the whole phrase with its context, as the capture of the alert's check has it.
 
-    Without a capture these are the words of the alert. Raises InputError where the phrase would not be found again.
+    Without a capture, return the words of the alert. Raises InputError if the phrase could not be found again.
     """
     text = _captured(session, source.id, alert.source_check_id)
     place = _place(session, alert, text, words) if text else None
@@ -115,13 +115,13 @@ def _whole(
         if found := read_back(text, first, last, source.language):
             return found
     raise InputError(
-        f"the wording of alert {alert.id} cannot be told from other words of the page; "
+        f"the wording of alert {alert.id} cannot be distinguished from other words of the page; "
         f"withdraw citation {citation.id} and cite the sentence, or dismiss the alert"
     )
 
 
 def _captured(session: Session, source_id: int, check_id: int) -> str | None:
-    """Return the text that a check read: that of the newest capture which was kept at it or before."""
+    """Return the text that a check read: that of the newest capture at that check or before."""
     kept = (
         select(Capture.text)
         .where(Capture.source_id == source_id, col(Capture.source_check_id) <= check_id)

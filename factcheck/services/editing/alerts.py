@@ -1,6 +1,6 @@
-"""What a person does about an alert. Each is one stroke, one line of the log, and can be undone.
+"""Resolutions of an alert. Each is one transaction and one event, and can be undone.
 
-Accept the new wording, replace the link, withdraw the citation, dismiss it as a false alarm, or take the claim up again.
+A person accepts the new wording, replaces the link, withdraws the citation, dismisses the alert as false, or reopens the claim.
 """
 
 from dataclasses import dataclass
@@ -23,21 +23,21 @@ from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
 
 KEPT_STATUSES = frozenset({Status.REVIEW, Status.REJECTED})
-"""A rated claim stays there when its quote comes to say something else."""
+"""Statuses that a rated claim keeps when new wording changes what its quote says."""
 TAKEN_UP = frozenset({Status.INBOX, Status.OPEN})
-"""Where a claim that is worked on stands."""
+"""Statuses of a claim that is being worked on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What a citation rests on now."""
+    """The new source of a citation."""
 
     citation_id: int
     source_id: int
     url: str
-    """The new address."""
+    """The new URL."""
     before: str
-    """The address it took the place of."""
+    """The URL before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,26 @@ class Accepted:
 
 
 def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = True) -> list[AlertRow]:
-    """Return the alerts of a filter's claims, the newest first."""
+    """Return the alerts of the claims that a filter selects, newest first."""
     with desk.read() as session:
         return queries.alerts(session, filter_ or filters.parse(""), me=desk.actor, open_only=open_only)
 
 
 def waiting(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
-    """Return the findings about a filter's claims that become alerts if a second look agrees."""
+    """Return the findings that become alerts if a second check confirms them, for the claims that a filter selects."""
     with desk.read() as session:
         return queries.pending_quotes(session, filter_ or filters.parse(""), me=desk.actor)
 
 
 def dismiss(desk: Desk, alert_id: int, *, note: str | None = None) -> None:
-    """End an alert as a false alarm: the same finding about the citation does not alert again, another one does."""
+    """Resolve an alert as a false alarm. The same finding about the citation opens no alert again; another finding does."""
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
         _end(session, desk, alert, Resolution.DISMISSED, note)
 
 
 def acceptance(desk: Desk, alert_id: int) -> Acceptance:
-    """Return the wording that an alert offers, and what it changes, to be read before it is accepted."""
+    """Return the new wording of an alert and what it changes, for a reviewer to read before accepting it."""
     with desk.read() as session:
         return proposed(session, _open_alert(session, alert_id))
 
@@ -83,11 +83,11 @@ def accept(
     note: str | None = None,
     seen: Acceptance | None = None,
 ) -> Accepted:
-    """Take the phrase that stands there now as the citation's quote.
+    """Replace the quote of the citation with the new wording of the page.
 
-    Where it says something else than the quote did, the stance and the reason are asked for, and a rated claim goes back
-    to review. ``seen`` is what the reviewer read. Raises InputError when the alert is not about changed words or the
-    stance or reason is missing, and Conflict when somebody changed the citation or the claim after it was read.
+    If the new wording changes the meaning, a stance and a reason are required, and a rated claim returns to review. ``seen`` is
+    what the reviewer read. Raises InputError if the alert has no new wording or the stance or reason is missing, and Conflict if
+    somebody changed the citation or the claim since it was read.
     """
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
@@ -110,7 +110,7 @@ def accept(
 
 
 def _refuse_half_said(found: Acceptance, stance: Stance | None, note: str | None) -> None:
-    """Raise InputError where a stance or a reason is missing, or has no place."""
+    """Raise InputError if a stance or a reason is missing, or is given for an appearance."""
     is_appearance = found.stance is None
     if is_appearance and stance is not None:
         raise InputError(f"citation {found.citation_id} is an appearance and has no stance; leave --stance out")
@@ -119,15 +119,15 @@ def _refuse_half_said(found: Acceptance, stance: Stance | None, note: str | None
     wanted = "--note TEXT" if is_appearance else f"--stance {'|'.join(Stance)} and --note TEXT"
     raise InputError(
         f"alert {found.alert_id} changes what the quote says ({'; '.join(found.changes)}): "
-        f"say what it does to the claim now, and why, with {wanted}"
+        f"give its new stance and the reason with {wanted}"
     )
 
 
 def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str | None = None) -> Replaced:
-    """Let the citation rest on another address: one that is given, or the archived copy that the alert offers.
+    """Move the citation to another source: the URL that is given, or the archived copy that the alert offers.
 
-    Its words are looked for there anew. Raises InputError for an address that cannot be asked or is cited already, and
-    where no address is given and no archived copy could stand in.
+    Its quote is checked there anew. Raises InputError for a URL that cannot be checked or is already cited, and if no URL is
+    given and no archived copy is usable.
     """
     if url is not None:
         refuse_private(desk, url)
@@ -137,7 +137,7 @@ def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str
         before = session.get_one(Source, citation.source_id)
         address = canonical_url(url) if url is not None else _offered(session, alert, citation)
         if address == before.url:
-            raise InputError(f"citation {citation.id} rests on {address[:200]} already; give another address")
+            raise InputError(f"citation {citation.id} already cites {address[:200]}; give another address")
         source = source_at(session, address, desk.clock())
         if memento_of(address) or _is_kept(session, before, address):
             source.kind = SourceKind.ARCHIVE
@@ -151,7 +151,7 @@ def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str
 
 
 def withdraw(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
-    """Take the alert's citation back, and return its number: its source is no longer looked at for it."""
+    """Withdraw the citation of the alert, and return its id."""
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
         citation = get_citation(session, alert.citation_id)
@@ -161,16 +161,16 @@ def withdraw(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
 
 
 def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
-    """Take the alert's claim up again, and return its number: its status is open, its rating stays until it is changed.
+    """Set the claim of the alert to open, and return its id. Its rating stays until somebody changes it.
 
-    Raises InputError when the claim is being worked on already.
+    Raises InputError if the claim is already being worked on.
     """
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
         claim = get_claim(session, alert.claim_id)
         if claim.status in TAKEN_UP:
             raise InputError(
-                f"claim {claim.id} is {claim.status} already; accept, replace, withdraw or dismiss instead"
+                f"claim {claim.id} is already {claim.status}; accept, replace, withdraw or dismiss instead"
             )
         claim.status, claim.status_why = Status.OPEN, None
         _end(session, desk, alert, Resolution.REOPENED, note)
@@ -182,14 +182,14 @@ def _offered(session: DeskSession, alert: Alert, citation: Citation) -> str:
     best = mementos.best(copies.get(citation.id, ()))
     if best is None:
         raise InputError(
-            f"no archived copy is known that could stand in for the source of alert {alert.id}; "
+            f"no usable archived copy is known for the source of alert {alert.id}; "
             f"look for one (factcheck archive {alert.claim_id}), or give --url"
         )
     return best.url
 
 
 def _is_kept(session: Session, source: Source, url: str) -> bool:
-    """Return whether an address is a copy of a source that is known."""
+    """Return whether a URL is a known archived copy of the source."""
     kept = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
     return session.exec(kept).first() is not None
 
@@ -199,12 +199,12 @@ def _open_alert(session: Session, alert_id: int) -> Alert:
     if alert is None:
         raise NotFound(f"there is no alert {alert_id}")
     if alert.resolved_at is not None:
-        raise InputError(f"alert {alert_id} was resolved by {alert.resolved_by} already ({alert.resolution})")
+        raise InputError(f"alert {alert_id} was already resolved by {alert.resolved_by} ({alert.resolution})")
     return alert
 
 
 def _end_all(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
-    """Resolve an alert and whatever else is open about its citation."""
+    """Resolve an alert and all other open alerts of its citation, and commit."""
     others = select(Alert).where(
         Alert.citation_id == alert.citation_id, col(Alert.resolved_at).is_(None), Alert.id != alert.id
     )
@@ -214,7 +214,7 @@ def _end_all(session: Session, desk: Desk, alert: Alert, how: Resolution, note: 
 
 
 def _end(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
-    """Resolve an alert, with a note on its claim, and commit all that was done with it."""
+    """Resolve an alert, add a note to its claim, and commit."""
     _resolve(alert, desk, how)
     at = desk.clock()
     if note is not None:

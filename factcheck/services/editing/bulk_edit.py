@@ -1,8 +1,8 @@
-"""One act on very many claims: stored a few milliseconds at a time, and undone together.
+"""Bulk edits: one change to many claims, stored in parts of a few milliseconds and undone as one action.
 
-Others write between its parts, so each part looks again whom it may change: a claim that somebody else changed after it was
-seen is left as it is. Each claim is all or none; the stroke need not be. Its lines of the log are those that one claim's
-change would write, in one batch, with ``each`` to say that each stands by itself.
+Other programs write between the parts, so each part checks again which claims it may change: a claim that somebody else changed
+after it was seen is left as it is. The change of one claim is atomic, the bulk edit as a whole is not. It writes the
+same events as single edits do, with a shared ``batch`` and with ``each``, which marks that every event can be undone alone.
 """
 
 import uuid
@@ -26,47 +26,47 @@ from factcheck.vocabulary import Status
 
 TABLE = Claim.__table__  # type: ignore[attr-defined]
 TOLD = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
-"""The columns a stroke can change."""
+"""The columns that a bulk edit can change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """As of which line of the log each claim was seen."""
+    """The newest event that was known when each claim was seen."""
 
     since: int
     later: Mapping[int, int] = field(default_factory=dict)
-    """Claims that were seen later than the others."""
+    """Newer event numbers, for claims that were seen later than the others."""
 
     def of(self, claim_id: int) -> int:
-        """Return the number of the newest line that was known when the claim was seen."""
+        """Return the number of the newest event that was known when the claim was seen."""
         return self.later.get(claim_id, self.since)
 
     def oldest(self, ids: Sequence[int]) -> int:
-        """Return the oldest of these lines."""
+        """Return the oldest of these event numbers."""
         return min((self.of(each) for each in ids), default=self.since) if self.later else self.since
 
 
 @dataclass(slots=True)
 class Stroke:
-    """What became of it."""
+    """The result of a bulk edit: how many claims it changed, and which it left as they were."""
 
     wanted: int
     done: int = 0
-    """Claims that are now as was asked, those that were so before included."""
+    """Claims that now have the requested values, including those that had them before."""
     changed: int = 0
     gone: int = 0
     """Claims that are withdrawn."""
     conflicts: dict[int, str] = field(default_factory=dict)
-    """Claims that somebody changed since they were seen, and who; they were left alone."""
+    """Claims that somebody else changed after they were seen, with that person's name; they were not changed."""
     left: Sequence[int] = ()
-    """Claims that had no turn, because it was stopped."""
+    """Claims that were not reached, because the bulk edit was stopped."""
     unrated: dict[int, str] = field(default_factory=dict)
-    """Claims that have no rating, with their names: they were not published."""
+    """Claims that were not published because they have no rating, with their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A claim's change: columns before and after, tags put on and taken off."""
+    """The change of one claim: its columns before and after, and the tags that were added and removed."""
 
     claim_id: int
     before: dict[str, Any]
@@ -74,19 +74,20 @@ class Turn:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
-    """What else its line says."""
+    """Further keys of its event."""
 
     def data(self) -> dict[str, Any]:
-        """Return what the log keeps of it."""
+        """Return the data of its event."""
         rows = [{"row": f"claim:{self.claim_id}", "before": self.before, "after": self.after}] if self.after else []
         tags = {"tags": {"added": self.added, "removed": self.removed}} if self.added or self.removed else {}
         return {"changes": rows, **tags, **self.told}
 
 
 def edit_many(desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progress: Progress = to_the_end) -> Stroke:
-    """Change many claims alike: status, priority, assignee, tags. Raises InputError where the change itself is wrong.
+    """Apply one edit of status, priority, assignee or tags to many claims.
 
-    ``progress`` may stop it: what is stored then stays, and is undone as one action.
+    ``progress`` can stop it; what is stored by then remains, and is undone as one action. Raises InputError if the edit itself is
+    not valid.
     """
     values = edit.columns()
     if unknown := values.keys() - set(TOLD):
@@ -102,7 +103,7 @@ def edit_many(desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progr
 def rate_many(
     desk: Desk, ids: Sequence[int], rating: str, why: str, seen: Seen, progress: Progress = to_the_end
 ) -> Stroke:
-    """Rate many claims alike, with one reason. Raises InputError naming the scale, or for a reason that is none."""
+    """Give many claims the same rating and reason. Raises InputError for a rating that is not on the scale or an empty reason."""
     reason = checked_text(why, "reason")
     with desk.read() as session:
         check_rating(session, rating)
@@ -110,7 +111,7 @@ def rate_many(
 
 
 def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to_the_end) -> Stroke:
-    """Add the same note to many claims: it stands in nobody's way. Raises InputError for a note that is none."""
+    """Add the same note to many claims; a note conflicts with no other change. Raises InputError for an empty note."""
     words, batch = checked_text(text, "note"), uuid.uuid4().hex
     stroke = Stroke(len(ids))
     turned = 0
@@ -141,7 +142,7 @@ def _new_note(number: int, claim_id: int, fresh: Mapping[str, Any]) -> dict[str,
 
 
 class Meanwhile:
-    """Who else changed which claims since a line of the log; asked again, it reads the lines that are new."""
+    """Claims that other people changed after an event. Each call of ``read`` adds the events that are new since the last."""
 
     def __init__(self, actor: str, since: int) -> None:
         self.actor = actor
@@ -149,7 +150,7 @@ class Meanwhile:
         self.found: dict[int, tuple[int, str]] = {}
 
     def read(self, session: Session) -> None:
-        """Read on."""
+        """Read the events that were written since the last call."""
         newest = session.execute(select(sa.func.coalesce(sa.func.max(Event.id), 0))).scalar_one()
         lines = session.execute(
             select(Event.id, Event.claim_id, Event.actor).where(
@@ -163,7 +164,7 @@ class Meanwhile:
         self.read_to = newest
 
     def who(self, claim_id: int, seen: Seen) -> str | None:
-        """Return who changed a claim after it was seen; None: nobody."""
+        """Return the name of the person who changed a claim after it was seen, or None."""
         line, actor = self.found.get(claim_id, (0, ""))
         return actor if line > seen.of(claim_id) else None
 
@@ -218,7 +219,7 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def held_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what claims hold that a stroke can change; those that are withdrawn are left out."""
+    """Return the editable columns of claims by claim number, without claims that are withdrawn."""
     columns = [TABLE.c[name] for name in TOLD]
     asked = sa.select(TABLE.c.id, *columns).where(TABLE.c.id.in_(ids), TABLE.c.withdrawn_at.is_(None))
     found = {row[0]: dict(zip(TOLD, row[1:], strict=True)) for row in session.connection().execute(asked)}
@@ -240,7 +241,7 @@ def _tags_on(session: Session, ids: Iterable[int], names: Sequence[str]) -> dict
 
 
 def write(session: Session, desk: Desk, action: str, turns: Sequence[Turn]) -> None:
-    """Write changes and their lines of the log."""
+    """Write changes and their events."""
     at = desk.clock()
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for turn in turns:

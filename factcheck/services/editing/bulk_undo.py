@@ -1,6 +1,6 @@
-"""A stroke over very many claims taken back, or done again: a few milliseconds at a time, as it was done.
+"""Undo and redo of bulk edits, in parts of a few milliseconds.
 
-Each of its lines stands by itself: what somebody changed since stays as it is, and the rest goes back.
+Each event is reversed alone: a claim that somebody changed since then is left as it is, and the others are put back.
 """
 
 import uuid
@@ -20,18 +20,19 @@ from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
 STANDING = ("status", "rating")
-"""The columns that say whether a claim is published with a rating."""
+"""The columns that decide whether a claim is published with a rating."""
 PAGE = 1000
-"""Lines of the actor's read at once: the stroke began where a page has none of its own."""
+"""Events of the actor in one query. The bulk edit began where a page contains none of its events."""
 TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
 
 
 def reverse(
     desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress = to_the_end
 ) -> tuple[int, list[str], int]:
-    """Put back what the lines of a stroke say stood before, of all claims or of one.
+    """Reverse the events of a bulk edit, for all claims or for one.
 
-    Returns how many were put back, of each that was not, why, and how many had no turn because it was stopped.
+    Returns the number of claims that were put back, the reason for each claim that was not, and the number of claims that were
+    not reached because it was stopped.
     """
     with desk.read() as session:
         numbers = lines_of(session, event, claim_id)
@@ -58,7 +59,7 @@ def _is_note(data: dict[str, Any]) -> bool:
 
 
 def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
-    """Return the numbers of a stroke's lines that are not taken back, the newest first."""
+    """Return the numbers of the events of a bulk edit that are not undone, newest first."""
     batch, found, below = event.data["batch"], [], event.id + 1
     while below:
         page = session.execute(
@@ -75,9 +76,9 @@ def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
 
 
 def taken_back(actor: str, after: int = 0) -> Any:
-    """Return the query for the numbers of lines that a later line of the actor takes back: what was done again is not.
+    """Return a query for the numbers of the actor's events that are undone and not redone.
 
-    ``after`` is a line that all such later lines follow.
+    ``after`` is the number of an event that precedes all undo events.
     """
     again = sa.orm.aliased(Event)
     redone = select(sa.func.json_extract(again.data, "$.undoes")).where(
@@ -103,10 +104,10 @@ def _claims(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tupl
         moved = [name for name, value in after.items() if row is None or row[name] != value]
         if moved or row is None:
             since = f"changed since ({', '.join(moved)})" if row else "withdrawn since"
-            complaints.append(f"claim {claim_id} was {since}, and stays")
+            complaints.append(f"claim {claim_id} was {since}, and was not changed")
             continue
         if before.keys() & set(STANDING) and lacks_rating(*({**row, **before}[name] for name in STANDING)):
-            complaints.append(f"claim {claim_id} would be published without a rating, and stays")
+            complaints.append(f"claim {claim_id} would be published without a rating, and was not changed")
             continue
         tags = data.get("tags") or {}
         on, off = tuple(tags.get("removed", ())), tuple(tags.get("added", ()))
@@ -120,7 +121,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _notes(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:
-    """Withdraw notes that were new; put back those whose withdrawal is undone."""
+    """Withdraw notes that were added; restore notes that were withdrawn."""
     changes = {int(data["changes"][0]["row"].partition(":")[2]): data["changes"][0] for _, data, _ in told}
     stands = dict(session.execute(select(Note.id, Note.withdrawn_at).where(col(Note.id).in_(changes))).all())
     at, lines = desk.clock(), []

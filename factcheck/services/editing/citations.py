@@ -1,4 +1,4 @@
-"""What ties a claim to its sources: cite, edit, withdraw."""
+"""Add, edit and withdraw citations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from factcheck.vocabulary import QuoteState, Resolution, Role, Stance, TextQuote
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a citation became."""
+    """The result of adding a citation."""
 
     citation_id: int
     source_id: int
     url: str
-    """The address that will be asked."""
+    """The URL that will be checked."""
     memento: str | None
-    """The archived copy that was given in its place."""
+    """The URL of the archived copy that was given instead of the source, or None."""
 
 
 def cite(
@@ -44,18 +44,18 @@ def cite(
     role: Role = Role.EVIDENCE,
     comment: str | None = None,
 ) -> Cited:
-    """Tie a claim to a source, and to the words it rests on.
+    """Add a citation to a claim.
 
-    A text fragment in the address is the quote when none is given; an archived address names its original and is kept as
-    a memento. Raises NotFound, and InputError for a bad address or quote, the same citation twice, or an address that
-    names a private host, unless the desk allows it.
+    Without ``quote``, a text fragment of the URL is the quote. The URL of an archived copy is replaced by its original, and the
+    copy is stored as a memento. Raises NotFound, and InputError for a URL or quote that is not valid, a duplicate citation, or
+    a private host that the desk does not allow.
     """
     refuse_private(desk, url)
     with desk.write() as session:
         get_claim(session, claim_id)
         selector = TextQuoteSelector(quote, prefix, suffix) if quote is not None else None
         if selector is None and (prefix or suffix):
-            raise InputError("a prefix or suffix needs the quote it stands beside; give --quote too")
+            raise InputError("a prefix or suffix needs a quote; give --quote too")
         cited = make_citation(
             session,
             desk.actor,
@@ -72,27 +72,27 @@ def cite(
 
 
 def refuse_private(desk: Desk, url: str) -> None:
-    """Raise InputError for an address that by its very name is on no public network, unless the desk allows it."""
+    """Raise InputError for a URL whose host name is private, unless the desk allows it."""
     if not desk.allow_private and is_private_host(host_of(canonical_url(url))):
         raise InputError(f"{url[:200]} is not on the public internet; set verify.allow_private if you mean it")
 
 
 @dataclass(frozen=True, slots=True)
 class NewCitation:
-    """A citation as it comes in, checked: what is known of it before its claim and its source are looked up."""
+    """A validated citation whose claim and source have not been looked up yet."""
 
     url: str
-    """The canonical address of the source."""
+    """The canonical URL of the source."""
     columns: dict[str, Any]
-    """The columns of its row, without keys."""
+    """The columns of its row, without foreign keys."""
     given: tuple[str, datetime | None] | None
-    """An archived copy that was named beside the address, and when it was made."""
+    """The URL and time of an archived copy that was given in addition to the source."""
     archived: tuple[str, datetime | None] | None
-    """The archived copy whose address was given in place of the source's."""
+    """The URL and time of the archived copy that was given instead of the source."""
 
     @property
     def words(self) -> tuple[str, Role, str | None]:
-        """What no other citation of a claim may have: address, role and quote."""
+        """The URL, role and quote. No two citations of a claim may have the same."""
         return self.url, self.columns["role"], self.columns["exact"]
 
 
@@ -106,7 +106,7 @@ def check_citation(
     comment: str | None = None,
     memento: str | None = None,
 ) -> NewCitation:
-    """Return a citation as it would be recorded. Raises InputError for a bad address or quote."""
+    """Return a validated citation. Raises InputError for a URL or quote that is not valid."""
     selector = selector or pointed_at(url)
     if selector is not None:
         check_quote(selector)
@@ -143,9 +143,9 @@ def make_citation(
     told: Mapping[str, Any] | None = None,
     **given: Any,
 ) -> Cited:
-    """Record a citation without committing: an import makes many at once.
+    """Add a citation without committing, for imports that add many.
 
-    ``given`` is what ``check_citation`` takes; ``told`` is what else its line in the log says.
+    ``given`` are the arguments of ``check_citation``; ``told`` goes into the data of its event.
     """
     new = check_citation(url, at=at, **given)
     source = source_at(session, new.url, at)
@@ -161,7 +161,7 @@ def make_citation(
 
 
 def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
-    """Raise InputError where a claim cites a source with these words already."""
+    """Raise InputError if the claim already has a citation of this source with the same role and quote."""
     twin = select(Citation).where(
         Citation.claim_id == claim_id,
         Citation.source_id == source.id,
@@ -170,11 +170,11 @@ def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exa
         col(Citation.withdrawn_at).is_(None),
     )
     if existing := session.exec(twin).first():
-        raise InputError(f"claim {claim_id} cites {source.url} with these words already (citation {existing.id})")
+        raise InputError(f"claim {claim_id} already cites {source.url} with these words (citation {existing.id})")
 
 
 def source_at(session: Session, url: str, at: datetime) -> Source:
-    """Return the source of an address, made if it is new: due at once."""
+    """Return the source of a URL. A new source is added and due at once."""
     address = canonical_url(url)
     source = session.exec(select(Source).where(Source.url == address)).first()
     if source is not None:
@@ -201,9 +201,9 @@ def _keep_memento(session: Session, source: Source, url: str, moment: datetime |
 
 
 def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, **changes: Any) -> int:
-    """Change a citation's stance, comment, quote (``exact``, ``prefix``, ``suffix``), and return its new version.
+    """Change the stance, comment or quote (``exact``, ``prefix``, ``suffix``) of a citation, and return its new version.
 
-    Other words are unchecked words: their state begins anew.
+    A changed quote is unchecked again.
     """
     with desk.write() as session:
         citation = get_citation(session, citation_id)
@@ -218,7 +218,7 @@ def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, *
 
 
 def requote(citation: Citation, at: datetime) -> None:
-    """Begin the watch over a citation's words anew, after they were changed."""
+    """Reset the quote state of a citation whose quote or source was changed."""
     if citation.exact is not None:
         check_quote(TextQuoteSelector(citation.exact, citation.prefix, citation.suffix))
     citation.quote_state = None if citation.exact is None else QuoteState.UNCHECKED
@@ -228,7 +228,7 @@ def requote(citation: Citation, at: datetime) -> None:
 
 
 def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = None) -> None:
-    """Take a citation back: its source is no longer looked at for it."""
+    """Withdraw a citation and resolve its alerts. Its source is no longer checked for it."""
     with desk.write() as session:
         citation = get_citation(session, citation_id)
         same_version(session, citation, version, {})

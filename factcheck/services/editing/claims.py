@@ -1,4 +1,4 @@
-"""What a reviewer does to claims: add, edit, rate, note, withdraw; one or many at once."""
+"""Add, edit, rate, annotate and withdraw claims."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -22,10 +22,12 @@ from factcheck.vocabulary import Role, Status
 
 
 def tag_name(text: str) -> str:
-    """Return the tag's name, in the one form it is stored in."""
+    """Return a tag's name as it is stored: trimmed and in lower case. Raises ValueError for a name that is not allowed."""
     name = text.strip().casefold()
     if not 1 <= len(name) <= 50 or any(character.isspace() or character in ',:"' for character in name):
-        raise ValueError(f"{text!r} is no tag: 1 to 50 characters, no spaces, commas, colons or quotation marks")
+        raise ValueError(
+            f"{text!r} is not a tag: use 1 to 50 characters, without spaces, commas, colons or quotation marks"
+        )
     return storable(name)
 
 
@@ -54,7 +56,7 @@ class _Door(BaseModel):
 
 
 class NewClaim(_Door):
-    """A claim as it comes in."""
+    """The fields of a new claim."""
 
     text: Text
     standalone: Text | None = None
@@ -64,14 +66,14 @@ class NewClaim(_Door):
     assignee: Name | None = None
     tags: tuple[TagName, ...] = ()
     appearance: str | None = None
-    """The address where it was made."""
+    """The URL where the claim was made."""
     rating: str | None = None
     rating_why: Text | None = None
     external_id: str | None = None
 
 
 class ClaimEdit(_Door):
-    """What to change of a claim: the fields that were given, and no others."""
+    """An edit of a claim. Only fields that were given are changed."""
 
     text: Text | None = None
     standalone: Text | None = None
@@ -83,7 +85,7 @@ class ClaimEdit(_Door):
     remove_tags: tuple[TagName, ...] = ()
 
     def columns(self) -> dict[str, Any]:
-        """Return the columns that were given, with their new values."""
+        """Return the new values of the columns that were given."""
         given = self.model_fields_set - {"add_tags", "remove_tags"}
         values = {name: getattr(self, name) for name in given}
         for name in ("text", "claimant", "priority"):
@@ -97,7 +99,7 @@ def _refuse(message: str) -> Any:
 
 
 def add_claim(desk: Desk, new: NewClaim) -> int:
-    """Record a claim with its tags and its appearance, and return its number."""
+    """Add a claim with its tags and its appearance, and return its id."""
     if new.appearance:
         citations.refuse_private(desk, new.appearance)
     with desk.write() as session:
@@ -107,7 +109,7 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
 
 
 def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
-    """Record a claim without committing: an import makes many at once, and ``told`` in the log says that it did."""
+    """Add a claim without committing, for imports that add many. ``told`` goes into the data of its event."""
     if new.rating is not None:
         check_rating(session, new.rating)
     claim = Claim(**fields_of(new), text_digest="", search_text="", created_at=at, updated_at=at)
@@ -120,7 +122,7 @@ def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **
 
 
 def fields_of(new: NewClaim) -> dict[str, Any]:
-    """Return the columns of a claim that comes in. Raises InputError where it would be published without a rating."""
+    """Return the columns of a new claim. Raises InputError if it would be published without a rating."""
     if lacks_rating(new.status, new.rating):
         raise InputError("a claim is published with a rating; give one, or file the claim as review")
     fields = new.model_dump(exclude={"tags", "appearance"})
@@ -130,10 +132,10 @@ def fields_of(new: NewClaim) -> dict[str, Any]:
 
 
 def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | None = None) -> int:
-    """Change a claim, and return its new version.
+    """Edit a claim and return its new version.
 
-    ``version`` is the one the caller read. Raises NotFound, and Conflict with both versions when somebody saved another
-    since.
+    ``version`` is the version that the caller read. Raises NotFound, and Conflict with both versions if somebody else has changed
+    the claim since then.
     """
     with desk.write() as session:
         claim = get_claim(session, claim_id)
@@ -145,7 +147,7 @@ def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | Non
 
 
 def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
-    """Change many claims alike, all or none, undone together; return how many were changed."""
+    """Apply one edit to many claims in one transaction, and return the number of claims that changed."""
     with desk.write() as session:
         claims = get_claims(session, list(dict.fromkeys(ids)))
         if "status" in edit.model_fields_set:
@@ -162,13 +164,13 @@ def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
 def _change(
     session: Session, desk: Desk, claim: Claim, edit: ClaimEdit, known: dict[str, int]
 ) -> dict[str, Any] | None:
-    """Change a claim, and return what else its line of the log says; None: nothing was different."""
+    """Change a claim. Return further data for its event, or None if nothing changed."""
     values = edit.columns()
     status = values.get("status", claim.status)
     if status is Status.REJECTED and not (values.get("status_why") or claim.status_why):
         raise InputError("a rejected claim needs a reason; give why=… with it")
     if values.get("status_why") and status is not Status.REJECTED:
-        raise InputError("why= tells why a claim is rejected; give status=rejected with it")
+        raise InputError("why= is the reason for rejecting a claim; give status=rejected with it")
     if status is not Status.REJECTED and "status" in values:
         values["status_why"] = None
     for name, value in values.items():
@@ -192,7 +194,7 @@ def _change(
 def _tag(
     session: Session, claim_id: int, add: Collection[str], remove: Collection[str], known: dict[str, int]
 ) -> dict[str, list[str]]:
-    """Put tags on a claim and take others off; return what that changed. It flushes nothing: the log reads what is new."""
+    """Add and remove tags of a claim, and return those that changed. Nothing is flushed, because the ledger reads new rows."""
     if not add and not remove:
         return {"added": [], "removed": []}
     has = {
@@ -211,7 +213,7 @@ def _tag(
 
 
 def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
-    """Return the tags' numbers, made where they are new."""
+    """Return the ids of tags by name, and add the tags that are new."""
     wanted = list(dict.fromkeys(names))
     if not wanted:
         return {}
@@ -226,14 +228,14 @@ def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 
 def retag(session: Session, claim_id: int, *, add: Collection[str], remove: Collection[str]) -> dict[str, list[str]]:
-    """Change a claim's tags without a record: undo records for itself."""
+    """Change the tags of a claim without an event, for undo, which writes its own."""
     return _tag(session, claim_id, add, remove, known_tags(session, add))
 
 
 def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:
-    """Record a person's judgement of a claim with its reason, and return the claim's new version.
+    """Rate a claim, with a reason, and return the claim's new version.
 
-    ``rating`` is a key of the desk's scale, None takes the verdict back. Raises InputError naming the scale.
+    ``rating`` is a key of the desk's scale, or None to remove the rating. Raises InputError for a key that is not on the scale.
     """
     if not why.strip():
         raise InputError("a rating needs a reason; say why")
@@ -244,20 +246,20 @@ def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, versi
         if rating is not None:
             check_rating(session, rating)
         elif claim.status is Status.PUBLISHED:
-            raise InputError(f"claim {claim_id} is published; give another rating, or take it back to review first")
+            raise InputError(f"claim {claim_id} is published; give another rating, or return it to review first")
         claim.rating, claim.rating_why = rating, reason
         ledger.commit(session, desk.actor, "claim.rated", claim, at=desk.clock())
         return claim.version
 
 
 def scale(desk: Desk) -> list[RatingRow]:
-    """Return the steps of the desk's rating scale, in order."""
+    """Return the desk's rating scale, in order."""
     with desk.read() as session:
         return queries.scale(session)
 
 
 def check_rating(session: DeskSession, key: str) -> RatingRow:
-    """Return a step of the desk's scale. Raises InputError naming the scale."""
+    """Return the rating of this key. Raises InputError that lists the scale."""
     steps = {step.key: step for step in queries.scale(session)}
     if key not in steps:
         raise InputError(f"{key!r} is not on the scale: {', '.join(steps)}")
@@ -265,7 +267,7 @@ def check_rating(session: DeskSession, key: str) -> RatingRow:
 
 
 def add_note(desk: Desk, claim_id: int, text: str) -> int:
-    """Add a note to a claim, and return the note's number."""
+    """Add a note to a claim, and return the id of the note."""
     with desk.write() as session:
         get_claim(session, claim_id)
         note = Note(claim_id=claim_id, author=desk.actor, text=checked_text(text, "note"), at=desk.clock())
@@ -274,7 +276,7 @@ def add_note(desk: Desk, claim_id: int, text: str) -> int:
 
 
 def withdraw_claim(desk: Desk, claim_id: int) -> None:
-    """Take a claim back: no list shows it, the log does."""
+    """Withdraw a claim. Lists no longer show it; the audit log does."""
     with desk.write() as session:
         claim = get_claim(session, claim_id)
         claim.withdrawn_at = desk.clock()

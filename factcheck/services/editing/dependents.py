@@ -1,4 +1,4 @@
-"""Work of others that rests on a row: an undo would take the row away from under it, and stops there instead."""
+"""Changes by other people that depend on a row. An undo that would remove such a row is refused."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -14,11 +14,11 @@ from factcheck.store.rows import EventRow
 ACTS = frozenset(action for action in WORDS if action.split(".")[0] in {"claim", "note", "citation"}) | {
     "alert.dismissed", "alert.accepted", "alert.replaced", "alert.withdrawn", "alert.reopened",
 }  # fmt: skip
-"""Actions of people on claims, and none that a check records by itself."""
+"""Actions of people on claims, without those that a check records."""
 
 
 def withdrawn_rows(changes: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the rows that an undo of these changes takes away: those that the changes added or put back."""
+    """Return the rows that an undo of these changes removes: those that the changes added or restored."""
     return {
         change["row"]
         for change in changes
@@ -28,7 +28,7 @@ def withdrawn_rows(changes: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def work_of_others(session: Session, actor: str, since: int, claim_ids: Collection[int]) -> dict[int, list[Event]]:
-    """Return, by claim, what others did after a line of the log and have not taken back."""
+    """Return by claim the events of other people after an event, without those that they have undone."""
     asked = select(Event).where(
         col(Event.id) > since,
         col(Event.claim_id).in_(claim_ids),
@@ -46,7 +46,7 @@ def work_of_others(session: Session, actor: str, since: int, claim_ids: Collecti
 
 
 def first_on(rows: Collection[str], lines: Iterable[Event]) -> Event | None:
-    """Return the first of these lines that rests on one of the rows: on a claim, all that was done to it."""
+    """Return the first of these events that depends on one of the rows. Every event of a claim depends on the claim."""
     for line in lines:
         touched = {change["row"] for change in line.data.get("changes", ())} | {line.subject}
         if touched & set(rows) or f"claim:{line.claim_id}" in rows:
@@ -55,15 +55,15 @@ def first_on(rows: Collection[str], lines: Iterable[Event]) -> Event | None:
 
 
 def complaint(row: str, line: Event) -> str:
-    """Return why a row stays, in words: who did what to it since."""
+    """Return why a row is not removed: who did what with it since."""
     told = describe(
         EventRow(line.id, line.at, line.actor, line.action, line.subject, line.claim_id, line.data, line.hash)
     )
-    return f"{row.replace(':', ' ')} stays: {line.actor} {told} since (log line {line.id})"
+    return f"{row.replace(':', ' ')} is not removed: {line.actor} {told} since (log line {line.id})"
 
 
 def refuse_if_built_on(session: Session, event: Event) -> None:
-    """Raise InputError where others built on what a line of the log added, naming who and what."""
+    """Raise InputError that names who did what, if others built on a row that an event added."""
     rows = withdrawn_rows(event.data.get("changes", ()))
     if not rows or event.claim_id is None:
         return

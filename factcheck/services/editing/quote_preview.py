@@ -1,6 +1,6 @@
-"""Looks for somebody who still writes a citation: its address is asked once, the words are judged as they are typed.
+"""A preview of a citation while it is being typed: its page is fetched once, and the words are compared with it at each key.
 
-Nothing is stored. What is found here is for the writer alone; the look after saving is the one that counts.
+Nothing is stored. Only the check after saving counts.
 """
 
 import asyncio
@@ -28,40 +28,40 @@ from factcheck.verifier.verdict.decide import REASONS, Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 LONGEST_WAIT = 30.0
-"""Seconds a writer waits at most until a host may be asked again."""
+"""Longest wait until a host may be fetched from again."""
 SHOWN = 3
-"""Differences that are named in a line."""
+"""Differences that are named in one line."""
 
 Hosts = dict[str, float]
-"""When each host may be asked again, by the monotonic clock."""
+"""The monotonic time from which each host may be fetched from again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page that was asked for, held for as long as its citation is written."""
+    """A fetched page, for as long as its citation is being typed."""
 
     answer: Answer
     pointed: TextQuoteSelector | None
-    """The words a text fragment of the address points at: they are the quote where none is typed."""
+    """The quote in the text fragment of the URL, used while no quote is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a writer is told of the words as they are typed."""
+    """The result of comparing the typed words with the page."""
 
     text: str
-    """One line; foreign text in it is not yet made harmless."""
+    """One line. Text of the page in it is not sanitized."""
     state: str = ""
-    """The link's outcome or the quote's; none: nothing is known yet."""
+    """The outcome of the link or of the quote; empty while nothing is known."""
     words: str | None = None
-    """The page's own words, where they differ from those that are typed."""
+    """The wording of the page if it differs from the typed words, or None."""
 
 
 class Drafting:
-    """Asks for pages and judges words against them. Use it as an asynchronous context manager."""
+    """Fetches pages and compares words with them. Use it as an asynchronous context manager."""
 
     def __init__(self, desk: Desk, settings: VerifySettings, hosts: Hosts) -> None:
-        """``hosts`` is kept from one writer to the next: a host is not asked faster because a form was opened anew."""
+        """Use the same ``hosts`` for every form, so that a host is not fetched from more often when a form is reopened."""
         self.desk, self.settings, self.hosts = desk, settings, hosts
         self.held = AsyncExitStack()
 
@@ -69,16 +69,16 @@ class Drafting:
         self.fetcher = await self.held.enter_async_context(Fetcher(self.settings, clock=self.desk.clock))
         self.reader = await self.held.enter_async_context(
             page_workers(1)
-        )  # a process: a page's cost is never the keys'
+        )  # a process of its own, so that parsing never delays a key
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.held.aclose()
 
     async def ask(self, url: str, claim_id: int | None = None) -> Draft:
-        """Return what stands at an address, asked as a look of the desk asks it: in the claim's language.
+        """Return the page of a URL, fetched as a check fetches it: in the language of the claim.
 
-        Raises InputError for an address that cannot be cited, and for one whose host wants to be left alone.
+        Raises InputError for a URL that cannot be cited, and for a host that is in back-off.
         """
         address = asked_at(self.desk, url)
         await self._turn(host_of(address))
@@ -104,12 +104,12 @@ class Drafting:
     async def _turn(self, host: str) -> None:
         wait = self.hosts.get(host, 0.0) - time.monotonic()
         if wait > LONGEST_WAIT:
-            raise InputError(f"{host} asked to be left alone for {wait:.0f} s: it is looked at after that")
+            raise InputError(f"{host} asked for a pause of {wait:.0f} s; the page is fetched after that")
         if wait > 0:
             await asyncio.sleep(wait)
 
     async def judge(self, draft: Draft, words: str, *, unfinished: bool = False) -> Verdict:
-        """Return what becomes of words on the page. ``unfinished``: the last of them may still be being typed.
+        """Return how the words compare with the page. ``unfinished`` says that the last word may be incomplete.
 
         Raises InputError for words that cannot be a quote.
         """
@@ -124,19 +124,19 @@ class Drafting:
         quote, *heads = finding.quotes
         goes_on = _goes_on(words, heads[0]) if heads and not _stands(quote) else None
         if goes_on is not None:
-            return Verdict(f"stands so far; the page goes on: “{goes_on}”", QuoteOutcome.EXACT)
+            return Verdict(f"found so far; the page continues: “{goes_on}”", QuoteOutcome.EXACT)
         return told(finding, _as_far_as(words, quote) if unfinished else quote)
 
 
 def asked_at(desk: Desk, url: str) -> str:
-    """Return the address that a citation of this one looks at. Raises InputError for one that cannot be cited."""
+    """Return the URL that a citation of this URL checks. Raises InputError if it cannot be cited."""
     refuse_private(desk, url)
     archived = memento_of(url)
     return canonical_url(archived.original if archived else url)
 
 
 def told(finding: Finding, quote: QuoteFinding | None) -> Verdict:
-    """Return a finding in one line."""
+    """Return a finding as one line."""
     if not finding.link.shows_page and not _stands(quote):
         why = f": {finding.error}" if finding.error else ""
         return Verdict(f"cannot be checked: {finding.link} ({finding.reason.removeprefix('wall-')}){why}", finding.link)
@@ -150,15 +150,15 @@ def told(finding: Finding, quote: QuoteFinding | None) -> Verdict:
 def _fate(quote: QuoteFinding) -> str:
     match quote.outcome, quote.match:
         case QuoteOutcome.EXACT, _:
-            return "stands exactly" if quote.reason == "stands" else f"stands exactly: {REASONS[quote.reason]}"
+            return "found exactly" if quote.reason == "stands" else f"found exactly: {REASONS[quote.reason]}"
         case QuoteOutcome.ALTERED, found if found:
             more = len(found.differences) - SHOWN
             named = "; ".join(map(_difference, found.differences[:SHOWN])) + (f"; {more} more" if more > 0 else "")
-            return f"{'altered, and a correction tells of it' if quote.reason == 'corrected' else 'altered'}: {named}"
+            return f"{'altered, and a correction says so' if quote.reason == 'corrected' else 'altered'}: {named}"
         case QuoteOutcome.DISPLACED, found if found and found.region is not Region.CORRECTION:
-            return f"stands elsewhere on the page: {found.region}"
+            return f"found elsewhere on the page: {found.region}"
         case QuoteOutcome.DISPLACED, _:
-            return "stands only where the page corrects it"
+            return "found only in a correction"
         case QuoteOutcome.MISSING, _:
             return "not on the page"
         case _:
@@ -168,7 +168,7 @@ def _fate(quote: QuoteFinding) -> str:
 def _difference(difference: Difference) -> str:
     if difference.quoted and difference.found:
         return f"{difference.quoted} → {difference.found}"
-    return f"“{difference.quoted}” is gone" if difference.quoted else f"“{difference.found}” was put in"
+    return f"“{difference.quoted}” was removed" if difference.quoted else f"“{difference.found}” was inserted"
 
 
 def _own_words(quote: QuoteFinding) -> str | None:
@@ -180,13 +180,13 @@ def _stands(quote: QuoteFinding | None) -> bool:
 
 
 def _without_its_last_word(words: str) -> str | None:
-    """Return the words before the one that is being typed; none: there are none, or it is ended."""
+    """Return the words before the unfinished last one; None if there are none, or if the last word is finished."""
     before = words.rsplit(maxsplit=1)
     return before[0] if len(before) > 1 and not words[-1].isspace() else None
 
 
 def _as_far_as(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
-    """Return what is altered without what only the word that is still being typed makes different."""
+    """Return the finding without a difference that exists only because the last word is unfinished."""
     if quote is None or quote.match is None or len(quote.match.differences) < 2 or words[-1:].isspace():
         return quote
     *others, last = quote.match.differences
@@ -196,7 +196,7 @@ def _as_far_as(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
 
 
 def _goes_on(words: str, begun: QuoteFinding | None) -> str | None:
-    """Return how the page goes on where all words but the last stand, and that one has only begun."""
+    """Return how the page continues if all words but the last are found, and the last is the beginning of the next word."""
     if begun is None or not _stands(begun) or begun.context is None:
         return None
     rest = begun.context[1].strip()

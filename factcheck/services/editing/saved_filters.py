@@ -1,4 +1,4 @@
-"""A reviewer's saved filters. They change no claim, so the log does not tell of them; saving under the same name replaces."""
+"""Saved filters of a reviewer. They change no claim and have no events. Saving under an existing name replaces that filter."""
 
 from sqlmodel import select
 
@@ -9,22 +9,22 @@ from factcheck.services.editing.text_rules import storable
 from factcheck.store import filters, ledger
 
 LONGEST = 40
-"""Characters of a name."""
+"""Maximum length of a name."""
 MOST = 27
-"""Views of one reviewer: as many as there are letters and figures left in the menu."""
+"""Maximum number of saved filters of one reviewer: the keys that the menu has left."""
 
 
 def save_view(desk: Desk, name: str, text: str) -> None:
-    """Save a filter under a name. Raises InputError for a name or a filter that is none, FilterError pointing at the word."""
+    """Save a filter under a name. Raises InputError for an empty filter or a bad name, FilterError for a bad filter word."""
     name = _named(name)
     if not text.strip():
-        raise InputError("there is no filter to save: press / and type one")
+        raise InputError("the filter is empty; press / and type one")
     canonical = str(filters.parse(text))
     with desk.write() as session:
         held = list(session.exec(select(SavedView).where(SavedView.actor == desk.actor)))
         view = next((each for each in held if each.name == name), None)
         if view is None and len(held) >= MOST:
-            raise InputError(f"{MOST} filters are saved, and there are no more letters: remove one first")
+            raise InputError(f"{MOST} filters are saved, and no keys are left; remove one first")
         view = view or SavedView(actor=desk.actor, name=name, filter=canonical)
         view.filter = canonical
         session.add(view)
@@ -43,10 +43,10 @@ def remove_view(desk: Desk, name: str) -> None:
 
 
 def _named(text: str) -> str:
-    """Return a view's name in the one form it is stored in."""
+    """Return a name as it is stored. Raises InputError if it is not allowed."""
     name = " ".join(text.split()).casefold()
     if not 1 <= len(name) <= LONGEST or not name.isprintable() or not any(each.isalnum() for each in name):
-        raise InputError(f"a view's name has 1 to {LONGEST} characters, a letter among them")
+        raise InputError(f"the name of a filter has 1 to {LONGEST} characters, at least one of them a letter or digit")
     try:
         return storable(name)
     except ValueError as error:

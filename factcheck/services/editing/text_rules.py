@@ -1,4 +1,4 @@
-"""Which words a desk takes: those that say something, can be stored, and can be looked for."""
+"""Rules for text that a desk stores: not empty, valid Unicode, of limited length."""
 
 import re
 
@@ -8,27 +8,27 @@ from factcheck.vocabulary import TextQuoteSelector
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_TEXT = 10_000
-"""Characters of a claim or a note: more is an article, not a claim."""
+"""Maximum length of a claim or a note; more is an article, not a claim."""
 MAX_QUOTE = 50_000
-"""Characters of a quote."""
+"""Maximum length of a quote."""
 
 
 def storable(text: str) -> str:
-    """Return the text, if a database can hold it as it is."""
+    """Return the text unchanged. Raises ValueError if it has surrogates, which no database encoding can store."""
     if _SURROGATE.search(text):
         raise ValueError("is not valid Unicode; give it as UTF-8")
     return text
 
 
 def worded(text: str) -> str:
-    """Return the text, if it says anything."""
+    """Return the text unchanged. Raises ValueError if it is empty or cannot be stored."""
     if not text.strip():
         raise ValueError("is empty")
     return storable(text)
 
 
 def checked_text(text: str, name: str) -> str:
-    """Return a note's or a reason's words. Raises InputError where they say nothing or too much."""
+    """Return the text of a note or a reason. Raises InputError if it is empty or too long."""
     try:
         worded(text)
     except ValueError as error:
@@ -39,7 +39,7 @@ def checked_text(text: str, name: str) -> str:
 
 
 def check_quote(selector: TextQuoteSelector) -> None:
-    """Raise InputError for a quote that could not be looked for."""
+    """Raise InputError for a quote that cannot be searched for."""
     for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
         if len(text) > MAX_QUOTE:
             raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
@@ -50,11 +50,11 @@ def check_quote(selector: TextQuoteSelector) -> None:
     except ValueError as error:
         raise InputError(f"the quote {error}") from None
     if not any(character.isalnum() for character in selector.exact):
-        raise InputError("the quote holds no letter and no figure; quote words that can be looked for")
+        raise InputError("the quote has no letter and no digit; quote words that can be searched for")
 
 
 def pointed_at(url: str) -> TextQuoteSelector | None:
-    """Return the words a text fragment points at; None: none that could be looked for, and a browser would ignore it."""
+    """Return the quote in the text fragment of a URL, or None if there is none that can be searched for."""
     selector = text_fragment(url)
     try:
         if selector:

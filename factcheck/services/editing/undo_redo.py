@@ -1,6 +1,6 @@
-"""The log read backwards: what was done, and how it is undone.
+"""Undo and redo of events.
 
-Undo is itself an event: it puts back what a line says stood before, if nobody changed it since, and names the line it
+An undo is an event itself: it restores the values from before, if nobody has changed them since, and refers to the event that it
 undoes. Nothing is erased.
 """
 
@@ -47,30 +47,30 @@ UNDOABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone, or redone."""
+    """The result of an undo or a redo."""
 
     action: str
     claim_id: int | None
     count: int
-    """How many lines: a bulk change is one action."""
+    """Number of events. A bulk edit is one action of many events."""
     summary: str
     left: tuple[str, ...] = ()
-    """Why a part of it stays, a sentence for each claim."""
+    """One sentence for each claim that was not changed, with the reason."""
 
 
 def history(
     desk: Desk, claim_id: int | None = None, *, limit: int = 50, before_id: int | None = None
 ) -> list[EventRow]:
-    """Return lines of the log, the newest first."""
+    """Return events of the audit log, newest first."""
     with desk.read() as session:
         return queries.events(session, claim_id, limit=limit, before_id=before_id)
 
 
 def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
-    """Undo the actor's last action, of one claim or of all, with everything that was done in the same stroke.
+    """Undo the actor's last action, on one claim or on all, with all events of the same batch.
 
-    ``progress`` may stop one of many claims part of the way; undone once more, it goes on there. Raises InputError when
-    there is none, or when somebody changed the same thing or built on it since.
+    ``progress`` can stop an undo of many claims; the next undo continues it. Raises InputError if there is nothing to undo, or if
+    somebody changed the same values or built on them since.
     """
     with desk.read() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
@@ -79,19 +79,19 @@ def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_en
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None:
-            raise InputError(f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+            raise InputError(f"{desk.actor} has nothing to undo{_on(claim_id)}")
         return _reverse(session, desk, event, UNDO, claim_id)
 
 
 def newest(desk: Desk) -> int | None:
-    """Return the number of the line that the actor's undo would take back; None: there is none."""
+    """Return the number of the event that the actor's next undo would reverse, or None."""
     with desk.read() as session:
         event = _last(session, desk.actor, None, UNDOABLE, undone=False)
     return event.id if event else None
 
 
 def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
-    """Do again what the actor's last undo took back. Raises InputError when there is none, or it no longer fits."""
+    """Redo what the actor's last undo reversed. Raises InputError if there is nothing to redo, or it is no longer possible."""
     with desk.read() as session:
         event = _undone(session, desk, claim_id)
     if _is_stroke(event):
@@ -101,30 +101,30 @@ def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_en
 
 
 def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
-    """Return the newest line of the actor's last undo, if nothing was done since. Raises InputError."""
+    """Return the newest event of the actor's last undo. Raises InputError if there is none or it is not the last action."""
     event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
     newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
     if event is None or (newer is not None and newer.id > event.id):
-        raise InputError(f"there is nothing of {desk.actor}'s to do again{_on(claim_id)}")
+        raise InputError(f"{desk.actor} has nothing to redo{_on(claim_id)}")
     return event
 
 
 def _is_stroke(event: Event) -> bool:
-    """Return whether a line belongs to an act on very many claims, each of which stands by itself."""
+    """Return whether an event belongs to a bulk edit or an import, whose events can be undone one by one."""
     return bool(event.data.get("each") or event.data.get("import"))
 
 
 def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
-    """Reverse what a stroke or an import did, claim by claim; what somebody changed since stays, and is told of."""
+    """Reverse a bulk edit or an import claim by claim. A claim that somebody changed since is not changed, and is reported."""
     if event.data.get("import"):
         count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
     else:
         count, left, waiting = reverse(desk, event, how, claim_id, progress)
     if not count:
-        raise InputError(left[0] if left else f"there is nothing of {desk.actor}'s to undo{_on(claim_id)}")
+        raise InputError(left[0] if left else f"{desk.actor} has nothing to undo{_on(claim_id)}")
     told = f" of {count + len(left) + waiting:,}" if left or waiting else ""
     told += f"; {left[0]}" if left else ""
-    told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to go on" if waiting else ""
+    told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to continue" if waiting else ""
     return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told, tuple(left))
 
 
@@ -133,7 +133,7 @@ def _on(claim_id: int | None) -> str:
 
 
 def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
-    """Return the actor's newest line of these actions that no later line undoes."""
+    """Return the actor's newest event of these actions that is undone, or that is not undone."""
     mine = taken_back(actor)
     asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
@@ -165,13 +165,13 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
         ledger.finish(session)
     except sa.exc.IntegrityError:
         raise InputError(
-            "it can no longer be put back: another alert about the same citation is open now; resolve that first"
+            "this can no longer be undone: another alert about the same citation is open; resolve that one first"
         ) from None
     return Undone(event.action, event.claim_id, len(together), _summary(event, how, len(together)))
 
 
 def _summary(event: Event, how: str, count: int) -> str:
-    verb = "undone" if how == UNDO else "done again"
+    verb = "undone" if how == UNDO else "redone"
     what = WORDS.get(event.data.get("what", event.action), event.action)
     if name := event.data.get("import"):
         what = f"imported {name}"
@@ -180,7 +180,7 @@ def _summary(event: Event, how: str, count: int) -> str:
 
 
 def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: str | None) -> list[Claim]:
-    """Reverse what one line of the log says; return the claims whose status or rating that changes."""
+    """Reverse one event, and return the claims whose status or rating that changes."""
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch

@@ -1,4 +1,4 @@
-"""Checks that services share: the input is valid, the row exists and is the one that was read, a published claim has a rating."""
+"""Checks that services share: input is valid, rows exist and are unchanged, published claims have a rating."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -15,11 +15,11 @@ from factcheck.vocabulary import Status
 
 Door = TypeVar("Door", bound=BaseModel)
 ROWS_AT_ONCE = 500
-"""Rows that one statement asks for by their numbers."""
+"""Rows that one query selects by id."""
 
 
 def checked(kind: type[Door], **given: Any) -> Door:
-    """Return the door's value. Raises InputError, in one line, naming what is wrong and with what."""
+    """Return a validated input model. Raises InputError with one line that names each field and what is wrong with it."""
     try:
         return kind(**given)
     except ValidationError as error:
@@ -40,16 +40,16 @@ def _complaint(error: Any) -> str:
     shown = str(error["input"])[:60]
     match error["type"]:
         case "enum":
-            return f"the {name} {shown!r} is none of {error['ctx']['expected'].replace(' or ', ', ')}"
+            return f"the {name} {shown!r} is not one of {error['ctx']['expected'].replace(' or ', ', ')}"
         case "int_parsing" | "int_type":
-            return f"the {name} {shown!r} is no number"
+            return f"the {name} {shown!r} is not a number"
         case "string_pattern_mismatch" if name == "language":
-            return f"the language {shown!r} is no tag such as en, fr or zh-Hant"
+            return f"the language {shown!r} is not a language tag such as en, fr or zh-Hant"
     return f"the {name} {shown!r} is refused: {message}"
 
 
 NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
-"""What people call a field."""
+"""Names of fields in messages, where they differ from the columns."""
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -61,16 +61,16 @@ def get_claim(session: Session, claim_id: int) -> Claim:
 
 
 def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:
-    """Return claims in the order of the numbers. Raises NotFound for the first that is not there."""
+    """Return claims in the order of their ids. Raises NotFound for the first that does not exist."""
     wanted = [claim_id for claim_id in ids if is_row_id(claim_id)]
-    held: list[Claim] = []  # while they are held, the session gives them without asking again
+    held: list[Claim] = []  # keeps them in the session, so that get_claim needs no query
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         held += session.exec(select(Claim).where(col(Claim.id).in_(wanted[start : start + ROWS_AT_ONCE])))
     return [get_claim(session, claim_id) for claim_id in ids]
 
 
 def same_version(session: Session, row: Claim | Citation, version: int | None, mine: dict[str, Any]) -> None:
-    """Raise Conflict, with both versions, when the row is no longer the one that was read."""
+    """Raise Conflict with both versions if the row has changed since it was read."""
     if version is None or row.version == version:
         return
     newest = select(Event).where(Event.subject == ledger.name_of(row)).order_by(col(Event.id).desc()).limit(1)
@@ -82,20 +82,20 @@ def same_version(session: Session, row: Claim | Citation, version: int | None, m
 
 
 def lacks_rating(status: object, rating: object) -> bool:
-    """Return whether a claim would be published without a rating. ``unproven`` is a rating."""
+    """Return whether a claim with these values would be published without a rating. ``unproven`` is a rating."""
     return status == Status.PUBLISHED and not rating
 
 
 def refuse_unrated(unrated: Sequence[Claim]) -> None:
-    """Raise InputError that names claims without a rating which were to be published; it accepts an empty sequence."""
+    """Raise InputError that names these unrated claims. An empty sequence is accepted."""
     names = [claim_name(each.id, each.standalone or each.text) for each in unrated]
     if names:
         raise InputError(f"{listed(names)}: a claim is published with a rating; rate it first, or leave it in review")
 
 
 def unrated_to_review(fields: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the fields of a claim that is imported, and notes: published without a rating, it comes in as review."""
+    """Return the fields of an imported claim, and notes. A published claim without a rating gets the status review."""
     if not lacks_rating(fields.get("status"), fields.get("rating")):
         return dict(fields), ()
-    note = "the row is published and has no rating; it came in as review, so that somebody rates it first"
+    note = "the row is published and has no rating; it was imported with status review, so that somebody rates it first"
     return {**fields, "status": Status.REVIEW}, (note,)

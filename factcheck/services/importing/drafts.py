@@ -170,7 +170,7 @@ def add_source(
         address = "https://" + address
     named = stance.casefold() if stance else None
     if named is not None and named not in set(Stance):
-        draft.notes.append(f"the stance {named[:40]!r} is none of {', '.join(Stance)}, and was left out")
+        draft.notes.append(f"the stance {named[:40]!r} is not one of {', '.join(Stance)}, and was left out")
         named = None
     draft.sources.append(
         {

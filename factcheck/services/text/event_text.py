@@ -1,4 +1,4 @@
-"""The log in words."""
+"""Events of the audit log as text."""
 
 from typing import Any
 
@@ -15,25 +15,25 @@ WORDS = {
     "citation.withdrawn": "withdrew a citation",
     "alert.dismissed": "dismissed an alert",
     "alert.accepted": "accepted new wording",
-    "alert.replaced": "put another link in a citation's place",
-    "alert.withdrawn": "withdrew a citation, for an alert",
-    "alert.reopened": "took the claim up again, for an alert",
+    "alert.replaced": "replaced the link of a citation",
+    "alert.withdrawn": "withdrew a citation because of an alert",
+    "alert.reopened": "reopened the claim because of an alert",
     "alert.opened": "opened an alert",
-    "alert.changed": "found more about an alert",
+    "alert.changed": "updated an alert",
     "alert.cleared": "cleared an alert",
-    "captures.pruned": "dropped old captures",
+    "captures.pruned": "removed old captures",
     "action.undone": "undid",
     "action.redone": "redid",
 }
 
 UNTOLD = frozenset({"detail", "checks", "finding", "source_check_id"})
-"""Columns whose change says nothing in a line."""
+"""Columns that are left out of the text."""
 WORDED = {"citation.added": "exact", "note.added": "text"}
-"""The column of a new row whose words the log tells."""
+"""The text column of a new row, by action."""
 
 
 def describe(event: EventRow) -> str:
-    """Return a line of the log in words: what was done, and what changed from what to what."""
+    """Return an event as text: what was done, and the values before and after."""
     what = WORDS.get(event.action, event.action)
     if undoes := event.data.get("what"):
         what = f"{what}: {WORDS.get(undoes, undoes)}"
@@ -54,7 +54,7 @@ def describe(event: EventRow) -> str:
 
 
 def _turn(name: str, old: Any, new: Any) -> str:
-    """Return a column's change in words."""
+    """Return the change of a column as text."""
     column = {"rating_why": "why", "status_why": "why"}.get(name, name.replace("_", " "))
     if old is None:
         return f"{column} {_short(new)}"

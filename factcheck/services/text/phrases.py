@@ -1,4 +1,4 @@
-"""Facts in words, the same in the command line and on the screen."""
+"""Phrases that the command line and the terminal interface share."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from factcheck.verifier.finding import QuoteFinding
 
 NAME_CHARACTERS = 40
-"""Characters of a claim's text in its name."""
+"""Length of a claim's text in its name."""
 NAMES_SHOWN = 5
 
 
 NOT_SHOWN = "the article is no longer shown"
-"""The message of an alert about a page that is a stub of its article."""
-IN_DOUBT = "the article was not shown when last looked at, so the quote is in doubt"
-"""The message about a quote on such a page before there is an alert."""
+"""Message of an alert about a page that no longer shows its article."""
+IN_DOUBT = "the article was not shown at the last check, so the quote is in doubt"
+"""Message about a quote on such a page while there is no alert."""
 
 
 def age(moment: datetime | None, now: datetime) -> str:
-    """Return how long ago something was."""
+    """Return how long ago a moment was, as text."""
     if moment is None:
         return "never"
     seconds = max((now - moment).total_seconds(), 0)
@@ -31,14 +31,14 @@ def age(moment: datetime | None, now: datetime) -> str:
 
 
 def claim_name(number: int, text: str) -> str:
-    """Return a claim's number and first words, as a message names it."""
+    """Return the name of a claim in a message: its id and first words."""
     words = " ".join(text.split())
     cut = words if len(words) <= NAME_CHARACTERS else words[:NAME_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return f"claim {number} “{cut}”"
 
 
 def listed(names: Sequence[str], count: int | None = None) -> str:
-    """Return names as a sentence lists them, the first few; ``count`` is how many there are in all."""
+    """Return the first names as a list in a sentence. ``count`` is the total, if ``names`` has only the first ones."""
     total = len(names) if count is None else count
     shown = list(names[:NAMES_SHOWN])
     if total > len(shown):
@@ -47,13 +47,15 @@ def listed(names: Sequence[str], count: int | None = None) -> str:
 
 
 def difference_line(difference: dict[str, Any]) -> str:
-    """Return a difference in words."""
+    """Return a difference as text."""
     quoted, found = difference["quoted"], difference["found"]
     if quoted and found:
         return f"{difference['kind']}: “{quoted}” became “{found}”"
-    return f"{difference['kind']}: “{quoted}” is gone" if quoted else f"{difference['kind']}: “{found}” was put in"
+    return (
+        f"{difference['kind']}: “{quoted}” was removed" if quoted else f"{difference['kind']}: “{found}” was inserted"
+    )
 
 
 def diff_of(quote: "QuoteFinding") -> list[dict[str, Any]]:
-    """Return a quote's differences as they are stored and printed."""
+    """Return the differences of a quote as they are stored and printed."""
     return [asdict(difference) for difference in quote.match.differences] if quote.match else []

@@ -1,18 +1,18 @@
-"""Foreign text made harmless for a terminal: it can neither move the cursor, nor colour, nor reorder the line."""
+"""Sanitizing of foreign text for a terminal, so that it can neither move the cursor nor change colours nor reorder a line."""
 
 import unicodedata
 
 _STAND_INS = {ord(c): chr(0x2400 + ord(c)) for c in map(chr, range(0x20))} | {0x7F: "\u2421"}
 _KEPT_FORMATS = {"\u200c", "\u200d"}
-"""Zero-width joiners: Persian, Hindi and emoji need them, and they do no harm."""
+"""Zero-width joiners, which Persian, Hindi and emoji need. They are harmless."""
 
 
 def plain(text: str, *, lines: bool = False) -> str:
-    """Return the text with every control and direction mark made visible or dropped.
+    """Return the text with every control and direction character replaced or removed.
 
-    White space becomes a space, or stays a line break where ``lines`` asks for it. C0 controls become their pictures
-    (ESC: ␛), C1 controls, bidi overrides and isolates, lone surrogates and unassigned characters become "�", other
-    invisible format characters go.
+    White space becomes a space; with ``lines``, line breaks stay. C0 controls become control pictures (ESC: ␛). C1
+    controls, bidi overrides and isolates, lone surrogates and unassigned characters become "�". Other invisible format
+    characters are removed.
     """
     return "".join(_plain(character, lines) for character in text.replace("\r\n", "\n"))
 

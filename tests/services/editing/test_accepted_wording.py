@@ -174,7 +174,9 @@ async def test_a_negation_is_accepted_with_a_stance_and_a_reason_only(
 ) -> None:
     alert = await watched.negated()
 
-    with pytest.raises(InputError, match=r"negation: “not” was put in.*--stance supports\|refutes\|context and --note"):
+    with pytest.raises(
+        InputError, match=r"negation: “not” was inserted.*--stance supports\|refutes\|context and --note"
+    ):
         alerts.accept(watched.desk, alert.id, stance=stance, note=note)
     assert alerts.list_alerts(watched.desk) == [alert]
     assert (watched.detail.row.status, watched.detail.citations[0].exact) == ("published", "agreed to the plan")
@@ -270,7 +272,7 @@ async def test_an_appearance_has_a_reason_and_no_stance(watched: Watched) -> Non
         "We said that prices rose by 8% in May, a record.", Role.APPEARANCE,
     )  # fmt: skip
 
-    with pytest.raises(InputError, match="say what it does to the claim now, and why, with --note TEXT"):
+    with pytest.raises(InputError, match="give its new stance and the reason with --note TEXT"):
         alerts.accept(watched.desk, alert.id)
     with pytest.raises(InputError, match="is an appearance and has no stance"):
         alerts.accept(watched.desk, alert.id, stance=Stance.REFUTES, note="so")

@@ -237,7 +237,7 @@ async def test_an_alert_is_resolved_once(watched: Watched, bob: Desk) -> None:
     alerts.dismiss(bob, alert.id)
 
     for act in (alerts.dismiss, alerts.accept):
-        with pytest.raises(InputError, match=r"was resolved by bob already \(dismissed\)"):
+        with pytest.raises(InputError, match=r"was already resolved by bob \(dismissed\)"):
             act(watched.desk, alert.id)
     assert watched.citation.exact == "prices rose by 3% in May"
 

@@ -180,7 +180,7 @@ def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: li
     second = undo_redo.undo(desk)
 
     assert (first.count, second.count) == (pacing.PART_MIN_ROWS, len(ids) - pacing.PART_MIN_ROWS)
-    assert first.summary.endswith(f"{pacing.PART_MIN_ROWS} claims of {len(ids)}; stopped, undo again to go on")
+    assert first.summary.endswith(f"{pacing.PART_MIN_ROWS} claims of {len(ids)}; stopped, undo again to continue")
     assert between == len(ids) - pacing.PART_MIN_ROWS
     assert state(desk) == before
 
@@ -191,10 +191,10 @@ def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk,
     claims.edit_claim(bob, ids[0], ClaimEdit(priority=1))
 
     undone = undo_redo.undo(desk)
-    with pytest.raises(InputError, match=r"claim 1 was changed since \(priority\), and stays"):
+    with pytest.raises(InputError, match=r"claim 1 was changed since \(priority\), and was not changed"):
         undo_redo.undo(desk)
 
-    assert "on 24 claims of 25; claim 1 was changed since (priority), and stays" in undone.summary
+    assert "on 24 claims of 25; claim 1 was changed since (priority), and was not changed" in undone.summary
     assert state(desk)[1:] == before[1:]
     assert state(desk)[0]["priority"] == 1
 

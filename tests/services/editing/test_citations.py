@@ -33,11 +33,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("https://a\\b/", {}, "backslash or a control character"),
     ("https://news.example/" + "a" * 8000, {}, "8,000 are allowed"),
     ("https://news.example/", {"quote": " "}, "the quote is empty"),
-    ("https://news.example/", {"quote": "…!"}, "holds no letter and no figure"),
+    ("https://news.example/", {"quote": "…!"}, "has no letter and no digit"),
     ("https://news.example/", {"quote": "x" * 50_001}, "the quote has 50,001 characters"),
     ("https://news.example/", {"quote": "\udcff"}, "the quote is not valid Unicode"),
     ("https://news.example/", {"quote": "x", "suffix": "y" * 50_001}, "the suffix has 50,001 characters"),
-    ("https://news.example/", {"prefix": "said"}, "needs the quote it stands beside"),
+    ("https://news.example/", {"prefix": "said"}, "needs a quote"),
     ("https://news.example/", {"role": Role.APPEARANCE, "stance": Stance.SUPPORTS}, "an appearance has no stance"),
 ]
 
@@ -146,7 +146,7 @@ def test_a_new_source_is_due_at_once(desk: Desk, claim: int, clock: Clock) -> No
 def test_the_same_citation_twice_is_refused(desk: Desk, claim: int) -> None:
     citations.cite(desk, claim, "https://news.example/", quote="prices rose")
 
-    with pytest.raises(InputError, match=r"cites https://news\.example/ with these words already \(citation 1\)"):
+    with pytest.raises(InputError, match=r"already cites https://news\.example/ with these words \(citation 1\)"):
         citations.cite(desk, claim, "https://NEWS.example", quote="prices rose")
     assert len(cited(desk, claim)) == 1
 

@@ -113,7 +113,7 @@ def test_undo_leaves_no_published_claim_without_a_rating(desk: Desk, bob: Desk, 
 
     if many:
         assert "1 claim" not in undo_redo.undo(desk).summary  # the other claim is not published
-        with refused("claim 1 would be published without a rating, and stays"):
+        with refused("claim 1 would be published without a rating, and was not changed"):
             undo_redo.undo(desk)
     else:
         with refused("claim 1 “Claim 0”: a claim is published with a rating"):
@@ -182,7 +182,7 @@ def test_an_imported_row_that_is_published_without_a_rating_comes_in_as_review(d
         found = [str(row.status) for row in queries.claim_rows(session, [1, 2, 3])]
     assert found == ["review", "published", "open"]
     assert [[note for note in row.notes if "no rating" in note] for row in rows] == [
-        ["the row is published and has no rating; it came in as review, so that somebody rates it first"], [], [],
+        ["the row is published and has no rating; it was imported with status review, so that somebody rates it first"], [], [],
     ]  # fmt: skip
 
 

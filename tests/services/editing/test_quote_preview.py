@@ -31,12 +31,12 @@ async def tried(desk: Desk, settings: Settings, url: str, *words: str, unfinishe
 @pytest.mark.parametrize(
     ("words", "state", "text", "own"),
     [
-        ("11 people were hurt", "exact", "stands exactly", None),
-        (" 11 people\nwere hurt ", "exact", "stands exactly", None),
+        ("11 people were hurt", "exact", "found exactly", None),
+        (" 11 people\nwere hurt ", "exact", "found exactly", None),
         ("14 people were hurt when", "altered", "altered: 14 → 11", "11 people were hurt when"),
-        ("when the bridge fell", "altered", "altered: “old” was put in", "when the old bridge fell"),
-        ("when the old stone bridge fell", "altered", "altered: “stone” is gone", "when the old bridge fell"),
-        ("it rained all night", "displaced", "stands elsewhere on the page: comments", None),
+        ("when the bridge fell", "altered", "altered: “old” was inserted", "when the old bridge fell"),
+        ("when the old stone bridge fell", "altered", "altered: “stone” was removed", "when the old bridge fell"),
+        ("it rained all night", "displaced", "found elsewhere on the page: comments", None),
         ("the mayor resigned over taxes", "missing", "not on the page", None),
         ("", "ok", "the page is there: “A report”", None),
     ],
@@ -89,11 +89,11 @@ async def test_what_cannot_be_checked_is_said_with_the_reason(
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        ("11 people were h", "stands so far; the page goes on: “hurt when the old"),
+        ("11 people were h", "found so far; the page continues: “hurt when the old"),
         ("11 people were x", "altered: x → hurt"),
         ("14 people were hurt wh", "altered: 14 → 11 "),
         ("14 people were hurt now", "altered: 14 → 11; now → when "),
-        ("11 people were hurt", "stands exactly"),
+        ("11 people were hurt", "found exactly"),
     ],
 )
 async def test_a_word_that_is_still_being_typed_is_no_other_word(
@@ -125,7 +125,7 @@ async def test_the_words_an_address_points_at_are_the_quote_until_others_are_typ
         desk, settings, web.url("/a#:~:text=14%20people%20were%20hurt%20when"), "", "Nobody was killed"
     )
 
-    assert [each.text for each in verdicts] == ["altered: 14 → 11", "stands exactly"]
+    assert [each.text for each in verdicts] == ["altered: 14 → 11", "found exactly"]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ async def test_a_host_that_wants_to_be_left_alone_is_not_asked_again(desk: Desk,
     async with Drafting(desk, settings.verify, {}) as drafting:
         draft = await drafting.ask(web.url("/a"))
         assert isinstance(draft, Draft)
-        with pytest.raises(InputError, match="left alone"):
+        with pytest.raises(InputError, match="asked for a pause"):
             await drafting.ask(web.url("/b"))
 
     assert web.asked == ["/a"]

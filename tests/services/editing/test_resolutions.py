@@ -119,12 +119,12 @@ async def test_the_offered_copy_replaces_the_link_and_is_looked_at_as_an_archive
 @pytest.mark.parametrize(
     ("url", "complaint"),
     [
-        (None, "no archived copy is known that could stand in"),
+        (None, "no usable archived copy is known"),
         ("ftp://files.example/a", "is not http or https"),
         ("not an address", "has no scheme"),
         ("https://user:secret@news.example/", "carries a user name or password"),
-        ("{same}", "rests on .* already; give another address"),
-        ("{twin}", "cites .* with these words already"),
+        ("{same}", "already cites .*; give another address"),
+        ("{twin}", "already cites .* with these words"),
     ],
 )
 async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Looked, url: str | None, complaint: str) -> None:
@@ -168,7 +168,7 @@ async def test_a_claim_is_taken_up_again(lost: Looked) -> None:
 async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Looked) -> None:
     claims.edit_claim(lost.desk, 1, ClaimEdit(status=Status.OPEN))
 
-    with pytest.raises(InputError, match="claim 1 is open already"):
+    with pytest.raises(InputError, match="claim 1 is already open"):
         alerts.reopen(lost.desk, 1)
     assert len(alerts.list_alerts(lost.desk)) == 1
 
@@ -177,7 +177,7 @@ async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Looked) -> 
 async def test_an_alert_is_resolved_once(lost: Looked, act: Callable[[Desk, int], object]) -> None:
     alerts.dismiss(lost.desk, 1)
 
-    with pytest.raises(InputError, match=r"alert 1 was resolved by ana already \(dismissed\)"):
+    with pytest.raises(InputError, match=r"alert 1 was already resolved by ana \(dismissed\)"):
         act(lost.desk, 1)
     with pytest.raises(NotFound, match="there is no alert 7"):
         act(lost.desk, 7)

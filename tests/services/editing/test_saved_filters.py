@@ -29,10 +29,10 @@ def test_a_filter_is_saved_replaced_and_removed_by_name(desk: Desk, bob: Desk, s
 @pytest.mark.parametrize(
     ("name", "text", "kind", "told"),
     [
-        ("x", "", InputError, "there is no filter to save"),
+        ("x", "", InputError, "the filter is empty"),
         ("x", "status:inbx", FilterError, "did you mean inbox"),
         ("", "tag:a", InputError, "1 to 40 characters"),
-        ("!?", "tag:a", InputError, "a letter among them"),
+        ("!?", "tag:a", InputError, "a letter or digit"),
         ("a\x1bb", "tag:a", InputError, "1 to 40 characters"),
         ("a" * 41, "tag:a", InputError, "1 to 40 characters"),
     ],

@@ -114,7 +114,7 @@ async def test_undo_puts_back_what_stood_and_redo_what_was_done(worked: Desk, cl
     assert content(worked) == done
     assert (undone.action, undone.count) == (action, 1)
     assert undone.summary.startswith(f"undone: {undo_redo.WORDS[action]}")
-    assert redone.summary.startswith(f"done again: {undo_redo.WORDS[action]}")
+    assert redone.summary.startswith(f"redone: {undo_redo.WORDS[action]}")
     assert actions(worked)[-3:] == [action, "action.undone", "action.redone"]
     assert broken_line(worked) is None
 
@@ -255,7 +255,7 @@ def test_only_ones_own_actions_are_undone(desk: Desk, bob: Desk) -> None:
 
     undo_redo.undo(bob)
 
-    with pytest.raises(InputError, match="there is nothing of bob's to undo"):
+    with pytest.raises(InputError, match="bob has nothing to undo"):
         undo_redo.undo(bob)
     assert [row["priority"] for row in content(desk)["claim"]] == [2]
 
@@ -274,7 +274,7 @@ def test_undo_may_be_of_one_claim(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("act", "complaint"),
-    [(undo_redo.undo, "there is nothing of ana's to undo"), (undo_redo.redo, "there is nothing of ana's to do again")],
+    [(undo_redo.undo, "ana has nothing to undo"), (undo_redo.redo, "ana has nothing to redo")],
 )
 def test_there_may_be_nothing_to_undo(desk: Desk, act: Callable[..., object], complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
@@ -289,7 +289,7 @@ def test_a_new_action_ends_what_could_be_done_again(desk: Desk) -> None:
     undo_redo.undo(desk)
     claims.add_note(desk, 1, "A note")
 
-    with pytest.raises(InputError, match="nothing of ana's to do again"):
+    with pytest.raises(InputError, match="ana has nothing to redo"):
         undo_redo.redo(desk)
 
 

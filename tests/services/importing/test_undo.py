@@ -53,7 +53,7 @@ def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:
 
     assert (undone.summary, undone.count, undone.left) == ("undone: imported claims.jsonl on 3 claims", 3, ())
     assert empty == []
-    assert redone.summary == "done again: imported claims.jsonl on 3 claims"
+    assert redone.summary == "redone: imported claims.jsonl on 3 claims"
     assert facts(desk) == done
 
 
@@ -86,13 +86,19 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     [
         (
             lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.REVIEW)),
-            "claim 2 stays: bob edited the claim (status inbox → review) since (log line 8)",
+            "claim 2 is not removed: bob edited the claim (status inbox → review) since (log line 8)",
         ),
-        (lambda bob: claims.rate_claim(bob, 2, "false", "They rose"), "claim 2 stays: bob rated the claim"),
-        (lambda bob: claims.add_note(bob, 2, "I ask the office"), "claim 2 stays: bob added a note"),
-        (lambda bob: citations.cite(bob, 2, "https://other.example/"), "claim 2 stays: bob cited a source"),
-        (lambda bob: citations.edit_citation(bob, 2, comment="Page 3"), "claim 2 stays: bob edited a citation"),
-        (lambda bob: bring(bob, [{"text": "rents fell", "url": "https://news.example/z"}]), "claim 2 stays: bob cited"),
+        (lambda bob: claims.rate_claim(bob, 2, "false", "They rose"), "claim 2 is not removed: bob rated the claim"),
+        (lambda bob: claims.add_note(bob, 2, "I ask the office"), "claim 2 is not removed: bob added a note"),
+        (lambda bob: citations.cite(bob, 2, "https://other.example/"), "claim 2 is not removed: bob cited a source"),
+        (
+            lambda bob: citations.edit_citation(bob, 2, comment="Page 3"),
+            "claim 2 is not removed: bob edited a citation",
+        ),
+        (
+            lambda bob: bring(bob, [{"text": "rents fell", "url": "https://news.example/z"}]),
+            "claim 2 is not removed: bob cited",
+        ),
     ],
     ids=["edit", "rate", "note", "cite", "edit citation", "import"],
 )
@@ -108,7 +114,7 @@ def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: D
     assert undone.left[0] in undone.summary
     assert list(shown(desk)) == [2]
     assert [each.id for each in shown(desk)[2].citations] == [each.id for each in before]
-    with pytest.raises(InputError, match="claim 2 stays: bob"):
+    with pytest.raises(InputError, match="claim 2 is not removed: bob"):
         undo_redo.undo(desk)
 
 
@@ -124,7 +130,9 @@ def test_a_claim_somebody_else_built_on_is_not_undone_either(desk: Desk, bob: De
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     claims.edit_claim(bob, 1, ClaimEdit(status=Status.REVIEW))
 
-    with pytest.raises(InputError, match=r"claim 1 stays: bob edited the claim \(status inbox → review\) since"):
+    with pytest.raises(
+        InputError, match=r"claim 1 is not removed: bob edited the claim \(status inbox → review\) since"
+    ):
         undo_redo.undo(desk)
     assert list(shown(desk)) == [1]
 
@@ -134,7 +142,7 @@ def test_a_citation_somebody_else_worked_on_is_not_undone(desk: Desk, bob: Desk)
     citations.cite(desk, 1, "https://news.example/a")
     citations.edit_citation(bob, 1, comment="Page 3")
 
-    with pytest.raises(InputError, match="citation 1 stays: bob edited a citation"):
+    with pytest.raises(InputError, match="citation 1 is not removed: bob edited a citation"):
         undo_redo.undo(desk)
     assert len(shown(desk)[1].citations) == 1
 
