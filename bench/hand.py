@@ -16,7 +16,7 @@ from random import Random
 from bench.reviewers import ENVIRONMENT, SOURCES, verifying
 from bench.tui import SYNCHRONISED, Program, make
 from factcheck.services.desk import open_desk
-from factcheck.services.editing.bulk_edit import Seen, edit_many
+from factcheck.services.editing.bulk_edit import SeenRevision, edit_many
 from factcheck.services.editing.citations import cite
 from factcheck.services.editing.claims import ClaimEdit
 from factcheck.services.editing.undo_redo import undo
@@ -112,7 +112,9 @@ def main() -> None:
                 with closing(sqlite3.connect(path)) as connection:
                     ids = [each for (each,) in connection.execute("SELECT id FROM claim LIMIT ?", (size,))]
                 start = time.perf_counter()
-                edit_many(desk, ids, ClaimEdit(status=Status.REVIEW if size > 1_000 else Status.OPEN), Seen(1 << 60))
+                edit_many(
+                    desk, ids, ClaimEdit(status=Status.REVIEW if size > 1_000 else Status.OPEN), SeenRevision(1 << 60)
+                )
                 done = time.perf_counter()
                 undo(desk)
                 print(

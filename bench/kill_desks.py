@@ -19,7 +19,7 @@ from alembic.config import Config
 from factcheck import resources
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.editing.bulk_edit import Seen, edit_many
+from factcheck.services.editing.bulk_edit import SeenRevision, edit_many
 from factcheck.services.importing import import_claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
@@ -94,14 +94,16 @@ def with_a_long_log(folder: Path, rows: int) -> None:
     filled(folder, rows)
     with open_desk(settings_for(folder)) as desk:
         for turn in range(EDITS):
-            edit_many(desk, range(1, rows + 1), claims.ClaimEdit(priority=1 + turn % 3), Seen(0))
+            edit_many(desk, range(1, rows + 1), claims.ClaimEdit(priority=1 + turn % 3), SeenRevision(0))
 
 
 def to_undo(folder: Path, rows: int) -> None:
     """Make a desk with one bulk edit by ana, who did nothing else."""
     filled(folder, rows)
     with open_desk(settings_for(folder, "ana")) as desk:
-        edit_many(desk, range(1, rows + 1), claims.ClaimEdit(priority=3, add_tags=("storm",)), Seen(sys.maxsize))
+        edit_many(
+            desk, range(1, rows + 1), claims.ClaimEdit(priority=3, add_tags=("storm",)), SeenRevision(sys.maxsize)
+        )
 
 
 class Clock:

@@ -326,7 +326,7 @@ def key_rows() -> Iterator[tuple[str, str, str]]:
 def log_page() -> str:
     """Return the page of the audit log's actions."""
     return ("# Actions of the audit log\n\n`factcheck log --json` gives these words as `action`.\n\n") + table(
-        ("Action", "Meaning"), ((code(name), sentence(text)) for name, text in event_text.WORDS.items())
+        ("Action", "Meaning"), ((code(name), sentence(text)) for name, text in event_text.ACTION_TEXTS.items())
     )
 
 

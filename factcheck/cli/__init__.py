@@ -14,7 +14,7 @@ from factcheck.cli import signals, streams
 from factcheck.cli.global_flags import read_call
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 
 if TYPE_CHECKING:
     import typer
@@ -178,4 +178,4 @@ def _call(arguments: list[str]) -> int:
 
 def _complain(message: str, *, lines: bool = False) -> None:
     """Print an error on stderr, on one line unless it points into a filter; control characters are escaped."""
-    print(plain(f"factcheck: {redact(message)}", lines=lines), file=sys.stderr)
+    print(sanitize_text(f"factcheck: {redact(message)}", lines=lines), file=sys.stderr)

@@ -57,10 +57,10 @@ def _print_lookup(lookup: SourceLookup, as_json: bool) -> None:
     known = "" if lookup.asked or lookup.withheld else f", as of {output.instant(lookup.at)} (--again asks now)"
     why = f" ({lookup.detail})" if lookup.detail else ""
     result = "withheld" if lookup.withheld else lookup.result
-    print(output.plain(f"{result:7} {lookup.url}{why}{known}"), flush=True)
+    print(output.sanitize_text(f"{result:7} {lookup.url}{why}{known}"), flush=True)
     for citation_id, rows in lookup.copies.items():
         for row in rows:
-            print(output.plain(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
+            print(output.sanitize_text(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
 
 
 def _json(lookup: SourceLookup) -> dict[str, Any]:

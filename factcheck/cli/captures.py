@@ -20,7 +20,7 @@ from factcheck.services.captures.retention import prune as prune_captures
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.text.phrases import difference_line
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.warc.reader import Fault
 
@@ -104,7 +104,7 @@ def show(
         detail = stored.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
-        context.say(output.plain(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
+        context.say(output.sanitize_text(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
     raise typer.Exit(int(bool(detail.troubles)))
 
 
@@ -128,20 +128,24 @@ def _detail_json(detail: CaptureDetail) -> dict[str, Any]:
 
 def _print_detail(detail: CaptureDetail) -> None:
     row = detail.row
-    print(plain(f"capture {row.id} of source {row.source_id}, check {row.source_check_id}, {output.instant(row.at)}"))
-    print(plain(f"{row.url}" + (f" → {row.final_url}" if row.final_url != row.url else "")))
+    print(
+        sanitize_text(
+            f"capture {row.id} of source {row.source_id}, check {row.source_check_id}, {output.instant(row.at)}"
+        )
+    )
+    print(sanitize_text(f"{row.url}" + (f" → {row.final_url}" if row.final_url != row.url else "")))
     where = f"{row.file} at {row.offset}, {row.length} bytes, {row.digest}" if row.file else "only its text is stored"
-    print(plain(where) + (f", a revisit of capture {row.refers_to}" if row.refers_to else ""))
+    print(sanitize_text(where) + (f", a revisit of capture {row.refers_to}" if row.refers_to else ""))
     for each in detail.records:
         address = each.fields.get("WARC-IP-Address")
         cut = each.fields.get("WARC-Truncated")
         facts = [each.kind, each.url, *([f"from {address}"] if address else []), *([f"cut off: {cut}"] if cut else [])]
-        print(plain(f"\n{' '.join(facts)}", lines=True))
+        print(sanitize_text(f"\n{' '.join(facts)}", lines=True))
         for line in (each.first_line, *(f"{name}: {value}" for name, value in each.headers)):
-            print(f"  {plain(line)}")
+            print(f"  {sanitize_text(line)}")
     if detail.text is not None:
         print()
-        print(plain(detail.text, lines=True))
+        print(sanitize_text(detail.text, lines=True))
 
 
 def export(
@@ -157,8 +161,8 @@ def export(
         files = {"warc": str(made.warc), "index": str(made.index), "captures": made.captures}
         output.print_json(files | {"text_only": made.text_only, "failures": [asdict(each) for each in made.failures]})
     else:
-        print(plain(f"{made.warc}: {made.captures} captures"))
-        print(plain(str(made.index)))
+        print(sanitize_text(f"{made.warc}: {made.captures} captures"))
+        print(sanitize_text(str(made.index)))
     if made.text_only:
         context.say(f"{len(made.text_only)} captures are older than capture files: only their text is stored")
     for failure in made.failures:
@@ -167,7 +171,7 @@ def export(
 
 
 def _failure_line(failure: Failure) -> str:
-    return output.plain(f"{failure.fault}: capture {failure.capture_id}, {failure.url}: {failure.detail}")
+    return output.sanitize_text(f"{failure.fault}: capture {failure.capture_id}, {failure.url}: {failure.detail}")
 
 
 def verify(ctx: typer.Context, as_json: JSON = False) -> None:
@@ -191,7 +195,7 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
         found = ", ".join(f"{counts.faults[fault]} {fault}" for fault in Fault)
         print(f"{counts.checked} captures read back: {found if failures else 'all intact'}")
     for line in () if as_json else strangers:
-        context.say(output.plain(f"note: {line}"))
+        context.say(output.sanitize_text(f"note: {line}"))
     if counts.text_only and not as_json:
         context.say(f"note: {counts.text_only} captures are older than capture files: only their text is stored")
     raise typer.Exit(int(bool(failures)))
@@ -345,7 +349,7 @@ def _marked(hunk: Hunk) -> Text:
 
 
 def _in_a_line(text: str) -> str:
-    return plain(re.sub(r"\s*\n\s*", " ¶ ", text))
+    return sanitize_text(re.sub(r"\s*\n\s*", " ¶ ", text))
 
 
 def _shortened(text: str, number: int, hunk: Hunk) -> str:

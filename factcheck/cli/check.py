@@ -112,7 +112,7 @@ def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]
 
 def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: bool) -> None:
     (quote,) = finding.quotes or (None,)
-    path = [output.plain(f"    {sentence}") for sentence in finding.trace] if explain else []
+    path = [output.sanitize_text(f"    {sentence}") for sentence in finding.trace] if explain else []
     if as_json:
         output.print_json(
             {"id": line.id} | finding_json(finding, quote) | ({"trace": finding.trace} if explain else {})
@@ -121,9 +121,9 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
             context.say(sentence)
         return
     line_text = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
-    print(output.plain(line_text + (f"  ({finding.error})" if finding.error else "")), flush=True)
+    print(output.sanitize_text(line_text + (f"  ({finding.error})" if finding.error else "")), flush=True)
     for each in diff_of(quote) if quote else []:
-        print(output.plain(f"    {difference_line(each)}"))
+        print(output.sanitize_text(f"    {difference_line(each)}"))
     for sentence in path:
         print(sentence, flush=True)
 
@@ -132,4 +132,4 @@ def _print_broken(line: Broken, as_json: bool) -> None:
     if as_json:
         output.print_json(EMPTY_RESULT | {"id": line.id, "url": line.url, "line": line.number, "error": line.why})
     else:
-        print(output.plain(f"{'broken':12}{'-':14}{line.why}"))
+        print(output.sanitize_text(f"{'broken':12}{'-':14}{line.why}"))

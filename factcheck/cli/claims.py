@@ -8,7 +8,7 @@ from factcheck.cli import context, output
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims, undo_redo
-from factcheck.services.editing.validation import checked
+from factcheck.services.editing.validation import validated
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
@@ -53,7 +53,7 @@ def add(
 ) -> None:
     """Record a claim."""
     start, end = day_or_days(on) if on else (None, None)
-    new = checked(
+    new = validated(
         claims.NewClaim,
         text=text,
         claimant=claimant,
@@ -109,7 +109,7 @@ def cite(
             comment=comment,
         )
         if not as_json:
-            print(output.plain(f"citation {cited.citation_id} added: {cited.url}"), flush=True)
+            print(output.sanitize_text(f"citation {cited.citation_id} added: {cited.url}"), flush=True)
         found = "" if no_check else look_at_citation(desk, settings, cited.source_id, cited.citation_id)
         if as_json or found:
             _answer(desk, claim, as_json, found)
@@ -139,7 +139,7 @@ def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id
 
     if status := context.run(check()):
         raise typer.Exit(status)
-    return output.plain("\n".join(lines), lines=True)
+    return output.sanitize_text("\n".join(lines), lines=True)
 
 
 CHANGES = "status=…, assignee=…, priority=…, text=…, standalone=…, claimant=…, lang=…, on=…, why=…, +tag or -tag"
@@ -167,7 +167,7 @@ def set_(
     given |= {name: tuple(names) for name, names in tags.items() if names}
     if not given:
         raise InputError(f"there is nothing to change; give {CHANGES}")
-    edit = checked(claims.ClaimEdit, **given)
+    edit = validated(claims.ClaimEdit, **given)
     with context.desk(ctx) as desk:
         changed = claims.edit_claims(desk, ids, edit)
         if as_json:
@@ -245,7 +245,7 @@ def undo(
         value = {"action": undone.action, "claim_id": undone.claim_id, "count": undone.count, "left": undone.left}
         output.print_json(value)
     else:
-        print(output.plain(undone.summary))
+        print(output.sanitize_text(undone.summary))
         for why in undone.left[1:]:
-            print(output.plain(why))
+            print(output.sanitize_text(why))
     raise typer.Exit(int(bool(undone.left)))

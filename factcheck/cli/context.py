@@ -13,7 +13,7 @@ import typer
 from factcheck.cli import signals
 from factcheck.cli.configuration import config_file, read_settings
 from factcheck.errors import InputError, NotFound
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.settings import Reading, Settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def desk(ctx: typer.Context) -> "Iterator[Desk]":
 
 def announce(db: str) -> None:
     """Report that a new desk was created, so that a mistyped name is noticed."""
-    say(plain(f"created a new desk at {Path(db).absolute()}"))
+    say(sanitize_text(f"created a new desk at {Path(db).absolute()}"))
 
 
 @contextmanager
@@ -66,13 +66,13 @@ def asked_for() -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        say(plain(f"factcheck: {error.message}"))
+        say(sanitize_text(f"factcheck: {error.message}"))
         raise typer.Exit(1) from None
 
 
 def say(*words: object) -> None:
     """Print narration on stderr, so that stdout stays data. Control characters in it are escaped."""
-    print(plain(" ".join(map(str, words)), lines=True), file=sys.stderr)
+    print(sanitize_text(" ".join(map(str, words)), lines=True), file=sys.stderr)
 
 
 def stdin() -> BinaryIO:

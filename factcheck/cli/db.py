@@ -42,7 +42,7 @@ def upgrade(ctx: typer.Context) -> None:
         copy = schema.upgrade(engine)
         if is_new:
             context.announce(str(engine.url.database))
-        print(output.plain(f"{engine.url.database} is at revision {schema.revision(engine)}"))
+        print(output.sanitize_text(f"{engine.url.database} is at revision {schema.revision(engine)}"))
     if copy:
         context.say(f"the previous version was copied to {copy}")
 
@@ -77,7 +77,7 @@ def check(
         )
     else:
         for finding in findings:
-            print(output.plain(finding.text))
+            print(output.sanitize_text(finding.text))
         print("the head of the log is " if findings else "intact; the head of the log is ", report.log_head, sep="")
         if report.head_line is not None:
             print(f"the given head is line {report.head_line:,} of {report.lines:,}")
@@ -95,7 +95,7 @@ def _explain(report: Report) -> None:
     if report.unjudged:
         context.say(f"{report.unjudged:,} values cannot be compared, because their lines are older than their columns")
     if report.mark_complaint:
-        context.say(output.plain(report.mark_complaint))
+        context.say(output.sanitize_text(report.mark_complaint))
 
 
 @contextmanager
@@ -112,9 +112,9 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="F
     with context.desk(ctx) as desk:
         copied = database_admin.backup(desk, target)
         folder = capture_folder(desk.engine, context.settings(ctx).captures)
-    print(output.plain(f"{target}: {copied.bytes:,} bytes, checked; the head of the log is {copied.log_head}"))
+    print(output.sanitize_text(f"{target}: {copied.bytes:,} bytes, checked; the head of the log is {copied.log_head}"))
     if folder and folder.is_dir():
-        context.say(output.plain(f"the captures are in files of their own; back up {folder} too"))
+        context.say(output.sanitize_text(f"the captures are in files of their own; back up {folder} too"))
 
 
 def stats(ctx: typer.Context, as_json: JSON = False) -> None:

@@ -15,7 +15,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
 from factcheck.services.monitoring.events import RunStarted, SourceChecked
 from factcheck.services.text.phrases import difference_line
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.vocabulary import LinkState
@@ -71,25 +71,27 @@ def _report(desk: Desk, opened: int) -> None:
     with desk.read() as session:
         for row in reversed(alerts.list_alerts(desk)):
             claim = queries.claim_rows(session, [row.claim_id])[0]
-            print(plain(f"! claim {row.claim_id}  {claim.standalone or row.claim_text}"))
+            print(sanitize_text(f"! claim {row.claim_id}  {claim.standalone or row.claim_text}"))
             moved = f" (now at {_path(row.detail['final_url'])})" if row.after == LinkState.MOVED else ""
-            print(plain(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}{moved}"))
+            print(sanitize_text(f"    {row.kind} {row.before} → {row.after}   {_path(row.url)}{moved}"))
             if quoted := row.detail.get("quoted"):
-                print(plain(f"    quoted  “{quoted}”"))
+                print(sanitize_text(f"    quoted  “{quoted}”"))
             if found := row.detail.get("found"):
-                print(plain(f"    found   “{found}”"))
+                print(sanitize_text(f"    found   “{found}”"))
             for difference in row.detail.get("diff") or ():
-                print(plain(f"    {difference_line(difference)}"))
+                print(sanitize_text(f"    {difference_line(difference)}"))
             if copy := row.memento:
-                print(plain(f"    archived {copy.at:%d %b}: {MEMENTO_VERDICTS[copy.verdict]}   {_path(copy.url)}"))
+                print(
+                    sanitize_text(f"    archived {copy.at:%d %b}: {MEMENTO_VERDICTS[copy.verdict]}   {_path(copy.url)}")
+                )
         _no_alarm(desk)
         print("\nTwo claims of the same article contradict each other:")
         contradictions = filters.parse("tag:contradiction")
         for claim in reversed(queries.claim_page(session, contradictions, me=desk.actor).rows):
             notes = queries.claim_detail(session, claim.id).notes
-            print(plain(f"  claim {claim.id}  “{claim.text}”"))
+            print(sanitize_text(f"  claim {claim.id}  “{claim.text}”"))
             for note in notes:
-                print(plain(f"      {note.text}"))
+                print(sanitize_text(f"      {note.text}"))
 
 
 def _no_alarm(desk: Desk) -> None:
@@ -107,7 +109,7 @@ def _no_alarm(desk: Desk) -> None:
                 for citation in queries.citation_rows(session, [claim.id])[claim.id]:
                     if citation.link is state_ and citation.source_id not in seen:
                         seen.add(citation.source_id)
-                        print(plain(f"  {citation.link:12}{_path(citation.url):24}{why}"))
+                        print(sanitize_text(f"  {citation.link:12}{_path(citation.url):24}{why}"))
 
 
 def _path(url: str) -> str:

@@ -24,6 +24,6 @@ def doctor(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", h
         for fact in facts:
             mark = "!" if fact.concern else "~" if fact.warning else " "
             origin = f"  ({fact.origin})" if fact.origin else ""
-            print(output.plain(f"{mark} {fact.name:32}{fact.value}{origin}"))
+            print(output.sanitize_text(f"{mark} {fact.name:32}{fact.value}{origin}"))
     if any(fact.concern for fact in facts):
         raise typer.Exit(1)

@@ -52,7 +52,7 @@ def history(
                 " ".join(quote.quote for quote in check.quotes) or "-",
                 check.elapsed_ms,
                 check.run_id or "-",
-                output.plain(check.error or check.final_url or ""),
+                output.sanitize_text(check.error or check.final_url or ""),
             )
             for check in checks
         ],

@@ -73,7 +73,7 @@ def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
     if as_json:
         output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
     elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
-        print(output.plain(f"row {row.line}: {row.fate}: {row.why}"))
+        print(output.sanitize_text(f"row {row.line}: {row.fate}: {row.why}"))
 
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
@@ -83,12 +83,12 @@ def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) 
     fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
     write(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
     for note, count in counted.notes.most_common(NOTES_MAX):
-        write(output.plain(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
+        write(output.sanitize_text(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
     if len(counted.notes) > NOTES_MAX:
         write(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
-    context.say(output.plain(f"read as {reading.format} in {reading.encoding}{cells}"))
+    context.say(output.sanitize_text(f"read as {reading.format} in {reading.encoding}{cells}"))
 
 
 def _status(rows: Sequence[ImportedRow]) -> int:

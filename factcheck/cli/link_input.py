@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NoReturn
 from factcheck.cli.context import stdin
 from factcheck.errors import InputError
 from factcheck.redaction import redact_address
-from factcheck.services.editing.text_rules import check_quote, pointed_at
+from factcheck.services.editing.text_rules import check_quote, fragment_quote
 from factcheck.services.link_list import LinkRequest
 from factcheck.vocabulary import TextQuoteSelector
 
@@ -47,7 +47,7 @@ def request(
     if quote is None:
         if prefix or suffix:
             raise InputError("a prefix or suffix needs a quote; give the quote too")
-        return LinkRequest(id_, url, pointed_at(url), language)
+        return LinkRequest(id_, url, fragment_quote(url), language)
     selector = TextQuoteSelector(quote, prefix, suffix)
     check_quote(selector)
     return LinkRequest(id_, url, selector, language)

@@ -40,7 +40,7 @@ def read_filter(desk: Desk, words: list[str] | None) -> Filter:
         found = filters.parse(text)
     except FilterError as error:
         pointer = " " * error.start + "^" * max(error.end - error.start, 1)
-        message = f"{output.plain(error.message)}\n  {output.plain(text)}\n  {pointer}"
+        message = f"{output.sanitize_text(error.message)}\n  {output.sanitize_text(text)}\n  {pointer}"
         raise FilterError(message, start=error.start, end=error.end) from None
     with desk.read() as session:
         scale = queries.scale(session)
@@ -141,17 +141,17 @@ def alerts(
         else:
             for row in rows:
                 ended = f"  [{row.resolution} by {row.resolved_by}]" if row.resolved_at else ""
-                print(output.plain(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
+                print(output.sanitize_text(f"alert {row.id}  claim {row.claim_id}  {output.alert_line(row)}{ended}"))
                 for line in output.alert_lines(row):
-                    print(output.plain(f"    {line}"))
+                    print(output.sanitize_text(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
                 context.say(
                     f"no archived copy is known for {len(lost)} claims; factcheck archive {next(iter(lost))} looks for copies"
                 )
-        for each in alert_services.waiting(desk, wanted):
+        for each in alert_services.pending_findings(desk, wanted):
             due = output.instant(each.next_check_at) or "an unknown time"
-            context.say(output.plain(output.waiting_line(each, due)))
+            context.say(output.sanitize_text(output.waiting_line(each, due)))
 
 
 def log(
@@ -174,7 +174,7 @@ def log(
         for row in rows:
             where = f"claim {row.claim_id}" if row.claim_id is not None else row.subject
             print(
-                output.plain(
+                output.sanitize_text(
                     f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {undo_redo.describe(row)}  ({where})"
                 )
             )

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from factcheck.services.text.date_ranges import interval
 from factcheck.services.text.phrases import IN_DOUBT, NOT_SHOWN, age, difference_line
-from factcheck.services.text.sanitize import plain as plain
+from factcheck.services.text.sanitize import sanitize_text as sanitize_text
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow, Pending
 from factcheck.vocabulary import STUB, AlertKind, LinkState, MementoVerdict, QuoteOutcome
 
@@ -161,7 +161,7 @@ def console() -> Console:
 
 def words(text: object, style: str = "") -> Text:
     """Return foreign text as a cell, with control characters escaped."""
-    return Text(plain(str(text)), style)
+    return Text(sanitize_text(str(text)), style)
 
 
 TABLE_MIN_CELLS = 70
@@ -188,7 +188,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], wide: int) 
 
 
 def _whole_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    lines = [[plain("" if cell is None else str(cell)) for cell in row] for row in (headings, *rows)]
+    lines = [[sanitize_text("" if cell is None else str(cell)) for cell in row] for row in (headings, *rows)]
     widths = [max(cell_len(line[number]) for line in lines) for number in range(len(headings))]
     for line in lines:
         padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
@@ -200,7 +200,7 @@ def claims_plain(rows: Iterable[ClaimRow]) -> None:
     for row in rows:
         states = (f"link {row.link or 'none'}", f"quote {row.quote or 'none'}") if row.citations else ("nothing cited",)
         facts = [row.status, row.rating or "not rated", *states, *(["needs attention"] if row.attention else [])]
-        print(plain(f"claim {row.id}: {row.text}. {', '.join(facts)}"))
+        print(sanitize_text(f"claim {row.id}: {row.text}. {', '.join(facts)}"))
 
 
 def claims_table(rows: Sequence[ClaimRow]) -> None:
@@ -237,7 +237,7 @@ def _cell(value: object) -> object:
         return str(value).lower()
     if not isinstance(value, str):
         return value
-    shown = re.sub(r"[^\t\r\n]+", lambda run: plain(run[0]), value)
+    shown = re.sub(r"[^\t\r\n]+", lambda run: sanitize_text(run[0]), value)
     return f"'{shown}" if unicodedata.normalize("NFKC", shown.lstrip()[:1]) in {*"=+-@"} else shown
 
 

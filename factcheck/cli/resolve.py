@@ -63,7 +63,7 @@ def resolve(
         if as_json:
             output.print_json({"alert_id": alert, "resolution": act, **more})
         else:
-            print(output.plain(f"alert {alert}: {sentence}"), flush=True)
+            print(output.sanitize_text(f"alert {alert}: {sentence}"), flush=True)
         if act is Act.REPLACE and not no_check:
             found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
             context.say(found) if as_json else print(found)

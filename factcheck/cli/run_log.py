@@ -29,7 +29,7 @@ from factcheck.services.monitoring.events import (
     Subscriber,
     SubscriberFailed,
 )
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 
 LOGGER = logging.getLogger("factcheck.run")
 
@@ -65,7 +65,7 @@ class _SentenceFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         sentence, _ = _content(record)
-        return plain(sentence)
+        return sanitize_text(sentence)
 
 
 def _content(record: logging.LogRecord) -> tuple[str, dict[str, Any]]:

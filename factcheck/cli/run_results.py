@@ -41,11 +41,11 @@ class ResultPrinter(Subscriber):
             return
         for alert_id in event.resolved:
             line = f"alert {alert_id} is resolved: {_what_is_found_again(event)} again at {event.finding.url}"
-            print(output.plain(line), flush=True)
+            print(output.sanitize_text(line), flush=True)
         outcomes = [each.finding.outcome for each in event.quotes if each.finding]
         changed = any(outcome is not QuoteOutcome.EXACT for outcome in outcomes)
         if not event.finding.link.shows_page or changed or event.opened:
-            print(output.plain(_source_line(event)), flush=True)
+            print(output.sanitize_text(_source_line(event)), flush=True)
 
 
 def _what_is_found_again(event: SourceChecked) -> str:

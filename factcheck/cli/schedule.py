@@ -39,7 +39,7 @@ def schedule(
     lost = [name for name in lost if name not in {"db", "config"}]
     if lost:
         context.say(
-            output.plain(
+            output.sanitize_text(
                 f"a scheduled job does not see your environment; move these settings to the configuration file: {', '.join(lost)}"
             )
         )

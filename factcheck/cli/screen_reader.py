@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from factcheck.cli.output import PRIORITIES, alert_line, plain
+from factcheck.cli.output import PRIORITIES, alert_line, sanitize_text
 from factcheck.services.text.date_ranges import interval
 from factcheck.services.text.phrases import age, difference_line
 from factcheck.store.rows import CitationRow, ClaimDetail
@@ -12,7 +12,7 @@ from factcheck.store.rows import CitationRow, ClaimDetail
 def print_claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> None:
     """Print a claim with its alerts, citations and notes."""
     for line in claim_lines(detail, now, drifts):
-        print(plain(line))
+        print(sanitize_text(line))
 
 
 def claim_lines(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> Iterator[str]:

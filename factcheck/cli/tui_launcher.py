@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.cli.configuration import read_settings
 from factcheck.errors import InputError
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.settings import Settings
 from factcheck.store.fast_reader import Reader
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
@@ -87,7 +87,7 @@ def run(app: "FactcheckApp") -> int:
     with ShutdownGuard(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes
     for line in app.exit_messages:
-        print(plain(f"factcheck: {line}"), file=sys.stderr)
+        print(sanitize_text(f"factcheck: {line}"), file=sys.stderr)
     if app.crash is not None:
         from factcheck.cli.crash import log_crash
 

@@ -98,4 +98,4 @@ def _print_planned(sources: Iterable[PlannedSource], as_json: bool) -> None:
         if as_json:
             output.print_json(source)
         else:
-            print(output.plain(planned.task.url))
+            print(output.sanitize_text(planned.task.url))

@@ -14,7 +14,7 @@ from factcheck.demo.web import DemoWeb
 from factcheck.resources import folder
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.editing.validation import checked
+from factcheck.services.editing.validation import validated
 from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
@@ -112,7 +112,7 @@ def _archive(web: DemoWeb, archive: DemoArchive, at: datetime) -> None:
 def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
     """File one seed, and give the sources of it that the small web serves."""
     start, end = day_or_days(seed["claimed"]) if "claimed" in seed else (None, None)
-    new = checked(
+    new = validated(
         claims.NewClaim,
         text=seed["text"],
         standalone=seed["standalone"],

@@ -25,9 +25,9 @@ GAP_SECONDS, GAP_ALONE_SECONDS = 0.027, 0.005
 
 Work that needs no lock is done in this time.
 """
-LOOK_SECONDS = 0.2
+PRESENCE_POLL_SECONDS = 0.2
 """Time between two questions to the system who else has the database open. An answer takes some milliseconds."""
-COMPANY_SECONDS = 2.0
+SHARED_SECONDS = 2.0
 """Time for which the desk counts as shared after the last sign of another program."""
 PART_MIN_ROWS, PART_MAX_ROWS = 10, 2000
 
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], bool]
 """Called after each part with the number of processed rows and of all rows; returns whether to continue."""
 
 
-def to_the_end(turned: int, of: int) -> bool:
+def always_continue(turned: int, of: int) -> bool:
     """Continue, whatever the progress."""
     return True
 
@@ -101,7 +101,7 @@ class Pacing:
     @property
     def is_shared(self) -> bool:
         """Whether another program has the database open, or had it a moment ago."""
-        return self.company_at is not None and self.clock() - self.company_at <= COMPANY_SECONDS
+        return self.company_at is not None and self.clock() - self.company_at <= SHARED_SECONDS
 
     @property
     def seconds(self) -> float:
@@ -113,14 +113,16 @@ class Pacing:
         if self.clock() >= self.look_at:
             if is_open_elsewhere(self.desk.engine.url.database):
                 self.company_at = self.clock()
-            self.look_at = self.clock() + LOOK_SECONDS
+            self.look_at = self.clock() + PRESENCE_POLL_SECONDS
         if self.ended_at is not None:
             left = (GAP_SECONDS if self.is_shared else GAP_ALONE_SECONDS) - (self.clock() - self.ended_at)
             if left > 0:
                 self.sleep(left)
 
 
-def parts(desk: Desk, ids: Sequence[int], progress: Progress = to_the_end) -> Iterator[tuple[DeskSession, list[int]]]:
+def parts(
+    desk: Desk, ids: Sequence[int], progress: Progress = always_continue
+) -> Iterator[tuple[DeskSession, list[int]]]:
     """Yield ids in parts, each with a session that holds the write lock and is committed after the part.
 
     The size of a part is chosen by the time that the part before took. ``progress`` can end it after any part.

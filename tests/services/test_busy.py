@@ -150,7 +150,7 @@ def test_company_is_forgotten_after_a_while(desk: Desk, other: sqlite3.Connectio
     with paced.turn():
         pass
     was_shared = paced.is_shared
-    time.now += pacing.COMPANY_SECONDS + 1
+    time.now += pacing.SHARED_SECONDS + 1
 
     assert was_shared
     assert not paced.is_shared

@@ -13,7 +13,7 @@ import pytest
 
 from factcheck.services.desk import Desk
 from factcheck.services.editing import claims
-from factcheck.services.editing.quote_preview import Verdict
+from factcheck.services.editing.quote_preview import Preview
 from factcheck.settings import Settings
 from tests.tui.conftest import Front
 from tests.tui.test_citizen import paste
@@ -42,7 +42,7 @@ async def tried(front: Front, desk: Desk) -> None:
     form = front.app.screen
     assert isinstance(form, CiteForm)
     form.show_verdict(
-        Verdict("altered: 14 → 11; “not” was inserted", "altered", "11 people were not hurt when the old bridge fell")
+        Preview("altered: 14 → 11; “not” was inserted", "altered", "11 people were not hurt when the old bridge fell")
     )
     await front.sees("14 → 11")
 

@@ -5,7 +5,7 @@ import pytest
 from factcheck.services import pacing
 from factcheck.services.desk import Desk
 from factcheck.services.editing import bulk_edit, claims, undo_redo
-from factcheck.services.editing.bulk_edit import Seen
+from factcheck.services.editing.bulk_edit import SeenRevision
 from factcheck.services.editing.claims import ClaimEdit
 from factcheck.store import filters, ledger, queries
 from factcheck.vocabulary import Status
@@ -75,7 +75,7 @@ async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
     app: FactcheckApp, desk: Desk, many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rest(monkeypatch, 0)
-    bulk_edit.edit_many(desk, many, ClaimEdit(status=Status.OPEN), Seen(10**9))
+    bulk_edit.edit_many(desk, many, ClaimEdit(status=Status.OPEN), SeenRevision(10**9))
     rest(monkeypatch, SLOWLY)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)

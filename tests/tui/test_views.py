@@ -71,7 +71,7 @@ async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) ->
 
 @pytest.mark.parametrize("width", [80, 60])
 async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
-    own = [f"view number {number}" for number in range(saved_filters.MOST)]
+    own = [f"view number {number}" for number in range(saved_filters.FILTERS_MAX)]
     for name in own:
         saved_filters.save_view(desk, name, "tag:x")
     async with app.run_test(size=(width, 24)) as pilot:

@@ -16,7 +16,7 @@ from ..core.requests import CommandRequest
 from ..ports import ScreenPort
 
 if TYPE_CHECKING:
-    from factcheck.services.editing.accepted_wording import Acceptance
+    from factcheck.services.editing.accepted_wording import NewWording
     from factcheck.services.editing.alerts import Accepted
 
     from ..desk.operations import Operations
@@ -45,7 +45,7 @@ REOPENING = Resolution(lambda operations, alert_id, _: operations.reopen(alert_i
 class Accepting:
     """New wording that a reviewer is accepting."""
 
-    seen: "Acceptance"
+    seen: "NewWording"
     others: int
     """The claim's other open alerts."""
     stance: str | None = None
@@ -128,7 +128,7 @@ def _read_wording(screen: ScreenPort, request: CommandRequest) -> None:
     claim_id = request.claim_id
     assert claim_id is not None
 
-    def done(found: "tuple[Acceptance, int]") -> None:
+    def done(found: "tuple[NewWording, int]") -> None:
         accepting = Accepting(*found)
         if not screen.is_attached:
             screen.desk_app.resume_keys()
@@ -174,7 +174,7 @@ def _take_stance(screen: ScreenPort, request: CommandRequest) -> None:
     _ask_reason(screen, request, accepting)
 
 
-def _is_about(request: CommandRequest, seen: "Acceptance") -> bool:
+def _is_about(request: CommandRequest, seen: "NewWording") -> bool:
     return request.alert_id == seen.alert_id if request.alert_id else request.claim_id == seen.claim_id
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError
-from factcheck.services.text.phrases import listed
+from factcheck.services.text.phrases import join_names
 
 from ..core.claim_changes import BY_NAME
 from ..core.requests import CommandRequest
@@ -12,12 +12,12 @@ from ..core.selection import Marked
 from ..ports import ScreenPort
 
 if TYPE_CHECKING:
-    from factcheck.services.editing.bulk_edit import Stroke
+    from factcheck.services.editing.bulk_edit import BulkResult
     from factcheck.services.pacing import Progress
 
     from ..desk.operations import Operations
 
-Store = Callable[["Operations", "Progress"], "Stroke"]
+Store = Callable[["Operations", "Progress"], "BulkResult"]
 
 
 def rate(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
@@ -49,7 +49,7 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
     value = request.words if request.value == BY_NAME else request.value
     title = f"{request.command.name} {value or ''}".strip()
 
-    def done(stroke: "Stroke") -> None:
+    def done(stroke: "BulkResult") -> None:
         app.forget_versions()
         keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
         if keep:
@@ -64,7 +64,7 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
     app.write_many(title, action, done, failed)
 
 
-def outcome(title: str, stroke: "Stroke", undo_hint: str) -> str:
+def outcome(title: str, stroke: "BulkResult", undo_hint: str) -> str:
     """Return the result of a bulk change in a line; ``undo_hint`` names the key of undo."""
     if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
         return f"{title}: {stroke.done:,} claim{'' if stroke.done == 1 else 's'} ({undo_hint})"
@@ -76,7 +76,7 @@ def outcome(title: str, stroke: "Stroke", undo_hint: str) -> str:
     if stroke.left:
         line += f"; stopped, and {len(stroke.left):,} stay marked"
     if stroke.unrated:
-        line += f"; no rating, still marked: {listed(list(stroke.unrated.values()))}"
+        line += f"; no rating, still marked: {join_names(list(stroke.unrated.values()))}"
     if stroke.gone:
         line += f"; {stroke.gone:,} were withdrawn"
     return f"{line} ({undo_hint})" if stroke.changed else line

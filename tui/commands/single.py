@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from factcheck.errors import Conflict, FactcheckError, InputError
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 
 from ..core.editor import editor_command, text_from_editor
 from ..core.requests import CommandRequest
@@ -200,7 +200,7 @@ def copy_claim(screen: ScreenPort, request: CommandRequest) -> None:
 
 def copy_text(screen: ScreenPort, text: str, what: str) -> None:
     """Copy through the terminal's clipboard (OSC 52). A terminal without it stays silent, so the message shows the text."""
-    harmless = plain(text, lines=True)
+    harmless = sanitize_text(text, lines=True)
     screen.app.copy_to_clipboard(harmless)
     screen.say(f"sent to the terminal's clipboard: {what}{harmless}")
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 
 from factcheck.services.desk import Desk
-from factcheck.services.editing.quote_preview import Drafting
+from factcheck.services.editing.quote_preview import QuotePreviewer
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
@@ -11,7 +11,7 @@ from factcheck.settings import Settings
 
 from .check_progress import CheckProgress
 
-__all__ = ["Drafting", "check_sources"]
+__all__ = ["QuotePreviewer", "check_sources"]
 
 
 async def check_sources(

@@ -15,9 +15,9 @@ from factcheck.services.captures.reader import Of, Subject
 from factcheck.services.captures.source_status import StoredSource, stored_source
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, bulk_edit, citations, claims, saved_filters, undo_redo
-from factcheck.services.editing.accepted_wording import Acceptance
-from factcheck.services.editing.bulk_edit import Stroke
-from factcheck.services.editing.validation import checked
+from factcheck.services.editing.accepted_wording import NewWording
+from factcheck.services.editing.bulk_edit import BulkResult
+from factcheck.services.editing.validation import validated
 from factcheck.services.pacing import Progress
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from factcheck.store.sessions import DeskSession
 
     from .background_loop import BackgroundLoop
-    from .live_checks import Drafting
+    from .live_checks import QuotePreviewer
 
 APPEARANCE = "appearance"
 
@@ -52,21 +52,21 @@ class Operations:
         """Rate a claim, and return its new version."""
         return claims.rate_claim(self.desk, claim_id, rating, why, version=version)
 
-    def rate_many(self, marked: Marked, rating: str, why: str, progress: Progress) -> Stroke:
+    def rate_many(self, marked: Marked, rating: str, why: str, progress: Progress) -> BulkResult:
         """Rate many claims alike."""
         return bulk_edit.rate_many(self.desk, marked.ids, rating, why, _seen(marked), progress)
 
-    def note_many(self, marked: Marked, text: str, progress: Progress) -> Stroke:
+    def note_many(self, marked: Marked, text: str, progress: Progress) -> BulkResult:
         """Add a note to many claims."""
         return bulk_edit.note_many(self.desk, marked.ids, text, progress)
 
-    def edit_many(self, marked: Marked, progress: Progress, **given: Any) -> Stroke:
+    def edit_many(self, marked: Marked, progress: Progress, **given: Any) -> BulkResult:
         """Change many claims alike."""
-        return bulk_edit.edit_many(self.desk, marked.ids, checked(claims.ClaimEdit, **given), _seen(marked), progress)
+        return bulk_edit.edit_many(self.desk, marked.ids, validated(claims.ClaimEdit, **given), _seen(marked), progress)
 
     def is_others(self, claim_id: int, since: int) -> bool:
         """Return whether another reviewer changed a claim after an event."""
-        meanwhile = bulk_edit.Meanwhile(self.desk.actor, since)
+        meanwhile = bulk_edit.ConcurrentChanges(self.desk.actor, since)
         with self.desk.read() as session:
             meanwhile.read(session)
         return claim_id in meanwhile.found
@@ -77,11 +77,11 @@ class Operations:
 
     def edit(self, claim_id: int, version: int | None, **given: Any) -> int:
         """Change a claim, and return its new version."""
-        return claims.edit_claim(self.desk, claim_id, checked(claims.ClaimEdit, **given), version=version)
+        return claims.edit_claim(self.desk, claim_id, validated(claims.ClaimEdit, **given), version=version)
 
     def add(self, **given: Any) -> int:
         """Add a claim, and return its id."""
-        return claims.add_claim(self.desk, checked(claims.NewClaim, **given))
+        return claims.add_claim(self.desk, validated(claims.NewClaim, **given))
 
     def cite(self, claim_id: int, url: str, quote: str, stance: str, comment: str) -> citations.Cited:
         """Cite a source."""
@@ -104,12 +104,12 @@ class Operations:
         """Redo the action that was undone last, and return it."""
         return undo_redo.redo(self.desk, progress=progress)
 
-    def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[Acceptance, int]:
+    def acceptance(self, claim_id: int, alert_id: int | None) -> tuple[NewWording, int]:
         """Return the new wording of an alert, else of the claim's newest one, and the number of its other open alerts."""
         number, others = (alert_id, 0) if alert_id else self.newest_alert(claim_id)
         return alerts.acceptance(self.desk, number), others
 
-    def accept(self, seen: Acceptance, stance: str | None, why: str | None) -> alerts.Accepted:
+    def accept(self, seen: NewWording, stance: str | None, why: str | None) -> alerts.Accepted:
         """Accept the wording that the reviewer saw."""
         named = Stance(stance) if stance else None
         return alerts.accept(self.desk, seen.alert_id, stance=named, note=why, seen=seen)
@@ -196,12 +196,12 @@ class Operations:
         if len(sys.modules) > known:  # frozen garbage is never collected: freeze once only
             gc.freeze()
 
-    def quote_preview(self) -> "BackgroundLoop[Drafting]":
+    def quote_preview(self) -> "BackgroundLoop[QuotePreviewer]":
         """Return the fetcher and checker of a citation that is being written, in a thread of its own."""
         from .background_loop import BackgroundLoop
-        from .live_checks import Drafting
+        from .live_checks import QuotePreviewer
 
-        return BackgroundLoop(lambda: Drafting(self.desk, self.settings.verify, self.hosts))
+        return BackgroundLoop(lambda: QuotePreviewer(self.desk, self.settings.verify, self.hosts))
 
     async def check_sources(
         self, which: str, numbers: tuple[int, ...], name: str
@@ -213,5 +213,5 @@ class Operations:
             yield progress
 
 
-def _seen(marked: Marked) -> bulk_edit.Seen:
-    return bulk_edit.Seen(marked.since, marked.later)
+def _seen(marked: Marked) -> bulk_edit.SeenRevision:
+    return bulk_edit.SeenRevision(marked.since, marked.later)

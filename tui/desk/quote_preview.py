@@ -15,10 +15,10 @@ from factcheck.errors import FactcheckError
 from .gateway import Gateway
 
 if TYPE_CHECKING:
-    from factcheck.services.editing.quote_preview import Draft, Verdict
+    from factcheck.services.editing.quote_preview import FetchedPage, Preview
 
     from .background_loop import BackgroundLoop
-    from .live_checks import Drafting
+    from .live_checks import QuotePreviewer
 
 
 SLOW_SECONDS = 0.3
@@ -29,7 +29,7 @@ class QuotePreview:
     """The preview of one form."""
 
     def __init__(
-        self, form: Screen[bool], gateway: Gateway, show: "Callable[[Verdict | str], None]", claim_id: int
+        self, form: Screen[bool], gateway: Gateway, show: "Callable[[Preview | str], None]", claim_id: int
     ) -> None:
         """Call ``show`` with each new verdict, or with a text where there is no verdict."""
         self.form, self.gateway, self.show = form, gateway, show
@@ -38,8 +38,8 @@ class QuotePreview:
         self.url = ""
         """The address that was last fetched."""
         self.words, self.unfinished = "", False
-        self.draft: Draft | None = None
-        self.background_loop: BackgroundLoop[Drafting] | None = None
+        self.draft: FetchedPage | None = None
+        self.background_loop: BackgroundLoop[QuotePreviewer] | None = None
         self.asking: Worker[None] | None = None
         self.judging = False
         """A check is under way; what is typed meanwhile is checked after it."""
@@ -96,7 +96,7 @@ class QuotePreview:
             self.judging = True
             self.form.run_worker(self._judgements(), group="judging")
 
-    def _show_slow(self, draft: "Draft") -> None:
+    def _show_slow(self, draft: "FetchedPage") -> None:
         if draft is self.draft:
             self.show("checking…")
 
@@ -108,7 +108,7 @@ class QuotePreview:
                 draft, words, unfinished = self.draft, self.words, self.unfinished
                 slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._show_slow, draft)
                 try:
-                    known: Verdict | str = await self.background_loop.do(
+                    known: Preview | str = await self.background_loop.do(
                         lambda drafting: drafting.judge(draft, words, unfinished=unfinished)  # noqa: B023  it is awaited here
                     )
                 except FactcheckError as error:

@@ -19,7 +19,7 @@ from .forms import DeskForm
 
 if TYPE_CHECKING:
     from factcheck.services.editing.citations import Cited
-    from factcheck.services.editing.quote_preview import Verdict
+    from factcheck.services.editing.quote_preview import Preview
 
     from ..desk.operations import Operations
 
@@ -45,7 +45,7 @@ class CiteForm(DeskForm):
         self.heading = f"cite a source for claim {claim_id}{f': {words}' if words else ''}"
         self.resting: dict[str, Timer] = {}
         """Timers that run until typing rests, by field."""
-        self.verdict: Verdict | None = None
+        self.verdict: Preview | None = None
         """The verdict on the quote."""
 
     def fields(self) -> dict[str, Widget]:
@@ -119,7 +119,7 @@ class CiteForm(DeskForm):
         elif name == "quote":
             self.preview.judge(quote.text, unfinished=quote.has_focus)
 
-    def show_verdict(self, shown: "Verdict | str") -> None:
+    def show_verdict(self, shown: "Preview | str") -> None:
         """Show the verdict on the quote, or a text instead."""
         if not self.is_running:
             return

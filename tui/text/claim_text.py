@@ -11,7 +11,7 @@ from rich.text import Text
 
 from factcheck.services.text.event_text import describe
 from factcheck.services.text.phrases import IN_DOUBT, age
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.store.rows import Badges, CitationRow, ClaimDetail, ClaimRow, EventRow
 from factcheck.vocabulary import QuoteOutcome, QuoteState, Status
 
@@ -63,7 +63,7 @@ class TextStyle:
 
     def foreign(self, text: str, *, lines: bool = False) -> str:
         """Return foreign text, made harmless."""
-        return self.own(plain(text, lines=lines))
+        return self.own(sanitize_text(text, lines=lines))
 
     def fit(self, text: str, width: int) -> str:
         """Return foreign text in exactly this many cells, on one line."""

@@ -11,7 +11,7 @@ from factcheck.errors import InputError
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Source
 from factcheck.services.editing.citations import get_citation
 from factcheck.services.editing.meaning_changes import changes_meaning
-from factcheck.services.editing.validation import get_claim, same_version
+from factcheck.services.editing.validation import get_claim, require_version
 from factcheck.services.text.phrases import difference_line
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.locate import context_of, locate
@@ -28,7 +28,7 @@ CHANGE_MAX_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class NewWording:
     """New wording as a reviewer reads it before accepting it."""
 
     alert_id: int
@@ -47,7 +47,7 @@ class Acceptance:
     citation_version: int
 
 
-def proposed(session: Session, alert: Alert) -> Acceptance:
+def proposed(session: Session, alert: Alert) -> NewWording:
     """Return the new wording that an alert offers.
 
     Raises InputError if the alert is not about changed words, or if the quote was edited after the alert was opened.
@@ -63,9 +63,9 @@ def proposed(session: Session, alert: Alert) -> Acceptance:
         )
     source = session.get_one(Source, citation.source_id)
     differences = alert.detail.get("diff") or []
-    selector = _whole(session, alert, citation, source, str(words), differences)
+    selector = _phrase_selector(session, alert, citation, source, str(words), differences)
     languages = {source.language, claim.language}
-    return Acceptance(
+    return NewWording(
         alert_id=alert.id,
         claim_id=claim.id,
         claim_text=claim.standalone or claim.text,
@@ -80,13 +80,13 @@ def proposed(session: Session, alert: Alert) -> Acceptance:
     )
 
 
-def refuse_other_wording(session: Session, citation: Citation, found: Acceptance, seen: Acceptance) -> None:
+def refuse_changed_wording(session: Session, citation: Citation, found: NewWording, seen: NewWording) -> None:
     """Raise InputError or Conflict if the wording or the citation has changed since the reviewer saw it."""
     if found.words != seen.words:
         raise InputError(
             f"the page changed again: alert {found.alert_id} is now about “{found.words[:200]}”; read it again"
         )
-    same_version(session, citation, seen.citation_version, {"exact": found.words, "stance": found.stance})
+    require_version(session, citation, seen.citation_version, {"exact": found.words, "stance": found.stance})
 
 
 def _short(difference: Mapping[str, Any]) -> str:
@@ -94,7 +94,7 @@ def _short(difference: Mapping[str, Any]) -> str:
     return line if len(line) <= CHANGE_MAX_CHARACTERS else line[: CHANGE_MAX_CHARACTERS - 1] + "…"
 
 
-def _whole(
+def _phrase_selector(
     session: Session,
     alert: Alert,
     citation: Citation,

@@ -10,10 +10,16 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError, NotFound
 from factcheck.models import Alert, Citation, Memento, Note, Source
 from factcheck.services.desk import Desk
-from factcheck.services.editing.accepted_wording import Acceptance, proposed, refuse_other_wording
-from factcheck.services.editing.citations import get_citation, refuse_private, refuse_twin, requote, source_at
+from factcheck.services.editing.accepted_wording import NewWording, proposed, refuse_changed_wording
+from factcheck.services.editing.citations import (
+    get_citation,
+    get_or_add_source,
+    refuse_duplicate,
+    refuse_private,
+    reset_quote_state,
+)
 from factcheck.services.editing.text_rules import checked_text
-from factcheck.services.editing.validation import get_claim, same_version
+from factcheck.services.editing.validation import get_claim, require_version
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.row_ids import get_or_none
@@ -22,9 +28,9 @@ from factcheck.store.sessions import DeskSession
 from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import QuoteState, Resolution, SourceKind, Stance, Status
 
-KEPT_STATUSES = frozenset({Status.REVIEW, Status.REJECTED})
+UNCHANGED_STATUSES = frozenset({Status.REVIEW, Status.REJECTED})
 """Statuses that a rated claim keeps when new wording changes what its quote says."""
-TAKEN_UP = frozenset({Status.INBOX, Status.OPEN})
+WORKED_ON_STATUSES = frozenset({Status.INBOX, Status.OPEN})
 """Statuses of a claim that is being worked on."""
 
 
@@ -56,7 +62,7 @@ def list_alerts(desk: Desk, filter_: Filter | None = None, *, open_only: bool = 
         return queries.alerts(session, filter_ or filters.parse(""), me=desk.actor, open_only=open_only)
 
 
-def waiting(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
+def pending_findings(desk: Desk, filter_: Filter | None = None) -> list[Pending]:
     """Return the findings that become alerts if a second check confirms them, for the claims that a filter selects."""
     with desk.read() as session:
         return queries.pending_quotes(session, filter_ or filters.parse(""), me=desk.actor)
@@ -66,10 +72,10 @@ def dismiss(desk: Desk, alert_id: int, *, note: str | None = None) -> None:
     """Resolve an alert as a false alarm. The same finding about the citation opens no alert again; another finding does."""
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
-        _end(session, desk, alert, Resolution.DISMISSED, note)
+        _resolve_and_commit(session, desk, alert, Resolution.DISMISSED, note)
 
 
-def acceptance(desk: Desk, alert_id: int) -> Acceptance:
+def acceptance(desk: Desk, alert_id: int) -> NewWording:
     """Return the new wording of an alert and what it changes, for a reviewer to read before accepting it."""
     with desk.read() as session:
         return proposed(session, _open_alert(session, alert_id))
@@ -81,7 +87,7 @@ def accept(
     *,
     stance: Stance | None = None,
     note: str | None = None,
-    seen: Acceptance | None = None,
+    seen: NewWording | None = None,
 ) -> Accepted:
     """Replace the quote of the citation with the new wording of the page.
 
@@ -94,22 +100,22 @@ def accept(
         found = proposed(session, alert)
         citation, claim = get_citation(session, alert.citation_id), get_claim(session, alert.claim_id)
         if seen is not None:
-            refuse_other_wording(session, citation, found, seen)
-        _refuse_half_said(found, stance, note)
+            refuse_changed_wording(session, citation, found, seen)
+        _require_stance_and_note(found, stance, note)
         source = session.get_one(Source, citation.source_id)
-        refuse_twin(session, citation.claim_id, source, citation.role, found.words)
+        refuse_duplicate(session, citation.claim_id, source, citation.role, found.words)
         citation.exact, citation.prefix, citation.suffix = found.words, found.prefix, found.suffix
         citation.stance = stance or citation.stance
-        requote(citation, desk.clock())
+        reset_quote_state(citation, desk.clock())
         citation.quote_state = QuoteState.EXACT
-        if found.changes and claim.rating and claim.status not in KEPT_STATUSES:
-            same_version(session, claim, seen.claim_version if seen else None, {"status": Status.REVIEW})
+        if found.changes and claim.rating and claim.status not in UNCHANGED_STATUSES:
+            require_version(session, claim, seen.claim_version if seen else None, {"status": Status.REVIEW})
             claim.status = Status.REVIEW
-        _end(session, desk, alert, Resolution.ACCEPTED, note)
+        _resolve_and_commit(session, desk, alert, Resolution.ACCEPTED, note)
         return Accepted(found.words, citation.stance, claim.id, claim.status)
 
 
-def _refuse_half_said(found: Acceptance, stance: Stance | None, note: str | None) -> None:
+def _require_stance_and_note(found: NewWording, stance: Stance | None, note: str | None) -> None:
     """Raise InputError if a stance or a reason is missing, or is given for an appearance."""
     is_appearance = found.stance is None
     if is_appearance and stance is not None:
@@ -135,18 +141,18 @@ def replace_link(desk: Desk, alert_id: int, url: str | None = None, *, note: str
         alert = _open_alert(session, alert_id)
         citation = get_citation(session, alert.citation_id)
         before = session.get_one(Source, citation.source_id)
-        address = canonical_url(url) if url is not None else _offered(session, alert, citation)
+        address = canonical_url(url) if url is not None else _best_copy(session, alert, citation)
         if address == before.url:
             raise InputError(f"citation {citation.id} already cites {address[:200]}; give another address")
-        source = source_at(session, address, desk.clock())
-        if memento_of(address) or _is_kept(session, before, address):
+        source = get_or_add_source(session, address, desk.clock())
+        if memento_of(address) or _is_known_copy(session, before, address):
             source.kind = SourceKind.ARCHIVE
-        refuse_twin(session, citation.claim_id, source, citation.role, citation.exact)
+        refuse_duplicate(session, citation.claim_id, source, citation.role, citation.exact)
         citation.source_id = source.id
-        requote(citation, desk.clock())
+        reset_quote_state(citation, desk.clock())
         source.next_check_at = desk.clock()
         done = Replaced(citation.id, source.id, source.url, before.url)
-        _end_all(session, desk, alert, Resolution.REPLACED, note, url=source.url, replaced=before.url)
+        _resolve_all_and_commit(session, desk, alert, Resolution.REPLACED, note, url=source.url, replaced=before.url)
         return done
 
 
@@ -156,7 +162,7 @@ def withdraw(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
         alert = _open_alert(session, alert_id)
         citation = get_citation(session, alert.citation_id)
         citation.withdrawn_at = desk.clock()
-        _end_all(session, desk, alert, Resolution.WITHDRAWN, note)
+        _resolve_all_and_commit(session, desk, alert, Resolution.WITHDRAWN, note)
         return citation.id
 
 
@@ -168,16 +174,16 @@ def reopen(desk: Desk, alert_id: int, *, note: str | None = None) -> int:
     with desk.write() as session:
         alert = _open_alert(session, alert_id)
         claim = get_claim(session, alert.claim_id)
-        if claim.status in TAKEN_UP:
+        if claim.status in WORKED_ON_STATUSES:
             raise InputError(
                 f"claim {claim.id} is already {claim.status}; accept, replace, withdraw or dismiss instead"
             )
         claim.status, claim.status_why = Status.OPEN, None
-        _end(session, desk, alert, Resolution.REOPENED, note)
+        _resolve_and_commit(session, desk, alert, Resolution.REOPENED, note)
         return claim.id
 
 
-def _offered(session: DeskSession, alert: Alert, citation: Citation) -> str:
+def _best_copy(session: DeskSession, alert: Alert, citation: Citation) -> str:
     copies = mementos.of_citations(session, [(citation.id, citation.source_id, citation.exact)])
     best = mementos.best(copies.get(citation.id, ()))
     if best is None:
@@ -188,10 +194,10 @@ def _offered(session: DeskSession, alert: Alert, citation: Citation) -> str:
     return best.url
 
 
-def _is_kept(session: Session, source: Source, url: str) -> bool:
+def _is_known_copy(session: Session, source: Source, url: str) -> bool:
     """Return whether a URL is a known archived copy of the source."""
-    kept = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
-    return session.exec(kept).first() is not None
+    known = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
+    return session.exec(known).first() is not None
 
 
 def _open_alert(session: Session, alert_id: int) -> Alert:
@@ -203,17 +209,21 @@ def _open_alert(session: Session, alert_id: int) -> Alert:
     return alert
 
 
-def _end_all(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+def _resolve_all_and_commit(
+    session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str
+) -> None:
     """Resolve an alert and all other open alerts of its citation, and commit."""
     others = select(Alert).where(
         Alert.citation_id == alert.citation_id, col(Alert.resolved_at).is_(None), Alert.id != alert.id
     )
     for other in session.exec(others).all():
         _resolve(other, desk, how)
-    _end(session, desk, alert, how, note, **data)
+    _resolve_and_commit(session, desk, alert, how, note, **data)
 
 
-def _end(session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str) -> None:
+def _resolve_and_commit(
+    session: Session, desk: Desk, alert: Alert, how: Resolution, note: str | None, **data: str
+) -> None:
     """Resolve an alert, add a note to its claim, and commit."""
     _resolve(alert, desk, how)
     at = desk.clock()

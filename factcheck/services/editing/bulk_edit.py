@@ -16,21 +16,21 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Event, Note, Tag
 from factcheck.services.desk import Desk
-from factcheck.services.editing.claims import ClaimEdit, check_rating, known_tags
+from factcheck.services.editing.claims import ClaimEdit, check_rating, tag_ids
 from factcheck.services.editing.text_rules import checked_text
 from factcheck.services.editing.validation import lacks_rating
-from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.services.pacing import Progress, always_continue, parts
 from factcheck.services.text.phrases import claim_name
 from factcheck.store import ledger
 from factcheck.vocabulary import Status
 
-TABLE = Claim.__table__  # type: ignore[attr-defined]
-TOLD = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
+CLAIM_TABLE = Claim.__table__  # type: ignore[attr-defined]
+BULK_COLUMNS = ("status", "status_why", "rating", "rating_why", "priority", "assignee")
 """The columns that a bulk edit can change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenRevision:
     """The newest event that was known when each claim was seen."""
 
     since: int
@@ -47,7 +47,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Stroke:
+class BulkResult:
     """The result of a bulk edit: how many claims it changed, and which it left as they were."""
 
     wanted: int
@@ -65,7 +65,7 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ClaimChange:
     """The change of one claim: its columns before and after, and the tags that were added and removed."""
 
     claim_id: int
@@ -83,43 +83,45 @@ class Turn:
         return {"changes": rows, **tags, **self.told}
 
 
-def edit_many(desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: Seen, progress: Progress = to_the_end) -> Stroke:
+def edit_many(
+    desk: Desk, ids: Sequence[int], edit: ClaimEdit, seen: SeenRevision, progress: Progress = always_continue
+) -> BulkResult:
     """Apply one edit of status, priority, assignee or tags to many claims.
 
     ``progress`` can stop it; what is stored by then remains, and is undone as one action. Raises InputError if the edit itself is
     not valid.
     """
     values = edit.columns()
-    if unknown := values.keys() - set(TOLD):
+    if unknown := values.keys() - set(BULK_COLUMNS):
         raise InputError(f"{', '.join(sorted(unknown))} cannot be the same for many claims")
     status = values.get("status")
     if status is Status.REJECTED and not values.get("status_why"):
         raise InputError("a rejected claim needs a reason; say why")
     if status is not None and status is not Status.REJECTED:
         values["status_why"] = None
-    return _strike(desk, ids, "claim.edited", values, (edit.add_tags, edit.remove_tags), seen, progress)
+    return apply_bulk(desk, ids, "claim.edited", values, (edit.add_tags, edit.remove_tags), seen, progress)
 
 
 def rate_many(
-    desk: Desk, ids: Sequence[int], rating: str, why: str, seen: Seen, progress: Progress = to_the_end
-) -> Stroke:
+    desk: Desk, ids: Sequence[int], rating: str, why: str, seen: SeenRevision, progress: Progress = always_continue
+) -> BulkResult:
     """Give many claims the same rating and reason. Raises InputError for a rating that is not on the scale or an empty reason."""
     reason = checked_text(why, "reason")
     with desk.read() as session:
         check_rating(session, rating)
-    return _strike(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
+    return apply_bulk(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
 
 
-def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to_the_end) -> Stroke:
+def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = always_continue) -> BulkResult:
     """Add the same note to many claims; a note conflicts with no other change. Raises InputError for an empty note."""
     words, batch = checked_text(text, "note"), uuid.uuid4().hex
-    stroke = Stroke(len(ids))
-    turned = 0
+    result = BulkResult(len(ids))
+    processed = 0
     for session, part in parts(desk, ids, progress):
-        turned += len(part)
-        standing = set(session.exec(select(Claim.id).where(col(Claim.id).in_(part), col(Claim.withdrawn_at).is_(None))))
-        wanted, at = [each for each in part if each in standing], desk.clock()
-        stroke.gone += len(part) - len(wanted)
+        processed += len(part)
+        present = set(session.exec(select(Claim.id).where(col(Claim.id).in_(part), col(Claim.withdrawn_at).is_(None))))
+        wanted, at = [each for each in part if each in present], desk.clock()
+        result.gone += len(part) - len(wanted)
         if not wanted:
             continue
         fresh = {"author": desk.actor, "text": words, "at": at}
@@ -131,17 +133,17 @@ def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = to
         ]
         session.execute(sa.update(Claim).where(col(Claim.id).in_(wanted)).values(updated_at=at))
         ledger.record_many(session, desk.actor, "note.added", lines, at=at)
-        stroke.done += len(wanted)
-        stroke.changed += len(wanted)
-    stroke.left = ids[turned:]
-    return stroke
+        result.done += len(wanted)
+        result.changed += len(wanted)
+    result.left = ids[processed:]
+    return result
 
 
 def _new_note(number: int, claim_id: int, fresh: Mapping[str, Any]) -> dict[str, Any]:
     return {"row": f"note:{number}", "before": None, "after": {"id": number, "claim_id": claim_id, **fresh}}
 
 
-class Meanwhile:
+class ConcurrentChanges:
     """Claims that other people changed after an event. Each call of ``read`` adds the events that are new since the last."""
 
     def __init__(self, actor: str, since: int) -> None:
@@ -163,47 +165,47 @@ class Meanwhile:
         self.found |= {claim_id: (line, actor) for line, claim_id, actor in lines}
         self.read_to = newest
 
-    def who(self, claim_id: int, seen: Seen) -> str | None:
+    def who(self, claim_id: int, seen: SeenRevision) -> str | None:
         """Return the name of the person who changed a claim after it was seen, or None."""
         line, actor = self.found.get(claim_id, (0, ""))
         return actor if line > seen.of(claim_id) else None
 
 
-def _strike(
+def apply_bulk(
     desk: Desk,
     ids: Sequence[int],
     action: str,
     values: dict[str, Any],
     tags: tuple[Sequence[str], Sequence[str]],
-    seen: Seen,
+    seen: SeenRevision,
     progress: Progress,
-) -> Stroke:
-    stroke, told = Stroke(len(ids)), {"batch": uuid.uuid4().hex, "each": True}
-    meanwhile = Meanwhile(desk.actor, seen.oldest(ids))
-    turned = 0
+) -> BulkResult:
+    result, extra = BulkResult(len(ids)), {"batch": uuid.uuid4().hex, "each": True}
+    others = ConcurrentChanges(desk.actor, seen.oldest(ids))
+    processed = 0
     for session, part in parts(desk, ids, progress):
-        turned += len(part)
-        meanwhile.read(session)
-        theirs = {each: who for each in part if (who := meanwhile.who(each, seen))}
-        stroke.conflicts |= theirs
-        held = held_columns(session, [each for each in part if each not in theirs])
-        stroke.gone += len(part) - len(theirs) - len(held)
-        unrated = [each for each, row in held.items() if _left_unrated(row, values)]
-        stroke.unrated |= _names(session, unrated)
-        held = {each: row for each, row in held.items() if each not in stroke.unrated}
-        has = _tags_on(session, held, (*tags[0], *tags[1]))
-        turns = []
-        for claim_id, row in held.items():
+        processed += len(part)
+        others.read(session)
+        conflicts = {each: who for each in part if (who := others.who(each, seen))}
+        result.conflicts |= conflicts
+        stored = stored_columns(session, [each for each in part if each not in conflicts])
+        result.gone += len(part) - len(conflicts) - len(stored)
+        unrated = [each for each, row in stored.items() if _left_unrated(row, values)]
+        result.unrated |= _names(session, unrated)
+        stored = {each: row for each, row in stored.items() if each not in result.unrated}
+        present = _tags_on(session, stored, (*tags[0], *tags[1]))
+        changes = []
+        for claim_id, row in stored.items():
             new = {name: value for name, value in values.items() if row[name] != value}
-            added = tuple(name for name in dict.fromkeys(tags[0]) if name not in has.get(claim_id, ()))
-            removed = tuple(name for name in dict.fromkeys(tags[1]) if name in has.get(claim_id, ()))
+            added = tuple(name for name in dict.fromkeys(tags[0]) if name not in present.get(claim_id, ()))
+            removed = tuple(name for name in dict.fromkeys(tags[1]) if name in present.get(claim_id, ()))
             if new or added or removed:
-                turns.append(Turn(claim_id, {name: row[name] for name in new}, new, added, removed, told))
-        write(session, desk, action, turns)
-        stroke.done += len(held)
-        stroke.changed += len(turns)
-    stroke.left = ids[turned:]
-    return stroke
+                changes.append(ClaimChange(claim_id, {name: row[name] for name in new}, new, added, removed, extra))
+        write_changes(session, desk, action, changes)
+        result.done += len(stored)
+        result.changed += len(changes)
+    result.left = ids[processed:]
+    return result
 
 
 def _left_unrated(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -218,11 +220,11 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {number: claim_name(number, standalone or text) for number, standalone, text in texts}
 
 
-def held_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def stored_columns(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return the editable columns of claims by claim number, without claims that are withdrawn."""
-    columns = [TABLE.c[name] for name in TOLD]
-    asked = sa.select(TABLE.c.id, *columns).where(TABLE.c.id.in_(ids), TABLE.c.withdrawn_at.is_(None))
-    found = {row[0]: dict(zip(TOLD, row[1:], strict=True)) for row in session.connection().execute(asked)}
+    columns = [CLAIM_TABLE.c[name] for name in BULK_COLUMNS]
+    asked = sa.select(CLAIM_TABLE.c.id, *columns).where(CLAIM_TABLE.c.id.in_(ids), CLAIM_TABLE.c.withdrawn_at.is_(None))
+    found = {row[0]: dict(zip(BULK_COLUMNS, row[1:], strict=True)) for row in session.connection().execute(asked)}
     return {each: found[each] for each in ids if each in found}
 
 
@@ -240,29 +242,29 @@ def _tags_on(session: Session, ids: Iterable[int], names: Sequence[str]) -> dict
     return found
 
 
-def write(session: Session, desk: Desk, action: str, turns: Sequence[Turn]) -> None:
+def write_changes(session: Session, desk: Desk, action: str, changes: Sequence[ClaimChange]) -> None:
     """Write changes and their events."""
     at = desk.clock()
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for turn in turns:
-        alike.setdefault(tuple(turn.after), []).append({"at_id": turn.claim_id, **turn.after})
+    for change in changes:
+        alike.setdefault(tuple(change.after), []).append({"at_id": change.claim_id, **change.after})
     for names, rows in alike.items():
-        changed = {TABLE.c[name]: sa.bindparam(name, type_=TABLE.c[name].type) for name in names}
-        counted = {TABLE.c.version: TABLE.c.version + 1, TABLE.c.updated_at: at}
+        changed = {CLAIM_TABLE.c[name]: sa.bindparam(name, type_=CLAIM_TABLE.c[name].type) for name in names}
+        counted = {CLAIM_TABLE.c.version: CLAIM_TABLE.c.version + 1, CLAIM_TABLE.c.updated_at: at}
         session.connection().execute(
-            sa.update(TABLE).where(TABLE.c.id == sa.bindparam("at_id")).values({**changed, **counted}), rows
+            sa.update(CLAIM_TABLE).where(CLAIM_TABLE.c.id == sa.bindparam("at_id")).values({**changed, **counted}), rows
         )
-    _retag(session, turns)
-    lines = [(f"claim:{turn.claim_id}", turn.claim_id, turn.data()) for turn in turns]
+    _write_tags(session, changes)
+    lines = [(f"claim:{change.claim_id}", change.claim_id, change.data()) for change in changes]
     ledger.record_many(session, desk.actor, action, lines, at=at)
 
 
-def _retag(session: Session, turns: Sequence[Turn]) -> None:
-    known = known_tags(session, dict.fromkeys(name for turn in turns for name in (*turn.added, *turn.removed)))
-    on = [{"claim_id": turn.claim_id, "tag_id": known[name]} for turn in turns for name in turn.added]
+def _write_tags(session: Session, changes: Sequence[ClaimChange]) -> None:
+    known = tag_ids(session, dict.fromkeys(name for change in changes for name in (*change.added, *change.removed)))
+    on = [{"claim_id": change.claim_id, "tag_id": known[name]} for change in changes for name in change.added]
     if on:
         session.connection().execute(sa.insert(ClaimTag).prefix_with("OR IGNORE"), on)
-    off = [{"of_claim": turn.claim_id, "of_tag": known[name]} for turn in turns for name in turn.removed]
+    off = [{"of_claim": change.claim_id, "of_tag": known[name]} for change in changes for name in change.removed]
     if off:
         tie = sa.and_(
             col(ClaimTag.claim_id) == sa.bindparam("of_claim"), col(ClaimTag.tag_id) == sa.bindparam("of_tag")

@@ -13,21 +13,21 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Claim, Event, Note
 from factcheck.services.desk import Desk
-from factcheck.services.editing.bulk_edit import TOLD, Turn, held_columns, write
+from factcheck.services.editing.bulk_edit import BULK_COLUMNS, ClaimChange, stored_columns, write_changes
 from factcheck.services.editing.validation import lacks_rating
-from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.services.pacing import Progress, always_continue, parts
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
-STANDING = ("status", "rating")
+PUBLISHED_COLUMNS = ("status", "rating")
 """The columns that decide whether a claim is published with a rating."""
-PAGE = 1000
+PAGE_ROWS = 1000
 """Events of the actor in one query. The bulk edit began where a page contains none of its events."""
-TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in TOLD}
+COLUMN_TYPES = {name: TypeAdapter(get_type_hints(Claim)[name]) for name in BULK_COLUMNS}
 
 
-def reverse(
-    desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress = to_the_end
+def reverse_bulk(
+    desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress = always_continue
 ) -> tuple[int, list[str], int]:
     """Reverse the events of a bulk edit, for all claims or for one.
 
@@ -35,22 +35,22 @@ def reverse(
     not reached because it was stopped.
     """
     with desk.read() as session:
-        numbers = lines_of(session, event, claim_id)
+        numbers = bulk_events(session, event, claim_id)
     mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
     for session, part in parts(desk, numbers, progress):
         turned += len(part)
         lines = session.execute(
             select(Event.id, Event.claim_id, Event.action, Event.data).where(col(Event.id).in_(part))
         )
-        told = [(line.claim_id, line.data, _told(line, mark)) for line in lines]
-        done, complaints = _claims(session, desk, how, [each for each in told if not _is_note(each[1])])
-        noted, more = _notes(session, desk, how, [each for each in told if _is_note(each[1])])
+        events = [(line.claim_id, line.data, _event_data(line, mark)) for line in lines]
+        done, complaints = _claims(session, desk, how, [each for each in events if not _is_note(each[1])])
+        noted, more = _notes(session, desk, how, [each for each in events if _is_note(each[1])])
         count += done + noted
         left += complaints + more
     return count, left, len(numbers) - turned
 
 
-def _told(line: Any, mark: str) -> dict[str, Any]:
+def _event_data(line: Any, mark: str) -> dict[str, Any]:
     return {"undoes": line.id, "what": line.data.get("what", line.action), "batch": mark, "each": True}
 
 
@@ -58,7 +58,7 @@ def _is_note(data: dict[str, Any]) -> bool:
     return any(change["row"].startswith("note:") for change in data["changes"])
 
 
-def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
+def bulk_events(session: Session, event: Event, claim_id: int | None) -> list[int]:
     """Return the numbers of the events of a bulk edit that are not undone, newest first."""
     batch, found, below = event.data["batch"], [], event.id + 1
     while below:
@@ -66,16 +66,16 @@ def lines_of(session: Session, event: Event, claim_id: int | None) -> list[int]:
             select(Event.id, sa.func.json_extract(Event.data, "$.batch"), Event.claim_id)
             .where(Event.actor == event.actor, col(Event.id) < below)
             .order_by(col(Event.id).desc())
-            .limit(PAGE)
+            .limit(PAGE_ROWS)
         ).all()
         mine = [(number, about) for number, of, about in page if of == batch]
         found += [number for number, about in mine if claim_id in (None, about)]
-        below = page[-1][0] if mine and len(page) == PAGE else 0
-    gone = set(session.exec(taken_back(event.actor, after=event.id)))
+        below = page[-1][0] if mine and len(page) == PAGE_ROWS else 0
+    gone = set(session.exec(undone_events(event.actor, after=event.id)))
     return [number for number in found if number not in gone]
 
 
-def taken_back(actor: str, after: int = 0) -> Any:
+def undone_events(actor: str, after: int = 0) -> Any:
     """Return a query for the numbers of the actor's events that are undone and not redone.
 
     ``after`` is the number of an event that precedes all undo events.
@@ -94,47 +94,49 @@ def taken_back(actor: str, after: int = 0) -> Any:
     )
 
 
-def _claims(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:
-    held = held_columns(session, [claim_id for claim_id, _, _ in told])
+def _claims(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tuple[int, list[str]]:
+    stored = stored_columns(session, [claim_id for claim_id, _, _ in events])
     turns, complaints = [], []
-    for claim_id, data, says in told:
+    for claim_id, data, says in events:
         change = data["changes"][0] if data["changes"] else {"before": {}, "after": {}}
         before, after = _typed(change["before"]), _typed(change["after"])
-        row = held.get(claim_id)
+        row = stored.get(claim_id)
         moved = [name for name, value in after.items() if row is None or row[name] != value]
         if moved or row is None:
             since = f"changed since ({', '.join(moved)})" if row else "withdrawn since"
             complaints.append(f"claim {claim_id} was {since}, and was not changed")
             continue
-        if before.keys() & set(STANDING) and lacks_rating(*({**row, **before}[name] for name in STANDING)):
+        if before.keys() & set(PUBLISHED_COLUMNS) and lacks_rating(
+            *({**row, **before}[name] for name in PUBLISHED_COLUMNS)
+        ):
             complaints.append(f"claim {claim_id} would be published without a rating, and was not changed")
             continue
         tags = data.get("tags") or {}
         on, off = tuple(tags.get("removed", ())), tuple(tags.get("added", ()))
-        turns.append(Turn(claim_id, after, before, on, off, says))
-    write(session, desk, f"action.{how}", turns)
+        turns.append(ClaimChange(claim_id, after, before, on, off, says))
+    write_changes(session, desk, f"action.{how}", turns)
     return len(turns), complaints
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: TYPES[name].validate_python(value) for name, value in values.items()}
+    return {name: COLUMN_TYPES[name].validate_python(value) for name, value in values.items()}
 
 
-def _notes(session: Session, desk: Desk, how: str, told: Sequence[Any]) -> tuple[int, list[str]]:
+def _notes(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tuple[int, list[str]]:
     """Withdraw notes that were added; restore notes that were withdrawn."""
-    changes = {int(data["changes"][0]["row"].partition(":")[2]): data["changes"][0] for _, data, _ in told}
-    stands = dict(session.execute(select(Note.id, Note.withdrawn_at).where(col(Note.id).in_(changes))).all())
+    changes = {int(data["changes"][0]["row"].partition(":")[2]): data["changes"][0] for _, data, _ in events}
+    withdrawn = dict(session.execute(select(Note.id, Note.withdrawn_at).where(col(Note.id).in_(changes))).all())
     at, lines = desk.clock(), []
-    turned: dict[bool, list[int]] = {True: [], False: []}
-    for (claim_id, _, says), (number, change) in zip(told, changes.items(), strict=True):
+    done: dict[bool, list[int]] = {True: [], False: []}
+    for (claim_id, _, says), (number, change) in zip(events, changes.items(), strict=True):
         back = change["before"] is not None  # the line withdrew it
-        if back != (stands[number] is not None):
+        if back != (withdrawn[number] is not None):
             continue
-        turned[back].append(number)
-        was, now = (stands[number], None) if back else (None, at)
+        done[back].append(number)
+        was, now = (withdrawn[number], None) if back else (None, at)
         row = {"row": change["row"], "before": {"withdrawn_at": was}, "after": {"withdrawn_at": now}}
         lines.append((change["row"], claim_id, {"changes": [row], **says}))
-    for back, numbers in turned.items():
+    for back, numbers in done.items():
         session.execute(sa.update(Note).where(col(Note.id).in_(numbers)).values(withdrawn_at=None if back else at))
     ledger.record_many(session, desk.actor, f"action.{how}", lines, at=at)
-    return len(lines), [f"{len(told) - len(lines)} notes were withdrawn since"] if len(lines) < len(told) else []
+    return len(lines), [f"{len(events) - len(lines)} notes were withdrawn since"] if len(lines) < len(events) else []

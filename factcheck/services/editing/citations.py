@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError, NotFound
 from factcheck.models import Alert, Citation, Host, Memento, Source
 from factcheck.services.desk import Desk
-from factcheck.services.editing.text_rules import check_quote, pointed_at
-from factcheck.services.editing.validation import get_claim, same_version
+from factcheck.services.editing.text_rules import check_quote, fragment_quote
+from factcheck.services.editing.validation import get_claim, require_version
 from factcheck.store import ledger
 from factcheck.store.row_ids import get_or_none
 from factcheck.verifier.http.address_policy import is_private_host
@@ -107,14 +107,14 @@ def check_citation(
     memento: str | None = None,
 ) -> NewCitation:
     """Return a validated citation. Raises InputError for a URL or quote that is not valid."""
-    selector = selector or pointed_at(url)
+    selector = selector or fragment_quote(url)
     if selector is not None:
         check_quote(selector)
     if role is Role.APPEARANCE and stance is not None:
         raise InputError("an appearance has no stance: it is where the claim was made")
     archived = memento_of(url)
     address = archived.original if archived else canonical_url(url)
-    beside = memento_of(memento) if memento else None
+    copy = memento_of(memento) if memento else None
     columns = {
         "role": role,
         "stance": (stance or Stance.CONTEXT) if role is Role.EVIDENCE else None,
@@ -128,7 +128,7 @@ def check_citation(
     return NewCitation(
         address,
         columns,
-        (memento, beside.datetime if beside else None) if memento else None,
+        (memento, copy.datetime if copy else None) if memento else None,
         (archived.memento, archived.datetime) if archived else None,
     )
 
@@ -140,40 +140,40 @@ def make_citation(
     url: str,
     *,
     at: datetime,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     **given: Any,
 ) -> Cited:
     """Add a citation without committing, for imports that add many.
 
-    ``given`` are the arguments of ``check_citation``; ``told`` goes into the data of its event.
+    ``given`` are the arguments of ``check_citation``; ``extra`` goes into the data of its event.
     """
     new = check_citation(url, at=at, **given)
-    source = source_at(session, new.url, at)
+    source = get_or_add_source(session, new.url, at)
     if new.given:
-        _keep_memento(session, source, *new.given, at)
-    refuse_twin(session, claim_id, source, new.columns["role"], new.columns["exact"])
+        _add_memento(session, source, *new.given, at)
+    refuse_duplicate(session, claim_id, source, new.columns["role"], new.columns["exact"])
     if new.archived:
-        _keep_memento(session, source, *new.archived, at)
+        _add_memento(session, source, *new.archived, at)
     citation = Citation(claim_id=claim_id, source_id=source.id, **new.columns)
-    data = {"url": source.url, **(told or {})}
+    data = {"url": source.url, **(extra or {})}
     ledger.record(session, actor, "citation.added", citation, at=at, claim_id=claim_id, **data)
     return Cited(citation.id, source.id, source.url, new.archived[0] if new.archived else None)
 
 
-def refuse_twin(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
+def refuse_duplicate(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
     """Raise InputError if the claim already has a citation of this source with the same role and quote."""
-    twin = select(Citation).where(
+    duplicate = select(Citation).where(
         Citation.claim_id == claim_id,
         Citation.source_id == source.id,
         Citation.role == role,
         Citation.exact == exact,
         col(Citation.withdrawn_at).is_(None),
     )
-    if existing := session.exec(twin).first():
+    if existing := session.exec(duplicate).first():
         raise InputError(f"claim {claim_id} already cites {source.url} with these words (citation {existing.id})")
 
 
-def source_at(session: Session, url: str, at: datetime) -> Source:
+def get_or_add_source(session: Session, url: str, at: datetime) -> Source:
     """Return the source of a URL. A new source is added and due at once."""
     address = canonical_url(url)
     source = session.exec(select(Source).where(Source.url == address)).first()
@@ -193,7 +193,7 @@ def source_at(session: Session, url: str, at: datetime) -> Source:
     return source
 
 
-def _keep_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
+def _add_memento(session: Session, source: Source, url: str, moment: datetime | None, at: datetime) -> None:
     known = select(Memento).where(Memento.source_id == source.id, Memento.url == url)
     if session.exec(known).first() is None:
         session.add(Memento(source_id=source.id, url=url, datetime_=moment, created_at=at))
@@ -207,17 +207,17 @@ def edit_citation(desk: Desk, citation_id: int, *, version: int | None = None, *
     """
     with desk.write() as session:
         citation = get_citation(session, citation_id)
-        same_version(session, citation, version, changes)
+        require_version(session, citation, version, changes)
         for name, value in changes.items():
             setattr(citation, name, value)
         if {"exact", "prefix", "suffix"} & changes.keys():
-            requote(citation, desk.clock())
+            reset_quote_state(citation, desk.clock())
             session.get_one(Source, citation.source_id).next_check_at = desk.clock()
         ledger.commit(session, desk.actor, "citation.edited", citation, at=desk.clock(), claim_id=citation.claim_id)
         return citation.version
 
 
-def requote(citation: Citation, at: datetime) -> None:
+def reset_quote_state(citation: Citation, at: datetime) -> None:
     """Reset the quote state of a citation whose quote or source was changed."""
     if citation.exact is not None:
         check_quote(TextQuoteSelector(citation.exact, citation.prefix, citation.suffix))
@@ -231,7 +231,7 @@ def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = Non
     """Withdraw a citation and resolve its alerts. Its source is no longer checked for it."""
     with desk.write() as session:
         citation = get_citation(session, citation_id)
-        same_version(session, citation, version, {})
+        require_version(session, citation, version, {})
         citation.withdrawn_at = desk.clock()
         for alert in session.exec(
             select(Alert).where(Alert.citation_id == citation_id, col(Alert.resolved_at).is_(None))

@@ -12,8 +12,8 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Note, Tag
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
-from factcheck.services.editing.text_rules import MAX_TEXT, checked_text, storable, worded
-from factcheck.services.editing.validation import get_claim, get_claims, lacks_rating, refuse_unrated, same_version
+from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS, checked_text, non_empty, storable
+from factcheck.services.editing.validation import get_claim, get_claims, lacks_rating, refuse_unrated, require_version
 from factcheck.store import ledger, queries
 from factcheck.store.rows import RatingRow
 from factcheck.store.sessions import DeskSession
@@ -31,14 +31,14 @@ def tag_name(text: str) -> str:
     return storable(name)
 
 
-Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(worded)]
+Text = Annotated[str, Field(max_length=TEXT_MAX_CHARACTERS), AfterValidator(non_empty)]
 Name = Annotated[str, Field(max_length=500), AfterValidator(storable)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 TagName = Annotated[str, AfterValidator(tag_name)]
 Priority = Annotated[int, Field(ge=1, le=3)]
 
 
-class _Door(BaseModel):
+class _ClaimInput(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     claimed_from: date | None = None
@@ -47,7 +47,7 @@ class _Door(BaseModel):
     status_why: Text | None = None
 
     @model_validator(mode="after")
-    def _agree(self) -> "_Door":
+    def _agree(self) -> "_ClaimInput":
         if self.claimed_from and self.claimed_to and self.claimed_from > self.claimed_to:
             raise ValueError(
                 f"the claim was made from {self.claimed_from} to {self.claimed_to}: put the earlier day first"
@@ -55,7 +55,7 @@ class _Door(BaseModel):
         return self
 
 
-class NewClaim(_Door):
+class NewClaim(_ClaimInput):
     """The fields of a new claim."""
 
     text: Text
@@ -72,7 +72,7 @@ class NewClaim(_Door):
     external_id: str | None = None
 
 
-class ClaimEdit(_Door):
+class ClaimEdit(_ClaimInput):
     """An edit of a claim. Only fields that were given are changed."""
 
     text: Text | None = None
@@ -108,20 +108,20 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
         return claim.id
 
 
-def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **told: Any) -> Claim:
+def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **extra: Any) -> Claim:
     """Add a claim without committing, for imports that add many. ``told`` goes into the data of its event."""
     if new.rating is not None:
         check_rating(session, new.rating)
-    claim = Claim(**fields_of(new), text_digest="", search_text="", created_at=at, updated_at=at)
+    claim = Claim(**new_claim_columns(new), text_digest="", search_text="", created_at=at, updated_at=at)
     data: dict[str, Any] = {"tags": {"added": list(new.tags)}} if new.tags else {}
-    ledger.record(session, actor, "claim.added", claim, at=at, **data, **told)
-    _tag(session, claim.id, new.tags, (), known_tags(session, new.tags))
+    ledger.record(session, actor, "claim.added", claim, at=at, **data, **extra)
+    _change_tags(session, claim.id, new.tags, (), tag_ids(session, new.tags))
     if new.appearance:
-        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE, told=told)
+        citations.make_citation(session, actor, claim.id, new.appearance, at=at, role=Role.APPEARANCE, extra=extra)
     return claim
 
 
-def fields_of(new: NewClaim) -> dict[str, Any]:
+def new_claim_columns(new: NewClaim) -> dict[str, Any]:
     """Return the columns of a new claim. Raises InputError if it would be published without a rating."""
     if lacks_rating(new.status, new.rating):
         raise InputError("a claim is published with a rating; give one, or file the claim as review")
@@ -139,10 +139,10 @@ def edit_claim(desk: Desk, claim_id: int, edit: ClaimEdit, *, version: int | Non
     """
     with desk.write() as session:
         claim = get_claim(session, claim_id)
-        same_version(session, claim, version, edit.columns())
-        told = _change(session, desk, claim, edit, known_tags(session, edit.add_tags))
-        if told is not None:
-            ledger.commit(session, desk.actor, "claim.edited", claim, at=desk.clock(), **told)
+        require_version(session, claim, version, edit.columns())
+        extra = _change(session, desk, claim, edit, tag_ids(session, edit.add_tags))
+        if extra is not None:
+            ledger.commit(session, desk.actor, "claim.edited", claim, at=desk.clock(), **extra)
         return claim.version
 
 
@@ -152,9 +152,9 @@ def edit_claims(desk: Desk, ids: Sequence[int], edit: ClaimEdit) -> int:
         claims = get_claims(session, list(dict.fromkeys(ids)))
         if "status" in edit.model_fields_set:
             refuse_unrated([claim for claim in claims if lacks_rating(edit.status, claim.rating)])
-        known, batch = known_tags(session, edit.add_tags), {"batch": uuid.uuid4().hex}
-        told = [(claim, _change(session, desk, claim, edit, known)) for claim in claims]
-        changed = [(claim, more | batch) for claim, more in told if more is not None]
+        known, batch = tag_ids(session, edit.add_tags), {"batch": uuid.uuid4().hex}
+        edited = [(claim, _change(session, desk, claim, edit, known)) for claim in claims]
+        changed = [(claim, more | batch) for claim, more in edited if more is not None]
         if changed:
             ledger.record_each(session, desk.actor, "claim.edited", changed, at=desk.clock())
             ledger.finish(session)
@@ -182,7 +182,7 @@ def _change(
         raise InputError(
             f"the claim was made from {claim.claimed_from} to {claim.claimed_to}: put the earlier day first"
         )
-    tags = _tag(session, claim.id, edit.add_tags, edit.remove_tags, known)
+    tags = _change_tags(session, claim.id, edit.add_tags, edit.remove_tags, known)
     if not session.is_modified(claim) and not any(tags.values()):
         return None
     if not any(tags.values()):
@@ -191,28 +191,28 @@ def _change(
     return {"tags": tags}
 
 
-def _tag(
+def _change_tags(
     session: Session, claim_id: int, add: Collection[str], remove: Collection[str], known: dict[str, int]
 ) -> dict[str, list[str]]:
     """Add and remove tags of a claim, and return those that changed. Nothing is flushed, because the ledger reads new rows."""
     if not add and not remove:
         return {"added": [], "removed": []}
-    has = {
+    present = {
         tag.name: tie
         for tie, tag in session.exec(
             select(ClaimTag, Tag).join(Tag, col(Tag.id) == ClaimTag.tag_id).where(ClaimTag.claim_id == claim_id)
         )
     }
-    added = [name for name in dict.fromkeys(add) if name not in has]
+    added = [name for name in dict.fromkeys(add) if name not in present]
     for name in added:
         session.add(ClaimTag(claim_id=claim_id, tag_id=known[name]))
-    removed = [name for name in dict.fromkeys(remove) if name in has]
+    removed = [name for name in dict.fromkeys(remove) if name in present]
     for name in removed:
-        session.delete(has[name])
+        session.delete(present[name])
     return {"added": added, "removed": removed}
 
 
-def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
+def tag_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Return the ids of tags by name, and add the tags that are new."""
     wanted = list(dict.fromkeys(names))
     if not wanted:
@@ -227,9 +227,11 @@ def known_tags(session: Session, names: Iterable[str]) -> dict[str, int]:
     return known
 
 
-def retag(session: Session, claim_id: int, *, add: Collection[str], remove: Collection[str]) -> dict[str, list[str]]:
+def change_tags(
+    session: Session, claim_id: int, *, add: Collection[str], remove: Collection[str]
+) -> dict[str, list[str]]:
     """Change the tags of a claim without an event, for undo, which writes its own."""
-    return _tag(session, claim_id, add, remove, known_tags(session, add))
+    return _change_tags(session, claim_id, add, remove, tag_ids(session, add))
 
 
 def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, version: int | None = None) -> int:
@@ -242,7 +244,7 @@ def rate_claim(desk: Desk, claim_id: int, rating: str | None, why: str, *, versi
     reason = checked_text(why, "reason")
     with desk.write() as session:
         claim = get_claim(session, claim_id)
-        same_version(session, claim, version, {"rating": rating, "rating_why": reason})
+        require_version(session, claim, version, {"rating": rating, "rating_why": reason})
         if rating is not None:
             check_rating(session, rating)
         elif claim.status is Status.PUBLISHED:

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
 from factcheck.services.desk import Desk
-from factcheck.services.editing.bulk_undo import lines_of
-from factcheck.services.editing.dependents import complaint, first_on, withdrawn_rows, work_of_others
+from factcheck.services.editing.bulk_undo import bulk_events
+from factcheck.services.editing.dependents import first_dependent, refusal_line, withdrawn_rows, work_of_others
 from factcheck.services.editing.validation import lacks_rating, refuse_unrated
-from factcheck.services.pacing import Progress, parts, to_the_end
+from factcheck.services.pacing import Progress, always_continue, parts
 
 ReverseLine = Callable[[Session, Desk, Event, str, str], list[Claim]]
 """Puts back what one line of the log says stood before; returns the claims whose status or rating that changes."""
@@ -27,7 +27,7 @@ def reverse_import(
     how: str,
     claim_id: int | None,
     reverse_line: ReverseLine,
-    progress: Progress = to_the_end,
+    progress: Progress = always_continue,
 ) -> tuple[int, list[str], int]:
     """Put back what an import changed, on all claims or on one.
 
@@ -35,7 +35,7 @@ def reverse_import(
     stopped.
     """
     with desk.read() as session:
-        numbers = lines_of(session, event, claim_id)
+        numbers = bulk_events(session, event, claim_id)
         by_claim: dict[int, list[int]] = {}
         for number, about in session.exec(select(Event.id, Event.claim_id).where(col(Event.id).in_(numbers))):
             by_claim.setdefault(about or 0, []).append(number)
@@ -56,8 +56,8 @@ def reverse_import(
 
 def _blocked(mine: Sequence[Event], theirs: Sequence[Event]) -> str | None:
     rows = withdrawn_rows(change for line in mine for change in line.data.get("changes", ()))
-    line = first_on(rows, theirs)
-    return complaint(f"claim:{line.claim_id}", line) if line else None
+    line = first_dependent(rows, theirs)
+    return refusal_line(f"claim:{line.claim_id}", line) if line else None
 
 
 def _reversed(

@@ -13,7 +13,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim
 from factcheck.services.desk import Desk
 from factcheck.services.editing.citations import refuse_private
-from factcheck.services.editing.text_rules import check_quote, pointed_at
+from factcheck.services.editing.text_rules import check_quote, fragment_quote
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import check_source
 from factcheck.verifier.document import UNREADABLE
@@ -27,9 +27,9 @@ from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.verifier.verdict.decide import REASONS, Selectors
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
-LONGEST_WAIT = 30.0
+HOST_WAIT_MAX_SECONDS = 30.0
 """Longest wait until a host may be fetched from again."""
-SHOWN = 3
+DIFFERENCES_SHOWN = 3
 """Differences that are named in one line."""
 
 Hosts = dict[str, float]
@@ -37,7 +37,7 @@ Hosts = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FetchedPage:
     """A fetched page, for as long as its citation is being typed."""
 
     answer: Answer
@@ -46,7 +46,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Preview:
     """The result of comparing the typed words with the page."""
 
     text: str
@@ -57,7 +57,7 @@ class Verdict:
     """The wording of the page if it differs from the typed words, or None."""
 
 
-class Drafting:
+class QuotePreviewer:
     """Fetches pages and compares words with them. Use it as an asynchronous context manager."""
 
     def __init__(self, desk: Desk, settings: VerifySettings, hosts: Hosts) -> None:
@@ -75,12 +75,12 @@ class Drafting:
     async def __aexit__(self, *_: object) -> None:
         await self.held.aclose()
 
-    async def ask(self, url: str, claim_id: int | None = None) -> Draft:
+    async def ask(self, url: str, claim_id: int | None = None) -> FetchedPage:
         """Return the page of a URL, fetched as a check fetches it: in the language of the claim.
 
         Raises InputError for a URL that cannot be cited, and for a host that is in back-off.
         """
-        address = asked_at(self.desk, url)
+        address = fetched_url(self.desk, url)
         await self._turn(host_of(address))
         last: Answer | None = None
 
@@ -94,7 +94,7 @@ class Drafting:
         assert last
         rest = max(self.settings.host_gap, finding.retry_after or 0.0)
         self.hosts[host_of(address)] = time.monotonic() + rest
-        return Draft(last, pointed_at(url))
+        return FetchedPage(last, fragment_quote(url))
 
     def _languages(self, claim_id: int) -> tuple[str, ...]:
         with self.desk.read() as session:
@@ -103,12 +103,12 @@ class Drafting:
 
     async def _turn(self, host: str) -> None:
         wait = self.hosts.get(host, 0.0) - time.monotonic()
-        if wait > LONGEST_WAIT:
+        if wait > HOST_WAIT_MAX_SECONDS:
             raise InputError(f"{host} asked for a pause of {wait:.0f} s; the page is fetched after that")
         if wait > 0:
             await asyncio.sleep(wait)
 
-    async def judge(self, draft: Draft, words: str, *, unfinished: bool = False) -> Verdict:
+    async def judge(self, draft: FetchedPage, words: str, *, unfinished: bool = False) -> Preview:
         """Return how the words compare with the page. ``unfinished`` says that the last word may be incomplete.
 
         Raises InputError for words that cannot be a quote.
@@ -116,44 +116,46 @@ class Drafting:
         typed = words.strip()
         selector = TextQuoteSelector(typed) if typed else draft.pointed
         if selector is None:
-            return told((await self.reader(draft.answer, (), None, None)).finding, None)
+            return preview_of((await self.reader(draft.answer, (), None, None)).finding, None)
         check_quote(selector)
         begun = _without_its_last_word(words) if unfinished else None
         selectors = (selector, TextQuoteSelector(begun)) if begun else (selector,)
         finding = (await self.reader(draft.answer, selectors, None, None)).finding
         quote, *heads = finding.quotes
-        goes_on = _goes_on(words, heads[0]) if heads and not _stands(quote) else None
+        goes_on = _continuation(words, heads[0]) if heads and not _is_exact(quote) else None
         if goes_on is not None:
-            return Verdict(f"found so far; the page continues: “{goes_on}”", QuoteOutcome.EXACT)
-        return told(finding, _as_far_as(words, quote) if unfinished else quote)
+            return Preview(f"found so far; the page continues: “{goes_on}”", QuoteOutcome.EXACT)
+        return preview_of(finding, _without_unfinished_word(words, quote) if unfinished else quote)
 
 
-def asked_at(desk: Desk, url: str) -> str:
+def fetched_url(desk: Desk, url: str) -> str:
     """Return the URL that a citation of this URL checks. Raises InputError if it cannot be cited."""
     refuse_private(desk, url)
     archived = memento_of(url)
     return canonical_url(archived.original if archived else url)
 
 
-def told(finding: Finding, quote: QuoteFinding | None) -> Verdict:
+def preview_of(finding: Finding, quote: QuoteFinding | None) -> Preview:
     """Return a finding as one line."""
-    if not finding.link.shows_page and not _stands(quote):
+    if not finding.link.shows_page and not _is_exact(quote):
         why = f": {finding.error}" if finding.error else ""
-        return Verdict(f"cannot be checked: {finding.link} ({finding.reason.removeprefix('wall-')}){why}", finding.link)
+        return Preview(f"cannot be checked: {finding.link} ({finding.reason.removeprefix('wall-')}){why}", finding.link)
     moved = f"; it moved to {finding.final_url}" if finding.link is LinkOutcome.MOVED else ""
     if quote is None:
         title = f": “{finding.title}”" if finding.title else ""
-        return Verdict(f"the page is there{title}{moved}", finding.link)
-    return Verdict(_fate(quote) + moved, quote.outcome, _own_words(quote))
+        return Preview(f"the page is there{title}{moved}", finding.link)
+    return Preview(_quote_line(quote) + moved, quote.outcome, _page_wording(quote))
 
 
-def _fate(quote: QuoteFinding) -> str:
+def _quote_line(quote: QuoteFinding) -> str:
     match quote.outcome, quote.match:
         case QuoteOutcome.EXACT, _:
             return "found exactly" if quote.reason == "stands" else f"found exactly: {REASONS[quote.reason]}"
         case QuoteOutcome.ALTERED, found if found:
-            more = len(found.differences) - SHOWN
-            named = "; ".join(map(_difference, found.differences[:SHOWN])) + (f"; {more} more" if more > 0 else "")
+            more = len(found.differences) - DIFFERENCES_SHOWN
+            named = "; ".join(map(_difference, found.differences[:DIFFERENCES_SHOWN])) + (
+                f"; {more} more" if more > 0 else ""
+            )
             return f"{'altered, and a correction says so' if quote.reason == 'corrected' else 'altered'}: {named}"
         case QuoteOutcome.DISPLACED, found if found and found.region is not Region.CORRECTION:
             return f"found elsewhere on the page: {found.region}"
@@ -171,11 +173,11 @@ def _difference(difference: Difference) -> str:
     return f"“{difference.quoted}” was removed" if difference.quoted else f"“{difference.found}” was inserted"
 
 
-def _own_words(quote: QuoteFinding) -> str | None:
+def _page_wording(quote: QuoteFinding) -> str | None:
     return quote.match.text if quote.outcome is QuoteOutcome.ALTERED and quote.match else None
 
 
-def _stands(quote: QuoteFinding | None) -> bool:
+def _is_exact(quote: QuoteFinding | None) -> bool:
     return quote is not None and quote.outcome is QuoteOutcome.EXACT
 
 
@@ -185,7 +187,7 @@ def _without_its_last_word(words: str) -> str | None:
     return before[0] if len(before) > 1 and not words[-1].isspace() else None
 
 
-def _as_far_as(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
+def _without_unfinished_word(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
     """Return the finding without a difference that exists only because the last word is unfinished."""
     if quote is None or quote.match is None or len(quote.match.differences) < 2 or words[-1:].isspace():
         return quote
@@ -195,9 +197,9 @@ def _as_far_as(words: str, quote: QuoteFinding | None) -> QuoteFinding | None:
     return replace(quote, match=replace(quote.match, differences=tuple(others)))
 
 
-def _goes_on(words: str, begun: QuoteFinding | None) -> str | None:
+def _continuation(words: str, begun: QuoteFinding | None) -> str | None:
     """Return how the page continues if all words but the last are found, and the last is the beginning of the next word."""
-    if begun is None or not _stands(begun) or begun.context is None:
+    if begun is None or not _is_exact(begun) or begun.context is None:
         return None
     rest = begun.context[1].strip()
     return rest if rest.casefold().startswith(words.split()[-1].casefold()) else None

@@ -7,9 +7,9 @@ from factcheck.verifier.http.urls import text_fragment
 from factcheck.vocabulary import TextQuoteSelector
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-MAX_TEXT = 10_000
+TEXT_MAX_CHARACTERS = 10_000
 """Maximum length of a claim or a note; more is an article, not a claim."""
-MAX_QUOTE = 50_000
+QUOTE_MAX_CHARACTERS = 50_000
 """Maximum length of a quote."""
 
 
@@ -20,7 +20,7 @@ def storable(text: str) -> str:
     return text
 
 
-def worded(text: str) -> str:
+def non_empty(text: str) -> str:
     """Return the text unchanged. Raises ValueError if it is empty or cannot be stored."""
     if not text.strip():
         raise ValueError("is empty")
@@ -30,30 +30,30 @@ def worded(text: str) -> str:
 def checked_text(text: str, name: str) -> str:
     """Return the text of a note or a reason. Raises InputError if it is empty or too long."""
     try:
-        worded(text)
+        non_empty(text)
     except ValueError as error:
         raise InputError(f"the {name} {error}") from None
-    if len(text) > MAX_TEXT:
-        raise InputError(f"the {name} has {len(text):,} characters; {MAX_TEXT:,} are allowed")
+    if len(text) > TEXT_MAX_CHARACTERS:
+        raise InputError(f"the {name} has {len(text):,} characters; {TEXT_MAX_CHARACTERS:,} are allowed")
     return text
 
 
 def check_quote(selector: TextQuoteSelector) -> None:
     """Raise InputError for a quote that cannot be searched for."""
     for name, text in (("quote", selector.exact), ("prefix", selector.prefix), ("suffix", selector.suffix)):
-        if len(text) > MAX_QUOTE:
-            raise InputError(f"the {name} has {len(text):,} characters; {MAX_QUOTE:,} are allowed")
+        if len(text) > QUOTE_MAX_CHARACTERS:
+            raise InputError(f"the {name} has {len(text):,} characters; {QUOTE_MAX_CHARACTERS:,} are allowed")
     if not selector.exact.strip():
         raise InputError("the quote is empty; give the words, or leave the quote out")
     try:
-        worded(selector.exact)
+        non_empty(selector.exact)
     except ValueError as error:
         raise InputError(f"the quote {error}") from None
     if not any(character.isalnum() for character in selector.exact):
         raise InputError("the quote has no letter and no digit; quote words that can be searched for")
 
 
-def pointed_at(url: str) -> TextQuoteSelector | None:
+def fragment_quote(url: str) -> TextQuoteSelector | None:
     """Return the quote in the text fragment of a URL, or None if there is none that can be searched for."""
     selector = text_fragment(url)
     try:

@@ -14,17 +14,17 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
 from factcheck.services.desk import Desk
-from factcheck.services.editing.bulk_undo import REDO, STANDING, UNDO, reverse, taken_back
-from factcheck.services.editing.claims import retag
-from factcheck.services.editing.dependents import refuse_if_built_on
+from factcheck.services.editing.bulk_undo import PUBLISHED_COLUMNS, REDO, UNDO, reverse_bulk, undone_events
+from factcheck.services.editing.claims import change_tags
+from factcheck.services.editing.dependents import refuse_if_depended_on
 from factcheck.services.editing.import_undo import reverse_import
 from factcheck.services.editing.validation import lacks_rating, refuse_unrated
-from factcheck.services.pacing import Progress, to_the_end
-from factcheck.services.text.event_text import WORDS, describe
+from factcheck.services.pacing import Progress, always_continue
+from factcheck.services.text.event_text import ACTION_TEXTS, describe
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
 
-__all__ = ["REDO", "UNDO", "UNDOABLE", "WORDS", "Undone", "describe", "history", "newest", "redo", "undo"]
+__all__ = ["ACTION_TEXTS", "REDO", "UNDO", "UNDOABLE", "Undone", "describe", "history", "newest", "redo", "undo"]
 
 UNDOABLE = frozenset(
     {
@@ -66,7 +66,7 @@ def history(
         return queries.events(session, claim_id, limit=limit, before_id=before_id)
 
 
-def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
+def undo(desk: Desk, claim_id: int | None = None, progress: Progress = always_continue) -> Undone:
     """Undo the actor's last action, on one claim or on all, with all events of the same batch.
 
     ``progress`` can stop an undo of many claims; the next undo continues it. Raises InputError if there is nothing to undo, or if
@@ -74,8 +74,8 @@ def undo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_en
     """
     with desk.read() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
-    if event is not None and _is_stroke(event):
-        return _reverse_stroke(desk, event, UNDO, claim_id, progress)
+    if event is not None and _is_bulk(event):
+        return _reverse_bulk(desk, event, UNDO, claim_id, progress)
     with desk.write() as session:
         event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
         if event is None:
@@ -90,17 +90,17 @@ def newest(desk: Desk) -> int | None:
     return event.id if event else None
 
 
-def redo(desk: Desk, claim_id: int | None = None, progress: Progress = to_the_end) -> Undone:
+def redo(desk: Desk, claim_id: int | None = None, progress: Progress = always_continue) -> Undone:
     """Redo what the actor's last undo reversed. Raises InputError if there is nothing to redo, or it is no longer possible."""
     with desk.read() as session:
-        event = _undone(session, desk, claim_id)
-    if _is_stroke(event):
-        return _reverse_stroke(desk, event, REDO, claim_id, progress)
+        event = _last_undo(session, desk, claim_id)
+    if _is_bulk(event):
+        return _reverse_bulk(desk, event, REDO, claim_id, progress)
     with desk.write() as session:
-        return _reverse(session, desk, _undone(session, desk, claim_id), REDO, claim_id)
+        return _reverse(session, desk, _last_undo(session, desk, claim_id), REDO, claim_id)
 
 
-def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
+def _last_undo(session: Session, desk: Desk, claim_id: int | None) -> Event:
     """Return the newest event of the actor's last undo. Raises InputError if there is none or it is not the last action."""
     event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
     newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
@@ -109,23 +109,23 @@ def _undone(session: Session, desk: Desk, claim_id: int | None) -> Event:
     return event
 
 
-def _is_stroke(event: Event) -> bool:
+def _is_bulk(event: Event) -> bool:
     """Return whether an event belongs to a bulk edit or an import, whose events can be undone one by one."""
     return bool(event.data.get("each") or event.data.get("import"))
 
 
-def _reverse_stroke(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
+def _reverse_bulk(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
     """Reverse a bulk edit or an import claim by claim. A claim that somebody changed since is not changed, and is reported."""
     if event.data.get("import"):
         count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
     else:
-        count, left, waiting = reverse(desk, event, how, claim_id, progress)
+        count, left, waiting = reverse_bulk(desk, event, how, claim_id, progress)
     if not count:
         raise InputError(left[0] if left else f"{desk.actor} has nothing to undo{_on(claim_id)}")
-    told = f" of {count + len(left) + waiting:,}" if left or waiting else ""
-    told += f"; {left[0]}" if left else ""
-    told += f"; stopped, {'undo' if how == UNDO else 'redo'} again to continue" if waiting else ""
-    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + told, tuple(left))
+    remark = f" of {count + len(left) + waiting:,}" if left or waiting else ""
+    remark += f"; {left[0]}" if left else ""
+    remark += f"; stopped, {'undo' if how == UNDO else 'redo'} again to continue" if waiting else ""
+    return Undone(event.action, event.claim_id, count, _summary(event, how, count) + remark, tuple(left))
 
 
 def _on(claim_id: int | None) -> str:
@@ -134,7 +134,7 @@ def _on(claim_id: int | None) -> str:
 
 def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
     """Return the actor's newest event of these actions that is undone, or that is not undone."""
-    mine = taken_back(actor)
+    mine = undone_events(actor)
     asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
         asked = asked.where(Event.claim_id == claim_id)
@@ -146,22 +146,22 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
     together = [event]
     if batch:
         in_batch = sa.func.json_extract(Event.data, "$.batch") == batch
-        stroke = select(Event).where(
+        in_same_batch = select(Event).where(
             Event.actor == desk.actor,
             in_batch,
             Event.action == event.action,
-            col(Event.id).not_in(taken_back(desk.actor)),
+            col(Event.id).not_in(undone_events(desk.actor)),
         )
         if claim_id is not None:
-            stroke = stroke.where(Event.claim_id == claim_id)
-        together = list(session.exec(stroke.order_by(col(Event.id).desc())))
-    mark = uuid.uuid4().hex if batch else None
+            in_same_batch = in_same_batch.where(Event.claim_id == claim_id)
+        together = list(session.exec(in_same_batch.order_by(col(Event.id).desc())))
+    new_batch = uuid.uuid4().hex if batch else None
     try:
-        turned = []
+        affected = []
         for line in together:
-            turned += _reverse_one(session, desk, line, how, mark)
-            refuse_if_built_on(session, line)
-        refuse_unrated([claim for claim in turned if lacks_rating(claim.status, claim.rating)])
+            affected += _reverse_one(session, desk, line, how, new_batch)
+            refuse_if_depended_on(session, line)
+        refuse_unrated([claim for claim in affected if lacks_rating(claim.status, claim.rating)])
         ledger.finish(session)
     except sa.exc.IntegrityError:
         raise InputError(
@@ -172,7 +172,7 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
 
 def _summary(event: Event, how: str, count: int) -> str:
     verb = "undone" if how == UNDO else "redone"
-    what = WORDS.get(event.data.get("what", event.action), event.action)
+    what = ACTION_TEXTS.get(event.data.get("what", event.action), event.action)
     if name := event.data.get("import"):
         what = f"imported {name}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
@@ -189,7 +189,7 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     tags = event.data.get("tags")
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
-        data["tags"] = retag(session, event.claim_id, add=removed, remove=added)
+        data["tags"] = change_tags(session, event.claim_id, add=removed, remove=added)
     changes = list(reversed(event.data.get("changes", [])))
     rows = [ledger.restore(session, change, at=desk.clock()) for change in changes]
     changed = [row for row in rows if row is not None]
@@ -198,5 +198,5 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     return [
         row
         for row, change in zip(rows, changes, strict=True)
-        if isinstance(row, Claim) and (change["before"] or {}).keys() & set(STANDING)
+        if isinstance(row, Claim) and (change["before"] or {}).keys() & set(PUBLISHED_COLUMNS)
     ]

@@ -8,27 +8,27 @@ from sqlmodel import Session, col, select
 
 from factcheck.errors import Conflict, InputError, NotFound
 from factcheck.models import Citation, Claim, Event
-from factcheck.services.text.phrases import claim_name, listed
+from factcheck.services.text.phrases import claim_name, join_names
 from factcheck.store import ledger
 from factcheck.store.row_ids import get_or_none, is_row_id
 from factcheck.vocabulary import Status
 
-Door = TypeVar("Door", bound=BaseModel)
-ROWS_AT_ONCE = 500
+InputModel = TypeVar("InputModel", bound=BaseModel)
+QUERY_MAX_ROWS = 500
 """Rows that one query selects by id."""
 
 
-def checked(kind: type[Door], **given: Any) -> Door:
+def validated(kind: type[InputModel], **given: Any) -> InputModel:
     """Return a validated input model. Raises InputError with one line that names each field and what is wrong with it."""
     try:
         return kind(**given)
     except ValidationError as error:
-        raise InputError("; ".join(_complaint(each) for each in error.errors())) from None
+        raise InputError("; ".join(_error_line(each) for each in error.errors())) from None
 
 
-def _complaint(error: Any) -> str:
+def _error_line(error: Any) -> str:
     name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "claim"
-    name = NAMES.get(name, name)
+    name = FIELD_NAMES.get(name, name)
     if error["type"] == "string_too_long":
         limit = error["ctx"]["max_length"]
         return (
@@ -48,7 +48,7 @@ def _complaint(error: Any) -> str:
     return f"the {name} {shown!r} is refused: {message}"
 
 
-NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
+FIELD_NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "rating_why": "reason"}
 """Names of fields in messages, where they differ from the columns."""
 
 
@@ -63,13 +63,13 @@ def get_claim(session: Session, claim_id: int) -> Claim:
 def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:
     """Return claims in the order of their ids. Raises NotFound for the first that does not exist."""
     wanted = [claim_id for claim_id in ids if is_row_id(claim_id)]
-    held: list[Claim] = []  # keeps them in the session, so that get_claim needs no query
-    for start in range(0, len(wanted), ROWS_AT_ONCE):
-        held += session.exec(select(Claim).where(col(Claim.id).in_(wanted[start : start + ROWS_AT_ONCE])))
+    loaded: list[Claim] = []  # keeps them in the session, so that get_claim needs no query
+    for start in range(0, len(wanted), QUERY_MAX_ROWS):
+        loaded += session.exec(select(Claim).where(col(Claim.id).in_(wanted[start : start + QUERY_MAX_ROWS])))
     return [get_claim(session, claim_id) for claim_id in ids]
 
 
-def same_version(session: Session, row: Claim | Citation, version: int | None, mine: dict[str, Any]) -> None:
+def require_version(session: Session, row: Claim | Citation, version: int | None, mine: dict[str, Any]) -> None:
     """Raise Conflict with both versions if the row has changed since it was read."""
     if version is None or row.version == version:
         return
@@ -90,10 +90,12 @@ def refuse_unrated(unrated: Sequence[Claim]) -> None:
     """Raise InputError that names these unrated claims. An empty sequence is accepted."""
     names = [claim_name(each.id, each.standalone or each.text) for each in unrated]
     if names:
-        raise InputError(f"{listed(names)}: a claim is published with a rating; rate it first, or leave it in review")
+        raise InputError(
+            f"{join_names(names)}: a claim is published with a rating; rate it first, or leave it in review"
+        )
 
 
-def unrated_to_review(fields: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def review_if_unrated(fields: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the fields of an imported claim, and notes. A published claim without a rating gets the status review."""
     if not lacks_rating(fields.get("status"), fields.get("rating")):
         return dict(fields), ()

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event, Note
 from factcheck.services.editing import citations
-from factcheck.services.editing.claims import NewClaim, make_claim, retag
-from factcheck.services.editing.text_rules import MAX_TEXT
+from factcheck.services.editing.claims import NewClaim, change_tags, make_claim
+from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.importing.preparing import TWICE, Import, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Fate, Format, ImportedRow
 from factcheck.services.importing.updating import Held, differences, said_of, update
@@ -124,7 +124,9 @@ def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
 
 def _bring_back(session: Session, run: Import, draft: Draft, new: NewClaim, claim: Claim) -> None:
     """Add a claim again whose import was undone, as the file has it now."""
-    tags: dict[str, Any] = {"tags": retag(session, claim.id, add=new.tags, remove=())} if new.tags else {}  # it flushes
+    tags: dict[str, Any] = (
+        {"tags": change_tags(session, claim.id, add=new.tags, remove=())} if new.tags else {}
+    )  # it flushes
     for name, value in new.model_dump(exclude={"tags", "appearance"}).items():
         setattr(claim, name, value)
     claim.withdrawn_at = None
@@ -141,7 +143,7 @@ def _complete(session: Session, run: Import, draft: Draft, claim_id: int) -> Non
     _cite_all(session, run, claim_id, draft)
     at = run.desk.clock()
     for remark in draft.remarks:
-        note = Note(claim_id=claim_id, author=run.desk.actor, text=remark[:MAX_TEXT], at=at)
+        note = Note(claim_id=claim_id, author=run.desk.actor, text=remark[:TEXT_MAX_CHARACTERS], at=at)
         ledger.record(session, run.desk.actor, "note.added", note, at=at, claim_id=claim_id, **run.told)
 
 
@@ -151,7 +153,7 @@ def _cite_all(session: Session, run: Import, claim_id: int, draft: Draft) -> int
     for source in draft.sources:
         try:
             citations.refuse_private(run.desk, source["url"])
-            citations.make_citation(session, run.desk.actor, claim_id, at=run.desk.clock(), told=run.told, **source)
+            citations.make_citation(session, run.desk.actor, claim_id, at=run.desk.clock(), extra=run.told, **source)
             added += 1
         except InputError as error:
             if "already" not in error.message:

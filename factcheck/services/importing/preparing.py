@@ -14,9 +14,9 @@ from factcheck.redaction import redact_address
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
 from factcheck.services.editing.citations import NewCitation
-from factcheck.services.editing.claims import NewClaim, fields_of
-from factcheck.services.editing.text_rules import MAX_TEXT, storable
-from factcheck.services.editing.validation import checked
+from factcheck.services.editing.claims import NewClaim, new_claim_columns
+from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS, storable
+from factcheck.services.editing.validation import validated
 from factcheck.services.importing.rows import Draft, Format, LeftOut, shortened
 from factcheck.services.importing.rules import apply_desk_rules
 from factcheck.store import claim_columns, ledger
@@ -83,7 +83,7 @@ def prepare(run: Import, draft: Draft) -> Prepared:
     unchecked = (ready.external_id, *draft.remarks, *(source.get("comment") or "" for source in draft.sources))
     try:
         storable("".join(unchecked))
-        ready.new = checked(NewClaim, **{**draft.claim, "external_id": ready.external_id})
+        ready.new = validated(NewClaim, **{**draft.claim, "external_id": ready.external_id})
     except InputError as error:
         ready.why = error.message
     except ValueError as error:
@@ -129,7 +129,7 @@ def plan(run: Import, ready: Prepared, at: datetime) -> Plan:
     """Return what is to be written if nothing on the desk says the same. Raises InputError where the claim cannot be."""
     draft, new, dialect = ready.draft, ready.new, run.desk.engine.dialect
     assert new is not None, "a row that is broken has no plan"
-    values = fields_of(new) | {"created_at": at, "updated_at": at}
+    values = new_claim_columns(new) | {"created_at": at, "updated_at": at}
     derived = {
         "search_text": claim_columns.search_text(new.text, new.standalone, values["claimant"]),
         "text_digest": ready.digest,
@@ -177,7 +177,7 @@ def _citation(run: Import, new: NewCitation) -> PlannedCitation:
 
 
 def _note(run: Import, remark: str, at: datetime) -> tuple[list[Any], str]:
-    note = {"author": run.desk.actor, "text": remark[:MAX_TEXT], "at": at}
+    note = {"author": run.desk.actor, "text": remark[:TEXT_MAX_CHARACTERS], "at": at}
     return bulk_insert(Note, run.desk.engine.dialect).bind(note), _line(run, Note, note, ("id", "claim_id"), {})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from factcheck.services.editing.validation import unrated_to_review
+from factcheck.services.editing.validation import review_if_unrated
 from factcheck.services.importing.rows import Draft
 from factcheck.store.rows import RatingRow
 
@@ -10,7 +10,7 @@ from factcheck.store.rows import RatingRow
 def apply_desk_rules(draft: Draft, scale: Sequence[RatingRow]) -> None:
     """Fit a row to the desk's rules, and note in the draft what that changed."""
     _keep_only_ratings_on_the_scale(draft, scale)
-    draft.claim, held_back = unrated_to_review(draft.claim)
+    draft.claim, held_back = review_if_unrated(draft.claim)
     draft.notes += held_back
     draft.remarks += held_back
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
 from factcheck.services.desk import Desk
-from factcheck.services.editing.claims import NewClaim, retag
+from factcheck.services.editing.claims import NewClaim, change_tags
 from factcheck.services.importing.rows import Difference, Draft
 from factcheck.services.text.date_ranges import interval
 from factcheck.store import ledger
@@ -138,7 +138,7 @@ def update(
     taken = {each.column for each in differs if each.kept is None}
     added = [each.given for each in differs if each.column == "tag" and each.given]
     data: dict[str, Any] = (
-        {"tags": retag(session, claim.id, add=added, remove=())} if added else {}
+        {"tags": change_tags(session, claim.id, add=added, remove=())} if added else {}
     )  # first: it flushes
     for name in _FIELDS:
         if name in taken:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from factcheck.models import Citation, Claim, ClaimTag, Host, Memento, Note, Source
-from factcheck.services.editing.claims import known_tags
+from factcheck.services.editing.claims import tag_ids
 from factcheck.services.importing.preparing import Import, Plan, PlannedCitation
 from factcheck.store import ledger
 from factcheck.store.bulk_insert import among, bulk_insert, listed, newest_ids
@@ -84,7 +84,7 @@ def write_new(session: Session, run: Import, plans: Sequence[Plan]) -> list[int]
 
 def _tags(session: Session, run: Import, names: Sequence[str]) -> Mapping[str, int]:
     if fresh := [name for name in dict.fromkeys(names) if name not in run.tags]:
-        run.tags |= known_tags(session, fresh)
+        run.tags |= tag_ids(session, fresh)
     return run.tags
 
 

@@ -16,7 +16,7 @@ from factcheck.models import Alert, Channel, Citation, Claim, Source
 from factcheck.notify.channels import mail, post
 from factcheck.notify.digest import DigestEntry, payload, subject, text
 from factcheck.services.desk import Desk
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.settings import NotifySettings
 from factcheck.store import ledger
 
@@ -118,15 +118,15 @@ def _digest_entry(alert: Alert, claim: Claim, url: str) -> DigestEntry:
     return DigestEntry(
         alert_id=alert.id,
         claim_id=claim.id,
-        claim=plain(claim.standalone or claim.text),
+        claim=sanitize_text(claim.standalone or claim.text),
         citation_id=alert.citation_id,
-        url=plain(url),
+        url=sanitize_text(url),
         kind=str(alert.kind),
         before=alert.state_before,
         after=alert.state_after,
         rule=alert.rule,
-        quoted=plain(quoted) if quoted else None,
-        found=plain(found) if found else None,
+        quoted=sanitize_text(quoted) if quoted else None,
+        found=sanitize_text(found) if found else None,
         opened_at=alert.opened_at.isoformat(timespec="seconds"),
         resolved=alert.resolved_at is not None,
     )

@@ -17,7 +17,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.monitoring import run_lock
 from factcheck.services.monitoring.run_plan import due
 from factcheck.services.operations import environment_checks, path_checks
-from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, listed
+from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, join_names
 from factcheck.settings import Mark, Settings, displayed, marked
 from factcheck.store import schema
 from factcheck.store.engine import database_path
@@ -156,7 +156,7 @@ def _published(session: Session) -> Fact:
     first = session.execute(
         select(Claim.id, Claim.standalone, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN)
     )
-    names = listed([claim_name(number, standalone or text) for number, standalone, text in first], count)
+    names = join_names([claim_name(number, standalone or text) for number, standalone, text in first], count)
     mend = "rate them, or take them back to review (factcheck list status:published rating:none)"
     return Fact("published", f"{count:,} without a rating: {names}; {mend}", concern=True)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from factcheck.store.rows import EventRow
 
-WORDS = {
+ACTION_TEXTS = {
     "claim.added": "added the claim",
     "claim.edited": "edited the claim",
     "claim.rated": "rated the claim",
@@ -26,34 +26,34 @@ WORDS = {
     "action.redone": "redid",
 }
 
-UNTOLD = frozenset({"detail", "checks", "finding", "source_check_id"})
+HIDDEN_COLUMNS = frozenset({"detail", "checks", "finding", "source_check_id"})
 """Columns that are left out of the text."""
-WORDED = {"citation.added": "exact", "note.added": "text"}
+TEXT_COLUMNS = {"citation.added": "exact", "note.added": "text"}
 """The text column of a new row, by action."""
 
 
 def describe(event: EventRow) -> str:
     """Return an event as text: what was done, and the values before and after."""
-    what = WORDS.get(event.action, event.action)
+    what = ACTION_TEXTS.get(event.action, event.action)
     if undoes := event.data.get("what"):
-        what = f"{what}: {WORDS.get(undoes, undoes)}"
+        what = f"{what}: {ACTION_TEXTS.get(undoes, undoes)}"
     parts = [_short(event.data["url"])] if "url" in event.data else []
     for change in event.data.get("changes", ()):
         if change["before"] is None:
-            said = change["after"].get(WORDED.get(event.action, ""))
+            said = change["after"].get(TEXT_COLUMNS.get(event.action, ""))
             parts += [f"“{_short(said)}”"] if said else []
             continue
         parts += [
-            _turn(name, old, change["after"].get(name))
+            _column_change(name, old, change["after"].get(name))
             for name, old in change["before"].items()
-            if not name.endswith("_at") and name not in UNTOLD
+            if not name.endswith("_at") and name not in HIDDEN_COLUMNS
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]
     return f"{what} ({', '.join(parts)})" if parts else what
 
 
-def _turn(name: str, old: Any, new: Any) -> str:
+def _column_change(name: str, old: Any, new: Any) -> str:
     """Return the change of a column as text."""
     column = {"rating_why": "why", "status_why": "why"}.get(name, name.replace("_", " "))
     if old is None:

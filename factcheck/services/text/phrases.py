@@ -37,7 +37,7 @@ def claim_name(number: int, text: str) -> str:
     return f"claim {number} “{cut}”"
 
 
-def listed(names: Sequence[str], count: int | None = None) -> str:
+def join_names(names: Sequence[str], count: int | None = None) -> str:
     """Return the first names as a list in a sentence. ``count`` is the total, if ``names`` has only the first ones."""
     total = len(names) if count is None else count
     shown = list(names[:NAMES_SHOWN])

@@ -78,7 +78,7 @@ async def test_a_flap_opens_nothing(watched: Watched) -> None:
 async def test_a_finding_waits_for_its_second_look_in_sight(watched: Watched, clock: Clock) -> None:
     await watched.days(told(3), told(8))
 
-    (pending,) = alerts.waiting(watched.desk)
+    (pending,) = alerts.pending_findings(watched.desk)
 
     assert (pending.claim_id, pending.outcome, pending.since) == (watched.claim, "altered", clock.now)
     assert pending.next_check_at is not None
@@ -90,7 +90,7 @@ async def test_other_words_do_not_wait_for_the_second_look_at_the_old(watched: W
 
     citations.edit_citation(watched.desk, 1, exact="prices rose by 8%")
 
-    assert alerts.waiting(watched.desk) == []
+    assert alerts.pending_findings(watched.desk) == []
 
 
 async def test_a_dismissed_alert_is_not_opened_again_by_the_same_finding(watched: Watched, clock: Clock) -> None:

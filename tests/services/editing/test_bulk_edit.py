@@ -12,14 +12,14 @@ from factcheck.models import Claim, Event
 from factcheck.services import pacing
 from factcheck.services.desk import Desk
 from factcheck.services.editing import bulk_edit, claims, undo_redo
-from factcheck.services.editing.bulk_edit import Seen, Stroke
+from factcheck.services.editing.bulk_edit import BulkResult, SeenRevision
 from factcheck.services.editing.claims import ClaimEdit, NewClaim
 from factcheck.store import queries
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
 from tests.support.chain import broken_line
 
-LATER = Seen(10**9)
+LATER = SeenRevision(10**9)
 """Seen after all that was done."""
 
 
@@ -44,7 +44,7 @@ def lines(desk: Desk, action: str) -> list[dict[str, Any]]:
         return [each.data for each in session.exec(select(Event).where(Event.action == action).order_by(col(Event.id)))]
 
 
-ACTS: dict[str, Callable[[Desk, list[int]], Stroke]] = {
+ACTS: dict[str, Callable[[Desk, list[int]], BulkResult]] = {
     "status": lambda desk, ids: bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.OPEN), LATER),
     "rejected": lambda desk, ids: bulk_edit.edit_many(
         desk, ids, ClaimEdit(status=Status.REJECTED, status_why="not ours"), LATER
@@ -59,7 +59,9 @@ ACTS: dict[str, Callable[[Desk, list[int]], Stroke]] = {
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_it_is_done_undone_and_done_again_as_one_action(desk: Desk, ids: list[int], act: Callable[..., Stroke]) -> None:
+def test_it_is_done_undone_and_done_again_as_one_action(
+    desk: Desk, ids: list[int], act: Callable[..., BulkResult]
+) -> None:
     claims.edit_claim(desk, ids[3], ClaimEdit(add_tags=("old",)))
     before = state(desk)
 
@@ -107,7 +109,7 @@ def test_its_lines_and_rows_are_those_of_one_claim_s_change(
 
 def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: Desk, ids: list[int]) -> None:
     with desk.read() as session:
-        seen = Seen(queries.last_event_id(session))
+        seen = SeenRevision(queries.last_event_id(session))
     claims.edit_claim(bob, ids[4], ClaimEdit(assignee="bob"))
     claims.rate_claim(bob, ids[5], "true", "it holds")
     claims.add_note(bob, ids[6], "a note stands in nobody's way")
@@ -127,14 +129,14 @@ def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int
     with desk.read() as session:
         new = queries.last_event_id(session)
 
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), Seen(old, {ids[4]: new}))
+    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), SeenRevision(old, {ids[4]: new}))
 
     assert (stroke.done, stroke.conflicts) == (25, {})
 
 
 def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: Desk, ids: list[int]) -> None:
     with desk.read() as session:
-        seen = Seen(queries.last_event_id(session))
+        seen = SeenRevision(queries.last_event_id(session))
     written: list[int] = []
 
     def meanwhile(turned: int, of: int) -> bool:

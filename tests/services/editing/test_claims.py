@@ -13,8 +13,8 @@ from factcheck.models import Event
 from factcheck.services.desk import Desk
 from factcheck.services.editing import claims
 from factcheck.services.editing.claims import ClaimEdit, NewClaim
-from factcheck.services.editing.text_rules import MAX_TEXT
-from factcheck.services.editing.validation import checked
+from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
+from factcheck.services.editing.validation import validated
 from factcheck.store import filters, queries
 from factcheck.store.rows import ClaimDetail
 from factcheck.vocabulary import Role, Status
@@ -81,7 +81,7 @@ def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
 def test_a_claim_always_has_a_claimant(desk: Desk, claimant: str | None) -> None:
     given = {} if claimant is None else {"claimant": claimant}
 
-    claim = claims.add_claim(desk, checked(NewClaim, text="Prices rose", **given))
+    claim = claims.add_claim(desk, validated(NewClaim, text="Prices rose", **given))
 
     assert detail(desk, claim).row.claimant == "unattributed"
 
@@ -92,7 +92,7 @@ def test_a_claim_always_has_a_claimant(desk: Desk, claimant: str | None) -> None
         ({"text": ""}, "the text is empty"),
         ({"text": " \n\t"}, "the text is empty"),
         ({"text": "\udcff"}, "unable to parse raw data as a unicode string"),
-        ({"text": "x" * (MAX_TEXT + 1)}, "the text has 10,001 characters; 10,000 are allowed"),
+        ({"text": "x" * (TEXT_MAX_CHARACTERS + 1)}, "the text has 10,001 characters; 10,000 are allowed"),
         ({"language": "french!"}, "the language 'french!' is not a language tag"),
         ({"priority": 4}, "the priority '4' is refused"),
         ({"status": "done"}, "the status 'done' is not one of"),
@@ -107,7 +107,7 @@ def test_a_claim_always_has_a_claimant(desk: Desk, claimant: str | None) -> None
 )
 def test_a_claim_that_cannot_be_kept_is_refused_in_one_line(given: dict[str, Any], complaint: str) -> None:
     with pytest.raises(InputError) as caught:
-        checked(NewClaim, **({"text": "Prices rose"} | given))
+        validated(NewClaim, **({"text": "Prices rose"} | given))
 
     assert complaint in caught.value.message
     assert "\n" not in caught.value.message
@@ -273,7 +273,7 @@ def test_a_verdict_can_be_taken_back(desk: Desk, claim: int) -> None:
     [
         ("false", " ", "a rating needs a reason"),
         ("flase", "They fell", "'flase' is not on the scale: true, mostly-true, mixed, misleading, false, unproven"),
-        ("false", "x" * (MAX_TEXT + 1), "the reason has 10,001 characters"),
+        ("false", "x" * (TEXT_MAX_CHARACTERS + 1), "the reason has 10,001 characters"),
         ("false", "\udcff", "the reason is not valid Unicode"),
     ],
     ids=["empty", "unknown", "long", "surrogate"],
@@ -286,7 +286,7 @@ def test_a_rating_that_says_nothing_is_refused(desk: Desk, claim: int, rating: s
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n", "x" * (MAX_TEXT + 1), "\ud800"], ids=["empty", "blank", "long", "surrogate"]
+    "text", ["", " \n", "x" * (TEXT_MAX_CHARACTERS + 1), "\ud800"], ids=["empty", "blank", "long", "surrogate"]
 )
 def test_a_note_that_says_nothing_is_refused(desk: Desk, claim: int, text: str) -> None:
     with pytest.raises(InputError, match="the note"):

@@ -9,21 +9,21 @@ import sqlalchemy as sa
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, bulk_edit, citations, claims, undo_redo
-from factcheck.services.editing.bulk_edit import Seen
+from factcheck.services.editing.bulk_edit import SeenRevision
 from factcheck.services.editing.claims import ClaimEdit, NewClaim
-from factcheck.services.editing.validation import unrated_to_review
+from factcheck.services.editing.validation import review_if_unrated
 from factcheck.services.importing import import_claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.operations.doctor import Fact, examine
-from factcheck.services.text.phrases import claim_name, listed
+from factcheck.services.text.phrases import claim_name, join_names
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from factcheck.vocabulary import Status
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
 
-LATER = Seen(10**9)
+LATER = SeenRevision(10**9)
 PUBLISH = ClaimEdit(status=Status.PUBLISHED)
 LONG = "The bridge over the river was closed for seven weeks"
 
@@ -199,7 +199,7 @@ def test_an_imported_row_that_is_published_without_a_rating_comes_in_as_review(d
 def test_the_rule_for_an_import_is_a_function_of_the_row(
     fields: dict[str, object], status: str | None, notes: int
 ) -> None:
-    kept, told = unrated_to_review(fields)
+    kept, told = review_if_unrated(fields)
 
     assert (kept.get("status"), len(told)) == (status, notes)
     assert kept.items() >= {name: value for name, value in fields.items() if name != "status"}.items()
@@ -224,12 +224,12 @@ def test_the_doctor_names_what_is_published_without_a_rating(desk: Desk, setting
         (lambda: claim_name(7, LONG), "claim 7 “The bridge over the river was closed…”"),
         (lambda: claim_name(7, "x" * 99), f"claim 7 “{'x' * 40}…”"),
         (lambda: claim_name(7, "Prices\nrose"), "claim 7 “Prices rose”"),
-        (lambda: listed([]), ""),
-        (lambda: listed(["a"]), "a"),
-        (lambda: listed(["a", "b"]), "a and b"),
-        (lambda: listed(["a", "b", "c"]), "a, b and c"),
-        (lambda: listed(list("abcdefg")), "a, b, c, d, e and 2 more"),
-        (lambda: listed(["a"], 1000), "a and 999 more"),
+        (lambda: join_names([]), ""),
+        (lambda: join_names(["a"]), "a"),
+        (lambda: join_names(["a", "b"]), "a and b"),
+        (lambda: join_names(["a", "b", "c"]), "a, b and c"),
+        (lambda: join_names(list("abcdefg")), "a, b, c, d, e and 2 more"),
+        (lambda: join_names(["a"], 1000), "a and 999 more"),
     ],
 )
 def test_claims_are_named_by_number_and_first_words(make: Callable[[], str], text: str) -> None:

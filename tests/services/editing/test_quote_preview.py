@@ -5,7 +5,7 @@ import pytest
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.editing.quote_preview import Draft, Drafting, Verdict
+from factcheck.services.editing.quote_preview import FetchedPage, Preview, QuotePreviewer
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
@@ -22,8 +22,8 @@ PAGE = article(
 LOGIN = "<title>Sign in</title><h1>Sign in</h1><form><input type=text><input type=password></form>"
 
 
-async def tried(desk: Desk, settings: Settings, url: str, *words: str, unfinished: bool = False) -> list[Verdict]:
-    async with Drafting(desk, settings.verify, {}) as drafting:
+async def tried(desk: Desk, settings: Settings, url: str, *words: str, unfinished: bool = False) -> list[Preview]:
+    async with QuotePreviewer(desk, settings.verify, {}) as drafting:
         draft = await drafting.ask(url)
         return [await drafting.judge(draft, each, unfinished=unfinished) for each in words]
 
@@ -48,7 +48,7 @@ async def test_words_are_judged_in_a_line(
 
     (verdict,) = await tried(desk, settings, web.url("/a"), words)
 
-    assert verdict == Verdict(text, state, own)
+    assert verdict == Preview(text, state, own)
 
 
 async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and_after(
@@ -58,7 +58,7 @@ async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and
     claim_id = claims.add_claim(desk, claims.NewClaim(text="Die Brücke ist eingestürzt", language="de"))
     citations.cite(desk, claim_id, web.url("/a"))
 
-    async with Drafting(desk, settings.verify, {}) as drafting:
+    async with QuotePreviewer(desk, settings.verify, {}) as drafting:
         await drafting.ask(web.url("/a"), claim_id)
     async for _ in verify(desk, settings, Selection(Which.ALL)):
         pass
@@ -143,9 +143,9 @@ async def test_what_cannot_be_cited_is_refused_before_anything_is_asked(
 
 async def test_a_host_that_wants_to_be_left_alone_is_not_asked_again(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer("", status="503 Service Unavailable", headers=("Retry-After: 600",))
-    async with Drafting(desk, settings.verify, {}) as drafting:
+    async with QuotePreviewer(desk, settings.verify, {}) as drafting:
         draft = await drafting.ask(web.url("/a"))
-        assert isinstance(draft, Draft)
+        assert isinstance(draft, FetchedPage)
         with pytest.raises(InputError, match="asked for a pause"):
             await drafting.ask(web.url("/b"))
 

@@ -32,7 +32,7 @@ def test_a_filter_is_saved_replaced_and_removed_by_name(desk: Desk, bob: Desk, s
         ("x", "", InputError, "the filter is empty"),
         ("x", "status:inbx", FilterError, "did you mean inbox"),
         ("", "tag:a", InputError, "1 to 40 characters"),
-        ("!?", "tag:a", InputError, "a letter or digit"),
+        ("!?", "tag:a", InputError, "with a letter or digit"),
         ("a\x1bb", "tag:a", InputError, "1 to 40 characters"),
         ("a" * 41, "tag:a", InputError, "1 to 40 characters"),
     ],
@@ -47,7 +47,7 @@ def test_what_is_no_view_is_refused(
 
 
 def test_there_are_no_more_than_there_are_letters(desk: Desk) -> None:
-    for number in range(saved_filters.MOST):
+    for number in range(saved_filters.FILTERS_MAX):
         saved_filters.save_view(desk, f"view {number}", "tag:a")
 
     with pytest.raises(InputError, match="remove one first"):

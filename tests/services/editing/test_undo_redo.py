@@ -93,7 +93,7 @@ def actions(desk: Desk) -> list[str]:
 
 def test_there_is_a_case_for_every_action_that_can_be_undone() -> None:
     assert ACTS.keys() == undo_redo.UNDOABLE
-    assert ACTS.keys() <= undo_redo.WORDS.keys()
+    assert ACTS.keys() <= undo_redo.ACTION_TEXTS.keys()
 
 
 @pytest.mark.parametrize("action", sorted(ACTS))
@@ -113,8 +113,8 @@ async def test_undo_puts_back_what_stood_and_redo_what_was_done(worked: Desk, cl
     assert restored == before
     assert content(worked) == done
     assert (undone.action, undone.count) == (action, 1)
-    assert undone.summary.startswith(f"undone: {undo_redo.WORDS[action]}")
-    assert redone.summary.startswith(f"redone: {undo_redo.WORDS[action]}")
+    assert undone.summary.startswith(f"undone: {undo_redo.ACTION_TEXTS[action]}")
+    assert redone.summary.startswith(f"redone: {undo_redo.ACTION_TEXTS[action]}")
     assert actions(worked)[-3:] == [action, "action.undone", "action.redone"]
     assert broken_line(worked) is None
 

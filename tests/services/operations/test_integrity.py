@@ -95,7 +95,7 @@ def test_what_the_program_does_is_whole(worked: Desk) -> None:
             alerts.withdraw(worked, alert.id, note="Gone")
     claims.edit_claim(worked, 1, claims.ClaimEdit(priority=3, add_tags=("new",), remove_tags=("eu",)))
     claims.edit_claims(worked, [1, 2], claims.ClaimEdit(assignee="bob"))
-    seen = bulk_edit.Seen(10**6)
+    seen = bulk_edit.SeenRevision(10**6)
     bulk_edit.edit_many(worked, [1, 2, 3, 4], claims.ClaimEdit(status=Status.OPEN, add_tags=("all",)), seen)
     bulk_edit.note_many(worked, [1, 2, 3], "To all")
     citations.edit_citation(worked, 1, exact="prices rose", prefix="that ", suffix="")

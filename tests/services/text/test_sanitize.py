@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.services.text.sanitize import plain
+from factcheck.services.text.sanitize import sanitize_text
 
 DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANY = st.text(
@@ -17,7 +17,7 @@ ANY = st.text(
 
 @given(ANY, st.booleans())
 def test_nothing_that_comes_out_commands_a_terminal(text: str, lines: bool) -> None:
-    shown = plain(text, lines=lines).replace("\n", "" if lines else "\n")
+    shown = sanitize_text(text, lines=lines).replace("\n", "" if lines else "\n")
 
     assert {unicodedata.category(character) for character in shown}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
     assert set(shown).isdisjoint(DIRECTIONS)
@@ -26,17 +26,17 @@ def test_nothing_that_comes_out_commands_a_terminal(text: str, lines: bool) -> N
 
 @given(ANY)
 def test_a_line_stays_a_line(text: str) -> None:
-    assert len(plain(text).splitlines()) <= 1
+    assert len(sanitize_text(text).splitlines()) <= 1
 
 
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S"])))
 def test_what_can_be_read_stays_as_it_is(text: str) -> None:
-    assert plain(text) == text
+    assert sanitize_text(text) == text
 
 
 @given(ANY)
 def test_what_is_plain_stays_plain(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
+    assert sanitize_text(sanitize_text(text)) == sanitize_text(text)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_what_is_plain_stays_plain(text: str) -> None:
     ],
 )
 def test_each_kind_of_character_has_its_stand_in(text: str, shown: str) -> None:
-    assert plain(text) == shown
+    assert sanitize_text(text) == shown
 
 
 def test_line_breaks_may_stay() -> None:
-    assert plain("a\nb\r\nc\rd", lines=True) == "a\nb\nc d"
+    assert sanitize_text("a\nb\r\nc\rd", lines=True) == "a\nb\nc d"
