@@ -24,10 +24,11 @@ from factcheck.cli.exit_statuses import EXIT_STATUSES
 from factcheck.cli.root import root
 from factcheck.services.text import event_text
 from factcheck.settings import RETIRED, SECTIONS, Mark, Setting
-from factcheck.store import filters
+from factcheck.store import filter_syntax
+from factcheck.store.filter_words import FILTER_WORDS, FilterWord
 from factcheck.store.rows import Sort
 from factcheck.verifier import document
-from factcheck.verifier.http import fetcher
+from factcheck.verifier.http.response import UNREACHABLE_REASONS
 from factcheck.verifier.verdict import decide
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -253,20 +254,20 @@ def filters_page() -> str:
     )
     page += table(
         ("Key", "Meaning", "Value"),
-        ((code(f"{name}:"), sentence(key.meaning), value_of_key(key)) for name, key in filters.KEYS.items()),
+        ((code(f"{name}:"), sentence(key.meaning), value_of_key(key)) for name, key in FILTER_WORDS.items()),
     )
     page += "## Operators of other languages\n\nThese words are refused unless they are quoted.\n\n"
     page += table(
-        ("Operator", "Instead"), ((code(word), sentence(instead)) for word, instead in filters.OPERATORS.items())
+        ("Operator", "Instead"), ((code(word), sentence(instead)) for word, instead in filter_syntax.OPERATORS.items())
     )
     return page + "## Order\n\n`factcheck list --sort` takes one of these.\n\n" + words_table(Sort)
 
 
-def value_of_key(key: filters.Key) -> str:
+def value_of_key(key: FilterWord) -> str:
     """Return which value a key of the filter language takes."""
     if key.values:
-        return ", ".join(map(code, key.values)) + ("" if key.wants("\0") else ", or any other")
-    return str(key.wants("") or "any")
+        return ", ".join(map(code, key.values)) + ("" if key.expects("\0") else ", or any other")
+    return str(key.expects("") or "any")
 
 
 CLOSED_SETS = (
@@ -283,7 +284,7 @@ def outcomes_page() -> str:
         words = getattr(vocabulary, name)
         page += f"## {title(name)}\n\n{summary(words)}\n\n" + words_table(words)
     page += "## Reason codes\n\nThe code beside the outcome of a link or a quote, for scripts.\n\n"
-    reasons = {**fetcher.REASONS, **decide.REASONS, **document.UNREADABLE}
+    reasons = {**UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE}
     return page + table(("Code", "Meaning"), ((code(each), sentence(reasons[each])) for each in sorted(reasons)))
 
 
@@ -318,9 +319,9 @@ def keys_page() -> str:
 
 def key_rows() -> Iterator[tuple[str, str, str]]:
     """Give key, name and help of every command of the terminal interface."""
-    keymap = import_module("tui.core.keymap")
-    for key in (*keymap.KEYS, *keymap.MOVES):
-        yield key.key, key.verb, key.help
+    for command in import_module("tui.commands.registry").COMMANDS:
+        if command.help:
+            yield command.key, command.name, command.help
 
 
 def log_page() -> str:
