@@ -186,10 +186,13 @@ def report(chosen: Sequence[Mutant], became: Sequence[str]) -> None:
         print(f"{module!s:52} " + " ".join(f"{counts[module, what]:8}" for what in (KILLED, TIMEOUT, SURVIVED)))
     total = Counter(became)
     print(f"{'all':52} " + " ".join(f"{total[what]:8}" for what in (KILLED, TIMEOUT, SURVIVED)))
-    print(f"\n{(total[KILLED] + total[TIMEOUT]) / max(len(chosen), 1):.1%} of {len(chosen)} faults were noticed")
+    decided = total[KILLED] + total[SURVIVED]
+    print(f"\n{total[KILLED] / max(decided, 1):.1%} of {decided} faults were noticed")
+    if total[TIMEOUT]:
+        print(f"{total[TIMEOUT]} are undecided: an endless loop, or a machine that needs more than --seconds")
     for mutant, what in zip(chosen, became, strict=True):
-        if what == SURVIVED:
-            print(f"\nsurvived {mutant.name}\n{difference(mutant)}")
+        if what != KILLED:
+            print(f"\n{what} {mutant.name}\n{difference(mutant)}")
 
 
 def main() -> None:
