@@ -50,7 +50,7 @@ async def tried(front: Front, desk: Desk) -> None:
 async def mistyped(front: Front, desk: Desk) -> None:
     """Ask the filter for what it has not."""
     await paste(front, "colour:red")
-    await front.sees("is no filter word")
+    await front.sees("is not a filter word")
 
 
 async def overtaken(front: Front, desk: Desk) -> None:
