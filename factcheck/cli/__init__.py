@@ -39,7 +39,7 @@ COMMANDS = {
     "archive": Command("archive", "Look for archived copies of what a claim cites, and into them."),
     "log": Command("lists", "List what was done, the newest first."),
     "check": Command("check", "Judge links and quotes without a database."),
-    "verify": Command("verify", "Look at what is due, record it, and open alerts."),
+    "verify": Command("verify", "Check the sources that are due, record the results, and open alerts."),
     "diff": Command("captures", "Show word by word what changed between two versions of a page."),
     "history": Command("history", "List every check of a source, the oldest first."),
     "captures": Command("captures", "See and look after what was kept of sources."),
