@@ -309,7 +309,7 @@ def _store_copy(
     memento.found_by = memento.found_by or (None if opened.found_by == "person" else opened.found_by)
     memento.datetime_, memento.checked_at = opened.at, now
     memento.link, memento.reason = finding.link, finding.reason
-    memento.digest, memento.digest_matches = opened.digest or memento.digest, opened.digest_matches
+    memento.digest, memento.digest_holds = opened.digest or memento.digest, opened.digest_matches
     memento.payload_digest = finding.payload_digest
     memento.same_as_check_id = restore_with_payload(session, source_id, finding.payload_digest)
     session.add(memento)
