@@ -5,11 +5,10 @@ table that the parser is built from; every call that is not plainly read is left
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalFlag:
+class GlobalFlag(NamedTuple):
     """A flag with one value that may precede any command."""
 
     name: str
@@ -32,8 +31,7 @@ GLOBAL_FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call as far as it is read without a parser."""
 
     flags: Mapping[str, str | None]
