@@ -99,14 +99,14 @@ import sys
 from datetime import UTC, datetime
 from factcheck.cli import tui_launcher
 from factcheck.start import read
-from factcheck.tui import Back, FactcheckApp
+from factcheck.tui import FactcheckApp, Gateway
 
 class Broken(FactcheckApp):
-    def look_again(self):
+    def reload_screens(self):
         raise RuntimeError("broken on purpose")
 
 start = read(os.environ)
-sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
+sys.exit(tui_launcher.run(Broken(Gateway(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
 """
 
 
