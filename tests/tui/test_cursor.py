@@ -35,7 +35,7 @@ VERBS = [
     (("s", "x", "not ours", "enter"), "is rejected"),
     (("v", "f", "no source", "enter", "s", "p", "y"), "status published"),
     (("a", "m"), "is assigned to ana"),
-    (("a", "n", "bob", "enter"), "is bob's"),
+    (("a", "n", "bob", "enter"), "is assigned to bob"),
     (("p", "3"), "priority high"),
     (("n", "call them", "enter"), "note added to claim"),
     (("T", "war", "enter"), "tags war"),

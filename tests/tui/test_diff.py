@@ -100,7 +100,7 @@ def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
 def test_a_source_whose_words_are_all_the_same_says_so() -> None:
     laid = lay_out(comparison(Label.EXACT, BEFORE, BEFORE), 76, TextStyle(), beside=False)
 
-    assert laid.lines[-1].plain == "not a word differs"
+    assert laid.lines[-1].plain == "no word differs"
     assert laid.changes == []
 
 

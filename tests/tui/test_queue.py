@@ -211,7 +211,7 @@ async def test_the_help_names_every_key_and_filter_word(app: FactcheckApp, filed
         await front.type("escape")
         await front.sees("CLAIM")
 
-        assert all(word in shown for word in ("say why", "attention:", "claimant:", "ctrl+p"))
+        assert all(word in shown for word in ("give the reason", "attention:", "claimant:", "ctrl+p"))
 
 
 async def test_leaving_stores_what_waits(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:

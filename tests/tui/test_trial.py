@@ -43,7 +43,7 @@ async def test_the_page_s_own_words_are_taken_by_a_key(
         await front.type("ctrl+t")
         await front.sees("found exactly")
         await front.type("ctrl+t")
-        await front.sees("has no words of its own")
+        await front.sees("no similar words to use")
         await front.type("ctrl+s")
         await front.until(lambda: claim(desk, filed[4]).citations)
 
