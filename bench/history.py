@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factcheck.services.captures.similarity import drifts
+from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.services.desk import Desk, open_desk
-from factcheck.services.monitoring.run_plan import load
+from factcheck.services.monitoring.run_plan import load_sources
 from factcheck.services.operations.compaction import compact
 from factcheck.settings import DeskSettings, Settings
 from factcheck.store import filters, queries
@@ -195,8 +195,8 @@ def with_captures(desk: Desk, sources: int, days: int) -> None:
 def costs(desk: Desk, settings: Settings, sources: int) -> Iterator[tuple[str, Callable[[Any], object]]]:
     """Give what is measured by its name."""
     some = list(range(1, min(sources, 200) + 1))
-    yield "plan 200 sources", lambda session: load(session, some, desk.clock(), settings.verify)
-    yield "drift of 50 claims", lambda session: [drifts(session, claim) for claim in some[:50]]
+    yield "plan 200 sources", lambda session: load_sources(session, some, desk.clock(), settings.verify)
+    yield "drift of 50 claims", lambda session: [drift_by_citation(session, claim) for claim in some[:50]]
     yield "open alerts", lambda session: queries.alerts(session, filters.parse(""), me="bench")
     yield "citations of 50 claims", lambda session: queries.citation_rows(session, some[:50])
 

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench.load import address
 from factcheck.settings import VerifySettings
-from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.batch import SourceTask, check_sources
 from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChecks
 
 SLOTS = 100
@@ -78,8 +78,8 @@ def simulate() -> None:
 async def timed(looks: Sequence[int], backlog: PendingChecks, port: int, gap: float) -> list[float]:
     """Return when each look was done, in seconds from the beginning."""
 
-    def load(keys: Sequence[int]) -> list[Task]:
-        return [Task(key, f"http://{address(looks[key])}:{port}/{key % 3}") for key in keys]
+    def load(keys: Sequence[int]) -> list[SourceTask]:
+        return [SourceTask(key, f"http://{address(looks[key])}:{port}/{key % 3}") for key in keys]
 
     settings = VerifySettings(allow_private=True, host_gap=gap)
     begun = time.perf_counter()

@@ -26,10 +26,10 @@ from factcheck.services.monitoring.recording import UnrecordedCheck
 from factcheck.services.monitoring.run_plan import PlannedSource, Selection, backlog
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.intervals import interval
 from factcheck.verifier.scheduling.page_workers import CheckResult
-from factcheck.verifier.verdict.confirmation import QuoteMemory, SourceMemory, advance_quote, advance_source
+from factcheck.verifier.verdict.confirmation import QuoteHistory, SourceHistory, advance_quote, advance_source
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -122,26 +122,26 @@ class Ours(Watch):
 
     def __init__(self, world: World) -> None:
         super().__init__(world, "factcheck")
-        self.sources: dict[int, SourceMemory] = {}
-        self.quotes: dict[int, QuoteMemory] = {}
+        self.sources: dict[int, SourceHistory] = {}
+        self.quotes: dict[int, QuoteHistory] = {}
 
     def first(self, number: int) -> float:
         """Return the day of the first look, and remember those before."""
         born, kind = self.world.born[number], KINDS[self.world.kinds[number]].kind
         came = START + born * DAY
         if born >= 0:
-            self.sources[number], self.quotes[number] = SourceMemory(first_at=came), QuoteMemory()
+            self.sources[number], self.quotes[number] = SourceHistory(first_at=came), QuoteHistory()
             return born
         if self.world.lost[number] < 0:
-            self.sources[number] = SourceMemory(LinkState.DEAD, came, 9, came, looks=9, last_at=START, first_at=came)
-            self.quotes[number] = QuoteMemory(QuoteState.EXACT, came)
+            self.sources[number] = SourceHistory(LinkState.DEAD, came, 9, came, looks=9, last_at=START, first_at=came)
+            self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
             self.open_dead.add(number)
             return self.world.chance.random() * 90
         looks = sum(-born >= passed for passed in (0, 1, 4, 11)) if kind is SourceKind.NEWS else 9
-        self.sources[number] = SourceMemory(
+        self.sources[number] = SourceHistory(
             LinkState.OK, came, looks=looks, last_at=START, first_at=came, stood_at=START
         )
-        self.quotes[number] = QuoteMemory(QuoteState.EXACT, came)
+        self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
         return self.world.chance.random() * (interval(kind, looks, -born * DAY) / DAY)
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
@@ -155,7 +155,7 @@ class Ours(Watch):
                 shown = self.world.look(number, day)
                 self.seen(number, day, shown)
                 ready += guard.accept(
-                    UnrecordedCheck(PlannedSource(Task(number, ""), host, ()), CheckResult(FINDINGS[shown]))
+                    UnrecordedCheck(PlannedSource(SourceTask(number, ""), host, ()), CheckResult(FINDINGS[shown]))
                 )
         except NetworkDown:
             return []

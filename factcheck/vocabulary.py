@@ -194,7 +194,7 @@ class Resolution(StrEnum):
     """A person reopened the claim."""
 
 
-class Lookup(StrEnum):
+class LookupResult(StrEnum):
     """The result of a search for archived copies of a source."""
 
     FOUND = "found"

@@ -8,7 +8,7 @@ from factcheck.cli import context, output
 from factcheck.errors import DeskError
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources, source_of_url, sources_of_claim
-from factcheck.vocabulary import Lookup
+from factcheck.vocabulary import LookupResult
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +39,8 @@ def archive(
         if status := context.run(run()):
             raise typer.Exit(status)
     if not lookups:
-        context.say("there is nothing to look up: no source is cited, or only archived copies are")
-    failed = [each for each in lookups if each.result is Lookup.FAILED and not each.withheld]
+        context.narrate("there is nothing to look up: no source is cited, or only archived copies are")
+    failed = [each for each in lookups if each.result is LookupResult.FAILED and not each.withheld]
     if failed and len(failed) == len(lookups):
         raise DeskError(f"the archive could not be reached: {failed[0].detail}; try again later")
     raise typer.Exit(int(not lookups or not all(each.offered for each in lookups)))

@@ -15,7 +15,7 @@ from factcheck.errors import InputError
 from factcheck.services.captures import reader as stored
 from factcheck.services.captures.comparison import Anchor, Comparison, Label, Version, compare_versions
 from factcheck.services.captures.export import export_claim
-from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failure, Of, Subject
+from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failure, Subject, SubjectKind
 from factcheck.services.captures.retention import prune as prune_captures
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.monitoring.run_lock import verify_lock
@@ -54,7 +54,7 @@ def list_(
     as_json: JSON = False,
 ) -> None:
     """List captures, oldest first."""
-    wanted = subject(what, Of.CLAIM) if what else Subject()
+    wanted = subject(what, SubjectKind.CLAIM) if what else Subject()
     with context.desk(ctx) as desk, context.asked_for():
         rows = list(stored.list_captures(desk, wanted))
     if as_json:
@@ -68,7 +68,7 @@ def list_(
         ],
         wide=7,
     )
-    context.say(f"{len(rows)} captures")
+    context.narrate(f"{len(rows)} captures")
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def show(
         detail = stored.show_capture(desk, capture_folder(desk.engine, context.settings(ctx).captures), capture)
     output.print_json(_detail_json(detail)) if as_json else _print_detail(detail)
     for trouble in detail.troubles:
-        context.say(output.sanitize_text(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
+        context.narrate(output.sanitize_text(f"factcheck: capture {capture}: {trouble.fault}: {trouble.detail}"))
     raise typer.Exit(int(bool(detail.troubles)))
 
 
@@ -164,9 +164,9 @@ def export(
         print(sanitize_text(f"{made.warc}: {made.captures} captures"))
         print(sanitize_text(str(made.index)))
     if made.text_only:
-        context.say(f"{len(made.text_only)} captures are older than capture files: only their text is stored")
+        context.narrate(f"{len(made.text_only)} captures are older than capture files: only their text is stored")
     for failure in made.failures:
-        context.say(_failure_line(failure) + "; it is not in the export")
+        context.narrate(_failure_line(failure) + "; it is not in the export")
     raise typer.Exit(int(bool(made.failures)))
 
 
@@ -184,7 +184,7 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
             failures.append(failure)
             if not as_json:
                 print(_failure_line(failure), flush=True)
-        strangers = list(stored.strangers(desk, folder))
+        strangers = list(stored.unknown_files(desk, folder))
     if as_json:
         faults = {str(fault): counts.faults[fault] for fault in Fault}
         output.print_json(
@@ -195,9 +195,9 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
         found = ", ".join(f"{counts.faults[fault]} {fault}" for fault in Fault)
         print(f"{counts.checked} captures read back: {found if failures else 'all intact'}")
     for line in () if as_json else strangers:
-        context.say(output.sanitize_text(f"note: {line}"))
+        context.narrate(output.sanitize_text(f"note: {line}"))
     if counts.text_only and not as_json:
-        context.say(f"note: {counts.text_only} captures are older than capture files: only their text is stored")
+        context.narrate(f"note: {counts.text_only} captures are older than capture files: only their text is stored")
     raise typer.Exit(int(bool(failures)))
 
 
@@ -228,7 +228,7 @@ def prune(
         verb = "would be deleted" if dry_run else "deleted"
         print(f"{len(done.captures)} captures {verb}, {done.bytes:,} bytes in files")
     for failure in done.failures:
-        context.say(_failure_line(failure) + "; its file is left unchanged")
+        context.narrate(_failure_line(failure) + "; its file is left unchanged")
     raise typer.Exit(int(bool(done.failures)))
 
 
@@ -251,8 +251,8 @@ def diff(
     Changes around the quote come first. Without --from and --to, the newest version is compared with the last version that
     contained the quoted words, or, for a source, with the version before it. captures list prints the numbers of checks.
     """
-    wanted = subject(what, Of.CITATION)
-    if wanted.of is Of.CLAIM:
+    wanted = subject(what, SubjectKind.CITATION)
+    if wanted.of is SubjectKind.CLAIM:
         raise InputError(
             "a claim may cite several sources; give one of its citations as citation:N (factcheck show lists them)"
         )

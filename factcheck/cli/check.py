@@ -13,7 +13,7 @@ from factcheck.clock import now
 from factcheck.errors import InputError
 from factcheck.limits import fetches_note
 from factcheck.services.link_list import LinkList, LinkRequest, check_links, listed
-from factcheck.services.text.phrases import diff_of, difference_line
+from factcheck.services.text.phrases import difference_line, differences_json
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.vocabulary import QuoteOutcome
 
@@ -55,7 +55,7 @@ def check(
             asked = LinkList(lines.requests(lambda line: _print_broken(line, as_json)), lines.again)
             broken = lines.broken
             if note := fetches_note(settings.verify.concurrency):
-                context.say(note)
+                context.narrate(note)
         bar = stack.enter_context(ProgressBar("check", many=url is None))
 
         async def judge() -> int:
@@ -105,7 +105,7 @@ def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]
         "match": {"start": match.start, "end": match.end, "text": match.text, "score": round(match.score, 4)}
         if match
         else None,
-        "diff": diff_of(quote) if quote else [],
+        "diff": differences_json(quote) if quote else [],
         "error": finding.error,
     }
 
@@ -118,11 +118,11 @@ def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: 
             {"id": line.id} | finding_json(finding, quote) | ({"trace": finding.trace} if explain else {})
         )
         for sentence in path:
-            context.say(sentence)
+            context.narrate(sentence)
         return
     line_text = f"{finding.link:12}{quote.outcome if quote else '-':14}{line.url}"
     print(output.sanitize_text(line_text + (f"  ({finding.error})" if finding.error else "")), flush=True)
-    for each in diff_of(quote) if quote else []:
+    for each in differences_json(quote) if quote else []:
         print(output.sanitize_text(f"    {difference_line(each)}"))
     for sentence in path:
         print(sentence, flush=True)

@@ -110,12 +110,12 @@ def cite(
         )
         if not as_json:
             print(output.sanitize_text(f"citation {cited.citation_id} added: {cited.url}"), flush=True)
-        found = "" if no_check else look_at_citation(desk, settings, cited.source_id, cited.citation_id)
+        found = "" if no_check else check_citation(desk, settings, cited.source_id, cited.citation_id)
         if as_json or found:
             _answer(desk, claim, as_json, found)
 
 
-def look_at_citation(desk: Desk, settings: Settings, source_id: int, citation_id: int) -> str:
+def check_citation(desk: Desk, settings: Settings, source_id: int, citation_id: int) -> str:
     """Check a source that was just cited, and return the result in words."""
     lines: list[str] = []
 

@@ -57,7 +57,7 @@ def desk(ctx: typer.Context) -> "Iterator[Desk]":
 
 def announce(db: str) -> None:
     """Report that a new desk was created, so that a mistyped name is noticed."""
-    say(sanitize_text(f"created a new desk at {Path(db).absolute()}"))
+    narrate(sanitize_text(f"created a new desk at {Path(db).absolute()}"))
 
 
 @contextmanager
@@ -66,11 +66,11 @@ def asked_for() -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        say(sanitize_text(f"factcheck: {error.message}"))
+        narrate(sanitize_text(f"factcheck: {error.message}"))
         raise typer.Exit(1) from None
 
 
-def say(*words: object) -> None:
+def narrate(*words: object) -> None:
     """Print narration on stderr, so that stdout stays data. Control characters in it are escaped."""
     print(sanitize_text(" ".join(map(str, words)), lines=True), file=sys.stderr)
 

@@ -44,7 +44,7 @@ def upgrade(ctx: typer.Context) -> None:
             context.announce(str(engine.url.database))
         print(output.sanitize_text(f"{engine.url.database} is at revision {schema.revision(engine)}"))
     if copy:
-        context.say(f"the previous version was copied to {copy}")
+        context.narrate(f"the previous version was copied to {copy}")
 
 
 def check(
@@ -89,13 +89,15 @@ def check(
 def _explain(report: Report) -> None:
     """Print on stderr how the check was done."""
     if report.checked_before:
-        context.say(
+        context.narrate(
             f"{report.checked_before:,} of {report.lines:,} lines were intact at an earlier check; --full checks all of them"
         )
     if report.unjudged:
-        context.say(f"{report.unjudged:,} values cannot be compared, because their lines are older than their columns")
+        context.narrate(
+            f"{report.unjudged:,} values cannot be compared, because their lines are older than their columns"
+        )
     if report.mark_complaint:
-        context.say(output.sanitize_text(report.mark_complaint))
+        context.narrate(output.sanitize_text(report.mark_complaint))
 
 
 @contextmanager
@@ -114,7 +116,7 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="F
         folder = capture_folder(desk.engine, context.settings(ctx).captures)
     print(output.sanitize_text(f"{target}: {copied.bytes:,} bytes, checked; the head of the log is {copied.log_head}"))
     if folder and folder.is_dir():
-        context.say(output.sanitize_text(f"the captures are in files of their own; back up {folder} too"))
+        context.narrate(output.sanitize_text(f"the captures are in files of their own; back up {folder} too"))
 
 
 def stats(ctx: typer.Context, as_json: JSON = False) -> None:
@@ -162,4 +164,4 @@ def compact(
     print(f"{done.checks:,} checks of {done.sources:,} sources rolled up")
     print(f"{after.file_bytes:,} bytes, {after.free_bytes:,} of them free for reuse (before: {before.file_bytes:,})")
     if after.free_bytes > after.file_bytes // 4 and not vacuum:
-        context.say("factcheck db compact --vacuum returns the free space to the disk")
+        context.narrate("factcheck db compact --vacuum returns the free space to the disk")

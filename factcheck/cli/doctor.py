@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli import context, output
-from factcheck.services.operations.doctor import examine
+from factcheck.services.operations.doctor import examine_desk
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def doctor(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Report on the database, the disk, the queue and the settings."""
     with context.desk(ctx) as desk:
-        facts = list(examine(desk, context.settings(ctx), context.origins(ctx)))
+        facts = list(examine_desk(desk, context.settings(ctx), context.origins(ctx)))
     if as_json:
         output.print_json([{key: value for key, value in asdict(fact).items() if value is not None} for fact in facts])
     else:

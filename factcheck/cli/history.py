@@ -8,7 +8,7 @@ import typer
 from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
-from factcheck.services.captures.reader import Of, source_of
+from factcheck.services.captures.reader import SubjectKind, find_source
 from factcheck.store.check_rollups import StoredCheck, checks_of
 
 
@@ -31,11 +31,11 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """List every check of a source, oldest first."""
-    wanted = subject(what, Of.CITATION)
-    if wanted.of is Of.CLAIM:
+    wanted = subject(what, SubjectKind.CITATION)
+    if wanted.of is SubjectKind.CLAIM:
         raise InputError(f"{what} may cite several sources; give one as citation:N, source:N or its address")
     with context.desk(ctx) as desk, context.asked_for(), desk.read() as session:
-        checks = checks_of(session, source_of(session, wanted))
+        checks = checks_of(session, find_source(session, wanted))
     checks = checks[-limit:] if limit else checks
     if as_json:
         for check in checks:
@@ -58,7 +58,7 @@ def history(
         ],
         wide=7,
     )
-    context.say(f"{len(checks)} checks")
+    context.narrate(f"{len(checks)} checks")
 
 
 def _check_json(check: StoredCheck) -> dict[str, Any]:

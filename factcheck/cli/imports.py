@@ -11,7 +11,7 @@ from factcheck.cli import context, output
 from factcheck.cli.interrupts import Stop
 from factcheck.cli.progress import CountBar
 from factcheck.errors import DeskError, InputError
-from factcheck.services.importing import Fate, Format, ImportedRow, Reading, import_claims, read_file, report
+from factcheck.services.importing import Format, ImportedRow, Reading, RowResult, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each row.")]
@@ -57,30 +57,30 @@ def import_(
     _print_sum(rows, reading, as_json=as_json)
     stored = _stored(rows)
     if dry_run:
-        context.say("dry run: nothing was stored")
+        context.narrate("dry run: nothing was stored")
     elif stored:
-        context.say("factcheck undo reverts this import")
+        context.narrate("factcheck undo reverts this import")
     if stop.status and not dry_run:
-        context.say("stopped: the rows counted here are stored. Run the same command again for the others")
+        context.narrate("stopped: the rows counted here are stored. Run the same command again for the others")
     raise typer.Exit(stop.status or _status(rows))
 
 
 def _stored(rows: Sequence[ImportedRow]) -> int:
-    return sum(row.fate in {Fate.ADDED, Fate.MERGED, Fate.UPDATED} for row in rows)
+    return sum(row.fate in {RowResult.ADDED, RowResult.MERGED, RowResult.UPDATED} for row in rows)
 
 
 def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
     if as_json:
         output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
-    elif row.fate in {Fate.BROKEN, Fate.MERGED, Fate.UPDATED} or row.differs:
+    elif row.fate in {RowResult.BROKEN, RowResult.MERGED, RowResult.UPDATED} or row.differs:
         print(output.sanitize_text(f"row {row.line}: {row.fate}: {row.why}"))
 
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
     """Print how the file was read, the rows by result, and each kind of note with its rows."""
-    write = context.say if as_json else print
+    write = context.narrate if as_json else print
     counted = report(rows)
-    fates = [fate for fate in Fate if fate is not Fate.UPDATED or counted.fates[fate]]
+    fates = [fate for fate in RowResult if fate is not RowResult.UPDATED or counted.fates[fate]]
     write(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
     for note, count in counted.notes.most_common(NOTES_MAX):
         write(output.sanitize_text(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
@@ -88,10 +88,10 @@ def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) 
         write(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
-    context.say(output.sanitize_text(f"read as {reading.format} in {reading.encoding}{cells}"))
+    context.narrate(output.sanitize_text(f"read as {reading.format} in {reading.encoding}{cells}"))
 
 
 def _status(rows: Sequence[ImportedRow]) -> int:
     """Return 0 if all rows were imported, 1 if one is broken, 2 if all are."""
-    broken = sum(row.fate is Fate.BROKEN for row in rows)
+    broken = sum(row.fate is RowResult.BROKEN for row in rows)
     return 0 if not broken else 2 if broken == len(rows) else 1

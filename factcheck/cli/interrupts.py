@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from factcheck.cli.signals import heard, status_of
+from factcheck.cli.signals import handled_signals, status_of
 
 
 class Stop:
@@ -22,7 +22,7 @@ class Stop:
     @contextmanager
     def listening(self) -> Iterator["Stop"]:
         """Handle the signals while the block runs. Signals that were ignored at the start stay ignored."""
-        before = {number: signal.getsignal(number) for number in heard()}
+        before = {number: signal.getsignal(number) for number in handled_signals()}
 
         def on(number: int, _frame: FrameType | None) -> None:
             self.status = status_of(number)

@@ -7,7 +7,7 @@ import typer
 
 from factcheck.cli import context, output, screen_reader
 from factcheck.errors import FilterError, InputError
-from factcheck.services.captures.similarity import drifts
+from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts as alert_services
 from factcheck.services.editing import undo_redo
@@ -16,7 +16,7 @@ from factcheck.store.filters import Filter
 from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Words = Annotated[
+FilterWords = Annotated[
     list[str] | None, typer.Argument(metavar="FILTER", help='Filter, such as: status:open link:dead "free words".')
 ]
 LIST_MAX_CLAIMS = 50
@@ -51,7 +51,7 @@ def read_filter(desk: Desk, words: list[str] | None) -> Filter:
 
 def list_(
     ctx: typer.Context,
-    words: Words = None,
+    words: FilterWords = None,
     sort: Annotated[Sort, typer.Option(help="Order of the claims.")] = Sort.ATTENTION,
     limit: Annotated[
         int | None,
@@ -76,7 +76,7 @@ def list_(
                 total = queries.count(session, wanted, me=desk.actor, cap=COUNTED_MAX + 1)
             # What was counted after the rows were read may be fewer, where somebody else is at work.
             total = max(total, len(rows))
-            context.say(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
+            context.narrate(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
 
 
 def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:
@@ -114,7 +114,7 @@ def show(
     with context.desk(ctx) as desk:
         with context.asked_for(), desk.read() as session:
             detail = queries.claim_detail(session, claim)
-            moved = drifts(session, claim)
+            moved = drift_by_citation(session, claim)
         if as_json:
             value = output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts)
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
@@ -128,7 +128,7 @@ def show(
 
 def alerts(
     ctx: typer.Context,
-    words: Words = None,
+    words: FilterWords = None,
     every: Annotated[bool, typer.Option("--all", help="Include resolved alerts.")] = False,
     as_json: JSON = False,
 ) -> None:
@@ -146,12 +146,12 @@ def alerts(
                     print(output.sanitize_text(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
-                context.say(
+                context.narrate(
                     f"no archived copy is known for {len(lost)} claims; factcheck archive {next(iter(lost))} looks for copies"
                 )
         for each in alert_services.pending_findings(desk, wanted):
             due = output.instant(each.next_check_at) or "an unknown time"
-            context.say(output.sanitize_text(output.waiting_line(each, due)))
+            context.narrate(output.sanitize_text(output.waiting_line(each, due)))
 
 
 def log(
@@ -166,7 +166,7 @@ def log(
     with context.desk(ctx) as desk:
         rows = undo_redo.history(desk, claim, limit=limit)
         if claim is not None and not rows:
-            context.say(f"factcheck: there is no claim {claim}")
+            context.narrate(f"factcheck: there is no claim {claim}")
             raise typer.Exit(1)
         if as_json:
             output.print_json([output.event_json(row) for row in rows])
@@ -179,4 +179,4 @@ def log(
                 )
             )
         if rows and claim is None:
-            context.say(f"head of the chain: {rows[0].hash}")
+            context.narrate(f"head of the chain: {rows[0].hash}")

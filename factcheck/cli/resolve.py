@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli import context, output
-from factcheck.cli.claims import look_at_citation
+from factcheck.cli.claims import check_citation
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
 from factcheck.vocabulary import Stance
 
 
-class Act(StrEnum):
+class ResolutionAction(StrEnum):
     """Ways to resolve an alert."""
 
     ACCEPT = "accept"
@@ -32,7 +32,7 @@ def resolve(
     ctx: typer.Context,
     alert: Annotated[int, typer.Argument(metavar="ALERT", help="Number of the alert.")],
     act: Annotated[
-        Act,
+        ResolutionAction,
         typer.Argument(
             metavar="ACTION",
             help="accept: take the new words as the quote; a changed meaning also needs --stance and --note. "
@@ -53,9 +53,9 @@ def resolve(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Resolve an alert: accept, replace, withdraw, dismiss or reopen."""
-    if url is not None and act is not Act.REPLACE:
+    if url is not None and act is not ResolutionAction.REPLACE:
         raise InputError(f"--url can be given with replace, not with {act}")
-    if stance is not None and act is not Act.ACCEPT:
+    if stance is not None and act is not ResolutionAction.ACCEPT:
         raise InputError(f"--stance can be given with accept, not with {act}")
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
@@ -64,22 +64,22 @@ def resolve(
             output.print_json({"alert_id": alert, "resolution": act, **more})
         else:
             print(output.sanitize_text(f"alert {alert}: {sentence}"), flush=True)
-        if act is Act.REPLACE and not no_check:
-            found = look_at_citation(desk, settings, more["source_id"], more["citation_id"])
-            context.say(found) if as_json else print(found)
+        if act is ResolutionAction.REPLACE and not no_check:
+            found = check_citation(desk, settings, more["source_id"], more["citation_id"])
+            context.narrate(found) if as_json else print(found)
 
 
 def _resolve(
-    desk: Desk, alert: int, act: Act, url: str | None, stance: Stance | None, note: str | None
+    desk: Desk, alert: int, act: ResolutionAction, url: str | None, stance: Stance | None, note: str | None
 ) -> tuple[str, dict[str, Any]]:
     """Resolve the alert, and return the result in words and as JSON."""
     match act:
-        case Act.ACCEPT:
+        case ResolutionAction.ACCEPT:
             taken = alerts.accept(desk, alert, stance=stance, note=note)
             sentence = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"
             more = {"quote": taken.words, "stance": taken.stance, "claim_id": taken.claim_id, "status": taken.status}
             return sentence, more
-        case Act.REPLACE:
+        case ResolutionAction.REPLACE:
             done = alerts.replace_link(desk, alert, url, note=note)
             data = {
                 "citation_id": done.citation_id,
@@ -88,12 +88,12 @@ def _resolve(
                 "before": done.before,
             }
             return f"citation {done.citation_id} now cites {done.url}", data
-        case Act.WITHDRAW:
+        case ResolutionAction.WITHDRAW:
             citation = alerts.withdraw(desk, alert, note=note)
             return f"citation {citation} is withdrawn", {"citation_id": citation}
-        case Act.DISMISS:
+        case ResolutionAction.DISMISS:
             alerts.dismiss(desk, alert, note=note)
             return "dismissed; the same finding opens no further alert", {}
-        case Act.REOPEN:
+        case ResolutionAction.REOPEN:
             claim = alerts.reopen(desk, alert, note=note)
             return f"claim {claim} is open again", {"claim_id": claim}

@@ -5,7 +5,7 @@ from typing import Any
 from factcheck.cli import output
 from factcheck.cli.check import finding_json
 from factcheck.services.monitoring.events import Emit, QuoteChecked, RunEvent, RunFinished, SourceChecked, Subscriber
-from factcheck.services.text.phrases import diff_of
+from factcheck.services.text.phrases import differences_json
 from factcheck.vocabulary import QuoteOutcome
 
 
@@ -105,5 +105,5 @@ def _quote_json(each: QuoteChecked) -> dict[str, Any]:
         "quote": finding.outcome if finding else None,
         "reason": finding.reason if finding else None,
         "state": each.state,
-        "diff": diff_of(finding) if finding else [],
+        "diff": differences_json(finding) if finding else [],
     }

@@ -38,7 +38,7 @@ def schedule(
     lost = [name for name, origin in context.origins(ctx).items() if origin.startswith("environment")]
     lost = [name for name in lost if name not in {"db", "config"}]
     if lost:
-        context.say(
+        context.narrate(
             output.sanitize_text(
                 f"a scheduled job does not see your environment; move these settings to the configuration file: {', '.join(lost)}"
             )
@@ -53,7 +53,7 @@ def schedule(
         return
     units = schedule_units.systemd(program, given)
     for missing in (each for each in schedule_units.written_folders(given) if not each.is_dir()):
-        context.say(
+        context.narrate(
             f"{missing} does not exist; create it before the job runs, because systemd opens only existing folders"
         )
     for name, unit in units.items():
@@ -66,7 +66,7 @@ def schedule(
                 file.write(unit.encode())
         except OSError as error:
             raise DeskError(f"{folder / name} cannot be written: {error.strerror}") from None
-        context.say(f"{folder / name}: written")
+        context.narrate(f"{folder / name}: written")
 
 
 def _whole(db: str) -> str:

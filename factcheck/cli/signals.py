@@ -16,7 +16,7 @@ def status_of(number: int) -> int:
     return 128 + number
 
 
-def heard() -> Iterator[signal.Signals]:
+def handled_signals() -> Iterator[signal.Signals]:
     """Yield the signals that end a command, without those ignored at its start, as SIGHUP is under nohup(1)."""
     for number in ENDING_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -25,7 +25,7 @@ def heard() -> Iterator[signal.Signals]:
 
 def listen() -> None:
     """End the program cleanly at SIGTERM and SIGHUP from now on. Python turns SIGINT into KeyboardInterrupt."""
-    for number in heard():
+    for number in handled_signals():
         if number is not signal.SIGINT:
             signal.signal(number, _end)
 
@@ -41,7 +41,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 def handled(end: Callable[[signal.Signals], None]) -> Iterator[None]:
     """Let the running event loop call ``end`` at a signal while the block runs; restore the handlers afterwards."""
     loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in heard()}
+    before = {number: signal.getsignal(number) for number in handled_signals()}
     for number in before:
         loop.add_signal_handler(number, end, number)
     try:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from factcheck.models.columns import STRICT, Row, closed_set
-from factcheck.vocabulary import LinkOutcome, Lookup, QuoteOutcome
+from factcheck.vocabulary import LinkOutcome, LookupResult, QuoteOutcome
 
 
 class Memento(Row, table=True):
@@ -64,7 +64,7 @@ class ArchiveLookup(Row, table=True):
 
     source_id: int = Field(foreign_key="source.id", unique=True)
     at: datetime
-    result: Lookup = Field(sa_type=closed_set(Lookup, "result"))
+    result: LookupResult = Field(sa_type=closed_set(LookupResult, "result"))
     detail: str | None = None
     """A sentence for the reviewer where something went wrong."""
     next_at: datetime | None = None

@@ -14,7 +14,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.urls import canonical_url, host_of
-from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.batch import SourceTask, check_sources
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import TextQuoteSelector
@@ -71,7 +71,7 @@ class LinkList:
         """Return the places that name one address."""
         return self.places[self.starts[key] : self.starts[key + 1]]
 
-    def load(self, keys: Sequence[int]) -> list[Task]:
+    def load(self, keys: Sequence[int]) -> list[SourceTask]:
         """Return the tasks of groups: an address, and every quote that is asked of it, once."""
         tasks = []
         for key in keys:
@@ -80,7 +80,7 @@ class LinkList:
             languages = languages_to_ask(
                 (each.selector.exact if each.selector else None, each.language) for each in requests
             )
-            tasks.append(Task(key, requests[0].url, selectors, languages=languages))
+            tasks.append(SourceTask(key, requests[0].url, selectors, languages=languages))
         return tasks
 
 

@@ -8,7 +8,7 @@ from factcheck.verifier.http.response import Redirect
 from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
-Spans = Sequence[tuple[int, int]]
+TextRanges = Sequence[tuple[int, int]]
 """Ranges of a text: start and end (exclusive), in code points."""
 
 
@@ -48,7 +48,7 @@ class Finding:
     """"sha256:" and hex, over ``text``."""
     text: str | None = None
     """The page's text, for the capture; None where nothing was read."""
-    article: Spans = ()
+    article: TextRanges = ()
     """The ranges of ``text`` that are the article; empty where all of it is the article, or none of it."""
     prose: int = 0
     """Characters of running text in the article, as ``page_notices.weight`` counts them."""

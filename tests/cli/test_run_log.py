@@ -21,7 +21,7 @@ from factcheck.services.monitoring.events import (
     RunStarted,
     SubscriberFailed,
 )
-from factcheck.vocabulary import Lookup
+from factcheck.vocabulary import LookupResult
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FINISHED = RunFinished(7, NOW, NOW, 3, 2, 1, 0, {"ok": 1, "dead": 1}, stopped=True, deferred=1)
@@ -92,7 +92,7 @@ def test_a_line_is_the_one_that_was_written_by_hand(
         ),
         (ChecksCompacted(5), '"level": "info", "event": "compact.ended", "checks": 5}'),
         (
-            LookupFinished(4, "https://a.example/", Lookup.NONE, None),
+            LookupFinished(4, "https://a.example/", LookupResult.NONE, None),
             '"level": "info", "event": "lookup.finished", "source_id": 4, "result": "none", "detail": null}',
         ),
         (

@@ -14,8 +14,8 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import claims
 from factcheck.services.editing.claims import NewClaim
-from factcheck.services.monitoring.run_lock import holders, verify_lock
-from factcheck.services.operations.doctor import examine
+from factcheck.services.monitoring.run_lock import lock_holders, verify_lock
+from factcheck.services.operations.doctor import examine_desk
 from factcheck.settings import Settings
 from factcheck.store import engine, fast_reader, network_shares
 from factcheck.store.fast_reader import Reader
@@ -69,10 +69,10 @@ def test_the_doctor_names_the_lock_and_tells_the_rest(
 ) -> None:
     with verify_lock(desk.engine):
         pass
-    well = [fact.name for fact in examine(desk, settings, {})]
+    well = [fact.name for fact in examine_desk(desk, settings, {})]
     monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
 
-    facts = {fact.name: fact for fact in examine(desk, settings, {})}
+    facts = {fact.name: fact for fact in examine_desk(desk, settings, {})}
 
     assert list(facts) == list(dict.fromkeys(well))
     assert facts["lock"].concern
@@ -81,10 +81,10 @@ def test_the_doctor_names_the_lock_and_tells_the_rest(
 
 def test_a_lock_that_cannot_be_asked_is_not_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with verify_lock(desk.engine):
-        assert holders(desk.engine).is_taken
+        assert lock_holders(desk.engine).is_taken
         monkeypatch.setattr(fcntl, "flock", refusing(errno.EOPNOTSUPP))
 
-        found = holders(desk.engine)
+        found = lock_holders(desk.engine)
 
     assert (found.processes, found.is_taken) == ([os.getpid()], False)
     assert found.complaint and "cannot be locked" in found.complaint

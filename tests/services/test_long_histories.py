@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session
 
 from factcheck.services.captures.newest import newest_digests, shown_articles
-from factcheck.services.captures.similarity import drifts
+from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
 from factcheck.store.fast_reader import Reader
@@ -71,7 +71,7 @@ def steps(connection: sqlite3.Connection, what: Callable[[], object]) -> int:
     [
         lambda session: shown_articles(session, [1]),
         lambda session: newest_digests(session, [1]),
-        lambda session: drifts(session, 1),
+        lambda session: drift_by_citation(session, 1),
         lambda session: queries.citation_rows(session, [1]),
     ],
     ids=["the article shown", "the newest digest", "the drift", "the citations"],

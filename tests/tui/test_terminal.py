@@ -98,25 +98,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from factcheck.cli import tui_launcher
-<<<<<<< HEAD
 from factcheck.settings import load
-from factcheck.tui import Back, FactcheckApp
-=======
-from factcheck.start import read
 from factcheck.tui import FactcheckApp, Gateway
->>>>>>> tui
 
 class Broken(FactcheckApp):
     def reload_screens(self):
         raise RuntimeError("broken on purpose")
 
-<<<<<<< HEAD
 start = load()
-sys.exit(tui_launcher.run(Broken(Back(start, lambda: tui_launcher._desk(start), lambda: datetime.now(UTC)))))
-=======
-start = read(os.environ)
-sys.exit(tui_launcher.run(Broken(Gateway(start, lambda: tui_launcher._desk({}), lambda: datetime.now(UTC)))))
->>>>>>> tui
+sys.exit(tui_launcher.run(Broken(Gateway(start, lambda: tui_launcher._desk(start), lambda: datetime.now(UTC)))))
 """
 
 

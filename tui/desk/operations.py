@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.services.captures.comparison import Comparison, compare_versions
-from factcheck.services.captures.reader import Of, Subject
+from factcheck.services.captures.reader import Subject, SubjectKind
 from factcheck.services.captures.source_status import StoredSource, stored_source
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, bulk_edit, citations, claims, saved_filters, undo_redo
@@ -135,7 +135,7 @@ class Operations:
 
     def comparison(self, citation_id: int) -> Comparison:
         """Return what changed between the versions of a citation's source. Raises NotFound, DeskError."""
-        return compare_versions(self.desk, Subject(Of.CITATION, citation_id))
+        return compare_versions(self.desk, Subject(SubjectKind.CITATION, citation_id))
 
     def stored_version(self, citation_id: int) -> StoredSource:
         """Return the state and the stored version of a citation's source. Raises NotFound, DeskError."""

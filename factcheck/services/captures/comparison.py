@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 
 from factcheck.errors import DeskError, NotFound
 from factcheck.models import Capture, Citation, CitationCheck, Source
-from factcheck.services.captures.reader import CaptureRow, Of, Subject, capture_rows, source_of, text_of
+from factcheck.services.captures.reader import CaptureRow, Subject, SubjectKind, capture_rows, find_source, stored_text
 from factcheck.services.desk import Desk
-from factcheck.services.text.phrases import diff_of
+from factcheck.services.text.phrases import differences_json
 from factcheck.store.check_rollups import find_check
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding
@@ -104,8 +104,8 @@ def compare_versions(
     one before it. Raises NotFound where there is nothing to compare, DeskError where a stored text cannot be read.
     """
     with desk.read() as session:
-        source_id = source_of(session, subject)
-        citation = session.get(Citation, subject.id) if subject.of is Of.CITATION else None
+        source_id = find_source(session, subject)
+        citation = session.get(Citation, subject.id) if subject.of is SubjectKind.CITATION else None
         url = session.get_one(Source, source_id).url
         rows = capture_rows(session, col(Capture.source_id) == source_id)
         old, new = _chosen(session, source_id, rows, citation, from_check, to_check)
@@ -174,7 +174,7 @@ def _last_exact(session: Session, citation: Citation | None) -> int | None:
 def _text(session: Session, row: CaptureRow) -> str:
     packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == row.id)).scalar_one()
     try:
-        return text_of(packed, row.text_digest)
+        return stored_text(packed, row.text_digest)
     except CaptureReadError as trouble:
         raise DeskError(f"capture {row.id}: {trouble.detail}; run factcheck captures verify") from None
 
@@ -204,5 +204,5 @@ def anchor_in(
     if match is None:
         return Anchor(Label.REMOVED)
     label = Label.ALTERED if match.differences else Label.EXACT
-    differences = diff_of(QuoteFinding(QuoteOutcome.ALTERED, "", match))
+    differences = differences_json(QuoteFinding(QuoteOutcome.ALTERED, "", match))
     return Anchor(label, (match.start, match.end), match.text, tuple(differences))

@@ -11,7 +11,15 @@ from sqlmodel import col
 from factcheck.atomic_files import make_folders, written_aside
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Capture
-from factcheck.services.captures.reader import CaptureRow, Failure, Of, Subject, bytes_of, capture_rows, list_captures
+from factcheck.services.captures.reader import (
+    CaptureRow,
+    Failure,
+    Subject,
+    SubjectKind,
+    capture_rows,
+    list_captures,
+    stored_bytes,
+)
 from factcheck.services.desk import Desk
 from factcheck.warc.cdxj import cdxj
 from factcheck.warc.reader import WARCINFO_ID, CaptureReadError, StoredRecord, leading_warcinfo, records
@@ -36,7 +44,7 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
     A capture that cannot be read as it was written is left out, and named. Raises NotFound for a claim that does not exist,
     InputError where the folder contains such a file already, DeskError where it cannot be written.
     """
-    rows = {row.id: row for row in list_captures(desk, Subject(Of.CLAIM, claim_id))}
+    rows = {row.id: row for row in list_captures(desk, Subject(SubjectKind.CLAIM, claim_id))}
     wanted = {row.refers_to for row in rows.values() if row.refers_to is not None} - rows.keys()
     with desk.read() as session:
         rows |= {row.id: row for row in capture_rows(session, col(Capture.id).in_(wanted))} if wanted else {}
@@ -96,7 +104,7 @@ def _copied(
         if row.file is None:
             continue
         try:
-            data = bytes_of(folder, row)
+            data = stored_bytes(folder, row)
             stored = list(records(data))
         except CaptureReadError as trouble:
             failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))

@@ -28,7 +28,7 @@ IN_USE = "is being written by a run; it loses .open from its name when the run e
 CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
 
 
-class Of(Enum):
+class SubjectKind(Enum):
     """The kinds of subjects that captures belong to."""
 
     ALL = auto()
@@ -42,7 +42,7 @@ class Of(Enum):
 class Subject:
     """The subject of a request for captures: an id, or an address."""
 
-    of: Of = Of.ALL
+    of: SubjectKind = SubjectKind.ALL
     id: int = 0
     url: str = ""
 
@@ -108,15 +108,15 @@ def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[Captur
         after = rows[-1].id
 
 
-def source_of(session: Session, subject: Subject) -> int:
+def find_source(session: Session, subject: Subject) -> int:
     """Return the source of a citation, a source's number or an address. Raises NotFound."""
     if not is_row_id(subject.id):
         raise NotFound(f"there is no {subject.of.name.lower()} {subject.id}")
     match subject.of:
-        case Of.CITATION:
+        case SubjectKind.CITATION:
             found = sa.select(col(Citation.source_id)).where(col(Citation.id) == subject.id)
             name = f"citation {subject.id}"
-        case Of.URL:
+        case SubjectKind.URL:
             found = sa.select(col(Source.id)).where(col(Source.url) == canonical_url(subject.url))
             name = f"source at {subject.url}"
         case _:
@@ -130,14 +130,14 @@ def source_of(session: Session, subject: Subject) -> int:
 
 def _condition(session: Session, subject: Subject) -> sa.ColumnElement[bool]:
     match subject.of:
-        case Of.ALL:
+        case SubjectKind.ALL:
             return sa.true()
-        case Of.CLAIM:
+        case SubjectKind.CLAIM:
             claim = get_claim(session, subject.id)
             cited = sa.select(col(Citation.source_id)).where(col(Citation.claim_id) == claim.id)
             return col(Capture.source_id).in_(cited)
         case _:
-            return col(Capture.source_id) == source_of(session, subject)
+            return col(Capture.source_id) == find_source(session, subject)
 
 
 def capture_rows(session: Session, condition: sa.ColumnElement[bool], limit: int | None = None) -> list[CaptureRow]:
@@ -188,17 +188,17 @@ def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDet
     text: str | None = None
     stored: tuple[StoredRecord, ...] = ()
     try:
-        text = text_of(packed, rows[0].text_digest)
+        text = stored_text(packed, rows[0].text_digest)
     except CaptureReadError as trouble:
         troubles.append(trouble)
     try:
-        stored = tuple(records(bytes_of(folder, rows[0]))) if rows[0].file else ()
+        stored = tuple(records(stored_bytes(folder, rows[0]))) if rows[0].file else ()
     except CaptureReadError as trouble:
         troubles.append(trouble)
     return CaptureDetail(rows[0], text, stored, tuple(troubles))
 
 
-def text_of(packed: bytes, digest: str) -> str:
+def stored_text(packed: bytes, digest: str) -> str:
     """Return a capture's text. Raises CaptureReadError where it is not the one that was stored."""
     try:
         text = decompress_text(packed)
@@ -209,7 +209,7 @@ def text_of(packed: bytes, digest: str) -> str:
     return text
 
 
-def bytes_of(folder: Path | None, row: CaptureRow) -> bytes:
+def stored_bytes(folder: Path | None, row: CaptureRow) -> bytes:
     """Return the bytes of a capture's records. Raises CaptureReadError."""
     assert row.file is not None and row.offset is not None and row.length is not None and row.digest is not None
     if folder is None:
@@ -248,19 +248,19 @@ def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> It
 
 def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[CaptureReadError]:
     try:
-        text_of(packed, row.text_digest)
+        stored_text(packed, row.text_digest)
     except CaptureReadError as trouble:
         yield trouble
     if row.file is None:
         return
     try:
-        for _ in records(bytes_of(folder, row)):
+        for _ in records(stored_bytes(folder, row)):
             pass
     except CaptureReadError as trouble:
         yield trouble
 
 
-def strangers(desk: Desk, folder: Path | None) -> Iterator[str]:
+def unknown_files(desk: Desk, folder: Path | None) -> Iterator[str]:
     """Give a sentence for each entry of the folder without a capture. A verification does not touch them."""
     if folder is None or not folder.is_dir():
         return

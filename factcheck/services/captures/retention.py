@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from factcheck.atomic_files import PART, sync_folder, written_aside
 from factcheck.errors import DeskError
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Event, SourceCheck
-from factcheck.services.captures.reader import CaptureRow, Failure, bytes_of, capture_rows
+from factcheck.services.captures.reader import CaptureRow, Failure, capture_rows, stored_bytes
 from factcheck.services.desk import Desk
 from factcheck.store import ledger
 from factcheck.store.engine import truncate_log
@@ -222,7 +222,7 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
         out.writelines(leading_warcinfo(folder, name).values())  # the records that stay name them
         for row in staying:
             try:
-                data = bytes_of(folder, row)
+                data = stored_bytes(folder, row)
             except CaptureReadError as trouble:
                 failures.append(Failure(row.id, row.source_id, row.url, trouble.fault, trouble.detail))
                 continue

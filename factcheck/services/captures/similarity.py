@@ -11,7 +11,7 @@ from factcheck.verifier.text_diff.similarity import drift
 from factcheck.vocabulary import PAGE_OUTCOMES
 
 
-def drifts(session: Session, claim_id: int) -> dict[int, float]:
+def drift_by_citation(session: Session, claim_id: int) -> dict[int, float]:
     """Return the drift of each citation's page, where two captures can be compared."""
     cited = sa.select(col(Citation.id), col(Citation.source_id)).where(
         col(Citation.claim_id) == claim_id, col(Citation.withdrawn_at).is_(None)

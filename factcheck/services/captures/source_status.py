@@ -9,7 +9,7 @@ from sqlmodel import col
 from factcheck.errors import DeskError
 from factcheck.models import Capture, Citation, Source, SourceCheck
 from factcheck.services.captures.comparison import Anchor, anchor_in
-from factcheck.services.captures.reader import CaptureRow, Of, Subject, capture_rows, source_of, text_of
+from factcheck.services.captures.reader import CaptureRow, Subject, SubjectKind, capture_rows, find_source, stored_text
 from factcheck.services.desk import Desk
 from factcheck.vocabulary import LinkState
 from factcheck.warc.reader import CaptureReadError
@@ -53,7 +53,7 @@ class StoredSource:
 def stored_source(desk: Desk, citation_id: int) -> StoredSource:
     """Return the state of a citation's source. Raises NotFound, and DeskError where the stored text cannot be read."""
     with desk.read() as session:
-        source_id = source_of(session, Subject(Of.CITATION, citation_id))
+        source_id = find_source(session, Subject(SubjectKind.CITATION, citation_id))
         citation = session.get_one(Citation, citation_id)
         source = session.get_one(Source, source_id)
         check = session.scalars(
@@ -67,7 +67,7 @@ def stored_source(desk: Desk, citation_id: int) -> StoredSource:
         if rows:
             packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == rows[-1].id)).scalar_one()
             try:
-                text = text_of(packed, rows[-1].text_digest)
+                text = stored_text(packed, rows[-1].text_digest)
             except CaptureReadError as trouble:
                 raise DeskError(f"capture {rows[-1].id}: {trouble.detail}; run factcheck captures verify") from None
             anchor = anchor_in(session, citation, rows, rows[-1], text)

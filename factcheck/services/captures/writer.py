@@ -11,7 +11,7 @@ from factcheck.services.desk import Desk
 from factcheck.settings import CaptureSettings
 from factcheck.store.engine import database_path
 from factcheck.verifier.http.exchange_log import Exchange
-from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.warc import folder as folders
 from factcheck.warc.folder import RunFiles, WarcLocation
 from factcheck.warc.records import Earlier
@@ -61,7 +61,7 @@ class CaptureWriter:
         if self.folder is not None:
             self.files = RunFiles(self.folder, run_id, self.desk.clock, FILE_MAX_BYTES)
 
-    def preserve(self, task: Task, exchanges: list[Exchange]) -> WarcLocation | None:
+    def preserve(self, task: SourceTask, exchanges: list[Exchange]) -> WarcLocation | None:
         """Write the exchanges of a check, and return their location. Raises DeskError where they cannot be written."""
         if self.files is None or not exchanges:
             return None

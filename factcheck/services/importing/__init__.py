@@ -19,13 +19,13 @@ from factcheck.services.importing import averitec, encoding, objects
 from factcheck.services.importing.columns import Columns, count_known
 from factcheck.services.importing.drafts import Value, read_values
 from factcheck.services.importing.reporting import ImportReport, report
-from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.rows import Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.storing import bring_in, to_its_end
 from factcheck.services.importing.table import Record, read_table
 from factcheck.store.database_copies import write_copy_of
 from factcheck.store.engine import open_engine
 
-__all__ = ["Fate", "Format", "ImportReport", "ImportedRow", "Reading", "import_claims", "read_file", "report"]
+__all__ = ["Format", "ImportReport", "ImportedRow", "Reading", "RowResult", "import_claims", "read_file", "report"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from factcheck.services.editing import citations
 from factcheck.services.editing.claims import NewClaim, change_tags, make_claim
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.importing.preparing import TWICE, Import, Prepared, leave_out_source
-from factcheck.services.importing.rows import Difference, Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.rows import Difference, Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.updating import Held, differences, said_of, update
 from factcheck.store import claim_columns, ledger
 from factcheck.store.sessions import DeskSession
@@ -42,7 +42,7 @@ def store(session: DeskSession, run: Import, ready: Prepared, held: dict[str, He
                 row = _new(session, run, draft, new, ready.digest)
         except InputError as error:
             savepoint.rollback()
-            return draft.became(Fate.BROKEN, why=error.message)
+            return draft.became(RowResult.BROKEN, why=error.message)
     run.ids.setdefault(ready.external_id, (draft.line, ready.digest))
     return row
 
@@ -53,12 +53,12 @@ def _new(session: DeskSession, run: Import, draft: Draft, new: NewClaim, digest:
     if twin:
         added = _cite_all(session, run, twin, draft)
         _name_what_the_twin_lacks(session, draft, new, twin)
-        fate = Fate.MERGED if added or twin in run.brought else Fate.KNOWN
+        fate = RowResult.MERGED if added or twin in run.brought else RowResult.KNOWN
         return draft.became(fate, twin, f"says the same as claim {twin}; {added} of its sources were new there")
     claim = make_claim(session, run.desk.actor, new, run.desk.clock(), **run.told)
     run.brings(digest, claim.id)
     _complete(session, run, draft, claim.id)
-    return draft.became(Fate.ADDED, claim.id)
+    return draft.became(RowResult.ADDED, claim.id)
 
 
 def _brought_before(session: Session, kind: Format, digest: str) -> int | None:
@@ -86,14 +86,16 @@ def unchanged(session: Session, run: Import, ready: Prepared, held: Held) -> Imp
         line = _withdrawn_by(session, claim)
         if line is None or line.action == "action.undone":
             return None
-        return draft.became(Fate.KNOWN, claim.id, f"imported before, and withdrawn by {line.actor} since")
+        return draft.became(RowResult.KNOWN, claim.id, f"imported before, and withdrawn by {line.actor} since")
     differs = _differences(session, draft, new, held)
     if not differs:
-        return draft.became(Fate.KNOWN, claim.id, "imported before")
+        return draft.became(RowResult.KNOWN, claim.id, "imported before")
     if run.takes_updates and any(each.kept is None for each in differs):
         return None
     hint = "" if run.takes_updates else "; --update takes the file's"
-    return draft.became(Fate.KNOWN, claim.id, f"imported before, and differs now: {said_of(differs)}{hint}", differs)
+    return draft.became(
+        RowResult.KNOWN, claim.id, f"imported before, and differs now: {said_of(differs)}{hint}", differs
+    )
 
 
 def _differences(session: Session, draft: Draft, new: NewClaim, held: Held) -> tuple[Difference, ...]:
@@ -105,12 +107,12 @@ def _changed(session: Session, run: Import, draft: Draft, new: NewClaim, held: H
     claim = held.claim
     if claim.withdrawn_at is not None:
         _bring_back(session, run, draft, new, claim)
-        return draft.became(Fate.ADDED, claim.id)
+        return draft.became(RowResult.ADDED, claim.id)
     differs = _differences(session, draft, new, held)
     update(session, run.desk, held, new, differs, run.told)
     if any(each.column == "source" for each in differs):
         _cite_all(session, run, claim.id, draft)
-    return draft.became(Fate.UPDATED, claim.id, f"imported before; changed now: {said_of(differs)}", differs)
+    return draft.became(RowResult.UPDATED, claim.id, f"imported before; changed now: {said_of(differs)}", differs)
 
 
 def _withdrawn_by(session: Session, claim: Claim) -> Event | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-SHOWN = 200
+VALUE_MAX_CHARACTERS = 200
 """Characters of a value that was left out."""
 
 
@@ -18,7 +18,7 @@ class Format(StrEnum):
     AVERITEC = "averitec"
 
 
-class Fate(StrEnum):
+class RowResult(StrEnum):
     """The result of importing a row."""
 
     ADDED = "added"
@@ -59,7 +59,7 @@ class ImportedRow:
 
     line: int
     """The file's line the row begins at; for a JSON array, the number of its element."""
-    fate: Fate
+    fate: RowResult
     claim_id: int | None = None
     why: str | None = None
     notes: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class ImportedRow:
 
 def shortened(text: str) -> str:
     """Return a value that was left out, in no more than SHOWN characters."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…"
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class Draft:
         self.broken = self.broken or why
 
     def became(
-        self, fate: Fate, claim_id: int | None = None, why: str | None = None, differs: tuple[Difference, ...] = ()
+        self, fate: RowResult, claim_id: int | None = None, why: str | None = None, differs: tuple[Difference, ...] = ()
     ) -> ImportedRow:
         """Return the row's fate."""
         return ImportedRow(self.line, fate, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)

@@ -17,7 +17,7 @@ from factcheck.models import Claim
 from factcheck.services.desk import Desk
 from factcheck.services.importing.one_by_one import broken, store, unchanged
 from factcheck.services.importing.preparing import Import, Plan, Prepared, plan, prepare
-from factcheck.services.importing.rows import Draft, Fate, Format, ImportedRow
+from factcheck.services.importing.rows import Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.updating import Held, held_by_id
 from factcheck.services.importing.writing import write_new
 from factcheck.services.pacing import Pacing, Turn
@@ -94,12 +94,12 @@ def _answer(run: Import, waiting: Iterable[_Waiting], fresh: Sequence[_Waiting])
         for each in fresh:
             ready = each.ready
             if ready.draft.broken:
-                each.fate = ready.draft.became(Fate.BROKEN, why=ready.draft.broken)
+                each.fate = ready.draft.became(RowResult.BROKEN, why=ready.draft.broken)
                 continue
             if ready.external_id in undecided:
                 continue
             if why := broken(run, ready):
-                each.fate = ready.draft.became(Fate.BROKEN, why=why)
+                each.fate = ready.draft.became(RowResult.BROKEN, why=why)
             elif ready.external_id in held and ready.external_id not in run.ids:
                 each.fate = unchanged(session, run, ready, held[ready.external_id])
                 if each.fate is not None:
@@ -137,7 +137,7 @@ def _write_chunk(turn: Turn, run: Import, chunk: Sequence[_Waiting]) -> bool:
             _add(session, run, added)
             names.clear()
         if why := broken(run, ready):
-            each.fate = ready.draft.became(Fate.BROKEN, why=why)
+            each.fate = ready.draft.became(RowResult.BROKEN, why=why)
         elif each.plan and ready.digest not in said and _is_new(run, ready, held):
             added.append(each)
             names |= {ready.external_id, ready.digest}
@@ -182,5 +182,5 @@ def _add(session: Session, run: Import, added: list[_Waiting]) -> None:
         draft.left_out += planned.aside.left_out
         run.brings(each.ready.digest, claim_id)
         run.ids[each.ready.external_id] = (draft.line, each.ready.digest)
-        each.fate = draft.became(Fate.ADDED, claim_id)
+        each.fate = draft.became(RowResult.ADDED, claim_id)
     added.clear()

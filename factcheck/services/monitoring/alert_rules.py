@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, SourceCheck
 from factcheck.services.monitoring.stored_state import CitationState, SourceState
-from factcheck.services.text.phrases import diff_of
+from factcheck.services.text.phrases import differences_json
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.verdict.confirmation import STUB_FINDING, Change, QuoteStep, is_dismissed
+from factcheck.verifier.verdict.confirmation import STUB_FINDING, ConfirmedChange, QuoteStep, is_dismissed
 from factcheck.vocabulary import VERIFIER, AlertKind, LinkOutcome, LinkState, QuoteState, Resolution
 
 SILENT_CHECKS_MAX = 50
@@ -41,7 +41,7 @@ class AlertRules:
         finding: Finding,
         citations: dict[int, CitationState],
         cause: Cause,
-        change: Change | None,
+        change: ConfirmedChange | None,
         cleared: bool,
     ) -> tuple[list[int], list[int]]:
         """Open and resolve alerts about a source's link; return both."""
@@ -74,7 +74,7 @@ class AlertRules:
             ), []
         return [], self._resolve({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 
-    def _with_all_silent_checks(self, source: SourceState, change: Change) -> Change:
+    def _with_all_silent_checks(self, source: SourceState, change: ConfirmedChange) -> ConfirmedChange:
         """Return the change with every check that got no answer since the source fell silent."""
         silent = (
             select(SourceCheck.id)
@@ -86,7 +86,7 @@ class AlertRules:
         return replace(change, checks=tuple(dict.fromkeys((*self.session.exec(silent), *change.checks))))
 
     def _open(
-        self, citation: CitationState, cause: Cause, kind: AlertKind, change: Change, detail: dict[str, Any]
+        self, citation: CitationState, cause: Cause, kind: AlertKind, change: ConfirmedChange, detail: dict[str, Any]
     ) -> tuple[list[int], list[int]]:
         """Open an alert, unless a person has dismissed this finding; return it, and the alerts it replaces.
 
@@ -148,7 +148,7 @@ class AlertRules:
         dismissed_at, finding = last.resolved_at, last.finding or ""
         if dismissed_at is None or dismissed_at >= since or is_dismissed(finding, dismissed_at, self.now):
             return []
-        change = Change(last.state_before, state, "dismissal-over", finding, (cause.check,))
+        change = ConfirmedChange(last.state_before, state, "dismissal-over", finding, (cause.check,))
         return self._open(citation, cause, kind, change, detail)[0]
 
     def _resolve(
@@ -186,4 +186,4 @@ def _link_detail(source: SourceState, finding: Finding) -> dict[str, Any]:
 def _quote_detail(citation: CitationState, quote: QuoteFinding) -> dict[str, Any]:
     """Return the details that an alert about a quote stores."""
     found = quote.match.text if quote.match and quote.match.differences else None
-    return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": diff_of(quote)}
+    return {"reason": quote.reason, "quoted": citation.exact, "found": found, "diff": differences_json(quote)}

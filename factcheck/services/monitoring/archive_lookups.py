@@ -28,7 +28,7 @@ from factcheck.verifier.http.urls import canonical_url, host_of
 from factcheck.verifier.scheduling.page_workers import decompress_article
 from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
 from factcheck.verifier.wayback.parsers import ArchivedCopy, parse_replay_url
-from factcheck.vocabulary import PAGE_OUTCOMES, Lookup, MementoVerdict, SourceKind, TextQuoteSelector
+from factcheck.vocabulary import PAGE_OUTCOMES, LookupResult, MementoVerdict, SourceKind, TextQuoteSelector
 
 FAILING_SOURCE_PAUSE = timedelta(days=1)
 """The shortest time between two lookups of a source that begins to fail."""
@@ -61,7 +61,7 @@ class SourceLookup:
 
     source_id: int
     url: str
-    result: Lookup
+    result: LookupResult
     detail: str | None
     at: datetime
     asked: bool
@@ -211,7 +211,7 @@ def _is_current(last: ArchiveLookup, source: Source, copies: dict[int, list[Meme
         return False
     if not source.state.shows_page and source.state_since is not None and last.at < source.state_since:
         return now - last.at < FAILING_SOURCE_PAUSE
-    if last.result is Lookup.FOUND:  # words that were cited since then have been searched for in no copy
+    if last.result is LookupResult.FOUND:  # words that were cited since then have been searched for in no copy
         return all(
             any(row.checked_at and row.verdict is not MementoVerdict.UNCONFIRMED for row in rows)
             for rows in copies.values()
@@ -281,19 +281,19 @@ def _store(
 
 def _result(
     answer: CopiesFound | NoCopies | LookupFailed, copies: dict[int, list[MementoRow]]
-) -> tuple[Lookup, str | None, timedelta | None]:
+) -> tuple[LookupResult, str | None, timedelta | None]:
     """Return the result, its detail, and the time until the next lookup; None: there is none without a request."""
     match answer:
         case CopiesFound():
             complete = bool(copies) and all(mementos.best(rows) for rows in copies.values())
-            return Lookup.FOUND, None, None if complete else NEXT_LOOKUP
+            return LookupResult.FOUND, None, None if complete else NEXT_LOOKUP
         case NoCopies(detail=detail):
-            return Lookup.NONE, detail, NEXT_LOOKUP
+            return LookupResult.NONE, detail, NEXT_LOOKUP
         case LookupFailed(detail=detail) if detail in WITHHELD_REASONS:
-            return Lookup.FAILED, detail, NEXT_LOOKUP
+            return LookupResult.FAILED, detail, NEXT_LOOKUP
         case LookupFailed(detail=detail, retry_after=seconds):
             wait = max(NEXT_LOOKUP_AFTER_FAILURE, min(timedelta(seconds=seconds or 0), HOST_PAUSE_MAX))
-            return Lookup.FAILED, detail[:DETAIL_MAX_CHARACTERS], wait
+            return LookupResult.FAILED, detail[:DETAIL_MAX_CHARACTERS], wait
 
 
 def _store_copy(

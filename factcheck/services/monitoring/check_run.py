@@ -27,13 +27,13 @@ from factcheck.services.monitoring.events import (
     Subscriber,
 )
 from factcheck.services.monitoring.outage_guard import NetworkDown
-from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load
+from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load_sources
 from factcheck.services.monitoring.run_state import BATCH_MAX_CHECKS, RunState
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store.engine import database_path
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture
-from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.batch import SourceTask, check_sources
 from factcheck.verifier.scheduling.page_workers import CheckResult
 
 TRANSACTION_GAP_SECONDS = 0.005
@@ -112,7 +112,7 @@ def planned_sources(
     for start in range(0, len(source_ids), CHUNK_MAX_SOURCES):
         with desk.read() as session:
             chunk = source_ids[start : start + CHUNK_MAX_SOURCES]
-            yield from load(session, chunk, desk.clock(), settings, capture=False)
+            yield from load_sources(session, chunk, desk.clock(), settings, capture=False)
 
 
 async def verify(
@@ -215,7 +215,7 @@ async def _check_leased_hosts(
     owner, seconds = f"{os.getpid()}-{secrets.token_hex(4)}", run.settings.job.lease
     try:
         while not stop.is_set() and run.remaining != 0:
-            hosts = await asyncio.to_thread(leases.take, run.desk, owner, seconds)
+            hosts = await asyncio.to_thread(leases.lease_hosts, run.desk, owner, seconds)
             if not hosts:
                 if not await asyncio.to_thread(leases.are_due_elsewhere, run.desk):
                     return
@@ -291,10 +291,10 @@ async def _any_answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
 
 
 async def _batches(
-    results: AsyncIterator[tuple[Task, CheckResult]], arrived: list[tuple[Task, CheckResult]]
+    results: AsyncIterator[tuple[SourceTask, CheckResult]], arrived: list[tuple[SourceTask, CheckResult]]
 ) -> AsyncGenerator[None, None]:
     """Append results to ``arrived``; give a signal when a batch is full, or when no result came for a moment."""
-    following: asyncio.Future[tuple[Task, CheckResult]] | None = None
+    following: asyncio.Future[tuple[SourceTask, CheckResult]] | None = None
     try:
         while True:
             following = following or asyncio.ensure_future(anext(results))

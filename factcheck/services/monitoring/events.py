@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.vocabulary import LinkState, Lookup, QuoteState
+from factcheck.vocabulary import LinkState, LookupResult, QuoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class LookupFinished:
 
     source_id: int
     url: str
-    result: Lookup
+    result: LookupResult
     detail: str | None
 
 

@@ -25,7 +25,7 @@ LEASE_MAX = timedelta(hours=1, minutes=2)
 """The longest lease that can be set, plus a tolerance between two clocks. A later end was written by a wrong clock."""
 
 
-def take(desk: Desk, owner: str, seconds: float) -> list[int]:
+def lease_hosts(desk: Desk, owner: str, seconds: float) -> list[int]:
     """Lease free hosts with due sources, those with the longest queues first; return their ids."""
     while True:
         with desk.read() as session:

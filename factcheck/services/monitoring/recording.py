@@ -21,12 +21,12 @@ from factcheck.services.monitoring.alert_rules import AlertRules, Cause
 from factcheck.services.monitoring.events import QuoteChecked, SourceChecked
 from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX, PlannedSource
 from factcheck.services.monitoring.stored_state import CitationState, SourceState
-from factcheck.services.text.phrases import diff_of
+from factcheck.services.text.phrases import differences_json
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, CheckResult
-from factcheck.verifier.verdict.confirmation import Change, QuoteStep, advance_quote, advance_source
+from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
 from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status
 
 HOST_PROBLEM_WAIT = timedelta(hours=6)
@@ -278,7 +278,7 @@ class _Writer:
                 "start": match.start if match else None,
                 "end": match.end if match else None,
                 "text": match.text if match and match.text != citation.exact else None,
-                "diff": diff_of(quote) or None,
+                "diff": differences_json(quote) or None,
             }
         )
         step = advance_quote(before, quote, self.now, self.settings, check_id)
@@ -299,7 +299,7 @@ def _advance(
     host_problem: bool,
     weight: float,
     check_id: int,
-) -> tuple[SourceState, Change | None, bool]:
+) -> tuple[SourceState, ConfirmedChange | None, bool]:
     """Return a source's state after a check, the change that opens alerts, and whether alerts about its link are resolved."""
     source = replace(before, lease_token=str(check_id))
     if finding.link.shows_page:

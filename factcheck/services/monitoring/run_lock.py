@@ -53,7 +53,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
             add_own_pid(file)
             yield
             return
-        names = ", ".join(map(str, alive(read_pids(file)))) or "unknown"
+        names = ", ".join(map(str, running_processes(read_pids(file)))) or "unknown"
         raise AlreadyRunning(f"another run holds {path} (process {names})")
 
 
@@ -67,7 +67,7 @@ class Holders(NamedTuple):
     """Why no process can take it; None: it can be taken."""
 
 
-def holders(engine: sa.Engine) -> Holders:
+def lock_holders(engine: sa.Engine) -> Holders:
     """Return the processes that have the run lock, or why that cannot be determined."""
     path = lock_path(engine)
     if path is None or not path.exists():
@@ -91,7 +91,7 @@ def _opened(path: Path) -> IO[str]:
         return path.open("r", encoding="utf-8")
 
 
-def alive(processes: list[int]) -> list[int]:
+def running_processes(processes: list[int]) -> list[int]:
     """Return the processes that run on this machine."""
     return [process for process in processes if _is_alive(process)]
 
@@ -111,7 +111,7 @@ def _take_shared(file: IO[str]) -> bool:
     for _ in range(round(CLEANUP_MAX_SECONDS / ATTEMPT_PAUSE_SECONDS / LOCK_ATTEMPTS)):
         if _take(file, fcntl.LOCK_SH):
             return True
-        if alive(read_pids(file)):
+        if running_processes(read_pids(file)):
             return False
     return False
 

@@ -13,7 +13,7 @@ from factcheck.services.captures.newest import newest_digests, shown_articles
 from factcheck.services.editing.validation import get_claim
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.response import Validators
-from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import TextRetention
 from factcheck.verifier.source_languages import languages_to_ask
@@ -54,7 +54,7 @@ class Selection:
 class PlannedSource:
     """One source of a run, and the citations that its quotes belong to."""
 
-    task: Task
+    task: SourceTask
     host: int
     citation_ids: tuple[int, ...]
     token: str | None = None
@@ -155,7 +155,7 @@ class DueCount:
     """The time since which the longest overdue source is due; None: no source is due."""
 
 
-def due(session: Session, now: datetime) -> tuple[int, datetime | None]:
+def due_sources(session: Session, now: datetime) -> tuple[int, datetime | None]:
     """Return the number of due sources, and the time since which the oldest is due (see :func:`count_due`)."""
     counted = count_due(session, now)
     return counted.sources, counted.oldest
@@ -188,7 +188,7 @@ def is_cited() -> sa.Exists:
     )
 
 
-def load(
+def load_sources(
     session: Session, ids: Sequence[int], now: datetime, settings: VerifySettings, *, capture: bool = True
 ) -> list[PlannedSource]:
     """Return sources of a backlog with everything that their checks need, in the order of ``ids``."""
@@ -225,7 +225,7 @@ def _planned(
 ) -> PlannedSource:
     selectors = tuple(each.selector for each in quotes)
     languages = languages_to_ask((each.exact, each.language) for each in quotes)
-    task = Task(source.id, source.url, selectors, _validators(source, quotes, now, settings), keep, languages)
+    task = SourceTask(source.id, source.url, selectors, _validators(source, quotes, now, settings), keep, languages)
     return PlannedSource(task, source.host_id, tuple(each.id for each in quotes), source.lease_token)
 
 

@@ -22,19 +22,19 @@ from factcheck.services.monitoring.run_plan import (
     Which,
     backlog,
     count_due,
-    load,
+    load_sources,
     recently_answering,
 )
 from factcheck.settings import Settings
 from factcheck.store import ledger
-from factcheck.verifier.scheduling.batch import DEFERRED, Task
+from factcheck.verifier.scheduling.batch import DEFERRED, SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.vocabulary import LinkOutcome
 
 BATCH_MAX_CHECKS = 50
 """The largest number of checks recorded in one transaction: reviewers wait no longer than that takes."""
-EMPTY_TASK = Task(0, "")
+EMPTY_TASK = SourceTask(0, "")
 """Replaces the task of a source while the verifier has it, so that a run stores little per source in flight."""
 PROGRESS_SECONDS = 2.0
 """The time between two updates of the run's row, which other front ends read its progress from."""
@@ -50,7 +50,7 @@ class RunState:
         self.remaining = limit
         """The number of sources that may still be planned; None: any number."""
         self.backlog = PendingChecks()
-        self.arrived: list[tuple[Task, CheckResult]] = []
+        self.arrived: list[tuple[SourceTask, CheckResult]] = []
         """Checks that are done and not yet accepted by the outage guard."""
         self.ready: list[UnrecordedCheck] = []
         """Checks that may be recorded."""
@@ -96,10 +96,10 @@ class RunState:
         elif self.remaining is not None:
             self.remaining -= len(self.backlog)
 
-    def load(self, source_ids: Sequence[int]) -> list[Task]:
+    def load(self, source_ids: Sequence[int]) -> list[SourceTask]:
         """Return the tasks of sources."""
         with self.desk.read() as session:
-            planned = load(session, source_ids, self.desk.clock(), self.settings.verify)
+            planned = load_sources(session, source_ids, self.desk.clock(), self.settings.verify)
         self.in_flight.update((each.task.key, replace(each, task=EMPTY_TASK)) for each in planned)
         return [each.task for each in planned]
 

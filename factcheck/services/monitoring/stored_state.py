@@ -11,7 +11,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from factcheck.models import Citation, Row, Source
-from factcheck.verifier.verdict.confirmation import QuoteMemory, SourceMemory, Step
+from factcheck.verifier.verdict.confirmation import QuoteHistory, SourceHistory, Step
 from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, SourceKind
 
 
@@ -71,13 +71,13 @@ class SourceState(_State):
         return cls._columns_of(Source)
 
     @property
-    def memory(self) -> SourceMemory:
+    def memory(self) -> SourceHistory:
         """The part that decides whether a further failure is believed."""
-        return SourceMemory(
+        return SourceHistory(
             state=self.state,
             since=self.state_since,
             strikes=self.memory_strikes,
-            first_strike_at=self.memory_first_strike_at,
+            first_failure_at=self.memory_first_strike_at,
             ailing_since=self.memory_ailing_since,
             looks=self.memory_looks,
             last_at=self.last_checked_at,
@@ -94,7 +94,7 @@ class SourceState(_State):
             state=memory.state,
             state_since=memory.since,
             memory_strikes=memory.strikes,
-            memory_first_strike_at=memory.first_strike_at,
+            memory_first_strike_at=memory.first_failure_at,
             memory_ailing_since=memory.ailing_since,
             memory_looks=memory.looks,
             memory_stood_at=memory.stood_at,
@@ -128,11 +128,11 @@ class CitationState(_State):
         return cls._columns_of(Citation)
 
     @property
-    def memory(self) -> QuoteMemory | None:
+    def memory(self) -> QuoteHistory | None:
         """The part that decides whether a changed quote is believed; None: nothing is quoted."""
         if self.exact is None or self.quote_state is None:
             return None
-        return QuoteMemory(
+        return QuoteHistory(
             state=self.quote_state,
             since=self.quote_since,
             pending=self.pending_outcome,
@@ -142,7 +142,7 @@ class CitationState(_State):
             pending_check=self.pending_check_id,
         )
 
-    def after(self, memory: QuoteMemory) -> Self:
+    def after(self, memory: QuoteHistory) -> Self:
         """Return the state after one more check."""
         return replace(
             self,

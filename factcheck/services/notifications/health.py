@@ -10,7 +10,7 @@ from factcheck.notify import channels, metrics
 from factcheck.notify.metrics import Metric, Values, metric
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.events import RunFinished
-from factcheck.services.monitoring.run_plan import due
+from factcheck.services.monitoring.run_plan import due_sources
 from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.store.engine import database_path
@@ -32,7 +32,7 @@ def run_metrics(desk: Desk, finished: RunFinished | None) -> list[Metric]:
     """Return the metrics of the desk and of its last run."""
     now = desk.clock()
     with desk.read() as session:
-        due_sources, oldest = due(session, now)
+        due_count, oldest = due_sources(session, now)
         ended_well = sa.select(sa.func.max(col(Run.ended_at))).where(col(Run.network_down).is_(False))
         last_success = session.execute(ended_well).scalar_one()
         open_alerts = session.execute(
@@ -44,7 +44,7 @@ def run_metrics(desk: Desk, finished: RunFinished | None) -> list[Metric]:
     found = [
         metric("run_success", "Whether the last run succeeded.", finished is not None),
         metric("run_finished_timestamp_seconds", "When the last run ended.", now.timestamp()),
-        metric("due_sources", "Sources that are due for a check.", due_sources),
+        metric("due_sources", "Sources that are due for a check.", due_count),
         metric("due_oldest_seconds", "How long the oldest of them has been due.", overdue_seconds),
         metric("alerts_open", "Alerts that need review.", open_alerts),
         Metric("log_info", "The head of the audit log: the hash of its newest line.", {(("head", head),): 1.0}),

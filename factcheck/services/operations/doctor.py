@@ -15,7 +15,7 @@ from factcheck.redaction import redact
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring import run_lock
-from factcheck.services.monitoring.run_plan import due
+from factcheck.services.monitoring.run_plan import due_sources
 from factcheck.services.operations import environment_checks, path_checks
 from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, join_names
 from factcheck.settings import Mark, Settings, displayed, marked
@@ -43,7 +43,7 @@ class Fact:
     """Where a setting comes from."""
 
 
-def examine(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
+def examine_desk(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
     """Give what one would ask about a desk's health."""
     old = sqlite3.sqlite_version_info < WAL_RESET_FIXED
     told = " (below 3.51.3: a rare corruption when processes check-point and commit at once; keep backups)"
@@ -105,17 +105,17 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
     if path is None:
         yield Fact("lock", "none: the database is no file")
         return
-    processes, held, complaint = run_lock.holders(desk.engine)
+    processes, held, complaint = run_lock.lock_holders(desk.engine)
     names = ", ".join(map(str, processes))
     if complaint:
         yield Fact("lock", complaint, concern=True)
     elif held:
-        at_work = ", ".join(map(str, run_lock.alive(processes))) or "unknown"
+        at_work = ", ".join(map(str, run_lock.running_processes(processes))) or "unknown"
         yield Fact("lock", f"{path}, held by process {at_work}")
     elif not path.exists():
         yield Fact("lock", f"{path} (never taken)")
     elif processes:
-        gone = "which has ended" if not run_lock.alive(processes) else "and given back"
+        gone = "which has ended" if not run_lock.running_processes(processes) else "and given back"
         yield Fact("lock", f"{path}, free (last taken by process {names}, {gone})")
     else:
         yield Fact("lock", f"{path}, free")
@@ -129,7 +129,7 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     now = desk.clock()
     if alone := environment_checks.hosts_left_alone(session, now):
         yield Fact("hosts left alone", alone)
-    overdue, since = due(session, now)
+    overdue, since = due_sources(session, now)
     late = since is not None and now - since > LATE
     told = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
     yield Fact("due", told + (": no timer runs, or it cannot keep up" if late else ""), late)
@@ -139,7 +139,7 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
         return
     looked = f"{run.checked} of {run.planned} sources"
     if run.ended_at is None:
-        held = run_lock.holders(desk.engine).is_taken
+        held = run_lock.lock_holders(desk.engine).is_taken
         told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
         yield Fact("last run", told, not held)
     else:

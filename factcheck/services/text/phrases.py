@@ -56,6 +56,6 @@ def difference_line(difference: dict[str, Any]) -> str:
     )
 
 
-def diff_of(quote: "QuoteFinding") -> list[dict[str, Any]]:
+def differences_json(quote: "QuoteFinding") -> list[dict[str, Any]]:
     """Return the differences of a quote as they are stored and printed."""
     return [asdict(difference) for difference in quote.match.differences] if quote.match else []

@@ -46,7 +46,7 @@ SLOW_HOST_MIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class SourceTask:
     """One source to check."""
 
     key: int
@@ -60,10 +60,10 @@ class Task:
     """Languages to request, the preferred one first (BCP 47)."""
 
 
-Preserve = Callable[[Task, list[Exchange]], Any]
+Preserve = Callable[[SourceTask, list[Exchange]], Any]
 """Stores the exchanges of a check whose text is new, and returns their location. It is called in a thread."""
 
-Load = Callable[[Sequence[int]], Sequence[Task]]
+Load = Callable[[Sequence[int]], Sequence[SourceTask]]
 """Returns the tasks for keys, in their order. It may be slow: it is called in a thread."""
 
 
@@ -74,10 +74,10 @@ async def check_sources(
     *,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
-    undelivered: "list[tuple[Task, CheckResult]] | None" = None,
+    undelivered: "list[tuple[SourceTask, CheckResult]] | None" = None,
     preserve: Preserve | None = None,
     stop: asyncio.Event | None = None,
-) -> AsyncGenerator[tuple[Task, CheckResult], None]:
+) -> AsyncGenerator[tuple[SourceTask, CheckResult], None]:
     """Check sources and yield each task with its result, in the order of completion.
 
     Closing the iterator stops at once; results that were complete but not yielded are added to ``undelivered``. Once
@@ -132,8 +132,8 @@ class _Scheduler:
         self.settings, self.clock = settings, clock
         self.fetcher, self.worker, self.preserve = fetcher, worker, preserve
         self.siblings = SiblingCache()
-        self.done: asyncio.Queue[tuple[Task, CheckResult] | None] = asyncio.Queue(settings.concurrency)
-        self.undelivered: list[tuple[Task, CheckResult]] = []
+        self.done: asyncio.Queue[tuple[SourceTask, CheckResult] | None] = asyncio.Queue(settings.concurrency)
+        self.undelivered: list[tuple[SourceTask, CheckResult]] = []
         """Results that found the queue full when the batch was closed."""
         self.error: BaseException | None = None
         self.running: set[asyncio.Task[None]] = set()
@@ -141,7 +141,7 @@ class _Scheduler:
         self.starting = asyncio.create_task(self._start_tasks(stop))
         self.starting.add_done_callback(self._on_task_error)
 
-    async def results(self) -> AsyncIterator[tuple[Task, CheckResult]]:
+    async def results(self) -> AsyncIterator[tuple[SourceTask, CheckResult]]:
         """Yield the results. Raises the error of a check that crashed."""
         given = 0
         while given < self.total:
@@ -160,7 +160,7 @@ class _Scheduler:
         if not self.done.full():
             self.done.put_nowait(None)  # wakes a reader that waits for a check which never starts
 
-    async def close(self) -> list[tuple[Task, CheckResult]]:
+    async def close(self) -> list[tuple[SourceTask, CheckResult]]:
         """Cancel every check in progress; return the results that were not yielded."""
         under_way = [self.starting, *self.running]
         for each in under_way:
@@ -234,7 +234,7 @@ class _Scheduler:
             self.undelivered.append((task, result))
             raise
 
-    async def _check(self, task: Task) -> CheckResult:
+    async def _check(self, task: SourceTask) -> CheckResult:
         """Check a source, and return the finding with the result of its last evaluation."""
         last: CheckResult | None = None
 
@@ -262,7 +262,7 @@ class _Scheduler:
         assert last
         return replace(last, finding=finding)
 
-    def _deferred(self, task: Task, seconds: float) -> CheckResult:
+    def _deferred(self, task: SourceTask, seconds: float) -> CheckResult:
         return CheckResult(
             Finding(
                 url=task.url,
@@ -285,18 +285,18 @@ class _Loader:
     def __init__(self, load: Load, queue: HostQueue) -> None:
         self.load = load
         self.queue = queue
-        self.requested: dict[int, asyncio.Future[Task]] = {}
+        self.requested: dict[int, asyncio.Future[SourceTask]] = {}
         self.upcoming_keys: dict[int, None] = {}
         self.loading_keys: set[int] = set()
         """Keys that are being loaded."""
-        self.preloaded: dict[int, Task] = {}
+        self.preloaded: dict[int, SourceTask] = {}
         self.loading: asyncio.Task[None] | None = None
 
-    async def get(self, host: Host, key: int) -> Task:
+    async def get(self, host: Host, key: int) -> SourceTask:
         """Return the task of a key. Each key is requested once."""
         if key in self.preloaded:
             return self.preloaded.pop(key)
-        found: asyncio.Future[Task] = asyncio.get_running_loop().create_future()
+        found: asyncio.Future[SourceTask] = asyncio.get_running_loop().create_future()
         self.requested[key] = found
         if len(self.upcoming_keys) < PRELOAD_TASKS:
             most = min(PRELOAD_TASKS, max(PRELOAD_TASKS // 4, 3 * PRELOAD_TASKS - len(self.preloaded)))
@@ -324,7 +324,7 @@ class _Loader:
             self.loading_keys = set()
         self.loading = None
 
-    def _deliver(self, task: Task, batch: "dict[int, asyncio.Future[Task]]") -> None:
+    def _deliver(self, task: SourceTask, batch: "dict[int, asyncio.Future[SourceTask]]") -> None:
         future = batch.get(task.key) or self.requested.pop(task.key, None)
         if future is None:
             self.preloaded[task.key] = task

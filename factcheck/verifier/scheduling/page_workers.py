@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from factcheck.limits import MEMORY, Exhausted
-from factcheck.verifier.finding import Finding, Spans
+from factcheck.verifier.finding import Finding, TextRanges
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
 from factcheck.verifier.text_diff.similarity import drift
@@ -73,7 +73,7 @@ class PageWorker(Protocol):
     ) -> CheckResult: ...
 
 
-def compress_text(text: str, article: Spans = ()) -> bytes:
+def compress_text(text: str, article: TextRanges = ()) -> bytes:
     """Return the text as a capture stores it: UTF-8 in zlib (RFC 1950), followed by the article's spans as JSON.
 
     ``article`` has those spans; none: all of the text.
@@ -90,7 +90,7 @@ def decompress_text(compressed_text: bytes) -> str:
 def decompress_article(compressed_text: bytes) -> str:
     """Return the article of a capture; all its text if the article is not separate."""
     text, article = _decompressed(compressed_text)
-    places: Spans = json.loads(article) if article else ()
+    places: TextRanges = json.loads(article) if article else ()
     return "".join(text[start:end] for start, end in places) or text
 
 

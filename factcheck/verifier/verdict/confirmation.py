@@ -40,13 +40,13 @@ _LOST = frozenset(_GONE.values())
 
 
 @dataclass(frozen=True, slots=True)
-class SourceMemory:
+class SourceHistory:
     """The stored state of a source between checks."""
 
     state: LinkState = LinkState.UNCHECKED
     since: datetime | None = None
     strikes: int = 0
-    first_strike_at: datetime | None = None
+    first_failure_at: datetime | None = None
     ailing_since: datetime | None = None
     looks: int = 0
     last_at: datetime | None = None
@@ -60,7 +60,7 @@ class SourceMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class QuoteMemory:
+class QuoteHistory:
     """The stored state of a quote between checks."""
 
     state: QuoteState = QuoteState.UNCHECKED
@@ -75,7 +75,7 @@ class QuoteMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ConfirmedChange:
     """A change of state that needs review."""
 
     before: str
@@ -93,8 +93,8 @@ class Change:
 class Step:
     """The effect of a check on the state of a source."""
 
-    memory: SourceMemory
-    opened: Change | None
+    memory: SourceHistory
+    opened: ConfirmedChange | None
     cleared: bool
     """An open alert about the link is resolved."""
     next_check_at: datetime
@@ -104,15 +104,15 @@ class Step:
 class QuoteStep:
     """The effect of a check on the state of a quote."""
 
-    memory: QuoteMemory
-    opened: Change | None = None
+    memory: QuoteHistory
+    opened: ConfirmedChange | None = None
     cleared: bool = False
     confirm_within: timedelta | None = None
     """The time after which a second check is needed; None where none is."""
 
 
 def advance_source(
-    memory: SourceMemory,
+    memory: SourceHistory,
     finding: Finding,
     kind: SourceKind,
     now: datetime,
@@ -133,7 +133,7 @@ def advance_source(
 
 
 def _advance(
-    memory: SourceMemory,
+    memory: SourceHistory,
     finding: Finding,
     kind: SourceKind,
     now: datetime,
@@ -161,7 +161,7 @@ def _advance(
             return Step(_with_state(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 
 
-def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
+def _as_of(memory: SourceHistory, now: datetime) -> SourceHistory:
     """Return the memory without times in the future: the clock was wrong when they were stored, or is wrong now.
 
     A clock that is set back by less than a day changes nothing, and such a check does not count as a failure. A time that
@@ -170,9 +170,9 @@ def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
     ahead = now + DAY
     if memory.last_at is not None and memory.last_at > ahead:
         memory = replace(memory, last_at=now)
-    if memory.first_strike_at is not None and memory.first_strike_at > ahead:
+    if memory.first_failure_at is not None and memory.first_failure_at > ahead:
         memory = replace(
-            memory, first_strike_at=None, strikes=0 if memory.state not in _LOST else memory.strikes, checks=()
+            memory, first_failure_at=None, strikes=0 if memory.state not in _LOST else memory.strikes, checks=()
         )
     if memory.ailing_since is not None and memory.ailing_since > ahead:
         memory = replace(memory, ailing_since=None)
@@ -182,14 +182,14 @@ def _as_of(memory: SourceMemory, now: datetime) -> SourceMemory:
 
 
 def _good(
-    memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, wait: timedelta, check: int | None
+    memory: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, wait: timedelta, check: int | None
 ) -> Step:
     """Clear the failures of a source; report a move from its own address once, at the second check.
 
     A source that never was at its own address was cited that way: that is not reported.
     """
     well = replace(
-        _with_state(seen, _GOOD[finding.link], now), strikes=0, first_strike_at=None, ailing_since=None, checks=()
+        _with_state(seen, _GOOD[finding.link], now), strikes=0, first_failure_at=None, ailing_since=None, checks=()
     )
     if finding.link is LinkOutcome.OK or _same_place(finding.url, finding.final_url):
         return Step(replace(well, stood_at=now), None, cleared=True, next_check_at=now + wait)
@@ -200,7 +200,7 @@ def _good(
     if now - (well.since or now) < DAY * FAILURE_TIME_MIN_SHARE:
         return Step(well, None, cleared=True, next_check_at=now + min(wait, DAY))
     mark = f"{LinkState.MOVED}:words:{finding.final_url}"
-    told = Change(LinkState.OK, LinkState.MOVED, "moved-for-good", mark, () if check is None else (check,))
+    told = ConfirmedChange(LinkState.OK, LinkState.MOVED, "moved-for-good", mark, () if check is None else (check,))
     return Step(replace(well, stood_at=None), told, cleared=True, next_check_at=now + wait)
 
 
@@ -209,30 +209,30 @@ def _same_place(url: str, other: str) -> bool:
     return _PLACE.sub("", url).rstrip("/") == _PLACE.sub("", other).rstrip("/")
 
 
-def _failed(memory: SourceMemory, seen: SourceMemory, finding: Finding, now: datetime, check: int | None) -> Step:
+def _failed(memory: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, check: int | None) -> Step:
     if memory.last_at is not None and now < memory.last_at:
         return Step(seen, None, cleared=False, next_check_at=now + FAILURE_TIMES[1])
     if seen.state in _LOST:
         wait = DEAD_CHECK_INTERVALS[min(max(seen.strikes - 4, 0), 2)]
         return Step(replace(seen, strikes=seen.strikes + 1), None, cleared=False, next_check_at=now + wait)
-    first = seen.first_strike_at or now
+    first = seen.first_failure_at or now
     steps = EXPLICIT_FAILURE_TIMES if finding.reason in EXPLICIT_LOSS_REASONS else FAILURE_TIMES
     strikes = min(seen.strikes, len(steps) - 1)
     if now - first >= steps[strikes] * FAILURE_TIME_MIN_SHARE:
         strikes += 1
     counted = (*seen.checks, check) if check is not None and strikes > seen.strikes else seen.checks
-    struck = replace(seen, strikes=strikes, first_strike_at=first, checks=counted)
+    struck = replace(seen, strikes=strikes, first_failure_at=first, checks=counted)
     if strikes == len(steps):
         lost = _GONE[finding.link]
-        opened = Change(seen.state, lost, "gone-confirmed", f"{lost}:{finding.reason}", counted)
+        opened = ConfirmedChange(seen.state, lost, "gone-confirmed", f"{lost}:{finding.reason}", counted)
         return Step(_with_state(struck, lost, now), opened, cleared=False, next_check_at=now + DEAD_CHECK_INTERVALS[0])
     again = max(first + steps[strikes], now + HOUR)
     return Step(_with_state(struck, LinkState.FAILING, now), None, cleared=False, next_check_at=again)
 
 
 def _unresponsive(
-    memory: SourceMemory,
-    seen: SourceMemory,
+    memory: SourceHistory,
+    seen: SourceHistory,
     state: LinkState,
     now: datetime,
     wait: timedelta,
@@ -251,16 +251,18 @@ def _unresponsive(
     crossed = now >= limit and (memory.ailing_since is None or memory.last_at is None or memory.last_at < limit)
     opened = None
     if state is LinkState.UNREACHABLE and crossed and seen.state not in _LOST:
-        opened = Change(seen.state, LinkState.UNREACHABLE, "silent", "unreachable", () if check is None else (check,))
+        opened = ConfirmedChange(
+            seen.state, LinkState.UNREACHABLE, "silent", "unreachable", () if check is None else (check,)
+        )
     return Step(ailing, opened, cleared=False, next_check_at=now + wait)
 
 
-def _retry_interval(seen: SourceMemory, now: datetime) -> timedelta:
+def _retry_interval(seen: SourceHistory, now: datetime) -> timedelta:
     silent = now - (seen.ailing_since or now)
     return 6 * HOUR if silent < DAY else DAY if silent < 3 * DAY else 3 * DAY
 
 
-def _with_state(memory: SourceMemory, state: LinkState, now: datetime) -> SourceMemory:
+def _with_state(memory: SourceHistory, state: LinkState, now: datetime) -> SourceHistory:
     return memory if memory.state is state else replace(memory, state=state, since=now)
 
 
@@ -283,7 +285,11 @@ def is_dismissed(finding: str, dismissed_at: datetime, now: datetime) -> bool:
 
 
 def advance_quote(
-    memory: QuoteMemory, finding: QuoteFinding | None, now: datetime, settings: VerifySettings, check: int | None = None
+    memory: QuoteHistory,
+    finding: QuoteFinding | None,
+    now: datetime,
+    settings: VerifySettings,
+    check: int | None = None,
 ) -> QuoteStep:
     """Return the state of a quote after one more check, whose number is ``check``."""
     if finding is None:
@@ -292,14 +298,14 @@ def advance_quote(
         return _in_doubt(memory, now, timedelta(days=settings.unreachable_alert_days), check)
     if finding.outcome is QuoteOutcome.UNVERIFIABLE:
         known = memory.state is not QuoteState.UNCHECKED
-        return QuoteStep(memory if known else QuoteMemory(QuoteState.UNVERIFIABLE, now))
+        return QuoteStep(memory if known else QuoteHistory(QuoteState.UNVERIFIABLE, now))
     if finding.outcome is QuoteOutcome.EXACT:
         since = memory.since if memory.state is QuoteState.EXACT else now
-        return QuoteStep(QuoteMemory(QuoteState.EXACT, since), cleared=True)
+        return QuoteStep(QuoteHistory(QuoteState.EXACT, since), cleared=True)
     return _bad_quote(memory, finding, now, timedelta(seconds=settings.confirm_quote_after), check)
 
 
-def _in_doubt(memory: QuoteMemory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
+def _in_doubt(memory: QuoteHistory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
     """Let the doubt about a page that no longer shows its article age, as a silence does; then report it once.
 
     Until then the quote keeps its confirmed state.
@@ -312,33 +318,33 @@ def _in_doubt(memory: QuoteMemory, now: datetime, limit: timedelta, check: int |
     age = now - since
     if age >= limit:
         checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-        told = Change(memory.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
-        return QuoteStep(QuoteMemory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), told)
+        told = ConfirmedChange(memory.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
+        return QuoteStep(QuoteHistory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), told)
     state, began = memory.state, memory.since
     if state is QuoteState.UNCHECKED:
         state, began = QuoteState.UNVERIFIABLE, now
-    doubted = QuoteMemory(state, began, QuoteOutcome.UNVERIFIABLE, since, memory.finding, STUB_FINDING, first)
+    doubted = QuoteHistory(state, began, QuoteOutcome.UNVERIFIABLE, since, memory.finding, STUB_FINDING, first)
     return QuoteStep(doubted, confirm_within=max(min(DAY if age < DAY else 3 * DAY, limit - age), HOUR))
 
 
 def _bad_quote(
-    memory: QuoteMemory, finding: QuoteFinding, now: datetime, patience: timedelta, check: int | None
+    memory: QuoteHistory, finding: QuoteFinding, now: datetime, patience: timedelta, check: int | None
 ) -> QuoteStep:
     state, mark = QuoteState(finding.outcome), finding_fingerprint(finding)
     if memory.pending_finding == STUB_FINDING:  # a doubt is not a first check of the present finding
         memory = replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None)
     again = state is memory.state
     if again and memory.finding in {None, mark}:
-        return QuoteStep(QuoteMemory(state, memory.since, finding=mark))
+        return QuoteStep(QuoteHistory(state, memory.since, finding=mark))
     # A confirmed change that changes once more must be found twice alike: a counter never is.
     alike = memory.pending_since is not None and (not again or memory.pending_finding == mark)
     since = memory.pending_since if alike and memory.pending_since and memory.pending_since <= now else now
     first = memory.pending_check if alike else check
     at_once = finding.reason == "corrected"
     if not at_once and not (alike and now - since >= patience):
-        waits = QuoteMemory(memory.state, memory.since, finding.outcome, since, memory.finding, mark, first)
+        waits = QuoteHistory(memory.state, memory.since, finding.outcome, since, memory.finding, mark, first)
         return QuoteStep(waits, confirm_within=None if again and memory.pending_since else patience)
     fresh = memory.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE} and memory.finding != STUB_FINDING
     rule = "corrected" if at_once else "never-stood" if fresh else "second-look"
     checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-    return QuoteStep(QuoteMemory(state, now, finding=mark), Change(memory.state, state, rule, mark, checks))
+    return QuoteStep(QuoteHistory(state, now, finding=mark), ConfirmedChange(memory.state, state, rule, mark, checks))

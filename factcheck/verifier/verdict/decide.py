@@ -22,7 +22,7 @@ from factcheck.verifier.verdict.interruptions import locate_in_both
 from factcheck.verifier.verdict.page_notices import (
     BARE_MAX_CHARACTERS,
     NOTICE_MAX_CHARACTERS,
-    Verdict,
+    PageVerdict,
     challenge,
     is_hollow,
     lost,
@@ -220,7 +220,7 @@ def _link(
     stands: bool,
     quoted: bool,
     sibling: Answer | None,
-) -> Verdict:
+) -> PageVerdict:
     """Return the link's outcome, its reason code, and a sentence."""
     status = answer.status
     if not 200 <= status < 300:
@@ -249,7 +249,7 @@ def _link(
     )
 
 
-def _by_status(answer: Capture, document: Document) -> Verdict:
+def _by_status(answer: Capture, document: Document) -> PageVerdict:
     status, reason = answer.status, f"http-{answer.status}"
     if status in GONE:
         return LinkOutcome.DEAD, reason, f"the server says the page is gone (HTTP {status})"
@@ -264,7 +264,7 @@ def _by_status(answer: Capture, document: Document) -> Verdict:
     return LinkOutcome.BLOCKED, reason, f"the server does not want to be asked like this (HTTP {status})"
 
 
-def _same_as_sibling(answer: Capture, document: Document, sibling: Answer | None) -> Verdict | None:
+def _same_as_sibling(answer: Capture, document: Document, sibling: Answer | None) -> PageVerdict | None:
     if isinstance(sibling, Capture) and 200 <= sibling.status < 300 and _alike(document, sibling, answer):
         return LinkOutcome.SOFT404, "same-as-sibling", "a made-up address beside it gets the same answer"
     return None
@@ -281,7 +281,7 @@ def _alike(document: Document, sibling: Capture, answer: Capture) -> bool:
     return drift(mine, theirs) <= 1 - SAME
 
 
-def _place(answer: Capture) -> Verdict:
+def _place(answer: Capture) -> PageVerdict:
     """Return whether a page that answers does so where it was looked for."""
     permanent = any(hop.status in {301, 308} for hop in answer.redirects)
     if permanent and _bare(answer.url) != _bare(answer.final_url):

@@ -13,7 +13,7 @@ from factcheck.verifier.verdict import bot_challenges, not_found_grammar, page_f
 from factcheck.verifier.verdict.server_errors import absence_shown, error_shown
 from factcheck.vocabulary import LinkOutcome
 
-Verdict = tuple[LinkOutcome, str, str]
+PageVerdict = tuple[LinkOutcome, str, str]
 
 NOTICE_MAX_CHARACTERS = 700
 """Characters of running text above which a page is an article, not a notice."""
@@ -35,7 +35,7 @@ def weight(document: Document) -> int:
     return document.prose + 2 * document.dense
 
 
-def challenge(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+def challenge(answer: Capture, document: Document, *, quoted: bool) -> PageVerdict | None:
     """Return the verdict on a test for robots, whatever its status; None where the page is not one."""
     if answer.header("cf-mitigated") == "challenge" or (answer.header("x-amzn-waf-action") or "").lower() in {
         "challenge",
@@ -89,7 +89,7 @@ def is_hollow(document: Document) -> bool:
     return all(line in called for line in lines if line)
 
 
-def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+def notice(answer: Capture, document: Document, *, quoted: bool) -> PageVerdict | None:
     """Return the verdict on a page that is a wall, a notice or an error page; None where it is not."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
     return (
@@ -103,7 +103,7 @@ def notice(answer: Capture, document: Document, *, quoted: bool) -> Verdict | No
     )
 
 
-def lost(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+def lost(answer: Capture, document: Document, *, quoted: bool) -> PageVerdict | None:
     """Return the verdict on a page that is lost although the server answers 200, or behind a paywall; None otherwise."""
     asked, given = urlsplit(answer.url), urlsplit(answer.final_url)
     if quoted and weight(document) < EXCERPT_MAX_CHARACTERS and (found := _sold(answer, document)):
@@ -228,7 +228,7 @@ def _first(document: Document) -> list[str]:
     return [line.strip() for line in lines if line.strip()][:FIRST_LINES]
 
 
-def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool) -> PageVerdict | None:
     host, target = asked.hostname or "", given.hostname or ""
     if (
         host != target
@@ -254,7 +254,7 @@ def _parked(asked: SplitResult, given: SplitResult, document: Document, *, quote
 
 def _consent(
     answer: Capture, asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool
-) -> Verdict | None:
+) -> PageVerdict | None:
     host = given.hostname or ""
     led = bool(answer.redirects) and (host != asked.hostname or given.path != asked.path)
     accept = page_phrases.find_line("consent_button", document.text)
@@ -288,7 +288,7 @@ def _is_legal(document: Document) -> bool:
 
 def _login(
     answer: Capture, asked: SplitResult, given: SplitResult, document: Document, *, quoted: bool
-) -> Verdict | None:
+) -> PageVerdict | None:
     if weight(document) > NOTICE_MAX_CHARACTERS:
         return None
     found = page_phrases.find_title("login", _lines(document))
@@ -312,7 +312,7 @@ def _login(
     return None
 
 
-def _broken_down(answer: Capture, document: Document, *, quoted: bool) -> Verdict | None:
+def _broken_down(answer: Capture, document: Document, *, quoted: bool) -> PageVerdict | None:
     """Return the verdict on an error that the site's program shows in place of its page."""
     if document.kind not in {"html", "text", "xml", "json"} or not (
         quoted or bot_challenges.is_alone(answer, document)
@@ -325,7 +325,7 @@ def _broken_down(answer: Capture, document: Document, *, quoted: bool) -> Verdic
     return None
 
 
-def _turned_away(answer: Capture, document: Document) -> Verdict | None:
+def _turned_away(answer: Capture, document: Document) -> PageVerdict | None:
     """Return the verdict on a short page without the quoted words that is closed to us: by region, age, rights or a firewall."""
     if weight(document) > NOTICE_MAX_CHARACTERS // 2:
         return None
@@ -348,7 +348,7 @@ def _turned_away(answer: Capture, document: Document) -> Verdict | None:
     return None
 
 
-def _away(given: SplitResult, document: Document, *, quoted: bool) -> Verdict | None:
+def _away(given: SplitResult, document: Document, *, quoted: bool) -> PageVerdict | None:
     if page_phrases.QUEUE_HOST.search(given.hostname or ""):
         return LinkOutcome.UNREACHABLE, "maintenance", "the site lets its visitors wait in a queue"
     if weight(document) > NOTICE_MAX_CHARACTERS or not (found := page_phrases.find_title("away", _lines(document))):

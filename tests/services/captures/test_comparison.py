@@ -7,7 +7,7 @@ from sqlmodel import col
 from factcheck.errors import NotFound
 from factcheck.models import CitationCheck
 from factcheck.services.captures.comparison import Comparison, Label, compare_versions
-from factcheck.services.captures.reader import Of, Subject
+from factcheck.services.captures.reader import Subject, SubjectKind
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
@@ -31,7 +31,7 @@ CASES = {
         extra=f"<section id='comments' class='comments'><h2>Comments</h2><p>Yesterday: {QUOTE}, a record.</p></section>",
     ),
 }
-CITATION = Subject(Of.CITATION, 1)
+CITATION = Subject(SubjectKind.CITATION, 1)
 
 
 async def looks(desk: Desk, settings: Settings, web: Web, clock: Clock, *pages: str, status: str = "200 OK") -> None:
@@ -101,7 +101,7 @@ async def test_a_citation_is_compared_from_the_version_that_last_held_its_words(
     await looks(desk, settings, web, clock, BEFORE, CASES[Label.EXACT], CASES[Label.ALTERED], CASES[Label.REMOVED])
 
     found = compare_versions(desk, CITATION)
-    of_the_source = compare_versions(desk, Subject(Of.URL, url=web.url("/a")))
+    of_the_source = compare_versions(desk, Subject(SubjectKind.URL, url=web.url("/a")))
 
     assert (found.before.check_id, found.after.check_id) == (2, 4)
     assert (of_the_source.before.check_id, of_the_source.after.check_id) == (3, 4)
@@ -132,9 +132,9 @@ async def test_any_two_looks_can_be_compared_by_the_versions_they_saw(
     ("subject", "checks", "complaint"),
     [
         (CITATION, {}, "1 stored version"),
-        (Subject(Of.CITATION, 9), {}, "no citation 9"),
-        (Subject(Of.SOURCE, 2**70), {}, "no source"),
-        (Subject(Of.URL, url="http://site.example/none"), {}, "no source at"),
+        (Subject(SubjectKind.CITATION, 9), {}, "no citation 9"),
+        (Subject(SubjectKind.SOURCE, 2**70), {}, "no source"),
+        (Subject(SubjectKind.URL, url="http://site.example/none"), {}, "no source at"),
         (CITATION, {"from_check": 9, "to_check": 1}, "check 9 does not belong to source 1"),
     ],
 )

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from factcheck.errors import DeskError
 from factcheck.models import Capture, SourceCheck
-from factcheck.services.captures.reader import Verification, strangers, verify_captures
+from factcheck.services.captures.reader import Verification, unknown_files, verify_captures
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
@@ -350,7 +350,7 @@ async def test_a_text_that_changed_is_a_mismatch(desk: Desk, kept: Path) -> None
 async def test_what_is_not_ours_is_named_and_left(desk: Desk, kept: Path) -> None:
     (kept.parent / "holiday.jpg").write_bytes(b"a picture")
 
-    (told,) = strangers(desk, kept.parent)
+    (told,) = unknown_files(desk, kept.parent)
 
     assert "holiday.jpg" in told
 

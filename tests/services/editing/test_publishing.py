@@ -15,7 +15,7 @@ from factcheck.services.editing.validation import review_if_unrated
 from factcheck.services.importing import import_claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.operations.doctor import Fact, examine
+from factcheck.services.operations.doctor import Fact, examine_desk
 from factcheck.services.text.phrases import claim_name, join_names
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -207,7 +207,7 @@ def test_the_rule_for_an_import_is_a_function_of_the_row(
 
 def test_the_doctor_names_what_is_published_without_a_rating(desk: Desk, settings: Settings, three: list[int]) -> None:
     def told() -> Fact:
-        return next(fact for fact in examine(desk, settings, {}) if fact.name == "published")
+        return next(fact for fact in examine_desk(desk, settings, {}) if fact.name == "published")
 
     before = told()
     publish_unrated(desk, three[0])

@@ -21,7 +21,7 @@ from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import ArchiveSettings, Secret, Settings
 from factcheck.store import memento_ranking, queries
 from factcheck.store.rows import CitationRow
-from factcheck.vocabulary import LinkOutcome, Lookup, MementoVerdict, QuoteOutcome
+from factcheck.vocabulary import LinkOutcome, LookupResult, MementoVerdict, QuoteOutcome
 from tests.conftest import Clock
 from tests.support.archive import DOWN, LyingArchive, to
 from tests.support.web import Web, answer, article
@@ -132,7 +132,7 @@ async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None
     await archived.run(days=40)
     again = await archived.look()
 
-    assert (len(archived.archive.asked), again.asked, again.result) == (asked, False, Lookup.FOUND)
+    assert (len(archived.archive.asked), again.asked, again.result) == (asked, False, LookupResult.FOUND)
     assert (await archived.look(again=True)).asked
 
 
@@ -140,7 +140,7 @@ async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None
 async def test_that_there_is_none_is_believed_for_a_while(archived: Archived, days: int, asked_again: bool) -> None:
     await archived.run()
     assert archived.lookup is not None
-    assert archived.lookup.result is Lookup.NONE
+    assert archived.lookup.result is LookupResult.NONE
     before = len(archived.archive.asked)
 
     await archived.run(days=days)
@@ -157,7 +157,7 @@ async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, 
     assert isinstance(news[-1], RunFinished)
     assert (news[-1].checked, archived.citation.link, archived.citation.quote_state) == (1, "ok", "exact")
     assert archived.lookup is not None
-    assert archived.lookup.result is Lookup.FAILED
+    assert archived.lookup.result is LookupResult.FAILED
     assert "HTTP 503" in str(archived.lookup.detail)
     before = len(archived.archive.asked)
     await archived.run(days=hours / 24)
@@ -176,7 +176,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
 
     assert len(archived.archive.asked) == 1
     assert (told.result, told.detail) == (
-        Lookup.FAILED,
+        LookupResult.FAILED,
         "the archive wants to be left alone until 2026-03-04 10:00 UTC",
     )
     assert archived.lookup is not None
@@ -362,7 +362,7 @@ async def test_a_private_address_is_told_to_no_archive(archived: Archived, setti
 
     looked = await archived.look()
 
-    assert (looked.result, archived.archive.asked) == (Lookup.FAILED, [])
+    assert (looked.result, archived.archive.asked) == (LookupResult.FAILED, [])
     assert "told to no archive" in str(looked.detail)
 
 
@@ -388,5 +388,5 @@ async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
 
     looked = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
 
-    assert [each.result for each in looked] == [Lookup.FOUND] * 2
+    assert [each.result for each in looked] == [LookupResult.FOUND] * 2
     assert len({row.url for each in looked for rows in each.copies.values() for row in rows}) == 1

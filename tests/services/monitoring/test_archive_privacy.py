@@ -16,7 +16,7 @@ from factcheck.services.operations.compaction import compact
 from factcheck.settings import ArchiveSettings, Secret, Settings
 from factcheck.store import ledger
 from factcheck.verifier.http.address_policy import Resolver
-from factcheck.vocabulary import LinkOutcome, Lookup
+from factcheck.vocabulary import LinkOutcome, LookupResult
 from tests.support.archive import LyingArchive
 
 PUBLIC, INSIDE, NOWHERE = "93.184.216.34", "10.0.0.7", ""
@@ -83,7 +83,7 @@ async def test_a_name_that_leads_inside_a_network_is_told_to_no_archive(
     inside = await looked_up(desk, theirs, leads_to(INSIDE), save=save)
     later = await looked_up(desk, theirs, leads_to(NOWHERE), save=save, again=True)
 
-    assert (inside.result, inside.withheld, later.withheld) == (Lookup.FAILED, True, True)
+    assert (inside.result, inside.withheld, later.withheld) == (LookupResult.FAILED, True, True)
     assert archive.asked == []
 
 

@@ -19,7 +19,7 @@ from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring import leases, run_lock
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import RunFinished, RunStarted, SourceChecked
-from factcheck.services.monitoring.run_lock import holders, verify_lock
+from factcheck.services.monitoring.run_lock import lock_holders, verify_lock
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
 from factcheck.verifier.http.fetcher import Fetcher
@@ -101,31 +101,31 @@ async def test_the_hosts_of_a_dead_run_are_left_alone_until_its_lease_ends(
     desk: Desk, settings: Settings, clock: Clock
 ) -> None:
     cite(desk, hosts=1)
-    held = leases.take(desk, "dead", 60)
+    held = leases.lease_hosts(desk, "dead", 60)
 
-    while_held = leases.take(desk, "alive", 60)
+    while_held = leases.lease_hosts(desk, "alive", 60)
     waiting = leases.are_due_elsewhere(desk)
     clock.pass_(seconds=61)
 
     assert (held, while_held, waiting) == ([1], [], True)
     assert not leases.renew(desk, "alive", held, 60)
-    assert leases.take(desk, "alive", 60) == [1]
+    assert leases.lease_hosts(desk, "alive", 60) == [1]
     assert not leases.renew(desk, "dead", held, 60)
 
 
 def test_a_lease_that_is_renewed_goes_on(desk: Desk, clock: Clock) -> None:
     cite(desk, hosts=1)
-    held = leases.take(desk, "mine", 60)
+    held = leases.lease_hosts(desk, "mine", 60)
     clock.pass_(seconds=50)
 
     assert leases.renew(desk, "mine", held, 60)
     clock.pass_(seconds=50)
-    assert leases.take(desk, "other", 60) == []
+    assert leases.lease_hosts(desk, "other", 60) == []
 
 
 def test_a_lease_that_lost_a_host_is_not_renewed(desk: Desk, clock: Clock) -> None:
     cite(desk, hosts=8)
-    hosts = leases.take(desk, "slow", 60)
+    hosts = leases.lease_hosts(desk, "slow", 60)
     assert len(hosts) == 2
     with desk.write() as session:
         session.get_one(Host, hosts[0]).lease_owner = "quick"
@@ -140,8 +140,8 @@ def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) 
     for page in range(5):
         citations.cite(desk, claim, f"https://big.example/{page}")
 
-    assert leases.take(desk, "a", 60) == [8, 1]
-    assert leases.take(desk, "b", 60) == [2, 3]
+    assert leases.lease_hosts(desk, "a", 60) == [8, 1]
+    assert leases.lease_hosts(desk, "b", 60) == [2, 3]
 
 
 def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> None:
@@ -150,7 +150,7 @@ def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> No
     sa.event.listen(desk.engine, "begin", lambda _: said.append("BEGIN"))
     sa.event.listen(desk.engine, "before_cursor_execute", lambda _c, _u, sql, *_: said.append(sql.split()[0]))
 
-    leases.take(desk, "a", 60)
+    leases.lease_hosts(desk, "a", 60)
 
     locked = said[len(said) - said[::-1].index("BEGIN") :]
     assert [word for word in locked if word != "COMMIT"] == ["UPDATE"]
@@ -162,11 +162,11 @@ def test_hosts_that_another_run_took_in_between_are_left_to_it(desk: Desk) -> No
 
     def meanwhile(_connection: object, _cursor: object, sql: str, *_: object) -> None:
         if sql.startswith("SELECT") and next(quick, False):
-            leases.take(desk, "quick", 60)
+            leases.lease_hosts(desk, "quick", 60)
 
     sa.event.listen(desk.engine, "after_cursor_execute", meanwhile)
 
-    assert leases.take(desk, "slow", 60) == [2]
+    assert leases.lease_hosts(desk, "slow", 60) == [2]
     with desk.read() as session:
         assert [each.lease_owner for each in session.exec(select(Host).order_by(col(Host.id)))] == ["quick", "slow"]
 
@@ -179,7 +179,7 @@ def test_a_host_put_off_by_a_wrong_clock_is_taken(desk: Desk, clock: Clock, colu
         session.commit()
 
     assert not leases.are_due_elsewhere(desk)
-    assert leases.take(desk, "mine", 60) == [1]
+    assert leases.lease_hosts(desk, "mine", 60) == [1]
 
 
 async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the_others(
@@ -199,7 +199,7 @@ async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the
 
 def test_only_whoever_holds_the_lock_alone_clears_leases(desk: Desk) -> None:
     cite(desk, hosts=2)
-    leases.take(desk, "dead", 3600)
+    leases.lease_hosts(desk, "dead", 3600)
 
     leases.clear(desk)
 
@@ -243,13 +243,13 @@ def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) ->
     with first, second:
         with pytest.raises(AlreadyRunning), third:
             pass
-        named, held, _ = holders(desk.engine)
+        named, held, _ = lock_holders(desk.engine)
     with verify_lock(desk.engine), pytest.raises(AlreadyRunning), verify_lock(desk.engine, share=True):
         pass
 
     assert tidied == ["first"]
     assert (held, len(named)) == (True, 2)
-    assert holders(desk.engine).is_taken is False
+    assert lock_holders(desk.engine).is_taken is False
 
 
 def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from factcheck.services.monitoring.outage_guard import WAITING_MAX_SOURCES, Netw
 from factcheck.services.monitoring.recording import UnrecordedCheck
 from factcheck.services.monitoring.run_plan import PlannedSource
 from factcheck.verifier.finding import Finding
-from factcheck.verifier.scheduling.batch import Task
+from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.page_workers import CheckResult
 from factcheck.vocabulary import LinkOutcome
 from tests.conftest import START
@@ -27,7 +27,7 @@ def look(host: int, name: str) -> UnrecordedCheck:
     link, reason = OUTCOMES[name]
     url = f"https://{host}.example/"
     return UnrecordedCheck(
-        PlannedSource(Task(0, url), host, ()), CheckResult(Finding(url, link, reason, url, START, 1))
+        PlannedSource(SourceTask(0, url), host, ()), CheckResult(Finding(url, link, reason, url, START, 1))
     )
 
 

@@ -12,7 +12,7 @@ from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.operations import database_admin
-from factcheck.services.operations.doctor import examine
+from factcheck.services.operations.doctor import examine_desk
 from factcheck.settings import Settings
 from factcheck.store import filters, ledger, queries, schema
 from tests.conftest import Clock
@@ -119,7 +119,7 @@ async def test_the_doctor_tells_of_the_queue_and_the_last_run(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     def facts() -> dict[str, str]:
-        return {fact.name: fact.value for fact in examine(desk, settings, {})}
+        return {fact.name: fact.value for fact in examine_desk(desk, settings, {})}
 
     web["/a"] = answer(article("Officials said that prices rose."))
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
@@ -138,7 +138,7 @@ async def test_the_doctor_tells_of_the_queue_and_the_last_run(
 
 
 def test_the_doctor_prints_every_setting(desk: Desk, settings: Settings) -> None:
-    facts = {fact.name: fact.value for fact in examine(desk, settings, {})}
+    facts = {fact.name: fact.value for fact in examine_desk(desk, settings, {})}
 
     assert facts["actor"] == "ana"
     assert facts["verify.allow_private"] == "True"
@@ -155,7 +155,7 @@ def test_the_doctor_is_concerned_about_an_anonymous_robot(
 ) -> None:
     verifying = settings.verify.model_copy(update={"contact": contact})
 
-    facts = {fact.name: fact for fact in examine(desk, settings.model_copy(update={"verify": verifying}), {})}
+    facts = {fact.name: fact for fact in examine_desk(desk, settings.model_copy(update={"verify": verifying}), {})}
 
     assert facts["contact"].concern is concern
 
@@ -163,6 +163,6 @@ def test_the_doctor_is_concerned_about_an_anonymous_robot(
 def test_the_doctor_is_concerned_about_a_full_disk(desk: Desk, settings: Settings) -> None:
     wanting = settings.desk.model_copy(update={"min_free_bytes": 2**62})
 
-    facts = {fact.name: fact for fact in examine(desk, settings.model_copy(update={"desk": wanting}), {})}
+    facts = {fact.name: fact for fact in examine_desk(desk, settings.model_copy(update={"desk": wanting}), {})}
 
     assert facts["disk"].concern

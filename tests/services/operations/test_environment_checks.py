@@ -12,8 +12,8 @@ from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring import run_plan
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_lock import verify_lock
-from factcheck.services.monitoring.run_plan import Selection, count_due, due
-from factcheck.services.operations.doctor import Fact, examine
+from factcheck.services.monitoring.run_plan import Selection, count_due, due_sources
+from factcheck.services.operations.doctor import Fact, examine_desk
 from factcheck.services.operations.environment_checks import before_a_run
 from factcheck.settings import Settings
 from factcheck.store.network_shares import network_share
@@ -62,7 +62,7 @@ async def looked_at(desk: Desk, settings: Settings, web: Web) -> Desk:
 
 
 def facts(desk: Desk, settings: Settings) -> dict[str, Fact]:
-    return {fact.name: fact for fact in examine(desk, settings, {})}
+    return {fact.name: fact for fact in examine_desk(desk, settings, {})}
 
 
 async def test_a_clock_that_is_right_concerns_nobody(looked_at: Desk, settings: Settings, clock: Clock) -> None:
@@ -90,7 +90,7 @@ async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
     await look(looked_at, settings)
     clock.pass_(days=-3999)
     with looked_at.read() as session:
-        forgotten = due(session, clock.now)
+        forgotten = due_sources(session, clock.now)
 
     concerns = before_a_run(looked_at)
     await look(looked_at, settings)
@@ -99,7 +99,7 @@ async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
     assert concerns[-1] == "1 sources were looked at by a clock that was ahead; they are due again"
     assert web.asked == ["/a", "/a"]
     with looked_at.read() as session:
-        assert due(session, clock.now + timedelta(days=30))[0] == 1
+        assert due_sources(session, clock.now + timedelta(days=30))[0] == 1
 
 
 def put_off(desk: Desk, clock: Clock, **later: float) -> None:
@@ -134,7 +134,7 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_
     ]
     assert before_a_run(looked_at) == []
     with looked_at.read() as session:
-        assert due(session, clock.now)[0] == 1
+        assert due_sources(session, clock.now)[0] == 1
         assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
 
 
@@ -205,7 +205,7 @@ async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_n
     killed = facts(looked_at, settings)["last run"]
     await running.aclose()
     clock.pass_(days=90)
-    late = facts(looked_at, settings)["due"]
+    late = facts(looked_at, settings)["due_sources"]
 
     assert (at_work.concern, "at work" in at_work.value) == (False, True)
     assert (killed.concern, "it was killed" in killed.value) == (True, True)
@@ -217,7 +217,7 @@ def test_the_doctor_shows_no_secret_and_says_where_a_setting_comes_from(desk: De
     given = settings.model_copy(update={"notify": notify})
 
     (fact,) = (
-        fact for fact in examine(desk, given, {"notify.webhook": "environment"}) if fact.name == "notify.webhook"
+        fact for fact in examine_desk(desk, given, {"notify.webhook": "environment"}) if fact.name == "notify.webhook"
     )
 
     assert (fact.value, fact.origin) == ("https://hooks.example/…", "environment")

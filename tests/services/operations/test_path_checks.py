@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services.captures.reader import CUT_OFF, strangers
+from factcheck.services.captures.reader import CUT_OFF, unknown_files
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
@@ -58,7 +58,7 @@ async def test_a_file_under_way_is_told_from_what_a_killed_run_left(desk: Desk, 
 
     with under_way.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        told = [sentence.removeprefix(f"{captured}/") for sentence in strangers(desk, captured)]
+        told = [sentence.removeprefix(f"{captured}/") for sentence in unknown_files(desk, captured)]
 
     assert told == [
         f"{NAME}.open is being written by a run; it loses .open from its name when the run ends",

@@ -16,7 +16,7 @@ from factcheck.verifier.check_source import SiblingCache
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import host_of
-from factcheck.verifier.scheduling.batch import Task, check_sources
+from factcheck.verifier.scheduling.batch import SourceTask, check_sources
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import (
     CheckResult,
@@ -46,15 +46,15 @@ def given(*urls: str, quote: str | None = None) -> tuple[PendingChecks, Any]:
         pending.add(hosts[host_of(url)], key)
     selectors = (TextQuoteSelector(quote),) if quote else ()
 
-    def load(keys: Sequence[int]) -> list[Task]:
-        return [Task(key, urls[key], selectors) for key in keys]
+    def load(keys: Sequence[int]) -> list[SourceTask]:
+        return [SourceTask(key, urls[key], selectors) for key in keys]
 
     return pending, load
 
 
 async def found(
     pending: PendingChecks, load: Any, settings: VerifySettings, clock: Clock, **how: Any
-) -> list[tuple[Task, CheckResult]]:
+) -> list[tuple[SourceTask, CheckResult]]:
     return [each async for each in check_sources(pending, load, settings, clock=clock, **how)]
 
 
@@ -118,7 +118,7 @@ async def closed(looks: Any) -> AsyncIterator[Any]:
         await looks.aclose()
 
 
-async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[Task, CheckResult]]:
+async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[SourceTask, CheckResult]]:
     async with closed(looks):
         for _ in range(count):
             yield await anext(looks)
@@ -140,7 +140,7 @@ async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, 
     pending, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
     web = Busy(settings.verify, clock=clock)
     web.asked = []
-    left: list[tuple[Task, CheckResult]] = []
+    left: list[tuple[SourceTask, CheckResult]] = []
     looks = check_sources(
         pending, load, verify_settings(settings, concurrency=2), clock=clock, fetcher=web, undelivered=left
     )
@@ -186,7 +186,7 @@ async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(set
 async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
     pending, _ = given("https://a.example/", "https://b.example/")
 
-    def load(_: Sequence[int]) -> list[Task]:
+    def load(_: Sequence[int]) -> list[SourceTask]:
         raise LookupError("no such row")
 
     with pytest.raises(LookupError, match="no such row"):

@@ -10,9 +10,9 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.quote_match import Difference, Match
 from factcheck.verifier.verdict.confirmation import (
-    QuoteMemory,
+    QuoteHistory,
     QuoteStep,
-    SourceMemory,
+    SourceHistory,
     Step,
     advance_quote,
     advance_source,
@@ -47,7 +47,7 @@ def finding(name: str, retry_after: float | None = None) -> Finding:
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
     """Return the steps of looks, each so many hours after the first."""
-    memory, steps = SourceMemory(first_at=START), []
+    memory, steps = SourceHistory(first_at=START), []
     for hours, name in looks:
         step = advance_source(memory, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
         memory = step.memory
@@ -87,7 +87,7 @@ def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
 
     assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
     assert [step.cleared for step in steps] == [False, False, False, False, True]
-    assert (steps[-1].memory.strikes, steps[-1].memory.first_strike_at) == (0, None)
+    assert (steps[-1].memory.strikes, steps[-1].memory.first_failure_at) == (0, None)
 
 
 def test_the_dead_are_looked_at_ever_more_rarely() -> None:
@@ -146,7 +146,7 @@ def test_a_wall_of_a_year_is_never_told() -> None:
 
 @pytest.mark.parametrize("name", ["ok", "404", "soft", "wall", "silent"])
 def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
-    step = advance_source(SourceMemory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
+    step = advance_source(SourceHistory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
 
     assert step.next_check_at >= START + timedelta(days=6.5)
 
@@ -155,7 +155,7 @@ def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
 def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -> None:
     waits = [
         advance_source(
-            SourceMemory(first_at=START), finding(name, seconds), SourceKind.SOCIAL, START, SETTINGS
+            SourceHistory(first_at=START), finding(name, seconds), SourceKind.SOCIAL, START, SETTINGS
         ).next_check_at
         - START
         for seconds in (2 * 86_400.0, 366 * 86_400.0)
@@ -233,7 +233,7 @@ def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at
 
 
 def test_a_loss_names_the_looks_that_counted() -> None:
-    memory, changes = SourceMemory(first_at=START), []
+    memory, changes = SourceHistory(first_at=START), []
     looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
     for number, (hours, name) in enumerate(looks, 11):
         at = START + hours * HOUR
@@ -254,8 +254,8 @@ def quote(name: str) -> QuoteFinding:
     return QuoteFinding(QuoteOutcome(outcome), reason or "stands", match)
 
 
-def read(*looks: tuple[float, str | None], memory: QuoteMemory | None = None) -> list[QuoteStep]:
-    memory, steps = memory or QuoteMemory(), []
+def read(*looks: tuple[float, str | None], memory: QuoteHistory | None = None) -> list[QuoteStep]:
+    memory, steps = memory or QuoteHistory(), []
     for number, (hours, name) in enumerate(looks, 1):
         step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
         memory = step.memory
@@ -341,7 +341,7 @@ def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_b
 
     assert (first.confirm_within, second.confirm_within) == (HOUR, None)
     assert (second.cleared, third.cleared) == (False, True)
-    assert third.memory == QuoteMemory(QuoteState.EXACT, START + 4 * HOUR)
+    assert third.memory == QuoteHistory(QuoteState.EXACT, START + 4 * HOUR)
 
 
 EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
@@ -406,7 +406,7 @@ def test_a_dismissal_speaks_for_good_of_words_and_for_a_while_of_a_loss(finding:
 
 
 def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
-    ahead = QuoteMemory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
+    ahead = QuoteHistory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
 
     steps = read((0, "altered"), (2, "altered"), memory=ahead)
 
@@ -416,4 +416,4 @@ def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
 def test_where_nothing_is_quoted_nothing_is_believed() -> None:
     (step,) = read((0, None))
 
-    assert step == QuoteStep(QuoteMemory())
+    assert step == QuoteStep(QuoteHistory())
