@@ -91,23 +91,28 @@ def _column(name: str, values: Sequence[str], binds: Binds, *, nobody: bool = Fa
 
 
 def status(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has one of the statuses."""
     return _column("status", values, binds)
 
 
 def rating(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has one of the ratings, or is not rated."""
     return _column("rating", [each for each in values if each != NOBODY], binds, nobody=NOBODY in values)
 
 
 def assignee(values: tuple[str, ...], me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim is assigned to one of the people, or to nobody; ``me`` is who asks."""
     names = [me if each == ME else each for each in values if each != NOBODY]
     return _column("assignee", names, binds, nobody=NOBODY in values)
 
 
 def priority(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has one of the priorities. No index lists claims by priority alone."""
     return Condition(f"+claim.priority IN {binds.one_of(list(map(int, values)))}" if values else "0")
 
 
 def attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
+    """Return the condition that a claim needs attention, or does not; both values together find every claim."""
     asked = set(values)
     if len(asked) != 1:
         return Condition("1" if asked else "0")
@@ -117,12 +122,14 @@ def attention(values: tuple[str, ...], _me: str, _binds: Binds) -> Condition:
 
 
 def id_(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has one of the numbers; it may be withdrawn."""
     listed = binds.one_of([int(each) for each in values])
     ids = f"SELECT claim.id FROM claim WHERE claim.id IN {listed}"
     return Condition(f"+claim.id IN {listed}", ids, ids)
 
 
 def tag(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has one of the tags; case is ignored."""
     named = f"(SELECT tag.id FROM tag WHERE tag.name IN {binds.one_of([each.casefold() for each in values])})"
     ids = f"SELECT claim_tag.claim_id FROM claim_tag WHERE claim_tag.tag_id IN {named}"
     test = f"EXISTS (SELECT 1 FROM claim_tag WHERE claim_tag.claim_id = claim.id AND +claim_tag.tag_id IN {named})"
@@ -143,11 +150,13 @@ def _cited(source: str, hits: str) -> Condition:
 
 
 def link(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim cites a source in one of the states."""
     states = binds.one_of(values)
     return _cited(f"{{}}source.state IN {states}", f"SELECT source.id FROM source WHERE source.state IN {states}")
 
 
 def due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim cites a source whose next check is due on or before the latest of the days."""
     latest = max(map(day, values))
     if latest == date.max:
         asked = "{}source.next_check_at IS NOT NULL"
@@ -157,6 +166,7 @@ def due(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def quote(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a quote of the claim is in one of the states."""
     states = binds.one_of(values)
     ids = (
         "SELECT citation.claim_id FROM citation"
@@ -179,6 +189,7 @@ def _dated(column: str, said: str, entered: str) -> Condition:
 
 
 def before(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim was made, or else entered, before the latest of the days."""
     end = max(map(day, values))
     return _dated("claimed_to", f"< {binds.add(end.isoformat())}", f"< {binds.add(local_midnight(end))}")
 
@@ -194,6 +205,7 @@ def _last_day(value: str) -> date:
 
 
 def after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim was made, or else entered, after the earliest of the days, months or years."""
     end = min(map(_last_day, values))
     if end == date.max:
         return Condition("0")
@@ -202,12 +214,14 @@ def after(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def quiet(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim has not changed since the latest of the days."""
     asked = f"claim.updated_at < {binds.add(_stored(max(map(day, values))))}"
     ids = f"{_LISTED} AND {asked}"
     return Condition(asked.replace("claim.updated_at", "+claim.updated_at"), ids, ids)
 
 
 def untouched(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that an assigned claim is in work and no person has changed it since the latest of the days."""
     # The actor is part of the text: SQLite uses the partial index of people's events for that text only.
     people = (
         f"SELECT 1 FROM event WHERE event.claim_id = claim.id AND event.actor <> '{VERIFIER}'"
@@ -225,6 +239,8 @@ def _pattern(value: str) -> str:
 
 
 def claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that the claimant's name contains one of the texts."""
+
     def spelt(name: str) -> str:
         each = (rf"{name} LIKE '%' || {binds.add(_pattern(value))} || '%' ESCAPE '\'" for value in values)
         return f"({' OR '.join(each)})"
@@ -238,6 +254,8 @@ def claimant(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
+    """Return the condition that a claim is in one of the languages, or in a variety of it: en finds en-GB."""
+
     def spelt(name: str) -> str:
         each = (
             rf"{name} LIKE {binds.add(_pattern(value.lower()))} ESCAPE '\' OR"
@@ -258,6 +276,7 @@ def language(values: tuple[str, ...], _me: str, binds: Binds) -> Condition:
 
 
 def words(words: tuple[str, ...], binds: Binds) -> Condition:
+    """Return the condition that a claim contains all the words. Words without a letter or a digit find none."""
     query = search.match_query(list(words))
     if query is None:
         return Condition("0")
