@@ -54,7 +54,7 @@ _READABLE = ("text/", "application/xhtml", "application/json", "application/xml"
 
 
 def kind_of(content_type: str, body: bytes, url: str) -> str:
-    """Return "html", "xml", "json", "text", "message" or "pdf", or what is not read: "office", "archive", "image", "binary"…"""
+    """Return "html", "xml", "json", "text", "message" or "pdf", or a kind that is not read, such as "office" or "image"."""
     label = content_type.partition(";")[0].strip().lower()
     if _is_pdf(label, body):
         return "pdf"

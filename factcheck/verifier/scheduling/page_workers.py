@@ -70,7 +70,8 @@ class PageWorker(Protocol):
 
     async def __call__(
         self, answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
-    ) -> CheckResult: ...
+    ) -> CheckResult:
+        """Return the result of checking a response. ``sibling`` is the answer to a made-up address in the same folder."""
 
 
 def compress_text(text: str, article: TextRanges = ()) -> bytes:
