@@ -17,6 +17,7 @@ class Stop:
         """Exit status of the signal that arrived; 0: none did."""
 
     def __call__(self) -> bool:
+        """Return whether a signal has arrived."""
         return self.status != 0
 
     @contextmanager

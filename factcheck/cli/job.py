@@ -91,6 +91,7 @@ class LockPatience:
         self.until: float | None = None
 
     def __call__(self) -> bool:
+        """Return whether to wait longer. The first call reports that the run waits."""
         if not self.reported:
             self.reported = True
             self.report()
