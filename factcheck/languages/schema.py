@@ -206,8 +206,11 @@ class PageParts(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePhrases(Section):
-    """Phrases of pages that are not the page that was asked for. Keys that end in ``_in_text`` match within a line; the
-    others match a whole title, heading or button, or a whole part of one between separators such as ``|``."""
+    """Phrases of pages that are not the page that was asked for.
+
+    Keys that end in ``_in_text`` match within a line; the others match a whole title, heading or button, or a whole part of
+    one between separators such as ``|``.
+    """
 
     not_found: Patterns = NO_PATTERNS
     """The page does not exist: Page not found."""

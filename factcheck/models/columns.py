@@ -45,6 +45,7 @@ class EpochDateTime(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        """Return the milliseconds of a datetime; one without a time zone raises ValueError."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -52,6 +53,7 @@ class EpochDateTime(sa.types.TypeDecorator[datetime]):
         return round(value.timestamp() * 1000)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        """Return the datetime, in UTC, of stored milliseconds."""
         return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
 
 

@@ -180,6 +180,7 @@ def apply_bulk(
     seen: SeenRevision,
     progress: Progress,
 ) -> BulkResult:
+    """Apply one change to claims, in transactions of a part each; skip those that someone else changed since ``seen``."""
     result, extra = BulkResult(len(ids)), {"batch": uuid.uuid4().hex, "each": True}
     others = ConcurrentChanges(desk.actor, seen.oldest(ids))
     processed = 0
