@@ -74,6 +74,7 @@ SCALE = [
 
 
 def upgrade() -> None:
+    """Create the tables, indexes and triggers, and the rating scale."""
     op.create_table(
         "counter",
         sa.Column("name", sa.String(), nullable=False),
@@ -524,6 +525,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop everything that ``upgrade`` created."""
     with op.batch_alter_table("citation_check", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citation_check_source_check_id"))
         batch_op.drop_index("ix_citation_check_history")

@@ -1,4 +1,4 @@
-"""captures in files: where the WARC records of a capture are
+"""Captures in files: columns that locate the WARC records of a capture.
 
 Revision ID: 0002
 Revises: 0001
@@ -19,6 +19,7 @@ WHOLE = (
 
 
 def upgrade() -> None:
+    """Add the columns that locate a capture's WARC records, and their constraint."""
     with op.batch_alter_table("capture", schema=None) as batch_op:
         batch_op.add_column(sa.Column("warc_file", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("warc_offset", sa.Integer(), nullable=True))
@@ -32,6 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop those columns; the files stay."""
     with op.batch_alter_table("capture", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_capture_warc_whole"), type_="check")
         batch_op.drop_constraint(op.f("fk_capture_refers_to_capture"), type_="foreignkey")

@@ -30,10 +30,12 @@ RESOLUTIONS = ("cleared", "accepted", "replaced", "withdrawn", "dismissed")
 
 
 def words(name: str, members: tuple[str, ...]) -> sa.Enum:
+    """Return the column type of a closed set, as this revision stores it."""
     return sa.Enum(*members, name=name, native_enum=False, create_constraint=True, length=24)
 
 
 def upgrade() -> None:
+    """Add the tables of archived copies and the findings of alerts."""
     op.add_column("source", sa.Column("memory_checks", sa.JSON(), nullable=True))
     op.add_column("citation", sa.Column("quote_finding", sa.String(), nullable=True))
     op.add_column("citation", sa.Column("pending_finding", sa.String(), nullable=True))
@@ -107,6 +109,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop what ``upgrade`` added; reopened alerts become dismissed ones."""
     op.execute("UPDATE alert SET resolution = 'dismissed' WHERE resolution = 'reopened'")
     _alert(RESOLUTIONS)
     op.drop_table("archive_lookup")
