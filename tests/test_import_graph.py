@@ -33,7 +33,6 @@ START_UP = "start-up time: decision 0008 for the commands, decision 0016 for the
 DEFERRED = {
     "factcheck.cli": START_UP,
     "factcheck.cli.context": START_UP,
-    "factcheck.cli.root": START_UP,
     "factcheck.cli.schedule": START_UP,
     "factcheck.cli.tui_commands": "Textual, and the optional extra web",
     "factcheck.cli.tui_launcher": START_UP,

@@ -100,6 +100,7 @@ def test_the_manual_page_is_up_to_date() -> None:
     assert man_page.PAGE.read_text(encoding="ascii") == man_page.page(), "run python docs/man_page.py"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
 def test_groff_finds_no_fault_in_the_manual_page() -> None:
     done = subprocess.run(

@@ -81,6 +81,7 @@ def test_a_named_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         settings.load(tmp_path / "none.toml")
 
 
+@pytest.mark.process
 def test_the_settings_are_read_without_pydantic() -> None:
     program = "import sys, factcheck.settings; factcheck.settings.load(); print('pydantic' in sys.modules)"
 

@@ -41,7 +41,7 @@ COMMANDS = {
     "archive": Command("archive", "Look up archived copies of the sources that a claim cites."),
     "log": Command("lists", "List recorded actions, newest first."),
     "check": Command("check", "Check links and quotes without a database."),
-    "verify": Command("verify", "Check sources that are due, record results, and open alerts."),
+    "verify": Command("verify", "Check the sources that are due, and open alerts."),
     "diff": Command("captures", "Compare two versions of a page word by word."),
     "history": Command("history", "List every check of a source, oldest first."),
     "captures": Command("captures", "Show, export, verify and prune captures of sources."),

@@ -13,6 +13,7 @@ print("read" if languages and languages.language_files.cache_info().currsize els
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("what", "state"),
     [

@@ -46,9 +46,7 @@ def _checked_name(text: str) -> str:
     """Return a name as it is stored. Raises InputError if it is not allowed."""
     name = " ".join(text.split()).casefold()
     if not 1 <= len(name) <= NAME_MAX_CHARACTERS or not name.isprintable() or not any(each.isalnum() for each in name):
-        raise InputError(
-            f"the name of a filter has 1 to {NAME_MAX_CHARACTERS} characters, at least one of them a letter or digit"
-        )
+        raise InputError(f"the name of a filter has 1 to {NAME_MAX_CHARACTERS} characters, with a letter or digit")
     try:
         return storable(name)
     except ValueError as error:

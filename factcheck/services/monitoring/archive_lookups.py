@@ -157,7 +157,7 @@ def archive_pause(desk: Desk, settings: ArchiveSettings) -> LookupFailed | None:
     if until is None or not now < until <= now + HOST_PAUSE_MAX:
         return None
     return LookupFailed(
-        f"the archive wants to be left alone until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds()
+        f"the archive asked for a pause until {until:%Y-%m-%d %H:%M} UTC", (until - now).total_seconds()
     )
 
 

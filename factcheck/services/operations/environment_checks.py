@@ -90,7 +90,7 @@ def _heal(desk: Desk, now: datetime) -> list[str]:
         told.append(f"{count} sources were to be checked later than any interval allows; they are due now")
     if wrong[1]:
         count = _update(desk, sa.update(Host).where(too_long).values(blocked_until=None))
-        told.append(f"{count} hosts were to be left alone for longer than any host may ask; they are asked again")
+        told.append(f"{count} hosts had a longer pause than any host may ask for; they are fetched from again")
     if wrong[2]:
         _update(desk, sa.update(Host).where(stuck).values(lease_owner=None, lease_until=None))
     return told
@@ -120,4 +120,4 @@ def hosts_left_alone(session: Session, now: datetime) -> str | None:
         for name, until in session.execute(latest)
     ]
     more = f", and {count - len(named):,} more" if count > len(named) else ""
-    return f"{count:,} asked to be left alone (Retry-After): {', '.join(named)}{more}"
+    return f"{count:,} asked for a pause (Retry-After): {', '.join(named)}{more}"

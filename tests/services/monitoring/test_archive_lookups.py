@@ -177,7 +177,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     assert len(archived.archive.asked) == 1
     assert (told.result, told.detail) == (
         LookupResult.FAILED,
-        "the archive wants to be left alone until 2026-03-04 10:00 UTC",
+        "the archive asked for a pause until 2026-03-04 10:00 UTC",
     )
     assert archived.lookup is not None
     assert archived.lookup.next_at is not None
@@ -194,7 +194,7 @@ async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archive
     await archived.run()
     told = await archived.look(again=True)
 
-    assert told.detail == "the archive wants to be left alone until 2026-03-10 09:00 UTC"
+    assert told.detail == "the archive asked for a pause until 2026-03-10 09:00 UTC"
     assert archived.lookup is not None and archived.lookup.next_at is not None
     assert archived.lookup.next_at == archived.lookup.at + timedelta(days=7)
 

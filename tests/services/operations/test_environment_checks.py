@@ -130,7 +130,7 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_
 
     assert told == [
         "1 sources were to be checked later than any interval allows; they are due now",
-        "1 hosts were to be left alone for longer than any host may ask; they are asked again",
+        "1 hosts had a longer pause than any host may ask for; they are fetched from again",
     ]
     assert before_a_run(looked_at) == []
     with looked_at.read() as session:
@@ -156,7 +156,7 @@ def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
     wrong = facts(looked_at, settings)["hosts left alone"].value
 
     assert not none
-    assert asked.startswith("1 asked to be left alone (Retry-After): 127.0.0.1")
+    assert asked.startswith("1 asked for a pause (Retry-After): 127.0.0.1")
     assert asked.endswith(" until 2026-03-02 12:00Z")
     assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
 
@@ -205,7 +205,7 @@ async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_n
     killed = facts(looked_at, settings)["last run"]
     await running.aclose()
     clock.pass_(days=90)
-    late = facts(looked_at, settings)["due_sources"]
+    late = facts(looked_at, settings)["due"]
 
     assert (at_work.concern, "at work" in at_work.value) == (False, True)
     assert (killed.concern, "it was killed" in killed.value) == (True, True)
