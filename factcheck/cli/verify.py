@@ -50,7 +50,7 @@ def verify(
     log_json: Annotated[bool, typer.Option("--log-json", help="Log JSON Lines on stderr.")] = False,
     as_json: JSON = False,
 ) -> None:
-    """Check sources that are due, record results, and open alerts."""
+    """Check the sources that are due, and open alerts."""
     if sum((bool(claims), due, every)) > 1:
         raise InputError("give claims, --due or --all, one of them")
     if share and (claims or every):
