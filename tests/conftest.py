@@ -23,9 +23,11 @@ from tests.support.web import Web
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-# A shell that begins us in the background has us ignore ctrl+c; the programs under test are to hear it.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell that starts us in the background makes us ignore ctrl+c, and nohup the end of a terminal; both are inherited, and
+# the programs under test have to receive them.
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 # How long an example takes depends on the machine, so no example has a deadline.
 hypothesis.settings.register_profile("no deadline", deadline=None)

@@ -1,9 +1,10 @@
-"""Every test belongs to one tier, and the tiers together are the suite that `.ci/run` runs."""
+"""Every test belongs to one tier, and the tiers together are the suite that `.ci/tests` runs."""
 
 import re
 from pathlib import Path, PurePath
 
 import pytest
+from _pytest.mark.expression import Expression
 
 from tests.conftest import TESTS_OF_TIER
 from tests.support.tiers import BY_FOLDER, FAST, TIERS, TwoTiers, tier_of
@@ -24,13 +25,25 @@ def test_the_tiers_together_are_everything(request: pytest.FixtureRequest) -> No
     assert counted.total() >= request.session.testscollected
 
 
-def test_the_checks_before_a_change_lands_run_every_tier() -> None:
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    (others,) = re.findall(r"^tiers=\((.+)\)$", script, flags=re.MULTILINE)
+def selects(expression: str, tier: str) -> bool:
+    """Return whether pytest's ``-m`` selects the tests of a tier."""
 
-    assert "\nstep python -m pytest\n" in script
-    assert '\n    step python -m pytest -m "$tier"\n' in script
-    assert {FAST, *others.split()} == TIERS.keys()
+    def is_tier(name: str, /, **_arguments: object) -> bool:
+        return name == tier
+
+    return Expression.compile(expression).evaluate(is_tier)
+
+
+def test_the_checks_before_a_change_lands_run_every_tier_once() -> None:
+    script = (ROOT / ".ci" / "tests").read_text(encoding="utf-8")
+    runs = re.findall(r'^step python -m pytest(?: -m "?([^"\n]+))?', script, flags=re.MULTILINE)
+
+    assert {tier: sum(selects(run or FAST, tier) for run in runs) for tier in TIERS} == dict.fromkeys(TIERS, 1)
+
+
+@pytest.mark.parametrize("caller", [".ci/run", ".github/workflows/ci.yml"])
+def test_whoever_checks_a_change_runs_the_script_of_the_tiers(caller: str) -> None:
+    assert re.search(r"(step|run:) \.ci/tests\b", (ROOT / caller).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
