@@ -63,7 +63,7 @@ def test_the_tests_are_run_as_the_documents_say(page: str) -> None:
     command = "python -m pytest"
 
     assert any(command in line for line in code(ROOT / page))
-    assert f"step {command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"step {command}\n" in (ROOT / ".ci" / "tests").read_text(encoding="utf-8")
 
 
 def test_every_reason_code_is_listed_and_no_other() -> None:
