@@ -15,7 +15,7 @@ from tests.tui.terminal import program
 from tui import FactcheckApp
 from tui.screens.alerts import AlertsScreen
 from tui.screens.claim import ClaimScreen
-from tui.widgets.claim_list import place_kept
+from tui.widgets.claim_list import insert_selected
 
 
 def row(desk: Desk, claim_id: int) -> ClaimRow:
@@ -135,7 +135,7 @@ async def test_a_priority_does_not_carry_the_claim_away_while_the_cursor_is_on_i
         front = Front(app, pilot)
         await front.type("j", "j", "p", "3")
         await front.sees("priority high")
-        await front.until(lambda: front.list.kept == filed[2])
+        await front.until(lambda: front.list.retained == filed[2])
         stays = list(front.list.ids)
         await front.type("j")
         await front.until(lambda: front.list.ids[0] == filed[2])
@@ -230,4 +230,4 @@ def test_verbs_typed_at_once_act_on_one_claim(desk: Desk, settings: Settings, fi
 def test_a_claim_that_stays_keeps_its_neighbours(cursor: int, found: list[int], shown: list[int]) -> None:
     before = array("q", [9, 8, 7, 6, 5])
 
-    assert list(place_kept(array("q", found), before, cursor)) == shown
+    assert list(insert_selected(array("q", found), before, cursor)) == shown

@@ -49,12 +49,12 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
     value = request.words if request.value == BY_NAME else request.value
     title = f"{request.command.name} {value or ''}".strip()
 
-    def done(stroke: "BulkResult") -> None:
+    def done(result: "BulkResult") -> None:
         app.forget_versions()
-        keep = [*stroke.conflicts, *stroke.unrated, *stroke.left]
+        keep = [*result.conflicts, *result.unrated, *result.left]
         if keep:
             app.keep_marked(keep)
-        app.show_message(outcome(title, stroke, app.undo_hint()), alarm=bool(stroke.conflicts or stroke.unrated))
+        app.show_message(outcome(title, result, app.undo_hint()), alarm=bool(result.conflicts or result.unrated))
         app.reload_screens()
 
     def failed(error: FactcheckError) -> None:
@@ -64,19 +64,19 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
     app.write_many(title, action, done, failed)
 
 
-def outcome(title: str, stroke: "BulkResult", undo_hint: str) -> str:
+def outcome(title: str, result: "BulkResult", undo_hint: str) -> str:
     """Return the result of a bulk change in a line; ``undo_hint`` names the key of undo."""
-    if not (stroke.conflicts or stroke.unrated or stroke.gone or stroke.left):
-        return f"{title}: {stroke.done:,} claim{'' if stroke.done == 1 else 's'} ({undo_hint})"
-    line = f"{title}: {stroke.done:,} of {stroke.wanted:,}"
-    if stroke.conflicts:
-        who = sorted(set(stroke.conflicts.values()))
+    if not (result.conflicts or result.unrated or result.gone or result.left):
+        return f"{title}: {result.done:,} claim{'' if result.done == 1 else 's'} ({undo_hint})"
+    line = f"{title}: {result.done:,} of {result.wanted:,}"
+    if result.conflicts:
+        who = sorted(set(result.conflicts.values()))
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
-        line += f"; {len(stroke.conflicts):,} changed by {names} meanwhile stay marked"
-    if stroke.left:
-        line += f"; stopped, and {len(stroke.left):,} stay marked"
-    if stroke.unrated:
-        line += f"; no rating, still marked: {join_names(list(stroke.unrated.values()))}"
-    if stroke.gone:
-        line += f"; {stroke.gone:,} were withdrawn"
-    return f"{line} ({undo_hint})" if stroke.changed else line
+        line += f"; {len(result.conflicts):,} changed by {names} meanwhile stay marked"
+    if result.left:
+        line += f"; stopped, and {len(result.left):,} stay marked"
+    if result.unrated:
+        line += f"; no rating, still marked: {join_names(list(result.unrated.values()))}"
+    if result.gone:
+        line += f"; {result.gone:,} were withdrawn"
+    return f"{line} ({undo_hint})" if result.changed else line

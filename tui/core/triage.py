@@ -40,8 +40,8 @@ class ReviewerState:
 
     def drop_reason(self) -> bool:
         """Ask for the reason of each rating again; return whether one was kept."""
-        was_kept, self.reason, self.triage = self.reason is not None, None, False
-        return was_kept
+        was_set, self.reason, self.triage = self.reason is not None, None, False
+        return was_set
 
     def saving(self, claim_id: int, given: Mapping[str, Any]) -> None:
         """Paint a change before it is stored."""

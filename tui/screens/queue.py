@@ -243,7 +243,7 @@ class QueueScreen(FilteredScreen):
     def settle(self) -> None:
         """Show the claim under the cursor in its pane; a claim that kept its place for the cursor goes where it belongs."""
         if self.claim_list.is_untidy():
-            self.claim_list.kept = None
+            self.claim_list.retained = None
             self.fill_soon()
         if self.has_class("-wide") and self.desk_app.is_running:
             self.view.show(self.claim_list.current_claim())

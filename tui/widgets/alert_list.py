@@ -70,26 +70,26 @@ class AlertList(CursorList):
 
     def show(self, ids: "array[int]") -> None:
         """Show the alerts that are open now; the cursor stays on its alert, or at its place."""
-        kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
+        selected, line = self.current_alert(), self.cursor - self.scroll_offset.y
         self.leaving &= set(ids)
         self.ids = array("q", (each for each in ids if each not in self.leaving))
         self.rows.clear()
         self.claims.clear()
-        self._place(kept, line)
+        self._place(selected, line)
 
     def remove_alert(self, alert_id: int) -> None:
         """Remove an alert that is being ended; the cursor goes to the next one."""
         if alert_id not in self.ids:
             return
-        kept, line = self.current_alert(), self.cursor - self.scroll_offset.y
-        if kept == alert_id:
-            kept = self.ids[self.cursor + 1] if self.cursor + 1 < len(self.ids) else None
+        selected, line = self.current_alert(), self.cursor - self.scroll_offset.y
+        if selected == alert_id:
+            selected = self.ids[self.cursor + 1] if self.cursor + 1 < len(self.ids) else None
         self.leaving.add(alert_id)
         self.ids.remove(alert_id)
-        self._place(kept, line)
+        self._place(selected, line)
 
-    def _place(self, kept: int | None, line: int) -> None:
-        self.put_cursor(kept, line)
+    def _place(self, selected: int | None, line: int) -> None:
+        self.put_cursor(selected, line)
         self.refresh()
         self.post_message(CursorMoved(None))
 
@@ -144,7 +144,7 @@ class AlertList(CursorList):
 
     def escape(self) -> None:
         """End triage, or go back."""
-        if not self.end_standing_reason():
+        if not self.end_shared_reason():
             self.request(BACK)
 
     def bring(self, claim_id: int) -> bool:

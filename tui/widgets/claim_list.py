@@ -47,7 +47,7 @@ class ClaimList(CursorList):
         """The place where a range of marks begins."""
         self.wanted: int | None = None
         """The claim that the cursor goes to once the list contains it."""
-        self.kept: int | None = None
+        self.retained: int | None = None
         """The claim that keeps its place while the cursor is on it, although the filter has it elsewhere or not at all."""
         self.stray: int | None = None
         """The same claim, where the filter does not find it."""
@@ -75,21 +75,21 @@ class ClaimList(CursorList):
 
         ``again`` means the same filter: then the claim under the cursor stays, even if the filter no longer finds it.
         """
-        kept, line = self.current_claim(), self.cursor - self.scroll_offset.y
-        self.kept = self.stray = None
-        if self.wanted != kept:
+        selected, line = self.current_claim(), self.cursor - self.scroll_offset.y
+        self.retained = self.stray = None
+        if self.wanted != selected:
             self.wanted = None  # the reviewer went elsewhere
         if self.wanted is not None and self.wanted in ids:
             self.wanted = None
-        elif again and kept is not None and ids != self.ids:
-            ids = self.with_kept(ids, kept)
+        elif again and selected is not None and ids != self.ids:
+            ids = self.with_selected(ids, selected)
         same = ids == self.ids
         if same:
             ids = self.ids  # what is marked as a whole stays so
         ranging = ids is not self.ids and self.end_range()
         self.since = since
         self.ids, self.empty = ids, empty
-        place = self.put_cursor(kept, line)
+        place = self.put_cursor(selected, line)
         if ranging and ids:
             self.range_from = place  # what came in between was not moved over
         self.forget()
@@ -98,19 +98,19 @@ class ClaimList(CursorList):
         self.post_message(CursorMoved(self.current_claim()))
         self.post_message(MarksChanged())
 
-    def with_kept(self, ids: "array[int]", kept: int) -> "array[int]":
+    def with_selected(self, ids: "array[int]", selected: int) -> "array[int]":
         """Return the ids with the claim under the cursor at its old place, wherever the filter has it now."""
-        found = kept in ids
-        if not found and not self.gateway.reader.has(kept):
+        found = selected in ids
+        if not found and not self.gateway.reader.has(selected):
             return ids
-        placed = place_kept(ids, self.ids, self.cursor)
+        placed = insert_selected(ids, self.ids, self.cursor)
         if placed is not ids:
-            self.kept, self.stray = kept, None if found else kept
+            self.retained, self.stray = selected, None if found else selected
         return placed
 
     def is_untidy(self) -> bool:
         """Return whether the cursor has left a claim that kept its place only for the cursor."""
-        return self.kept is not None and self.kept != self.current_claim()
+        return self.retained is not None and self.retained != self.current_claim()
 
     def bring(self, claim_id: int) -> bool:
         """Put the cursor on a claim at once; one that is not listed is inserted at the cursor."""
@@ -119,7 +119,7 @@ class ClaimList(CursorList):
             return True
         ranging, ids = self.end_range(), array("q", self.ids)
         ids.insert(self.cursor, claim_id)
-        self.ids, self.kept, self.stray = ids, claim_id, claim_id
+        self.ids, self.retained, self.stray = ids, claim_id, claim_id
         self.virtual_size = Size(0, len(ids))
         self.place_cursor()
         self.refresh()
@@ -318,7 +318,7 @@ class ClaimList(CursorList):
         """Leave what was begun last: a range, a kept reason, the marks, the filter."""
         if self.end_range():
             self.marks_changed()
-        elif not self.end_standing_reason() and not self.unmark():
+        elif not self.end_shared_reason() and not self.unmark():
             self.request(UNFILTER)
 
     def moved(self, event: events.Key) -> bool:
@@ -340,10 +340,10 @@ def cited(gateway: Gateway, claim_id: int | None) -> dict[str, str]:
     return {str(number): url for number, url in enumerate(gateway.reader.urls(claim_id), 1) if number < 10}
 
 
-def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":
+def insert_selected(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[int]":
     """Return the ids with the one under the cursor beside a neighbour it had; unchanged if it has one already."""
-    kept = shown[cursor]
-    there = ids.index(kept) if kept in ids else None
+    selected = shown[cursor]
+    there = ids.index(selected) if selected in ids else None
     if there is not None:
         pairs = ((_number(ids, there + by), _number(shown, cursor + by)) for by in (-1, 1))
         if any(new == old for new, old in pairs):
@@ -354,7 +354,7 @@ def place_kept(ids: "array[int]", shown: "array[int]", cursor: int) -> "array[in
     above = ((at, 1) for at in range(cursor - 1, max(cursor - NEIGHBOURS_MAX, 0) - 1, -1))
     below = ((at, 0) for at in range(cursor + 1, min(cursor + NEIGHBOURS_MAX, len(shown))))
     beside = next(((shown[at], by) for at, by in (*above, *below) if shown[at] in others), None)
-    others.insert(others.index(beside[0]) + beside[1] if beside else min(cursor, len(others)), kept)
+    others.insert(others.index(beside[0]) + beside[1] if beside else min(cursor, len(others)), selected)
     return others
 
 

@@ -166,7 +166,7 @@ class ClaimView(VerticalScroll, ClaimKeys):
             self.request(NEXT_PANE if event.key == "tab" else PREVIOUS_PANE)
             return True
         if event.key == "escape":
-            if not self.end_standing_reason():
+            if not self.end_shared_reason():
                 self.request(BACK)
             return True
         return False

@@ -95,7 +95,7 @@ class ClaimKeys(TypeAhead):
             self.asking_key = name
             self.request(RATE, self.ratings[name])
         elif name == self.keymap.key(TRIAGE):
-            self.end_standing_reason()
+            self.end_shared_reason()
         else:
             return False
         return True
@@ -312,13 +312,13 @@ class ClaimKeys(TypeAhead):
         self.post_message(StatusMessage(f"reason for every rating: {reason} (esc ends it)"))
         app_of(self).hint()
 
-    def end_standing_reason(self) -> bool:
+    def end_shared_reason(self) -> bool:
         """Ask for the reason of each rating again; return whether one was kept."""
-        was_kept = self.reviewer_state.drop_reason()
-        if was_kept:
+        was_set = self.reviewer_state.drop_reason()
+        if was_set:
             self.post_message(StatusMessage("each rating asks for its reason again"))
             app_of(self).hint()
-        return was_kept
+        return was_set
 
     def advance(self) -> None:
         """Move on to the next claim, in triage."""

@@ -46,11 +46,11 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
         top = self.scroll_offset.y
         return {*self.ids[low:high], *self.ids[top : top + self.size.height]}
 
-    def put_cursor(self, kept: int | None, line: int) -> int:
+    def put_cursor(self, selected: int | None, line: int) -> int:
         """Put the cursor on an id, if it is still listed, at so many lines from the top; return its place."""
         self.virtual_size = Size(0, len(self.ids))
-        stays = kept is not None and kept in self.ids
-        place = self.ids.index(kept or 0) if stays else max(min(self.cursor, len(self.ids) - 1), 0)
+        stays = selected is not None and selected in self.ids
+        place = self.ids.index(selected or 0) if stays else max(min(self.cursor, len(self.ids) - 1), 0)
         self.set_reactive(CursorList.cursor, place)
         self.scroll_to(y=max(place - max(line, 0), 0), animate=False, force=True, immediate=True)
         return place

@@ -37,7 +37,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         self.changes: list[int] = []
         self.change: int | None = None
         """The selected change."""
-        self.kept: list[events.Key] | None = []
+        self.queued_keys: list[events.Key] | None = []
         """Keys typed before the versions were read; None: they are."""
 
     def current_claim(self) -> int | None:
@@ -62,8 +62,8 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
 
     def begin_keys(self) -> None:
         """Act on the keys that were typed meanwhile, and on all after them."""
-        kept, self.kept = self.kept or [], None
-        self.typist.typed.extendleft(reversed(kept))
+        queued, self.queued_keys = self.queued_keys or [], None
+        self.typist.typed.extendleft(reversed(queued))
         self.typist.resume_keys(self)
 
     def show(self, lines: list[Text], changes: list[int]) -> None:
@@ -90,20 +90,20 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
     def act_on_key(self, event: events.Key) -> bool:
         """Step, scroll, go back, or act on the claim."""
         leaves = event.key == "escape" or self.keymap.by_key.get(spelled(event)) is BACK
-        if self.kept is not None and not (leaves and not self.kept):
-            self.kept.append(event)
+        if self.queued_keys is not None and not (leaves and not self.queued_keys):
+            self.queued_keys.append(event)
             return True
         if self.handle_first_key(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
-            if not self.end_standing_reason():
+            if not self.end_shared_reason():
                 self.request(BACK)
             return True
         return False
 
     def act_on_paste(self, text: str) -> None:
         """Ignore pasted text while there is nothing to see."""
-        if self.kept is None:
+        if self.queued_keys is None:
             super().act_on_paste(text)
 
     def begin(self, command: Command) -> None:
