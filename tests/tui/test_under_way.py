@@ -83,7 +83,7 @@ async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
         await front.until(lambda: "undo: " in front.seen() and "(esc stops)" in front.seen())
         assert "another program" not in front.seen()
         await front.type("escape")
-        await front.sees("of 1,200; stopped, undo again to go on")
+        await front.sees("of 1,200; stopped, undo again to continue")
         rest(monkeypatch, 0)
         await front.type("u")
         await front.until(lambda: count(desk, "status:open") == 0)

@@ -106,4 +106,4 @@ def reopen_refusal(row: AlertRow, claim: ClaimRow | None) -> str | None:
     """Return why the claim of an alert cannot be reopened, as far as the row shows."""
     if claim is None or claim.status not in OPEN_STATUSES:
         return None
-    return f"claim {claim.id} is {claim.status} already: accept, replace, withdraw or dismiss instead"
+    return f"claim {claim.id} is already {claim.status}: accept, replace, withdraw or dismiss instead"
