@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from factcheck import settings
 from factcheck.cli import signals, streams
 from factcheck.cli.exit_statuses import EXIT_STATUSES
@@ -12,6 +14,7 @@ from factcheck.errors import FactcheckError
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.process
 def test_the_reference_is_up_to_date_with_the_program() -> None:
     ran = subprocess.run(
         [sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, text=True, check=False

@@ -87,6 +87,7 @@ def reader(shelf: Path, web: Web, empty_desk: Path) -> tuple[Path, dict[str, str
     return shelf, given
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("page", PAGES, ids=relative)
 def test_each_command_of_a_page_runs(page: Path, reader: tuple[Path, dict[str, str]], web: Web) -> None:
     folder, given = reader
@@ -139,6 +140,7 @@ def test_every_other_call_of_a_page_is_one_that_the_program_knows(page: Path) ->
     assert wrong == []
 
 
+@pytest.mark.process
 def test_the_tutorial_can_be_followed_to_the_letter(shelf: Path, web: Web) -> None:
     given = environment(shelf)
     variables: list[str] = []
