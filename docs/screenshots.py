@@ -47,7 +47,7 @@ PICTURES = (
     Picture("queue", QUEUE, "said by"),
     Picture("evidence", CITE, "14 → 11"),
     Picture("alerts", ("!",), "open alerts"),
-    Picture("diff", ("!", "j", "j", "j", "d"), "ALTERED"),
+    Picture("diff", ("/", *"deepen", "enter", "d"), "ALTERED"),
     Picture("keys", ("question_mark",), "Keys that act here"),
     Picture("palette", (":", *"status"), "status: published"),
     Picture("queue-80x24-light", QUEUE, "CLAIM", (80, 24), "textual-light"),
