@@ -102,7 +102,7 @@ class _Memory:
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
-    ailing_since: int | None = None
+    unresponsive_since: int | None = None
     """Milliseconds since 1970; None: it is well."""
 
 
@@ -260,7 +260,7 @@ def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _M
         memory = memories[row["id"]]
         memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
         if since := row["memory_ailing_since"]:
-            memory.ailing_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
+            memory.unresponsive_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
     for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
         memories[source_id].referred.add(check_id)
         memories[source_id].referred.update(json.loads(named or "null") or ())
@@ -286,9 +286,9 @@ def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) 
     by_time = sorted(rows, key=lambda row: row["at"])
     for ordered in (rows, by_time):  # a clock that was wrong: the newest number need not have the latest time
         pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
-    if memory.ailing_since is not None:
+    if memory.unresponsive_since is not None:
         silent = [
-            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.ailing_since
+            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.unresponsive_since
         ]
         pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}

@@ -97,7 +97,7 @@ def _alert_row(row: NamedRow, checks: dict[tuple[int, int], CheckRow], memento: 
         resolved_by=row["resolved_by"],
         resolution=row["resolution"],
         quote=row["exact"],
-        looks=tuple(
+        checks=tuple(
             checks[row["citation_id"], number] for number in _checks_of(row) if (row["citation_id"], number) in checks
         ),
         memento=memento,
