@@ -133,7 +133,9 @@ class Ours(Watch):
             self.sources[number], self.quotes[number] = SourceHistory(first_at=came), QuoteHistory()
             return born
         if self.world.lost[number] < 0:
-            self.sources[number] = SourceHistory(LinkState.DEAD, came, 9, came, check_count=9, last_at=START, first_at=came)
+            self.sources[number] = SourceHistory(
+                LinkState.DEAD, came, 9, came, check_count=9, last_at=START, first_at=came
+            )
             self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
             self.open_dead.add(number)
             return self.world.chance.random() * 90

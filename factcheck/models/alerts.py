@@ -34,9 +34,9 @@ class Alert(Row, table=True):
     finding: str | None = None
     """The fingerprint of the finding: a dismissal applies to this finding only."""
     checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
-    """The checks it rests on, the oldest first; ``source_check_id`` is the last of them."""
+    """The checks that confirmed it, the oldest first; ``source_check_id`` is the last of them."""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    """The wording before and after, and the named differences."""
+    """The wording before and after, and the kinds of the differences."""
     opened_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str | None = None
@@ -54,8 +54,9 @@ class Channel(Row, table=True):
     last_alert_id: int
     """Alerts up to this one were delivered, or are older than the channel."""
     told_at: datetime | None = None
+    """The time of the last delivery."""
     failing_since: datetime | None = None
     """The time since which deliveries fail; None where the last one succeeded."""
     error: str | None = None
     busy_until: datetime | None = None
-    """Another process is delivering until this time at most."""
+    """The time until which another process may be delivering."""

@@ -1,4 +1,4 @@
-"""Runs of the verifier, the checks they record, and what is stored of the pages."""
+"""Runs of the verifier, the checks they record, and the captures of the pages."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -37,7 +37,7 @@ class SourceCheck(Row, table=True):
     at: datetime = Field(sa_type=EpochDateTime)
     link: LinkOutcome = Field(sa_type=closed_set(LinkOutcome, "link"))
     reason: str
-    """The reason code, as docs/outcomes.md lists them."""
+    """A code that docs/outcomes.md lists."""
     http_status: int | None = None
     final_url: str | None = None
     """None where it is the source's own address."""
@@ -92,13 +92,13 @@ class CheckRollUp(Row, table=True):
     content_type: str | None = None
     error: str | None = None
     quotes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
-    """Each check's findings about each citation's quote: the columns of ``citation_check``."""
+    """The findings of each check about the quote of each citation, with the columns of ``citation_check``."""
     packed: bytes
     """Number, time, duration, run, size and digests of each check (``store.check_codec``)."""
 
 
 class Capture(Row, table=True):
-    """The content of a source at one check: at the first, and at each whose text differs from the one before."""
+    """The content of a source at one check: the first, and each whose text differs from the one before."""
 
     __tablename__: ClassVar[str] = "capture"
     __table_args__ = (

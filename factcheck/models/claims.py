@@ -1,4 +1,4 @@
-"""Claims, and what reviewers add to them."""
+"""Claims, and their ratings, tags, notes and saved filters."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -11,7 +11,7 @@ from factcheck.vocabulary import Status
 
 
 class Rating(Row, table=True):
-    """One step of the scale a person rates claims on (schema.org Rating): the scale is data."""
+    """One step of the scale on which claims are rated (schema.org Rating)."""
 
     __tablename__: ClassVar[str] = "rating"
     __table_args__ = (STRICT,)
@@ -20,7 +20,7 @@ class Rating(Row, table=True):
     value: float | None
     """0 (false) to 1 (true); None where the step makes no statement about truth."""
     hotkey: str
-    """The letter that gives this rating in the terminal interface."""
+    """The key for this rating in the terminal interface."""
     position: int
     labels: dict[str, str] = Field(sa_type=sa.JSON)
     """Language tag to label (schema.org ``alternateName``)."""
@@ -28,11 +28,11 @@ class Rating(Row, table=True):
 
 
 class Claim(Versioned, table=True):
-    """A stand-alone, checkable statement (schema.org Claim)."""
+    """A statement that can be checked on its own (schema.org Claim)."""
 
     __tablename__: ClassVar[str] = "claim"
     __table_args__ = (
-        # The queue with every column of a claim that filters test: a walk along it reads no row of the table.
+        # The queue, with every column of a claim that filters test, so that a walk along it does not read the table.
         sa.Index(
             "ix_claim_queue",
             *("attention", "priority", "id", "status", "assignee", "rating", "language"),
@@ -74,19 +74,19 @@ class Claim(Versioned, table=True):
     attention: int = 0
     """The number of open alerts, and NO_EVIDENCE_WEIGHT; triggers maintain it."""
     external_id: str | None = Field(default=None, unique=True)
-    """The claim's name in the file it was imported from."""
+    """The identifier of the claim in the file that it was imported from."""
     text_digest: str = Field(index=True)
-    """SHA-256 of the folded text: claims whose wording differs in typography only share it."""
+    """SHA-256 of the folded text, which is the same for claims that differ in typography only."""
     search_text: str
-    """The text that is searched: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    """The searchable text: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None = None
-    """The time of withdrawal: no list shows a withdrawn claim, and nothing of it is deleted."""
+    """The time of withdrawal. Lists do not show a withdrawn claim, and its rows are not deleted."""
 
 
 class Tag(Row, table=True):
-    """A word the desk sorts claims by."""
+    """A label by which a desk groups claims."""
 
     __tablename__: ClassVar[str] = "tag"
     __table_args__ = (STRICT,)
@@ -105,7 +105,7 @@ class ClaimTag(SQLModel, table=True):
 
 
 class Note(Row, table=True):
-    """A reviewer's note about a claim, for the desk."""
+    """A reviewer's note about a claim."""
 
     __tablename__: ClassVar[str] = "note"
     __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
@@ -118,7 +118,7 @@ class Note(Row, table=True):
 
 
 class SavedView(Row, table=True):
-    """A reviewer's filter, by name."""
+    """A saved filter of a reviewer."""
 
     __tablename__: ClassVar[str] = "saved_view"
     __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT)
@@ -126,11 +126,11 @@ class SavedView(Row, table=True):
     actor: str
     name: str
     filter: str
-    """In the filter language of every list."""
+    """The text of the filter."""
 
 
 class Counter(SQLModel, table=True):
-    """The number of claims of a badge; triggers maintain it, so that nothing is counted to show it."""
+    """The number of claims of a badge. Triggers maintain it, so that it is not counted each time it is shown."""
 
     __tablename__: ClassVar[str] = "counter"
     __table_args__ = (STRICT,)

@@ -148,11 +148,11 @@ def _rolled_up(connection: sa.Connection, source_id: int, check_id: int | None =
     if check_id is not None:
         asked, values = f"{asked} AND ? BETWEEN first_check_id AND last_check_id", (source_id, check_id)
     for row in connection.exec_driver_sql(asked, values).mappings():
-        kept = json.loads(row["quotes"])
+        stored = json.loads(row["quotes"])
         for times in times_of(row):
             quotes = (
                 StoredQuote(id=number, diff=each.get("diff"), **{name: each[name] for name in QUOTE})
-                for number, each in zip(times.quote_ids, kept, strict=True)
+                for number, each in zip(times.quote_ids, stored, strict=True)
             )
             yield _check(row, times, tuple(quotes))
 
@@ -188,7 +188,7 @@ def _restore(connection: sa.Connection, rollup: Any) -> None:
     checks = times_of(rollup)
     rows = [(rollup["source_id"], *outcome, *(getattr(each, name) for name in own)) for each in checks]
     _insert(connection, "source_check", ("source_id", *OUTCOME, *own), rows)
-    kept = json.loads(rollup["quotes"])
+    stored = json.loads(rollup["quotes"])
     _insert(
         connection,
         "citation_check",
@@ -196,7 +196,7 @@ def _restore(connection: sa.Connection, rollup: Any) -> None:
         [
             (number, each.id, *(quote[name] for name in QUOTE), json.dumps(quote["diff"]) if "diff" in quote else None)
             for each in checks
-            for number, quote in zip(each.quote_ids, kept, strict=True)
+            for number, quote in zip(each.quote_ids, stored, strict=True)
         ],
     )
     connection.exec_driver_sql("DELETE FROM check_rollup WHERE id = ?", (rollup["id"],))

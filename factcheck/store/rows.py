@@ -190,7 +190,7 @@ class AlertRow:
     quote: str | None
     """The citation's words, as they are quoted now."""
     checks: tuple[CheckRow, ...]
-    """The checks it rests on, the oldest first."""
+    """The checks that confirmed it, the oldest first."""
     memento: MementoRow | None
     """The archived copy that can be offered in place of the source."""
 

@@ -18,8 +18,8 @@ def fold(text: str) -> str:
     if text.isascii():  # most words of most desks: none of what follows would change them
         return " ".join((text if text.isprintable() else _printable(text)).lower().split())
     apart = re.sub(_UNSPACED, r" \1 ", unicodedata.normalize("NFKD", text))
-    kept = "".join(character for character in apart if not unicodedata.combining(character))
-    return " ".join(_printable(kept.casefold().translate(_LETTERS)).split())
+    letters = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join(_printable(letters.casefold().translate(_LETTERS)).split())
 
 
 def _printable(text: str) -> str:

@@ -288,7 +288,9 @@ def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) 
         pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
     if memory.unresponsive_since is not None:
         silent = [
-            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.unresponsive_since
+            row["id"]
+            for row in by_time
+            if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.unresponsive_since
         ]
         pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}

@@ -13,11 +13,11 @@ from factcheck.verifier.read.mail import shown_part
 from factcheck.verifier.read.sniff import is_noise, is_table, is_timed, kind_of
 from factcheck.verifier.read.timed_text import read_timed, read_timed_xml
 
-__all__ = ["MAX_MARKUP", "read"]
+__all__ = ["MARKUP_MAX_CHARACTERS", "read"]
 
-MAX_MARKUP = 4_000_000
+MARKUP_MAX_CHARACTERS = 4_000_000
 """Characters of markup that are read; what lies behind is cut off, and the document says so."""
-MAX_BYTES = 6_000_000
+DECODED_MAX_BYTES = 6_000_000
 """Bytes that are decoded to characters, which may take four times as much memory."""
 
 
@@ -51,12 +51,12 @@ def _read_message(capture: Capture) -> Document:
 
 
 def _read_as(kind: str, capture: Capture, body: bytes, content_type: str) -> Document:
-    text, charset = decode(body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
-    truncated = capture.truncated or ("length" if len(body) > MAX_BYTES else None)
+    text, charset = decode(body[:DECODED_MAX_BYTES], content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated or ("length" if len(body) > DECODED_MAX_BYTES else None)
     if is_noise(text):
         return Document("binary", "", (), charset=charset, unreadable="binary", truncated=truncated)
-    if len(text) > MAX_MARKUP:
-        text, truncated = text[:MAX_MARKUP], truncated or "length"
+    if len(text) > MARKUP_MAX_CHARACTERS:
+        text, truncated = text[:MARKUP_MAX_CHARACTERS], truncated or "length"
     language = capture.header("content-language")
     match kind:
         case "html":

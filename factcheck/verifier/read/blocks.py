@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from factcheck.languages import all_words, pattern
 
-PROSE = 25
+PROSE_MIN_CHARACTERS = 25
 """Characters of a line from which on it is running text and not a label."""
 _LETTER = re.compile(r"[^\W_]")
 _PAGE = (
@@ -13,9 +13,9 @@ _PAGE = (
     r"(\d{1,4})\s*(?:(?:[^\W\d_]{1,8}\s*){1,2}|[/|]\s*|\s[-–—]\s)(\d{1,4})(?:\s*[^\W\d_]{1,2})?[^\w.!?]*"
 )
 """One number of another, and next to nothing else: "Page 2 of 5", "2/5", "第2页 共5页"."""
-SHORT = 60
+LABEL_MAX_CHARACTERS = 60
 """Characters of a line that may be a label or a page's number."""
-_HEADLINE = 25
+_HEADLINE_MIN_CHARACTERS = 25
 """Characters of a link that may be a headline."""
 _QUOTES = frozenset("\"'“„«‘‚”»「『")
 _MARKS = "▶►▸→»›·•>-–—|: "
@@ -45,7 +45,7 @@ class Block:
     def prose(self) -> int:
         """Return the characters of running text in it."""
         own = self.size - self.linked
-        return own if not self.heading and own >= PROSE and own * 2 > self.size else 0
+        return own if not self.heading and own >= PROSE_MIN_CHARACTERS and own * 2 > self.size else 0
 
     @property
     def is_link(self) -> bool:
@@ -58,18 +58,18 @@ def ends_a_sentence(line: str) -> bool:
     return _STOPS.search(line) is not None
 
 
-def interrupts(block: Block, line: str) -> bool:
+def is_interruption(block: Block, line: str) -> bool:
     """Return whether a whole block of the article can be taken out without changing its words."""
     if block.linked:
-        return (block.is_link and not _says_a_word(block)) or _only_links(block)
-    if block.heading or len(line) > SHORT:
+        return (block.is_link and not _has_word_beside_links(block)) or _only_links(block)
+    if block.heading or len(line) > LABEL_MAX_CHARACTERS:
         return False
     if (" " in line or "/" in line) and (page := pattern("page_parts", "numbered_pages", _PAGE).fullmatch(line)):
         return 0 < int(page[1]) <= int(page[2])
     return line.strip(" -–—•·.:…()[]|").casefold() in all_words("page_parts", "advertisement_labels")
 
 
-def _says_a_word(block: Block) -> bool:
+def _has_word_beside_links(block: Block) -> bool:
     """Return whether a short word stands before the links of a block or behind them: "Not", "no"."""
     before = "".join(text for text, _ in block.texts[: block.lead])
     behind = block.texts[-1][0] if block.tail else ""
@@ -80,7 +80,7 @@ def _only_links(block: Block) -> bool:
     """Return whether what is not linked in a block is a short label before, ended by a colon, and signs between."""
     if block.tail > 3 or 2 * block.linked < block.size:
         return False
-    if block.lead and _speaks(block):
+    if block.lead and _begins_with_quotation(block):
         return False
     if block.tail > 0 and _LETTER.search(block.texts[-1][0][-block.tail :]):
         return False
@@ -89,7 +89,7 @@ def _only_links(block: Block) -> bool:
     return between <= 3 * len(block.texts) and (not _LETTER.search(label) or introduces_link(label))
 
 
-def _speaks(block: Block) -> bool:
+def _begins_with_quotation(block: Block) -> bool:
     """Return whether the first link of a block begins with a quotation mark: somebody is quoted."""
     return block.texts[min(block.lead, len(block.texts) - 1)][0].strip()[:1] in _QUOTES
 
@@ -102,9 +102,9 @@ def introduces_link(label: str) -> bool:
     return _COLON.match(label) is not None or invitation.fullmatch(label.strip(_MARKS)) is not None
 
 
-def teases(block: Block) -> bool:
+def is_teaser(block: Block) -> bool:
     """Return whether a block only leads to another article: a short label before a lone link that is a headline."""
-    if not block.lead or block.heading or block.tail > 3 or block.linked < _HEADLINE:
+    if not block.lead or block.heading or block.tail > 3 or block.linked < _HEADLINE_MIN_CHARACTERS:
         return False
     label = "".join(text for text, _ in block.texts[: block.lead])
     if block.size - block.linked - len(label) - block.tail > 3:
@@ -114,4 +114,9 @@ def teases(block: Block) -> bool:
     if pattern("page_parts", "related_labels").match(label.strip(_MARKS)):
         return True
     link = "".join(text for text, _ in block.texts[block.lead :]).strip()
-    return len(label.split()) <= 3 and len(link.split()) >= 5 and not _STOPS.search(link) and not _speaks(block)
+    return (
+        len(label.split()) <= 3
+        and len(link.split()) >= 5
+        and not _STOPS.search(link)
+        and not _begins_with_quotation(block)
+    )

@@ -51,7 +51,12 @@ _EXTRA_LABELS = {
     "cp949": "cp949",
 }
 """Python codecs by labels that servers send and the WHATWG standard does not list."""
-_KIN = {"big5hkscs": "cp950", "euc_jp": "euc_jis_2004", "cp932": "shift_jis_2004", "iso2022_jp_ext": "iso2022_jp_3"}
+_RELATED_CODECS = {
+    "big5hkscs": "cp950",
+    "euc_jp": "euc_jis_2004",
+    "cp932": "shift_jis_2004",
+    "iso2022_jp_ext": "iso2022_jp_3",
+}
 """Encodings of the same family, for the characters a vendor added."""
 _LATIN = frozenset(
     (
@@ -60,16 +65,16 @@ _LATIN = frozenset(
     ).split()
 )
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"})
-_WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _STRAYS = re.compile("[\udc80-\udcff]+")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
-SAMPLE = 16_384
+SAMPLE_CHARACTERS = 16_384
 """Characters, in fours, that show whether letters are written as in a language."""
-MAX_TRIED = 5
+TRIED_MAX_ENCODINGS = 5
 """Detected encodings that are tried on the whole text."""
 
 
@@ -77,17 +82,17 @@ def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
     """Return the text and the name of the encoding it was read with."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return _cut(body[len(mark) :], name, "replace"), name
+            return _decoded(body[len(mark) :], name, "replace"), name
     if bare := _bare_utf16(body):
-        return _cut(body, bare, "replace"), bare
+        return _decoded(body, bare, "replace"), bare
     labels = _labels(body, content_type, markup=markup)
     if body.isascii():
         if _SHIFTS.search(body):
-            return _cut(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
+            return _decoded(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
         return body.decode("ascii"), "utf-8"
-    if (text := _strictly(body)) is not None and not (labels and labels[0] in _WIDE):
+    if (text := _as_utf8(body)) is not None and not (labels and labels[0] in _MULTIBYTE):
         return text, "utf-8"
-    text = text or _cut(body, "utf-8", "surrogateescape")
+    text = text or _decoded(body, "utf-8", "surrogateescape")
     strays = len(text) - len(_STRAYS.sub("", text))
     sequences = len(text) - len(text.encode("ascii", "ignore")) - strays
     if _is_utf8(sequences, strays, labels):
@@ -102,7 +107,7 @@ def _is_utf8(sequences: int, strays: int, labels: list[str]) -> bool:
     """Return whether bytes are UTF-8, for all that a label may say: no other text is, beyond a few characters."""
     if strays:
         return sequences >= 2 * strays
-    return sequences >= 3 or not labels or labels[0] not in _WIDE
+    return sequences >= 3 or not labels or labels[0] not in _MULTIBYTE
 
 
 def _stray(match: re.Match[str]) -> str:
@@ -110,7 +115,7 @@ def _stray(match: re.Match[str]) -> str:
     return "".join(_western(ord(character) - 0xDC00) for character in match[0])
 
 
-def _cut(body: bytes, name: str, errors: str) -> str:
+def _decoded(body: bytes, name: str, errors: str) -> str:
     """Return the text, without a character that the body's end cuts in two."""
     try:
         return codecs.getincrementaldecoder(name)(errors).decode(body)
@@ -118,10 +123,10 @@ def _cut(body: bytes, name: str, errors: str) -> str:
         return body.decode(name, errors)
 
 
-def _strictly(body: bytes) -> str | None:
+def _as_utf8(body: bytes) -> str | None:
     """Return the text if the bytes are UTF-8 throughout."""
     try:
-        return _cut(body, "utf-8", "strict")
+        return _decoded(body, "utf-8", "strict")
     except UnicodeDecodeError:
         return None
 
@@ -144,16 +149,16 @@ def _codec(label: str) -> str | None:
 
 def _fitting(body: bytes, name: str) -> str | None:
     """Return the text when the encoding fits: a stray byte or two still fits, letters no language writes do not."""
-    text = _cut(body, name, "replace")
+    text = _decoded(body, name, "replace")
     if name == "cp1252" and "\ufffd" in text:
-        text = "".join(map(_western, body)) if len(body) < SAMPLE else _cut(body, "latin-1", "replace")
+        text = "".join(map(_western, body)) if len(body) < SAMPLE_CHARACTERS else _decoded(body, "latin-1", "replace")
     wrong = text.count("\ufffd")
-    if wrong and name in _KIN:
-        other = _cut(body, _KIN[name], "replace")
+    if wrong and name in _RELATED_CODECS:
+        other = _decoded(body, _RELATED_CODECS[name], "replace")
         text, wrong = min((text, wrong), (other, other.count("\ufffd")), key=lambda each: each[1])
     if wrong > 2 + (len(body) - len(_HIGH.sub(b"", body))) // 50:
         return None
-    return text if _plausible(text, name) else None
+    return text if _is_plausible(text, name) else None
 
 
 def _western(byte: int) -> str:
@@ -161,9 +166,9 @@ def _western(byte: int) -> str:
     return raw.decode("latin-1") if byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else raw.decode("cp1252")
 
 
-def _plausible(text: str, name: str) -> bool:
+def _is_plausible(text: str, name: str) -> bool:
     """Return whether letters stand as a language writes them; texts of a few words are taken as they are."""
-    sample = text[: 4 * SAMPLE]
+    sample = text[: 4 * SAMPLE_CHARACTERS]
     if name in _LATIN:
         sample = re.sub(r"<[^>]*>", " ", sample)
         letters = [character for character in sample if character.isalpha()]
@@ -187,7 +192,7 @@ def _bare_utf16(body: bytes) -> str | None:
 
 def _detected(body: bytes) -> tuple[str, str]:
     """Return the text in the likeliest encoding that fits."""
-    for name in encodings_of(body)[:MAX_TRIED]:
+    for name in encodings_of(body)[:TRIED_MAX_ENCODINGS]:
         if (found := _fitting(body, name)) is not None:
             return found, name
-    return _fitting(body, "cp1252") or _cut(body, "latin-1", "replace"), "cp1252"
+    return _fitting(body, "cp1252") or _decoded(body, "latin-1", "replace"), "cp1252"

@@ -18,9 +18,9 @@ _INVISIBLE: dict[int, str | None] = dict.fromkeys(
         *range(0xE0100, 0xE01F0),
     ]
 )
-_HALVES: dict[int, str | None] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_SURROGATES: dict[int, str | None] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 """Halves of characters, as JSON's escapes may write them, as what they are: none."""
-_BEYOND = re.compile("[\U000e0100-\U000e01ef]")
+_VARIATION_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
 _ANY_INVISIBLE = re.compile(
     "[\ud800-\udfff" + "".join(re.escape(chr(code)) for code in _INVISIBLE if code < 0x10000) + "]"
 )
@@ -30,10 +30,10 @@ _BREAKS = re.compile(r" ?\n[ \n]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_FEW_SAY_MUCH = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-MAX_TEXT = 1_000_000
+_DENSE_SCRIPTS = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+TEXT_MAX_CHARACTERS = 1_000_000
 """Characters of text that are kept: a book of five hundred pages."""
-MAX_DENSE = 300_000
+TEXT_MAX_DENSE_CHARACTERS = 300_000
 """Signs, and characters of writings without spaces, that are kept: each is a word of its own to the search."""
 
 _SCRIPTS = (
@@ -52,8 +52,8 @@ def visible(text: str) -> str:
     """Return the text composed (NFC), without invisible characters, every space a plain one; line breaks stay."""
     if text.isascii():
         return text.replace("\0", "")
-    if _ANY_INVISIBLE.search(text) or _BEYOND.search(text):
-        text = text.translate(_INVISIBLE | _HALVES)
+    if _ANY_INVISIBLE.search(text) or _VARIATION_SELECTORS.search(text):
+        text = text.translate(_INVISIBLE | _SURROGATES)
     return unicodedata.normalize("NFC", text)
 
 
@@ -64,16 +64,16 @@ def folded(text: str) -> str:
 
 def dense(text: str) -> int:
     """Return how many characters of a text are of writings that need few of them: Chinese, Japanese, Korean, Thai, Lao."""
-    return 0 if text.isascii() else _length(_FEW_SAY_MUCH, text)
+    return 0 if text.isascii() else _length(_DENSE_SCRIPTS, text)
 
 
-def kept_length(text: str) -> int:
+def bounded_length(text: str) -> int:
     """Return how many of a text's characters are kept, so that no page takes long to search."""
-    kept = min(len(text), MAX_TEXT)
-    if kept > MAX_DENSE:
-        dense = kept - len(_DENSE.sub("", text[:kept]))
-        kept = kept * MAX_DENSE // dense if dense > MAX_DENSE else kept
-    return kept
+    length = min(len(text), TEXT_MAX_CHARACTERS)
+    if length > TEXT_MAX_DENSE_CHARACTERS:
+        dense = length - len(_DENSE.sub("", text[:length]))
+        length = length * TEXT_MAX_DENSE_CHARACTERS // dense if dense > TEXT_MAX_DENSE_CHARACTERS else length
+    return length
 
 
 def language_of(text: str) -> str | None:

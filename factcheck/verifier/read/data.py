@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import MAX_TEXT, dense, folded, kept_length, language_of, visible
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, folded, language_of, visible
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -18,16 +18,16 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[\"']([A-Za-z-]{2,12})", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
-MAX_VALUES = 200_000
+JSON_MAX_VALUES = 200_000
 """Values of a JSON text that are read."""
 
 
 def document(kind: str, text: str, **more: Any) -> Document:
     """Return a document that is all article."""
-    read = folded(visible(text[: 4 * MAX_TEXT]))
+    read = folded(visible(text[: 4 * TEXT_MAX_CHARACTERS]))
     more["language"] = more.get("language") or language_of(read)
-    if (kept := kept_length(read)) < len(read):
-        read, more["truncated"] = read[:kept], more.get("truncated") or "length"
+    if (length := bounded_length(read)) < len(read):
+        read, more["truncated"] = read[:length], more.get("truncated") or "length"
     stretches = (Stretch(0, len(read), Region.ARTICLE),) if read else ()
     unreadable = None if read else "empty"
     return Document(
@@ -54,7 +54,7 @@ def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
         return document("text", text, charset=charset, truncated=truncated)
     lines: list[str] = []
     waiting = list(reversed(values))
-    while waiting and len(lines) < MAX_VALUES:
+    while waiting and len(lines) < JSON_MAX_VALUES:
         match waiting.pop():
             case dict() as held:
                 waiting.extend(reversed(held.values()))
@@ -99,8 +99,8 @@ def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
         cdata.append(match[1])
         return f"\x00{len(cdata) - 1}\x00"
 
-    kept = _CDATA.sub(keep, text.replace("\x00", ""))
-    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", kept), count=1))
+    rest = _CDATA.sub(keep, text.replace("\x00", ""))
+    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", rest), count=1))
     words = html.unescape(_TAG.sub("\n", bare))
     words = re.sub(r"\x00(\d+)\x00", lambda match: cdata[int(match[1])], words)
     if "<" in words:

@@ -6,9 +6,9 @@ import re
 from factcheck.verifier.document import Document
 from factcheck.verifier.read.data import document
 
-BETWEEN = "|"
+CELL_SEPARATOR = "|"
 """Stands between cells; it joins no figures, as a space or a comma may, and takes no more room."""
-MAX_SOURCE = 1_500_000
+TABLE_MAX_CHARACTERS = 1_500_000
 """Characters of a table that are taken apart."""
 _RUN_TOGETHER = re.compile(r"\d[,\t]\s?[\d$€£+-]")
 """Two figures that read as one where the delimiter stands between them."""
@@ -24,8 +24,8 @@ def read_delimited(text: str, *, charset: str, truncated: str | None, language: 
     delimiter = max("\t,;|", key=bare.count)
     if delimiter not in bare:
         return None
-    if len(text) > MAX_SOURCE:
-        text, truncated = text[:MAX_SOURCE], truncated or "length"
+    if len(text) > TABLE_MAX_CHARACTERS:
+        text, truncated = text[:TABLE_MAX_CHARACTERS], truncated or "length"
     source = text.splitlines(keepends=True)
     reader = csv.reader(source, delimiter=delimiter)
     rows: list[str] = []
@@ -33,7 +33,7 @@ def read_delimited(text: str, *, charset: str, truncated: str | None, language: 
     before = 0
     try:
         for row in reader:
-            rows.append(BETWEEN.join([" ".join(cell.split()) for cell in row]))
+            rows.append(CELL_SEPARATOR.join([" ".join(cell.split()) for cell in row]))
             written = "".join(source[before : reader.line_num])
             if _RUN_TOGETHER.search(written):
                 as_written.append(written.replace('""', '"'))

@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 from factcheck.verifier.read.clean import common_words
 
-FIRST_LOOK_BYTES, FIRST_LOOK_KEPT = 600, 6
+FIRST_PASS_BYTES, FIRST_PASS_MAX_ENCODINGS = 600, 6
 """Bytes of words that all candidates are compared by, and how many of them are compared by more."""
-SAMPLE_BYTES = 3_000
+SECOND_PASS_BYTES = 3_000
 """Bytes of words that the best candidates are compared by."""
-ENOUGH_BYTES = 24_000
+COLLECTED_MAX_BYTES = 24_000
 """Bytes of text after which no more is collected."""
 CHUNK_BYTES = 262_144
 MAX_CHUNKS = 24
-PIECE_BYTES = 600
+LINE_MAX_BYTES = 600
 """Bytes of one piece of text that are used: a text without spaces is cut."""
 ASCII_COST, TYPOGRAPHIC_COST, FOREIGN_COST, CONTROL_COST = 4.5, 8.0, 13.0, 22.0
 """Bits: a letter of ASCII, a quotation mark or the like, a letter that the language has not, a control character."""
@@ -99,7 +99,7 @@ _ASCII_STOP_WORDS = {
     "sk": "a v na sa je to s z do o po že ako ale pre od pri ktorý nie aj",
     "sl": "in je v na se za da so pa ne ki s po tudi z od kot bi ni ali",
 }
-_RARELY = {
+_RARITY_COSTS = {
     "cp1250": 1.5,
     "iso8859-2": 2.0,
     "cp1254": 1.5,
@@ -169,9 +169,9 @@ class _Text(NamedTuple):
     """Bits that count against a script that is not Latin: most of these lines is ASCII letters."""
 
     @classmethod
-    def of(cls, lines: Sequence[bytes], most: int) -> "_Text":
+    def of(cls, lines: Sequence[bytes], max_bytes: int) -> "_Text":
         """Return at most so many bytes of words, from lines all over the page."""
-        step = max(1, sum(map(len, lines)) // (2 * most))
+        step = max(1, sum(map(len, lines)) // (2 * max_bytes))
         picked = lines[::step] if len(lines) > step else lines
         words: list[bytes] = []
         size = used = 0
@@ -180,12 +180,12 @@ class _Text(NamedTuple):
             words += found
             size += sum(map(len, found)) + len(found)
             used += 1
-            if size >= most:
+            if size >= max_bytes:
                 break
-        held = b"\n".join(picked[:used])[: 2 * most]
+        held = b"\n".join(picked[:used])[: 2 * max_bytes]
         plain, high = len(_ASCII_LETTER.findall(held)), len(_HIGH.findall(held))
         surplus = max(0.0, min(0.6 * (plain - 2 * high), 40.0))
-        return cls(b" ".join(words)[:most] if used > 1 else b" ".join(words), held, plain, surplus)
+        return cls(b" ".join(words)[:max_bytes] if used > 1 else b" ".join(words), held, plain, surplus)
 
 
 def encodings_of(body: bytes) -> list[str]:
@@ -195,14 +195,14 @@ def encodings_of(body: bytes) -> list[str]:
         return []
     stated = _LANG.search(body[:4096])
     lang = stated[1].decode("ascii").lower() if stated else None
-    first = _ranked(_Text.of(lines, FIRST_LOOK_BYTES), lang, None)[:FIRST_LOOK_KEPT]
-    return _ranked(_Text.of(lines, SAMPLE_BYTES), lang, frozenset(first))
+    first = _ranked(_Text.of(lines, FIRST_PASS_BYTES), lang, None)[:FIRST_PASS_MAX_ENCODINGS]
+    return _ranked(_Text.of(lines, SECOND_PASS_BYTES), lang, frozenset(first))
 
 
 def _ranked(text: _Text, lang: str | None, among: frozenset[str] | None) -> list[str]:
     costs: dict[str, float] = {}
     for name, cost in (*_single_costs(text, lang, among), *_double_costs(text, lang, among)):
-        costs[name] = min(cost + _RARELY.get(name, 0.0), costs.get(name, inf))
+        costs[name] = min(cost + _RARITY_COSTS.get(name, 0.0), costs.get(name, inf))
     return sorted(costs, key=costs.__getitem__)
 
 
@@ -212,14 +212,14 @@ def _lines_of(body: bytes) -> list[bytes]:
     size = 0
     for number in range(MAX_CHUNKS):
         chunk = body[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
-        if not chunk or size >= ENOUGH_BYTES:
+        if not chunk or size >= COLLECTED_MAX_BYTES:
             break
         if not _HIGH.search(chunk):
             continue
         for line in _LINE.findall(_MARKUP.sub(b"\n", chunk)):
-            lines.append(line.strip()[:PIECE_BYTES])
+            lines.append(line.strip()[:LINE_MAX_BYTES])
             size += len(lines[-1])
-            if size >= ENOUGH_BYTES:
+            if size >= COLLECTED_MAX_BYTES:
                 break
     return lines
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.names import FRAME, around, parts_of, phrases
+from factcheck.verifier.read.names import LAYOUT_PARTS, around, parts_of, phrases
 
 HIDDEN_STYLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
@@ -22,7 +22,7 @@ _TINY = [
     re.compile(rf"(?<![\w-]){side}\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|\Z)", re.IGNORECASE)
     for side in ("width", "height")
 ]
-_CUT_OFF = re.compile(r"(?<![\w-])overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_OVERFLOW_HIDDEN = re.compile(r"(?<![\w-])overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _NAMES = frozenset(
     (
         "sr-only visually-hidden visuallyhidden screen-reader-text screenreader screen-reader-only assistive-text a11y-hidden"
@@ -39,17 +39,19 @@ _PHRASES = phrases(
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
 _MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)
-_MORE = FRAME | frozenset("text only content label focusable message hint static hidden base icon title safari".split())
+_MORE = LAYOUT_PARTS | frozenset(
+    "text only content label focusable message hint static hidden base icon title safari".split()
+)
 _DENIED = frozenset("not no un undo non un reset unset disable remove without off".split())
-_SHORT = 2
+_SIZE_MAX_LETTERS = 2
 """Letters of a part of a name that says a size or a version, at most."""
 _CONTROLS = (
     "[aria-controls][aria-expanded], [data-toggle=collapse], [data-bs-toggle=collapse], [aria-controls][role=tab],"
     " [data-toggle=tab], [data-bs-toggle=tab]"
 )
-_MANY = 2_000
+_MAX_CONTROLS = 2_000
 """Controls that are read."""
-_TRIED = 200
+_MAX_ELEMENTS = 200
 """Elements before which a control is sought."""
 
 
@@ -79,7 +81,7 @@ def is_folded(attributes: Mapping[str, str | None]) -> bool:
 def _is_clipped(style: str) -> bool:
     if _CLIPPED.search(style):
         return True
-    return _CUT_OFF.search(style) is not None and all(side.search(style) for side in _TINY)
+    return _OVERFLOW_HIDDEN.search(style) is not None and all(side.search(style) for side in _TINY)
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +104,7 @@ def _hides(name: str) -> bool:
 
 
 def _is_a_size(part: str) -> bool:
-    return len(part) <= _SHORT and part not in _DENIED
+    return len(part) <= _SIZE_MAX_LETTERS and part not in _DENIED
 
 
 class Controls:
@@ -118,7 +120,7 @@ class Controls:
         """Return whether a control opens this element: it names it, or stands just before it."""
         if self._opened is None:
             self._opened = self._named()
-            self._left = _TRIED if self._root.css_first("[aria-expanded]") else 0
+            self._left = _MAX_ELEMENTS if self._root.css_first("[aria-expanded]") else 0
         if (attributes.get("id") or "") in self._opened:
             return True
         self._left -= 1
@@ -126,7 +128,7 @@ class Controls:
 
     def _named(self) -> set[str]:
         found: set[str] = set()
-        for control in self._root.css(_CONTROLS)[:_MANY]:
+        for control in self._root.css(_CONTROLS)[:_MAX_CONTROLS]:
             given = control.attributes
             if given.get("aria-haspopup") is None:
                 targets = [given.get(each) for each in ("aria-controls", "data-target", "data-bs-target", "href")]

@@ -34,17 +34,17 @@ _UNNESTED = (
 _NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
-MAX_DEPTH = 1_000
+NESTING_MAX_ELEMENTS = 1_000
 """Elements left open; browsers stop at 512."""
 MAX_TAGS = 150_000
 """Tags that are read; a megabyte of prose has about twenty thousand."""
-FEW_TAGS = 10_000
+SHALLOW_MAX_TAGS = 10_000
 """Tags up to which no nesting takes long to build."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element: telling them apart takes time that grows with their square."""
-READ_FOR_SCRIPTS = 200_000
+SCRIPT_SEARCH_MAX_CHARACTERS = 200_000
 """Characters of markup in which signs of a page drawn by scripts are looked for."""
-SCANT = 200
+SCANT_MAX_CHARACTERS = 200
 """Characters: a page with less text than this has next to nothing to read."""
 
 
@@ -55,11 +55,11 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
     page = _laid_out(tree)
     refresh = _refresh(tree)
     scripted = refresh is not None
-    if len(page.text) < SCANT and "<noscript" in text.lower():
+    if len(page.text) < SCANT_MAX_CHARACTERS and "<noscript" in text.lower():
         bare = LexborHTMLParser(_NOSCRIPT_TAG.sub("", text))
         refresh = refresh or _refresh(bare)
         fallback = _laid_out(bare)
-        if len(fallback.text) > 2 * SCANT:
+        if len(fallback.text) > 2 * SCANT_MAX_CHARACTERS:
             page = fallback
     html = tree.css_first("html")
     stated = html.attributes.get("lang") or html.attributes.get("xml:lang") if html else None
@@ -78,7 +78,7 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         refresh_without_scripts=refresh is not None and not scripted,
         canonical=_attribute(tree, "link[rel=canonical]", "href"),
         base=_attribute(tree, "base[href]", "href"),
-        password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
+        password_field=any(_is_shown(field) for field in tree.css("input[type=password i]")[:50]),
         prose=page.prose,
         dense=page.dense,
         interruptions=page.interruptions,
@@ -93,13 +93,13 @@ def _laid_out(tree: LexborHTMLParser) -> Layout:
 
 def _unreadable(text: str, page: Layout) -> str | None:
     """Return why a page shows nothing to judge: its text comes by script, or from other pages in frames."""
-    scant = len(page.text) < SCANT
-    text = text[:READ_FOR_SCRIPTS]
+    scant = len(page.text) < SCANT_MAX_CHARACTERS
+    text = text[:SCRIPT_SEARCH_MAX_CHARACTERS]
     if scant and _NEEDS_SCRIPT.search(text):
         return "script-only"
-    if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():
+    if (scant or page.prose < SCANT_MAX_CHARACTERS // 4) and _SHELL.search(text) and "<script" in text.lower():
         return "script-only"
-    if page.prose < SCANT and (shell := shell_of(text, bare=page.prose < SCANT // 4)):
+    if page.prose < SCANT_MAX_CHARACTERS and (shell := shell_of(text, bare=page.prose < SCANT_MAX_CHARACTERS // 4)):
         return shell
     if not page.text:
         return "frames" if _FRAME.search(text) else "empty"
@@ -117,7 +117,7 @@ def _bounded(text: str) -> tuple[str, bool]:
         while text.count("<", 0, place) > MAX_TAGS:
             place = place * 9 // 10
         text, tags, cut = text[:place], MAX_TAGS, True
-    if tags >= FEW_TAGS and _is_deep(text):
+    if tags >= SHALLOW_MAX_TAGS and _is_deep(text):
         text = _NESTED.sub("<br x", text)
     return _with_few_attributes(text), cut
 
@@ -127,7 +127,7 @@ def _is_deep(text: str) -> bool:
     depth = 0
     for tag in _NESTED.finditer(text):
         depth += -1 if tag[1] else 1
-        if depth >= MAX_DEPTH:
+        if depth >= NESTING_MAX_ELEMENTS:
             return True
     return False
 
@@ -162,7 +162,7 @@ def _refresh(tree: LexborHTMLParser) -> str | None:
     return None
 
 
-def _shown(node: LexborNode) -> bool:
+def _is_shown(node: LexborNode) -> bool:
     above: LexborNode | None = node
     for _ in range(12):
         if above is None:

@@ -7,9 +7,9 @@ from functools import lru_cache
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _HASH = re.compile(r"\d|[^aeiouyаеиоуäöüéèáíóú]{4,}\Z", re.IGNORECASE)
 """A part that a tool made up: it has a figure in it, or no vowel."""
-LONGEST = 80
+NAME_MAX_CHARACTERS = 80
 """Characters of a name that says something."""
-FRAME = frozenset(
+LAYOUT_PARTS = frozenset(
     (
         "area areas bar block blocks bottom box boxes bubble card cards cell cluster col column component container cont"
         " css div element el embed entries entry feed footer frame group head header holder inline inner item items js"
@@ -36,7 +36,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 def around(name: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Yield each place of a phrase in a name: what stands before it, the phrase, and what stands after it."""
-    parts = parts_of(name) if len(name) <= LONGEST else ()
+    parts = parts_of(name) if len(name) <= NAME_MAX_CHARACTERS else ()
     for number, part in enumerate(parts):
         for phrase in phrases.get(part, ()):
             end = number + len(phrase)

@@ -11,7 +11,7 @@ _TAG_REST = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+(?:>|\Z)
 """The rest of a tag: quotes count only where a value begins."""
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
 """Elements that hold text alone, whatever it looks like."""
-_PASSED = re.compile(rf"(?:[^<]++|<(?!!--)(?!(?:{_RAW})[\s/>])(?:/?[a-z]{_TAG_REST})?+)*+", re.IGNORECASE)
+_SKIPPED = re.compile(rf"(?:[^<]++|<(?!!--)(?!(?:{_RAW})[\s/>])(?:/?[a-z]{_TAG_REST})?+)*+", re.IGNORECASE)
 """Text and tags up to the next comment or element that holds text alone."""
 _OPENING = re.compile(rf"<({_RAW})(?=[\s/>]){_TAG_REST}", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
@@ -26,11 +26,11 @@ def without_noscript(text: str) -> str:
     """
     if _ANY.search(text) is None:
         return text
-    kept: list[str] = []
+    remaining: list[str] = []
     start = place = 0
     endless: set[str] = set()
     while True:
-        place = _end_of(_PASSED, text, place)
+        place = _end_of(_SKIPPED, text, place)
         if place >= len(text):
             break
         opening = _OPENING.match(text, place)
@@ -42,15 +42,15 @@ def without_noscript(text: str) -> str:
             break
         end = None if name in endless else _end_of_raw(name, text, content)
         if name == "noscript":
-            kept.append(text[start:place])
+            remaining.append(text[start:place])
             start = content if end is None else end
         if end is None:
             endless.add(name)
             place = content
         else:
             place = end
-    kept.append(text[start:])
-    return "".join(kept)
+    remaining.append(text[start:])
+    return "".join(remaining)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:

@@ -20,32 +20,32 @@ from factcheck.vocabulary import Region
 
 MAX_PAGES = 1_200
 MAX_CHARACTERS = 1_200_000
-MAX_PLACED = 400_000
+PLACED_MAX_CHARACTERS = 400_000
 """Characters whose place on the page is asked for; what comes after them is read as it was drawn."""
-MAX_STREAM, MAX_STREAMS = 8_000_000, 24_000_000
+STREAM_MAX_BYTES, STREAMS_MAX_BYTES = 8_000_000, 24_000_000
 """Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
-MANY_STREAMS = 50_000
+MAX_STREAMS = 50_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_DRAWN_OTHERWISE = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
+_PICTURE_OR_FONT = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
 """Pictures and fonts: reading the text does not touch them, or little."""
-STEP = 65_536
-SCANT = 1_500
+STEP_BYTES = 65_536
+FORM_MIN_CHARACTERS = 1_500
 """Characters: a form with less text than this, and no field to fill in, only says that it cannot be shown."""
-HEAD = 4_096
+PREAMBLE_MAX_BYTES = 4_096
 """Bytes that may stand before a PDF."""
 _XFA = {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
-_ONE_AT_A_TIME = threading.Lock()
+_PDFIUM_LOCK = threading.Lock()
 """PDFium must not be called from two threads at once."""
 
 
 def read_pdf(body: bytes, truncated: str | None) -> Document:
     """Return the text of a PDF; encrypted, broken and scanned ones say why they have none."""
-    with _ONE_AT_A_TIME:
+    with _PDFIUM_LOCK:
         return _read(body, truncated)
 
 
 def _read(body: bytes, truncated: str | None) -> Document:
-    start = body[: HEAD + 5].find(b"%PDF-")
+    start = body[: PREAMBLE_MAX_BYTES + 5].find(b"%PDF-")
     body = body[start:] if start > 0 else body
     if _is_costly(body):
         return _unreadable("costly", truncated)
@@ -63,7 +63,7 @@ def _read(body: bytes, truncated: str | None) -> Document:
         document.close()
     text, stretches = _joined(without_furniture(read.pages))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
-    why = "xfa-form" if read.is_xfa and len(text) < SCANT else None if prose else "scanned-pdf"
+    why = "xfa-form" if read.is_xfa and len(text) < FORM_MIN_CHARACTERS else None if prose else "scanned-pdf"
     return Document(
         kind="pdf",
         text=text,
@@ -98,28 +98,28 @@ def _is_costly(body: bytes) -> bool:
     view = memoryview(body)
     for number, stream in enumerate(_STREAM.finditer(body)):
         head = body[max(0, stream.start() - 500) : stream.start()].rpartition(b"obj")[2]
-        if b"/Fl" not in head or _DRAWN_OTHERWISE.search(head):
+        if b"/Fl" not in head or _PICTURE_OR_FONT.search(head):
             continue
-        size = _unpacked(view[stream.end() :], min(MAX_STREAM, MAX_STREAMS - total))
+        size = _unpacked(view[stream.end() :], min(STREAM_MAX_BYTES, STREAMS_MAX_BYTES - total))
         total += size
-        if size > MAX_STREAM or total > MAX_STREAMS or number > MANY_STREAMS:
+        if size > STREAM_MAX_BYTES or total > STREAMS_MAX_BYTES or number > MAX_STREAMS:
             return True
     return False
 
 
-def _unpacked(stream: memoryview, most: int) -> int:
-    """Return the bytes a stream (RFC 1950) unpacks to; more than ``most``: it goes on."""
+def _unpacked(stream: memoryview, max_bytes: int) -> int:
+    """Return the bytes a stream (RFC 1950) unpacks to; more than ``max_bytes``: it goes on."""
     machine = zlib.decompressobj()
     size = 0
-    for start in range(0, len(stream), STEP):
-        data: bytes | memoryview = stream[start : start + STEP]
-        while data and size <= most and not machine.eof:
+    for start in range(0, len(stream), STEP_BYTES):
+        data: bytes | memoryview = stream[start : start + STEP_BYTES]
+        while data and size <= max_bytes and not machine.eof:
             try:
-                size += len(machine.decompress(data, STEP))
+                size += len(machine.decompress(data, STEP_BYTES))
             except zlib.error:
                 return size
             data = machine.unconsumed_tail
-        if machine.eof or size > most:
+        if machine.eof or size > max_bytes:
             break
     return size
 
@@ -146,7 +146,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Read:
             size += len(text)
             rotation = page.get_rotation() // 90
             written, has_field = fields(page, form, rotation)
-            found = segments(text_page, text, rotation) if size <= MAX_PLACED else None
+            found = segments(text_page, text, rotation) if size <= PLACED_MAX_CHARACTERS else None
             if found is None:
                 pages.append(PageText([*plain_lines(text), *(value for value, _ in written)]))
             else:

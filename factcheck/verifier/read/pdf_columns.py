@@ -11,24 +11,24 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, WIDE, Box, Segment
+from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, WIDE_SPACE_MIN_HEIGHTS, Box, Segment
 
-FEWEST = 3
+COLUMN_MIN_LINES = 3
 """Lines on each side of a gutter, at least."""
-FEW = 4
+HYPHENATED_MAX_ROWS = 4
 """Rows up to which only a word that is broken at a line's end shows that they are columns."""
 MAX_BLOCKS, MAX_DEPTH = 30, 6
 MAX_SEGMENTS = 4_000
 """Segments of a page up to which they are put in order."""
-GUTTER = 1.8
+GUTTER_MIN_SPACES = 1.8
 """The least width of a gutter, in widths of a space between words."""
-PITCH = 1.5
+LINE_GAP_MAX_HEIGHTS = 1.5
 """The most free room between the last line beside another column and the next one, in heights of a line."""
-ALIGNED = 2.0
+ALIGNMENT_MAX_POINTS = 2.0
 """Points by which lines that begin below each other may differ."""
 MAX_EDGES = 12
-NEARER = 0.6
-LEVEL = 8
+WORD_GAP_MAX_SHARE = 0.6
+LEVEL_MAX_SEGMENTS = 8
 """Segments before and after one, from the top down, that may stand beside it."""
 _TERMINAL = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -54,7 +54,7 @@ class _Gutter:
 
     def is_right(self, segment: Segment) -> bool:
         """Return whether a segment stands right of it."""
-        return segment.box.left >= self.high - ALIGNED
+        return segment.box.left >= self.high - ALIGNMENT_MAX_POINTS
 
 
 def in_reading_order(segments: Sequence[Segment]) -> list[Line]:
@@ -84,7 +84,7 @@ def _around(one: Box, other: Box) -> Box:
 
 def _ordered(segments: Sequence[Segment], depth: int) -> list[Segment]:
     """Return segments column by column; those that no gutter parts stay in their order."""
-    if not depth or len(segments) < 2 * FEWEST:
+    if not depth or len(segments) < 2 * COLUMN_MIN_LINES:
         return list(segments)
     places = {id(segment): place for place, segment in enumerate(segments)}
     blocks: dict[int, list[Segment]] = {}
@@ -107,13 +107,13 @@ def _is_level(one: Segment, other: Segment) -> bool:
 
 def _gutters(segments: Sequence[Segment]) -> list[_Gutter]:
     """Return the gutters of a page, the longest first: each ends where a column begins, and nothing crosses it."""
-    narrowest = WIDE * median(segment.box.height for segment in segments)
+    narrowest = WIDE_SPACE_MIN_HEIGHTS * median(segment.box.height for segment in segments)
     downwards = sorted(segments, key=lambda segment: -segment.box.middle)
     found: list[_Gutter] = []
     for edge in _edges(segments):
         run: list[Segment] = []
         for segment in downwards:
-            if segment.box.left < edge - ALIGNED and segment.box.right > edge - narrowest:
+            if segment.box.left < edge - ALIGNMENT_MAX_POINTS and segment.box.right > edge - narrowest:
                 found += _between(run, edge)
                 run = []
             else:
@@ -126,19 +126,19 @@ def _edges(segments: Sequence[Segment]) -> list[float]:
     """Return where several segments begin below each other."""
     groups: list[list[float]] = []
     for left in sorted(segment.box.left for segment in segments):
-        if groups and left - groups[-1][0] <= ALIGNED:
+        if groups and left - groups[-1][0] <= ALIGNMENT_MAX_POINTS:
             groups[-1].append(left)
         else:
             groups.append([left])
     groups.sort(key=lambda group: -len(group))
-    return [group[0] for group in groups[:MAX_EDGES] if len(group) >= FEWEST]
+    return [group[0] for group in groups[:MAX_EDGES] if len(group) >= COLUMN_MIN_LINES]
 
 
 def _between(run: Sequence[Segment], edge: float) -> list[_Gutter]:
     """Return the gutter before an edge, if there are lines on both sides of it; ``run`` stands from the top down."""
-    left = [segment for segment in run if segment.box.left < edge - ALIGNED]
-    right = [segment for segment in run if segment.box.left >= edge - ALIGNED]
-    if min(len(left), len(right)) < FEWEST:
+    left = [segment for segment in run if segment.box.left < edge - ALIGNMENT_MAX_POINTS]
+    right = [segment for segment in run if segment.box.left >= edge - ALIGNMENT_MAX_POINTS]
+    if min(len(left), len(right)) < COLUMN_MIN_LINES:
         return []
     top = min(left[0].box.top, right[0].box.top)
     bottom = max(left[-1].box.bottom, right[-1].box.bottom)
@@ -147,16 +147,16 @@ def _between(run: Sequence[Segment], edge: float) -> list[_Gutter]:
         return []
     first, last = core[0], core[-1]
     beside = run[first : last + 1]
-    near = [segment for segment in beside if segment.box.left < edge - ALIGNED]
-    far = [segment for segment in beside if segment.box.left >= edge - ALIGNED]
+    near = [segment for segment in beside if segment.box.left < edge - ALIGNMENT_MAX_POINTS]
+    far = [segment for segment in beside if segment.box.left >= edge - ALIGNMENT_MAX_POINTS]
     width = edge - max((segment.box.right for segment in near), default=edge)
     sides = _next_to(near, width, is_right=False), _next_to(far, width, is_right=True)
-    if min(map(len, sides)) < FEWEST:
+    if min(map(len, sides)) < COLUMN_MIN_LINES:
         return []
     above = _longer(run[first - 1 :: -1] if first else [], beside, edge)
     below = _longer(run[last + 1 :], beside[::-1], edge)
     held = [*above[::-1], *beside, *below]
-    low = max(segment.box.right for segment in held if segment.box.left < edge - ALIGNED)
+    low = max(segment.box.right for segment in held if segment.box.left < edge - ALIGNMENT_MAX_POINTS)
     return [_Gutter(low, edge, held, sides)]
 
 
@@ -164,7 +164,7 @@ def _next_to(side: Sequence[Segment], gutter: float, *, is_right: bool) -> list[
     """Return the lines next to a gutter on one side of it: segments of a line are nearer to each other than to the gutter's."""
     found: list[Segment] = []
     for number, segment in enumerate(side):
-        around = side[max(0, number - LEVEL) : number + LEVEL + 1]
+        around = side[max(0, number - LEVEL_MAX_SEGMENTS) : number + LEVEL_MAX_SEGMENTS + 1]
         level = sorted((each for each in around if _is_level(segment, each)), key=lambda each: each.box.left)
         if not is_right:
             level.reverse()
@@ -172,7 +172,10 @@ def _next_to(side: Sequence[Segment], gutter: float, *, is_right: bool) -> list[
             continue
         line = [segment]
         for each in level[1:]:
-            if max(each.box.left - line[-1].box.right, line[-1].box.left - each.box.right) > NEARER * gutter:
+            if (
+                max(each.box.left - line[-1].box.right, line[-1].box.left - each.box.right)
+                > WORD_GAP_MAX_SHARE * gutter
+            ):
                 break
             line.append(each)
         found.append(segment if len(line) == 1 else _one(line if is_right else line[::-1]))
@@ -190,13 +193,13 @@ def _longer(outside: Sequence[Segment], inside: Sequence[Segment], edge: float) 
     """Return the lines above or below two columns that belong to the longer one; what is near comes first."""
     nearest: dict[bool, Segment] = {}
     for segment in inside:
-        nearest.setdefault(segment.box.left >= edge - ALIGNED, segment)
+        nearest.setdefault(segment.box.left >= edge - ALIGNMENT_MAX_POINTS, segment)
     found: list[Segment] = []
     for segment in outside:
-        is_right = segment.box.left >= edge - ALIGNED
+        is_right = segment.box.left >= edge - ALIGNMENT_MAX_POINTS
         box, near = segment.box, nearest[is_right].box
         free = max(box.bottom - near.top, near.bottom - box.top)
-        if abs(box.height - near.height) > 0.15 * near.height or free > PITCH * near.height:
+        if abs(box.height - near.height) > 0.15 * near.height or free > LINE_GAP_MAX_HEIGHTS * near.height:
             break
         found.append(segment)
         nearest[is_right] = segment
@@ -209,9 +212,11 @@ def _parts_columns(gutter: _Gutter, drawn: Sequence[Segment]) -> bool:
     if switches < gutter.rows:
         return False
     spaces = [each.space for each in drawn if each.space > 0]
-    if spaces and gutter.high - gutter.low < GUTTER * median(spaces):
+    if spaces and gutter.high - gutter.low < GUTTER_MIN_SPACES * median(spaces):
         return False
-    if gutter.rows < FEW and not any(each.text.endswith(_HYPHENS) for side in gutter.sides for each in side[:-1]):
+    if gutter.rows < HYPHENATED_MAX_ROWS and not any(
+        each.text.endswith(_HYPHENS) for side in gutter.sides for each in side[:-1]
+    ):
         return False
     flows = [_flow(side) for side in gutter.sides]
     if any(flow.broken * 3 > flow.going for flow in flows):

@@ -13,13 +13,13 @@ from statistics import median
 from factcheck.verifier.read.pdf_columns import Line
 from factcheck.verifier.read.pdf_page import NOTE, NOTE_END
 
-EDGE = 2
+EDGE_LINES = 2
 """Lines at the head and at the foot of a page that may be furniture."""
-ZONE = 3
+ZONE_MAX_ROWS = 3
 """Rows at the edge of a page, set off from the others, that may be."""
-SET_OFF = 1.45
+SET_OFF_MIN_DISTANCES = 1.45
 """The least distance of a row that is set off from the next one, in distances between the rows of a page."""
-SMALL = 0.9
+NOTE_MAX_SIZE_SHARE = 0.9
 """The share of the size of a page's letters up to which a note's are small."""
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,7})\W*")
 _COUNTED = re.compile(r"\W*\d{1,4}\W*")
@@ -46,7 +46,7 @@ def without_furniture(pages: Sequence[PageText]) -> list[str]:
     for page in pages:
         page.edges = _set_off(page.placed) if page.placed else []
     zones = Counter(key for page in pages for key in {edge[1:] for edge in page.edges})
-    kept: list[str] = []
+    lines: list[str] = []
     notes: list[str] = []
     for number, page in enumerate(pages):
         furniture = _furniture(page, counts, zones, often, len(pages))
@@ -55,10 +55,10 @@ def without_furniture(pages: Sequence[PageText]) -> list[str]:
         held = _notes(page, furniture)
         for place, line in enumerate(page.lines):
             if place in furniture:
-                kept.append(f"{NOTE}{_bare(line)}\n{NOTE_END}")
+                lines.append(f"{NOTE}{_bare(line)}\n{NOTE_END}")
             elif line.strip():
-                (notes if place in held else kept).append(line + "\n")
-    return kept + notes
+                (notes if place in held else lines).append(line + "\n")
+    return lines + notes
 
 
 def _furniture(
@@ -67,7 +67,7 @@ def _furniture(
     """Return the lines of a page that are heads, feet or page numbers."""
     found = {place for place, where, shape in page.edges if _comes_again(zones, where, shape, pages)}
     for place, line in enumerate(page.lines):
-        at_edge = place < EDGE or place >= len(page.lines) - EDGE
+        at_edge = place < EDGE_LINES or place >= len(page.lines) - EDGE_LINES
         if at_edge and (counts[_shape(line)] >= often or (pages > 1 and _COUNTED.fullmatch(line))):
             found.add(place)
     return found
@@ -85,7 +85,7 @@ def _edge_counts(pages: Sequence[PageText]) -> Counter[str]:
     return Counter(
         shape
         for page in pages
-        for shape in {_shape(line) for line in (*page.lines[:EDGE], *page.lines[-EDGE:]) if line.strip()}
+        for shape in {_shape(line) for line in (*page.lines[:EDGE_LINES], *page.lines[-EDGE_LINES:]) if line.strip()}
     )
 
 
@@ -109,9 +109,9 @@ def _set_off(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
     if len(rows) < 4:
         apart = [step > 2.5 * lines[row[0]][1].height for step, row in zip(steps, rows, strict=False)]
     else:
-        apart = [step > SET_OFF * median(steps) for step in steps]
-    head = max((place + 1 for place in range(min(ZONE, len(steps))) if apart[place]), default=0)
-    foot = max((place + 1 for place in range(min(ZONE, len(steps))) if apart[-1 - place]), default=0)
+        apart = [step > SET_OFF_MIN_DISTANCES * median(steps) for step in steps]
+    head = max((place + 1 for place in range(min(ZONE_MAX_ROWS, len(steps))) if apart[place]), default=0)
+    foot = max((place + 1 for place in range(min(ZONE_MAX_ROWS, len(steps))) if apart[-1 - place]), default=0)
     zones = [("head", row) for row in rows[:head]] + [("foot", row) for row in rows[len(rows) - foot :]]
     return [
         (place, f"{zone} {round(lines[row[0]][1].middle / 4)}", _page_shape(lines[place][0]))
@@ -134,11 +134,15 @@ def _notes(page: PageText, furniture: set[int]) -> set[int]:
     held: set[int] = set()
     place = 1
     while place < len(lines):
-        if place in furniture or lines[place][1].height > SMALL * size or not _NOTE_BEGINS.match(lines[place][0]):
+        if (
+            place in furniture
+            or lines[place][1].height > NOTE_MAX_SIZE_SHARE * size
+            or not _NOTE_BEGINS.match(lines[place][0])
+        ):
             place += 1
             continue
         end = place
-        while end < len(lines) and (end in furniture or lines[end][1].height <= SMALL * size):
+        while end < len(lines) and (end in furniture or lines[end][1].height <= NOTE_MAX_SIZE_SHARE * size):
             end += 1
         before = next((each for each in range(place - 1, -1, -1) if each not in furniture), None)
         jumps = end == len(lines) or lines[end][1].bottom > lines[place][1].top

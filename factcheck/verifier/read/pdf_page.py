@@ -10,14 +10,14 @@ from pypdfium2 import raw
 
 NOTE, NOTE_END = "\x0e", "\x0f"
 """Stand around text that is shown, but is not part of the article."""
-MAX_WIDGETS = 500
+MAX_ANNOTATIONS = 500
 """Annotations of a page that are looked at."""
-MAX_VALUE = 20_000
+VALUE_MAX_BYTES = 20_000
 """Bytes of a form field's value that are read."""
-WIDE = 0.7
+WIDE_SPACE_MIN_HEIGHTS = 0.7
 """The share of a line's height from which on a space may part two columns."""
-FARTHEST = 1e6
-LETTERS = 10.0
+POSITION_MAX_POINTS = 1e6
+LETTER_HEIGHT_POINTS = 10.0
 """The height of letters, in points, where the page does not state it."""
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_OR_BROKEN = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
@@ -31,7 +31,7 @@ _BASE = re.compile(r"\d+\Z")
 _UNIT = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}\Z")
 _SHOWN_FIELDS = {raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX}
 _PASSWORD_FIELD = 1 << 13
-_LONG_BASE = 3
+_BASE_MIN_DIGITS = 3
 """Digits of a figure that nobody raises to a power."""
 
 
@@ -124,7 +124,7 @@ class _Page:
                     bottom, top = (bottom, rect.top) if rect.top > top else (rect.bottom, top)
             if rotation:
                 left, right, bottom, top = _turned(left, right, bottom, top, rotation)
-            wide = WIDE * (top - bottom)
+            wide = WIDE_SPACE_MIN_HEIGHTS * (top - bottom)
             if row and (left - end_before > wide or start_before - right > wide):
                 rows.append(row)
                 row = []
@@ -200,9 +200,9 @@ def _turned(left: float, right: float, bottom: float, top: float, rotation: int)
 
 def _box(left: float, right: float, bottom: float, top: float) -> Box:
     """Return a place that can be reckoned with: some fonts have no height, and some files put their text nowhere."""
-    if not all(abs(each) < FARTHEST for each in (left, right, bottom, top)):
-        return Box(0.0, 0.0, 0.0, LETTERS)
-    return Box(left, right, bottom, top if top - bottom > 0.01 else bottom + LETTERS)
+    if not all(abs(each) < POSITION_MAX_POINTS for each in (left, right, bottom, top)):
+        return Box(0.0, 0.0, 0.0, LETTER_HEIGHT_POINTS)
+    return Box(left, right, bottom, top if top - bottom > 0.01 else bottom + LETTER_HEIGHT_POINTS)
 
 
 def _touches(box: Box, word: _Word) -> bool:
@@ -213,7 +213,7 @@ def _touches(box: Box, word: _Word) -> bool:
 def _leads_to_a_note(before: str, figure: str, notes: set[str]) -> bool:
     """Return whether a raised figure is the mark of a note, and not a power: of ten, or of a unit."""
     if base := _BASE.search(before):
-        return len(base[0]) >= _LONG_BASE or (base[0] != "10" and figure in notes)
+        return len(base[0]) >= _BASE_MIN_DIGITS or (base[0] != "10" and figure in notes)
     return not _UNIT.search(before) or figure in notes
 
 
@@ -223,7 +223,7 @@ def fields(
     """Return what is written in a page's form fields and on it, with the places; and whether it has fields at all."""
     found: list[tuple[str, Box]] = []
     any_field = False
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_WIDGETS)):
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if not annotation:
             continue
@@ -242,8 +242,8 @@ def _value(annotation: raw.FPDF_ANNOTATION, kind: int, form: raw.FPDF_FORMHANDLE
         return ""
     if kind == raw.FPDF_ANNOT_FREETEXT:
         size = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-        buffer = ctypes.create_string_buffer(min(size, MAX_VALUE))
-        ok = 2 < size <= MAX_VALUE
+        buffer = ctypes.create_string_buffer(min(size, VALUE_MAX_BYTES))
+        ok = 2 < size <= VALUE_MAX_BYTES
         if ok:
             raw.FPDFAnnot_GetStringValue(
                 annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size
@@ -256,7 +256,7 @@ def _value(annotation: raw.FPDF_ANNOTATION, kind: int, form: raw.FPDF_FORMHANDLE
     if raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
         return ""
     size = raw.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    if not 2 < size <= MAX_VALUE:
+    if not 2 < size <= VALUE_MAX_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFAnnot_GetFormFieldValue(form, annotation, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)

@@ -17,7 +17,7 @@ _VIEWER = re.compile(
 )
 _LARGE = re.compile(r"100(?:\.0+)?(?:%|vh|vw|dvh)|(?<!\d)(?:[4-9]\d\d|[1-9]\d{3})(?:px)?(?![\d%])")
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-MAX_HOLDERS = 50
+MAX_FRAMES = 50
 
 
 def shell_of(text: str, *, bare: bool) -> str | None:
@@ -30,7 +30,7 @@ def shell_of(text: str, *, bare: bool) -> str | None:
         return None
     text = _COMMENT.sub("", text)
     for number, holder in enumerate(_HOLDER.finditer(text)):
-        if number >= MAX_HOLDERS:
+        if number >= MAX_FRAMES:
             break
         given = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(holder[2])}
         address = (given.get("src") or given.get("data") or given.get("data-src") or "").strip()

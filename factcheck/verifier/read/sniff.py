@@ -40,7 +40,7 @@ _OFFICE_PARTS = (
     b"_rels/.rels",
     b"Index/Document.iwa",
 )
-_MARKS = re.compile(
+_HTML_BEGINNING = re.compile(
     rb"(?:<!--.{0,2000}?-->|\s)*<(?:!doctype html|html|head|body|script|title|article|section|main|div|table|center|p|h[1-6]"
     rb"|meta|style|font|br|frameset|iframe)[\s>/]"
     rb"|<!--",
@@ -88,7 +88,7 @@ def _labelled(label: str, body: bytes, url: str) -> str:
         return "text"
     if _is_message(label, url) and looks_like_text(body[:4096]):
         return "message"
-    if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
+    if label in {"text/html", "application/xhtml+xml"} or _HTML_BEGINNING.match(start):
         return "html"
     if label.endswith("+json") or label in {
         "application/json",

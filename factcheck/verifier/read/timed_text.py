@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, zip_longest
 
 from factcheck.verifier.document import Document, stretches_of
-from factcheck.verifier.read.clean import MAX_TEXT, dense, kept_length, language_of, visible
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, language_of, visible
 from factcheck.vocabulary import Region
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,:]\d{1,6})?"
@@ -35,17 +35,17 @@ _DASH = re.compile(r"[-\u2010-\u2015](?=\s|[^\W\d_])\s?")
 _LABEL = re.compile(r"(?:\[[^\[\]:]{1,40}\]|[^\W\d_][^:\[\]()<>?!,;\n]{0,40}(?:\([^()\n]{1,40}\))?) ?[:：](?=\s|\Z)\s*")
 _SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|(?:\([^()\d]{1,60}\)|\*[^*\d]{1,60}\*)\Z")
 _LAST_SOUND = re.compile(r"\s?(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\Z")
-LABEL_WORDS = 4
-PARTICLE = 3
+LABEL_MAX_WORDS = 4
+PARTICLE_MAX_LETTERS = 3
 """Letters of a word in a name that may be small: "van", "de"."""
-MANY_SOUNDS = 4
-OFTEN = 2
+LINE_MAX_SOUNDS = 4
+LABEL_MIN_TIMES = 2
 """Times that a label comes before it is taken for a speaker's."""
-ROLLED = 4
+ROLLED_MAX_LINES = 4
 """Lines of a cue that the next one may show again."""
-SPARSE = 12
+CUE_MAX_LINES = 12
 """Lines of a text without a label for each cue, at most; a text with fewer cues only shows an example of them."""
-MAX_SCANNED = 2_000
+SCAN_MAX_LINES = 2_000
 """Lines in which cues are counted."""
 MAX_LINES, MAX_CUES = 100_000, 40_000
 """Lines of a file, and cues of one in XML, that are read: ten hours of captions have half of them."""
@@ -87,12 +87,12 @@ def read_timed_xml(text: str, *, charset: str, truncated: str | None) -> Documen
 
 
 def _is_timed(lines: list[str], *, certain: bool) -> bool:
-    counted = Counter(bool(_CUE.match(line)) for line in lines[:MAX_SCANNED] if line and not line.isspace())
+    counted = Counter(bool(_CUE.match(line)) for line in lines[:SCAN_MAX_LINES] if line and not line.isspace())
     if certain:
         return counted[True] > 0
     first = next((line for line in lines if line and not line.isspace()), "")
     begins = _CUE.match(first) or first.strip().isdigit()
-    return counted[True] > 1 and bool(begins) and counted[True] * SPARSE >= counted.total()
+    return counted[True] > 1 and bool(begins) and counted[True] * CUE_MAX_LINES >= counted.total()
 
 
 def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
@@ -146,8 +146,8 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
     lines = [" ".join(visible(line).split()) for line in _without_repeats(cues)]
     pieces = _pieces([line for line in lines if line])
     text = "".join(piece for piece, _ in pieces)
-    if (kept := min(kept_length(text), MAX_TEXT)) < len(text):
-        text, truncated = text[:kept], truncated or "length"
+    if (length := min(bounded_length(text), TEXT_MAX_CHARACTERS)) < len(text):
+        text, truncated = text[:length], truncated or "length"
     stretches = stretches_of(pieces, len(text))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
     return Document(
@@ -191,7 +191,7 @@ def _repeated(before: _Cue, words: list[str]) -> int:
     """Return how many of a cue's first words are the last lines of the cue before."""
     tail: list[str] = []
     most = 0
-    for line in reversed(before[-ROLLED:]):
+    for line in reversed(before[-ROLLED_MAX_LINES:]):
         tail[:0] = line.split()
         if len(tail) > len(words):
             break
@@ -215,7 +215,7 @@ def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
         said = words
         if label and _is_name(label[0].strip()):
             said = words[label.end() :]
-            known = announced or label[0][0] == "[" or often[_counted(label[0])] >= OFTEN
+            known = announced or label[0][0] == "[" or often[_counted(label[0])] >= LABEL_MIN_TIMES
             if known or (label[0].isupper() and not said.isupper()):
                 pieces.append((label[0].strip() + " ", Region.NAVIGATION))
             else:
@@ -229,7 +229,7 @@ def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
 def _said(words: str) -> list[tuple[str, Region]]:
     """Return the words of a line in pieces: sounds in brackets at its ends are not said."""
     pieces: list[tuple[str, Region]] = []
-    for _ in range(MANY_SOUNDS):
+    for _ in range(LINE_MAX_SOUNDS):
         if not (sound := _SOUND.match(words)):
             break
         pieces.append((sound[0].strip() + " ", Region.NAVIGATION))
@@ -250,5 +250,5 @@ def _counted(label: str) -> str:
 def _is_name(label: str) -> bool:
     """Return whether what stands before a colon may be a name: few words, none of them small."""
     words = label.split()
-    small = (word for word in words if word[0].islower() and len(word) > PARTICLE)
-    return len(words) <= LABEL_WORDS and not any(small)
+    small = (word for word in words if word[0].islower() and len(word) > PARTICLE_MAX_LETTERS)
+    return len(words) <= LABEL_MAX_WORDS and not any(small)
