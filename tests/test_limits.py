@@ -59,7 +59,7 @@ def test_a_thread_may_lack_memory_where_that_is_limited(monkeypatch: pytest.Monk
 
     assert (
         shortage(RuntimeError("can't start new thread"))
-        == f"no further thread or process can be started: {MEMORY_MESSAGE}"
+        == f"no more threads or processes can be started: {MEMORY_MESSAGE}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Text, JSON, XML and feeds: what of them a reader would read."""
+"""Reads plain text, Markdown, JSON, XML and feeds."""
 
 import html
 import json
@@ -19,11 +19,11 @@ _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 JSON_MAX_VALUES = 200_000
-"""Values of a JSON text that are read."""
+"""Maximum number of values of a JSON text that are read."""
 
 
 def document(kind: str, text: str, **more: Any) -> Document:
-    """Return a document that is all article."""
+    """Return a document whose whole text is the article."""
     read = folded(visible(text[: 4 * TEXT_MAX_CHARACTERS]))
     more["language"] = more.get("language") or language_of(read)
     if (length := bounded_length(read)) < len(read):
@@ -38,9 +38,9 @@ def document(kind: str, text: str, **more: Any) -> Document:
 def read_text(
     text: str, *, charset: str, truncated: str | None, language: str | None, markdown: bool = False
 ) -> Document:
-    """Return a plain text as it stands; its lines are joined by the search, which does not mind line breaks.
+    """Return a plain text without changes to its lines, because the search ignores line breaks.
 
-    Of Markdown, the words of links stay and their addresses go, as they do when it is shown.
+    The addresses of links in Markdown are removed, as they are when it is displayed.
     """
     if markdown:
         text = _HEADING.sub("", _LINK.sub(r"\1", text))
@@ -48,7 +48,7 @@ def read_text(
 
 
 def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
-    """Return the strings and numbers of a JSON text, or of JSON Lines, a line each; what is no JSON is plain text."""
+    """Return the strings and numbers of JSON or JSON Lines, one per line. A body that is not JSON is read as plain text."""
     values = _values(text)
     if values is None:
         return document("text", text, charset=charset, truncated=truncated)
@@ -69,7 +69,7 @@ def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
 
 
 def _values(text: str) -> list[Any] | None:
-    """Return the JSON values of a text, figures as they are written; None: it is no JSON."""
+    """Return the JSON values of a text, with numbers as they are written, or None where it is not JSON."""
     whole = _loaded(text)
     if whole is not None:
         return whole
@@ -92,7 +92,7 @@ def _loaded(text: str) -> list[Any] | None:
 
 
 def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
-    """Return the character data of an XML text or feed. No entity but XML's own and HTML's is ever expanded."""
+    """Return the character data of an XML text or feed. Only the entities of XML and HTML are expanded."""
     cdata: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

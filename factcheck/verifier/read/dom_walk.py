@@ -1,6 +1,6 @@
-"""One walk over a page's tree: its texts in order, each with the part of the page it belongs to.
+"""Walks over the tree of a page once: its texts in order, each with the part of the page that it belongs to.
 
-The stack is our own: nesting may be deeper than Python's.
+The walk has its own stack, because nesting can be deeper than Python's recursion limit.
 """
 
 import re
@@ -46,23 +46,23 @@ _INSIDE = frozenset({"article", "main"})
 _LINKED = {"a": 1, "button": 2, "label": 2}
 _KINDS = _LINKED.keys() | _HEADINGS.keys() | _PREFORMATTED | {"sub"}
 _MEANINGFUL_TAGS = _INSIDE | _KINDS | {"sup"}
-"""Elements whose kind says something of their contents."""
+"""Elements whose tag has a meaning for their contents."""
 _NEUTRAL_TAGS = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
 )
-"""Elements that say nothing without attributes."""
+"""Elements without a meaning, unless they have attributes."""
 _MEANINGFUL_ATTRIBUTES = frozenset(
     (
         "hidden popover itemprop itemtype typeof aria-modal aria-label data-testid data-test-id data-component readonly"
         " disabled"
     ).split()
 )
-"""Attributes that say something by being there."""
+"""Attributes whose presence has a meaning."""
 _READ_ONLY = frozenset({"readonly", "disabled"})
 _LINE_THROUGH_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]?\s*", re.IGNORECASE)
 _PAGE_OF_NOTE = re.compile(r"\s*:\s*(?:[\w.]{1,8}(?:\s*[-–—,]\s*[\w.]{1,8}){0,6}|[^\W\d]{1,10}\.?\s*\d{1,6})\s*")
-"""A page, or some, of what a note before it cites: ":34", ":xii", ": 12–14"."""
+"""The page numbers that follow the mark of a note: ":34", ":xii", ": 12–14"."""
 _REMARK = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
 """An editor's remark in raised brackets: "[citation needed]"."""
 _NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNORECASE)
@@ -72,30 +72,30 @@ _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊
 _FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]), select, textarea"
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
 MAX_NODES = 150_000
-"""Nodes that are visited: an honest page of a megabyte of text has a quarter of them."""
+"""Maximum number of nodes that are visited: an ordinary page with a megabyte of text has a quarter of them."""
 MAX_NAMES = 20_000
-"""Different classes and ids that are taken apart; of more, a page is made up, and they say nothing."""
+"""Maximum number of different classes and ids that are parsed. A page with more was made to be slow."""
 TEXT_MAX_CHARACTERS = 1_000_000
-"""Characters of text that are kept: a book of five hundred pages."""
+"""Maximum amount of text: a book of five hundred pages."""
 MAX_BOXES = 1_000
-"""Elements beside the article in which a field to fill in is sought."""
+"""Maximum number of elements beside the article that are searched for form fields."""
 MAX_LINES = 50_000
-"""Lines of a preformatted text that are told apart."""
+"""Maximum number of lines into which a preformatted text is split."""
 MAX_INLINE_PAGES = 20
-"""Pages written out in ``srcdoc``, and shadow trees: as many are read."""
+"""Maximum number of ``srcdoc`` pages and shadow trees that are read."""
 
 
 Piece = tuple[str | None, int, int, int]
-"""Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
-link (1) or on a button (2); the level of the heading it is in, or 0."""
+"""The text of one node (None where a block begins or ends); the number of its part of the page; whether it is in a link (1)
+or on a button (2); the level of the heading that it is in, or 0."""
 _BREAK: Piece = (None, 0, 0, 0)
 LINE_BREAK: Piece = (None, 1, 0, 0)
-"""A line ends here, not the block."""
+"""The end of a line within a block."""
 
 
 @dataclass(slots=True)
 class Part:
-    """An element that says what part of the page it is."""
+    """A part of the page: an element with a hint about its region."""
 
     hint: RegionHint
     parent: int
@@ -106,19 +106,19 @@ class _State(NamedTuple):
 
     part: int
     inside: bool
-    """It is in an article or main element."""
+    """Whether it is in an article or main element."""
     in_holder: bool
-    """It is in what holds the article, whatever its kind: what stands aside in there belongs to it."""
+    """Whether it is in the element that contains the article, so that asides in it belong to the article."""
     preformatted: bool
     linked: int
     heading: int
     raised: dict[int, int] | None
     above: bool
-    """It holds what the outline takes for the article: what else it holds stands beside that."""
+    """Whether it contains the article by the outline, so that its other contents are beside the article."""
 
 
 def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
-    """Return a page's texts, its parts (the first is the article), and whether some text was left out."""
+    """Return the texts of a page, its parts (the first is the article), and whether some text was left out."""
     return _Walk(root).run(root)
 
 
@@ -131,10 +131,10 @@ class _Walk:
         self.trees: list[LexborHTMLParser] = []
         self.inlined = self.counts = self.boxes = 0
         self.names: set[tuple[str | None, str | None]] = set()
-        """The classes and ids that were taken apart."""
+        """The classes and ids that were parsed."""
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
-        """Visit every node once, up to the bounds."""
+        """Visit every node once, up to the limits."""
         pieces = self.pieces
         nodes = size = 0
         comments = self.outline.comments
@@ -184,7 +184,7 @@ class _Walk:
         return pieces, self.parts, False
 
     def _text(self, node: LexborNode, state: _State) -> int:
-        """Add a text, each of its lines where they count; return its length."""
+        """Add a text, split into lines where it is preformatted; return its length."""
         text = (node.text_content or "")[: TEXT_MAX_CHARACTERS + 1]
         size = len(text)
         if (
@@ -207,7 +207,7 @@ class _Walk:
         return size
 
     def _state_inside(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
-        """Return what an element passes on: most say nothing of what they hold, or only by their kind."""
+        """Return the state for the contents of an element. Most elements change nothing, or only by their tag."""
         names = attributes.get("class"), attributes.get("id")
         if names not in self.names:
             if len(self.names) < MAX_NAMES:
@@ -228,7 +228,7 @@ class _Walk:
     def _full_state_inside(
         self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State
     ) -> _State:
-        """Return what an element passes on."""
+        """Return the state for the contents of an element whose tag, attributes or position have a meaning."""
         part = self._part(node, tag, attributes, state)
         if tag == "sup" and self.parts[part].hint.region is Region.ARTICLE and _is_note(node, attributes):
             part = self._open(RegionHint(Region.NAVIGATION, CERTAIN), part)
@@ -248,9 +248,9 @@ class _Walk:
         )
 
     def _inlined(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> LexborNode | None:
-        """Return the first node of a page within the page: a declarative shadow tree (which is shown), or a ``srcdoc``.
+        """Return the first node of a page within the page: a declarative shadow tree, which is shown, or a ``srcdoc``.
 
-        Of a text area, return its text where readers cannot change it.
+        For a text area that readers cannot change, return its text.
         """
         if tag == "textarea":
             return None if _READ_ONLY.isdisjoint(attributes) else node.child
@@ -267,7 +267,7 @@ class _Walk:
         return fragments[0].child if fragments else None
 
     def _part(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> int:
-        """Return the part that what an element holds belongs to."""
+        """Return the number of the part that the contents of an element belong to."""
         here = self.parts[state.part].hint.region
         if here is Region.HIDDEN:
             return state.part
@@ -313,12 +313,12 @@ class _Walk:
 
 @lru_cache(maxsize=256)
 def _boxed(hint: RegionHint, *, answers: bool, asks: bool) -> RegionHint:
-    """Return the sign of an element that stands beside the article."""
+    """Return the hint for an element beside the article."""
     return replace(hint, box=True, answers=answers, asks=asks)
 
 
 def _answers(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element, or the only one that it holds, bears a name of what readers answer."""
+    """Return whether an element, or the only one inside it, has a name of readers' reviews or replies."""
     if answers(attributes):
         return True
     child = _element(node.child)
@@ -333,7 +333,7 @@ def _element(node: LexborNode | None) -> LexborNode | None:
 
 
 def _state_by_tag(tag: str, state: _State) -> _State:
-    """Return what an element passes on that says nothing but by its kind."""
+    """Return the state for the contents of an element that only its tag has an effect on."""
     part, inside, in_holder, preformatted, linked, heading, raised, above = state
     return _State(
         part,
@@ -349,7 +349,7 @@ def _state_by_tag(tag: str, state: _State) -> _State:
 
 @lru_cache(maxsize=4096)
 def _has_no_meaning(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
-    """Return whether an element says nothing of what it holds, wherever it stands, but by its kind."""
+    """Return whether an element has no meaning for its contents, wherever it is, except by its tag."""
     if tag in _INSIDE or tag in _ANNOTATIONS or tag in _DELETED_TAGS or tag == "dialog" or tag == "sup":
         return False
     if role.lower() in _INSIDE:
@@ -367,7 +367,7 @@ def _contains_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether raised text is the mark of a footnote, the page it cites, or an editor's remark in brackets."""
+    """Return whether raised text is the mark of a footnote, the page that it cites, or an editor's remark in brackets."""
     text = node.text(deep=True)[:70]
     named = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role"))))
     if _NOTE.fullmatch(text[:20]) and len(text) <= 20:
@@ -380,7 +380,7 @@ def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
 
 
 def _is_named_by_its_heading(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether a section's id is only its heading's words, as text processors make them: it says no more."""
+    """Return whether a section's id is made of the words of its heading, as text processors do, and so has no meaning."""
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
     slug = re.sub(r"\W+", "-", heading.text(deep=True)[:200].strip().lower()).strip("-") if heading else ""
     return bool(slug) and slug == (attributes.get("id") or "").lower()

@@ -1,7 +1,7 @@
-"""The region of each part of a page, decided by its name and by what it holds.
+"""Decides the region of each part of a page, by its name and its contents.
 
-What an element is called is evidence, not proof: a menu that leads nowhere is a restaurant's, and a "sidebar" that holds
-all there is to read is the article. What stands beside the article element is judged by what it holds.
+The name of an element is evidence, not proof: a menu without links is a restaurant's, and a "sidebar" that contains all of
+the text is the article. Elements beside the article element are judged by their contents.
 """
 
 from collections.abc import Sequence
@@ -13,17 +13,17 @@ from factcheck.verifier.read.regions import BY_NAME, CERTAIN
 from factcheck.vocabulary import Region
 
 SENTENCE_MIN_CHARACTERS = 80
-"""Characters of running text that no menu has, nor the head of a site."""
+"""An amount of running text that menus and site headers do not have."""
 LINKED_MIN_SHARE = 0.4
-"""The share of a list of links' text that leads somewhere, at least."""
+"""The least share of linked text in a list of links."""
 INTERRUPTION_MAX_CHARACTERS = 1_500
-"""Characters of running text that interrupt an article, at most."""
+"""Maximum amount of running text of an interruption of the article."""
 ARTICLE_ELEMENT_MIN_CHARACTERS = 200
-"""Characters of running text in an article element, from which on what stands beside it is judged."""
+"""Least amount of running text in an article element beside which other elements are judged."""
 
 
 def resolved(blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[list[Region], frozenset[int]]:
-    """Return the region of each part, and the parts of the article that it reads on without."""
+    """Return the region of each part, and the parts that are interruptions of the article."""
     tally = _Tally(blocks, parts)
     regions: list[Region] = []
     for number, part in enumerate(parts):
@@ -48,9 +48,9 @@ class _Tally:
         self.linked = [0] * len(parts)
         self.prose = [0] * len(parts)
         self.begun = [0] * len(parts)
-        """Characters of the blocks that begin in a part."""
+        """The number of characters of the blocks that begin in each part."""
         self.longest = [0] * len(parts)
-        """Characters outside links of the longest of these."""
+        """The number of characters outside links of the longest of these blocks."""
         for block in blocks:
             own = block.texts[0][1]
             self.prose[own] += block.prose
@@ -72,7 +72,7 @@ class _Tally:
         self.in_main, self.in_holder = self.inside(self.main), self.inside(self.holder)
 
     def _with_nested_parts(self, own: Sequence[int]) -> list[int]:
-        """Return sums for each part and the parts of the article's own within it."""
+        """Return the sum for each part and for the parts nested in it that belong to the article."""
         sums = list(own)
         for number in range(len(sums) - 1, 0, -1):
             if self.parts[number].hint.within:
@@ -80,7 +80,7 @@ class _Tally:
         return sums
 
     def is_plausible(self, number: int) -> bool:
-        """Return whether a part is what it says it is."""
+        """Return whether the hint of a part agrees with its contents."""
         hint = self.parts[number].hint
         if hint.strength == CERTAIN or hint.within:
             return True
@@ -96,7 +96,7 @@ class _Tally:
         return True
 
     def interruptions(self) -> frozenset[int]:
-        """Return the parts that the article reads on without: those that say so, and hold little beside the article."""
+        """Return the parts that interrupt the article: by their hints, and with little text compared with the article."""
         found: set[int] = set()
         most = min(INTERRUPTION_MAX_CHARACTERS, self.article // 2)
         for number, part in enumerate(self.parts):
@@ -106,7 +106,7 @@ class _Tally:
         return frozenset(found)
 
     def lacks_article(self, regions: Sequence[Region]) -> bool:
-        """Return whether the article would be nothing but labels, while another part has more to read: a forum, a list."""
+        """Return whether the article would have only labels while another region has more text, as in a forum or a list."""
         sizes: dict[Region, int] = {}
         longest = 0
         for region, begun, most in zip(regions, self.begun, self.longest, strict=True):
@@ -117,7 +117,7 @@ class _Tally:
         return longest < 2 * PROSE_MIN_CHARACTERS and rest > 4 * sizes.get(Region.ARTICLE, 0)
 
     def region_without_article(self, number: int, region: Region) -> Region:
-        """Return the region of a part of a page that would have no article: its own, where an article element stands beside."""
+        """Return the region of a part of a page without an article: the article, unless the part is beside an article element."""
         hint = self.parts[number].hint
         if hint.region is Region.HIDDEN:
             return Region.ARTICLE if self.visible < PROSE_MIN_CHARACTERS else region
@@ -127,7 +127,7 @@ class _Tally:
         return region if beside else Region.ARTICLE
 
     def inside(self, holder: int | None) -> list[bool]:
-        """Return of each part whether it is another, or within it."""
+        """Return for each part whether it is the holder, or within it."""
         found: list[bool] = []
         for number, part in enumerate(self.parts):
             found.append(number == holder or (number > 0 and found[part.parent]))
@@ -147,20 +147,20 @@ class _Box:
     """The contents of an element beside the article."""
 
     after: bool
-    """It follows the article."""
+    """Whether it follows the article."""
     size: int = 0
     linked: int = 0
     prose: int = 0
     pressed: int = 0
     links: int = 0
-    """Blocks that are links or buttons and nothing else."""
+    """The number of blocks with only a link or a button."""
     heading: bool = False
     title: bool = False
-    """It holds a main heading."""
+    """Whether it contains a main heading."""
 
 
 def _set_aside(tally: _Tally, regions: list[Region]) -> None:
-    """Give another region to what stands beside the article element and is none of it by what it holds or is called."""
+    """Set the region of elements beside the article element that by their contents or names do not belong to it."""
     holder = tally.holder
     if (
         holder is None
@@ -187,7 +187,7 @@ def _set_aside(tally: _Tally, regions: list[Region]) -> None:
 
 
 def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], bool]:
-    """Return what stands beside the article element, and whether a main heading stands before it there."""
+    """Return the elements beside the article element, and whether a main heading is found before the article element."""
     boxes: dict[int, _Box] = {}
     owner: list[int] = []
     for number, part in enumerate(tally.parts):
@@ -213,7 +213,7 @@ def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], b
 
 
 def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: bool) -> Region | None:
-    """Return what a box is; None: it belongs to the article."""
+    """Return the region of a box, or None where it belongs to the article."""
     aside = Region.RELATED if box.after else Region.NAVIGATION
     if box.title or (headed and not box.after):
         return None
@@ -230,5 +230,5 @@ def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: 
 
 
 def _is_reader_discussion(box: _Box, tally: _Tally, number: int) -> bool:
-    """Return whether a box holds what readers answer: its name says so, and it stands behind an article with a heading."""
+    """Return whether a box has readers' reviews or replies: by its name, after an article element with a heading."""
     return tally.parts[number].hint.answers and box.after and not box.title and tally.holds_the_heading()

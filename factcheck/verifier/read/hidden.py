@@ -1,4 +1,4 @@
-"""Text that a page does not show: hidden by attribute, by style, or for everybody but screen readers."""
+"""Detects text that a page does not show: hidden by attribute, by style, or for screen readers only."""
 
 import re
 from collections.abc import Mapping
@@ -44,19 +44,19 @@ _MORE = LAYOUT_PARTS | frozenset(
 )
 _DENIED = frozenset("not no un undo non un reset unset disable remove without off".split())
 _SIZE_MAX_LETTERS = 2
-"""Letters of a part of a name that says a size or a version, at most."""
+"""Maximum length of a part of a name that is a size or a version."""
 _CONTROLS = (
     "[aria-controls][aria-expanded], [data-toggle=collapse], [data-bs-toggle=collapse], [aria-controls][role=tab],"
     " [data-toggle=tab], [data-bs-toggle=tab]"
 )
 _MAX_CONTROLS = 2_000
-"""Controls that are read."""
+"""Maximum number of controls that are read."""
 _MAX_ELEMENTS = 200
-"""Elements before which a control is sought."""
+"""Maximum number of elements whose preceding element is checked for a control."""
 
 
 def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's attributes hide what it holds."""
+    """Return whether an element's attributes hide its contents."""
     if tag in {"html", "body"}:
         return False
     if "popover" in attributes or (tag == "dialog" and "open" not in attributes):
@@ -71,7 +71,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def is_folded(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element is hidden in a way that a control on the page may undo."""
+    """Return whether an element is hidden in a way that a control on the page can undo."""
     if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
         return True
     style = attributes.get("style")
@@ -86,14 +86,14 @@ def _is_clipped(style: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_for_readers(names: str) -> bool:
-    """Return whether one of an element's names says that only screen readers read it."""
+    """Return whether a name of an element marks it as text for screen readers only."""
     if not _NAMES.isdisjoint(names.lower().split()):
         return True
     return _MAY_BE.search(names) is not None and any(_hides(name) for name in names.split() if ":" not in name)
 
 
 def _hides(name: str) -> bool:
-    """Return whether a name says so, as a whole or without its modifier (``block__sr-only--dark``)."""
+    """Return whether a name marks hidden text, as a whole or without its modifier (``block__sr-only--dark``)."""
     block, modified, modifier = name.partition("--")
     denied = modified and not _DENIED.isdisjoint(parts_of(modifier))
     return any(
@@ -108,16 +108,16 @@ def _is_a_size(part: str) -> bool:
 
 
 class Controls:
-    """The controls of a page that open what it has folded away: accordions and tabs."""
+    """The controls of a page that show folded elements: accordions and tabs."""
 
     def __init__(self, root: LexborNode) -> None:
         self._root = root
         self._opened: set[str] | None = None
         self._left = 0
-        """The number of further elements before which a control is sought."""
+        """The number of further elements whose preceding element is checked."""
 
     def opens(self, node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-        """Return whether a control opens this element: it names it, or stands just before it."""
+        """Return whether a control opens this element: it names the element, or directly precedes it."""
         if self._opened is None:
             self._opened = self._named()
             self._left = _MAX_ELEMENTS if self._root.css_first("[aria-expanded]") else 0
@@ -137,7 +137,7 @@ class Controls:
 
 
 def _follows_a_control(node: LexborNode) -> bool:
-    """Return whether the element before is a control that opens and folds, and nothing else."""
+    """Return whether the preceding element is only a control that opens and folds."""
     before = node.prev
     while before is not None and before.tag in {"-text", "-comment"} and not (before.text_content or "").strip():
         before = before.prev

@@ -1,7 +1,7 @@
-"""HTML as a browser builds it: its visible text, which part of the page each stretch is, and what the page says of itself.
+"""Reads HTML as a browser parses it: the visible text, the region of each stretch, and the page's metadata.
 
-All visible text is kept: extractors that look for "the article" alone lose 4 to 12 % of true quotes. A stretch is taken
-for something else than the article only on strong evidence, and never when that would leave no article.
+The document has all visible text: extractors that return "the article" alone lose 4 to 12 % of true quotes. A stretch gets
+another region than the article only with strong evidence, and never if no article would be left.
 """
 
 import json
@@ -35,21 +35,21 @@ _NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
 NESTING_MAX_ELEMENTS = 1_000
-"""Elements left open; browsers stop at 512."""
+"""Maximum depth of nesting; browsers stop at 512."""
 MAX_TAGS = 150_000
-"""Tags that are read; a megabyte of prose has about twenty thousand."""
+"""Maximum number of tags that are read; a megabyte of prose has about twenty thousand."""
 SHALLOW_MAX_TAGS = 10_000
-"""Tags up to which no nesting takes long to build."""
+"""A number of tags with which even deep nesting is parsed fast."""
 MAX_ATTRIBUTES = 200
-"""Attributes of one element: telling them apart takes time that grows with their square."""
+"""Maximum number of attributes of one element: the time to parse them grows with the square of their number."""
 SCRIPT_SEARCH_MAX_CHARACTERS = 200_000
-"""Characters of markup in which signs of a page drawn by scripts are looked for."""
+"""Characters of markup that are searched for marks of a page drawn by scripts."""
 SCANT_MAX_CHARACTERS = 200
-"""Characters: a page with less text than this has next to nothing to read."""
+"""A page with less text has almost nothing to read."""
 
 
 def read_html(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
-    """Return what an HTML page says."""
+    """Return the document of an HTML page."""
     text, cut = _bounded(text)
     tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
@@ -92,7 +92,7 @@ def _laid_out(tree: LexborHTMLParser) -> Layout:
 
 
 def _unreadable(text: str, page: Layout) -> str | None:
-    """Return why a page shows nothing to judge: its text comes by script, or from other pages in frames."""
+    """Return the reason why a page has no text to evaluate, such as scripts or frames; or None."""
     scant = len(page.text) < SCANT_MAX_CHARACTERS
     text = text[:SCRIPT_SEARCH_MAX_CHARACTERS]
     if scant and _NEEDS_SCRIPT.search(text):
@@ -107,7 +107,7 @@ def _unreadable(text: str, page: Layout) -> str | None:
 
 
 def _bounded(text: str) -> tuple[str, bool]:
-    """Return markup that takes no longer to build than an honest page of its length, and whether some was left out."""
+    """Return markup that is parsed as fast as an ordinary page of its length, and whether some was left out."""
     cut = False
     if (tags := text.count("<")) > MAX_TAGS:
         place = len(text)
@@ -123,7 +123,7 @@ def _bounded(text: str) -> tuple[str, bool]:
 
 
 def _is_deep(text: str) -> bool:
-    """Return whether elements are left open so deep that each stray closing tag takes long to look for its own."""
+    """Return whether elements are nested so deep that the search for the start of each stray closing tag takes long."""
     depth = 0
     for tag in _NESTED.finditer(text):
         depth += -1 if tag[1] else 1
@@ -175,7 +175,7 @@ def _is_shown(node: LexborNode) -> bool:
 
 
 def _with_metadata(document: Document, tree: LexborHTMLParser) -> Document:
-    """Return the document with what the page's JSON-LD says of its article: its text, and whether it is free to read."""
+    """Return the document with the metadata from JSON-LD: the article's text, and whether it is free to read."""
     witness: str | None = None
     metered = False
     for node in tree.css('script[type="application/ld+json"]')[:50]:

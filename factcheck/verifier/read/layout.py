@@ -1,4 +1,4 @@
-"""Texts of a page put in lines: a block each, with the part of the page that ``evidence`` says it is."""
+"""Lays out the texts of a page in lines: one for each block, with the region that ``evidence`` decides."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,9 @@ _LABELLED = (
     rf"(?:{{}}){_WHEN}\s*[:：]|(?:{{}}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
 )
-"""A line that begins with the label of a correction."""
+"""The pattern of a line that begins with the label of a correction."""
 _VERSION = ("ersi", "ersã", "assung", "ерсии", "ERSI", "ERSÃ", "ASSUNG", "ЕРСИИ")
-"""One of these stands in each line that ``_EARLIER`` finds."""
+"""Parts of words, of which each line that ``_EARLIER`` matches has one."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
@@ -43,26 +43,26 @@ _FURNITURE = frozenset({Region.RELATED, Region.NAVIGATION})
 _MAY_CORRECT = frozenset({Region.ARTICLE, Region.RELATED})
 _GROUP = re.compile(r"\d{3}(?!\d)")
 EARLIER_MIN_CHARACTERS = 20
-"""Characters of a line that ``_EARLIER`` finds, at least."""
+"""Least length of a line that ``_EARLIER`` matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page's text, its parts, and how much of an article there is."""
+    """The text of a page, its stretches, and the size of its article."""
 
     text: str
     stretches: tuple[Stretch, ...]
     prose: int
-    """Characters of running text in the article, outside links and headings."""
+    """The number of characters of running text in the article, outside links and headings."""
     dense: int
-    """Characters of dense writings there, in lines of any length."""
+    """The number of characters of dense scripts there, in lines of any length."""
     cut: bool
     interruptions: tuple[tuple[int, int], ...] = ()
-    """Places of blocks in the article that it reads on without."""
+    """The spans of blocks that interrupt the article."""
 
 
 def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout:
-    """Return the text, blocks on lines of their own, and its stretches."""
+    """Return the text, with each block on its own line, and its stretches."""
     blocks = _blocks(pieces)
     regions, passed_over = resolved(blocks, parts)
     out: list[str] = []
@@ -70,7 +70,7 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     interruptions: list[tuple[int, int]] = []
     position = start = prose = dense_characters = 0
     running: Region | None = None
-    head = (0, 0)  # the last line, where it may be the heading of the link or the form that follows it
+    head = (0, 0)  # the last line, if it may be the heading of a following link or form
     for block in blocks:
         lines = _lines(block, regions)
         if Region.ARTICLE in lines:
@@ -159,14 +159,14 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
 
 
 def _continue_figure(block: Block) -> None:
-    """Put a space before the end of a line that ends in a figure, as a sign that the figure may go on."""
+    """Append a space to a line that ends with a digit, which marks that the number may continue on the next line."""
     text, part = block.texts[-1]
     if text[-1].isdecimal() or (text[-1] in ".,'’" and text[-2:-1].isdecimal()):
         block.texts[-1] = (text + " ", part)
 
 
 def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
-    """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
+    """Return a block's text as one line for each region, so that hidden or deleted text does not separate other words."""
     texts = block.texts
     region = regions[texts[0][1]]
     if len(texts) == 1 or all(regions[part] is region for _, part in texts):
@@ -200,7 +200,7 @@ def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict
 
 
 def is_correction(line: str) -> bool:
-    """Return whether a line begins with the label of a correction, or names an earlier version of its article."""
+    """Return whether a line begins with the label of a correction, or mentions an earlier version of its article."""
     if _may_be_labelled(line) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
         return True
     if len(line) < EARLIER_MIN_CHARACTERS:
@@ -212,7 +212,7 @@ def is_correction(line: str) -> bool:
 
 
 def _may_be_labelled(line: str) -> bool:
-    """Return whether a line begins with the first two letters of a label; most lines do not, and this is faster."""
+    """Return whether a line begins with the first two letters of a label: a fast test that most lines fail."""
     return line[:2].casefold()[:2] in _label_beginnings()
 
 

@@ -1,4 +1,4 @@
-"""Messages and web archives (RFC 5322, MIME, MHTML): the text of the part that a reader is shown, decoded."""
+"""Reads messages and web archives (RFC 5322, MIME, MHTML): the decoded part that is displayed."""
 
 import email
 import email.policy
@@ -8,16 +8,16 @@ from email.message import Message
 
 MESSAGE_MAX_BYTES = 6_000_000
 MAX_LINES = 50_000
-"""Lines of a message that are read: three megabytes of what was encoded."""
+"""Maximum number of lines of a message that are read: three megabytes of encoded data."""
 MAX_PARTS = 60
-"""Boundaries of parts; each line of a message is compared with all that are open."""
+"""Maximum number of boundaries: each line of a message is compared with all that are open."""
 HEADER_MAX_BYTES = 20_000
-"""Bytes of the headers that are read."""
+"""Maximum size of the headers of a part that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The part of a message that its reader sees."""
+    """The part of a message that is displayed."""
 
     body: bytes
     content_type: str
@@ -26,9 +26,9 @@ class Shown:
 
 
 def shown_part(body: bytes) -> Shown | str:
-    """Return what a message shows, decoded, or why it shows nothing, as a code.
+    """Return the displayed part of a message, decoded, or the reason code why there is none.
 
-    A message that was written as HTML is shown so; its plain text may be another one.
+    HTML is preferred, because mail programs display it; the plain text of a message can differ from it.
     """
     lines = body[:MESSAGE_MAX_BYTES].split(b"\n", MAX_LINES)
     cut = len(body) > MESSAGE_MAX_BYTES or len(lines) > MAX_LINES

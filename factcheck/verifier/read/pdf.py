@@ -1,4 +1,4 @@
-"""PDF: the text of its pages in reading order; the lines that every page repeats stand outside the article."""
+"""Reads PDF: the text of the pages in reading order, with lines that repeat on every page outside the article."""
 
 import contextlib
 import re
@@ -21,25 +21,25 @@ from factcheck.vocabulary import Region
 MAX_PAGES = 1_200
 MAX_CHARACTERS = 1_200_000
 PLACED_MAX_CHARACTERS = 400_000
-"""Characters whose place on the page is asked for; what comes after them is read as it was drawn."""
+"""Maximum number of characters whose position is read. Text after them is read in the order of drawing."""
 STREAM_MAX_BYTES, STREAMS_MAX_BYTES = 8_000_000, 24_000_000
-"""Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
+"""Maximum unpacked size of one content stream, and of all: a book of four hundred pages has about ten million bytes."""
 MAX_STREAMS = 50_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PICTURE_OR_FONT = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
-"""Pictures and fonts: reading the text does not touch them, or little."""
+"""Marks of streams with pictures and fonts, which are hardly read for the text."""
 STEP_BYTES = 65_536
 FORM_MIN_CHARACTERS = 1_500
-"""Characters: a form with less text than this, and no field to fill in, only says that it cannot be shown."""
+"""A form with less text, and without a field, only says that it cannot be displayed."""
 PREAMBLE_MAX_BYTES = 4_096
-"""Bytes that may stand before a PDF."""
+"""Maximum number of bytes before the start of a PDF."""
 _XFA = {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
 _PDFIUM_LOCK = threading.Lock()
 """PDFium must not be called from two threads at once."""
 
 
 def read_pdf(body: bytes, truncated: str | None) -> Document:
-    """Return the text of a PDF; encrypted, broken and scanned ones say why they have none."""
+    """Return the document of a PDF. An encrypted, broken or scanned one has the reason why it is unreadable."""
     with _PDFIUM_LOCK:
         return _read(body, truncated)
 
@@ -78,7 +78,7 @@ def _read(body: bytes, truncated: str | None) -> Document:
 
 
 def _joined(lines: Sequence[str]) -> tuple[str, tuple[Stretch, ...]]:
-    """Return the text of all lines, and which of it is furniture: that was marked."""
+    """Return the text of all lines, and its stretches. Furniture is marked in the lines."""
     text = folded(visible("".join(lines)))
     if NOTE not in text:
         return text, (Stretch(0, len(text), Region.ARTICLE),) if text else ()
@@ -93,7 +93,7 @@ def _unreadable(why: str, truncated: str | None) -> Document:
 
 
 def _is_costly(body: bytes) -> bool:
-    """Return whether a PDF unpacks to more than is read: PDFium would unpack it all, and hold it twice."""
+    """Return whether a PDF unpacks to more than the limits: PDFium would unpack it all, and have it in memory twice."""
     total = 0
     view = memoryview(body)
     for number, stream in enumerate(_STREAM.finditer(body)):
@@ -108,7 +108,7 @@ def _is_costly(body: bytes) -> bool:
 
 
 def _unpacked(stream: memoryview, max_bytes: int) -> int:
-    """Return the bytes a stream (RFC 1950) unpacks to; more than ``max_bytes``: it goes on."""
+    """Return the number of bytes that a stream (RFC 1950) unpacks to. It stops above ``max_bytes``."""
     machine = zlib.decompressobj()
     size = 0
     for start in range(0, len(stream), STEP_BYTES):
@@ -128,13 +128,13 @@ def _unpacked(stream: memoryview, max_bytes: int) -> int:
 class _Read:
     pages: list[PageText]
     cut: bool
-    """Pages were left out."""
+    """Whether pages were left out."""
     is_xfa: bool
-    """It is a form drawn by its reader's program (XFA), without any field on its pages."""
+    """Whether it is a form that only its authoring program can display (XFA), without a field on its pages."""
 
 
 def _pages(document: pypdfium2.PdfDocument) -> _Read:
-    """Return what stands on each page."""
+    """Return the text of each page."""
     pages: list[PageText] = []
     size, any_field = 0, False
     form_type = document.get_formtype()
@@ -163,7 +163,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Read:
 
 @contextlib.contextmanager
 def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_FORMHANDLE | None]:
-    """Give what knows a form's values; nothing where the document is no form."""
+    """Yield the handle for the values of a form, or None where the document has no form."""
     if form_type == raw.FORMTYPE_NONE:
         yield None
         return
@@ -176,7 +176,7 @@ def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_
 
 
 def _with_values(lines: list[Line], written: Sequence[Line]) -> list[Line]:
-    """Return the lines of a page with the values of its fields behind what stands left of them, or else above."""
+    """Return the lines of a page, with the value of each field after the text left of it, or else above it."""
     for value, box in written:
         values = [(line, box) for line in plain_lines(value.replace(NOTE, " ")) if line.strip()]
         beside = [n for n, (_, each) in enumerate(lines) if box.bottom < each.middle < box.top and each.left < box.left]

@@ -1,6 +1,7 @@
-"""Text between two halves of a sentence on paper: running heads and feet, page numbers, and notes at a page's foot.
+"""Separates page furniture from the text: running heads and feet, page numbers, and footnotes.
 
-Heads, feet and page numbers stay in the text, marked as outside the article. Notes are read after all pages.
+On paper they interrupt sentences. Heads, feet and page numbers remain in the text, marked as outside the article. Footnotes
+are moved after all pages.
 """
 
 import re
@@ -14,13 +15,13 @@ from factcheck.verifier.read.pdf_columns import Line
 from factcheck.verifier.read.pdf_page import NOTE, NOTE_END
 
 EDGE_LINES = 2
-"""Lines at the head and at the foot of a page that may be furniture."""
+"""Lines at the head and at the foot of a page that can be furniture."""
 ZONE_MAX_ROWS = 3
-"""Rows at the edge of a page, set off from the others, that may be."""
+"""Maximum number of rows at an edge of a page, set off from the others, that can be furniture."""
 SET_OFF_MIN_DISTANCES = 1.45
-"""The least distance of a row that is set off from the next one, in distances between the rows of a page."""
+"""Least distance of a row that is set off from the next one, in median distances between rows."""
 NOTE_MAX_SIZE_SHARE = 0.9
-"""The share of the size of a page's letters up to which a note's are small."""
+"""Maximum size of a footnote's letters, as a share of the page's median size."""
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,7})\W*")
 _COUNTED = re.compile(r"\W*\d{1,4}\W*")
 _PAGE_NUMBER = re.compile(r"\A\W*\d{1,4}\W+|\W+\d{1,4}\W*\Z")
@@ -31,16 +32,16 @@ _MARK = re.compile(f"{NOTE}[^{NOTE_END}]*{NOTE_END}")
 
 @dataclass(slots=True)
 class PageText:
-    """The lines of a page in reading order, and where they stand, if that is known."""
+    """The lines of a page in reading order, and their positions if known."""
 
     lines: list[str]
     placed: list[Line] | None = None
     edges: list[tuple[int, str, str]] = field(default_factory=list)
-    """Lines in rows that are set off at the head or foot: their numbers, which of the two and how high, and their shapes."""
+    """Lines that are set off at the head or foot: the number, the zone with its height, and the shape of each."""
 
 
 def without_furniture(pages: Sequence[PageText]) -> list[str]:
-    """Return the lines of all pages; what is furniture among them is marked."""
+    """Return the lines of all pages, with furniture marked, and footnotes at the end."""
     counts = _edge_counts(pages)
     often = max(3, len(pages) // 2)
     for page in pages:
@@ -74,14 +75,14 @@ def _furniture(
 
 
 def _may_be_a_title(page: PageText) -> bool:
-    """Return whether a page's first line stands above all others: then it parts no sentence."""
+    """Return whether a page's first line can be a title: it is above all others, and not a page number."""
     if page.placed and page.placed[0][1].middle < max(box.middle for _, box in page.placed):
         return False
     return not _NUMBER.fullmatch(page.lines[0])
 
 
 def _edge_counts(pages: Sequence[PageText]) -> Counter[str]:
-    """Return on how many pages a line stands among the first or the last ones."""
+    """Return the number of pages on which each line is among the first or the last ones."""
     return Counter(
         shape
         for page in pages
@@ -90,14 +91,14 @@ def _edge_counts(pages: Sequence[PageText]) -> Counter[str]:
 
 
 def _comes_again(zones: Counter[tuple[str, str]], where: str, shape: str, pages: int) -> bool:
-    """Return whether a line that is set off at an edge is on other pages too, or is a page's number."""
+    """Return whether a line that is set off at an edge repeats on other pages, or is a page number."""
     if not shape or _NUMBER.fullmatch(shape):
         return pages > 1
     return zones[where, shape] >= max(2, pages // 3)
 
 
 def _set_off(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
-    """Return the lines that stand apart from the others at the head or the foot of a page."""
+    """Return the lines that are set off from the others at the head or the foot of a page."""
     rows: list[list[int]] = []
     for place in sorted(range(len(lines)), key=lambda place: -lines[place][1].middle):
         if rows and lines[rows[-1][0]][1].middle - lines[place][1].middle < 0.4 * lines[place][1].height:
@@ -121,12 +122,12 @@ def _set_off(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
 
 
 def _page_shape(line: str) -> str:
-    """Return what a running head is without the page's number, which stands left on some pages and right on others."""
+    """Return a running head without the page number, which is on the left of some pages and on the right of others."""
     return _shape(_PAGE_NUMBER.sub("", _bare(line)) or _bare(line))
 
 
 def _notes(page: PageText, furniture: set[int]) -> set[int]:
-    """Return the lines of notes that stand at a page's foot, or a column's, between two halves of a sentence."""
+    """Return the lines of footnotes of a page or a column that interrupt a sentence."""
     lines = page.placed
     if not lines or len(lines) < 2:
         return set()

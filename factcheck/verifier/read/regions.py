@@ -1,4 +1,4 @@
-"""Which part of a page an element says it is: by its landmark, its role and the words its authors named it with."""
+"""Derives the region of an element from its landmark, its role, and the words in its names."""
 
 import re
 from collections.abc import Mapping
@@ -10,37 +10,37 @@ from factcheck.verifier.read.names import LAYOUT_PARTS, NAME_MAX_CHARACTERS, aro
 from factcheck.vocabulary import Region
 
 CERTAIN = 2
-"""An element's own kind says so: no look at what it holds can change it, unless the page had no content then."""
+"""The strength of a hint by an element's tag: its contents are not evidence against it."""
 BY_NAME = 1
-"""Only a name says so: what it holds may speak against it."""
+"""The strength of a hint by a name only: its contents can be evidence against it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionHint:
-    """The part of the page that an element belongs to, by its own attributes."""
+    """The region of an element, by its own attributes."""
 
     region: Region
     strength: int = BY_NAME
     deleted: bool = False
-    """The text is struck out."""
+    """Whether the text is struck out."""
     links: bool = False
-    """The name is one of lists of links: text that does not lead anywhere speaks against it."""
+    """Whether the name is one of lists of links, so that text without links is evidence against it."""
     weak: bool = False
-    """Only parts of a name say so: not where they would take most of what there is to read."""
+    """Whether the hint is only part of a name, and is ignored where it would apply to most of the text."""
     interrupts: bool = False
-    """It belongs to the article, which reads on without it."""
+    """Whether the element interrupts the article: it belongs to the article, and can be left out."""
     holds: str = ""
     """"article" or "main": the page's one element of that kind."""
     box: bool = False
-    """It stands beside what holds the article: what it holds tells whether it belongs to it."""
+    """Whether the element is beside the article, so that its contents decide whether it belongs to the article."""
     answers: bool = False
-    """Its name is one of readers' reviews, replies or forums: it speaks only behind the article."""
+    """Whether the name is one of readers' reviews, replies or forums, which counts only after the article."""
     asks: bool = False
-    """It has a field to fill in."""
+    """Whether the element has a form field."""
 
     @property
     def within(self) -> bool:
-        """Return whether it is a part of the article's own, not of the page beside it."""
+        """Return whether the element belongs to the article."""
         return self.region is Region.ARTICLE
 
 
@@ -112,13 +112,13 @@ _DENIED = frozenset("no not has with hide show open closed".split())
 _ONE = frozenset(
     "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
 )
-"""Words for one comment: a "leader-comment" is an article."""
+"""Words for a single comment. A "leader-comment" is an article."""
 _LISTS = frozenset("liste lista elenco listado lijst lista sezione sección seccion rubrik".split())
 _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _OPINION = frozenset(
     "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
 )
-"""Words before "comment" that make it an article: "guest-comment"."""
+"""Words before "comment" in names of articles: "guest-comment"."""
 _READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
@@ -154,10 +154,10 @@ _CORRECTIONS = frozenset(
     "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
 )
 _QUOTING = frozenset("pullquote pull-quote pull_quote blockquote doc-pullquote doc-tip factbox fact-box".split())
-"""Asides that belong to the article they interrupt."""
+"""Names of asides that belong to the article."""
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
-"""Elements of which an id only makes an anchor."""
+"""Elements whose id is only an anchor."""
 _HOLDING = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
 _ASIDE_ROLES = frozenset({"complementary", "form"})
@@ -165,11 +165,11 @@ _METADATA = frozenset(
     {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
 )
 _LABELLED = r"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{})(?:\W+\w+)?\W*"
-"""A label with a word for comments and at most one word on each side."""
+"""The pattern of a label with a word for comments, and up to one word on each side."""
 
 
 def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) -> RegionHint | None:
-    """Return what an element says it is; None: nothing. ``inside``: it stands in an article or main element."""
+    """Return the hint of an element, or None. ``inside`` is whether it is in an article or main element."""
     if (
         not attributes
         and tag not in {"nav", "header", "footer", "aside", "figure", "form", "dialog"}
@@ -190,7 +190,7 @@ def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) ->
 
 
 def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's metadata say that it is a reader's comment (schema.org, SIOC)."""
+    """Return whether an element's metadata mark it as a reader's comment (schema.org, SIOC)."""
     if "comment" in (attributes.get("itemprop") or "").lower().split():
         return True
     kinds = f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
@@ -199,7 +199,7 @@ def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_labelled(label: str, identity: str) -> bool:
-    """Return whether an element's label, or the name its authors test it by, says that readers speak here."""
+    """Return whether an element's label, or its name for tests, is one of readers' comments."""
     return pattern("page_parts", "comments", _LABELLED).fullmatch(label[:60]) is not None or _names_comments(
         identity, ""
     )
@@ -244,7 +244,7 @@ def _by_parts(tag: str, identity: str, classes: str) -> RegionHint | None:
 
 
 def _names_comments(identity: str, classes: str) -> bool:
-    """Return whether parts of an element's names say that readers speak here."""
+    """Return whether a part of an element's names is one of readers' comments."""
     named = f"{identity} {classes}"
     if not _MAY_BE_COMMENTS.search(named):
         return False
@@ -261,9 +261,9 @@ def _is_name_of_comments(name: str) -> bool:
 
 
 def answers(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's names are those of what readers answer to an article: reviews, replies, a forum.
+    """Return whether an element's names are those of readers' reviews, replies or forums.
 
-    An article may bear such a name itself, so this is asked only of what stands behind the article element.
+    An article can have such a name itself, so this applies only to elements after the article element.
     """
     if "review" in (attributes.get("itemprop") or "").lower().split():
         return True
@@ -285,7 +285,7 @@ def _is_answer(name: str) -> bool:
 
 
 def _is_furniture(name: str) -> bool:
-    """Return whether parts of a name say that the article reads on without the element: an advertisement, share buttons."""
+    """Return whether a part of a name is one of interruptions, such as an advertisement or share buttons."""
     if not _MAY_BE_FURNITURE.search(name):
         return False
     return any(

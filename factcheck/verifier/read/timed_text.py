@@ -1,7 +1,7 @@
-"""Captions and subtitles (WebVTT, SubRip, SubViewer, TTML and YouTube's XML): the speech, without numbers and times.
+"""Reads captions and subtitles (WebVTT, SubRip, SubViewer, TTML, YouTube's XML): the speech, without numbers and times.
 
-Captions show one line of speech in several cues, so the cues are read as one text. A label that names the speaker and a
-sound in brackets stay in the text, outside the article.
+A sentence is spread over several cues, so the cues are read as one text. Labels of speakers and sounds in brackets remain
+in the text, outside the article.
 """
 
 import html
@@ -37,18 +37,18 @@ _SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|(?:\([^()\d]{1,60}\)|
 _LAST_SOUND = re.compile(r"\s?(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\Z")
 LABEL_MAX_WORDS = 4
 PARTICLE_MAX_LETTERS = 3
-"""Letters of a word in a name that may be small: "van", "de"."""
+"""Maximum length of a word in a name that may be in lower case: "van", "de"."""
 LINE_MAX_SOUNDS = 4
 LABEL_MIN_TIMES = 2
-"""Times that a label comes before it is taken for a speaker's."""
+"""Least number of occurrences of a speaker's label."""
 ROLLED_MAX_LINES = 4
-"""Lines of a cue that the next one may show again."""
+"""Maximum number of lines of a cue that the next one repeats."""
 CUE_MAX_LINES = 12
-"""Lines of a text without a label for each cue, at most; a text with fewer cues only shows an example of them."""
+"""Maximum number of lines per cue in an unlabelled file; a text with fewer cues only quotes an example of captions."""
 SCAN_MAX_LINES = 2_000
-"""Lines in which cues are counted."""
+"""Maximum number of lines in which cues are counted."""
 MAX_LINES, MAX_CUES = 100_000, 40_000
-"""Lines of a file, and cues of one in XML, that are read: ten hours of captions have half of them."""
+"""Maximum number of lines of a file, and of cues in XML, that are read: ten hours of captions have half as many."""
 
 _Cue = list[str]
 
@@ -56,7 +56,7 @@ _Cue = list[str]
 def read_timed(
     text: str, *, charset: str, truncated: str | None, language: str | None, labelled: bool
 ) -> Document | None:
-    """Return the speech of a caption file; None: it is another kind of text. ``labelled`` says that it is sent as one."""
+    """Return the speech of a caption file, or None for other texts. ``labelled`` is whether it is sent as captions."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     is_vtt = _HEADER.match(text) is not None
     if not _is_timed(lines, certain=is_vtt or labelled):
@@ -68,7 +68,7 @@ def read_timed(
 
 
 def read_timed_xml(text: str, *, charset: str, truncated: str | None) -> Document | None:
-    """Return the speech of captions in XML; None: it is another kind of XML."""
+    """Return the speech of captions in XML, or None for other XML."""
     if not _XML.search(text[:3_000]):
         return None
     tags = list(islice(_XML_CUE.finditer(text), 2 * MAX_CUES + 1))
@@ -96,7 +96,7 @@ def _is_timed(lines: list[str], *, certain: bool) -> bool:
 
 
 def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
-    """Return the lines of each cue, and the language that the file states."""
+    """Return the lines of each cue, and the language that the file declares."""
     cues: list[_Cue] = []
     language = None
     for number, block in enumerate(_blocks(lines)):
@@ -116,7 +116,7 @@ def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Give the runs of lines between blank ones."""
+    """Yield the runs of lines between blank lines."""
     block: list[str] = []
     for line in lines:
         if line and not line.isspace():
@@ -129,7 +129,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _from_first_cue(block: list[str]) -> list[str]:
-    """Return what stands in a head or a note from a cue's times on: some files leave out the blank line."""
+    """Return the lines of a header or note from the first cue on, because some files omit the blank line before it."""
     for place, line in enumerate(block):
         if _CUE.match(line):
             return block[place:]
@@ -164,7 +164,7 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
 
 
 def _without_repeats(cues: list[_Cue]) -> list[str]:
-    """Return the lines of all cues; where captions roll, each cue shows lines of the one before again."""
+    """Return the lines of all cues, without the lines of the previous cue that rolling captions repeat."""
     shown = [(cue, [word for line in cue for word in line.split()]) for cue in cues if cue]
     if not shown:
         return []
@@ -188,7 +188,7 @@ def _from_word(cue: _Cue, number: int) -> _Cue:
 
 
 def _repeated(before: _Cue, words: list[str]) -> int:
-    """Return how many of a cue's first words are the last lines of the cue before."""
+    """Return the number of a cue's first words that repeat the last lines of the previous cue."""
     tail: list[str] = []
     most = 0
     for line in reversed(before[-ROLLED_MAX_LINES:]):
@@ -201,7 +201,7 @@ def _repeated(before: _Cue, words: list[str]) -> int:
 
 
 def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
-    """Return the text in pieces: what is said, and beside it who says it and what else is heard."""
+    """Return the text in pieces, with their regions: speech, labels of speakers, and sounds."""
     turns: list[tuple[str, bool]] = []
     for line in lines:
         parts = _TURN.split(line) if ">>" in line else [line]
@@ -227,7 +227,7 @@ def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
 
 
 def _said(words: str) -> list[tuple[str, Region]]:
-    """Return the words of a line in pieces: sounds in brackets at its ends are not said."""
+    """Return the words of a line in pieces, with their regions. Sounds in brackets at its ends are not speech."""
     pieces: list[tuple[str, Region]] = []
     for _ in range(LINE_MAX_SOUNDS):
         if not (sound := _SOUND.match(words)):
@@ -248,7 +248,7 @@ def _counted(label: str) -> str:
 
 
 def _is_name(label: str) -> bool:
-    """Return whether what stands before a colon may be a name: few words, none of them small."""
+    """Return whether the text before a colon can be a name: few words, none of them in lower case."""
     words = label.split()
     small = (word for word in words if word[0].islower() and len(word) > PARTICLE_MAX_LETTERS)
     return len(words) <= LABEL_MAX_WORDS and not any(small)
