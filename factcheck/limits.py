@@ -15,7 +15,7 @@ MEMORY_MESSAGE = "there is not enough memory; raise the limit (ulimit -v), or cl
 THREADS_MESSAGE = "no more threads or processes can be started; raise the limit (ulimit -u), or close other programs"
 FILES_MESSAGE = "no more files or connections can be opened; raise the limit (ulimit -n)"
 FILE_SIZE_MESSAGE = "a file has reached the maximum size; raise the limit (ulimit -f)"
-DISK_MESSAGE = "the disk is full; free some space"
+DISK_MESSAGE = "the disk is full; make room"
 _MESSAGE_BY_ERRNO = {
     errno.ENOMEM: MEMORY_MESSAGE,
     errno.ENOBUFS: MEMORY_MESSAGE,
