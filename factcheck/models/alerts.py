@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, Row, closed_set
+from factcheck.models.columns import STRICT_TABLE, Row, closed_set
 from factcheck.vocabulary import AlertKind, Resolution
 
 
@@ -20,7 +20,7 @@ class Alert(Row, table=True):
         sa.Index("ix_alert_finding", "citation_id", "kind", "finding"),
         sa.Index("ix_alert_opened", "resolved_at", "id"),
         sa.Index("ix_alert_source_check_id", "source_check_id"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     claim_id: int = Field(foreign_key="claim.id")
@@ -47,7 +47,7 @@ class Channel(Row, table=True):
     """A channel that reports alerts, and the last alert that it delivered."""
 
     __tablename__: ClassVar[str] = "channel"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(unique=True)
     """"stdout", "webhook" or "mail"."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, Row, closed_set
+from factcheck.models.columns import STRICT_TABLE, Row, closed_set
 from factcheck.vocabulary import LinkOutcome, LookupResult, QuoteOutcome
 
 
@@ -14,7 +14,7 @@ class Memento(Row, table=True):
     """An archived copy of a source elsewhere (RFC 7089), and the result of its check."""
 
     __tablename__: ClassVar[str] = "memento"
-    __table_args__ = (sa.UniqueConstraint("source_id", "url"), STRICT)
+    __table_args__ = (sa.UniqueConstraint("source_id", "url"), STRICT_TABLE)
 
     source_id: int = Field(foreign_key="source.id")
     url: str
@@ -43,7 +43,7 @@ class MementoCheck(Row, table=True):
     """The outcome of a citation's quote in an archived copy."""
 
     __tablename__: ClassVar[str] = "memento_check"
-    __table_args__ = (sa.UniqueConstraint("memento_id", "citation_id"), STRICT)
+    __table_args__ = (sa.UniqueConstraint("memento_id", "citation_id"), STRICT_TABLE)
 
     memento_id: int = Field(foreign_key="memento.id")
     citation_id: int = Field(foreign_key="citation.id", index=True)
@@ -60,7 +60,7 @@ class ArchiveLookup(Row, table=True):
     """The last look-up of archived copies of a source: its result, and the time of the next one."""
 
     __tablename__: ClassVar[str] = "archive_lookup"
-    __table_args__ = (sa.Index("ix_archive_lookup_next", "next_at"), STRICT)
+    __table_args__ = (sa.Index("ix_archive_lookup_next", "next_at"), STRICT_TABLE)
 
     source_id: int = Field(foreign_key="source.id", unique=True)
     at: datetime

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, EpochDateTime, Row, closed_set
+from factcheck.models.columns import STRICT_TABLE, EpochDateTime, Row, closed_set
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 
@@ -14,7 +14,7 @@ class Run(Row, table=True):
     """One run of the verifier."""
 
     __tablename__: ClassVar[str] = "run"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     started_at: datetime
     ended_at: datetime | None = None
@@ -30,7 +30,7 @@ class SourceCheck(Row, table=True):
     """The stored judgement of one check of one source."""
 
     __tablename__: ClassVar[str] = "source_check"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     source_id: int = Field(foreign_key="source.id", index=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
@@ -54,7 +54,7 @@ class CitationCheck(Row, table=True):
     """The stored judgement of one check of one citation's quote."""
 
     __tablename__: ClassVar[str] = "citation_check"
-    __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT)
+    __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT_TABLE)
 
     citation_id: int = Field(foreign_key="citation.id")
     source_check_id: int = Field(foreign_key="source_check.id", index=True)
@@ -76,7 +76,7 @@ class CheckRollUp(Row, table=True):
     """
 
     __tablename__: ClassVar[str] = "check_rollup"
-    __table_args__ = (sa.Index("ix_check_rollup_source_id", "source_id", "last_check_id"), STRICT)
+    __table_args__ = (sa.Index("ix_check_rollup_source_id", "source_id", "last_check_id"), STRICT_TABLE)
 
     source_id: int = Field(foreign_key="source.id")
     first_check_id: int
@@ -108,7 +108,7 @@ class Capture(Row, table=True):
             " AND (warc_file IS NULL) = (warc_digest IS NULL) AND (warc_file IS NULL) = (warc_date IS NULL)",
             name="warc_whole",
         ),
-        STRICT,
+        STRICT_TABLE,
     )
 
     source_id: int = Field(foreign_key="source.id")

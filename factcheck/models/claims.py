@@ -6,7 +6,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from factcheck.models.columns import LISTED, STRICT, Row, Versioned, closed_set
+from factcheck.models.columns import LISTED_ROWS, STRICT_TABLE, Row, Versioned, closed_set
 from factcheck.vocabulary import Status
 
 
@@ -14,7 +14,7 @@ class Rating(Row, table=True):
     """One step of the scale on which claims are rated (schema.org Rating)."""
 
     __tablename__: ClassVar[str] = "rating"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     key: str = Field(unique=True)
     value: float | None
@@ -37,19 +37,19 @@ class Claim(Versioned, table=True):
             "ix_claim_queue",
             *("attention", "priority", "id", "status", "assignee", "rating", "language"),
             *("claimed_from", "claimed_to", "created_at", "updated_at"),
-            sqlite_where=LISTED,
+            sqlite_where=LISTED_ROWS,
         ),
-        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_updated_at", "updated_at", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimed_from", "claimed_from", "created_at", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED),
-        sa.Index("ix_claim_language", "language", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED),
+        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_updated_at", "updated_at", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimed_from", "claimed_from", "created_at", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_language", "language", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED_ROWS),
         sa.CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
         sa.CheckConstraint("claimed_from IS NULL OR claimed_to IS NULL OR claimed_from <= claimed_to", name="claimed"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     text: str
@@ -89,7 +89,7 @@ class Tag(Row, table=True):
     """A label by which a desk groups claims."""
 
     __tablename__: ClassVar[str] = "tag"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(unique=True)
 
@@ -98,7 +98,7 @@ class ClaimTag(SQLModel, table=True):
     """A tag on a claim."""
 
     __tablename__: ClassVar[str] = "claim_tag"
-    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT)
+    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT_TABLE)
 
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     tag_id: int = Field(foreign_key="tag.id", primary_key=True)
@@ -108,7 +108,7 @@ class Note(Row, table=True):
     """A reviewer's note about a claim."""
 
     __tablename__: ClassVar[str] = "note"
-    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
+    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT_TABLE)
 
     claim_id: int = Field(foreign_key="claim.id")
     author: str
@@ -121,7 +121,7 @@ class SavedView(Row, table=True):
     """A saved filter of a reviewer."""
 
     __tablename__: ClassVar[str] = "saved_view"
-    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT)
+    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT_TABLE)
 
     actor: str
     name: str
@@ -133,7 +133,7 @@ class Counter(SQLModel, table=True):
     """The number of claims of a badge. Triggers maintain it, so that it is not counted each time it is shown."""
 
     __tablename__: ClassVar[str] = "counter"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(primary_key=True)
     value: int = 0

@@ -17,8 +17,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-STRICT = {"sqlite_strict": True}
-LISTED = sa.text("withdrawn_at IS NULL")
+STRICT_TABLE = {"sqlite_strict": True}
+LISTED_ROWS = sa.text("withdrawn_at IS NULL")
 """The rows that indexes of lists contain (https://www.sqlite.org/partialindex.html)."""
 
 

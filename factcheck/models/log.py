@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, Row
+from factcheck.models.columns import STRICT_TABLE, Row
 
 
 class Event(Row, table=True):
@@ -17,7 +17,7 @@ class Event(Row, table=True):
         sa.Index("ix_event_claim_id", "claim_id", "id"),
         sa.Index("ix_event_actor", "actor", "id"),
         sa.Index("ix_event_people", "claim_id", "at", sqlite_where=sa.text("actor <> 'verifier'")),
-        STRICT,
+        STRICT_TABLE,
     )
 
     at: datetime

@@ -6,7 +6,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import LISTED, STRICT, Row, Versioned, closed_set
+from factcheck.models.columns import LISTED_ROWS, STRICT_TABLE, Row, Versioned, closed_set
 from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, SourceKind, Stance
 
 
@@ -14,7 +14,7 @@ class Host(Row, table=True):
     """One web host. Pauses between requests, and leases, are per host."""
 
     __tablename__: ClassVar[str] = "host"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(unique=True)
     lease_owner: str | None = None
@@ -33,7 +33,7 @@ class Source(Row, table=True):
         sa.Index("ix_source_due", "next_check_at", "id"),
         sa.Index("ix_source_host_due", "host_id", "next_check_at"),
         sa.Index("ix_source_state", "state", "id"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     url: str = Field(unique=True)
@@ -77,14 +77,14 @@ class Citation(Versioned, table=True):
         # The indexes contain every column that filters test, so that few rows are read for a list.
         sa.Index("ix_citation_claim_id", "claim_id", "withdrawn_at", "source_id", "quote_state"),
         sa.Index("ix_citation_source_id", "source_id", "withdrawn_at", "claim_id"),
-        sa.Index("ix_citation_quote_state", "quote_state", "claim_id", sqlite_where=LISTED),
+        sa.Index("ix_citation_quote_state", "quote_state", "claim_id", sqlite_where=LISTED_ROWS),
         sa.Index(
             "ix_citation_pending",
             "pending_since",
             sqlite_where=sa.text("pending_outcome IS NOT NULL AND withdrawn_at IS NULL"),
         ),
         sa.CheckConstraint("(role = 'evidence') = (stance IS NOT NULL)", name="evidence_has_a_stance"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     claim_id: int = Field(foreign_key="claim.id")

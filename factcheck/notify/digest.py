@@ -8,7 +8,7 @@ TEXT_MAX_ALERTS = 20
 """Maximum number of alerts in the text. The JSON has all of them."""
 CLIP_MAX_CHARACTERS = 240
 """Maximum length of a claim or a quote in the text."""
-MEANINGS = {
+STATE_MEANINGS = {
     "dead": "the source is gone",
     "soft404": "the source is gone, but its server answers 200",
     "moved": "the source has moved to another address",
@@ -53,7 +53,9 @@ def text(alerts: Sequence[DigestEntry], log_head: str = "") -> str:
     for each in alerts[:TEXT_MAX_ALERTS]:
         settled = " (resolved since)" if each.resolved else ""
         lines += ["", f"Claim {each.claim_id}: {_clip(each.claim)}"]
-        lines.append(f"  {each.kind} {each.before} → {each.after}: {MEANINGS.get(each.after, each.rule)}{settled}")
+        lines.append(
+            f"  {each.kind} {each.before} → {each.after}: {STATE_MEANINGS.get(each.after, each.rule)}{settled}"
+        )
         lines.append(f"  {each.url}")
         lines += [f"  quoted: “{_clip(each.quoted)}”"] if each.quoted else []
         lines += [f"  found: “{_clip(each.found)}”"] if each.found else []

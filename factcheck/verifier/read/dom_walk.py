@@ -21,7 +21,7 @@ from factcheck.verifier.read.outline import (
     counts_comments,
     outline_of,
 )
-from factcheck.verifier.read.regions import ARTICLE, BOX, CERTAIN, RegionHint, answers, region_hint
+from factcheck.verifier.read.regions import ARTICLE_HINT, BOX_HINT, CERTAIN, RegionHint, answers, region_hint
 from factcheck.vocabulary import Region
 
 _NOT_TEXT = frozenset(
@@ -124,7 +124,7 @@ def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
 
 class _Walk:
     def __init__(self, root: LexborNode) -> None:
-        self.parts = [Part(ARTICLE, 0)]
+        self.parts = [Part(ARTICLE_HINT, 0)]
         self.pieces: list[Piece] = []
         self.outline: Outline = outline_of(root)
         self.controls = Controls(root)
@@ -303,7 +303,7 @@ class _Walk:
         if box and (hint is None or hint.within):
             self.boxes += 1
             asks = self.boxes <= MAX_BOXES and node.css_first(_FIELDS) is not None
-            return _boxed(hint or BOX, answers=_answers(node, attributes), asks=asks)
+            return _boxed(hint or BOX_HINT, answers=_answers(node, attributes), asks=asks)
         return hint
 
     def _open(self, hint: RegionHint, parent: int) -> int:

@@ -39,10 +39,10 @@ _PHRASES = phrases(
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
 _MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)
-_MORE = LAYOUT_PARTS | frozenset(
+_MODIFIERS = LAYOUT_PARTS | frozenset(
     "text only content label focusable message hint static hidden base icon title safari".split()
 )
-_DENIED = frozenset("not no un undo non un reset unset disable remove without off".split())
+_NEGATIONS = frozenset("not no un undo non un reset unset disable remove without off".split())
 _SIZE_MAX_LETTERS = 2
 """Maximum length of a part of a name that is a size or a version."""
 _CONTROLS = (
@@ -95,16 +95,18 @@ def _is_for_readers(names: str) -> bool:
 def _hides(name: str) -> bool:
     """Return whether a name marks hidden text, as a whole or without its modifier (``block__sr-only--dark``)."""
     block, modified, modifier = name.partition("--")
-    denied = modified and not _DENIED.isdisjoint(parts_of(modifier))
+    denied = modified and not _NEGATIONS.isdisjoint(parts_of(modifier))
     return any(
-        _DENIED.isdisjoint(before) and len(before) <= 5 and all(part in _MORE or _is_a_size(part) for part in after)
+        _NEGATIONS.isdisjoint(before)
+        and len(before) <= 5
+        and all(part in _MODIFIERS or _is_a_size(part) for part in after)
         for each in ((name,) if denied or not modified else (name, block))
         for before, _, after in around(each, _PHRASES)
     )
 
 
 def _is_a_size(part: str) -> bool:
-    return len(part) <= _SIZE_MAX_LETTERS and part not in _DENIED
+    return len(part) <= _SIZE_MAX_LETTERS and part not in _NEGATIONS
 
 
 class Controls:

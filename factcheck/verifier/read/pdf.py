@@ -15,7 +15,7 @@ from factcheck.verifier.document import Document, Stretch, stretches_of
 from factcheck.verifier.read.clean import dense, folded, language_of, visible
 from factcheck.verifier.read.pdf_columns import Line, in_reading_order
 from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, fields, plain_lines, segments
+from factcheck.verifier.read.pdf_page import MARKER_END, MARKER_START, fields, plain_lines, segments
 from factcheck.vocabulary import Region
 
 MAX_PAGES = 1_200
@@ -80,9 +80,9 @@ def _read(body: bytes, truncated: str | None) -> Document:
 def _joined(lines: Sequence[str]) -> tuple[str, tuple[Stretch, ...]]:
     """Return the text of all lines, and its stretches. Furniture is marked in the lines."""
     text = folded(visible("".join(lines)))
-    if NOTE not in text:
+    if MARKER_START not in text:
         return text, (Stretch(0, len(text), Region.ARTICLE),) if text else ()
-    pieces = re.split(f"[{NOTE}{NOTE_END}]", text)
+    pieces = re.split(f"[{MARKER_START}{MARKER_END}]", text)
     text = "".join(pieces).rstrip()
     regions = cycle((Region.ARTICLE, Region.NAVIGATION))
     return text, stretches_of(zip(pieces, regions, strict=False), len(text))
@@ -178,7 +178,7 @@ def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_
 def _with_values(lines: list[Line], written: Sequence[Line]) -> list[Line]:
     """Return the lines of a page, with the value of each field after the text left of it, or else above it."""
     for value, box in written:
-        values = [(line, box) for line in plain_lines(value.replace(NOTE, " ")) if line.strip()]
+        values = [(line, box) for line in plain_lines(value.replace(MARKER_START, " ")) if line.strip()]
         beside = [n for n, (_, each) in enumerate(lines) if box.bottom < each.middle < box.top and each.left < box.left]
         above = [n for n, (_, each) in enumerate(lines) if each.middle >= box.top]
         if beside:

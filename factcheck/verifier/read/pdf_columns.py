@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, WIDE_SPACE_MIN_HEIGHTS, Box, Segment
+from factcheck.verifier.read.pdf_page import MARKER_END, MARKER_START, WIDE_SPACE_MIN_HEIGHTS, Box, Segment
 
 COLUMN_MIN_LINES = 3
 """Least number of lines on each side of a gutter."""
@@ -32,7 +32,7 @@ LEVEL_MAX_SEGMENTS = 8
 """Maximum number of segments before and after one, from the top down, that can be level with it."""
 _TERMINAL = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
 _HYPHENS = ("-", "\u2010", "\u00ad")
-_MARKS = re.compile(f"[{NOTE}{NOTE_END}]")
+_MARKS = re.compile(f"[{MARKER_START}{MARKER_END}]")
 
 Line = tuple[str, Box]
 
@@ -69,7 +69,7 @@ def _lines(segments: Sequence[Segment]) -> list[Line]:
     for each in segments:
         if before and before.line == each.line:
             text, box = lines[-1]
-            space = "" if each.text.startswith(NOTE) else " "
+            space = "" if each.text.startswith(MARKER_START) else " "
             lines[-1] = text + space + each.text, _around(box, each.box)
         else:
             lines.append((each.text, each.box))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from factcheck.verifier.read.pdf_columns import Line
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END
+from factcheck.verifier.read.pdf_page import MARKER_END, MARKER_START
 
 EDGE_LINES = 2
 """Lines at the head and at the foot of a page that can be furniture."""
@@ -25,9 +25,9 @@ NOTE_MAX_SIZE_SHARE = 0.9
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,7})\W*")
 _COUNTED = re.compile(r"\W*\d{1,4}\W*")
 _PAGE_NUMBER = re.compile(r"\A\W*\d{1,4}\W+|\W+\d{1,4}\W*\Z")
-_NOTE_BEGINS = re.compile(rf"(?:{NOTE})?[\[(]?(?:\d{{1,3}}|[*†‡§])[\])]?(?:{NOTE_END})?[ .]?\s*[^\W\d_]")
+_NOTE_BEGINS = re.compile(rf"(?:{MARKER_START})?[\[(]?(?:\d{{1,3}}|[*†‡§])[\])]?(?:{MARKER_END})?[ .]?\s*[^\W\d_]")
 _ENDS = re.compile(r"[.!?…:;。！？؟]['\"”’»)\]]*\Z")
-_MARK = re.compile(f"{NOTE}[^{NOTE_END}]*{NOTE_END}")
+_MARK = re.compile(f"{MARKER_START}[^{MARKER_END}]*{MARKER_END}")
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def without_furniture(pages: Sequence[PageText]) -> list[str]:
         held = _notes(page, furniture)
         for place, line in enumerate(page.lines):
             if place in furniture:
-                lines.append(f"{NOTE}{_bare(line)}\n{NOTE_END}")
+                lines.append(f"{MARKER_START}{_bare(line)}\n{MARKER_END}")
             elif line.strip():
                 (notes if place in held else lines).append(line + "\n")
     return lines + notes
@@ -154,7 +154,7 @@ def _notes(page: PageText, furniture: set[int]) -> set[int]:
 
 
 def _bare(line: str) -> str:
-    return line.replace(NOTE, "").replace(NOTE_END, "")
+    return line.replace(MARKER_START, "").replace(MARKER_END, "")
 
 
 def _shape(line: str) -> str:

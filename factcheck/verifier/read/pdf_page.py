@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-NOTE, NOTE_END = "\x0e", "\x0f"
+MARKER_START, MARKER_END = "\x0e", "\x0f"
 """Markers around text that is shown, but is not part of the article."""
 MAX_ANNOTATIONS = 500
 """Maximum number of annotations of a page that are read."""
@@ -148,8 +148,8 @@ class _Page:
                 shown = self.text[start:end]
                 words.append(self._without_note(shown, start, before))
                 before = shown
-            text = " ".join(words).replace(" " + NOTE, NOTE)
-            if previous and text[0] == NOTE:
+            text = " ".join(words).replace(" " + MARKER_START, MARKER_START)
+            if previous and text[0] == MARKER_START:
                 number = previous.line
         return Segment(text, box, number, free / (len(row) - 1) if len(row) > 1 else 0.0)
 
@@ -165,7 +165,7 @@ class _Page:
         if start == figure.end() or not before or not _leads_to_a_note(before, shown[start : figure.end()], self.notes):
             return shown
         rest = shown[figure.end() :]
-        return f"{shown[:start]}{NOTE}{shown[start : figure.end()]}{NOTE_END}{' ' if rest[:1].isalpha() else ''}{rest}"
+        return f"{shown[:start]}{MARKER_START}{shown[start : figure.end()]}{MARKER_END}{' ' if rest[:1].isalpha() else ''}{rest}"
 
     def _is_raised(self, place: int) -> bool:
         """Return whether a character is higher than the one before it, and smaller."""

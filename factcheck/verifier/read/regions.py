@@ -44,9 +44,9 @@ class RegionHint:
         return self.region is Region.ARTICLE
 
 
-ARTICLE = RegionHint(Region.ARTICLE)
-INTERRUPTION = RegionHint(Region.ARTICLE, interrupts=True)
-BOX = RegionHint(Region.ARTICLE, box=True)
+ARTICLE_HINT = RegionHint(Region.ARTICLE)
+INTERRUPTION_HINT = RegionHint(Region.ARTICLE, interrupts=True)
+BOX_HINT = RegionHint(Region.ARTICLE, box=True)
 
 _ROLES = {
     "navigation": Region.NAVIGATION,
@@ -108,8 +108,8 @@ _BEFORE_COMMENTS = LAYOUT_PARTS | frozenset(
         " recent top app visitor public customer the vf my fb facebook disqus blog video viewer community social thread"
     ).split()
 )
-_DENIED = frozenset("no not has with hide show open closed".split())
-_ONE = frozenset(
+_NEGATIONS = frozenset("no not has with hide show open closed".split())
+_SINGLE_COMMENTS = frozenset(
     "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
 )
 """Words for a single comment. A "leader-comment" is an article."""
@@ -158,7 +158,7 @@ _QUOTING = frozenset("pullquote pull-quote pull_quote blockquote doc-pullquote d
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
 """Elements whose id is only an anchor."""
-_HOLDING = frozenset("div section ul ol li aside article".split())
+_CONTAINERS = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
 _ASIDE_ROLES = frozenset({"complementary", "form"})
 _METADATA = frozenset(
@@ -179,13 +179,13 @@ def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) ->
     if not _METADATA.isdisjoint(attributes):
         if _is_marked_as_comment(attributes):
             return RegionHint(Region.COMMENTS)
-        if tag in _HOLDING and _is_labelled(
+        if tag in _CONTAINERS and _is_labelled(
             attributes.get("aria-label") or "",
             attributes.get("data-testid") or attributes.get("data-test-id") or attributes.get("data-component") or "",
         ):
             return RegionHint(Region.COMMENTS, weak=True)
         if attributes.get("aria-modal") == "true":
-            return INTERRUPTION if inside else RegionHint(Region.NAVIGATION, weak=True)
+            return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
     return _hint(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
 
 
@@ -217,9 +217,9 @@ def _hint(tag: str, identity: str, classes: str, role: str, inside: bool) -> Reg
     if role == "comment":
         return RegionHint(Region.COMMENTS)
     if role in _ASIDE_ROLES and inside:
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     if role in _DIALOGUES or tag == "dialog":
-        return INTERRUPTION if inside else RegionHint(Region.NAVIGATION, weak=True)
+        return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
     if tag in {"html", "body"}:
         return None
     if tag in _WHOLE_PAGE:
@@ -237,9 +237,9 @@ def _by_parts(tag: str, identity: str, classes: str) -> RegionHint | None:
     if _names_comments(identity, classes if tag not in _ANCHORED or tag in {"li", "dd"} else ""):
         return RegionHint(Region.COMMENTS, weak=True)
     if tag in _ASIDES or ("-" in tag and _is_furniture(tag)):
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     if tag not in _ANCHORED and any(_is_furniture(name) for name in f"{identity} {classes}".split()):
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     return None
 
 
@@ -255,8 +255,8 @@ def _is_name_of_comments(name: str) -> bool:
     for before, (word, *_), after in around(name, _COMMENT_PHRASES):
         strange = [part for part in before if part not in _BEFORE_COMMENTS and _VOWEL.search(part)]
         known = not strange or (len(strange) == 1 and _OPINION.isdisjoint(strange))
-        if known and _OF_COMMENTS.issuperset(after) and not _DENIED & {*before, *after}:
-            return bool(after) or not before or word not in _ONE or before[-1] in _READERS
+        if known and _OF_COMMENTS.issuperset(after) and not _NEGATIONS & {*before, *after}:
+            return bool(after) or not before or word not in _SINGLE_COMMENTS or before[-1] in _READERS
     return False
 
 
@@ -273,7 +273,7 @@ def answers(attributes: Mapping[str, str | None]) -> bool:
 @lru_cache(maxsize=4096)
 def _is_answer(name: str) -> bool:
     parts = parts_of(name) if len(name) <= NAME_MAX_CHARACTERS else ()
-    if not _DENIED.isdisjoint(parts):
+    if not _NEGATIONS.isdisjoint(parts):
         return False
     rest = [part for part in parts if part not in LAYOUT_PARTS and part not in _LISTS]
     answers, readers = all_words("page_parts", "answers"), all_words("page_parts", "readers")
@@ -289,7 +289,7 @@ def _is_furniture(name: str) -> bool:
     if not _MAY_BE_FURNITURE.search(name):
         return False
     return any(
-        len(set(before) - LAYOUT_PARTS) <= 2 and _OF_FURNITURE.issuperset(after) and _DENIED.isdisjoint(before)
+        len(set(before) - LAYOUT_PARTS) <= 2 and _OF_FURNITURE.issuperset(after) and _NEGATIONS.isdisjoint(before)
         for before, _, after in around(name, _FURNITURE)
     )
 

@@ -19,7 +19,7 @@ OTHER_TEXT_MAX_CHARACTERS = 350
 RUNNING_TEXT_MIN_CHARACTERS = 60
 """Least length of a line of running text."""
 
-ERRORS = (
+ERROR_PATTERNS = (
     # PHP, and programs in PHP
     r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
     r"^(?:php )?(?:fatal|parse) error\s*:|^a php error was encountered",
@@ -53,11 +53,11 @@ STATUS_LINE = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\
 STATUS_PAGE_MAX_LINES, STATUS_PAGE_MAX_CHARACTERS = 4, 160
 """Maximum number of lines and characters of a page that shows a status and nothing else."""
 
-DEFAULT_PAGES = (
+DEFAULT_PAGE_PATTERNS = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
 )  # fmt: skip
 """Pages that a server shows before a site is set up on it."""
-ABSENCES = (
+ABSENCE_PATTERNS = (
     r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|.{0,20}deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
 )  # fmt: skip
 """Messages of servers about addresses that they do not serve."""
@@ -69,7 +69,7 @@ _PART_OF_A_TRACE = re.compile(
 
 @cache
 def _errors() -> re.Pattern[str]:
-    return re.compile("|".join((*ERRORS, *DEFAULT_PAGES)))
+    return re.compile("|".join((*ERROR_PATTERNS, *DEFAULT_PAGE_PATTERNS)))
 
 
 @cache
@@ -84,7 +84,7 @@ def _is_error(line: str) -> bool:
 
 @cache
 def _absences() -> re.Pattern[str]:
-    return re.compile("|".join(ABSENCES))
+    return re.compile("|".join(ABSENCE_PATTERNS))
 
 
 def absence_shown(document: Document) -> str | None:
