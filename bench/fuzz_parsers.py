@@ -33,7 +33,7 @@ from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.http.retry import RETRY_AFTER_MAX_SECONDS, retry_after
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.read import charset, read
-from factcheck.verifier.verdict.decide import examine, wants_sibling
+from factcheck.verifier.verdict.decide import examine, sibling_address
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -243,7 +243,7 @@ def judged(chance: Chance) -> None:
     )
     finding = examine(answer, [TextQuoteSelector(quote), None], beside)
     held("a quote got no answer", true=finding.quotes[0] is not None and finding.quotes[1] is None)
-    wants_sibling(answer, finding)
+    sibling_address(answer, finding)
 
 
 def addresses(chance: Chance) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 from factcheck.store import claim_columns, schema, search, triggers
 from factcheck.store.engine import open_engine, use_write_ahead_log
-from factcheck.store.ledger import GENESIS
+from factcheck.store.ledger import GENESIS_HASH
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu an el in or ush tha ther str pre con".split()
 FUNCTION_WORDS = {"the": 24, "of": 16, "in": 14, "and": 12, "to": 11, "that": 6, "for": 6, "by": 5, "not": 3, "per": 2}
@@ -90,7 +90,7 @@ class Builder:
         self.step = SPAN / (claims * 2)
         self.waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         self.events = self.citations = self.alerts = 0
-        self.head = GENESIS
+        self.head = GENESIS_HASH
         self.words = self._vocabulary()
         self.names = [" ".join(self._word().capitalize() for _ in range(2)) for _ in range(min(50_000, claims))]
         self.source_states = self.chance.choices(list(LINK_STATES), list(LINK_STATES.values()), k=self.sources)
@@ -312,7 +312,7 @@ def build(path: Path, claims: int) -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql("INSERT INTO claim_fts(claim_fts) VALUES ('rebuild')")
             connection.exec_driver_sql(
-                f"{triggers.WEIGH} WHERE id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)"
+                f"{triggers.WEIGH_SQL} WHERE id IN (SELECT claim_id FROM alert WHERE resolved_at IS NULL)"
             )
             triggers.install(connection)
             for name, value in triggers.recount(connection).items():

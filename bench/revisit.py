@@ -133,13 +133,15 @@ class Ours(Watch):
             self.sources[number], self.quotes[number] = SourceHistory(first_at=came), QuoteHistory()
             return born
         if self.world.lost[number] < 0:
-            self.sources[number] = SourceHistory(LinkState.DEAD, came, 9, came, looks=9, last_at=START, first_at=came)
+            self.sources[number] = SourceHistory(
+                LinkState.DEAD, came, 9, came, check_count=9, last_at=START, first_at=came
+            )
             self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
             self.open_dead.add(number)
             return self.world.chance.random() * 90
         looks = sum(-born >= passed for passed in (0, 1, 4, 11)) if kind is SourceKind.NEWS else 9
         self.sources[number] = SourceHistory(
-            LinkState.OK, came, looks=looks, last_at=START, first_at=came, stood_at=START
+            LinkState.OK, came, check_count=looks, last_at=START, first_at=came, at_own_address_at=START
         )
         self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
         return self.world.chance.random() * (interval(kind, looks, -born * DAY) / DAY)
@@ -168,7 +170,7 @@ class Ours(Watch):
         kind = KINDS[self.world.kinds[number]].kind
         step = advance_source(self.sources[number], look.finding, kind, now, SETTINGS, key=str(number))
         quote = advance_quote(self.quotes[number], look.finding.quotes[0], now, SETTINGS)
-        self.sources[number], self.quotes[number] = step.memory, quote.memory
+        self.sources[number], self.quotes[number] = step.history, quote.history
         if step.cleared:
             self.open_dead.discard(number)
         if step.opened and step.opened.rule == "gone-confirmed":
@@ -188,14 +190,14 @@ class Counting(Watch):
 
     def __init__(self, world: World, name: str, every: float, again: float, strikes: int) -> None:
         super().__init__(world, name)
-        self.every, self.again, self.strikes = every, again, strikes
+        self.every, self.again, self.failures = every, again, strikes
         self.failed: dict[int, int] = {}
 
     def first(self, number: int) -> float:
         """Return the day of the first look."""
         born = self.world.born[number]
         if self.world.lost[number] < 0:
-            self.failed[number] = self.strikes
+            self.failed[number] = self.failures
             self.open_dead.add(number)
         return born if born >= 0 else self.world.chance.random() * self.every
 
@@ -211,9 +213,9 @@ class Counting(Watch):
             self.open_dead.discard(number)
             return day + self.every
         self.failed[number] = failed = self.failed.get(number, 0) + 1
-        if failed == self.strikes:
+        if failed == self.failures:
             self.dead(number, day)
-        return day + (self.again if failed < self.strikes else self.every)
+        return day + (self.again if failed < self.failures else self.every)
 
 
 POLICIES: dict[str, Callable[[World], Watch]] = {

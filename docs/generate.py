@@ -284,7 +284,7 @@ def outcomes_page() -> str:
         words = getattr(vocabulary, name)
         page += f"## {title(name)}\n\n{summary(words)}\n\n" + words_table(words)
     page += "## Reason codes\n\nThe code beside the outcome of a link or a quote, for scripts.\n\n"
-    reasons = {**UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE}
+    reasons = {**UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE_REASONS}
     return page + table(("Code", "Meaning"), ((code(each), sentence(reasons[each])) for each in sorted(reasons)))
 
 

@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 UNATTRIBUTED = "unattributed"
-"""The claimant of a claim that nobody is known to have made."""
+"""The claimant of a claim whose author is not known."""
 
 
 class Status(StrEnum):
-    """The state of a claim in the desk's workflow. It says nothing about whether the claim is true."""
+    """The step of the workflow that a claim is in. It does not say whether the claim is true."""
 
     INBOX = "inbox"
-    """New: nobody has decided whether to check it."""
+    """New: it is not decided yet whether to check it."""
     OPEN = "open"
     """To be checked, or being checked."""
     REVIEW = "review"
     """Checked; a second person should review it."""
     PUBLISHED = "published"
-    """The verdict is public: readers rely on it."""
+    """The verdict is public, and readers rely on it."""
     REJECTED = "rejected"
     """Not to be checked, for a recorded reason."""
 
 
 WORKED_ON = (Status.INBOX, Status.OPEN, Status.REVIEW)
-"""The states in which work is left to do."""
+"""The statuses in which a claim still needs work."""
 STUB = "stub"
-"""The reason code of a quote whose page showed an article before and shows next to nothing of it now; the rule of its alert."""
+"""The reason code of a quote whose page is a stub of the article it used to show, and the rule of the alert about it."""
 VERIFIER = "verifier"
 """The actor of events that the verifier causes."""
 
@@ -37,7 +37,7 @@ class Role(StrEnum):
     """The purpose of a citation."""
 
     EVIDENCE = "evidence"
-    """The verdict rests on it."""
+    """The verdict depends on it."""
     APPEARANCE = "appearance"
     """The claim was made there (schema.org ``appearance``)."""
 
@@ -58,13 +58,13 @@ class LinkOutcome(StrEnum):
     MOVED = "moved"
     """The page has moved permanently, with its content."""
     DEAD = "dead"
-    """Gone: 404, 410, no such host, parked."""
+    """The page is gone: 404, 410, no such host, parked domain."""
     SOFT404 = "soft404"
     """The status is 200, and the page says "not found" or is the site's home page."""
     BLOCKED = "blocked"
-    """It exists, and is refused to us: 401, 402, 403, 429, 451, login, consent, paywall, bot challenge."""
+    """The site refuses access: 401, 402, 403, 429, 451, login, consent, paywall, bot challenge."""
     UNREACHABLE = "unreachable"
-    """No usable response now: time-out, refused, reset, DNS trouble, TLS failure, 5xx, broken body."""
+    """No usable response now: time-out, connection refused or reset, DNS or TLS failure, 5xx, broken body."""
     REFUSED = "refused"
     """Excluded by our own policy: scheme, private address, credentials, too many or forbidden redirects."""
 
@@ -115,7 +115,7 @@ class QuoteOutcome(StrEnum):
     MISSING = "missing"
     """The page was read, and the words are not in it."""
     UNVERIFIABLE = "unverifiable"
-    """There is no text to judge: blocked, binary, script-only, cut off."""
+    """The response has no text to evaluate: blocked, binary, script-only, truncated."""
 
 
 class QuoteState(StrEnum):
@@ -149,13 +149,13 @@ class DifferenceKind(StrEnum):
     NUMBER = "number"
     """A figure, a date, a unit or a magnitude."""
     NEGATION = "negation"
-    """A "not", or one taken away."""
+    """A "not" that was inserted or removed."""
     NAME = "name"
     WORD = "word"
     CLAUSE = "clause"
-    """Several words in a row, put in or taken out."""
+    """Several words in a row that were inserted or removed."""
     ORDER = "order"
-    """The same words, arranged otherwise."""
+    """The same words in another order."""
 
 
 class SourceKind(StrEnum):
@@ -216,7 +216,7 @@ class MementoVerdict(StrEnum):
     UNCONFIRMED = "unconfirmed"
     """It was not checked, or not for these words."""
     UNVERIFIABLE = "unverifiable"
-    """There is no text in it to judge."""
+    """It has no text to evaluate."""
     MISSING = "missing"
     """It was read, and the words are not in it."""
     NO_PAGE = "no-page"

@@ -7,24 +7,32 @@ from pathlib import Path
 import pytest
 
 from factcheck import limits
-from factcheck.limits import DISK, FILE_SIZE, FILES, MEMORY, THREADS, Exhausted, shortage
+from factcheck.limits import (
+    DISK_MESSAGE,
+    FILE_SIZE_MESSAGE,
+    FILES_MESSAGE,
+    MEMORY_MESSAGE,
+    THREADS_MESSAGE,
+    Exhausted,
+    shortage,
+)
 
 
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (MemoryError(), MEMORY),
-        (OSError(errno.ENOMEM, "Cannot allocate memory"), MEMORY),
-        (ImportError("lexbor.so: failed to map segment from shared object"), MEMORY),
-        (ImportError("lexbor.so: cannot open shared object file: Too many open files"), FILES),
-        (OSError(errno.EMFILE, "Too many open files"), FILES),
-        (OSError(errno.ENFILE, "Too many open files in system"), FILES),
-        (OSError(errno.EFBIG, "File too large"), FILE_SIZE),
-        (OSError(errno.ENOSPC, "No space left on device"), DISK),
-        (OSError(errno.EMFILE, "Too many open files", "desk.db"), f"desk.db: {FILES}"),
-        (RuntimeError("can't start new thread"), THREADS),
-        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), THREADS),
-        (ExceptionGroup("several", [ValueError("ours"), MemoryError()]), MEMORY),
+        (MemoryError(), MEMORY_MESSAGE),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), MEMORY_MESSAGE),
+        (ImportError("lexbor.so: failed to map segment from shared object"), MEMORY_MESSAGE),
+        (ImportError("lexbor.so: cannot open shared object file: Too many open files"), FILES_MESSAGE),
+        (OSError(errno.EMFILE, "Too many open files"), FILES_MESSAGE),
+        (OSError(errno.ENFILE, "Too many open files in system"), FILES_MESSAGE),
+        (OSError(errno.EFBIG, "File too large"), FILE_SIZE_MESSAGE),
+        (OSError(errno.ENOSPC, "No space left on device"), DISK_MESSAGE),
+        (OSError(errno.EMFILE, "Too many open files", "desk.db"), f"desk.db: {FILES_MESSAGE}"),
+        (RuntimeError("can't start new thread"), THREADS_MESSAGE),
+        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), THREADS_MESSAGE),
+        (ExceptionGroup("several", [ValueError("ours"), MemoryError()]), MEMORY_MESSAGE),
         (RuntimeError("dictionary changed size during iteration"), None),
         (ImportError("No module named 'lexbor'"), None),
         (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), None),
@@ -49,7 +57,10 @@ def test_what_an_error_hides_is_not_its_reason() -> None:
 def test_a_thread_may_lack_memory_where_that_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (300_000_000, 300_000_000))
 
-    assert shortage(RuntimeError("can't start new thread")) == f"no further thread or process can be started: {MEMORY}"
+    assert (
+        shortage(RuntimeError("can't start new thread"))
+        == f"no more threads or processes can be started: {MEMORY_MESSAGE}"
+    )
 
 
 @pytest.mark.parametrize(("free", "fitting"), [(1000, 100), (240, 50), (44, 1)])

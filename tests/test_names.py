@@ -14,6 +14,8 @@ RETIRED = frozenset(
     "agenda saying sayings wire tape hurry crew deed pen stands standing looked looking kept".split()
 )
 """Words of the old vocabulary, as parts of a name."""
+COLUMNS = frozenset({"told_at", "memory_first_strike_at"})
+"""Columns of the database: scripts read them, so they are not renamed."""
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -46,7 +48,7 @@ def modules() -> list[Path]:
 def test_a_module_uses_no_retired_word(path: Path) -> None:
     found = [*names(ast.parse(path.read_text(encoding="utf-8"))), *((0, part) for part in path.relative_to(ROOT).parts)]
 
-    assert [f"line {line}: {name}" for line, name in found if RETIRED & set(parts(name))] == []
+    assert [f"line {line}: {name}" for line, name in found if RETIRED & set(parts(name)) and name not in COLUMNS] == []
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def alert_json(row: AlertRow) -> dict[str, Any]:
                 "http_status": each.http_status,
                 "quote": each.quote,
             }
-            for each in row.looks
+            for each in row.checks
         ],
         "memento": memento_json(row.memento) if row.memento else None,
         "opened_at": instant(row.opened_at),
@@ -332,9 +332,9 @@ def alert_lines(row: AlertRow) -> Iterator[str]:
     if found := row.detail.get("found"):
         yield f"found   “{found}”"
     found_by = {
-        each.id: f"{each.link} ({each.reason})" if row.kind == AlertKind.LINK else each.quote for each in row.looks
+        each.id: f"{each.link} ({each.reason})" if row.kind == AlertKind.LINK else each.quote for each in row.checks
     }
-    checks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.looks)
+    checks = ", ".join(f"{instant(each.at)} {found_by[each.id]}" for each in row.checks)
     yield f"because {RULES.get(row.rule, row.rule)}: {checks or 'the checks are no longer stored'}"
     if row.memento:
         yield f"archived {memento_line(row.memento)}"

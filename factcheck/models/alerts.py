@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, Row, closed_set
+from factcheck.models.columns import STRICT_TABLE, Row, closed_set
 from factcheck.vocabulary import AlertKind, Resolution
 
 
@@ -20,7 +20,7 @@ class Alert(Row, table=True):
         sa.Index("ix_alert_finding", "citation_id", "kind", "finding"),
         sa.Index("ix_alert_opened", "resolved_at", "id"),
         sa.Index("ix_alert_source_check_id", "source_check_id"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     claim_id: int = Field(foreign_key="claim.id")
@@ -34,9 +34,9 @@ class Alert(Row, table=True):
     finding: str | None = None
     """The fingerprint of the finding: a dismissal applies to this finding only."""
     checks: list[int] | None = Field(default=None, sa_type=sa.JSON)
-    """The checks it rests on, the oldest first; ``source_check_id`` is the last of them."""
+    """The checks that confirmed it, the oldest first; ``source_check_id`` is the last of them."""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    """The wording before and after, and the named differences."""
+    """The wording before and after, and the kinds of the differences."""
     opened_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str | None = None
@@ -47,15 +47,16 @@ class Channel(Row, table=True):
     """A channel that reports alerts, and the last alert that it delivered."""
 
     __tablename__: ClassVar[str] = "channel"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(unique=True)
     """"stdout", "webhook" or "mail"."""
     last_alert_id: int
     """Alerts up to this one were delivered, or are older than the channel."""
     told_at: datetime | None = None
+    """The time of the last delivery."""
     failing_since: datetime | None = None
     """The time since which deliveries fail; None where the last one succeeded."""
     error: str | None = None
     busy_until: datetime | None = None
-    """Another process is delivering until this time at most."""
+    """The time until which another process may be delivering."""

@@ -1,4 +1,4 @@
-"""Runs of the verifier, the checks they record, and what is stored of the pages."""
+"""Runs of the verifier, the checks they record, and the captures of the pages."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, EpochDateTime, Row, closed_set
+from factcheck.models.columns import STRICT_TABLE, EpochDateTime, Row, closed_set
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 
@@ -14,7 +14,7 @@ class Run(Row, table=True):
     """One run of the verifier."""
 
     __tablename__: ClassVar[str] = "run"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     started_at: datetime
     ended_at: datetime | None = None
@@ -30,14 +30,14 @@ class SourceCheck(Row, table=True):
     """The stored judgement of one check of one source."""
 
     __tablename__: ClassVar[str] = "source_check"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     source_id: int = Field(foreign_key="source.id", index=True)
     run_id: int | None = Field(default=None, foreign_key="run.id")
     at: datetime = Field(sa_type=EpochDateTime)
     link: LinkOutcome = Field(sa_type=closed_set(LinkOutcome, "link"))
     reason: str
-    """The reason code, as docs/outcomes.md lists them."""
+    """A code that docs/outcomes.md lists."""
     http_status: int | None = None
     final_url: str | None = None
     """None where it is the source's own address."""
@@ -54,7 +54,7 @@ class CitationCheck(Row, table=True):
     """The stored judgement of one check of one citation's quote."""
 
     __tablename__: ClassVar[str] = "citation_check"
-    __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT)
+    __table_args__ = (sa.Index("ix_citation_check_history", "citation_id", "source_check_id"), STRICT_TABLE)
 
     citation_id: int = Field(foreign_key="citation.id")
     source_check_id: int = Field(foreign_key="source_check.id", index=True)
@@ -76,7 +76,7 @@ class CheckRollUp(Row, table=True):
     """
 
     __tablename__: ClassVar[str] = "check_rollup"
-    __table_args__ = (sa.Index("ix_check_rollup_source_id", "source_id", "last_check_id"), STRICT)
+    __table_args__ = (sa.Index("ix_check_rollup_source_id", "source_id", "last_check_id"), STRICT_TABLE)
 
     source_id: int = Field(foreign_key="source.id")
     first_check_id: int
@@ -92,13 +92,13 @@ class CheckRollUp(Row, table=True):
     content_type: str | None = None
     error: str | None = None
     quotes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
-    """Each check's findings about each citation's quote: the columns of ``citation_check``."""
+    """The findings of each check about the quote of each citation, with the columns of ``citation_check``."""
     packed: bytes
     """Number, time, duration, run, size and digests of each check (``store.check_codec``)."""
 
 
 class Capture(Row, table=True):
-    """The content of a source at one check: at the first, and at each whose text differs from the one before."""
+    """The content of a source at one check: the first, and each whose text differs from the one before."""
 
     __tablename__: ClassVar[str] = "capture"
     __table_args__ = (
@@ -108,7 +108,7 @@ class Capture(Row, table=True):
             " AND (warc_file IS NULL) = (warc_digest IS NULL) AND (warc_file IS NULL) = (warc_date IS NULL)",
             name="warc_whole",
         ),
-        STRICT,
+        STRICT_TABLE,
     )
 
     source_id: int = Field(foreign_key="source.id")

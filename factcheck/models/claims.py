@@ -1,4 +1,4 @@
-"""Claims, and what reviewers add to them."""
+"""Claims, and their ratings, tags, notes and saved filters."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -6,21 +6,21 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from factcheck.models.columns import LISTED, STRICT, Row, Versioned, closed_set
+from factcheck.models.columns import LISTED_ROWS, STRICT_TABLE, Row, Versioned, closed_set
 from factcheck.vocabulary import Status
 
 
 class Rating(Row, table=True):
-    """One step of the scale a person rates claims on (schema.org Rating): the scale is data."""
+    """One step of the scale on which claims are rated (schema.org Rating)."""
 
     __tablename__: ClassVar[str] = "rating"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     key: str = Field(unique=True)
     value: float | None
     """0 (false) to 1 (true); None where the step makes no statement about truth."""
     hotkey: str
-    """The letter that gives this rating in the terminal interface."""
+    """The key for this rating in the terminal interface."""
     position: int
     labels: dict[str, str] = Field(sa_type=sa.JSON)
     """Language tag to label (schema.org ``alternateName``)."""
@@ -28,28 +28,28 @@ class Rating(Row, table=True):
 
 
 class Claim(Versioned, table=True):
-    """A stand-alone, checkable statement (schema.org Claim)."""
+    """A statement that can be checked on its own (schema.org Claim)."""
 
     __tablename__: ClassVar[str] = "claim"
     __table_args__ = (
-        # The queue with every column of a claim that filters test: a walk along it reads no row of the table.
+        # The queue, with every column of a claim that filters test, so that a walk along it does not read the table.
         sa.Index(
             "ix_claim_queue",
             *("attention", "priority", "id", "status", "assignee", "rating", "language"),
             *("claimed_from", "claimed_to", "created_at", "updated_at"),
-            sqlite_where=LISTED,
+            sqlite_where=LISTED_ROWS,
         ),
-        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_updated_at", "updated_at", "id", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimed_from", "claimed_from", "created_at", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED),
-        sa.Index("ix_claim_language", "language", sqlite_where=LISTED),
-        sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED),
+        sa.Index("ix_claim_status_queue", "status", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_assignee_queue", "assignee", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_rating_queue", "rating", "attention", "priority", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_updated_at", "updated_at", "id", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimed_from", "claimed_from", "created_at", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_language", "language", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED_ROWS),
         sa.CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
         sa.CheckConstraint("claimed_from IS NULL OR claimed_to IS NULL OR claimed_from <= claimed_to", name="claimed"),
-        STRICT,
+        STRICT_TABLE,
     )
 
     text: str
@@ -74,22 +74,22 @@ class Claim(Versioned, table=True):
     attention: int = 0
     """The number of open alerts, and NO_EVIDENCE_WEIGHT; triggers maintain it."""
     external_id: str | None = Field(default=None, unique=True)
-    """The claim's name in the file it was imported from."""
+    """The identifier of the claim in the file that it was imported from."""
     text_digest: str = Field(index=True)
-    """SHA-256 of the folded text: claims whose wording differs in typography only share it."""
+    """SHA-256 of the folded text, which is the same for claims that differ in typography only."""
     search_text: str
-    """The text that is searched: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    """The searchable text: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None = None
-    """The time of withdrawal: no list shows a withdrawn claim, and nothing of it is deleted."""
+    """The time of withdrawal. Lists do not show a withdrawn claim, and its rows are not deleted."""
 
 
 class Tag(Row, table=True):
-    """A word the desk sorts claims by."""
+    """A label by which a desk groups claims."""
 
     __tablename__: ClassVar[str] = "tag"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(unique=True)
 
@@ -98,17 +98,17 @@ class ClaimTag(SQLModel, table=True):
     """A tag on a claim."""
 
     __tablename__: ClassVar[str] = "claim_tag"
-    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT)
+    __table_args__ = (sa.Index("ix_claim_tag_tag_id", "tag_id", "claim_id"), STRICT_TABLE)
 
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     tag_id: int = Field(foreign_key="tag.id", primary_key=True)
 
 
 class Note(Row, table=True):
-    """A reviewer's note about a claim, for the desk."""
+    """A reviewer's note about a claim."""
 
     __tablename__: ClassVar[str] = "note"
-    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT)
+    __table_args__ = (sa.Index("ix_note_claim_id", "claim_id", "id"), STRICT_TABLE)
 
     claim_id: int = Field(foreign_key="claim.id")
     author: str
@@ -118,22 +118,22 @@ class Note(Row, table=True):
 
 
 class SavedView(Row, table=True):
-    """A reviewer's filter, by name."""
+    """A saved filter of a reviewer."""
 
     __tablename__: ClassVar[str] = "saved_view"
-    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT)
+    __table_args__ = (sa.UniqueConstraint("actor", "name", name="uq_saved_view_actor_name"), STRICT_TABLE)
 
     actor: str
     name: str
     filter: str
-    """In the filter language of every list."""
+    """The text of the filter."""
 
 
 class Counter(SQLModel, table=True):
-    """The number of claims of a badge; triggers maintain it, so that nothing is counted to show it."""
+    """The number of claims of a badge. Triggers maintain it, so that it is not counted each time it is shown."""
 
     __tablename__: ClassVar[str] = "counter"
-    __table_args__ = (STRICT,)
+    __table_args__ = (STRICT_TABLE,)
 
     name: str = Field(primary_key=True)
     value: int = 0

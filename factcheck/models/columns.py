@@ -17,12 +17,12 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-STRICT = {"sqlite_strict": True}
-LISTED = sa.text("withdrawn_at IS NULL")
+STRICT_TABLE = {"sqlite_strict": True}
+LISTED_ROWS = sa.text("withdrawn_at IS NULL")
 """The rows that indexes of lists contain (https://www.sqlite.org/partialindex.html)."""
 
 
-# SQLite's STRICT tables take five type names only; the ordinary types are spelled with those.
+# STRICT tables of SQLite accept five type names only, so the ordinary types are mapped to those.
 for _type, _name in {
     sa.String: "TEXT",
     sa.Enum: "TEXT",
@@ -39,7 +39,7 @@ for _type, _name in {
 
 
 class EpochDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware datetime stored as whole milliseconds since 1970: a quarter of the text's size, for the longest table."""
+    """An aware datetime, stored as whole milliseconds since 1970: a quarter of the size of text."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -49,7 +49,7 @@ class EpochDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a datetime without a time zone: {value!r}")
+            raise ValueError(f"{value!r} has no time zone")
         return round(value.timestamp() * 1000)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
@@ -71,13 +71,13 @@ def closed_set(members: type[StrEnum], name: str) -> sa.Enum:
 
 
 class Row(SQLModel):
-    """The column that every table has."""
+    """The base of all tables with a numeric primary key."""
 
     id: int = Field(default=None, primary_key=True)
 
 
 class Versioned(Row):
-    """A row that people edit: the database layer refuses to save one that was read in an older version."""
+    """A row that people edit. Saving one that was read in an older version is refused."""
 
     version: int = Field(default=None, sa_column_kwargs={"nullable": False})
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from factcheck.models.columns import STRICT, Row
+from factcheck.models.columns import STRICT_TABLE, Row
 
 
 class Event(Row, table=True):
@@ -17,7 +17,7 @@ class Event(Row, table=True):
         sa.Index("ix_event_claim_id", "claim_id", "id"),
         sa.Index("ix_event_actor", "actor", "id"),
         sa.Index("ix_event_people", "claim_id", "at", sqlite_where=sa.text("actor <> 'verifier'")),
-        STRICT,
+        STRICT_TABLE,
     )
 
     at: datetime
@@ -27,9 +27,9 @@ class Event(Row, table=True):
     subject: str
     """The row, as table:id."""
     claim_id: int | None = None
-    """The claim it concerns. It has no foreign key, because the log outlives the rows it names."""
+    """The claim that it concerns. It is not a foreign key, because the log outlives the rows that it names."""
     data: dict[str, Any] = Field(sa_type=sa.JSON)
-    """``before`` and ``after`` by column, and further values of the action."""
+    """The values ``before`` and ``after`` by column, and further values of the action."""
     previous_hash: str
     hash: str
     """SHA-256 over the event and the hash before it, in hex."""

@@ -1,7 +1,7 @@
-"""Sends to a webhook, to the machine's own sendmail, and to a health check. Errors are returned, never raised.
+"""Sends messages to webhooks, health checks and the local sendmail. Errors are returned, never raised.
 
-A person chose these addresses, so they may be inside a private network. A redirect is never followed, because nobody
-chose its target. Addresses of webhooks are secrets: messages name only their host.
+The addresses are settings, so they may be inside a private network. A redirect is never followed, because its target is
+not a setting. Addresses of webhooks are secrets: messages name only their host.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ import httpx
 
 
 def post(url: str, payload: dict[str, Any], *, key: str, timeout: float) -> str | None:
-    """Post JSON; return the error, or None when the receiver accepted it. ``key`` is the same for the same delivery."""
+    """Post JSON; return the error, or None where the receiver accepted it. ``key`` is the same for each attempt of a delivery."""
     return _ask("POST", url, timeout, json=payload, headers={"Idempotency-Key": key})
 
 
@@ -30,7 +30,7 @@ def ping(url: str, step: str, message: str, *, timeout: float) -> str | None:
 def mail(
     subject: str, text: str, *, to: Sequence[str], sender: str | None, sendmail: Path, timeout: float
 ) -> str | None:
-    """Send a mail through sendmail; return the error, or None when sendmail accepted it."""
+    """Send a mail through sendmail; return the error, or None where sendmail accepted it."""
     message = EmailMessage()
     message["Subject"] = f"factcheck: {subject}"
     message["To"] = ", ".join(to)
@@ -48,8 +48,8 @@ def mail(
     except OSError as error:
         return f"{sendmail} cannot be run: {error.strerror}"
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["nothing"]
-        return f"{sendmail} ended with {done.returncode} and said: {said[0][:200]}"
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no message"]
+        return f"{sendmail} failed with exit status {done.returncode}: {said[0][:200]}"
     return None
 
 
@@ -67,5 +67,5 @@ def _ask(method: str, url: str, timeout: float, headers: dict[str, str], **body:
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         return f"{redact_url(url)} cannot be reached: {type(error).__name__}"
     if answer.is_redirect:
-        return f"{redact_url(url)} answers {answer.status_code}, a redirect, which is not followed: set its target"
+        return f"{redact_url(url)} answers {answer.status_code}, a redirect, which is not followed; set the address of its target"
     return None if answer.is_success else f"{redact_url(url)} answers {answer.status_code}"

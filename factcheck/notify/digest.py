@@ -1,18 +1,18 @@
-"""Formats a digest of new alerts: as text for people, as JSON for a webhook. Pure. The caller has sanitized its quotes."""
+"""Formats digests of new alerts: as text for people, as JSON for webhooks. Pure. The caller sanitizes the quotes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 TEXT_MAX_ALERTS = 20
-"""The largest number of alerts in the text; the JSON has all of them."""
+"""Maximum number of alerts in the text. The JSON has all of them."""
 CLIP_MAX_CHARACTERS = 240
-"""The length of a claim or a quote in the text."""
-MEANINGS = {
+"""Maximum length of a claim or a quote in the text."""
+STATE_MEANINGS = {
     "dead": "the source is gone",
     "soft404": "the source is gone, but its server answers 200",
-    "moved": "the source answers at another address",
-    "unreachable": "the source has not answered for days",
+    "moved": "the source has moved to another address",
+    "unreachable": "the source has not responded for days",
     "altered": "the quoted words were changed",
     "displaced": "the quoted words are found only outside the article",
     "missing": "the quoted words are gone",
@@ -38,7 +38,7 @@ class DigestEntry:
     opened_at: str
     """ISO 8601, in UTC."""
     resolved: bool
-    """The alert was resolved before it was delivered."""
+    """Whether the alert was resolved before it was delivered."""
 
 
 def subject(alerts: Sequence[DigestEntry]) -> str:
@@ -53,7 +53,9 @@ def text(alerts: Sequence[DigestEntry], log_head: str = "") -> str:
     for each in alerts[:TEXT_MAX_ALERTS]:
         settled = " (resolved since)" if each.resolved else ""
         lines += ["", f"Claim {each.claim_id}: {_clip(each.claim)}"]
-        lines.append(f"  {each.kind} {each.before} → {each.after}: {MEANINGS.get(each.after, each.rule)}{settled}")
+        lines.append(
+            f"  {each.kind} {each.before} → {each.after}: {STATE_MEANINGS.get(each.after, each.rule)}{settled}"
+        )
         lines.append(f"  {each.url}")
         lines += [f"  quoted: “{_clip(each.quoted)}”"] if each.quoted else []
         lines += [f"  found: “{_clip(each.found)}”"] if each.found else []
@@ -74,7 +76,7 @@ def payload(alerts: Sequence[DigestEntry], run: dict[str, Any], log_head: str = 
 
 
 def slack(words: str) -> str:
-    """Return text that Slack displays unchanged: it cannot mention anybody, or hide a link behind other words."""
+    """Return text that Slack displays unchanged, so that it cannot mention people or hide links behind other words."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,4 +1,4 @@
-"""Writes a file for node_exporter's textfile collector (Prometheus text format 0.0.4), whole or not at all."""
+"""Writes a file for node_exporter's textfile collector (Prometheus text format 0.0.4), completely or not at all."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -37,9 +37,12 @@ def rendered(metrics: Iterable[Metric]) -> str:
 
 
 def write(path: Path, metrics: Iterable[Metric]) -> str | None:
-    """Write metrics into a file that readers see whole; return the error, or None."""
+    """Write metrics into a file, which readers never see incomplete; return the error, or None."""
     try:
-        with suppress(BlockingIOError), written_aside(path, mode=0o644) as file:  # another run's metrics are as new
+        with (
+            suppress(BlockingIOError),
+            written_aside(path, mode=0o644) as file,
+        ):  # another run writes metrics that are as new
             file.write(rendered(metrics).encode())
     except OSError as error:
         return f"{path} cannot be written: {error.strerror}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 FORMAT_VERSION = 1
-DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
+DIGEST_PATTERN = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 class Times(NamedTuple):
@@ -121,7 +121,7 @@ def _write_strings(out: bytearray, values: Sequence[str | None]) -> None:
     codes = [0 if each is None else places.setdefault(each, len(places) + 1) for each in values]
     _write(out, len(places))
     for text in places:
-        if match := DIGEST.fullmatch(text):
+        if match := DIGEST_PATTERN.fullmatch(text):
             out.append(1)
             out += bytes.fromhex(match[1])
         else:

@@ -17,9 +17,9 @@ from factcheck.errors import DeskError
 from factcheck.store.check_codec import Times, unpack
 from factcheck.store.row_ids import is_row_id
 
-OUTCOME = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
+OUTCOME_COLUMNS = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
 """Columns that are equal in all checks of a roll-up."""
-QUOTE = ("citation_id", "quote", "reason", "score", "start", "end", "text")
+QUOTE_COLUMNS = ("citation_id", "quote", "reason", "score", "start", "end", "text")
 """Columns of ``citation_check``, beside ``diff``, that are equal too."""
 
 
@@ -116,7 +116,8 @@ def quotes_json(quotes: Iterable[Any]) -> str:
     """Return the JSON of ``citation_check`` rows for a roll-up. A missing ``diff`` is NULL, an empty one is null."""
     return json.dumps(
         [
-            {name: row[name] for name in QUOTE} | ({} if row["diff"] is None else {"diff": json.loads(row["diff"])})
+            {name: row[name] for name in QUOTE_COLUMNS}
+            | ({} if row["diff"] is None else {"diff": json.loads(row["diff"])})
             for row in quotes
         ],
         separators=(",", ":"),
@@ -131,7 +132,7 @@ def _rows(connection: sa.Connection, source_id: int, check_id: int | None = None
     )
     quotes: dict[int, list[StoredQuote]] = {}
     for row in connection.exec_driver_sql(asked, values).mappings():
-        quote = StoredQuote(id=row["id"], diff=_parsed(row["diff"]), **{name: row[name] for name in QUOTE})
+        quote = StoredQuote(id=row["id"], diff=_parsed(row["diff"]), **{name: row[name] for name in QUOTE_COLUMNS})
         quotes.setdefault(row["source_check_id"], []).append(quote)
     asked = f"SELECT * FROM source_check WHERE source_id = ?{one} ORDER BY id"  # noqa: S608  a constant
     for row in connection.exec_driver_sql(asked, values).mappings():
@@ -148,11 +149,11 @@ def _rolled_up(connection: sa.Connection, source_id: int, check_id: int | None =
     if check_id is not None:
         asked, values = f"{asked} AND ? BETWEEN first_check_id AND last_check_id", (source_id, check_id)
     for row in connection.exec_driver_sql(asked, values).mappings():
-        kept = json.loads(row["quotes"])
+        stored = json.loads(row["quotes"])
         for times in times_of(row):
             quotes = (
-                StoredQuote(id=number, diff=each.get("diff"), **{name: each[name] for name in QUOTE})
-                for number, each in zip(times.quote_ids, kept, strict=True)
+                StoredQuote(id=number, diff=each.get("diff"), **{name: each[name] for name in QUOTE_COLUMNS})
+                for number, each in zip(times.quote_ids, stored, strict=True)
             )
             yield _check(row, times, tuple(quotes))
 
@@ -184,19 +185,24 @@ def _parsed(text: str | None) -> Any:
 
 def _restore(connection: sa.Connection, rollup: Any) -> None:
     own = ("id", "run_id", "at", "bytes", "payload_digest", "text_digest", "elapsed_ms")
-    outcome = tuple(rollup[name] for name in OUTCOME)
+    outcome = tuple(rollup[name] for name in OUTCOME_COLUMNS)
     checks = times_of(rollup)
     rows = [(rollup["source_id"], *outcome, *(getattr(each, name) for name in own)) for each in checks]
-    _insert(connection, "source_check", ("source_id", *OUTCOME, *own), rows)
-    kept = json.loads(rollup["quotes"])
+    _insert(connection, "source_check", ("source_id", *OUTCOME_COLUMNS, *own), rows)
+    stored = json.loads(rollup["quotes"])
     _insert(
         connection,
         "citation_check",
-        ("id", "source_check_id", *QUOTE, "diff"),
+        ("id", "source_check_id", *QUOTE_COLUMNS, "diff"),
         [
-            (number, each.id, *(quote[name] for name in QUOTE), json.dumps(quote["diff"]) if "diff" in quote else None)
+            (
+                number,
+                each.id,
+                *(quote[name] for name in QUOTE_COLUMNS),
+                json.dumps(quote["diff"]) if "diff" in quote else None,
+            )
             for each in checks
-            for number, quote in zip(each.quote_ids, kept, strict=True)
+            for number, quote in zip(each.quote_ids, stored, strict=True)
         ],
     )
     connection.exec_driver_sql("DELETE FROM check_rollup WHERE id = ?", (rollup["id"],))

@@ -2,12 +2,12 @@
 
 import hashlib
 
-from factcheck.store.search import WORD, fold
+from factcheck.store.search import WORD_PATTERN, fold
 
 
 def text_digest(text: str) -> str:
     """Return the SHA-256, in hex, of the words alone: texts that differ in typography or case only share it."""
-    return hashlib.sha256(" ".join(WORD.findall(fold(text))).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(" ".join(WORD_PATTERN.findall(fold(text))).encode("utf-8", "replace")).hexdigest()
 
 
 def search_text(text: str, standalone: str | None, claimant: str) -> str:

@@ -74,7 +74,7 @@ def file_stamp(path: Path) -> tuple[int, ...]:
 
 
 def file_identity(path: str) -> tuple[int, int] | None:
-    """Return the device and inode of the file at a path, or None where there is no file."""
+    """Return the device and inode of the file at a path, or None where the file does not exist."""
     try:
         found = Path(path).stat()
     except OSError:

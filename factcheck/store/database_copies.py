@@ -12,7 +12,7 @@ from factcheck.store.engine import BUSY_SECONDS
 from factcheck.store.sqlite_errors import complaint
 
 COPIES_MAX = 1000
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+TABLES_SQL = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 
 
 def write_copy(source: sqlite3.Connection, target: Path) -> None:
@@ -87,7 +87,7 @@ def _has_content(copy: Path, content: object) -> bool:
 
 def _content(connection: sqlite3.Connection) -> object:
     """Return a value that differs between states of a database: the log's head, and each table's row count and last row."""
-    tables = [name for (name,) in connection.execute(TABLES)]
+    tables = [name for (name,) in connection.execute(TABLES_SQL)]
     sizes = {}
     for name in tables:
         try:

@@ -22,7 +22,7 @@ from factcheck.store.network_shares import lock_failure
 from factcheck.store.sessions import DeskSession
 from factcheck.store.sqlite_errors import complaint
 
-LOCKED = "database is locked"
+LOCKED_MESSAGE = "database is locked"
 """SQLite's message where a lock could not be taken."""
 BUSY_SECONDS = 5.0
 """The time that a writer waits for another process's transaction."""
@@ -134,7 +134,7 @@ def _configure_sqlite(engine: sa.Engine, synchronous: str, cache_kib: int) -> No
                 try:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails with the error that SQLAlchemy makes of it
                 except sa.exc.OperationalError as error:
-                    if LOCKED not in str(error.orig) or _lock_fails(connection) or not may_wait():
+                    if LOCKED_MESSAGE not in str(error.orig) or _lock_fails(connection) or not may_wait():
                         raise
                 else:
                     return
@@ -153,7 +153,7 @@ def _took_lock(driver: Any, busy_seconds: float, poll_seconds: float) -> bool:
         try:
             driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if LOCKED not in str(error) or time.monotonic() >= until:
+            if LOCKED_MESSAGE not in str(error) or time.monotonic() >= until:
                 return False
             time.sleep(poll_seconds)
         else:

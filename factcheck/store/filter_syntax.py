@@ -7,7 +7,7 @@ from datetime import date
 ME = "me"
 NOBODY = "none"
 
-KEYED = re.compile(r"-?[A-Za-z_]+:")
+KEY_PATTERN = re.compile(r"-?[A-Za-z_]+:")
 """The beginning of a term."""
 
 _ANY_OF = "a comma means or (status:open,review)"
@@ -42,7 +42,7 @@ class Filter:
 
     def __str__(self) -> str:
         free = (
-            f'"{word}"' if re.search(r"\s", word) or KEYED.match(word) or word in OPERATORS else word
+            f'"{word}"' if re.search(r"\s", word) or KEY_PATTERN.match(word) or word in OPERATORS else word
             for word in self.words
         )
         return " ".join([*map(str, self.terms), *free])

@@ -22,15 +22,15 @@ from factcheck.errors import Conflict, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Row
 from factcheck.store.bulk_insert import bulk_insert
 
-GENESIS = "0" * 64
+GENESIS_HASH = "0" * 64
 
 TABLES: dict[str, type[Row]] = {table.__tablename__: table for table in (Alert, Citation, Claim, Note)}
 """The tables whose rows the log records and can restore."""
 
-DERIVED = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
+DERIVED_COLUMNS = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
 """Columns that follow from others: the log omits them."""
 
-BELIEFS = frozenset(
+CONFIRMATION_COLUMNS = frozenset(
     {
         "quote_state",
         "quote_since",
@@ -206,7 +206,7 @@ def name_of(row: Row) -> str:
 
 def head_hash(session: Session) -> str:
     """Return the hash of the newest event."""
-    return session.connection().execute(_HEAD).scalar() or GENESIS
+    return session.connection().execute(_HEAD).scalar() or GENESIS_HASH
 
 
 _HEAD = sa.select(col(Event.hash)).order_by(col(Event.id).desc()).limit(1)
@@ -237,7 +237,7 @@ def restore(session: Session, change: dict[str, Any], *, at: datetime) -> Row | 
         return None
     now = _image(row)
     watched = {"withdrawn_at": None} if change["before"] is None else change["after"]
-    moved = [name for name, value in watched.items() if now.get(name) != value and name not in BELIEFS]
+    moved = [name for name, value in watched.items() if now.get(name) != value and name not in CONFIRMATION_COLUMNS]
     if moved:
         raise InputError(f"{change['row']} was changed since ({', '.join(moved)}); undo that first")
     if change["before"] is None:
@@ -277,7 +277,7 @@ def _columns(row: Row) -> list[str]:
 @cache
 def _logged_columns(table: type[Row]) -> list[str]:
     names = (attribute.key for attribute in sa.inspect(table).column_attrs)
-    return [name for name in names if name not in DERIVED]
+    return [name for name in names if name not in DERIVED_COLUMNS]
 
 
 def _image(row: Row) -> dict[str, Any]:

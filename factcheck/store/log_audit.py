@@ -16,7 +16,7 @@ BLOCK_CLAIMS = 256
 NO_CLAIM = -1
 """The block of the events that concern no claim."""
 BROKEN_MAX_LINES = 1000
-LINE = "id, at, actor, action, subject, claim_id, data, previous_hash, hash"
+LINE_COLUMNS = "id, at, actor, action, subject, claim_id, data, previous_hash, hash"
 
 
 class Block(NamedTuple):
@@ -55,9 +55,9 @@ def _read(connection: sqlite3.Connection, shape: Shape, number: int) -> tuple[Tu
         return connection.execute(query, given).fetchall()
 
     if number == NO_CLAIM:
-        return read(f"SELECT {LINE} FROM event WHERE claim_id IS NULL ORDER BY id"), {}, []  # noqa: S608
+        return read(f"SELECT {LINE_COLUMNS} FROM event WHERE claim_id IS NULL ORDER BY id"), {}, []  # noqa: S608
     place = (number * BLOCK_CLAIMS, number * BLOCK_CLAIMS + BLOCK_CLAIMS - 1)
-    lines = read(f"SELECT {LINE} FROM event WHERE claim_id BETWEEN ? AND ? ORDER BY claim_id, id", *place)  # noqa: S608
+    lines = read(f"SELECT {LINE_COLUMNS} FROM event WHERE claim_id BETWEEN ? AND ? ORDER BY claim_id, id", *place)  # noqa: S608
     rows = {}
     for table, columns in shape.items():
         names = ", ".join(f"t.{name}" for name in ("id", *(column.name for column in columns)))

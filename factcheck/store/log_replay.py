@@ -17,7 +17,7 @@ VALUE_MAX_CHARACTERS = 80
 """Characters of a value in a message."""
 CONTEXT_CHARACTERS = 15
 """Characters of a message's values before their first difference."""
-FILLED = frozenset({"prefix", "suffix"})
+FILLED_COLUMNS = frozenset({"prefix", "suffix"})
 """Columns that the verifier fills, without an event, where a person left both empty."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
@@ -184,7 +184,7 @@ class Replay:
             self.unjudged += 1
             return True
         said = played.values.get(column.name)
-        if said == value or (column.name in FILLED and said == ""):
+        if said == value or (column.name in FILLED_COLUMNS and said == ""):
             return True
         return column.kind == "instant" and _same_moment(said, value)
 

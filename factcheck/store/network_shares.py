@@ -5,12 +5,12 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-SHARES = frozenset(
+SHARE_TYPES = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs ncpfs afs 9p ceph glusterfs lustre fuse.sshfs fuse.glusterfs fuse.rclone"
     " fuse.s3fs fuse.davfs davfs beegfs ocfs2 gfs2 drvfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
 )
 """Network file systems, by their names in the list of mounts."""
-MOUNTS = Path("/proc/self/mountinfo")
+MOUNTS_FILE = Path("/proc/self/mountinfo")
 
 
 def network_share(path: Path, mounts: str) -> str | None:
@@ -27,7 +27,7 @@ def network_share(path: Path, mounts: str) -> str | None:
         mounted = Path(_unescaped(where[4]))
         if path.is_relative_to(mounted) and len(mounted.parts) >= best:
             best, kind = len(mounted.parts), words[0]
-    return kind if kind in SHARES else None
+    return kind if kind in SHARE_TYPES else None
 
 
 def _unescaped(word: str) -> str:
@@ -38,9 +38,9 @@ def _unescaped(word: str) -> str:
 
 def share_of(path: Path) -> str | None:
     """Return the network file system of a path, by this machine's mounts."""
-    if not MOUNTS.is_file():
+    if not MOUNTS_FILE.is_file():
         return None
-    return network_share(path.resolve(), MOUNTS.read_text(encoding="utf-8", errors="replace"))
+    return network_share(path.resolve(), MOUNTS_FILE.read_text(encoding="utf-8", errors="replace"))
 
 
 def lock_complaint(path: Path, why: str) -> str:

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-LOCKS = Path("/proc/locks")
+LOCKS_FILE = Path("/proc/locks")
 """The locks of all processes, a line each (proc(5))."""
 
 
-def is_open_elsewhere(db: str | None, locks: Path = LOCKS) -> bool:
+def is_open_elsewhere(db: str | None, locks: Path = LOCKS_FILE) -> bool:
     """Return whether another process has a database with a write-ahead log open; True where the system has no list.
 
     Every open connection has a shared lock on the index of the log (SQLite's WAL-mode file format,

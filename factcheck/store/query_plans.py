@@ -128,9 +128,9 @@ class _Search:
         if ordered := self._ordered():
             found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))}"
         elif few := self.few(FEW_CLAIMS):
-            found = self._looked_up(few)
+            found = self._lookup_sql(few)
         else:
-            found = self._swept()
+            found = self._sweep_sql()
         return array("q", (number for (number,) in self._rows(f"SELECT claim.id {found} {self._by()}")))
 
     def count(self, cap: int) -> int:
@@ -139,7 +139,7 @@ class _Search:
         if ordered := self._ordered():
             found = f"FROM claim WHERE {' AND '.join(self.tests(ordered))} {self._by()}"
         elif few := self.few(FEW_CLAIMS):
-            found = self._looked_up(few)
+            found = self._lookup_sql(few)
         else:
             rarest = self._rarest()
             if rarest is None or rarest.on_claim or rarest.facts != "1":
@@ -164,7 +164,7 @@ class _Search:
         return [each for each in found if self.hits(each, most) <= LONGER_FACTOR * max(self.hits(found[0], most), 1)]
 
     def hits(self, condition: Condition, most: int) -> int:
-        """Return the approximate number of claims that a condition finds, counted to one above a limit at most."""
+        """Return the approximate number of claims that a condition finds, counted up to one above a limit."""
         # A merged list is slow to begin, so it is counted once.
         most = MANY_CLAIMS if condition.merged else most
         key = (condition.test, most)
@@ -299,10 +299,10 @@ class _Search:
         return resolved
 
     def _lookup(self, few: Sequence[Condition], after: Key | None, limit: int) -> list[Key]:
-        sql = f"SELECT {self._columns()} {self._looked_up(few)} AND {self._later(after)} {self._by()} LIMIT {limit}"
+        sql = f"SELECT {self._columns()} {self._lookup_sql(few)} AND {self._later(after)} {self._by()} LIMIT {limit}"
         return list(self._rows(sql))
 
-    def _looked_up(self, few: Sequence[Condition]) -> str:
+    def _lookup_sql(self, few: Sequence[Condition]) -> str:
         """Return the SQL of the claims that the conditions ``few`` find together, tested by the others."""
         texts = {each.test for each in few}
         others = [each for each in self.asked if each.test not in texts]
@@ -312,10 +312,10 @@ class _Search:
         return f"FROM claim NOT INDEXED WHERE {' AND '.join(['claim.withdrawn_at IS NULL', ids, *tests])}"
 
     def _sweep(self, after: Key | None, limit: int) -> list[Key]:
-        sql = f"SELECT {self._columns()} {self._swept()} AND {self._later(after)} {self._by()} LIMIT {limit}"
+        sql = f"SELECT {self._columns()} {self._sweep_sql()} AND {self._later(after)} {self._by()} LIMIT {limit}"
         return list(self._rows(sql))
 
-    def _swept(self) -> str:
+    def _sweep_sql(self) -> str:
         """Return the SQL of all claims, tested by the sets of the conditions' claims."""
         tests = ["claim.withdrawn_at IS NULL", *(each.facts for each in self.asked)]
         tests += [each.in_set() for each in self.asked]

@@ -124,7 +124,7 @@ class CitationRow:
     comment: str | None
     link: LinkState
     link_since: datetime | None
-    strikes: int
+    failures: int
     reason: str | None
     """The reason code of the last check; None where there was none."""
     http_status: int | None
@@ -189,8 +189,8 @@ class AlertRow:
     resolution: str | None
     quote: str | None
     """The citation's words, as they are quoted now."""
-    looks: tuple[CheckRow, ...]
-    """The checks it rests on, the oldest first."""
+    checks: tuple[CheckRow, ...]
+    """The checks that confirmed it, the oldest first."""
     memento: MementoRow | None
     """The archived copy that can be offered in place of the source."""
 

@@ -10,7 +10,7 @@ import unicodedata
 _UNSPACED = "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 """Compiled when it is first used: the terminal interface starts without it."""
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "œ": "oe", "æ": "ae", "ı": "i"})
-WORD = re.compile(r"\w+")
+WORD_PATTERN = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
@@ -18,8 +18,8 @@ def fold(text: str) -> str:
     if text.isascii():  # most words of most desks: none of what follows would change them
         return " ".join((text if text.isprintable() else _printable(text)).lower().split())
     apart = re.sub(_UNSPACED, r" \1 ", unicodedata.normalize("NFKD", text))
-    kept = "".join(character for character in apart if not unicodedata.combining(character))
-    return " ".join(_printable(kept.casefold().translate(_LETTERS)).split())
+    letters = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join(_printable(letters.casefold().translate(_LETTERS)).split())
 
 
 def _printable(text: str) -> str:
@@ -31,7 +31,7 @@ def match_query(words: list[str]) -> str | None:
 
     The last word counts as a beginning when it has two letters or more, because a person is still typing it.
     """
-    phrases = [found for word in words if (found := WORD.findall(fold(word)))]
+    phrases = [found for word in words if (found := WORD_PATTERN.findall(fold(word)))]
     if not phrases:
         return None
     terms = ['"' + " ".join(phrase) + '"' for phrase in phrases]

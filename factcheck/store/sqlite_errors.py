@@ -65,9 +65,11 @@ def _machine_error(error: BaseException | None, path: Path) -> str | None:
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return f"{path} is gone: it was moved or deleted while it was open, so this was not stored"
     if IO_ERROR in text and (limit := _reached_limit(path)):
-        return f"{path} cannot grow beyond {limit:,} bytes: {limits.FILE_SIZE}; nothing of this change was stored"
+        return (
+            f"{path} cannot grow beyond {limit:,} bytes: {limits.FILE_SIZE_MESSAGE}; nothing of this change was stored"
+        )
     if ("unable to open" in text or IO_ERROR in text) and limits.files_are_short():
-        return f"{path} cannot be opened: {limits.FILES}"
+        return f"{path} cannot be opened: {limits.FILES_MESSAGE}"
     return None
 
 

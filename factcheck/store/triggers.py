@@ -15,7 +15,7 @@ from factcheck.vocabulary import Status
 
 ATTENTION = "attention"
 
-FTS = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_fts USING fts5(
+FTS_SQL = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_fts USING fts5(
   search_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3')"""
 """The search index. Beginnings of two and three letters have lists of their own: to merge those of all words that begin with
 "th" takes a tenth of a second at a million claims (https://www.sqlite.org/fts5.html#prefix_indexes)."""
@@ -37,7 +37,7 @@ _WEIGHT = f"""(
     SELECT count(*) FROM alert WHERE alert.claim_id = claim.id AND resolved_at IS NULL
   ) + {NO_EVIDENCE_WEIGHT} * (status = 'published' AND EXISTS (SELECT 1 {_EVIDENCE})
     AND NOT EXISTS (SELECT 1 {_EVIDENCE} AND NOT EXISTS {_OPEN_ALERT}))"""  # noqa: S608  constants
-WEIGH = f"UPDATE claim SET attention = {_WEIGHT}"  # noqa: S608  constants
+WEIGH_SQL = f"UPDATE claim SET attention = {_WEIGHT}"  # noqa: S608  constants
 """Sets ``claim.attention``: one for each open alert, plus NO_EVIDENCE_WEIGHT. The queue's indexes begin with it."""
 
 TRIGGERS = {
@@ -53,16 +53,16 @@ TRIGGERS = {
     "claim_count_update": f"""AFTER UPDATE OF status, attention, withdrawn_at ON claim BEGIN
   {_COUNT.format(sign="-", row="old")} {_COUNT.format(sign="+", row="new")} END""",
     "alert_open": f"""AFTER INSERT ON alert WHEN new.resolved_at IS NULL BEGIN
-  {WEIGH} WHERE id = new.claim_id; END""",
+  {WEIGH_SQL} WHERE id = new.claim_id; END""",
     "alert_turn": f"""AFTER UPDATE OF resolved_at ON alert
   WHEN (old.resolved_at IS NULL) <> (new.resolved_at IS NULL) BEGIN
-  {WEIGH} WHERE id = new.claim_id; END""",
+  {WEIGH_SQL} WHERE id = new.claim_id; END""",
     "claim_weigh": f"""AFTER UPDATE OF status ON claim WHEN new.attention > 0 AND old.status <> new.status BEGIN
-  {WEIGH} WHERE id = new.id; END""",
+  {WEIGH_SQL} WHERE id = new.id; END""",
     "citation_add": f"""AFTER INSERT ON citation BEGIN
-  {WEIGH} WHERE id = new.claim_id AND attention > 0; END""",
+  {WEIGH_SQL} WHERE id = new.claim_id AND attention > 0; END""",
     "citation_turn": f"""AFTER UPDATE OF withdrawn_at, role, stance ON citation BEGIN
-  {WEIGH} WHERE id = new.claim_id AND attention > 0; END""",
+  {WEIGH_SQL} WHERE id = new.claim_id AND attention > 0; END""",
     "event_no_update": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
     "event_no_delete": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 }
@@ -78,7 +78,7 @@ def install(connection: sa.Connection) -> None:
     """Create the index, the triggers and the counters, and replace triggers that differ."""
     if not sa.inspect(connection).has_table("claim"):
         return
-    connection.exec_driver_sql(FTS)
+    connection.exec_driver_sql(FTS_SQL)
     connection.exec_driver_sql(FTS_MERGES)
     for name, body in TRIGGERS.items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")

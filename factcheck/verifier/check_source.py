@@ -9,7 +9,7 @@ from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.http.visit import Visit
-from factcheck.verifier.verdict.decide import Selectors, examine, wants_sibling
+from factcheck.verifier.verdict.decide import Selectors, examine, sibling_address
 from factcheck.vocabulary import LinkOutcome
 
 Evaluator = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
@@ -88,7 +88,7 @@ async def check_source(
         finding = await evaluate(answer, selectors, None)
         if finding.refresh:
             answer, finding = await _follow_refreshes(fetcher, visit, answer, finding, selectors, evaluate)
-        if beside := wants_sibling(answer, finding):
+        if beside := sibling_address(answer, finding):
             visit.exchange_log = None
             finding = await evaluate(
                 answer, selectors, await (siblings or SiblingCache()).fetch(fetcher, beside, visit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.vocabulary import Region
 
-UNREADABLE = {
+UNREADABLE_REASONS = {
     "empty": "the page shows no text",
     "script-only": "the page is drawn by scripts, which are not run",
     "frames": "the page only embeds other pages or a file",
@@ -20,7 +20,7 @@ UNREADABLE = {
     "binary": "binary data without text",
     "costly": "not read, because reading it would cost too much",
 }
-"""Codes for documents without text to evaluate; docs/outcomes.md lists them."""
+"""Reason codes of documents without text to evaluate; docs/outcomes.md lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,27 @@ class Document:
     """BCP 47 tag, as declared by the page or detected in its text."""
     charset: str | None = None
     unreadable: str | None = None
-    """Why there is no text to evaluate, a code of ``UNREADABLE``; None: the document was read."""
+    """The reason why the document has no text to evaluate, a code of ``UNREADABLE_REASONS``; None where it was read."""
     truncated: str | None = None
-    """Why the text is incomplete; None: it is complete."""
+    """The reason why the text is incomplete; None where it is complete."""
     witness: str | None = None
-    """The article's text in the page's metadata (JSON-LD ``articleBody``): never proof by itself."""
+    """The article's text in the page's metadata (JSON-LD ``articleBody``), which alone is not proof."""
     refresh: str | None = None
     """The target of a meta refresh, as written."""
     refresh_without_scripts: bool = False
-    """The refresh is inside ``noscript``: browsers that run scripts do not follow it."""
+    """Whether the refresh is inside ``noscript``, so that browsers that run scripts do not follow it."""
     canonical: str | None = None
     """The canonical address in the page, as written."""
     base: str | None = None
-    """The base address for relative addresses, as written; None: the page's own."""
+    """The base address for relative addresses, as written; None where it is the page's own."""
     password_field: bool = False
-    """A visible field asks for a password."""
+    """Whether a visible field asks for a password."""
     metered: bool = False
-    """The page's metadata says that it is not free to read (schema.org ``isAccessibleForFree``)."""
+    """Whether the page's metadata says that it is not free to read (schema.org ``isAccessibleForFree``)."""
     prose: int = 0
-    """Characters of running text in the article, outside links and headings: a measure of how much article there is."""
+    """The number of characters of running text in the article, outside links and headings."""
     dense: int = 0
-    """The same for scripts that need few characters, such as Chinese, including short lines."""
+    """The number of characters of dense scripts, such as Chinese, in the article, including short lines."""
     interruptions: tuple[tuple[int, int], ...] = ()
     """Spans of complete blocks in the article that can be removed without changing its words: a single link, a form, a
     figure, an aside. Their words belong to the article too."""
@@ -101,7 +101,7 @@ class Document:
         return self.stretches[low].region if self.stretches else Region.ARTICLE
 
     def article_spans(self) -> tuple[tuple[int, int], ...]:
-        """Return the spans of the article; none if all the text belongs to it, or nothing does."""
+        """Return the spans of the article, or an empty tuple where all of the text or none of it is the article."""
         spans = tuple((each.start, each.end) for each in self.stretches if each.region is Region.ARTICLE)
         return () if spans == ((0, len(self.text)),) else spans
 

@@ -1,4 +1,4 @@
-"""The finding of a check: the state of the link, the state of each quote, and what led to both."""
+"""The finding of a check: the outcome of the link and of each quote, with the evidence for both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class QuoteFinding:
     """A code that docs/outcomes.md lists."""
     match: Match | None = None
     context: tuple[str, str] | None = None
-    """Prefix and suffix of words that were found exactly, as the page has them now."""
+    """The prefix and suffix that the page has around words that were found exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +31,39 @@ class Finding:
     url: str
     link: LinkOutcome
     reason: str
-    """A code that docs/outcomes.md lists: "http-200", "timeout", "wall-login"…"""
+    """A code that docs/outcomes.md lists, such as "http-200", "timeout" or "wall-login"."""
     final_url: str
     checked_at: datetime
     elapsed_ms: int
     quotes: tuple[QuoteFinding | None, ...] = ()
-    """One for each selector that was asked about, in order; None where it was None."""
+    """One for each selector, in order; None where the selector is None."""
     http_status: int | None = None
     redirects: tuple[Redirect, ...] = ()
     content_type: str | None = None
     bytes: int | None = None
-    """Of the decoded body."""
+    """The size of the decoded body."""
     payload_digest: str | None = None
     """"sha256:" and hex, over the decoded body."""
     text_digest: str | None = None
     """"sha256:" and hex, over ``text``."""
     text: str | None = None
-    """The page's text, for the capture; None where nothing was read."""
+    """The page's text, for the capture; None where none was read."""
     article: TextRanges = ()
-    """The ranges of ``text`` that are the article; empty where all of it is the article, or none of it."""
+    """The ranges of ``text`` that are the article; empty where all of it or none of it is."""
     prose: int = 0
-    """Characters of running text in the article, as ``page_notices.weight`` counts them."""
+    """The amount of running text in the article, as ``page_notices.weight`` counts it."""
     title: str | None = None
     language: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
-    """The server answered 304: everything about the text is as it was at the last check that read it."""
+    """Whether the server answered 304, so that the text is the one that the last full check read."""
     retry_after: float | None = None
     refresh: str | None = None
-    """The address that the page itself sends its readers to; None where there is none, or the page is an article."""
+    """The address that the page forwards its readers to; None where it has none, or is an article."""
     scant: bool = False
-    """The page has next to no running text to judge, in case the address that it sends its readers to leads nowhere."""
+    """Whether the page has almost no running text to evaluate if the address in ``refresh`` cannot be fetched."""
     error: str | None = None
-    """One sentence for a person, where something went wrong."""
+    """A sentence for people where something went wrong."""
     trace: tuple[str, ...] = ()
     """The path of decisions, for ``check --explain``."""

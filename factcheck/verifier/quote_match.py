@@ -1,4 +1,4 @@
-"""A quote's match in a document: the passage, and how it differs from the quoted words. It knows nothing of HTTP."""
+"""The match of a quote in a document: the passage, and its differences from the quoted words. Independent of HTTP."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ class Difference:
 
     kind: DifferenceKind
     quoted: str
-    """The words as quoted; empty where something was put in."""
+    """The words as quoted; empty for an insertion."""
     found: str
-    """The words on the page; empty where something was taken out."""
+    """The words on the page; empty for a deletion."""
     quoted_start: int
     """Offset into the quoted words, in code points."""
     quoted_end: int
@@ -24,7 +24,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The passage of a document that matches a quote (Web Annotation TextPositionSelector), and how well."""
+    """The passage of a document that matches a quote (Web Annotation TextPositionSelector), and its score."""
 
     start: int
     end: int

@@ -1,1 +1,1 @@
-"""Captures as files any archive tool reads (WARC/1.1, ISO 28500). Knows no table and no network."""
+"""Captures as files that any archive tool can read (WARC/1.1, ISO 28500). Independent of tables and network."""

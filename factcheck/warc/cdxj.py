@@ -52,15 +52,15 @@ def _escaped(part: bytes) -> str:
 
 def _without_dots(path: bytes) -> bytes:
     """Return a path without its dot segments and its empty segments."""
-    kept: list[bytes] = []
+    remaining: list[bytes] = []
     segments = path.split(b"/")[1:]
     for segment in segments:
-        if segment == b".." and kept:
-            kept.pop()
+        if segment == b".." and remaining:
+            remaining.pop()
         elif segment not in {b"", b"."}:
-            kept.append(segment)
-    end = b"/" if kept and segments[-1] == b"" else b""
-    return b"/" + b"/".join(kept) + end
+            remaining.append(segment)
+    end = b"/" if remaining and segments[-1] == b"" else b""
+    return b"/" + b"/".join(remaining) + end
 
 
 def cdxj(records: Iterable[tuple[StoredRecord, int]], filename: str) -> str:

@@ -25,7 +25,7 @@ from factcheck.warc.records import Earlier, group, sha256, warcinfo
 from factcheck.warc.recovery import last_complete_record
 
 FREE_BYTES_MIN = 1_000_000
-OPEN = ".open"
+OPEN_SUFFIX = ".open"
 """The suffix of a file that is being written."""
 _OURS = re.compile(r"factcheck-\d{8}T\d{6}Z-r\d{6,}-\d{5}(?:-p\d+)?\.warc\.gz")
 
@@ -72,7 +72,7 @@ def is_in_use(path: Path) -> bool:
 def find(folder: Path, name: str) -> Path:
     """Return the path of a file: its name, or its temporary name while it is written."""
     path = folder / name
-    return path if path.exists() else path.with_name(name + OPEN)
+    return path if path.exists() else path.with_name(name + OPEN_SUFFIX)
 
 
 def is_full(folder: Path) -> bool:
@@ -98,13 +98,17 @@ def prepare(folder: Path, known_end: Callable[[str], int]) -> list[str]:
         make_folders(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "it is not writable")
-        return [message for path in sorted(folder.glob("factcheck-*" + OPEN)) if (message := _recover(path, known_end))]
+        return [
+            message
+            for path in sorted(folder.glob("factcheck-*" + OPEN_SUFFIX))
+            if (message := _recover(path, known_end))
+        ]
     except OSError as error:
         raise CaptureError(complaint(folder, error)) from None
 
 
 def _recover(path: Path, known_end: Callable[[str], int]) -> str | None:
-    name = path.name.removesuffix(OPEN)
+    name = path.name.removesuffix(OPEN_SUFFIX)
     target = path.with_name(name)
     if not is_ours(name) or target.exists():
         return None
@@ -188,7 +192,7 @@ class RunFiles:
 
     def _begin(self) -> "_OpenFile":
         for name in self._names():
-            path = self.folder / (name + OPEN)
+            path = self.folder / (name + OPEN_SUFFIX)
             if (self.folder / name).exists():
                 continue
             try:

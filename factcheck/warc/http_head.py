@@ -9,8 +9,8 @@ import re
 
 from factcheck.verifier.http.http1_parser import parse_head
 
-RENAMED = b"X-Archive-Orig-"
-LINE = b"X-Archive-Orig-Line: "
+RENAMED_PREFIX = b"X-Archive-Orig-"
+LINE_FIELD = b"X-Archive-Orig-Line: "
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] [1-9]\d\d(?: [^\r\n]*)?\r?\n")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.IGNORECASE | re.MULTILINE)
@@ -19,16 +19,16 @@ _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.IGNOR
 def stored_head(head: bytes) -> bytes:
     """Return a head, with the empty line that ends it, for the record of its response."""
     first, *lines = re.findall(rb"[^\n]*\n", head)
-    out = [first] if _STATUS_LINE.fullmatch(first) else [_status_line(first), LINE + first]
+    out = [first] if _STATUS_LINE.fullmatch(first) else [_status_line(first), LINE_FIELD + first]
     misleading = {b"transfer-encoding"} | ({b"content-length"} if _CHUNKED.search(head) else set())
     for line in lines[:-1]:
         field = _FIELD.match(line)
         if field is not None:
-            out.append(RENAMED + line if field[1].lower() in misleading else line)
+            out.append(RENAMED_PREFIX + line if field[1].lower() in misleading else line)
         elif line[:1] in {b" ", b"\t"} and _is_visible(line):
             out.append(line)
         else:
-            out.append(LINE + line)
+            out.append(LINE_FIELD + line)
     return b"".join([*out, lines[-1]])
 
 

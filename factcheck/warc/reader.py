@@ -20,7 +20,7 @@ class Fault(StrEnum):
     """The kinds of damage of a capture's bytes."""
 
     MISSING = "missing"
-    """There is no such file, or it ends before them."""
+    """The file does not exist, or ends before them."""
     UNREADABLE = "unreadable"
     """They cannot be read: no permission, a failing disk, or a name that is not one of ours."""
     MISMATCH = "mismatch"

@@ -16,8 +16,8 @@ from warcio.warcwriter import WARCWriter
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.warc.http_head import stored_head
 
-VERSION = "WARC/1.1"
-IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+WARC_VERSION = "WARC/1.1"
+IDENTICAL_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 COMPRESSION_LEVEL = 1
 """zlib's level for bodies that are not compressed already; the others are stored."""
 
@@ -78,7 +78,7 @@ class Members:
 def warcinfo(name: str, at: datetime, fields: dict[str, str], record_id: str | None = None) -> tuple[bytes, str]:
     """Return the first record of a file and its WARC-Record-ID, which is new unless ``record_id`` is given."""
     members = Members()
-    writer = WARCWriter(members, gzip=False, warc_version=VERSION)
+    writer = WARCWriter(members, gzip=False, warc_version=WARC_VERSION)
     record = writer.create_warcinfo_record(name, fields)
     record.rec_headers.replace_header("WARC-Date", warc_date(at))
     if record_id is not None:
@@ -93,7 +93,7 @@ def group(exchanges: Sequence[Exchange], info: str, earlier: dict[str, Earlier])
     The last response is a revisit where ``earlier`` has its payload's digest.
     """
     members = Members()
-    writer = WARCWriter(members, gzip=False, warc_version=VERSION)
+    writer = WARCWriter(members, gzip=False, warc_version=WARC_VERSION)
     last = exchanges[-1]
     digest = sha256(last.body) if last.body else None
     repeated = earlier.get(digest) if digest and last.head else None
@@ -125,7 +125,7 @@ def _response(
     if earlier is None:
         return _record("response", fields, head + each.body, "application/http; msgtype=response")
     fields += [
-        ("WARC-Profile", IDENTICAL),
+        ("WARC-Profile", IDENTICAL_PROFILE),
         ("WARC-Refers-To-Target-URI", earlier.url),
         ("WARC-Refers-To-Date", warc_date(earlier.at)),
     ]
@@ -139,7 +139,7 @@ def _request(each: Exchange, response_id: str, common: list[tuple[str, str]]) ->
 
 def _record(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> ArcWarcRecord:
     """Return a record with these bytes as its block. Given a head, warcio would parse it and write it anew."""
-    headers = StatusAndHeaders("", [("WARC-Type", kind), *fields], protocol=VERSION)
+    headers = StatusAndHeaders("", [("WARC-Type", kind), *fields], protocol=WARC_VERSION)
     headers.add_header("WARC-Block-Digest", sha256(block))
     # The writer copies the block of a warcinfo record unchanged and adds no digest, so every record is one to it.
     return ArcWarcRecord("warc", "warcinfo", headers, io.BytesIO(block), None, content_type, len(block))

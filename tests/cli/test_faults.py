@@ -342,7 +342,7 @@ def test_threads_that_cannot_be_started_blame_no_source(kept: Cli, monkeypatch: 
     assert (ran.status, ran.out) == (3, "")
     assert (
         ran.err
-        == "factcheck: no further thread or process can be started; raise the limit (ulimit -u), or close other programs\n"
+        == "factcheck: no more threads or processes can be started; raise the limit (ulimit -u), or close other programs\n"
     )
     assert kept.done("show", 1, "--json").json["citations"] == before
 

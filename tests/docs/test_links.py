@@ -71,4 +71,4 @@ def test_every_reason_code_is_listed_and_no_other() -> None:
         r"^\| [a-z0-9, ]+ \| `([a-z0-9-]+)` \|", (ROOT / "docs" / "outcomes.md").read_text(), re.MULTILINE
     )
 
-    assert sorted(rows) == sorted({**response.UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE})
+    assert sorted(rows) == sorted({**response.UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE_REASONS})

@@ -55,7 +55,7 @@ def test_an_untouched_chain_holds(written: Desk) -> None:
 
 def test_the_first_line_follows_the_beginning(written: Desk) -> None:
     with written.read() as session:
-        assert session.get_one(Event, 1).previous_hash == ledger.GENESIS
+        assert session.get_one(Event, 1).previous_hash == ledger.GENESIS_HASH
 
 
 def test_the_head_is_the_newest_lines_hash(written: Desk) -> None:
@@ -186,7 +186,7 @@ def test_the_log_leaves_out_what_follows_from_other_columns(written: Desk) -> No
     with written.read() as session:
         told = json.dumps([event.data for event in session.exec(select(Event))])
 
-    assert not [name for name in ledger.DERIVED if f'"{name}"' in told]
+    assert not [name for name in ledger.DERIVED_COLUMNS if f'"{name}"' in told]
 
 
 def test_a_note_is_news_of_its_claim(written: Desk, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from factcheck.verifier.http.response import Capture
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
 from factcheck.verifier.locate.normalization import Script
-from factcheck.verifier.read.blocks import Block, interrupts, introduces_link
+from factcheck.verifier.read.blocks import Block, introduces_link, is_interruption
 from factcheck.verifier.read.clean import language_of
 from factcheck.verifier.read.layout import is_correction
 from factcheck.verifier.read.outline import counts_comments
@@ -92,7 +92,7 @@ def _part(tag: str, text: str) -> str:
         return "correction"
     if introduces_link(text):
         return "related"
-    if interrupts(Block([(text, 0)], size=len(text)), text):
+    if is_interruption(Block([(text, 0)], size=len(text)), text):
         return "label"
     quote = "Harbour boats were counted on Monday. Nobody asked for the second crane."
     page = quote.replace(". ", f".\n{text}\n", 1)

@@ -25,7 +25,7 @@ ROW = AlertRow(
     id=7, claim_id=12, claim_text="Prices \x1b[31mrose [red]", citation_id=3, url="https://news.example:8080/a", kind="quote",
     before="exact", after="altered", rule="second-look",
     detail={"found": "rose by 8%", "diff": [{"kind": "number", "quoted": "3%", "found": "8%"}]}, opened_at=START,
-    resolved_at=None, resolved_by=None, resolution=None, quote="rose by 3%", looks=(), memento=None,
+    resolved_at=None, resolved_by=None, resolution=None, quote="rose by 3%", checks=(), memento=None,
 )  # fmt: skip
 
 

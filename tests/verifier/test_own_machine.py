@@ -60,7 +60,7 @@ async def test_a_socket_that_the_system_refuses_keeps_its_reason(monkeypatch: py
         with pytest.raises(Exception, match="broke off") as caught:
             await open_stream("127.0.0.1", 9, None, None, 5)
 
-    assert limits.shortage(caught.value) == limits.FILES
+    assert limits.shortage(caught.value) == limits.FILES_MESSAGE
 
 
 @pytest.mark.parametrize(

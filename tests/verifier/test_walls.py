@@ -63,7 +63,7 @@ def test_a_wall_that_holds_the_words_is_a_page(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_reason_is_a_known_code(page: Page) -> None:
-    known = {**decide.REASONS, **document.UNREADABLE, **response.UNREACHABLE_REASONS, "http-200": ""}
+    known = {**decide.REASONS, **document.UNREADABLE_REASONS, **response.UNREACHABLE_REASONS, "http-200": ""}
     finding = look(page, ABSENT)
 
     assert {finding.reason, *(quote.reason for quote in finding.quotes if quote)} <= known.keys()

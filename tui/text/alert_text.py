@@ -88,7 +88,7 @@ def alert_text(row: AlertRow, claim: ClaimRow | None, now: datetime, styling: Te
         out.append(styling.foreign(state) + "\n", styling.head)
     out.append(styling.foreign((claim and claim.standalone) or row.claim_text) + "\n")
     out.append(styling.own(f"rule {row.rule}, opened {age(row.opened_at, now)}, based on these checks:") + "\n", "dim")
-    for check in row.looks:
+    for check in row.checks:
         unread = check.quote == QuoteOutcome.UNVERIFIABLE and check.link != LinkOutcome.OK  # the link says so already
         quote = f", quote {check.quote}" if check.quote and not unread else ""
         out.append(styling.foreign(f"  {check.at:%d %b %H:%M} link {check.link} ({check.reason}){quote}") + "\n", "dim")

@@ -19,7 +19,7 @@ from factcheck.store.row_ids import is_row_id
 from factcheck.verifier.http.urls import canonical_url
 from factcheck.verifier.scheduling.page_workers import decompress_text
 from factcheck.vocabulary import LinkOutcome
-from factcheck.warc.folder import OPEN, is_in_use, is_left_over, is_ours
+from factcheck.warc.folder import OPEN_SUFFIX, is_in_use, is_left_over, is_ours
 from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_stored_bytes, records
 from factcheck.warc.records import sha256
 
@@ -267,7 +267,7 @@ def unknown_files(desk: Desk, folder: Path | None) -> Iterator[str]:
     with desk.read() as session:
         known = set(session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars())
     for path in sorted(folder.iterdir()):
-        if is_ours(path.name.removesuffix(OPEN)) and path.name.endswith(OPEN):
+        if is_ours(path.name.removesuffix(OPEN_SUFFIX)) and path.name.endswith(OPEN_SUFFIX):
             yield f"{path} {IN_USE if is_in_use(path) else CUT_OFF}"
         elif is_left_over(path.name):
             yield f"{path} was left by a prune that was cut off; the next prune removes it"

@@ -16,7 +16,7 @@ from factcheck.services.editing.citations import refuse_private
 from factcheck.services.editing.text_rules import check_quote, fragment_quote
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import check_source
-from factcheck.verifier.document import UNREADABLE
+from factcheck.verifier.document import UNREADABLE_REASONS
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer
@@ -164,7 +164,9 @@ def _quote_line(quote: QuoteFinding) -> str:
         case QuoteOutcome.MISSING, _:
             return "not on the page"
         case _:
-            return f"cannot be checked: {UNREADABLE.get(quote.reason) or REASONS.get(quote.reason, quote.reason)}"
+            return (
+                f"cannot be checked: {UNREADABLE_REASONS.get(quote.reason) or REASONS.get(quote.reason, quote.reason)}"
+            )
 
 
 def _difference(difference: Difference) -> str:

@@ -65,12 +65,12 @@ class AlertRules:
         self, citation: CitationState, quote: QuoteFinding, step: QuoteStep, cause: Cause
     ) -> tuple[list[int], list[int]]:
         """Open and resolve alerts about a citation's quote; return both."""
-        memory, detail = step.memory, _quote_detail(citation, quote)
+        history, detail = step.history, _quote_detail(citation, quote)
         if step.opened:
             return self._open(citation, cause, AlertKind.QUOTE, step.opened, detail)
-        if memory.state is QuoteState.MISSING or memory.finding == STUB_FINDING:
+        if history.state is QuoteState.MISSING or history.finding == STUB_FINDING:
             return self._reopen_after_dismissal(
-                citation, cause, AlertKind.QUOTE, memory.state, memory.since, detail
+                citation, cause, AlertKind.QUOTE, history.state, history.since, detail
             ), []
         return [], self._resolve({citation.id: citation}, AlertKind.QUOTE, cause) if step.cleared else []
 

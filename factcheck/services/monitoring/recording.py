@@ -264,7 +264,7 @@ class _Writer:
 
     def _record_quote(self, citation: CitationState, quote: QuoteFinding | None, check_id: int) -> QuoteStep | None:
         """Collect the finding about a quote and the state that follows; return the step, or None where nothing is quoted."""
-        before = citation.memory
+        before = citation.history
         if quote is None or before is None:
             return None
         match = quote.match
@@ -282,7 +282,7 @@ class _Writer:
             }
         )
         step = advance_quote(before, quote, self.now, self.settings, check_id)
-        after = citation.after(step.memory)
+        after = citation.after(step.history)
         if quote.context and not citation.prefix and not citation.suffix:
             prefix, suffix = quote.context
             after = replace(after, prefix=prefix, suffix=suffix)
@@ -309,7 +309,7 @@ def _advance(
     if host_problem:
         return replace(source, last_checked_at=now, next_check_at=now + HOST_PROBLEM_WAIT), None, False
     step = advance_source(
-        source.memory, finding, source.kind, now, settings, key=source.url, weight=weight, check=check_id
+        source.history, finding, source.kind, now, settings, key=source.url, weight=weight, check=check_id
     )
     return _with_validators(source.after(step), finding, now), step.opened, step.cleared
 

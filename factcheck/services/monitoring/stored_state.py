@@ -71,35 +71,35 @@ class SourceState(_State):
         return cls._columns_of(Source)
 
     @property
-    def memory(self) -> SourceHistory:
+    def history(self) -> SourceHistory:
         """The part that decides whether a further failure is believed."""
         return SourceHistory(
             state=self.state,
             since=self.state_since,
-            strikes=self.memory_strikes,
+            failures=self.memory_strikes,
             first_failure_at=self.memory_first_strike_at,
-            ailing_since=self.memory_ailing_since,
-            looks=self.memory_looks,
+            unresponsive_since=self.memory_ailing_since,
+            check_count=self.memory_looks,
             last_at=self.last_checked_at,
             first_at=self.created_at,
-            stood_at=self.memory_stood_at,
+            at_own_address_at=self.memory_stood_at,
             checks=tuple(self.memory_checks or ()),
         )
 
     def after(self, step: Step) -> Self:
         """Return the state after one more check."""
-        memory = step.memory
+        history = step.history
         return replace(
             self,
-            state=memory.state,
-            state_since=memory.since,
-            memory_strikes=memory.strikes,
-            memory_first_strike_at=memory.first_failure_at,
-            memory_ailing_since=memory.ailing_since,
-            memory_looks=memory.looks,
-            memory_stood_at=memory.stood_at,
-            memory_checks=list(memory.checks) or None,
-            last_checked_at=memory.last_at,
+            state=history.state,
+            state_since=history.since,
+            memory_strikes=history.failures,
+            memory_first_strike_at=history.first_failure_at,
+            memory_ailing_since=history.unresponsive_since,
+            memory_looks=history.check_count,
+            memory_stood_at=history.at_own_address_at,
+            memory_checks=list(history.checks) or None,
+            last_checked_at=history.last_at,
             next_check_at=step.next_check_at,
         )
 
@@ -128,7 +128,7 @@ class CitationState(_State):
         return cls._columns_of(Citation)
 
     @property
-    def memory(self) -> QuoteHistory | None:
+    def history(self) -> QuoteHistory | None:
         """The part that decides whether a changed quote is believed; None: nothing is quoted."""
         if self.exact is None or self.quote_state is None:
             return None
@@ -142,15 +142,15 @@ class CitationState(_State):
             pending_check=self.pending_check_id,
         )
 
-    def after(self, memory: QuoteHistory) -> Self:
+    def after(self, history: QuoteHistory) -> Self:
         """Return the state after one more check."""
         return replace(
             self,
-            quote_state=memory.state,
-            quote_since=memory.since,
-            quote_finding=memory.finding,
-            pending_outcome=memory.pending,
-            pending_since=memory.pending_since,
-            pending_finding=memory.pending_finding,
-            pending_check_id=memory.pending_check,
+            quote_state=history.state,
+            quote_since=history.since,
+            quote_finding=history.finding,
+            pending_outcome=history.pending,
+            pending_since=history.pending_since,
+            pending_finding=history.pending_finding,
+            pending_check_id=history.pending_check,
         )

@@ -29,7 +29,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.monitoring.alert_rules import SILENT_CHECKS_MAX
 from factcheck.store import ledger
 from factcheck.store.check_codec import Times, pack
-from factcheck.store.check_rollups import OUTCOME, quotes_json, times_of
+from factcheck.store.check_rollups import OUTCOME_COLUMNS, quotes_json, times_of
 from factcheck.store.engine import database_path, named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
@@ -102,7 +102,7 @@ class _Memory:
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
-    ailing_since: int | None = None
+    unresponsive_since: int | None = None
     """Milliseconds since 1970; None: it is well."""
 
 
@@ -260,7 +260,7 @@ def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _M
         memory = memories[row["id"]]
         memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
         if since := row["memory_ailing_since"]:
-            memory.ailing_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
+            memory.unresponsive_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
     for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
         memories[source_id].referred.add(check_id)
         memories[source_id].referred.update(json.loads(named or "null") or ())
@@ -274,7 +274,7 @@ def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tup
     """Return the newest roll-up that has room left, by source and outcome."""
     asked = (json.dumps(list(sources)), ROLLUP_MAX_CHECKS)
     rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS} ORDER BY last_check_id", asked).mappings()
-    return {(row["source_id"], *(row[name] for name in OUTCOME), row["quotes"]): row for row in rows}
+    return {(row["source_id"], *(row[name] for name in OUTCOME_COLUMNS), row["quotes"]): row for row in rows}
 
 
 def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) -> set[int]:
@@ -286,9 +286,11 @@ def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) 
     by_time = sorted(rows, key=lambda row: row["at"])
     for ordered in (rows, by_time):  # a clock that was wrong: the newest number need not have the latest time
         pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
-    if memory.ailing_since is not None:
+    if memory.unresponsive_since is not None:
         silent = [
-            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.ailing_since
+            row["id"]
+            for row in by_time
+            if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.unresponsive_since
         ]
         pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}
@@ -305,7 +307,7 @@ def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) 
 
 
 def _outcome(row: Any, quotes: Sequence[Any]) -> tuple[Any, ...]:
-    return (*(row[name] for name in OUTCOME), quotes_json(quotes))
+    return (*(row[name] for name in OUTCOME_COLUMNS), quotes_json(quotes))
 
 
 def _times(row: Any, quotes: Sequence[Any]) -> Times:
@@ -353,7 +355,7 @@ def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
 def _apply(connection: sa.Connection, batch: _Batch) -> bool:
     if _memories(connection, batch.sources) != batch.memories:
         return False
-    names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME, "quotes", "packed")
+    names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME_COLUMNS, "quotes", "packed")
     for extended in batch.extended:
         found = connection.exec_driver_sql(
             "UPDATE check_rollup SET first_check_id = ?, last_check_id = ?, checks = ?, packed = ? "

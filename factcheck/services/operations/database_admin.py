@@ -77,4 +77,4 @@ def backup(desk: Desk, target: Path) -> Copied:
     except (OSError, sqlite3.Error) as error:
         why = complaint(error, str(target), BUSY_SECONDS) or error
         raise DeskError(f"the backup {target} cannot be written: {why}") from None
-    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS)
+    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS_HASH)

@@ -102,7 +102,7 @@ def shape() -> dict[str, tuple[Column, ...]]:
     found = {}
     for name, table in ledger.TABLES.items():
         columns = sa.inspect(table).local_table.columns
-        left_out = ledger.DERIVED | ledger.BELIEFS | {"id"}
+        left_out = ledger.DERIVED_COLUMNS | ledger.CONFIRMATION_COLUMNS | {"id"}
         found[name] = tuple(
             Column(column.name, _kind(column.type), not column.nullable)
             for column in columns
@@ -145,8 +145,8 @@ class _Check:
         """Check all, and return what was found."""
         missing = self._schema()
         if missing:
-            return Report(ledger.GENESIS, 0, found=missing, counts=Counter(each.kind for each in missing))
-        last, log_head = self._one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS)
+            return Report(ledger.GENESIS_HASH, 0, found=missing, counts=Counter(each.kind for each in missing))
+        last, log_head = self._one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS_HASH)
         (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
         self.report = Report(log_head, lines)
         self.report.add(*self.differences)
@@ -181,7 +181,7 @@ class _Check:
         mark = self.mark
         if mark is None:
             return False
-        held = self._one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS,)
+        held = self._one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS_HASH,)
         (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
         if held == (mark.hash,) and lines == mark.lines:
             self.report.checked_before = mark.lines
@@ -200,7 +200,7 @@ class _Check:
         if self.head is None:
             return
         found = self._one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
-        if found or self.head == ledger.GENESIS:
+        if found or self.head == ledger.GENESIS_HASH:
             self.report.head_line = found[0] if found else 0
             return
         text = f"the head {self.head} is not in the log: lines were cut off, or the log was written anew"
@@ -250,9 +250,9 @@ class _Check:
 
     def _links(self, last: int) -> None:
         """Follow the chain: from the mark on, and from the beginning where anything at all was found."""
-        after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS)
+        after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS_HASH)
         if self.report.found:
-            after, previous = 0, ledger.GENESIS
+            after, previous = 0, ledger.GENESIS_HASH
         for number, before in log_audit.broken_links(self.connection, after, previous, last):
             if number not in self.edited and before not in self.edited:
                 text = f"before line {number} of the log a line was removed, added or moved"

@@ -56,7 +56,7 @@ def alerts_of(source: RowSource, claim_id: int) -> list[AlertRow]:
 
 
 def open_alerts(source: RowSource, claim_ids: Sequence[int]) -> dict[int, list[AlertRow]]:
-    """Return the open alerts of claims, by claim, the newest first. A citation has two at most."""
+    """Return the open alerts of claims, by claim, the newest first. A citation has up to two."""
     rows = source.select(_OPEN_IDS_OF_CLAIMS, {"claims": number_list(claim_ids)})
     found: dict[int, list[AlertRow]] = {}
     for alert in alert_rows(source, [row["id"] for row in rows]):
@@ -97,7 +97,7 @@ def _alert_row(row: NamedRow, checks: dict[tuple[int, int], CheckRow], memento: 
         resolved_by=row["resolved_by"],
         resolution=row["resolution"],
         quote=row["exact"],
-        looks=tuple(
+        checks=tuple(
             checks[row["citation_id"], number] for number in _checks_of(row) if (row["citation_id"], number) in checks
         ),
         memento=memento,

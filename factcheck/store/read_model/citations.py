@@ -51,7 +51,7 @@ def _citation_row(row: NamedRow, copies: Sequence[MementoRow]) -> CitationRow:
         comment=row["comment"],
         link=LinkState(row["state"]),
         link_since=optional_utc(row["state_since"]),
-        strikes=row["memory_strikes"],
+        failures=row["memory_strikes"],
         reason=row["reason"],
         http_status=row["http_status"],
         final_url=row["final_url"],

@@ -19,7 +19,7 @@ LINK_SEVERITY = (
 """States of a link, the worst first."""
 QUOTE_SEVERITY = ("altered", "missing", "displaced", "unverifiable", "unchecked", "exact")
 """States of a quote, the worst first."""
-QUEUE = (
+QUEUE_SQL = (
     "SELECT id FROM claim WHERE withdrawn_at IS NULL"
     f" ORDER BY {', '.join(f'{column} DESC' for column in SORT_COLUMNS[Sort.ATTENTION])}"
 )
@@ -29,12 +29,12 @@ _IDS = "(SELECT value FROM json_each(:claims))"
 
 def first_rows(source: RowSource, limit: int) -> list[ClaimRow]:
     """Return the first claims of the queue."""
-    return claim_rows(source, [row["id"] for row in source.select(f"{QUEUE} LIMIT :limit", {"limit": limit})])
+    return claim_rows(source, [row["id"] for row in source.select(f"{QUEUE_SQL} LIMIT :limit", {"limit": limit})])
 
 
 def queue_ids(source: RowSource) -> "array[int]":
     """Return the numbers of all claims in the queue's order: eight bytes per claim."""
-    return array("q", (number for (number,) in source.stream(QUEUE)))
+    return array("q", (number for (number,) in source.stream(QUEUE_SQL)))
 
 
 def claim_rows(source: RowSource, ids: Sequence[int]) -> list[ClaimRow]:

@@ -1,8 +1,8 @@
-"""The one gate: every address of every hop goes through it, and the address it lets through is the one connected to.
+"""The address policy: it resolves the host of every hop, and returns the addresses that may be connected to.
 
-A name that resolves to any address that is not global is refused, after unwrapping the IPv6 forms that carry an IPv4
-address (RFC 4291, 3056, 4380, 6052): checking and then resolving again would leave a gap for a name that changes its
-answer. Of IPv6 only the range given out for global unicast passes.
+A name is refused if any of its addresses is not global, also in the IPv6 forms that embed an IPv4 address (RFC 4291, 3056,
+4380, 6052). The connection uses the address that was checked: a second look-up could return another one. Of IPv6 only the
+range for global unicast is allowed.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from factcheck.limits import MEMORY, Exhausted, shortage
+from factcheck.limits import MEMORY_MESSAGE, Exhausted, shortage
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
-"""Gives the addresses of a host name and port; raises ``socket.gaierror`` as the system does."""
+"""Returns the addresses of a host name and port; raises ``socket.gaierror`` as the system does."""
 
-_UNICAST = ipaddress.IPv6Network("2000::/3")
-"""All of IPv6 that is given out for the public internet (RFC 4291, 2.4)."""
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""The IPv6 range that is assigned for the public internet (RFC 4291, 2.4)."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NOT_PUBLIC_IPV4 = tuple(
     map(
@@ -47,7 +47,7 @@ _NOT_PUBLIC_IPV4 = tuple(
 )
 """IANA IPv4 Special-Purpose Address Registry (RFC 6890): blocks that are not globally reachable; and multicast.
 
-The table is written out because ``ipaddress.is_global`` answers differently in different versions of Python.
+The table is explicit because ``ipaddress.is_global`` differs between versions of Python.
 """
 _NOT_PUBLIC_IPV6 = tuple(
     map(
@@ -60,13 +60,13 @@ _NOT_PUBLIC_IPV6 = tuple(
         ),
     )
 )
-"""IANA IPv6 Special-Purpose Address Registry (RFC 6890): blocks of global unicast where no web server is.
+"""IANA IPv6 Special-Purpose Address Registry (RFC 6890): blocks of global unicast without web servers.
 
-6to4 (2002::/16, RFC 3056) is as public as the IPv4 address that it carries.
+A 6to4 address (2002::/16, RFC 3056) is as public as the IPv4 address that it embeds.
 """
-_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_NO_SUCH_NAME_ERRORS = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _RESOLVER_THREADS = ThreadPoolExecutor(64, thread_name_prefix="resolve")
-"""Threads of its own: names that nobody answers for must not hold up those that judge pages, nor other names."""
+"""Own threads: names without a response must not delay the evaluation of pages, or other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +78,23 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """The gate's refusal, or the resolver's."""
+    """A refusal by the policy, or a name that could not be resolved."""
 
     reason: str
     detail: str
     refused: bool
-    """Our policy; else the name could not be resolved."""
+    """Whether the policy refused it; otherwise the name could not be resolved."""
 
 
 async def system_resolver(host: str, port: int) -> list[str]:
-    """Return the addresses the system's resolver gives."""
+    """Return the addresses from the system's resolver."""
     ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     found = await asyncio.get_running_loop().run_in_executor(_RESOLVER_THREADS, ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def is_public(address: str) -> bool:
-    """Return whether an address is global, whatever form it is wrapped in."""
+    """Return whether an address is global, also where it is embedded in another."""
     try:
         unwrapped = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
@@ -105,11 +105,11 @@ def is_public(address: str) -> bool:
 def _is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_IPV4)
-    return address in _UNICAST and not any(address in network for network in _NOT_PUBLIC_IPV6)
+    return address in _GLOBAL_UNICAST and not any(address in network for network in _NOT_PUBLIC_IPV6)
 
 
 def is_private_host(netloc: str) -> bool:
-    """Return whether a host, with or without its port, is by its very name on no public network; nobody is asked."""
+    """Return whether a host, with or without its port, is private by its name alone. It is not resolved."""
     host = netloc.rpartition(":")[0] if re.search(r"[^:\]]:\d*$|\]:\d*$", netloc) else netloc
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
@@ -122,7 +122,7 @@ def is_private_host(netloc: str) -> bool:
 
 
 def _unwrap(address: Address) -> list[Address]:
-    """Return the address, with every IPv4 address it carries, or only that where it is nothing but its wrapping."""
+    """Return the address and each IPv4 address embedded in it, or only the latter where the rest has no meaning."""
     if isinstance(address, ipaddress.IPv4Address):
         return [address]
     if address.ipv4_mapped:
@@ -140,15 +140,15 @@ def _unwrap(address: Address) -> list[Address]:
 
 @dataclass(frozen=True, slots=True)
 class AddressPolicy:
-    """Who may be asked."""
+    """Rules about which addresses may be connected to."""
 
     allow_private: bool
     resolver: Resolver = system_resolver
 
     async def resolve(self, host: str, port: int, seconds: float = 10.0) -> Allowed | Denied:
-        """Return the addresses of a host that may be connected to, or why there are none.
+        """Return the addresses of a host that may be connected to, or the reason why there are none.
 
-        Raises Exhausted where this machine is why a name cannot be resolved.
+        Raises Exhausted where a resource of this machine is the reason.
         """
         if not self.allow_private and re.fullmatch(r"(?:.+\.)?localhost\.?", host, re.IGNORECASE):
             return Denied("private-address", f"{host} is this machine (RFC 6761)", refused=True)
@@ -156,23 +156,23 @@ class AddressPolicy:
             async with asyncio.timeout(seconds):
                 addresses = await self.resolver(host.strip("[]"), port)
         except TimeoutError:
-            return Denied("dns-no-answer", f"no name server answered for {host} in {seconds:.0f} s", refused=False)
+            return Denied("dns-no-answer", f"no name server answered for {host} within {seconds:.0f} s", refused=False)
         except socket.gaierror as error:
             if error.errno == socket.EAI_MEMORY:
-                raise Exhausted(MEMORY) from error
-            if error.errno in _NO_SUCH_NAME:
-                return Denied("dns-no-such-name", f"there is no host {host}", refused=False)
-            return Denied("dns-no-answer", f"no name server could say where {host} is", refused=False)
+                raise Exhausted(MEMORY_MESSAGE) from error
+            if error.errno in _NO_SUCH_NAME_ERRORS:
+                return Denied("dns-no-such-name", f"the host {host} does not exist", refused=False)
+            return Denied("dns-no-answer", f"no name server could resolve {host}", refused=False)
         except (UnicodeError, OSError) as error:
-            if told := shortage(error):
-                raise Exhausted(told) from error
+            if message := shortage(error):
+                raise Exhausted(message) from error
             return Denied("dns-no-answer", f"{host} could not be resolved: {error}", refused=False)
         if not addresses:
-            return Denied("dns-no-such-name", f"there is no host {host}", refused=False)
+            return Denied("dns-no-such-name", f"the host {host} does not exist", refused=False)
         if not self.allow_private and (inside := [each for each in addresses if not is_public(each)]):
             return Denied(
                 "private-address",
-                f"{host} leads to {inside[0]}, which is not on the public internet; set verify.allow_private if you mean it",
+                f"{host} resolves to {inside[0]}, which is not on the public internet; set verify.allow_private to allow it",
                 refused=True,
             )
         return Allowed(tuple(addresses))

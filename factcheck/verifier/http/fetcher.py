@@ -15,7 +15,7 @@ import httpx
 
 from factcheck import __version__
 from factcheck.errors import InputError
-from factcheck.limits import FILES, Exhausted, files_are_short, fitting_idle_connections, shortage
+from factcheck.limits import FILES_MESSAGE, Exhausted, files_are_short, fitting_idle_connections, shortage
 from factcheck.redaction import redact_address
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, system_resolver
@@ -362,7 +362,7 @@ def _raise_if_exhausted(error: Exception) -> None:
     if message := shortage(error):
         raise Exhausted(message) from error
     if files_are_short():
-        raise Exhausted(FILES) from error
+        raise Exhausted(FILES_MESSAGE) from error
 
 
 def _describe(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from factcheck.limits import IDLE_MAX
+from factcheck.limits import IDLE_MAX_CONNECTIONS
 from factcheck.verifier.http.address_policy import AddressPolicy, Denied
 from factcheck.verifier.http.connection import (
     ByteStream,
@@ -44,7 +44,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that connects only to the addresses that the address policy allows."""
 
     def __init__(
-        self, policy: AddressPolicy, tls: Callable[[], ssl.SSLContext] = browser_tls, idle: int = IDLE_MAX
+        self, policy: AddressPolicy, tls: Callable[[], ssl.SSLContext] = browser_tls, idle: int = IDLE_MAX_CONNECTIONS
     ) -> None:
         self.policy = policy
         self.idle_max = idle

@@ -1,4 +1,4 @@
-"""Bytes become what a reader sees: ``read(capture)`` gives a ``Document``. Pure, bounded, and never raises."""
+"""Reads the body of a response as the text that its readers see: ``read`` returns a ``Document``. Pure, bounded, never raises."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -13,16 +13,16 @@ from factcheck.verifier.read.mail import shown_part
 from factcheck.verifier.read.sniff import is_noise, is_table, is_timed, kind_of
 from factcheck.verifier.read.timed_text import read_timed, read_timed_xml
 
-__all__ = ["MAX_MARKUP", "read"]
+__all__ = ["MARKUP_MAX_CHARACTERS", "read"]
 
-MAX_MARKUP = 4_000_000
-"""Characters of markup that are read; what lies behind is cut off, and the document says so."""
-MAX_BYTES = 6_000_000
-"""Bytes that are decoded to characters, which may take four times as much memory."""
+MARKUP_MAX_CHARACTERS = 4_000_000
+"""Maximum amount of markup that is read; the rest is cut off, and the document is marked as truncated."""
+DECODED_MAX_BYTES = 6_000_000
+"""Maximum number of bytes that are decoded: the characters can need four times as much memory."""
 
 
 def read(capture: Capture) -> Document:
-    """Return what the answer's body says to a reader."""
+    """Return the document in a response's body."""
     content_type = capture.header("content-type") or ""
     if not capture.body:
         return Document("text", "", (), unreadable="empty", truncated=capture.truncated)
@@ -41,7 +41,7 @@ def read(capture: Capture) -> Document:
 
 
 def _read_message(capture: Capture) -> Document:
-    """Return what the shown part of a message says."""
+    """Return the document in the part of a message that is displayed."""
     shown = shown_part(capture.body)
     if isinstance(shown, str):
         return Document("message", "", (), unreadable=shown, truncated=capture.truncated)
@@ -51,12 +51,12 @@ def _read_message(capture: Capture) -> Document:
 
 
 def _read_as(kind: str, capture: Capture, body: bytes, content_type: str) -> Document:
-    text, charset = decode(body[:MAX_BYTES], content_type, markup=kind in {"html", "xml"})
-    truncated = capture.truncated or ("length" if len(body) > MAX_BYTES else None)
+    text, charset = decode(body[:DECODED_MAX_BYTES], content_type, markup=kind in {"html", "xml"})
+    truncated = capture.truncated or ("length" if len(body) > DECODED_MAX_BYTES else None)
     if is_noise(text):
         return Document("binary", "", (), charset=charset, unreadable="binary", truncated=truncated)
-    if len(text) > MAX_MARKUP:
-        text, truncated = text[:MAX_MARKUP], truncated or "length"
+    if len(text) > MARKUP_MAX_CHARACTERS:
+        text, truncated = text[:MARKUP_MAX_CHARACTERS], truncated or "length"
     language = capture.header("content-language")
     match kind:
         case "html":

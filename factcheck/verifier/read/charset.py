@@ -1,8 +1,8 @@
-"""Bytes to characters: by byte order mark, label, ``<meta>`` or XML declaration, and detection where none of them fits.
+"""Decodes bytes by byte order mark, label, ``<meta>`` or XML declaration, or by detection where none of them fits.
 
-Labels mean what browsers take them to mean (WHATWG Encoding): "latin-1" is windows-1252, and what they refuse is refused.
-The bytes outweigh a label: no other encoding's text happens to be UTF-8, and no text in Latin letters has more accents than
-letters.
+Labels have the meaning that browsers give them (WHATWG Encoding): "latin-1" is windows-1252, and encodings that browsers
+reject are rejected. The bytes are stronger evidence than a label: text in another encoding is never valid UTF-8 by chance,
+and text in Latin letters does not have more accented letters than plain ones.
 """
 
 import codecs
@@ -34,7 +34,7 @@ _CODECS = {
     "iso-2022-jp": "iso2022_jp_ext",
     "euc-kr": "cp949",
 }
-"""Python codecs by the name of the encoding in the WHATWG standard."""
+"""Python codecs, by the name of the encoding in the WHATWG standard."""
 _EXTRA_LABELS = {
     "utf-8-sig": "utf-8",
     "latin-1": "cp1252",
@@ -50,9 +50,14 @@ _EXTRA_LABELS = {
     "uhc": "cp949",
     "cp949": "cp949",
 }
-"""Python codecs by labels that servers send and the WHATWG standard does not list."""
-_KIN = {"big5hkscs": "cp950", "euc_jp": "euc_jis_2004", "cp932": "shift_jis_2004", "iso2022_jp_ext": "iso2022_jp_3"}
-"""Encodings of the same family, for the characters a vendor added."""
+"""Python codecs, by labels that servers send and the WHATWG standard does not list."""
+_RELATED_CODECS = {
+    "big5hkscs": "cp950",
+    "euc_jp": "euc_jis_2004",
+    "cp932": "shift_jis_2004",
+    "iso2022_jp_ext": "iso2022_jp_3",
+}
+"""Codecs of the same family that have the additional characters of a vendor."""
 _LATIN = frozenset(
     (
         "cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-2 iso8859-3 iso8859-4 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16"
@@ -60,34 +65,34 @@ _LATIN = frozenset(
     ).split()
 )
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"})
-_WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _STRAYS = re.compile("[\udc80-\udcff]+")
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
-SAMPLE = 16_384
-"""Characters, in fours, that show whether letters are written as in a language."""
-MAX_TRIED = 5
-"""Detected encodings that are tried on the whole text."""
+SAMPLE_CHARACTERS = 16_384
+"""The size of the sample by which the plausibility of a decoded text is tested; the test reads four times as much."""
+TRIED_MAX_ENCODINGS = 5
+"""Maximum number of detected encodings that are tried on the whole text."""
 
 
 def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
-    """Return the text and the name of the encoding it was read with."""
+    """Return the text and the name of its encoding."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return _cut(body[len(mark) :], name, "replace"), name
+            return _decoded(body[len(mark) :], name, "replace"), name
     if bare := _bare_utf16(body):
-        return _cut(body, bare, "replace"), bare
+        return _decoded(body, bare, "replace"), bare
     labels = _labels(body, content_type, markup=markup)
     if body.isascii():
         if _SHIFTS.search(body):
-            return _cut(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
+            return _decoded(body, "iso2022_jp_ext", "replace"), "iso2022_jp_ext"
         return body.decode("ascii"), "utf-8"
-    if (text := _strictly(body)) is not None and not (labels and labels[0] in _WIDE):
+    if (text := _as_utf8(body)) is not None and not (labels and labels[0] in _MULTIBYTE):
         return text, "utf-8"
-    text = text or _cut(body, "utf-8", "surrogateescape")
+    text = text or _decoded(body, "utf-8", "surrogateescape")
     strays = len(text) - len(_STRAYS.sub("", text))
     sequences = len(text) - len(text.encode("ascii", "ignore")) - strays
     if _is_utf8(sequences, strays, labels):
@@ -99,29 +104,29 @@ def decode(body: bytes, content_type: str, *, markup: bool) -> tuple[str, str]:
 
 
 def _is_utf8(sequences: int, strays: int, labels: list[str]) -> bool:
-    """Return whether bytes are UTF-8, for all that a label may say: no other text is, beyond a few characters."""
+    """Return whether bytes are UTF-8, whatever their label. Other text is valid UTF-8 for a few characters only."""
     if strays:
         return sequences >= 2 * strays
-    return sequences >= 3 or not labels or labels[0] not in _WIDE
+    return sequences >= 3 or not labels or labels[0] not in _MULTIBYTE
 
 
 def _stray(match: re.Match[str]) -> str:
-    """Return bytes that stand in UTF-8 text as if pasted from a windows-1252 one."""
+    """Return the characters for bytes that are not UTF-8, read as windows-1252, because such text is often pasted in."""
     return "".join(_western(ord(character) - 0xDC00) for character in match[0])
 
 
-def _cut(body: bytes, name: str, errors: str) -> str:
-    """Return the text, without a character that the body's end cuts in two."""
+def _decoded(body: bytes, name: str, errors: str) -> str:
+    """Return the decoded text, without a character that the end of the body cuts in two."""
     try:
         return codecs.getincrementaldecoder(name)(errors).decode(body)
-    except UnicodeError:  # a multibyte decoder holds back more than it can: such bytes end in no character
+    except UnicodeError:  # a multibyte decoder was left with bytes that are not a character
         return body.decode(name, errors)
 
 
-def _strictly(body: bytes) -> str | None:
-    """Return the text if the bytes are UTF-8 throughout."""
+def _as_utf8(body: bytes) -> str | None:
+    """Return the text where all bytes are UTF-8, or None."""
     try:
-        return _cut(body, "utf-8", "strict")
+        return _decoded(body, "utf-8", "strict")
     except UnicodeDecodeError:
         return None
 
@@ -136,24 +141,24 @@ def _labels(body: bytes, content_type: str, *, markup: bool) -> list[str]:
 
 
 def _codec(label: str) -> str | None:
-    """Return the Python codec for a label; None: the label is unknown, or browsers refuse its encoding."""
+    """Return the Python codec for a label, or None where it is unknown or browsers reject its encoding."""
     plain = label.strip().lower()
     encoding = webencodings.lookup(plain)
     return _CODECS.get(encoding.name) if encoding else _EXTRA_LABELS.get(plain)
 
 
 def _fitting(body: bytes, name: str) -> str | None:
-    """Return the text when the encoding fits: a stray byte or two still fits, letters no language writes do not."""
-    text = _cut(body, name, "replace")
+    """Return the text where the encoding fits, or None. A few invalid bytes are accepted, implausible letters are not."""
+    text = _decoded(body, name, "replace")
     if name == "cp1252" and "\ufffd" in text:
-        text = "".join(map(_western, body)) if len(body) < SAMPLE else _cut(body, "latin-1", "replace")
+        text = "".join(map(_western, body)) if len(body) < SAMPLE_CHARACTERS else _decoded(body, "latin-1", "replace")
     wrong = text.count("\ufffd")
-    if wrong and name in _KIN:
-        other = _cut(body, _KIN[name], "replace")
+    if wrong and name in _RELATED_CODECS:
+        other = _decoded(body, _RELATED_CODECS[name], "replace")
         text, wrong = min((text, wrong), (other, other.count("\ufffd")), key=lambda each: each[1])
     if wrong > 2 + (len(body) - len(_HIGH.sub(b"", body))) // 50:
         return None
-    return text if _plausible(text, name) else None
+    return text if _is_plausible(text, name) else None
 
 
 def _western(byte: int) -> str:
@@ -161,9 +166,9 @@ def _western(byte: int) -> str:
     return raw.decode("latin-1") if byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else raw.decode("cp1252")
 
 
-def _plausible(text: str, name: str) -> bool:
-    """Return whether letters stand as a language writes them; texts of a few words are taken as they are."""
-    sample = text[: 4 * SAMPLE]
+def _is_plausible(text: str, name: str) -> bool:
+    """Return whether the letters of a text are plausible for its encoding. Texts of a few words always are."""
+    sample = text[: 4 * SAMPLE_CHARACTERS]
     if name in _LATIN:
         sample = re.sub(r"<[^>]*>", " ", sample)
         letters = [character for character in sample if character.isalpha()]
@@ -187,7 +192,7 @@ def _bare_utf16(body: bytes) -> str | None:
 
 def _detected(body: bytes) -> tuple[str, str]:
     """Return the text in the likeliest encoding that fits."""
-    for name in encodings_of(body)[:MAX_TRIED]:
+    for name in encodings_of(body)[:TRIED_MAX_ENCODINGS]:
         if (found := _fitting(body, name)) is not None:
             return found, name
-    return _fitting(body, "cp1252") or _cut(body, "latin-1", "replace"), "cp1252"
+    return _fitting(body, "cp1252") or _decoded(body, "latin-1", "replace"), "cp1252"

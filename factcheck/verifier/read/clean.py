@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: one form of each, no invisible ones, one kind of space; and the text's language."""
+"""Normalizes characters: one form of each, no invisible ones, one kind of space. Detects the language of a text."""
 
 import re
 import unicodedata
@@ -18,23 +18,23 @@ _INVISIBLE: dict[int, str | None] = dict.fromkeys(
         *range(0xE0100, 0xE01F0),
     ]
 )
-_HALVES: dict[int, str | None] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-"""Halves of characters, as JSON's escapes may write them, as what they are: none."""
-_BEYOND = re.compile("[\U000e0100-\U000e01ef]")
+_SURROGATES: dict[int, str | None] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Surrogates, which escapes in JSON can contain, become the replacement character."""
+_VARIATION_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
 _ANY_INVISIBLE = re.compile(
     "[\ud800-\udfff" + "".join(re.escape(chr(code)) for code in _INVISIBLE if code < 0x10000) + "]"
 )
-"""Those of the first plane, and halves: a class that goes beyond it is slow to search."""
+"""Invisible characters of the first plane, and surrogates. A class with characters beyond it would be slow to search."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_FEW_SAY_MUCH = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-MAX_TEXT = 1_000_000
-"""Characters of text that are kept: a book of five hundred pages."""
-MAX_DENSE = 300_000
-"""Signs, and characters of writings without spaces, that are kept: each is a word of its own to the search."""
+_DENSE_SCRIPTS = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+TEXT_MAX_CHARACTERS = 1_000_000
+"""Maximum length of a document's text: a book of five hundred pages."""
+TEXT_MAX_DENSE_CHARACTERS = 300_000
+"""Maximum number of symbols, and of characters of scripts without spaces: each is a word of its own in the search."""
 
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]+")),
@@ -49,35 +49,35 @@ _SCRIPTS = (
 
 
 def visible(text: str) -> str:
-    """Return the text composed (NFC), without invisible characters, every space a plain one; line breaks stay."""
+    """Return the text in NFC, without invisible characters."""
     if text.isascii():
         return text.replace("\0", "")
-    if _ANY_INVISIBLE.search(text) or _BEYOND.search(text):
-        text = text.translate(_INVISIBLE | _HALVES)
+    if _ANY_INVISIBLE.search(text) or _VARIATION_SELECTORS.search(text):
+        text = text.translate(_INVISIBLE | _SURROGATES)
     return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
-    """Return the text with runs of spaces as one, and of line breaks as one."""
+    """Return the text with each run of spaces, or of line breaks, replaced by a single one."""
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def dense(text: str) -> int:
-    """Return how many characters of a text are of writings that need few of them: Chinese, Japanese, Korean, Thai, Lao."""
-    return 0 if text.isascii() else _length(_FEW_SAY_MUCH, text)
+    """Return the number of characters of dense scripts in a text: Chinese, Japanese, Korean, Thai, Lao."""
+    return 0 if text.isascii() else _length(_DENSE_SCRIPTS, text)
 
 
-def kept_length(text: str) -> int:
-    """Return how many of a text's characters are kept, so that no page takes long to search."""
-    kept = min(len(text), MAX_TEXT)
-    if kept > MAX_DENSE:
-        dense = kept - len(_DENSE.sub("", text[:kept]))
-        kept = kept * MAX_DENSE // dense if dense > MAX_DENSE else kept
-    return kept
+def bounded_length(text: str) -> int:
+    """Return the length to which a text is cut, so that no page takes long to search."""
+    length = min(len(text), TEXT_MAX_CHARACTERS)
+    if length > TEXT_MAX_DENSE_CHARACTERS:
+        dense = length - len(_DENSE.sub("", text[:length]))
+        length = length * TEXT_MAX_DENSE_CHARACTERS // dense if dense > TEXT_MAX_DENSE_CHARACTERS else length
+    return length
 
 
 def language_of(text: str) -> str | None:
-    """Return the language a text seems to be in, by its script or its commonest words; None: too little to tell."""
+    """Return the probable language of a text, by its script or its most common words, or None where it is unclear."""
     sample = text[:6000]
     letters = _length(_LETTERS, sample)
     if letters < 20:
@@ -96,12 +96,12 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
 
 
 SCRIPT_LANGUAGES = frozenset(tag for tag, _ in _SCRIPTS)
-"""The languages that ``language_of`` recognizes by their script."""
+"""Languages that ``language_of`` recognizes by their script."""
 
 
 @cache
 def common_words() -> dict[str, frozenset[str]]:
-    """Return the most frequent words of each language that ``language_of`` recognizes by them."""
+    """Return the most frequent words of each language that ``language_of`` recognizes by its words."""
     return {tag: frozenset(words) for tag, words in by_language("detection", "common_words").items()}
 
 

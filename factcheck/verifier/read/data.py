@@ -1,4 +1,4 @@
-"""Text, JSON, XML and feeds: what of them a reader would read."""
+"""Reads plain text, Markdown, JSON, XML and feeds."""
 
 import html
 import json
@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import MAX_TEXT, dense, folded, kept_length, language_of, visible
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, folded, language_of, visible
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -18,16 +18,16 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<language>\s*([A-Za-z-]{2,12})\s*</language>|xml:lang=[\"']([A-Za-z-]{2,12})", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]{0,2000}|<[^<>]{0,2000}>)(?:\s+[\"'][^\"']{0,500}[\"'])?\)")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
-MAX_VALUES = 200_000
-"""Values of a JSON text that are read."""
+JSON_MAX_VALUES = 200_000
+"""Maximum number of values of a JSON text that are read."""
 
 
 def document(kind: str, text: str, **more: Any) -> Document:
-    """Return a document that is all article."""
-    read = folded(visible(text[: 4 * MAX_TEXT]))
+    """Return a document whose whole text is the article."""
+    read = folded(visible(text[: 4 * TEXT_MAX_CHARACTERS]))
     more["language"] = more.get("language") or language_of(read)
-    if (kept := kept_length(read)) < len(read):
-        read, more["truncated"] = read[:kept], more.get("truncated") or "length"
+    if (length := bounded_length(read)) < len(read):
+        read, more["truncated"] = read[:length], more.get("truncated") or "length"
     stretches = (Stretch(0, len(read), Region.ARTICLE),) if read else ()
     unreadable = None if read else "empty"
     return Document(
@@ -38,9 +38,9 @@ def document(kind: str, text: str, **more: Any) -> Document:
 def read_text(
     text: str, *, charset: str, truncated: str | None, language: str | None, markdown: bool = False
 ) -> Document:
-    """Return a plain text as it stands; its lines are joined by the search, which does not mind line breaks.
+    """Return a plain text without changes to its lines, because the search ignores line breaks.
 
-    Of Markdown, the words of links stay and their addresses go, as they do when it is shown.
+    The addresses of links in Markdown are removed, as they are when it is displayed.
     """
     if markdown:
         text = _HEADING.sub("", _LINK.sub(r"\1", text))
@@ -48,13 +48,13 @@ def read_text(
 
 
 def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
-    """Return the strings and numbers of a JSON text, or of JSON Lines, a line each; what is no JSON is plain text."""
+    """Return the strings and numbers of JSON or JSON Lines, one per line. A body that is not JSON is read as plain text."""
     values = _values(text)
     if values is None:
         return document("text", text, charset=charset, truncated=truncated)
     lines: list[str] = []
     waiting = list(reversed(values))
-    while waiting and len(lines) < MAX_VALUES:
+    while waiting and len(lines) < JSON_MAX_VALUES:
         match waiting.pop():
             case dict() as held:
                 waiting.extend(reversed(held.values()))
@@ -69,7 +69,7 @@ def read_json(text: str, *, charset: str, truncated: str | None) -> Document:
 
 
 def _values(text: str) -> list[Any] | None:
-    """Return the JSON values of a text, figures as they are written; None: it is no JSON."""
+    """Return the JSON values of a text, with numbers as they are written, or None where it is not JSON."""
     whole = _loaded(text)
     if whole is not None:
         return whole
@@ -92,15 +92,15 @@ def _loaded(text: str) -> list[Any] | None:
 
 
 def read_xml(text: str, *, charset: str, truncated: str | None) -> Document:
-    """Return the character data of an XML text or feed. No entity but XML's own and HTML's is ever expanded."""
+    """Return the character data of an XML text or feed. Only the entities of XML and HTML are expanded."""
     cdata: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         cdata.append(match[1])
         return f"\x00{len(cdata) - 1}\x00"
 
-    kept = _CDATA.sub(keep, text.replace("\x00", ""))
-    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", kept), count=1))
+    rest = _CDATA.sub(keep, text.replace("\x00", ""))
+    bare = _INSTRUCTION.sub("", _DOCTYPE.sub("", _COMMENT.sub("", rest), count=1))
     words = html.unescape(_TAG.sub("\n", bare))
     words = re.sub(r"\x00(\d+)\x00", lambda match: cdata[int(match[1])], words)
     if "<" in words:

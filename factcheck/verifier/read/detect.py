@@ -1,7 +1,7 @@
-"""Detection of an undeclared encoding: the reading in which the bytes beyond ASCII cost the fewest bits.
+"""Detects an undeclared encoding: the one in which the bytes beyond ASCII cost the fewest bits.
 
-Only text with such bytes is read, wherever in the page it is: markup, scripts and menus in ASCII say nothing. Each
-candidate is an encoding with a language, and a language is the frequency of its letters.
+Only text with such bytes is read, anywhere in the page: markup, scripts and menus in ASCII are not evidence. Each candidate
+is an encoding with a language, and a language is represented by the frequencies of its letters.
 """
 
 import re
@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 from factcheck.verifier.read.clean import common_words
 
-FIRST_LOOK_BYTES, FIRST_LOOK_KEPT = 600, 6
-"""Bytes of words that all candidates are compared by, and how many of them are compared by more."""
-SAMPLE_BYTES = 3_000
-"""Bytes of words that the best candidates are compared by."""
-ENOUGH_BYTES = 24_000
-"""Bytes of text after which no more is collected."""
+FIRST_PASS_BYTES, FIRST_PASS_MAX_ENCODINGS = 600, 6
+"""Bytes of words by which all candidates are compared, and the number of the best that are compared by more."""
+SECOND_PASS_BYTES = 3_000
+"""Bytes of words by which the best candidates are compared."""
+COLLECTED_MAX_BYTES = 24_000
+"""Maximum number of bytes of text that are collected."""
 CHUNK_BYTES = 262_144
 MAX_CHUNKS = 24
-PIECE_BYTES = 600
-"""Bytes of one piece of text that are used: a text without spaces is cut."""
+LINE_MAX_BYTES = 600
+"""Maximum number of bytes of one line that are used: a text without spaces is cut."""
 ASCII_COST, TYPOGRAPHIC_COST, FOREIGN_COST, CONTROL_COST = 4.5, 8.0, 13.0, 22.0
-"""Bits: a letter of ASCII, a quotation mark or the like, a letter that the language has not, a control character."""
+"""Bits for an ASCII letter, for typographic punctuation, for a letter foreign to the language, for a control character."""
 STOP_WORD_GAIN, STATED_GAIN = 3.0, 0.5
-"""Bits that a common word of the language, and each letter in the stated language, speak for a candidate."""
+"""Bits in favour of a candidate for each common word of its language, and for each letter in the declared language."""
 
 _MARKUP = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<[/!?a-z][^>]*>?|&[#\w]{1,12};",
@@ -44,7 +44,7 @@ _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[\xa1-\xb6\xb8-\xbf\xd7\xf7](?=[^\W\d_
 _SIGN_AT_WORD = re.compile(r"(?<=[^\W\d_])[¹²³¼½¾](?![^\W\d_])|(?<![^\W_])[¹²³¼½¾©®¦±¶¸¤°](?=[^\W\d_])")
 _TYPOGRAPHIC = frozenset("“”‘’„‚«»‹›–—―…•·°§©®™€£¥×½¼¾²³¹\xa0†‡‰´№،؛؟״׳־₪\u200e\u200f")
 _MARKS_OF = {"es": "¿¡ºª", "ca": "¿¡ºª·", "pt": "ºª", "it": "ºª"}
-"""Marks beyond ASCII that only these languages write."""
+"""Marks beyond ASCII that only these languages use."""
 
 _CYRILLIC, _LATIN = "cp1251 koi8-r koi8-u iso8859-5 cp866 mac-cyrillic", "cp1252 iso8859-15"
 _CENTRAL = "cp1250 iso8859-2"
@@ -86,7 +86,7 @@ _LETTERS = {
     "th": ("cp874", "านรกอเยงวมลทตสดปะัิีค้่ขหพบไำแใจ็ชุูถื์โผธณซึศฟษภญฉฐฎฝฮฤฆฬ", 1),
     "vi": ("cp1258", "đưôâêơáà\u0301\u0300\u0309\u0323\u0303ăéèíìóòúùý", 0.25),
 }
-"""The encodings of a language, its letters beyond ASCII, the most frequent first, and their share of all letters."""
+"""The encodings of each language, its letters beyond ASCII by frequency, and their share of all letters."""
 _ASCII_STOP_WORDS = {
     "ca": "el la els les de del que i en un una per amb es no al com mes o ha",
     "da": "og i at er en den til af det der som med ikke de har ikke var kan vil blev et om fra",
@@ -99,7 +99,7 @@ _ASCII_STOP_WORDS = {
     "sk": "a v na sa je to s z do o po že ako ale pre od pri ktorý nie aj",
     "sl": "in je v na se za da so pa ne ki s po tudi z od kot bi ni ali",
 }
-_RARELY = {
+_RARITY_COSTS = {
     "cp1250": 1.5,
     "iso8859-2": 2.0,
     "cp1254": 1.5,
@@ -111,7 +111,7 @@ _RARELY = {
     "iso8859-4": 4.0,
     "koi8-u": 1.0,
 }
-"""Bits that speak against an encoding that is hardly in use."""
+"""Bits against encodings that are rarely used."""
 
 _SIMPLIFIED = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学"
@@ -147,7 +147,7 @@ _DOUBLE = {
 }
 """The encodings with two bytes a character, by language, and the most frequent characters of that language."""
 _COMMON_PLANE = {"zh": ("gb2312", 0xD7), "zh-hant": ("big5", 0xC6), "ja": ("euc_jp", 0xCF), "ko": ("euc_kr", 0xC8)}
-"""The standard of a language, and the last lead byte of its common characters."""
+"""The national standard of each language, and the last lead byte of its common characters."""
 _OWN_SCRIPT = {
     "zh": re.compile("[\u4e00-\u9fff]"),
     "zh-hant": re.compile("[\u4e00-\u9fff]"),
@@ -160,18 +160,18 @@ class _Text(NamedTuple):
     """Text that has bytes beyond ASCII."""
 
     words: bytes
-    """Words with such bytes, a space after each."""
+    """The words with such bytes, each followed by a space."""
     lines: bytes
-    """The lines they are in."""
+    """The lines that contain them."""
     ascii_letters: int
-    """Letters of ASCII in these lines."""
+    """The number of ASCII letters in these lines."""
     latin_surplus: float
-    """Bits that count against a script that is not Latin: most of these lines is ASCII letters."""
+    """Bits against scripts that are not Latin, where most of these lines are ASCII letters."""
 
     @classmethod
-    def of(cls, lines: Sequence[bytes], most: int) -> "_Text":
-        """Return at most so many bytes of words, from lines all over the page."""
-        step = max(1, sum(map(len, lines)) // (2 * most))
+    def of(cls, lines: Sequence[bytes], max_bytes: int) -> "_Text":
+        """Return up to ``max_bytes`` of words, from lines distributed over the page."""
+        step = max(1, sum(map(len, lines)) // (2 * max_bytes))
         picked = lines[::step] if len(lines) > step else lines
         words: list[bytes] = []
         size = used = 0
@@ -180,52 +180,52 @@ class _Text(NamedTuple):
             words += found
             size += sum(map(len, found)) + len(found)
             used += 1
-            if size >= most:
+            if size >= max_bytes:
                 break
-        held = b"\n".join(picked[:used])[: 2 * most]
+        held = b"\n".join(picked[:used])[: 2 * max_bytes]
         plain, high = len(_ASCII_LETTER.findall(held)), len(_HIGH.findall(held))
         surplus = max(0.0, min(0.6 * (plain - 2 * high), 40.0))
-        return cls(b" ".join(words)[:most] if used > 1 else b" ".join(words), held, plain, surplus)
+        return cls(b" ".join(words)[:max_bytes] if used > 1 else b" ".join(words), held, plain, surplus)
 
 
 def encodings_of(body: bytes) -> list[str]:
-    """Return the encodings that a text may be in, the likeliest first; none: it has no text beyond ASCII."""
+    """Return the possible encodings of a text, the most probable first; empty where it has only ASCII."""
     lines = _lines_of(body)
     if not lines:
         return []
     stated = _LANG.search(body[:4096])
     lang = stated[1].decode("ascii").lower() if stated else None
-    first = _ranked(_Text.of(lines, FIRST_LOOK_BYTES), lang, None)[:FIRST_LOOK_KEPT]
-    return _ranked(_Text.of(lines, SAMPLE_BYTES), lang, frozenset(first))
+    first = _ranked(_Text.of(lines, FIRST_PASS_BYTES), lang, None)[:FIRST_PASS_MAX_ENCODINGS]
+    return _ranked(_Text.of(lines, SECOND_PASS_BYTES), lang, frozenset(first))
 
 
 def _ranked(text: _Text, lang: str | None, among: frozenset[str] | None) -> list[str]:
     costs: dict[str, float] = {}
     for name, cost in (*_single_costs(text, lang, among), *_double_costs(text, lang, among)):
-        costs[name] = min(cost + _RARELY.get(name, 0.0), costs.get(name, inf))
+        costs[name] = min(cost + _RARITY_COSTS.get(name, 0.0), costs.get(name, inf))
     return sorted(costs, key=costs.__getitem__)
 
 
 def _lines_of(body: bytes) -> list[bytes]:
-    """Return lines of text with bytes beyond ASCII, from the first that there are."""
+    """Return the first lines of text that have bytes beyond ASCII."""
     lines: list[bytes] = []
     size = 0
     for number in range(MAX_CHUNKS):
         chunk = body[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
-        if not chunk or size >= ENOUGH_BYTES:
+        if not chunk or size >= COLLECTED_MAX_BYTES:
             break
         if not _HIGH.search(chunk):
             continue
         for line in _LINE.findall(_MARKUP.sub(b"\n", chunk)):
-            lines.append(line.strip()[:PIECE_BYTES])
+            lines.append(line.strip()[:LINE_MAX_BYTES])
             size += len(lines[-1])
-            if size >= ENOUGH_BYTES:
+            if size >= COLLECTED_MAX_BYTES:
                 break
     return lines
 
 
 def _single_costs(text: _Text, stated: str | None, among: frozenset[str] | None) -> Iterable[tuple[str, float]]:
-    """Give the cost of each encoding of one byte a character, for each of its languages."""
+    """Yield the cost of each single-byte encoding, for each of its languages."""
     names = dict.fromkeys(
         name for lang, (names, _, _) in _LETTERS.items() if lang != "vi" or stated == "vi" for name in names.split()
     )
@@ -280,7 +280,7 @@ def _letters_cost(letters: Mapping[str, int], written: Mapping[str, int], bits: 
 
 @lru_cache(maxsize=64)
 def _bits_of(lang: str) -> dict[str, float]:
-    """Return what each letter of a language costs: the logarithm of how rare it is (Zipf's law over the ranks)."""
+    """Return the cost of each letter of a language: the logarithm of its rarity, by Zipf's law over the ranks."""
     letters = _LETTERS[lang][1]
     total = sum(1 / (rank + 3) for rank in range(len(letters)))
     marks = dict.fromkeys(_MARKS_OF.get(lang, ""), TYPOGRAPHIC_COST)
@@ -290,7 +290,7 @@ def _bits_of(lang: str) -> dict[str, float]:
 
 
 def _double_costs(text: _Text, stated: str | None, among: frozenset[str] | None) -> Iterable[tuple[str, float]]:
-    """Give the cost of each encoding of two bytes a character."""
+    """Yield the cost of each double-byte encoding."""
     for lang, (names, _) in _DOUBLE.items():
         bits, own = _double_bits(lang), _OWN_SCRIPT[lang]
         for name in names:
@@ -326,7 +326,7 @@ def _double_bits(lang: str) -> dict[str, float]:
 
 
 def _rarity(letter: str, lang: str) -> float:
-    """Return what a character costs that is not among the most frequent: the first plane of the standard has the common ones."""
+    """Return the cost of a character that is not among the most frequent. The common ones come first in the standard."""
     if "\u3041" <= letter <= "\u30ff":
         return 8.0
     standard, last = _COMMON_PLANE[lang]

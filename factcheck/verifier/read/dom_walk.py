@@ -1,6 +1,6 @@
-"""One walk over a page's tree: its texts in order, each with the part of the page it belongs to.
+"""Walks over the tree of a page once: its texts in order, each with the part of the page that it belongs to.
 
-The stack is our own: nesting may be deeper than Python's.
+The walk has its own stack, because nesting can be deeper than Python's recursion limit.
 """
 
 import re
@@ -13,8 +13,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.verifier.read.hidden import Controls, is_folded, is_hidden
 from factcheck.verifier.read.noscript import without_noscript
-from factcheck.verifier.read.outline import LONG_HEADING, TRIED, Outline, below, counts_comments, outline_of
-from factcheck.verifier.read.regions import ARTICLE, BOX, STEADY, Sign, answers, sign_of
+from factcheck.verifier.read.outline import (
+    COUNTS_MAX_CHARACTERS,
+    COUNTS_MAX_HEADINGS,
+    Outline,
+    below,
+    counts_comments,
+    outline_of,
+)
+from factcheck.verifier.read.regions import ARTICLE_HINT, BOX_HINT, CERTAIN, RegionHint, answers, region_hint
 from factcheck.vocabulary import Region
 
 _NOT_TEXT = frozenset(
@@ -33,29 +40,29 @@ _BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "legend": 7, "summary": 7, "caption": 7}
 _PREFORMATTED = frozenset("pre listing plaintext xmp textarea".split())
 _PAGES_WITHIN = frozenset({"template", "iframe", "textarea"})
-_STRUCK = frozenset("del s strike".split())
+_DELETED_TAGS = frozenset("del s strike".split())
 _ANNOTATIONS = frozenset("rt rp rtc".split())
 _INSIDE = frozenset({"article", "main"})
 _LINKED = {"a": 1, "button": 2, "label": 2}
 _KINDS = _LINKED.keys() | _HEADINGS.keys() | _PREFORMATTED | {"sub"}
-_TELLING = _INSIDE | _KINDS | {"sup"}
-"""Elements whose kind says something of their contents."""
-_PLAIN = frozenset(
+_MEANINGFUL_TAGS = _INSIDE | _KINDS | {"sup"}
+"""Elements whose tag has a meaning for their contents."""
+_NEUTRAL_TAGS = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
 )
-"""Elements that say nothing without attributes."""
-_SPEAKING = frozenset(
+"""Elements without a meaning, unless they have attributes."""
+_MEANINGFUL_ATTRIBUTES = frozenset(
     (
         "hidden popover itemprop itemtype typeof aria-modal aria-label data-testid data-test-id data-component readonly"
         " disabled"
     ).split()
 )
-"""Attributes that say something by being there."""
+"""Attributes whose presence has a meaning."""
 _READ_ONLY = frozenset({"readonly", "disabled"})
-_STRUCK_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_LINE_THROUGH_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]?\s*", re.IGNORECASE)
 _PAGE_OF_NOTE = re.compile(r"\s*:\s*(?:[\w.]{1,8}(?:\s*[-–—,]\s*[\w.]{1,8}){0,6}|[^\W\d]{1,10}\.?\s*\d{1,6})\s*")
-"""A page, or some, of what a note before it cites: ":34", ":xii", ": 12–14"."""
+"""The page numbers that follow the mark of a note: ":34", ":xii", ": 12–14"."""
 _REMARK = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
 """An editor's remark in raised brackets: "[citation needed]"."""
 _NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNORECASE)
@@ -65,32 +72,32 @@ _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊
 _FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]), select, textarea"
 _RAISED = re.compile(r"\s*[\d+−-]{1,6}\s*")
 MAX_NODES = 150_000
-"""Nodes that are visited: an honest page of a megabyte of text has a quarter of them."""
+"""Maximum number of nodes that are visited: an ordinary page with a megabyte of text has a quarter of them."""
 MAX_NAMES = 20_000
-"""Different classes and ids that are taken apart; of more, a page is made up, and they say nothing."""
-MAX_TEXT = 1_000_000
-"""Characters of text that are kept: a book of five hundred pages."""
+"""Maximum number of different classes and ids that are parsed. A page with more was made to be slow."""
+TEXT_MAX_CHARACTERS = 1_000_000
+"""Maximum amount of text: a book of five hundred pages."""
 MAX_BOXES = 1_000
-"""Elements beside the article in which a field to fill in is sought."""
+"""Maximum number of elements beside the article that are searched for form fields."""
 MAX_LINES = 50_000
-"""Lines of a preformatted text that are told apart."""
+"""Maximum number of lines into which a preformatted text is split."""
 MAX_INLINE_PAGES = 20
-"""Pages written out in ``srcdoc``, and shadow trees: as many are read."""
+"""Maximum number of ``srcdoc`` pages and shadow trees that are read."""
 
 
 Piece = tuple[str | None, int, int, int]
-"""Text of one node (None: a block begins or ends here); its part of the page, a number of ``parts``; whether it is in a
-link (1) or on a button (2); the level of the heading it is in, or 0."""
+"""The text of one node (None where a block begins or ends); the number of its part of the page; whether it is in a link (1)
+or on a button (2); the level of the heading that it is in, or 0."""
 _BREAK: Piece = (None, 0, 0, 0)
 LINE_BREAK: Piece = (None, 1, 0, 0)
-"""A line ends here, not the block."""
+"""The end of a line within a block."""
 
 
 @dataclass(slots=True)
 class Part:
-    """An element that says what part of the page it is."""
+    """A part of the page: an element with a hint about its region."""
 
-    sign: Sign
+    hint: RegionHint
     parent: int
 
 
@@ -99,45 +106,45 @@ class _State(NamedTuple):
 
     part: int
     inside: bool
-    """It is in an article or main element."""
-    held: bool
-    """It is in what holds the article, whatever its kind: what stands aside in there belongs to it."""
+    """Whether it is in an article or main element."""
+    in_holder: bool
+    """Whether it is in the element that contains the article, so that asides in it belong to the article."""
     preformatted: bool
     linked: int
     heading: int
     raised: dict[int, int] | None
     above: bool
-    """It holds what the outline takes for the article: what else it holds stands beside that."""
+    """Whether it contains the article by the outline, so that its other contents are beside the article."""
 
 
 def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
-    """Return a page's texts, its parts (the first is the article), and whether some text was left out."""
+    """Return the texts of a page, its parts (the first is the article), and whether some text was left out."""
     return _Walk(root).run(root)
 
 
 class _Walk:
     def __init__(self, root: LexborNode) -> None:
-        self.parts = [Part(ARTICLE, 0)]
+        self.parts = [Part(ARTICLE_HINT, 0)]
         self.pieces: list[Piece] = []
         self.outline: Outline = outline_of(root)
         self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
         self.inlined = self.counts = self.boxes = 0
         self.names: set[tuple[str | None, str | None]] = set()
-        """The classes and ids that were taken apart."""
+        """The classes and ids that were parsed."""
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
-        """Visit every node once, up to the bounds."""
+        """Visit every node once, up to the limits."""
         pieces = self.pieces
         nodes = size = 0
-        spoken = self.outline.spoken
+        comments = self.outline.comments
         above: list[tuple[LexborNode | None, _State, bool]] = []
         node, state = (
             root.child,
             _State(
                 part=0,
                 inside=False,
-                held=False,
+                in_holder=False,
                 preformatted=False,
                 linked=0,
                 heading=0,
@@ -152,7 +159,7 @@ class _Walk:
                     pieces.append(_BREAK)
                 continue
             nodes += 1
-            if nodes > MAX_NODES or size > MAX_TEXT:
+            if nodes > MAX_NODES or size > TEXT_MAX_CHARACTERS:
                 return pieces, self.parts, True
             tag = node.tag
             if tag == "-text":
@@ -169,26 +176,26 @@ class _Walk:
                         child = self._inlined(node, tag, attributes)
                     if child is not None:
                         above.append((node.next, state, block))
-                        if attributes or tag not in _PLAIN or state.above or spoken:
-                            state = self._entered(node, tag, attributes, state)
+                        if attributes or tag not in _NEUTRAL_TAGS or state.above or comments:
+                            state = self._state_inside(node, tag, attributes, state)
                         node = child
                         continue
             node = node.next
         return pieces, self.parts, False
 
     def _text(self, node: LexborNode, state: _State) -> int:
-        """Add a text, each of its lines where they count; return its length."""
-        text = (node.text_content or "")[: MAX_TEXT + 1]
+        """Add a text, split into lines where it is preformatted; return its length."""
+        text = (node.text_content or "")[: TEXT_MAX_CHARACTERS + 1]
         size = len(text)
         if (
-            5 < size < LONG_HEADING
+            5 < size < COUNTS_MAX_CHARACTERS
             and not text.isspace()
             and not state.linked
             and counts_comments(text)
-            and self.counts < TRIED
+            and self.counts < COUNTS_MAX_HEADINGS
         ):
             self.counts += 1
-            self.outline.spoken.update(below(node, self.outline.holders))
+            self.outline.comments.update(below(node, self.outline.holders))
         if state.raised is not None and _RAISED.fullmatch(text):
             text = text.strip().translate(state.raised)
         if state.preformatted and "\n" in text:
@@ -199,34 +206,40 @@ class _Walk:
             self.pieces.append((text, state.part, state.linked, state.heading))
         return size
 
-    def _entered(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
-        """Return what an element passes on: most say nothing of what they hold, or only by their kind."""
+    def _state_inside(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
+        """Return the state for the contents of an element. Most elements change nothing, or only by their tag."""
         names = attributes.get("class"), attributes.get("id")
         if names not in self.names:
             if len(self.names) < MAX_NAMES:
                 self.names.add(names)
             else:
                 attributes = {name: value for name, value in attributes.items() if name not in {"class", "id"}}
-        spoken = self.outline.spoken
-        if not state.above and _SPEAKING.isdisjoint(attributes) and not (spoken and node.mem_id in spoken):
+        comments = self.outline.comments
+        if (
+            not state.above
+            and _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes)
+            and not (comments and node.mem_id in comments)
+        ):
             given = attributes.get
-            if _is_mute(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or ""):
-                return _of_its_kind(tag, state) if tag in _KINDS else state
-        return self._held(node, tag, attributes, state)
+            if _has_no_meaning(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or ""):
+                return _state_by_tag(tag, state) if tag in _KINDS else state
+        return self._full_state_inside(node, tag, attributes, state)
 
-    def _held(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
-        """Return what an element passes on."""
+    def _full_state_inside(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State
+    ) -> _State:
+        """Return the state for the contents of an element whose tag, attributes or position have a meaning."""
         part = self._part(node, tag, attributes, state)
-        if tag == "sup" and self.parts[part].sign.region is Region.ARTICLE and _is_note(node, attributes):
-            part = self._open(Sign(Region.NAVIGATION, STEADY), part)
-        held = state.held or _holds_the_article(tag, attributes)
+        if tag == "sup" and self.parts[part].hint.region is Region.ARTICLE and _is_note(node, attributes):
+            part = self._open(RegionHint(Region.NAVIGATION, CERTAIN), part)
+        in_holder = state.in_holder or _contains_article(tag, attributes)
         above = state.above and node.mem_id in self.outline.path
-        if part == state.part and tag not in _TELLING and held == state.held and above == state.above:
+        if part == state.part and tag not in _MEANINGFUL_TAGS and in_holder == state.in_holder and above == state.above:
             return state
         return _State(
             part,
             inside=state.inside or tag in _INSIDE,
-            held=held,
+            in_holder=in_holder,
             preformatted=state.preformatted or tag in _PREFORMATTED,
             linked=state.linked or _LINKED.get(tag, 0),
             heading=state.heading or _HEADINGS.get(tag, 0),
@@ -235,9 +248,9 @@ class _Walk:
         )
 
     def _inlined(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> LexborNode | None:
-        """Return the first node of a page within the page: a declarative shadow tree (which is shown), or a ``srcdoc``.
+        """Return the first node of a page within the page: a declarative shadow tree, which is shown, or a ``srcdoc``.
 
-        Of a text area, return its text where readers cannot change it.
+        For a text area that readers cannot change, return its text.
         """
         if tag == "textarea":
             return None if _READ_ONLY.isdisjoint(attributes) else node.child
@@ -254,18 +267,18 @@ class _Walk:
         return fragments[0].child if fragments else None
 
     def _part(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> int:
-        """Return the part that what an element holds belongs to."""
-        here = self.parts[state.part].sign.region
+        """Return the number of the part that the contents of an element belong to."""
+        here = self.parts[state.part].hint.region
         if here is Region.HIDDEN:
             return state.part
         if tag in _ANNOTATIONS or ((attributes or tag == "dialog") and self._hides(node, tag, attributes)):
-            return self._open(Sign(Region.HIDDEN, STEADY), state.part)
-        if tag in _STRUCK or (attributes and _STRUCK_STYLE.search(attributes.get("style") or "")):
-            return self._open(Sign(Region.CORRECTION, struck=True), state.part)
-        sign = self._sign(node, tag, attributes, state)
-        if sign is None or (sign.region is here and not sign.within) or (sign.within and here is not Region.ARTICLE):
+            return self._open(RegionHint(Region.HIDDEN, CERTAIN), state.part)
+        if tag in _DELETED_TAGS or (attributes and _LINE_THROUGH_STYLE.search(attributes.get("style") or "")):
+            return self._open(RegionHint(Region.CORRECTION, deleted=True), state.part)
+        hint = self._hint(node, tag, attributes, state)
+        if hint is None or (hint.region is here and not hint.within) or (hint.within and here is not Region.ARTICLE):
             return state.part
-        return self._open(sign, state.part)
+        return self._open(hint, state.part)
 
     def _hides(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> bool:
         if not is_hidden(tag, attributes):
@@ -273,41 +286,43 @@ class _Walk:
         folded = tag != "dialog" and "popover" not in attributes and is_folded(attributes)
         return not (folded and self.controls.opens(node, attributes))
 
-    def _sign(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> Sign | None:
+    def _hint(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State
+    ) -> RegionHint | None:
         outline, identity = self.outline, node.mem_id
-        if identity in outline.spoken:
-            return Sign(Region.COMMENTS, timid=True)
+        if identity in outline.comments:
+            return RegionHint(Region.COMMENTS, weak=True)
         if identity in (outline.article, outline.main):
-            return Sign(Region.ARTICLE, STEADY, holds="article" if identity == outline.article else "main")
+            return RegionHint(Region.ARTICLE, CERTAIN, holds="article" if identity == outline.article else "main")
         box = state.above and identity not in outline.path and (tag in _BLOCKS or "-" in tag)
-        sign = sign_of(tag, attributes, not box and (state.inside or (tag == "aside" and state.held)))
-        if sign is not None and identity in outline.holders and sign.region is not Region.CORRECTION:
-            sign = None
-        elif sign is not None and tag == "section" and "class" not in attributes:
-            sign = None if _is_named_by_its_heading(node, attributes) else sign
-        if box and (sign is None or sign.within):
+        hint = region_hint(tag, attributes, not box and (state.inside or (tag == "aside" and state.in_holder)))
+        if hint is not None and identity in outline.holders and hint.region is not Region.CORRECTION:
+            hint = None
+        elif hint is not None and tag == "section" and "class" not in attributes:
+            hint = None if _is_named_by_its_heading(node, attributes) else hint
+        if box and (hint is None or hint.within):
             self.boxes += 1
             asks = self.boxes <= MAX_BOXES and node.css_first(_FIELDS) is not None
-            return _boxed(sign or BOX, answers=_answers(node, attributes), asks=asks)
-        return sign
+            return _boxed(hint or BOX_HINT, answers=_answers(node, attributes), asks=asks)
+        return hint
 
-    def _open(self, sign: Sign, parent: int) -> int:
-        self.parts.append(Part(sign, parent))
+    def _open(self, hint: RegionHint, parent: int) -> int:
+        self.parts.append(Part(hint, parent))
         return len(self.parts) - 1
 
 
 @lru_cache(maxsize=256)
-def _boxed(sign: Sign, *, answers: bool, asks: bool) -> Sign:
-    """Return the sign of an element that stands beside the article."""
-    return replace(sign, box=True, answers=answers, asks=asks)
+def _boxed(hint: RegionHint, *, answers: bool, asks: bool) -> RegionHint:
+    """Return the hint for an element beside the article."""
+    return replace(hint, box=True, answers=answers, asks=asks)
 
 
 def _answers(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element, or the only one that it holds, bears a name of what readers answer."""
+    """Return whether an element, or the only one inside it, has a name of readers' reviews or replies."""
     if answers(attributes):
         return True
-    held = _element(node.child)
-    return held is not None and _element(held.next) is None and answers(held.attributes)
+    child = _element(node.child)
+    return child is not None and _element(child.next) is None and answers(child.attributes)
 
 
 def _element(node: LexborNode | None) -> LexborNode | None:
@@ -317,13 +332,13 @@ def _element(node: LexborNode | None) -> LexborNode | None:
     return node
 
 
-def _of_its_kind(tag: str, state: _State) -> _State:
-    """Return what an element passes on that says nothing but by its kind."""
-    part, inside, held, preformatted, linked, heading, raised, above = state
+def _state_by_tag(tag: str, state: _State) -> _State:
+    """Return the state for the contents of an element that only its tag has an effect on."""
+    part, inside, in_holder, preformatted, linked, heading, raised, above = state
     return _State(
         part,
         inside,
-        held,
+        in_holder,
         preformatted or tag in _PREFORMATTED,
         linked or _LINKED.get(tag, 0),
         heading or _HEADINGS.get(tag, 0),
@@ -333,26 +348,26 @@ def _of_its_kind(tag: str, state: _State) -> _State:
 
 
 @lru_cache(maxsize=4096)
-def _is_mute(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
-    """Return whether an element says nothing of what it holds, wherever it stands, but by its kind."""
-    if tag in _INSIDE or tag in _ANNOTATIONS or tag in _STRUCK or tag == "dialog" or tag == "sup":
+def _has_no_meaning(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
+    """Return whether an element has no meaning for its contents, wherever it is, except by its tag."""
+    if tag in _INSIDE or tag in _ANNOTATIONS or tag in _DELETED_TAGS or tag == "dialog" or tag == "sup":
         return False
     if role.lower() in _INSIDE:
         return False
     named = {"class": classes, "id": identity, "role": role, "style": style}
-    if _STRUCK_STYLE.search(style) or is_hidden(tag, named):
+    if _LINE_THROUGH_STYLE.search(style) or is_hidden(tag, named):
         return False
-    return sign_of(tag, named, inside=False) is None and sign_of(tag, named, inside=True) is None
+    return region_hint(tag, named, inside=False) is None and region_hint(tag, named, inside=True) is None
 
 
-def _holds_the_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
+def _contains_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
     if tag in _INSIDE:
         return True
     return (attributes.get("role") or "").lower() in _INSIDE or attributes.get("itemprop") == "articleBody"
 
 
 def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether raised text is the mark of a footnote, the page it cites, or an editor's remark in brackets."""
+    """Return whether raised text is the mark of a footnote, the page that it cites, or an editor's remark in brackets."""
     text = node.text(deep=True)[:70]
     named = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role"))))
     if _NOTE.fullmatch(text[:20]) and len(text) <= 20:
@@ -365,7 +380,7 @@ def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
 
 
 def _is_named_by_its_heading(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether a section's id is only its heading's words, as text processors make them: it says no more."""
+    """Return whether a section's id is made of the words of its heading, as text processors do, and so has no meaning."""
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
     slug = re.sub(r"\W+", "-", heading.text(deep=True)[:200].strip().lower()).strip("-") if heading else ""
     return bool(slug) and slug == (attributes.get("id") or "").lower()

@@ -1,40 +1,40 @@
-"""The region of each part of a page, decided by its name and by what it holds.
+"""Decides the region of each part of a page, by its name and its contents.
 
-What an element is called is evidence, not proof: a menu that leads nowhere is a restaurant's, and a "sidebar" that holds
-all there is to read is the article. What stands beside the article element is judged by what it holds.
+The name of an element is evidence, not proof: a menu without links is a restaurant's, and a "sidebar" that contains all of
+the text is the article. Elements beside the article element are judged by their contents.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.verifier.read.blocks import PROSE, Block
+from factcheck.verifier.read.blocks import PROSE_MIN_CHARACTERS, Block
 from factcheck.verifier.read.dom_walk import Part
-from factcheck.verifier.read.regions import NAMED, STEADY
+from factcheck.verifier.read.regions import BY_NAME, CERTAIN
 from factcheck.vocabulary import Region
 
-SENTENCE = 80
-"""Characters of running text that no menu has, nor the head of a site."""
-LINKED = 0.4
-"""The share of a list of links' text that leads somewhere, at least."""
-FURNITURE = 1_500
-"""Characters of running text that interrupt an article, at most."""
-DOMINANT = 200
-"""Characters of running text in an article element, from which on what stands beside it is judged."""
+SENTENCE_MIN_CHARACTERS = 80
+"""An amount of running text that menus and site headers do not have."""
+LINKED_MIN_SHARE = 0.4
+"""The least share of linked text in a list of links."""
+INTERRUPTION_MAX_CHARACTERS = 1_500
+"""Maximum amount of running text of an interruption of the article."""
+ARTICLE_ELEMENT_MIN_CHARACTERS = 200
+"""Least amount of running text in an article element beside which other elements are judged."""
 
 
 def resolved(blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[list[Region], frozenset[int]]:
-    """Return the region of each part, and the parts of the article that it reads on without."""
+    """Return the region of each part, and the parts that are interruptions of the article."""
     tally = _Tally(blocks, parts)
     regions: list[Region] = []
     for number, part in enumerate(parts):
         above = regions[part.parent] if number else Region.ARTICLE
-        if above is not Region.ARTICLE and part.sign.region is not Region.HIDDEN:
+        if above is not Region.ARTICLE and part.hint.region is not Region.HIDDEN:
             regions.append(above)
         else:
-            regions.append(part.sign.region if tally.believed(number) else above)
+            regions.append(part.hint.region if tally.is_plausible(number) else above)
     _set_aside(tally, regions)
-    if tally.nothing_left(regions):
-        regions = [tally.as_content(number, region) for number, region in enumerate(regions)]
+    if tally.lacks_article(regions):
+        regions = [tally.region_without_article(number, region) for number, region in enumerate(regions)]
     return regions, tally.interruptions()
 
 
@@ -48,9 +48,9 @@ class _Tally:
         self.linked = [0] * len(parts)
         self.prose = [0] * len(parts)
         self.begun = [0] * len(parts)
-        """Characters of the blocks that begin in a part."""
+        """The number of characters of the blocks that begin in each part."""
         self.longest = [0] * len(parts)
-        """Characters outside links of the longest of these."""
+        """The number of characters outside links of the longest of these blocks."""
         for block in blocks:
             own = block.texts[0][1]
             self.prose[own] += block.prose
@@ -61,49 +61,52 @@ class _Tally:
             for text, part in block.texts:
                 self.size[part] += len(text)
         self.visible = sum(
-            size for size, part in zip(self.size, parts, strict=True) if part.sign.region is not Region.HIDDEN
+            size for size, part in zip(self.size, parts, strict=True) if part.hint.region is not Region.HIDDEN
         )
         self.whole_size, self.whole_linked, self.whole_prose = map(
-            self._with_what_they_hold, (self.size, self.linked, self.prose)
+            self._with_nested_parts, (self.size, self.linked, self.prose)
         )
         self.article = self.whole_prose[0] if parts else 0
-        self.main = next((number for number, part in enumerate(parts) if part.sign.holds == "main"), None)
-        self.holder = next((number for number, part in enumerate(parts) if part.sign.holds == "article"), self.main)
+        self.main = next((number for number, part in enumerate(parts) if part.hint.holds == "main"), None)
+        self.holder = next((number for number, part in enumerate(parts) if part.hint.holds == "article"), self.main)
         self.in_main, self.in_holder = self.inside(self.main), self.inside(self.holder)
 
-    def _with_what_they_hold(self, own: Sequence[int]) -> list[int]:
-        """Return sums for each part and the parts of the article's own within it."""
+    def _with_nested_parts(self, own: Sequence[int]) -> list[int]:
+        """Return the sum for each part and for the parts nested in it that belong to the article."""
         sums = list(own)
         for number in range(len(sums) - 1, 0, -1):
-            if self.parts[number].sign.within:
+            if self.parts[number].hint.within:
                 sums[self.parts[number].parent] += sums[number]
         return sums
 
-    def believed(self, number: int) -> bool:
-        """Return whether a part is what it says it is."""
-        sign = self.parts[number].sign
-        if sign.strength == STEADY or sign.within:
+    def is_plausible(self, number: int) -> bool:
+        """Return whether the hint of a part agrees with its contents."""
+        hint = self.parts[number].hint
+        if hint.strength == CERTAIN or hint.within:
             return True
-        if sign.struck:
+        if hint.deleted:
             return self.size[number] < 2_000 or self.size[number] < self.whole_size[0]
-        if sign.links:
-            return self.prose[number] < SENTENCE or self.linked[number] >= LINKED * self.size[number]
-        if sign.region is Region.RELATED or sign.timid:
+        if hint.links:
+            return (
+                self.prose[number] < SENTENCE_MIN_CHARACTERS
+                or self.linked[number] >= LINKED_MIN_SHARE * self.size[number]
+            )
+        if hint.region is Region.RELATED or hint.weak:
             return self.prose[number] < 500 or self.prose[number] < 4 * self.article
         return True
 
     def interruptions(self) -> frozenset[int]:
-        """Return the parts that the article reads on without: those that say so, and hold little beside the article."""
+        """Return the parts that interrupt the article: by their hints, and with little text compared with the article."""
         found: set[int] = set()
-        most = min(FURNITURE, self.article // 2)
+        most = min(INTERRUPTION_MAX_CHARACTERS, self.article // 2)
         for number, part in enumerate(self.parts):
-            above = number > 0 and part.sign.within and part.parent in found
-            if above or (part.sign.interrupts and self.whole_prose[number] <= most):
+            above = number > 0 and part.hint.within and part.parent in found
+            if above or (part.hint.interrupts and self.whole_prose[number] <= most):
                 found.add(number)
         return frozenset(found)
 
-    def nothing_left(self, regions: Sequence[Region]) -> bool:
-        """Return whether the article would be nothing but labels, while another part has more to read: a forum, a list."""
+    def lacks_article(self, regions: Sequence[Region]) -> bool:
+        """Return whether the article would have only labels while another region has more text, as in a forum or a list."""
         sizes: dict[Region, int] = {}
         longest = 0
         for region, begun, most in zip(regions, self.begun, self.longest, strict=True):
@@ -111,20 +114,20 @@ class _Tally:
             if region is Region.ARTICLE:
                 longest = max(longest, most)
         rest = max((size for region, size in sizes.items() if region is not Region.ARTICLE), default=0)
-        return longest < 2 * PROSE and rest > 4 * sizes.get(Region.ARTICLE, 0)
+        return longest < 2 * PROSE_MIN_CHARACTERS and rest > 4 * sizes.get(Region.ARTICLE, 0)
 
-    def as_content(self, number: int, region: Region) -> Region:
-        """Return the region of a part of a page that would have no article: its own, where an article element stands beside."""
-        sign = self.parts[number].sign
-        if sign.region is Region.HIDDEN:
-            return Region.ARTICLE if self.visible < PROSE else region
-        if sign.region is not Region.COMMENTS and sign.region is not Region.RELATED and sign.strength != NAMED:
+    def region_without_article(self, number: int, region: Region) -> Region:
+        """Return the region of a part of a page without an article: the article, unless the part is beside an article element."""
+        hint = self.parts[number].hint
+        if hint.region is Region.HIDDEN:
+            return Region.ARTICLE if self.visible < PROSE_MIN_CHARACTERS else region
+        if hint.region is not Region.COMMENTS and hint.region is not Region.RELATED and hint.strength != BY_NAME:
             return region
         beside = self.holder is not None and not self.in_holder[number] and self.holds_the_heading()
         return region if beside else Region.ARTICLE
 
     def inside(self, holder: int | None) -> list[bool]:
-        """Return of each part whether it is another, or within it."""
+        """Return for each part whether it is the holder, or within it."""
         found: list[bool] = []
         for number, part in enumerate(self.parts):
             found.append(number == holder or (number > 0 and found[part.parent]))
@@ -144,22 +147,26 @@ class _Box:
     """The contents of an element beside the article."""
 
     after: bool
-    """It follows the article."""
+    """Whether it follows the article."""
     size: int = 0
     linked: int = 0
     prose: int = 0
     pressed: int = 0
     links: int = 0
-    """Blocks that are links or buttons and nothing else."""
+    """The number of blocks with only a link or a button."""
     heading: bool = False
     title: bool = False
-    """It holds a main heading."""
+    """Whether it contains a main heading."""
 
 
 def _set_aside(tally: _Tally, regions: list[Region]) -> None:
-    """Give another region to what stands beside the article element and is none of it by what it holds or is called."""
+    """Set the region of elements beside the article element that by their contents or names do not belong to it."""
     holder = tally.holder
-    if holder is None or tally.whole_prose[holder] < DOMINANT or regions[holder] is not Region.ARTICLE:
+    if (
+        holder is None
+        or tally.whole_prose[holder] < ARTICLE_ELEMENT_MIN_CHARACTERS
+        or regions[holder] is not Region.ARTICLE
+    ):
         return
     leads = 2 * tally.whole_prose[holder] >= tally.article
     dominant = tally.main is not None and 3 * tally.whole_prose[tally.main] >= 2 * tally.article
@@ -168,25 +175,25 @@ def _set_aside(tally: _Tally, regions: list[Region]) -> None:
     for number, box in boxes.items():
         outside = dominant and not tally.in_main[number]
         region = _region_of(box, tally, number, outside=outside, headed=headed) if leads else None
-        if _answers(box, tally, number):
+        if _is_reader_discussion(box, tally, number):
             region = Region.COMMENTS
         if region:
             regions[number] = region
             changed.add(number)
     for number, part in enumerate(tally.parts):
-        if number and part.parent in changed and part.sign.within and number != holder:
+        if number and part.parent in changed and part.hint.within and number != holder:
             regions[number] = regions[part.parent]
             changed.add(number)
 
 
 def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], bool]:
-    """Return what stands beside the article element, and whether a main heading stands before it there."""
+    """Return the elements beside the article element, and whether a main heading is found before the article element."""
     boxes: dict[int, _Box] = {}
     owner: list[int] = []
     for number, part in enumerate(tally.parts):
-        boxed = part.sign.box and regions[number] is Region.ARTICLE and tally.whole_size[number]
+        boxed = part.hint.box and regions[number] is Region.ARTICLE and tally.whole_size[number]
         above = owner[part.parent] if number else 0
-        owner.append(0 if not part.sign.within else number if boxed and not above else above)
+        owner.append(0 if not part.hint.within else number if boxed and not above else above)
     begun = headed = False
     for block in tally.blocks:
         own = block.texts[0][1]
@@ -206,7 +213,7 @@ def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], b
 
 
 def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: bool) -> Region | None:
-    """Return what a box is; None: it belongs to the article."""
+    """Return the region of a box, or None where it belongs to the article."""
     aside = Region.RELATED if box.after else Region.NAVIGATION
     if box.title or (headed and not box.after):
         return None
@@ -214,14 +221,14 @@ def _region_of(box: _Box, tally: _Tally, number: int, *, outside: bool, headed: 
         return aside
     if 2 * box.prose > tally.article:
         return None
-    if box.linked >= LINKED * box.size or (box.links and (box.heading or box.pressed or not box.after)):
+    if box.linked >= LINKED_MIN_SHARE * box.size or (box.links and (box.heading or box.pressed or not box.after)):
         return aside
-    sign = tally.parts[number].sign
-    if (box.links or sign.asks) and box.prose < 2 * SENTENCE:
+    hint = tally.parts[number].hint
+    if (box.links or hint.asks) and box.prose < 2 * SENTENCE_MIN_CHARACTERS:
         return aside
-    return aside if sign.interrupts else None
+    return aside if hint.interrupts else None
 
 
-def _answers(box: _Box, tally: _Tally, number: int) -> bool:
-    """Return whether a box holds what readers answer: its name says so, and it stands behind an article with a heading."""
-    return tally.parts[number].sign.answers and box.after and not box.title and tally.holds_the_heading()
+def _is_reader_discussion(box: _Box, tally: _Tally, number: int) -> bool:
+    """Return whether a box has readers' reviews or replies: by its name, after an article element with a heading."""
+    return tally.parts[number].hint.answers and box.after and not box.title and tally.holds_the_heading()

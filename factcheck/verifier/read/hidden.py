@@ -1,4 +1,4 @@
-"""Text that a page does not show: hidden by attribute, by style, or for everybody but screen readers."""
+"""Detects text that a page does not show: hidden by attribute, by style, or for screen readers only."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.names import FRAME, around, parts_of, phrases
+from factcheck.verifier.read.names import LAYOUT_PARTS, around, parts_of, phrases
 
 HIDDEN_STYLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
@@ -22,7 +22,7 @@ _TINY = [
     re.compile(rf"(?<![\w-]){side}\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|\Z)", re.IGNORECASE)
     for side in ("width", "height")
 ]
-_CUT_OFF = re.compile(r"(?<![\w-])overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_OVERFLOW_HIDDEN = re.compile(r"(?<![\w-])overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _NAMES = frozenset(
     (
         "sr-only visually-hidden visuallyhidden screen-reader-text screenreader screen-reader-only assistive-text a11y-hidden"
@@ -39,22 +39,24 @@ _PHRASES = phrases(
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
 _MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)
-_MORE = FRAME | frozenset("text only content label focusable message hint static hidden base icon title safari".split())
-_DENIED = frozenset("not no un undo non un reset unset disable remove without off".split())
-_SHORT = 2
-"""Letters of a part of a name that says a size or a version, at most."""
+_MODIFIERS = LAYOUT_PARTS | frozenset(
+    "text only content label focusable message hint static hidden base icon title safari".split()
+)
+_NEGATIONS = frozenset("not no un undo non un reset unset disable remove without off".split())
+_SIZE_MAX_LETTERS = 2
+"""Maximum length of a part of a name that is a size or a version."""
 _CONTROLS = (
     "[aria-controls][aria-expanded], [data-toggle=collapse], [data-bs-toggle=collapse], [aria-controls][role=tab],"
     " [data-toggle=tab], [data-bs-toggle=tab]"
 )
-_MANY = 2_000
-"""Controls that are read."""
-_TRIED = 200
-"""Elements before which a control is sought."""
+_MAX_CONTROLS = 2_000
+"""Maximum number of controls that are read."""
+_MAX_ELEMENTS = 200
+"""Maximum number of elements whose preceding element is checked for a control."""
 
 
 def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's attributes hide what it holds."""
+    """Return whether an element's attributes hide its contents."""
     if tag in {"html", "body"}:
         return False
     if "popover" in attributes or (tag == "dialog" and "open" not in attributes):
@@ -69,7 +71,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def is_folded(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element is hidden in a way that a control on the page may undo."""
+    """Return whether an element is hidden in a way that a control on the page can undo."""
     if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
         return True
     style = attributes.get("style")
@@ -79,46 +81,48 @@ def is_folded(attributes: Mapping[str, str | None]) -> bool:
 def _is_clipped(style: str) -> bool:
     if _CLIPPED.search(style):
         return True
-    return _CUT_OFF.search(style) is not None and all(side.search(style) for side in _TINY)
+    return _OVERFLOW_HIDDEN.search(style) is not None and all(side.search(style) for side in _TINY)
 
 
 @lru_cache(maxsize=4096)
 def _is_for_readers(names: str) -> bool:
-    """Return whether one of an element's names says that only screen readers read it."""
+    """Return whether a name of an element marks it as text for screen readers only."""
     if not _NAMES.isdisjoint(names.lower().split()):
         return True
     return _MAY_BE.search(names) is not None and any(_hides(name) for name in names.split() if ":" not in name)
 
 
 def _hides(name: str) -> bool:
-    """Return whether a name says so, as a whole or without its modifier (``block__sr-only--dark``)."""
+    """Return whether a name marks hidden text, as a whole or without its modifier (``block__sr-only--dark``)."""
     block, modified, modifier = name.partition("--")
-    denied = modified and not _DENIED.isdisjoint(parts_of(modifier))
+    denied = modified and not _NEGATIONS.isdisjoint(parts_of(modifier))
     return any(
-        _DENIED.isdisjoint(before) and len(before) <= 5 and all(part in _MORE or _is_a_size(part) for part in after)
+        _NEGATIONS.isdisjoint(before)
+        and len(before) <= 5
+        and all(part in _MODIFIERS or _is_a_size(part) for part in after)
         for each in ((name,) if denied or not modified else (name, block))
         for before, _, after in around(each, _PHRASES)
     )
 
 
 def _is_a_size(part: str) -> bool:
-    return len(part) <= _SHORT and part not in _DENIED
+    return len(part) <= _SIZE_MAX_LETTERS and part not in _NEGATIONS
 
 
 class Controls:
-    """The controls of a page that open what it has folded away: accordions and tabs."""
+    """The controls of a page that show folded elements: accordions and tabs."""
 
     def __init__(self, root: LexborNode) -> None:
         self._root = root
         self._opened: set[str] | None = None
         self._left = 0
-        """The number of further elements before which a control is sought."""
+        """The number of further elements whose preceding element is checked."""
 
     def opens(self, node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-        """Return whether a control opens this element: it names it, or stands just before it."""
+        """Return whether a control opens this element: it names the element, or directly precedes it."""
         if self._opened is None:
             self._opened = self._named()
-            self._left = _TRIED if self._root.css_first("[aria-expanded]") else 0
+            self._left = _MAX_ELEMENTS if self._root.css_first("[aria-expanded]") else 0
         if (attributes.get("id") or "") in self._opened:
             return True
         self._left -= 1
@@ -126,7 +130,7 @@ class Controls:
 
     def _named(self) -> set[str]:
         found: set[str] = set()
-        for control in self._root.css(_CONTROLS)[:_MANY]:
+        for control in self._root.css(_CONTROLS)[:_MAX_CONTROLS]:
             given = control.attributes
             if given.get("aria-haspopup") is None:
                 targets = [given.get(each) for each in ("aria-controls", "data-target", "data-bs-target", "href")]
@@ -135,7 +139,7 @@ class Controls:
 
 
 def _follows_a_control(node: LexborNode) -> bool:
-    """Return whether the element before is a control that opens and folds, and nothing else."""
+    """Return whether the preceding element is only a control that opens and folds."""
     before = node.prev
     while before is not None and before.tag in {"-text", "-comment"} and not (before.text_content or "").strip():
         before = before.prev

@@ -1,7 +1,7 @@
-"""HTML as a browser builds it: its visible text, which part of the page each stretch is, and what the page says of itself.
+"""Reads HTML as a browser parses it: the visible text, the region of each stretch, and the page's metadata.
 
-All visible text is kept: extractors that look for "the article" alone lose 4 to 12 % of true quotes. A stretch is taken
-for something else than the article only on strong evidence, and never when that would leave no article.
+The document has all visible text: extractors that return "the article" alone lose 4 to 12 % of true quotes. A stretch gets
+another region than the article only with strong evidence, and never if no article would be left.
 """
 
 import json
@@ -34,32 +34,32 @@ _UNNESTED = (
 _NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
-MAX_DEPTH = 1_000
-"""Elements left open; browsers stop at 512."""
+NESTING_MAX_ELEMENTS = 1_000
+"""Maximum depth of nesting; browsers stop at 512."""
 MAX_TAGS = 150_000
-"""Tags that are read; a megabyte of prose has about twenty thousand."""
-FEW_TAGS = 10_000
-"""Tags up to which no nesting takes long to build."""
+"""Maximum number of tags that are read; a megabyte of prose has about twenty thousand."""
+SHALLOW_MAX_TAGS = 10_000
+"""A number of tags with which even deep nesting is parsed fast."""
 MAX_ATTRIBUTES = 200
-"""Attributes of one element: telling them apart takes time that grows with their square."""
-READ_FOR_SCRIPTS = 200_000
-"""Characters of markup in which signs of a page drawn by scripts are looked for."""
-SCANT = 200
-"""Characters: a page with less text than this has next to nothing to read."""
+"""Maximum number of attributes of one element: the time to parse them grows with the square of their number."""
+SCRIPT_SEARCH_MAX_CHARACTERS = 200_000
+"""Characters of markup that are searched for marks of a page drawn by scripts."""
+SCANT_MAX_CHARACTERS = 200
+"""A page with less text has almost nothing to read."""
 
 
 def read_html(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
-    """Return what an HTML page says."""
+    """Return the document of an HTML page."""
     text, cut = _bounded(text)
     tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
     refresh = _refresh(tree)
     scripted = refresh is not None
-    if len(page.text) < SCANT and "<noscript" in text.lower():
+    if len(page.text) < SCANT_MAX_CHARACTERS and "<noscript" in text.lower():
         bare = LexborHTMLParser(_NOSCRIPT_TAG.sub("", text))
         refresh = refresh or _refresh(bare)
         fallback = _laid_out(bare)
-        if len(fallback.text) > 2 * SCANT:
+        if len(fallback.text) > 2 * SCANT_MAX_CHARACTERS:
             page = fallback
     html = tree.css_first("html")
     stated = html.attributes.get("lang") or html.attributes.get("xml:lang") if html else None
@@ -78,7 +78,7 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         refresh_without_scripts=refresh is not None and not scripted,
         canonical=_attribute(tree, "link[rel=canonical]", "href"),
         base=_attribute(tree, "base[href]", "href"),
-        password_field=any(_shown(field) for field in tree.css("input[type=password i]")[:50]),
+        password_field=any(_is_shown(field) for field in tree.css("input[type=password i]")[:50]),
         prose=page.prose,
         dense=page.dense,
         interruptions=page.interruptions,
@@ -92,14 +92,14 @@ def _laid_out(tree: LexborHTMLParser) -> Layout:
 
 
 def _unreadable(text: str, page: Layout) -> str | None:
-    """Return why a page shows nothing to judge: its text comes by script, or from other pages in frames."""
-    scant = len(page.text) < SCANT
-    text = text[:READ_FOR_SCRIPTS]
+    """Return the reason why a page has no text to evaluate, such as scripts or frames; or None."""
+    scant = len(page.text) < SCANT_MAX_CHARACTERS
+    text = text[:SCRIPT_SEARCH_MAX_CHARACTERS]
     if scant and _NEEDS_SCRIPT.search(text):
         return "script-only"
-    if (scant or page.prose < SCANT // 4) and _SHELL.search(text) and "<script" in text.lower():
+    if (scant or page.prose < SCANT_MAX_CHARACTERS // 4) and _SHELL.search(text) and "<script" in text.lower():
         return "script-only"
-    if page.prose < SCANT and (shell := shell_of(text, bare=page.prose < SCANT // 4)):
+    if page.prose < SCANT_MAX_CHARACTERS and (shell := shell_of(text, bare=page.prose < SCANT_MAX_CHARACTERS // 4)):
         return shell
     if not page.text:
         return "frames" if _FRAME.search(text) else "empty"
@@ -107,7 +107,7 @@ def _unreadable(text: str, page: Layout) -> str | None:
 
 
 def _bounded(text: str) -> tuple[str, bool]:
-    """Return markup that takes no longer to build than an honest page of its length, and whether some was left out."""
+    """Return markup that is parsed as fast as an ordinary page of its length, and whether some was left out."""
     cut = False
     if (tags := text.count("<")) > MAX_TAGS:
         place = len(text)
@@ -117,17 +117,17 @@ def _bounded(text: str) -> tuple[str, bool]:
         while text.count("<", 0, place) > MAX_TAGS:
             place = place * 9 // 10
         text, tags, cut = text[:place], MAX_TAGS, True
-    if tags >= FEW_TAGS and _is_deep(text):
+    if tags >= SHALLOW_MAX_TAGS and _is_deep(text):
         text = _NESTED.sub("<br x", text)
     return _with_few_attributes(text), cut
 
 
 def _is_deep(text: str) -> bool:
-    """Return whether elements are left open so deep that each stray closing tag takes long to look for its own."""
+    """Return whether elements are nested so deep that the search for the start of each stray closing tag takes long."""
     depth = 0
     for tag in _NESTED.finditer(text):
         depth += -1 if tag[1] else 1
-        if depth >= MAX_DEPTH:
+        if depth >= NESTING_MAX_ELEMENTS:
             return True
     return False
 
@@ -162,7 +162,7 @@ def _refresh(tree: LexborHTMLParser) -> str | None:
     return None
 
 
-def _shown(node: LexborNode) -> bool:
+def _is_shown(node: LexborNode) -> bool:
     above: LexborNode | None = node
     for _ in range(12):
         if above is None:
@@ -175,7 +175,7 @@ def _shown(node: LexborNode) -> bool:
 
 
 def _with_metadata(document: Document, tree: LexborHTMLParser) -> Document:
-    """Return the document with what the page's JSON-LD says of its article: its text, and whether it is free to read."""
+    """Return the document with the metadata from JSON-LD: the article's text, and whether it is free to read."""
     witness: str | None = None
     metered = False
     for node in tree.css('script[type="application/ld+json"]')[:50]:

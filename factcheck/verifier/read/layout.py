@@ -1,4 +1,4 @@
-"""Texts of a page put in lines: a block each, with the part of the page that ``evidence`` says it is."""
+"""Lays out the texts of a page in lines: one for each block, with the region that ``evidence`` decides."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,8 +7,15 @@ from functools import cache
 
 from factcheck.languages import in_every_file, pattern
 from factcheck.verifier.document import Stretch
-from factcheck.verifier.read.blocks import PROSE, SHORT, Block, ends_a_sentence, interrupts, teases
-from factcheck.verifier.read.clean import dense, kept_length, visible
+from factcheck.verifier.read.blocks import (
+    LABEL_MAX_CHARACTERS,
+    PROSE_MIN_CHARACTERS,
+    Block,
+    ends_a_sentence,
+    is_interruption,
+    is_teaser,
+)
+from factcheck.verifier.read.clean import bounded_length, dense, visible
 from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
 from factcheck.vocabulary import Region
@@ -19,9 +26,9 @@ _LABELLED = (
     rf"(?:{{}}){_WHEN}\s*[:：]|(?:{{}}){_WHEN}\s*[–—|]\s+(?:an?|in|une?|dans|en|eine?|nella?|numa?|в)\s.{{0,120}}"
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
 )
-"""A line that begins with the label of a correction."""
+"""The pattern of a line that begins with the label of a correction."""
 _VERSION = ("ersi", "ersã", "assung", "ерсии", "ERSI", "ERSÃ", "ASSUNG", "ЕРСИИ")
-"""One of these stands in each line that ``_EARLIER`` finds."""
+"""Parts of words, of which each line that ``_EARLIER`` matches has one."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
@@ -35,40 +42,40 @@ _EARLIER = re.compile(
 _FURNITURE = frozenset({Region.RELATED, Region.NAVIGATION})
 _MAY_CORRECT = frozenset({Region.ARTICLE, Region.RELATED})
 _GROUP = re.compile(r"\d{3}(?!\d)")
-EARLIER = 20
-"""Characters of a line that ``_EARLIER`` finds, at least."""
+EARLIER_MIN_CHARACTERS = 20
+"""Least length of a line that ``_EARLIER`` matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page's text, its parts, and how much of an article there is."""
+    """The text of a page, its stretches, and the size of its article."""
 
     text: str
     stretches: tuple[Stretch, ...]
     prose: int
-    """Characters of running text in the article, outside links and headings."""
+    """The number of characters of running text in the article, outside links and headings."""
     dense: int
-    """Characters of dense writings there, in lines of any length."""
+    """The number of characters of dense scripts there, in lines of any length."""
     cut: bool
     interruptions: tuple[tuple[int, int], ...] = ()
-    """Places of blocks in the article that it reads on without."""
+    """The spans of blocks that interrupt the article."""
 
 
 def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout:
-    """Return the text, blocks on lines of their own, and its stretches."""
+    """Return the text, with each block on its own line, and its stretches."""
     blocks = _blocks(pieces)
     regions, passed_over = resolved(blocks, parts)
     out: list[str] = []
     stretches: list[Stretch] = []
     interruptions: list[tuple[int, int]] = []
-    position = start = prose = signs = 0
+    position = start = prose = dense_characters = 0
     running: Region | None = None
-    head = (0, 0)  # the last line, where it may be the heading of the link or the form that follows it
+    head = (0, 0)  # the last line, if it may be the heading of a following link or form
     for block in blocks:
         lines = _lines(block, regions)
         if Region.ARTICLE in lines:
             prose += block.prose
-            signs += 0 if block.heading or 2 * block.linked > block.size else dense(lines[Region.ARTICLE])
+            dense_characters += 0 if block.heading or 2 * block.linked > block.size else dense(lines[Region.ARTICLE])
         for region, line in lines.items():
             if region is not running:
                 if running is not None:
@@ -80,31 +87,31 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
                 follows = region in _FURNITURE
             else:
                 follows = block.texts[0][1] in passed_over or (
-                    (block.linked > 0 or len(line) < SHORT)
+                    (block.linked > 0 or len(line) < LABEL_MAX_CHARACTERS)
                     and not (line[0].isdigit() and line[-1].isdigit() and " " not in line and "/" not in line)
-                    and interrupts(block, line)
+                    and is_interruption(block, line)
                 )
                 if follows:
                     interruptions.append((position, end))
             if follows and head[0] < head[1] == position and not ends_a_sentence(out[-4]):
                 interruptions.insert(len(interruptions) - (region is Region.ARTICLE), head)
-            if region is Region.ARTICLE and not follows and not block.linked and len(line) < SHORT:
-                head = (position, end if block.heading > 1 or len(line) < PROSE else 0)
+            if region is Region.ARTICLE and not follows and not block.linked and len(line) < LABEL_MAX_CHARACTERS:
+                head = (position, end if block.heading > 1 or len(line) < PROSE_MIN_CHARACTERS else 0)
             position = end
     if running is not None:
         stretches.append(Stretch(start, position, running))
-    return _kept(Layout("".join(out), tuple(stretches), prose, signs, cut, tuple(interruptions)))
+    return _bounded(Layout("".join(out), tuple(stretches), prose, dense_characters, cut, tuple(interruptions)))
 
 
-def _kept(page: Layout) -> Layout:
-    kept = kept_length(page.text)
-    if kept == len(page.text):
+def _bounded(page: Layout) -> Layout:
+    length = bounded_length(page.text)
+    if length == len(page.text):
         return page
     stretches = tuple(
-        Stretch(each.start, min(each.end, kept), each.region) for each in page.stretches if each.start < kept
+        Stretch(each.start, min(each.end, length), each.region) for each in page.stretches if each.start < length
     )
-    interruptions = tuple((start, min(end, kept)) for start, end in page.interruptions if start < kept)
-    return Layout(page.text[:kept], stretches, page.prose, page.dense, cut=True, interruptions=interruptions)
+    interruptions = tuple((start, min(end, length)) for start, end in page.interruptions if start < length)
+    return Layout(page.text[:length], stretches, page.prose, page.dense, cut=True, interruptions=interruptions)
 
 
 def _blocks(pieces: Iterable[Piece]) -> list[Block]:
@@ -152,21 +159,21 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
 
 
 def _continue_figure(block: Block) -> None:
-    """Put a space before the end of a line that ends in a figure, as a sign that the figure may go on."""
+    """Append a space to a line that ends with a digit, which marks that the number may continue on the next line."""
     text, part = block.texts[-1]
     if text[-1].isdecimal() or (text[-1] in ".,'’" and text[-2:-1].isdecimal()):
         block.texts[-1] = (text + " ", part)
 
 
 def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
-    """Return a block's text, a line for each region: what is hidden or struck out between two words does not part them."""
+    """Return a block's text as one line for each region, so that hidden or deleted text does not separate other words."""
     texts = block.texts
     region = regions[texts[0][1]]
     if len(texts) == 1 or all(regions[part] is region for _, part in texts):
         line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
         if region in _MAY_CORRECT and is_correction(line[:300]):
             region = Region.CORRECTION
-        elif block.linked and block.lead and region is Region.ARTICLE and teases(block):
+        elif block.linked and block.lead and region is Region.ARTICLE and is_teaser(block):
             region = Region.RELATED
         return {region: line}
     return _parted(texts, regions)
@@ -193,10 +200,10 @@ def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict
 
 
 def is_correction(line: str) -> bool:
-    """Return whether a line begins with the label of a correction, or names an earlier version of its article."""
+    """Return whether a line begins with the label of a correction, or mentions an earlier version of its article."""
     if _may_be_labelled(line) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
         return True
-    if len(line) < EARLIER:
+    if len(line) < EARLIER_MIN_CHARACTERS:
         return False
     for word in _VERSION:
         if word in line:
@@ -205,7 +212,7 @@ def is_correction(line: str) -> bool:
 
 
 def _may_be_labelled(line: str) -> bool:
-    """Return whether a line begins with the first two letters of a label; most lines do not, and this is faster."""
+    """Return whether a line begins with the first two letters of a label: a fast test that most lines fail."""
     return line[:2].casefold()[:2] in _label_beginnings()
 
 

@@ -1,4 +1,4 @@
-"""Messages and web archives (RFC 5322, MIME, MHTML): the text of the part that a reader is shown, decoded."""
+"""Reads messages and web archives (RFC 5322, MIME, MHTML): the decoded part that is displayed."""
 
 import email
 import email.policy
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
 
-MAX_MESSAGE = 6_000_000
+MESSAGE_MAX_BYTES = 6_000_000
 MAX_LINES = 50_000
-"""Lines of a message that are read: three megabytes of what was encoded."""
+"""Maximum number of lines of a message that are read: three megabytes of encoded data."""
 MAX_PARTS = 60
-"""Boundaries of parts; each line of a message is compared with all that are open."""
-MAX_HEADER = 20_000
-"""Bytes of the headers that are read."""
+"""Maximum number of boundaries: each line of a message is compared with all that are open."""
+HEADER_MAX_BYTES = 20_000
+"""Maximum size of the headers of a part that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The part of a message that its reader sees."""
+    """The part of a message that is displayed."""
 
     body: bytes
     content_type: str
@@ -26,18 +26,18 @@ class Shown:
 
 
 def shown_part(body: bytes) -> Shown | str:
-    """Return what a message shows, decoded, or why it shows nothing, as a code.
+    """Return the displayed part of a message, decoded, or the reason code why there is none.
 
-    A message that was written as HTML is shown so; its plain text may be another one.
+    HTML is preferred, because mail programs display it; the plain text of a message can differ from it.
     """
-    lines = body[:MAX_MESSAGE].split(b"\n", MAX_LINES)
-    cut = len(body) > MAX_MESSAGE or len(lines) > MAX_LINES
+    lines = body[:MESSAGE_MAX_BYTES].split(b"\n", MAX_LINES)
+    cut = len(body) > MESSAGE_MAX_BYTES or len(lines) > MAX_LINES
     body = b"\n".join(lines[:MAX_LINES])
     if body.lower().count(b"boundary=") > MAX_PARTS:
         return "costly"
     try:
         message = email.message_from_bytes(body, policy=email.policy.compat32)
-        parts = [part for part in message.walk() if not part.is_multipart() and _size(part) <= MAX_HEADER]
+        parts = [part for part in message.walk() if not part.is_multipart() and _size(part) <= HEADER_MAX_BYTES]
         for kind in ("text/html", "application/xhtml+xml", "text/plain"):
             for part in parts:
                 if part.get_content_type() == kind and part.get_content_disposition() != "attachment":

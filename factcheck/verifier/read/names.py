@@ -1,4 +1,4 @@
-"""The names that authors give their elements, by their parts: ``govuk-visually-hidden``, ``Comment_body__x1y2``."""
+"""Splits the classes and ids of elements into parts: ``govuk-visually-hidden``, ``Comment_body__x1y2``."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from functools import lru_cache
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _HASH = re.compile(r"\d|[^aeiouyаеиоуäöüéèáíóú]{4,}\Z", re.IGNORECASE)
-"""A part that a tool made up: it has a figure in it, or no vowel."""
-LONGEST = 80
-"""Characters of a name that says something."""
-FRAME = frozenset(
+"""A part that a tool generated: it has a digit, or no vowel."""
+NAME_MAX_CHARACTERS = 80
+"""Maximum length of a name with a meaning."""
+LAYOUT_PARTS = frozenset(
     (
         "area areas bar block blocks bottom box boxes bubble card cards cell cluster col column component container cont"
         " css div element el embed entries entry feed footer frame group head header holder inline inner item items js"
@@ -18,12 +18,12 @@ FRAME = frozenset(
         " view widget widgets wrap wrapper zone"
     ).split()
 )
-"""Parts that say how an element is built, and nothing of what it holds."""
+"""Parts that describe the layout of an element, and not its contents."""
 
 
 @lru_cache(maxsize=8192)
 def parts_of(name: str) -> tuple[str, ...]:
-    """Return a name's parts in small letters, without those that a tool made up."""
+    """Return the parts of a name in lower case, without those that a tool generated."""
     pieces = re.split(r"[-_:./]+", name.replace("a11y", "ally"))
     found: list[str] = []
     for piece in pieces:
@@ -35,8 +35,8 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def around(name: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Yield each place of a phrase in a name: what stands before it, the phrase, and what stands after it."""
-    parts = parts_of(name) if len(name) <= LONGEST else ()
+    """Yield each occurrence of a phrase in a name: the parts before it, the phrase, and the parts after it."""
+    parts = parts_of(name) if len(name) <= NAME_MAX_CHARACTERS else ()
     for number, part in enumerate(parts):
         for phrase in phrases.get(part, ()):
             end = number + len(phrase)
@@ -45,7 +45,7 @@ def around(name: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterat
 
 
 def phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return phrases, written with hyphens between their parts, by their first part; long ones first."""
+    """Return phrases, whose parts are joined by hyphens, by their first part, with the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(text.split(), key=len, reverse=True):
         parts = tuple(phrase.split("-"))

@@ -1,7 +1,7 @@
-"""Markup without its ``noscript`` elements, as a browser that runs scripts builds the page.
+"""Removes ``noscript`` elements from markup, as a browser that runs scripts does.
 
-To such a browser everything up to ``</noscript>`` is raw text that it never shows. The parser builds pages as a browser
-without scripts does, and there an element that is left open inside takes in all that follows.
+To such a browser everything up to ``</noscript>`` is raw text that is not shown. The parser works as a browser without
+scripts, in which an element that is left open there contains everything that follows.
 """
 
 import re
@@ -10,9 +10,9 @@ _ANY = re.compile("<[nN][oO][sS][cC][rR][iI][pP][tT]")
 _TAG_REST = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+(?:>|\Z)"
 """The rest of a tag: quotes count only where a value begins."""
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
-"""Elements that hold text alone, whatever it looks like."""
-_PASSED = re.compile(rf"(?:[^<]++|<(?!!--)(?!(?:{_RAW})[\s/>])(?:/?[a-z]{_TAG_REST})?+)*+", re.IGNORECASE)
-"""Text and tags up to the next comment or element that holds text alone."""
+"""Elements whose contents are raw text."""
+_SKIPPED = re.compile(rf"(?:[^<]++|<(?!!--)(?!(?:{_RAW})[\s/>])(?:/?[a-z]{_TAG_REST})?+)*+", re.IGNORECASE)
+"""Text and tags up to the next comment or element with raw text."""
 _OPENING = re.compile(rf"<({_RAW})(?=[\s/>]){_TAG_REST}", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _CLOSING = {name: re.compile(rf"</{name}(?=[\s/>])[^>]*+(?:>|\Z)", re.IGNORECASE) for name in _RAW.split("|")}
@@ -20,17 +20,17 @@ _IN_A_SCRIPT = re.compile(r"<!--|-->|</?script(?=[\s/>])", re.IGNORECASE)
 
 
 def without_noscript(text: str) -> str:
-    """Return the markup with each ``noscript`` element taken out, of one that is never closed the tag alone.
+    """Return the markup without ``noscript`` elements; of one that is never closed, only the tag is removed.
 
-    The time it takes grows with the length alone.
+    The time grows linearly with the length.
     """
     if _ANY.search(text) is None:
         return text
-    kept: list[str] = []
+    remaining: list[str] = []
     start = place = 0
     endless: set[str] = set()
     while True:
-        place = _end_of(_PASSED, text, place)
+        place = _end_of(_SKIPPED, text, place)
         if place >= len(text):
             break
         opening = _OPENING.match(text, place)
@@ -42,15 +42,15 @@ def without_noscript(text: str) -> str:
             break
         end = None if name in endless else _end_of_raw(name, text, content)
         if name == "noscript":
-            kept.append(text[start:place])
+            remaining.append(text[start:place])
             start = content if end is None else end
         if end is None:
             endless.add(name)
             place = content
         else:
             place = end
-    kept.append(text[start:])
-    return "".join(kept)
+    remaining.append(text[start:])
+    return "".join(remaining)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
@@ -59,7 +59,7 @@ def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 
 def _end_of_raw(name: str, text: str, place: int) -> int | None:
-    """Return where the closing tag of an element that holds text alone ends; None: it is never closed."""
+    """Return the end of the closing tag of an element with raw text, or None where it is never closed."""
     if name == "script":
         place = _last_of_script(text, place)
     closing = _CLOSING[name].search(text, place)
@@ -67,7 +67,7 @@ def _end_of_raw(name: str, text: str, place: int) -> int | None:
 
 
 def _last_of_script(text: str, place: int) -> int:
-    """Return where the closing tag of a script begins: within ``<!--`` a script in the script has one of its own."""
+    """Return the start of the closing tag of a script. After ``<!--``, a nested script has its own closing tag."""
     commented = nested = False
     for mark in _IN_A_SCRIPT.finditer(text, place):
         match mark[0].lower():

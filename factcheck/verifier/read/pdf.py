@@ -1,4 +1,4 @@
-"""PDF: the text of its pages in reading order; the lines that every page repeats stand outside the article."""
+"""Reads PDF: the text of the pages in reading order, with lines that repeat on every page outside the article."""
 
 import contextlib
 import re
@@ -15,37 +15,37 @@ from factcheck.verifier.document import Document, Stretch, stretches_of
 from factcheck.verifier.read.clean import dense, folded, language_of, visible
 from factcheck.verifier.read.pdf_columns import Line, in_reading_order
 from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
-from factcheck.verifier.read.pdf_page import NOTE, NOTE_END, fields, plain_lines, segments
+from factcheck.verifier.read.pdf_page import MARKER_END, MARKER_START, fields, plain_lines, segments
 from factcheck.vocabulary import Region
 
 MAX_PAGES = 1_200
 MAX_CHARACTERS = 1_200_000
-MAX_PLACED = 400_000
-"""Characters whose place on the page is asked for; what comes after them is read as it was drawn."""
-MAX_STREAM, MAX_STREAMS = 8_000_000, 24_000_000
-"""Bytes that a page's drawing may be written in, and all together: a book of four hundred pages has about ten million."""
-MANY_STREAMS = 50_000
+PLACED_MAX_CHARACTERS = 400_000
+"""Maximum number of characters whose position is read. Text after them is read in the order of drawing."""
+STREAM_MAX_BYTES, STREAMS_MAX_BYTES = 8_000_000, 24_000_000
+"""Maximum unpacked size of one content stream, and of all: a book of four hundred pages has about ten million bytes."""
+MAX_STREAMS = 50_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_DRAWN_OTHERWISE = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
-"""Pictures and fonts: reading the text does not touch them, or little."""
-STEP = 65_536
-SCANT = 1_500
-"""Characters: a form with less text than this, and no field to fill in, only says that it cannot be shown."""
-HEAD = 4_096
-"""Bytes that may stand before a PDF."""
+_PICTURE_OR_FONT = re.compile(rb"/Image\b|/Length1\b|/Type1C|/CIDFontType0C|/OpenType")
+"""Marks of streams with pictures and fonts, which are hardly read for the text."""
+STEP_BYTES = 65_536
+FORM_MIN_CHARACTERS = 1_500
+"""A form with less text, and without a field, only says that it cannot be displayed."""
+PREAMBLE_MAX_BYTES = 4_096
+"""Maximum number of bytes before the start of a PDF."""
 _XFA = {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
-_ONE_AT_A_TIME = threading.Lock()
+_PDFIUM_LOCK = threading.Lock()
 """PDFium must not be called from two threads at once."""
 
 
 def read_pdf(body: bytes, truncated: str | None) -> Document:
-    """Return the text of a PDF; encrypted, broken and scanned ones say why they have none."""
-    with _ONE_AT_A_TIME:
+    """Return the document of a PDF. An encrypted, broken or scanned one has the reason why it is unreadable."""
+    with _PDFIUM_LOCK:
         return _read(body, truncated)
 
 
 def _read(body: bytes, truncated: str | None) -> Document:
-    start = body[: HEAD + 5].find(b"%PDF-")
+    start = body[: PREAMBLE_MAX_BYTES + 5].find(b"%PDF-")
     body = body[start:] if start > 0 else body
     if _is_costly(body):
         return _unreadable("costly", truncated)
@@ -63,7 +63,7 @@ def _read(body: bytes, truncated: str | None) -> Document:
         document.close()
     text, stretches = _joined(without_furniture(read.pages))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
-    why = "xfa-form" if read.is_xfa and len(text) < SCANT else None if prose else "scanned-pdf"
+    why = "xfa-form" if read.is_xfa and len(text) < FORM_MIN_CHARACTERS else None if prose else "scanned-pdf"
     return Document(
         kind="pdf",
         text=text,
@@ -78,11 +78,11 @@ def _read(body: bytes, truncated: str | None) -> Document:
 
 
 def _joined(lines: Sequence[str]) -> tuple[str, tuple[Stretch, ...]]:
-    """Return the text of all lines, and which of it is furniture: that was marked."""
+    """Return the text of all lines, and its stretches. Furniture is marked in the lines."""
     text = folded(visible("".join(lines)))
-    if NOTE not in text:
+    if MARKER_START not in text:
         return text, (Stretch(0, len(text), Region.ARTICLE),) if text else ()
-    pieces = re.split(f"[{NOTE}{NOTE_END}]", text)
+    pieces = re.split(f"[{MARKER_START}{MARKER_END}]", text)
     text = "".join(pieces).rstrip()
     regions = cycle((Region.ARTICLE, Region.NAVIGATION))
     return text, stretches_of(zip(pieces, regions, strict=False), len(text))
@@ -93,33 +93,33 @@ def _unreadable(why: str, truncated: str | None) -> Document:
 
 
 def _is_costly(body: bytes) -> bool:
-    """Return whether a PDF unpacks to more than is read: PDFium would unpack it all, and hold it twice."""
+    """Return whether a PDF unpacks to more than the limits: PDFium would unpack it all, and have it in memory twice."""
     total = 0
     view = memoryview(body)
     for number, stream in enumerate(_STREAM.finditer(body)):
         head = body[max(0, stream.start() - 500) : stream.start()].rpartition(b"obj")[2]
-        if b"/Fl" not in head or _DRAWN_OTHERWISE.search(head):
+        if b"/Fl" not in head or _PICTURE_OR_FONT.search(head):
             continue
-        size = _unpacked(view[stream.end() :], min(MAX_STREAM, MAX_STREAMS - total))
+        size = _unpacked(view[stream.end() :], min(STREAM_MAX_BYTES, STREAMS_MAX_BYTES - total))
         total += size
-        if size > MAX_STREAM or total > MAX_STREAMS or number > MANY_STREAMS:
+        if size > STREAM_MAX_BYTES or total > STREAMS_MAX_BYTES or number > MAX_STREAMS:
             return True
     return False
 
 
-def _unpacked(stream: memoryview, most: int) -> int:
-    """Return the bytes a stream (RFC 1950) unpacks to; more than ``most``: it goes on."""
+def _unpacked(stream: memoryview, max_bytes: int) -> int:
+    """Return the number of bytes that a stream (RFC 1950) unpacks to. It stops above ``max_bytes``."""
     machine = zlib.decompressobj()
     size = 0
-    for start in range(0, len(stream), STEP):
-        data: bytes | memoryview = stream[start : start + STEP]
-        while data and size <= most and not machine.eof:
+    for start in range(0, len(stream), STEP_BYTES):
+        data: bytes | memoryview = stream[start : start + STEP_BYTES]
+        while data and size <= max_bytes and not machine.eof:
             try:
-                size += len(machine.decompress(data, STEP))
+                size += len(machine.decompress(data, STEP_BYTES))
             except zlib.error:
                 return size
             data = machine.unconsumed_tail
-        if machine.eof or size > most:
+        if machine.eof or size > max_bytes:
             break
     return size
 
@@ -128,13 +128,13 @@ def _unpacked(stream: memoryview, most: int) -> int:
 class _Read:
     pages: list[PageText]
     cut: bool
-    """Pages were left out."""
+    """Whether pages were left out."""
     is_xfa: bool
-    """It is a form drawn by its reader's program (XFA), without any field on its pages."""
+    """Whether it is a form that only its authoring program can display (XFA), without a field on its pages."""
 
 
 def _pages(document: pypdfium2.PdfDocument) -> _Read:
-    """Return what stands on each page."""
+    """Return the text of each page."""
     pages: list[PageText] = []
     size, any_field = 0, False
     form_type = document.get_formtype()
@@ -146,7 +146,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Read:
             size += len(text)
             rotation = page.get_rotation() // 90
             written, has_field = fields(page, form, rotation)
-            found = segments(text_page, text, rotation) if size <= MAX_PLACED else None
+            found = segments(text_page, text, rotation) if size <= PLACED_MAX_CHARACTERS else None
             if found is None:
                 pages.append(PageText([*plain_lines(text), *(value for value, _ in written)]))
             else:
@@ -163,7 +163,7 @@ def _pages(document: pypdfium2.PdfDocument) -> _Read:
 
 @contextlib.contextmanager
 def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_FORMHANDLE | None]:
-    """Give what knows a form's values; nothing where the document is no form."""
+    """Yield the handle for the values of a form, or None where the document has no form."""
     if form_type == raw.FORMTYPE_NONE:
         yield None
         return
@@ -176,9 +176,9 @@ def _form(document: pypdfium2.PdfDocument, form_type: int) -> Iterator[raw.FPDF_
 
 
 def _with_values(lines: list[Line], written: Sequence[Line]) -> list[Line]:
-    """Return the lines of a page with the values of its fields behind what stands left of them, or else above."""
+    """Return the lines of a page, with the value of each field after the text left of it, or else above it."""
     for value, box in written:
-        values = [(line, box) for line in plain_lines(value.replace(NOTE, " ")) if line.strip()]
+        values = [(line, box) for line in plain_lines(value.replace(MARKER_START, " ")) if line.strip()]
         beside = [n for n, (_, each) in enumerate(lines) if box.bottom < each.middle < box.top and each.left < box.left]
         above = [n for n, (_, each) in enumerate(lines) if each.middle >= box.top]
         if beside:

@@ -1,4 +1,4 @@
-"""One page of a PDF: its lines as PDFium gives them, each with its place, and the values of its form fields."""
+"""Reads one page of a PDF: the lines from PDFium, each with its position, and the values of form fields."""
 
 import ctypes
 import re
@@ -8,20 +8,20 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-NOTE, NOTE_END = "\x0e", "\x0f"
-"""Stand around text that is shown, but is not part of the article."""
-MAX_WIDGETS = 500
-"""Annotations of a page that are looked at."""
-MAX_VALUE = 20_000
-"""Bytes of a form field's value that are read."""
-WIDE = 0.7
-"""The share of a line's height from which on a space may part two columns."""
-FARTHEST = 1e6
-LETTERS = 10.0
-"""The height of letters, in points, where the page does not state it."""
+MARKER_START, MARKER_END = "\x0e", "\x0f"
+"""Markers around text that is shown, but is not part of the article."""
+MAX_ANNOTATIONS = 500
+"""Maximum number of annotations of a page that are read."""
+VALUE_MAX_BYTES = 20_000
+"""Maximum size of a form field's value that is read."""
+WIDE_SPACE_MIN_HEIGHTS = 0.7
+"""Least width of a space that can separate two columns, as a share of a line's height."""
+POSITION_MAX_POINTS = 1e6
+LETTER_HEIGHT_POINTS = 10.0
+"""The height of letters where the page does not state it."""
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_OR_BROKEN = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
-"""A line; PDFium puts one that ends within a word, after this kind of hyphen, and the next together."""
+"""A line. PDFium joins a line that ends with this kind of hyphen, within a word, with the next one."""
 _WORD = re.compile(r"\S+")
 _UNDONE = str.maketrans({"\ufffe": "-", "\x02": "-", "\x0e": " ", "\x0f": " ", "\x00": " "})
 _ENDS_IN_FIGURES = re.compile(r"\d[.,;:!?)\]\"'”’»]*(?:\s|\Z)|\d[^\W\d_]")
@@ -31,12 +31,12 @@ _BASE = re.compile(r"\d+\Z")
 _UNIT = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}\Z")
 _SHOWN_FIELDS = {raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX}
 _PASSWORD_FIELD = 1 << 13
-_LONG_BASE = 3
-"""Digits of a figure that nobody raises to a power."""
+_BASE_MIN_DIGITS = 3
+"""Least number of digits of a number that is not the base of a power."""
 
 
 class Box(NamedTuple):
-    """A place on a page, in points; ``top`` is larger than ``bottom``."""
+    """A rectangle on a page, in points; ``top`` is larger than ``bottom``."""
 
     left: float
     right: float
@@ -45,12 +45,12 @@ class Box(NamedTuple):
 
     @property
     def height(self) -> float:
-        """Return how high the line is: a measure of its letters' size."""
+        """Return the height, a measure of the size of the letters."""
         return self.top - self.bottom
 
     @property
     def middle(self) -> float:
-        """Return how high on the page the line stands."""
+        """Return the vertical position of the middle."""
         return (self.top + self.bottom) / 2
 
 
@@ -61,13 +61,13 @@ class Segment:
     text: str
     box: Box
     line: int
-    """The number of the line it stands in."""
+    """The number of its line."""
     space: float
     """The width of its spaces, in points."""
 
 
 _Word = tuple[int, int, float, float, float, float]
-"""A word: its beginning and end in the text; its left, right, bottom and top on the page."""
+"""A word: its start and end in the text, and its left, right, bottom and top on the page."""
 
 
 def plain_lines(text: str) -> list[str]:
@@ -76,7 +76,7 @@ def plain_lines(text: str) -> list[str]:
 
 
 def segments(text_page: pypdfium2.PdfTextPage, text: str, rotation: int) -> list[Segment] | None:
-    """Return the segments of a page's lines in the order of its text; None: PDFium does not say where they stand."""
+    """Return the segments of a page's lines in the order of its text, or None where PDFium does not give positions."""
     if raw.FPDFText_CountChars(text_page) != len(text):
         return None
     lines = _LINE_OR_BROKEN.finditer(text)
@@ -94,14 +94,14 @@ class _Page:
     text_page: pypdfium2.PdfTextPage
     text: str
     rotation: int
-    """By how many quarters the page is shown turned."""
+    """The number of quarter turns by which the page is displayed."""
     notes: set[str]
-    """The figures that lines of the page begin with."""
+    """The numbers that lines of the page begin with."""
 
     def words(self, begin: int, stop: int) -> list[list[_Word]]:
-        """Return the words of a line, parted where a wide space stands.
+        """Return the words of a line, split at wide spaces.
 
-        This is run for every word of a PDF: it asks for two places, no more.
+        It reads only two positions for each word, because it runs for every word of a PDF.
         """
         rect = raw.FS_RECTF()
         reference, ask, handle, rotation = (
@@ -124,7 +124,7 @@ class _Page:
                     bottom, top = (bottom, rect.top) if rect.top > top else (rect.bottom, top)
             if rotation:
                 left, right, bottom, top = _turned(left, right, bottom, top, rotation)
-            wide = WIDE * (top - bottom)
+            wide = WIDE_SPACE_MIN_HEIGHTS * (top - bottom)
             if row and (left - end_before > wide or start_before - right > wide):
                 rows.append(row)
                 row = []
@@ -133,7 +133,7 @@ class _Page:
         return [*rows, row] if row else rows
 
     def segment(self, row: list[_Word], number: int, previous: Segment | None) -> Segment:
-        """Return words as one; a raised figure that leads to a note is marked as one."""
+        """Return words as one segment, in which raised numbers that are marks of notes are marked."""
         lefts, rights = [word[2] for word in row], [word[3] for word in row]
         left, right = min(lefts), max(rights)
         free = right - left - sum(rights) + sum(lefts)
@@ -148,13 +148,13 @@ class _Page:
                 shown = self.text[start:end]
                 words.append(self._without_note(shown, start, before))
                 before = shown
-            text = " ".join(words).replace(" " + NOTE, NOTE)
-            if previous and text[0] == NOTE:
+            text = " ".join(words).replace(" " + MARKER_START, MARKER_START)
+            if previous and text[0] == MARKER_START:
                 number = previous.line
         return Segment(text, box, number, free / (len(row) - 1) if len(row) > 1 else 0.0)
 
     def _without_note(self, shown: str, place: int, before: str) -> str:
-        """Return a word in which a raised figure, if it leads to a note, is marked; ``before`` is the word before it."""
+        """Return a word in which a raised number is marked if it is the mark of a note. ``before`` is the word before it."""
         figure = _FIGURE.search(shown)
         if figure is None:
             return shown
@@ -165,10 +165,10 @@ class _Page:
         if start == figure.end() or not before or not _leads_to_a_note(before, shown[start : figure.end()], self.notes):
             return shown
         rest = shown[figure.end() :]
-        return f"{shown[:start]}{NOTE}{shown[start : figure.end()]}{NOTE_END}{' ' if rest[:1].isalpha() else ''}{rest}"
+        return f"{shown[:start]}{MARKER_START}{shown[start : figure.end()]}{MARKER_END}{' ' if rest[:1].isalpha() else ''}{rest}"
 
     def _is_raised(self, place: int) -> bool:
-        """Return whether a character stands higher than the one before it, and is smaller."""
+        """Return whether a character is higher than the one before it, and smaller."""
         beside = place - 1
         while beside > 0 and self.text[beside].isspace():
             beside -= 1
@@ -176,7 +176,7 @@ class _Page:
         return size < 0.87 * size_beside and base > base_beside + 0.12 * size_beside
 
     def _letter(self, place: int) -> tuple[float, float]:
-        """Return the size of a character, and how high the line stands on which it is written."""
+        """Return the size of a character, and the height of its baseline."""
         rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetLooseCharBox(self.text_page, place, ctypes.byref(rect))
         raw.FPDFText_GetCharOrigin(self.text_page, place, ctypes.byref(x), ctypes.byref(y))
@@ -186,7 +186,7 @@ class _Page:
 
 
 def _turned(left: float, right: float, bottom: float, top: float, rotation: int) -> tuple[float, float, float, float]:
-    """Return a place as it is on a page that is shown turned by so many quarters."""
+    """Return a rectangle on a page that is displayed with a number of quarter turns."""
     match rotation:
         case 1:
             return bottom, top, -right, -left
@@ -199,31 +199,31 @@ def _turned(left: float, right: float, bottom: float, top: float, rotation: int)
 
 
 def _box(left: float, right: float, bottom: float, top: float) -> Box:
-    """Return a place that can be reckoned with: some fonts have no height, and some files put their text nowhere."""
-    if not all(abs(each) < FARTHEST for each in (left, right, bottom, top)):
-        return Box(0.0, 0.0, 0.0, LETTERS)
-    return Box(left, right, bottom, top if top - bottom > 0.01 else bottom + LETTERS)
+    """Return a box with a usable height and position, which some fonts and files do not have."""
+    if not all(abs(each) < POSITION_MAX_POINTS for each in (left, right, bottom, top)):
+        return Box(0.0, 0.0, 0.0, LETTER_HEIGHT_POINTS)
+    return Box(left, right, bottom, top if top - bottom > 0.01 else bottom + LETTER_HEIGHT_POINTS)
 
 
 def _touches(box: Box, word: _Word) -> bool:
-    """Return whether a word follows on what stands before it in the same line, without a space."""
+    """Return whether a word follows a box in the same line without a space."""
     return -0.2 < (word[2] - box.right) / box.height < 0.3 and word[4] < box.top and word[5] > box.bottom
 
 
 def _leads_to_a_note(before: str, figure: str, notes: set[str]) -> bool:
-    """Return whether a raised figure is the mark of a note, and not a power: of ten, or of a unit."""
+    """Return whether a raised number is the mark of a note, and not the exponent of a number or a unit."""
     if base := _BASE.search(before):
-        return len(base[0]) >= _LONG_BASE or (base[0] != "10" and figure in notes)
+        return len(base[0]) >= _BASE_MIN_DIGITS or (base[0] != "10" and figure in notes)
     return not _UNIT.search(before) or figure in notes
 
 
 def fields(
     page: pypdfium2.PdfPage, form: raw.FPDF_FORMHANDLE | None, rotation: int
 ) -> tuple[list[tuple[str, Box]], bool]:
-    """Return what is written in a page's form fields and on it, with the places; and whether it has fields at all."""
+    """Return the values of a page's form fields and its text annotations, with their boxes, and whether it has fields."""
     found: list[tuple[str, Box]] = []
     any_field = False
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_WIDGETS)):
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if not annotation:
             continue
@@ -242,8 +242,8 @@ def _value(annotation: raw.FPDF_ANNOTATION, kind: int, form: raw.FPDF_FORMHANDLE
         return ""
     if kind == raw.FPDF_ANNOT_FREETEXT:
         size = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-        buffer = ctypes.create_string_buffer(min(size, MAX_VALUE))
-        ok = 2 < size <= MAX_VALUE
+        buffer = ctypes.create_string_buffer(min(size, VALUE_MAX_BYTES))
+        ok = 2 < size <= VALUE_MAX_BYTES
         if ok:
             raw.FPDFAnnot_GetStringValue(
                 annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size
@@ -256,7 +256,7 @@ def _value(annotation: raw.FPDF_ANNOTATION, kind: int, form: raw.FPDF_FORMHANDLE
     if raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
         return ""
     size = raw.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    if not 2 < size <= MAX_VALUE:
+    if not 2 < size <= VALUE_MAX_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFAnnot_GetFormFieldValue(form, annotation, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)

@@ -1,4 +1,4 @@
-"""Which part of a page an element says it is: by its landmark, its role and the words its authors named it with."""
+"""Derives the region of an element from its landmark, its role, and the words in its names."""
 
 import re
 from collections.abc import Mapping
@@ -6,47 +6,47 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.languages import all_words, pattern
-from factcheck.verifier.read.names import FRAME, LONGEST, around, parts_of, phrases
+from factcheck.verifier.read.names import LAYOUT_PARTS, NAME_MAX_CHARACTERS, around, parts_of, phrases
 from factcheck.vocabulary import Region
 
-STEADY = 2
-"""An element's own kind says so: no look at what it holds can change it, unless the page had no content then."""
-NAMED = 1
-"""Only a name says so: what it holds may speak against it."""
+CERTAIN = 2
+"""The strength of a hint by an element's tag: its contents are not evidence against it."""
+BY_NAME = 1
+"""The strength of a hint by a name only: its contents can be evidence against it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """The part of the page that an element belongs to, by its own attributes."""
+class RegionHint:
+    """The region of an element, by its own attributes."""
 
     region: Region
-    strength: int = NAMED
-    struck: bool = False
-    """The text is struck out."""
+    strength: int = BY_NAME
+    deleted: bool = False
+    """Whether the text is struck out."""
     links: bool = False
-    """The name is one of lists of links: text that does not lead anywhere speaks against it."""
-    timid: bool = False
-    """Only parts of a name say so: not where they would take most of what there is to read."""
+    """Whether the name is one of lists of links, so that text without links is evidence against it."""
+    weak: bool = False
+    """Whether the hint is only part of a name, and is ignored where it would apply to most of the text."""
     interrupts: bool = False
-    """It belongs to the article, which reads on without it."""
+    """Whether the element interrupts the article: it belongs to the article, and can be left out."""
     holds: str = ""
     """"article" or "main": the page's one element of that kind."""
     box: bool = False
-    """It stands beside what holds the article: what it holds tells whether it belongs to it."""
+    """Whether the element is beside the article, so that its contents decide whether it belongs to the article."""
     answers: bool = False
-    """Its name is one of readers' reviews, replies or forums: it speaks only behind the article."""
+    """Whether the name is one of readers' reviews, replies or forums, which counts only after the article."""
     asks: bool = False
-    """It has a field to fill in."""
+    """Whether the element has a form field."""
 
     @property
     def within(self) -> bool:
-        """Return whether it is a part of the article's own, not of the page beside it."""
+        """Return whether the element belongs to the article."""
         return self.region is Region.ARTICLE
 
 
-ARTICLE = Sign(Region.ARTICLE)
-INTERRUPTION = Sign(Region.ARTICLE, interrupts=True)
-BOX = Sign(Region.ARTICLE, box=True)
+ARTICLE_HINT = RegionHint(Region.ARTICLE)
+INTERRUPTION_HINT = RegionHint(Region.ARTICLE, interrupts=True)
+BOX_HINT = RegionHint(Region.ARTICLE, box=True)
 
 _ROLES = {
     "navigation": Region.NAVIGATION,
@@ -89,41 +89,41 @@ _RELATED = frozenset(
         " publicidad jp-relatedposts"
     ).split()
 )
-_SPOKEN = phrases(
+_COMMENT_PHRASES = phrases(
     "discussion-thread discussion-post discussion-item discussion-list"
     " comments comment kommentare kommentar kommentarer kommentti kommentit commentaires commentaire comentarios comentario"
     " comentários comentário commenti commento reacties reactie komentarze komentarz komentáře komentář komentari yorumlar"
     " yorum leserkommentare discussionthread talkbacks talkback hozzaszolasok opmerkingen"
 )
-_OF_COMMENTS = FRAME | frozenset(
+_OF_COMMENTS = LAYOUT_PARTS | frozenset(
     (
         "text content contents copy body author authors avatar meta date time thread threads replies reply children child"
         " nested depth odd even form respond user name message html markdown paragraph p display detail details title"
         " threaded liste lista elenco listado lijst bypostauthor loaded visible expanded collapsed app react vue"
     ).split()
 )
-_BEFORE_COMMENTS = FRAME | frozenset(
+_BEFORE_COMMENTS = LAYOUT_PARTS | frozenset(
     (
         "c m o u b l t a wp td article articles post posts story news page site user users reader readers all single latest"
         " recent top app visitor public customer the vf my fb facebook disqus blog video viewer community social thread"
     ).split()
 )
-_DENIED = frozenset("no not has with hide show open closed".split())
-_ONE = frozenset(
+_NEGATIONS = frozenset("no not has with hide show open closed".split())
+_SINGLE_COMMENTS = frozenset(
     "comment kommentar kommentti commentaire comentario comentário commento reactie komentarz komentář komentari yorum".split()
 )
-"""Words for one comment: a "leader-comment" is an article."""
+"""Words for a single comment. A "leader-comment" is an article."""
 _LISTS = frozenset("liste lista elenco listado lijst lista sezione sección seccion rubrik".split())
 _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _OPINION = frozenset(
     "expert leader editorial guest opinion analysis political sports business staff press official legal".split()
 )
-"""Words before "comment" that make it an article: "guest-comment"."""
+"""Words before "comment" in names of articles: "guest-comment"."""
 _READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
 )
-_MAY_BE_SPOKEN = re.compile(r"[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking", re.IGNORECASE)
+_MAY_BE_COMMENTS = re.compile(r"[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking", re.IGNORECASE)
 _FURNITURE = phrases(
     "ad ads advert adverts advertisement advertisements advertising adslot adunit adbox adsbygoogle dfp gpt-ad sponsored"
     " sponsor publicidad publicite publicité werbung anzeige reklama reklame mainos annons pubblicita publicidade share"
@@ -137,7 +137,7 @@ _FURNITURE = phrases(
     " notifications popup pop-up modal overlay lightbox toast"
     " twitter-tweet instagram-media tiktok-embed fb-post"
 )
-_OF_FURNITURE = FRAME | frozenset(
+_OF_FURNITURE = LAYOUT_PARTS | frozenset(
     (
         "tools tool responsive buttons button btn icons icon form cta inline size top bar banner native"
         " leaderboard mpu rectangle sticky lazy in mid body video audio media live local external amp google prompt"
@@ -154,22 +154,22 @@ _CORRECTIONS = frozenset(
     "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
 )
 _QUOTING = frozenset("pullquote pull-quote pull_quote blockquote doc-pullquote doc-tip factbox fact-box".split())
-"""Asides that belong to the article they interrupt."""
+"""Names of asides that belong to the article."""
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".split())
-"""Elements of which an id only makes an anchor."""
-_HOLDING = frozenset("div section ul ol li aside article".split())
+"""Elements whose id is only an anchor."""
+_CONTAINERS = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
 _ASIDE_ROLES = frozenset({"complementary", "form"})
 _METADATA = frozenset(
     {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
 )
 _LABELLED = r"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{})(?:\W+\w+)?\W*"
-"""A label with a word for comments and at most one word on each side."""
+"""The pattern of a label with a word for comments, and up to one word on each side."""
 
 
-def sign_of(tag: str, attributes: Mapping[str, str | None], inside: bool) -> Sign | None:
-    """Return what an element says it is; None: nothing. ``inside``: it stands in an article or main element."""
+def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) -> RegionHint | None:
+    """Return the hint of an element, or None. ``inside`` is whether it is in an article or main element."""
     if (
         not attributes
         and tag not in {"nav", "header", "footer", "aside", "figure", "form", "dialog"}
@@ -177,20 +177,20 @@ def sign_of(tag: str, attributes: Mapping[str, str | None], inside: bool) -> Sig
     ):
         return None
     if not _METADATA.isdisjoint(attributes):
-        if _speaks(attributes):
-            return Sign(Region.COMMENTS)
-        if tag in _HOLDING and _is_labelled(
+        if _is_marked_as_comment(attributes):
+            return RegionHint(Region.COMMENTS)
+        if tag in _CONTAINERS and _is_labelled(
             attributes.get("aria-label") or "",
             attributes.get("data-testid") or attributes.get("data-test-id") or attributes.get("data-component") or "",
         ):
-            return Sign(Region.COMMENTS, timid=True)
+            return RegionHint(Region.COMMENTS, weak=True)
         if attributes.get("aria-modal") == "true":
-            return INTERRUPTION if inside else Sign(Region.NAVIGATION, timid=True)
-    return _sign(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
+            return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
+    return _hint(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
 
 
-def _speaks(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's metadata say that it is a reader's comment (schema.org, SIOC)."""
+def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element's metadata mark it as a reader's comment (schema.org, SIOC)."""
     if "comment" in (attributes.get("itemprop") or "").lower().split():
         return True
     kinds = f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
@@ -199,67 +199,71 @@ def _speaks(attributes: Mapping[str, str | None]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_labelled(label: str, identity: str) -> bool:
-    """Return whether an element's label, or the name its authors test it by, says that readers speak here."""
-    return pattern("page_parts", "comments", _LABELLED).fullmatch(label[:60]) is not None or _is_spoken(identity, "")
+    """Return whether an element's label, or its name for tests, is one of readers' comments."""
+    return pattern("page_parts", "comments", _LABELLED).fullmatch(label[:60]) is not None or _names_comments(
+        identity, ""
+    )
 
 
 @lru_cache(maxsize=4096)
-def _sign(tag: str, identity: str, classes: str, role: str, inside: bool) -> Sign | None:
+def _hint(tag: str, identity: str, classes: str, role: str, inside: bool) -> RegionHint | None:
     if tag == "nav":
-        return Sign(Region.NAVIGATION, STEADY)
+        return RegionHint(Region.NAVIGATION, CERTAIN)
     if tag in {"header", "footer"} and not inside:
-        return Sign(Region.NAVIGATION, links=True) if tag == "header" else Sign(Region.NAVIGATION, STEADY)
+        return RegionHint(Region.NAVIGATION, links=True) if tag == "header" else RegionHint(Region.NAVIGATION, CERTAIN)
     role = role.lower()
     if role in _ROLES and not (role in {"banner", "complementary"} and inside):
-        return Sign(_ROLES[role], STEADY if _ROLES[role] is Region.NAVIGATION else NAMED)
+        return RegionHint(_ROLES[role], CERTAIN if _ROLES[role] is Region.NAVIGATION else BY_NAME)
     if role == "comment":
-        return Sign(Region.COMMENTS)
+        return RegionHint(Region.COMMENTS)
     if role in _ASIDE_ROLES and inside:
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     if role in _DIALOGUES or tag == "dialog":
-        return INTERRUPTION if inside else Sign(Region.NAVIGATION, timid=True)
+        return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
     if tag in {"html", "body"}:
         return None
     if tag in _WHOLE_PAGE:
-        return Sign(Region.COMMENTS, timid=True) if tag == "article" and _is_spoken(identity, classes) else None
+        return (
+            RegionHint(Region.COMMENTS, weak=True) if tag == "article" and _names_comments(identity, classes) else None
+        )
     named = classes if tag in _ANCHORED else f"{identity} {classes}"
     names = frozenset(named.lower().split())
     aside = tag == "aside" and not inside and role not in _QUOTING and not names & _QUOTING
-    return _named(names) or (Sign(Region.RELATED) if aside else None) or _by_parts(tag, identity, classes)
+    return _named(names) or (RegionHint(Region.RELATED) if aside else None) or _by_parts(tag, identity, classes)
 
 
 @lru_cache(maxsize=4096)
-def _by_parts(tag: str, identity: str, classes: str) -> Sign | None:
-    if _is_spoken(identity, classes if tag not in _ANCHORED or tag in {"li", "dd"} else ""):
-        return Sign(Region.COMMENTS, timid=True)
+def _by_parts(tag: str, identity: str, classes: str) -> RegionHint | None:
+    if _names_comments(identity, classes if tag not in _ANCHORED or tag in {"li", "dd"} else ""):
+        return RegionHint(Region.COMMENTS, weak=True)
     if tag in _ASIDES or ("-" in tag and _is_furniture(tag)):
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     if tag not in _ANCHORED and any(_is_furniture(name) for name in f"{identity} {classes}".split()):
-        return INTERRUPTION
+        return INTERRUPTION_HINT
     return None
 
 
-def _is_spoken(identity: str, classes: str) -> bool:
-    """Return whether parts of an element's names say that readers speak here."""
+def _names_comments(identity: str, classes: str) -> bool:
+    """Return whether a part of an element's names is one of readers' comments."""
     named = f"{identity} {classes}"
-    if not _MAY_BE_SPOKEN.search(named):
+    if not _MAY_BE_COMMENTS.search(named):
         return False
-    return _ONE_COMMENT.fullmatch(identity) is not None or any(_speaks_by(name) for name in named.split())
+    return _ONE_COMMENT.fullmatch(identity) is not None or any(_is_name_of_comments(name) for name in named.split())
 
 
-def _speaks_by(name: str) -> bool:
-    for before, (word, *_), after in around(name, _SPOKEN):
+def _is_name_of_comments(name: str) -> bool:
+    for before, (word, *_), after in around(name, _COMMENT_PHRASES):
         strange = [part for part in before if part not in _BEFORE_COMMENTS and _VOWEL.search(part)]
         known = not strange or (len(strange) == 1 and _OPINION.isdisjoint(strange))
-        if known and _OF_COMMENTS.issuperset(after) and not _DENIED & {*before, *after}:
-            return bool(after) or not before or word not in _ONE or before[-1] in _READERS
+        if known and _OF_COMMENTS.issuperset(after) and not _NEGATIONS & {*before, *after}:
+            return bool(after) or not before or word not in _SINGLE_COMMENTS or before[-1] in _READERS
     return False
 
 
 def answers(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element's names are those of what readers answer to an article: reviews, replies, a forum.
+    """Return whether an element's names are those of readers' reviews, replies or forums.
 
-    An article may bear such a name itself, so this is asked only of what stands behind the article element.
+    An article can have such a name itself, so this applies only to elements after the article element.
     """
     if "review" in (attributes.get("itemprop") or "").lower().split():
         return True
@@ -268,10 +272,10 @@ def answers(attributes: Mapping[str, str | None]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_answer(name: str) -> bool:
-    parts = parts_of(name) if len(name) <= LONGEST else ()
-    if not _DENIED.isdisjoint(parts):
+    parts = parts_of(name) if len(name) <= NAME_MAX_CHARACTERS else ()
+    if not _NEGATIONS.isdisjoint(parts):
         return False
-    rest = [part for part in parts if part not in FRAME and part not in _LISTS]
+    rest = [part for part in parts if part not in LAYOUT_PARTS and part not in _LISTS]
     answers, readers = all_words("page_parts", "answers"), all_words("page_parts", "readers")
     opinion, opinions = all_words("page_parts", "opinion"), all_words("page_parts", "opinions")
     said = not answers.isdisjoint(rest)
@@ -281,24 +285,24 @@ def _is_answer(name: str) -> bool:
 
 
 def _is_furniture(name: str) -> bool:
-    """Return whether parts of a name say that the article reads on without the element: an advertisement, share buttons."""
+    """Return whether a part of a name is one of interruptions, such as an advertisement or share buttons."""
     if not _MAY_BE_FURNITURE.search(name):
         return False
     return any(
-        len(set(before) - FRAME) <= 2 and _OF_FURNITURE.issuperset(after) and _DENIED.isdisjoint(before)
+        len(set(before) - LAYOUT_PARTS) <= 2 and _OF_FURNITURE.issuperset(after) and _NEGATIONS.isdisjoint(before)
         for before, _, after in around(name, _FURNITURE)
     )
 
 
-def _named(names: frozenset[str]) -> Sign | None:
+def _named(names: frozenset[str]) -> RegionHint | None:
     if names & _COMMENTS:
-        return Sign(Region.COMMENTS)
+        return RegionHint(Region.COMMENTS)
     if names & _BANNERS:
-        return Sign(Region.NAVIGATION)
+        return RegionHint(Region.NAVIGATION)
     if names & _LINKS:
-        return Sign(Region.NAVIGATION, links=True)
+        return RegionHint(Region.NAVIGATION, links=True)
     if names & _RELATED:
-        return Sign(Region.RELATED)
+        return RegionHint(Region.RELATED)
     if names & _CORRECTIONS:
-        return Sign(Region.CORRECTION)
+        return RegionHint(Region.CORRECTION)
     return None

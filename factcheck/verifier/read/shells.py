@@ -1,4 +1,4 @@
-"""Pages that are only a shell around a file: what a reader sees in them is not in their own markup."""
+"""Detects pages that are only a shell around a file, whose visible text is not in their own markup."""
 
 import html
 import re
@@ -17,20 +17,20 @@ _VIEWER = re.compile(
 )
 _LARGE = re.compile(r"100(?:\.0+)?(?:%|vh|vw|dvh)|(?<!\d)(?:[4-9]\d\d|[1-9]\d{3})(?:px)?(?![\d%])")
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-MAX_HOLDERS = 50
+MAX_FRAMES = 50
 
 
 def shell_of(text: str, *, bare: bool) -> str | None:
-    """Return why a page with next to no text of its own cannot be judged: it shows a file in a frame, or draws it.
+    """Return the reason why a page with almost no text is unreadable: it shows a file in a frame, or draws it; or None.
 
-    ``bare`` says that it has none at all but labels; then any frame that fills it holds what there is to read.
+    ``bare`` is whether its only text is labels; then any frame that fills the page has its content.
     """
     small = text.lower()
     if "pdf" not in small and "viewercontainer" not in small and not any(f"<{tag}" in small for tag in _HOLDERS):
         return None
     text = _COMMENT.sub("", text)
     for number, holder in enumerate(_HOLDER.finditer(text)):
-        if number >= MAX_HOLDERS:
+        if number >= MAX_FRAMES:
             break
         given = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(holder[2])}
         address = (given.get("src") or given.get("data") or given.get("data-src") or "").strip()
@@ -42,7 +42,7 @@ def shell_of(text: str, *, bare: bool) -> str | None:
 
 
 def _shows_file(address: str, kind: str) -> bool:
-    """Return whether an address is a file's, or a viewer's that is told of one."""
+    """Return whether an address is that of a file, or of a viewer with a file among its parameters."""
     if _FILE_TYPE.match(kind):
         return True
     try:
@@ -53,7 +53,7 @@ def _shows_file(address: str, kind: str) -> bool:
 
 
 def _fills(address: str, given: dict[str, str]) -> bool:
-    """Return whether a frame is what there is to see of a page."""
+    """Return whether a frame fills the page."""
     if not address or address.lower().startswith(("about:", "javascript:", "data:")):
         return False
     sizes = f"{given.get('width', '')};{given.get('height', '')}", given.get("style", "")

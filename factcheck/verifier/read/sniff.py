@@ -1,4 +1,4 @@
-"""The kind of a body: by its first bytes where they show it, otherwise by its label (after WHATWG MIME sniffing)."""
+"""Detects the kind of a body, by its first bytes or else by its label (after WHATWG MIME sniffing)."""
 
 import re
 from urllib.parse import urlsplit
@@ -40,7 +40,7 @@ _OFFICE_PARTS = (
     b"_rels/.rels",
     b"Index/Document.iwa",
 )
-_MARKS = re.compile(
+_HTML_BEGINNING = re.compile(
     rb"(?:<!--.{0,2000}?-->|\s)*<(?:!doctype html|html|head|body|script|title|article|section|main|div|table|center|p|h[1-6]"
     rb"|meta|style|font|br|frameset|iframe)[\s>/]"
     rb"|<!--",
@@ -68,7 +68,7 @@ def kind_of(content_type: str, body: bytes, url: str) -> str:
 
 
 def _is_message(label: str, url: str) -> bool:
-    """Return whether a body is a message or a web archive: by its label, or by its name where the label says nothing."""
+    """Return whether a body is a message or a web archive, by its label, or by its name where the label is generic."""
     if label in {
         "message/rfc822",
         "multipart/related",
@@ -88,7 +88,7 @@ def _labelled(label: str, body: bytes, url: str) -> str:
         return "text"
     if _is_message(label, url) and looks_like_text(body[:4096]):
         return "message"
-    if label in {"text/html", "application/xhtml+xml"} or _MARKS.match(start):
+    if label in {"text/html", "application/xhtml+xml"} or _HTML_BEGINNING.match(start):
         return "html"
     if label.endswith("+json") or label in {
         "application/json",
@@ -112,21 +112,21 @@ def _labelled(label: str, body: bytes, url: str) -> str:
 
 
 def _is_pdf(label: str, body: bytes) -> bool:
-    """Return whether the body is a PDF: its mark may follow white space, and in one that is labelled so, other bytes."""
+    """Return whether the body is a PDF. Its mark can follow white space, and other bytes where it is labelled as a PDF."""
     if body[:64].lstrip().startswith(b"%PDF-"):
         return True
     return label in {"application/pdf", "application/x-pdf"} and b"%PDF-" in body[:4096]
 
 
 def is_timed(content_type: str, url: str) -> bool:
-    """Return whether a text is sent as captions: by its label, or by its name."""
+    """Return whether a text is labelled or named as captions."""
     label = content_type.partition(";")[0].strip().lower()
     names = (".vtt", ".srt", ".sbv")
     return label in _TIMED or urlsplit(url).path.lower().endswith(names)
 
 
 def is_table(content_type: str, url: str) -> bool:
-    """Return whether a text is sent as a table: by its label, or by its name."""
+    """Return whether a text is labelled or named as a table."""
     label = content_type.partition(";")[0].strip().lower()
     if label in {"text/csv", "text/tab-separated-values", "application/csv", "text/x-csv"}:
         return True
@@ -139,9 +139,9 @@ def _is_office(label: str, body: bytes) -> bool:
 
 
 def is_noise(text: str) -> bool:
-    """Return whether what was decoded is no text at all, whatever its label says: a coding that nobody named, a program.
+    """Return whether decoded bytes are not a text, whatever their label: an undeclared content coding, or a program.
 
-    Random bytes hold four times as many controls; zeros do not count, which some servers fill their pages up with.
+    Random bytes have four times as many control characters. Zeros do not count, because some servers pad pages with them.
     """
     sample = text[:512]
     controls = len(_CONTROL.findall(sample))
@@ -149,7 +149,7 @@ def is_noise(text: str) -> bool:
 
 
 def looks_like_text(sample: bytes) -> bool:
-    """Return whether bytes could be characters of some encoding: hardly any controls among them."""
+    """Return whether bytes can be text in some encoding, because hardly any of them are control characters."""
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if sample and (sample[1::2].count(0) > len(sample) * 0.4 or sample[::2].count(0) > len(sample) * 0.4):

@@ -1,7 +1,7 @@
-"""Captions and subtitles (WebVTT, SubRip, SubViewer, TTML and YouTube's XML): the speech, without numbers and times.
+"""Reads captions and subtitles (WebVTT, SubRip, SubViewer, TTML, YouTube's XML): the speech, without numbers and times.
 
-Captions show one line of speech in several cues, so the cues are read as one text. A label that names the speaker and a
-sound in brackets stay in the text, outside the article.
+A sentence is spread over several cues, so the cues are read as one text. Labels of speakers and sounds in brackets remain
+in the text, outside the article.
 """
 
 import html
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, zip_longest
 
 from factcheck.verifier.document import Document, stretches_of
-from factcheck.verifier.read.clean import MAX_TEXT, dense, kept_length, language_of, visible
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, language_of, visible
 from factcheck.vocabulary import Region
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,:]\d{1,6})?"
@@ -35,20 +35,20 @@ _DASH = re.compile(r"[-\u2010-\u2015](?=\s|[^\W\d_])\s?")
 _LABEL = re.compile(r"(?:\[[^\[\]:]{1,40}\]|[^\W\d_][^:\[\]()<>?!,;\n]{0,40}(?:\([^()\n]{1,40}\))?) ?[:：](?=\s|\Z)\s*")
 _SOUND = re.compile(r"(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\s?|(?:\([^()\d]{1,60}\)|\*[^*\d]{1,60}\*)\Z")
 _LAST_SOUND = re.compile(r"\s?(?:\[[^\[\]\d]{1,60}\]|[♪♫]+)\Z")
-LABEL_WORDS = 4
-PARTICLE = 3
-"""Letters of a word in a name that may be small: "van", "de"."""
-MANY_SOUNDS = 4
-OFTEN = 2
-"""Times that a label comes before it is taken for a speaker's."""
-ROLLED = 4
-"""Lines of a cue that the next one may show again."""
-SPARSE = 12
-"""Lines of a text without a label for each cue, at most; a text with fewer cues only shows an example of them."""
-MAX_SCANNED = 2_000
-"""Lines in which cues are counted."""
+LABEL_MAX_WORDS = 4
+PARTICLE_MAX_LETTERS = 3
+"""Maximum length of a word in a name that may be in lower case: "van", "de"."""
+LINE_MAX_SOUNDS = 4
+LABEL_MIN_TIMES = 2
+"""Least number of occurrences of a speaker's label."""
+ROLLED_MAX_LINES = 4
+"""Maximum number of lines of a cue that the next one repeats."""
+CUE_MAX_LINES = 12
+"""Maximum number of lines per cue in an unlabelled file; a text with fewer cues only quotes an example of captions."""
+SCAN_MAX_LINES = 2_000
+"""Maximum number of lines in which cues are counted."""
 MAX_LINES, MAX_CUES = 100_000, 40_000
-"""Lines of a file, and cues of one in XML, that are read: ten hours of captions have half of them."""
+"""Maximum number of lines of a file, and of cues in XML, that are read: ten hours of captions have half as many."""
 
 _Cue = list[str]
 
@@ -56,7 +56,7 @@ _Cue = list[str]
 def read_timed(
     text: str, *, charset: str, truncated: str | None, language: str | None, labelled: bool
 ) -> Document | None:
-    """Return the speech of a caption file; None: it is another kind of text. ``labelled`` says that it is sent as one."""
+    """Return the speech of a caption file, or None for other texts. ``labelled`` is whether it is sent as captions."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     is_vtt = _HEADER.match(text) is not None
     if not _is_timed(lines, certain=is_vtt or labelled):
@@ -68,7 +68,7 @@ def read_timed(
 
 
 def read_timed_xml(text: str, *, charset: str, truncated: str | None) -> Document | None:
-    """Return the speech of captions in XML; None: it is another kind of XML."""
+    """Return the speech of captions in XML, or None for other XML."""
     if not _XML.search(text[:3_000]):
         return None
     tags = list(islice(_XML_CUE.finditer(text), 2 * MAX_CUES + 1))
@@ -87,16 +87,16 @@ def read_timed_xml(text: str, *, charset: str, truncated: str | None) -> Documen
 
 
 def _is_timed(lines: list[str], *, certain: bool) -> bool:
-    counted = Counter(bool(_CUE.match(line)) for line in lines[:MAX_SCANNED] if line and not line.isspace())
+    counted = Counter(bool(_CUE.match(line)) for line in lines[:SCAN_MAX_LINES] if line and not line.isspace())
     if certain:
         return counted[True] > 0
     first = next((line for line in lines if line and not line.isspace()), "")
     begins = _CUE.match(first) or first.strip().isdigit()
-    return counted[True] > 1 and bool(begins) and counted[True] * SPARSE >= counted.total()
+    return counted[True] > 1 and bool(begins) and counted[True] * CUE_MAX_LINES >= counted.total()
 
 
 def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
-    """Return the lines of each cue, and the language that the file states."""
+    """Return the lines of each cue, and the language that the file declares."""
     cues: list[_Cue] = []
     language = None
     for number, block in enumerate(_blocks(lines)):
@@ -116,7 +116,7 @@ def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Give the runs of lines between blank ones."""
+    """Yield the runs of lines between blank lines."""
     block: list[str] = []
     for line in lines:
         if line and not line.isspace():
@@ -129,7 +129,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _from_first_cue(block: list[str]) -> list[str]:
-    """Return what stands in a head or a note from a cue's times on: some files leave out the blank line."""
+    """Return the lines of a header or note from the first cue on, because some files omit the blank line before it."""
     for place, line in enumerate(block):
         if _CUE.match(line):
             return block[place:]
@@ -146,8 +146,8 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
     lines = [" ".join(visible(line).split()) for line in _without_repeats(cues)]
     pieces = _pieces([line for line in lines if line])
     text = "".join(piece for piece, _ in pieces)
-    if (kept := min(kept_length(text), MAX_TEXT)) < len(text):
-        text, truncated = text[:kept], truncated or "length"
+    if (length := min(bounded_length(text), TEXT_MAX_CHARACTERS)) < len(text):
+        text, truncated = text[:length], truncated or "length"
     stretches = stretches_of(pieces, len(text))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)
     return Document(
@@ -164,7 +164,7 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
 
 
 def _without_repeats(cues: list[_Cue]) -> list[str]:
-    """Return the lines of all cues; where captions roll, each cue shows lines of the one before again."""
+    """Return the lines of all cues, without the lines of the previous cue that rolling captions repeat."""
     shown = [(cue, [word for line in cue for word in line.split()]) for cue in cues if cue]
     if not shown:
         return []
@@ -188,10 +188,10 @@ def _from_word(cue: _Cue, number: int) -> _Cue:
 
 
 def _repeated(before: _Cue, words: list[str]) -> int:
-    """Return how many of a cue's first words are the last lines of the cue before."""
+    """Return the number of a cue's first words that repeat the last lines of the previous cue."""
     tail: list[str] = []
     most = 0
-    for line in reversed(before[-ROLLED:]):
+    for line in reversed(before[-ROLLED_MAX_LINES:]):
         tail[:0] = line.split()
         if len(tail) > len(words):
             break
@@ -201,7 +201,7 @@ def _repeated(before: _Cue, words: list[str]) -> int:
 
 
 def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
-    """Return the text in pieces: what is said, and beside it who says it and what else is heard."""
+    """Return the text in pieces, with their regions: speech, labels of speakers, and sounds."""
     turns: list[tuple[str, bool]] = []
     for line in lines:
         parts = _TURN.split(line) if ">>" in line else [line]
@@ -215,7 +215,7 @@ def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
         said = words
         if label and _is_name(label[0].strip()):
             said = words[label.end() :]
-            known = announced or label[0][0] == "[" or often[_counted(label[0])] >= OFTEN
+            known = announced or label[0][0] == "[" or often[_counted(label[0])] >= LABEL_MIN_TIMES
             if known or (label[0].isupper() and not said.isupper()):
                 pieces.append((label[0].strip() + " ", Region.NAVIGATION))
             else:
@@ -227,9 +227,9 @@ def _pieces(lines: list[str]) -> list[tuple[str, Region]]:
 
 
 def _said(words: str) -> list[tuple[str, Region]]:
-    """Return the words of a line in pieces: sounds in brackets at its ends are not said."""
+    """Return the words of a line in pieces, with their regions. Sounds in brackets at its ends are not speech."""
     pieces: list[tuple[str, Region]] = []
-    for _ in range(MANY_SOUNDS):
+    for _ in range(LINE_MAX_SOUNDS):
         if not (sound := _SOUND.match(words)):
             break
         pieces.append((sound[0].strip() + " ", Region.NAVIGATION))
@@ -248,7 +248,7 @@ def _counted(label: str) -> str:
 
 
 def _is_name(label: str) -> bool:
-    """Return whether what stands before a colon may be a name: few words, none of them small."""
+    """Return whether the text before a colon can be a name: few words, none of them in lower case."""
     words = label.split()
-    small = (word for word in words if word[0].islower() and len(word) > PARTICLE)
-    return len(words) <= LABEL_WORDS and not any(small)
+    small = (word for word in words if word[0].islower() and len(word) > PARTICLE_MAX_LETTERS)
+    return len(words) <= LABEL_MAX_WORDS and not any(small)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
-from factcheck.limits import MEMORY, Exhausted
+from factcheck.limits import MEMORY_MESSAGE, Exhausted
 from factcheck.verifier.finding import Finding, TextRanges
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
@@ -176,7 +176,7 @@ async def page_workers(
             except WorkerCrashed:
                 return check_answer(_too_costly(answer), selectors, None, None)
             except MemoryError as error:
-                raise Exhausted(MEMORY) from error
+                raise Exhausted(MEMORY_MESSAGE) from error
             return given
 
         if processes:

@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, BinaryIO, Self, cast
 
-from factcheck.limits import MEMORY, Exhausted
+from factcheck.limits import MEMORY_MESSAGE, Exhausted
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 
 TASKS_PER_WORKER = 2
@@ -81,7 +81,7 @@ class ProcessPool:
                 return await worker.run(given)
             except _WorkerDied as death:
                 if await asyncio.to_thread(worker.process.wait) == EXHAUSTED_EXIT_STATUS:
-                    raise Exhausted(MEMORY) from None
+                    raise Exhausted(MEMORY_MESSAGE) from None
                 crashes += death.guilty
         raise WorkerCrashed
 

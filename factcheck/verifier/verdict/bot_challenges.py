@@ -1,7 +1,7 @@
-"""Signs of a test for robots in the markup of a page, whatever its language. Pure.
+"""Detects bot challenges by the markup of a page, whatever its language. Pure.
 
-A vendor's own mark decides on a page with little running text. A widget or script that ordinary pages load as well decides
-only on a page that has nothing else: no article, no menu, hardly any text and links.
+A vendor's own mark decides on a page with little running text. A widget or script that ordinary pages also load decides
+only on a page with nothing else: no article, no menu, few links and hardly any text.
 """
 
 import re
@@ -10,14 +10,14 @@ from factcheck.languages import pattern
 from factcheck.verifier.document import Document
 from factcheck.verifier.http.response import Capture
 
-SCANNED_BYTES = 200_000
-"""Bytes of markup in which marks are looked for: tests for robots are small pages."""
-ALONE_CHARS = 1_000
-"""Characters of visible text above which a page has more than a form or a notice."""
-ALONE_LINKS = 8
-"""Links above which a page has a menu or a list, and is more than a notice."""
+SCAN_MAX_BYTES = 200_000
+"""Bytes of markup that are searched for marks: bot challenges are small pages."""
+NOTICE_ONLY_MAX_CHARACTERS = 1_000
+"""Maximum amount of visible text of a page that has only a form or a notice."""
+NOTICE_ONLY_MAX_LINKS = 8
+"""Maximum number of links of such a page; one with more has a menu or a list."""
 
-TESTS: dict[str, tuple[bytes, ...]] = {
+VENDOR_MARKS: dict[str, tuple[bytes, ...]] = {
     "Cloudflare": (
         b"_cf_chl_", b"cf-chl-", b"/orchestrate/chl", b"/orchestrate/jsch", b"/orchestrate/captcha", b"cf_captcha_kind",
         b"cf-browser-verification",
@@ -62,16 +62,16 @@ TESTS: dict[str, tuple[bytes, ...]] = {
     "Myra": (b"myracloud-captcha", b"myracloud_challenge"),
     "Naver": (b"ncaptcha.naver", b"captcha.nid.naver"),
 }  # fmt: skip
-"""Paths, ids and script names, in lower case, of tests for robots that no page with an article has, by vendor."""
+"""Paths, ids and script names of bot challenges, in lower case, by vendor. Pages with an article do not have them."""
 
-WIDGETS: tuple[bytes, ...] = (
+WIDGET_MARKS: tuple[bytes, ...] = (
     b"/cdn-cgi/challenge-platform", b"challenges.cloudflare.com", b"cf-turnstile", b"/_incapsula_resource", b"js.datadome.co",
     b"px-cdn.net", b"px-cloud.net", b"/akam/1", b"g-recaptcha", b"recaptcha/api", b"recaptcha/enterprise", b"grecaptcha",
     b"h-captcha", b"hcaptcha.com", b"friendly-challenge", b"friendlycaptcha", b"frc-captcha", b"mtcaptcha", b"altcha-widget",
     b"cap-widget", b"smartcaptcha", b"captcha.", b"/captcha", b"-captcha", b"captcha-", b"captcha_", b"_captcha",
     b'"captcha"', b"'captcha'",
 )  # fmt: skip
-"""Signs that an ordinary page may have as well, for the form below its article or to watch its visitors."""
+"""Marks that ordinary pages can have as well, for the form below an article or to monitor visitors."""
 
 _SETS_COOKIE = re.compile(rb"document\.cookie\s*=|\bcookie(?:Store)?\.set\(", re.IGNORECASE)
 _RELOADS = re.compile(rb"location\.(?:reload|replace|assign)\(|location(?:\.href)?\s*=[^=]", re.IGNORECASE)
@@ -89,53 +89,56 @@ _IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]
 _TICKET = re.compile(r"\b(?=[0-9a-z-]*\d)[0-9a-f][0-9a-z]{3,}(?:-[0-9a-z]{3,}){0,5}\b", re.IGNORECASE)
 
 
-def is_alone(answer: Capture, document: Document) -> bool:
-    """Return whether a page has a notice or a form and nothing else: no article, no menu, hardly any text."""
-    body = answer.body[:SCANNED_BYTES]
+def is_notice_only(answer: Capture, document: Document) -> bool:
+    """Return whether a page has only a notice or a form: no article, no menu, hardly any text."""
+    body = answer.body[:SCAN_MAX_BYTES]
     return (
-        len(document.text) <= ALONE_CHARS
-        and len(re.findall(rb"<a\s", body, re.IGNORECASE)) <= ALONE_LINKS
+        len(document.text) <= NOTICE_ONLY_MAX_CHARACTERS
+        and len(re.findall(rb"<a\s", body, re.IGNORECASE)) <= NOTICE_ONLY_MAX_LINKS
         and _TEMPLATE.search(body) is None
     )
 
 
-def vendor_test(answer: Capture, document: Document) -> str | None:
-    """Return whose test for robots a page is, by its marks. A page that shows a mark to its readers writes about it."""
-    body = answer.body[:SCANNED_BYTES].lower()
-    for vendor, marks in TESTS.items():
+def challenge_vendor(answer: Capture, document: Document) -> str | None:
+    """Return the vendor of the bot challenge that a page is, by its marks, or None.
+
+    A mark that is also in the visible text does not count: such a page writes about it.
+    """
+    body = answer.body[:SCAN_MAX_BYTES].lower()
+    for vendor, marks in VENDOR_MARKS.items():
         found = next((mark for mark in marks if mark in body), None)
         if found is not None and found.decode() not in document.text.lower():
             return vendor
     return None
 
 
-def widget(answer: Capture) -> str | None:
-    """Return what belongs to a test for robots, or to an ordinary page that guards its forms."""
-    body = answer.body[:SCANNED_BYTES].lower()
-    return next((mark.decode().strip("\"'/._-") for mark in WIDGETS if mark in body), None)
+def widget_mark(answer: Capture) -> str | None:
+    """Return the mark of a bot challenge that ordinary pages also use to protect their forms, or None."""
+    body = answer.body[:SCAN_MAX_BYTES].lower()
+    return next((mark.decode().strip("\"'/._-") for mark in WIDGET_MARKS if mark in body), None)
 
 
 def sets_a_cookie_and_reloads(answer: Capture) -> bool:
-    """Return whether scripts in the page set a cookie and load the page again."""
-    body = answer.body[:SCANNED_BYTES]
+    """Return whether scripts in the page set a cookie and reload the page."""
+    body = answer.body[:SCAN_MAX_BYTES]
     return _SETS_COOKIE.search(body) is not None and _RELOADS.search(body) is not None
 
 
-def paywall_box(answer: Capture) -> bool:
-    """Return whether the markup names a box for what is sold."""
-    return _PAYWALL_BOX.search(answer.body[:SCANNED_BYTES]) is not None
+def has_paywall_box(answer: Capture) -> bool:
+    """Return whether the markup names an element as a paywall."""
+    return _PAYWALL_BOX.search(answer.body[:SCAN_MAX_BYTES]) is not None
 
 
-def wants_cookies(text: str) -> bool:
+def mentions_cookies(text: str) -> bool:
     """Return whether a text mentions cookies."""
     return pattern("page_phrases", "cookies").search(text) is not None
 
 
-def wants_cookies_and_scripts(text: str) -> bool:
-    """Return whether a text mentions cookies and JavaScript: what a browser must allow to pass a test."""
-    return wants_cookies(text) and pattern("page_phrases", "javascript").search(text) is not None
+def mentions_cookies_and_scripts(text: str) -> bool:
+    """Return whether a text mentions cookies and JavaScript, which a browser needs to pass a challenge."""
+    return mentions_cookies(text) and pattern("page_phrases", "javascript").search(text) is not None
 
 
 def names_the_visitor(text: str) -> bool:
-    """Return whether a text shows a network address and a number under which a request was noted."""
+    """Return whether a text shows a network address and the identifier of a request."""
     return _IP.search(text) is not None and any(len(each) >= 8 for each in _TICKET.findall(_IP.sub(" ", text)))

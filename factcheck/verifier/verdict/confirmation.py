@@ -1,7 +1,7 @@
-"""Confirmation: the state of a source and of a quote after several checks. Pure; the caller gives memory, finding and time.
+"""Derives the states of sources and quotes from several checks. Pure: the caller passes the history, the finding and the time.
 
-One check opens no alert that a passing failure could explain. "Gone" is confirmed by several checks over days, a changed
-quote by a second check, a silence after a week. A wall never counts against the page behind it.
+A single check opens no alert that a temporary failure could explain. A loss is confirmed by several checks over days, a
+changed quote by a second check, an unresponsive source after a week. A wall is never evidence against the page behind it.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ from factcheck.vocabulary import STUB, LinkOutcome, LinkState, QuoteOutcome, Quo
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 EXPLICIT_LOSS_REASONS = frozenset({"http-404", "http-410"})
-"""Reasons by which the server itself says that the page is gone: the check after six hours is skipped."""
+"""Reasons for which the server itself reports the page as gone. The check after six hours is skipped for them."""
 FAILURE_TIMES = (timedelta(0), 6 * HOUR, 30 * HOUR, 102 * HOUR)
-"""Time from the first failure after which each failure counts: at once, +6 h, then +1 d, then +3 d."""
+"""The times since the first failure after which each failure counts: at once, +6 h, then +1 d, then +3 d."""
 EXPLICIT_FAILURE_TIMES = (timedelta(0), DAY, 4 * DAY)
 FAILURE_TIME_MIN_SHARE = 0.9
 """The share of such a time after which a check counts: timers are not exact."""
 DISMISSAL_TIME = 30 * DAY
-"""Time for which a dismissal covers the same finding, if the finding has no words: a lost page, a missing quote."""
+"""The time for which a dismissal covers a finding without words, such as a lost page or a missing quote."""
 CHECK_MAX_INTERVAL = 7 * DAY
 """The longest time between checks that a server can ask for (Retry-After), and between checks of a wall."""
 DEAD_CHECK_INTERVALS = (7 * DAY, 30 * DAY, 90 * DAY)
@@ -33,10 +33,10 @@ DEAD_CHECK_INTERVALS = (7 * DAY, 30 * DAY, 90 * DAY)
 STUB_FINDING = f"{QuoteOutcome.UNVERIFIABLE}:{STUB}"
 """The fingerprint of a quote whose article is no longer shown."""
 
-_PLACE = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
-_GOOD = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
-_GONE = {LinkOutcome.DEAD: LinkState.DEAD, LinkOutcome.SOFT404: LinkState.SOFT404}
-_LOST = frozenset(_GONE.values())
+_SCHEME_AND_WWW = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_STATE_WITH_PAGE = {LinkOutcome.OK: LinkState.OK, LinkOutcome.MOVED: LinkState.MOVED}
+_STATE_OF_LOSS = {LinkOutcome.DEAD: LinkState.DEAD, LinkOutcome.SOFT404: LinkState.SOFT404}
+_LOST_STATES = frozenset(_STATE_OF_LOSS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,18 @@ class SourceHistory:
 
     state: LinkState = LinkState.UNCHECKED
     since: datetime | None = None
-    strikes: int = 0
+    failures: int = 0
     first_failure_at: datetime | None = None
-    ailing_since: datetime | None = None
-    looks: int = 0
+    unresponsive_since: datetime | None = None
+    check_count: int = 0
     last_at: datetime | None = None
-    """The last check."""
+    """The time of the last check."""
     first_at: datetime | None = None
     """The time at which the source was added."""
-    stood_at: datetime | None = None
-    """The last time at its own address; None where it never was there, or its move was reported."""
+    at_own_address_at: datetime | None = None
+    """The last time the page was at its own address; None where it never was, or its move was reported."""
     checks: tuple[int, ...] = ()
-    """The checks that counted as failures, by the caller's numbers."""
+    """The numbers of the checks that counted as failures, as the caller gave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class QuoteHistory:
     pending: QuoteOutcome | None = None
     pending_since: datetime | None = None
     finding: str | None = None
-    """The fingerprint of the confirmed finding; None where the words are found, or it was confirmed before there were any."""
+    """The fingerprint of the confirmed finding; None where the words are found, or for findings older than fingerprints."""
     pending_finding: str | None = None
     pending_check: int | None = None
     """The check that found it first."""
@@ -81,22 +81,21 @@ class ConfirmedChange:
     before: str
     after: str
     rule: str
-    """The rule that confirmed it: "gone-confirmed", "silent", "moved-for-good", "second-look", "never-stood", "corrected";
-    "stub": the article was not shown for days; or that a confirmed change is reported only now: "dismissal-over"."""
+    """The code of the rule that confirmed it; docs/outcomes.md lists them."""
     finding: str = ""
-    """The fingerprint of the finding: to dismiss the alert is to dismiss it."""
+    """The fingerprint of the finding, which a dismissal of the alert applies to."""
     checks: tuple[int, ...] = ()
-    """The checks that counted, the oldest first."""
+    """The numbers of the checks that counted, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """The effect of a check on the state of a source."""
 
-    memory: SourceHistory
+    history: SourceHistory
     opened: ConfirmedChange | None
     cleared: bool
-    """An open alert about the link is resolved."""
+    """Whether an open alert about the link is resolved."""
     next_check_at: datetime
 
 
@@ -104,15 +103,15 @@ class Step:
 class QuoteStep:
     """The effect of a check on the state of a quote."""
 
-    memory: QuoteHistory
+    history: QuoteHistory
     opened: ConfirmedChange | None = None
     cleared: bool = False
     confirm_within: timedelta | None = None
-    """The time after which a second check is needed; None where none is."""
+    """The time within which a second check is needed, or None."""
 
 
 def advance_source(
-    memory: SourceHistory,
+    history: SourceHistory,
     finding: Finding,
     kind: SourceKind,
     now: datetime,
@@ -124,16 +123,16 @@ def advance_source(
 ) -> Step:
     """Return the state of a source after one more check, and the time of the next one.
 
-    ``key`` sets the jitter; ``check`` is the number of the check, for the alert that names it. A Retry-After delays the
-    next check, up to a week, whatever was found.
+    ``key`` determines the jitter. ``check`` is the number of the check, for the alert that names it. A Retry-After delays
+    the next check by up to a week, whatever the finding.
     """
-    step = _advance(_as_of(memory, now), finding, kind, now, settings, key=key, weight=weight, check=check)
+    step = _advance(_as_of(history, now), finding, kind, now, settings, key=key, weight=weight, check=check)
     wanted = timedelta(seconds=min(finding.retry_after or 0, CHECK_MAX_INTERVAL.total_seconds()))
     return replace(step, next_check_at=max(step.next_check_at, now + wanted))
 
 
 def _advance(
-    memory: SourceHistory,
+    history: SourceHistory,
     finding: Finding,
     kind: SourceKind,
     now: datetime,
@@ -143,95 +142,105 @@ def _advance(
     weight: float,
     check: int | None,
 ) -> Step:
-    seen = replace(memory, looks=memory.looks + 1, last_at=max(now, memory.last_at or now))
-    age = now - (memory.first_at or now)
-    regular = jitter(interval(kind, seen.looks, age, weight=weight), f"{key}:{seen.looks}")
+    seen = replace(history, check_count=history.check_count + 1, last_at=max(now, history.last_at or now))
+    age = now - (history.first_at or now)
+    regular = jitter(interval(kind, seen.check_count, age, weight=weight), f"{key}:{seen.check_count}")
     match finding.link:
         case LinkOutcome.OK | LinkOutcome.MOVED:
-            return _good(memory, seen, finding, now, regular, check)
+            return _found(history, seen, finding, now, regular, check)
         case LinkOutcome.DEAD | LinkOutcome.SOFT404:
-            return _failed(memory, seen, finding, now, check)
+            return _failed(history, seen, finding, now, check)
         case LinkOutcome.BLOCKED:
             return _unresponsive(
-                memory, seen, LinkState.BLOCKED, now, min(regular, CHECK_MAX_INTERVAL), settings, check
+                history, seen, LinkState.BLOCKED, now, min(regular, CHECK_MAX_INTERVAL), settings, check
             )
         case LinkOutcome.UNREACHABLE:
-            return _unresponsive(memory, seen, LinkState.UNREACHABLE, now, _retry_interval(seen, now), settings, check)
+            return _unresponsive(history, seen, LinkState.UNREACHABLE, now, _retry_interval(seen, now), settings, check)
         case LinkOutcome.REFUSED:
             return Step(_with_state(seen, LinkState.REFUSED, now), None, cleared=False, next_check_at=now + 28 * DAY)
 
 
-def _as_of(memory: SourceHistory, now: datetime) -> SourceHistory:
-    """Return the memory without times in the future: the clock was wrong when they were stored, or is wrong now.
+def _as_of(history: SourceHistory, now: datetime) -> SourceHistory:
+    """Return the history without times in the future, which a wrong clock has stored or reads now.
 
-    A clock that is set back by less than a day changes nothing, and such a check does not count as a failure. A time that
-    is further ahead would delay every confirmation until then, so its count begins anew.
+    A clock that was set back by less than a day has no effect here, and such a check does not count as a failure. A time
+    further ahead would delay every confirmation until then, so the count starts again.
     """
     ahead = now + DAY
-    if memory.last_at is not None and memory.last_at > ahead:
-        memory = replace(memory, last_at=now)
-    if memory.first_failure_at is not None and memory.first_failure_at > ahead:
-        memory = replace(
-            memory, first_failure_at=None, strikes=0 if memory.state not in _LOST else memory.strikes, checks=()
+    if history.last_at is not None and history.last_at > ahead:
+        history = replace(history, last_at=now)
+    if history.first_failure_at is not None and history.first_failure_at > ahead:
+        history = replace(
+            history,
+            first_failure_at=None,
+            failures=0 if history.state not in _LOST_STATES else history.failures,
+            checks=(),
         )
-    if memory.ailing_since is not None and memory.ailing_since > ahead:
-        memory = replace(memory, ailing_since=None)
-    if memory.since is not None and memory.since > ahead:
-        memory = replace(memory, since=now)
-    return memory
+    if history.unresponsive_since is not None and history.unresponsive_since > ahead:
+        history = replace(history, unresponsive_since=None)
+    if history.since is not None and history.since > ahead:
+        history = replace(history, since=now)
+    return history
 
 
-def _good(
-    memory: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, wait: timedelta, check: int | None
+def _found(
+    history: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, wait: timedelta, check: int | None
 ) -> Step:
-    """Clear the failures of a source; report a move from its own address once, at the second check.
+    """Return the step of a check that found the page: failures are cleared, and a move is reported once.
 
-    A source that never was at its own address was cited that way: that is not reported.
+    A move is reported by the second check that finds it. A source that never was at its own address was cited that way, so
+    its move is not reported.
     """
-    well = replace(
-        _with_state(seen, _GOOD[finding.link], now), strikes=0, first_failure_at=None, ailing_since=None, checks=()
+    found = replace(
+        _with_state(seen, _STATE_WITH_PAGE[finding.link], now),
+        failures=0,
+        first_failure_at=None,
+        unresponsive_since=None,
+        checks=(),
     )
-    if finding.link is LinkOutcome.OK or _same_place(finding.url, finding.final_url):
-        return Step(replace(well, stood_at=now), None, cleared=True, next_check_at=now + wait)
-    if memory.stood_at is None:
-        return Step(well, None, cleared=True, next_check_at=now + wait)
-    known = memory.state is LinkState.MOVED and memory.since is not None and memory.since > memory.stood_at
-    well = well if known else replace(well, since=now)
-    if now - (well.since or now) < DAY * FAILURE_TIME_MIN_SHARE:
-        return Step(well, None, cleared=True, next_check_at=now + min(wait, DAY))
-    mark = f"{LinkState.MOVED}:words:{finding.final_url}"
-    told = ConfirmedChange(LinkState.OK, LinkState.MOVED, "moved-for-good", mark, () if check is None else (check,))
-    return Step(replace(well, stood_at=None), told, cleared=True, next_check_at=now + wait)
+    if finding.link is LinkOutcome.OK or _is_same_address(finding.url, finding.final_url):
+        return Step(replace(found, at_own_address_at=now), None, cleared=True, next_check_at=now + wait)
+    if history.at_own_address_at is None:
+        return Step(found, None, cleared=True, next_check_at=now + wait)
+    known = history.state is LinkState.MOVED and history.since is not None and history.since > history.at_own_address_at
+    found = found if known else replace(found, since=now)
+    if now - (found.since or now) < DAY * FAILURE_TIME_MIN_SHARE:
+        return Step(found, None, cleared=True, next_check_at=now + min(wait, DAY))
+    fingerprint = f"{LinkState.MOVED}:words:{finding.final_url}"
+    change = ConfirmedChange(
+        LinkState.OK, LinkState.MOVED, "moved-for-good", fingerprint, () if check is None else (check,)
+    )
+    return Step(replace(found, at_own_address_at=None), change, cleared=True, next_check_at=now + wait)
 
 
-def _same_place(url: str, other: str) -> bool:
-    """Return whether two addresses differ only in scheme, "www." or a final slash: a redirect without meaning."""
-    return _PLACE.sub("", url).rstrip("/") == _PLACE.sub("", other).rstrip("/")
+def _is_same_address(url: str, other: str) -> bool:
+    """Return whether two addresses differ only in scheme, "www." or a final slash."""
+    return _SCHEME_AND_WWW.sub("", url).rstrip("/") == _SCHEME_AND_WWW.sub("", other).rstrip("/")
 
 
-def _failed(memory: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, check: int | None) -> Step:
-    if memory.last_at is not None and now < memory.last_at:
+def _failed(history: SourceHistory, seen: SourceHistory, finding: Finding, now: datetime, check: int | None) -> Step:
+    if history.last_at is not None and now < history.last_at:
         return Step(seen, None, cleared=False, next_check_at=now + FAILURE_TIMES[1])
-    if seen.state in _LOST:
-        wait = DEAD_CHECK_INTERVALS[min(max(seen.strikes - 4, 0), 2)]
-        return Step(replace(seen, strikes=seen.strikes + 1), None, cleared=False, next_check_at=now + wait)
+    if seen.state in _LOST_STATES:
+        wait = DEAD_CHECK_INTERVALS[min(max(seen.failures - 4, 0), 2)]
+        return Step(replace(seen, failures=seen.failures + 1), None, cleared=False, next_check_at=now + wait)
     first = seen.first_failure_at or now
-    steps = EXPLICIT_FAILURE_TIMES if finding.reason in EXPLICIT_LOSS_REASONS else FAILURE_TIMES
-    strikes = min(seen.strikes, len(steps) - 1)
-    if now - first >= steps[strikes] * FAILURE_TIME_MIN_SHARE:
+    times = EXPLICIT_FAILURE_TIMES if finding.reason in EXPLICIT_LOSS_REASONS else FAILURE_TIMES
+    strikes = min(seen.failures, len(times) - 1)
+    if now - first >= times[strikes] * FAILURE_TIME_MIN_SHARE:
         strikes += 1
-    counted = (*seen.checks, check) if check is not None and strikes > seen.strikes else seen.checks
-    struck = replace(seen, strikes=strikes, first_failure_at=first, checks=counted)
-    if strikes == len(steps):
-        lost = _GONE[finding.link]
+    counted = (*seen.checks, check) if check is not None and strikes > seen.failures else seen.checks
+    failed = replace(seen, failures=strikes, first_failure_at=first, checks=counted)
+    if strikes == len(times):
+        lost = _STATE_OF_LOSS[finding.link]
         opened = ConfirmedChange(seen.state, lost, "gone-confirmed", f"{lost}:{finding.reason}", counted)
-        return Step(_with_state(struck, lost, now), opened, cleared=False, next_check_at=now + DEAD_CHECK_INTERVALS[0])
-    again = max(first + steps[strikes], now + HOUR)
-    return Step(_with_state(struck, LinkState.FAILING, now), None, cleared=False, next_check_at=again)
+        return Step(_with_state(failed, lost, now), opened, cleared=False, next_check_at=now + DEAD_CHECK_INTERVALS[0])
+    next_at = max(first + times[strikes], now + HOUR)
+    return Step(_with_state(failed, LinkState.FAILING, now), None, cleared=False, next_check_at=next_at)
 
 
 def _unresponsive(
-    memory: SourceHistory,
+    history: SourceHistory,
     seen: SourceHistory,
     state: LinkState,
     now: datetime,
@@ -239,112 +248,118 @@ def _unresponsive(
     settings: VerifySettings,
     check: int | None,
 ) -> Step:
-    # A wall is an answer: a silence begins after it, and ends with it.
-    otherwise = memory.state in {LinkState.BLOCKED, LinkState.UNREACHABLE} and memory.state is not state
-    if otherwise:
-        memory = replace(memory, ailing_since=None)
-    since = memory.ailing_since or now
-    ailing = replace(seen, ailing_since=since)
-    if seen.state not in _LOST | {LinkState.FAILING}:
-        ailing = _with_state(ailing, state, now)
+    # A wall is a response, so the time without a response begins after it and ends with it.
+    kind_changed = history.state in {LinkState.BLOCKED, LinkState.UNREACHABLE} and history.state is not state
+    if kind_changed:
+        history = replace(history, unresponsive_since=None)
+    since = history.unresponsive_since or now
+    unresponsive = replace(seen, unresponsive_since=since)
+    if seen.state not in _LOST_STATES | {LinkState.FAILING}:
+        unresponsive = _with_state(unresponsive, state, now)
     limit = since + timedelta(days=settings.unreachable_alert_days)
-    crossed = now >= limit and (memory.ailing_since is None or memory.last_at is None or memory.last_at < limit)
+    crossed = now >= limit and (
+        history.unresponsive_since is None or history.last_at is None or history.last_at < limit
+    )
     opened = None
-    if state is LinkState.UNREACHABLE and crossed and seen.state not in _LOST:
+    if state is LinkState.UNREACHABLE and crossed and seen.state not in _LOST_STATES:
         opened = ConfirmedChange(
             seen.state, LinkState.UNREACHABLE, "silent", "unreachable", () if check is None else (check,)
         )
-    return Step(ailing, opened, cleared=False, next_check_at=now + wait)
+    return Step(unresponsive, opened, cleared=False, next_check_at=now + wait)
 
 
 def _retry_interval(seen: SourceHistory, now: datetime) -> timedelta:
-    silent = now - (seen.ailing_since or now)
+    silent = now - (seen.unresponsive_since or now)
     return 6 * HOUR if silent < DAY else DAY if silent < 3 * DAY else 3 * DAY
 
 
-def _with_state(memory: SourceHistory, state: LinkState, now: datetime) -> SourceHistory:
-    return memory if memory.state is state else replace(memory, state=state, since=now)
+def _with_state(history: SourceHistory, state: LinkState, now: datetime) -> SourceHistory:
+    return history if history.state is state else replace(history, state=state, since=now)
 
 
 def finding_fingerprint(finding: QuoteFinding) -> str:
-    """Return the fingerprint of a finding: the same for the same change of the quoted words, wherever it is on the page."""
+    """Return the fingerprint of a finding. It is the same for the same change of the words, wherever it is on the page."""
     differences = finding.match.differences if finding.match else ()
     if not differences:
         return str(finding.outcome)
-    told = json.dumps([(each.kind, each.quoted.casefold(), each.found.casefold()) for each in differences])
-    return f"{finding.outcome}:words:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    changes = json.dumps([(each.kind, each.quoted.casefold(), each.found.casefold()) for each in differences])
+    return f"{finding.outcome}:words:{hashlib.sha256(changes.encode()).hexdigest()[:16]}"
 
 
 def is_dismissed(finding: str, dismissed_at: datetime, now: datetime) -> bool:
     """Return whether a dismissal of this finding still applies.
 
-    Changed words that somebody called a false alarm stay one for ever. A loss has no words to recognize it by: after a
-    while, and only if it is new, it is reported again.
+    A dismissal of changed words applies for ever. A loss has no words to recognize it by, so its dismissal expires, and a
+    new loss is reported.
     """
     return ":words:" in finding or now - dismissed_at < DISMISSAL_TIME
 
 
 def advance_quote(
-    memory: QuoteHistory,
+    history: QuoteHistory,
     finding: QuoteFinding | None,
     now: datetime,
     settings: VerifySettings,
     check: int | None = None,
 ) -> QuoteStep:
-    """Return the state of a quote after one more check, whose number is ``check``."""
+    """Return the state of a quote after one more check; ``check`` is its number."""
     if finding is None:
-        return QuoteStep(memory)
+        return QuoteStep(history)
     if finding.reason == STUB:
-        return _in_doubt(memory, now, timedelta(days=settings.unreachable_alert_days), check)
+        return _in_doubt(history, now, timedelta(days=settings.unreachable_alert_days), check)
     if finding.outcome is QuoteOutcome.UNVERIFIABLE:
-        known = memory.state is not QuoteState.UNCHECKED
-        return QuoteStep(memory if known else QuoteHistory(QuoteState.UNVERIFIABLE, now))
+        known = history.state is not QuoteState.UNCHECKED
+        return QuoteStep(history if known else QuoteHistory(QuoteState.UNVERIFIABLE, now))
     if finding.outcome is QuoteOutcome.EXACT:
-        since = memory.since if memory.state is QuoteState.EXACT else now
+        since = history.since if history.state is QuoteState.EXACT else now
         return QuoteStep(QuoteHistory(QuoteState.EXACT, since), cleared=True)
-    return _bad_quote(memory, finding, now, timedelta(seconds=settings.confirm_quote_after), check)
+    return _bad_quote(history, finding, now, timedelta(seconds=settings.confirm_quote_after), check)
 
 
-def _in_doubt(memory: QuoteHistory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
-    """Let the doubt about a page that no longer shows its article age, as a silence does; then report it once.
+def _in_doubt(history: QuoteHistory, now: datetime, limit: timedelta, check: int | None) -> QuoteStep:
+    """Return the step of a check that found a stub: it is reported once, when it has lasted for ``limit``.
 
-    Until then the quote keeps its confirmed state.
+    Until then the confirmed state of the quote does not change.
     """
-    if memory.finding == STUB_FINDING:
-        return QuoteStep(replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None))
-    known = memory.pending_since if memory.pending_finding == STUB_FINDING else None
+    if history.finding == STUB_FINDING:
+        return QuoteStep(replace(history, pending=None, pending_since=None, pending_finding=None, pending_check=None))
+    known = history.pending_since if history.pending_finding == STUB_FINDING else None
     since = known if known is not None and known <= now else now
-    first = memory.pending_check if since is known else check
+    first = history.pending_check if since is known else check
     age = now - since
     if age >= limit:
         checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-        told = ConfirmedChange(memory.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
-        return QuoteStep(QuoteHistory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), told)
-    state, began = memory.state, memory.since
+        change = ConfirmedChange(history.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
+        return QuoteStep(QuoteHistory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), change)
+    state, began = history.state, history.since
     if state is QuoteState.UNCHECKED:
         state, began = QuoteState.UNVERIFIABLE, now
-    doubted = QuoteHistory(state, began, QuoteOutcome.UNVERIFIABLE, since, memory.finding, STUB_FINDING, first)
+    doubted = QuoteHistory(state, began, QuoteOutcome.UNVERIFIABLE, since, history.finding, STUB_FINDING, first)
     return QuoteStep(doubted, confirm_within=max(min(DAY if age < DAY else 3 * DAY, limit - age), HOUR))
 
 
 def _bad_quote(
-    memory: QuoteHistory, finding: QuoteFinding, now: datetime, patience: timedelta, check: int | None
+    history: QuoteHistory, finding: QuoteFinding, now: datetime, delay: timedelta, check: int | None
 ) -> QuoteStep:
-    state, mark = QuoteState(finding.outcome), finding_fingerprint(finding)
-    if memory.pending_finding == STUB_FINDING:  # a doubt is not a first check of the present finding
-        memory = replace(memory, pending=None, pending_since=None, pending_finding=None, pending_check=None)
-    again = state is memory.state
-    if again and memory.finding in {None, mark}:
-        return QuoteStep(QuoteHistory(state, memory.since, finding=mark))
-    # A confirmed change that changes once more must be found twice alike: a counter never is.
-    alike = memory.pending_since is not None and (not again or memory.pending_finding == mark)
-    since = memory.pending_since if alike and memory.pending_since and memory.pending_since <= now else now
-    first = memory.pending_check if alike else check
+    state, fingerprint = QuoteState(finding.outcome), finding_fingerprint(finding)
+    if history.pending_finding == STUB_FINDING:  # a stub is not a first check of the present finding
+        history = replace(history, pending=None, pending_since=None, pending_finding=None, pending_check=None)
+    again = state is history.state
+    if again and history.finding in {None, fingerprint}:
+        return QuoteStep(QuoteHistory(state, history.since, finding=fingerprint))
+    # A confirmed change that changes again must be found twice in the same form, which a counter never is.
+    alike = history.pending_since is not None and (not again or history.pending_finding == fingerprint)
+    since = history.pending_since if alike and history.pending_since and history.pending_since <= now else now
+    first = history.pending_check if alike else check
     at_once = finding.reason == "corrected"
-    if not at_once and not (alike and now - since >= patience):
-        waits = QuoteHistory(memory.state, memory.since, finding.outcome, since, memory.finding, mark, first)
-        return QuoteStep(waits, confirm_within=None if again and memory.pending_since else patience)
-    fresh = memory.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE} and memory.finding != STUB_FINDING
+    if not at_once and not (alike and now - since >= delay):
+        pending = QuoteHistory(
+            history.state, history.since, finding.outcome, since, history.finding, fingerprint, first
+        )
+        return QuoteStep(pending, confirm_within=None if again and history.pending_since else delay)
+    fresh = history.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE} and history.finding != STUB_FINDING
     rule = "corrected" if at_once else "never-stood" if fresh else "second-look"
     checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-    return QuoteStep(QuoteHistory(state, now, finding=mark), ConfirmedChange(memory.state, state, rule, mark, checks))
+    return QuoteStep(
+        QuoteHistory(state, now, finding=fingerprint), ConfirmedChange(history.state, state, rule, fingerprint, checks)
+    )

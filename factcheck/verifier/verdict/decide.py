@@ -1,7 +1,7 @@
-"""The judgement of a check: the words first, then the status, then walls; soft-404 evidence only where the words are gone.
+"""Decides the outcomes of a check: by the quoted words, then the status, then walls, then evidence of a soft 404. Pure.
 
-Pure. A server that refuses us says nothing about its page. A page that has the words is not a missing page, whatever its
-status line and title say.
+A refusal by the server is not evidence about its page. A page that contains the words is not missing, whatever its status
+and its title say. Evidence of a soft 404 is only searched for where the words were not found.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from factcheck.verifier.document import UNREADABLE, Document, Stretch
+from factcheck.verifier.document import UNREADABLE_REASONS, Document, Stretch
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import join, refresh_target
@@ -33,97 +33,104 @@ from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQu
 
 Selectors = Sequence[TextQuoteSelector | None]
 
-TURNED_AWAY = frozenset({401, 402, 403, 407, 429, 451, 999})
-GONE = frozenset({404, 410})
-NO_CONTENT = frozenset({204, 205})
-"""Statuses of answers without content (RFC 9110, 15.3.5 and 15.3.6): an empty body is not a failure."""
-NO_PAGE = frozenset(
+BLOCKED_STATUSES = frozenset({401, 402, 403, 407, 429, 451, 999})
+GONE_STATUSES = frozenset({404, 410})
+NO_CONTENT_STATUSES = frozenset({204, 205})
+"""Statuses of responses without content (RFC 9110, 15.3.5 and 15.3.6): an empty body is not a failure."""
+OUTCOMES_WITHOUT_PAGE = frozenset(
     {LinkOutcome.DEAD, LinkOutcome.SOFT404, LinkOutcome.BLOCKED, LinkOutcome.UNREACHABLE, LinkOutcome.REFUSED}
 )
-SAME = 0.9
-"""The share of word shingles that two answers have in common when they are one page with other numbers in it."""
-LEAD = 40
-"""Characters of a line that no two articles share by chance."""
-NEARLY = 0.75
-"""A passage this near to the quoted words shows that the page is there."""
+SAME_PAGE_MIN_SHARE = 0.9
+"""The least share of word shingles that two responses have in common where they are the same page with other numbers."""
+EXCERPT_MIN_CHARACTERS = 40
+"""The least length of a line that two articles do not share by chance."""
+NEAR_MATCH_MIN_SCORE = 0.75
+"""The least score of a passage that shows that the page is still there."""
 
 REASONS = {
-    "http-2xx": "the server answered with its page",
-    "http-304": "the server says that nothing changed since the last look",
-    "words-stand": "the status says otherwise, but the quoted words stand in the page, or nearly",
-    "moved": "it answers, permanently, at another address",
-    "http-404": "the server says there is no such page (any other status stands in the same place)",
-    "http-410": "the server says the page is gone for good",
+    "http-2xx": "the server returned the page",
+    "http-304": "the server says that nothing has changed since the last check",
+    "words-stand": "the status is an error, but the page contains the quoted words, or nearly",
+    "moved": "the page has moved permanently to another address",
+    "http-404": "the server says that the page does not exist (other statuses have codes of the same form)",
+    "http-410": "the server says that the page was removed permanently",
     "parked": "the domain is for sale or parked",
-    "title-not-found": "a short page whose title, heading or first lines say that nothing was found",
-    "redirect-home": "a deep address leads to the site's home page",
-    "redirect-error": "the address leads to the site's error page",
-    "same-as-sibling": "an address made up at random gets the same answer",
-    "wall-login": "a login stands before the page",
-    "wall-consent": "a consent dialogue stands before the page",
-    "wall-challenge": "a test for robots stands before the page",
-    "wall-paywall": "a paywall stands before the words",
-    "wall-region": "the site is closed to readers from where we ask",
-    "wall-age": "the site asks how old its readers are before it shows the page",
-    "maintenance": "a short page that says the site is away for now",
-    "server-error": "an error of the site's program, or its server's own page, stands in the page's place",
-    "bad-location": "a redirect that leads nowhere",
-    "deferred": "the host asked to be left alone for longer than a look may wait, so it was not asked",
-    "empty-body": "the answer holds nothing",
-    "broken-body": "the answer broke off before any text",
-    "stands": "the words stand in the article",
-    "witness": "the words stand in the page's own metadata, and it shows no text that differs",
-    "not-on-page": "the page could be read, and the words are not there",
-    "corrected": "a correction on the page tells of the words, or they are struck out",
-    "outside-article": "the words stand on the page, but not in its article",
-    "hidden-only": "the words stand only in text that the page hides",
-    "differs": "nearly the same words stand there; the difference's kind follows: differs-number, differs-negation…",
-    "stub": "the page showed an article before, and next to nothing of it now",
-    "no-page": "there was no page to look for the words in",
-    "truncated": "the page was cut off before the words could be found",
-    "not-modified": "the server says that nothing changed; the words stand as they did",
+    "title-not-found": "a short page whose title, heading or first lines say that the page was not found",
+    "redirect-home": "the address of an article redirects to the site's home page",
+    "redirect-error": "the address redirects to the site's error page",
+    "same-as-sibling": "a random address on the same site gets the same response",
+    "wall-login": "the site shows a login form instead of the page",
+    "wall-consent": "the site shows a consent dialogue instead of the page",
+    "wall-challenge": "the site shows a bot challenge instead of the page",
+    "wall-paywall": "a paywall hides the part of the article where the words would be",
+    "wall-region": "the site does not serve readers in the verifier's region",
+    "wall-age": "the site asks for the reader's age before it shows the page",
+    "maintenance": "a short page says that the site is temporarily unavailable",
+    "server-error": "the site shows an error of its program, or its server's default page, instead of the page",
+    "bad-location": "the response is a redirect without a usable target",
+    "deferred": "the host asked for a longer pause than a check may wait, so no request was sent",
+    "empty-body": "the response has no content",
+    "broken-body": "the response ended before any text was received",
+    "stands": "the words are found in the article",
+    "witness": "the words are found in the page's own metadata, and the page shows no text that differs",
+    "not-on-page": "the page was read, and does not contain the words",
+    "corrected": "a correction on the page mentions the words, or they are struck out",
+    "outside-article": "the words are found on the page, but not in its article",
+    "hidden-only": "the words are found only in text that the page hides",
+    "differs": "nearly the same words are found; the code ends with the kind of difference: differs-number, differs-negation…",
+    "stub": "the page used to show an article, and now shows almost nothing of it",
+    "no-page": "no page was received in which the words could be searched for",
+    "truncated": "the page was truncated before the words were found",
+    "not-modified": "the server says that nothing has changed, so the outcome of the last check still applies",
 }
 """Reason codes of links and quotes; :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS` has those of
-looks without an answer."""
+checks without a response."""
 
 
 def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:
-    """Return the finding of a check. ``sibling`` is the answer to a random address beside this one, if it was asked."""
+    """Return the finding of a check. ``sibling`` is the response for a random address in the same folder, if it was requested."""
     if isinstance(answer, Unreachable):
         return _no_answer(answer, selectors)
     if answer.status == 304:
         quotes = tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "not-modified") if each else None for each in selectors)
-        told = f"link ok: {REASONS['http-304']} (http-304)"
+        sentence = f"link ok: {REASONS['http-304']} (http-304)"
         finding = _finding(answer, None, LinkOutcome.OK, "http-304", quotes)
-        return replace(finding, not_modified=True, trace=(*answer.trace, told))
+        return replace(finding, not_modified=True, trace=(*answer.trace, sentence))
     document = read(answer)
     matches = locate_in_both(selectors, document)
-    stands = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
-    link, reason, why = _link(answer, document, matches, stands=stands, quoted=any(selectors), sibling=sibling)
+    words_found = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
+    link, reason, why = _link(
+        answer, document, matches, words_found=words_found, quoted=any(selectors), sibling=sibling
+    )
     quotes = tuple(
         _quote(each, match, document, link, walled=reason == "wall-paywall") if each else None
         for each, match in zip(selectors, matches, strict=True)
     )
     if any(quote and quote.outcome is QuoteOutcome.MISSING for quote in quotes) and is_hollow(document):
-        quotes = tuple(map(_unread, quotes))
-    trace = (*answer.trace, _read_as(document), f"link {link}: {why} ({reason})", *map(_told, quotes))
+        quotes = tuple(map(_as_empty_page, quotes))
+    trace = (
+        *answer.trace,
+        _reading_sentence(document),
+        f"link {link}: {why} ({reason})",
+        *map(_quote_sentence, quotes),
+    )
     return replace(
         _finding(answer, document, link, reason, quotes),
         trace=tuple(filter(None, trace)),
-        refresh=None if _is_the_page(document, matches) else _leads(answer, document),
+        refresh=None if _is_final_page(document, matches) else _refresh_address(answer, document),
         scant=weight(document) < BARE_MAX_CHARACTERS and not document.refresh_without_scripts,
         error=None if link.shows_page else why,
     )
 
 
-def _is_the_page(document: Document, matches: Sequence[Match | None]) -> bool:
-    """Return whether this is the page itself and not a stop on the way to it: it has an article, or nearly the words."""
-    found = any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches)
+def _is_final_page(document: Document, matches: Sequence[Match | None]) -> bool:
+    """Return whether this is the page itself, and not one that only forwards to it: it has an article, or nearly the words."""
+    found = any(match and match.region is Region.ARTICLE and match.score >= NEAR_MATCH_MIN_SCORE for match in matches)
     return found or weight(document) > NOTICE_MAX_CHARACTERS
 
 
-def _leads(answer: Capture, document: Document) -> str | None:
-    """Return the address that the page sends its readers to, by a meta refresh or a Refresh header."""
+def _refresh_address(answer: Capture, document: Document) -> str | None:
+    """Return the target of the page's meta refresh or Refresh header, or None."""
     if answer.status != 200:
         return None
     target = None
@@ -135,18 +142,18 @@ def _leads(answer: Capture, document: Document) -> str | None:
     return target if target != answer.final_url else None
 
 
-def _unread(quote: QuoteFinding | None) -> QuoteFinding | None:
-    """Return what is found of words on a page without content: that they are missing from it says nothing."""
+def _as_empty_page(quote: QuoteFinding | None) -> QuoteFinding | None:
+    """Return the finding about a quote on a page without content, which is not evidence that words are missing."""
     missing = quote is not None and quote.outcome is QuoteOutcome.MISSING and quote.match is None
     return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "empty") if missing else quote
 
 
-def wants_sibling(answer: Answer, finding: Finding) -> str | None:
-    """Return an address, made up beside the one asked, whose answer would show whether the site answers 200 to anything.
+def sibling_address(answer: Answer, finding: Finding) -> str | None:
+    """Return a random address in the same folder, whose response shows whether the site answers 200 to any address.
 
-    It is the same for all pages of a folder: one answer speaks for all of them.
+    It is the same for all pages of a folder, so that one response is enough for all of them. None: it is not needed.
     """
-    lost = [quote for quote in finding.quotes if quote and _is_open(quote)]
+    lost = [quote for quote in finding.quotes if quote and _needs_sibling(quote)]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
@@ -157,8 +164,8 @@ def wants_sibling(answer: Answer, finding: Finding) -> str | None:
     return f"{folder}/{letters}"
 
 
-def _is_open(quote: QuoteFinding) -> bool:
-    """Return whether what a made-up address answers would say more of a quote than the page does."""
+def _needs_sibling(quote: QuoteFinding) -> bool:
+    """Return whether the response for a random address could change the finding about a quote."""
     return quote.outcome is QuoteOutcome.MISSING or quote.reason in {STUB, "empty"}
 
 
@@ -217,80 +224,86 @@ def _link(
     document: Document,
     matches: Sequence[Match | None],
     *,
-    stands: bool,
+    words_found: bool,
     quoted: bool,
     sibling: Answer | None,
 ) -> PageVerdict:
     """Return the link's outcome, its reason code, and a sentence."""
     status = answer.status
     if not 200 <= status < 300:
-        if stands or any(match and match.region is Region.ARTICLE and match.score >= NEARLY for match in matches):
-            return LinkOutcome.OK, "words-stand", f"HTTP {status}, but the quoted words stand in the page, or nearly"
+        if words_found or any(
+            match and match.region is Region.ARTICLE and match.score >= NEAR_MATCH_MIN_SCORE for match in matches
+        ):
+            return (
+                LinkOutcome.OK,
+                "words-stand",
+                f"HTTP {status}, but the page contains the quoted words, or nearly",
+            )
         return _by_status(answer, document)
-    if stands:
-        return _place(answer)
+    if words_found:
+        return _ok_or_moved(answer)
     if answer.truncated in {"disconnect", "encoding", "time"} and not document.text:
-        return LinkOutcome.UNREACHABLE, "broken-body", "the answer broke off before any text"
+        return LinkOutcome.UNREACHABLE, "broken-body", "the response ended before any text was received"
     if not answer.body:
-        if status in NO_CONTENT:
-            return _place(answer)
+        if status in NO_CONTENT_STATUSES:
+            return _ok_or_moved(answer)
         return challenge(answer, document, quoted=quoted) or (
             LinkOutcome.UNREACHABLE,
             "empty-body",
-            "the server answered with nothing",
+            "the server returned no content",
         )
     if any(match is not None for match in matches):
-        return _place(answer)
+        return _ok_or_moved(answer)
     return (
         notice(answer, document, quoted=quoted)
         or lost(answer, document, quoted=quoted)
         or _same_as_sibling(answer, document, sibling)
-        or _place(answer)
+        or _ok_or_moved(answer)
     )
 
 
 def _by_status(answer: Capture, document: Document) -> PageVerdict:
     status, reason = answer.status, f"http-{answer.status}"
-    if status in GONE:
-        return LinkOutcome.DEAD, reason, f"the server says the page is gone (HTTP {status})"
+    if status in GONE_STATUSES:
+        return LinkOutcome.DEAD, reason, f"the server says that the page is gone (HTTP {status})"
     if test := challenge(answer, document, quoted=False):
         return test
-    if status in TURNED_AWAY:
-        return LinkOutcome.BLOCKED, reason, f"the server turns us away (HTTP {status})"
+    if status in BLOCKED_STATUSES:
+        return LinkOutcome.BLOCKED, reason, f"the server refuses the request (HTTP {status})"
     if status >= 500 or status in {408, 425}:
-        return LinkOutcome.UNREACHABLE, reason, f"the server cannot answer now (HTTP {status})"
+        return LinkOutcome.UNREACHABLE, reason, f"the server cannot serve the page now (HTTP {status})"
     if 300 <= status < 400:
-        return LinkOutcome.UNREACHABLE, "bad-location", f"HTTP {status} leads nowhere"
-    return LinkOutcome.BLOCKED, reason, f"the server does not want to be asked like this (HTTP {status})"
+        return LinkOutcome.UNREACHABLE, "bad-location", f"HTTP {status} has no usable target"
+    return LinkOutcome.BLOCKED, reason, f"the server rejects this kind of request (HTTP {status})"
 
 
 def _same_as_sibling(answer: Capture, document: Document, sibling: Answer | None) -> PageVerdict | None:
-    if isinstance(sibling, Capture) and 200 <= sibling.status < 300 and _alike(document, sibling, answer):
-        return LinkOutcome.SOFT404, "same-as-sibling", "a made-up address beside it gets the same answer"
+    if isinstance(sibling, Capture) and 200 <= sibling.status < 300 and _is_same_page(document, sibling, answer):
+        return LinkOutcome.SOFT404, "same-as-sibling", "a random address in the same folder gets the same response"
     return None
 
 
-def _alike(document: Document, sibling: Capture, answer: Capture) -> bool:
-    """Return whether two answers are one page: what a template puts round an article does not make them so."""
+def _is_same_page(document: Document, sibling: Capture, answer: Capture) -> bool:
+    """Return whether two responses are the same page. A template that both share is not enough."""
     if sibling.final_url == answer.final_url and answer.redirects:
         return True
     other = read(sibling)
     if document.unreadable or other.unreadable or document.title != other.title:
         return False
     mine, theirs = (each.article() or each.text for each in (document, other))
-    return drift(mine, theirs) <= 1 - SAME
+    return drift(mine, theirs) <= 1 - SAME_PAGE_MIN_SHARE
 
 
-def _place(answer: Capture) -> PageVerdict:
-    """Return whether a page that answers does so where it was looked for."""
+def _ok_or_moved(answer: Capture) -> PageVerdict:
+    """Return the verdict on a page that was received: ok, or moved where permanent redirects led to another address."""
     permanent = any(hop.status in {301, 308} for hop in answer.redirects)
-    if permanent and _bare(answer.url) != _bare(answer.final_url):
-        return LinkOutcome.MOVED, "moved", f"it answers at {answer.final_url} now"
-    return LinkOutcome.OK, f"http-{answer.status}", f"it answers (HTTP {answer.status})"
+    if permanent and _significant_parts(answer.url) != _significant_parts(answer.final_url):
+        return LinkOutcome.MOVED, "moved", f"the page is now at {answer.final_url}"
+    return LinkOutcome.OK, f"http-{answer.status}", f"the server returned the page (HTTP {answer.status})"
 
 
-def _bare(url: str) -> tuple[str, str, str]:
-    """Return an address without what makes no other page of it: scheme, www, a slash at the end, an index file."""
+def _significant_parts(url: str) -> tuple[str, str, str]:
+    """Return the parts of an address that select a page: not the scheme, "www.", a final slash or an index file."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:index\.\w{2,5})?$", "", parts.path)
     return parts.netloc.removeprefix("www."), path, parts.query
@@ -302,9 +315,11 @@ def _quote(
     exact = match is not None and not match.differences
     if exact and match and match.region is Region.ARTICLE:
         return QuoteFinding(QuoteOutcome.EXACT, "stands", match, context_of(match, document))
-    if link in NO_PAGE:
-        told = _by_witness(selector, document) if walled and match is None and _agrees(document) else None
-        return told or QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
+    if link in OUTCOMES_WITHOUT_PAGE:
+        by_witness = (
+            _by_witness(selector, document) if walled and match is None and _agrees_with_witness(document) else None
+        )
+        return by_witness or QuoteFinding(QuoteOutcome.UNVERIFIABLE, "no-page")
     if document.unreadable and (match is None or match.region is not Region.ARTICLE):
         return _by_witness(selector, document) or QuoteFinding(QuoteOutcome.UNVERIFIABLE, document.unreadable)
     if match is None:
@@ -322,9 +337,9 @@ def _quote(
     elsewhere = match.region is not Region.ARTICLE
     if document.truncated and (elsewhere or match.end > len(document.text) - 10):
         return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "truncated", match)
-    if elsewhere and match.score < NEARLY:
+    if elsewhere and match.score < NEAR_MATCH_MIN_SCORE:
         return QuoteFinding(QuoteOutcome.MISSING, "not-on-page", match)
-    corrected = not elsewhere and _stands_in_a_correction(selector, document)
+    corrected = not elsewhere and _is_in_correction(selector, document)
     reason = "corrected" if corrected else f"differs-{match.differences[0].kind}"
     return QuoteFinding(QuoteOutcome.ALTERED, reason, match)
 
@@ -332,21 +347,21 @@ def _quote(
 def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding | None:
     if not document.witness:
         return None
-    told = Document(
+    witness = Document(
         "html", document.witness, (Stretch(0, len(document.witness), Region.ARTICLE),), language=document.language
     )
-    match = locate(selector, told)
+    match = locate(selector, witness)
     return QuoteFinding(QuoteOutcome.EXACT, "witness", match) if match and not match.differences else None
 
 
-def _agrees(document: Document) -> bool:
-    """Return whether the text in front of a paywall is in the witness, too: it is the same article, cut short."""
+def _agrees_with_witness(document: Document) -> bool:
+    """Return whether the text in front of a paywall is also in the witness, so that both are the same article."""
     witness = "".join((document.witness or "").split())
-    lines = ["".join(line.split()) for line in document.article().split("\n") if len(line) >= LEAD]
+    lines = ["".join(line.split()) for line in document.article().split("\n") if len(line) >= EXCERPT_MIN_CHARACTERS]
     return any(line in witness for line in lines)
 
 
-def _stands_in_a_correction(selector: TextQuoteSelector, document: Document) -> bool:
+def _is_in_correction(selector: TextQuoteSelector, document: Document) -> bool:
     words = "".join(document.text[s.start : s.end] for s in document.stretches if s.region is Region.CORRECTION)
     if not words:
         return False
@@ -356,25 +371,23 @@ def _stands_in_a_correction(selector: TextQuoteSelector, document: Document) -> 
     return match is not None and not match.differences
 
 
-def _read_as(document: Document) -> str:
-    """Return a sentence on what was read."""
+def _reading_sentence(document: Document) -> str:
+    """Return the sentence of the trace about how the page was read."""
     written = f" in {document.charset}" if document.charset else ""
     if document.unreadable:
-        return f"read as {document.kind}{written}: {UNREADABLE[document.unreadable]}"
-    cut = f", cut off ({document.truncated})" if document.truncated else ""
-    return (
-        f"read as {document.kind}{written}: {len(document.text)} characters, {document.prose} of them running text{cut}"
-    )
+        return f"read as {document.kind}{written}: {UNREADABLE_REASONS[document.unreadable]}"
+    cut = f", truncated ({document.truncated})" if document.truncated else ""
+    return f"read as {document.kind}{written}: {len(document.text)} characters, {document.prose} of them in running text{cut}"
 
 
-def _told(quote: QuoteFinding | None) -> str:
-    """Return a sentence on a quote."""
+def _quote_sentence(quote: QuoteFinding | None) -> str:
+    """Return the sentence of the trace about a quote."""
     if quote is None:
         return ""
     _, differs, kind = quote.reason.partition("differs-")
-    why = REASONS.get(quote.reason) or UNREADABLE.get(quote.reason, quote.reason)
+    why = REASONS.get(quote.reason) or UNREADABLE_REASONS.get(quote.reason, quote.reason)
     if differs:
-        why = f"nearly the same words stand there; the first difference is one of {kind}"
+        why = f"nearly the same words are found; the first difference is one of {kind}"
     if quote.match and quote.match.region is not Region.ARTICLE and quote.outcome is QuoteOutcome.ALTERED:
-        why = f"nearly the same words stand outside the article ({quote.match.region}); the first difference is one of {kind}"
+        why = f"nearly the same words are found outside the article ({quote.match.region}); the first difference is one of {kind}"
     return f"quote {quote.outcome}: {why} ({quote.reason})"

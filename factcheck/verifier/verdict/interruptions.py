@@ -1,7 +1,7 @@
-"""The search for quoted words in an article as it is, and as it reads without its interruptions.
+"""Searches for quoted words in an article twice: as it is, and without its interruptions.
 
-A form, a figure or a lone link between two sentences changes none of the article's words, yet its own words belong to the
-article, too. So both readings are searched, and words that stand in either stand in the article.
+A form, a figure or a single link between two sentences changes none of the article's words, but its own words belong to the
+article, too. Words that are found in either reading are found in the article.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from factcheck.verifier.locate import locate_all
 from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
-AROUND = 200
-"""Characters around a passage in which an interruption may have hidden words from the search."""
+MARGIN_CHARACTERS = 200
+"""Characters around a passage in which an interruption may have separated words."""
 
 
 def locate_in_both(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
@@ -35,7 +35,7 @@ def _may_be_interrupted(selector: TextQuoteSelector, match: Match | None, docume
         return True
     if not match.differences and match.region is Region.ARTICLE:
         return False
-    margin = len(selector.exact) + AROUND
+    margin = len(selector.exact) + MARGIN_CHARACTERS
     low, high = match.start - margin, match.end + margin
     return match.region is not Region.ARTICLE or any(
         start < high and low < end for start, end in document.interruptions

@@ -1,7 +1,7 @@
-"""The grammar of a sentence that says that a page is not there: a thing (this page, the story) and its fate (removed).
+"""The grammar of sentences that say that a page does not exist: a thing (this page, the story) and its fate (removed).
 
-The words of each language are in the table ``not_found_sentence`` of its file; a sentence is composed of them, so that a
-wording that nobody listed is understood. One sentence decides nothing:
+The words of each language are in the table ``not_found_sentence`` of its file; sentences are recognized by their parts, so
+that a wording that nobody listed is understood. One sentence alone decides nothing:
 :mod:`factcheck.verifier.verdict.page_notices` weighs it against how much of an article there is.
 """
 
@@ -15,9 +15,9 @@ from factcheck.languages.patterns import joined
 from factcheck.languages.schema import NotFoundSentence
 
 SENTENCE_MAX_CHARACTERS = 240
-"""Characters of a line that can be a notice's sentence."""
+"""Maximum length of a line that can be a sentence of a notice."""
 TITLE_MAX_CHARACTERS = 80
-"""Characters of a title or heading that can be one."""
+"""Maximum length of a title or heading that can be a notice."""
 _BRACKETS = re.compile(r"[()\[\]（）]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s*")
 
@@ -28,7 +28,7 @@ class _Grammar(NamedTuple):
     thing: re.Pattern[str]
     fate: re.Pattern[str]
     asked: re.Pattern[str]
-    """That the reader asked for it: the page *you are looking for*."""
+    """Phrases for something that the reader requested: the page *you are looking for*."""
 
 
 @cache
@@ -49,7 +49,7 @@ def _grammars() -> tuple[_Grammar, ...]:
 
 
 def is_gone(line: str, max_characters: int = TITLE_MAX_CHARACTERS) -> bool:
-    """Return whether a line says that a page, or another thing, is not there."""
+    """Return whether a line says that a page, or another thing, does not exist."""
     line = _BRACKETS.sub("", line)
     return len(line) <= max_characters and any(
         each.thing.search(line) and each.fate.search(line) for each in _grammars()
@@ -57,7 +57,7 @@ def is_gone(line: str, max_characters: int = TITLE_MAX_CHARACTERS) -> bool:
 
 
 def is_this_gone(line: str) -> bool:
-    """Return whether a line says so of this very thing."""
+    """Return whether a line says that this page itself does not exist."""
     return is_gone(line, SENTENCE_MAX_CHARACTERS) and pattern("not_found_sentence", "this").search(line) is not None
 
 
@@ -67,7 +67,7 @@ def hedges(line: str) -> bool:
 
 
 def find_sentence(lines: Iterable[str]) -> str | None:
-    """Return the sentence that says to readers that what they asked for is not there."""
+    """Return the first sentence that says that the requested page does not exist, or None."""
     for line in lines:
         for sentence in _SENTENCE_END.split(_BRACKETS.sub("", line)) if len(line) <= SENTENCE_MAX_CHARACTERS else ():
             if any(

@@ -1,15 +1,15 @@
-"""Forms in place of a page: for a password, a one-time code, a test for robots. Pure.
+"""Detects forms that are shown instead of a page: for a password, a one-time code or a bot challenge. Pure.
 
-A login form beside a post belongs to the site; one that has nothing beside it is the page.
+A login form next to an article belongs to the site. A form with nothing next to it is the whole page.
 """
 
 import re
 
 from factcheck.verifier.http.response import Capture
-from factcheck.verifier.verdict.bot_challenges import SCANNED_BYTES
+from factcheck.verifier.verdict.bot_challenges import SCAN_MAX_BYTES
 
-BESIDE_BYTES = 15
-"""Bytes of text outside forms, links and headings from which on a form is not all there is."""
+BESIDE_MIN_BYTES = 15
+"""Least number of bytes of text, outside forms, links and headings, of a page that has more than a form."""
 
 _TEST_FORM = re.compile(rb"<form\b[^>]{0,300}[\"'/_ -](?:captcha|challenge)\b", re.IGNORECASE)
 _PASSWORD = re.compile(rb"type=[\"']?password", re.IGNORECASE)
@@ -28,29 +28,29 @@ _SKIPPED = frozenset(
 
 
 def is_named_for_a_test(answer: Capture) -> bool:
-    """Return whether a form says of itself that it is a test for robots."""
-    return _TEST_FORM.search(answer.body[:SCANNED_BYTES]) is not None
+    """Return whether the markup names a form as a bot challenge."""
+    return _TEST_FORM.search(answer.body[:SCAN_MAX_BYTES]) is not None
 
 
 def has_a_button(answer: Capture) -> bool:
-    """Return whether the reader can press something."""
-    return _BUTTON.search(answer.body[:SCANNED_BYTES]) is not None
+    """Return whether the page has a button."""
+    return _BUTTON.search(answer.body[:SCAN_MAX_BYTES]) is not None
 
 
 def asks_for_a_code(answer: Capture) -> bool:
     """Return whether a field asks for a one-time code."""
-    return _CODE.search(answer.body[:SCANNED_BYTES]) is not None
+    return _CODE.search(answer.body[:SCAN_MAX_BYTES]) is not None
 
 
 def is_only_a_password_form(answer: Capture) -> bool:
-    """Return whether the page's content is a field for a password, with nothing beside its form."""
-    body = answer.body[:SCANNED_BYTES]
+    """Return whether the page's only content is a form with a password field."""
+    body = answer.body[:SCAN_MAX_BYTES]
     field = _PASSWORD.search(body)
     if field is None:
         return False
     section = _SECTION.search(body, field.end())
     inside = section is None or section[1].lower() in {b"/main", b"/article", b"/body", b"footer"}
-    return inside and _text_beside(body) < BESIDE_BYTES
+    return inside and _text_beside(body) < BESIDE_MIN_BYTES
 
 
 def _text_beside(body: bytes) -> int:

@@ -1,7 +1,7 @@
-"""Kinds of addresses: a site's home page, its error page, or one page among many. Pure.
+"""Classifies addresses: a site's home page, its error page, or one page among many. Pure.
 
-A path is read by its parts. Every part must belong to the vocabulary of home pages, or the last one as a whole to that of
-error pages: a slug that holds such a word among others ("home-office-report") names an article.
+A path is classified by its parts. For a home page, every part must be a word of home pages; for an error page, the whole
+last part must consist of words for errors. A slug with other words in it ("home-office-report") is an article's.
 """
 
 import re
@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 
 from factcheck.languages import all_words
 
-QUERY_CHARS = 4_000
-"""Characters of a query that are read."""
+QUERY_MAX_CHARACTERS = 4_000
+"""Maximum number of characters of a query that are read."""
 _EXTENSION = re.compile(
     r"\.(?:html?|php\d?|aspx?|jspx?|jsf|do|action|cfm|cgi|pl|shtml|xhtml|nsf|py|mvc)$", re.IGNORECASE
 )
@@ -19,7 +19,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|419))?",
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|[^\W\d_a-zA-Zà-ÿ]+")
 
 _AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
-"""Parts that may be beside those of a home page."""
+"""Parts that a home page's path can have beside its own words."""
 _SWITCHES = frozenset(
     "lang language locale lng hl lc l sprache langue idioma lingua taal jezyk dil ln culture setlang uselang country region"
     " currency theme view mode mobile m desktop nomobile amp ref referrer referer source src from origin return returnurl"
@@ -27,17 +27,17 @@ _SWITCHES = frozenset(
     " sid session sessionid phpsessid jsessionid token ts t v ver cb cache nocache rnd error err errors errorcode err_code"
     " status code msg message reason notfound not_found gone expired removed 404 e aspxerrorpath cookie cookies consent".split()
 )
-"""Keys of a query that choose no page."""
+"""Keys of a query that do not select a page."""
 _ERROR_KEYS = frozenset("error err errorcode status code e page p notfound not_found msg message reason".split())
 _PAGE_KEYS = frozenset(
     "p id page_id pageid article articleid article_id aid nid newsid news_id story storyid story_id item itemid doc docid post"
     " postid artid artikel uuid cid tid".split()
 )
-"""Keys of a query that name one page of a site."""
+"""Keys of a query that select one page of a site."""
 
 
 def is_home(parts: SplitResult) -> bool:
-    """Return whether an address is a site's first page: nothing in its path or query names another."""
+    """Return whether an address is a site's home page: nothing in its path or query selects another page."""
     steps = [each.lower() for each in _parts(parts.path)]
     named = [each for each in steps if each not in _AROUND_HOME]
     return (
@@ -48,7 +48,7 @@ def is_home(parts: SplitResult) -> bool:
 
 
 def is_error(parts: SplitResult, asked: SplitResult) -> bool:
-    """Return whether an address is that of an error page; what the asked address says as well is its name, not an error."""
+    """Return whether an address is that of an error page. Words that the requested address has as well are not evidence."""
     steps = _parts(parts.path)
     while steps and steps[-1].lower() in {"index", "default", "home"}:
         steps.pop()
@@ -67,7 +67,7 @@ def is_error(parts: SplitResult, asked: SplitResult) -> bool:
 
 
 def is_deep(parts: SplitResult) -> bool:
-    """Return whether an address names one page of a site: two levels down, or by a name or number that only an article has."""
+    """Return whether an address is that of one page of a site: it has two levels, or a name or number like an article's."""
     steps = [step for step in parts.path.split("/") if step]
     if any(name in _PAGE_KEYS and re.search(r"\d", value) for name, value in _query(parts)):
         return True
@@ -78,11 +78,11 @@ def is_deep(parts: SplitResult) -> bool:
 
 def _query(parts: SplitResult) -> list[tuple[str, str]]:
     """Return the names and values of a query, in lower case."""
-    return parse_qsl(parts.query[:QUERY_CHARS].lower(), keep_blank_values=True)
+    return parse_qsl(parts.query[:QUERY_MAX_CHARACTERS].lower(), keep_blank_values=True)
 
 
 def _parts(path: str) -> list[str]:
-    """Return a path's parts without file extensions, parameters and what is empty."""
+    """Return a path's parts, without file extensions, parameters and empty parts."""
     steps = (unquote(step).partition(";")[0] for step in path.split("/")[:40])
     return [_EXTENSION.sub("", step[:200]) for step in steps if step]
 
@@ -100,7 +100,7 @@ def _names_an_error(steps: list[str]) -> bool:
         return True
     if any(each in text for each in all_words("addresses", "together")):
         return True
-    # A page is lost where an address says that it is not there, and says nothing else.
+    # The address of an error page says that a page does not exist, and nothing else.
     negated = not all_words("addresses", "negation").isdisjoint(last)
     if negated and not all_words("addresses", "being_there").isdisjoint(last):
         return True
@@ -111,20 +111,20 @@ def _names_an_error(steps: list[str]) -> bool:
 
 @cache
 def _error_vocabulary() -> frozenset[str]:
-    """Return the words of which the last part of an error page's address consists."""
+    """Return the words that the last part of an error page's address can consist of."""
     return frozenset().union(
         *(all_words("addresses", key) for key in ("error", "gone", "beside", "negation", "being_there"))
     )
 
 
 def _words(part: str) -> list[str]:
-    """Return the words of a part: between marks, at a capital letter, and where letters meet figures."""
+    """Return the words of a part, split at punctuation, at capital letters, and between letters and digits."""
     words = [word.lower() for word in _WORD.findall(part)]
     return [half for word in words for half in _halves(word)]
 
 
 def _halves(word: str) -> tuple[str, ...]:
-    """Return the two words of a compound, if one of them is a word for an error and the other may be beside it."""
+    """Return the two words of a compound if one is a word for an error and the other can accompany it; else the word."""
     vocabulary, errors = _error_vocabulary(), all_words("addresses", "error")
     if word in vocabulary:
         return (word,)

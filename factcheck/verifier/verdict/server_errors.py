@@ -1,6 +1,6 @@
-"""Errors that a site's program sends with status 200 in place of its page: traces, failed queries, errors of proxies. Pure.
+"""Detects errors of a site's program that are sent with status 200: stack traces, failed queries, proxy errors. Pure.
 
-Frameworks and servers print them in English whatever the language of the site, so they are not in the language files.
+Frameworks and servers print them in English whatever the site's language, so they are not in the language files.
 """
 
 import re
@@ -9,18 +9,18 @@ from functools import cache
 from factcheck.verifier.document import Document
 
 TOP_MAX_LINES = 6
-"""Lines at the top of a page in which an error is looked for."""
+"""Lines at the top of a page that are searched for an error."""
 LINE_MAX_CHARACTERS = 2_000
-"""Characters of a line that are read."""
+"""Maximum number of characters of a line that are read."""
 MAX_LINES = 400
-"""Lines of a page that are read."""
+"""Maximum number of lines of a page that are read."""
 OTHER_TEXT_MAX_CHARACTERS = 350
-"""Characters of other running text above which a page has its article below a warning."""
+"""Maximum amount of other running text on an error page; a page with more has an article below a warning."""
 RUNNING_TEXT_MIN_CHARACTERS = 60
-"""Characters from which on a line is running text."""
+"""Least length of a line of running text."""
 
-ERRORS = (
-    # PHP and what is written in it
+ERROR_PATTERNS = (
+    # PHP, and programs in PHP
     r"^(?:php )?(?:fatal error|parse error|catchable fatal error|warning|notice|deprecated)\s*:.{0,800}\bon line \d+",
     r"^(?:php )?(?:fatal|parse) error\s*:|^a php error was encountered",
     r"^the website encountered an unexpected error|^oops[,!]? an error occurred!?(?: code: ?\w{6,})?$|^(?:typo3 )?core: (?:exception|error handler)",
@@ -40,27 +40,27 @@ ERRORS = (
     # Proxies, hosts and platforms
     r"^upstream (?:connect error|request timeout)|^no healthy upstream|^(?:502|503|504) (?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|^bad gateway$|^gateway time-?out$|^service (?:temporarily )?unavailable$|^proxy error$|^error 50\d\b|^this (?:function|serverless function) has (?:crashed|timed out)|^(?:request|connection) timed? ?out$|^guru meditation|^error 503 backend fetch failed|^backend (?:fetch failed|not available)|^the proxy server received an invalid response|^an error occurred while processing your request",
 )  # fmt: skip
-"""Beginnings of an error page's first lines, in lower case, by the program that prints them."""
-ERROR_SIGNS = (
+"""Patterns of the first lines of error pages, in lower case, by the program that prints them."""
+ERROR_MARKS = (
     r"\buncaught (?:\w+\\)*\w*(?:error|exception)\b|\bsqlstate\[\w+\]|\bora-\d{5}:"
     r"|[\w/\\-]\.(?:php|py|rb|rs|exs?|go|java|kt|scala|cfm|cfc|aspx?|jsx?|tsx?|cs|pl|pm|lua)(?::(?: ?line )?|, line )\d{1,5}\b"
     r"|\b5\d\d (?:internal server error|not implemented|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
     r"|http version not supported|variant also negotiates|insufficient storage|loop detected|network authentication required)\b"
 )
-"""Signs of an error anywhere in such a line: a line of a program, a status with its name (RFC 9110, 15.6)."""
+"""Marks of an error anywhere in such a line: a position in source code, or a status with its name (RFC 9110, 15.6)."""
 STATUS_LINE = re.compile(r"\W*(?:[^\W\d_]+\W*)?5(?:0[0-8]|1[01]|2\d|30)\W*(?:[^\W\d_]+\W*)?")
 """A line that is a server's status, with at most one word."""
 STATUS_PAGE_MAX_LINES, STATUS_PAGE_MAX_CHARACTERS = 4, 160
-"""Lines and characters of a page that shows a status and nothing to read."""
+"""Maximum number of lines and characters of a page that shows a status and nothing else."""
 
-DEFAULT_PAGES = (
+DEFAULT_PAGE_PATTERNS = (
     r"^no input file specified\.?$|^welcome to nginx!?$|^it works!?$|^(?:apache2?|nginx|centos|fedora|debian|ubuntu|litespeed|iis)\b.{0,40}\b(?:default|test) page|^(?:this is the )?default (?:web|welcome|server) (?:page|site)|^test page for the|^iis windows server$|^web server's default page|^future home of something|^sorry! if you are the owner of this website|^plesk\b.{0,40}default|^index of /",
 )  # fmt: skip
 """Pages that a server shows before a site is set up on it."""
-ABSENCES = (
+ABSENCE_PATTERNS = (
     r"^cannot (?:get|head) /|^default backend - 404|^404 page not found$|^no such (?:app|bucket|key)\b|^there isn['’]t a github pages site here|.{0,20}deployment_not_found|^(?:error )?nosuch(?:key|bucket)|^the specified (?:key|bucket|blob|resource) does not exist|^no route matches|^route not found|^file not found\.?$",
 )  # fmt: skip
-"""Messages of a server about an address that it does not serve."""
+"""Messages of servers about addresses that they do not serve."""
 
 _PART_OF_A_TRACE = re.compile(
     r"^\s*(?:#\d+ |at [\w.$<>]+ ?\(|in (?:/|[a-z]:\\|<module>)|file \"|thrown in |caused by:|[a-z]:\\|/[\w.-]+/|\d+\.? +[\d.]+ )|:\d+\)?$|\.(?:php|py|java|rb|js|cs|vb|pl|go|module|inc)\b|\bon line \d+|[\w.]+\(\w*\)|\\\w+\\\w+|::\w+|[{};=]\s*$|\b\w+(?:error|exception)\b"
@@ -69,12 +69,12 @@ _PART_OF_A_TRACE = re.compile(
 
 @cache
 def _errors() -> re.Pattern[str]:
-    return re.compile("|".join((*ERRORS, *DEFAULT_PAGES)))
+    return re.compile("|".join((*ERROR_PATTERNS, *DEFAULT_PAGE_PATTERNS)))
 
 
 @cache
 def _anywhere() -> re.Pattern[str]:
-    return re.compile(ERROR_SIGNS)
+    return re.compile(ERROR_MARKS)
 
 
 def _is_error(line: str) -> bool:
@@ -84,11 +84,11 @@ def _is_error(line: str) -> bool:
 
 @cache
 def _absences() -> re.Pattern[str]:
-    return re.compile("|".join(ABSENCES))
+    return re.compile("|".join(ABSENCE_PATTERNS))
 
 
 def absence_shown(document: Document) -> str | None:
-    """Return the server's message about an address that it does not serve, where the page has nothing else."""
+    """Return the server's message that it does not serve the address, if the page has nothing else; or None."""
     text = _visible(document)
     if len(text) > OTHER_TEXT_MAX_CHARACTERS:
         return None
@@ -96,7 +96,7 @@ def absence_shown(document: Document) -> str | None:
 
 
 def error_shown(document: Document) -> str | None:
-    """Return the error at the top of a page, unless the page's article is below it."""
+    """Return the error at the top of a page, or None, also where an article follows it."""
     lines = [line[:LINE_MAX_CHARACTERS] for line in _visible(document).split("\n")[:MAX_LINES]]
     top = [line for line in lines if line.strip()][:TOP_MAX_LINES]
     found = next((line for line in top if _is_error(line)), None) or _status_alone(document, top)
@@ -113,7 +113,7 @@ def error_shown(document: Document) -> str | None:
 
 
 def _status_alone(document: Document, lines: list[str]) -> str | None:
-    """Return the status of a server's failure in a line of its own, where a page has no text to read."""
+    """Return the line that shows a server error's status, if the page has no running text; or None."""
     scant = (
         not document.prose
         and len(lines) <= STATUS_PAGE_MAX_LINES

@@ -1,7 +1,7 @@
-"""A page that showed an article and shows next to nothing of it now. Pure.
+"""Detects stubs: pages that used to show an article and now show almost nothing of it. Pure.
 
-Such a page may be a wall nobody knows, a broken template or a withdrawn article. That the quoted words are not on it says
-nothing about the article, so the quote is in doubt, and not missing.
+A stub can be an unknown wall, a broken template or a withdrawn article. That the quoted words are not on it is not evidence
+about the article, so the quote is unverifiable, not missing.
 """
 
 import re
@@ -11,43 +11,43 @@ from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.text_diff.similarity import shingles
 from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome
 
-STUB_WORDS = 80
-"""Words below which a page may be a stub, and from which on it was an article."""
-STUB_PROSE = 160
-"""Characters of running text below which a page has next to no article."""
-MENU_WORDS = 400
-"""Words below which such a page may be a stub."""
-RUNNING_WORDS = 8
-"""Words of a line of running text: shorter ones are titles, labels and buttons, which outlive an article."""
-SHARED_RUNS = 12
-"""Runs of words, in lines of any length, by which a shortened list is known as what it was."""
+STUB_MAX_WORDS = 80
+"""A page with fewer words can be a stub; a page with at least as many was an article."""
+STUB_PROSE_MAX_CHARACTERS = 160
+"""A page with less running text has almost no article."""
+MENU_MAX_WORDS = 400
+"""A page with almost no article and fewer words, those of its menus, can be a stub."""
+RUNNING_LINE_MIN_WORDS = 8
+"""Least number of words of a line of running text. Shorter lines are titles, labels and buttons, which outlive articles."""
+SHARED_MIN_RUNS = 12
+"""Least number of common word shingles by which a shortened list is recognized as the same page."""
 
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _WORD = re.compile(r"[^\W_]+")
-_SIGNS_PER_WORD = {_DENSE: 1.7, _UNSPACED: 5.0}
-"""Characters that say as much as a word of a writing with spaces."""
+_CHARACTERS_PER_WORD = {_DENSE: 1.7, _UNSPACED: 5.0}
+"""Characters that correspond to one word, for scripts without spaces."""
 
 
 def word_count(text: str) -> float:
-    """Return how many words a text has; of writings without spaces, how many it would have."""
-    count = sum(sum(map(len, writing.findall(text))) / signs for writing, signs in _SIGNS_PER_WORD.items())
-    for writing in _SIGNS_PER_WORD:
+    """Return the number of words of a text; for scripts without spaces it is an estimate."""
+    count = sum(sum(map(len, writing.findall(text))) / signs for writing, signs in _CHARACTERS_PER_WORD.items())
+    for writing in _CHARACTERS_PER_WORD:
         text = writing.sub(" ", text)
     return count + len(_WORD.findall(text))
 
 
 def is_stub(before: str, after: str, prose: int) -> bool:
-    """Return whether an article was there before, and hardly a word is there now, none of them the article's.
+    """Return whether a page had an article before, and now has few words, none of them from that article.
 
-    A page with next to no running text (``prose``, in characters) may be a stub among more words: those of a menu.
+    A page with almost no running text (``prose``, in characters) may have more words, those of its menus.
     """
-    limit = MENU_WORDS if prose < STUB_PROSE else STUB_WORDS
-    if word_count(before) < STUB_WORDS or word_count(after) >= limit:
+    limit = MENU_MAX_WORDS if prose < STUB_PROSE_MAX_CHARACTERS else STUB_MAX_WORDS
+    if word_count(before) < STUB_MAX_WORDS or word_count(after) >= limit:
         return False
     if shingles(_running(before)) & shingles(_running(after)):
         return False
-    return len(shingles(before) & shingles(after)) < SHARED_RUNS
+    return len(shingles(before) & shingles(after)) < SHARED_MIN_RUNS
 
 
 def article_of(finding: Finding) -> str:
@@ -57,26 +57,28 @@ def article_of(finding: Finding) -> str:
 
 
 def is_in_question(finding: Finding) -> bool:
-    """Return whether a page answers, and none of the quoted words were found on it, not even nearly."""
+    """Return whether a page was received, and none of the quotes was found on it, exactly or nearly."""
     asked = [quote for quote in finding.quotes if quote]
     lost = all(quote.outcome is QuoteOutcome.MISSING or quote.reason == "empty" for quote in asked)
     return finding.link.shows_page and bool(asked) and lost
 
 
 def doubt(finding: Finding, before: str) -> Finding:
-    """Return the finding with its quotes in doubt where the page is a stub of the article ``before``.
+    """Return the finding, with its quotes unverifiable where the page is a stub of the article ``before``.
 
-    Words that are found, or nearly, show that the page is the cited one.
+    If any quote is found, exactly or nearly, the page is the cited one, and not a stub.
     """
     if not is_in_question(finding) or not _is_now_stub(finding, before):
         return finding
     doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
-    told = "the page showed an article before and is a stub now: the quotes are in doubt (stub)"
-    return replace(finding, quotes=tuple(quote and doubted for quote in finding.quotes), trace=(*finding.trace, told))
+    sentence = "the page showed an article before and is a stub now: the quotes are unverifiable (stub)"
+    return replace(
+        finding, quotes=tuple(quote and doubted for quote in finding.quotes), trace=(*finding.trace, sentence)
+    )
 
 
 def as_copy(finding: Finding, before: str) -> Finding:
-    """Return what was found in an archived copy; a stub of the article ``before`` is no copy of its page."""
+    """Return the finding for an archived copy: a stub of the article ``before`` is not a copy of its page."""
     found = any(quote and quote.outcome is QuoteOutcome.EXACT for quote in finding.quotes)
     if not finding.link.shows_page or found or not _is_now_stub(finding, before):
         return finding
@@ -90,4 +92,4 @@ def _is_now_stub(finding: Finding, before: str) -> bool:
 
 
 def _running(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if word_count(line) >= RUNNING_WORDS)
+    return "\n".join(line for line in text.split("\n") if word_count(line) >= RUNNING_LINE_MIN_WORDS)

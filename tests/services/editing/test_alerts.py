@@ -201,13 +201,13 @@ async def test_words_that_are_accepted_are_those_that_stand_now(watched: Watched
 
 async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
     (altered,) = await watched.days(told(3), told(8), told(8))
-    assert [(each.id, each.link, each.quote) for each in altered.looks] == [(2, "ok", "altered"), (3, "ok", "altered")]
-    assert altered.looks[0].at < altered.looks[1].at == altered.opened_at
+    assert [(each.id, each.link, each.quote) for each in altered.checks] == [(2, "ok", "altered"), (3, "ok", "altered")]
+    assert altered.checks[0].at < altered.checks[1].at == altered.opened_at
 
     opened = await watched.days(told(3), GONE, GONE, GONE, GONE, GONE)
 
     (lost,) = opened
-    assert [(each.id, each.link, each.reason) for each in lost.looks] == [
+    assert [(each.id, each.link, each.reason) for each in lost.checks] == [
         (number, "dead", "http-404") for number in (5, 6, 9)
     ]
     assert lost.quote == "prices rose by 3% in May"

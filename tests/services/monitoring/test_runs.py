@@ -198,7 +198,7 @@ async def test_a_host_that_lost_everything_at_once_is_not_believed(
         clock.pass_(days=5)
 
     assert states(desk) == ["unchecked"] * 4
-    assert {row.strikes for row in cited(desk)} == {0}
+    assert {row.failures for row in cited(desk)} == {0}
     assert len(rows(desk, SourceCheck)) == 12
     assert alerts.list_alerts(desk) == []
 
@@ -265,7 +265,7 @@ async def test_a_wall_is_never_death(desk: Desk, settings: Settings, web: Web, c
         await run(desk, settings)
 
     (row,) = cited(desk)
-    assert (row.link, row.strikes, row.quote_state) == ("blocked", 0, "exact")
+    assert (row.link, row.failures, row.quote_state) == ("blocked", 0, "exact")
     assert alerts.list_alerts(desk) == []
 
 

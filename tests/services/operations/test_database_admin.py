@@ -112,7 +112,7 @@ def test_statistics_count_rows_and_name_the_logs_head(worked: Desk, settings: Se
 
 
 def test_an_empty_logs_head_is_its_beginning(desk: Desk) -> None:
-    assert database_admin.chain_head(desk) == ledger.GENESIS
+    assert database_admin.chain_head(desk) == ledger.GENESIS_HASH
 
 
 async def test_the_doctor_tells_of_the_queue_and_the_last_run(

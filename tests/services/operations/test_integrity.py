@@ -437,7 +437,7 @@ def test_a_file_that_was_edited_as_bytes_is_named(worked: Desk, settings: Settin
 
 
 def test_an_empty_desk_is_whole(desk: Desk) -> None:
-    report = examine(desk, head=ledger.GENESIS)
+    report = examine(desk, head=ledger.GENESIS_HASH)
 
     assert (said(report), report.lines, report.head_line) == ([], 0, 0)
     assert said(examine(desk)) == []

@@ -8,7 +8,7 @@ import pytest
 
 from factcheck.verifier.locate import locate
 from factcheck.verifier.read import read
-from factcheck.verifier.read.clean import MAX_DENSE, MAX_TEXT
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, TEXT_MAX_DENSE_CHARACTERS
 from factcheck.verifier.read.pdf import MAX_CHARACTERS
 from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import TextQuoteSelector
@@ -21,14 +21,14 @@ HTML = "text/html; charset=utf-8"
 WORDS = "the words that stand behind everything else on this page"
 SENTENCES = [f"Line {number} tells of the river and of the boats that came in May." for number in range(9)]
 LARGE = {
-    "formatting, ten megabytes of it": (HTML, b"<b>x" * 2_500_000, MAX_TEXT),
-    "one word": (HTML, b"<p>" + b"a" * 4_000_000, MAX_TEXT),
-    "one word of ideographs": (HTML, b"<p>" + "长".encode() * 1_300_000, MAX_DENSE),
-    "text nodes": (HTML, b"x<br>" * 700_000, MAX_TEXT),
-    "signs": (HTML, b"<p>" + b"% 1 + 2 = 3 " * 300_000, MAX_TEXT),
-    "cells": (HTML, b"<table>" + (b"<tr>" + b"<td>7</td>" * 20) * 10_000, MAX_TEXT),
-    "values": ("application/json", b"[" + b'{"a":["b c","d"]},' * 200_000 + b'"e"]', MAX_TEXT),
-    "nodes of XML": ("application/xml", b"<?xml version='1.0'?><r>" + b"<n>a b</n>" * 500_000, MAX_TEXT),
+    "formatting, ten megabytes of it": (HTML, b"<b>x" * 2_500_000, TEXT_MAX_CHARACTERS),
+    "one word": (HTML, b"<p>" + b"a" * 4_000_000, TEXT_MAX_CHARACTERS),
+    "one word of ideographs": (HTML, b"<p>" + "长".encode() * 1_300_000, TEXT_MAX_DENSE_CHARACTERS),
+    "text nodes": (HTML, b"x<br>" * 700_000, TEXT_MAX_CHARACTERS),
+    "signs": (HTML, b"<p>" + b"% 1 + 2 = 3 " * 300_000, TEXT_MAX_CHARACTERS),
+    "cells": (HTML, b"<table>" + (b"<tr>" + b"<td>7</td>" * 20) * 10_000, TEXT_MAX_CHARACTERS),
+    "values": ("application/json", b"[" + b'{"a":["b c","d"]},' * 200_000 + b'"e"]', TEXT_MAX_CHARACTERS),
+    "nodes of XML": ("application/xml", b"<?xml version='1.0'?><r>" + b"<n>a b</n>" * 500_000, TEXT_MAX_CHARACTERS),
     "pages": ("application/pdf", pdf([column(50, 700, *SENTENCES)] * 1_250), 2 * MAX_CHARACTERS),
 }
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.verifier.document import UNREADABLE, Document
+from factcheck.verifier.document import UNREADABLE_REASONS, Document
 from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.read import read
-from factcheck.verifier.read.clean import MAX_TEXT
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS
 from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import Region, TextQuoteSelector
 from tests.support.page import EN, document
@@ -58,7 +58,7 @@ def test_any_bytes_with_any_label_are_read(body: bytes, label: str) -> None:
     page = read(capture(body, label))
 
     assert is_whole(page)
-    assert page.unreadable in {None, *UNREADABLE}
+    assert page.unreadable in {None, *UNREADABLE_REASONS}
     assert bool(page.text) or page.unreadable
     assert page == read(capture(body, label))
 
@@ -112,7 +112,7 @@ HOSTILE = {
 def test_a_hostile_page_is_read_up_to_a_bound(markup: str) -> None:
     page = read(capture(markup.encode()))
 
-    assert len(page.text) <= MAX_TEXT
+    assert len(page.text) <= TEXT_MAX_CHARACTERS
     assert is_whole(page)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.verifier.read import read
-from factcheck.verifier.read.clean import MAX_TEXT
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS
 from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from tests.verifier.read.test_read import URL, capture, is_whole
@@ -248,4 +248,4 @@ def test_hostile_captions_take_no_longer_than_their_length(head: str, unit: str)
         capture((head + unit * (4_000_000 // len(unit))).encode(), "text/vtt" if head[0] == "W" else "text/xml")
     )
 
-    assert len(page.text) <= MAX_TEXT
+    assert len(page.text) <= TEXT_MAX_CHARACTERS

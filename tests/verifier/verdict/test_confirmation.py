@@ -47,16 +47,16 @@ def finding(name: str, retry_after: float | None = None) -> Finding:
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
     """Return the steps of looks, each so many hours after the first."""
-    memory, steps = SourceHistory(first_at=START), []
+    history, steps = SourceHistory(first_at=START), []
     for hours, name in looks:
-        step = advance_source(memory, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
-        memory = step.memory
+        step = advance_source(history, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
+        history = step.history
         steps.append(step)
     return steps
 
 
 def states(*looks: tuple[float, str]) -> list[str]:
-    return [str(step.memory.state) for step in looked(*looks)]
+    return [str(step.history.state) for step in looked(*looks)]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
 
     assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
     assert [step.cleared for step in steps] == [False, False, False, False, True]
-    assert (steps[-1].memory.strikes, steps[-1].memory.first_failure_at) == (0, None)
+    assert (steps[-1].history.failures, steps[-1].history.first_failure_at) == (0, None)
 
 
 def test_the_dead_are_looked_at_ever_more_rarely() -> None:
@@ -106,7 +106,7 @@ def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
     steps = looked(*((day * 24, "silent") for day in range(12)))
 
     assert [day for day, step in enumerate(steps) if step.opened] == [7]
-    assert {step.memory.strikes for step in steps} == {0}
+    assert {step.history.failures for step in steps} == {0}
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_a_clock_that_goes_backwards_doubles_nothing(looks: list[tuple[float, st
 def test_a_look_dated_before_the_last_is_no_strike_and_takes_none_back() -> None:
     steps = looked((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
 
-    assert [step.memory.strikes for step in steps[:4]] == [1, 2, 2, 3]
-    assert steps[-1].memory.state is LinkState.DEAD
+    assert [step.history.failures for step in steps[:4]] == [1, 2, 2, 3]
+    assert steps[-1].history.state is LinkState.DEAD
 
 
 def test_a_death_noted_by_a_clock_that_was_ahead_is_believed_all_the_same() -> None:
@@ -233,16 +233,16 @@ def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at
 
 
 def test_a_loss_names_the_looks_that_counted() -> None:
-    memory, changes = SourceHistory(first_at=START), []
+    history, changes = SourceHistory(first_at=START), []
     looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
     for number, (hours, name) in enumerate(looks, 11):
         at = START + hours * HOUR
-        step = advance_source(memory, finding(name), SourceKind.NEWS, at, SETTINGS, check=number)
-        memory = step.memory
+        step = advance_source(history, finding(name), SourceKind.NEWS, at, SETTINGS, check=number)
+        history = step.history
         changes.append(step.opened.checks if step.opened else None)
 
     assert changes == [None, None, None, None, (11, 13, 15), None, None]
-    assert advance_source(memory, finding("ok"), SourceKind.NEWS, START + 400 * HOUR, SETTINGS).memory.checks == ()
+    assert advance_source(history, finding("ok"), SourceKind.NEWS, START + 400 * HOUR, SETTINGS).history.checks == ()
 
 
 def quote(name: str) -> QuoteFinding:
@@ -254,11 +254,11 @@ def quote(name: str) -> QuoteFinding:
     return QuoteFinding(QuoteOutcome(outcome), reason or "stands", match)
 
 
-def read(*looks: tuple[float, str | None], memory: QuoteHistory | None = None) -> list[QuoteStep]:
-    memory, steps = memory or QuoteHistory(), []
+def read(*looks: tuple[float, str | None], history: QuoteHistory | None = None) -> list[QuoteStep]:
+    history, steps = history or QuoteHistory(), []
     for number, (hours, name) in enumerate(looks, 1):
-        step = advance_quote(memory, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
-        memory = step.memory
+        step = advance_quote(history, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
+        history = step.history
         steps.append(step)
     return steps
 
@@ -285,7 +285,7 @@ def test_what_is_believed_of_words(
 ) -> None:
     steps = read(*looks)
 
-    assert [str(step.memory.state) for step in steps] == believed.split()
+    assert [str(step.history.state) for step in steps] == believed.split()
     if rules is not None:
         assert [step.opened.rule if step.opened else None for step in steps] == rules
 
@@ -324,7 +324,7 @@ def test_a_stub_is_doubted_and_told_once_when_it_stays(
 ) -> None:
     steps = read(*looks)
 
-    assert [str(step.memory.state) for step in steps] == believed.split()
+    assert [str(step.history.state) for step in steps] == believed.split()
     assert {at: step.opened.rule for at, step in enumerate(steps) if step.opened} == rules
 
 
@@ -333,7 +333,7 @@ def test_a_doubt_is_looked_into_sooner_the_younger_it_is_and_names_its_looks() -
 
     assert [step.confirm_within for step in doubted] == [DAY, 3 * DAY, 12 * HOUR]
     assert told.opened and (told.opened.checks, told.opened.finding) == ((2, 5), STUB)
-    assert (told.confirm_within, after.confirm_within, after.memory) == (None, None, told.memory)
+    assert (told.confirm_within, after.confirm_within, after.history) == (None, None, told.history)
 
 
 def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_before() -> None:
@@ -341,7 +341,7 @@ def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_b
 
     assert (first.confirm_within, second.confirm_within) == (HOUR, None)
     assert (second.cleared, third.cleared) == (False, True)
-    assert third.memory == QuoteHistory(QuoteState.EXACT, START + 4 * HOUR)
+    assert third.history == QuoteHistory(QuoteState.EXACT, START + 4 * HOUR)
 
 
 EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
@@ -408,9 +408,9 @@ def test_a_dismissal_speaks_for_good_of_words_and_for_a_while_of_a_loss(finding:
 def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
     ahead = QuoteHistory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
 
-    steps = read((0, "altered"), (2, "altered"), memory=ahead)
+    steps = read((0, "altered"), (2, "altered"), history=ahead)
 
-    assert [str(step.memory.state) for step in steps] == ["exact", "altered"]
+    assert [str(step.history.state) for step in steps] == ["exact", "altered"]
 
 
 def test_where_nothing_is_quoted_nothing_is_believed() -> None:

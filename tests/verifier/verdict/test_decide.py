@@ -75,7 +75,7 @@ def test_a_living_page_is_well_though_the_words_are_gone(page: Page) -> None:
 def test_every_reason_is_a_known_code_and_every_step_a_sentence(page: Page) -> None:
     finding = look(page, page.selector)
 
-    known = {**decide.REASONS, **document.UNREADABLE, **response.UNREACHABLE_REASONS}
+    known = {**decide.REASONS, **document.UNREADABLE_REASONS, **response.UNREACHABLE_REASONS}
     codes = [finding.reason, *(quote.reason for quote in finding.quotes if quote)]
     assert [code for code in codes if code not in known and not code.startswith(("http-", "differs-"))] == []
     assert all(step and step[0].islower() for step in finding.trace)
