@@ -177,6 +177,6 @@ def test_an_import_beside_a_writer_that_never_rests_comes_to_its_end(desk: Desk,
     fates = []
     for row in importing.import_claims(desk, "a.jsonl", content):
         other.execute("UPDATE counter SET value = value")
-        fates.append(row.fate)
+        fates.append(row.result)
 
     assert len(fates) == 200

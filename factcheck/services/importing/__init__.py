@@ -20,7 +20,7 @@ from factcheck.services.importing.columns import Columns, count_known
 from factcheck.services.importing.drafts import Value, read_values
 from factcheck.services.importing.reporting import ImportReport, report
 from factcheck.services.importing.rows import Draft, Format, ImportedRow, RowResult
-from factcheck.services.importing.storing import bring_in, to_its_end
+from factcheck.services.importing.storing import never_stop, store_rows
 from factcheck.services.importing.table import Record, read_table
 from factcheck.store.database_copies import write_copy_of
 from factcheck.store.engine import open_engine
@@ -44,7 +44,7 @@ def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Readi
     """Return a file's rows, not stored yet. Raises InputError for a file that is none of the formats."""
     decoded = encoding.decode(path, content)
     text = decoded.text
-    kind = _format(path, text) if format_ is Format.AUTO else format_
+    kind = _detect_format(path, text) if format_ is Format.AUTO else format_
     delimiter, rows = None, None
     if kind is Format.CSV:
         delimiter, drafts = _from_table(path, text)
@@ -54,7 +54,7 @@ def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Readi
     else:
         kind, rows, drafts = _from_json(path, text, format_)
     last = len(rows) if isinstance(rows, list) else text.rstrip().count("\n") + 1
-    drafts = _noting(drafts, decoded.strays) if decoded.strays else drafts
+    drafts = _with_stray_notes(drafts, decoded.stray_lines) if decoded.stray_lines else drafts
     return Reading(kind, decoded.encoding, delimiter, drafts, last)
 
 
@@ -67,7 +67,7 @@ def import_claims(
     dry_run: bool = False,
     update: bool = False,
     reading: Reading | None = None,
-    stopped: Callable[[], bool] = to_its_end,
+    stopped: Callable[[], bool] = never_stop,
 ) -> Iterator[ImportedRow]:
     """Import the rows of a file, and give the fate of each; a dry run imports them into a copy that is thrown away.
 
@@ -77,17 +77,17 @@ def import_claims(
     """
     read = reading or read_file(path, content, format_)
     name = "stdin" if path == "-" else Path(path).name
-    with _copy(desk) if dry_run else _same(desk) as target:
-        yield from bring_in(target, read.format, read.drafts, name=name, takes_updates=update, stopped=stopped)
+    with _use_copy(desk) if dry_run else _use_desk(desk) as target:
+        yield from store_rows(target, read.format, read.drafts, name=name, takes_updates=update, stopped=stopped)
 
 
 @contextmanager
-def _same(desk: Desk) -> Iterator[Desk]:
+def _use_desk(desk: Desk) -> Iterator[Desk]:
     yield desk
 
 
 @contextmanager
-def _copy(desk: Desk) -> Iterator[Desk]:
+def _use_copy(desk: Desk) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
         copy = Path(folder) / "desk.db"
         write_copy_of(desk.engine, copy)
@@ -95,7 +95,7 @@ def _copy(desk: Desk) -> Iterator[Desk]:
             yield replace(desk, engine=engine)
 
 
-def _format(path: str, text: str) -> Format:
+def _detect_format(path: str, text: str) -> Format:
     start = text.lstrip()[:1]
     if start in {"[", "{"}:
         return Format.JSONL
@@ -129,10 +129,10 @@ def _from_table(path: str, text: str) -> tuple[str | None, Iterator[Draft]]:
     if "text" not in columns.read:
         header = ", ".join(table.header[:12]).strip()
         raise InputError(f"{path} has no column text or claim; its header is {header or 'empty'}")
-    return table.delimiter, (_row(record, columns) for record in table.rows)
+    return table.delimiter, (_draft_of(record, columns) for record in table.rows)
 
 
-def _row(record: Record, columns: Columns) -> Draft:
+def _draft_of(record: Record, columns: Columns) -> Draft:
     """Return a row of a table, with a word about each cell that is surplus, missing or not read."""
     draft = Draft(record.line, broken=record.broken)
     if record.note:
@@ -154,7 +154,7 @@ def _row(record: Record, columns: Columns) -> Draft:
     return draft
 
 
-def _noting(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
+def _with_stray_notes(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
     """Give rows, and name in each the lines on which bytes were not in the file's encoding."""
     waiting = list(lines)
     following = list(drafts)

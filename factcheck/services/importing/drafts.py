@@ -11,8 +11,8 @@ from factcheck.services.importing.rows import Draft
 from factcheck.services.text.date_ranges import day_or_days
 from factcheck.vocabulary import Stance, TextQuoteSelector
 
-_PLAIN = ("text", "claimant", "language", "external_id", "standalone", "appearance", "status")
-_MARKS = "\u200e\u200f\ufeff"
+_TEXT_FIELDS = ("text", "claimant", "language", "external_id", "standalone", "appearance", "status")
+_INVISIBLE_CHARACTERS = "\u200e\u200f\ufeff"
 RATINGS = {
     "refuted": "false",
     "supported": "true",
@@ -36,13 +36,13 @@ def read_values(draft: Draft, given: Mapping[str, Value]) -> Draft:
     if draft.broken:
         return draft
     if not texts.get("text") or not isinstance(given["text"].value, str):
-        draft.breaks("the row has no claim: its text is empty")
+        draft.mark_broken("the row has no claim: its text is empty")
         return draft
-    draft.claim = {name: texts[name] for name in _PLAIN if texts.get(name)}
+    draft.claim = {name: texts[name] for name in _TEXT_FIELDS if texts.get(name)}
     if "status" in draft.claim:
         draft.claim["status"] = draft.claim["status"].casefold()
     draft.claim["tags"] = _tags(draft, given.get("tags"))
-    rate(draft, texts.get("rating"), texts.get("why"))
+    read_rating(draft, texts.get("rating"), texts.get("why"))
     if texts.get("on"):
         read_date(draft, texts["on"], given["on"].column)
     urls = _addresses(draft, given.get("url"))
@@ -71,11 +71,11 @@ def text_of(value: object) -> str | None:
 def _text(draft: Draft, given: Value) -> str:
     text = text_of(given.value)
     if text is None:
-        draft.breaks(f"column {given.column} holds {_shape(given.value)} where text is expected")
+        draft.mark_broken(f"column {given.column} holds {_type_name(given.value)} where text is expected")
     return text or ""
 
 
-def _shape(value: object) -> str:
+def _type_name(value: object) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
@@ -88,7 +88,7 @@ def _tags(draft: Draft, given: Value | None) -> tuple[str, ...]:
     return tuple(name for name in tags if name)
 
 
-def rate(draft: Draft, label: str | None, why: str | None) -> None:
+def read_rating(draft: Draft, label: str | None, why: str | None) -> None:
     """Read a rating and its reason. Whether the rating is on the desk's scale is for the desk's rules to say."""
     if not label:
         if why:
@@ -124,7 +124,7 @@ def _days(text: str) -> tuple[date | None, date | None]:
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:[/?#]|$)")
-_BETWEEN = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+_URL_SEPARATOR = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
 
 def _addresses(draft: Draft, given: Value | None) -> list[str]:
@@ -138,7 +138,7 @@ def _addresses(draft: Draft, given: Value | None) -> list[str]:
                 if not any(_SCHEME.match(word) or _BARE_HOST.match(word) for word in address.split()):
                     draft.leave_out(given.column, address, "it is not an address")
                     continue
-                draft.breaks(
+                draft.mark_broken(
                     f"column {given.column}: {address[:80]!r} is not an address, nor several; "
                     "give addresses with their https://, and a space or a comma between"
                 )
@@ -149,8 +149,8 @@ def _addresses(draft: Draft, given: Value | None) -> list[str]:
 def split_addresses(text: str) -> list[str]:
     """Return the addresses a text gives, one after another; one that holds white space is not clear."""
     found = []
-    for part in _BETWEEN.split(text.strip(_MARKS + " \t\r\n")):
-        words = [word for word in (each.strip(_MARKS) for each in part.split()) if word.strip(",;|")]
+    for part in _URL_SEPARATOR.split(text.strip(_INVISIBLE_CHARACTERS + " \t\r\n")):
+        words = [word for word in (each.strip(_INVISIBLE_CHARACTERS) for each in part.split()) if word.strip(",;|")]
         if all(_SCHEME.match(word) or _BARE_HOST.match(word) for word in words):
             found += [word.rstrip(",;|") for word in words]
         elif part.strip(" ,;|"):
@@ -162,7 +162,7 @@ def add_source(
     draft: Draft, url: str, quote: str | None = None, stance: str | None = None, comment: str | None = None
 ) -> None:
     """Add an address that the row cites to its draft."""
-    address = url.strip().strip(_MARKS)
+    address = url.strip().strip(_INVISIBLE_CHARACTERS)
     if not address:
         return
     if not re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) and _BARE_HOST.match(address):

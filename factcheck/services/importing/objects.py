@@ -24,7 +24,7 @@ class _Object(dict[str, Any]):
     def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
         super().__init__(pairs)
         last = {key: at for at, (key, _) in enumerate(pairs)}
-        self.repeated = [(key, value) for at, (key, value) in enumerate(pairs) if at != last[key]]
+        self.repeated_values = [(key, value) for at, (key, value) in enumerate(pairs) if at != last[key]]
 
 
 def parse(path: str, text: str) -> Any:
@@ -42,7 +42,7 @@ def from_lines(text: str) -> Iterator[Draft]:
     except (ValueError, RecursionError):
         whole = None
     if isinstance(whole, dict):
-        yield row_of(1 + text[: len(text) - len(text.lstrip())].count("\n"), whole)
+        yield draft_of(1 + text[: len(text) - len(text.lstrip())].count("\n"), whole)
         return
     for number, line in enumerate(text.split("\n"), 1):  # not splitlines: U+2028 may stand in a string
         if not line.strip():
@@ -52,49 +52,49 @@ def from_lines(text: str) -> Iterator[Draft]:
         except (ValueError, RecursionError) as error:
             yield Draft(number, broken=f"the line is not JSON: {error}")
             continue
-        yield row_of(number, value)
+        yield draft_of(number, value)
 
 
 def from_list(rows: list[Any]) -> Iterator[Draft]:
     """Give the rows of a list of objects, by the number of each."""
     for number, value in enumerate(rows, 1):
-        yield row_of(number, value)
+        yield draft_of(number, value)
 
 
-def row_of(number: int, value: object) -> Draft:
+def draft_of(number: int, value: object) -> Draft:
     """Return an object as a row."""
     draft = Draft(number)
     if not isinstance(value, dict):
-        draft.breaks("the row must be a JSON object")
+        draft.mark_broken("the row must be a JSON object")
         return draft
-    if looks_like_schema_org(draft, value):
+    if refuse_schema_org(draft, value):
         return draft
     given = {key: item for key, item in value.items() if item not in (None, "", [], {})}
     columns = Columns.of(list(given))
     items = list(given.values())
     read_values(draft, {name: Value(columns.names[at], items[at]) for name, at in columns.read.items()})
     for at, why in columns.unread.items():
-        draft.leave_out(columns.names[at], shown(items[at]), why)
-    for key, item in value.repeated if isinstance(value, _Object) else ():
+        draft.leave_out(columns.names[at], value_text(items[at]), why)
+    for key, item in value.repeated_values if isinstance(value, _Object) else ():
         if item not in (None, "", [], {}) and item != value[key]:
-            draft.leave_out(key, shown(item), "the object gives the key again")
+            draft.leave_out(key, value_text(item), "the object gives the key again")
     return draft
 
 
-def looks_like_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
+def refuse_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
     """Return whether an object is one of schema.org's, and refuse it by name."""
-    found = sorted(_SCHEMA_ORG & value.keys()) or sorted(_within(value))
+    found = sorted(_SCHEMA_ORG & value.keys()) or sorted(_schema_org_keys_in_lists(value))
     if found:
         kind = value.get("@type")
         name = f"a {kind[:40]}" if isinstance(kind, str) and kind.isidentifier() else "a record"
-        draft.breaks(
+        draft.mark_broken(
             f"it is {name} of schema.org (it has {', '.join(found)}), which cannot be imported yet; "
             "give a CSV file or plain JSON with text, claimant, date, url, quote, rating and why"
         )
     return bool(found)
 
 
-def _within(value: dict[str, Any]) -> set[str]:
+def _schema_org_keys_in_lists(value: dict[str, Any]) -> set[str]:
     """Return the keys of schema.org in the objects that an object without a claim of its own holds in lists."""
     if any(plain_name(key) in ("claim", "text") for key in value):
         return set()
@@ -102,6 +102,6 @@ def _within(value: dict[str, Any]) -> set[str]:
     return {key for each in lists for row in each[:100] if isinstance(row, dict) for key in _SCHEMA_ORG & row.keys()}
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a value as a message gives it: text as it is, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

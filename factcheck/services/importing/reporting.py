@@ -10,7 +10,7 @@ from factcheck.services.importing.rows import ImportedRow
 _VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|(?<=claim )\d+|[^\s,]*[./][^\s,]+\.[^\s,]*(?=\s|$)")
 _COLUMN = re.compile(r"column [^'\"\n]*?: ")
 """The name of a column, which is told as it is."""
-RANGES = 12
+RANGES_MAX = 12
 """Ranges of rows that a line names."""
 
 
@@ -18,7 +18,7 @@ RANGES = 12
 class ImportReport:
     """The rows of a file, counted by fate and by kind of note."""
 
-    fates: Counter[str]
+    results: Counter[str]
     notes: Counter[str]
     rows: dict[str, list[int]] = field(default_factory=dict)
     """The rows that have a kind of note."""
@@ -27,14 +27,14 @@ class ImportReport:
 def report(rows: Sequence[ImportedRow]) -> ImportReport:
     """Return the rows of a file, counted by fate and by kind of note."""
     notes: Counter[str] = Counter()
-    where: dict[str, list[int]] = {}
+    lines_by_kind: dict[str, list[int]] = {}
     for row in rows:
         for note in row.notes:
             column = named[0] if (named := _COLUMN.match(note)) else ""
             kind = column + _VALUE.sub("…", note[len(column) :])
             notes[kind] += 1
-            where.setdefault(kind, []).append(row.line)
-    return ImportReport(Counter(str(row.fate) for row in rows), notes, where)
+            lines_by_kind.setdefault(kind, []).append(row.line)
+    return ImportReport(Counter(str(row.result) for row in rows), notes, lines_by_kind)
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -45,5 +45,5 @@ def ranges(numbers: Iterable[int]) -> str:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    named = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:RANGES]]
-    return ", ".join(named) + (f" and {len(spans) - RANGES} more" if len(spans) > RANGES else "")
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:RANGES_MAX]]
+    return ", ".join(named) + (f" and {len(spans) - RANGES_MAX} more" if len(spans) > RANGES_MAX else "")

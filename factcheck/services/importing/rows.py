@@ -45,11 +45,11 @@ class Difference:
     """A value of a record that changed since it was imported."""
 
     column: str
-    held: str | None
+    stored: str | None
     """The value on the desk."""
-    given: str | None
+    imported: str | None
     """The value in the file."""
-    kept: str | None = None
+    keep_reason: str | None = None
     """The reason why ``--update`` keeps the desk's value; None: it takes the file's."""
 
 
@@ -59,7 +59,7 @@ class ImportedRow:
 
     line: int
     """The file's line the row begins at; for a JSON array, the number of its element."""
-    fate: RowResult
+    result: RowResult
     claim_id: int | None = None
     why: str | None = None
     notes: tuple[str, ...] = ()
@@ -96,12 +96,16 @@ class Draft:
         self.left_out.append(LeftOut(column, shown, why))
         self.notes.append(f"column {column}: {why}; left out: {shown[:60]!r}")
 
-    def breaks(self, why: str) -> None:
+    def mark_broken(self, why: str) -> None:
         """Record why the row cannot be imported; the first reason counts."""
         self.broken = self.broken or why
 
-    def became(
-        self, fate: RowResult, claim_id: int | None = None, why: str | None = None, differs: tuple[Difference, ...] = ()
+    def with_result(
+        self,
+        result: RowResult,
+        claim_id: int | None = None,
+        why: str | None = None,
+        differs: tuple[Difference, ...] = (),
     ) -> ImportedRow:
         """Return the row's fate."""
-        return ImportedRow(self.line, fate, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)
+        return ImportedRow(self.line, result, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)

@@ -9,13 +9,13 @@ from factcheck.store.rows import RatingRow
 
 def apply_desk_rules(draft: Draft, scale: Sequence[RatingRow]) -> None:
     """Fit a row to the desk's rules, and note in the draft what that changed."""
-    _keep_only_ratings_on_the_scale(draft, scale)
-    draft.claim, held_back = review_if_unrated(draft.claim)
-    draft.notes += held_back
-    draft.remarks += held_back
+    _fit_rating_to_scale(draft, scale)
+    draft.claim, notes = review_if_unrated(draft.claim)
+    draft.notes += notes
+    draft.remarks += notes
 
 
-def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[RatingRow]) -> None:
+def _fit_rating_to_scale(draft: Draft, scale: Sequence[RatingRow]) -> None:
     """Take a rating by its key or by its label in any language; of another, keep the words as a note to the claim."""
     given = draft.claim.get("rating")
     if given is None or any(step.key == given for step in scale):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from factcheck.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
-_SEP = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
-_ANY_END = "\r\n|\n|\r"
+_SEP_LINE = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+_ANY_LINE_END = "\r\n|\n|\r"
 _ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def read_table(path: str, text: str, count_known: Callable[[Sequence[str]], int]
     the most names.
     """
     start, line = _skip_blank(text, 0, 1)
-    named = _SEP.match(text, start)
+    named = _SEP_LINE.match(text, start)
     if named:
         start, line = _skip_blank(text, named.end(), line + 1)
     candidates = [_Scanner(text, named["delimiter"])] if named else [_Scanner(text, each) for each in DELIMITERS]
@@ -56,15 +56,15 @@ def read_table(path: str, text: str, count_known: Callable[[Sequence[str]], int]
         scanner = _Scanner(text, None)
         header = scanner.record(start)
     line += scanner.lines_between(start, header.end)
-    scanner = _Scanner(text, scanner.delimiter, _ends_like(text, header.end))
+    scanner = _Scanner(text, scanner.delimiter, _line_ends_below(text, header.end))
     rows = _Rows(scanner, len(header.cells)).read(header.end, line)
     return Table(tuple(header.cells), scanner.delimiter, rows)
 
 
-def _ends_like(text: str, header_end: int) -> str:
+def _line_ends_below(text: str, header_end: int) -> str:
     """Return the pattern of the line ends below a header: where one character ends it, the other is text in a cell."""
     header = text[max(header_end - 2, 0) : header_end]
-    return _ANY_END if header == "\r\n" or header[-1:] not in {"\r", "\n"} else header[-1]
+    return _ANY_LINE_END if header == "\r\n" or header[-1:] not in {"\r", "\n"} else header[-1]
 
 
 def _skip_blank(text: str, start: int, line: int) -> tuple[int, int]:
@@ -88,7 +88,7 @@ class _Parsed:
 class _Scanner:
     """Reads rows out of a text by one delimiter."""
 
-    def __init__(self, text: str, delimiter: str | None, ends: str = _ANY_END) -> None:
+    def __init__(self, text: str, delimiter: str | None, ends: str = _ANY_LINE_END) -> None:
         self.text, self.delimiter = text, delimiter
         stop = re.escape(delimiter) if delimiter else ""
         end = rf"(?P<end>{stop}|{ends}|\Z)" if delimiter else rf"(?P<end>{ends}|\Z)"
@@ -162,7 +162,7 @@ class _Rows:
         scanner = self.scanner
         while start < len(scanner.text):
             parsed = scanner.record(start)
-            if parsed.open_quote is None and not self._swallows(start, parsed):
+            if parsed.open_quote is None and not self._contains_rows(start, parsed):
                 if any(cell.strip() for cell in parsed.cells):
                     self.widths.add(len(parsed.cells))
                     yield Record(line, tuple(parsed.cells))
@@ -172,7 +172,7 @@ class _Rows:
                 record = self._as_text(start, line)
                 if record is None:
                     end = self._next_row(max(end, scanner.next_line(parsed.end) if parsed.open_quote else 0))
-                    record = Record(line, broken=self._unclosed(parsed, start, line, end))
+                    record = Record(line, broken=self._unclosed_reason(parsed, start, line, end))
                 yield record
             line += scanner.lines_between(start, end)
             start = end
@@ -185,7 +185,7 @@ class _Rows:
             return None
         return Record(line, tuple(cells), note="quotation marks that enclose no whole cell were taken as text")
 
-    def _swallows(self, start: int, parsed: _Parsed) -> bool:
+    def _contains_rows(self, start: int, parsed: _Parsed) -> bool:
         """Return whether a cell over several lines holds rows: its quotation mark is closed by that of another row."""
         scanner = self.scanner
         second = scanner.next_line(start)
@@ -214,7 +214,7 @@ class _Rows:
             start = scanner.next_line(start)
         return start
 
-    def _unclosed(self, parsed: _Parsed, start: int, line: int, end: int) -> str:
+    def _unclosed_reason(self, parsed: _Parsed, start: int, line: int, end: int) -> str:
         column = parsed.open_quote or 1 + next(
             (at for at, cell in enumerate(parsed.cells) if "\n" in cell or "\r" in cell), 0
         )

@@ -23,12 +23,12 @@ from factcheck.vocabulary import Status
 
 _FIELDS = ("text", "standalone", "claimant", "language", "status", "rating", "rating_why")
 _DATES = ("claimed_from", "claimed_to")
-_WORDING = frozenset({"text", "standalone", "rating", "rating_why"})
+_PUBLISHED_FIELDS = frozenset({"text", "standalone", "rating", "rating_why"})
 """Fields that readers of a published claim have seen."""
 
 
 @dataclass(slots=True)
-class Held:
+class ImportedClaim:
     """A claim that an earlier import brought."""
 
     claim: Claim
@@ -37,10 +37,10 @@ class Held:
     """Address and quote of each citation it has or had."""
 
 
-def held_by_id(session: Session, external_ids: Sequence[str]) -> dict[str, Held]:
+def imported_claims(session: Session, external_ids: Sequence[str]) -> dict[str, ImportedClaim]:
     """Return the claims that earlier imports brought under these names, those that are withdrawn included."""
     claims = session.exec(select(Claim).where(col(Claim.external_id).in_(external_ids))).all()
-    held = {claim.id: Held(claim) for claim in claims}
+    held = {claim.id: ImportedClaim(claim) for claim in claims}
     if held:
         named = select(ClaimTag.claim_id, Tag.name).join(Tag, col(Tag.id) == ClaimTag.tag_id)
         for claim_id, name in session.exec(named.where(col(ClaimTag.claim_id).in_(held))):
@@ -51,12 +51,12 @@ def held_by_id(session: Session, external_ids: Sequence[str]) -> dict[str, Held]
     return {each.claim.external_id: each for each in held.values() if each.claim.external_id}
 
 
-def differences(session: Session, held: Held, draft: Draft, new: NewClaim) -> tuple[Difference, ...]:
+def differences(session: Session, held: ImportedClaim, draft: Draft, new: NewClaim) -> tuple[Difference, ...]:
     """Return what a record gives now that it did not give before, and that the desk does not have."""
     claim = held.claim
     moved = [name for name in (*_FIELDS, *_DATES) if name in draft.claim and getattr(new, name) != getattr(claim, name)]
     tags = [name for name in new.tags if name not in held.tags]
-    sources = [each for each in draft.sources if (key := _key(each)) and key not in held.cited]
+    sources = [each for each in draft.sources if (key := _citation_key(each)) and key not in held.cited]
     if not (moved or tags or sources):
         return ()
     before, tags_before = _imported_before(session, claim.id)
@@ -69,7 +69,7 @@ def differences(session: Session, held: Held, draft: Draft, new: NewClaim) -> tu
     return tuple(found)
 
 
-def _key(source: Mapping[str, Any]) -> tuple[str, str | None] | None:
+def _citation_key(source: Mapping[str, Any]) -> tuple[str, str | None] | None:
     """Return the address and quote a citation would have; None: it could not be cited."""
     archived = memento_of(source["url"])
     try:
@@ -96,12 +96,12 @@ def _imported_before(session: Session, claim_id: int) -> tuple[dict[str, Any], s
 
 def _difference(claim: Claim, new: NewClaim, name: str, before: Mapping[str, Any]) -> Difference:
     held = getattr(claim, name)
-    kept = None
+    keep_reason = None
     if ledger.jsonable(held) != before.get(name):
-        kept = "it was changed on the desk"
-    elif claim.status is Status.PUBLISHED and name in _WORDING:
-        kept = "the claim is published: change its wording and rating by hand"
-    return Difference(name, _shown(held), _shown(getattr(new, name)), kept)
+        keep_reason = "it was changed on the desk"
+    elif claim.status is Status.PUBLISHED and name in _PUBLISHED_FIELDS:
+        keep_reason = "the claim is published: change its wording and rating by hand"
+    return Difference(name, _shown(held), _shown(getattr(new, name)), keep_reason)
 
 
 def _date_difference(claim: Claim, new: NewClaim, before: Mapping[str, Any]) -> Difference:
@@ -118,10 +118,11 @@ def _shown(value: str | date | None) -> str | None:
     return None if value is None else str(value)
 
 
-def said_of(differs: Sequence[Difference]) -> str:
+def difference_text(differs: Sequence[Difference]) -> str:
     """Return differences in words."""
     return "; ".join(
-        f"{each.column} {_short(each.held)} → {_short(each.given)}" + (f" (kept: {each.kept})" if each.kept else "")
+        f"{each.column} {_short(each.stored)} → {_short(each.imported)}"
+        + (f" (kept: {each.keep_reason})" if each.keep_reason else "")
         for each in differs
     )
 
@@ -130,21 +131,26 @@ def _short(value: str | None) -> str:
     return "none" if value is None else repr(value if len(value) <= 60 else value[:59] + "…")
 
 
-def update(
-    session: Session, desk: Desk, held: Held, new: NewClaim, differs: Sequence[Difference], told: Mapping[str, Any]
+def update_claim(
+    session: Session,
+    desk: Desk,
+    held: ImportedClaim,
+    new: NewClaim,
+    differs: Sequence[Difference],
+    event_data: Mapping[str, Any],
 ) -> None:
     """Change a claim to what its record gives now, but for what is kept. New sources are for the caller to cite."""
     claim = held.claim
-    taken = {each.column for each in differs if each.kept is None}
-    added = [each.given for each in differs if each.column == "tag" and each.given]
+    columns = {each.column for each in differs if each.keep_reason is None}
+    added = [each.imported for each in differs if each.column == "tag" and each.imported]
     data: dict[str, Any] = (
         {"tags": change_tags(session, claim.id, add=added, remove=())} if added else {}
     )  # first: it flushes
     for name in _FIELDS:
-        if name in taken:
+        if name in columns:
             setattr(claim, name, getattr(new, name))
-    if "date" in taken:
+    if "date" in columns:
         claim.claimed_from, claim.claimed_to = new.claimed_from, new.claimed_to
-    if taken - {"source"}:
+    if columns - {"source"}:
         claim.updated_at = desk.clock()
-        ledger.record(session, desk.actor, "claim.edited", claim, at=desk.clock(), **data, **told)
+        ledger.record(session, desk.actor, "claim.edited", claim, at=desk.clock(), **data, **event_data)

@@ -85,7 +85,7 @@ def test_stray_bytes_in_utf_8_are_read_as_western_and_their_lines_named() -> Non
     decoded = decode("a.csv", content)
 
     assert decoded.text.splitlines() == ["claim", "Zażółć gęślą jaźń", "München", "Łódź"]
-    assert (decoded.encoding, decoded.strays) == ("utf-8", (3,))
+    assert (decoded.encoding, decoded.stray_lines) == ("utf-8", (3,))
 
 
 @pytest.mark.parametrize(

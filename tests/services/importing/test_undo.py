@@ -40,7 +40,7 @@ def facts(desk: Desk) -> list[tuple[str, tuple[str, ...], list[str], list[str]]]
 
 
 def fates(rows: list[importing.ImportedRow]) -> list[str]:
-    return [str(row.fate) for row in rows]
+    return [str(row.result) for row in rows]
 
 
 def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:

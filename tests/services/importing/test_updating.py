@@ -63,12 +63,14 @@ def test_what_differs_is_told_and_taken_when_asked_for(
     dry = bring(desk, ROW | changed, update=True, dry_run=True)
     taken = bring(desk, ROW | changed, update=True)
 
-    assert (str(told.fate), told.claim_id) == ("known", 1)
-    assert [(each.column, each.held, each.given, each.kept) for each in told.differs] == [(column, was, now, None)]
+    assert (str(told.result), told.claim_id) == ("known", 1)
+    assert [(each.column, each.stored, each.imported, each.keep_reason) for each in told.differs] == [
+        (column, was, now, None)
+    ]
     assert told.why and told.why.startswith("imported before, and differs now") and "--update" in told.why
     assert untouched
     assert dry == taken
-    assert (str(taken.fate), taken.differs) == ("updated", told.differs)
+    assert (str(taken.result), taken.differs) == ("updated", told.differs)
     assert held(desk) != before
     assert bring(desk, ROW | changed).differs == ()
     undo_redo.undo(desk)
@@ -85,7 +87,7 @@ def test_what_the_file_does_not_give_is_no_difference(desk: Desk) -> None:
 
     told = bring(desk, {"id": "a", "text": ROW["text"]}, update=True)
 
-    assert (str(told.fate), told.differs) == ("known", ())
+    assert (str(told.result), told.differs) == ("known", ())
 
 
 def test_what_was_changed_on_the_desk_is_no_difference(desk: Desk) -> None:
@@ -94,7 +96,7 @@ def test_what_was_changed_on_the_desk_is_no_difference(desk: Desk) -> None:
 
     told = bring(desk, ROW, update=True)
 
-    assert (str(told.fate), told.differs) == ("known", ())
+    assert (str(told.result), told.differs) == ("known", ())
     assert held(desk).row.text == "Prices rose by 3 percent"
 
 
@@ -104,7 +106,7 @@ def test_a_field_that_both_changed_keeps_the_desk_s_value_and_says_so(desk: Desk
 
     told = bring(desk, ROW | {"text": "Prices rose by 8%", "speaker": "The mayor"}, update=True)
 
-    assert [(each.column, each.kept) for each in told.differs] == [
+    assert [(each.column, each.keep_reason) for each in told.differs] == [
         ("text", "it was changed on the desk"),
         ("claimant", None),
     ]
@@ -117,7 +119,11 @@ def test_the_wording_and_the_rating_of_a_published_claim_are_kept_and_that_is_sa
 
     told = bring(desk, ROW | {"text": "Prices rose by 8%", "rating": "false", "url": "https://b.example/"}, update=True)
 
-    assert {each.column: bool(each.kept) for each in told.differs} == {"text": True, "rating": True, "source": False}
+    assert {each.column: bool(each.keep_reason) for each in told.differs} == {
+        "text": True,
+        "rating": True,
+        "source": False,
+    }
     assert told.why and "the claim is published" in told.why
     assert (held(desk).row.text, held(desk).row.rating, len(held(desk).citations)) == ("Prices rose by 3%", "true", 2)
 
@@ -127,7 +133,7 @@ def test_two_rows_of_one_file_with_one_id_and_other_words_are_not_one_claim(desk
 
     told = list(importing.import_claims(desk, "a.json", json.dumps(rows).encode()))
 
-    assert [str(row.fate) for row in told] == ["added", "broken", "merged"]
+    assert [str(row.result) for row in told] == ["added", "broken", "merged"]
     assert told[1].why == "its id 1 stands in row 1 already, with other words"
 
 

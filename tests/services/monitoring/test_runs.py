@@ -18,7 +18,7 @@ from factcheck.models import CitationCheck, Host, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
-from factcheck.services.link_list import LinkRequest, check_links, listed
+from factcheck.services.link_list import LinkRequest, check_links, link_list_of
 from factcheck.services.monitoring.check_run import planned_sources, verify
 from factcheck.services.monitoring.events import CheckEvent, RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lock import lock_path, verify_lock
@@ -427,7 +427,7 @@ async def test_a_list_of_links_asks_each_address_once(settings: Settings, web: W
         LinkRequest("four", "nonsense"),
     ]
 
-    found = {line.id: finding async for line, finding in check_links(listed(lines), settings.verify, clock)}
+    found = {line.id: finding async for line, finding in check_links(link_list_of(lines), settings.verify, clock)}
 
     assert web.asked.count("/a") == 1
     assert {key: str(finding.link) for key, finding in found.items()} == {
@@ -687,7 +687,7 @@ async def test_a_list_asks_once_for_spellings_of_one_address(settings: Settings,
     urls = [web.url("/a"), web.url("/a#top"), web.url("/a").replace("http", "HTTP"), web.url("/a")]
     lines = [LinkRequest(number, url) for number, url in enumerate(urls)]
 
-    found = {line.id: finding.url async for line, finding in check_links(listed(lines), settings.verify, clock)}
+    found = {line.id: finding.url async for line, finding in check_links(link_list_of(lines), settings.verify, clock)}
 
     assert found == dict(enumerate(urls))
     assert web.asked == ["/a"]
