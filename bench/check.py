@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.services.desk import open_desk
-from factcheck.services.operations.integrity import Report, examine
+from factcheck.services.operations.integrity import IntegrityReport, check_integrity
 from factcheck.settings import Settings
 
 TAMPERING = {
@@ -32,11 +32,11 @@ TAMPERING = {
 }
 
 
-def timed(db: Path, *, full: bool = False, head: str | None = None) -> Report:
+def timed(db: Path, *, full: bool = False, head: str | None = None) -> IntegrityReport:
     """Check a database, and print how long that took."""
     wall, before = time.monotonic(), _cpu()
     with open_desk(Settings(db=str(db), actor="bench")) as desk:
-        report = examine(desk, full=full, head=head)
+        report = check_integrity(desk, full=full, head=head)
     kind = "full" if full or not report.checked_before else "again"
     print(
         f"{kind:6} {report.lines:>10,} lines  {time.monotonic() - wall:7.1f} s wall  {_cpu() - before:7.1f} s of processors "

@@ -16,16 +16,16 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Self
 from urllib.parse import parse_qs
 
-from factcheck.demo.server import Answer, serving
+from factcheck.demo.server import Answer, serve_loopback
 from factcheck.verifier.wayback.parsers import same_page
 
-FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
-JSON = {"Content-Type": "application/json"}
+CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+JSON_HEADERS = {"Content-Type": "application/json"}
 _REPLAY = re.compile(r"/web/(?P<stamp>\d{4,14})(?P<raw>id_)?/(?P<original>.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ArchivedPage:
     """One capture."""
 
     stamp: str
@@ -49,24 +49,24 @@ class DemoArchive:
     """The captures, and what is answered about them."""
 
     def __init__(self) -> None:
-        self.held: list[Held] = []
+        self.archived: list[ArchivedPage] = []
         self.origin = ""
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     @contextmanager
     def serve(self) -> Iterator[Self]:
         """Serve on loopback until the block ends."""
-        with serving(self._answer) as self.origin:
+        with serve_loopback(self._answer) as self.origin:
             yield self
 
-    def hold(self, original: str, at: datetime, body: bytes, **more: object) -> Held:
+    def add(self, original: str, at: datetime, body: bytes, **more: object) -> ArchivedPage:
         """Put a capture in."""
-        capture = Held(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
-        self.held.append(capture)
+        capture = ArchivedPage(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
+        self.archived.append(capture)
         return capture
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        self.asked.append(target)
+        self.requests.append(target)
         path, _, query = target.partition("?")
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if path == "/wayback/available":
@@ -81,13 +81,13 @@ class DemoArchive:
             return self.timegate(target.removeprefix("/web/"), headers.get("accept-datetime"))
         return 404, {}, b"no such interface"
 
-    def captures(self, url: str) -> list[Held]:
+    def captures(self, url: str) -> list[ArchivedPage]:
         """Return the captures of an address, the oldest first."""
-        return sorted((each for each in self.held if same_page(each.original, url)), key=lambda each: each.stamp)
+        return sorted((each for each in self.archived if same_page(each.original, url)), key=lambda each: each.stamp)
 
-    def nearest(self, url: str, stamp: str) -> Held | None:
+    def nearest(self, url: str, stamp: str) -> ArchivedPage | None:
         """Return the capture of an address nearest to a date; None: there is none."""
-        wanted = Held(stamp, url, b"").at
+        wanted = ArchivedPage(stamp, url, b"").at
         return min(self.captures(url), key=lambda each: abs(each.at - wanted), default=None)
 
     def available(self, asked: Mapping[str, str]) -> Answer:
@@ -99,12 +99,12 @@ class DemoArchive:
             "url": f"{self.origin}/web/{held.stamp}/{held.original}",
             "timestamp": held.stamp,
         }
-        told = {"url": asked["url"], "archived_snapshots": {"closest": closest} if closest else {}}
-        return 200, JSON, json.dumps(told).encode()
+        value = {"url": asked["url"], "archived_snapshots": {"closest": closest} if closest else {}}
+        return 200, JSON_HEADERS, json.dumps(value).encode()
 
     def cdx(self, asked: Mapping[str, str]) -> Answer:
         """Answer as the CDX server: JSON rows under a head, ``[]`` for none."""
-        fields = asked.get("fl", ",".join(FIELDS)).split(",")
+        fields = asked.get("fl", ",".join(CDX_FIELDS)).split(",")
         status = asked.get("filter", "statuscode:.*").partition(":")[2]
         rows = [
             self.row(held)
@@ -114,13 +114,13 @@ class DemoArchive:
         limit = int(asked.get("limit", "0"))
         rows = rows[limit:] if limit < 0 else rows[:limit] if limit else rows
         listed = [fields, *([row[name] for name in fields] for row in rows)] if rows else []
-        return 200, JSON, json.dumps(listed).encode()
+        return 200, JSON_HEADERS, json.dumps(listed).encode()
 
-    def row(self, held: Held) -> dict[str, str]:
+    def row(self, held: ArchivedPage) -> dict[str, str]:
         """Return a capture as the index lists it."""
         kind = held.headers.get("Content-Type", "unk").partition(";")[0]
         values = ("", held.stamp, held.original, kind, str(held.status), held.digest, str(len(held.body)))
-        return dict(zip(FIELDS, values, strict=True))
+        return dict(zip(CDX_FIELDS, values, strict=True))
 
     def timegate(self, url: str, accept: str | None) -> Answer:
         """Answer as a TimeGate: lead to the capture nearest to the date that is wanted."""
@@ -150,4 +150,4 @@ class DemoArchive:
 
     def saved(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer as Save Page Now: this archive makes no captures."""
-        return 401, JSON, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()
+        return 401, JSON_HEADERS, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()

@@ -19,7 +19,7 @@ from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.text.date_ranges import day_or_days
+from factcheck.services.text.date_ranges import parse_date_range
 from factcheck.settings import ArchiveSettings, CaptureSettings, Settings
 from factcheck.vocabulary import Role, Stance
 
@@ -85,20 +85,20 @@ def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
     }
     seeds = folder("seeds")
     with (seeds / "claims.toml").open("rb") as file:
-        filed = tomllib.load(file)
+        seed = tomllib.load(file)
     clock = DemoClock()
-    web = DemoWeb(seeds, [claim["text"] for claim in filed["claim"]])
+    web = DemoWeb(seeds, [claim["text"] for claim in seed["claim"]])
     archive = DemoArchive()
     with web.serve(), archive.serve():
         _archive(web, archive, clock() - timedelta(days=1))
-        here = ArchiveSettings(enabled=True, gap=0, url=archive.origin)
-        own = settings.model_copy(update={**asked, "archives": here})
-        with open_desk(own, clock) as desk:
-            yield _demo(desk, own, web, clock, filed)
+        archive_settings = ArchiveSettings(enabled=True, gap=0, url=archive.origin)
+        demo_settings = settings.model_copy(update={**asked, "archives": archive_settings})
+        with open_desk(demo_settings, clock) as desk:
+            yield _demo(desk, demo_settings, web, clock, seed)
 
 
 def _demo(desk: Desk, settings: Settings, web: DemoWeb, clock: DemoClock, filed: dict[str, Any]) -> Demo:
-    sources = {source for claim in filed["claim"] for source in _file(desk, web, filed["article"], claim)}
+    sources = {source for claim in filed["claim"] for source in _add_claim(desk, web, filed["article"], claim)}
     return Demo(desk, settings, web, clock, tuple(sorted(sources)))
 
 
@@ -106,12 +106,12 @@ def _archive(web: DemoWeb, archive: DemoArchive, at: datetime) -> None:
     """Put a copy of every page of the small web into the small archive."""
     for path in web.pages:
         status, headers, body = web.answer(path)
-        archive.hold(web.url(path), at, body, status=status, headers=headers)
+        archive.add(web.url(path), at, body, status=status, headers=headers)
 
 
-def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
+def _add_claim(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
     """File one seed, and give the sources of it that the small web serves."""
-    start, end = day_or_days(seed["claimed"]) if "claimed" in seed else (None, None)
+    start, end = parse_date_range(seed["claimed"]) if "claimed" in seed else (None, None)
     new = validated(
         claims.NewClaim,
         text=seed["text"],

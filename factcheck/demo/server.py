@@ -7,12 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
-Answering = Callable[[str, str, Mapping[str, str], bytes], Answer]
+Respond = Callable[[str, str, Mapping[str, str], bytes], Answer]
 """Gives the answer to a method, a target, headers (names in lower case) and a body."""
 
 
 @contextmanager
-def serving(answer: Answering) -> Iterator[str]:
+def serve_loopback(answer: Respond) -> Iterator[str]:
     """Serve on a loopback port until the block ends; give the origin."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -8,7 +8,7 @@ from typing import Any
 
 from factcheck.errors import InputError
 from factcheck.services.importing.rows import Draft
-from factcheck.services.text.date_ranges import day_or_days
+from factcheck.services.text.date_ranges import parse_date_range
 from factcheck.vocabulary import Stance, TextQuoteSelector
 
 _TEXT_FIELDS = ("text", "claimant", "language", "external_id", "standalone", "appearance", "status")
@@ -117,9 +117,9 @@ def read_date(draft: Draft, text: str, column: str) -> None:
 
 def _days(text: str) -> tuple[date | None, date | None]:
     if match := _DAY_FIRST.fullmatch(text):
-        return day_or_days(f"{match[3]}-{match[2]}-{match[1]}")
+        return parse_date_range(f"{match[3]}-{match[2]}-{match[1]}")
     moment = _ISO_MOMENT.fullmatch(text)
-    return day_or_days(moment[1] if moment else text)
+    return parse_date_range(moment[1] if moment else text)
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)

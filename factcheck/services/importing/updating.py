@@ -16,7 +16,7 @@ from factcheck.models import Citation, Claim, ClaimTag, Event, Source, Tag
 from factcheck.services.desk import Desk
 from factcheck.services.editing.claims import NewClaim, change_tags
 from factcheck.services.importing.rows import Difference, Draft
-from factcheck.services.text.date_ranges import interval
+from factcheck.services.text.date_ranges import format_date_range
 from factcheck.store import ledger
 from factcheck.verifier.http.urls import canonical_url, memento_of
 from factcheck.vocabulary import Status
@@ -108,8 +108,8 @@ def _date_difference(claim: Claim, new: NewClaim, before: Mapping[str, Any]) -> 
     touched = any(ledger.jsonable(getattr(claim, name)) != before.get(name) for name in _DATES)
     return Difference(
         "date",
-        interval(claim.claimed_from, claim.claimed_to),
-        interval(new.claimed_from, new.claimed_to),
+        format_date_range(claim.claimed_from, claim.claimed_to),
+        format_date_range(new.claimed_from, new.claimed_to),
         "it was changed on the desk" if touched else None,
     )
 

@@ -35,13 +35,13 @@ from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 NEWEST_ROWS = 3
 """The newest checks of a source that stay rows."""
-LEAST_CHECKS = 8
+NEW_CHECKS_MIN = 8
 """A source is rolled up when so many checks have come since the last time: fewer are not worth rewriting its roll-up."""
 ROLLUP_MAX_CHECKS = 128
 """A roll-up with more is closed, so that adding to one stays cheap."""
-SOURCES_AT_ONCE = 200
+SOURCES_PER_READ = 200
 BATCH_MIN_ROWS, BATCH_MAX_ROWS = 100, 4_000
-END = 2**62
+AFTER_LAST_CHECK_ID = 2**62
 """Behind every check of a source."""
 LOCK_GOAL_SECONDS = 0.015
 """Batches grow and shrink so that one holds the write lock for about so long: others wait for 50 ms at most."""
@@ -56,7 +56,9 @@ CANDIDATES = """SELECT source.id FROM source JOIN source_check
 CHECKS = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
   ORDER BY source_id, id LIMIT ?"""
 QUOTES = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
-MEMORY = """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
+MEMORY_ROWS = (
+    """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
+)
 REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
     WHERE source_id IN (SELECT value FROM json_each(:sources))
   UNION ALL SELECT source_id, same_as_check_id, NULL FROM memento
@@ -70,7 +72,7 @@ OPEN_ROLLUPS = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FR
 
 
 @dataclass(frozen=True, slots=True)
-class Compacted:
+class CompactionProgress:
     """The progress of a compaction."""
 
     sources: int
@@ -81,7 +83,7 @@ class Compacted:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class DatabaseSize:
     """The size of the database's file."""
 
     file_bytes: int
@@ -97,12 +99,12 @@ class _Position(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Memory:
+class _CheckUses:
     """The uses that a source's checks are kept for."""
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
-    ailing_since: int | None = None
+    unresponsive_since: int | None = None
     """Milliseconds since 1970; None: it is well."""
 
 
@@ -111,31 +113,33 @@ class _Batch:
     """The rows that one transaction writes."""
 
     sources: list[int]
-    memories: dict[int, _Memory]
+    uses: dict[int, _CheckUses]
     end: _Position
     added: list[tuple[Any, ...]] = field(default_factory=list)
     extended: list[tuple[Any, ...]] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
     """Checks that are rows no longer."""
-    seen: dict[int, int] = field(default_factory=dict)
+    rolled_up_to: dict[int, int] = field(default_factory=dict)
     """By source, up to which check it has been rolled up."""
 
 
-def compact(desk: Desk, *, least: int = LEAST_CHECKS, most: int | None = None) -> Generator[Compacted, None, None]:
+def compact(
+    desk: Desk, *, min_checks: int = NEW_CHECKS_MIN, max_checks: int | None = None
+) -> Generator[CompactionProgress, None, None]:
     """Roll up what is unchanged, and tell after each transaction how far it has come.
 
-    ``least``: sources with fewer new checks are left for another time; ``most``: about so many checks are rolled up.
+    ``min_checks``: sources with fewer new checks are left for another time; ``max_checks``: about so many checks are rolled up.
     """
     with _lazily_synced(desk) as lazy:
-        yield from _compact(lazy, least, most)
+        yield from _compact(lazy, min_checks, max_checks)
 
 
-def room(desk: Desk) -> Room:
+def database_size(desk: Desk) -> DatabaseSize:
     """Return how large the database's file is, and how much of it is free."""
     with desk.read() as session:
         names = ("page_size", "page_count", "freelist_count")
         size, pages, free = (session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
-    return Room(size * pages, size * free)
+    return DatabaseSize(size * pages, size * free)
 
 
 def vacuum(desk: Desk) -> None:
@@ -146,7 +150,7 @@ def vacuum(desk: Desk) -> None:
     """
     path = database_path(desk.engine)
     if path is not None:
-        needed = 2 * (room(desk).file_bytes - room(desk).free_bytes)
+        needed = 2 * (database_size(desk).file_bytes - database_size(desk).free_bytes)
         free = shutil.disk_usage(path.resolve().parent).free
         if free < needed:
             raise DeskError(
@@ -184,28 +188,28 @@ def _lazily_synced(desk: Desk) -> Iterator[Desk]:
         yield replace(desk, engine=engine)
 
 
-def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, None, None]:
+def _compact(desk: Desk, min_checks: int, max_checks: int | None) -> Generator[CompactionProgress, None, None]:
     at, size = _Position(), BATCH_MIN_ROWS * 2
     sources = checks = batches = 0
-    longest = 0.0
-    while most is None or checks < most:
+    longest_seconds = 0.0
+    while max_checks is None or checks < max_checks:
         with desk.read() as session:
-            asked = (at.source_id, NEWEST_ROWS + least, SOURCES_AT_ONCE)
-            chosen = list(session.connection().exec_driver_sql(CANDIDATES, asked).scalars())
-        if not chosen:
+            asked = (at.source_id, NEWEST_ROWS + min_checks, SOURCES_PER_READ)
+            candidates = list(session.connection().exec_driver_sql(CANDIDATES, asked).scalars())
+        if not candidates:
             return
-        last = _Position(chosen[-1], END)
-        while at < last and (most is None or checks < most):
+        last = _Position(candidates[-1], AFTER_LAST_CHECK_ID)
+        while at < last and (max_checks is None or checks < max_checks):
             with desk.read() as session:
-                batch = _prepare(session, [each for each in chosen if each >= at.source_id], at, size)
-            written, took = _write(desk, batch)
+                batch = _prepare(session, [each for each in candidates if each >= at.source_id], at, size)
+            written, seconds = _write(desk, batch)
             if written:
                 at = batch.end
-                checks += len(batch.gone)
+                checks += len(batch.removed)
                 sources += sum(each <= at.source_id for each in batch.sources)
-                longest = max(longest, took)
-                yield Compacted(sources, checks, longest * 1000)
-            size = _next_size(size, took)
+                longest_seconds = max(longest_seconds, seconds)
+                yield CompactionProgress(sources, checks, longest_seconds * 1000)
+            size = _next_size(size, seconds)
             batches += 1
             if batches % CHECK_POINT_BATCHES == 0:
                 # Within a commit, where SQLite would do it by itself, it would hold up others.
@@ -214,8 +218,8 @@ def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, N
         at = last
 
 
-def _next_size(size: int, took: float) -> int:
-    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(took, 0.001)))
+def _next_size(size: int, seconds: float) -> int:
+    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(seconds, 0.001)))
     return int(min(BATCH_MAX_ROWS, max(BATCH_MIN_ROWS, wanted)))
 
 
@@ -228,10 +232,10 @@ def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int)
         cut = rows[-1]["source_id"]  # not all of it was read: it begins the next batch
         rows = [row for row in rows if row["source_id"] != cut]
     if not rows:
-        return _Batch([], {}, _Position(sources[-1], END))
-    end = _Position(rows[-1]["source_id"], rows[-1]["id"]) if full else _Position(sources[-1], END)
+        return _Batch([], {}, _Position(sources[-1], AFTER_LAST_CHECK_ID))
+    end = _Position(rows[-1]["source_id"], rows[-1]["id"]) if full else _Position(sources[-1], AFTER_LAST_CHECK_ID)
     here = list(dict.fromkeys(row["source_id"] for row in rows))
-    batch = _Batch(here, _memories(connection, here), end)
+    batch = _Batch(here, _check_uses(connection, here), end)
     quotes: dict[int, list[Any]] = defaultdict(list)
     numbers = json.dumps([row["id"] for row in rows])
     for quote in connection.exec_driver_sql(QUOTES, (numbers,)).mappings():
@@ -241,26 +245,26 @@ def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int)
         by_source[row["source_id"]].append(row)
     rollups = _open_rollups(connection, here)
     for source_id, its_rows in by_source.items():
-        pinned = _pinned(its_rows, quotes, batch.memories[source_id])
+        pinned = _pinned(its_rows, quotes, batch.uses[source_id])
         groups: dict[tuple[Any, ...], list[Times]] = defaultdict(list)
         for row in its_rows:
             if row["id"] not in pinned:
                 groups[_outcome(row, quotes[row["id"]])].append(_times(row, quotes[row["id"]]))
         for outcome, checks in groups.items():
             _roll_up(batch, source_id, outcome, checks, rollups.get((source_id, *outcome)))
-        batch.seen[source_id] = its_rows[-NEWEST_ROWS - 1]["id"] if len(its_rows) > NEWEST_ROWS else 0
+        batch.rolled_up_to[source_id] = its_rows[-NEWEST_ROWS - 1]["id"] if len(its_rows) > NEWEST_ROWS else 0
     return batch
 
 
-def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _Memory]:
+def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _CheckUses]:
     """Return what the sources' checks are needed for."""
     numbers = json.dumps(list(sources))
-    memories = {source_id: _Memory() for source_id in sources}
-    for row in connection.exec_driver_sql(MEMORY, (numbers,)).mappings():
+    memories = {source_id: _CheckUses() for source_id in sources}
+    for row in connection.exec_driver_sql(MEMORY_ROWS, (numbers,)).mappings():
         memory = memories[row["id"]]
         memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
         if since := row["memory_ailing_since"]:
-            memory.ailing_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
+            memory.unresponsive_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
     for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
         memories[source_id].referred.add(check_id)
         memories[source_id].referred.update(json.loads(named or "null") or ())
@@ -277,31 +281,33 @@ def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tup
     return {(row["source_id"], *(row[name] for name in OUTCOME), row["quotes"]): row for row in rows}
 
 
-def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) -> set[int]:
+def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], uses: _CheckUses) -> set[int]:
     """Return the checks of one source that stay rows.
 
     ``rows`` may be a part of the source's checks, in their order: then a few stay rows that need not.
     """
-    pinned = memory.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
+    pinned = uses.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
     by_time = sorted(rows, key=lambda row: row["at"])
     for ordered in (rows, by_time):  # a clock that was wrong: the newest number need not have the latest time
         pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
-    if memory.ailing_since is not None:
+    if uses.unresponsive_since is not None:
         silent = [
-            row["id"] for row in by_time if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.ailing_since
+            row["id"]
+            for row in by_time
+            if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= uses.unresponsive_since
         ]
         pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}
-    standing: dict[tuple[Any, ...], int] = {}
+    newest: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        version = bisect_right(memory.captured, row["id"])
+        version = bisect_right(uses.captured, row["id"])
         for quote in quotes[row["id"]]:
             if quote["quote"] == QuoteOutcome.EXACT:
                 first.setdefault(quote["citation_id"], row["id"])
-                standing[quote["citation_id"],] = row["id"]
+                newest[quote["citation_id"],] = row["id"]
             judged = quote["quote"] != QuoteOutcome.UNVERIFIABLE
-            standing[quote["citation_id"], version, judged] = row["id"]
-    return pinned | set(first.values()) | set(standing.values())
+            newest[quote["citation_id"], version, judged] = row["id"]
+    return pinned | set(first.values()) | set(newest.values())
 
 
 def _outcome(row: Any, quotes: Sequence[Any]) -> tuple[Any, ...]:
@@ -323,7 +329,7 @@ def _times(row: Any, quotes: Sequence[Any]) -> Times:
 
 def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: list[Times], rollup: Any) -> None:
     """Write checks of one outcome into the roll-up that has room for some, and into new ones."""
-    batch.gone += [each.id for each in checks]
+    batch.removed += [each.id for each in checks]
     if rollup is not None:
         room = ROLLUP_MAX_CHECKS - rollup["checks"]
         held = sorted((*times_of(rollup), *checks[:room]))
@@ -339,7 +345,7 @@ def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
 
     It is not where what it rests on has changed since it was worked out.
     """
-    if not batch.seen:
+    if not batch.rolled_up_to:
         return True, 0.0
     with desk.write() as session:
         connection = session.connection()
@@ -351,7 +357,7 @@ def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
 
 
 def _apply(connection: sa.Connection, batch: _Batch) -> bool:
-    if _memories(connection, batch.sources) != batch.memories:
+    if _check_uses(connection, batch.sources) != batch.uses:
         return False
     names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME, "quotes", "packed")
     for extended in batch.extended:
@@ -366,13 +372,13 @@ def _apply(connection: sa.Connection, batch: _Batch) -> bool:
         places = ", ".join("?" * len(names))
         insert = f"INSERT INTO check_rollup ({', '.join(names)}) VALUES ({places})"  # noqa: S608  constants
         connection.exec_driver_sql(insert, batch.added)
-    gone, of_them = json.dumps(batch.gone), "IN (SELECT value FROM json_each(?))"
+    gone, of_them = json.dumps(batch.removed), "IN (SELECT value FROM json_each(?))"
     connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
     deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
-    if deleted.rowcount != len(batch.gone):
+    if deleted.rowcount != len(batch.removed):
         return False  # another compaction was quicker
     connection.exec_driver_sql(
         "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
-        [(number, source_id) for source_id, number in batch.seen.items()],
+        [(number, source_id) for source_id, number in batch.rolled_up_to.items()],
     )
     return True

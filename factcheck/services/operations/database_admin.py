@@ -12,7 +12,7 @@ from sqlmodel import select
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity import examine
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.store import ledger, schema
 from factcheck.store.check_rollups import rolled_up
 from factcheck.store.database_copies import write_copy
@@ -20,9 +20,9 @@ from factcheck.store.engine import BUSY_SECONDS
 from factcheck.store.sqlite_errors import complaint
 
 
-def complaints(desk: Desk) -> Iterator[str]:
+def integrity_problems(desk: Desk) -> Iterator[str]:
     """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
-    for finding in examine(desk, full=True, keep_mark=False).findings():
+    for finding in check_integrity(desk, full=True, write_mark=False).findings():
         yield finding.text
 
 
@@ -52,7 +52,7 @@ def _files(desk: Desk) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class BackupCopy:
     """A copy of the database."""
 
     bytes: int
@@ -60,7 +60,7 @@ class Copied:
     """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
 
 
-def backup(desk: Desk, target: Path) -> Copied:
+def backup(desk: Desk, target: Path) -> BackupCopy:
     """Copy the database while others work on it, check the copy, and put it in its place.
 
     Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
@@ -77,4 +77,4 @@ def backup(desk: Desk, target: Path) -> Copied:
     except (OSError, sqlite3.Error) as error:
         why = complaint(error, str(target), BUSY_SECONDS) or error
         raise DeskError(f"the backup {target} cannot be written: {why}") from None
-    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS)
+    return BackupCopy(target.stat().st_size, newest[0] if newest else ledger.GENESIS)

@@ -15,7 +15,12 @@ import sqlalchemy as sa
 from factcheck.errors import InputError
 from factcheck.models import EpochDateTime
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity_checkpoint import Mark, read_mark, remove_mark, write_mark
+from factcheck.services.operations.integrity_checkpoint import (
+    Checkpoint,
+    read_checkpoint,
+    remove_checkpoint,
+    write_checkpoint,
+)
 from factcheck.store import ledger, log_audit, schema, triggers
 from factcheck.store.engine import database_path, named_errors
 from factcheck.store.log_replay import Column, Finding, Kind
@@ -23,7 +28,7 @@ from factcheck.store.workers import Task, Workers, results_here
 
 FINDINGS_MAX = 100
 """Findings of a kind that are named; the others are counted."""
-BLOCKS_AT_ONCE = 8
+BLOCKS_PER_TASK = 8
 PARALLEL_MIN_LINES = 20_000
 """Lines of the log from which on processes of its own are worth their start."""
 WORKERS_MAX = 4
@@ -34,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Report:
+class IntegrityReport:
     """The result of a check of a database."""
 
     log_head: str
@@ -46,7 +51,7 @@ class Report:
     """The line whose hash is the head that was asked about; None: none was, or it is not there."""
     unjudged: int = 0
     """Values that cannot be compared, because the log is older than their column."""
-    mark_complaint: str | None = None
+    checkpoint_error: str | None = None
     """Why no mark could be left for the next check."""
     found: list[Finding] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
@@ -72,9 +77,14 @@ class Report:
         return ordered
 
 
-def examine(
-    desk: Desk, *, head: str | None = None, full: bool = False, keep_mark: bool = True, progress: Progress | None = None
-) -> Report:
+def check_integrity(
+    desk: Desk,
+    *,
+    head: str | None = None,
+    full: bool = False,
+    write_mark: bool = True,
+    progress: Progress | None = None,
+) -> IntegrityReport:
     """Check a database, and leave a mark beside it where its log is whole.
 
     ``head`` is the hash of a line that was noted earlier: the line must still be there. ``full`` reads everything and trusts
@@ -83,7 +93,7 @@ def examine(
     if head is not None and not _HASH.fullmatch(head := head.strip().lower()):
         raise InputError(f"{head[:80]!r} is not the hash of a line of the log: give its 64 hexadecimal digits")
     with named_errors(desk.engine), _raw(desk.engine) as connection:
-        return _Check(desk, connection, head, full, keep_mark, progress or (lambda done, of: None)).run()
+        return _Check(desk, connection, head, full, write_mark, progress or (lambda done, of: None)).run()
 
 
 @contextmanager
@@ -97,7 +107,7 @@ def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
             raise sa.exc.DatabaseError("db check", None, error) from error
 
 
-def shape() -> dict[str, tuple[Column, ...]]:
+def audited_columns() -> dict[str, tuple[Column, ...]]:
     """Return the columns that the log accounts for: all of a person's rows, but what is derived or believed."""
     found = {}
     for name, table in ledger.TABLES.items():
@@ -128,44 +138,44 @@ class _Check:
         connection: sqlite3.Connection,
         head: str | None,
         full: bool,
-        keep_mark: bool,
+        write_mark: bool,
         progress: Progress,
     ) -> None:
         self.desk, self.connection, self.head = desk, connection, head
-        self.keep_mark, self.progress = keep_mark, progress
+        self.write_mark, self.progress = write_mark, progress
         self.begun = desk.clock().isoformat(timespec="seconds")
         self.revision = schema.revision(desk.engine) or ""
-        self.mark = None if full else read_mark(desk.engine)
+        self.mark = None if full else read_checkpoint(desk.engine)
         self.edited: set[int] = set()
         """Lines whose own hash does not hold: what follows them does not follow them either."""
-        self.whole: dict[int, str] = {}
+        self.intact_blocks: dict[int, str] = {}
         """Digests of the blocks that were found whole."""
 
-    def run(self) -> Report:
+    def run(self) -> IntegrityReport:
         """Check all, and return what was found."""
         missing = self._schema()
         if missing:
-            return Report(ledger.GENESIS, 0, found=missing, counts=Counter(each.kind for each in missing))
-        last, log_head = self._one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS)
-        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
-        self.report = Report(log_head, lines)
+            return IntegrityReport(ledger.GENESIS, 0, found=missing, counts=Counter(each.kind for each in missing))
+        last, log_head = self._fetch_one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS)
+        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
+        self.report = IntegrityReport(log_head, lines)
         self.report.add(*self.differences)
-        stale = self._trust_mark()
-        self._ask_for_head()
+        stale = self._compare_checkpoint()
+        self._find_head()
         self._counters()
         known = self.mark.blocks if self.mark else {}
         tasks = list(self._tasks(known, thorough=self.mark is None))
-        with self._crew(lines) as results:
+        with self._workers(lines) as results:
             for done, came in enumerate(results(tasks)):
                 self.progress(done, len(tasks))
-                self._take(came)
+                self._collect(came)
         self._links(last)
         self.progress(len(tasks), len(tasks))
-        if self.keep_mark and not stale:
-            self._leave_mark(last, log_head, lines)
+        if self.write_mark and not stale:
+            self._save_checkpoint(last, log_head, lines)
         return self.report
 
-    def _one(self, query: str, *given: Any) -> Any:
+    def _fetch_one(self, query: str, *given: Any) -> Any:
         return self.connection.execute(query, given).fetchone()
 
     def _schema(self) -> list[Finding]:
@@ -176,13 +186,13 @@ class _Check:
             ]
         return self.differences if any(each.text.endswith(triggers.TABLE_MISSING) for each in self.differences) else []
 
-    def _trust_mark(self) -> bool:
+    def _compare_checkpoint(self) -> bool:
         """Drop the mark where it does not fit; return whether the log has lost what an earlier check had found whole."""
         mark = self.mark
         if mark is None:
             return False
-        held = self._one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS,)
-        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
+        held = self._fetch_one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS,)
+        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
         if held == (mark.hash,) and lines == mark.lines:
             self.report.checked_before = mark.lines
             if mark.revision != self.revision:
@@ -196,10 +206,10 @@ class _Check:
         self.mark = None
         return True
 
-    def _ask_for_head(self) -> None:
+    def _find_head(self) -> None:
         if self.head is None:
             return
-        found = self._one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
+        found = self._fetch_one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
         if found or self.head == ledger.GENESIS:
             self.report.head_line = found[0] if found else 0
             return
@@ -209,11 +219,11 @@ class _Check:
     def _counters(self) -> None:
         with self.desk.read() as session:
             counted = triggers.recount(session.connection())
-            kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
+            stored = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
             weighed = triggers.wrong_attention(session.connection(), FINDINGS_MAX)
         for name, value in counted.items():
-            if kept.get(name) != value:
-                text = f"the badge {name} says {kept.get(name)} where {value} claims bear it"
+            if stored.get(name) != value:
+                text = f"the badge {name} says {stored.get(name)} where {value} claims bear it"
                 self.report.add(Finding(Kind.COUNTER, text))
         for claim_id, held, value in weighed:
             self.report.add(
@@ -224,12 +234,12 @@ class _Check:
         """Give the parts of the check, the longest first."""
         yield log_audit.file_findings, (thorough,)
         yield log_audit.search_findings, ()
-        columns, numbers = shape(), iter(sorted({*log_audit.blocks(self.connection), *known}))
-        while some := list(islice(numbers, BLOCKS_AT_ONCE)):
+        columns, numbers = audited_columns(), iter(sorted({*log_audit.blocks(self.connection), *known}))
+        while some := list(islice(numbers, BLOCKS_PER_TASK)):
             yield log_audit.audit_blocks, (columns, {number: known.get(number) for number in some})
 
     @contextmanager
-    def _crew(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
+    def _workers(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
         path, processors = database_path(self.desk.engine), len(os.sched_getaffinity(0))
         if lines < PARALLEL_MIN_LINES or processors < 2 or path is None:
             yield lambda tasks: results_here(self.connection, tasks)
@@ -237,8 +247,8 @@ class _Check:
         with Workers(str(path), min(processors, WORKERS_MAX)) as workers:
             yield workers.results
 
-    def _take(self, came: Sequence[Finding | log_audit.Block]) -> None:
-        for each in came:
+    def _collect(self, results: Sequence[Finding | log_audit.Block]) -> None:
+        for each in results:
             if isinstance(each, Finding):
                 self.report.add(each)
                 continue
@@ -246,7 +256,7 @@ class _Check:
             self.report.unjudged += each.unjudged
             self.edited |= {finding.line for finding in each.findings if finding.kind is Kind.LOG}
             if not each.findings:
-                self.whole[each.number] = each.digest
+                self.intact_blocks[each.number] = each.digest
 
     def _links(self, last: int) -> None:
         """Follow the chain: from the mark on, and from the beginning where anything at all was found."""
@@ -258,9 +268,9 @@ class _Check:
                 text = f"before line {number} of the log a line was removed, added or moved"
                 self.report.add(Finding(Kind.LOG, text, number))
 
-    def _leave_mark(self, last: int, log_head: str, lines: int) -> None:
+    def _save_checkpoint(self, last: int, log_head: str, lines: int) -> None:
         if self.report.counts[Kind.LOG]:
-            remove_mark(self.desk.engine)
+            remove_checkpoint(self.desk.engine)
             return
-        mark = Mark(self.begun, self.revision, last, log_head, lines, self.whole)
-        self.report.mark_complaint = write_mark(self.desk.engine, mark)
+        mark = Checkpoint(self.begun, self.revision, last, log_head, lines, self.intact_blocks)
+        self.report.checkpoint_error = write_checkpoint(self.desk.engine, mark)

@@ -18,7 +18,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Checkpoint:
     """Up to where a database was found whole."""
 
     at: str
@@ -34,28 +34,30 @@ class Mark:
     """The digest of each block of claims that was found whole."""
 
 
-def mark_path(engine: sa.Engine) -> Path | None:
+def checkpoint_path(engine: sa.Engine) -> Path | None:
     """Return where the mark of a database is; None: the database is not a file."""
     path = database_path(engine)
     return path and Path(f"{path}.checked")
 
 
-def read_mark(engine: sa.Engine) -> Mark | None:
+def read_checkpoint(engine: sa.Engine) -> Checkpoint | None:
     """Return the mark beside a database; None: there is none that can be used."""
-    path = mark_path(engine)
+    path = checkpoint_path(engine)
     try:
-        held = json.loads(path.read_bytes()) if path else {}
-        if held.pop("format") != FORMAT:
+        stored = json.loads(path.read_bytes()) if path else {}
+        if stored.pop("format") != FORMAT:
             return None
-        mark = Mark(**held)
-        return Mark(**{**asdict(mark), "blocks": {int(number): str(digest) for number, digest in mark.blocks.items()}})
+        mark = Checkpoint(**stored)
+        return Checkpoint(
+            **{**asdict(mark), "blocks": {int(number): str(digest) for number, digest in mark.blocks.items()}}
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_mark(engine: sa.Engine, mark: Mark) -> str | None:
+def write_checkpoint(engine: sa.Engine, mark: Checkpoint) -> str | None:
     """Put a mark beside a database, whole or not at all; return why it cannot be written."""
-    path = mark_path(engine)
+    path = checkpoint_path(engine)
     if path is None:
         return None
     try:
@@ -67,8 +69,8 @@ def write_mark(engine: sa.Engine, mark: Mark) -> str | None:
     return None
 
 
-def remove_mark(engine: sa.Engine) -> None:
+def remove_checkpoint(engine: sa.Engine) -> None:
     """Remove the mark beside a database, if there is one."""
-    if path := mark_path(engine):
+    if path := checkpoint_path(engine):
         with suppress(OSError):
             path.unlink(missing_ok=True)

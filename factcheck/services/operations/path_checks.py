@@ -15,12 +15,12 @@ from factcheck.store.connections import ImmutableConnection
 from factcheck.store.engine import database_path
 from factcheck.warc.folder import find
 
-SAMPLE_CAPTURES = 200
+SAMPLE_MAX_CAPTURES = 200
 """Captures whose files are looked for: enough to notice a folder that was left behind, and quick on any desk."""
 NAMES_MAX = 3
 
 
-def exposed(desk: Desk, settings: Settings) -> str | None:
+def exposed_paths(desk: Desk, settings: Settings) -> str | None:
     """Return which of a desk's places every account of the machine can read, and what to do about it."""
     database = database_path(desk.engine)
     if database is None:
@@ -40,11 +40,11 @@ def exposed_secrets(settings: Settings, origins: Mapping[str, str]) -> str | Non
         file = origins.get(name, "").removeprefix("file ")
         if value_of(settings, name) and file != origins.get(name) and others_can_read(Path(file)):
             found.setdefault(file, []).append(name)
-    told = "; ".join(
+    text = "; ".join(
         f"every account of this machine can read {', '.join(names)} in {file}; take that right away with chmod o-rwx"
         for file, names in found.items()
     )
-    return told or None
+    return text or None
 
 
 def is_immutable(session: Session) -> bool:
@@ -76,7 +76,7 @@ def _sample(session: Session) -> Iterator[str]:
     first, last = session.execute(sa.select(sa.func.min(col(Capture.id)), sa.func.max(col(Capture.id)))).one()
     if first is None:
         return
-    step = max((last - first) // SAMPLE_CAPTURES, 1)
+    step = max((last - first) // SAMPLE_MAX_CAPTURES, 1)
     for number in (*range(first, last + 1, step), last):
         following = (
             sa.select(col(Capture.warc_file)).where(col(Capture.id) >= number).order_by(col(Capture.id)).limit(1)

@@ -12,7 +12,7 @@ from typing import IO
 
 from factcheck.file_modes import make_folder, private
 
-LONGEST = 400
+NAME_MAX_BYTES = 400
 """Bytes of a name that are read."""
 
 
@@ -24,11 +24,11 @@ class Presence:
         self.actor = actor
         self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.file: IO[str] | None = None
-        self.gone = False
+        self.has_left = False
 
     def enter(self) -> None:
         """Be seen from now on; who has left comes no more."""
-        if self.gone:
+        if self.has_left:
             return
         with suppress(OSError), ExitStack() as stack:
             make_folder(self.folder)
@@ -56,14 +56,14 @@ class Presence:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return None if path.name.startswith(".") else file.read(LONGEST)
+                return None if path.name.startswith(".") else file.read(NAME_MAX_BYTES)
             if not path.name.startswith("."):
                 path.unlink()
         return None
 
     def leave(self) -> None:
         """Be gone."""
-        self.gone = True
+        self.has_left = True
         if self.file is not None:
             with suppress(OSError):
                 (self.folder / self.name).unlink()

@@ -36,7 +36,7 @@ class CheckCompaction(Subscriber):
         """Return the number of checks that were rolled up, and the error that ended it."""
         checks = 0
         try:
-            for progress in compact(self.desk, most=self.max_checks):
+            for progress in compact(self.desk, max_checks=self.max_checks):
                 checks = progress.checks
                 if self.is_stopping():
                     break

@@ -13,7 +13,7 @@ from factcheck.errors import InputError
 from factcheck.settings import Mark, Settings, marked, value_of
 
 MAX_RUNTIME = "50m"
-GRACE = 60
+STOP_GRACE_SECONDS = 60
 """Seconds beyond a look's deadline in which a run that was asked to stop records and tells."""
 SERVICE, TIMER = "factcheck-verify.service", "factcheck-verify.timer"
 
@@ -28,7 +28,7 @@ class Program:
     config: Path | None
     user: str
 
-    def words(self, *options: str) -> list[str]:
+    def command(self, *options: str) -> list[str]:
         """Return the whole command."""
         named = ["--config", str(self.config)] if self.config else []
         return [str(self.interpreter), "-m", "factcheck", "--db", self.db, *named, "verify", "--due", *options]
@@ -37,7 +37,7 @@ class Program:
 def cron(program: Program) -> str:
     """Return a crontab's line: once an hour, at a minute of the desk's own."""
     minute = 1 + int.from_bytes(hashlib.sha256(program.db.encode()).digest()[:2]) % 58
-    words = program.words("--quiet", "--jitter", "5m", "--max-runtime", MAX_RUNTIME)
+    words = program.command("--quiet", "--jitter", "5m", "--max-runtime", MAX_RUNTIME)
     begin = [f"PYTHONPATH={shlex.quote(str(program.checkout))}"] if program.checkout else []
     command = " ".join([*begin, *map(shlex.quote, words)]).replace("%", r"\%")
     return f"{minute} * * * * {command}\n"
@@ -45,7 +45,7 @@ def cron(program: Program) -> str:
 
 def systemd(program: Program, settings: Settings) -> dict[str, str]:
     """Return the units by their file names."""
-    words = program.words("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
+    words = program.command("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
     writable = written_folders(settings)
     temporary = any(path.is_relative_to(root) for path in writable for root in (Path("/tmp"), Path("/var/tmp")))  # noqa: S108
     lines = [
@@ -58,22 +58,22 @@ def systemd(program: Program, settings: Settings) -> dict[str, str]:
         "[Service]",
         "Type=oneshot",
         f"User={program.user}",
-        f"ExecStart={' '.join(map(_word, words))}",
+        f"ExecStart={' '.join(map(_quote_word, words))}",
         "# 75: another run holds the lock; 143: it was asked to stop, and kept everything.",
         "SuccessExitStatus=75 143",
         "KillMode=mixed",
-        f"TimeoutStopSec={settings.verify.deadline + GRACE:.0f}",
+        f"TimeoutStopSec={settings.verify.deadline + STOP_GRACE_SECONDS:.0f}",
         "Nice=10",
         "UMask=0077",
         "",
         "ProtectSystem=strict",
         "ProtectHome=read-only",
-        *([f"ReadWritePaths={' '.join(map(_path, writable))}"] if writable else []),
+        *([f"ReadWritePaths={' '.join(map(_quote_path, writable))}"] if writable else []),
         f"PrivateTmp={'no' if temporary else 'yes'}",
         *_hardening(mails=bool(settings.notify.mail_to)),
     ]
     if program.checkout:
-        lines.insert(lines.index("Type=oneshot") + 1, f"Environment={_word(f'PYTHONPATH={program.checkout}')}")
+        lines.insert(lines.index("Type=oneshot") + 1, f"Environment={_quote_word(f'PYTHONPATH={program.checkout}')}")
     timer = [
         "[Unit]",
         "Description=factcheck: every hour",
@@ -136,12 +136,12 @@ def _hardening(*, mails: bool) -> Sequence[str]:
     )
 
 
-def _word(word: str) -> str:
+def _quote_word(word: str) -> str:
     """Return a word of a unit's command line: quoted, with nothing for systemd to expand."""
     safe = word.replace("\\", r"\\").replace('"', r"\"").replace("%", "%%").replace("$", "$$")
     return f'"{safe}"' if not word or set(word) & set(" \t'\"\\;") else safe
 
 
-def _path(path: Path) -> str:
+def _quote_path(path: Path) -> str:
     safe = str(path).replace("\\", r"\\").replace('"', r"\"").replace("%", "%%")
     return f'"{safe}"' if set(safe) & set(" \t'\"\\") else safe

@@ -299,7 +299,7 @@ def test_the_log_tells_in_words_what_was_done(desk: Desk) -> None:
     claims.rate_claim(desk, 1, "false", "x" * 100)
     undo_redo.undo(desk)
 
-    undone, rated, edited, added = map(undo_redo.describe, undo_redo.history(desk))
+    undone, rated, edited, added = map(undo_redo.event_text, undo_redo.history(desk))
 
     assert added == "added the claim (+old)"
     assert edited == "edited the claim (priority 2 → 3, assignee bob, +new, -old)"

@@ -54,7 +54,7 @@ class Archived:
         return settings.model_copy(update={"archives": ArchiveSettings(**own)})
 
     def hold(self, page: str = PAGE, **ago: float) -> None:
-        self.archive.hold(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
+        self.archive.add(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
 
     async def look(self, **given: Any) -> SourceLookup:
         (looked,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
@@ -127,12 +127,12 @@ async def test_a_copy_is_looked_up_beside_the_first_good_look(archived: Archived
 async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None:
     archived.hold()
     await archived.run()
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
 
     await archived.run(days=40)
     again = await archived.look()
 
-    assert (len(archived.archive.asked), again.asked, again.result) == (asked, False, LookupResult.FOUND)
+    assert (len(archived.archive.requests), again.asked, again.result) == (asked, False, LookupResult.FOUND)
     assert (await archived.look(again=True)).asked
 
 
@@ -141,11 +141,11 @@ async def test_that_there_is_none_is_believed_for_a_while(archived: Archived, da
     await archived.run()
     assert archived.lookup is not None
     assert archived.lookup.result is LookupResult.NONE
-    before = len(archived.archive.asked)
+    before = len(archived.archive.requests)
 
     await archived.run(days=days)
 
-    assert (len(archived.archive.asked) > before) is asked_again
+    assert (len(archived.archive.requests) > before) is asked_again
 
 
 @pytest.mark.parametrize(("hours", "asked_again"), [(5, False), (7, True)])
@@ -159,9 +159,9 @@ async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, 
     assert archived.lookup is not None
     assert archived.lookup.result is LookupResult.FAILED
     assert "HTTP 503" in str(archived.lookup.detail)
-    before = len(archived.archive.asked)
+    before = len(archived.archive.requests)
     await archived.run(days=hours / 24)
-    assert (len(archived.archive.asked) > before) is asked_again
+    assert (len(archived.archive.requests) > before) is asked_again
 
 
 async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Archived) -> None:
@@ -174,7 +174,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     told = await archived.look(again=True)
     await archived.run(days=0.9)
 
-    assert len(archived.archive.asked) == 1
+    assert len(archived.archive.requests) == 1
     assert (told.result, told.detail) == (
         LookupResult.FAILED,
         "the archive wants to be left alone until 2026-03-04 10:00 UTC",
@@ -205,7 +205,7 @@ async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, 
     news = await archived.run(settings=off)
 
     assert [type(each) for each in news] == [RunRequested, RunStarted, SourceChecked, RunFinished]
-    assert archived.archive.asked == []
+    assert archived.archive.requests == []
 
 
 async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archived, settings: Settings) -> None:
@@ -216,7 +216,7 @@ async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archive
     await archived.run(settings=archived.with_(settings, per_run=2))
 
     assert (
-        len({target.partition("url=")[2].partition("&")[0] for target in archived.archive.asked if "/cdx" in target})
+        len({target.partition("url=")[2].partition("&")[0] for target in archived.archive.requests if "/cdx" in target})
         == 2
     )
 
@@ -249,9 +249,9 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
 
     assert done.url == alert.memento.url
     assert (archived.citation.link, archived.citation.quote_state) == ("ok", "exact")
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
     assert [each async for each in lookup_sources(archived.desk, archived.settings, [done.source_id])] == []
-    assert len(archived.archive.asked) == asked
+    assert len(archived.archive.requests) == asked
 
 
 async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_look(archived: Archived) -> None:
@@ -263,9 +263,9 @@ async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_goo
     await archived.run(days=2)
 
     assert [(each.verdict, each.at and each.at.day) for each in archived.citation.mementos] == [("confirmed", 2)]
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
     await archived.run(days=0.5)
-    assert len(archived.archive.asked) == asked
+    assert len(archived.archive.requests) == asked
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settin
 
     await archived.run()
 
-    assert not [target for target in archived.archive.asked if target.startswith("/save")]
+    assert not [target for target in archived.archive.requests if target.startswith("/save")]
 
 
 async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived: Archived) -> None:
@@ -362,7 +362,7 @@ async def test_a_private_address_is_told_to_no_archive(archived: Archived, setti
 
     looked = await archived.look()
 
-    assert (looked.result, archived.archive.asked) == (LookupResult.FAILED, [])
+    assert (looked.result, archived.archive.requests) == (LookupResult.FAILED, [])
     assert "told to no archive" in str(looked.detail)
 
 

@@ -69,7 +69,7 @@ async def test_an_archive_is_asked_about_a_public_page(
 
     looked = await looked_up(desk, public_archive(settings, archive), leads_to(address))
 
-    assert archive.asked
+    assert archive.requests
     assert not looked.withheld
 
 
@@ -84,7 +84,7 @@ async def test_a_name_that_leads_inside_a_network_is_told_to_no_archive(
     later = await looked_up(desk, theirs, leads_to(NOWHERE), save=save, again=True)
 
     assert (inside.result, inside.withheld, later.withheld) == (LookupResult.FAILED, True, True)
-    assert archive.asked == []
+    assert archive.requests == []
 
 
 async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_archive(
@@ -101,7 +101,7 @@ async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_a
     inside = await looked_up(desk, own, leads_to(PUBLIC), again=True)
 
     assert public.withheld and inside.withheld
-    assert archive.asked == []
+    assert archive.requests == []
 
 
 async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
@@ -118,7 +118,7 @@ async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
     looked = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
 
     assert looked.withheld
-    assert archive.asked == []
+    assert archive.requests == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_an_internal_name_and_a_key_are_told_to_no_archive(
     looked = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC), save=True)
 
     assert looked.withheld
-    assert archive.asked == []
+    assert archive.requests == []
     with desk.read() as session:
         assert session.get_one(Source, 1).url == url
 

@@ -135,7 +135,7 @@ def test_every_check_comes_back_in_its_order_whatever_the_sequence(
                 if data.draw(st.integers(0, 9)) == 0:
                     capture(raw, source, check)
             before = stored(desk)
-            done = compact(desk, least=1)
+            done = compact(desk, min_checks=1)
             if data.draw(st.booleans()):
                 next(done, None)  # it is killed between two transactions
                 done.close()
@@ -291,8 +291,8 @@ def test_a_source_with_more_checks_than_a_batch_is_read_in_parts(
             add(raw, 2, day, KINDS[0], {3: 0}, 1)
         before = stored(desk)
 
-        list(compact(desk, least=1))
-        list(compact(desk, least=1))
+        list(compact(desk, min_checks=1))
+        list(compact(desk, min_checks=1))
 
         assert stored(desk) == before
         assert rows(desk) < 60
@@ -302,7 +302,7 @@ def test_a_bounded_compaction_does_a_part(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw, 400)
 
-        (told,) = compact(desk, most=1)
+        (told,) = compact(desk, max_checks=1)
 
         assert 0 < told.checks < 390
 
@@ -362,7 +362,7 @@ def test_a_compaction_that_is_killed_loses_nothing(empty_desk: Path) -> None:
             assert stored(desk) == before, round_
             assert whole(raw) == []
             assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        list(compact(desk, least=2))
+        list(compact(desk, min_checks=2))
         assert stored(desk) == before
         assert rows(desk) < 60
 

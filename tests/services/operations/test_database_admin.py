@@ -36,7 +36,7 @@ def behind_its_back(settings: Settings, *statements: str) -> None:
 
 
 def test_a_desk_at_work_is_whole(worked: Desk) -> None:
-    assert list(database_admin.complaints(worked)) == []
+    assert list(database_admin.integrity_problems(worked)) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
 def test_what_does_not_fit_is_named(worked: Desk, settings: Settings, statements: list[str], complaint: str) -> None:
     behind_its_back(settings, *statements)
 
-    assert complaint in list(database_admin.complaints(worked))
+    assert complaint in list(database_admin.integrity_problems(worked))
 
 
 def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
     path.write_bytes(content)
 
     with pytest.raises(DeskError, match=r"desk\.db is damaged; restore a backup"):
-        list(database_admin.complaints(worked))
+        list(database_admin.integrity_problems(worked))
 
 
 def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_path: Path) -> None:
@@ -79,9 +79,9 @@ def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_pat
     head = database_admin.chain_head(worked)
     claims.add_claim(worked, claims.NewClaim(text="Later"))
 
-    assert copied == database_admin.Copied(target.stat().st_size, head)
+    assert copied == database_admin.BackupCopy(target.stat().st_size, head)
     with open_desk(settings.model_copy(update={"db": str(target)})) as copy:
-        assert list(database_admin.complaints(copy)) == []
+        assert list(database_admin.integrity_problems(copy)) == []
         with copy.read() as session:
             assert list(queries.claim_ids(session, filters.parse(""), me="ana")) == [2, 1]
 

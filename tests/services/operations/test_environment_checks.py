@@ -14,7 +14,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.monitoring.run_plan import Selection, count_due, due_sources
 from factcheck.services.operations.doctor import Fact, examine_desk
-from factcheck.services.operations.environment_checks import before_a_run
+from factcheck.services.operations.environment_checks import prepare_for_run
 from factcheck.settings import Settings
 from factcheck.store.network_shares import network_share
 from tests.conftest import Clock
@@ -69,7 +69,7 @@ async def test_a_clock_that_is_right_concerns_nobody(looked_at: Desk, settings: 
     await look(looked_at, settings)
     clock.pass_(hours=1)
 
-    assert before_a_run(looked_at) == []
+    assert prepare_for_run(looked_at) == []
     assert not facts(looked_at, settings)["clock"].concern
 
 
@@ -77,7 +77,7 @@ async def test_a_clock_that_was_set_back_is_named(looked_at: Desk, settings: Set
     await look(looked_at, settings)
     clock.pass_(hours=-3)
 
-    (concern,) = before_a_run(looked_at)
+    (concern,) = prepare_for_run(looked_at)
 
     assert concern.startswith("the clock says 2026-03-02 06:00Z, and the desk holds something of 2026-03-02 09:00Z")
     assert facts(looked_at, settings)["clock"].concern
@@ -92,7 +92,7 @@ async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
     with looked_at.read() as session:
         forgotten = due_sources(session, clock.now)
 
-    concerns = before_a_run(looked_at)
+    concerns = prepare_for_run(looked_at)
     await look(looked_at, settings)
 
     assert forgotten == (0, None)
@@ -126,13 +126,13 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_
         session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=365)))
         session.commit()
 
-    told = before_a_run(looked_at)
+    told = prepare_for_run(looked_at)
 
     assert told == [
         "1 sources were to be checked later than any interval allows; they are due now",
         "1 hosts were to be left alone for longer than any host may ask; they are asked again",
     ]
-    assert before_a_run(looked_at) == []
+    assert prepare_for_run(looked_at) == []
     with looked_at.read() as session:
         assert due_sources(session, clock.now)[0] == 1
         assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
@@ -143,7 +143,7 @@ async def test_the_longest_interval_of_the_policy_is_left_as_it_is(looked_at: De
         session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=153)))
         session.commit()
 
-    assert before_a_run(looked_at) == []
+    assert prepare_for_run(looked_at) == []
 
 
 def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(

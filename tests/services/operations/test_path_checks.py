@@ -79,10 +79,10 @@ def test_a_desk_that_every_account_can_read_is_noticed(desk: Desk, settings: Set
     path = Path(settings.db)
     reachable(path)
     path.chmod(0o640)
-    private = path_checks.exposed(desk, settings)
+    private = path_checks.exposed_paths(desk, settings)
     path.chmod(0o644)
 
-    told = path_checks.exposed(desk, settings)
+    told = path_checks.exposed_paths(desk, settings)
 
     assert private is None
     assert told == f"every account of this machine can read {path}; take that right away with chmod -R o-rwx"
