@@ -1,7 +1,7 @@
-"""A small archive for the demo and for tests, on loopback: the interfaces of the Wayback Machine, over a few captures.
+"""A small web archive on loopback, for the demo and for tests.
 
-It speaks as the real one does where it tells the truth: the availability API, the CDX server, the Memento TimeGate and
-replay (RFC 7089), Save Page Now.
+It serves a few captures with the interfaces of the Wayback Machine: the availability API, the CDX server, the Memento TimeGate
+and replay (RFC 7089), and Save Page Now.
 """
 
 import base64
@@ -36,7 +36,7 @@ class ArchivedPage:
 
     @property
     def at(self) -> datetime:
-        """When it was captured."""
+        """The time of the capture."""
         return datetime.strptime(self.stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
     @property
@@ -46,7 +46,7 @@ class ArchivedPage:
 
 
 class DemoArchive:
-    """The captures, and what is answered about them."""
+    """An archive that answers requests about its captures."""
 
     def __init__(self) -> None:
         self.archived: list[ArchivedPage] = []
@@ -60,7 +60,7 @@ class DemoArchive:
             yield self
 
     def add(self, original: str, at: datetime, body: bytes, **more: object) -> ArchivedPage:
-        """Put a capture in."""
+        """Add a capture."""
         capture = ArchivedPage(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
         self.archived.append(capture)
         return capture
@@ -86,12 +86,12 @@ class DemoArchive:
         return sorted((each for each in self.archived if same_page(each.original, url)), key=lambda each: each.stamp)
 
     def nearest(self, url: str, stamp: str) -> ArchivedPage | None:
-        """Return the capture of an address nearest to a date; None: there is none."""
+        """Return the capture of an address nearest to a date. None: the address was not captured."""
         wanted = ArchivedPage(stamp, url, b"").at
         return min(self.captures(url), key=lambda each: abs(each.at - wanted), default=None)
 
     def available(self, asked: Mapping[str, str]) -> Answer:
-        """Answer as the availability API."""
+        """Return the answer of the availability API."""
         held = self.nearest(asked["url"], asked.get("timestamp", "20990101000000"))
         closest = held and {
             "status": str(held.status),
@@ -103,7 +103,7 @@ class DemoArchive:
         return 200, JSON_HEADERS, json.dumps(value).encode()
 
     def cdx(self, asked: Mapping[str, str]) -> Answer:
-        """Answer as the CDX server: JSON rows under a head, ``[]`` for none."""
+        """Return the answer of the CDX server: JSON rows below a header, or ``[]``."""
         fields = asked.get("fl", ",".join(CDX_FIELDS)).split(",")
         status = asked.get("filter", "statuscode:.*").partition(":")[2]
         rows = [
@@ -117,13 +117,13 @@ class DemoArchive:
         return 200, JSON_HEADERS, json.dumps(listed).encode()
 
     def row(self, held: ArchivedPage) -> dict[str, str]:
-        """Return a capture as the index lists it."""
+        """Return the CDX fields of a capture."""
         kind = held.headers.get("Content-Type", "unk").partition(";")[0]
         values = ("", held.stamp, held.original, kind, str(held.status), held.digest, str(len(held.body)))
         return dict(zip(CDX_FIELDS, values, strict=True))
 
     def timegate(self, url: str, accept: str | None) -> Answer:
-        """Answer as a TimeGate: lead to the capture nearest to the date that is wanted."""
+        """Return the answer of a TimeGate: a redirect to the capture nearest to the requested date."""
         try:
             wanted = parsedate_to_datetime(accept).astimezone(UTC) if accept else datetime.now(UTC)
         except ValueError:
@@ -136,7 +136,7 @@ class DemoArchive:
         return 302, {"Location": place, "Vary": "accept-datetime", "Link": links}, b""
 
     def replay(self, stamp: str, url: str, *, raw: bool) -> Answer:
-        """Show a capture, or lead to the nearest one."""
+        """Return a capture, or a redirect to the nearest one."""
         held = self.nearest(url, stamp)
         if held is None:
             return 404, {}, b"<h1>The archive has not archived that URL.</h1>"
@@ -149,5 +149,5 @@ class DemoArchive:
         return held.status, headers, held.body
 
     def saved(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer as Save Page Now: this archive makes no captures."""
+        """Return the answer of Save Page Now: this archive makes no captures."""
         return 401, JSON_HEADERS, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()

@@ -1,6 +1,6 @@
-"""The small web of the demo: pages made for it, served on loopback, with a before and an after.
+"""The small web of the demo, served on loopback: each page has an original version, and some a changed one.
 
-Nothing here stands for a real site: each page says that it is made for the demo.
+No page imitates a real site: each says that it is made for the demo.
 """
 
 import html
@@ -18,23 +18,23 @@ MAIN_HOST = "main"
 
 
 class DemoWeb:
-    """The pages, and whether they are shown as they were or as they became."""
+    """The pages of the small web, in their original or their changed version."""
 
     def __init__(self, seeds: Path, passages: Sequence[str]) -> None:
-        """``passages`` are what the page of the article holds: the words that the claims quote."""
+        """Read the pages. ``passages`` are the paragraphs of the article, which the claims quote."""
         with (seeds / "web.toml").open("rb") as file:
             self.pages: dict[str, dict[str, Any]] = tomllib.load(file)
         self.passages = passages
         self.changed = False
         self.origins: dict[str, str] = {}
-        """Host name in ``web.toml`` to the origin it is served at."""
+        """The origin of each host name in ``web.toml``."""
 
     def url(self, path: str) -> str:
-        """Return the address a page of this web is served at."""
+        """Return the address of a page."""
         return self.origins[self.pages[path].get("host", MAIN_HOST)] + path
 
     def page(self, path: str) -> Mapping[str, Any] | None:
-        """Return the page as it stands now; none: there is no such page."""
+        """Return the current version of a page. None: the page does not exist."""
         page = self.pages.get(path)
         if page is None:
             return None
@@ -42,7 +42,7 @@ class DemoWeb:
 
     @contextmanager
     def serve(self) -> Iterator["DemoWeb"]:
-        """Serve every host on a loopback port of its own until the block ends."""
+        """Serve each host on its own loopback port until the block ends."""
         with ExitStack() as stack:
             for host in {page.get("host", MAIN_HOST) for page in self.pages.values()}:
                 self.origins[host] = stack.enter_context(
@@ -51,7 +51,7 @@ class DemoWeb:
             yield self
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body for a path, as the web stands now."""
+        """Return status, headers and body for a path, in its current version."""
         page = self.page(path)
         if page is None:
             return 404, HTML_HEADERS, _not_found()

@@ -1,6 +1,6 @@
-"""A list of links without a database: each address asked once, however many lines name it, and every line answered.
+"""Checks of a list of links without a database: each address is fetched once, and every line gets a finding.
 
-The list may have a million lines: it is read twice, and what stands between is some twenty bytes a line.
+A list can have a million lines. It is read twice, and about twenty bytes per line are stored in between.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import TextQuoteSelector
 
 KEY_BYTES = 16
-"""Bytes of an address's name: four for its host, so that a host's addresses sort together, twelve for itself."""
+"""Bytes of an address's key: four for its host, so that the addresses of a host sort together, and twelve for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class LinkRequest:
     url: str
     selector: TextQuoteSelector | None = None
     language: str | None = None
-    """The claim's language (BCP 47): the page is asked for in it; None: in the quote's."""
+    """The language (BCP 47) in which the page is requested; None: that of the quote."""
 
 
 class LinkList:
-    """What a list asks for. ``request_at`` gives a place's request a second time."""
+    """The requests of a list, grouped by address. ``request_at`` returns the request at a place again."""
 
     def __init__(self, requests: Iterable[tuple[int, LinkRequest]], request_at: Callable[[int], LinkRequest]) -> None:
         self.request_at = request_at
@@ -64,15 +64,15 @@ class LinkList:
 
     @property
     def hosts(self) -> int:
-        """How many hosts it names."""
+        """The number of hosts in the list."""
         return len(set(self.pending.hosts))
 
     def group(self, key: int) -> "array[int]":
-        """Return the places that name one address."""
+        """Return the places in the list of one address."""
         return self.places[self.starts[key] : self.starts[key + 1]]
 
     def load(self, keys: Sequence[int]) -> list[SourceTask]:
-        """Return the tasks of groups: an address, and every quote that is asked of it, once."""
+        """Return the tasks of groups: an address with each of its quotes once."""
         tasks = []
         for key in keys:
             requests = [self.request_at(place) for place in self.group(key)]
@@ -85,7 +85,7 @@ class LinkList:
 
 
 def link_list_of(requests: Sequence[LinkRequest]) -> LinkList:
-    """Return the list of requests that are at hand."""
+    """Return the link list of requests in memory."""
     return LinkList(enumerate(requests), requests.__getitem__)
 
 
@@ -108,7 +108,7 @@ async def check_links(
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
 ) -> AsyncGenerator[tuple[LinkRequest, Finding], None]:
-    """Give each request with its finding, as they are done."""
+    """Yield each request with its finding, in the order in which the checks end."""
     checks = check_sources(links.pending, links.load, settings, clock=clock, fetcher=fetcher)
     try:
         async for task, result in checks:

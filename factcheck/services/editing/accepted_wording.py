@@ -136,7 +136,7 @@ def _captured(session: Session, source_id: int, check_id: int) -> str | None:
 
 
 def _position(session: Session, alert: Alert, text: str, words: str) -> tuple[int, int] | None:
-    """Return where the alert's words stand in the captured text; None where they do not."""
+    """Return the position of the alert's words in the captured text. None: they are not in it."""
     judged = select(CitationCheck.start).where(
         CitationCheck.citation_id == alert.citation_id, CitationCheck.source_check_id == alert.source_check_id
     )

@@ -1,4 +1,4 @@
-"""AVeriTeC: a JSON list of claims, each with the questions and answers that its verdict rests on."""
+"""AVeriTeC: a JSON list of claims, each with the questions and answers that its verdict is based on."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,20 +13,20 @@ from factcheck.vocabulary import UNATTRIBUTED, Role, Status
 _OWN_KEYS = frozenset(
     {"questions", "original_claim_url", "cached_original_claim_url", "claim_types", "fact_checking_article"}
 )
-"""Keys that only this format has."""
+"""Keys by which the format is recognized: no other format has them."""
 _ROW_KEYS = frozenset({"claim", "speaker", "label", "justification", "claim_date", "original_claim_url", "questions"})
 _ANSWER_KEYS = frozenset({"answer", "source_url", "cached_source_url"})
 METADATA = "Metadata"
-"""The format's word for a source that is the claim itself."""
+"""The word of the format for a source that is the claim itself."""
 
 
 def is_averitec(rows: list[Any]) -> bool:
-    """Return whether a list holds claims as AVeriTeC has them, not plain objects."""
+    """Return whether a list contains claims in the AVeriTeC format, not plain objects."""
     return any(isinstance(row, dict) and "claim" in row and _OWN_KEYS & row.keys() for row in rows)
 
 
 def from_averitec(path: str, rows: object) -> Iterator[Draft]:
-    """Give the claims of a file. Raises InputError for a file that holds none."""
+    """Return the drafts of the claims in a file. Raises InputError for a file without claims."""
     if not isinstance(rows, list) or not any(isinstance(row, dict) for row in rows):
         raise InputError(f"{path} is not an AVeriTeC file: a JSON list of objects with a claim")
     return (_row(number, row) for number, row in enumerate(rows, 1))
@@ -81,12 +81,12 @@ def _leave_out_others(draft: Draft, row: dict[str, Any], read: frozenset[str] | 
 
 
 def _answer(draft: Draft, question: str, answer: dict[str, Any]) -> None:
-    """Take an answer's source: live or archived, or both, in which case the archived one is its memento."""
+    """Add the source of an answer. With a live and an archived address, the archived one becomes its memento."""
     live, archived_url = (_text(draft, answer, name) for name in ("source_url", "cached_source_url"))
     text = _text(draft, answer, "answer")
     _leave_out_others(draft, answer, _ANSWER_KEYS, "questions.answers.")
     if live == METADATA:
-        draft.notes.append("a source that is the claim itself (Metadata) is no link")
+        draft.notes.append("a source that is the claim itself (Metadata) is not a link")
         return
     if not live and not archived_url:
         draft.notes.append("an answer without a source")
@@ -97,5 +97,7 @@ def _answer(draft: Draft, question: str, answer: dict[str, Any]) -> None:
     if memento:
         draft.sources[-1]["memento"] = archived_url
     elif archived_url and archived_url != live:
-        draft.notes.append(f"an archived copy elsewhere is kept by its address: {archived_url[:80]}")
+        draft.notes.append(
+            f"the archived copy is not in the Wayback Machine; only its address is stored: {archived_url[:80]}"
+        )
         draft.sources[-1]["memento"] = archived_url

@@ -1,4 +1,4 @@
-"""The values of a row, read into the fields of a claim and its citations."""
+"""Conversion of a row's values into the fields of a claim and its citations."""
 
 import re
 from collections.abc import Mapping
@@ -19,19 +19,19 @@ RATINGS = {
     "not enough evidence": "unproven",
     "conflicting evidence/cherrypicking": "mixed",
 }
-"""Labels of AVeriTeC and the desk's step for each; no label is mapped by its beginning."""
+"""Rating for each AVeriTeC label. A label must match as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a row, and the column it stands in."""
+    """A value of a row, with the name of its column."""
 
     column: str
     value: Any
 
 
 def read_values(draft: Draft, given: Mapping[str, Value]) -> Draft:
-    """Read a row's values, by field, into its draft."""
+    """Read the values of a row, given by field, into its draft."""
     texts = {name: _text(draft, given[name]) for name in given if name not in {"tags", "url"}}
     if draft.broken:
         return draft
@@ -49,14 +49,14 @@ def read_values(draft: Draft, given: Mapping[str, Value]) -> Draft:
     if not urls:
         for name in ("quote", "stance"):
             if texts.get(name):
-                draft.leave_out(given[name].column, texts[name], f"the row gives no address for its {name}")
+                draft.leave_out(given[name].column, texts[name], f"the row has no address for its {name}")
     for url in urls:
         add_source(draft, url, texts.get("quote"), texts.get("stance"))
     return draft
 
 
 def text_of(value: object) -> str | None:
-    """Return a value of JSON as text; None: it holds other values, and no text says the same."""
+    """Return a JSON value as text. None: it is a list or an object."""
     match value:
         case None:
             return ""
@@ -89,11 +89,11 @@ def _tags(draft: Draft, given: Value | None) -> tuple[str, ...]:
 
 
 def read_rating(draft: Draft, label: str | None, why: str | None) -> None:
-    """Read a rating and its reason. Whether the rating is on the desk's scale is for the desk's rules to say."""
+    """Read a rating and its reason. The desk's rules check later that the rating is on the scale."""
     if not label:
         if why:
             draft.remarks.append(f"Reason in the imported file, which gives no rating: {why}")
-            draft.notes.append("a reason without a rating was kept as a note")
+            draft.notes.append("a reason without a rating was stored as a note")
         return
     draft.claim["rating"] = RATINGS.get(label.casefold(), label.casefold().replace(" ", "-"))
     draft.claim["rating_why"] = why or f"rated {label} where it was imported from"
@@ -101,12 +101,12 @@ def read_rating(draft: Draft, label: str | None, why: str | None) -> None:
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
-"""A date as AVeriTeC writes it: 25-8-2020."""
+"""A date in the form of AVeriTeC, such as 25-8-2020."""
 _ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}[\d:.,]*(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?")
 
 
 def read_date(draft: Draft, text: str, column: str) -> None:
-    """Read the days a claim was made on; a date that is not understood is left out."""
+    """Read the date of a claim; a date that is not understood is left out."""
     try:
         start, end = _days(text)
     except InputError as error:
@@ -128,7 +128,7 @@ _URL_SEPARATOR = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
 
 def _addresses(draft: Draft, given: Value | None) -> list[str]:
-    """Return the addresses of a cell or a list; where it is not clear which there are, the row is broken."""
+    """Return the addresses in a cell or a list; text that is ambiguous makes the row broken."""
     if given is None:
         return []
     found: list[str] = []
@@ -147,7 +147,7 @@ def _addresses(draft: Draft, given: Value | None) -> list[str]:
 
 
 def split_addresses(text: str) -> list[str]:
-    """Return the addresses a text gives, one after another; one that holds white space is not clear."""
+    """Return the addresses in a text, in order. An element with white space is ambiguous."""
     found = []
     for part in _URL_SEPARATOR.split(text.strip(_INVISIBLE_CHARACTERS + " \t\r\n")):
         words = [word for word in (each.strip(_INVISIBLE_CHARACTERS) for each in part.split()) if word.strip(",;|")]
@@ -161,7 +161,7 @@ def split_addresses(text: str) -> list[str]:
 def add_source(
     draft: Draft, url: str, quote: str | None = None, stance: str | None = None, comment: str | None = None
 ) -> None:
-    """Add an address that the row cites to its draft."""
+    """Add a cited address to the draft of its row."""
     address = url.strip().strip(_INVISIBLE_CHARACTERS)
     if not address:
         return

@@ -1,7 +1,7 @@
-"""Detection of a file's encoding: by byte order mark, as UTF-8, else the code page whose letters the file's words use.
+"""Detection of a file's encoding: by byte order mark, then UTF-8, then the code page whose letters fit the words.
 
 A table has few words beside its addresses and numbers, so the detection reads only the cells that have a byte above ASCII. It
-searches the code page that spells them with the letters of one of its languages.
+chooses the code page that spells them with the letters of one of its languages.
 
 The detection for pages (``verifier/read/detect.py``) cannot replace this one: of 26 tables of two or three rows, in twelve
 languages and the encodings of spreadsheets, it reads 18 as they were written, and this one 25. It does not know code pages that
@@ -41,7 +41,7 @@ _LETTERS = {
     "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "õäöüšž"),
     "cp1254": ("çğıöşüâîû",),
 }  # fmt: skip
-"""The letters beyond ASCII of the languages that are written in a code page."""
+"""Letters beyond ASCII of each language that is written in a code page."""
 _LETTERS["iso8859-2"] = _LETTERS["cp1250"]
 _LETTERS["mac-roman"] = _LETTERS["cp850"] = _LETTERS["cp1252"]
 _LATIN_CODE_PAGES = ("cp1252", "cp1250", "cp1257", "cp1254", "iso8859-2", "mac-roman", "cp850")
@@ -56,39 +56,40 @@ _OTHER_SCRIPTS = {
     "iso8859-5": ("[\u0400-\u045f]", "оеаинтсрвлкмдпуіяы"),
     "mac-cyrillic": ("[\u0400-\u045f\u0490\u0491]", "оеаинтсрвлкмдпуіяы"),
 }
-"""The letters of a script, and those of them that its languages use most."""
+"""Letters of a script, as a pattern, and its most common letters."""
 _MULTI_BYTE_ENCODINGS = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _NAMES = {
     "cp874": "windows-874", "cp866": "ibm866", "cp850": "ibm850", "iso8859-2": "iso-8859-2", "iso8859-5": "iso-8859-5",
     "mac-roman": "macintosh", "mac-cyrillic": "x-mac-cyrillic", "cp932": "shift_jis", "cp949": "euc-kr",
     "big5hkscs": "big5", "euc_jp": "euc-jp", **{f"cp125{number}": f"windows-125{number}" for number in range(9)},
 }  # fmt: skip
-"""The common names of encodings (WHATWG Encoding)."""
+"""Names of encodings in the WHATWG Encoding Standard."""
 _CELL = re.compile(rb"[^\r\n\t,;|\"\x80-\xff]{0,40}[\x80-\xff][^\r\n\t,;|\"]{0,400}")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _NOT_WESTERN = re.compile(r"[âîÂÎ](?![^\W\d_])|[çÇ][b-df-hj-np-tv-z]", re.IGNORECASE)
-"""Letters where no language of Western Europe has them: a circumflex at a word's end, a cedilla before a consonant."""
+"""Letters in places where no language of Western Europe has them: a circumflex at the end of a word, a cedilla before a
+consonant."""
 _STRAY = re.compile("[\udc80-\udcff]")
 _PUNCTUATION = frozenset("’‘“”„‚«»‹›–—…•·®©™¿¡\xa0\xad€§¶")
-"""Signs that may stand beside a letter."""
+"""Punctuation that can be next to a letter."""
 SAMPLE_MAX_CELLS, SAMPLE_MAX_BYTES = 300, 6_000
 SCRIPT_MIN_SCORE = 0.45
-"""A score from which a code page of another script is believed."""
+"""Minimum score for a code page of another script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, and how it was read."""
+    """The text of a file, and its encoding."""
 
     text: str
     encoding: str
-    """The encoding's name, as the WHATWG has it."""
+    """Name in the WHATWG Encoding Standard."""
     stray_lines: tuple[int, ...] = ()
-    """The lines on which bytes are not UTF-8 in a file that else is; they were read as windows-1252."""
+    """Lines with stray bytes in a file that is UTF-8 otherwise. The bytes were read as windows-1252."""
 
 
 def decode(path: str, content: bytes) -> Decoded:
-    """Return the text of a file. Raises InputError for one that is not text."""
+    """Return the text of a file. Raises InputError for a file that is not text."""
     for start, kind in _OTHER_FILE_TYPES:
         if content.startswith(start):
             raise InputError(f"{path} {kind}; save it as CSV (UTF-8) or as JSON")
@@ -122,7 +123,7 @@ def _as_windows_1252(stray: "re.Match[str]") -> str:
 
 
 def _lines_of(text: str, places: list[int]) -> tuple[int, ...]:
-    """Return the lines that hold these places, each once."""
+    """Return the line numbers of positions, each once."""
     lines, line, counted = [], 1, 0
     for place in places:
         line += text.count("\n", counted, place)
@@ -135,11 +136,11 @@ def _decode_as(path: str, content: bytes, name: str) -> Decoded:
     try:
         return Decoded(content.decode(name), name)
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is marked as {name} and is not: byte {error.start:,}; save it as UTF-8") from None
+        raise InputError(f"{path} is not valid {name}: byte {error.start:,}; save it as UTF-8") from None
 
 
 def _likely_encodings(content: bytes) -> list[str]:
-    """Return the code pages that the text may be in, the likeliest first."""
+    """Return the likely encodings of a text, the most likely first."""
     pieces, size = [], 0
     for match in _CELL.finditer(content):
         pieces.append(match[0])
@@ -160,7 +161,7 @@ def _likely_encodings(content: bytes) -> list[str]:
 
 
 def _score(words: list[bytes], name: str) -> float:
-    """Return how well words read in a code page of another script: common letters, and capitals where words begin."""
+    """Return a score for words in a code page of another script: common letters raise it, misplaced capitals lower it."""
     script, common = re.compile(_OTHER_SCRIPTS[name][0]), frozenset(_OTHER_SCRIPTS[name][1])
     try:
         text = b" ".join(words).decode(name)
@@ -183,9 +184,9 @@ def _score(words: list[bytes], name: str) -> float:
 
 
 def _likely_latin_code_pages(pieces: list[bytes]) -> list[str]:
-    """Return the code pages of Latin letters, by how many letters no language of theirs would have put there.
+    """Return the likely code pages of Latin letters, those with the fewest implausible letters first.
 
-    One in which most letters are strange is none; windows-1252 is the last resort.
+    A code page in which a third of the letters are implausible is left out; windows-1252 is the last resort.
     """
     costs: dict[str, tuple[float, float, bool, int]] = {}
     for order, name in enumerate(_LATIN_CODE_PAGES):
@@ -209,7 +210,7 @@ _LANGUAGES = {
 
 
 def _cost(text: str, own: str, name: str) -> float:
-    """Return how many letters of a text are not a language's own, and how many signs stand where a letter should."""
+    """Return the number of letters that a language does not have, plus a penalty for signs inside words."""
     cost = 0.0
     for at, character in enumerate(text):
         if character.isascii():

@@ -1,4 +1,4 @@
-"""JSON: objects one a line, or all in one list. Each object is a row, and each of its keys a column."""
+"""JSON Lines and JSON lists. Each object is a row, and each of its keys a column."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,11 +15,11 @@ _SCHEMA_ORG = frozenset(
         "mediaAuthenticityCategory", "dataFeedElement", "textualRating",
     }
 )  # fmt: skip
-"""Keys of schema.org's ClaimReview and its kin, and of the search that serves them."""
+"""Keys of ClaimReview and related schema.org types, and of the Fact Check Tools API."""
 
 
 class _Object(dict[str, Any]):
-    """An object of JSON. Of a key that it gives twice the last value counts, and the others are not forgotten."""
+    """A JSON object. The last value of a repeated key is used, and the others are reported."""
 
     def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -28,7 +28,7 @@ class _Object(dict[str, Any]):
 
 
 def parse(path: str, text: str) -> Any:
-    """Return the value a file of JSON holds. Raises InputError."""
+    """Return the value of a JSON file. Raises InputError if it is not JSON."""
     try:
         return json.loads(text, object_pairs_hook=_Object)
     except (ValueError, RecursionError) as error:
@@ -36,7 +36,7 @@ def parse(path: str, text: str) -> Any:
 
 
 def from_lines(text: str) -> Iterator[Draft]:
-    """Give the rows of JSON Lines; an object that is spread over the whole file is one row."""
+    """Yield the rows of JSON Lines; a file that is one object is one row."""
     try:
         whole = json.loads(text, object_pairs_hook=_Object)
     except (ValueError, RecursionError):
@@ -44,7 +44,7 @@ def from_lines(text: str) -> Iterator[Draft]:
     if isinstance(whole, dict):
         yield draft_of(1 + text[: len(text) - len(text.lstrip())].count("\n"), whole)
         return
-    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: U+2028 may stand in a string
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: a string can contain U+2028
         if not line.strip():
             continue
         try:
@@ -56,13 +56,13 @@ def from_lines(text: str) -> Iterator[Draft]:
 
 
 def from_list(rows: list[Any]) -> Iterator[Draft]:
-    """Give the rows of a list of objects, by the number of each."""
+    """Yield the rows of a list of objects, numbered by position."""
     for number, value in enumerate(rows, 1):
         yield draft_of(number, value)
 
 
 def draft_of(number: int, value: object) -> Draft:
-    """Return an object as a row."""
+    """Return the draft of an object."""
     draft = Draft(number)
     if not isinstance(value, dict):
         draft.mark_broken("the row must be a JSON object")
@@ -82,7 +82,7 @@ def draft_of(number: int, value: object) -> Draft:
 
 
 def refuse_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
-    """Return whether an object is one of schema.org's, and refuse it by name."""
+    """Mark a schema.org object as broken, and return whether it is one."""
     found = sorted(_SCHEMA_ORG & value.keys()) or sorted(_schema_org_keys_in_lists(value))
     if found:
         kind = value.get("@type")
@@ -95,7 +95,7 @@ def refuse_schema_org(draft: Draft, value: dict[str, Any]) -> bool:
 
 
 def _schema_org_keys_in_lists(value: dict[str, Any]) -> set[str]:
-    """Return the keys of schema.org in the objects that an object without a claim of its own holds in lists."""
+    """Return the schema.org keys of objects in the lists of an object that has no claim of its own."""
     if any(plain_name(key) in ("claim", "text") for key in value):
         return set()
     lists = [each for each in value.values() if isinstance(each, list)]
@@ -103,5 +103,5 @@ def _schema_org_keys_in_lists(value: dict[str, Any]) -> set[str]:
 
 
 def value_text(value: object) -> str:
-    """Return a value as a message gives it: text as it is, all else as JSON."""
+    """Return a value for a message: text unchanged, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,6 @@
-"""Rows that say what the desk has already, stored one by one: evidence for a claim, a claim that comes back or changes.
+"""Storage of rows one by one: evidence for a claim that exists, a claim to restore, a claim to update.
 
-Each has its savepoint: a row that is broken undoes nothing of the others.
+Each row has its own savepoint, so that a broken row does not roll back the others.
 """
 
 from typing import Any
@@ -21,16 +21,16 @@ from factcheck.vocabulary import Role
 
 
 def reason_broken(run: ImportRun, ready: Prepared) -> str | None:
-    """Return the reason why a row cannot be stored, whatever the desk holds."""
+    """Return why a row cannot be stored, regardless of the desk's data. None: it can."""
     earlier = run.rows_by_external_id.get(ready.external_id)
     if not ready.draft.broken and earlier is not None and earlier[1] != ready.digest:
         given = ready.external_id.partition(":")[2]
-        return f"its id {given} stands in row {earlier[0]} already, with other words"
+        return f"row {earlier[0]} has the same id {given} with a different text"
     return ready.why
 
 
 def store_row(session: DeskSession, run: ImportRun, ready: Prepared, held: dict[str, ImportedClaim]) -> ImportedRow:
-    """Store one row that is not broken by itself, and return its fate."""
+    """Store one row, and return its result."""
     draft, new = ready.draft, ready.new
     assert new is not None, "the row was prepared"
     known = None if ready.external_id in run.rows_by_external_id else held.get(ready.external_id)
@@ -48,13 +48,13 @@ def store_row(session: DeskSession, run: ImportRun, ready: Prepared, held: dict[
 
 
 def _store_new(session: DeskSession, run: ImportRun, draft: Draft, new: NewClaim, digest: str) -> ImportedRow:
-    """Add a claim, or the row's evidence to a claim that says the same."""
+    """Add a claim, or add the row's evidence to a claim with the same text."""
     twin = run.claims_by_digest.get(digest) or _claim_imported_before(session, run.kind, digest)
     if twin:
         added = _cite_all(session, run, twin, draft)
         _note_differences_from_twin(session, draft, new, twin)
         result = RowResult.MERGED if added or twin in run.claim_ids else RowResult.KNOWN
-        return draft.with_result(result, twin, f"says the same as claim {twin}; {added} of its sources were new there")
+        return draft.with_result(result, twin, f"same text as claim {twin}; {added} of its sources were added there")
     claim = make_claim(session, run.desk.actor, new, run.desk.clock(), **run.event_data)
     run.record_claim(digest, claim.id)
     _add_citations_and_notes(session, run, draft, claim.id)
@@ -62,7 +62,7 @@ def _store_new(session: DeskSession, run: ImportRun, draft: Draft, new: NewClaim
 
 
 def _claim_imported_before(session: Session, kind: Format, digest: str) -> int | None:
-    """Return the claim of an earlier import that says the same; one that is withdrawn takes no evidence."""
+    """Return the claim of an earlier import that has the same text. Withdrawn claims do not count."""
     said = select(Claim.id, Claim.external_id).where(Claim.text_digest == digest, col(Claim.withdrawn_at).is_(None))
     return next((id_ for id_, name in session.exec(said) if name and name.startswith(f"{kind}:")), None)
 
@@ -72,14 +72,14 @@ def _note_differences_from_twin(session: Session, draft: Draft, new: NewClaim, t
     for name in ("claimant", "claimed_from", "claimed_to", "rating", "standalone"):
         given, stored = getattr(new, name), getattr(claim, name)
         if name in draft.claim and given != stored:
-            why = f"claim {twin}, which says the same, has {'none' if stored is None else repr(str(stored)[:60])}"
+            why = f"claim {twin} has the same text but {'none' if stored is None else repr(str(stored)[:60])}"
             draft.leave_out(name.replace("claimed_", "date "), given, why)
     for remark in draft.remarks:
-        draft.leave_out("rating", remark, f"claim {twin} says the same")
+        draft.leave_out("rating", remark, f"claim {twin} has the same text")
 
 
 def result_if_unchanged(session: Session, run: ImportRun, ready: Prepared, held: ImportedClaim) -> ImportedRow | None:
-    """Return the fate of a record that an earlier import brought and that changes nothing; None: it changes something."""
+    """Return the result of a row that was imported before and changes nothing. None: it changes something."""
     claim, draft, new = held.claim, ready.draft, ready.new
     assert new is not None, "the row was prepared"
     if claim.withdrawn_at is not None:
@@ -92,9 +92,9 @@ def result_if_unchanged(session: Session, run: ImportRun, ready: Prepared, held:
         return draft.with_result(RowResult.KNOWN, claim.id, "imported before")
     if run.takes_updates and any(each.keep_reason is None for each in differs):
         return None
-    hint = "" if run.takes_updates else "; --update takes the file's"
+    hint = "" if run.takes_updates else "; --update applies the file's values"
     return draft.with_result(
-        RowResult.KNOWN, claim.id, f"imported before, and differs now: {difference_text(differs)}{hint}", differs
+        RowResult.KNOWN, claim.id, f"imported before, and different now: {difference_text(differs)}{hint}", differs
     )
 
 
@@ -103,7 +103,7 @@ def _differences(session: Session, draft: Draft, new: NewClaim, held: ImportedCl
 
 
 def _store_changed(session: Session, run: ImportRun, draft: Draft, new: NewClaim, held: ImportedClaim) -> ImportedRow:
-    """Bring a claim back whose import was undone, or change it to what its record says now."""
+    """Restore a claim whose import was undone, or update a claim to the values of its record."""
     claim = held.claim
     if claim.withdrawn_at is not None:
         _restore(session, run, draft, new, claim)
@@ -118,7 +118,7 @@ def _store_changed(session: Session, run: ImportRun, draft: Draft, new: NewClaim
 
 
 def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
-    """Return the line of the log that took a claim away."""
+    """Return the event that withdrew a claim."""
     asked = select(Event).where(Event.claim_id == claim.id, Event.subject == ledger.name_of(claim))
     for line in session.exec(asked.order_by(col(Event.id).desc())):
         if any("withdrawn_at" in change["after"] for change in line.data.get("changes", ())):
@@ -127,7 +127,7 @@ def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
 
 
 def _restore(session: Session, run: ImportRun, draft: Draft, new: NewClaim, claim: Claim) -> None:
-    """Add a claim again whose import was undone, as the file has it now."""
+    """Restore a claim whose import was undone, with the values of the file."""
     tags: dict[str, Any] = (
         {"tags": change_tags(session, claim.id, add=new.tags, remove=())} if new.tags else {}
     )  # it flushes
@@ -139,11 +139,11 @@ def _restore(session: Session, run: ImportRun, draft: Draft, new: NewClaim, clai
         draft.sources.insert(0, {"url": new.appearance, "role": Role.APPEARANCE})
     run.record_claim(claim_columns.text_digest(claim.text), claim.id)
     _add_citations_and_notes(session, run, draft, claim.id)
-    draft.notes.append(f"claim {claim.id} came back: its import had been undone")
+    draft.notes.append(f"claim {claim.id} was restored: its import had been undone")
 
 
 def _add_citations_and_notes(session: Session, run: ImportRun, draft: Draft, claim_id: int) -> None:
-    """Add a new claim's citations and notes."""
+    """Add the citations and notes of a new claim."""
     _cite_all(session, run, claim_id, draft)
     at = run.desk.clock()
     for remark in draft.remarks:
@@ -152,7 +152,7 @@ def _add_citations_and_notes(session: Session, run: ImportRun, draft: Draft, cla
 
 
 def _cite_all(session: Session, run: ImportRun, claim_id: int, draft: Draft) -> int:
-    """Cite a row's sources; a source that cannot be cited is left out, and the row stays."""
+    """Cite the sources of a row, and return how many were added. A source that cannot be cited is left out."""
     added = 0
     for source in draft.sources:
         try:

@@ -1,4 +1,4 @@
-"""Rows made ready to be stored: what needs no lock is done here, from the checks to the JSON of the log's lines."""
+"""Preparation of rows without the write lock: validation, new database rows, and the JSON of their events."""
 
 import hashlib
 import json
@@ -24,13 +24,13 @@ from factcheck.store.bulk_insert import bulk_insert
 from factcheck.store.rows import RatingRow
 from factcheck.vocabulary import Role
 
-DUPLICATE_SOURCE_NOTE = "a source it cites twice is kept once"
-"""Said of a row that gives a source and its words again."""
+DUPLICATE_SOURCE_NOTE = "a source that it cites twice is stored once"
+"""Note on a row that repeats a source and its quote."""
 
 
 @dataclass(slots=True)
 class ImportRun:
-    """One import under way."""
+    """The state of one import."""
 
     desk: Desk
     kind: Format
@@ -38,19 +38,19 @@ class ImportRun:
     scale: Sequence[RatingRow]
     name: str
     event_data: dict[str, Any] = field(init=False)
-    """Data that each of its lines in the log carries: they are undone together."""
+    """Data of all its events, by which they are undone together."""
     claims_by_digest: dict[str, int] = field(default_factory=dict)
-    """The claims of rows so far, by the digest of their words."""
+    """Claims of the rows so far, by the digest of their text."""
     claim_ids: set[int] = field(default_factory=set)
-    """The same claims, by number."""
+    """Ids of the same claims."""
     tags: dict[str, int] = field(default_factory=dict)
-    """The number of each tag that was needed so far."""
+    """Ids of the tags that were needed so far."""
     hosts: dict[str, int] = field(default_factory=dict)
-    """The number of each host that was needed so far."""
+    """Ids of the hosts that were needed so far."""
     chunk_rows: int = 20
-    """Rows that should be written together next."""
+    """Number of rows to write together next."""
     rows_by_external_id: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """The line and the digest of rows so far, by external id."""
+    """Line and digest of the rows so far, by external id."""
 
     def __post_init__(self) -> None:
         self.event_data = {"batch": uuid.uuid4().hex, "import": self.name}
@@ -63,18 +63,18 @@ class ImportRun:
 
 @dataclass(slots=True)
 class Prepared:
-    """A row that is ready to be stored, or that cannot be."""
+    """A row that was validated."""
 
     draft: Draft
     external_id: str
     digest: str = ""
     new: NewClaim | None = None
     why: str | None = None
-    """The reason why it is broken."""
+    """Why it is broken; None: it can be stored."""
 
 
 def prepare(run: ImportRun, draft: Draft) -> Prepared:
-    """Check a row by itself, and fit it to the desk's rules."""
+    """Validate a row by itself, and apply the desk's rules."""
     ready = Prepared(draft, _external_id(run.kind, draft), why=draft.broken)
     if draft.broken:
         return ready
@@ -101,32 +101,32 @@ def _external_id(kind: Format, draft: Draft) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCitation:
-    """A citation of a claim that is new: what is to be written but for its keys."""
+    """A citation of a new claim, ready to be written except for its keys."""
 
     new: NewCitation
     row: list[Any] | None
-    """None: the claim cites the same words already; only the archived copy beside the address is new."""
+    """None: the claim has the same citation already, and only the memento is new."""
     line: str
-    """The data of its line in the log."""
+    """The data of its event, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedClaim:
-    """All that is to be written for a row whose claim is new, but for its keys."""
+    """A new claim, ready to be written with its citations and notes except for their keys."""
 
     row: list[Any]
     line: str
-    """The data of its line in the log."""
+    """The data of its event, as JSON."""
     tags: tuple[str, ...]
     citations: list[PlannedCitation]
     notes: list[tuple[list[Any], str]]
-    """The row of each note, and the data of its line in the log."""
+    """Each note with the data of its event."""
     side_notes: Draft
-    """Repairs, and values that are not stored, if the claim is written so."""
+    """Notes and omitted values that apply if the claim is written as planned."""
 
 
 def plan_claim(run: ImportRun, ready: Prepared, at: datetime) -> PlannedClaim:
-    """Return what is to be written if nothing on the desk says the same. Raises InputError where the claim cannot be."""
+    """Return the rows to write if the desk has no claim with this text. Raises InputError for a claim that cannot be stored."""
     draft, new, dialect = ready.draft, ready.new, run.desk.engine.dialect
     assert new is not None, "a row that is broken has no plan"
     values = new_claim_columns(new) | {"created_at": at, "updated_at": at}
@@ -149,7 +149,7 @@ def plan_claim(run: ImportRun, ready: Prepared, at: datetime) -> PlannedClaim:
 
 
 def _plan_citations(run: ImportRun, ready: Prepared, side_notes: Draft, at: datetime) -> Iterator[PlannedCitation]:
-    """Give a claim's citations; a source that cannot be cited is left out, and the row stays."""
+    """Yield the citations of a claim. A source that cannot be cited is left out, and the row remains."""
     cited: set[tuple[str, Role, str | None]] = set()
     if ready.new and ready.new.appearance:
         new = citations.check_citation(ready.new.appearance, at=at, role=Role.APPEARANCE)
@@ -188,7 +188,7 @@ def _event_json(
 
 
 def leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
-    """Name a source that cannot be cited, and the words that go with it."""
+    """Report a source that cannot be cited, with its quote and comment."""
     draft.notes.append(f"source left out: {why}")
     draft.left_out.append(LeftOut("url", shortened(redact_address(source["url"])), why))
     if selector := source.get("selector"):

@@ -1,4 +1,4 @@
-"""The report of an import: rows counted by fate, and by kind of note."""
+"""The report of an import: the number of rows with each result and each kind of note."""
 
 import re
 from collections import Counter
@@ -9,23 +9,23 @@ from factcheck.services.importing.rows import ImportedRow
 
 _VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|(?<=claim )\d+|[^\s,]*[./][^\s,]+\.[^\s,]*(?=\s|$)")
 _COLUMN = re.compile(r"column [^'\"\n]*?: ")
-"""The name of a column, which is told as it is."""
+"""The name of a column, which a kind of note keeps unchanged."""
 RANGES_MAX = 12
-"""Ranges of rows that a line names."""
+"""Ranges of rows that a line of the report lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The rows of a file, counted by fate and by kind of note."""
+    """The number of rows with each result and each kind of note."""
 
     results: Counter[str]
     notes: Counter[str]
     rows: dict[str, list[int]] = field(default_factory=dict)
-    """The rows that have a kind of note."""
+    """Row numbers by kind of note."""
 
 
 def report(rows: Sequence[ImportedRow]) -> ImportReport:
-    """Return the rows of a file, counted by fate and by kind of note."""
+    """Return the number of rows with each result and each kind of note."""
     notes: Counter[str] = Counter()
     lines_by_kind: dict[str, list[int]] = {}
     for row in rows:
@@ -38,7 +38,7 @@ def report(rows: Sequence[ImportedRow]) -> ImportReport:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Return numbers in words, those in a row together: "2-14, 17"."""
+    """Return numbers as text, with consecutive ones as a range: "2-14, 17"."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number - spans[-1][1] in {0, 1}:

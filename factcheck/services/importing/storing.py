@@ -1,7 +1,7 @@
-"""Rows into the database: each adds a claim, adds its evidence to one that says the same, or is known already.
+"""Storage of imported rows: each adds a claim, adds evidence to a claim with the same text, or is known already.
 
-Rows are made ready without the lock, a few hundred ahead, and those that change nothing are answered by a read. The others are
-written in turns (see ``pacing``): claims that are new in bulk, all else one by one, in the order of the file.
+Rows are prepared without the write lock, a few hundred ahead. Rows that change nothing are recognized by a read. The others
+are written in turns (see ``pacing``), in the order of the file: new claims in bulk, everything else one by one.
 """
 
 from collections import deque
@@ -25,25 +25,25 @@ from factcheck.store import queries
 from factcheck.store.bulk_insert import among, listed
 
 CHUNK_MIN_ROWS, CHUNK_MAX_ROWS = 20, 400
-"""Rows that are looked up and written together: as many as should fill a turn, judged by those before."""
+"""Rows that are written together: as many as should fill a turn, estimated from the chunk before."""
 PREPARED_MIN_ROWS, PREPARED_MAX_ROWS = 100, 1000
-"""Rows that are ready when a turn begins, at least and at most: those of the turn before and half as many again."""
+"""Rows that are prepared before a turn: half as many again as the turn before wrote, within these limits."""
 
 
 def never_stop() -> bool:
-    """Never stop."""
+    """Return False: the import runs to its end."""
     return False
 
 
 @dataclass(slots=True)
 class _PendingRow:
-    """A row that waits for its turn, or for those before it to have had theirs."""
+    """A row that waits for its turn, or for the results of rows before it."""
 
     ready: Prepared
     plan: PlannedClaim | None = None
-    """The rows to write if the claim is new; None: it cannot be."""
+    """The rows to write if the claim is new; None: it cannot be new."""
     result: ImportedRow | None = None
-    """The row's fate, where no turn is needed to tell."""
+    """The result, once it is known."""
 
 
 def store_rows(
@@ -55,7 +55,7 @@ def store_rows(
     takes_updates: bool,
     stopped: Callable[[], bool] = never_stop,
 ) -> Iterator[ImportedRow]:
-    """Store rows, and give the fate of each; ``stopped`` is asked between two transactions, and what is stored stays."""
+    """Store rows, and yield the result of each. ``stopped`` is called between transactions; stored rows remain."""
     with desk.read() as session:
         scale = queries.scale(session)
         session.expunge_all()
@@ -79,14 +79,14 @@ def store_rows(
 
 
 def _take_decided(pending: deque[_PendingRow]) -> Iterator[ImportedRow]:
-    """Take the rows whose fate is known from the front."""
+    """Remove the rows at the front whose result is known, and yield their results."""
     while pending and pending[0].result is not None:
         yield pending[0].result
         pending.popleft()
 
 
 def _decide(run: ImportRun, pending: Iterable[_PendingRow], fresh: Sequence[_PendingRow]) -> None:
-    """Tell the fate of rows that are broken or known and change nothing; plan what may be new."""
+    """Set the result of rows that are broken or change nothing; plan the claims that may be new."""
     undecided = {each.ready.external_id for each in pending if each.result is None}
     at = run.desk.clock()
     with run.desk.read() as session:
@@ -105,14 +105,14 @@ def _decide(run: ImportRun, pending: Iterable[_PendingRow], fresh: Sequence[_Pen
                 if each.result is not None:
                     run.rows_by_external_id[ready.external_id] = (ready.draft.line, ready.digest)
             elif ready.digest not in run.claims_by_digest:
-                with suppress(InputError):  # the row is broken then, unless the desk has a claim that says the same
+                with suppress(InputError):  # then the row is broken, unless the desk has a claim with the same text
                     each.plan = plan_claim(run, ready, at)
             if each.result is None:
                 undecided.add(ready.external_id)
 
 
 def _write_turn(turn: Turn, run: ImportRun, pending: Sequence[_PendingRow]) -> None:
-    """Tell the fate of the rows at the front, as many as the turn has room for."""
+    """Write the rows at the front, as many as fit into the turn, and set their results."""
     left = [each for each in pending if each.result is None]
     while left:
         began, chunk, left = turn.held, left[: run.chunk_rows], left[run.chunk_rows :]
@@ -124,13 +124,13 @@ def _write_turn(turn: Turn, run: ImportRun, pending: Sequence[_PendingRow]) -> N
 
 
 def _write_chunk(turn: Turn, run: ImportRun, chunk: Sequence[_PendingRow]) -> bool:
-    """Write some rows in their order; return whether there was room for all."""
+    """Write rows in their order; return whether all fitted into the turn."""
     session = turn.session
     held = _imported_claims(session, chunk)
     known_digests = _digests_imported_before(session, run.kind, [each.ready.digest for each in chunk if each.plan])
     added: list[_PendingRow] = []
     keys: set[str] = set()
-    """The names and the words of rows that are yet to be written."""
+    """External ids and text digests of rows that are still to be written."""
     for each in chunk:
         ready = each.ready
         if not keys.isdisjoint((ready.external_id, ready.digest)):
@@ -159,7 +159,7 @@ def _is_new(run: ImportRun, ready: Prepared, held: Container[str]) -> bool:
 
 
 def _digests_imported_before(session: Session, kind: Format, digests: Sequence[str]) -> set[str]:
-    """Return which words a claim of an earlier import says already."""
+    """Return the text digests that a claim of an earlier import has."""
     rows = session.connection().execute(_BY_DIGEST, listed(digests))
     return {digest for digest, name in rows if name and name.startswith(f"{kind}:")}
 
@@ -171,15 +171,15 @@ _BY_EXTERNAL_ID = select(Claim.external_id).where(among(Claim.external_id))
 
 
 def _imported_claims(session: Session, rows: Sequence[_PendingRow]) -> dict[str, ImportedClaim]:
-    """Return the claims that earlier imports brought under the names of these rows."""
+    """Return the claims of earlier imports with the external ids of these rows."""
     keys = [each.ready.external_id for each in rows if each.ready.new]
     found = [name for name in session.connection().execute(_BY_EXTERNAL_ID, listed(keys)).scalars() if name]
-    found += [name for name in keys if "\0" in name]  # where SQLite's JSON ends a text
+    found += [name for name in keys if "\0" in name]  # SQLite's JSON ends a text there
     return imported_claims(session, found) if found else {}
 
 
 def _add_claims(session: Session, run: ImportRun, added: list[_PendingRow]) -> None:
-    """Add claims that are new, and empty the list."""
+    """Write new claims, set their results, and empty the list."""
     plans = [each.plan for each in added if each.plan]
     numbers = write_new_claims(session, run, plans) if plans else []
     for each, planned, claim_id in zip(added, plans, numbers, strict=True):

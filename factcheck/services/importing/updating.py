@@ -1,7 +1,7 @@
-"""A record that was imported before: what differs now, and how a claim takes it.
+"""Update of claims that were imported before.
 
-A field differs when the file gives another value than it gave before, and the desk does not have that value yet. What
-people changed on the desk is no difference, and no import overwrites it.
+A field is different if the file has another value than at the last import and the desk does not have that value yet. A
+change that people made on the desk is not a difference, and no import overwrites it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,21 +24,21 @@ from factcheck.vocabulary import Status
 _FIELDS = ("text", "standalone", "claimant", "language", "status", "rating", "rating_why")
 _DATES = ("claimed_from", "claimed_to")
 _PUBLISHED_FIELDS = frozenset({"text", "standalone", "rating", "rating_why"})
-"""Fields that readers of a published claim have seen."""
+"""Fields that readers of a published claim have seen; an import does not change them."""
 
 
 @dataclass(slots=True)
 class ImportedClaim:
-    """A claim that an earlier import brought."""
+    """A claim of an earlier import."""
 
     claim: Claim
     tags: set[str] = field(default_factory=set)
     cited: set[tuple[str, str | None]] = field(default_factory=set)
-    """Address and quote of each citation it has or had."""
+    """Address and quote of each citation, withdrawn ones included."""
 
 
 def imported_claims(session: Session, external_ids: Sequence[str]) -> dict[str, ImportedClaim]:
-    """Return the claims that earlier imports brought under these names, those that are withdrawn included."""
+    """Return the claims with these external ids, withdrawn ones included."""
     claims = session.exec(select(Claim).where(col(Claim.external_id).in_(external_ids))).all()
     held = {claim.id: ImportedClaim(claim) for claim in claims}
     if held:
@@ -52,7 +52,7 @@ def imported_claims(session: Session, external_ids: Sequence[str]) -> dict[str, 
 
 
 def differences(session: Session, held: ImportedClaim, draft: Draft, new: NewClaim) -> tuple[Difference, ...]:
-    """Return what a record gives now that it did not give before, and that the desk does not have."""
+    """Return the values of a record that it did not have before and that the desk does not have."""
     claim = held.claim
     moved = [name for name in (*_FIELDS, *_DATES) if name in draft.claim and getattr(new, name) != getattr(claim, name)]
     tags = [name for name in new.tags if name not in held.tags]
@@ -70,7 +70,7 @@ def differences(session: Session, held: ImportedClaim, draft: Draft, new: NewCla
 
 
 def _citation_key(source: Mapping[str, Any]) -> tuple[str, str | None] | None:
-    """Return the address and quote a citation would have; None: it could not be cited."""
+    """Return the address and quote of a citation. None: the source cannot be cited."""
     archived = memento_of(source["url"])
     try:
         address = archived.original if archived else canonical_url(source["url"])
@@ -81,7 +81,7 @@ def _citation_key(source: Mapping[str, Any]) -> tuple[str, str | None] | None:
 
 
 def _imported_before(session: Session, claim_id: int) -> tuple[dict[str, Any], set[str]]:
-    """Return the values and tags that imports have given a claim so far."""
+    """Return the values and tags that imports have set on a claim so far."""
     values: dict[str, Any] = {}
     tags: set[str] = set()
     asked = select(Event).where(Event.claim_id == claim_id, col(Event.action).in_(("claim.added", "claim.edited")))
@@ -119,7 +119,7 @@ def _shown(value: str | date | None) -> str | None:
 
 
 def difference_text(differs: Sequence[Difference]) -> str:
-    """Return differences in words."""
+    """Return differences as text."""
     return "; ".join(
         f"{each.column} {_short(each.stored)} → {_short(each.imported)}"
         + (f" (kept: {each.keep_reason})" if each.keep_reason else "")
@@ -139,7 +139,7 @@ def update_claim(
     differs: Sequence[Difference],
     event_data: Mapping[str, Any],
 ) -> None:
-    """Change a claim to what its record gives now, but for what is kept. New sources are for the caller to cite."""
+    """Update a claim to its record, except for values that the desk keeps. The caller cites new sources."""
     claim = held.claim
     columns = {each.column for each in differs if each.keep_reason is None}
     added = [each.imported for each in differs if each.column == "tag" and each.imported]

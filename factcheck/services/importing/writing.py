@@ -1,4 +1,4 @@
-"""Many new claims in few statements: what was planned is given its keys and written, with its lines of the log."""
+"""Bulk insert of new claims: planned rows get their keys and are written, with their events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from factcheck.verifier.scheduling.intervals import classify_host
 
 
 class _Rows:
-    """The rows of a table that are to be written, with keys that follow those in it."""
+    """Rows to insert into a table, with keys that follow the existing ones."""
 
     def __init__(self, connection: sa.Connection, table: type[SQLModel], last: int) -> None:
         self.connection = connection
@@ -27,7 +27,7 @@ class _Rows:
         self.rows: list[Sequence[Any]] = []
 
     def add(self, row: list[Any], **keys: int) -> int:
-        """Take a row with its foreign keys, and return its own key."""
+        """Add a row with its foreign keys, and return its own key."""
         self.last += 1
         for name, number in keys.items():
             row[self.insert.positions[name]] = number
@@ -36,11 +36,11 @@ class _Rows:
         return self.last
 
     def bind(self, **values: Any) -> list[Any]:
-        """Return a row of these values."""
+        """Return the values as a row."""
         return self.insert.bind(values)
 
     def write(self) -> None:
-        """Write the rows."""
+        """Insert the rows."""
         self.insert.run(self.connection, self.rows)
 
 
@@ -51,7 +51,7 @@ def _rows(session: Session, *tables: type[SQLModel]) -> list[_Rows]:
 
 
 def write_new_claims(session: Session, run: ImportRun, plans: Sequence[PlannedClaim]) -> list[int]:
-    """Write claims that nothing on the desk says yet, in the order of their rows; return their numbers."""
+    """Write new claims in the order of their rows; return their ids."""
     at = run.desk.clock()
     sources = _source_ids(session, run, [each.new.url for planned in plans for each in planned.citations], at)
     tags = _tag_ids(session, run, [name for planned in plans for name in planned.tags])
@@ -93,7 +93,7 @@ _HOSTS = select(Host.name, Host.id).where(among(Host.name))
 
 
 def _source_ids(session: Session, run: ImportRun, urls: Iterable[str], at: datetime) -> dict[str, int]:
-    """Return the sources of addresses by number, made where they are new; each is due from now on."""
+    """Return the id of each address's source. New sources are added, and all become due."""
     wanted = list(dict.fromkeys(urls))
     if not wanted:
         return {}
@@ -124,7 +124,7 @@ def _host_ids(session: Session, run: ImportRun, names: Iterable[str]) -> Mapping
 
 
 def _write_mementos(session: Session, cited: Iterable[PlannedCitation], sources: dict[str, int], at: datetime) -> None:
-    """Keep the archived copies that were given beside addresses or in their place, each once."""
+    """Store the mementos that the rows give beside an address or in place of one, each once."""
     given: dict[tuple[int, str], datetime | None] = {}
     for each in cited:
         for copy in (each.new.given, each.new.archived if each.row is not None else None):

@@ -1,12 +1,11 @@
-"""Unchanged checks rolled up: many rows become one, and each check's time and outcome can still be had.
+"""Compaction of unchanged checks: many rows become one roll-up, from which the time and outcome of each can be read.
 
-A check stays a row of its own while anything refers to it or reads it by itself: alerts, captures, archived copies, what
-the memory of a source or a citation rests on, the newest checks of each source, and for each citation the checks that
-stand for a version of the page. All others are grouped by their outcome (``store.check_rollups``).
+A check remains a row of its own while anything refers to it: alerts, captures, mementos, and the confirmation of a source or
+a citation. So do the newest checks of each source, and for each citation the checks that represent a version of the page.
+All others are grouped by outcome (``store.check_rollups``).
 
-What is to be done is worked out in a read, which holds up nobody, and written in a short transaction that first makes sure
-that nothing it rests on has changed. Each transaction is whole by itself: a compaction that is killed is simply not
-finished.
+Each batch is prepared in a read transaction, which blocks nobody. It is written in a short transaction that first verifies
+that nothing it depends on has changed. Each transaction is complete by itself, so a compaction can be killed at any time.
 """
 
 import json
@@ -34,21 +33,21 @@ from factcheck.store.engine import database_path, named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 NEWEST_ROWS = 3
-"""The newest checks of a source that stay rows."""
+"""The newest checks of a source remain rows."""
 NEW_CHECKS_MIN = 8
-"""A source is rolled up when so many checks have come since the last time: fewer are not worth rewriting its roll-up."""
+"""A source is rolled up once it has this many new checks: for fewer, rewriting its roll-up does not pay."""
 ROLLUP_MAX_CHECKS = 128
-"""A roll-up with more is closed, so that adding to one stays cheap."""
+"""A roll-up with this many checks is closed, so that adding to one stays cheap."""
 SOURCES_PER_READ = 200
 BATCH_MIN_ROWS, BATCH_MAX_ROWS = 100, 4_000
 AFTER_LAST_CHECK_ID = 2**62
-"""Behind every check of a source."""
+"""An id greater than that of every check."""
 LOCK_GOAL_SECONDS = 0.015
-"""Batches grow and shrink so that one holds the write lock for about so long: others wait for 50 ms at most."""
+"""The size of batches is adjusted so that one holds the write lock for about this time; others wait for up to 50 ms."""
 CHECK_POINT_BATCHES = 8
-"""After so many transactions the write-ahead log is written back."""
+"""Transactions between two checkpoints of the write-ahead log."""
 PAUSE_SECONDS = 0.005
-"""Between two transactions: those who wait for the lock are not served in turn."""
+"""Pause between two transactions, because SQLite does not serve waiting writers in turn."""
 
 CANDIDATES = """SELECT source.id FROM source JOIN source_check
   ON source_check.source_id = source.id AND source_check.id > coalesce(source.rolled_up_to, 0)
@@ -88,11 +87,11 @@ class DatabaseSize:
 
     file_bytes: int
     free_bytes: int
-    """Of pages in it that hold nothing: what is written next takes these first."""
+    """Bytes of free pages, which SQLite uses before the file grows."""
 
 
 class _Position(NamedTuple):
-    """Up to where sources have been seen to."""
+    """The last check that was processed."""
 
     source_id: int = 0
     check_id: int = 0
@@ -100,12 +99,12 @@ class _Position(NamedTuple):
 
 @dataclass(slots=True)
 class _CheckUses:
-    """The uses that a source's checks are kept for."""
+    """The checks of a source that are needed as rows."""
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
     unresponsive_since: int | None = None
-    """Milliseconds since 1970; None: it is well."""
+    """Milliseconds since 1970; None: the source responds."""
 
 
 @dataclass(slots=True)
@@ -118,24 +117,24 @@ class _Batch:
     added: list[tuple[Any, ...]] = field(default_factory=list)
     extended: list[tuple[Any, ...]] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
-    """Checks that are rows no longer."""
+    """Checks whose rows are deleted."""
     rolled_up_to: dict[int, int] = field(default_factory=dict)
-    """By source, up to which check it has been rolled up."""
+    """The last check of each source that is rolled up."""
 
 
 def compact(
     desk: Desk, *, min_checks: int = NEW_CHECKS_MIN, max_checks: int | None = None
 ) -> Generator[CompactionProgress, None, None]:
-    """Roll up what is unchanged, and tell after each transaction how far it has come.
+    """Roll up unchanged checks, and yield the progress after each transaction.
 
-    ``min_checks``: sources with fewer new checks are left for another time; ``max_checks``: about so many checks are rolled up.
+    Sources with fewer than ``min_checks`` new checks are skipped. Compaction ends after about ``max_checks`` checks.
     """
     with _lazily_synced(desk) as lazy:
         yield from _compact(lazy, min_checks, max_checks)
 
 
 def database_size(desk: Desk) -> DatabaseSize:
-    """Return how large the database's file is, and how much of it is free."""
+    """Return the size of the database's file, and how much of it is free."""
     with desk.read() as session:
         names = ("page_size", "page_count", "freelist_count")
         size, pages, free = (session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
@@ -143,9 +142,9 @@ def database_size(desk: Desk) -> DatabaseSize:
 
 
 def vacuum(desk: Desk) -> None:
-    """Write the database's file anew, without its free pages. All who want to save wait meanwhile.
+    """Rewrite the database's file without its free pages. Nobody can save meanwhile.
 
-    Raises DeskError where the disk has no room for it: SQLite needs up to twice the file's size
+    Raises DeskError if the disk has too little space: SQLite needs up to twice the size of the file
     (https://www.sqlite.org/lang_vacuum.html).
     """
     path = database_path(desk.engine)
@@ -154,8 +153,8 @@ def vacuum(desk: Desk) -> None:
         free = shutil.disk_usage(path.resolve().parent).free
         if free < needed:
             raise DeskError(
-                f"the disk under {path} has {free // 1_000_000:,} MB left, and writing the file anew takes"
-                f" {needed // 1_000_000:,} MB; make room, or leave out --vacuum"
+                f"the disk of {path} has {free // 1_000_000:,} MB left, and --vacuum needs"
+                f" {needed // 1_000_000:,} MB; free some space, or leave out --vacuum"
             )
     _outside_transactions(desk, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -174,9 +173,9 @@ def _outside_transactions(desk: Desk, *statements: str) -> None:
 
 @contextmanager
 def _lazily_synced(desk: Desk) -> Iterator[Desk]:
-    """Give the desk by a connection that waits for the disk at checkpoints alone (``synchronous=NORMAL``).
+    """Yield the desk with a connection that syncs to disk only at checkpoints (``synchronous=NORMAL``).
 
-    A power cut may then undo the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
+    A power cut may then revert the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
     their checks are rows again, and nothing is lost.
     """
     if database_path(desk.engine) is None:
@@ -184,7 +183,7 @@ def _lazily_synced(desk: Desk) -> Iterator[Desk]:
         return
     with open_engine(desk.engine.url.render_as_string(hide_password=False), synchronous="NORMAL") as engine:
         sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA wal_autocheckpoint=0"))
-        engine.dispose()  # the connection that tried the file is opened anew, with this
+        engine.dispose()  # reopens the connection that opened the file, so that the listener applies to it
         yield replace(desk, engine=engine)
 
 
@@ -212,7 +211,7 @@ def _compact(desk: Desk, min_checks: int, max_checks: int | None) -> Generator[C
             size = _next_size(size, seconds)
             batches += 1
             if batches % CHECK_POINT_BATCHES == 0:
-                # Within a commit, where SQLite would do it by itself, it would hold up others.
+                # SQLite would do this within a commit, while others wait for the lock.
                 _outside_transactions(desk, "PRAGMA wal_checkpoint(PASSIVE)")
             time.sleep(PAUSE_SECONDS)
         at = last
@@ -224,12 +223,12 @@ def _next_size(size: int, seconds: float) -> int:
 
 
 def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int) -> _Batch:
-    """Work out what becomes of the next checks of the sources."""
+    """Return the batch for the next checks of the sources."""
     connection = session.connection()
     rows = connection.exec_driver_sql(CHECKS, (json.dumps(list(sources)), *at, size)).mappings().all()
     full = len(rows) == size
     if full and rows[0]["source_id"] != rows[-1]["source_id"]:
-        cut = rows[-1]["source_id"]  # not all of it was read: it begins the next batch
+        cut = rows[-1]["source_id"]  # its checks were not all read: it begins the next batch
         rows = [row for row in rows if row["source_id"] != cut]
     if not rows:
         return _Batch([], {}, _Position(sources[-1], AFTER_LAST_CHECK_ID))
@@ -257,7 +256,7 @@ def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int)
 
 
 def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _CheckUses]:
-    """Return what the sources' checks are needed for."""
+    """Return the checks that are needed as rows, by source."""
     numbers = json.dumps(list(sources))
     memories = {source_id: _CheckUses() for source_id in sources}
     for row in connection.exec_driver_sql(MEMORY_ROWS, (numbers,)).mappings():
@@ -275,16 +274,16 @@ def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, 
 
 
 def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tuple[Any, ...], Any]:
-    """Return the newest roll-up that has room left, by source and outcome."""
+    """Return the newest roll-up that is not full, by source and outcome."""
     asked = (json.dumps(list(sources)), ROLLUP_MAX_CHECKS)
     rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS} ORDER BY last_check_id", asked).mappings()
     return {(row["source_id"], *(row[name] for name in OUTCOME), row["quotes"]): row for row in rows}
 
 
 def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], uses: _CheckUses) -> set[int]:
-    """Return the checks of one source that stay rows.
+    """Return the checks of one source that remain rows.
 
-    ``rows`` may be a part of the source's checks, in their order: then a few stay rows that need not.
+    ``rows`` can be a part of the source's checks, in order. Then a few more remain rows than necessary.
     """
     pinned = uses.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
     by_time = sorted(rows, key=lambda row: row["at"])
@@ -328,7 +327,7 @@ def _times(row: Any, quotes: Sequence[Any]) -> Times:
 
 
 def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: list[Times], rollup: Any) -> None:
-    """Write checks of one outcome into the roll-up that has room for some, and into new ones."""
+    """Add checks of one outcome to the roll-up that is not full, and to new ones."""
     batch.removed += [each.id for each in checks]
     if rollup is not None:
         room = ROLLUP_MAX_CHECKS - rollup["checks"]
@@ -343,7 +342,7 @@ def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: li
 def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
     """Write a batch; return whether it was written, and for how many seconds the write lock was held.
 
-    It is not where what it rests on has changed since it was worked out.
+    The batch is not written if anything that it depends on has changed since it was prepared.
     """
     if not batch.rolled_up_to:
         return True, 0.0
@@ -376,7 +375,7 @@ def _apply(connection: sa.Connection, batch: _Batch) -> bool:
     connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
     deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
     if deleted.rowcount != len(batch.removed):
-        return False  # another compaction was quicker
+        return False  # another compaction was faster
     connection.exec_driver_sql(
         "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
         [(number, source_id) for source_id, number in batch.rolled_up_to.items()],

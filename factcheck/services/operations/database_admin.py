@@ -1,4 +1,4 @@
-"""The database's own affairs: is it whole, how big is it, and a copy of it."""
+"""Administration of the database: integrity problems, statistics and backup."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,19 +21,19 @@ from factcheck.store.sqlite_errors import complaint
 
 
 def integrity_problems(desk: Desk) -> Iterator[str]:
-    """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
+    """Yield the integrity problems of the database, one sentence each, after a full check."""
     for finding in check_integrity(desk, full=True, write_mark=False).findings():
         yield finding.text
 
 
 def chain_head(desk: Desk) -> str:
-    """Return the hash of the log's newest line: kept elsewhere, it shows whether lines were cut off."""
+    """Return the hash of the newest event. Stored elsewhere, it later shows whether events were cut off."""
     with desk.read() as session:
         return ledger.head_hash(session)
 
 
 def stats(desk: Desk) -> dict[str, int | str]:
-    """Return the numbers of rows, the size in bytes, the revision and the head of the log."""
+    """Return the number of rows of each table, the size in bytes, the revision and the head of the log."""
     with desk.read() as session:
         counts: dict[str, int | str] = {
             table.__tablename__: int(session.execute(select(sa.func.count()).select_from(table)).scalar_one())
@@ -57,16 +57,16 @@ class BackupCopy:
 
     bytes: int
     log_head: str
-    """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
+    """The hash of the newest event in the copy. Stored elsewhere, it later shows whether the log still has that event."""
 
 
 def backup(desk: Desk, target: Path) -> BackupCopy:
-    """Copy the database while others work on it, check the copy, and put it in its place.
+    """Copy the database while others work on it, check the copy, and move it to its target.
 
-    Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
+    Raises InputError if the target exists, and DeskError if the copy cannot be written or fails its check.
     """
     if target.exists():
-        raise InputError(f"{target} is there already; name another file")
+        raise InputError(f"{target} already exists; name another file")
     try:
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]

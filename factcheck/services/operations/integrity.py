@@ -1,4 +1,4 @@
-"""The check that a database is whole: the file, the schema, the log and its chain, and every row that the log accounts for."""
+"""The integrity check of a database: its file, its schema, the log and its hashes, and every row that the log describes."""
 
 import os
 import re
@@ -27,15 +27,15 @@ from factcheck.store.log_replay import Column, Finding, Kind
 from factcheck.store.workers import Task, Workers, results_here
 
 FINDINGS_MAX = 100
-"""Findings of a kind that are named; the others are counted."""
+"""Findings of a kind that are listed; the others are counted."""
 BLOCKS_PER_TASK = 8
 PARALLEL_MIN_LINES = 20_000
-"""Lines of the log from which on processes of its own are worth their start."""
+"""Number of events from which on the start of worker processes pays."""
 WORKERS_MAX = 4
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 Progress = Callable[[int, int], None]
-"""Is told how many parts of the check are done, and how many there are."""
+"""Callback with the number of parts of the check that are done, and their total."""
 
 
 @dataclass(slots=True)
@@ -44,31 +44,31 @@ class IntegrityReport:
 
     log_head: str
     lines: int
-    """Lines of the log that were there when the check began."""
+    """Number of events when the check began."""
     checked_before: int = 0
-    """Of these, lines that an earlier check had found whole, and that are the same now."""
+    """Number of these that an earlier check found intact, and that are unchanged."""
     head_line: int | None = None
-    """The line whose hash is the head that was asked about; None: none was, or it is not there."""
+    """The event whose hash is the given head; None: no head was given, or it is not in the log."""
     unjudged: int = 0
     """Values that cannot be compared, because the log is older than their column."""
     checkpoint_error: str | None = None
-    """Why no mark could be left for the next check."""
+    """Why no checkpoint could be written for the next check."""
     found: list[Finding] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
     texts: set[str] = field(default_factory=set)
 
     def add(self, *findings: Finding) -> None:
-        """Take in findings; of each kind the first ``FINDINGS_MAX`` are kept."""
+        """Add findings. The first ``FINDINGS_MAX`` of each kind are listed, the others counted."""
         for finding in findings:
             if finding.text in self.texts:
-                continue  # a source is cited by claims of several blocks
+                continue  # claims of several blocks can cite the same source
             self.counts[finding.kind] += 1
             if self.counts[finding.kind] <= FINDINGS_MAX:
                 self.found.append(finding)
                 self.texts.add(finding.text)
 
     def findings(self) -> list[Finding]:
-        """Return what is wrong, the file first, then the log, then the rows."""
+        """Return the findings about the file, then the log, then the rows."""
         order = list(Kind)
         ordered = sorted(self.found, key=lambda finding: (order.index(finding.kind), finding.line))
         for kind, count in self.counts.items():
@@ -85,10 +85,10 @@ def check_integrity(
     write_mark: bool = True,
     progress: Progress | None = None,
 ) -> IntegrityReport:
-    """Check a database, and leave a mark beside it where its log is whole.
+    """Check a database, and write a checkpoint beside it if its log is intact.
 
-    ``head`` is the hash of a line that was noted earlier: the line must still be there. ``full`` reads everything and trusts
-    no mark. Raises InputError for a head that is not a hash.
+    ``head`` is the hash of an event that was noted earlier and must still be in the log. ``full`` ignores the checkpoint and
+    reads everything. Raises InputError for a head that is not a hash.
     """
     if head is not None and not _HASH.fullmatch(head := head.strip().lower()):
         raise InputError(f"{head[:80]!r} is not the hash of a line of the log: give its 64 hexadecimal digits")
@@ -98,7 +98,7 @@ def check_integrity(
 
 @contextmanager
 def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
-    """Give SQLite's own connection, and turn its errors into those of the library above it."""
+    """Yield the sqlite3 connection, and raise its errors as those of SQLAlchemy."""
     with closing(engine.raw_connection()) as pooled:
         raw: Any = pooled.driver_connection
         try:
@@ -108,7 +108,7 @@ def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
 
 
 def audited_columns() -> dict[str, tuple[Column, ...]]:
-    """Return the columns that the log accounts for: all of a person's rows, but what is derived or believed."""
+    """Return the columns that the log describes: all of the rows that people write, except derived ones and states."""
     found = {}
     for name, table in ledger.TABLES.items():
         columns = sa.inspect(table).local_table.columns
@@ -130,7 +130,7 @@ def _kind(of: sa.types.TypeEngine[Any]) -> str:
 
 
 class _Check:
-    """One check under way."""
+    """One integrity check."""
 
     def __init__(
         self,
@@ -147,12 +147,12 @@ class _Check:
         self.revision = schema.revision(desk.engine) or ""
         self.mark = None if full else read_checkpoint(desk.engine)
         self.edited: set[int] = set()
-        """Lines whose own hash does not hold: what follows them does not follow them either."""
+        """Events whose hash is wrong, so that the link to the event after them is wrong as well."""
         self.intact_blocks: dict[int, str] = {}
-        """Digests of the blocks that were found whole."""
+        """Digests of the blocks that were found intact."""
 
     def run(self) -> IntegrityReport:
-        """Check all, and return what was found."""
+        """Check everything, and return the report."""
         missing = self._schema()
         if missing:
             return IntegrityReport(ledger.GENESIS, 0, found=missing, counts=Counter(each.kind for each in missing))
@@ -179,7 +179,7 @@ class _Check:
         return self.connection.execute(query, given).fetchone()
 
     def _schema(self) -> list[Finding]:
-        """Compare the schema; return the tables that are missing, without which nothing else can be asked."""
+        """Compare the schema; return the missing tables, without which nothing else can be checked."""
         with self.desk.read() as session:
             self.differences = [
                 Finding(Kind.SCHEMA, text) for text in triggers.schema_differences(session.connection())
@@ -187,7 +187,7 @@ class _Check:
         return self.differences if any(each.text.endswith(triggers.TABLE_MISSING) for each in self.differences) else []
 
     def _compare_checkpoint(self) -> bool:
-        """Drop the mark where it does not fit; return whether the log has lost what an earlier check had found whole."""
+        """Drop a checkpoint that does not fit; return whether the log has lost events that were intact at an earlier check."""
         mark = self.mark
         if mark is None:
             return False
@@ -199,8 +199,8 @@ class _Check:
                 self.mark = None
             return False
         text = (
-            f"line {mark.line} of the log, whole at the check of {mark.at}, is not there as it was, or lines before it"
-            " are gone: lines were cut off, or an older copy was put back. If you put it back, check with --full"
+            f"line {mark.line} of the log, intact at the check of {mark.at}, has changed, or lines before it are missing:"
+            " lines were cut off, or an older copy was restored. If you restored it, check with --full"
         )
         self.report.add(Finding(Kind.LOG, text, mark.line))
         self.mark = None
@@ -213,7 +213,7 @@ class _Check:
         if found or self.head == ledger.GENESIS:
             self.report.head_line = found[0] if found else 0
             return
-        text = f"the head {self.head} is not in the log: lines were cut off, or the log was written anew"
+        text = f"the head {self.head} is not in the log: lines were cut off, or the log was rewritten"
         self.report.add(Finding(Kind.HEAD, text))
 
     def _counters(self) -> None:
@@ -223,15 +223,15 @@ class _Check:
             weighed = triggers.wrong_attention(session.connection(), FINDINGS_MAX)
         for name, value in counted.items():
             if stored.get(name) != value:
-                text = f"the badge {name} says {stored.get(name)} where {value} claims bear it"
+                text = f"the counter {name} says {stored.get(name)}, but {value} claims match"
                 self.report.add(Finding(Kind.COUNTER, text))
         for claim_id, held, value in weighed:
             self.report.add(
-                Finding(Kind.COUNTER, f"claim {claim_id}: attention is {held} where its alerts make {value}")
+                Finding(Kind.COUNTER, f"claim {claim_id}: attention is {held}, but its alerts give {value}")
             )
 
     def _tasks(self, known: dict[int, str], *, thorough: bool) -> Iterator[Task]:
-        """Give the parts of the check, the longest first."""
+        """Yield the parts of the check, the longest first."""
         yield log_audit.file_findings, (thorough,)
         yield log_audit.search_findings, ()
         columns, numbers = audited_columns(), iter(sorted({*log_audit.blocks(self.connection), *known}))
@@ -259,7 +259,7 @@ class _Check:
                 self.intact_blocks[each.number] = each.digest
 
     def _links(self, last: int) -> None:
-        """Follow the chain: from the mark on, and from the beginning where anything at all was found."""
+        """Check the chain of hashes: from the checkpoint on, or from the beginning if anything was found."""
         after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS)
         if self.report.found:
             after, previous = 0, ledger.GENESIS

@@ -1,7 +1,7 @@
-"""The mark that a whole check of the database leaves beside it: up to where the log was whole, and what stood there.
+"""The checkpoint file of an integrity check: the last event of an intact log, and the digests of its blocks.
 
-With it the next check replays only what changed. Whoever can write the database can write the mark: a check that trusts
-neither takes no mark, and compares the log's head with one that is kept elsewhere.
+With it, the next check replays only changed blocks. Anyone who can write the database can write the checkpoint. A check that
+trusts neither ignores it, and compares the head of the log with one that is stored elsewhere.
 """
 
 import json
@@ -19,29 +19,29 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Up to where a database was found whole."""
+    """The state of a database that was found intact."""
 
     at: str
-    """When the check began, ISO 8601."""
+    """The time when the check began, in ISO 8601."""
     revision: str
     line: int
-    """The last line of the log that was checked; 0: there was none."""
+    """The last event that was checked; 0: the log was empty."""
     hash: str
-    """Its hash."""
+    """The hash of that event."""
     lines: int
-    """How many lines there were up to it."""
+    """The number of events up to that one."""
     blocks: dict[int, str]
-    """The digest of each block of claims that was found whole."""
+    """The digest of each block of claims."""
 
 
 def checkpoint_path(engine: sa.Engine) -> Path | None:
-    """Return where the mark of a database is; None: the database is not a file."""
+    """Return the path of a database's checkpoint. None: the database is not a file."""
     path = database_path(engine)
     return path and Path(f"{path}.checked")
 
 
 def read_checkpoint(engine: sa.Engine) -> Checkpoint | None:
-    """Return the mark beside a database; None: there is none that can be used."""
+    """Return the checkpoint of a database. None: it is missing or cannot be used."""
     path = checkpoint_path(engine)
     try:
         stored = json.loads(path.read_bytes()) if path else {}
@@ -56,7 +56,7 @@ def read_checkpoint(engine: sa.Engine) -> Checkpoint | None:
 
 
 def write_checkpoint(engine: sa.Engine, mark: Checkpoint) -> str | None:
-    """Put a mark beside a database, whole or not at all; return why it cannot be written."""
+    """Write the checkpoint of a database atomically; return why it cannot be written, or None."""
     path = checkpoint_path(engine)
     if path is None:
         return None
@@ -65,12 +65,12 @@ def write_checkpoint(engine: sa.Engine, mark: Checkpoint) -> str | None:
         with written_aside(path, mode=mode) as file:
             file.write(json.dumps({"format": FORMAT, **asdict(mark)}).encode())
     except OSError as error:
-        return f"{path} cannot be written ({error.strerror}): the next check begins at the first line again"
+        return f"{path} cannot be written ({error.strerror}): the next check starts at the first line again"
     return None
 
 
 def remove_checkpoint(engine: sa.Engine) -> None:
-    """Remove the mark beside a database, if there is one."""
+    """Remove the checkpoint of a database, if it exists."""
     if path := checkpoint_path(engine):
         with suppress(OSError):
             path.unlink(missing_ok=True)

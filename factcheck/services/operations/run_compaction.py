@@ -17,7 +17,7 @@ from factcheck.services.operations.compaction import compact
 
 
 class CheckCompaction(Subscriber):
-    """Rolls up unchanged checks when a run has finished. A failure leaves them for the next run."""
+    """Subscriber that rolls up unchanged checks after a run. A failure leaves them for the next run."""
 
     def __init__(self, desk: Desk, max_checks: int, is_stopping: Callable[[], bool]) -> None:
         self.desk, self.max_checks, self.is_stopping = desk, max_checks, is_stopping

@@ -253,7 +253,7 @@ async def test_a_dismissal_is_not_undone_beside_a_newer_alert(watched: Watched) 
     alerts.dismiss(watched.desk, alert.id)
     newer = await watched.days(OTHER, OTHER)
 
-    with pytest.raises(InputError, match="another alert about the same citation is open now; resolve that first"):
+    with pytest.raises(InputError, match="another alert about the same citation is open; resolve that one first"):
         undo_redo.undo(watched.desk)
     assert alerts.list_alerts(watched.desk) == newer
 

@@ -95,7 +95,7 @@ def test_stray_bytes_in_utf_8_are_read_as_western_and_their_lines_named() -> Non
         (b"\xd0\xcf\x11\xe0rest", "a.csv is an old Excel"),
         (b"%PDF-1.7", "a.csv is a PDF"),
         (b"claim\0speaker", "a.csv is not text"),
-        (b"\xff\xfea", "a.csv is marked as utf-16-le and is not"),
+        (b"\xff\xfea", "a.csv is not valid utf-16-le: byte"),
         (bytes(range(128, 160)), "a.csv is not text in an encoding that is known"),
     ],
 )

@@ -123,7 +123,7 @@ def test_averitec_brings_questions_as_evidence(desk: Desk) -> None:
         ("appearance", "https://talk.example/show", None),
     ]
     assert (second.row.claimant, second.row.rating, second.citations) == ("unattributed", "unproven", [])
-    assert rows[0].notes == ("a source that is the claim itself (Metadata) is no link", "an answer without a source")
+    assert rows[0].notes == ("a source that is the claim itself (Metadata) is not a link", "an answer without a source")
     assert rows[1].notes == ("no speaker",)
 
 
@@ -200,7 +200,7 @@ def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> No
         ({"date": "2024-06-01 or a day later"}, "column date: the date is not understood"),
         ({"url": "mailto:ana@news.example"}, "source left out: the address 'mailto:ana@news.example' is not http"),
         ({"url": "https://news.example/", "stance": "against"}, "the stance 'against' is not one of supports, refutes"),
-        ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source it cites twice is kept once"),
+        ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source that it cites twice is stored once"),
         ({"url": "https://news.example/", "quote": "…"}, "source left out: the quote has no letter"),
     ],
     ids=str,

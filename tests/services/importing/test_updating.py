@@ -67,7 +67,7 @@ def test_what_differs_is_told_and_taken_when_asked_for(
     assert [(each.column, each.stored, each.imported, each.keep_reason) for each in told.differs] == [
         (column, was, now, None)
     ]
-    assert told.why and told.why.startswith("imported before, and differs now") and "--update" in told.why
+    assert told.why and told.why.startswith("imported before, and different now") and "--update" in told.why
     assert untouched
     assert dry == taken
     assert (str(taken.result), taken.differs) == ("updated", told.differs)
@@ -134,7 +134,7 @@ def test_two_rows_of_one_file_with_one_id_and_other_words_are_not_one_claim(desk
     told = list(importing.import_claims(desk, "a.json", json.dumps(rows).encode()))
 
     assert [str(row.result) for row in told] == ["added", "broken", "merged"]
-    assert told[1].why == "its id 1 stands in row 1 already, with other words"
+    assert told[1].why == "row 1 has the same id 1 with a different text"
 
 
 def test_what_a_merged_row_says_otherwise_is_named(desk: Desk) -> None:

@@ -43,8 +43,8 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
     ("statements", "complaint"),
     [
         (["UPDATE citation SET claim_id = 99"], "citation 1 points at a claim that is not there"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the badge inbox says 7 where 2 claims bear it"),
-        (["DELETE FROM counter WHERE name = 'attention'"], "the badge attention says None where 0 claims bear it"),
+        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the counter inbox says 7, but 2 claims match"),
+        (["DELETE FROM counter WHERE name = 'attention'"], "the counter attention says None, but 0 claims match"),
         (
             ["DROP TRIGGER claim_fts_update", "UPDATE claim SET search_text = 'other' WHERE id = 1"],
             "the search index does not fit the claims",
@@ -90,7 +90,7 @@ def test_a_backup_overwrites_nothing(worked: Desk, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     target.write_text("precious")
 
-    with pytest.raises(InputError, match="is there already; name another file"):
+    with pytest.raises(InputError, match="already exists; name another file"):
         database_admin.backup(worked, target)
     assert target.read_text() == "precious"
 

@@ -79,7 +79,9 @@ async def test_a_clock_that_was_set_back_is_named(looked_at: Desk, settings: Set
 
     (concern,) = prepare_for_run(looked_at)
 
-    assert concern.startswith("the clock says 2026-03-02 06:00Z, and the desk holds something of 2026-03-02 09:00Z")
+    assert concern.startswith(
+        "the clock says 2026-03-02 06:00Z, but the newest record of the desk is from 2026-03-02 09:00Z"
+    )
     assert facts(looked_at, settings)["clock"].concern
 
 
@@ -96,14 +98,14 @@ async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
     await look(looked_at, settings)
 
     assert forgotten == (0, None)
-    assert concerns[-1] == "1 sources were looked at by a clock that was ahead; they are due again"
+    assert concerns[-1] == "1 sources were checked while the clock was ahead; they are due again"
     assert web.asked == ["/a", "/a"]
     with looked_at.read() as session:
         assert due_sources(session, clock.now + timedelta(days=30))[0] == 1
 
 
 def put_off(desk: Desk, clock: Clock, **later: float) -> None:
-    """Have the host ask to be left alone for so long."""
+    """Have the host ask for a back-off of this length."""
     with desk.write() as session:
         session.execute(sa.update(Host).values(blocked_until=clock.now + timedelta(**later)))
         session.commit()
@@ -130,7 +132,7 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_
 
     assert told == [
         "1 sources were to be checked later than any interval allows; they are due now",
-        "1 hosts were to be left alone for longer than any host may ask; they are asked again",
+        "1 hosts had a back-off longer than any host may ask for; they can be contacted again",
     ]
     assert prepare_for_run(looked_at) == []
     with looked_at.read() as session:
@@ -156,7 +158,7 @@ def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
     wrong = facts(looked_at, settings)["hosts left alone"].value
 
     assert not none
-    assert asked.startswith("1 asked to be left alone (Retry-After): 127.0.0.1")
+    assert asked.startswith("1 asked for a back-off (Retry-After): 127.0.0.1")
     assert asked.endswith(" until 2026-03-02 12:00Z")
     assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
 
@@ -191,7 +193,7 @@ async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk:
 
     assert never.endswith("(never taken)")
     assert ", held by process " in held
-    assert left.endswith(", and given back)")
+    assert left.endswith(", which has released it)")
     assert dead.endswith("free (last taken by process 999999999, which has ended)")
 
 
@@ -205,7 +207,7 @@ async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_n
     killed = facts(looked_at, settings)["last run"]
     await running.aclose()
     clock.pass_(days=90)
-    late = facts(looked_at, settings)["due_sources"]
+    late = facts(looked_at, settings)["due"]
 
     assert (at_work.concern, "at work" in at_work.value) == (False, True)
     assert (killed.concern, "it was killed" in killed.value) == (True, True)

@@ -183,11 +183,11 @@ def test_what_the_program_does_is_whole(worked: Desk) -> None:
             "the index alert (('citation_id', 0), ('kind', 0)) is missing",
         ),
         (["DROP TABLE saved_view"], Kind.SCHEMA, "the table saved_view is missing: nothing more can be checked"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], Kind.COUNTER, "the badge inbox says 7"),
+        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], Kind.COUNTER, "the counter inbox says 7"),
         (
             ["UPDATE claim SET attention = 0 WHERE id = 1"],
             Kind.COUNTER,
-            "claim 1: attention is 0 where its alerts make 1",
+            "claim 1: attention is 0, but its alerts give 1",
         ),
         (
             ["INSERT INTO claim_fts(claim_fts, rowid, search_text) VALUES ('delete', 1, 'prices rose unattributed')"],
@@ -284,7 +284,7 @@ def test_a_tail_that_was_cut_off_is_named_by_the_head(worked: Desk, settings: Se
 
     assert said(check_integrity(worked, full=True, write_mark=False)) == []
     assert said(check_integrity(worked, head=noted)) == [
-        f"the head {noted} is not in the log: lines were cut off, or the log was written anew"
+        f"the head {noted} is not in the log: lines were cut off, or the log was rewritten"
     ]
     assert check_integrity(worked, head=report.log_head).head_line == report.lines
 
@@ -303,7 +303,7 @@ def test_a_tail_that_was_cut_off_is_named_by_the_mark_until_a_person_says_why(wo
 
     for _ in range(2):
         (complaint,) = said(check_integrity(worked))
-        assert "lines were cut off, or an older copy was put back" in complaint
+        assert "lines were cut off, or an older copy was restored" in complaint
     assert said(check_integrity(worked, full=True)) == []
     assert said(check_integrity(worked)) == []
 

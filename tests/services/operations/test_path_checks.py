@@ -85,7 +85,7 @@ def test_a_desk_that_every_account_can_read_is_noticed(desk: Desk, settings: Set
     told = path_checks.exposed_paths(desk, settings)
 
     assert private is None
-    assert told == f"every account of this machine can read {path}; take that right away with chmod -R o-rwx"
+    assert told == f"every account of this machine can read {path}; remove that permission with chmod -R o-rwx"
 
 
 def test_a_configuration_with_a_secret_that_every_account_can_read_is_noticed(
