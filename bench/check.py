@@ -1,4 +1,4 @@
-"""Time ``db check`` on a large desk, first and again, and see whether it names each kind of tampering.
+"""Time ``db check`` on a large desk, with and without a checkpoint, and test whether it finds each kind of tampering.
 
 Run ``python -m bench.check --db FILE``. The database is copied; the copy is tampered with.
 """
@@ -53,8 +53,8 @@ def _cpu() -> float:
 def main() -> None:
     """Time the checks, tamper, and check again."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--db", type=Path, required=True, help="The desk to copy.")
-    parser.add_argument("--folder", type=Path, help="Where the copy is put.")
+    parser.add_argument("--db", type=Path, required=True, help="Database to copy.")
+    parser.add_argument("--folder", type=Path, help="Folder for the copy.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         db = Path(folder) / "desk.db"

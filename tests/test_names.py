@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 import factcheck.models  # noqa: F401  defines the tables
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("factcheck", "tui")
+PACKAGES = ("factcheck", "tui", "bench")
 RETIRED = frozenset(
     "tell tells telling told untold aloud stroke strokes backstroke strike struck bereft mend mended mending worth "
     "agenda saying sayings wire tape hurry crew deed pen stands standing looked looking kept".split()

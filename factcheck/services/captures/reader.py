@@ -94,7 +94,7 @@ class Failure:
 
 
 def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[CaptureRow]:
-    """Give captures, the oldest first. Raises NotFound for a claim, citation or source that does not exist."""
+    """Yield captures, the oldest first. Raises NotFound for a claim, citation or source that does not exist."""
     wanted = subject or Subject()
     with desk.read() as session:
         condition = _condition(session, wanted)
@@ -178,7 +178,7 @@ def capture_rows(session: Session, condition: sa.ColumnElement[bool], limit: int
 
 
 def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
-    """Return everything that is stored of a check, and the errors of what cannot be read. Raises NotFound."""
+    """Return everything that is stored of a check, and the errors of records that cannot be read. Raises NotFound."""
     with desk.read() as session:
         rows = capture_rows(session, col(Capture.id) == capture_id) if is_row_id(capture_id) else []
         if not rows:
@@ -228,7 +228,7 @@ class Verification:
 
 
 def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> Iterator[Failure]:
-    """Read every capture back, compare its digests, and give the failures; ``counts`` is updated on the way."""
+    """Read every capture back, compare its digests, and yield the failures; ``counts`` is updated on the way."""
     after = 0
     while True:
         with desk.read() as session:
@@ -261,7 +261,7 @@ def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[C
 
 
 def unknown_files(desk: Desk, folder: Path | None) -> Iterator[str]:
-    """Give a sentence for each entry of the folder without a capture. A verification does not touch them."""
+    """Yield a sentence for each entry of the folder without a capture. A verification does not touch them."""
     if folder is None or not folder.is_dir():
         return
     with desk.read() as session:

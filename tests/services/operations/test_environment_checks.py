@@ -131,7 +131,7 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_
     told = prepare_for_run(looked_at)
 
     assert told == [
-        "1 sources were to be checked later than any interval allows; they are due now",
+        "1 sources were scheduled later than any interval allows; they are due now",
         "1 hosts had a back-off longer than any host may ask for; they can be contacted again",
     ]
     assert prepare_for_run(looked_at) == []
@@ -160,7 +160,7 @@ def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
     assert not none
     assert asked.startswith("1 asked for a back-off (Retry-After): 127.0.0.1")
     assert asked.endswith(" until 2026-03-02 12:00Z")
-    assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
+    assert wrong.endswith("until 2027-03-02 09:00Z (set by a wrong clock: the next run contacts it)")
 
 
 def test_what_is_due_is_counted_exactly_up_to_a_bound(
