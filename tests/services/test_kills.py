@@ -1,4 +1,4 @@
-"""A program that is killed between two steps: what stands under its final name is whole, and the next run goes on."""
+"""A program that is killed between two steps: each file under its final name is complete, and the next run continues."""
 
 import os
 import sqlite3
@@ -166,7 +166,7 @@ def test_a_file_of_captures_that_the_log_does_not_say_are_gone_stays(
 
 @pytest.fixture
 def order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is made durable, named, committed and removed, in this order."""
+    """The steps of a program in order: files synced, named and removed, and transactions committed."""
     steps: list[str] = []
     for name in ("fsync", "replace", "rename", "unlink"):
         call = getattr(os, name)

@@ -1,4 +1,4 @@
-"""What a run keeps of what went over the wire: read back with warcio, not with our own reader."""
+"""Captures of a run, read back with warcio, not with our own reader."""
 
 import gzip
 import hashlib
@@ -77,7 +77,7 @@ def kinds(records: list[Any]) -> list[str]:
     return [record.rec_type for record in records]
 
 
-async def test_an_answer_and_its_request_are_kept_as_they_went(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_response_and_its_request_are_stored_byte_for_byte(desk: Desk, settings: Settings, web: Web) -> None:
     page = answer(article("Prices rose."), headers=("X-Odd:  two  spaces",))
     web["/a"] = page
     cite(desk, web.url("/a"))
@@ -200,7 +200,7 @@ async def test_a_page_that_shows_an_old_version_again_is_a_revisit(
     assert revisit.body == b"" and revisit.http_headers.get_statuscode() == "200"
 
 
-async def test_only_what_is_news_is_kept(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_only_new_responses_are_stored(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     web["/a"] = answer(article("Prices rose."))
     cite(desk, web.url("/a"))
     for _ in range(3):
@@ -211,7 +211,7 @@ async def test_only_what_is_news_is_kept(desk: Desk, settings: Settings, web: We
     assert len(list(folder(desk).iterdir())) == 1
 
 
-async def test_a_notice_that_stays_is_kept_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_an_unchanged_notice_is_stored_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     for status in ("200 OK", "404 Not Found", "404 Not Found"):
         web["/a"] = answer(article(status), status=status)
@@ -222,7 +222,7 @@ async def test_a_notice_that_stays_is_kept_once(desk: Desk, settings: Settings, 
     assert len(list(folder(desk).iterdir())) == 2
 
 
-async def test_an_answer_that_was_asked_again_is_kept_as_it_then_came(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_response_to_a_second_request_is_stored_as_it_came(desk: Desk, settings: Settings, web: Web) -> None:
     """A 5xx that the second try took the place of is no part of the record."""
     web["/a"] = answer(article("Try again."), status="503 Busy")
     cite(desk, web.url("/a"))
@@ -259,7 +259,7 @@ async def test_a_page_without_a_head_is_a_resource(desk: Desk, settings: Setting
     assert resource_.body == web.answers["/a"]
 
 
-async def test_a_picture_is_kept_once_though_it_has_no_words(
+async def test_a_picture_is_stored_once_though_it_has_no_words(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -304,7 +304,7 @@ def failures(desk: Desk) -> list[tuple[int, Fault]]:
     return [(each.capture_id, each.fault) for each in verify_captures(desk, folder(desk), Verification())]
 
 
-async def test_all_that_stands_is_read_back(desk: Desk, kept: Path) -> None:
+async def test_every_capture_is_read_back(desk: Desk, kept: Path) -> None:
     counts = Verification()
 
     assert list(verify_captures(desk, folder(desk), counts)) == []
@@ -382,7 +382,7 @@ async def test_a_full_disk_ends_the_run_and_loses_no_check_that_was_recorded(
     assert failures(desk) == []
 
 
-async def test_a_folder_that_cannot_be_made_ends_the_run_before_a_look(
+async def test_a_folder_that_cannot_be_made_ends_the_run_before_a_check(
     desk: Desk, settings: Settings, web: Web, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")

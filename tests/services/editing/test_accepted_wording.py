@@ -60,7 +60,7 @@ from tests.support.web import Web, answer, article
         ("clause", "", "wie Angela Merkel gestern sagte", "de"),
     ],
 )
-def test_what_changes_the_meaning_is_told_from_its_kind_and_its_words(
+def test_a_change_of_meaning_is_recognized_by_its_kind_and_its_words(
     kind: str, quoted: str, found: str, language: str | None
 ) -> None:
     assert changes_meaning({"kind": kind, "quoted": quoted, "found": found}, {language})
@@ -95,7 +95,7 @@ def test_the_claim_s_language_counts_beside_the_page_s() -> None:
 
 
 @given(st.sampled_from(["word", "clause", "order"]), st.text(), st.text(), st.sampled_from(["en", "de", "xx", None]))
-def test_any_two_words_are_told_apart_or_not(kind: str, quoted: str, found: str, language: str | None) -> None:
+def test_any_two_words_can_be_compared(kind: str, quoted: str, found: str, language: str | None) -> None:
     assert changes_meaning({"kind": kind, "quoted": quoted, "found": found}, {language}) in {True, False}
 
 
@@ -339,7 +339,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("quote", "stood", "stands"), CASES, ids=[case[0] for case in CASES])
-async def test_the_accepted_phrase_holds_every_difference_and_is_exact_at_the_next_look(
+async def test_the_accepted_phrase_has_every_difference_and_is_exact_at_the_next_check(
     watched: Watched, quote: str, stood: str, stands: str
 ) -> None:
     alert = await watched.change(quote, stood, stands)

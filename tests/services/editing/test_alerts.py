@@ -1,4 +1,4 @@
-"""What a person does about an alert, and what the verifier does about it afterwards."""
+"""Resolutions of alerts, and the verifier's later checks."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def accept(desk: Desk, alert_id: int) -> str:
 
 
 class Watched:
-    """A claim whose page is looked at once a day."""
+    """A claim whose page is checked once a day."""
 
     def __init__(self, desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
         self.desk, self.settings, self.web, self.clock = desk, settings, web, clock
@@ -62,7 +62,7 @@ def watched(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Watched:
     return Watched(desk, settings, web, clock)
 
 
-async def test_an_alert_tells_what_stood_and_what_stands(watched: Watched, clock: Clock) -> None:
+async def test_an_alert_has_the_words_before_and_after(watched: Watched, clock: Clock) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8))
 
     assert (alert.kind, alert.before, alert.after, alert.rule) == ("quote", "exact", "altered", "second-look")
@@ -75,7 +75,7 @@ async def test_a_flap_opens_nothing(watched: Watched) -> None:
     assert await watched.days(told(3), told(8), told(3), told(8), told(3), GONE, told(3)) == []
 
 
-async def test_a_finding_waits_for_its_second_look_in_sight(watched: Watched, clock: Clock) -> None:
+async def test_a_finding_that_waits_for_its_confirmation_is_shown(watched: Watched, clock: Clock) -> None:
     await watched.days(told(3), told(8))
 
     (pending,) = alerts.pending_findings(watched.desk)
@@ -85,7 +85,7 @@ async def test_a_finding_waits_for_its_second_look_in_sight(watched: Watched, cl
     assert pending.next_check_at <= clock.now + timedelta(hours=1)
 
 
-async def test_other_words_do_not_wait_for_the_second_look_at_the_old(watched: Watched) -> None:
+async def test_other_words_do_not_wait_for_the_confirmation_of_the_old(watched: Watched) -> None:
     await watched.days(told(3), told(8))
 
     citations.edit_citation(watched.desk, 1, exact="prices rose by 8%")
@@ -145,9 +145,7 @@ async def test_a_loss_that_was_dismissed_is_news_again_after_a_while(
 
 
 @pytest.mark.parametrize("lost", [GONE, OTHER], ids=["the page", "the words"])
-async def test_a_loss_that_begins_soon_after_a_dismissal_is_told_when_that_is_over(
-    watched: Watched, lost: bytes
-) -> None:
+async def test_a_loss_soon_after_a_dismissal_opens_an_alert_when_that_is_over(watched: Watched, lost: bytes) -> None:
     (alert,) = await watched.days(told(3), *[lost] * 5)
     alerts.dismiss(watched.desk, alert.id)
     assert await watched.days(*[told(3)] * 5, *[lost] * 10) == []
@@ -158,7 +156,7 @@ async def test_a_loss_that_begins_soon_after_a_dismissal_is_told_when_that_is_ov
     assert [each.id for each in await watched.days(lost, lost)] == [again.id]
 
 
-async def test_a_loss_that_was_seen_and_dismissed_is_never_told_again(watched: Watched) -> None:
+async def test_a_dismissed_loss_opens_no_second_alert(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), *[GONE] * 5)
     alerts.dismiss(watched.desk, alert.id)
 
@@ -174,13 +172,13 @@ async def test_words_that_come_back_clear_their_alert(watched: Watched) -> None:
     assert watched.attention == 0
 
 
-async def test_an_alert_that_stands_is_not_opened_twice(watched: Watched) -> None:
+async def test_an_open_alert_is_not_opened_twice(watched: Watched) -> None:
     opened = await watched.days(told(3), told(8), told(8))
 
     assert await watched.days(told(8), told(8)) == opened
 
 
-async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_on(watched: Watched) -> None:
+async def test_a_citation_has_one_open_alert_of_a_kind_which_is_updated(watched: Watched) -> None:
     (opened,) = await watched.days(told(3), told(8), told(8))
 
     (now,) = await watched.days(OTHER, OTHER)
@@ -192,14 +190,14 @@ async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_o
         alerts.accept(watched.desk, now.id)
 
 
-async def test_words_that_are_accepted_are_those_that_stand_now(watched: Watched) -> None:
+async def test_accepted_words_are_those_of_the_page_now(watched: Watched) -> None:
     (alert,) = await watched.days(told(3), told(8), told(8), told(9), told(9))
 
     assert accept(watched.desk, alert.id) == "prices rose by 9% in May"
     assert await watched.days(told(9), told(9)) == []
 
 
-async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
+async def test_an_alert_names_the_checks_that_counted(watched: Watched) -> None:
     (altered,) = await watched.days(told(3), told(8), told(8))
     assert [(each.id, each.link, each.quote) for each in altered.looks] == [(2, "ok", "altered"), (3, "ok", "altered")]
     assert altered.looks[0].at < altered.looks[1].at == altered.opened_at
@@ -286,7 +284,7 @@ async def test_alerts_take_the_filter_of_claims(watched: Watched, words: str, fo
     assert len(alerts.list_alerts(watched.desk, filters.parse(words))) == found
 
 
-async def test_the_alerts_of_a_claim_that_is_taken_back_are_in_no_list(watched: Watched) -> None:
+async def test_the_alerts_of_a_withdrawn_claim_are_in_no_list(watched: Watched) -> None:
     await watched.days(told(3), told(8), told(8))
 
     claims.withdraw_claim(watched.desk, watched.claim)

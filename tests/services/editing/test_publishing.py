@@ -93,7 +93,7 @@ def test_a_claim_is_not_added_as_published_without_a_rating(desk: Desk) -> None:
     assert claim_ids(desk, "") == []
 
 
-def test_the_rating_of_a_published_claim_is_changed_and_not_taken_back(desk: Desk, three: list[int]) -> None:
+def test_the_rating_of_a_published_claim_can_be_changed_but_not_removed(desk: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
 
     with refused("claim 2 is published"):
@@ -135,7 +135,7 @@ def test_what_was_published_without_a_rating_is_not_put_back(desk: Desk, three: 
     assert (published(desk), claim_ids(desk, "status:review")) == ([], [three[0]])
 
 
-def test_redo_publishes_no_claim_whose_rating_was_taken_back(desk: Desk, bob: Desk, three: list[int]) -> None:
+def test_redo_publishes_no_claim_whose_rating_was_removed(desk: Desk, bob: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
     undo_redo.undo(desk)
     claims.rate_claim(bob, three[1], None, "it was the wrong claim")

@@ -1,4 +1,4 @@
-"""What an alert comes to: another link, no citation, a claim taken up again; and what comes first in the queue."""
+"""Resolutions of alerts: another link, no citation, a reopened claim; and the order of the queue."""
 
 from collections.abc import Callable, Sequence
 
@@ -26,7 +26,7 @@ ALTERED = answer(article("Officials said that prices rose by 8% in May, a record
 
 
 class Looked:
-    """A desk whose sources are all looked at once a day."""
+    """A desk whose sources are all checked once a day."""
 
     def __init__(self, desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
         self.desk, self.settings, self.web, self.clock = desk, settings, web, clock
@@ -73,7 +73,7 @@ def keep_copy(desk: Desk, url: str) -> None:
         session.commit()
 
 
-async def test_a_link_is_replaced_by_hand_and_its_words_are_looked_for_there(lost: Looked) -> None:
+async def test_a_link_is_replaced_by_a_person_and_its_quote_is_searched_for_there(lost: Looked) -> None:
     lost.web["/b"] = PAGE
 
     done = alerts.replace_link(lost.desk, 1, lost.web.url("/b"), note="The ministry moved it")
@@ -102,7 +102,7 @@ async def test_a_replaced_link_that_is_undone_is_the_old_citation_with_its_alert
         assert queries.claim_detail(session, 1).notes == []
 
 
-async def test_the_offered_copy_replaces_the_link_and_is_looked_at_as_an_archive(lost: Looked) -> None:
+async def test_the_offered_memento_replaces_the_link_and_is_checked_as_an_archive(lost: Looked) -> None:
     keep_copy(lost.desk, lost.web.url("/web/20260301/a"))
     lost.web["/web/20260301/a"] = PAGE
 
@@ -233,7 +233,7 @@ class TestTheTopOfTheQueue:
         assert three.queue() == [2, 1, 3]
         assert three.queue("attention:yes") == [2, 1, 3]
 
-    async def test_it_steps_back_when_the_words_stand_again(self, three: Looked) -> None:
+    async def test_it_steps_back_when_the_words_are_found_again(self, three: Looked) -> None:
         await self.change(three, ["/p", "/q"])
         assert self.top(three)
 

@@ -52,7 +52,7 @@ ENGLISH = "".join(f"Prices rose by {n} percent in the year,Somebody,https://news
 
 @pytest.mark.parametrize("before", ["", ENGLISH], ids=["alone", "behind English"])
 @pytest.mark.parametrize(("language", "page", "name"), PAGES)
-def test_the_code_page_is_told_by_the_words(language: str, page: str, name: str, before: str) -> None:
+def test_the_code_page_is_recognized_by_the_words(language: str, page: str, name: str, before: str) -> None:
     table = f"claim,speaker,url\r\n{before}{TEXTS[language]},A. Smith,https://news.example/a?b=c\r\n"
 
     decoded = decode("a.csv", table.encode(page))

@@ -152,7 +152,7 @@ def test_the_same_file_again_adds_nothing(desk: Desk, name: str, content: str | 
 
 
 @every_format
-def test_a_dry_run_tells_all_and_keeps_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
+def test_a_dry_run_reports_everything_and_stores_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
     told = bring(desk, name, content, dry_run=True)
 
     assert counted(desk) == [0] * 5
@@ -205,7 +205,7 @@ def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> No
     ],
     ids=str,
 )
-def test_what_was_repaired_or_left_out_is_told(desk: Desk, given: dict[str, Any], note: str) -> None:
+def test_repairs_and_omitted_values_are_reported(desk: Desk, given: dict[str, Any], note: str) -> None:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", **given}])
 
     assert row.result == "added"
@@ -292,7 +292,7 @@ def test_a_row_keeps_its_id_across_files(desk: Desk) -> None:
     assert detail(desk, 1).row.text == "Prices rose"
 
 
-def test_many_rows_are_kept_in_several_strokes(desk: Desk) -> None:
+def test_many_rows_are_stored_in_several_transactions(desk: Desk) -> None:
     rows = bring(desk, "a.jsonl", [{"claim": f"Claim {number}"} for number in range(450)])
 
     assert [row.claim_id for row in rows] == list(range(1, 451))
@@ -516,9 +516,7 @@ def test_nested_values_in_averitec_break_the_row_and_unknown_ones_are_named(desk
         ("Not Enough Evidence", "unproven", []),
     ],
 )
-def test_a_rating_off_the_scale_is_kept_in_its_own_words(
-    desk: Desk, rating: str, key: str | None, notes: list[str]
-) -> None:
+def test_a_rating_off_the_scale_is_stored_as_a_note(desk: Desk, rating: str, key: str | None, notes: list[str]) -> None:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", "rating": rating, "why": "No proof"}])
 
     first = detail(desk, 1)
@@ -527,7 +525,7 @@ def test_a_rating_off_the_scale_is_kept_in_its_own_words(
     assert first.rating_why == (None if key is None else "No proof")
 
 
-def test_a_reason_without_a_rating_is_kept_as_a_note(desk: Desk) -> None:
+def test_a_reason_without_a_rating_is_stored_as_a_note(desk: Desk) -> None:
     bring(desk, "a.csv", "claim,why\nOne,No proof\n")
 
     assert [note.text for note in detail(desk, 1).notes] == [

@@ -118,7 +118,7 @@ def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: D
         undo_redo.undo(desk)
 
 
-def test_what_somebody_else_took_back_again_stands_in_no_way(desk: Desk, bob: Desk) -> None:
+def test_a_claim_that_somebody_else_has_reverted_does_not_prevent_the_undo(desk: Desk, bob: Desk) -> None:
     bring(desk, ROWS)
     claims.add_note(bob, 2, "I ask the office")
     undo_redo.undo(bob)
@@ -170,7 +170,7 @@ def test_the_same_file_brings_back_what_was_undone(desk: Desk) -> None:
     assert facts(desk) == []
 
 
-def test_a_file_that_was_mended_after_the_undo_comes_in_as_it_is_now(desk: Desk) -> None:
+def test_a_file_that_was_fixed_after_the_undo_is_imported_as_it_is_now(desk: Desk) -> None:
     bring(desk, [{"id": "a", "text": "Pr?ces rose", "tags": "x"}, {"text": "Rents fell", "url": "https://a.example/"}])
     undo_redo.undo(desk)
 

@@ -1,4 +1,4 @@
-"""A record that changed under the same id: the difference is told, and ``update`` takes it."""
+"""A record that changed under the same id: the difference is reported, and ``update`` applies it."""
 
 import json
 from typing import Any
@@ -52,7 +52,7 @@ def held(desk: Desk) -> ClaimDetail:
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
 )
-def test_what_differs_is_told_and_taken_when_asked_for(
+def test_differences_are_reported_and_applied_on_request(
     desk: Desk, changed: dict[str, Any], column: str, was: str | None, now: str
 ) -> None:
     bring(desk, ROW)
@@ -113,7 +113,7 @@ def test_a_field_that_both_changed_keeps_the_desk_s_value_and_says_so(desk: Desk
     assert (held(desk).row.text, held(desk).row.claimant) == ("Prices rose by 3 percent", "The mayor")
 
 
-def test_the_wording_and_the_rating_of_a_published_claim_are_kept_and_that_is_said(desk: Desk) -> None:
+def test_the_wording_and_the_rating_of_a_published_claim_are_not_changed_and_that_is_reported(desk: Desk) -> None:
     bring(desk, ROW)
     claims.edit_claim(desk, 1, ClaimEdit(status=Status.PUBLISHED))
 

@@ -1,4 +1,4 @@
-"""When copies are looked for, what is kept of them, and what an alert offers."""
+"""Look-ups of mementos: when they are made, what they store, and what an alert offers."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -105,13 +105,13 @@ def archived(desk: Desk, settings: Settings, web: Web, clock: Clock, archive: Ly
         ("unreachable", None, None, "no-page"),
     ],
 )
-def test_what_a_copy_is_worth(link: str | None, exact: str | None, quote: str | None, verdict: str) -> None:
+def test_the_verdict_of_a_memento(link: str | None, exact: str | None, quote: str | None, verdict: str) -> None:
     found = memento_ranking.verdict(LinkOutcome(link) if link else None, exact, QuoteOutcome(quote) if quote else None)
 
     assert found is MementoVerdict(verdict)
 
 
-async def test_a_copy_is_looked_up_beside_the_first_good_look(archived: Archived) -> None:
+async def test_a_memento_is_searched_for_at_the_first_good_check(archived: Archived) -> None:
     archived.hold()
 
     news = await archived.run()
@@ -208,7 +208,7 @@ async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, 
     assert archived.archive.requests == []
 
 
-async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archived, settings: Settings) -> None:
+async def test_a_run_makes_no_more_lookups_than_allowed(archived: Archived, settings: Settings) -> None:
     for number in range(6):
         archived.web[f"/{number}"] = answer(PAGE)
         citations.cite(archived.desk, 1, archived.web.url(f"/{number}"), quote=QUOTE)
@@ -254,7 +254,7 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
     assert len(archived.archive.requests) == asked
 
 
-async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_look(archived: Archived) -> None:
+async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_check(archived: Archived) -> None:
     await archived.run()
     archived.hold(hours=12)
     archived.hold(ALTERED, hours=-24)
@@ -277,7 +277,7 @@ async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_goo
         (article("We looked everywhere.", title="Page not found"), "no-page", False),
     ],
 )
-async def test_only_what_could_stand_in_is_offered(archived: Archived, page: str, verdict: str, offered: bool) -> None:
+async def test_only_usable_mementos_are_offered(archived: Archived, page: str, verdict: str, offered: bool) -> None:
     archived.hold(page)
 
     looked = await archived.look()
@@ -288,7 +288,7 @@ async def test_only_what_could_stand_in_is_offered(archived: Archived, page: str
     assert (archived.lookup is not None and archived.lookup.next_at is None) is offered
 
 
-async def test_other_words_are_looked_for_anew(archived: Archived) -> None:
+async def test_other_words_need_another_lookup(archived: Archived) -> None:
     archived.hold()
     await archived.look()
 
@@ -299,7 +299,7 @@ async def test_other_words_are_looked_for_anew(archived: Archived) -> None:
     assert (looked.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
 
 
-async def test_a_copy_that_a_person_named_is_looked_into(archived: Archived) -> None:
+async def test_a_memento_that_a_person_gave_is_read(archived: Archived) -> None:
     archived.hold(days=300)
     stamp = (archived.clock.now - timedelta(days=300)).strftime("%Y%m%d%H%M%S")
     given = f"{archived.archive.origin}/web/{stamp}/{archived.url}"
@@ -357,7 +357,7 @@ async def test_save_page_now_needs_keys(archived: Archived) -> None:
         await archived.look(save=True)
 
 
-async def test_a_private_address_is_told_to_no_archive(archived: Archived, settings: Settings) -> None:
+async def test_a_private_address_is_sent_to_no_archive(archived: Archived, settings: Settings) -> None:
     archived.settings = archived.with_(settings, url="https://web.archive.example")
 
     looked = await archived.look()

@@ -1,4 +1,4 @@
-"""What no archive is told: addresses inside a network, and addresses that carry a key."""
+"""Addresses that are sent to no archive: those inside a network, and those that contain a key."""
 
 import socket
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ async def test_an_archive_is_asked_about_a_public_page(
 
 
 @pytest.mark.parametrize("save", [False, True])
-async def test_a_name_that_leads_inside_a_network_is_told_to_no_archive(
+async def test_a_name_that_leads_inside_a_network_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive, save: bool
 ) -> None:
     cited(desk, "https://wiki.desk.example/secret-plans")
@@ -87,7 +87,7 @@ async def test_a_name_that_leads_inside_a_network_is_told_to_no_archive(
     assert archive.requests == []
 
 
-async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_archive(
+async def test_a_source_that_was_ever_refused_for_where_it_leads_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive
 ) -> None:
     cited(desk, "https://news.example/story")
@@ -124,7 +124,7 @@ async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
 @pytest.mark.parametrize(
     "url", ["http://intranet/plans", "https://wiki.corp/plans", "http://10.1.2.3/", "https://news.example/a?token=abc"]
 )
-async def test_an_internal_name_and_a_key_are_told_to_no_archive(
+async def test_an_internal_name_and_a_key_are_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive, url: str
 ) -> None:
     cited(desk, url)

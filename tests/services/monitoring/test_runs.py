@@ -224,7 +224,7 @@ async def test_a_host_that_lost_some_pages_is_believed(desk: Desk, settings: Set
     ],
     ids=str,
 )
-async def test_dead_is_believed_after_looks_over_days(
+async def test_dead_is_believed_after_checks_over_days(
     desk: Desk, settings: Settings, web: Web, clock: Clock, hours: list[int], believed: list[str]
 ) -> None:
     web["/a"] = GONE
@@ -239,7 +239,7 @@ async def test_dead_is_believed_after_looks_over_days(
     assert [alert.after for alert in alerts.list_alerts(desk)] == ["dead"] * (believed[-1] == "dead")
 
 
-async def test_one_good_look_begins_the_count_anew(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_one_good_check_restarts_the_count(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     for page in (GONE, GONE, PAGE, GONE, GONE):
         web["/a"] = page
@@ -269,7 +269,7 @@ async def test_a_wall_is_never_death(desk: Desk, settings: Settings, web: Web, c
     assert alerts.list_alerts(desk) == []
 
 
-async def test_a_silence_of_a_week_is_told_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_a_silence_of_a_week_opens_one_alert(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     opened = []
     for page in (PAGE, *[answer(status="503 Service Unavailable")] * 12):
@@ -283,7 +283,7 @@ async def test_a_silence_of_a_week_is_told_once(desk: Desk, settings: Settings, 
     assert (alert.after, alert.rule) == ("unreachable", "silent")
 
 
-async def test_an_article_that_is_no_longer_shown_is_told_once_after_a_week(
+async def test_an_article_that_is_no_longer_shown_opens_one_alert_after_a_week(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     long = answer(
@@ -338,7 +338,7 @@ async def test_a_lost_source_alerts_every_claim_that_cites_it(
     assert sorted(alert.claim_id for alert in alerts.list_alerts(desk)) == both
 
 
-async def test_what_is_published_is_looked_at_twice_as_often(
+async def test_sources_of_published_claims_are_checked_twice_as_often(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = web["/b"] = PAGE
@@ -354,7 +354,7 @@ async def test_what_is_published_is_looked_at_twice_as_often(
     assert (ordinary - clock.now) > 1.5 * (published - clock.now)
 
 
-async def test_what_only_rejected_claims_cite_is_looked_at_half_as_often(
+async def test_sources_of_rejected_claims_only_are_checked_half_as_often(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = web["/b"] = PAGE
@@ -380,7 +380,7 @@ async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, setti
     assert states(desk) == ["unchecked", "unchecked"]
 
 
-async def test_a_run_that_is_broken_off_keeps_what_it_told(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_an_interrupted_run_has_stored_what_it_reported(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = PAGE
     cite(desk, web.url("/a"))
     running = verify(desk, settings, ALL)
@@ -453,7 +453,7 @@ async def test_a_fetcher_may_be_given(desk: Desk, settings: Settings, clock: Clo
     assert [row.quote_state for row in cited(desk)] == ["exact"]
 
 
-def test_a_second_run_is_told_who_holds_the_lock(desk: Desk) -> None:
+def test_a_second_run_learns_who_has_the_lock(desk: Desk) -> None:
     with verify_lock(desk.engine), pytest.raises(AlreadyRunning, match=f"process {os.getpid()}") as caught:
         verify_lock(desk.engine).__enter__()
 
@@ -562,7 +562,7 @@ async def test_a_page_is_read_in_full_where_nothing_new_would_be_no_answer(
     assert not conditional(web)
 
 
-async def test_how_far_a_page_has_moved_is_told_and_alarms_nobody(
+async def test_the_similarity_of_a_page_is_reported_without_an_alert(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     told: list[float | None] = []

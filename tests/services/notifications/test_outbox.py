@@ -1,4 +1,4 @@
-"""The digest: each way is told of each alert once, a way that fails is told at the next run, and nothing foreign gets through."""
+"""The digest: each channel gets each alert once, a channel that fails gets it at the next run, and foreign text is escaped."""
 
 import json
 import sys
@@ -37,7 +37,7 @@ def an_alert(number: int = 1, **changes: object) -> DigestEntry:
 
 
 class Way:
-    """A way that keeps what it was told, or fails."""
+    """A channel that records what it was sent, or fails."""
 
     def __init__(self) -> None:
         self.told: list[list[int]] = []
@@ -57,7 +57,7 @@ async def opened(watched: Watched) -> Desk:
     return watched.desk
 
 
-async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
+async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
     way = Way()
 
     done = [outbox.deliver(opened, "webhook", way) for _ in range(3)]
@@ -82,7 +82,7 @@ async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, cloc
     assert (way.told, again.alerts) == ([[1, 2, 3]], 0)
 
 
-async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
+async def test_a_channel_that_fails_gets_its_alerts_when_it_works_again(opened: Desk, clock: Clock) -> None:
     way = Way()
     way.error = "it answers 500"
     failed = [outbox.deliver(opened, "webhook", way) for _ in range(2)]
@@ -97,7 +97,7 @@ async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock:
     assert (way.told, done.alerts) == ([[1]], 1)
 
 
-async def test_a_way_is_not_told_of_what_is_older_than_itself(opened: Desk) -> None:
+async def test_a_channel_gets_no_alerts_older_than_itself(opened: Desk) -> None:
     late = Way()
     outbox.enrol(opened, ["webhook", "mail"])
 
@@ -144,7 +144,7 @@ def test_a_long_digest_says_how_much_it_leaves_out() -> None:
     assert subject(many[:1]) == "1 new alert about 1 claim"
 
 
-def test_slack_is_told_nothing_that_mentions_or_hides() -> None:
+def test_a_message_to_slack_mentions_nobody_and_hides_nothing() -> None:
     said = payload([an_alert(claim="<!channel> & <https://evil.example|bank>")], {})["text"]
 
     assert "&lt;!channel&gt; &amp; &lt;https://evil.example|bank&gt;" in said
@@ -213,7 +213,7 @@ def test_a_health_check_is_asked_step_by_step(step: str, asked: str) -> None:
 
 
 def sendmail(folder: Path, body: str) -> Path:
-    """Write a program that stands for sendmail."""
+    """Write a program that replaces sendmail."""
     program = folder / "sendmail"
     program.write_text(f"#!{sys.executable}\nimport pathlib, sys\nletter = sys.stdin.buffer.read()\n{body}\n")
     program.chmod(0o755)

@@ -84,7 +84,7 @@ def fresh(empty: Path) -> Iterator[tuple[Desk, sqlite3.Connection]]:
 
 @contextmanager
 def listening(heard: Callable[..., None]) -> Iterator[None]:
-    """Have every engine tell of each statement that it has run."""
+    """Have every engine report each statement that it has run."""
     sa.event.listen(sa.Engine, "after_cursor_execute", heard)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The database's own affairs: damage is named, a copy is whole, and the doctor tells all."""
+"""Administration of the database: damage is named, a copy is complete, and the doctor reports everything."""
 
 import sqlite3
 from contextlib import closing
@@ -115,7 +115,7 @@ def test_an_empty_logs_head_is_its_beginning(desk: Desk) -> None:
     assert database_admin.chain_head(desk) == ledger.GENESIS
 
 
-async def test_the_doctor_tells_of_the_queue_and_the_last_run(
+async def test_the_doctor_reports_the_queue_and_the_last_run(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     def facts() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What surrounds a desk: network shares by name, and clocks that were wrong."""
+"""Checks of a desk's environment: network shares by name, and clocks that were wrong."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_network_share_is_known_by_its_mount(path: str, kind: str | None) -> N
     assert network_share(Path(path), MOUNTS) == kind
 
 
-def test_mounts_that_cannot_be_read_tell_nothing() -> None:
+def test_mounts_that_cannot_be_read_are_ignored() -> None:
     assert network_share(Path("/a"), "nonsense\n\n1 2 - \n") is None
 
 
@@ -85,7 +85,7 @@ async def test_a_clock_that_was_set_back_is_named(looked_at: Desk, settings: Set
     assert facts(looked_at, settings)["clock"].concern
 
 
-async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
+async def test_a_source_that_was_checked_by_a_clock_far_ahead_is_due_again(
     looked_at: Desk, settings: Settings, clock: Clock, web: Web
 ) -> None:
     clock.pass_(days=4000)
@@ -148,9 +148,7 @@ async def test_the_longest_interval_of_the_policy_is_left_as_it_is(looked_at: De
     assert prepare_for_run(looked_at) == []
 
 
-def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
-    looked_at: Desk, settings: Settings, clock: Clock
-) -> None:
+def test_the_doctor_names_the_hosts_with_a_back_off_and_why(looked_at: Desk, settings: Settings, clock: Clock) -> None:
     none = "hosts left alone" in facts(looked_at, settings)
     put_off(looked_at, clock, hours=3)
     asked = facts(looked_at, settings)["hosts left alone"].value
@@ -182,7 +180,7 @@ def test_what_is_due_is_counted_exactly_up_to_a_bound(
     assert (beyond.sources, beyond.hosts) == (6, 4)
 
 
-async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk: Desk, settings: Settings) -> None:
+async def test_the_doctor_distinguishes_a_held_lock_from_a_released_one(desk: Desk, settings: Settings) -> None:
     never = facts(desk, settings)["lock"].value
     with verify_lock(desk.engine):
         held = facts(desk, settings)["lock"].value

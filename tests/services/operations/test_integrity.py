@@ -358,7 +358,7 @@ def test_a_mark_that_cannot_be_read_is_no_mark(worked: Desk, content: str) -> No
     assert json.loads(path.read_text())["line"] == report.lines
 
 
-def test_a_mark_that_cannot_be_written_is_told_and_stops_nothing(
+def test_a_checkpoint_that_cannot_be_written_is_reported_and_stops_nothing(
     worked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(

@@ -1,4 +1,4 @@
-"""What the doctor says of a desk's places."""
+"""The doctor's checks of a desk's files and folders."""
 
 import fcntl
 import shutil
@@ -49,7 +49,7 @@ async def test_a_desk_without_captures_needs_no_folder(desk: Desk, settings: Set
     assert path_checks.missing_captures(desk, settings) is None
 
 
-async def test_a_file_under_way_is_told_from_what_a_killed_run_left(desk: Desk, captured: Path) -> None:
+async def test_an_unfinished_file_is_distinguished_from_the_remains_of_a_killed_run(desk: Desk, captured: Path) -> None:
     under_way = captured / f"{NAME}.open"
     under_way.write_bytes(b"")
     (captured / f"{NAME.replace('r000009', 'r000010')}.open").write_bytes(b"")
