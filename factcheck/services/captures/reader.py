@@ -24,8 +24,8 @@ from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_st
 from factcheck.warc.records import sha256
 
 PAGE_MAX_ROWS = 500
-IN_USE = "is being written by a run; it loses .open from its name when the run ends"
-CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
+IN_USE_NOTE = "is being written by a run; it loses .open from its name when the run ends"
+CUT_OFF_NOTE = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
 
 
 class SubjectKind(Enum):
@@ -268,7 +268,7 @@ def unknown_files(desk: Desk, folder: Path | None) -> Iterator[str]:
         known = set(session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars())
     for path in sorted(folder.iterdir()):
         if is_ours(path.name.removesuffix(OPEN)) and path.name.endswith(OPEN):
-            yield f"{path} {IN_USE if is_in_use(path) else CUT_OFF}"
+            yield f"{path} {IN_USE_NOTE if is_in_use(path) else CUT_OFF_NOTE}"
         elif is_left_over(path.name):
             yield f"{path} was left by a prune that was cut off; the next prune removes it"
         elif not is_ours(path.name):

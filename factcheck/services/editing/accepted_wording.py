@@ -165,7 +165,7 @@ def whole_phrase(
 
 
 def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the line in which a passage stands, cut to a bounded length around it."""
+    """Return the line of a passage, cut to a bounded length around it."""
     low, high = max(0, start - SENTENCE_MAX_CHARACTERS), end + SENTENCE_MAX_CHARACTERS
     first = text.rfind("\n", low, start) + 1 or low
     last = text.find("\n", end, high)
@@ -173,7 +173,7 @@ def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def read_back(text: str, start: int, end: int, language: str | None) -> TextQuoteSelector | None:
-    """Return the words of a place with what stands around them; None where they would not be found there as exact."""
+    """Return the words at a position with their context. None: the quote would not be found there as exact."""
     document = Document("text", text, (Stretch(0, len(text), Region.ARTICLE),), language=language)
     words = text[start:end].strip()
     first = text.find(words, start)

@@ -16,7 +16,7 @@ _OWN_KEYS = frozenset(
 """Keys by which the format is recognized: no other format has them."""
 _ROW_KEYS = frozenset({"claim", "speaker", "label", "justification", "claim_date", "original_claim_url", "questions"})
 _ANSWER_KEYS = frozenset({"answer", "source_url", "cached_source_url"})
-METADATA = "Metadata"
+METADATA_SOURCE = "Metadata"
 """The word of the format for a source that is the claim itself."""
 
 
@@ -47,7 +47,7 @@ def _row(number: int, row: object) -> Draft:
     read_rating(draft, _text(draft, row, "label"), _text(draft, row, "justification"))
     if day := _text(draft, row, "claim_date"):
         read_date(draft, day, "claim_date")
-    if (made_at := _text(draft, row, "original_claim_url")) and made_at != METADATA:
+    if (made_at := _text(draft, row, "original_claim_url")) and made_at != METADATA_SOURCE:
         add_source(draft, made_at)
         draft.sources[-1]["role"] = Role.APPEARANCE
         draft.sources[-1]["stance"] = None
@@ -85,7 +85,7 @@ def _answer(draft: Draft, question: str, answer: dict[str, Any]) -> None:
     live, archived_url = (_text(draft, answer, name) for name in ("source_url", "cached_source_url"))
     text = _text(draft, answer, "answer")
     _leave_out_others(draft, answer, _ANSWER_KEYS, "questions.answers.")
-    if live == METADATA:
+    if live == METADATA_SOURCE:
         draft.notes.append("a source that is the claim itself (Metadata) is not a link")
         return
     if not live and not archived_url:

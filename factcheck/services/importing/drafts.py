@@ -122,7 +122,7 @@ def _days(text: str) -> tuple[date | None, date | None]:
     return parse_date_range(moment[1] if moment else text)
 
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:[/?#]|$)")
 _URL_SEPARATOR = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 
@@ -135,7 +135,7 @@ def _addresses(draft: Draft, given: Value | None) -> list[str]:
     for each in given.value if isinstance(given.value, list) else [given.value]:
         for address in split_addresses(_text(draft, Value(given.column, each))):
             if re.search(r"\s", address):
-                if not any(_SCHEME.match(word) or _BARE_HOST.match(word) for word in address.split()):
+                if not any(_URL_SCHEME.match(word) or _BARE_HOST.match(word) for word in address.split()):
                     draft.leave_out(given.column, address, "it is not an address")
                     continue
                 draft.mark_broken(
@@ -151,7 +151,7 @@ def split_addresses(text: str) -> list[str]:
     found = []
     for part in _URL_SEPARATOR.split(text.strip(_INVISIBLE_CHARACTERS + " \t\r\n")):
         words = [word for word in (each.strip(_INVISIBLE_CHARACTERS) for each in part.split()) if word.strip(",;|")]
-        if all(_SCHEME.match(word) or _BARE_HOST.match(word) for word in words):
+        if all(_URL_SCHEME.match(word) or _BARE_HOST.match(word) for word in words):
             found += [word.rstrip(",;|") for word in words]
         elif part.strip(" ,;|"):
             found.append(part.strip(" ,;|\t\r\n"))

@@ -58,7 +58,7 @@ _OTHER_SCRIPTS = {
 }
 """Letters of a script, as a pattern, and its most common letters."""
 _MULTI_BYTE_ENCODINGS = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
-_NAMES = {
+_WHATWG_NAMES = {
     "cp874": "windows-874", "cp866": "ibm866", "cp850": "ibm850", "iso8859-2": "iso-8859-2", "iso8859-5": "iso-8859-5",
     "mac-roman": "macintosh", "mac-cyrillic": "x-mac-cyrillic", "cp932": "shift_jis", "cp949": "euc-kr",
     "big5hkscs": "big5", "euc_jp": "euc-jp", **{f"cp125{number}": f"windows-125{number}" for number in range(9)},
@@ -112,7 +112,7 @@ def decode(path: str, content: bytes) -> Decoded:
         return Decoded(_STRAY.sub(_as_windows_1252, text), "utf-8", _lines_of(text, strays))
     for name in _likely_encodings(content):
         try:
-            return Decoded(content.decode(name), _NAMES.get(name, name))
+            return Decoded(content.decode(name), _WHATWG_NAMES.get(name, name))
         except UnicodeDecodeError:
             continue
     raise InputError(f"{path} is not text in an encoding that is known; save it as UTF-8")

@@ -44,21 +44,21 @@ AFTER_LAST_CHECK_ID = 2**62
 """An id greater than that of every check."""
 LOCK_GOAL_SECONDS = 0.015
 """The size of batches is adjusted so that one holds the write lock for about this time; others wait for up to 50 ms."""
-CHECK_POINT_BATCHES = 8
+CHECKPOINT_EVERY_BATCHES = 8
 """Transactions between two checkpoints of the write-ahead log."""
 PAUSE_SECONDS = 0.005
 """Pause between two transactions, because SQLite does not serve waiting writers in turn."""
 
-CANDIDATES = """SELECT source.id FROM source JOIN source_check
+CANDIDATES_SQL = """SELECT source.id FROM source JOIN source_check
   ON source_check.source_id = source.id AND source_check.id > coalesce(source.rolled_up_to, 0)
   WHERE source.id > ? GROUP BY source.id HAVING count(*) >= ? ORDER BY source.id LIMIT ?"""
-CHECKS = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
+CHECKS_SQL = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
   ORDER BY source_id, id LIMIT ?"""
-QUOTES = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
-MEMORY_ROWS = (
+QUOTES_SQL = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+MEMORY_SQL = (
     """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
 )
-REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
+REFERENCES_SQL = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
     WHERE source_id IN (SELECT value FROM json_each(:sources))
   UNION ALL SELECT source_id, same_as_check_id, NULL FROM memento
     WHERE source_id IN (SELECT value FROM json_each(:sources)) AND same_as_check_id IS NOT NULL
@@ -67,7 +67,7 @@ REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM 
   UNION ALL SELECT source_check.source_id, source_check.id, alert.checks FROM source_check
     JOIN alert ON alert.source_check_id = source_check.id
     WHERE source_check.source_id IN (SELECT value FROM json_each(:sources))"""
-OPEN_ROLLUPS = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FROM json_each(?)) AND checks < ?"""
+OPEN_ROLLUPS_SQL = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FROM json_each(?)) AND checks < ?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _compact(desk: Desk, min_checks: int, max_checks: int | None) -> Generator[C
     while max_checks is None or checks < max_checks:
         with desk.read() as session:
             asked = (at.source_id, NEWEST_ROWS + min_checks, SOURCES_PER_READ)
-            candidates = list(session.connection().exec_driver_sql(CANDIDATES, asked).scalars())
+            candidates = list(session.connection().exec_driver_sql(CANDIDATES_SQL, asked).scalars())
         if not candidates:
             return
         last = _Position(candidates[-1], AFTER_LAST_CHECK_ID)
@@ -210,7 +210,7 @@ def _compact(desk: Desk, min_checks: int, max_checks: int | None) -> Generator[C
                 yield CompactionProgress(sources, checks, longest_seconds * 1000)
             size = _next_size(size, seconds)
             batches += 1
-            if batches % CHECK_POINT_BATCHES == 0:
+            if batches % CHECKPOINT_EVERY_BATCHES == 0:
                 # SQLite would do this within a commit, while others wait for the lock.
                 _outside_transactions(desk, "PRAGMA wal_checkpoint(PASSIVE)")
             time.sleep(PAUSE_SECONDS)
@@ -225,7 +225,7 @@ def _next_size(size: int, seconds: float) -> int:
 def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int) -> _Batch:
     """Return the batch for the next checks of the sources."""
     connection = session.connection()
-    rows = connection.exec_driver_sql(CHECKS, (json.dumps(list(sources)), *at, size)).mappings().all()
+    rows = connection.exec_driver_sql(CHECKS_SQL, (json.dumps(list(sources)), *at, size)).mappings().all()
     full = len(rows) == size
     if full and rows[0]["source_id"] != rows[-1]["source_id"]:
         cut = rows[-1]["source_id"]  # its checks were not all read: it begins the next batch
@@ -237,7 +237,7 @@ def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int)
     batch = _Batch(here, _check_uses(connection, here), end)
     quotes: dict[int, list[Any]] = defaultdict(list)
     numbers = json.dumps([row["id"] for row in rows])
-    for quote in connection.exec_driver_sql(QUOTES, (numbers,)).mappings():
+    for quote in connection.exec_driver_sql(QUOTES_SQL, (numbers,)).mappings():
         quotes[quote["source_check_id"]].append(quote)
     by_source: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -259,12 +259,12 @@ def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, 
     """Return the checks that are needed as rows, by source."""
     numbers = json.dumps(list(sources))
     memories = {source_id: _CheckUses() for source_id in sources}
-    for row in connection.exec_driver_sql(MEMORY_ROWS, (numbers,)).mappings():
+    for row in connection.exec_driver_sql(MEMORY_SQL, (numbers,)).mappings():
         memory = memories[row["id"]]
         memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
         if since := row["memory_ailing_since"]:
             memory.unresponsive_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
-    for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
+    for source_id, check_id, named in connection.execute(sa.text(REFERENCES_SQL), {"sources": numbers}):
         memories[source_id].referred.add(check_id)
         memories[source_id].referred.update(json.loads(named or "null") or ())
     captures = "SELECT source_id, source_check_id FROM capture WHERE source_id IN (SELECT value FROM json_each(?))"
@@ -276,7 +276,7 @@ def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, 
 def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tuple[Any, ...], Any]:
     """Return the newest roll-up that is not full, by source and outcome."""
     asked = (json.dumps(list(sources)), ROLLUP_MAX_CHECKS)
-    rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS} ORDER BY last_check_id", asked).mappings()
+    rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS_SQL} ORDER BY last_check_id", asked).mappings()
     return {(row["source_id"], *(row[name] for name in OUTCOME), row["quotes"]): row for row in rows}
 
 

@@ -22,7 +22,7 @@ from factcheck.store.sqlite_errors import complaint
 
 def integrity_problems(desk: Desk) -> Iterator[str]:
     """Yield the integrity problems of the database, one sentence each, after a full check."""
-    for finding in check_integrity(desk, full=True, write_mark=False).findings():
+    for finding in check_integrity(desk, full=True, save_checkpoint=False).findings():
         yield finding.text
 
 

@@ -82,7 +82,7 @@ def check_integrity(
     *,
     head: str | None = None,
     full: bool = False,
-    write_mark: bool = True,
+    save_checkpoint: bool = True,
     progress: Progress | None = None,
 ) -> IntegrityReport:
     """Check a database, and write a checkpoint beside it if its log is intact.
@@ -93,7 +93,7 @@ def check_integrity(
     if head is not None and not _HASH.fullmatch(head := head.strip().lower()):
         raise InputError(f"{head[:80]!r} is not the hash of a line of the log: give its 64 hexadecimal digits")
     with named_errors(desk.engine), _raw(desk.engine) as connection:
-        return _Check(desk, connection, head, full, write_mark, progress or (lambda done, of: None)).run()
+        return _Check(desk, connection, head, full, save_checkpoint, progress or (lambda done, of: None)).run()
 
 
 @contextmanager
@@ -138,14 +138,14 @@ class _Check:
         connection: sqlite3.Connection,
         head: str | None,
         full: bool,
-        write_mark: bool,
+        save_checkpoint: bool,
         progress: Progress,
     ) -> None:
         self.desk, self.connection, self.head = desk, connection, head
-        self.write_mark, self.progress = write_mark, progress
+        self.save_checkpoint, self.progress = save_checkpoint, progress
         self.begun = desk.clock().isoformat(timespec="seconds")
         self.revision = schema.revision(desk.engine) or ""
-        self.mark = None if full else read_checkpoint(desk.engine)
+        self.checkpoint = None if full else read_checkpoint(desk.engine)
         self.edited: set[int] = set()
         """Events whose hash is wrong, so that the link to the event after them is wrong as well."""
         self.intact_blocks: dict[int, str] = {}
@@ -163,15 +163,15 @@ class _Check:
         stale = self._compare_checkpoint()
         self._find_head()
         self._counters()
-        known = self.mark.blocks if self.mark else {}
-        tasks = list(self._tasks(known, thorough=self.mark is None))
+        known = self.checkpoint.blocks if self.checkpoint else {}
+        tasks = list(self._tasks(known, thorough=self.checkpoint is None))
         with self._workers(lines) as results:
             for done, came in enumerate(results(tasks)):
                 self.progress(done, len(tasks))
                 self._collect(came)
         self._links(last)
         self.progress(len(tasks), len(tasks))
-        if self.write_mark and not stale:
+        if self.save_checkpoint and not stale:
             self._save_checkpoint(last, log_head, lines)
         return self.report
 
@@ -188,22 +188,26 @@ class _Check:
 
     def _compare_checkpoint(self) -> bool:
         """Drop a checkpoint that does not fit; return whether the log has lost events that were intact at an earlier check."""
-        mark = self.mark
-        if mark is None:
+        checkpoint = self.checkpoint
+        if checkpoint is None:
             return False
-        held = self._fetch_one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS,)
-        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
-        if held == (mark.hash,) and lines == mark.lines:
-            self.report.checked_before = mark.lines
-            if mark.revision != self.revision:
-                self.mark = None
+        held = (
+            self._fetch_one("SELECT hash FROM event WHERE id = ?", checkpoint.line)
+            if checkpoint.line
+            else (ledger.GENESIS,)
+        )
+        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", checkpoint.line)
+        if held == (checkpoint.hash,) and lines == checkpoint.lines:
+            self.report.checked_before = checkpoint.lines
+            if checkpoint.revision != self.revision:
+                self.checkpoint = None
             return False
         text = (
-            f"line {mark.line} of the log, intact at the check of {mark.at}, has changed, or lines before it are missing:"
-            " lines were cut off, or an older copy was restored. If you restored it, check with --full"
+            f"line {checkpoint.line} of the log, intact at the check of {checkpoint.at}, has changed,"
+            " or lines before it are missing: lines were cut off, or an older copy was restored. If you restored it, check with --full"
         )
-        self.report.add(Finding(Kind.LOG, text, mark.line))
-        self.mark = None
+        self.report.add(Finding(Kind.LOG, text, checkpoint.line))
+        self.checkpoint = None
         return True
 
     def _find_head(self) -> None:
@@ -260,7 +264,7 @@ class _Check:
 
     def _links(self, last: int) -> None:
         """Check the chain of hashes: from the checkpoint on, or from the beginning if anything was found."""
-        after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS)
+        after, previous = (self.checkpoint.line, self.checkpoint.hash) if self.checkpoint else (0, ledger.GENESIS)
         if self.report.found:
             after, previous = 0, ledger.GENESIS
         for number, before in log_audit.broken_links(self.connection, after, previous, last):
@@ -272,5 +276,5 @@ class _Check:
         if self.report.counts[Kind.LOG]:
             remove_checkpoint(self.desk.engine)
             return
-        mark = Checkpoint(self.begun, self.revision, last, log_head, lines, self.intact_blocks)
-        self.report.checkpoint_error = write_checkpoint(self.desk.engine, mark)
+        checkpoint = Checkpoint(self.begun, self.revision, last, log_head, lines, self.intact_blocks)
+        self.report.checkpoint_error = write_checkpoint(self.desk.engine, checkpoint)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from factcheck.atomic_files import written_aside
 from factcheck.store.engine import database_path
 
-FORMAT = 1
+FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,20 @@ def read_checkpoint(engine: sa.Engine) -> Checkpoint | None:
     path = checkpoint_path(engine)
     try:
         stored = json.loads(path.read_bytes()) if path else {}
-        if stored.pop("format") != FORMAT:
+        if stored.pop("format") != FORMAT_VERSION:
             return None
-        mark = Checkpoint(**stored)
+        checkpoint = Checkpoint(**stored)
         return Checkpoint(
-            **{**asdict(mark), "blocks": {int(number): str(digest) for number, digest in mark.blocks.items()}}
+            **{
+                **asdict(checkpoint),
+                "blocks": {int(number): str(digest) for number, digest in checkpoint.blocks.items()},
+            }
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_checkpoint(engine: sa.Engine, mark: Checkpoint) -> str | None:
+def write_checkpoint(engine: sa.Engine, checkpoint: Checkpoint) -> str | None:
     """Write the checkpoint of a database atomically; return why it cannot be written, or None."""
     path = checkpoint_path(engine)
     if path is None:
@@ -63,7 +66,7 @@ def write_checkpoint(engine: sa.Engine, mark: Checkpoint) -> str | None:
     try:
         mode = Path(str(engine.url.database)).stat().st_mode & 0o666
         with written_aside(path, mode=mode) as file:
-            file.write(json.dumps({"format": FORMAT, **asdict(mark)}).encode())
+            file.write(json.dumps({"format": FORMAT_VERSION, **asdict(checkpoint)}).encode())
     except OSError as error:
         return f"{path} cannot be written ({error.strerror}): the next check starts at the first line again"
     return None

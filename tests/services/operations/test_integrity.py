@@ -276,13 +276,13 @@ def test_a_head_that_was_noted_earlier_is_found_again(worked: Desk) -> None:
 
 
 def test_a_tail_that_was_cut_off_is_named_by_the_head(worked: Desk, settings: Settings) -> None:
-    report = check_integrity(worked, write_mark=False)
+    report = check_integrity(worked, save_checkpoint=False)
     claims.withdraw_claim(worked, 4)
-    noted = check_integrity(worked, write_mark=False).log_head
+    noted = check_integrity(worked, save_checkpoint=False).log_head
     cut(settings, 1)
     tamper(settings, "UPDATE claim SET withdrawn_at = NULL WHERE id = 4")
 
-    assert said(check_integrity(worked, full=True, write_mark=False)) == []
+    assert said(check_integrity(worked, full=True, save_checkpoint=False)) == []
     assert said(check_integrity(worked, head=noted)) == [
         f"the head {noted} is not in the log: lines were cut off, or the log was rewritten"
     ]

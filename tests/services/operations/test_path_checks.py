@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services.captures.reader import CUT_OFF, unknown_files
+from factcheck.services.captures.reader import CUT_OFF_NOTE, unknown_files
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
@@ -63,7 +63,7 @@ async def test_an_unfinished_file_is_distinguished_from_the_remains_of_a_killed_
     assert told == [
         f"{NAME}.open is being written by a run; it loses .open from its name when the run ends",
         f"{NAME}.part was left by a prune that was cut off; the next prune removes it",
-        f"{NAME.replace('r000009', 'r000010')}.open {CUT_OFF}",
+        f"{NAME.replace('r000009', 'r000010')}.open {CUT_OFF_NOTE}",
         "notes.txt is not a file of ours",
     ]
 
