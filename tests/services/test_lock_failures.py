@@ -139,9 +139,9 @@ def test_sqlite_s_own_codes_of_a_refused_lock_are_understood(tmp_path: Path, cod
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = code
 
-    told = complaint(error, str(tmp_path / "desk.db"), 5)
+    sentence = complaint(error, str(tmp_path / "desk.db"), 5)
 
-    assert told and told.startswith(f"{tmp_path / 'desk.db'} cannot be locked")
+    assert sentence and sentence.startswith(f"{tmp_path / 'desk.db'} cannot be locked")
 
 
 @pytest.mark.parametrize(("code", "text"), [(5, "database is locked"), (15, "locking protocol")])
@@ -149,6 +149,6 @@ def test_a_lock_that_is_held_is_reported_as_such(tmp_path: Path, code: int, text
     error = sqlite3.OperationalError(text)
     error.sqlite_errorcode = code
 
-    told = complaint(error, str(tmp_path / "desk.db"), 5)
+    sentence = complaint(error, str(tmp_path / "desk.db"), 5)
 
-    assert told and "is locked: " in told and "try again" in told
+    assert sentence and "is locked: " in sentence and "try again" in sentence

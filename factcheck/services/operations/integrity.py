@@ -203,8 +203,8 @@ class _Check:
                 self.checkpoint = None
             return False
         text = (
-            f"line {checkpoint.line} of the log, intact at the check of {checkpoint.at}, has changed,"
-            " or lines before it are missing: lines were cut off, or an older copy was restored. If you restored it, check with --full"
+            f"line {checkpoint.line} of the log, intact at the check of {checkpoint.at}, has changed, or lines before"
+            " it are missing: lines were cut off, or an older copy was restored. If you restored it, check with --full"
         )
         self.report.add(Finding(Kind.LOG, text, checkpoint.line))
         self.checkpoint = None

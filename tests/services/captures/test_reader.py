@@ -289,7 +289,7 @@ async def test_rows_of_before_captures_were_files_stay_readable(desk: Desk, sett
 
 
 @pytest.fixture
-async def kept(desk: Desk, settings: Settings, web: Web) -> Path:
+async def capture_file(desk: Desk, settings: Settings, web: Web) -> Path:
     """The file of a desk with three captures."""
     pages = ("/a", "/b", "/c")
     for page in pages:
@@ -304,42 +304,42 @@ def failures(desk: Desk) -> list[tuple[int, Fault]]:
     return [(each.capture_id, each.fault) for each in verify_captures(desk, folder(desk), Verification())]
 
 
-async def test_every_capture_is_read_back(desk: Desk, kept: Path) -> None:
+async def test_every_capture_is_read_back(desk: Desk, capture_file: Path) -> None:
     counts = Verification()
 
     assert list(verify_captures(desk, folder(desk), counts)) == []
     assert counts.checked == 3
 
 
-async def test_a_byte_that_changed_is_a_mismatch_of_its_capture_alone(desk: Desk, kept: Path) -> None:
+async def test_a_byte_that_changed_is_a_mismatch_of_its_capture_alone(desk: Desk, capture_file: Path) -> None:
     second = captures(desk)[1]
-    data = bytearray(kept.read_bytes())
+    data = bytearray(capture_file.read_bytes())
     data[(second.warc_offset or 0) + 30] ^= 1
-    kept.write_bytes(data)
+    capture_file.write_bytes(data)
 
     assert failures(desk) == [(2, Fault.MISMATCH)]
 
 
-async def test_a_file_that_is_gone_is_missing(desk: Desk, kept: Path) -> None:
-    kept.unlink()
+async def test_a_file_that_is_gone_is_missing(desk: Desk, capture_file: Path) -> None:
+    capture_file.unlink()
 
     assert failures(desk) == [(1, Fault.MISSING), (2, Fault.MISSING), (3, Fault.MISSING)]
 
 
-async def test_bytes_that_were_cut_off_are_missing(desk: Desk, kept: Path) -> None:
-    os.truncate(kept, (captures(desk)[2].warc_offset or 0) + 5)
+async def test_bytes_that_were_cut_off_are_missing(desk: Desk, capture_file: Path) -> None:
+    os.truncate(capture_file, (captures(desk)[2].warc_offset or 0) + 5)
 
     assert failures(desk) == [(3, Fault.MISSING)]
 
 
-async def test_what_cannot_be_opened_is_unreadable(desk: Desk, kept: Path) -> None:
-    kept.unlink()
-    kept.mkdir()
+async def test_what_cannot_be_opened_is_unreadable(desk: Desk, capture_file: Path) -> None:
+    capture_file.unlink()
+    capture_file.mkdir()
 
     assert {fault for _, fault in failures(desk)} == {Fault.UNREADABLE}
 
 
-async def test_a_text_that_changed_is_a_mismatch(desk: Desk, kept: Path) -> None:
+async def test_a_text_that_changed_is_a_mismatch(desk: Desk, capture_file: Path) -> None:
     with closing(sqlite3.connect(str(desk.engine.url.database))) as raw, raw:
         raw.execute("UPDATE capture SET text = (SELECT text FROM capture WHERE id = 1) WHERE id = 2")
         raw.execute("UPDATE capture SET text = x'00' WHERE id = 3")
@@ -347,12 +347,12 @@ async def test_a_text_that_changed_is_a_mismatch(desk: Desk, kept: Path) -> None
     assert failures(desk) == [(2, Fault.MISMATCH), (3, Fault.UNREADABLE)]
 
 
-async def test_what_is_not_ours_is_named_and_left(desk: Desk, kept: Path) -> None:
-    (kept.parent / "holiday.jpg").write_bytes(b"a picture")
+async def test_what_is_not_ours_is_named_and_left(desk: Desk, capture_file: Path) -> None:
+    (capture_file.parent / "holiday.jpg").write_bytes(b"a picture")
 
-    (told,) = unknown_files(desk, kept.parent)
+    (reported,) = unknown_files(desk, capture_file.parent)
 
-    assert "holiday.jpg" in told
+    assert "holiday.jpg" in reported
 
 
 async def test_a_full_disk_ends_the_run_and_loses_no_check_that_was_recorded(
@@ -372,12 +372,12 @@ async def test_a_full_disk_ends_the_run_and_loses_no_check_that_was_recorded(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     with desk.read() as session:
         looked_at = set(session.exec(select(SourceCheck.source_id)))
-    kept_before = len(captures(desk))
+    stored_before = len(captures(desk))
     clock.pass_(days=40)
     await run(desk, settings)
 
     assert looked_at == {1}, "the look whose capture could not be written is not recorded: its source stays due"
-    assert kept_before == 1
+    assert stored_before == 1
     assert len(captures(desk)) == 2
     assert failures(desk) == []
 

@@ -71,7 +71,7 @@ def test_a_citation_keeps_all_that_was_given(desk: Desk, claim: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "stance", "kept"),
+    ("role", "stance", "stored"),
     [
         (Role.EVIDENCE, None, Stance.CONTEXT),
         (Role.EVIDENCE, Stance.SUPPORTS, Stance.SUPPORTS),
@@ -79,11 +79,11 @@ def test_a_citation_keeps_all_that_was_given(desk: Desk, claim: int) -> None:
     ],
 )
 def test_evidence_has_a_stance_and_an_appearance_none(
-    desk: Desk, claim: int, role: Role, stance: Stance | None, kept: Stance | None
+    desk: Desk, claim: int, role: Role, stance: Stance | None, stored: Stance | None
 ) -> None:
     citations.cite(desk, claim, "https://news.example/", role=role, stance=stance)
 
-    assert [(row.role, row.stance) for row in cited(desk, claim)] == [(role, kept)]
+    assert [(row.role, row.stance) for row in cited(desk, claim)] == [(role, stored)]
 
 
 def test_a_page_cited_as_a_whole_has_no_quote_to_watch(desk: Desk, claim: int) -> None:

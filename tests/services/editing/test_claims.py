@@ -59,7 +59,7 @@ def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
         rating_why="They fell",
     )
 
-    kept = detail(desk, claims.add_claim(desk, new))
+    added = detail(desk, claims.add_claim(desk, new))
 
     same = (
         "text",
@@ -72,9 +72,9 @@ def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
         "priority",
         "assignee",
     )
-    assert [getattr(kept.row, name) for name in same] == [getattr(new, name) for name in same]
-    assert (kept.row.rating, kept.rating_why, kept.row.tags) == ("false", "They fell", ("eu", "économie"))
-    assert [(each.role, each.url) for each in kept.citations] == [(Role.APPEARANCE, "https://talk.example/show")]
+    assert [getattr(added.row, name) for name in same] == [getattr(new, name) for name in same]
+    assert (added.row.rating, added.rating_why, added.row.tags) == ("false", "They fell", ("eu", "économie"))
+    assert [(each.role, each.url) for each in added.citations] == [(Role.APPEARANCE, "https://talk.example/show")]
 
 
 @pytest.mark.parametrize("claimant", ["", "  ", None])

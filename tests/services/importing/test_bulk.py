@@ -203,13 +203,13 @@ def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> N
 def test_a_disk_that_is_full_loses_only_the_turn_under_way(desk: Desk) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}"}) for number in range(400)).encode()
     rows = importing.import_claims(desk, "a.jsonl", content)
-    told = [next(rows)]
+    results = [next(rows)]
     with desk.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
 
     with pytest.raises(DeskError, match="is full"):
-        told.extend(rows)
+        results.extend(rows)
 
-    assert [row["id"] for row in written(desk)["claim"]] == [row.claim_id for row in told]
+    assert [row["id"] for row in written(desk)["claim"]] == [row.claim_id for row in results]
     assert broken_line(desk) is None

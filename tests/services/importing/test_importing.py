@@ -153,10 +153,10 @@ def test_the_same_file_again_adds_nothing(desk: Desk, name: str, content: str | 
 
 @every_format
 def test_a_dry_run_reports_everything_and_stores_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
-    told = bring(desk, name, content, dry_run=True)
+    outcome = bring(desk, name, content, dry_run=True)
 
     assert counted(desk) == [0] * 5
-    assert told == bring(desk, name, content)
+    assert outcome == bring(desk, name, content)
 
 
 @pytest.mark.parametrize(
@@ -488,10 +488,10 @@ def test_schema_org_is_refused_by_name(desk: Desk, value: dict[str, Any], as_lis
     ],
 )
 def test_no_object_and_no_list_is_made_a_text(desk: Desk, row: dict[str, Any], column: str) -> None:
-    (told,) = bring(desk, "a.jsonl", [row])
+    (outcome,) = bring(desk, "a.jsonl", [row])
 
-    assert str(told.result) == "broken"
-    assert told.why and told.why.startswith(f"column {column} holds a")
+    assert str(outcome.result) == "broken"
+    assert outcome.why and outcome.why.startswith(f"column {column} holds a")
     assert counted(desk) == [0] * 5
 
 

@@ -82,7 +82,7 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("act", "message"),
     [
         (
             lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.REVIEW)),
@@ -102,7 +102,7 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     ],
     ids=["edit", "rate", "note", "cite", "edit citation", "import"],
 )
-def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: Desk, act: Any, told: str) -> None:
+def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: Desk, act: Any, message: str) -> None:
     bring(desk, ROWS)
     act(bob)
     before = shown(desk)[2].citations
@@ -110,7 +110,7 @@ def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: D
     undone = undo_redo.undo(desk)
 
     assert undone.count == 2
-    assert undone.left[0].startswith(told)
+    assert undone.left[0].startswith(message)
     assert undone.left[0] in undone.summary
     assert list(shown(desk)) == [2]
     assert [each.id for each in shown(desk)[2].citations] == [each.id for each in before]

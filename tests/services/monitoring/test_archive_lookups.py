@@ -57,8 +57,8 @@ class Archived:
         self.archive.add(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
 
     async def look(self, **given: Any) -> SourceLookup:
-        (looked,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
-        return looked
+        (found_lookup,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
+        return found_lookup
 
     async def run(self, days: float = 1, settings: Settings | None = None) -> list[RunEvent]:
         self.clock.pass_(days=days)
@@ -171,11 +171,11 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     archived.archive.lies = [to("/", 429, b"", {"Retry-After": "90000"})]
 
     await archived.run()
-    told = await archived.look(again=True)
+    paused = await archived.look(again=True)
     await archived.run(days=0.9)
 
     assert len(archived.archive.requests) == 1
-    assert (told.result, told.detail) == (
+    assert (paused.result, paused.detail) == (
         LookupResult.FAILED,
         "the archive wants to be left alone until 2026-03-04 10:00 UTC",
     )
@@ -192,9 +192,9 @@ async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archive
     archived.archive.lies = [to("/", 429, b"", {"Retry-After": "2592000"})]
 
     await archived.run()
-    told = await archived.look(again=True)
+    paused = await archived.look(again=True)
 
-    assert told.detail == "the archive wants to be left alone until 2026-03-10 09:00 UTC"
+    assert paused.detail == "the archive wants to be left alone until 2026-03-10 09:00 UTC"
     assert archived.lookup is not None and archived.lookup.next_at is not None
     assert archived.lookup.next_at == archived.lookup.at + timedelta(days=7)
 
@@ -280,10 +280,10 @@ async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_goo
 async def test_only_usable_mementos_are_offered(archived: Archived, page: str, verdict: str, offered: bool) -> None:
     archived.hold(page)
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
     (memento,) = archived.citation.mementos
-    assert (memento.verdict, looked.offered) == (verdict, offered)
+    assert (memento.verdict, found_lookup.offered) == (verdict, offered)
     assert archived.citation.memento == (memento.url if offered else None)
     assert (archived.lookup is not None and archived.lookup.next_at is None) is offered
 
@@ -295,8 +295,8 @@ async def test_other_words_need_another_lookup(archived: Archived) -> None:
     citations.edit_citation(archived.desk, 1, exact="a record")
 
     assert [each.verdict for each in archived.citation.mementos] == [MementoVerdict.UNCONFIRMED]
-    looked = await archived.look()
-    assert (looked.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
+    found_lookup = await archived.look()
+    assert (found_lookup.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
 
 
 async def test_a_memento_that_a_person_gave_is_read(archived: Archived) -> None:
@@ -346,9 +346,9 @@ async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived
     archived.hold("<h1>Information</h1><p>Le serveur se repose, car la lune est haute.</p>", hours=1)
     archived.hold(text, hours=30)
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
-    found = [(row.verdict, row.reason) for rows in looked.copies.values() for row in rows]
+    found = [(row.verdict, row.reason) for rows in found_lookup.copies.values() for row in rows]
     assert found == [(MementoVerdict.CONFIRMED, "stands"), (MementoVerdict.NO_PAGE, "stub")]
 
 
@@ -360,10 +360,10 @@ async def test_save_page_now_needs_keys(archived: Archived) -> None:
 async def test_a_private_address_is_sent_to_no_archive(archived: Archived, settings: Settings) -> None:
     archived.settings = archived.with_(settings, url="https://web.archive.example")
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
-    assert (looked.result, archived.archive.requests) == (LookupResult.FAILED, [])
-    assert "told to no archive" in str(looked.detail)
+    assert (found_lookup.result, archived.archive.requests) == (LookupResult.FAILED, [])
+    assert "told to no archive" in str(found_lookup.detail)
 
 
 def test_what_is_looked_up_is_named(archived: Archived) -> None:
@@ -386,7 +386,7 @@ async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
     archived.web["/a/"] = answer(PAGE)
     citations.cite(archived.desk, 1, other, quote=QUOTE)
 
-    looked = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
+    found_lookup = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
 
-    assert [each.result for each in looked] == [LookupResult.FOUND] * 2
-    assert len({row.url for each in looked for rows in each.copies.values() for row in rows}) == 1
+    assert [each.result for each in found_lookup] == [LookupResult.FOUND] * 2
+    assert len({row.url for each in found_lookup for rows in each.copies.values() for row in rows}) == 1

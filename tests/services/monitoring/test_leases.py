@@ -38,7 +38,7 @@ def cite(desk: Desk, hosts: int, each: int = 3) -> None:
             citations.cite(desk, claim, f"https://h{number}.example/{page}")
 
 
-def looked(desk: Desk) -> list[int]:
+def checks_per_source(desk: Desk) -> list[int]:
     with desk.read() as session:
         return sorted(session.exec(select(SourceCheck.source_id)))
 
@@ -83,7 +83,7 @@ async def test_runs_that_share_check_every_source_once_and_no_host_together(desk
 
     done = await asyncio.gather(*(shared(replace(desk, actor=name), settings) for name in ("a", "b", "c")))
 
-    assert sorted(chain(*done)) == list(range(1, 37)) == looked(desk)
+    assert sorted(chain(*done)) == list(range(1, 37)) == checks_per_source(desk)
     assert sum(bool(each) for each in done) >= 2
     assert (Referee.most, leased(desk)) == (1, 0)
 
@@ -229,7 +229,7 @@ async def test_a_check_that_another_run_recorded_first_is_dropped_unless_a_perso
         news = [each async for each in verify(desk, settings, mine, fetcher=web)]
 
     ended = news[-1]
-    assert looked(desk) == [1] * recorded
+    assert checks_per_source(desk) == [1] * recorded
     assert isinstance(ended, RunFinished) and (ended.checked, ended.stopped) == (recorded - 1, False)
 
 

@@ -375,8 +375,8 @@ async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, setti
     ended = (await run(desk, settings, max_runtime=0))[-1]
 
     assert isinstance(ended, RunFinished) and ended.stopped and ended.checked == 0
-    (kept,) = rows(desk, Run)
-    assert isinstance(kept, Run) and kept.ended_at is not None
+    (stored,) = rows(desk, Run)
+    assert isinstance(stored, Run) and stored.ended_at is not None
     assert states(desk) == ["unchecked", "unchecked"]
 
 
@@ -385,14 +385,14 @@ async def test_an_interrupted_run_has_stored_what_it_reported(desk: Desk, settin
     cite(desk, web.url("/a"))
     running = verify(desk, settings, ALL)
     await anext(running)
-    told = await anext(running)
+    reported = await anext(running)
 
     await running.aclose()
 
-    assert isinstance(told, SourceChecked) and told.finding.link == "ok"
+    assert isinstance(reported, SourceChecked) and reported.finding.link == "ok"
     assert states(desk) == ["ok"]
-    (kept,) = rows(desk, Run)
-    assert isinstance(kept, Run) and (kept.checked, kept.ended_at is None) == (1, False)
+    (stored,) = rows(desk, Run)
+    assert isinstance(stored, Run) and (stored.checked, stored.ended_at is None) == (1, False)
 
 
 async def test_a_source_that_is_cited_no_more_is_recorded_without_its_quote(
@@ -565,16 +565,16 @@ async def test_a_page_is_read_in_full_where_nothing_new_would_be_no_answer(
 async def test_the_similarity_of_a_page_is_reported_without_an_alert(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
-    told: list[float | None] = []
+    reported: list[float | None] = []
     for rest in ("A first paragraph that stays for a while.", "Another one, with other words in it altogether."):
         web["/a"] = answer(article(f"Officials said that {WORDS}, a record.", rest))
-        cited_before = cited(desk) if told else cite(desk, web.url("/a"), quote=WORDS)
+        cited_before = cited(desk) if reported else cite(desk, web.url("/a"), quote=WORDS)
         assert cited_before
-        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        reported += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
         clock.pass_(days=1)
 
-    assert told[0] is None
-    assert told[1] is not None and 0.2 < told[1] < 0.9
+    assert reported[0] is None
+    assert reported[1] is not None and 0.2 < reported[1] < 0.9
     assert alerts.list_alerts(desk) == []
 
 
@@ -582,13 +582,13 @@ async def test_a_notice_in_a_page_s_place_is_nothing_to_compare_with(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web.url("/a"), quote=WORDS)
-    told = []
+    reported = []
     for raw in (PAGE, answer("<h1>Not here</h1>", status="404 Not Found"), PAGE):
         web["/a"] = raw
-        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        reported += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
         clock.pass_(days=1)
 
-    assert told == [None, None, 0.0]
+    assert reported == [None, None, 0.0]
 
 
 async def test_words_that_were_edited_while_their_page_was_read_stay_unchecked(

@@ -50,17 +50,17 @@ def worked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         claims.rate_claim(desk, 1, "true", "Officials said so")
         claims.add_note(desk, 1, "See the annex")
         list(import_claims(desk, "claims.csv", FILE))
-        asyncio.run(looked(desk, settings))
+        asyncio.run(check_all(desk, settings))
         clock.pass_(days=8)
         web["/a"] = answer(article("Officials said that prices rose by 8% in May, after a long winter."))
         web["/b"] = GONE
         for _ in range(6):
-            asyncio.run(looked(desk, settings))
+            asyncio.run(check_all(desk, settings))
             clock.pass_(days=2)
     return path
 
 
-async def looked(desk: Desk, settings: Settings) -> None:
+async def check_all(desk: Desk, settings: Settings) -> None:
     async for _ in verify(desk, settings, Selection(Which.SOURCES, (1, 2))):
         pass
 

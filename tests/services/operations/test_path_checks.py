@@ -38,10 +38,10 @@ async def test_a_desk_that_was_moved_without_its_captures_is_noticed(
 ) -> None:
     shutil.move(captured, tmp_path / "left behind")
 
-    told = path_checks.missing_captures(desk, settings)
+    message = path_checks.missing_captures(desk, settings)
     found = settings.model_copy(update={"captures": CaptureSettings(folder=tmp_path / "left behind")})
 
-    assert told and f"is in {captured}" in told and "move it there, or set captures.folder" in told
+    assert message and f"is in {captured}" in message and "move it there, or set captures.folder" in message
     assert path_checks.missing_captures(desk, found) is None
 
 
@@ -58,9 +58,9 @@ async def test_an_unfinished_file_is_distinguished_from_the_remains_of_a_killed_
 
     with under_way.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        told = [sentence.removeprefix(f"{captured}/") for sentence in unknown_files(desk, captured)]
+        message = [sentence.removeprefix(f"{captured}/") for sentence in unknown_files(desk, captured)]
 
-    assert told == [
+    assert message == [
         f"{NAME}.open is being written by a run; it loses .open from its name when the run ends",
         f"{NAME}.part was left by a prune that was cut off; the next prune removes it",
         f"{NAME.replace('r000009', 'r000010')}.open {CUT_OFF_NOTE}",
@@ -82,10 +82,10 @@ def test_a_desk_that_every_account_can_read_is_noticed(desk: Desk, settings: Set
     private = path_checks.exposed_paths(desk, settings)
     path.chmod(0o644)
 
-    told = path_checks.exposed_paths(desk, settings)
+    message = path_checks.exposed_paths(desk, settings)
 
     assert private is None
-    assert told == f"every account of this machine can read {path}; remove that permission with chmod -R o-rwx"
+    assert message == f"every account of this machine can read {path}; remove that permission with chmod -R o-rwx"
 
 
 def test_a_configuration_with_a_secret_that_every_account_can_read_is_noticed(
@@ -98,11 +98,11 @@ def test_a_configuration_with_a_secret_that_every_account_can_read_is_noticed(
     secret = settings.model_copy(update={"notify": NotifySettings(webhook="https://hooks.example/T1/hush")})
     origins = {"notify.webhook": f"file {file}"}
 
-    told = path_checks.exposed_secrets(secret, origins)
+    message = path_checks.exposed_secrets(secret, origins)
     file.chmod(0o600)
 
-    assert told and told.startswith(f"every account of this machine can read notify.webhook in {file};")
-    assert "hush" not in told
+    assert message and message.startswith(f"every account of this machine can read notify.webhook in {file};")
+    assert "hush" not in message
     assert path_checks.exposed_secrets(secret, origins) is None
     assert path_checks.exposed_secrets(settings, origins) is None
     assert path_checks.exposed_secrets(secret, {"notify.webhook": "environment"}) is None

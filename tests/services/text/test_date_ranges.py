@@ -103,10 +103,10 @@ def test_a_date_with_slashes_is_read_where_it_can_mean_one_day_only(text: str, d
     ],
 )
 def test_a_date_that_means_two_days_is_refused_with_both(text: str, readings: tuple[str, str]) -> None:
-    told = read(text)
+    answer = read(text)
 
-    assert isinstance(told, str)
-    assert text in told and all(reading in told for reading in readings)
+    assert isinstance(answer, str)
+    assert text in answer and all(reading in answer for reading in readings)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_a_date_that_means_two_days_is_refused_with_both(text: str, readings: tu
     ],
 )  # fmt: skip
 def test_other_text_is_refused_in_one_line_that_names_it(text: str) -> None:
-    told = read(text)
+    answer = read(text)
 
-    assert isinstance(told, str)
-    assert "\n" not in told and len(told) < 400
-    assert repr(text)[:60] in told
+    assert isinstance(answer, str)
+    assert "\n" not in answer and len(answer) < 400
+    assert repr(text)[:60] in answer
 
 
 WRITTEN: list[Callable[[date], str]] = [
