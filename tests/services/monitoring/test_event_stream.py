@@ -239,7 +239,7 @@ def replace_db(settings: Settings, path: Path) -> Settings:
     [
         ({}, False, 3, 0, None),
         ({"per_run": 2}, False, 2, 1, "the limit of one run is reached (archives.per_run)"),
-        ({}, True, 1, 2, "left alone"),
+        ({}, True, 1, 2, "asks us to wait"),
     ],
 )
 async def test_a_run_says_how_its_look_ups_ended(

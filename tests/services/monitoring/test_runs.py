@@ -40,7 +40,7 @@ GONE = answer(status="404 Not Found")
 CLOUDED = answer("<h1>Just a moment...</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",))
 LOCKS = """
 import sys
-from factcheck.services.link_list import LinkRequest, check_links, listed
+from factcheck.services.link_list import LinkRequest, check_links, link_list_of
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.store.engine import open_engine
 
