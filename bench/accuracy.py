@@ -1,15 +1,15 @@
-"""Print how rightly links are judged and quotes located: ``python -m bench.accuracy [SEED [ROUNDS]]``.
+"""Print how accurately links are judged and quotes located: ``python -m bench.accuracy [SEED [ROUNDS]]``.
 
 Links: the behaviours of the hostile web, the pages of the tests, and generated cases, all over real sockets. Quotes:
-generated cases, and edited quotes on pages that repeat their phrases. Exit status 1: a living page was called dead or
-lost, or a changed quote exact.
+generated cases, and edited quotes on pages that repeat their phrases. Exit status 1: a live page was judged dead or
+not found, or a changed quote exact.
 """
 
 import sys
 from collections import Counter
 
 from bench.link_cases import link_cases
-from bench.link_web import look_at_behaviours, look_at_pages
+from bench.link_web import check_behaviours, check_pages
 from bench.quote_cases import Case, cases
 from bench.repeat_cases import repeat_cases
 from factcheck.verifier.finding import Finding
@@ -42,20 +42,20 @@ def _table(title: str, matrix: Counter[tuple[str, str]], rows: list[str]) -> Non
         print(f"{row:<18}" + "".join(f"{matrix[row, said]:>9}" for said in SAID))
 
 
-Look = tuple[str, str, str, Finding]
+CaseResult = tuple[str, str, str, Finding]
 """A case's name, its link and its quote as they are, and what was found."""
 
 
-def looks(seed: int, rounds: int) -> dict[str, list[Look]]:
+def check_cases(seed: int, rounds: int) -> dict[str, list[CaseResult]]:
     """Return what is found of each set of link cases."""
     sets = {"pages": list(PAGES), "generated": list(link_cases(seed, rounds))}
-    out = {"behaviours": [(each.name, each.link, each.quote, found) for each, found in look_at_behaviours()]}
+    out = {"behaviours": [(each.name, each.link, each.quote, found) for each, found in check_behaviours()]}
     for name, pages in sets.items():
-        out[name] = [(page.name, page.link, page.quote_outcome or "-", found) for page, found in look_at_pages(pages)]
+        out[name] = [(page.name, page.link, page.quote_outcome or "-", found) for page, found in check_pages(pages)]
     return out
 
 
-def links(name: str, found: list[Look]) -> int:
+def links(name: str, found: list[CaseResult]) -> int:
     """Print the confusion matrix of a set of link cases, its shares, and what went wrong; return the false deaths."""
     matrix = Counter((truth, str(finding.link)) for _, truth, _, finding in found)
     columns = [str(each) for each in LinkOutcome]
@@ -64,7 +64,7 @@ def links(name: str, found: list[Look]) -> int:
         if any(matrix[truth, said] for said in columns):
             print(f"{truth:<18}" + "".join(f"{matrix[truth, said]:>13}" for said in columns))
 
-    def share(whole: list[Look], part: list[Look]) -> str:
+    def share(whole: list[CaseResult], part: list[CaseResult]) -> str:
         return f"{len(part)} of {len(whole)} ({len(part) / max(1, len(whole)):.2%})"
 
     alive = [each for each in found if each[1] not in LOST]
@@ -144,7 +144,7 @@ def repeats(seed: int, rounds: int) -> int:
 
 def main(seed: int, rounds: int) -> int:
     """Print everything; return the exit status."""
-    dead = sum(links(name, found) for name, found in looks(seed, rounds).items())
+    dead = sum(links(name, found) for name, found in check_cases(seed, rounds).items())
     return int(quotes(seed, rounds) + repeats(seed, max(1, rounds // 8)) + dead > 0)
 
 

@@ -1,7 +1,7 @@
-"""Keys typed in bursts into the real program on a real terminal: how many land where they were meant.
+"""Type bursts of keys into the real program on a terminal, and count the keys that change the right claim.
 
-Run ``python -m bench.bursts [REPETITIONS]``; 50 unless told. It ends with 1 where one key was lost or misplaced. A burst is
-written to the terminal in one piece. Before the next begins, its effects are waited for, and read from the database.
+Run ``python -m bench.bursts [REPETITIONS]``; the default is 50. Exit status 1: a key was lost or changed another claim. A burst
+is written to the terminal in one piece. Before the next one, the bench waits for its effects in the database.
 """
 
 import random
@@ -37,7 +37,7 @@ class Board:
             return [each for (each,) in connection.execute(f"SELECT {name} FROM claim ORDER BY priority DESC, id DESC")]
 
     def lines(self, action: str = "%") -> int:
-        """Return how many lines of the log tell of an action."""
+        """Return the number of events of an action."""
         with closing(sqlite3.connect(self.db, timeout=5)) as connection:
             counted = connection.execute("SELECT count(*) FROM event WHERE action LIKE ?", (action,)).fetchone()
         return int(counted[0])
@@ -59,10 +59,10 @@ class Board:
 
 def compare(before: list[str | None], wanted: list[str | None], found: list[str | None]) -> Counter[str]:
     """Count the claims that are as was meant, those that are as before, and those that are something else."""
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for old, meant, now in zip(before, wanted, found, strict=True):
-        told["right" if now == meant else "lost" if now == old else "misplaced"] += 1
-    return told
+        counts["right" if now == meant else "lost" if now == old else "misplaced"] += 1
+    return counts
 
 
 def others(chance: random.Random, values: dict[str, str], held: list[str | None]) -> str:
@@ -131,16 +131,16 @@ def play(folder: Path, repetitions: int) -> Iterator[tuple[str, Counter[str]]]:
         with open_desk(load(db=db, actor="ana")) as desk:
             for each in range(CLAIMS):
                 add_claim(desk, NewClaim(text=f"Claim number {each}"))
-        told: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         with started("-m", "factcheck", "tui", db=db) as terminal:
             terminal.until(lambda mine=terminal: "rate" in mine.shown)  # type: ignore[misc]
             terminal.type(first)
             board = Board(terminal, db)
             for _ in range(repetitions):
-                told += kind(board, chance)
+                counts += kind(board, chance)
             terminal.type("q")
             terminal.ended()
-        yield name, told
+        yield name, counts
 
 
 def main() -> None:
@@ -148,9 +148,9 @@ def main() -> None:
     repetitions, failed = int(sys.argv[1]) if len(sys.argv) > 1 else 50, False
     print(f"{repetitions} bursts of each{'':20}{'right':>8}{'lost':>8}{'misplaced':>12}")
     with tempfile.TemporaryDirectory() as folder:
-        for name, told in play(Path(folder), repetitions):
-            print(f"{name:36}{told['right']:>8}{told['lost']:>8}{told['misplaced']:>12}")
-            failed = failed or bool(told["lost"] + told["misplaced"])
+        for name, counts in play(Path(folder), repetitions):
+            print(f"{name:36}{counts['right']:>8}{counts['lost']:>8}{counts['misplaced']:>12}")
+            failed = failed or bool(counts["lost"] + counts["misplaced"])
     raise SystemExit(int(failed))
 
 

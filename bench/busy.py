@@ -1,4 +1,4 @@
-"""A busy desk: reviewers who save, runs that share, an import and a pruner at once; and how fast an import is, alone and beside.
+"""Measure a busy desk (reviewers, runs, an import and a pruner at once), and the speed of an import with and without them.
 
 Run ``python -m bench.busy [SECONDS] [ROWS] [--any-speed]``. Four reviewers save and think for 50 ms, two runs share what is due,
 one process imports, and one drops old captures, for SECONDS (60). Counted are errors, saves that are not in the log, and how
@@ -121,13 +121,15 @@ def beside(folder: Path, seconds: float) -> tuple[float, bool]:
     importer.send_signal(signal.SIGTERM)
     _, said = importer.communicate()
     took = time.monotonic() - began
-    told = [json.loads(person.communicate()[0]) for person in people]
+    reports = [json.loads(person.communicate()[0]) for person in people]
     for thread in threads:
         thread.join()
     imported = count(db, IMPORTED) - before
-    saves = sorted(each for _, saved, _ in told for each in saved)
-    errors = sum((Counter(each) for _, _, each in told), Counter[str]())
-    lost = sum(len(saved) - count(db, "SELECT count(*) FROM event WHERE actor = ?", actor) for actor, saved, _ in told)
+    saves = sorted(each for _, saved, _ in reports for each in saved)
+    errors = sum((Counter(each) for _, _, each in reports), Counter[str]())
+    lost = sum(
+        len(saved) - count(db, "SELECT count(*) FROM event WHERE actor = ?", actor) for actor, saved, _ in reports
+    )
     p50, p99 = (saves[int(len(saves) * share)] for share in (0.5, 0.99))
     print(f"{REVIEWERS} reviewers, {RUNS} runs that share, an importer and a pruner for {seconds:.0f} s")
     print(f"  saves                {len(saves)}, {sum(errors.values())} failed, {lost} lost {dict(errors) or ''}")

@@ -1,4 +1,4 @@
-"""What keeping captures costs: processor time a page, of writing the records alone, and the bytes on the disk.
+"""Measure the cost of storing captures: processor time per page to write the records, and bytes on disk.
 
 Run ``python bench/captures.py [PAGES]``. Pages of 64 KB of HTML, as servers send them: plain, and gzipped; each with its
 request, synced once in a hundred, as a run does. The same bytes are written with warcio's own writer, for comparison.

@@ -1,4 +1,4 @@
-"""Time ``db check`` on a large desk, first and again, and see whether it names each kind of tampering.
+"""Time ``db check`` on a large desk, with and without a checkpoint, and test whether it finds each kind of tampering.
 
 Run ``python -m bench.check --db FILE``. The database is copied; the copy is tampered with.
 """
@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.services.desk import open_desk
-from factcheck.services.operations.integrity import Report, examine
+from factcheck.services.operations.integrity import IntegrityReport, check_integrity
 from factcheck.settings import Settings
 
 TAMPERING = {
@@ -32,11 +32,11 @@ TAMPERING = {
 }
 
 
-def timed(db: Path, *, full: bool = False, head: str | None = None) -> Report:
+def timed(db: Path, *, full: bool = False, head: str | None = None) -> IntegrityReport:
     """Check a database, and print how long that took."""
     wall, before = time.monotonic(), _cpu()
     with open_desk(Settings(db=str(db), actor="bench")) as desk:
-        report = examine(desk, full=full, head=head)
+        report = check_integrity(desk, full=full, head=head)
     kind = "full" if full or not report.checked_before else "again"
     print(
         f"{kind:6} {report.lines:>10,} lines  {time.monotonic() - wall:7.1f} s wall  {_cpu() - before:7.1f} s of processors "
@@ -53,8 +53,8 @@ def _cpu() -> float:
 def main() -> None:
     """Time the checks, tamper, and check again."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--db", type=Path, required=True, help="The desk to copy.")
-    parser.add_argument("--folder", type=Path, help="Where the copy is put.")
+    parser.add_argument("--db", type=Path, required=True, help="Database to copy.")
+    parser.add_argument("--folder", type=Path, help="Folder for the copy.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         db = Path(folder) / "desk.db"

@@ -1,4 +1,4 @@
-"""Commands on a disk without a free byte: what can be read, and what ``captures prune`` frees.
+"""Run commands on a disk without a free byte: print which can read, and the space that ``captures prune`` frees.
 
 Run ``python -m bench.full_disk`` as root: it mounts a tmpfs.
 """

@@ -1,7 +1,7 @@
 """Feed the parsers broken input: ``python -m bench.fuzz [--seed N] [--inputs N] [--only PARSER] [--replay PARSER:NUMBER]``.
 
-An input is made from the seed, the parser's name and its number alone, so that any can be fed again. Two processes share the
-work; a third watches them. Exit status 1: something crashed, hung, or did not hold.
+An input depends only on the seed, the parser's name and its number, so that each can be repeated. Two processes share the
+work; a third watches them. Exit status 1: a parser crashed, hung, or broke a rule.
 """
 
 import argparse
@@ -27,7 +27,7 @@ PATIENCE = 5.0
 DEAD_END = 60.0
 """Seconds on the clock after which a worker is stopped: it hangs where no signal reaches it."""
 STEP = 500
-"""Inputs after which a worker tells how far it is."""
+"""Inputs between two progress reports of a worker."""
 
 
 class Hang(BaseException):
@@ -59,7 +59,7 @@ def _hang(_signal: int, _frame: FrameType | None) -> None:
 
 
 class Report:
-    """What came of inputs."""
+    """The results of inputs."""
 
     def __init__(self) -> None:
         self.done: Counter[str] = Counter()
@@ -67,7 +67,7 @@ class Report:
         self.seconds: Counter[str] = Counter()
         self.wrong: list[tuple[str, int, str]] = []
         self.peak = 0
-        """Kilobytes a worker held at most."""
+        """Peak memory of a worker in kilobytes."""
 
     def add(self, other: "Report") -> None:
         """Take in what another tells."""

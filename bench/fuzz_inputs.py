@@ -1,4 +1,4 @@
-"""Inputs for the fuzzer: the project's own sample pages and heads, broken, and garbage made by grammar."""
+"""Inputs for the fuzzer: damaged copies of the project's sample pages and headers, and garbage from grammars."""
 
 import gzip
 import itertools

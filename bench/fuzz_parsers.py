@@ -1,4 +1,4 @@
-"""The parsers that the fuzzer feeds, and what must hold of whatever they make of an input."""
+"""The parsers that the fuzzer tests, and the rules that their results must satisfy."""
 
 import asyncio
 import os
@@ -48,10 +48,10 @@ CHARSETS = (
 )
 
 
-def held(what: str, *, true: bool) -> None:
-    """Complain of what does not hold."""
+def require(rule: str, *, true: bool) -> None:
+    """Raise an error for a rule that is not satisfied."""
     if not true:
-        raise AssertionError(what)
+        raise AssertionError(rule)
 
 
 def decoded(chance: Chance) -> None:
@@ -64,19 +64,19 @@ def decoded(chance: Chance) -> None:
             if not body.feed(piece):
                 break
         body.end()
-        held("a body is larger than its bound", true=len(body.data) <= LIMIT)
+        require("a body is larger than its bound", true=len(body.data) <= LIMIT)
         bodies.append((bytes(body.data), body.truncated))
     (whole, why), (pieced, other) = bodies
     damaged = "encoding" in {why, other} and (whole.startswith(pieced) or pieced.startswith(whole))
     same = (whole == pieced and why == other) or damaged
-    held("a body depends on how it is split", true=same)
+    require("a body depends on how it is split", true=same)
 
 
 def heads(chance: Chance) -> None:
     """An answer's head and framing: the same however it is split."""
     raw = made.data(chance, made.HEADS)
-    told = [_answered(pieces) for pieces in ([raw], made.split(chance, raw))]
-    held("an answer depends on how it is split", true=told[0] == told[1])
+    answers = [_answered(pieces) for pieces in ([raw], made.split(chance, raw))]
+    require("an answer depends on how it is split", true=answers[0] == answers[1])
 
 
 def _answered(pieces: list[bytes]) -> Any:
@@ -118,13 +118,13 @@ def wires(chance: Chance) -> None:
     pieces = made.split(chance, made.data(chance, made.HEADS))
 
     async def ask() -> None:
-        wire = ByteStream()
-        wire.connection_made(_Deaf())
+        stream = ByteStream()
+        stream.connection_made(_Deaf())
         for piece in pieces:
-            wire.data_received(piece)
-        wire.connection_lost(chance.choice((None, None, ConnectionResetError())))
+            stream.data_received(piece)
+        stream.connection_lost(chance.choice((None, None, ConnectionResetError())))
         with suppress(NoAnswer, httpx.TransportError):
-            answer = await Http1Connection(wire).send_request(ASKED, b"/", Timeouts(1, 1))
+            answer = await Http1Connection(stream).send_request(ASKED, b"/", Timeouts(1, 1))
             async for _ in cast("httpx.AsyncByteStream", answer.stream):
                 pass
             await answer.aclose()
@@ -159,8 +159,8 @@ def charsets(chance: Chance) -> None:
 def _page(body: bytes, kind: str, **more: Any) -> Document:
     document = read(Capture(URL, URL, 200, (("content-type", kind),), body, NOON, 0.1, **more))
     edges = [0, *(stretch.end for stretch in document.stretches)]
-    held("stretches leave gaps", true=[stretch.start for stretch in document.stretches] == edges[:-1])
-    held("stretches do not cover the text", true=edges[-1] == len(document.text) or not document.text)
+    require("stretches leave gaps", true=[stretch.start for stretch in document.stretches] == edges[:-1])
+    require("stretches do not cover the text", true=edges[-1] == len(document.text) or not document.text)
     document.text.encode("utf-8")
     return document
 
@@ -207,16 +207,16 @@ def located(chance: Chance) -> None:
     document = Document("text", text, parts, language=chance.choice(("en", "de", "fr", "zh", "th", "ar", None, "x-?")))
     match = locate(TextQuoteSelector(quote, *around), document)
     if match:
-        held("a match lies outside the text", true=0 <= match.start <= match.end <= len(text))
-        held("a match is not its text", true=text[match.start : match.end] == match.text)
-        held("a score is none", true=0 <= match.score <= 1 and (match.score == 1) == (not match.differences))
+        require("a match lies outside the text", true=0 <= match.start <= match.end <= len(text))
+        require("a match is not its text", true=text[match.start : match.end] == match.text)
+        require("a score is not valid", true=0 <= match.score <= 1 and (match.score == 1) == (not match.differences))
         context_of(match, document)
         for each in match.differences:
-            held("a difference is not in its quote", true=quote[each.quoted_start : each.quoted_end] == each.quoted)
+            require("a difference is not in its quote", true=quote[each.quoted_start : each.quoted_end] == each.quoted)
 
 
 def judged(chance: Chance) -> None:
-    """A look at a page, with whatever head, quote and sibling."""
+    """A check of a page with any header, quote and sibling page."""
     body = made.markup(chance) if chance.random() < 0.2 else made.data(chance, made.BODIES)
     heads = (
         ("content-type", chance.choice(KINDS)),
@@ -242,7 +242,7 @@ def judged(chance: Chance) -> None:
         Capture(URL, URL, 200, heads[:1], made.data(chance, made.BODIES), NOON, 0.1) if chance.random() < 0.3 else None
     )
     finding = examine(answer, [TextQuoteSelector(quote), None], beside)
-    held("a quote got no answer", true=finding.quotes[0] is not None and finding.quotes[1] is None)
+    require("a quote got no answer", true=finding.quotes[0] is not None and finding.quotes[1] is None)
     sibling_address(answer, finding)
 
 
@@ -254,10 +254,10 @@ def addresses(chance: Chance) -> None:
     try:
         canonical = urls.canonical_url(given)
     except InputError as error:
-        held("an error of several lines", true="\n" not in error.message)
+        require("an error of several lines", true="\n" not in error.message)
         return
-    held("canonical twice is another address", true=urls.canonical_url(canonical) == canonical)
-    held("an address holds a control character", true=canonical.isascii() and canonical.isprintable())
+    require("canonical twice is another address", true=urls.canonical_url(canonical) == canonical)
+    require("an address holds a control character", true=canonical.isascii() and canonical.isprintable())
     urls.host_of(canonical)
     urls.memento_of(canonical)
 
@@ -265,19 +265,19 @@ def addresses(chance: Chance) -> None:
 def joined(chance: Chance) -> None:
     """A Location: nowhere, or a canonical address."""
     target = urls.join(URL, urls.header_text(made.text(chance, made.URLS)))
-    held("a reference leads to what is not canonical", true=target is None or urls.canonical_url(target) == target)
+    require("a reference leads to what is not canonical", true=target is None or urls.canonical_url(target) == target)
 
 
 def refreshed(chance: Chance) -> None:
     """A Refresh header."""
     target = urls.refresh_target(made.text(chance, made.REFRESHES), URL)
-    held("a refresh leads to what is not canonical", true=target is None or urls.canonical_url(target) == target)
+    require("a refresh leads to what is not canonical", true=target is None or urls.canonical_url(target) == target)
 
 
 def waited(chance: Chance) -> None:
     """A Retry-After."""
     seconds = retry_after(made.text(chance, made.DATES), NOON)
-    held("a wait is none", true=seconds is None or 0 <= seconds <= RETRY_AFTER_MAX_SECONDS)
+    require("a wait is not a valid time", true=seconds is None or 0 <= seconds <= RETRY_AFTER_MAX_SECONDS)
 
 
 def cookies(chance: Chance) -> None:
@@ -288,13 +288,13 @@ def cookies(chance: Chance) -> None:
             chance.choice((URL, "https://www.news.example/a/", "http://[::1]/x")), made.text(chance, made.COOKIES), NOON
         )
     header = jar.header(URL) or ""
-    held("a cookie holds a line's end", true=not any(ord(letter) < 0x20 for letter in header))
+    require("a cookie holds a line's end", true=not any(ord(letter) < 0x20 for letter in header))
 
 
 def fragments(chance: Chance) -> None:
     """A text fragment."""
     selector = urls.text_fragment(made.text(chance, made.URLS))
-    held("a fragment quotes nothing", true=selector is None or bool(selector.exact.strip()))
+    require("a fragment quotes nothing", true=selector is None or bool(selector.exact.strip()))
 
 
 def filtered(chance: Chance) -> None:
@@ -306,7 +306,7 @@ def filtered(chance: Chance) -> None:
     except InputError:
         return
     filter_conditions(parsed, "me", Binds())
-    held("a filter written out is another", true=filters.parse(str(parsed)) == parsed)
+    require("a filter written out is another", true=filters.parse(str(parsed)) == parsed)
 
 
 def listed(chance: Chance) -> None:
@@ -323,7 +323,7 @@ def listed(chance: Chance) -> None:
         return
     with open_lines(str(path)) as lines:
         for number, asked in lines.requests(lambda _broken: None):
-            held("a line read again is another", true=lines.again(number) == asked)
+            require("a line read again is another", true=lines.again(number) == asked)
 
 
 @cache
@@ -345,7 +345,7 @@ def imported(chance: Chance) -> None:
     content = made.data(chance, samples.get(kind, made.CSV + made.ROWS + made.AVERITEC), 8_000)
     with suppress(InputError):
         for row in import_claims(desk(), "file", content, format_=kind):
-            held("a row without a claim and without a reason", true=row.claim_id is not None or bool(row.why))
+            require("a row without a claim and without a reason", true=row.claim_id is not None or bool(row.why))
 
 
 def settled(chance: Chance) -> None:

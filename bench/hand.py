@@ -1,7 +1,7 @@
-"""How long a hand waits: a verb until it is painted, and until it is stored, while a verifier writes to the same desk.
+"""Measure the response to a key while a verifier writes to the same desk: until the screen shows it, and until it is stored.
 
-Run ``python -m bench.hand [VERBS] [CLAIMS]``; 200 verbs and 10,000 claims unless told. The same is measured without a verifier
-in the same run, and then what marks cost: ``*`` on the whole list, and a status for 1,000 claims and for all of them.
+Run ``python -m bench.hand [KEYS] [CLAIMS]``; the defaults are 200 keys and 10,000 claims. The same is measured without a
+verifier, and then with many claims marked: ``*`` on the whole list, and a status for 1,000 claims and for all of them.
 """
 
 import os
@@ -28,18 +28,18 @@ LETTERS = {b"o": b"open", b"r": b"review"}
 
 
 class Written:
-    """What the log holds, read a thousand times a second."""
+    """A reader of the audit log, fast enough to be called a thousand times a second."""
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(path)
 
     def lines(self) -> int:
-        """Return how many lines the reviewer wrote."""
+        """Return the number of events of the reviewer."""
         return int(self.connection.execute("SELECT count(*) FROM event WHERE actor = 'ana'").fetchone()[0])
 
 
-def verbs(path: Path, count: int) -> tuple[list[float], list[float]]:
-    """Return the seconds from a verb's last key to its paint, and to its line in the log, each sorted."""
+def time_keys(path: Path, count: int) -> tuple[list[float], list[float]]:
+    """Return the seconds from the last key of a command to the screen, and to its event, each sorted."""
     painted, stored = [], []
     pauses = Random(1)
     program = Program("-m", "factcheck", "--db", str(path), "--actor", "ana", "tui")
@@ -56,20 +56,20 @@ def verbs(path: Path, count: int) -> tuple[list[float], list[float]]:
         before = written.lines()
         start = time.perf_counter()
         os.write(program.main, letter)
-        seen = kept = 0.0
-        while not (seen and kept):
+        painted_at = stored_at = 0.0
+        while not (painted_at and stored_at):
             program.read(0.001)
-            if not seen and LETTERS[letter] in program.drawn and SYNCHRONISED in program.drawn:
-                seen = time.perf_counter() - start
-            if not kept and written.lines() > before:
-                kept = time.perf_counter() - start
-        painted.append(seen)
-        stored.append(kept)
+            if not painted_at and LETTERS[letter] in program.drawn and SYNCHRONISED in program.drawn:
+                painted_at = time.perf_counter() - start
+            if not stored_at and written.lines() > before:
+                stored_at = time.perf_counter() - start
+        painted.append(painted_at)
+        stored.append(stored_at)
     program.end()
     return sorted(painted), sorted(stored)
 
 
-def whole(path: Path) -> float:
+def time_mark_all(path: Path) -> float:
     """Return the seconds from ``*`` to the marks on the screen."""
     program = Program("-m", "factcheck", "--db", str(path), "--actor", "ana", "tui")
     program.first_rows()
@@ -104,10 +104,10 @@ def main() -> None:
                 cite(desk, number + 1, web.url(f"/{number}"), quote=quote, stance=Stance.SUPPORTS)
             for name, beside in (("alone", nullcontext([])), ("verifier writing", verifying(str(path)))):
                 with beside as looks:
-                    report(name, *verbs(path, count))
+                    report(name, *time_keys(path, count))
                 if looks:
-                    print(f"{'  looks recorded meanwhile':68}{sum(looks):,} in {len(looks)} runs")
-            print(f"{f'* on {claims:,} claims, to the marks on the screen, ms':68}{whole(path) * 1000:.0f}")
+                    print(f"{'  checks recorded meanwhile':68}{sum(looks):,} in {len(looks)} runs")
+            print(f"{f'* on {claims:,} claims, to the marks on the screen, ms':68}{time_mark_all(path) * 1000:.0f}")
             for size in (1_000, claims):
                 with closing(sqlite3.connect(path)) as connection:
                     ids = [each for (each,) in connection.execute("SELECT id FROM claim LIMIT ?", (size,))]

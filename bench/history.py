@@ -1,9 +1,9 @@
-"""A desk with a long history: how large it is, before and after its checks are rolled up, and what a run and a claim cost.
+"""Measure a desk with a long history: its size before and after compaction, and the time of a run and of showing a claim.
 
 Run ``python -m bench.history [--sources N] [--days N]``. Every source is checked once a day. Three in five serve the same
 bytes each time; the others answer 304, serve other bytes around the same words, are blocked, fail now and then, or are
-dead. The size is measured after ``db compact`` and after the free pages were given back, and extrapolated to a year of
-100,000 sources. Then a desk with a year of captures and alerts is compared with one that has a week of them.
+dead. The size is measured after ``db compact`` and after ``VACUUM``, and extrapolated to a year of 100,000 sources. Then a
+desk with a year of captures and alerts is compared with one that has a week of them.
 """
 
 import argparse
@@ -127,14 +127,14 @@ def file_bytes(desk: Desk) -> int:
 
 
 def vacuumed(desk: Desk) -> int:
-    """Return the size after the free pages were given back."""
+    """Return the size of the file after ``VACUUM``."""
     connection: Any = desk.engine.raw_connection().driver_connection
     connection.execute("VACUUM")
     return file_bytes(desk)
 
 
 def size(folder: Path, sources: int, days: int) -> bool:
-    """Print what a check takes, in both forms; return whether a year meets its goal."""
+    """Print the bytes of a check, as a row and rolled up; return whether a year meets its goal."""
     settings = Settings(db=str(folder / "size.db"), actor="bench", desk=DeskSettings(min_free_bytes=0))
     checks = sources * days
     with open_desk(settings) as desk:
@@ -147,10 +147,10 @@ def size(folder: Path, sources: int, days: int) -> bool:
         print(f"{sources:,} sources x {days} days = {checks:,} checks, written in {time.monotonic() - began:.0f} s")
         print(f"  as rows        {before / 1e6:9,.0f} MB, {(before - empty) / checks:6.1f} bytes a check", flush=True)
         began = time.monotonic()
-        *_, told = compact(desk)
+        *_, progress = compact(desk)
         took = time.monotonic() - began
-        print(f"  rolled up      {told.checks:,} checks in {took:.0f} s, {told.checks / took:,.0f} a second;"
-              f" longest lock {told.longest_lock_ms:.0f} ms", flush=True)  # fmt: skip
+        print(f"  rolled up      {progress.checks:,} checks in {took:.0f} s, {progress.checks / took:,.0f} a second;"
+              f" longest lock {progress.longest_lock_ms:.0f} ms", flush=True)  # fmt: skip
         after = vacuumed(desk)
         (rows,) = connection.execute("SELECT count(*) FROM source_check").fetchone()
         rolled = checks - rows
@@ -193,7 +193,7 @@ def with_captures(desk: Desk, sources: int, days: int) -> None:
 
 
 def costs(desk: Desk, settings: Settings, sources: int) -> Iterator[tuple[str, Callable[[Any], object]]]:
-    """Give what is measured by its name."""
+    """Yield each measurement with its name."""
     some = list(range(1, min(sources, 200) + 1))
     yield "plan 200 sources", lambda session: load_sources(session, some, desk.clock(), settings.verify)
     yield "drift of 50 claims", lambda session: [drift_by_citation(session, claim) for claim in some[:50]]
@@ -202,7 +202,7 @@ def costs(desk: Desk, settings: Settings, sources: int) -> Iterator[tuple[str, C
 
 
 def flat(folder: Path, sources: int = 300) -> bool:
-    """Print what things cost after a week and after a year, measured in turns; return whether none of it grew."""
+    """Print the costs after a week and after a year, measured alternately; return whether none of them grew."""
     with ExitStack() as stack:
         measured = []
         for days in (8, 365):
@@ -224,7 +224,7 @@ def flat(folder: Path, sources: int = 300) -> bool:
 
 
 def main() -> None:
-    """Print the sizes and the costs, and end with 1 where a goal is missed."""
+    """Print the sizes and the costs, and exit with 1 if a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--sources", type=int, default=20_000)
     parser.add_argument("--days", type=int, default=36)

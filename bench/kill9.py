@@ -1,11 +1,10 @@
-"""Kill ``factcheck verify`` with SIGKILL at random moments, and look whether anything that was recorded is lost.
+"""Kill ``factcheck verify`` with SIGKILL at random moments, and test whether any recorded check is lost.
 
-Run ``python bench/kill9.py [ROUNDS [SECONDS [SOURCES]]]``. Each round starts a run over what is due of loopback sources, kills
-it at a random moment, and then asks of the file: is it whole, does the log's chain hold, and does every check the run had
-printed stand there? And of the captures: does each row's stand as it was written (``captures verify``)? Whenever nothing is
-due any more, each source must have been recorded once since it was, and everything is made due again. One page in forty
-does not hold its words: its claim must have one alert in the end. After the last kill a run ends what is left, and
-``warcio check`` reads every file.
+Run ``python bench/kill9.py [ROUNDS [SECONDS [SOURCES]]]``. Each round starts a run over the due ones of some loopback sources,
+kills it at a random moment, and then tests the database: is it intact, is the chain of the log correct, and is every check
+there that the run had printed? It also tests every capture (``captures verify``). When nothing is due any more, each source
+must have been checked once, and everything is made due again. One page in forty does not contain its quote: its claim must
+have one alert at the end. After the last kill, a run checks the rest, and ``warcio check`` reads every file.
 """
 
 import json
@@ -23,7 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 WITHOUT = 40
-"""One page in so many does not hold the words."""
+"""One page in this many does not contain the quote."""
 ENVIRONMENT = os.environ | {
     "FACTCHECK_VERIFY__ALLOW_PRIVATE": "true",
     "FACTCHECK_VERIFY__HOST_GAP": "0",
@@ -34,7 +33,7 @@ ENVIRONMENT = os.environ | {
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers every address with a page that holds its own words, and others each time: every look is kept."""
+    """Handler that serves pages with a fixed quote and other words at each request, so that every check stores a capture."""
 
     def do_GET(self) -> None:
         news = f"{random.getrandbits(64):x} " * 300
@@ -107,7 +106,7 @@ def killed_run(db: Path, after: float) -> list[int]:
 
 
 class Ledger:
-    """What is recorded, and how often since it was due."""
+    """The recorded checks, and their number since everything was made due."""
 
     def __init__(self, db: Path, sources: int) -> None:
         self.db, self.sources = db, sources
@@ -122,13 +121,13 @@ class Ledger:
         return [row[1] for row in rows]
 
     def orphans(self) -> int:
-        """Return how many judgements of quotes belong to no look."""
+        """Return the number of quote outcomes without a check."""
         with closing(sqlite3.connect(self.db)) as connection:
             asked = "SELECT count(*) FROM citation_check WHERE source_check_id NOT IN (SELECT id FROM source_check)"
             return int(connection.execute(asked).fetchone()[0])
 
     def turn(self) -> None:
-        """Where everything was looked at, count how often, and make it due again."""
+        """Once every source was checked, count the repeated checks, and make everything due again."""
         with closing(sqlite3.connect(self.db)) as connection, connection:
             asked = "SELECT source_id, count(*), max(id) FROM source_check WHERE id > ? GROUP BY source_id"
             looks = connection.execute(asked, (self.since,)).fetchall()
@@ -136,7 +135,7 @@ class Ledger:
                 return
             last = max(row[2] for row in looks)
             self.cycles += 1
-            # Where the words are missing a second look is due at once: those may be looked at twice.
+            # Without the quote, a second check is due at once: such sources can be checked twice.
             self.uneven += sum(count - 1 for source_id, count, _ in looks if (source_id - 1) % WITHOUT)
             self.since = last
             connection.execute("UPDATE source SET next_check_at = '2020-01-01 00:00:00.000000'")
@@ -150,13 +149,13 @@ class Ledger:
 
 
 def main() -> None:
-    """Print one line a round and the sum of what was lost."""
+    """Print one line per round, and the total losses."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     longest = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
     sources = int(sys.argv[3]) if len(sys.argv) > 3 else 400
     chance = random.Random(9)
     hosts = [serve(f"127.0.0.{number}") for number in range(1, 9)]
-    lost = broken = unkept = 0
+    lost = broken = failed_captures = 0
     with tempfile.TemporaryDirectory() as folder:
         db = desk(Path(folder), hosts, sources)
         ledger = Ledger(db, sources)
@@ -164,13 +163,13 @@ def main() -> None:
             printed = killed_run(db, chance.uniform(0.5, longest))
             check = factcheck(db, "db", "check")
             stored = ledger.new()
-            kept = json.loads(factcheck(db, "captures", "verify", "--json").stdout)
-            unkept += len(kept["failures"])
+            captures_check = json.loads(factcheck(db, "captures", "verify", "--json").stdout)
+            failed_captures += len(captures_check["failures"])
             missing = set(printed) - set(stored)
             lost += len(missing)
             broken += check.returncode != 0 or ledger.orphans() > 0
             counts = f"printed {len(printed):4}, stored {len(stored):4}, lost {len(missing)}"
-            captures = f"captures {kept['checked']:5}, failing {len(kept['failures'])}"
+            captures = f"captures {captures_check['checked']:5}, failing {len(captures_check['failures'])}"
             print(f"round {number + 1:2}: {counts}, check {check.returncode}, {captures}", flush=True)
             ledger.turn()
         for _ in range(2):
@@ -181,11 +180,11 @@ def main() -> None:
         alerts, citations = ledger.alerts()
     wanted = -(-sources // WITHOUT) if ledger.cycles > 1 else 0
     wrong = alerts - citations + abs(citations - wanted)
-    print(f"{ledger.cycles} times everything was due: {ledger.uneven} looks recorded more than once")
+    print(f"{ledger.cycles} times everything was due: {ledger.uneven} checks recorded more than once")
     print(f"{alerts} alerts, of {citations} citations whose words are gone, of {wanted}")
-    told = f"{lost} recorded checks lost, {broken} databases broken, {unkept} captures failing"
-    print(f"{rounds} kills: {told}, {unreadable} files that warcio check refuses")
-    sys.exit(1 if lost or broken or unkept or unreadable or ledger.uneven or wrong else 0)
+    losses = f"{lost} recorded checks lost, {broken} databases broken, {failed_captures} captures failing"
+    print(f"{rounds} kills: {losses}, {unreadable} files that warcio check refuses")
+    sys.exit(1 if lost or broken or failed_captures or unreadable or ledger.uneven or wrong else 0)
 
 
 def unread(db: Path) -> int:

@@ -90,7 +90,7 @@ def _filled(rows: int) -> bytes:
 
 
 def with_a_long_log(folder: Path, rows: int) -> None:
-    """Make a desk whose log tells of several bulk edits of every claim."""
+    """Make a desk with several bulk edits of every claim in its log."""
     filled(folder, rows)
     with open_desk(settings_for(folder)) as desk:
         for turn in range(EDITS):
@@ -107,7 +107,7 @@ def to_undo(folder: Path, rows: int) -> None:
 
 
 class Clock:
-    """A clock that begins long ago and is moved by hand."""
+    """A clock that begins long ago and is advanced by its owner."""
 
     def __init__(self) -> None:
         self.now = datetime(2025, 1, 1, tzinfo=UTC)
@@ -122,10 +122,10 @@ async def _look(desk: Desk, settings: Settings) -> None:
 
 
 def with_captures(folder: Path, *, staggered: bool) -> None:
-    """Make a desk whose only claim cites pages that change between the looks.
+    """Make a desk whose only claim cites pages that change between the checks.
 
-    Of looks at the same pages, all but the first and the last file may go whole. Staggered, a new page joins in at every
-    look, so that every file holds one version that stays, and has to be rewritten.
+    With the same pages at every check, all files but the first and the last can be deleted as a whole. With ``staggered``,
+    every check has one page more, so that every file contains one version that remains and has to be rewritten.
     """
     clock, settings, chance = Clock(), settings_for(folder), random.Random(1)
     with Web().serve() as web, open_desk(settings, clock) as desk:

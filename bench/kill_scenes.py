@@ -1,4 +1,4 @@
-"""Scenes that ``bench.kill_table`` kills: each starts a program, knows a sign of its work, and judges what is left of it."""
+"""Scenes of ``bench.kill_table``: each starts a program, recognizes that its work has begun, and judges the remains."""
 
 import io
 import json
@@ -77,7 +77,7 @@ class Done:
 
     status: int
     out: str
-    told: str
+    messages: str
 
 
 def call(folder: Path, *words: str) -> Callable[[], int]:
@@ -87,17 +87,17 @@ def call(folder: Path, *words: str) -> Callable[[], int]:
 
 def run(folder: Path, *words: str) -> Done:
     """Run a command on the desk to its end."""
-    out, told = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(told):
+    out, messages = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(messages):
         status = call(folder, *words)()
-    return Done(status, out.getvalue(), told.getvalue())
+    return Done(status, out.getvalue(), messages.getvalue())
 
 
 def complaints_of(done: Done, *allowed: int) -> list[str]:
     """Return what a command that should have done its work said instead."""
     if done.status in (allowed or (0,)):
         return []
-    return [f"status {done.status}: {(done.told or done.out).strip()[-300:]}"]
+    return [f"status {done.status}: {(done.messages or done.out).strip()[-300:]}"]
 
 
 def imports(kind: str) -> Scene:
@@ -113,8 +113,10 @@ def imports(kind: str) -> Scene:
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
         there = {row[0] for row in ask(folder, "SELECT id FROM claim")}
-        told = [json.loads(line) for line in answers]
-        return [f"claim {row['claim_id']}" for row in told if row["fate"] == "added" and row["claim_id"] not in there]
+        announced = [json.loads(line) for line in answers]
+        return [
+            f"claim {row['claim_id']}" for row in announced if row["fate"] == "added" and row["claim_id"] not in there
+        ]
 
     def torn(folder: Path) -> list[str]:
         claims = count(folder, "SELECT count(*) FROM claim")
@@ -270,7 +272,7 @@ def bulk() -> Scene:
 
 
 def undo() -> Scene:
-    """Return the scene of a bulk edit that is taken back: each claim is all or none, and a second undo goes on."""
+    """Return the scene of the undo of a bulk edit: each claim changes completely or not at all, and a second undo goes on."""
 
     def start(folder: Path) -> Victim:
         work = call(folder, "--actor", "ana", "undo")
@@ -322,8 +324,8 @@ def resolve() -> Scene:
         return Program(folder, lambda: one_by_one(folder, numbers), is_begun, f"alert {numbers[-1]}:")
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
-        told = [match[1] for line in answers if (match := RESOLVED.match(line))]
-        return [f"alert {number}" for number in told if number in waiting(folder)]
+        announced = [match[1] for line in answers if (match := RESOLVED.match(line))]
+        return [f"alert {number}" for number in announced if number in waiting(folder)]
 
     def torn(folder: Path) -> list[str]:
         resolved = count(folder, "SELECT count(*) FROM alert WHERE resolved_at IS NOT NULL")
@@ -360,8 +362,8 @@ def upgrade(revision: str) -> Scene:
         return tuple(count(folder, f"SELECT count(*) FROM {table}", name) for table in tables)
 
     def lost(folder: Path, answers: list[str]) -> list[str]:
-        stands = ask(folder, "SELECT version_num FROM alembic_version")[0][0]
-        return [f"it is at {stands}, and was said to be upgraded"] if answers and stands == revision else []
+        current = ask(folder, "SELECT version_num FROM alembic_version")[0][0]
+        return [f"it is at {current}, and was said to be upgraded"] if answers and current == revision else []
 
     def torn(folder: Path) -> list[str]:
         wrong, wanted = [], counts(folder, "desk.db")

@@ -1,4 +1,4 @@
-"""The interface on a terminal, typed at and killed: what it had acknowledged on the screen must be in the database."""
+"""The interface on a terminal, used and killed: every change that the screen had acknowledged must be in the database."""
 
 import os
 import re
@@ -50,7 +50,7 @@ class Screen:
 
     answer: ClassVar[re.Pattern[str]] = ANSWER
     typed: ClassVar[tuple[str, ...]] = ()
-    """What is typed next, after each answer."""
+    """The keys to type after each answer."""
     wanted: ClassVar[int] = 1
     """Answers until the work is done."""
 
@@ -139,7 +139,7 @@ class Edits(Screen):
 
     @staticmethod
     def torn(folder: Path) -> list[str]:
-        """Return the kinds of rows that the log does not tell of, one line each."""
+        """Return the kinds of rows that have no event, one line each."""
         found = [
             (action, number(folder, query), number(folder, f"SELECT count(*) FROM event WHERE action = '{action}'"))
             for query, action in LOGGED.items()
@@ -181,7 +181,7 @@ class BulkEdit(Screen):
 
     @staticmethod
     def torn(folder: Path) -> list[str]:
-        """Return where the claims that were changed are not those that the log tells of."""
+        """Return a line if the claims that were changed are not those of the events."""
         changed = number(folder, "SELECT count(*) FROM claim WHERE status = 'open'")
         lines = number(folder, "SELECT count(*) FROM event WHERE action = 'claim.edited'")
         return [] if changed == lines else [f"{changed} claims, {lines} lines"]

@@ -1,12 +1,12 @@
-"""Kill programs with SIGKILL at a moment of their work, and print what was lost, what was torn, and whether they go on.
+"""Kill programs with SIGKILL during their work, and print how often something was lost or torn, or could not continue.
 
 Run ``python -m bench.kill_table [--rounds N] [--rows N] [--import-rows N] [--only WORD]… [--seed N]``. Each round copies a
-desk, starts a program on it, waits for a sign of the work (a file appears, the log of the database grows, the lock is held)
-and kills the program after a random part of the time that the work took when it was left alone. Then it asks: is the
-database whole (``integrity_check``, ``foreign_key_check``), is everything there that was acknowledged, is each file under its
-final name whole, does ``db check`` hold, and does the same command succeed at once? It ends with 1 where an answer is no.
+desk, starts a program on it, waits until the work begins (a file appears, the log of the database grows, the lock is held)
+and kills the program after a random part of the time that the work takes undisturbed. Then it tests: is the database intact
+(``integrity_check``, ``foreign_key_check``), is every acknowledged change there, is each file under its final name complete,
+does ``db check`` find nothing, and does the same command succeed at once? Exit status 1: an answer is no.
 
-A kill leaves alone what the kernel has taken, so the desks may lie in memory (``TMPDIR=/dev/shm``): a round is faster there.
+A kill does not lose data that the kernel has, so the desks can be in memory (``TMPDIR=/dev/shm``), where a round is faster.
 ``bench/kill9.py`` does the same with ``verify``.
 """
 
@@ -84,7 +84,7 @@ def rehearse(scene: Scene, template: Path, folder: Path) -> float:
 
 
 def round_of(scene: Scene, folder: Path, after: float, tally: Tally) -> None:
-    """Kill a program once, and look at what is left."""
+    """Kill a program once, and test the remains."""
     victim = scene.start(folder)
     if victim.wait_for_work():
         sleep(after)

@@ -1,4 +1,4 @@
-"""Seeded link cases that are no fixtures: templates, languages and furniture round living pages, losses and walls."""
+"""Generated link cases from a seed: live pages, lost pages and walls in several templates and languages."""
 
 import random
 from collections.abc import Iterator

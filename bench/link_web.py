@@ -1,4 +1,4 @@
-"""Pages, each at a host of its own, on one loopback server; and what the verifier finds of them over real sockets."""
+"""Pages on one loopback server, each with a host of its own, and the verifier's findings about them over real sockets."""
 
 import asyncio
 import re
@@ -81,7 +81,7 @@ class _Web:
         )
 
 
-async def _looks(asked: Mapping[str, TextQuoteSelector | None], fetcher: Fetcher) -> list[Finding]:
+async def _check_all(asked: Mapping[str, TextQuoteSelector | None], fetcher: Fetcher) -> list[Finding]:
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def look(url: str, selector: TextQuoteSelector | None) -> Finding:
@@ -97,22 +97,22 @@ async def _pages(pages: Sequence[Page]) -> list[Finding]:
     port = server.sockets[0].getsockname()[1]
     asked = {web.url(number, port): page.selector for number, page in enumerate(pages)}
     async with server, Fetcher(PATIENT, retry_pause=0, clock=_now, resolver=_loopback) as fetcher:
-        return await _looks(asked, fetcher)
+        return await _check_all(asked, fetcher)
 
 
-def look_at_pages(pages: Sequence[Page]) -> list[tuple[Page, Finding]]:
-    """Return what one look at each page finds."""
+def check_pages(pages: Sequence[Page]) -> list[tuple[Page, Finding]]:
+    """Return the finding of one check of each page."""
     return list(zip(pages, asyncio.run(_pages(pages)), strict=True))
 
 
 async def _behaviours(web: HostileWeb, settings: VerifySettings, shown: Sequence[Behaviour]) -> list[Finding]:
     selector = TextQuoteSelector(WORDS)
     async with Fetcher(settings, retry_pause=0, clock=_now, resolver=scripted, tls=web.certificates.trusted) as fetcher:
-        return await _looks({web.url(each): selector for each in shown}, fetcher)
+        return await _check_all({web.url(each): selector for each in shown}, fetcher)
 
 
-def look_at_behaviours() -> list[tuple[Behaviour, Finding]]:
-    """Return what one look at each behaviour of the hostile web finds."""
+def check_behaviours() -> list[tuple[Behaviour, Finding]]:
+    """Return the finding of one check of each behaviour of the hostile web."""
     out: list[tuple[Behaviour, Finding]] = []
     with HostileWeb().serve() as web:
         for settings, slow in ((PATIENT, False), (HURRIED, True)):

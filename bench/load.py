@@ -44,7 +44,7 @@ def page(host: int, number: int) -> bytes:
 
 
 class Load:
-    """What is served: the whole answers, by host and path."""
+    """The complete answers, by host and path."""
 
     def __init__(self, hosts: int, pages: int) -> None:
         self.answers = {

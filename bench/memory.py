@@ -1,10 +1,10 @@
 """Measure whether the terminal interface's memory grows while it is used.
 
-Run ``python -m bench.memory [--minutes N] [--claims N] [--seed N]``; 15 minutes, 60,000 claims and seed 1 unless told. The
-interface runs in a pseudo-terminal and is worked by scripted keys, seven a second, while this process edits the same desk.
-Its resident memory (RSS) and its proportional share (PSS, proc_pid_smaps(5)) are sampled every ten seconds. The services, and
-what checks sources, are loaded before the first sample. It ends with 1 where the mean of the last quarter is more than 5 %
-above that of the second, or where the resident memory exceeds 120 MB.
+Run ``python -m bench.memory [--minutes N] [--claims N] [--seed N]``; the defaults are 15 minutes, 60,000 claims and seed 1. The
+interface runs in a pseudo-terminal and gets scripted keys, seven a second, while this process edits the same desk.
+Its resident memory (RSS) and its proportional share (PSS, proc_pid_smaps(5)) are sampled every ten seconds. The services and
+the verifier are loaded before the first sample. Exit status 1: the mean of the last quarter is more than 5 % above that of
+the second, or the resident memory exceeds 120 MB.
 """
 
 import argparse

@@ -141,18 +141,18 @@ class Builder:
         for source_id in range(1, self.sources + 1):
             host = min(int(self.chance.paretovariate(0.7)), hosts)
             state = self.source_states[source_id - 1]
-            looked = ended - timedelta(seconds=self.chance.randrange(7 * 86_400))
-            due = looked + timedelta(seconds=self.chance.randrange(5 * 86_400, 30 * 86_400))
+            checked_at = ended - timedelta(seconds=self.chance.randrange(7 * 86_400))
+            due = checked_at + timedelta(seconds=self.chance.randrange(5 * 86_400, 30 * 86_400))
             self.urls.append(f"https://news-{host}.example/{source_id}/{self._word()}")
             checked = state != "unchecked"
             self._row(
-                "source", source_id, self.urls[-1], host, "news", state, stored(looked) if checked else None,
-                int(state in {"dead", "failing"}), 2 * checked, stored(looked) if checked else None,
-                stored(looked) if state in {"ok", "moved"} else None, stored(due), str(2 * source_id) if checked else None,
+                "source", source_id, self.urls[-1], host, "news", state, stored(checked_at) if checked else None,
+                int(state in {"dead", "failing"}), 2 * checked, stored(checked_at) if checked else None,
+                stored(checked_at) if state in {"ok", "moved"} else None, stored(due), str(2 * source_id) if checked else None,
                 stored(STARTED_AT),
             )  # fmt: skip
             for run in (1, 2) if checked else ():
-                self._check(source_id, run, state, looked - timedelta(days=7 * (2 - run)))
+                self._check(source_id, run, state, checked_at - timedelta(days=7 * (2 - run)))
 
     def _check(self, source_id: int, run: int, state: str, at: datetime) -> None:
         link = {"failing": "unreachable"}.get(state, state)
@@ -203,12 +203,12 @@ class Builder:
         tags = chance.sample(range(1, TAGS + 1), 1 + (chance.random() < 0.3)) if chance.random() < 0.25 else []
         if tags:
             data["tags"] = {"added": [f"tag-{tag}" for tag in tags]}
-        told = {"batch": f"{claim_id // 10_000:032x}", "import": "claims.csv"}
-        touched = self._event("importer", "claim.added", f"claim:{claim_id}", claim_id, data | told)
+        extra = {"batch": f"{claim_id // 10_000:032x}", "import": "claims.csv"}
+        touched = self._event("importer", "claim.added", f"claim:{claim_id}", claim_id, data | extra)
         for tag in tags:
             self._row("claim_tag", claim_id, tag)
         for _ in range(chance.choices((0, 1, 2, 3), (42, 42, 10, 6))[0]):
-            touched = self._citation(claim_id, told)
+            touched = self._citation(claim_id, extra)
         edits = self._edits(claim_id, held) if chance.random() < 0.1 else []
         for action, before, after in edits:
             change = {"row": f"claim:{claim_id}", "before": before, "after": after}
@@ -238,7 +238,7 @@ class Builder:
             held.update(after)
         return edits
 
-    def _citation(self, claim_id: int, told: dict[str, Any]) -> datetime:
+    def _citation(self, claim_id: int, extra: dict[str, Any]) -> datetime:
         chance, now = self.chance, self._now()
         self.citations += 1
         citation_id, source_id = self.citations, chance.randrange(self.sources) + 1
@@ -253,7 +253,7 @@ class Builder:
         }  # fmt: skip
         logged = {name: value for name, value in image.items() if value is not None}
         change = {"row": f"citation:{citation_id}", "before": None, "after": logged}
-        data = {"changes": [change], "url": self.urls[source_id - 1], **told}
+        data = {"changes": [change], "url": self.urls[source_id - 1], **extra}
         touched = self._event("importer", "citation.added", f"citation:{citation_id}", claim_id, data)
         pending = "altered" if state == "exact" and chance.random() < 0.005 else None
         since = stored(now) if state else None

@@ -1,9 +1,9 @@
-"""A month in a minute: 300 pages that change at every look, and four events that matter. Exactly those four are told.
+"""Simulate a month in a minute: 300 pages that change at every check, and four events that matter, each with one alert.
 
 Run ``python bench/month.py [--pages N] [--days N]``. The pages are served on loopback, with advertisements, time stamps,
-tokens and days behind a captcha; two are silently edited, one is removed, one moves. A run a day (and the second looks
-that it asks for) goes through the whole program: planning, HTTP, reading, locating, judging, recording. Only the clock is
-simulated. A month later nothing is told twice.
+tokens and days behind a captcha; two are silently edited, one is removed, one moves. One run per day (and the second checks
+that it schedules) goes through the whole program: planning, HTTP, reading, locating, judging, recording. Only the clock is
+simulated. After a month, no alert may be opened twice.
 """
 
 import argparse
@@ -33,7 +33,7 @@ FILLER = (
 
 
 class Month:
-    """The days, and what each page shows on them."""
+    """The simulated days, and the content of each page on them."""
 
     def __init__(self, pages: int, days: int) -> None:
         self.pages, self.days, self.now, self.asked = pages, days, START, 0
@@ -120,7 +120,7 @@ def served(month: Month) -> tuple[ThreadingHTTPServer, str]:
 
 
 async def a_run(desk: Desk, settings: Settings, selection: Selection) -> RunFinished:
-    """Look at what is due."""
+    """Check the due sources."""
     async for news in verify(desk, settings, selection):
         if isinstance(news, RunFinished):
             return news
@@ -128,7 +128,7 @@ async def a_run(desk: Desk, settings: Settings, selection: Selection) -> RunFini
 
 
 def play(folder: Path, month: Month, origin: str) -> tuple[int, int]:
-    """Play the month; print what was told, and return how many alerts there were, and how many of them were right."""
+    """Simulate the month; print the alerts, and return their number and how many of them were right."""
     verifying = VerifySettings(allow_private=True, host_gap=0, per_host=10, retries=0, processes=0)
     settings = Settings(
         db=str(folder / "desk.db"), actor="bench", verify=verifying, desk=DeskSettings(min_free_bytes=0)
@@ -142,25 +142,25 @@ def play(folder: Path, month: Month, origin: str) -> tuple[int, int]:
             for hours in (0, 2):  # the nightly run, and the second looks that it asked for
                 month.now = START + timedelta(days=day, hours=hours)
                 checked += asyncio.run(a_run(desk, settings, Selection())).checked
-        told = alerts.list_alerts(desk, open_only=False)
+        found_alerts = alerts.list_alerts(desk, open_only=False)
         again = asyncio.run(a_run(desk, settings, Selection(Which.ALL)))
         month.now += timedelta(hours=3)
         twice = asyncio.run(a_run(desk, settings, Selection(Which.ALL)))
     expected = {(month.removed + 1, "dead"), (month.moved + 1, "moved"), *((n + 1, "altered") for n in month.edited)}
-    for row in reversed(told):
+    for row in reversed(found_alerts):
         print(
             f"  {row.opened_at:%d %B}  claim {row.claim_id} “{row.claim_text}”: {row.kind} {row.before} → {row.after}"
         )
-    right = {(row.claim_id, row.after) for row in told} & expected
+    right = {(row.claim_id, row.after) for row in found_alerts} & expected
     more = again.alerts_opened + twice.alerts_opened
     print(
-        f"  {checked} looks, {month.asked} requests; {len(told)} alerts, {len(right)} of 4 right; opened by reruns: {more}"
+        f"  {checked} checks, {month.asked} requests; {len(found_alerts)} alerts, {len(right)} of 4 right; reruns: {more}"
     )
-    return len(told) + more, len(right)
+    return len(found_alerts) + more, len(right)
 
 
 def main() -> None:
-    """Print what was told, and whether it is right."""
+    """Print the alerts, and whether they are right."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--days", type=int, default=31)
@@ -170,10 +170,10 @@ def main() -> None:
     began = time.monotonic()
     print(f"{month.pages} pages, {month.days} days")
     with tempfile.TemporaryDirectory() as folder:
-        alerts_told, right = play(Path(folder), month, origin)
+        alert_count, right = play(Path(folder), month, origin)
     server.shutdown()
     print(f"  {time.monotonic() - began:.0f} s")
-    raise SystemExit(0 if (alerts_told, right) == (4, 4) else 1)
+    raise SystemExit(0 if (alert_count, right) == (4, 4) else 1)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Time a polite run over its floor: Zipf-sized hosts, and a gap between two looks at one host.
+"""Compare the time of a polite run with its lower bound: Zipf-sized hosts, and a gap between two requests to one host.
 
 ``python bench/polite.py [--gap 1] [--hosts 60] [--biggest 31]``. First simulated, with the default gap of one second
 and answers of 0.3 s, over nine mixes; then in real time over loopback. No run can end before
-the biggest host's last look, nor before all looks have passed through the slots: that is the floor.
+the last request to the biggest host, nor before all checks have passed through the slots: that is the lower bound.
 """
 
 import argparse
@@ -26,19 +26,19 @@ SLOTS = 100
 
 
 def zipf(hosts: int, biggest: int, exponent: float) -> list[int]:
-    """Return how many looks each host has."""
+    """Return the number of checks of each host."""
     return [max(1, round(biggest / rank**exponent)) for rank in range(1, hosts + 1)]
 
 
 def shuffled(sizes: Sequence[int]) -> list[int]:
-    """Return the host of each look, in an order that knows nothing of hosts."""
+    """Return the host of each check, in an order that is independent of hosts."""
     looks = [host for host, size in enumerate(sizes) for _ in range(size)]
     random.Random(1).shuffle(looks)
     return looks
 
 
 def dealt(sizes: Sequence[int]) -> PendingChecks:
-    """Return the looks as a run gets them."""
+    """Return the checks in the form of a run."""
     backlog = PendingChecks()
     for key, host in enumerate(shuffled(sizes)):
         backlog.add(host, key)
@@ -66,7 +66,7 @@ def simulated(sizes: Sequence[int], gap: float, answer: float) -> float:
 
 def simulate() -> None:
     """Print nine mixes."""
-    print(f"{'hosts':>8}{'looks':>8}{'exponent':>10}{'floor s':>10}{'took s':>10}{'over':>8}")
+    print(f"{'hosts':>8}{'checks':>8}{'exponent':>10}{'floor s':>10}{'took s':>10}{'over':>8}")
     for hosts, biggest in ((100, 300), (1000, 500), (5000, 1000)):
         for exponent in (0.7, 1.0, 1.3):
             sizes = zipf(hosts, biggest, exponent)
@@ -76,7 +76,7 @@ def simulate() -> None:
 
 
 async def timed(looks: Sequence[int], backlog: PendingChecks, port: int, gap: float) -> list[float]:
-    """Return when each look was done, in seconds from the beginning."""
+    """Return the time at which each check ended, in seconds from the beginning."""
 
     def load(keys: Sequence[int]) -> list[SourceTask]:
         return [SourceTask(key, f"http://{address(looks[key])}:{port}/{key % 3}") for key in keys]
@@ -97,7 +97,7 @@ def real(hosts: int, biggest: int, gap: float) -> None:
         ends = asyncio.run(timed(looks, dealt(sizes), int(server.stdout.readline()), gap))
         server.terminate()
     floor = (max(sizes) - 1) * gap
-    print(f"\nreal: {hosts} hosts, {len(looks)} looks, gap {gap * 1000:.0f} ms: floor {floor:.1f} s")
+    print(f"\nreal: {hosts} hosts, {len(looks)} checks, gap {gap * 1000:.0f} ms: floor {floor:.1f} s")
     print(f"took {ends[-1]:.1f} s ({ends[-1] / floor:.3f}), of it {ends[0]:.2f} s until the first page was judged")
     print(f"without the start: {(ends[-1] - ends[0]) / floor:.3f}")
 

@@ -1,4 +1,4 @@
-"""Seeded quote cases on pages written here: verbatim, typeset otherwise, edited and absent quotes, with their truth."""
+"""Generated quote cases from a seed, with the expected outcome: verbatim, typeset differently, edited and absent quotes."""
 
 import html
 import random
@@ -77,7 +77,7 @@ class _Round:
         self,
         truth: str,
         edit: str,
-        stands: str,
+        on_page: str,
         kinds: tuple[DifferenceKind, ...] = (),
         exact: str | None = None,
         *,
@@ -86,7 +86,7 @@ class _Round:
     ) -> Case:
         around = html.escape(self.said(self.other, self.stranger, str(self.chance.randint(1000, 9999))), quote=False)
         after = html.escape(self.said(self.other, self.third, str(self.chance.randint(1000, 9999))), quote=False)
-        inner = markup if markup is not None else html.escape(stands, quote=False)
+        inner = markup if markup is not None else html.escape(on_page, quote=False)
         body = f"<p>{around}{self.stop}</p><p>{inner}{self.stop}{after}{self.stop}</p>"
         selector = TextQuoteSelector(self.quote if exact is None else exact, *context)
         return Case(self.language, selector, page(body, self.language), truth, frozenset(kinds), edit)
@@ -250,8 +250,8 @@ class _Round:
             ("10²", "102"),
         ]
         for old, new in chance.sample(pairs, 3):
-            stands = self.said(self.frame, figure=new)
-            yield self.case("altered", f"{old} for {new}", stands, number, exact=self.said(self.frame, figure=old))
+            on_page = self.said(self.frame, figure=new)
+            yield self.case("altered", f"{old} for {new}", on_page, number, exact=self.said(self.frame, figure=old))
         for old, new in (("10-15", "10–15"), ("3 – 5", "3–5"), ("5 %", "5%")):
             yield self.case(
                 "exact",

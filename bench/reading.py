@@ -1,7 +1,7 @@
-"""What one page costs: CPU of decoding, reading, locating and judging, and the memory of pages made to cost much.
+"""Measure the cost of one page: CPU time of decoding, reading, locating and judging, and the memory of extreme pages.
 
-``python bench/reading.py [--against CHECKOUT] [--extreme]``. With another checkout, its code and ours run in turns, and
-the ratio is printed.
+``python bench/reading.py [--against CHECKOUT] [--extreme]``. With another checkout, its code and this one run alternately,
+and the ratio is printed.
 """
 
 import argparse
@@ -176,8 +176,8 @@ def extreme() -> dict[str, tuple[str, str, bytes]]:
     }
 
 
-def looked_at(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the CPU seconds of each stage of judging one page, and the megabytes it took."""
+def measure_page(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the CPU seconds of each stage of judging one page, and its megabytes."""
     from factcheck.verifier.http.content_encoding import Body
     from factcheck.verifier.http.response import Capture
     from factcheck.verifier.locate import locate_all
@@ -186,16 +186,16 @@ def looked_at(given: dict[str, Any]) -> dict[str, Any]:
     from factcheck.vocabulary import TextQuoteSelector
 
     content_type, times = given["type"], given["times"]
-    wire = Path(given["wire"]).read_bytes()
+    payload = Path(given["body"]).read_bytes()
     selectors = [TextQuoteSelector(given["quote"])]
     spent: dict[str, list[float]] = {stage: [] for stage in STAGES}
     examine(_captured(Capture, content_type, b"<p>one two"), selectors)
-    before = held()
+    before = peak_kilobytes()
     for _ in range(times):
         began = time.process_time()
         body = Body("gzip", 10_000_000)
-        for start in range(0, len(wire), 65_536):
-            if not body.feed(wire[start : start + 65_536]):
+        for start in range(0, len(payload), 65_536):
+            if not body.feed(payload[start : start + 65_536]):
                 break
         else:
             body.end()
@@ -215,13 +215,13 @@ def looked_at(given: dict[str, Any]) -> dict[str, Any]:
             spent[stage].append(seconds)
     outcome = finding.quotes[0].reason if finding.quotes[0] else ""
     return {stage: statistics.median(each) for stage, each in spent.items()} | {
-        "mb": (held() - before) / 1e3,
+        "mb": (peak_kilobytes() - before) / 1e3,
         "said": outcome,
     }
 
 
-def held() -> int:
-    """Return the most kilobytes this process has held."""
+def peak_kilobytes() -> int:
+    """Return the peak memory of this process in kilobytes."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0])
 
@@ -233,7 +233,7 @@ def _captured(capture: Any, content_type: str, body: bytes, truncated: str | Non
 
 
 def in_a_process(root: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``looked_at`` does with the code of a checkout."""
+    """Return what ``measure_page`` does with the code of a checkout."""
     command = [sys.executable, __file__, "--one", json.dumps(given)]
     out = subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(root)}, cwd=root, capture_output=True, text=True, check=True
@@ -243,7 +243,7 @@ def in_a_process(root: Path, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def compared(name: str, roots: list[Path], given: dict[str, Any], rounds: int) -> None:
-    """Print what a page costs, a line for each checkout."""
+    """Print the costs of the pages, one line per checkout."""
     looks: dict[Path, list[dict[str, Any]]] = {root: [] for root in roots}
     for _ in range(rounds):
         for root in roots:
@@ -267,18 +267,18 @@ def main() -> None:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
-        print(json.dumps(looked_at(json.loads(asked.one))))
+        print(json.dumps(measure_page(json.loads(asked.one))))
         return
     roots = [each.resolve() for each in (asked.against, ROOT) if each]
     print(f"{'ms of CPU a page':<44}" + "".join(f"{stage:>9}" for stage in STAGES) + f"{'all':>9}{'MB':>7}  said")
     with tempfile.TemporaryDirectory() as folder:
-        wire = Path(folder) / "wire"
+        body = Path(folder) / "body"
         for name, (content_type, quote, page) in (extreme if asked.extreme else ordinary)().items():
             if asked.only not in name:
                 continue
-            wire.write_bytes(gzip.compress(page, 6))
+            body.write_bytes(gzip.compress(page, 6))
             times = 1 if asked.extreme else max(1, min(30, 3_000_000 // len(page)))
-            given = {"type": content_type, "quote": quote, "wire": str(wire), "times": times}
+            given = {"type": content_type, "quote": quote, "body": str(body), "times": times}
             compared(name, roots, given, 1 if asked.extreme else ROUNDS)
 
 

@@ -1,7 +1,7 @@
-"""Seeded quote cases on pages that repeat the quote's phrases: one edit each, its place, and the words that differ.
+"""Generated quote cases from a seed, on pages that repeat phrases of the quote: one edit each, with its place and words.
 
-The bare quote cases ask for a verdict and a kind. These ask for the right passage and for the right words as well: a
-phrase that also occurs elsewhere, or the quote's words scattered over a paragraph, must not draw the passage away.
+The other quote cases test the outcome and the kind of difference. These also test the passage and the words: a phrase that
+also occurs elsewhere, or the quote's words scattered over a paragraph, must not mislead the search.
 """
 
 import html
@@ -81,13 +81,13 @@ class _Round:
         return frame.replace("{name}", name).replace("{n}", figure)
 
     def cases(self) -> Iterator[RepeatCase]:
-        for edit, stands, kinds in self._edits():
-            before, *_ = _changed(self.quote.split(" "), stands.split(" "))
-            _, quoted, found = _changed(_bare(self.quote), _bare(stands))
+        for edit, on_page, kinds in self._edits():
+            before, *_ = _changed(self.quote.split(" "), on_page.split(" "))
+            _, quoted, found = _changed(_bare(self.quote), _bare(on_page))
             for decoy in DECOYS:
-                body = self._body(decoy, stands, before)
+                body = self._body(decoy, on_page, before)
                 yield RepeatCase(
-                    self.language, edit, decoy, TextQuoteSelector(self.quote), page(body, self.language), stands,
+                    self.language, edit, decoy, TextQuoteSelector(self.quote), page(body, self.language), on_page,
                     " ".join(quoted), " ".join(found), kinds,
                 )  # fmt: skip
 
@@ -111,7 +111,7 @@ class _Round:
         name = frozenset({KIND.NAME} if self.tongue.cased else {KIND.NAME, KIND.WORD, KIND.CLAUSE})
         yield "name changed", self.quote.replace(self.name, self.stranger), name
 
-    def _body(self, decoy: str, stands: str, at: int) -> str:
+    def _body(self, decoy: str, on_page: str, at: int) -> str:
         """Return the article: three paragraphs of other sentences, the edited sentence, and a decoy."""
         chance, row = self.chance, self.quote.split(" ")
         filler = [self._said(self.other, self.outsider, str(chance.randint(1000, 9999))), self.tongue.stranger]
@@ -124,7 +124,7 @@ class _Round:
         if decoy == "words around the edit":
             phrase = f"{' '.join(row[max(0, at - 3) : at + 4])}, {clause}{self.stop}"
             lead, tail = (phrase, "") if chance.random() < 0.5 else ("", phrase)
-        paragraphs = [f"{filler[0]}{self.stop}", f"{lead}{stands}{self.stop}{tail}", f"{filler[1]}{self.stop}"]
+        paragraphs = [f"{filler[0]}{self.stop}", f"{lead}{on_page}{self.stop}{tail}", f"{filler[1]}{self.stop}"]
         if decoy == "scattered":
             paragraphs.insert(chance.choice([0, 3]), self._scattered(row))
         if decoy == "twin":
@@ -143,10 +143,10 @@ class _Round:
         return " ".join(words) + self.stop
 
 
-def _changed(quote: list[str], stands: list[str]) -> tuple[int, list[str], list[str]]:
+def _changed(quote: list[str], on_page: list[str]) -> tuple[int, list[str], list[str]]:
     """Return where two rows of words begin to differ, and the shortest words on both sides that do."""
-    first = next(i for i in range(len(quote)) if quote[i : i + 1] != stands[i : i + 1])
+    first = next(i for i in range(len(quote)) if quote[i : i + 1] != on_page[i : i + 1])
     same = 0
-    while same < min(len(quote), len(stands)) - first and quote[-1 - same] == stands[-1 - same]:
+    while same < min(len(quote), len(on_page)) - first and quote[-1 - same] == on_page[-1 - same]:
         same += 1
-    return first, quote[first : len(quote) - same], stands[first : len(stands) - same]
+    return first, quote[first : len(quote) - same], on_page[first : len(on_page) - same]

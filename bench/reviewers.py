@@ -1,8 +1,8 @@
-"""Two reviewers and a verifier at one desk: is an update lost, is "locked" ever shown, and does undoing it all put all back?
+"""Run two reviewers and a verifier at one desk, and test that no update is lost, no lock is shown, and undo restores all.
 
-Run ``python -m bench.reviewers [ACTIONS] [SEED]``; 1,000 actions each and seed 1 unless told. Two programs on two terminals act
-at random on the same claims, one as ana and one as bob, while ``verify`` looks at a web on loopback again and again. Then both
-undo all they did. It ends with 1 where something was lost, where a lock was shown, or where the desk is not as it was.
+Run ``python -m bench.reviewers [ACTIONS] [SEED]``; the defaults are 1,000 actions each and seed 1. Two programs on two terminals
+act at random on the same claims, one as ana and one as bob, while ``verify`` checks a loopback web again and again. Then both
+undo all their actions. Exit status 1: an update was lost, a lock was shown, or the desk is not as before.
 """
 
 import json
@@ -46,14 +46,14 @@ STATE = {
     "citation": "id, claim_id, source_id, exact, withdrawn_at",
     "note": "id, claim_id, text",
 }
-"""What people write; what the verifier learns goes on, and so do versions, times and the log."""
+"""Columns that people write. The verifier's columns, versions, times and the log are not compared."""
 ACTIONS = (
     "si", "so", "sr", "sxnot ours\r", "spy", "vfno source\r", "vtit holds\r", "vuso am *y\r", "am", "ax", "anjo\r",
     "p1", "p2", "p3", "ncall them\r", "Twar, eu\r", "T-war\r", "xxxsr", "xxxam", "xxxp3", "xjxvmlook\r", "V\x04so", "*am",
     "*Tall\r", ".", "..", "j", "k", "\x04", "\x15", "g", "G",
 )  # fmt: skip
-"""Weighed by how often they stand here. Nobody undoes meanwhile: an undo looks at what stands, not at who put it there, so
-that where two put the same words back, one's undo may come before the other's, which then fits no more."""
+"""The keys of random actions; repeated ones are more frequent. There is no undo among them: it compares values, not actors.
+If two reviewers have set the same value, the undo of one can make that of the other impossible."""
 
 
 @dataclass
@@ -92,14 +92,14 @@ class Reviewer:
         self.drawn()
 
     def drawn(self) -> str:
-        """Return what was drawn since this was last asked, and count the locks it tells of."""
+        """Return the output since the last call, and count the locks that it reports."""
         seen, self.terminal.shown = self.terminal.shown, ""
         self.did["locks"] += "locked" in seen
         self.did["slow"] += "saving" in seen
         return seen
 
     def look(self) -> None:
-        """Wait until the screen stands still for a moment."""
+        """Wait until the screen does not change for a moment."""
         still = monotonic()
         while monotonic() - still < 0.03:
             before = len(self.terminal.shown)
@@ -109,7 +109,7 @@ class Reviewer:
 
 
 def fill(desk: Desk, web: Web) -> None:
-    """File claims; most cite a page, and of some pages the words change while they are looked at."""
+    """Add claims. Most cite a page, and some pages change while they are checked."""
     for number in range(CLAIMS):
         add_claim(desk, NewClaim(text=f"Claim number {number}"))
     for number in range(SOURCES):
@@ -143,7 +143,7 @@ def verifying(db: str) -> Iterator[list[int]]:
 
 
 def content(db: str) -> dict[str, list[Any]]:
-    """Return what people wrote, as it stands: a note that was taken back is none."""
+    """Return the rows that people wrote, without withdrawn notes."""
     with closing(sqlite3.connect(db)) as connection:
         return {
             table: connection.execute(
@@ -168,9 +168,9 @@ def lost(db: str) -> list[str]:
         for (row, name), value in held.items():
             table, _, number = row.partition(":")
             if table == "claim" and name in STATE["claim"].split(", "):
-                stands = connection.execute(f"SELECT {name} FROM claim WHERE id = ?", (number,)).fetchone()[0]
-                if name != "withdrawn_at" and stands != value:
-                    complaints.append(f"{row} {name} is {stands!r}; the log says {value!r}")
+                current = connection.execute(f"SELECT {name} FROM claim WHERE id = ?", (number,)).fetchone()[0]
+                if name != "withdrawn_at" and current != value:
+                    complaints.append(f"{row} {name} is {current!r}; the log says {value!r}")
     return complaints
 
 
@@ -239,7 +239,7 @@ def play(folder: Path, actions: int, seed: int) -> dict[str, Any]:
         "conflicts shown to ana / bob": " / ".join(str(reviewer.did["conflicts"]) for reviewer in reviewers),
         "forms opened by a key that a conflict cut off": " / ".join(str(each.did["forms"]) for each in reviewers),
         "questions asked of ana / bob": " / ".join(str(reviewer.did["questions"]) for reviewer in reviewers),
-        "told that storing took over 250 ms": " / ".join(str(each.did["slow"]) for each in reviewers),
+        "reports that storing took over 250 ms": " / ".join(str(each.did["slow"]) for each in reviewers),
         "looks recorded meanwhile, alerts opened": f"{sum(looks):,} in {len(looks)} runs, {opened}",
         "actions undone": f"{undone:,}",
         "failed": failed,
@@ -252,11 +252,11 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         try:
-            told = play(Path(folder), actions, seed)
+            result = play(Path(folder), actions, seed)
         except FactcheckError as error:
             raise SystemExit(error.message) from None
-    failed = told.pop("failed")
-    for what, figure in told.items():
+    failed = result.pop("failed")
+    for what, figure in result.items():
         print(f"{what:50}{figure}")
     print(f"{'lost updates, locks shown, content changed':50}{len(failed) or 'none'}")
     for complaint in failed[:20]:

@@ -1,9 +1,9 @@
-"""How often to look, and when to believe: our policy beside others, over the same simulated quarter of a year.
+"""Compare policies for check intervals and confirmation over the same simulated quarter of a year.
 
-Run ``python bench/revisit.py [--small] [--sources N] [--seed N]``. Our row is the product's own code: ``advance_source`` and
-``advance_quote``, the guard, and the due queue of a real SQLite file, asked once an hour of a simulated clock. The others
-share the world, the clock and the queue. What was lost or changed within the quarter is followed until every policy had its
-turn; those looks are not counted.
+Run ``python bench/revisit.py [--small] [--sources N] [--seed N]``. The first row is the product's own code: ``advance_source``
+and ``advance_quote``, the outage guard, and the due queue of a real SQLite file, read once an hour of a simulated clock. The
+other policies share the world, the clock and the queue. Sources that were lost or changed within the quarter are followed
+until every policy has checked them; those checks are not counted.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteStat
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 TAIL = 85
-"""Days after the quarter in which what happened in it is followed."""
+"""Days after the quarter in which its losses and changes are followed."""
 SETTINGS = VerifySettings()
 QUOTES = {
     "ok": QuoteFinding(QuoteOutcome.EXACT, "stands"),
@@ -62,13 +62,13 @@ FINDINGS = {shown: _finding(shown) for shown in (*LINKS, *QUOTES)}
 
 @dataclass
 class Tally:
-    """What a policy came to."""
+    """The results of a policy."""
 
     name: str
     looks: int = 0
     first_seen: dict[int, float] = field(default_factory=dict)
-    dead_told: dict[int, float] = field(default_factory=dict)
-    words_told: dict[int, float] = field(default_factory=dict)
+    dead_reported: dict[int, float] = field(default_factory=dict)
+    words_reported: dict[int, float] = field(default_factory=dict)
     false_dead: int = 0
     false_words: int = 0
     doubled: int = 0
@@ -96,8 +96,8 @@ class Watch:
         self.open_dead.add(number)
         if not self.world.is_lost(number, day):
             tally.false_dead += day < DAYS
-        elif number not in tally.dead_told:
-            tally.dead_told[number] = day
+        elif number not in tally.dead_reported:
+            tally.dead_reported[number] = day
 
     def words(self, number: int, day: float) -> None:
         """Take note that a quote is told changed."""
@@ -107,7 +107,7 @@ class Watch:
         if self.world.edited[number] > day:
             tally.false_words += day < DAYS
         else:
-            tally.words_told.setdefault(number, day)
+            tally.words_reported.setdefault(number, day)
 
     def seen(self, number: int, day: float, shown: str) -> None:
         """Take note of a look."""
@@ -126,7 +126,7 @@ class Ours(Watch):
         self.quotes: dict[int, QuoteHistory] = {}
 
     def first(self, number: int) -> float:
-        """Return the day of the first look, and remember those before."""
+        """Return the day of the first check, and store the earlier ones."""
         born, kind = self.world.born[number], KINDS[self.world.kinds[number]].kind
         came = START + born * DAY
         if born >= 0:
@@ -194,7 +194,7 @@ class Counting(Watch):
         self.failed: dict[int, int] = {}
 
     def first(self, number: int) -> float:
-        """Return the day of the first look."""
+        """Return the day of the first check."""
         born = self.world.born[number]
         if self.world.lost[number] < 0:
             self.failed[number] = self.failures
@@ -316,14 +316,14 @@ def summed(watch: Watch) -> Tally:
     last = DAYS + TAIL
     lasting = [n for n in lost if world.back[n] >= last]
     seen = [tally.first_seen.get(n, last) - world.lost[n] for n in lasting]
-    told = [tally.dead_told.get(n, last) - world.lost[n] for n in lasting]
+    delays = [tally.dead_reported.get(n, last) - world.lost[n] for n in lasting]
     edited = [n for n in range(len(world.edited)) if world.edited[n] < DAYS and world.lost[n] >= last]
-    words = [tally.words_told[n] - world.edited[n] for n in edited if n in tally.words_told]
-    tally.missed = sum(n not in tally.dead_told for n in lasting) + len(edited) - len(words)
+    words = [tally.words_reported[n] - world.edited[n] for n in edited if n in tally.words_reported]
+    tally.missed = sum(n not in tally.dead_reported for n in lasting) + len(edited) - len(words)
     tally.delay = statistics.fmean(seen) if seen else 0.0
     tally.looks_a_day = tally.looks / DAYS / watched * 1e6
     tally.false_rate = tally.false_dead / watched * 1e5
-    deciles = statistics.quantiles(told, n=10) if len(told) > 1 else [0.0] * 9
+    deciles = statistics.quantiles(delays, n=10) if len(delays) > 1 else [0.0] * 9
     tally.row = (
         tally.name,
         f"{tally.looks_a_day:,.0f}",

@@ -1,4 +1,4 @@
-"""A web of sources that are lost, edited, walled and flapping, drawn once from a seed: what is true, and what a look shows.
+"""A simulated web of sources that are lost, edited, walled or unstable, generated from a seed.
 
 The rates are those of the literature where there are some: Pew Research, "When Online Content Disappears" (2024), for
 losses (social posts early, a quarter of all pages in a decade, 6 % come back); the rest is set on the harsh side.
@@ -14,7 +14,7 @@ from factcheck.vocabulary import SourceKind
 DAYS = 90
 """The time that is measured, from day 0."""
 PAST = 730
-"""Sources came in over so many days before, and go on coming in."""
+"""Sources were added over this many days before, and continue to be added."""
 NEVER = 1e9
 
 
@@ -47,7 +47,7 @@ OUTAGE_SAYS_404 = 0.25
 WALLED_HOSTS, WALL_DAYS = 0.05, 3.0
 FLAP, FLAP_SAYS_GONE = 0.015, 0.2
 FLAKY, FLAKY_FAILS, FLAKY_SAYS_GONE = 0.03, 0.20, 0.2
-"""Sources that fail one look in five, and the share of those failures that say "gone" (the others: 5xx, time-outs)."""
+"""Sources that fail one check in five, and the share of those failures that say "gone" (the others: 5xx, time-outs)."""
 WORDS_FLAP = 0.003
 """Looks that show a page without the words: an experiment, a broken template."""
 NETWORK_DOWN = ((20.3, 20.6), (61.0, 61.4))
@@ -55,7 +55,7 @@ NETWORK_DOWN = ((20.3, 20.6), (61.0, 61.4))
 
 
 class World:
-    """What becomes of every source, and what a look at it shows."""
+    """The fate of every source, and the result of each check."""
 
     def __init__(self, sources: int, seed: int) -> None:
         chance = random.Random(seed)
@@ -107,7 +107,7 @@ class World:
         return self.lost[number] <= day < self.back[number]
 
     def look(self, number: int, day: float) -> str:
-        """Return what one look shows: ok, words-changed, words-gone, gone, silent, wall, no-network."""
+        """Return the result of one check: ok, words-changed, words-gone, gone, silent, wall, no-network."""
         if any(start <= day < end for start, end in NETWORK_DOWN):
             return "no-network"
         host = self.hosts[number]

@@ -257,7 +257,7 @@ def by_group(figures: dict[str, list[float]]) -> dict[str, dict[str, list[float]
 
 def report(figures: dict[str, list[float]], before: dict[str, list[float]] | None, slowest: int) -> bool:
     """Print a line for each group, and its slowest cases; return whether every goal is kept."""
-    kept = True
+    met = True
     older = by_group(before) if before else {}
     print(
         f"{'':<54}{'cases':>6}{'p50 ms':>9}{'p99 ms':>9}{'goal':>6}" + (f"{'before':>10}{'p99':>9}" if before else "")
@@ -265,7 +265,7 @@ def report(figures: dict[str, list[float]], before: dict[str, list[float]] | Non
     for group, cases in by_group(figures).items():
         times = [each for case in cases.values() for each in case]
         p99, goal = quantile(times, 0.99), GOALS_MS.get(group)
-        kept &= goal is None or p99 <= goal
+        met &= goal is None or p99 <= goal
         line = f"{group:<54}{len(cases):>6}{quantile(times, 0.5):>9.2f}{p99:>9.1f}{goal or '':>6}"
         if was := [each for case in older.get(group, {}).values() for each in case]:
             line += f"{quantile(was, 0.5):>10.1f}{quantile(was, 0.99):>9.0f}"
@@ -276,7 +276,7 @@ def report(figures: dict[str, list[float]], before: dict[str, list[float]] | Non
             if was := older.get(group, {}).get(case, []):
                 line += f"{'':>6}{quantile(was, 0.5):>10.1f}{max(was):>9.0f}"
             print(line)
-    return kept
+    return met
 
 
 def main() -> None:

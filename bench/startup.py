@@ -1,4 +1,4 @@
-"""Time the start of the command line beside what it stands on: whole processes, interleaved, medians and ratios.
+"""Time the start of the command line and of the libraries it uses: whole processes, interleaved, medians and ratios.
 
 Run ``python bench/startup.py [ROUNDS]``.
 """

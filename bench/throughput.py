@@ -3,8 +3,8 @@
 ``python bench/throughput.py [ROUNDS] [--lychee PATH] [--linkchecker PATH] [--pages N]``. factcheck's is the whole of its
 work, its start included: quotes judged, captures and rows written. curl fetches; lychee asks for the status, and leaves
 the page unread. A peer that is not installed is left out; linkchecker, which takes long, is given two pages a host.
-Equal limits: 200 hosts, one request at a time each, 200 under way; first with a second between two requests to one host,
-which factcheck keeps unless told otherwise, then without.
+Equal limits: 200 hosts, one request at a time for each, 200 in total; first with a second between two requests to one host,
+which is factcheck's default, then without.
 """
 
 import argparse
@@ -39,7 +39,7 @@ ENVIRONMENT = os.environ | {
 
 
 class Cost(NamedTuple):
-    """What a run took."""
+    """The costs of a run."""
 
     pages: int
     seconds: float

@@ -1,8 +1,8 @@
-"""Three runs that share one desk, one of them killed: is every source recorded once, and no host asked twice at a time?
+"""Run three verifiers on one desk and kill one: every source must be recorded once, with one request at a time to each host.
 
-Run ``python bench/together.py [SOURCES] [HOSTS]``. The server counts, host by host, how many requests are open at once.
-A killed run's hosts are free when its lease ends; what it had in flight is asked again, and recorded once. The others take
-those hosts only where something is still due at them: so a lease of the killed run may outlive all three, and no other.
+Run ``python bench/together.py [SOURCES] [HOSTS]``. The server counts the open requests of each host. The hosts of the killed
+run are free when its leases end; the sources that it was fetching are fetched again, and recorded once. The others take those
+hosts only if they still have due sources, so a lease of the killed run can outlive all three.
 """
 
 import json

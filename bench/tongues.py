@@ -1,4 +1,4 @@
-"""Sentences in eighteen languages, written for the quote cases, and edits of them that change what they say."""
+"""Sentences in eighteen languages for the quote cases, and edits that change their meaning."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Tongue:
     swaps: tuple[Swap, ...]
     """Words of a frame and those that replace them, both ways round."""
     stranger: str
-    """A sentence that stands in no page."""
+    """A sentence that is on no page."""
     inserted: tuple[str, str]
     """A word and a clause that may be put in after any word."""
     spaced: bool = True

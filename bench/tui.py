@@ -1,8 +1,8 @@
-"""Time the terminal interface on a real terminal, beside Textual's DataTable, and print what it is judged on.
+"""Time the terminal interface on a real terminal, in comparison with Textual's DataTable.
 
-Run ``python bench/tui.py [ROUNDS] [CLAIMS]``; 5 rounds and 1,000,000 claims unless told. All variants take turns in one run,
-so that their ratios hold on a noisy machine. Beside wall time stands the processor time of the process, which other programs
-disturb less. ``import textual.app`` is the part nobody can save.
+Run ``python bench/tui.py [ROUNDS] [CLAIMS]``; the defaults are 5 rounds and 1,000,000 claims. All variants take turns in one
+run, so that their ratios are reliable on a noisy machine. Beside wall time, the processor time of the process is printed, which
+other programs disturb less. ``import textual.app`` is the part that cannot be avoided.
 """
 
 import fcntl
@@ -157,7 +157,7 @@ class Program:
 
 @dataclass
 class Measured:
-    """What was measured of a variant."""
+    """The measurements of a variant."""
 
     command: tuple[str, ...]
     wall: list[float] = field(default_factory=list)
@@ -213,7 +213,7 @@ def hand(path: Path) -> dict[str, str]:
 
 
 def top(path: Path, place: int) -> int:
-    """Return the claim that stands at a place of the queue."""
+    """Return the claim at a position of the queue."""
     with sqlite3.connect(path) as connection:
         row = connection.execute(
             "SELECT id FROM claim ORDER BY attention DESC, priority DESC, id DESC LIMIT 1 OFFSET ?", (place,)

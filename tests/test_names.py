@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
+
+import factcheck.models  # noqa: F401  defines the tables
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("factcheck", "tui")
+PACKAGES = ("factcheck", "tui", "bench")
 RETIRED = frozenset(
     "tell tells telling told untold aloud stroke strokes backstroke strike struck bereft mend mended mending worth "
     "agenda saying sayings wire tape hurry crew deed pen stands standing looked looking kept".split()
 )
 """Words of the old vocabulary, as parts of a name."""
-COLUMNS = frozenset({"told_at", "memory_first_strike_at"})
-"""Columns of the database: scripts read them, so they are not renamed."""
+COLUMNS = frozenset(column.name for table in SQLModel.metadata.tables.values() for column in table.columns)
+"""Names of columns, which are part of the contract."""
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 

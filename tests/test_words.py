@@ -10,11 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "factcheck/cli",
+    "bench",
+    "factcheck/demo",
     "factcheck/errors.py",
     "factcheck/limits.py",
     "factcheck/models",
     "factcheck/notify",
     "factcheck/resources.py",
+    "factcheck/services",
     "factcheck/settings",
     "factcheck/store",
     "factcheck/verifier",

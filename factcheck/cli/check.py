@@ -12,7 +12,7 @@ from factcheck.cli.progress import ProgressBar
 from factcheck.clock import now
 from factcheck.errors import InputError
 from factcheck.limits import fetches_note
-from factcheck.services.link_list import LinkList, LinkRequest, check_links, listed
+from factcheck.services.link_list import LinkList, LinkRequest, check_links, link_list_of
 from factcheck.services.text.phrases import difference_line, differences_json
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.vocabulary import QuoteOutcome
@@ -46,7 +46,7 @@ def check(
     settings = context.settings(ctx)
     with ExitStack() as stack:
         if url is not None:
-            asked, broken = listed([request(url, quote, "", "", None, lang)]), 0
+            asked, broken = link_list_of([request(url, quote, "", "", None, lang)]), 0
         else:
             assert source
             if quote is not None or lang is not None:
@@ -60,7 +60,7 @@ def check(
 
         async def judge() -> int:
             concern = broken > 0
-            bar.begin(len(asked.backlog), asked.hosts)
+            bar.begin(len(asked.pending), asked.hosts)
             async for line, finding in check_links(asked, settings.verify, now):
                 concern |= _wants_a_person(finding)
                 bar.advance(finding.link)
@@ -68,7 +68,7 @@ def check(
             return int(concern)
 
         status = context.run(judge())
-    raise typer.Exit(2 if broken and not asked.backlog else status)
+    raise typer.Exit(2 if broken and not asked.pending else status)
 
 
 def _wants_a_person(finding: Finding) -> bool:

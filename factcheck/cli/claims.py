@@ -12,7 +12,7 @@ from factcheck.services.editing.validation import validated
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.text.date_ranges import day_or_days
+from factcheck.services.text.date_ranges import parse_date_range
 from factcheck.services.text.phrases import difference_line
 from factcheck.settings import Settings
 from factcheck.store import queries
@@ -52,7 +52,7 @@ def add(
     as_json: JSON = False,
 ) -> None:
     """Record a claim."""
-    start, end = day_or_days(on) if on else (None, None)
+    start, end = parse_date_range(on) if on else (None, None)
     new = validated(
         claims.NewClaim,
         text=text,
@@ -190,7 +190,7 @@ def _ids_and_changes(words: list[str]) -> tuple[list[int], list[str]]:
 def _change(name: str, value: str, me: str) -> dict[str, Any]:
     match name:
         case "on":
-            start, end = day_or_days(value) if value else (None, None)
+            start, end = parse_date_range(value) if value else (None, None)
             return {"claimed_from": start, "claimed_to": end}
         case "lang":
             return {"language": value or None}

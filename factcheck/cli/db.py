@@ -13,8 +13,8 @@ from factcheck.cli import context, output
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.operations import compaction, database_admin
-from factcheck.services.operations.compaction import Compacted
-from factcheck.services.operations.integrity import Report, examine
+from factcheck.services.operations.compaction import CompactionProgress
+from factcheck.services.operations.integrity import IntegrityReport, check_integrity
 from factcheck.store import engine as engines
 from factcheck.store import schema
 
@@ -60,7 +60,7 @@ def check(
 ) -> None:
     """Check the file, its schema, its search index, and every row against the log."""
     with context.desk(ctx) as desk, _bar("checking") as progress:
-        report = examine(desk, head=head, full=full, progress=progress)
+        report = check_integrity(desk, head=head, full=full, progress=progress)
     findings = report.findings()
     if as_json:
         output.print_json(
@@ -86,7 +86,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _explain(report: Report) -> None:
+def _explain(report: IntegrityReport) -> None:
     """Print on stderr how the check was done."""
     if report.checked_before:
         context.narrate(
@@ -96,8 +96,8 @@ def _explain(report: Report) -> None:
         context.narrate(
             f"{report.unjudged:,} values cannot be compared, because their lines are older than their columns"
         )
-    if report.mark_complaint:
-        context.narrate(output.sanitize_text(report.mark_complaint))
+    if report.checkpoint_error:
+        context.narrate(output.sanitize_text(report.checkpoint_error))
 
 
 @contextmanager
@@ -138,17 +138,17 @@ def compact(
     as_json: JSON = False,
 ) -> None:
     """Roll up unchanged checks, many to a row. No check is lost."""
-    done = Compacted(0, 0, 0.0)
+    done = CompactionProgress(0, 0, 0.0)
     with context.desk(ctx) as desk:
-        before = compaction.room(desk)
+        before = compaction.database_size(desk)
         console = Console(stderr=True)
         with console.status("rolling up") as shown:
-            for done in compaction.compact(desk, least=ROLL_UP_MIN_CHECKS):
+            for done in compaction.compact(desk, min_checks=ROLL_UP_MIN_CHECKS):
                 shown.update(f"rolled up {done.checks:,} checks of {done.sources:,} sources")
         if vacuum:
             with verify_lock(desk.engine):
                 compaction.vacuum(desk)
-        after = compaction.room(desk)
+        after = compaction.database_size(desk)
     if as_json:
         output.print_json(
             {

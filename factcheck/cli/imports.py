@@ -66,22 +66,38 @@ def import_(
 
 
 def _stored(rows: Sequence[ImportedRow]) -> int:
-    return sum(row.fate in {RowResult.ADDED, RowResult.MERGED, RowResult.UPDATED} for row in rows)
+    return sum(row.result in {RowResult.ADDED, RowResult.MERGED, RowResult.UPDATED} for row in rows)
 
 
 def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
     if as_json:
-        output.print_json(asdict(row) | {"format": reading.format, "encoding": reading.encoding})
-    elif row.fate in {RowResult.BROKEN, RowResult.MERGED, RowResult.UPDATED} or row.differs:
-        print(output.sanitize_text(f"row {row.line}: {row.fate}: {row.why}"))
+        output.print_json(_row_json(row) | {"format": reading.format, "encoding": reading.encoding})
+    elif row.result in {RowResult.BROKEN, RowResult.MERGED, RowResult.UPDATED} or row.differs:
+        print(output.sanitize_text(f"row {row.line}: {row.result}: {row.why}"))
+
+
+def _row_json(row: ImportedRow) -> dict[str, Any]:
+    """Return a row with the keys of its JSON."""
+    return {
+        "line": row.line,
+        "fate": row.result,
+        "claim_id": row.claim_id,
+        "why": row.why,
+        "notes": row.notes,
+        "left_out": [asdict(each) for each in row.left_out],
+        "differs": [
+            {"column": each.column, "held": each.stored, "given": each.imported, "kept": each.keep_reason}
+            for each in row.differs
+        ],
+    }
 
 
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
     """Print how the file was read, the rows by result, and each kind of note with its rows."""
     write = context.narrate if as_json else print
     counted = report(rows)
-    fates = [fate for fate in RowResult if fate is not RowResult.UPDATED or counted.fates[fate]]
-    write(f"{len(rows)} rows: " + ", ".join(f"{counted.fates[fate]} {fate}" for fate in fates))
+    shown = [each for each in RowResult if each is not RowResult.UPDATED or counted.results[each]]
+    write(f"{len(rows)} rows: " + ", ".join(f"{counted.results[each]} {each}" for each in shown))
     for note, count in counted.notes.most_common(NOTES_MAX):
         write(output.sanitize_text(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
     if len(counted.notes) > NOTES_MAX:
@@ -93,5 +109,5 @@ def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) 
 
 def _status(rows: Sequence[ImportedRow]) -> int:
     """Return 0 if all rows were imported, 1 if one is broken, 2 if all are."""
-    broken = sum(row.fate is RowResult.BROKEN for row in rows)
+    broken = sum(row.result is RowResult.BROKEN for row in rows)
     return 0 if not broken else 2 if broken == len(rows) else 1

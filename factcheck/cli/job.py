@@ -152,7 +152,7 @@ class Job:
         desk = self.desk.patient(LockPatience(stop, self._report_locked))
         if note := limits.fetches_note(self.settings.verify.concurrency):
             self.log.warning("limits", note)
-        for concern in await asyncio.to_thread(environment_checks.before_a_run, desk):
+        for concern in await asyncio.to_thread(environment_checks.prepare_for_run, desk):
             self.log.warning("surroundings", concern)
         checks = verify(
             desk,

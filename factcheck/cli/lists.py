@@ -175,7 +175,7 @@ def log(
             where = f"claim {row.claim_id}" if row.claim_id is not None else row.subject
             print(
                 output.sanitize_text(
-                    f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {undo_redo.describe(row)}  ({where})"
+                    f"{row.id:>6}  {output.instant(row.at)}  {row.actor}  {undo_redo.event_text(row)}  ({where})"
                 )
             )
         if rows and claim is None:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from factcheck.services.text.date_ranges import interval
+from factcheck.services.text.date_ranges import format_date_range
 from factcheck.services.text.phrases import IN_DOUBT, NOT_SHOWN, age, difference_line
 from factcheck.services.text.sanitize import sanitize_text as sanitize_text
 from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, EventRow, MementoRow, Pending
@@ -52,7 +52,7 @@ def claim_json(
         "standalone": row.standalone,
         "language": row.language,
         "claimant": row.claimant,
-        "claimed_on": interval(row.claimed_from, row.claimed_to),
+        "claimed_on": format_date_range(row.claimed_from, row.claimed_to),
         "status": row.status,
         "rating": row.rating,
         "why": why,
@@ -253,7 +253,7 @@ def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> No
         out.print(words(f"= {row.standalone}"))
     facts = {
         "claimant": row.claimant,
-        "claimed": interval(row.claimed_from, row.claimed_to),
+        "claimed": format_date_range(row.claimed_from, row.claimed_to),
         "priority": PRIORITIES[row.priority],
         "assignee": row.assignee,
         "tags": " ".join(row.tags),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from factcheck.cli.output import PRIORITIES, alert_line, sanitize_text
-from factcheck.services.text.date_ranges import interval
+from factcheck.services.text.date_ranges import format_date_range
 from factcheck.services.text.phrases import age, difference_line
 from factcheck.store.rows import CitationRow, ClaimDetail
 
@@ -29,7 +29,7 @@ def claim_lines(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float])
         "Rating": row.rating or "not rated",
         "Rated because": detail.rating_why,
         "Said by": row.claimant,
-        "Said on": interval(row.claimed_from, row.claimed_to),
+        "Said on": format_date_range(row.claimed_from, row.claimed_to),
         "Language": row.language,
         "Priority": PRIORITIES[row.priority],
         "Assigned to": row.assignee or "nobody",

@@ -1,1 +1,1 @@
-"""A small desk and a small web, made to show the program at work."""
+"""A demonstration of factcheck: a small desk, a small web and a small archive."""

@@ -1,7 +1,7 @@
-"""A small archive for the demo and for tests, on loopback: the interfaces of the Wayback Machine, over a few captures.
+"""A small web archive on loopback, for the demo and for tests.
 
-It speaks as the real one does where it tells the truth: the availability API, the CDX server, the Memento TimeGate and
-replay (RFC 7089), Save Page Now.
+It serves a few captures with the interfaces of the Wayback Machine: the availability API, the CDX server, the Memento TimeGate
+and replay (RFC 7089), and Save Page Now.
 """
 
 import base64
@@ -16,16 +16,16 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Self
 from urllib.parse import parse_qs
 
-from factcheck.demo.server import Answer, serving
+from factcheck.demo.server import Answer, serve_loopback
 from factcheck.verifier.wayback.parsers import same_page
 
-FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
-JSON = {"Content-Type": "application/json"}
+CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+JSON_HEADERS = {"Content-Type": "application/json"}
 _REPLAY = re.compile(r"/web/(?P<stamp>\d{4,14})(?P<raw>id_)?/(?P<original>.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ArchivedPage:
     """One capture."""
 
     stamp: str
@@ -36,7 +36,7 @@ class Held:
 
     @property
     def at(self) -> datetime:
-        """When it was captured."""
+        """The time of the capture."""
         return datetime.strptime(self.stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
     @property
@@ -46,27 +46,27 @@ class Held:
 
 
 class DemoArchive:
-    """The captures, and what is answered about them."""
+    """An archive that answers requests about its captures."""
 
     def __init__(self) -> None:
-        self.held: list[Held] = []
+        self.archived: list[ArchivedPage] = []
         self.origin = ""
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     @contextmanager
     def serve(self) -> Iterator[Self]:
         """Serve on loopback until the block ends."""
-        with serving(self._answer) as self.origin:
+        with serve_loopback(self._answer) as self.origin:
             yield self
 
-    def hold(self, original: str, at: datetime, body: bytes, **more: object) -> Held:
-        """Put a capture in."""
-        capture = Held(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
-        self.held.append(capture)
+    def add(self, original: str, at: datetime, body: bytes, **more: object) -> ArchivedPage:
+        """Add a capture."""
+        capture = ArchivedPage(at.astimezone(UTC).strftime("%Y%m%d%H%M%S"), original, body, **more)  # type: ignore[arg-type]
+        self.archived.append(capture)
         return capture
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        self.asked.append(target)
+        self.requests.append(target)
         path, _, query = target.partition("?")
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if path == "/wayback/available":
@@ -81,17 +81,17 @@ class DemoArchive:
             return self.timegate(target.removeprefix("/web/"), headers.get("accept-datetime"))
         return 404, {}, b"no such interface"
 
-    def captures(self, url: str) -> list[Held]:
+    def captures(self, url: str) -> list[ArchivedPage]:
         """Return the captures of an address, the oldest first."""
-        return sorted((each for each in self.held if same_page(each.original, url)), key=lambda each: each.stamp)
+        return sorted((each for each in self.archived if same_page(each.original, url)), key=lambda each: each.stamp)
 
-    def nearest(self, url: str, stamp: str) -> Held | None:
-        """Return the capture of an address nearest to a date; None: there is none."""
-        wanted = Held(stamp, url, b"").at
+    def nearest(self, url: str, stamp: str) -> ArchivedPage | None:
+        """Return the capture of an address nearest to a date. None: the address was not captured."""
+        wanted = ArchivedPage(stamp, url, b"").at
         return min(self.captures(url), key=lambda each: abs(each.at - wanted), default=None)
 
     def available(self, asked: Mapping[str, str]) -> Answer:
-        """Answer as the availability API."""
+        """Return the answer of the availability API."""
         held = self.nearest(asked["url"], asked.get("timestamp", "20990101000000"))
         closest = held and {
             "status": str(held.status),
@@ -99,12 +99,12 @@ class DemoArchive:
             "url": f"{self.origin}/web/{held.stamp}/{held.original}",
             "timestamp": held.stamp,
         }
-        told = {"url": asked["url"], "archived_snapshots": {"closest": closest} if closest else {}}
-        return 200, JSON, json.dumps(told).encode()
+        value = {"url": asked["url"], "archived_snapshots": {"closest": closest} if closest else {}}
+        return 200, JSON_HEADERS, json.dumps(value).encode()
 
     def cdx(self, asked: Mapping[str, str]) -> Answer:
-        """Answer as the CDX server: JSON rows under a head, ``[]`` for none."""
-        fields = asked.get("fl", ",".join(FIELDS)).split(",")
+        """Return the answer of the CDX server: JSON rows below a header, or ``[]``."""
+        fields = asked.get("fl", ",".join(CDX_FIELDS)).split(",")
         status = asked.get("filter", "statuscode:.*").partition(":")[2]
         rows = [
             self.row(held)
@@ -114,16 +114,16 @@ class DemoArchive:
         limit = int(asked.get("limit", "0"))
         rows = rows[limit:] if limit < 0 else rows[:limit] if limit else rows
         listed = [fields, *([row[name] for name in fields] for row in rows)] if rows else []
-        return 200, JSON, json.dumps(listed).encode()
+        return 200, JSON_HEADERS, json.dumps(listed).encode()
 
-    def row(self, held: Held) -> dict[str, str]:
-        """Return a capture as the index lists it."""
+    def row(self, held: ArchivedPage) -> dict[str, str]:
+        """Return the CDX fields of a capture."""
         kind = held.headers.get("Content-Type", "unk").partition(";")[0]
         values = ("", held.stamp, held.original, kind, str(held.status), held.digest, str(len(held.body)))
-        return dict(zip(FIELDS, values, strict=True))
+        return dict(zip(CDX_FIELDS, values, strict=True))
 
     def timegate(self, url: str, accept: str | None) -> Answer:
-        """Answer as a TimeGate: lead to the capture nearest to the date that is wanted."""
+        """Return the answer of a TimeGate: a redirect to the capture nearest to the requested date."""
         try:
             wanted = parsedate_to_datetime(accept).astimezone(UTC) if accept else datetime.now(UTC)
         except ValueError:
@@ -136,7 +136,7 @@ class DemoArchive:
         return 302, {"Location": place, "Vary": "accept-datetime", "Link": links}, b""
 
     def replay(self, stamp: str, url: str, *, raw: bool) -> Answer:
-        """Show a capture, or lead to the nearest one."""
+        """Return a capture, or a redirect to the nearest one."""
         held = self.nearest(url, stamp)
         if held is None:
             return 404, {}, b"<h1>The archive has not archived that URL.</h1>"
@@ -149,5 +149,5 @@ class DemoArchive:
         return held.status, headers, held.body
 
     def saved(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer as Save Page Now: this archive makes no captures."""
-        return 401, JSON, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()
+        """Return the answer of Save Page Now: this archive makes no captures."""
+        return 401, JSON_HEADERS, json.dumps({"message": "You need to be logged in to use Save Page Now."}).encode()

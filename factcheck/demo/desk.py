@@ -1,4 +1,4 @@
-"""A desk made from the seeds, its small web, and eleven days of looks in a few seconds: the clock is the demo's own."""
+"""The desk of the demo: claims from the seeds, and eleven days of runs in a few seconds, by a clock of its own."""
 
 import tomllib
 from collections.abc import AsyncGenerator, Iterator
@@ -19,7 +19,7 @@ from factcheck.services.monitoring.check_run import CheckRun, verify
 from factcheck.services.monitoring.events import RunEvent
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
-from factcheck.services.text.date_ranges import day_or_days
+from factcheck.services.text.date_ranges import parse_date_range
 from factcheck.settings import ArchiveSettings, CaptureSettings, Settings
 from factcheck.vocabulary import Role, Stance
 
@@ -30,44 +30,44 @@ class Stage:
 
     title: str
     later: timedelta
-    """After the stage before."""
+    """Time since the stage before."""
     changed: bool
-    """The web is as it became."""
+    """Whether the web shows its changed pages."""
 
 
 STAGES = (
     Stage("first run", timedelta(0), changed=False),
     Stage("second run, a week later: the web has changed", timedelta(days=7), changed=True),
-    Stage("second looks, two hours later", timedelta(hours=2), changed=True),
+    Stage("second checks, two hours later", timedelta(hours=2), changed=True),
     Stage("a day later", timedelta(days=1), changed=True),
     Stage("three more days later", timedelta(days=3), changed=True),
 )
 
 
 class DemoClock:
-    """A clock that is moved by hand until it has caught up with the world's."""
+    """A clock that begins in the past and advances stage by stage to the present."""
 
     def __init__(self) -> None:
         self.behind = sum((stage.later for stage in STAGES), timedelta())
 
     def __call__(self) -> datetime:
-        """Return the demo's time."""
+        """Return the time of the demo."""
         return now() - self.behind
 
 
 @dataclass(slots=True)
 class Demo:
-    """The desk and its web."""
+    """The desk of the demo, and its web."""
 
     desk: Desk
     settings: Settings
     web: DemoWeb
     clock: DemoClock
     sources: tuple[int, ...]
-    """Those of the small web: the real addresses are kept, and never asked."""
+    """The sources on the small web. Real addresses are stored too, but never fetched."""
 
     def run(self, stage: Stage) -> AsyncGenerator[RunEvent, None]:
-        """Check the small web as it is at a stage, and look its sources up in the small archive."""
+        """Check the sources at a stage, and look them up in the small archive."""
         self.clock.behind -= stage.later
         self.web.changed = stage.changed
         checks = verify(self.desk, self.settings, Selection(Which.SOURCES, self.sources))
@@ -76,7 +76,7 @@ class Demo:
 
 @contextmanager
 def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
-    """Give a desk made from the seeds in a folder; serve its web, and an archive of it, on loopback until the block ends."""
+    """Create a desk from the seeds in a folder; serve its web and its archive on loopback until the block ends."""
     given = {"allow_private": True, "host_gap": 0.0, "per_host": 4, "retries": 0, "processes": 0}
     asked = {
         "db": str(place / "demo.db"),
@@ -85,20 +85,20 @@ def open_demo(place: Path, settings: Settings) -> Iterator[Demo]:
     }
     seeds = folder("seeds")
     with (seeds / "claims.toml").open("rb") as file:
-        filed = tomllib.load(file)
+        seed = tomllib.load(file)
     clock = DemoClock()
-    web = DemoWeb(seeds, [claim["text"] for claim in filed["claim"]])
+    web = DemoWeb(seeds, [claim["text"] for claim in seed["claim"]])
     archive = DemoArchive()
     with web.serve(), archive.serve():
         _archive(web, archive, clock() - timedelta(days=1))
-        here = ArchiveSettings(enabled=True, gap=0, url=archive.origin)
-        own = settings.model_copy(update={**asked, "archives": here})
-        with open_desk(own, clock) as desk:
-            yield _demo(desk, own, web, clock, filed)
+        archive_settings = ArchiveSettings(enabled=True, gap=0, url=archive.origin)
+        demo_settings = settings.model_copy(update={**asked, "archives": archive_settings})
+        with open_desk(demo_settings, clock) as desk:
+            yield _demo(desk, demo_settings, web, clock, seed)
 
 
 def _demo(desk: Desk, settings: Settings, web: DemoWeb, clock: DemoClock, filed: dict[str, Any]) -> Demo:
-    sources = {source for claim in filed["claim"] for source in _file(desk, web, filed["article"], claim)}
+    sources = {source for claim in filed["claim"] for source in _add_claim(desk, web, filed["article"], claim)}
     return Demo(desk, settings, web, clock, tuple(sorted(sources)))
 
 
@@ -106,12 +106,12 @@ def _archive(web: DemoWeb, archive: DemoArchive, at: datetime) -> None:
     """Put a copy of every page of the small web into the small archive."""
     for path in web.pages:
         status, headers, body = web.answer(path)
-        archive.hold(web.url(path), at, body, status=status, headers=headers)
+        archive.add(web.url(path), at, body, status=status, headers=headers)
 
 
-def _file(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
-    """File one seed, and give the sources of it that the small web serves."""
-    start, end = day_or_days(seed["claimed"]) if "claimed" in seed else (None, None)
+def _add_claim(desk: Desk, web: DemoWeb, article: str, seed: dict[str, Any]) -> Iterator[int]:
+    """Add the claim of a seed, and yield its sources on the small web."""
+    start, end = parse_date_range(seed["claimed"]) if "claimed" in seed else (None, None)
     new = validated(
         claims.NewClaim,
         text=seed["text"],

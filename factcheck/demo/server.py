@@ -1,4 +1,4 @@
-"""Small servers on loopback, for the demo: an answer is a function of what is asked."""
+"""Small loopback servers for the demo: a function computes the answer to each request."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -7,13 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
-Answering = Callable[[str, str, Mapping[str, str], bytes], Answer]
-"""Gives the answer to a method, a target, headers (names in lower case) and a body."""
+Respond = Callable[[str, str, Mapping[str, str], bytes], Answer]
+"""Return the answer to a method, a target, headers (names in lower case) and a body."""
 
 
 @contextmanager
-def serving(answer: Answering) -> Iterator[str]:
-    """Serve on a loopback port until the block ends; give the origin."""
+def serve_loopback(answer: Respond) -> Iterator[str]:
+    """Serve on a loopback port until the block ends, and yield the origin."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -37,7 +37,7 @@ def serving(answer: Answering) -> Iterator[str]:
             self.wfile.write(payload)
 
         def log_message(self, *args: object) -> None:
-            """Say nothing: the demo's report speaks."""
+            """Log nothing: the demo prints its own report."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -1,6 +1,6 @@
-"""The small web of the demo: pages made for it, served on loopback, with a before and an after.
+"""The small web of the demo, served on loopback: each page has an original version, and some a changed one.
 
-Nothing here stands for a real site: each page says that it is made for the demo.
+No page imitates a real site: each says that it is made for the demo.
 """
 
 import html
@@ -11,30 +11,30 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from factcheck.demo.server import serving
+from factcheck.demo.server import serve_loopback
 
-MADE = "This page is made for the demo of factcheck."
-MAIN = "main"
+DEMO_NOTICE = "This page is made for the demo of factcheck."
+MAIN_HOST = "main"
 
 
 class DemoWeb:
-    """The pages, and whether they are shown as they were or as they became."""
+    """The pages of the small web, in their original or their changed version."""
 
     def __init__(self, seeds: Path, passages: Sequence[str]) -> None:
-        """``passages`` are what the page of the article holds: the words that the claims quote."""
+        """Read the pages. ``passages`` are the paragraphs of the article, which the claims quote."""
         with (seeds / "web.toml").open("rb") as file:
             self.pages: dict[str, dict[str, Any]] = tomllib.load(file)
         self.passages = passages
         self.changed = False
         self.origins: dict[str, str] = {}
-        """Host name in ``web.toml`` to the origin it is served at."""
+        """The origin of each host name in ``web.toml``."""
 
     def url(self, path: str) -> str:
-        """Return the address a page of this web is served at."""
-        return self.origins[self.pages[path].get("host", MAIN)] + path
+        """Return the address of a page."""
+        return self.origins[self.pages[path].get("host", MAIN_HOST)] + path
 
     def page(self, path: str) -> Mapping[str, Any] | None:
-        """Return the page as it stands now; none: there is no such page."""
+        """Return the current version of a page. None: the page does not exist."""
         page = self.pages.get(path)
         if page is None:
             return None
@@ -42,35 +42,35 @@ class DemoWeb:
 
     @contextmanager
     def serve(self) -> Iterator["DemoWeb"]:
-        """Serve every host on a loopback port of its own until the block ends."""
+        """Serve each host on its own loopback port until the block ends."""
         with ExitStack() as stack:
-            for host in {page.get("host", MAIN) for page in self.pages.values()}:
+            for host in {page.get("host", MAIN_HOST) for page in self.pages.values()}:
                 self.origins[host] = stack.enter_context(
-                    serving(lambda _method, path, _headers, _body: self.answer(path))
+                    serve_loopback(lambda _method, path, _headers, _body: self.answer(path))
                 )
             yield self
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body for a path, as the web stands now."""
+        """Return status, headers and body for a path, in its current version."""
         page = self.page(path)
         if page is None:
-            return 404, HTML, _not_found()
+            return 404, HTML_HEADERS, _not_found()
         time.sleep(page.get("delay", 0))
         if to := page.get("moved_to"):
             return 301, {"Location": to}, b""
         if page.get("wall"):
             return (
                 403,
-                HTML | {"cf-mitigated": "challenge"},
+                HTML_HEADERS | {"cf-mitigated": "challenge"},
                 _document("en", "Just a moment...", "<h1>Are you human?</h1>"),
             )
         if page.get("lost"):
-            return 200, HTML, _not_found()
+            return 200, HTML_HEADERS, _not_found()
         if status := page.get("status"):
-            return status, HTML, _document("en", "Error", f"<h1>{status}</h1>")
+            return status, HTML_HEADERS, _document("en", "Error", f"<h1>{status}</h1>")
         if page.get("pdf"):
-            return 200, {"Content-Type": "application/pdf"}, pdf([page["title"], *_lines(page), MADE])
-        return 200, HTML, self._article(page)
+            return 200, {"Content-Type": "application/pdf"}, pdf([page["title"], *_lines(page), DEMO_NOTICE])
+        return 200, HTML_HEADERS, self._article(page)
 
     def _article(self, page: Mapping[str, Any]) -> bytes:
         paragraphs = [html.escape(text) for text in self.passages] if page.get("from_claims") else _lines(page)
@@ -91,7 +91,7 @@ class DemoWeb:
         return _document(page.get("language", "en"), page["title"], f"<main>{article}</main>{thread}")
 
 
-HTML = {"Content-Type": "text/html; charset=utf-8"}
+HTML_HEADERS = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def _lines(page: Mapping[str, Any]) -> list[str]:
@@ -105,7 +105,7 @@ def _not_found() -> bytes:
 def _document(language: str, title: str, body: str) -> bytes:
     head = f'<meta charset="utf-8"><title>{html.escape(title)}</title>'
     menu = '<nav><a href="/">Home</a> <a href="/archive">Archive</a></nav>'
-    foot = f"<footer><p>{MADE}</p></footer>"
+    foot = f"<footer><p>{DEMO_NOTICE}</p></footer>"
     page = f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body>{menu}\n{body}\n{foot}</body></html>\n'
     return page.encode()
 

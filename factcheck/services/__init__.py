@@ -1,1 +1,1 @@
-"""What a person or a job can do: one function, one use case, one transaction."""
+"""The use cases of factcheck, for people and jobs: one function is one use case and one transaction."""

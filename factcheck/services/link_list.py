@@ -1,6 +1,6 @@
-"""A list of links without a database: each address asked once, however many lines name it, and every line answered.
+"""Checks of a list of links without a database: each address is fetched once, and every line gets a finding.
 
-The list may have a million lines: it is read twice, and what stands between is some twenty bytes a line.
+A list can have a million lines. It is read twice, and about twenty bytes per line are stored in between.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.vocabulary import TextQuoteSelector
 
-WIDTH = 16
-"""Bytes of an address's name: four for its host, so that a host's addresses sort together, twelve for itself."""
+KEY_BYTES = 16
+"""Bytes of an address's key: four for its host, so that the addresses of a host sort together, and twelve for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +31,51 @@ class LinkRequest:
     url: str
     selector: TextQuoteSelector | None = None
     language: str | None = None
-    """The claim's language (BCP 47): the page is asked for in it; None: in the quote's."""
+    """The language (BCP 47) in which the page is requested; None: that of the quote."""
 
 
 class LinkList:
-    """What a list asks for. ``again`` gives a place's request a second time."""
+    """The requests of a list, grouped by address. ``request_at`` returns the request at a place again."""
 
-    def __init__(self, requests: Iterable[tuple[int, LinkRequest]], again: Callable[[int], LinkRequest]) -> None:
-        self.again = again
+    def __init__(self, requests: Iterable[tuple[int, LinkRequest]], request_at: Callable[[int], LinkRequest]) -> None:
+        self.request_at = request_at
         gathered = bytearray()
         places = array("q")
         for place, request in requests:
-            gathered += _name(request.url)
+            gathered += _key(request.url)
             places.append(place)
         names = bytes(gathered)
-        order = sorted(range(len(places)), key=lambda index: names[index * WIDTH : (index + 1) * WIDTH])
+        order = sorted(range(len(places)), key=lambda index: names[index * KEY_BYTES : (index + 1) * KEY_BYTES])
         self.places = array("q", (places[index] for index in order))
         self.starts = array("q")
         first = array("q")
         previous = b""
         for position, index in enumerate(order):
-            name = names[index * WIDTH : (index + 1) * WIDTH]
+            name = names[index * KEY_BYTES : (index + 1) * KEY_BYTES]
             if name != previous:
                 self.starts.append(position)
                 first.append(index)
                 previous = name
         self.starts.append(len(order))
-        self.backlog = PendingChecks()
+        self.pending = PendingChecks()
         for group in sorted(range(len(first)), key=first.__getitem__):
-            self.backlog.add(int.from_bytes(names[first[group] * WIDTH : first[group] * WIDTH + 4]), group)
+            self.pending.add(int.from_bytes(names[first[group] * KEY_BYTES : first[group] * KEY_BYTES + 4]), group)
         self.starts.append(len(order))
 
     @property
     def hosts(self) -> int:
-        """How many hosts it names."""
-        return len(set(self.backlog.hosts))
+        """The number of hosts in the list."""
+        return len(set(self.pending.hosts))
 
     def group(self, key: int) -> "array[int]":
-        """Return the places that name one address."""
+        """Return the places in the list of one address."""
         return self.places[self.starts[key] : self.starts[key + 1]]
 
     def load(self, keys: Sequence[int]) -> list[SourceTask]:
-        """Return the tasks of groups: an address, and every quote that is asked of it, once."""
+        """Return the tasks of groups: an address with each of its quotes once."""
         tasks = []
         for key in keys:
-            requests = [self.again(place) for place in self.group(key)]
+            requests = [self.request_at(place) for place in self.group(key)]
             selectors = tuple(dict.fromkeys(each.selector for each in requests))
             languages = languages_to_ask(
                 (each.selector.exact if each.selector else None, each.language) for each in requests
@@ -84,18 +84,18 @@ class LinkList:
         return tasks
 
 
-def listed(requests: Sequence[LinkRequest]) -> LinkList:
-    """Return the list of requests that are at hand."""
+def link_list_of(requests: Sequence[LinkRequest]) -> LinkList:
+    """Return the link list of requests in memory."""
     return LinkList(enumerate(requests), requests.__getitem__)
 
 
-def _name(url: str) -> bytes:
+def _key(url: str) -> bytes:
     try:
         address = canonical_url(url)
         host = host_of(address)
     except InputError:
         address, host = url, ""
-    return _digest(host, 4) + _digest(address, WIDTH - 4)
+    return _digest(host, 4) + _digest(address, KEY_BYTES - 4)
 
 
 def _digest(text: str, size: int) -> bytes:
@@ -108,13 +108,13 @@ async def check_links(
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
 ) -> AsyncGenerator[tuple[LinkRequest, Finding], None]:
-    """Give each request with its finding, as they are done."""
-    looks = check_sources(links.backlog, links.load, settings, clock=clock, fetcher=fetcher)
+    """Yield each request with its finding, in the order in which the checks end."""
+    checks = check_sources(links.pending, links.load, settings, clock=clock, fetcher=fetcher)
     try:
-        async for task, judged in looks:
-            quotes = dict(zip(task.selectors, judged.finding.quotes, strict=True))
+        async for task, result in checks:
+            quotes = dict(zip(task.selectors, result.finding.quotes, strict=True))
             for place in links.group(task.key):
-                request = links.again(place)
-                yield request, replace(judged.finding, url=request.url, quotes=(quotes[request.selector],))
+                request = links.request_at(place)
+                yield request, replace(result.finding, url=request.url, quotes=(quotes[request.selector],))
     finally:
-        await looks.aclose()
+        await checks.aclose()

@@ -29,7 +29,7 @@ def cited(cli: Cli, web: Web) -> Cli:
 
 
 def hold(archive: LyingArchive, web: Web, page: str = PAGE) -> None:
-    archive.hold(web.url("/a"), datetime.now(UTC) - timedelta(days=1), page.encode())
+    archive.add(web.url("/a"), datetime.now(UTC) - timedelta(days=1), page.encode())
 
 
 @pytest.mark.parametrize("by", ["claim", "url"])
@@ -49,11 +49,11 @@ def test_a_copy_is_found_and_shown(cited: Cli, web: Web, archive: LyingArchive, 
 def test_what_is_known_is_told_without_asking(cited: Cli, web: Web, archive: LyingArchive) -> None:
     hold(archive, web)
     first = cited.done("archive", 1, "--json").json
-    asked = len(archive.asked)
+    asked = len(archive.requests)
 
     again = cited.done("archive", 1, "--json").json
 
-    assert (first["asked"], again["asked"], len(archive.asked)) == (True, False, asked)
+    assert (first["asked"], again["asked"], len(archive.requests)) == (True, False, asked)
     assert again["citations"] == first["citations"]
     assert "(--again asks now)" in cited.done("archive", 1).out
     assert cited.done("archive", 1, "--again", "--json").json["asked"]
@@ -94,7 +94,7 @@ def test_what_cannot_be_looked_for_is_one_line(
 ) -> None:
     said = cited("archive", *words)
 
-    assert (said.status, said.out, archive.asked) == (2, "", [])
+    assert (said.status, said.out, archive.requests) == (2, "", [])
     assert complaint in said.err
 
 
@@ -114,7 +114,7 @@ def test_a_copy_is_made_with_the_users_keys_which_nobody_sees(cited: Cli, web: W
 def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, archive: LyingArchive) -> None:
     hold(archive, web)
     cited.done("verify", "--all")
-    assert archive.asked == []
+    assert archive.requests == []
 
     cited.set(archives__enabled="true")
     lines = cited.done("verify", "--all", "--json").lines
@@ -164,4 +164,4 @@ def test_an_address_that_is_told_to_no_archive_is_named_in_one_line(cli: Cli, ar
 
     line = "withheld http://intranet/plans (its address is inside a network, and is told to no archive)\n"
     assert (told.status, told.out, told.err) == (known.status, known.out, known.err) == (1, line, "")
-    assert (asked["asked"], asked["withheld"], archive.asked) == (False, True, [])
+    assert (asked["asked"], asked["withheld"], archive.requests) == (False, True, [])

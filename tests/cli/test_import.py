@@ -212,7 +212,7 @@ def test_claims_that_come_back_are_one_line_of_the_sum(cli: Cli) -> None:
     cli.done("import", "-", stdin=table)
     cli.done("undo")
 
-    assert "3 × claim … came back: its import had been undone (rows 2-4)" in cli.done("import", "-", stdin=table).out
+    assert "3 × claim … was restored: its import had been undone (rows 2-4)" in cli.done("import", "-", stdin=table).out
 
 
 def test_an_import_is_undone_and_what_stays_is_named(cli: Cli) -> None:
@@ -235,7 +235,7 @@ def test_a_record_that_changed_is_told_and_taken_with_update(cli: Cli) -> None:
     told = cli.done("import", "-", stdin="id,text\na,Prices rose by 8%\n")
     taken = cli.done("import", "-", "--update", "--json", stdin="id,text\na,Prices rose by 8%\n")
 
-    assert "text 'Prices rose by 3%' → 'Prices rose by 8%'; --update takes the file's" in told.out
+    assert "text 'Prices rose by 3%' → 'Prices rose by 8%'; --update applies the file's values" in told.out
     assert taken.lines[0]["fate"] == "updated"
     assert taken.lines[0]["differs"] == [
         {"column": "text", "held": "Prices rose by 3%", "given": "Prices rose by 8%", "kept": None}

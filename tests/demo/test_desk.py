@@ -126,7 +126,7 @@ def test_the_stages_are_days_apart_and_end_today(desk: Desk) -> None:
 
 
 def test_the_desk_of_the_demo_is_whole(desk: Desk) -> None:
-    assert list(database_admin.complaints(desk)) == []
+    assert list(database_admin.integrity_problems(desk)) == []
     with desk.read() as session:
         rows = queries.claim_page(session, filters.parse("status:open"), me="ana").rows
         contradiction = queries.claim_page(session, filters.parse("tag:contradiction"), me="ana").rows

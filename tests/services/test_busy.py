@@ -161,13 +161,13 @@ def test_another_process_is_known_by_the_lock_of_its_connection(desk: Desk, tmp_
     inode = Path(f"{db}-shm").stat().st_ino
     locks = tmp_path / "locks"
 
-    def told(*lines: str) -> bool:
+    def reported(*lines: str) -> bool:
         locks.write_text("".join(f"{line}\n" for line in lines))
         return is_open_elsewhere(db, locks)
 
-    assert told(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode} 128 128")
-    assert not told(f"1: POSIX  ADVISORY  READ {os.getpid()} fe:00:{inode} 128 128")
-    assert not told(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode + 1} 128 128", "2: -> FLOCK")
+    assert reported(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode} 128 128")
+    assert not reported(f"1: POSIX  ADVISORY  READ {os.getpid()} fe:00:{inode} 128 128")
+    assert not reported(f"1: POSIX  ADVISORY  READ 1 fe:00:{inode + 1} 128 128", "2: -> FLOCK")
     assert is_open_elsewhere(db, tmp_path / "none")
     assert not is_open_elsewhere(str(tmp_path / "none.db"))
 
@@ -177,6 +177,6 @@ def test_an_import_beside_a_writer_that_never_rests_comes_to_its_end(desk: Desk,
     fates = []
     for row in importing.import_claims(desk, "a.jsonl", content):
         other.execute("UPDATE counter SET value = value")
-        fates.append(row.fate)
+        fates.append(row.result)
 
     assert len(fates) == 200

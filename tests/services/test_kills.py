@@ -1,4 +1,4 @@
-"""A program that is killed between two steps: what stands under its final name is whole, and the next run goes on."""
+"""A program that is killed between two steps: each file under its final name is complete, and the next run continues."""
 
 import os
 import sqlite3
@@ -35,7 +35,7 @@ def is_whole(path: Path) -> bool:
 
 
 @pytest.fixture
-async def kept(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Desk:
+async def captured(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Desk:
     """A desk whose claim cites two pages: of the first there are four versions, of the second, cited later, three.
 
     What can go is in two files: one goes whole, one holds the second page's first version, which stays.
@@ -94,16 +94,16 @@ def test_a_backup_does_not_replay_the_journal_that_a_killed_one_left(desk: Desk,
     ids=["before the index", "before the records", "after both"],
 )
 def test_an_export_is_whole_or_made_anew(
-    kept: Desk, settings: Settings, tmp_path: Path, step: str, there: list[str]
+    captured: Desk, settings: Settings, tmp_path: Path, step: str, there: list[str]
 ) -> None:
     target = tmp_path / "out"
     words = ("--db", settings.db, "captures", "export", "1", "-o", str(target))
 
     killed = dies_before(step, COMMAND, *words)
-    stands = sorted(path.name for path in target.iterdir() if path.suffix != ".part")
+    found = sorted(path.name for path in target.iterdir() if path.suffix != ".part")
     again = dies_before("replace:9", COMMAND, *words)
 
-    assert (killed.returncode, stands) == (KILLED, there)
+    assert (killed.returncode, found) == (KILLED, there)
     assert again.returncode == (2 if len(there) == 2 else 0), again.stderr
     assert sorted(path.name for path in target.iterdir()) == ["claim-1.cdxj", "claim-1.warc.gz"]
     assert is_whole(target / "claim-1.warc.gz")
@@ -121,11 +121,13 @@ def test_an_export_is_whole_or_made_anew(
     ],
 )
 def test_a_prune_that_is_killed_loses_nothing_and_the_next_leaves_nothing_behind(
-    kept: Desk, settings: Settings, clock: Clock, step: str
+    captured: Desk, settings: Settings, clock: Clock, step: str
 ) -> None:
     folder = folder_of(settings)
     clock.pass_(days=400)
-    wanted = {row.id for row in list_captures(kept)} - {row.id for row in prune(kept, folder, 7, dry_run=True).captures}
+    wanted = {row.id for row in list_captures(captured)} - {
+        row.id for row in prune(captured, folder, 7, dry_run=True).captures
+    }
     code = f"""
 from datetime import datetime
 from pathlib import Path
@@ -138,35 +140,35 @@ with open_desk(Settings(db={settings.db!r}, actor="ana"), lambda: datetime.fromi
 """
 
     killed = dies_before(step, code)
-    there = {row.id for row in list_captures(kept)}
-    unread = list(verify_captures(kept, folder, Verification()))
+    there = {row.id for row in list_captures(captured)}
+    unread = list(verify_captures(captured, folder, Verification()))
     torn = [path.name for path in folder.glob("*.warc.gz") if not is_whole(path)]
-    prune(kept, folder, 7)
+    prune(captured, folder, 7)
 
     assert (killed.returncode, killed.stderr) == (KILLED, "")
     assert (there >= wanted, unread, torn) == (True, [], [])
-    rows = list(list_captures(kept))
+    rows = list(list_captures(captured))
     assert {row.id for row in rows} == wanted
     assert {path.name for path in folder.iterdir()} == {row.file for row in rows}
-    assert not list(verify_captures(kept, folder, Verification()))
+    assert not list(verify_captures(captured, folder, Verification()))
 
 
 def test_a_file_of_captures_that_the_log_does_not_say_are_gone_stays(
-    kept: Desk, settings: Settings, clock: Clock
+    captured: Desk, settings: Settings, clock: Clock
 ) -> None:
     folder = folder_of(settings)
     other = folder / "factcheck-20200101T000000Z-r000077-00001.warc.gz"
     other.write_bytes(next(folder.glob("*.warc.gz")).read_bytes())
     clock.pass_(days=30)
 
-    prune(kept, folder, 7)
+    prune(captured, folder, 7)
 
     assert other.exists()
 
 
 @pytest.fixture
 def order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is made durable, named, committed and removed, in this order."""
+    """The steps of a program in order: files synced, named and removed, and transactions committed."""
     steps: list[str] = []
     for name in ("fsync", "replace", "rename", "unlink"):
         call = getattr(os, name)
@@ -206,18 +208,18 @@ async def test_records_are_durable_before_the_rows_that_point_to_them(
 
 
 async def test_a_prune_removes_a_file_when_the_rows_that_left_it_are_durable(
-    kept: Desk, settings: Settings, clock: Clock, order: list[str]
+    captured: Desk, settings: Settings, clock: Clock, order: list[str]
 ) -> None:
     clock.pass_(days=30)
     order.clear()
 
-    prune(kept, folder_of(settings), 7)
+    prune(captured, folder_of(settings), 7)
 
     told = [step.partition(" ")[0] + (" folder" if step.endswith("folder") else "") for step in order]
     rewritten = ["fsync", "replace", "fsync folder", "commit", "unlink", "fsync folder"]
     assert any(told[at : at + len(rewritten)] == rewritten for at in range(len(told)))
     assert all(told[at - 1] == "commit" for at, step in enumerate(told) if step == "unlink")
-    with kept.read() as session:
+    with captured.read() as session:
         pragma = session.execute(sa.text("PRAGMA synchronous")).scalar_one()
     assert pragma == 2  # FULL: a commit is on the disk when it returns
 

@@ -51,7 +51,9 @@ def test_a_run_says_that_its_lock_cannot_be_had(
     )
 
 
-def test_the_share_is_named_where_the_mounts_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_network_share_is_named_if_the_mounts_show_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(NFS.format(tmp_path))
     monkeypatch.setattr(network_shares, "MOUNTS", mounts)
@@ -64,7 +66,7 @@ def test_the_share_is_named_where_the_mounts_tell(desk: Desk, monkeypatch: pytes
         pass
 
 
-def test_the_doctor_names_the_lock_and_tells_the_rest(
+def test_the_doctor_reports_the_lock_and_everything_else(
     desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with verify_lock(desk.engine):
@@ -137,16 +139,16 @@ def test_sqlite_s_own_codes_of_a_refused_lock_are_understood(tmp_path: Path, cod
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = code
 
-    told = complaint(error, str(tmp_path / "desk.db"), 5)
+    sentence = complaint(error, str(tmp_path / "desk.db"), 5)
 
-    assert told and told.startswith(f"{tmp_path / 'desk.db'} cannot be locked")
+    assert sentence and sentence.startswith(f"{tmp_path / 'desk.db'} cannot be locked")
 
 
 @pytest.mark.parametrize(("code", "text"), [(5, "database is locked"), (15, "locking protocol")])
-def test_a_lock_that_somebody_has_is_told_as_one(tmp_path: Path, code: int, text: str) -> None:
+def test_a_lock_that_is_held_is_reported_as_such(tmp_path: Path, code: int, text: str) -> None:
     error = sqlite3.OperationalError(text)
     error.sqlite_errorcode = code
 
-    told = complaint(error, str(tmp_path / "desk.db"), 5)
+    sentence = complaint(error, str(tmp_path / "desk.db"), 5)
 
-    assert told and "is locked: " in told and "try again" in told
+    assert sentence and "is locked: " in sentence and "try again" in sentence

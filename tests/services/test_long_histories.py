@@ -1,4 +1,4 @@
-"""What a run and a claim ask of a source takes as many steps after a year of checks as after a week."""
+"""Queries of a run and a claim about a source take as many steps after a year of checks as after a week."""
 
 import shutil
 import sqlite3

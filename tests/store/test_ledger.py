@@ -123,7 +123,7 @@ def test_a_changed_log_is_found_at_its_first_broken_line(
 
     assert broken is not None
     assert (broken.line, broken.text) == (line, complaint)
-    assert complaint in list(database_admin.complaints(written))
+    assert complaint in list(database_admin.integrity_problems(written))
 
 
 def test_a_line_that_was_rewritten_with_its_hash_breaks_the_next(written: Desk, settings: Settings) -> None:

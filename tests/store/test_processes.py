@@ -47,7 +47,7 @@ def test_two_processes_add_to_one_file_and_nothing_is_lost(desk: Desk, settings:
         assert len(session.exec(select(Claim)).all()) == 100
         assert {event.actor for event in session.exec(select(Event))} == {"bob", "eve"}
         assert queries.badges(session).inbox == 100
-    assert list(database_admin.complaints(desk)) == []
+    assert list(database_admin.integrity_problems(desk)) == []
 
 
 def test_a_database_that_is_held_is_named_with_what_to_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

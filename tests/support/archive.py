@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from factcheck.demo.archive import JSON, DemoArchive, Held
+from factcheck.demo.archive import JSON_HEADERS, ArchivedPage, DemoArchive
 from factcheck.demo.server import Answer
 
 Lie = Callable[["LyingArchive", str, str], Answer | None]
@@ -29,7 +29,7 @@ class LyingArchive(DemoArchive):
         self.authorized.append((target, headers.get("authorization")))
         for lie in self.lies:
             if (answer := lie(self, method, target)) is not None:
-                self.asked.append(target)
+                self.requests.append(target)
                 return answer
         return super()._answer(method, target, headers, body)
 
@@ -39,17 +39,17 @@ class LyingArchive(DemoArchive):
             return super().saved(path, headers, body)
         if path == "/save":
             self.job = parse_qs(body.decode())["url"][0]
-            return 200, JSON, json.dumps({"url": self.job, "job_id": "spn2-1"}).encode()
+            return 200, JSON_HEADERS, json.dumps({"url": self.job, "job_id": "spn2-1"}).encode()
         if self.pending:
             self.pending -= 1
-            return 200, JSON, json.dumps({"status": "pending", "job_id": "spn2-1", "resources": []}).encode()
+            return 200, JSON_HEADERS, json.dumps({"status": "pending", "job_id": "spn2-1", "resources": []}).encode()
         if self.job not in self.pages:
             told = {"status": "error", "status_ext": "error:not-found", "message": "The page was not found"}
-            return 200, JSON, json.dumps(told).encode()
+            return 200, JSON_HEADERS, json.dumps(told).encode()
         stamp = "20260302090000"
-        self.held.append(Held(stamp, self.job, self.pages[self.job]))
+        self.archived.append(ArchivedPage(stamp, self.job, self.pages[self.job]))
         done = {"status": "success", "job_id": "spn2-1", "timestamp": stamp, "original_url": self.job}
-        return 200, JSON, json.dumps(done).encode()
+        return 200, JSON_HEADERS, json.dumps(done).encode()
 
 
 def to(part: str, status: int = 200, body: Any = b"", headers: Mapping[str, str] | None = None) -> Lie:

@@ -1,11 +1,11 @@
 """The chain of the log, as the program itself checks it."""
 
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity import examine
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.store.log_replay import Finding, Kind
 
 
 def broken_line(desk: Desk) -> Finding | None:
     """Return what is wrong with the first line of the log that does not hold; None: all of them hold."""
-    found = examine(desk, full=True, keep_mark=False).findings()
+    found = check_integrity(desk, full=True, save_checkpoint=False).findings()
     return next((finding for finding in found if finding.kind is Kind.LOG), None)

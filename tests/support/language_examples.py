@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from bench.quote_cases import document
 from factcheck.languages.schema import Example
 from factcheck.services.editing.meaning_changes import changes_meaning
-from factcheck.services.text.date_ranges import day_or_days, interval
+from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
@@ -41,7 +41,7 @@ def reading_of(tag: str, section: str, example: Example) -> str:
             change = {"kind": DifferenceKind.WORD, "quoted": example.quote, "found": example.page}
             return "meaning" if changes_meaning(change, {tag}) else NOTHING
         case "dates":
-            return interval(*day_or_days(example.text)) or NOTHING
+            return format_date_range(*parse_date_range(example.text)) or NOTHING
         case "detection":
             return language_of(example.text) or NOTHING
         case "grammar":

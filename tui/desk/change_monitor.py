@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from factcheck.errors import DeskError, InputError
 from factcheck.services.operations.presence import Presence
-from factcheck.services.text.event_text import describe
+from factcheck.services.text.event_text import event_text
 from factcheck.store.change_watch import Watch
 from factcheck.store.rows import EventRow, Progress
 
@@ -142,7 +142,7 @@ class ChangeMonitor:
         count = len(others) - 1
         more = f" and {count} more change{'' if count == 1 else 's'}" if count else ""
         where = f"claim {newest.claim_id}: " if newest.claim_id else ""
-        self.app.show_news(f"{where}{newest.actor} {describe(newest)}{more}")
+        self.app.show_news(f"{where}{newest.actor} {event_text(newest)}{more}")
 
     def _read_progress(self) -> None:
         found = self.gateway.reader.progress(self.gateway.clock() - RUN_MAX_AGE)

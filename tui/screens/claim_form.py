@@ -5,7 +5,7 @@ from typing import Any
 from textual.widget import Widget
 
 from factcheck.errors import Conflict, FactcheckError
-from factcheck.services.text.date_ranges import day_or_days, interval
+from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED
 
@@ -32,7 +32,7 @@ class ClaimForm(DeskForm):
         """Return the fields with the values of the claim."""
         row = self.row
         claimant = row.claimant if row and row.claimant != UNATTRIBUTED else ""
-        when = (interval(row.claimed_from, row.claimed_to) if row else None) or ""
+        when = (format_date_range(row.claimed_from, row.claimed_to) if row else None) or ""
         made: dict[str, Widget] = {
             "claim": TextBlock(row.text if row else "", id="text", compact=True, placeholder=WORDING_HINT),
             "standalone": Line(
@@ -51,7 +51,7 @@ class ClaimForm(DeskForm):
 
     def save(self, values: dict[str, str]) -> None:
         """Store the claim."""
-        start, end = day_or_days(values["when"].strip()) if values["when"].strip() else (None, None)
+        start, end = parse_date_range(values["when"].strip()) if values["when"].strip() else (None, None)
         given: dict[str, Any] = {
             "text": values["text"].strip(),
             "standalone": values["standalone"].strip() or None,

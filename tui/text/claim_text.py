@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
-from factcheck.services.text.event_text import describe
+from factcheck.services.text.event_text import event_text
 from factcheck.services.text.phrases import IN_DOUBT, age
 from factcheck.services.text.sanitize import sanitize_text
 from factcheck.store.rows import Badges, CitationRow, ClaimDetail, ClaimRow, EventRow
@@ -242,7 +242,7 @@ def detail_text(
         out.append("no notes yet: press n\n", DIM)
     _section(out, "HISTORY", styling, current=pane == "history")
     for event in events:
-        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {describe(event)}") + "\n", DIM)
+        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}") + "\n", DIM)
     return out
 
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from factcheck.errors import Conflict
-from factcheck.services.text.event_text import describe
+from factcheck.services.text.event_text import event_text
 from factcheck.services.text.phrases import age
 from factcheck.store.rows import EventRow
 
@@ -33,7 +33,7 @@ def conflict_text(
     cells = min(cell_len(styling.foreign(words)), width // 4)
     quoted = f" “{styling.fit(words, cells)}”" if words and width >= CLAIM_WORDS_MIN_CELLS else ""
     where = f"claim {claim_id}{quoted}: " if claim_id is not None else ""
-    who = f"{time_since(event.at, now)} {event.actor} {describe(event)}" if event else conflict.message
+    who = f"{time_since(event.at, now)} {event.actor} {event_text(event)}" if event else conflict.message
     head = f"{where}your change is not stored; {who}"
     out = Text(styling.own("↯ ") + styling.fit(head, width - 2).rstrip(), "bold", no_wrap=True)
     if conflict.mine:

@@ -99,7 +99,7 @@ def _copied(
     warcinfos: _WarcinfoRecords,
     failures: list[Failure],
 ) -> Iterator[tuple[StoredRecord, int]]:
-    """Copy each capture's records unchanged; give them without their bodies, with their new offsets."""
+    """Copy each capture's records unchanged; yield them without their bodies, with their new offsets."""
     for row in rows:
         if row.file is None:
             continue

@@ -24,8 +24,8 @@ from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_st
 from factcheck.warc.records import sha256
 
 PAGE_MAX_ROWS = 500
-IN_USE = "is being written by a run; it loses .open from its name when the run ends"
-CUT_OFF = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
+IN_USE_NOTE = "is being written by a run; it loses .open from its name when the run ends"
+CUT_OFF_NOTE = "was left by a run that was cut off; the next run completes it, and it loses .open from its name"
 
 
 class SubjectKind(Enum):
@@ -94,7 +94,7 @@ class Failure:
 
 
 def list_captures(desk: Desk, subject: Subject | None = None) -> Iterator[CaptureRow]:
-    """Give captures, the oldest first. Raises NotFound for a claim, citation or source that does not exist."""
+    """Yield captures, the oldest first. Raises NotFound for a claim, citation or source that does not exist."""
     wanted = subject or Subject()
     with desk.read() as session:
         condition = _condition(session, wanted)
@@ -178,7 +178,7 @@ def capture_rows(session: Session, condition: sa.ColumnElement[bool], limit: int
 
 
 def show_capture(desk: Desk, folder: Path | None, capture_id: int) -> CaptureDetail:
-    """Return everything that is stored of a check, and the errors of what cannot be read. Raises NotFound."""
+    """Return everything that is stored of a check, and the errors of records that cannot be read. Raises NotFound."""
     with desk.read() as session:
         rows = capture_rows(session, col(Capture.id) == capture_id) if is_row_id(capture_id) else []
         if not rows:
@@ -228,7 +228,7 @@ class Verification:
 
 
 def verify_captures(desk: Desk, folder: Path | None, counts: Verification) -> Iterator[Failure]:
-    """Read every capture back, compare its digests, and give the failures; ``counts`` is updated on the way."""
+    """Read every capture back, compare its digests, and yield the failures; ``counts`` is updated on the way."""
     after = 0
     while True:
         with desk.read() as session:
@@ -261,14 +261,14 @@ def _troubles(folder: Path | None, row: CaptureRow, packed: bytes) -> Iterator[C
 
 
 def unknown_files(desk: Desk, folder: Path | None) -> Iterator[str]:
-    """Give a sentence for each entry of the folder without a capture. A verification does not touch them."""
+    """Yield a sentence for each entry of the folder without a capture. A verification does not touch them."""
     if folder is None or not folder.is_dir():
         return
     with desk.read() as session:
         known = set(session.execute(sa.select(col(Capture.warc_file)).distinct()).scalars())
     for path in sorted(folder.iterdir()):
         if is_ours(path.name.removesuffix(OPEN_SUFFIX)) and path.name.endswith(OPEN_SUFFIX):
-            yield f"{path} {IN_USE if is_in_use(path) else CUT_OFF}"
+            yield f"{path} {IN_USE_NOTE if is_in_use(path) else CUT_OFF_NOTE}"
         elif is_left_over(path.name):
             yield f"{path} was left by a prune that was cut off; the next prune removes it"
         elif not is_ours(path.name):

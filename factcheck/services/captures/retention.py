@@ -62,7 +62,7 @@ def prunable(session: Session, before: datetime) -> list[CaptureRow]:
 
 
 def _referenced_checks(session: Session) -> Iterator[tuple[int, int]]:
-    """Give the checks that something refers to, with their sources.
+    """Yield the checks that something refers to, with their sources.
 
     These are, for each citation (withdrawn ones too), the first and the last check that found its words; for each alert, the
     check that opened it and the check before it.
@@ -164,7 +164,7 @@ def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow
 def _prune_waiting(
     desk: Desk, folder: Path, waiting: list[tuple[str, list[CaptureRow]]], dropped: list[CaptureRow]
 ) -> bool:
-    """Prune what waits, and remove its files; return whether the disk had space to record all of it."""
+    """Prune the captures that wait, and remove their files; return whether the disk had space to record all of it."""
     while waiting:
         name, rows = waiting[0]
         try:
@@ -237,7 +237,7 @@ def _moved(desk: Desk, folder: Path, name: str, staying: list[CaptureRow]) -> li
 
 
 def _prune_rows(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
-    """Record the new locations of what stays, and delete the rest, in one transaction."""
+    """Record the new locations of the remaining captures, and delete the others, in one transaction."""
     with desk.write() as session:
         _log(session, desk, going, moved)
         for row in moved:
@@ -250,7 +250,7 @@ def _prune_rows(desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) ->
 
 
 def _log(session: Session, desk: Desk, going: list[CaptureRow], moved: list[CaptureRow]) -> None:
-    """Record in the audit log what is pruned."""
+    """Record the prune in the audit log."""
     dropped = [
         {"capture": row.id, "source": row.source_id, "at": row.at, "text": row.text_digest, "bytes": row.digest}
         for row in going

@@ -107,7 +107,7 @@ def _phrase_selector(
     Without a capture, return the words of the alert. Raises InputError if the phrase could not be found again.
     """
     text = _captured(session, source.id, alert.source_check_id)
-    place = _place(session, alert, text, words) if text else None
+    place = _position(session, alert, text, words) if text else None
     if text is None or place is None:
         return TextQuoteSelector(words, citation.prefix, citation.suffix)
     start, end = whole_phrase(text, *place, differences, source.language)
@@ -122,21 +122,21 @@ def _phrase_selector(
 
 def _captured(session: Session, source_id: int, check_id: int) -> str | None:
     """Return the text that a check read: that of the newest capture at that check or before."""
-    kept = (
+    newest = (
         select(Capture.text)
         .where(Capture.source_id == source_id, col(Capture.source_check_id) <= check_id)
         .order_by(col(Capture.id).desc())
         .limit(1)
     )
-    packed = session.exec(kept).first()
+    packed = session.exec(newest).first()
     try:
         return decompress_text(packed) if packed else None
     except (zlib.error, UnicodeDecodeError):
         return None
 
 
-def _place(session: Session, alert: Alert, text: str, words: str) -> tuple[int, int] | None:
-    """Return where the alert's words stand in the captured text; None where they do not."""
+def _position(session: Session, alert: Alert, text: str, words: str) -> tuple[int, int] | None:
+    """Return the position of the alert's words in the captured text. None: they are not in it."""
     judged = select(CitationCheck.start).where(
         CitationCheck.citation_id == alert.citation_id, CitationCheck.source_check_id == alert.source_check_id
     )
@@ -165,7 +165,7 @@ def whole_phrase(
 
 
 def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the line in which a passage stands, cut to a bounded length around it."""
+    """Return the line of a passage, cut to a bounded length around it."""
     low, high = max(0, start - SENTENCE_MAX_CHARACTERS), end + SENTENCE_MAX_CHARACTERS
     first = text.rfind("\n", low, start) + 1 or low
     last = text.find("\n", end, high)
@@ -173,7 +173,7 @@ def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def read_back(text: str, start: int, end: int, language: str | None) -> TextQuoteSelector | None:
-    """Return the words of a place with what stands around them; None where they would not be found there as exact."""
+    """Return the words at a position with their context. None: the quote would not be found there as exact."""
     document = Document("text", text, (Stretch(0, len(text), Region.ARTICLE),), language=language)
     words = text[start:end].strip()
     first = text.find(words, start)

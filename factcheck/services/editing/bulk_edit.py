@@ -73,14 +73,14 @@ class ClaimChange:
     after: dict[str, Any]
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    told: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
     """Further keys of its event."""
 
     def data(self) -> dict[str, Any]:
         """Return the data of its event."""
         rows = [{"row": f"claim:{self.claim_id}", "before": self.before, "after": self.after}] if self.after else []
         tags = {"tags": {"added": self.added, "removed": self.removed}} if self.added or self.removed else {}
-        return {"changes": rows, **tags, **self.told}
+        return {"changes": rows, **tags, **self.extra}
 
 
 def edit_many(

@@ -109,7 +109,7 @@ def add_claim(desk: Desk, new: NewClaim) -> int:
 
 
 def make_claim(session: DeskSession, actor: str, new: NewClaim, at: datetime, **extra: Any) -> Claim:
-    """Add a claim without committing, for imports that add many. ``told`` goes into the data of its event."""
+    """Add a claim without committing, for imports that add many. ``extra`` is added to the data of its event."""
     if new.rating is not None:
         check_rating(session, new.rating)
     claim = Claim(**new_claim_columns(new), text_digest="", search_text="", created_at=at, updated_at=at)

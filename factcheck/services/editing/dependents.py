@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from factcheck.errors import InputError
 from factcheck.models import Event
 from factcheck.services.editing.bulk_undo import undone_events
-from factcheck.services.text.event_text import ACTION_TEXTS, describe
+from factcheck.services.text.event_text import ACTION_TEXTS, event_text
 from factcheck.store.rows import EventRow
 
 EDITING_ACTIONS = frozenset(action for action in ACTION_TEXTS if action.split(".")[0] in {"claim", "note", "citation"}) | {
@@ -56,7 +56,7 @@ def first_dependent(rows: Collection[str], lines: Iterable[Event]) -> Event | No
 
 def refusal_line(row: str, line: Event) -> str:
     """Return why a row is not removed: who did what with it since."""
-    action = describe(
+    action = event_text(
         EventRow(line.id, line.at, line.actor, line.action, line.subject, line.claim_id, line.data, line.hash)
     )
     return f"{row.replace(':', ' ')} is not removed: {line.actor} {action} since (log line {line.id})"

@@ -1,7 +1,7 @@
-"""An import taken back, or done again, as one act: a few claims at a time, so that others can write meanwhile.
+"""Undo and redo of an import: a few claims per transaction, so that others can write meanwhile.
 
-Each claim goes back whole, with its citations and notes, or stays whole: one that somebody else has built on stays, and the
-undo says who did what.
+Each claim is withdrawn with all its citations and notes, or not at all: a claim that somebody has changed since remains, and
+the undo reports who changed it.
 """
 
 import uuid

@@ -24,9 +24,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 
 
 def changes_meaning(difference: Mapping[str, Any], languages: Collection[str | None]) -> bool:
-    """Return whether a difference changes what the quote says: a negation, number, name or modal, wherever it stands in it.
+    """Return whether a difference changes what the quote says: a negation, number, name or modal anywhere in it.
 
-    ``languages`` are those that the page or the claim may be in; None stands for one that is not known.
+    ``languages`` are those that the page or the claim may be in; None: one is not known.
     """
     if difference["kind"] not in READ_KINDS:
         return True

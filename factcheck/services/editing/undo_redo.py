@@ -20,11 +20,11 @@ from factcheck.services.editing.dependents import refuse_if_depended_on
 from factcheck.services.editing.import_undo import reverse_import
 from factcheck.services.editing.validation import lacks_rating, refuse_unrated
 from factcheck.services.pacing import Progress, always_continue
-from factcheck.services.text.event_text import ACTION_TEXTS, describe
+from factcheck.services.text.event_text import ACTION_TEXTS, event_text
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
 
-__all__ = ["ACTION_TEXTS", "REDO", "UNDO", "UNDOABLE", "Undone", "describe", "history", "newest", "redo", "undo"]
+__all__ = ["ACTION_TEXTS", "REDO", "UNDO", "UNDOABLE", "Undone", "event_text", "history", "newest", "redo", "undo"]
 
 UNDOABLE = frozenset(
     {

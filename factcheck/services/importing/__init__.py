@@ -1,8 +1,8 @@
-"""Claims from files: CSV, JSON and AVeriTeC, with a word about every row.
+"""Import of claims from CSV, JSON and AVeriTeC files, with a result for every row.
 
-A broken row stops nothing and is named; so is every value that is not stored, by row and column. The same file again adds
-nothing: a row's external id is the one it brings, or a digest of what it says. Rows of one file that say the same are
-merged into one claim, with all their evidence. An import is one act: ``undo`` takes it back.
+A broken row is reported and does not stop the import. Every value that is not stored is reported, with its row and column.
+Importing the same file again adds nothing: the external id of a row is its own id, or a digest of its content. Rows of one
+file with the same claim are merged into one claim, with all their evidence. One ``undo`` reverts the whole import.
 """
 
 import math
@@ -20,7 +20,7 @@ from factcheck.services.importing.columns import Columns, count_known
 from factcheck.services.importing.drafts import Value, read_values
 from factcheck.services.importing.reporting import ImportReport, report
 from factcheck.services.importing.rows import Draft, Format, ImportedRow, RowResult
-from factcheck.services.importing.storing import bring_in, to_its_end
+from factcheck.services.importing.storing import never_stop, store_rows
 from factcheck.services.importing.table import Record, read_table
 from factcheck.store.database_copies import write_copy_of
 from factcheck.store.engine import open_engine
@@ -30,21 +30,21 @@ __all__ = ["Format", "ImportReport", "ImportedRow", "Reading", "RowResult", "imp
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was read: its rows, and how it was taken."""
+    """A file that was read: its rows, format, encoding and delimiter."""
 
     format: Format
     encoding: str
     delimiter: str | None
     drafts: Iterator[Draft]
     last_line: int = 0
-    """The number of the last row at most: of its line, or of its element in a list."""
+    """The highest number that a row can have: its line, or its position in a list."""
 
 
 def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Reading:
-    """Return a file's rows, not stored yet. Raises InputError for a file that is none of the formats."""
+    """Return the rows of a file, not stored yet. Raises InputError for a file in no known format."""
     decoded = encoding.decode(path, content)
     text = decoded.text
-    kind = _format(path, text) if format_ is Format.AUTO else format_
+    kind = _detect_format(path, text) if format_ is Format.AUTO else format_
     delimiter, rows = None, None
     if kind is Format.CSV:
         delimiter, drafts = _from_table(path, text)
@@ -54,7 +54,7 @@ def read_file(path: str, content: bytes, format_: Format = Format.AUTO) -> Readi
     else:
         kind, rows, drafts = _from_json(path, text, format_)
     last = len(rows) if isinstance(rows, list) else text.rstrip().count("\n") + 1
-    drafts = _noting(drafts, decoded.strays) if decoded.strays else drafts
+    drafts = _with_stray_notes(drafts, decoded.stray_lines) if decoded.stray_lines else drafts
     return Reading(kind, decoded.encoding, delimiter, drafts, last)
 
 
@@ -67,27 +67,27 @@ def import_claims(
     dry_run: bool = False,
     update: bool = False,
     reading: Reading | None = None,
-    stopped: Callable[[], bool] = to_its_end,
+    stopped: Callable[[], bool] = never_stop,
 ) -> Iterator[ImportedRow]:
-    """Import the rows of a file, and give the fate of each; a dry run imports them into a copy that is thrown away.
+    """Import the rows of a file, and yield the result of each; a dry run imports them into a temporary copy of the desk.
 
-    ``update`` changes a claim whose record changed since it was imported. ``reading`` is the file, where the caller has read
-    it. Once ``stopped`` returns true no transaction begins: what
-    is stored stays, and the same file goes on there. Raises InputError for a file that is none of the formats.
+    ``update`` changes a claim whose record changed since it was imported. ``reading`` is the file, if the caller has read
+    it already. Once ``stopped`` returns true, no further transaction begins: stored rows remain, and importing the same
+    file again continues after them. Raises InputError for a file in no known format.
     """
     read = reading or read_file(path, content, format_)
     name = "stdin" if path == "-" else Path(path).name
-    with _copy(desk) if dry_run else _same(desk) as target:
-        yield from bring_in(target, read.format, read.drafts, name=name, takes_updates=update, stopped=stopped)
+    with _use_copy(desk) if dry_run else _use_desk(desk) as target:
+        yield from store_rows(target, read.format, read.drafts, name=name, takes_updates=update, stopped=stopped)
 
 
 @contextmanager
-def _same(desk: Desk) -> Iterator[Desk]:
+def _use_desk(desk: Desk) -> Iterator[Desk]:
     yield desk
 
 
 @contextmanager
-def _copy(desk: Desk) -> Iterator[Desk]:
+def _use_copy(desk: Desk) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
         copy = Path(folder) / "desk.db"
         write_copy_of(desk.engine, copy)
@@ -95,7 +95,7 @@ def _copy(desk: Desk) -> Iterator[Desk]:
             yield replace(desk, engine=engine)
 
 
-def _format(path: str, text: str) -> Format:
+def _detect_format(path: str, text: str) -> Format:
     start = text.lstrip()[:1]
     if start in {"[", "{"}:
         return Format.JSONL
@@ -107,7 +107,7 @@ def _format(path: str, text: str) -> Format:
 
 
 def _from_json(path: str, text: str, asked: Format) -> tuple[Format, Any, Iterator[Draft]]:
-    """Return the format, the list that the file is, if it is one, and the rows."""
+    """Return the format, the parsed list if the file is one, and the rows."""
     if text.lstrip()[:1] != "[" or (asked is Format.JSONL and "\n" in text.strip() and not text.strip().endswith("]")):
         return Format.JSONL, None, objects.from_lines(text)
     try:
@@ -129,11 +129,11 @@ def _from_table(path: str, text: str) -> tuple[str | None, Iterator[Draft]]:
     if "text" not in columns.read:
         header = ", ".join(table.header[:12]).strip()
         raise InputError(f"{path} has no column text or claim; its header is {header or 'empty'}")
-    return table.delimiter, (_row(record, columns) for record in table.rows)
+    return table.delimiter, (_draft_of(record, columns) for record in table.rows)
 
 
-def _row(record: Record, columns: Columns) -> Draft:
-    """Return a row of a table, with a word about each cell that is surplus, missing or not read."""
+def _draft_of(record: Record, columns: Columns) -> Draft:
+    """Return the draft of a table row, with a note on each cell that is surplus, missing or not read."""
     draft = Draft(record.line, broken=record.broken)
     if record.note:
         draft.notes.append(record.note)
@@ -154,12 +154,12 @@ def _row(record: Record, columns: Columns) -> Draft:
     return draft
 
 
-def _noting(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
-    """Give rows, and name in each the lines on which bytes were not in the file's encoding."""
+def _with_stray_notes(drafts: Iterator[Draft], lines: Sequence[int]) -> Iterator[Draft]:
+    """Yield rows, each with a note on its lines that have bytes outside the file's encoding."""
     waiting = list(lines)
     following = list(drafts)
     ends = [*(each.line for each in following[1:]), math.inf]
-    for draft, after in zip(following, ends, strict=False):  # a file without rows has no end of one
+    for draft, after in zip(following, ends, strict=False):  # a file without rows has no end of a row
         while waiting and waiting[0] < after:
             draft.notes.append(f"line {waiting.pop(0)}: bytes that are not UTF-8 were read as windows-1252")
         yield draft

@@ -1,32 +1,32 @@
-"""AVeriTeC: a JSON list of claims, each with the questions and answers that its verdict rests on."""
+"""AVeriTeC: a JSON list of claims, each with the questions and answers that its verdict is based on."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from factcheck.errors import InputError
-from factcheck.services.importing.drafts import add_source, rate, read_date, text_of
-from factcheck.services.importing.objects import looks_like_schema_org, shown
+from factcheck.services.importing.drafts import add_source, read_date, read_rating, text_of
+from factcheck.services.importing.objects import refuse_schema_org, value_text
 from factcheck.services.importing.rows import Draft
 from factcheck.verifier.http.urls import memento_of
 from factcheck.vocabulary import UNATTRIBUTED, Role, Status
 
-_SIGNS = frozenset(
+_OWN_KEYS = frozenset(
     {"questions", "original_claim_url", "cached_original_claim_url", "claim_types", "fact_checking_article"}
 )
-"""Keys that only this format has."""
-_READ = frozenset({"claim", "speaker", "label", "justification", "claim_date", "original_claim_url", "questions"})
-_OF_ANSWER = frozenset({"answer", "source_url", "cached_source_url"})
-METADATA = "Metadata"
-"""The format's word for a source that is the claim itself."""
+"""Keys by which the format is recognized: no other format has them."""
+_ROW_KEYS = frozenset({"claim", "speaker", "label", "justification", "claim_date", "original_claim_url", "questions"})
+_ANSWER_KEYS = frozenset({"answer", "source_url", "cached_source_url"})
+METADATA_SOURCE = "Metadata"
+"""The word of the format for a source that is the claim itself."""
 
 
 def is_averitec(rows: list[Any]) -> bool:
-    """Return whether a list holds claims as AVeriTeC has them, not plain objects."""
-    return any(isinstance(row, dict) and "claim" in row and _SIGNS & row.keys() for row in rows)
+    """Return whether a list contains claims in the AVeriTeC format, not plain objects."""
+    return any(isinstance(row, dict) and "claim" in row and _OWN_KEYS & row.keys() for row in rows)
 
 
 def from_averitec(path: str, rows: object) -> Iterator[Draft]:
-    """Give the claims of a file. Raises InputError for a file that holds none."""
+    """Return the drafts of the claims in a file. Raises InputError for a file without claims."""
     if not isinstance(rows, list) or not any(isinstance(row, dict) for row in rows):
         raise InputError(f"{path} is not an AVeriTeC file: a JSON list of objects with a claim")
     return (_row(number, row) for number, row in enumerate(rows, 1))
@@ -34,20 +34,20 @@ def from_averitec(path: str, rows: object) -> Iterator[Draft]:
 
 def _row(number: int, row: object) -> Draft:
     draft = Draft(number)
-    if isinstance(row, dict) and looks_like_schema_org(draft, row):
+    if isinstance(row, dict) and refuse_schema_org(draft, row):
         return draft
     if not isinstance(row, dict) or not isinstance(row.get("claim"), str) or not row["claim"].strip():
-        draft.breaks("the row has no claim")
+        draft.mark_broken("the row has no claim")
         return draft
     draft.claim = {"text": row["claim"].strip(), "language": "en", "status": Status.INBOX, "tags": ("averitec",)}
     speaker = _text(draft, row, "speaker")
     if not speaker:
         draft.notes.append("no speaker")
     draft.claim["claimant"] = speaker or UNATTRIBUTED
-    rate(draft, _text(draft, row, "label"), _text(draft, row, "justification"))
+    read_rating(draft, _text(draft, row, "label"), _text(draft, row, "justification"))
     if day := _text(draft, row, "claim_date"):
         read_date(draft, day, "claim_date")
-    if (made_at := _text(draft, row, "original_claim_url")) and made_at != METADATA:
+    if (made_at := _text(draft, row, "original_claim_url")) and made_at != METADATA_SOURCE:
         add_source(draft, made_at)
         draft.sources[-1]["role"] = Role.APPEARANCE
         draft.sources[-1]["stance"] = None
@@ -55,21 +55,21 @@ def _row(number: int, row: object) -> Draft:
         for answer in _objects(draft, question, "answers"):
             _answer(draft, _text(draft, question, "question"), answer)
         _leave_out_others(draft, question, {"question", "answers"}, "questions.")
-    _leave_out_others(draft, row, _READ, "")
+    _leave_out_others(draft, row, _ROW_KEYS, "")
     return draft
 
 
 def _text(draft: Draft, row: dict[str, Any], key: str) -> str:
     text = text_of(row.get(key))
     if text is None:
-        draft.breaks(f"column {key} holds a list or an object where text is expected")
+        draft.mark_broken(f"column {key} holds a list or an object where text is expected")
     return (text or "").strip(" \u200e\u200f\ufeff")
 
 
 def _objects(draft: Draft, row: dict[str, Any], key: str) -> list[dict[str, Any]]:
     given = row.get(key) or []
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-        draft.breaks(f"column {key} is not a list of objects")
+        draft.mark_broken(f"column {key} is not a list of objects")
         return []
     return given
 
@@ -77,25 +77,27 @@ def _objects(draft: Draft, row: dict[str, Any], key: str) -> list[dict[str, Any]
 def _leave_out_others(draft: Draft, row: dict[str, Any], read: frozenset[str] | set[str], within: str) -> None:
     for key, value in row.items():
         if key not in read and value not in (None, "", [], {}):
-            draft.leave_out(within + key, shown(value), "it is not a column that is read")
+            draft.leave_out(within + key, value_text(value), "it is not a column that is read")
 
 
 def _answer(draft: Draft, question: str, answer: dict[str, Any]) -> None:
-    """Take an answer's source: live or archived, or both, in which case the archived one is its memento."""
-    live, kept = (_text(draft, answer, name) for name in ("source_url", "cached_source_url"))
-    said = _text(draft, answer, "answer")
-    _leave_out_others(draft, answer, _OF_ANSWER, "questions.answers.")
-    if live == METADATA:
-        draft.notes.append("a source that is the claim itself (Metadata) is no link")
+    """Add the source of an answer. With a live and an archived address, the archived one becomes its memento."""
+    live, archived_url = (_text(draft, answer, name) for name in ("source_url", "cached_source_url"))
+    text = _text(draft, answer, "answer")
+    _leave_out_others(draft, answer, _ANSWER_KEYS, "questions.answers.")
+    if live == METADATA_SOURCE:
+        draft.notes.append("a source that is the claim itself (Metadata) is not a link")
         return
-    if not live and not kept:
+    if not live and not archived_url:
         draft.notes.append("an answer without a source")
         return
-    comment = f"{question} {said}".strip()[:2000] or None
-    add_source(draft, live or kept, comment=comment)
-    archived = memento_of(kept) if kept and kept != live else None
-    if archived:
-        draft.sources[-1]["memento"] = kept
-    elif kept and kept != live:
-        draft.notes.append(f"an archived copy elsewhere is kept by its address: {kept[:80]}")
-        draft.sources[-1]["memento"] = kept
+    comment = f"{question} {text}".strip()[:2000] or None
+    add_source(draft, live or archived_url, comment=comment)
+    memento = memento_of(archived_url) if archived_url and archived_url != live else None
+    if memento:
+        draft.sources[-1]["memento"] = archived_url
+    elif archived_url and archived_url != live:
+        draft.notes.append(
+            f"the archived copy is not in the Wayback Machine; only its address is stored: {archived_url[:80]}"
+        )
+        draft.sources[-1]["memento"] = archived_url

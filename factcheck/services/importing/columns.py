@@ -1,4 +1,4 @@
-"""The columns that are read, and the names that people give them."""
+"""Columns of an imported file, and the headings under which each is recognized."""
 
 import re
 import unicodedata
@@ -25,12 +25,12 @@ ALIASES = {
     "appearance": ("appearance", "appearance url", "original claim url", "claim url"),
     "stance": ("stance",),
 }  # fmt: skip
-"""The field of a claim or citation, and the names of its column; of several in one file the first here is read."""
+"""Headings of the columns by field. If a file has several columns for a field, the heading listed first is read."""
 
 
 @lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
-    """Return a column's name without case, spaces, punctuation and a remark in parentheses: "Claim_Text" is "claimtext"."""
+    """Return a heading without case, spaces, punctuation and parentheses: "Claim_Text (en)" becomes "claimtext"."""
     folded = unicodedata.normalize("NFKC", re.sub(r"\([^()]*\)", "", name)).casefold()
     return "".join(character for character in folded if character.isalnum())
 
@@ -39,23 +39,23 @@ _FIELDS = {plain_name(alias): (rank, name) for name, known in ALIASES.items() fo
 
 
 def count_known(header: Sequence[str]) -> int:
-    """Return how many fields a header names; a header that names a claim's text counts for more."""
+    """Return the number of fields that a header names, plus 100 if it names the text of the claim."""
     fields = {_FIELDS[plain][1] for name in header if (plain := plain_name(name)) in _FIELDS}
     return len(fields) + 100 * ("text" in fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a file: those that are read, by field, and why the others are not."""
+    """The columns of a file: the position of each field that is read, and the reason why each other column is not."""
 
     read: dict[str, int] = field(default_factory=dict)
     names: tuple[str, ...] = ()
-    """The name of each column, as messages give it."""
+    """The name of each column in messages."""
     unread: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, header: Sequence[str]) -> "Columns":
-        """Return the columns of a header, or of the keys of an object: most objects of a file have the same."""
+        """Return the columns of a header or of an object's keys. Cached, because most objects of a file have the same keys."""
         return cls._of(tuple(header))
 
     @classmethod

@@ -1,6 +1,6 @@
-"""Rows that say what the desk has already, stored one by one: evidence for a claim, a claim that comes back or changes.
+"""Storage of rows one by one: evidence for a claim that exists, a claim to restore, a claim to update.
 
-Each has its savepoint: a row that is broken undoes nothing of the others.
+Each row has its own savepoint, so that a broken row does not roll back the others.
 """
 
 from typing import Any
@@ -12,111 +12,113 @@ from factcheck.models import Claim, Event, Note
 from factcheck.services.editing import citations
 from factcheck.services.editing.claims import NewClaim, change_tags, make_claim
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
-from factcheck.services.importing.preparing import TWICE, Import, Prepared, leave_out_source
+from factcheck.services.importing.preparing import DUPLICATE_SOURCE_NOTE, ImportRun, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Format, ImportedRow, RowResult
-from factcheck.services.importing.updating import Held, differences, said_of, update
+from factcheck.services.importing.updating import ImportedClaim, difference_text, differences, update_claim
 from factcheck.store import claim_columns, ledger
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import Role
 
 
-def broken(run: Import, ready: Prepared) -> str | None:
-    """Return the reason why a row cannot be stored, whatever the desk holds."""
-    earlier = run.ids.get(ready.external_id)
+def reason_broken(run: ImportRun, ready: Prepared) -> str | None:
+    """Return why a row cannot be stored, regardless of the desk's data. None: it can."""
+    earlier = run.rows_by_external_id.get(ready.external_id)
     if not ready.draft.broken and earlier is not None and earlier[1] != ready.digest:
         given = ready.external_id.partition(":")[2]
-        return f"its id {given} stands in row {earlier[0]} already, with other words"
+        return f"row {earlier[0]} has the same id {given} with a different text"
     return ready.why
 
 
-def store(session: DeskSession, run: Import, ready: Prepared, held: dict[str, Held]) -> ImportedRow:
-    """Store one row that is not broken by itself, and return its fate."""
+def store_row(session: DeskSession, run: ImportRun, ready: Prepared, held: dict[str, ImportedClaim]) -> ImportedRow:
+    """Store one row, and return its result."""
     draft, new = ready.draft, ready.new
     assert new is not None, "the row was prepared"
-    known = None if ready.external_id in run.ids else held.get(ready.external_id)
+    known = None if ready.external_id in run.rows_by_external_id else held.get(ready.external_id)
     with session.begin_nested() as savepoint:
         try:
             if known:
-                row = unchanged(session, run, ready, known) or _changed(session, run, draft, new, known)
+                row = result_if_unchanged(session, run, ready, known) or _store_changed(session, run, draft, new, known)
             else:
-                row = _new(session, run, draft, new, ready.digest)
+                row = _store_new(session, run, draft, new, ready.digest)
         except InputError as error:
             savepoint.rollback()
-            return draft.became(RowResult.BROKEN, why=error.message)
-    run.ids.setdefault(ready.external_id, (draft.line, ready.digest))
+            return draft.with_result(RowResult.BROKEN, why=error.message)
+    run.rows_by_external_id.setdefault(ready.external_id, (draft.line, ready.digest))
     return row
 
 
-def _new(session: DeskSession, run: Import, draft: Draft, new: NewClaim, digest: str) -> ImportedRow:
-    """Add a claim, or the row's evidence to a claim that says the same."""
-    twin = run.texts.get(digest) or _brought_before(session, run.kind, digest)
+def _store_new(session: DeskSession, run: ImportRun, draft: Draft, new: NewClaim, digest: str) -> ImportedRow:
+    """Add a claim, or add the row's evidence to a claim with the same text."""
+    twin = run.claims_by_digest.get(digest) or _claim_imported_before(session, run.kind, digest)
     if twin:
         added = _cite_all(session, run, twin, draft)
-        _name_what_the_twin_lacks(session, draft, new, twin)
-        fate = RowResult.MERGED if added or twin in run.brought else RowResult.KNOWN
-        return draft.became(fate, twin, f"says the same as claim {twin}; {added} of its sources were new there")
-    claim = make_claim(session, run.desk.actor, new, run.desk.clock(), **run.told)
-    run.brings(digest, claim.id)
-    _complete(session, run, draft, claim.id)
-    return draft.became(RowResult.ADDED, claim.id)
+        _note_differences_from_twin(session, draft, new, twin)
+        result = RowResult.MERGED if added or twin in run.claim_ids else RowResult.KNOWN
+        return draft.with_result(result, twin, f"same text as claim {twin}; {added} of its sources were added there")
+    claim = make_claim(session, run.desk.actor, new, run.desk.clock(), **run.event_data)
+    run.record_claim(digest, claim.id)
+    _add_citations_and_notes(session, run, draft, claim.id)
+    return draft.with_result(RowResult.ADDED, claim.id)
 
 
-def _brought_before(session: Session, kind: Format, digest: str) -> int | None:
-    """Return the claim of an earlier import that says the same; one that is withdrawn takes no evidence."""
+def _claim_imported_before(session: Session, kind: Format, digest: str) -> int | None:
+    """Return the claim of an earlier import that has the same text. Withdrawn claims do not count."""
     said = select(Claim.id, Claim.external_id).where(Claim.text_digest == digest, col(Claim.withdrawn_at).is_(None))
     return next((id_ for id_, name in session.exec(said) if name and name.startswith(f"{kind}:")), None)
 
 
-def _name_what_the_twin_lacks(session: Session, draft: Draft, new: NewClaim, twin: int) -> None:
+def _note_differences_from_twin(session: Session, draft: Draft, new: NewClaim, twin: int) -> None:
     claim = session.get_one(Claim, twin)
     for name in ("claimant", "claimed_from", "claimed_to", "rating", "standalone"):
-        given, stands = getattr(new, name), getattr(claim, name)
-        if name in draft.claim and given != stands:
-            told = f"claim {twin}, which says the same, has {'none' if stands is None else repr(str(stands)[:60])}"
-            draft.leave_out(name.replace("claimed_", "date "), given, told)
+        given, stored = getattr(new, name), getattr(claim, name)
+        if name in draft.claim and given != stored:
+            why = f"claim {twin} has the same text but {'none' if stored is None else repr(str(stored)[:60])}"
+            draft.leave_out(name.replace("claimed_", "date "), given, why)
     for remark in draft.remarks:
-        draft.leave_out("rating", remark, f"claim {twin} says the same")
+        draft.leave_out("rating", remark, f"claim {twin} has the same text")
 
 
-def unchanged(session: Session, run: Import, ready: Prepared, held: Held) -> ImportedRow | None:
-    """Return the fate of a record that an earlier import brought and that changes nothing; None: it changes something."""
+def result_if_unchanged(session: Session, run: ImportRun, ready: Prepared, held: ImportedClaim) -> ImportedRow | None:
+    """Return the result of a row that was imported before and changes nothing. None: it changes something."""
     claim, draft, new = held.claim, ready.draft, ready.new
     assert new is not None, "the row was prepared"
     if claim.withdrawn_at is not None:
         line = _withdrawn_by(session, claim)
         if line is None or line.action == "action.undone":
             return None
-        return draft.became(RowResult.KNOWN, claim.id, f"imported before, and withdrawn by {line.actor} since")
+        return draft.with_result(RowResult.KNOWN, claim.id, f"imported before, and withdrawn by {line.actor} since")
     differs = _differences(session, draft, new, held)
     if not differs:
-        return draft.became(RowResult.KNOWN, claim.id, "imported before")
-    if run.takes_updates and any(each.kept is None for each in differs):
+        return draft.with_result(RowResult.KNOWN, claim.id, "imported before")
+    if run.takes_updates and any(each.keep_reason is None for each in differs):
         return None
-    hint = "" if run.takes_updates else "; --update takes the file's"
-    return draft.became(
-        RowResult.KNOWN, claim.id, f"imported before, and differs now: {said_of(differs)}{hint}", differs
+    hint = "" if run.takes_updates else "; --update applies the file's values"
+    return draft.with_result(
+        RowResult.KNOWN, claim.id, f"imported before, and different now: {difference_text(differs)}{hint}", differs
     )
 
 
-def _differences(session: Session, draft: Draft, new: NewClaim, held: Held) -> tuple[Difference, ...]:
+def _differences(session: Session, draft: Draft, new: NewClaim, held: ImportedClaim) -> tuple[Difference, ...]:
     return differences(session, held, draft, new) if draft.claim.get("external_id") else ()
 
 
-def _changed(session: Session, run: Import, draft: Draft, new: NewClaim, held: Held) -> ImportedRow:
-    """Bring a claim back whose import was undone, or change it to what its record says now."""
+def _store_changed(session: Session, run: ImportRun, draft: Draft, new: NewClaim, held: ImportedClaim) -> ImportedRow:
+    """Restore a claim whose import was undone, or update a claim to the values of its record."""
     claim = held.claim
     if claim.withdrawn_at is not None:
-        _bring_back(session, run, draft, new, claim)
-        return draft.became(RowResult.ADDED, claim.id)
+        _restore(session, run, draft, new, claim)
+        return draft.with_result(RowResult.ADDED, claim.id)
     differs = _differences(session, draft, new, held)
-    update(session, run.desk, held, new, differs, run.told)
+    update_claim(session, run.desk, held, new, differs, run.event_data)
     if any(each.column == "source" for each in differs):
         _cite_all(session, run, claim.id, draft)
-    return draft.became(RowResult.UPDATED, claim.id, f"imported before; changed now: {said_of(differs)}", differs)
+    return draft.with_result(
+        RowResult.UPDATED, claim.id, f"imported before; changed now: {difference_text(differs)}", differs
+    )
 
 
 def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
-    """Return the line of the log that took a claim away."""
+    """Return the event that withdrew a claim."""
     asked = select(Event).where(Event.claim_id == claim.id, Event.subject == ledger.name_of(claim))
     for line in session.exec(asked.order_by(col(Event.id).desc())):
         if any("withdrawn_at" in change["after"] for change in line.data.get("changes", ())):
@@ -124,42 +126,44 @@ def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
     return None
 
 
-def _bring_back(session: Session, run: Import, draft: Draft, new: NewClaim, claim: Claim) -> None:
-    """Add a claim again whose import was undone, as the file has it now."""
+def _restore(session: Session, run: ImportRun, draft: Draft, new: NewClaim, claim: Claim) -> None:
+    """Restore a claim whose import was undone, with the values of the file."""
     tags: dict[str, Any] = (
         {"tags": change_tags(session, claim.id, add=new.tags, remove=())} if new.tags else {}
     )  # it flushes
     for name, value in new.model_dump(exclude={"tags", "appearance"}).items():
         setattr(claim, name, value)
     claim.withdrawn_at = None
-    ledger.record(session, run.desk.actor, "claim.added", claim, at=run.desk.clock(), **tags, **run.told)
+    ledger.record(session, run.desk.actor, "claim.added", claim, at=run.desk.clock(), **tags, **run.event_data)
     if new.appearance:
         draft.sources.insert(0, {"url": new.appearance, "role": Role.APPEARANCE})
-    run.brings(claim_columns.text_digest(claim.text), claim.id)
-    _complete(session, run, draft, claim.id)
-    draft.notes.append(f"claim {claim.id} came back: its import had been undone")
+    run.record_claim(claim_columns.text_digest(claim.text), claim.id)
+    _add_citations_and_notes(session, run, draft, claim.id)
+    draft.notes.append(f"claim {claim.id} was restored: its import had been undone")
 
 
-def _complete(session: Session, run: Import, draft: Draft, claim_id: int) -> None:
-    """Add a new claim's citations and notes."""
+def _add_citations_and_notes(session: Session, run: ImportRun, draft: Draft, claim_id: int) -> None:
+    """Add the citations and notes of a new claim."""
     _cite_all(session, run, claim_id, draft)
     at = run.desk.clock()
     for remark in draft.remarks:
         note = Note(claim_id=claim_id, author=run.desk.actor, text=remark[:TEXT_MAX_CHARACTERS], at=at)
-        ledger.record(session, run.desk.actor, "note.added", note, at=at, claim_id=claim_id, **run.told)
+        ledger.record(session, run.desk.actor, "note.added", note, at=at, claim_id=claim_id, **run.event_data)
 
 
-def _cite_all(session: Session, run: Import, claim_id: int, draft: Draft) -> int:
-    """Cite a row's sources; a source that cannot be cited is left out, and the row stays."""
+def _cite_all(session: Session, run: ImportRun, claim_id: int, draft: Draft) -> int:
+    """Cite the sources of a row, and return how many were added. A source that cannot be cited is left out."""
     added = 0
     for source in draft.sources:
         try:
             citations.refuse_private(run.desk, source["url"])
-            citations.make_citation(session, run.desk.actor, claim_id, at=run.desk.clock(), extra=run.told, **source)
+            citations.make_citation(
+                session, run.desk.actor, claim_id, at=run.desk.clock(), extra=run.event_data, **source
+            )
             added += 1
         except InputError as error:
             if "already" not in error.message:
                 leave_out_source(draft, source, error.message)
             else:
-                draft.notes.append(TWICE)
+                draft.notes.append(DUPLICATE_SOURCE_NOTE)
     return added

@@ -1,4 +1,4 @@
-"""Rows made ready to be stored: what needs no lock is done here, from the checks to the JSON of the log's lines."""
+"""Preparation of rows without the write lock: validation, new database rows, and the JSON of their events."""
 
 import hashlib
 import json
@@ -24,57 +24,57 @@ from factcheck.store.bulk_insert import bulk_insert
 from factcheck.store.rows import RatingRow
 from factcheck.vocabulary import Role
 
-TWICE = "a source it cites twice is kept once"
-"""Said of a row that gives a source and its words again."""
+DUPLICATE_SOURCE_NOTE = "a source that it cites twice is stored once"
+"""Note on a row that repeats a source and its quote."""
 
 
 @dataclass(slots=True)
-class Import:
-    """One import under way."""
+class ImportRun:
+    """The state of one import."""
 
     desk: Desk
     kind: Format
     takes_updates: bool
     scale: Sequence[RatingRow]
     name: str
-    told: dict[str, Any] = field(init=False)
-    """Data that each of its lines in the log carries: they are undone together."""
-    texts: dict[str, int] = field(default_factory=dict)
-    """The claims of rows so far, by the digest of their words."""
-    brought: set[int] = field(default_factory=set)
-    """The same claims, by number."""
+    event_data: dict[str, Any] = field(init=False)
+    """Data of all its events, by which they are undone together."""
+    claims_by_digest: dict[str, int] = field(default_factory=dict)
+    """Claims of the rows so far, by the digest of their text."""
+    claim_ids: set[int] = field(default_factory=set)
+    """Ids of the same claims."""
     tags: dict[str, int] = field(default_factory=dict)
-    """The number of each tag that was needed so far."""
+    """Ids of the tags that were needed so far."""
     hosts: dict[str, int] = field(default_factory=dict)
-    """The number of each host that was needed so far."""
-    chunk: int = 20
-    """Rows that should be written together next."""
-    ids: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """The line and the digest of rows so far, by external id."""
+    """Ids of the hosts that were needed so far."""
+    chunk_rows: int = 20
+    """Number of rows to write together next."""
+    rows_by_external_id: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Line and digest of the rows so far, by external id."""
 
     def __post_init__(self) -> None:
-        self.told = {"batch": uuid.uuid4().hex, "import": self.name}
+        self.event_data = {"batch": uuid.uuid4().hex, "import": self.name}
 
-    def brings(self, digest: str, claim_id: int) -> None:
+    def record_claim(self, digest: str, claim_id: int) -> None:
         """Record that a row of this import became a claim."""
-        self.texts[digest] = claim_id
-        self.brought.add(claim_id)
+        self.claims_by_digest[digest] = claim_id
+        self.claim_ids.add(claim_id)
 
 
 @dataclass(slots=True)
 class Prepared:
-    """A row that is ready to be stored, or that cannot be."""
+    """A row that was validated."""
 
     draft: Draft
     external_id: str
     digest: str = ""
     new: NewClaim | None = None
     why: str | None = None
-    """The reason why it is broken."""
+    """Why it is broken; None: it can be stored."""
 
 
-def prepare(run: Import, draft: Draft) -> Prepared:
-    """Check a row by itself, and fit it to the desk's rules."""
+def prepare(run: ImportRun, draft: Draft) -> Prepared:
+    """Validate a row by itself, and apply the desk's rules."""
     ready = Prepared(draft, _external_id(run.kind, draft), why=draft.broken)
     if draft.broken:
         return ready
@@ -95,38 +95,38 @@ def _external_id(kind: Format, draft: Draft) -> str:
     own = draft.claim.get("external_id")
     if own:
         return f"{kind}:{own}"
-    said = json.dumps([draft.claim, draft.sources], sort_keys=True, default=str)
-    return f"{kind}:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+    content = json.dumps([draft.claim, draft.sources], sort_keys=True, default=str)
+    return f"{kind}:{hashlib.sha256(content.encode()).hexdigest()[:24]}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCitation:
-    """A citation of a claim that is new: what is to be written but for its keys."""
+    """A citation of a new claim, ready to be written except for its keys."""
 
     new: NewCitation
     row: list[Any] | None
-    """None: the claim cites the same words already; only the archived copy beside the address is new."""
+    """None: the claim has the same citation already, and only the memento is new."""
     line: str
-    """The data of its line in the log."""
+    """The data of its event, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """All that is to be written for a row whose claim is new, but for its keys."""
+class PlannedClaim:
+    """A new claim, ready to be written with its citations and notes except for their keys."""
 
     row: list[Any]
     line: str
-    """The data of its line in the log."""
+    """The data of its event, as JSON."""
     tags: tuple[str, ...]
     citations: list[PlannedCitation]
     notes: list[tuple[list[Any], str]]
-    """The row of each note, and the data of its line in the log."""
-    aside: Draft
-    """Repairs, and values that are not stored, if the claim is written so."""
+    """Each note with the data of its event."""
+    side_notes: Draft
+    """Notes and omitted values that apply if the claim is written as planned."""
 
 
-def plan(run: Import, ready: Prepared, at: datetime) -> Plan:
-    """Return what is to be written if nothing on the desk says the same. Raises InputError where the claim cannot be."""
+def plan_claim(run: ImportRun, ready: Prepared, at: datetime) -> PlannedClaim:
+    """Return the rows to write if the desk has no claim with this text. Raises InputError for a claim that cannot be stored."""
     draft, new, dialect = ready.draft, ready.new, run.desk.engine.dialect
     assert new is not None, "a row that is broken has no plan"
     values = new_claim_columns(new) | {"created_at": at, "updated_at": at}
@@ -137,58 +137,58 @@ def plan(run: Import, ready: Prepared, at: datetime) -> Plan:
         "version": 1,
     }
     tags = {"tags": {"added": list(new.tags)}} if new.tags else {}
-    aside = Draft(draft.line)
-    return Plan(
+    side_notes = Draft(draft.line)
+    return PlannedClaim(
         bulk_insert(Claim, dialect).bind(values | derived),
-        _line(run, Claim, values, ("id",), tags),
+        _event_json(run, Claim, values, ("id",), tags),
         tuple(dict.fromkeys(new.tags)),
-        list(_citations(run, ready, aside, at)),
-        [_note(run, remark, at) for remark in draft.remarks],
-        aside,
+        list(_plan_citations(run, ready, side_notes, at)),
+        [_plan_note(run, remark, at) for remark in draft.remarks],
+        side_notes,
     )
 
 
-def _citations(run: Import, ready: Prepared, aside: Draft, at: datetime) -> Iterator[PlannedCitation]:
-    """Give a claim's citations; a source that cannot be cited is left out, and the row stays."""
+def _plan_citations(run: ImportRun, ready: Prepared, side_notes: Draft, at: datetime) -> Iterator[PlannedCitation]:
+    """Yield the citations of a claim. A source that cannot be cited is left out, and the row remains."""
     cited: set[tuple[str, Role, str | None]] = set()
     if ready.new and ready.new.appearance:
         new = citations.check_citation(ready.new.appearance, at=at, role=Role.APPEARANCE)
         cited.add(new.words)
-        yield _citation(run, new)
+        yield _plan_citation(run, new)
     for source in ready.draft.sources:
         try:
             citations.refuse_private(run.desk, source["url"])
             new = citations.check_citation(at=at, **source)
         except InputError as error:
-            leave_out_source(aside, source, error.message)
+            leave_out_source(side_notes, source, error.message)
             continue
         if new.words in cited:
-            aside.notes.append(TWICE)
+            side_notes.notes.append(DUPLICATE_SOURCE_NOTE)
             yield PlannedCitation(new, None, "")
         else:
             cited.add(new.words)
-            yield _citation(run, new)
+            yield _plan_citation(run, new)
 
 
-def _citation(run: Import, new: NewCitation) -> PlannedCitation:
-    line = _line(run, Citation, new.columns, ("id", "claim_id", "source_id"), {"url": new.url})
+def _plan_citation(run: ImportRun, new: NewCitation) -> PlannedCitation:
+    line = _event_json(run, Citation, new.columns, ("id", "claim_id", "source_id"), {"url": new.url})
     row = bulk_insert(Citation, run.desk.engine.dialect).bind(new.columns | {"version": 1})
     return PlannedCitation(new, row, line)
 
 
-def _note(run: Import, remark: str, at: datetime) -> tuple[list[Any], str]:
+def _plan_note(run: ImportRun, remark: str, at: datetime) -> tuple[list[Any], str]:
     note = {"author": run.desk.actor, "text": remark[:TEXT_MAX_CHARACTERS], "at": at}
-    return bulk_insert(Note, run.desk.engine.dialect).bind(note), _line(run, Note, note, ("id", "claim_id"), {})
+    return bulk_insert(Note, run.desk.engine.dialect).bind(note), _event_json(run, Note, note, ("id", "claim_id"), {})
 
 
-def _line(
-    run: Import, table: type[Row], values: Mapping[str, Any], keys: Sequence[str], data: Mapping[str, Any]
+def _event_json(
+    run: ImportRun, table: type[Row], values: Mapping[str, Any], keys: Sequence[str], data: Mapping[str, Any]
 ) -> str:
-    return ledger.canonical({"changes": [ledger.change_of_new(table, values, keys)], **data, **run.told})
+    return ledger.canonical({"changes": [ledger.change_of_new(table, values, keys)], **data, **run.event_data})
 
 
 def leave_out_source(draft: Draft, source: Mapping[str, Any], why: str) -> None:
-    """Name a source that cannot be cited, and the words that go with it."""
+    """Report a source that cannot be cited, with its quote and comment."""
     draft.notes.append(f"source left out: {why}")
     draft.left_out.append(LeftOut("url", shortened(redact_address(source["url"])), why))
     if selector := source.get("selector"):

@@ -1,4 +1,4 @@
-"""The report of an import: rows counted by fate, and by kind of note."""
+"""The report of an import: the number of rows with each result and each kind of note."""
 
 import re
 from collections import Counter
@@ -9,41 +9,41 @@ from factcheck.services.importing.rows import ImportedRow
 
 _VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|https?:\S+|(?<=claim )\d+|[^\s,]*[./][^\s,]+\.[^\s,]*(?=\s|$)")
 _COLUMN = re.compile(r"column [^'\"\n]*?: ")
-"""The name of a column, which is told as it is."""
-RANGES = 12
-"""Ranges of rows that a line names."""
+"""The name of a column, which a kind of note keeps unchanged."""
+RANGES_MAX = 12
+"""Ranges of rows that a line of the report lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The rows of a file, counted by fate and by kind of note."""
+    """The number of rows with each result and each kind of note."""
 
-    fates: Counter[str]
+    results: Counter[str]
     notes: Counter[str]
     rows: dict[str, list[int]] = field(default_factory=dict)
-    """The rows that have a kind of note."""
+    """Row numbers by kind of note."""
 
 
 def report(rows: Sequence[ImportedRow]) -> ImportReport:
-    """Return the rows of a file, counted by fate and by kind of note."""
+    """Return the number of rows with each result and each kind of note."""
     notes: Counter[str] = Counter()
-    where: dict[str, list[int]] = {}
+    lines_by_kind: dict[str, list[int]] = {}
     for row in rows:
         for note in row.notes:
             column = named[0] if (named := _COLUMN.match(note)) else ""
             kind = column + _VALUE.sub("…", note[len(column) :])
             notes[kind] += 1
-            where.setdefault(kind, []).append(row.line)
-    return ImportReport(Counter(str(row.fate) for row in rows), notes, where)
+            lines_by_kind.setdefault(kind, []).append(row.line)
+    return ImportReport(Counter(str(row.result) for row in rows), notes, lines_by_kind)
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Return numbers in words, those in a row together: "2-14, 17"."""
+    """Return numbers as text, with consecutive ones as a range: "2-14, 17"."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number - spans[-1][1] in {0, 1}:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    named = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:RANGES]]
-    return ", ".join(named) + (f" and {len(spans) - RANGES} more" if len(spans) > RANGES else "")
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:RANGES_MAX]]
+    return ", ".join(named) + (f" and {len(spans) - RANGES_MAX} more" if len(spans) > RANGES_MAX else "")

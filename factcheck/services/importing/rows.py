@@ -1,11 +1,11 @@
-"""The types an import is made of: a row as it was read, and the fate of a row."""
+"""Types of an import: a row as it was read, and its result."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 VALUE_MAX_CHARACTERS = 200
-"""Characters of a value that was left out."""
+"""A value that was left out is reported up to this length."""
 
 
 class Format(StrEnum):
@@ -14,7 +14,7 @@ class Format(StrEnum):
     AUTO = "auto"
     CSV = "csv"
     JSONL = "jsonl"
-    """JSON objects: one a line, or all in one list."""
+    """JSON objects: one per line, or all in one list."""
     AVERITEC = "averitec"
 
 
@@ -23,12 +23,12 @@ class RowResult(StrEnum):
 
     ADDED = "added"
     KNOWN = "known"
-    """An earlier import brought it."""
+    """The row was imported before."""
     MERGED = "merged"
-    """Another claim says the same; its evidence went there."""
+    """Another claim has the same text; the evidence was added there."""
     BROKEN = "broken"
     UPDATED = "updated"
-    """The record changed since an earlier import, and the claim was changed with it."""
+    """The record changed since an earlier import, and the claim was updated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,31 @@ class Difference:
     """A value of a record that changed since it was imported."""
 
     column: str
-    held: str | None
+    stored: str | None
     """The value on the desk."""
-    given: str | None
+    imported: str | None
     """The value in the file."""
-    kept: str | None = None
-    """The reason why ``--update`` keeps the desk's value; None: it takes the file's."""
+    keep_reason: str | None = None
+    """Why ``--update`` keeps the desk's value; None: it applies the file's."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """The fate of one row."""
+    """The result of one row."""
 
     line: int
-    """The file's line the row begins at; for a JSON array, the number of its element."""
-    fate: RowResult
+    """The line on which the row begins; in a JSON list, its position."""
+    result: RowResult
     claim_id: int | None = None
     why: str | None = None
     notes: tuple[str, ...] = ()
-    """Repairs and values left out, a sentence each."""
+    """Repairs and values left out, one sentence each."""
     left_out: tuple[LeftOut, ...] = ()
     differs: tuple[Difference, ...] = ()
 
 
 def shortened(text: str) -> str:
-    """Return a value that was left out, in no more than SHOWN characters."""
+    """Return a value cut to ``VALUE_MAX_CHARACTERS``."""
     return text if len(text) <= VALUE_MAX_CHARACTERS else text[: VALUE_MAX_CHARACTERS - 1] + "…"
 
 
@@ -81,11 +81,11 @@ class Draft:
     claim: dict[str, Any] = field(default_factory=dict)
     sources: list[dict[str, Any]] = field(default_factory=list)
     label: str | None = None
-    """The rating, in the file's own words."""
+    """The rating as the file has it."""
     reason: str | None = None
-    """The reason that the file gives for it."""
+    """The reason for the rating as the file has it."""
     remarks: list[str] = field(default_factory=list)
-    """Notes to add to the claim: values that no field of a claim takes."""
+    """Notes to add to the claim: values for which it has no field."""
     notes: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     broken: str | None = None
@@ -96,12 +96,16 @@ class Draft:
         self.left_out.append(LeftOut(column, shown, why))
         self.notes.append(f"column {column}: {why}; left out: {shown[:60]!r}")
 
-    def breaks(self, why: str) -> None:
+    def mark_broken(self, why: str) -> None:
         """Record why the row cannot be imported; the first reason counts."""
         self.broken = self.broken or why
 
-    def became(
-        self, fate: RowResult, claim_id: int | None = None, why: str | None = None, differs: tuple[Difference, ...] = ()
+    def with_result(
+        self,
+        result: RowResult,
+        claim_id: int | None = None,
+        why: str | None = None,
+        differs: tuple[Difference, ...] = (),
     ) -> ImportedRow:
-        """Return the row's fate."""
-        return ImportedRow(self.line, fate, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)
+        """Return the row with its result."""
+        return ImportedRow(self.line, result, claim_id, why, tuple(self.notes), tuple(self.left_out), differs)

@@ -1,4 +1,4 @@
-"""The desk's rules for what comes in: what a row says, fitted to the desk's scale and workflow. One place for all of them."""
+"""The desk's rules for imported rows: ratings on the scale, and no published claim without a rating."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from factcheck.store.rows import RatingRow
 
 
 def apply_desk_rules(draft: Draft, scale: Sequence[RatingRow]) -> None:
-    """Fit a row to the desk's rules, and note in the draft what that changed."""
-    _keep_only_ratings_on_the_scale(draft, scale)
-    draft.claim, held_back = review_if_unrated(draft.claim)
-    draft.notes += held_back
-    draft.remarks += held_back
+    """Apply the desk's rules to a row, and note each change in the draft."""
+    _fit_rating_to_scale(draft, scale)
+    draft.claim, notes = review_if_unrated(draft.claim)
+    draft.notes += notes
+    draft.remarks += notes
 
 
-def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[RatingRow]) -> None:
-    """Take a rating by its key or by its label in any language; of another, keep the words as a note to the claim."""
+def _fit_rating_to_scale(draft: Draft, scale: Sequence[RatingRow]) -> None:
+    """Match a rating by its key or by its label in any language; otherwise store it as a note on the claim."""
     given = draft.claim.get("rating")
     if given is None or any(step.key == given for step in scale):
         return
@@ -30,5 +30,5 @@ def _keep_only_ratings_on_the_scale(draft: Draft, scale: Sequence[RatingRow]) ->
     draft.remarks.append(f"Rating in the imported file: {label}{reason}")
     draft.notes.append(
         f"the rating {label[:60]!r} is not on the scale ({', '.join(step.key for step in scale)}); "
-        "it was kept as a note, and the claim is not rated"
+        "it was stored as a note, and the claim is not rated"
     )

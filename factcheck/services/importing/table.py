@@ -1,7 +1,7 @@
-"""Delimited tables, as RFC 4180 has them and as people save them.
+"""Reader of delimited tables (RFC 4180) that tolerates common mistakes.
 
-The header line chooses the delimiter. A quotation mark that is not closed costs its own row and no other: reading goes on
-at the next line that reads as a row.
+The header decides the delimiter. A quotation mark that is not closed makes only its own row broken: reading continues at
+the next line that looks like a row.
 """
 
 import re
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from factcheck.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
-_SEP = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
-_ANY_END = "\r\n|\n|\r"
+_SEP_LINE = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+_ANY_LINE_END = "\r\n|\n|\r"
 _ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row: its cells as they were written, or the reason why it has none."""
+    """A row: its cells, or the reason why it is broken."""
 
     line: int
-    """The line it begins at."""
+    """The line on which it begins."""
     cells: tuple[str, ...] = ()
     broken: str | None = None
     note: str | None = None
@@ -29,7 +29,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its header, and its rows to be read once."""
+    """A table: its header, and an iterator over its rows."""
 
     header: tuple[str, ...]
     delimiter: str | None
@@ -38,13 +38,13 @@ class Table:
 
 
 def read_table(path: str, text: str, count_known: Callable[[Sequence[str]], int]) -> Table:
-    """Return a table. ``count_known`` counts the column names that mean something.
+    """Return a table. ``count_known`` counts the known column names in a header.
 
-    The delimiter is the one an Excel ``sep=`` line names, else the one that gives the header the most known names, else
-    the most names.
+    The delimiter is the one in an Excel ``sep=`` line. Without such a line, it is the one that gives the header the most
+    known names, then the most names.
     """
     start, line = _skip_blank(text, 0, 1)
-    named = _SEP.match(text, start)
+    named = _SEP_LINE.match(text, start)
     if named:
         start, line = _skip_blank(text, named.end(), line + 1)
     candidates = [_Scanner(text, named["delimiter"])] if named else [_Scanner(text, each) for each in DELIMITERS]
@@ -56,15 +56,15 @@ def read_table(path: str, text: str, count_known: Callable[[Sequence[str]], int]
         scanner = _Scanner(text, None)
         header = scanner.record(start)
     line += scanner.lines_between(start, header.end)
-    scanner = _Scanner(text, scanner.delimiter, _ends_like(text, header.end))
+    scanner = _Scanner(text, scanner.delimiter, _line_ends_below(text, header.end))
     rows = _Rows(scanner, len(header.cells)).read(header.end, line)
     return Table(tuple(header.cells), scanner.delimiter, rows)
 
 
-def _ends_like(text: str, header_end: int) -> str:
-    """Return the pattern of the line ends below a header: where one character ends it, the other is text in a cell."""
+def _line_ends_below(text: str, header_end: int) -> str:
+    """Return the pattern of line ends below a header. If LF or CR alone ends the header, the other is text in a cell."""
     header = text[max(header_end - 2, 0) : header_end]
-    return _ANY_END if header == "\r\n" or header[-1:] not in {"\r", "\n"} else header[-1]
+    return _ANY_LINE_END if header == "\r\n" or header[-1:] not in {"\r", "\n"} else header[-1]
 
 
 def _skip_blank(text: str, start: int, line: int) -> tuple[int, int]:
@@ -76,19 +76,19 @@ def _skip_blank(text: str, start: int, line: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """The cells from one place on."""
+    """The cells of one row."""
 
     cells: list[str]
     end: int
-    """The position behind the row's line end."""
+    """The position after the line end."""
     open_quote: int | None = None
-    """The column, from 1, of a quotation mark that encloses no cell; the cells end before it."""
+    """The column, from 1, of a quotation mark that does not enclose a cell; the cells end before it."""
 
 
 class _Scanner:
-    """Reads rows out of a text by one delimiter."""
+    """Scanner of rows with one delimiter."""
 
-    def __init__(self, text: str, delimiter: str | None, ends: str = _ANY_END) -> None:
+    def __init__(self, text: str, delimiter: str | None, ends: str = _ANY_LINE_END) -> None:
         self.text, self.delimiter = text, delimiter
         stop = re.escape(delimiter) if delimiter else ""
         end = rf"(?P<end>{stop}|{ends}|\Z)" if delimiter else rf"(?P<end>{ends}|\Z)"
@@ -99,7 +99,7 @@ class _Scanner:
         self.ending = re.compile(ends)
 
     def record(self, start: int) -> _Parsed:
-        """Return the row that begins here."""
+        """Return the row that begins at a position."""
         cells: list[str] = []
         while True:
             match = self.quoted.match(self.text, start)
@@ -116,7 +116,7 @@ class _Scanner:
                 return _Parsed(cells, start)
 
     def line(self, start: int) -> list[str]:
-        """Return the cells of one line, in which quotation marks that enclose no cell are text."""
+        """Return the cells of one line; quotation marks that do not enclose a cell are text."""
         stop = self.line_end(start)
         cells: list[str] = []
         while True:
@@ -132,17 +132,17 @@ class _Scanner:
                 return cells
 
     def line_end(self, start: int) -> int:
-        """Return where the line ends that holds this position."""
+        """Return the end of the line at a position."""
         match = self.ending.search(self.text, start)
         return match.start() if match else len(self.text)
 
     def next_line(self, start: int) -> int:
-        """Return where the line begins behind the one that holds this position."""
+        """Return the beginning of the line after the one at a position."""
         match = self.ending.search(self.text, start)
         return match.end() if match else len(self.text)
 
     def lines_between(self, start: int, end: int) -> int:
-        """Return how many lines end between two positions."""
+        """Return the number of line ends between two positions."""
         if len(self.ending.pattern) == 1:
             return self.text.count(self.ending.pattern, start, end)
         count = self.text.count
@@ -150,7 +150,7 @@ class _Scanner:
 
 
 class _Rows:
-    """Reads the rows below a header."""
+    """Reader of the rows below a header."""
 
     def __init__(self, scanner: _Scanner, width: int) -> None:
         self.scanner, self.width = scanner, width
@@ -158,11 +158,11 @@ class _Rows:
         """The numbers of cells that rows have had so far."""
 
     def read(self, start: int, line: int) -> Iterator[Record]:
-        """Give the rows from a position on; blank lines are none."""
+        """Yield the rows from a position on, without blank lines."""
         scanner = self.scanner
         while start < len(scanner.text):
             parsed = scanner.record(start)
-            if parsed.open_quote is None and not self._swallows(start, parsed):
+            if parsed.open_quote is None and not self._contains_rows(start, parsed):
                 if any(cell.strip() for cell in parsed.cells):
                     self.widths.add(len(parsed.cells))
                     yield Record(line, tuple(parsed.cells))
@@ -172,21 +172,21 @@ class _Rows:
                 record = self._as_text(start, line)
                 if record is None:
                     end = self._next_row(max(end, scanner.next_line(parsed.end) if parsed.open_quote else 0))
-                    record = Record(line, broken=self._unclosed(parsed, start, line, end))
+                    record = Record(line, broken=self._unclosed_reason(parsed, start, line, end))
                 yield record
             line += scanner.lines_between(start, end)
             start = end
 
     def _as_text(self, start: int, line: int) -> Record | None:
-        """Return a line whose quotation marks come in pairs and enclose words, not cells; None: one is not closed."""
+        """Return a line whose quotation marks are paired and enclose words, not cells. None: one is not closed."""
         cells = self.scanner.line(start)
         marks = self.scanner.text.count('"', start, self.scanner.line_end(start))
         if marks % 2 or len(cells) != self.width:
             return None
-        return Record(line, tuple(cells), note="quotation marks that enclose no whole cell were taken as text")
+        return Record(line, tuple(cells), note="quotation marks that do not enclose a whole cell were read as text")
 
-    def _swallows(self, start: int, parsed: _Parsed) -> bool:
-        """Return whether a cell over several lines holds rows: its quotation mark is closed by that of another row."""
+    def _contains_rows(self, start: int, parsed: _Parsed) -> bool:
+        """Return whether a cell of several lines contains rows: its quotation mark is closed by that of another row."""
         scanner = self.scanner
         second = scanner.next_line(start)
         if second >= parsed.end or self.width < 2:
@@ -203,7 +203,7 @@ class _Rows:
         return any(all(_ADDRESS.match(cell) for cell in column) for column in zip(*lines, strict=True))
 
     def _next_row(self, start: int) -> int:
-        """Return where the next line begins that reads as a row as wide as those above; the end: there is none."""
+        """Return the beginning of the next line that has the width of a row above, or the end of the text."""
         scanner = self.scanner
         while start < len(scanner.text):
             parsed = scanner.record(start)
@@ -214,7 +214,7 @@ class _Rows:
             start = scanner.next_line(start)
         return start
 
-    def _unclosed(self, parsed: _Parsed, start: int, line: int, end: int) -> str:
+    def _unclosed_reason(self, parsed: _Parsed, start: int, line: int, end: int) -> str:
         column = parsed.open_quote or 1 + next(
             (at for at, cell in enumerate(parsed.cells) if "\n" in cell or "\r" in cell), 0
         )

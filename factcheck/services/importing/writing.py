@@ -1,4 +1,4 @@
-"""Many new claims in few statements: what was planned is given its keys and written, with its lines of the log."""
+"""Bulk insert of new claims: planned rows get their keys and are written, with their events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from factcheck.models import Citation, Claim, ClaimTag, Host, Memento, Note, Source
 from factcheck.services.editing.claims import tag_ids
-from factcheck.services.importing.preparing import Import, Plan, PlannedCitation
+from factcheck.services.importing.preparing import ImportRun, PlannedCitation, PlannedClaim
 from factcheck.store import ledger
 from factcheck.store.bulk_insert import among, bulk_insert, listed, newest_ids
 from factcheck.store.ledger import BulkLine
@@ -18,7 +18,7 @@ from factcheck.verifier.scheduling.intervals import classify_host
 
 
 class _Rows:
-    """The rows of a table that are to be written, with keys that follow those in it."""
+    """Rows to insert into a table, with keys that follow the existing ones."""
 
     def __init__(self, connection: sa.Connection, table: type[SQLModel], last: int) -> None:
         self.connection = connection
@@ -27,7 +27,7 @@ class _Rows:
         self.rows: list[Sequence[Any]] = []
 
     def add(self, row: list[Any], **keys: int) -> int:
-        """Take a row with its foreign keys, and return its own key."""
+        """Add a row with its foreign keys, and return its own key."""
         self.last += 1
         for name, number in keys.items():
             row[self.insert.positions[name]] = number
@@ -36,11 +36,11 @@ class _Rows:
         return self.last
 
     def bind(self, **values: Any) -> list[Any]:
-        """Return a row of these values."""
+        """Return the values as a row."""
         return self.insert.bind(values)
 
     def write(self) -> None:
-        """Write the rows."""
+        """Insert the rows."""
         self.insert.run(self.connection, self.rows)
 
 
@@ -50,41 +50,41 @@ def _rows(session: Session, *tables: type[SQLModel]) -> list[_Rows]:
     return [_Rows(connection, table, last) for table, last in zip(tables, newest, strict=True)]
 
 
-def write_new(session: Session, run: Import, plans: Sequence[Plan]) -> list[int]:
-    """Write claims that nothing on the desk says yet, in the order of their rows; return their numbers."""
+def write_new_claims(session: Session, run: ImportRun, plans: Sequence[PlannedClaim]) -> list[int]:
+    """Write new claims in the order of their rows; return their ids."""
     at = run.desk.clock()
-    sources = _sources(session, run, [each.new.url for planned in plans for each in planned.citations], at)
-    tags = _tags(session, run, [name for planned in plans for name in planned.tags])
+    sources = _source_ids(session, run, [each.new.url for planned in plans for each in planned.citations], at)
+    tags = _tag_ids(session, run, [name for planned in plans for name in planned.tags])
     claims, citations, notes = _rows(session, Claim, Citation, Note)
     lines: list[BulkLine] = []
-    ties: list[tuple[int, int]] = []
+    claim_tags: list[tuple[int, int]] = []
     for planned in plans:
         claim_id = claims.add(planned.row)
-        said = ledger.with_keys(planned.line, f"claim:{claim_id}", id=claim_id)
-        lines.append(BulkLine("claim.added", f"claim:{claim_id}", claim_id, said))
-        ties += [(claim_id, tags[name]) for name in planned.tags]
+        data = ledger.with_keys(planned.line, f"claim:{claim_id}", id=claim_id)
+        lines.append(BulkLine("claim.added", f"claim:{claim_id}", claim_id, data))
+        claim_tags += [(claim_id, tags[name]) for name in planned.tags]
         for each in planned.citations:
             if each.row is not None:
                 keys = {"claim_id": claim_id, "source_id": sources[each.new.url]}
                 number = citations.add(each.row, **keys)
-                said = ledger.with_keys(each.line, f"citation:{number}", id=number, **keys)
-                lines.append(BulkLine("citation.added", f"citation:{number}", claim_id, said))
+                data = ledger.with_keys(each.line, f"citation:{number}", id=number, **keys)
+                lines.append(BulkLine("citation.added", f"citation:{number}", claim_id, data))
         for row, line in planned.notes:
             number = notes.add(row, claim_id=claim_id)
-            said = ledger.with_keys(line, f"note:{number}", id=number, claim_id=claim_id)
-            lines.append(BulkLine("note.added", f"note:{number}", claim_id, said))
+            data = ledger.with_keys(line, f"note:{number}", id=number, claim_id=claim_id)
+            lines.append(BulkLine("note.added", f"note:{number}", claim_id, data))
     for table in (claims, citations, notes):
         table.write()
     connection = session.connection()
-    bulk_insert(ClaimTag, connection.dialect).run(connection, ties)
+    bulk_insert(ClaimTag, connection.dialect).run(connection, claim_tags)
     _write_mementos(session, [each for planned in plans for each in planned.citations], sources, at)
     ledger.append(session, run.desk.actor, lines, at=at)
     return [row[claims.insert.positions["id"]] for row in claims.rows]
 
 
-def _tags(session: Session, run: Import, names: Sequence[str]) -> Mapping[str, int]:
-    if fresh := [name for name in dict.fromkeys(names) if name not in run.tags]:
-        run.tags |= tag_ids(session, fresh)
+def _tag_ids(session: Session, run: ImportRun, names: Sequence[str]) -> Mapping[str, int]:
+    if missing := [name for name in dict.fromkeys(names) if name not in run.tags]:
+        run.tags |= tag_ids(session, missing)
     return run.tags
 
 
@@ -92,31 +92,31 @@ _SOURCES = select(Source.url, Source.id, Source.next_check_at).where(among(Sourc
 _HOSTS = select(Host.name, Host.id).where(among(Host.name))
 
 
-def _sources(session: Session, run: Import, urls: Iterable[str], at: datetime) -> dict[str, int]:
-    """Return the sources of addresses by number, made where they are new; each is due from now on."""
+def _source_ids(session: Session, run: ImportRun, urls: Iterable[str], at: datetime) -> dict[str, int]:
+    """Return the id of each address's source. New sources are added, and all become due."""
     wanted = list(dict.fromkeys(urls))
     if not wanted:
         return {}
     held = session.connection().execute(_SOURCES, listed(wanted)).all()
     found = {url: number for url, number, _ in held}
-    if resting := [number for _, number, due in held if due is None]:
-        session.execute(sa.update(Source).where(col(Source.id).in_(resting)).values(next_check_at=at))
-    fresh = {url: host_of(url) for url in wanted if url not in found}
-    if fresh:
-        hosts = _hosts(session, run, fresh.values())
+    if not_scheduled := [number for _, number, due in held if due is None]:
+        session.execute(sa.update(Source).where(col(Source.id).in_(not_scheduled)).values(next_check_at=at))
+    missing = {url: host_of(url) for url in wanted if url not in found}
+    if missing:
+        hosts = _host_ids(session, run, missing.values())
         (rows,) = _rows(session, Source)
-        for url, host in fresh.items():
+        for url, host in missing.items():
             row = rows.bind(url=url, kind=classify_host(host), next_check_at=at, created_at=at)
             found[url] = rows.add(row, host_id=hosts[host])
         rows.write()
     return found
 
 
-def _hosts(session: Session, run: Import, names: Iterable[str]) -> Mapping[str, int]:
-    if fresh := [name for name in dict.fromkeys(names) if name not in run.hosts]:
-        run.hosts.update((name, number) for name, number in session.connection().execute(_HOSTS, listed(fresh)))
+def _host_ids(session: Session, run: ImportRun, names: Iterable[str]) -> Mapping[str, int]:
+    if missing := [name for name in dict.fromkeys(names) if name not in run.hosts]:
+        run.hosts.update((name, number) for name, number in session.connection().execute(_HOSTS, listed(missing)))
         (rows,) = _rows(session, Host)
-        for name in fresh:
+        for name in missing:
             if name not in run.hosts:
                 run.hosts[name] = rows.add(rows.bind(name=name))
         rows.write()
@@ -124,7 +124,7 @@ def _hosts(session: Session, run: Import, names: Iterable[str]) -> Mapping[str, 
 
 
 def _write_mementos(session: Session, cited: Iterable[PlannedCitation], sources: dict[str, int], at: datetime) -> None:
-    """Keep the archived copies that were given beside addresses or in their place, each once."""
+    """Store the mementos that the rows give beside an address or in place of one, each once."""
     given: dict[tuple[int, str], datetime | None] = {}
     for each in cited:
         for copy in (each.new.given, each.new.archived if each.row is not None else None):

@@ -1,12 +1,11 @@
-"""Unchanged checks rolled up: many rows become one, and each check's time and outcome can still be had.
+"""Compaction of unchanged checks: many rows become one roll-up, from which the time and outcome of each can be read.
 
-A check stays a row of its own while anything refers to it or reads it by itself: alerts, captures, archived copies, what
-the memory of a source or a citation rests on, the newest checks of each source, and for each citation the checks that
-stand for a version of the page. All others are grouped by their outcome (``store.check_rollups``).
+A check remains a row of its own while anything refers to it: alerts, captures, mementos, and the confirmation of a source or
+a citation. So do the newest checks of each source, and for each citation the checks that represent a version of the page.
+All others are grouped by outcome (``store.check_rollups``).
 
-What is to be done is worked out in a read, which holds up nobody, and written in a short transaction that first makes sure
-that nothing it rests on has changed. Each transaction is whole by itself: a compaction that is killed is simply not
-finished.
+Each batch is prepared in a read transaction, which blocks nobody. It is written in a short transaction that first verifies
+that nothing it depends on has changed. Each transaction is complete by itself, so a compaction can be killed at any time.
 """
 
 import json
@@ -34,30 +33,32 @@ from factcheck.store.engine import database_path, named_errors, open_engine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
 
 NEWEST_ROWS = 3
-"""The newest checks of a source that stay rows."""
-LEAST_CHECKS = 8
-"""A source is rolled up when so many checks have come since the last time: fewer are not worth rewriting its roll-up."""
+"""The newest checks of a source remain rows."""
+NEW_CHECKS_MIN = 8
+"""A source is rolled up once it has this many new checks: for fewer, rewriting its roll-up does not pay."""
 ROLLUP_MAX_CHECKS = 128
-"""A roll-up with more is closed, so that adding to one stays cheap."""
-SOURCES_AT_ONCE = 200
+"""A roll-up with this many checks is closed, so that adding to one stays cheap."""
+SOURCES_PER_READ = 200
 BATCH_MIN_ROWS, BATCH_MAX_ROWS = 100, 4_000
-END = 2**62
-"""Behind every check of a source."""
+AFTER_LAST_CHECK_ID = 2**62
+"""An id greater than that of every check."""
 LOCK_GOAL_SECONDS = 0.015
-"""Batches grow and shrink so that one holds the write lock for about so long: others wait for 50 ms at most."""
-CHECK_POINT_BATCHES = 8
-"""After so many transactions the write-ahead log is written back."""
+"""The size of batches is adjusted so that one holds the write lock for about this time; others wait for up to 50 ms."""
+CHECKPOINT_EVERY_BATCHES = 8
+"""Transactions between two checkpoints of the write-ahead log."""
 PAUSE_SECONDS = 0.005
-"""Between two transactions: those who wait for the lock are not served in turn."""
+"""Pause between two transactions, because SQLite does not serve waiting writers in turn."""
 
-CANDIDATES = """SELECT source.id FROM source JOIN source_check
+CANDIDATES_SQL = """SELECT source.id FROM source JOIN source_check
   ON source_check.source_id = source.id AND source_check.id > coalesce(source.rolled_up_to, 0)
   WHERE source.id > ? GROUP BY source.id HAVING count(*) >= ? ORDER BY source.id LIMIT ?"""
-CHECKS = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
+CHECKS_SQL = """SELECT * FROM source_check WHERE source_id IN (SELECT value FROM json_each(?)) AND (source_id, id) > (?, ?)
   ORDER BY source_id, id LIMIT ?"""
-QUOTES = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
-MEMORY = """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
-REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
+QUOTES_SQL = """SELECT * FROM citation_check WHERE source_check_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+MEMORY_SQL = (
+    """SELECT id, memory_ailing_since, memory_checks FROM source WHERE id IN (SELECT value FROM json_each(?))"""
+)
+REFERENCES_SQL = """SELECT source_id, source_check_id AS number, NULL AS named FROM capture
     WHERE source_id IN (SELECT value FROM json_each(:sources))
   UNION ALL SELECT source_id, same_as_check_id, NULL FROM memento
     WHERE source_id IN (SELECT value FROM json_each(:sources)) AND same_as_check_id IS NOT NULL
@@ -66,11 +67,11 @@ REFERENCES = """SELECT source_id, source_check_id AS number, NULL AS named FROM 
   UNION ALL SELECT source_check.source_id, source_check.id, alert.checks FROM source_check
     JOIN alert ON alert.source_check_id = source_check.id
     WHERE source_check.source_id IN (SELECT value FROM json_each(:sources))"""
-OPEN_ROLLUPS = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FROM json_each(?)) AND checks < ?"""
+OPEN_ROLLUPS_SQL = """SELECT * FROM check_rollup WHERE source_id IN (SELECT value FROM json_each(?)) AND checks < ?"""
 
 
 @dataclass(frozen=True, slots=True)
-class Compacted:
+class CompactionProgress:
     """The progress of a compaction."""
 
     sources: int
@@ -81,29 +82,29 @@ class Compacted:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class DatabaseSize:
     """The size of the database's file."""
 
     file_bytes: int
     free_bytes: int
-    """Of pages in it that hold nothing: what is written next takes these first."""
+    """Bytes of free pages, which SQLite uses before the file grows."""
 
 
 class _Position(NamedTuple):
-    """Up to where sources have been seen to."""
+    """The last check that was processed."""
 
     source_id: int = 0
     check_id: int = 0
 
 
 @dataclass(slots=True)
-class _Memory:
-    """The uses that a source's checks are kept for."""
+class _CheckUses:
+    """The checks of a source that are needed as rows."""
 
     referred: set[int] = field(default_factory=set)
     captured: list[int] = field(default_factory=list)
     unresponsive_since: int | None = None
-    """Milliseconds since 1970; None: it is well."""
+    """Milliseconds since 1970; None: the source responds."""
 
 
 @dataclass(slots=True)
@@ -111,47 +112,49 @@ class _Batch:
     """The rows that one transaction writes."""
 
     sources: list[int]
-    memories: dict[int, _Memory]
+    uses: dict[int, _CheckUses]
     end: _Position
     added: list[tuple[Any, ...]] = field(default_factory=list)
     extended: list[tuple[Any, ...]] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
-    """Checks that are rows no longer."""
-    seen: dict[int, int] = field(default_factory=dict)
-    """By source, up to which check it has been rolled up."""
+    removed: list[int] = field(default_factory=list)
+    """Checks whose rows are deleted."""
+    rolled_up_to: dict[int, int] = field(default_factory=dict)
+    """The last check of each source that is rolled up."""
 
 
-def compact(desk: Desk, *, least: int = LEAST_CHECKS, most: int | None = None) -> Generator[Compacted, None, None]:
-    """Roll up what is unchanged, and tell after each transaction how far it has come.
+def compact(
+    desk: Desk, *, min_checks: int = NEW_CHECKS_MIN, max_checks: int | None = None
+) -> Generator[CompactionProgress, None, None]:
+    """Roll up unchanged checks, and yield the progress after each transaction.
 
-    ``least``: sources with fewer new checks are left for another time; ``most``: about so many checks are rolled up.
+    Sources with fewer than ``min_checks`` new checks are skipped. Compaction ends after about ``max_checks`` checks.
     """
     with _lazily_synced(desk) as lazy:
-        yield from _compact(lazy, least, most)
+        yield from _compact(lazy, min_checks, max_checks)
 
 
-def room(desk: Desk) -> Room:
-    """Return how large the database's file is, and how much of it is free."""
+def database_size(desk: Desk) -> DatabaseSize:
+    """Return the size of the database's file, and how much of it is free."""
     with desk.read() as session:
         names = ("page_size", "page_count", "freelist_count")
         size, pages, free = (session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names)
-    return Room(size * pages, size * free)
+    return DatabaseSize(size * pages, size * free)
 
 
 def vacuum(desk: Desk) -> None:
-    """Write the database's file anew, without its free pages. All who want to save wait meanwhile.
+    """Rewrite the database's file without its free pages. Nobody can save meanwhile.
 
-    Raises DeskError where the disk has no room for it: SQLite needs up to twice the file's size
+    Raises DeskError if the disk has too little space: SQLite needs up to twice the size of the file
     (https://www.sqlite.org/lang_vacuum.html).
     """
     path = database_path(desk.engine)
     if path is not None:
-        needed = 2 * (room(desk).file_bytes - room(desk).free_bytes)
+        needed = 2 * (database_size(desk).file_bytes - database_size(desk).free_bytes)
         free = shutil.disk_usage(path.resolve().parent).free
         if free < needed:
             raise DeskError(
-                f"the disk under {path} has {free // 1_000_000:,} MB left, and writing the file anew takes"
-                f" {needed // 1_000_000:,} MB; make room, or leave out --vacuum"
+                f"the disk of {path} has {free // 1_000_000:,} MB left, and --vacuum needs"
+                f" {needed // 1_000_000:,} MB; free some space, or leave out --vacuum"
             )
     _outside_transactions(desk, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -170,9 +173,9 @@ def _outside_transactions(desk: Desk, *statements: str) -> None:
 
 @contextmanager
 def _lazily_synced(desk: Desk) -> Iterator[Desk]:
-    """Give the desk by a connection that waits for the disk at checkpoints alone (``synchronous=NORMAL``).
+    """Yield the desk with a connection that syncs to disk only at checkpoints (``synchronous=NORMAL``).
 
-    A power cut may then undo the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
+    A power cut may then revert the last transactions, each as a whole (https://www.sqlite.org/pragma.html#pragma_synchronous):
     their checks are rows again, and nothing is lost.
     """
     if database_path(desk.engine) is None:
@@ -180,88 +183,88 @@ def _lazily_synced(desk: Desk) -> Iterator[Desk]:
         return
     with open_engine(desk.engine.url.render_as_string(hide_password=False), synchronous="NORMAL") as engine:
         sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA wal_autocheckpoint=0"))
-        engine.dispose()  # the connection that tried the file is opened anew, with this
+        engine.dispose()  # reopens the connection that opened the file, so that the listener applies to it
         yield replace(desk, engine=engine)
 
 
-def _compact(desk: Desk, least: int, most: int | None) -> Generator[Compacted, None, None]:
+def _compact(desk: Desk, min_checks: int, max_checks: int | None) -> Generator[CompactionProgress, None, None]:
     at, size = _Position(), BATCH_MIN_ROWS * 2
     sources = checks = batches = 0
-    longest = 0.0
-    while most is None or checks < most:
+    longest_seconds = 0.0
+    while max_checks is None or checks < max_checks:
         with desk.read() as session:
-            asked = (at.source_id, NEWEST_ROWS + least, SOURCES_AT_ONCE)
-            chosen = list(session.connection().exec_driver_sql(CANDIDATES, asked).scalars())
-        if not chosen:
+            asked = (at.source_id, NEWEST_ROWS + min_checks, SOURCES_PER_READ)
+            candidates = list(session.connection().exec_driver_sql(CANDIDATES_SQL, asked).scalars())
+        if not candidates:
             return
-        last = _Position(chosen[-1], END)
-        while at < last and (most is None or checks < most):
+        last = _Position(candidates[-1], AFTER_LAST_CHECK_ID)
+        while at < last and (max_checks is None or checks < max_checks):
             with desk.read() as session:
-                batch = _prepare(session, [each for each in chosen if each >= at.source_id], at, size)
-            written, took = _write(desk, batch)
+                batch = _prepare(session, [each for each in candidates if each >= at.source_id], at, size)
+            written, seconds = _write(desk, batch)
             if written:
                 at = batch.end
-                checks += len(batch.gone)
+                checks += len(batch.removed)
                 sources += sum(each <= at.source_id for each in batch.sources)
-                longest = max(longest, took)
-                yield Compacted(sources, checks, longest * 1000)
-            size = _next_size(size, took)
+                longest_seconds = max(longest_seconds, seconds)
+                yield CompactionProgress(sources, checks, longest_seconds * 1000)
+            size = _next_size(size, seconds)
             batches += 1
-            if batches % CHECK_POINT_BATCHES == 0:
-                # Within a commit, where SQLite would do it by itself, it would hold up others.
+            if batches % CHECKPOINT_EVERY_BATCHES == 0:
+                # SQLite would do this within a commit, while others wait for the lock.
                 _outside_transactions(desk, "PRAGMA wal_checkpoint(PASSIVE)")
             time.sleep(PAUSE_SECONDS)
         at = last
 
 
-def _next_size(size: int, took: float) -> int:
-    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(took, 0.001)))
+def _next_size(size: int, seconds: float) -> int:
+    wanted = size * min(1.25, max(0.5, LOCK_GOAL_SECONDS / max(seconds, 0.001)))
     return int(min(BATCH_MAX_ROWS, max(BATCH_MIN_ROWS, wanted)))
 
 
 def _prepare(session: Session, sources: Sequence[int], at: _Position, size: int) -> _Batch:
-    """Work out what becomes of the next checks of the sources."""
+    """Return the batch for the next checks of the sources."""
     connection = session.connection()
-    rows = connection.exec_driver_sql(CHECKS, (json.dumps(list(sources)), *at, size)).mappings().all()
+    rows = connection.exec_driver_sql(CHECKS_SQL, (json.dumps(list(sources)), *at, size)).mappings().all()
     full = len(rows) == size
     if full and rows[0]["source_id"] != rows[-1]["source_id"]:
-        cut = rows[-1]["source_id"]  # not all of it was read: it begins the next batch
+        cut = rows[-1]["source_id"]  # its checks were not all read: it begins the next batch
         rows = [row for row in rows if row["source_id"] != cut]
     if not rows:
-        return _Batch([], {}, _Position(sources[-1], END))
-    end = _Position(rows[-1]["source_id"], rows[-1]["id"]) if full else _Position(sources[-1], END)
+        return _Batch([], {}, _Position(sources[-1], AFTER_LAST_CHECK_ID))
+    end = _Position(rows[-1]["source_id"], rows[-1]["id"]) if full else _Position(sources[-1], AFTER_LAST_CHECK_ID)
     here = list(dict.fromkeys(row["source_id"] for row in rows))
-    batch = _Batch(here, _memories(connection, here), end)
+    batch = _Batch(here, _check_uses(connection, here), end)
     quotes: dict[int, list[Any]] = defaultdict(list)
     numbers = json.dumps([row["id"] for row in rows])
-    for quote in connection.exec_driver_sql(QUOTES, (numbers,)).mappings():
+    for quote in connection.exec_driver_sql(QUOTES_SQL, (numbers,)).mappings():
         quotes[quote["source_check_id"]].append(quote)
     by_source: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         by_source[row["source_id"]].append(row)
     rollups = _open_rollups(connection, here)
     for source_id, its_rows in by_source.items():
-        pinned = _pinned(its_rows, quotes, batch.memories[source_id])
+        pinned = _pinned(its_rows, quotes, batch.uses[source_id])
         groups: dict[tuple[Any, ...], list[Times]] = defaultdict(list)
         for row in its_rows:
             if row["id"] not in pinned:
                 groups[_outcome(row, quotes[row["id"]])].append(_times(row, quotes[row["id"]]))
         for outcome, checks in groups.items():
             _roll_up(batch, source_id, outcome, checks, rollups.get((source_id, *outcome)))
-        batch.seen[source_id] = its_rows[-NEWEST_ROWS - 1]["id"] if len(its_rows) > NEWEST_ROWS else 0
+        batch.rolled_up_to[source_id] = its_rows[-NEWEST_ROWS - 1]["id"] if len(its_rows) > NEWEST_ROWS else 0
     return batch
 
 
-def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _Memory]:
-    """Return what the sources' checks are needed for."""
+def _check_uses(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _CheckUses]:
+    """Return the checks that are needed as rows, by source."""
     numbers = json.dumps(list(sources))
-    memories = {source_id: _Memory() for source_id in sources}
-    for row in connection.exec_driver_sql(MEMORY, (numbers,)).mappings():
+    memories = {source_id: _CheckUses() for source_id in sources}
+    for row in connection.exec_driver_sql(MEMORY_SQL, (numbers,)).mappings():
         memory = memories[row["id"]]
         memory.referred.update(json.loads(row["memory_checks"] or "null") or ())
         if since := row["memory_ailing_since"]:
             memory.unresponsive_since = int(datetime.fromisoformat(since).replace(tzinfo=UTC).timestamp() * 1000)
-    for source_id, check_id, named in connection.execute(sa.text(REFERENCES), {"sources": numbers}):
+    for source_id, check_id, named in connection.execute(sa.text(REFERENCES_SQL), {"sources": numbers}):
         memories[source_id].referred.add(check_id)
         memories[source_id].referred.update(json.loads(named or "null") or ())
     captures = "SELECT source_id, source_check_id FROM capture WHERE source_id IN (SELECT value FROM json_each(?))"
@@ -271,39 +274,39 @@ def _memories(connection: sa.Connection, sources: Sequence[int]) -> dict[int, _M
 
 
 def _open_rollups(connection: sa.Connection, sources: Sequence[int]) -> dict[tuple[Any, ...], Any]:
-    """Return the newest roll-up that has room left, by source and outcome."""
+    """Return the newest roll-up that is not full, by source and outcome."""
     asked = (json.dumps(list(sources)), ROLLUP_MAX_CHECKS)
-    rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS} ORDER BY last_check_id", asked).mappings()
+    rows = connection.exec_driver_sql(f"{OPEN_ROLLUPS_SQL} ORDER BY last_check_id", asked).mappings()
     return {(row["source_id"], *(row[name] for name in OUTCOME_COLUMNS), row["quotes"]): row for row in rows}
 
 
-def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], memory: _Memory) -> set[int]:
-    """Return the checks of one source that stay rows.
+def _pinned(rows: Sequence[Any], quotes: dict[int, list[Any]], uses: _CheckUses) -> set[int]:
+    """Return the checks of one source that remain rows.
 
-    ``rows`` may be a part of the source's checks, in their order: then a few stay rows that need not.
+    ``rows`` can be a part of the source's checks, in order. Then a few more remain rows than necessary.
     """
-    pinned = memory.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
+    pinned = uses.referred | {row["id"] for row in rows[-NEWEST_ROWS:]}
     by_time = sorted(rows, key=lambda row: row["at"])
     for ordered in (rows, by_time):  # a clock that was wrong: the newest number need not have the latest time
         pinned |= {row["id"] for row in {row["link"]: row for row in ordered}.values()}
-    if memory.unresponsive_since is not None:
+    if uses.unresponsive_since is not None:
         silent = [
             row["id"]
             for row in by_time
-            if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= memory.unresponsive_since
+            if row["link"] == LinkOutcome.UNREACHABLE and row["at"] >= uses.unresponsive_since
         ]
         pinned.update(silent[:SILENT_CHECKS_MAX])
     first: dict[int, int] = {}
-    standing: dict[tuple[Any, ...], int] = {}
+    newest: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        version = bisect_right(memory.captured, row["id"])
+        version = bisect_right(uses.captured, row["id"])
         for quote in quotes[row["id"]]:
             if quote["quote"] == QuoteOutcome.EXACT:
                 first.setdefault(quote["citation_id"], row["id"])
-                standing[quote["citation_id"],] = row["id"]
+                newest[quote["citation_id"],] = row["id"]
             judged = quote["quote"] != QuoteOutcome.UNVERIFIABLE
-            standing[quote["citation_id"], version, judged] = row["id"]
-    return pinned | set(first.values()) | set(standing.values())
+            newest[quote["citation_id"], version, judged] = row["id"]
+    return pinned | set(first.values()) | set(newest.values())
 
 
 def _outcome(row: Any, quotes: Sequence[Any]) -> tuple[Any, ...]:
@@ -324,8 +327,8 @@ def _times(row: Any, quotes: Sequence[Any]) -> Times:
 
 
 def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: list[Times], rollup: Any) -> None:
-    """Write checks of one outcome into the roll-up that has room for some, and into new ones."""
-    batch.gone += [each.id for each in checks]
+    """Add checks of one outcome to the roll-up that is not full, and to new ones."""
+    batch.removed += [each.id for each in checks]
     if rollup is not None:
         room = ROLLUP_MAX_CHECKS - rollup["checks"]
         held = sorted((*times_of(rollup), *checks[:room]))
@@ -339,9 +342,9 @@ def _roll_up(batch: _Batch, source_id: int, outcome: tuple[Any, ...], checks: li
 def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
     """Write a batch; return whether it was written, and for how many seconds the write lock was held.
 
-    It is not where what it rests on has changed since it was worked out.
+    The batch is not written if anything that it depends on has changed since it was prepared.
     """
-    if not batch.seen:
+    if not batch.rolled_up_to:
         return True, 0.0
     with desk.write() as session:
         connection = session.connection()
@@ -353,7 +356,7 @@ def _write(desk: Desk, batch: _Batch) -> tuple[bool, float]:
 
 
 def _apply(connection: sa.Connection, batch: _Batch) -> bool:
-    if _memories(connection, batch.sources) != batch.memories:
+    if _check_uses(connection, batch.sources) != batch.uses:
         return False
     names = ("source_id", "first_check_id", "last_check_id", "checks", *OUTCOME_COLUMNS, "quotes", "packed")
     for extended in batch.extended:
@@ -368,13 +371,13 @@ def _apply(connection: sa.Connection, batch: _Batch) -> bool:
         places = ", ".join("?" * len(names))
         insert = f"INSERT INTO check_rollup ({', '.join(names)}) VALUES ({places})"  # noqa: S608  constants
         connection.exec_driver_sql(insert, batch.added)
-    gone, of_them = json.dumps(batch.gone), "IN (SELECT value FROM json_each(?))"
+    gone, of_them = json.dumps(batch.removed), "IN (SELECT value FROM json_each(?))"
     connection.exec_driver_sql(f"DELETE FROM citation_check WHERE source_check_id {of_them}", (gone,))  # noqa: S608
     deleted = connection.exec_driver_sql(f"DELETE FROM source_check WHERE id {of_them}", (gone,))  # noqa: S608
-    if deleted.rowcount != len(batch.gone):
-        return False  # another compaction was quicker
+    if deleted.rowcount != len(batch.removed):
+        return False  # another compaction was faster
     connection.exec_driver_sql(
         "UPDATE source SET rolled_up_to = max(coalesce(rolled_up_to, 0), ?) WHERE id = ?",
-        [(number, source_id) for source_id, number in batch.seen.items()],
+        [(number, source_id) for source_id, number in batch.rolled_up_to.items()],
     )
     return True

@@ -1,4 +1,4 @@
-"""The database's own affairs: is it whole, how big is it, and a copy of it."""
+"""Administration of the database: integrity problems, statistics and backup."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sqlmodel import select
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity import examine
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.store import ledger, schema
 from factcheck.store.check_rollups import rolled_up
 from factcheck.store.database_copies import write_copy
@@ -20,20 +20,20 @@ from factcheck.store.engine import BUSY_SECONDS
 from factcheck.store.sqlite_errors import complaint
 
 
-def complaints(desk: Desk) -> Iterator[str]:
-    """Give what is wrong with the database, read whole, a sentence each; nothing: it is whole."""
-    for finding in examine(desk, full=True, keep_mark=False).findings():
+def integrity_problems(desk: Desk) -> Iterator[str]:
+    """Yield the integrity problems of the database, one sentence each, after a full check."""
+    for finding in check_integrity(desk, full=True, save_checkpoint=False).findings():
         yield finding.text
 
 
 def chain_head(desk: Desk) -> str:
-    """Return the hash of the log's newest line: kept elsewhere, it shows whether lines were cut off."""
+    """Return the hash of the newest event. Stored elsewhere, it later shows whether events were cut off."""
     with desk.read() as session:
         return ledger.head_hash(session)
 
 
 def stats(desk: Desk) -> dict[str, int | str]:
-    """Return the numbers of rows, the size in bytes, the revision and the head of the log."""
+    """Return the number of rows of each table, the size in bytes, the revision and the head of the log."""
     with desk.read() as session:
         counts: dict[str, int | str] = {
             table.__tablename__: int(session.execute(select(sa.func.count()).select_from(table)).scalar_one())
@@ -52,21 +52,21 @@ def _files(desk: Desk) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class BackupCopy:
     """A copy of the database."""
 
     bytes: int
     log_head: str
-    """The hash of the newest line in the copy: kept elsewhere, it shows later whether the log still holds that line."""
+    """The hash of the newest event in the copy. Stored elsewhere, it later shows whether the log still has that event."""
 
 
-def backup(desk: Desk, target: Path) -> Copied:
-    """Copy the database while others work on it, check the copy, and put it in its place.
+def backup(desk: Desk, target: Path) -> BackupCopy:
+    """Copy the database while others work on it, check the copy, and move it to its target.
 
-    Raises InputError where something is there already, DeskError where the copy cannot be written or does not check.
+    Raises InputError if the target exists, and DeskError if the copy cannot be written or fails its check.
     """
     if target.exists():
-        raise InputError(f"{target} is there already; name another file")
+        raise InputError(f"{target} already exists; name another file")
     try:
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
@@ -77,4 +77,4 @@ def backup(desk: Desk, target: Path) -> Copied:
     except (OSError, sqlite3.Error) as error:
         why = complaint(error, str(target), BUSY_SECONDS) or error
         raise DeskError(f"the backup {target} cannot be written: {why}") from None
-    return Copied(target.stat().st_size, newest[0] if newest else ledger.GENESIS_HASH)
+    return BackupCopy(target.stat().st_size, newest[0] if newest else ledger.GENESIS_HASH)

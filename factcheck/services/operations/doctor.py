@@ -1,4 +1,4 @@
-"""What one would ask about a desk's health, and what of it wants a person."""
+"""The diagnosis of a desk: facts about its health, and which of them need a person."""
 
 import shutil
 import sqlite3
@@ -24,30 +24,30 @@ from factcheck.store.engine import database_path
 from factcheck.vocabulary import Status
 
 WAL_RESET_FIXED = (3, 51, 3)
-"""The SQLite that ends a rare corruption when two connections check-point and commit in the same instant."""
-LATE = timedelta(days=2)
-"""A queue whose oldest source waits longer has no timer that works."""
+"""SQLite version without a rare corruption that occurs when two connections checkpoint and commit at the same time."""
+QUEUE_LATE_AFTER = timedelta(days=2)
+"""If the oldest due source has waited for longer, no timer runs, or it cannot keep up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the doctor found."""
+    """One fact of the diagnosis."""
 
     name: str
     value: str
     concern: bool = False
-    """It wants a person."""
+    """A person has to act."""
     warning: bool = False
-    """It is worth knowing, and nothing that a person can mend at once."""
+    """The fact is a risk, but nothing that a person can fix at once."""
     origin: str | None = None
-    """Where a setting comes from."""
+    """The origin of a setting."""
 
 
 def examine_desk(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
-    """Give what one would ask about a desk's health."""
+    """Yield the facts about a desk's health, and its settings."""
     old = sqlite3.sqlite_version_info < WAL_RESET_FIXED
-    told = " (below 3.51.3: a rare corruption when processes check-point and commit at once; keep backups)"
-    yield Fact("SQLite", sqlite3.sqlite_version + (told if old else ""), warning=old)
+    note = " (below 3.51.3: rare corruption if processes checkpoint and commit at the same time; make backups)"
+    yield Fact("SQLite", sqlite3.sqlite_version + (note if old else ""), warning=old)
     yield Fact("database", f"{desk.engine.url.database} at revision {schema.revision(desk.engine)}")
     share = environment_checks.share_concern(desk)
     yield Fact("place", share or "a local disk", share is not None)
@@ -56,7 +56,9 @@ def examine_desk(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> 
     with desk.read() as session:
         (mode,) = session.execute(sa.text("PRAGMA journal_mode")).one()
         if path_checks.is_immutable(session):
-            yield Fact("journal", "none: nothing can be written here, and the desk can only be read", warning=True)
+            yield Fact(
+                "journal", "none: the desk is read-only, because nothing can be written in its folder", warning=True
+            )
         else:
             yield Fact("journal", mode, mode != "wal")
         wrong = environment_checks.clock_concern(session, desk.clock())
@@ -66,8 +68,8 @@ def examine_desk(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> 
         yield _published(session)
         yield from _channels(session)
     anonymous = "example.org" in settings.verify.contact
-    mend = " (set verify.contact to a page of yours)" if anonymous else ""
-    yield Fact("contact", settings.verify.contact + mend, anonymous)
+    fix = " (set verify.contact to a page of yours)" if anonymous else ""
+    yield Fact("contact", settings.verify.contact + fix, anonymous)
     for name, value in displayed(settings):
         is_secret_address = name in marked(Mark.SECRET) and "://" in value
         shown = redact_url(value) if is_secret_address else redact(value)
@@ -92,10 +94,8 @@ def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
 
 
 def _modes(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterator[Fact]:
-    exposed = path_checks.exposed(desk, settings)
-    yield Fact(
-        "privacy", exposed or "no other account can read the desk, but those of its group", warning=bool(exposed)
-    )
+    exposed = path_checks.exposed_paths(desk, settings)
+    yield Fact("privacy", exposed or "only this account and its group can read the desk", warning=bool(exposed))
     if secrets := path_checks.exposed_secrets(settings, origins):
         yield Fact("secrets", secrets, concern=True)
 
@@ -103,7 +103,7 @@ def _modes(desk: Desk, settings: Settings, origins: Mapping[str, str]) -> Iterat
 def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
     path = run_lock.lock_path(desk.engine)
     if path is None:
-        yield Fact("lock", "none: the database is no file")
+        yield Fact("lock", "none: the database is not a file")
         return
     processes, held, complaint = run_lock.lock_holders(desk.engine)
     names = ", ".join(map(str, processes))
@@ -115,40 +115,40 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
     elif not path.exists():
         yield Fact("lock", f"{path} (never taken)")
     elif processes:
-        gone = "which has ended" if not run_lock.running_processes(processes) else "and given back"
-        yield Fact("lock", f"{path}, free (last taken by process {names}, {gone})")
+        ending = "which has ended" if not run_lock.running_processes(processes) else "which has released it"
+        yield Fact("lock", f"{path}, free (last taken by process {names}, {ending})")
     else:
         yield Fact("lock", f"{path}, free")
     leased = session.exec(select(Host.lease_until).where(col(Host.lease_owner).is_not(None))).all()
     if leased:
         over = sum(until is None or until <= desk.clock() for until in leased)
-        yield Fact("leases", f"{len(leased)} hosts, {over} of them of runs that died: the next run takes them")
+        yield Fact("leases", f"{len(leased)} hosts, {over} of them of runs that were killed: the next run takes them")
 
 
 def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     now = desk.clock()
-    if alone := environment_checks.hosts_left_alone(session, now):
+    if alone := environment_checks.blocked_hosts(session, now):
         yield Fact("hosts left alone", alone)
     overdue, since = due_sources(session, now)
-    late = since is not None and now - since > LATE
-    told = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
-    yield Fact("due", told + (": no timer runs, or it cannot keep up" if late else ""), late)
+    late = since is not None and now - since > QUEUE_LATE_AFTER
+    text = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
+    yield Fact("due", text + (": no timer runs, or it cannot keep up" if late else ""), late)
     run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
     if run is None:
         yield Fact("last run", "none yet: run factcheck verify")
         return
-    looked = f"{run.checked} of {run.planned} sources"
+    progress = f"{run.checked} of {run.planned} sources"
     if run.ended_at is None:
         held = run_lock.lock_holders(desk.engine).is_taken
-        told = f"{looked}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
-        yield Fact("last run", told, not held)
+        text = f"{progress}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"
+        yield Fact("last run", text, not held)
     else:
         down = ", the network was down" if run.network_down else ""
-        yield Fact("last run", f"{looked}, ended {run.ended_at:%Y-%m-%d %H:%M}Z{down}", run.network_down)
+        yield Fact("last run", f"{progress}, ended {run.ended_at:%Y-%m-%d %H:%M}Z{down}", run.network_down)
 
 
 def _published(session: Session) -> Fact:
-    """Return whether each published claim has a rating, naming the first that have none."""
+    """Return the number of published claims without a rating, with the names of the first."""
     unrated = (Claim.status == Status.PUBLISHED, col(Claim.rating).is_(None), col(Claim.withdrawn_at).is_(None))
     count = session.exec(select(sa.func.count()).select_from(Claim).where(*unrated)).one()
     if not count:
@@ -157,14 +157,14 @@ def _published(session: Session) -> Fact:
         select(Claim.id, Claim.standalone, Claim.text).where(*unrated).order_by(col(Claim.id)).limit(NAMES_SHOWN)
     )
     names = join_names([claim_name(number, standalone or text) for number, standalone, text in first], count)
-    mend = "rate them, or take them back to review (factcheck list status:published rating:none)"
-    return Fact("published", f"{count:,} without a rating: {names}; {mend}", concern=True)
+    fix = "rate them, or move them back to review (factcheck list status:published rating:none)"
+    return Fact("published", f"{count:,} without a rating: {names}; {fix}", concern=True)
 
 
 def _channels(session: Session) -> Iterator[Fact]:
     for channel in session.exec(select(Channel).order_by(col(Channel.id))):
         if channel.failing_since:
-            told = f"fails since {channel.failing_since:%Y-%m-%d %H:%M}Z: {channel.error}"
+            text = f"failing since {channel.failing_since:%Y-%m-%d %H:%M}Z: {channel.error}"
         else:
-            told = f"told {channel.told_at:%Y-%m-%d %H:%M}Z" if channel.told_at else "nothing to tell yet"
-        yield Fact(f"told by {channel.name}", told, channel.failing_since is not None)
+            text = f"last delivery {channel.told_at:%Y-%m-%d %H:%M}Z" if channel.told_at else "nothing delivered yet"
+        yield Fact(f"told by {channel.name}", text, channel.failing_since is not None)

@@ -1,4 +1,4 @@
-"""What surrounds a desk and may do it harm: a clock that was set back, a database on a network share."""
+"""Checks of the environment of a desk: a clock that was set back, a database on a network share."""
 
 from datetime import datetime, timedelta
 
@@ -13,20 +13,20 @@ from factcheck.store import ledger, network_shares
 from factcheck.store.engine import database_path
 from factcheck.verifier.scheduling.intervals import INTERVAL_MAX
 
-SLACK = timedelta(minutes=2)
-"""Clocks of processes that write to one file differ by less."""
-WRONG = timedelta(days=1)
-"""A look that lies so far ahead was dated by a clock that was wrong."""
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""Difference between the clocks of processes that write to one file that is not reported."""
+CLOCK_ERROR_MIN = timedelta(days=1)
+"""A check that is dated further in the future was made with a wrong clock."""
 
 
 def share_of(desk: Desk) -> str | None:
-    """Return the kind of the network share that a desk's file lies on."""
+    """Return the kind of network share that the desk's file is on. None: it is on a local disk."""
     path = database_path(desk.engine)
     return network_shares.share_of(path) if path else None
 
 
-def newest(session: Session) -> datetime | None:
-    """Return the latest moment that the desk has noted of what was done."""
+def latest_record(session: Session) -> datetime | None:
+    """Return the latest time that the desk has recorded."""
     last_event = sa.select(col(Event.at)).order_by(col(Event.id).desc()).limit(1)
     last_check = sa.select(col(SourceCheck.at)).order_by(col(SourceCheck.id).desc()).limit(1)
     last_run = sa.select(col(Run.started_at)).order_by(col(Run.id).desc()).limit(1)
@@ -35,47 +35,45 @@ def newest(session: Session) -> datetime | None:
 
 
 def clock_concern(session: Session, now: datetime) -> str | None:
-    """Return what is wrong with the clock, as far as the desk's own notes tell."""
-    latest = newest(session)
-    if latest is None or latest <= now + SLACK:
+    """Return what is wrong with the clock, compared with the times that the desk has recorded."""
+    latest = latest_record(session)
+    if latest is None or latest <= now + CLOCK_TOLERANCE:
         return None
     return (
-        f"the clock says {now:%Y-%m-%d %H:%M}Z, and the desk holds something of {latest:%Y-%m-%d %H:%M}Z:"
+        f"the clock says {now:%Y-%m-%d %H:%M}Z, but the newest record of the desk is from {latest:%Y-%m-%d %H:%M}Z:"
         " the clock was set back, or was wrong then"
     )
 
 
 def share_concern(desk: Desk) -> str | None:
-    """Return why the desk's place is no good."""
+    """Return why the location of the desk's file is unsafe. None: it is safe."""
     kind = share_of(desk)
     return kind and (
-        f"{desk.engine.url.database} lies on a network share ({kind}): SQLite's locks do not hold there;"
-        " keep it on a local disk, and run the job on one machine only"
+        f"{desk.engine.url.database} is on a network share ({kind}), where SQLite's locks do not work;"
+        " move it to a local disk, and run the job on one machine only"
     )
 
 
-def before_a_run(desk: Desk) -> list[str]:
-    """Return what speaks against the surroundings; sources that a wrong clock put off are made due again."""
+def prepare_for_run(desk: Desk) -> list[str]:
+    """Return the problems of the environment. Sources that a wrong clock postponed become due again."""
     now = desk.clock()
     with desk.read() as session:
         concerns = [each for each in (share_concern(desk), clock_concern(session, now)) if each]
-        latest = newest(session)
-    if latest is not None and latest > now + WRONG:
+        latest = latest_record(session)
+    if latest is not None and latest > now + CLOCK_ERROR_MIN:
         put_off = _due_again(desk, now)
-        concerns += (
-            [f"{put_off} sources were looked at by a clock that was ahead; they are due again"] if put_off else []
-        )
-    return [*concerns, *_heal(desk, now)]
+        concerns += [f"{put_off} sources were checked while the clock was ahead; they are due again"] if put_off else []
+    return [*concerns, *_reset_wrong_dates(desk, now)]
 
 
 def _due_again(desk: Desk, now: datetime) -> int:
-    """Make due what was last looked at in the future: its next look would come as much too late."""
-    ahead = sa.and_(col(Source.last_checked_at) > now + WRONG, col(Source.next_check_at) > now)
+    """Make sources due that were last checked in the future; return how many. Their next checks would come too late."""
+    ahead = sa.and_(col(Source.last_checked_at) > now + CLOCK_ERROR_MIN, col(Source.next_check_at) > now)
     return _update(desk, sa.update(Source).where(ahead).values(next_check_at=now))
 
 
-def _heal(desk: Desk, now: datetime) -> list[str]:
-    """Undo what a clock that was far ahead wrote down for later; return a sentence for each kind."""
+def _reset_wrong_dates(desk: Desk, now: datetime) -> list[str]:
+    """Reset the dates that a clock far ahead has set; return a sentence for each kind."""
     too_late = col(Source.next_check_at) > now + INTERVAL_MAX
     too_long = col(Host.blocked_until) > now + HOST_PAUSE_MAX
     stuck = col(Host.lease_until) > now + LEASE_MAX
@@ -84,16 +82,16 @@ def _heal(desk: Desk, now: datetime) -> list[str]:
             session.execute(sa.select(col(table.id)).where(condition).limit(1)).first() is not None
             for table, condition in ((Source, too_late), (Host, too_long), (Host, stuck))
         ]
-    told = []
+    messages = []
     if wrong[0]:
         count = _update(desk, sa.update(Source).where(too_late).values(next_check_at=now))
-        told.append(f"{count} sources were to be checked later than any interval allows; they are due now")
+        messages.append(f"{count} sources were scheduled later than any interval allows; they are due now")
     if wrong[1]:
         count = _update(desk, sa.update(Host).where(too_long).values(blocked_until=None))
-        told.append(f"{count} hosts had a longer pause than any host may ask for; they are fetched from again")
+        messages.append(f"{count} hosts had a back-off longer than any host may ask for; they can be contacted again")
     if wrong[2]:
         _update(desk, sa.update(Host).where(stuck).values(lease_owner=None, lease_until=None))
-    return told
+    return messages
 
 
 def _update(desk: Desk, statement: sa.Update) -> int:
@@ -103,21 +101,21 @@ def _update(desk: Desk, statement: sa.Update) -> int:
         return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-HOSTS_NAMED = 5
-"""Hosts that are left alone and named, those that are asked again last first."""
+HOSTS_SHOWN_MAX = 5
+"""Hosts with a back-off that are named, the longest back-off first."""
 
 
-def hosts_left_alone(session: Session, now: datetime) -> str | None:
-    """Return which hosts are not asked for now, until when and why; None: there are none."""
+def blocked_hosts(session: Session, now: datetime) -> str | None:
+    """Return the hosts with a back-off, as text. None: no host has one."""
     left = sa.select(col(Host.name), col(Host.blocked_until)).where(col(Host.blocked_until) > now)
     count = session.execute(sa.select(sa.func.count()).select_from(left.subquery())).scalar_one()
     if not count:
         return None
-    latest = left.order_by(col(Host.blocked_until).desc(), col(Host.name)).limit(HOSTS_NAMED)
+    latest = left.order_by(col(Host.blocked_until).desc(), col(Host.name)).limit(HOSTS_SHOWN_MAX)
     named = [
         f"{name} until {until:%Y-%m-%d %H:%M}Z"
-        + (" (a clock that was wrong wrote this: the next run asks it)" if until > now + HOST_PAUSE_MAX else "")
+        + (" (set by a wrong clock: the next run contacts it)" if until > now + HOST_PAUSE_MAX else "")
         for name, until in session.execute(latest)
     ]
     more = f", and {count - len(named):,} more" if count > len(named) else ""
-    return f"{count:,} asked for a pause (Retry-After): {', '.join(named)}{more}"
+    return f"{count:,} asked for a back-off (Retry-After): {', '.join(named)}{more}"

@@ -1,4 +1,4 @@
-"""The check that a database is whole: the file, the schema, the log and its chain, and every row that the log accounts for."""
+"""The integrity check of a database: its file, its schema, the log and its hashes, and every row that the log describes."""
 
 import os
 import re
@@ -15,55 +15,60 @@ import sqlalchemy as sa
 from factcheck.errors import InputError
 from factcheck.models import EpochDateTime
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity_checkpoint import Mark, read_mark, remove_mark, write_mark
+from factcheck.services.operations.integrity_checkpoint import (
+    Checkpoint,
+    read_checkpoint,
+    remove_checkpoint,
+    write_checkpoint,
+)
 from factcheck.store import ledger, log_audit, schema, triggers
 from factcheck.store.engine import database_path, named_errors
 from factcheck.store.log_replay import Column, Finding, Kind
 from factcheck.store.workers import Task, Workers, results_here
 
 FINDINGS_MAX = 100
-"""Findings of a kind that are named; the others are counted."""
-BLOCKS_AT_ONCE = 8
+"""Findings of a kind that are listed; the others are counted."""
+BLOCKS_PER_TASK = 8
 PARALLEL_MIN_LINES = 20_000
-"""Lines of the log from which on processes of its own are worth their start."""
+"""Number of events from which on the start of worker processes pays."""
 WORKERS_MAX = 4
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 Progress = Callable[[int, int], None]
-"""Is told how many parts of the check are done, and how many there are."""
+"""Callback with the number of parts of the check that are done, and their total."""
 
 
 @dataclass(slots=True)
-class Report:
+class IntegrityReport:
     """The result of a check of a database."""
 
     log_head: str
     lines: int
-    """Lines of the log that were there when the check began."""
+    """Number of events when the check began."""
     checked_before: int = 0
-    """Of these, lines that an earlier check had found whole, and that are the same now."""
+    """Number of these that an earlier check found intact, and that are unchanged."""
     head_line: int | None = None
-    """The line whose hash is the head that was asked about; None: none was, or it is not there."""
+    """The event whose hash is the given head; None: no head was given, or it is not in the log."""
     unjudged: int = 0
     """Values that cannot be compared, because the log is older than their column."""
-    mark_complaint: str | None = None
-    """Why no mark could be left for the next check."""
+    checkpoint_error: str | None = None
+    """Why no checkpoint could be written for the next check."""
     found: list[Finding] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
     texts: set[str] = field(default_factory=set)
 
     def add(self, *findings: Finding) -> None:
-        """Take in findings; of each kind the first ``FINDINGS_MAX`` are kept."""
+        """Add findings. The first ``FINDINGS_MAX`` of each kind are listed, the others counted."""
         for finding in findings:
             if finding.text in self.texts:
-                continue  # a source is cited by claims of several blocks
+                continue  # claims of several blocks can cite the same source
             self.counts[finding.kind] += 1
             if self.counts[finding.kind] <= FINDINGS_MAX:
                 self.found.append(finding)
                 self.texts.add(finding.text)
 
     def findings(self) -> list[Finding]:
-        """Return what is wrong, the file first, then the log, then the rows."""
+        """Return the findings about the file, then the log, then the rows."""
         order = list(Kind)
         ordered = sorted(self.found, key=lambda finding: (order.index(finding.kind), finding.line))
         for kind, count in self.counts.items():
@@ -72,23 +77,28 @@ class Report:
         return ordered
 
 
-def examine(
-    desk: Desk, *, head: str | None = None, full: bool = False, keep_mark: bool = True, progress: Progress | None = None
-) -> Report:
-    """Check a database, and leave a mark beside it where its log is whole.
+def check_integrity(
+    desk: Desk,
+    *,
+    head: str | None = None,
+    full: bool = False,
+    save_checkpoint: bool = True,
+    progress: Progress | None = None,
+) -> IntegrityReport:
+    """Check a database, and write a checkpoint beside it if its log is intact.
 
-    ``head`` is the hash of a line that was noted earlier: the line must still be there. ``full`` reads everything and trusts
-    no mark. Raises InputError for a head that is not a hash.
+    ``head`` is the hash of an event that was noted earlier and must still be in the log. ``full`` ignores the checkpoint and
+    reads everything. Raises InputError for a head that is not a hash.
     """
     if head is not None and not _HASH.fullmatch(head := head.strip().lower()):
         raise InputError(f"{head[:80]!r} is not the hash of a line of the log: give its 64 hexadecimal digits")
     with named_errors(desk.engine), _raw(desk.engine) as connection:
-        return _Check(desk, connection, head, full, keep_mark, progress or (lambda done, of: None)).run()
+        return _Check(desk, connection, head, full, save_checkpoint, progress or (lambda done, of: None)).run()
 
 
 @contextmanager
 def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
-    """Give SQLite's own connection, and turn its errors into those of the library above it."""
+    """Yield the sqlite3 connection, and raise its errors as those of SQLAlchemy."""
     with closing(engine.raw_connection()) as pooled:
         raw: Any = pooled.driver_connection
         try:
@@ -97,8 +107,8 @@ def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
             raise sa.exc.DatabaseError("db check", None, error) from error
 
 
-def shape() -> dict[str, tuple[Column, ...]]:
-    """Return the columns that the log accounts for: all of a person's rows, but what is derived or believed."""
+def audited_columns() -> dict[str, tuple[Column, ...]]:
+    """Return the columns that the log describes: all of the rows that people write, except derived ones and states."""
     found = {}
     for name, table in ledger.TABLES.items():
         columns = sa.inspect(table).local_table.columns
@@ -120,7 +130,7 @@ def _kind(of: sa.types.TypeEngine[Any]) -> str:
 
 
 class _Check:
-    """One check under way."""
+    """One integrity check."""
 
     def __init__(
         self,
@@ -128,108 +138,115 @@ class _Check:
         connection: sqlite3.Connection,
         head: str | None,
         full: bool,
-        keep_mark: bool,
+        save_checkpoint: bool,
         progress: Progress,
     ) -> None:
         self.desk, self.connection, self.head = desk, connection, head
-        self.keep_mark, self.progress = keep_mark, progress
+        self.save_checkpoint, self.progress = save_checkpoint, progress
         self.begun = desk.clock().isoformat(timespec="seconds")
         self.revision = schema.revision(desk.engine) or ""
-        self.mark = None if full else read_mark(desk.engine)
+        self.checkpoint = None if full else read_checkpoint(desk.engine)
         self.edited: set[int] = set()
-        """Lines whose own hash does not hold: what follows them does not follow them either."""
-        self.whole: dict[int, str] = {}
-        """Digests of the blocks that were found whole."""
+        """Events whose hash is wrong, so that the link to the event after them is wrong as well."""
+        self.intact_blocks: dict[int, str] = {}
+        """Digests of the blocks that were found intact."""
 
-    def run(self) -> Report:
-        """Check all, and return what was found."""
+    def run(self) -> IntegrityReport:
+        """Check everything, and return the report."""
         missing = self._schema()
         if missing:
-            return Report(ledger.GENESIS_HASH, 0, found=missing, counts=Counter(each.kind for each in missing))
-        last, log_head = self._one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (0, ledger.GENESIS_HASH)
-        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
-        self.report = Report(log_head, lines)
+            return IntegrityReport(ledger.GENESIS_HASH, 0, found=missing, counts=Counter(each.kind for each in missing))
+        last, log_head = self._fetch_one("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1") or (
+            0,
+            ledger.GENESIS_HASH,
+        )
+        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", last) or (0,)
+        self.report = IntegrityReport(log_head, lines)
         self.report.add(*self.differences)
-        stale = self._trust_mark()
-        self._ask_for_head()
+        stale = self._compare_checkpoint()
+        self._find_head()
         self._counters()
-        known = self.mark.blocks if self.mark else {}
-        tasks = list(self._tasks(known, thorough=self.mark is None))
-        with self._crew(lines) as results:
+        known = self.checkpoint.blocks if self.checkpoint else {}
+        tasks = list(self._tasks(known, thorough=self.checkpoint is None))
+        with self._workers(lines) as results:
             for done, came in enumerate(results(tasks)):
                 self.progress(done, len(tasks))
-                self._take(came)
+                self._collect(came)
         self._links(last)
         self.progress(len(tasks), len(tasks))
-        if self.keep_mark and not stale:
-            self._leave_mark(last, log_head, lines)
+        if self.save_checkpoint and not stale:
+            self._save_checkpoint(last, log_head, lines)
         return self.report
 
-    def _one(self, query: str, *given: Any) -> Any:
+    def _fetch_one(self, query: str, *given: Any) -> Any:
         return self.connection.execute(query, given).fetchone()
 
     def _schema(self) -> list[Finding]:
-        """Compare the schema; return the tables that are missing, without which nothing else can be asked."""
+        """Compare the schema; return the missing tables, without which nothing else can be checked."""
         with self.desk.read() as session:
             self.differences = [
                 Finding(Kind.SCHEMA, text) for text in triggers.schema_differences(session.connection())
             ]
         return self.differences if any(each.text.endswith(triggers.TABLE_MISSING) for each in self.differences) else []
 
-    def _trust_mark(self) -> bool:
-        """Drop the mark where it does not fit; return whether the log has lost what an earlier check had found whole."""
-        mark = self.mark
-        if mark is None:
+    def _compare_checkpoint(self) -> bool:
+        """Drop a checkpoint that does not fit; return whether the log has lost events that were intact at an earlier check."""
+        checkpoint = self.checkpoint
+        if checkpoint is None:
             return False
-        held = self._one("SELECT hash FROM event WHERE id = ?", mark.line) if mark.line else (ledger.GENESIS_HASH,)
-        (lines,) = self._one("SELECT count(*) FROM event WHERE id <= ?", mark.line)
-        if held == (mark.hash,) and lines == mark.lines:
-            self.report.checked_before = mark.lines
-            if mark.revision != self.revision:
-                self.mark = None
+        held = (
+            self._fetch_one("SELECT hash FROM event WHERE id = ?", checkpoint.line)
+            if checkpoint.line
+            else (ledger.GENESIS_HASH,)
+        )
+        (lines,) = self._fetch_one("SELECT count(*) FROM event WHERE id <= ?", checkpoint.line)
+        if held == (checkpoint.hash,) and lines == checkpoint.lines:
+            self.report.checked_before = checkpoint.lines
+            if checkpoint.revision != self.revision:
+                self.checkpoint = None
             return False
         text = (
-            f"line {mark.line} of the log, whole at the check of {mark.at}, is not there as it was, or lines before it"
-            " are gone: lines were cut off, or an older copy was put back. If you put it back, check with --full"
+            f"line {checkpoint.line} of the log, intact at the check of {checkpoint.at}, has changed, or lines before"
+            " it are missing: lines were cut off, or an older copy was restored. If you restored it, check with --full"
         )
-        self.report.add(Finding(Kind.LOG, text, mark.line))
-        self.mark = None
+        self.report.add(Finding(Kind.LOG, text, checkpoint.line))
+        self.checkpoint = None
         return True
 
-    def _ask_for_head(self) -> None:
+    def _find_head(self) -> None:
         if self.head is None:
             return
-        found = self._one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
+        found = self._fetch_one("SELECT id FROM event WHERE hash = ? ORDER BY id DESC LIMIT 1", self.head)
         if found or self.head == ledger.GENESIS_HASH:
             self.report.head_line = found[0] if found else 0
             return
-        text = f"the head {self.head} is not in the log: lines were cut off, or the log was written anew"
+        text = f"the head {self.head} is not in the log: lines were cut off, or the log was rewritten"
         self.report.add(Finding(Kind.HEAD, text))
 
     def _counters(self) -> None:
         with self.desk.read() as session:
             counted = triggers.recount(session.connection())
-            kept = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
+            stored = dict(session.execute(sa.text("SELECT name, value FROM counter")).all())
             weighed = triggers.wrong_attention(session.connection(), FINDINGS_MAX)
         for name, value in counted.items():
-            if kept.get(name) != value:
-                text = f"the badge {name} says {kept.get(name)} where {value} claims bear it"
+            if stored.get(name) != value:
+                text = f"the counter {name} says {stored.get(name)}, but {value} claims match"
                 self.report.add(Finding(Kind.COUNTER, text))
         for claim_id, held, value in weighed:
             self.report.add(
-                Finding(Kind.COUNTER, f"claim {claim_id}: attention is {held} where its alerts make {value}")
+                Finding(Kind.COUNTER, f"claim {claim_id}: attention is {held}, but its alerts give {value}")
             )
 
     def _tasks(self, known: dict[int, str], *, thorough: bool) -> Iterator[Task]:
-        """Give the parts of the check, the longest first."""
+        """Yield the parts of the check, the longest first."""
         yield log_audit.file_findings, (thorough,)
         yield log_audit.search_findings, ()
-        columns, numbers = shape(), iter(sorted({*log_audit.blocks(self.connection), *known}))
-        while some := list(islice(numbers, BLOCKS_AT_ONCE)):
+        columns, numbers = audited_columns(), iter(sorted({*log_audit.blocks(self.connection), *known}))
+        while some := list(islice(numbers, BLOCKS_PER_TASK)):
             yield log_audit.audit_blocks, (columns, {number: known.get(number) for number in some})
 
     @contextmanager
-    def _crew(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
+    def _workers(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
         path, processors = database_path(self.desk.engine), len(os.sched_getaffinity(0))
         if lines < PARALLEL_MIN_LINES or processors < 2 or path is None:
             yield lambda tasks: results_here(self.connection, tasks)
@@ -237,8 +254,8 @@ class _Check:
         with Workers(str(path), min(processors, WORKERS_MAX)) as workers:
             yield workers.results
 
-    def _take(self, came: Sequence[Finding | log_audit.Block]) -> None:
-        for each in came:
+    def _collect(self, results: Sequence[Finding | log_audit.Block]) -> None:
+        for each in results:
             if isinstance(each, Finding):
                 self.report.add(each)
                 continue
@@ -246,11 +263,11 @@ class _Check:
             self.report.unjudged += each.unjudged
             self.edited |= {finding.line for finding in each.findings if finding.kind is Kind.LOG}
             if not each.findings:
-                self.whole[each.number] = each.digest
+                self.intact_blocks[each.number] = each.digest
 
     def _links(self, last: int) -> None:
-        """Follow the chain: from the mark on, and from the beginning where anything at all was found."""
-        after, previous = (self.mark.line, self.mark.hash) if self.mark else (0, ledger.GENESIS_HASH)
+        """Check the chain of hashes: from the checkpoint on, or from the beginning if anything was found."""
+        after, previous = (self.checkpoint.line, self.checkpoint.hash) if self.checkpoint else (0, ledger.GENESIS_HASH)
         if self.report.found:
             after, previous = 0, ledger.GENESIS_HASH
         for number, before in log_audit.broken_links(self.connection, after, previous, last):
@@ -258,9 +275,9 @@ class _Check:
                 text = f"before line {number} of the log a line was removed, added or moved"
                 self.report.add(Finding(Kind.LOG, text, number))
 
-    def _leave_mark(self, last: int, log_head: str, lines: int) -> None:
+    def _save_checkpoint(self, last: int, log_head: str, lines: int) -> None:
         if self.report.counts[Kind.LOG]:
-            remove_mark(self.desk.engine)
+            remove_checkpoint(self.desk.engine)
             return
-        mark = Mark(self.begun, self.revision, last, log_head, lines, self.whole)
-        self.report.mark_complaint = write_mark(self.desk.engine, mark)
+        checkpoint = Checkpoint(self.begun, self.revision, last, log_head, lines, self.intact_blocks)
+        self.report.checkpoint_error = write_checkpoint(self.desk.engine, checkpoint)

@@ -1,7 +1,7 @@
-"""The mark that a whole check of the database leaves beside it: up to where the log was whole, and what stood there.
+"""The checkpoint file of an integrity check: the last event of an intact log, and the digests of its blocks.
 
-With it the next check replays only what changed. Whoever can write the database can write the mark: a check that trusts
-neither takes no mark, and compares the log's head with one that is kept elsewhere.
+With it, the next check replays only changed blocks. Anyone who can write the database can write the checkpoint. A check that
+trusts neither ignores it, and compares the head of the log with one that is stored elsewhere.
 """
 
 import json
@@ -14,61 +14,66 @@ import sqlalchemy as sa
 from factcheck.atomic_files import written_aside
 from factcheck.store.engine import database_path
 
-FORMAT = 1
+FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Up to where a database was found whole."""
+class Checkpoint:
+    """The state of a database that was found intact."""
 
     at: str
-    """When the check began, ISO 8601."""
+    """The time when the check began, in ISO 8601."""
     revision: str
     line: int
-    """The last line of the log that was checked; 0: there was none."""
+    """The last event that was checked; 0: the log was empty."""
     hash: str
-    """Its hash."""
+    """The hash of that event."""
     lines: int
-    """How many lines there were up to it."""
+    """The number of events up to that one."""
     blocks: dict[int, str]
-    """The digest of each block of claims that was found whole."""
+    """The digest of each block of claims."""
 
 
-def mark_path(engine: sa.Engine) -> Path | None:
-    """Return where the mark of a database is; None: the database is not a file."""
+def checkpoint_path(engine: sa.Engine) -> Path | None:
+    """Return the path of a database's checkpoint. None: the database is not a file."""
     path = database_path(engine)
     return path and Path(f"{path}.checked")
 
 
-def read_mark(engine: sa.Engine) -> Mark | None:
-    """Return the mark beside a database; None: there is none that can be used."""
-    path = mark_path(engine)
+def read_checkpoint(engine: sa.Engine) -> Checkpoint | None:
+    """Return the checkpoint of a database. None: it is missing or cannot be used."""
+    path = checkpoint_path(engine)
     try:
-        held = json.loads(path.read_bytes()) if path else {}
-        if held.pop("format") != FORMAT:
+        stored = json.loads(path.read_bytes()) if path else {}
+        if stored.pop("format") != FORMAT_VERSION:
             return None
-        mark = Mark(**held)
-        return Mark(**{**asdict(mark), "blocks": {int(number): str(digest) for number, digest in mark.blocks.items()}})
+        checkpoint = Checkpoint(**stored)
+        return Checkpoint(
+            **{
+                **asdict(checkpoint),
+                "blocks": {int(number): str(digest) for number, digest in checkpoint.blocks.items()},
+            }
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_mark(engine: sa.Engine, mark: Mark) -> str | None:
-    """Put a mark beside a database, whole or not at all; return why it cannot be written."""
-    path = mark_path(engine)
+def write_checkpoint(engine: sa.Engine, checkpoint: Checkpoint) -> str | None:
+    """Write the checkpoint of a database atomically; return why it cannot be written, or None."""
+    path = checkpoint_path(engine)
     if path is None:
         return None
     try:
         mode = Path(str(engine.url.database)).stat().st_mode & 0o666
         with written_aside(path, mode=mode) as file:
-            file.write(json.dumps({"format": FORMAT, **asdict(mark)}).encode())
+            file.write(json.dumps({"format": FORMAT_VERSION, **asdict(checkpoint)}).encode())
     except OSError as error:
-        return f"{path} cannot be written ({error.strerror}): the next check begins at the first line again"
+        return f"{path} cannot be written ({error.strerror}): the next check starts at the first line again"
     return None
 
 
-def remove_mark(engine: sa.Engine) -> None:
-    """Remove the mark beside a database, if there is one."""
-    if path := mark_path(engine):
+def remove_checkpoint(engine: sa.Engine) -> None:
+    """Remove the checkpoint of a database, if it exists."""
+    if path := checkpoint_path(engine):
         with suppress(OSError):
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The doctor's facts about a desk's places: who can read them, whether they can be written, whether the captures are there."""
+"""Checks of a desk's files: who can read them, whether they can be written, and whether capture files are missing."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,13 +15,13 @@ from factcheck.store.connections import ImmutableConnection
 from factcheck.store.engine import database_path
 from factcheck.warc.folder import find
 
-SAMPLE_CAPTURES = 200
-"""Captures whose files are looked for: enough to notice a folder that was left behind, and quick on any desk."""
+SAMPLE_MAX_CAPTURES = 200
+"""Captures whose files are searched for: enough to notice that the folder was not moved, and fast on any desk."""
 NAMES_MAX = 3
 
 
-def exposed(desk: Desk, settings: Settings) -> str | None:
-    """Return which of a desk's places every account of the machine can read, and what to do about it."""
+def exposed_paths(desk: Desk, settings: Settings) -> str | None:
+    """Return which files of a desk every account of the machine can read, and how to fix it. None: there are none."""
     database = database_path(desk.engine)
     if database is None:
         return None
@@ -30,30 +30,30 @@ def exposed(desk: Desk, settings: Settings) -> str | None:
     if not open_to_all:
         return None
     names = " and ".join(map(str, open_to_all))
-    return f"every account of this machine can read {names}; take that right away with chmod -R o-rwx"
+    return f"every account of this machine can read {names}; remove that permission with chmod -R o-rwx"
 
 
 def exposed_secrets(settings: Settings, origins: Mapping[str, str]) -> str | None:
-    """Return which secrets every account of the machine can read in a configuration file."""
+    """Return which secrets in configuration files every account of the machine can read. None: there are none."""
     found: dict[str, list[str]] = {}
     for name in marked(Mark.SECRET):
         file = origins.get(name, "").removeprefix("file ")
         if value_of(settings, name) and file != origins.get(name) and others_can_read(Path(file)):
             found.setdefault(file, []).append(name)
-    told = "; ".join(
-        f"every account of this machine can read {', '.join(names)} in {file}; take that right away with chmod o-rwx"
+    text = "; ".join(
+        f"every account of this machine can read {', '.join(names)} in {file}; remove that permission with chmod o-rwx"
         for file, names in found.items()
     )
-    return told or None
+    return text or None
 
 
 def is_immutable(session: Session) -> bool:
-    """Return whether the database can only be read as it is: nothing can be written beside it."""
+    """Return whether the database is opened read-only, because nothing can be written in its folder."""
     return isinstance(session.connection().connection.dbapi_connection, ImmutableConnection)
 
 
 def missing_captures(desk: Desk, settings: Settings) -> str | None:
-    """Return that files of captures are not where they are looked for, and what to move there."""
+    """Return which capture files are missing, and how to restore them. None: the sampled ones exist."""
     folder = capture_folder(desk.engine, settings.captures)
     with desk.read() as session:
         names = sorted(set(_sample(session)))
@@ -61,22 +61,22 @@ def missing_captures(desk: Desk, settings: Settings) -> str | None:
     if not missing:
         return None
     if folder is None:
-        return f"captures are in files, such as {missing[0]}, and no folder is set; set captures.folder"
+        return f"captures are in files such as {missing[0]}, but no folder is set; set captures.folder"
     listed = ", ".join(missing[:NAMES_MAX]) + (" …" if len(missing) > NAMES_MAX else "")
     if len(missing) < len(names):
         return f"{folder} lacks {listed}; restore them from a backup, and run factcheck captures verify"
     return (
-        f"none of the files of captures that were looked for is in {folder} ({listed}); when a desk is moved, its .captures"
-        f" folder moves with it: move it there, or set captures.folder"
+        f"none of the sampled capture files is in {folder} ({listed}); the .captures folder belongs beside the database:"
+        f" move it there, or set captures.folder"
     )
 
 
 def _sample(session: Session) -> Iterator[str]:
-    """Give the names of files that captures are in, from the whole of the desk's history."""
+    """Yield names of capture files from the whole history of the desk."""
     first, last = session.execute(sa.select(sa.func.min(col(Capture.id)), sa.func.max(col(Capture.id)))).one()
     if first is None:
         return
-    step = max((last - first) // SAMPLE_CAPTURES, 1)
+    step = max((last - first) // SAMPLE_MAX_CAPTURES, 1)
     for number in (*range(first, last + 1, step), last):
         following = (
             sa.select(col(Capture.warc_file)).where(col(Capture.id) >= number).order_by(col(Capture.id)).limit(1)

@@ -17,7 +17,7 @@ from factcheck.services.operations.compaction import compact
 
 
 class CheckCompaction(Subscriber):
-    """Rolls up unchanged checks when a run has finished. A failure leaves them for the next run."""
+    """Subscriber that rolls up unchanged checks after a run. A failure leaves them for the next run."""
 
     def __init__(self, desk: Desk, max_checks: int, is_stopping: Callable[[], bool]) -> None:
         self.desk, self.max_checks, self.is_stopping = desk, max_checks, is_stopping
@@ -36,7 +36,7 @@ class CheckCompaction(Subscriber):
         """Return the number of checks that were rolled up, and the error that ended it."""
         checks = 0
         try:
-            for progress in compact(self.desk, most=self.max_checks):
+            for progress in compact(self.desk, max_checks=self.max_checks):
                 checks = progress.checks
                 if self.is_stopping():
                     break

@@ -1,6 +1,6 @@
-"""A timer for the scheduled job: a line for cron, or a hardened service and timer for systemd (systemd.exec(5)).
+"""Schedules for the job: a line for cron, or a hardened service and timer for systemd (systemd.exec(5)).
 
-Everything is resolved when it is printed: a timer has no PATH, no working directory and no shell profile.
+All paths are resolved when the schedule is printed, because a timer has no PATH, no working directory and no shell profile.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from factcheck.errors import InputError
 from factcheck.settings import Mark, Settings, marked, value_of
 
 MAX_RUNTIME = "50m"
-GRACE = 60
-"""Seconds beyond a look's deadline in which a run that was asked to stop records and tells."""
+STOP_GRACE_SECONDS = 60
+"""Seconds after the deadline of a check in which a run that is stopping records its checks and sends notifications."""
 SERVICE, TIMER = "factcheck-verify.service", "factcheck-verify.timer"
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """How the program is begun: the interpreter, its folder where it is not installed, and what it is told."""
+    """The command of the job: the interpreter, the checkout if factcheck is not installed, and the options."""
 
     interpreter: Path
     checkout: Path | None
@@ -28,16 +28,16 @@ class Program:
     config: Path | None
     user: str
 
-    def words(self, *options: str) -> list[str]:
-        """Return the whole command."""
+    def command(self, *options: str) -> list[str]:
+        """Return the complete command as a list of words."""
         named = ["--config", str(self.config)] if self.config else []
         return [str(self.interpreter), "-m", "factcheck", "--db", self.db, *named, "verify", "--due", *options]
 
 
 def cron(program: Program) -> str:
-    """Return a crontab's line: once an hour, at a minute of the desk's own."""
+    """Return a line for a crontab: once an hour, at a minute that depends on the desk."""
     minute = 1 + int.from_bytes(hashlib.sha256(program.db.encode()).digest()[:2]) % 58
-    words = program.words("--quiet", "--jitter", "5m", "--max-runtime", MAX_RUNTIME)
+    words = program.command("--quiet", "--jitter", "5m", "--max-runtime", MAX_RUNTIME)
     begin = [f"PYTHONPATH={shlex.quote(str(program.checkout))}"] if program.checkout else []
     command = " ".join([*begin, *map(shlex.quote, words)]).replace("%", r"\%")
     return f"{minute} * * * * {command}\n"
@@ -45,12 +45,12 @@ def cron(program: Program) -> str:
 
 def systemd(program: Program, settings: Settings) -> dict[str, str]:
     """Return the units by their file names."""
-    words = program.words("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
+    words = program.command("--log-json", "--quiet", "--max-runtime", MAX_RUNTIME)
     writable = written_folders(settings)
     temporary = any(path.is_relative_to(root) for path in writable for root in (Path("/tmp"), Path("/var/tmp")))  # noqa: S108
     lines = [
         "[Unit]",
-        "Description=factcheck: look at the sources that are due",
+        "Description=factcheck: check the sources that are due",
         "Wants=network-online.target",
         "After=network-online.target",
         "# OnFailure=your-alarm@%n.service",
@@ -58,22 +58,22 @@ def systemd(program: Program, settings: Settings) -> dict[str, str]:
         "[Service]",
         "Type=oneshot",
         f"User={program.user}",
-        f"ExecStart={' '.join(map(_word, words))}",
-        "# 75: another run holds the lock; 143: it was asked to stop, and kept everything.",
+        f"ExecStart={' '.join(map(_quote_word, words))}",
+        "# 75: another run holds the lock; 143: it was asked to stop, and lost nothing.",
         "SuccessExitStatus=75 143",
         "KillMode=mixed",
-        f"TimeoutStopSec={settings.verify.deadline + GRACE:.0f}",
+        f"TimeoutStopSec={settings.verify.deadline + STOP_GRACE_SECONDS:.0f}",
         "Nice=10",
         "UMask=0077",
         "",
         "ProtectSystem=strict",
         "ProtectHome=read-only",
-        *([f"ReadWritePaths={' '.join(map(_path, writable))}"] if writable else []),
+        *([f"ReadWritePaths={' '.join(map(_quote_path, writable))}"] if writable else []),
         f"PrivateTmp={'no' if temporary else 'yes'}",
         *_hardening(mails=bool(settings.notify.mail_to)),
     ]
     if program.checkout:
-        lines.insert(lines.index("Type=oneshot") + 1, f"Environment={_word(f'PYTHONPATH={program.checkout}')}")
+        lines.insert(lines.index("Type=oneshot") + 1, f"Environment={_quote_word(f'PYTHONPATH={program.checkout}')}")
     timer = [
         "[Unit]",
         "Description=factcheck: every hour",
@@ -92,9 +92,9 @@ def systemd(program: Program, settings: Settings) -> dict[str, str]:
 
 
 def written_folders(settings: Settings) -> list[Path]:
-    """Return the folders that the job writes to, none of them inside another.
+    """Return the folders that the job writes to, without those inside another.
 
-    Raises InputError for a relative path: a timer begins elsewhere than the caller does.
+    Raises InputError for a relative path, because a timer starts in another folder than the caller.
     """
     found: set[Path] = set()
     for name in marked(Mark.WRITTEN_FILE, Mark.WRITTEN_FOLDER):
@@ -103,16 +103,18 @@ def written_folders(settings: Settings) -> list[Path]:
             continue
         path = Path(value).expanduser()
         if not path.is_absolute():
-            raise InputError(f"{name} = {str(value)!r} is a relative path; give the whole path, from / on, for a timer")
+            raise InputError(
+                f"{name} = {str(value)!r} is a relative path; a timer needs an absolute path, such as /srv/desk"
+            )
         found.add(path if name in marked(Mark.WRITTEN_FOLDER) else path.parent)
     return sorted(path for path in found if not any(path != each and path.is_relative_to(each) for each in found))
 
 
 def _hardening(*, mails: bool) -> Sequence[str]:
-    """Return what the job can do without. A sendmail that is set-group-id needs to gain its group."""
+    """Return the options that restrict the job. A set-group-id sendmail must be able to gain its group."""
     if mails:
         return (
-            "# notify.mail_to is set: sendmail may have to gain a group, so that the rest of the hardening is left out.",
+            "# notify.mail_to is set: sendmail may have to gain a group, so the rest of the hardening is left out.",
         )
     return (
         "NoNewPrivileges=yes",
@@ -136,12 +138,12 @@ def _hardening(*, mails: bool) -> Sequence[str]:
     )
 
 
-def _word(word: str) -> str:
-    """Return a word of a unit's command line: quoted, with nothing for systemd to expand."""
+def _quote_word(word: str) -> str:
+    """Return a word of a unit's command line, quoted so that systemd expands nothing in it."""
     safe = word.replace("\\", r"\\").replace('"', r"\"").replace("%", "%%").replace("$", "$$")
     return f'"{safe}"' if not word or set(word) & set(" \t'\"\\;") else safe
 
 
-def _path(path: Path) -> str:
+def _quote_path(path: Path) -> str:
     safe = str(path).replace("\\", r"\\").replace('"', r"\"").replace("%", "%%")
     return f'"{safe}"' if set(safe) & set(" \t'\"\\") else safe

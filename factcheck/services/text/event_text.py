@@ -32,7 +32,7 @@ TEXT_COLUMNS = {"citation.added": "exact", "note.added": "text"}
 """The text column of a new row, by action."""
 
 
-def describe(event: EventRow) -> str:
+def event_text(event: EventRow) -> str:
     """Return an event as text: what was done, and the values before and after."""
     what = ACTION_TEXTS.get(event.action, event.action)
     if undoes := event.data.get("what"):
@@ -40,8 +40,8 @@ def describe(event: EventRow) -> str:
     parts = [_short(event.data["url"])] if "url" in event.data else []
     for change in event.data.get("changes", ()):
         if change["before"] is None:
-            said = change["after"].get(TEXT_COLUMNS.get(event.action, ""))
-            parts += [f"“{_short(said)}”"] if said else []
+            text = change["after"].get(TEXT_COLUMNS.get(event.action, ""))
+            parts += [f"“{_short(text)}”"] if text else []
             continue
         parts += [
             _column_change(name, old, change["after"].get(name))

@@ -1,4 +1,4 @@
-"""Two kept versions of a page, and what became of a quote between them."""
+"""Comparison of two stored versions of a page, and of a quote in them."""
 
 import pytest
 import sqlalchemy as sa
@@ -117,7 +117,7 @@ async def test_a_notice_in_the_pages_place_is_no_version_of_it(
     assert compare_versions(desk, CITATION).after.check_id == 2
 
 
-async def test_any_two_looks_can_be_compared_by_the_versions_they_saw(
+async def test_any_two_checks_can_be_compared_by_their_versions(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
     await looks(desk, settings, web, clock, BEFORE, BEFORE, CASES[Label.ALTERED])

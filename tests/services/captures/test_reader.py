@@ -1,4 +1,4 @@
-"""What a run keeps of what went over the wire: read back with warcio, not with our own reader."""
+"""Captures of a run, read back with warcio, not with our own reader."""
 
 import gzip
 import hashlib
@@ -77,7 +77,7 @@ def kinds(records: list[Any]) -> list[str]:
     return [record.rec_type for record in records]
 
 
-async def test_an_answer_and_its_request_are_kept_as_they_went(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_response_and_its_request_are_stored_byte_for_byte(desk: Desk, settings: Settings, web: Web) -> None:
     page = answer(article("Prices rose."), headers=("X-Odd:  two  spaces",))
     web["/a"] = page
     cite(desk, web.url("/a"))
@@ -200,7 +200,7 @@ async def test_a_page_that_shows_an_old_version_again_is_a_revisit(
     assert revisit.body == b"" and revisit.http_headers.get_statuscode() == "200"
 
 
-async def test_only_what_is_news_is_kept(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_only_new_responses_are_stored(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     web["/a"] = answer(article("Prices rose."))
     cite(desk, web.url("/a"))
     for _ in range(3):
@@ -211,7 +211,7 @@ async def test_only_what_is_news_is_kept(desk: Desk, settings: Settings, web: We
     assert len(list(folder(desk).iterdir())) == 1
 
 
-async def test_a_notice_that_stays_is_kept_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_an_unchanged_notice_is_stored_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     for status in ("200 OK", "404 Not Found", "404 Not Found"):
         web["/a"] = answer(article(status), status=status)
@@ -222,7 +222,7 @@ async def test_a_notice_that_stays_is_kept_once(desk: Desk, settings: Settings, 
     assert len(list(folder(desk).iterdir())) == 2
 
 
-async def test_an_answer_that_was_asked_again_is_kept_as_it_then_came(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_response_to_a_second_request_is_stored_as_it_came(desk: Desk, settings: Settings, web: Web) -> None:
     """A 5xx that the second try took the place of is no part of the record."""
     web["/a"] = answer(article("Try again."), status="503 Busy")
     cite(desk, web.url("/a"))
@@ -259,7 +259,7 @@ async def test_a_page_without_a_head_is_a_resource(desk: Desk, settings: Setting
     assert resource_.body == web.answers["/a"]
 
 
-async def test_a_picture_is_kept_once_though_it_has_no_words(
+async def test_a_picture_is_stored_once_though_it_has_no_words(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -289,7 +289,7 @@ async def test_rows_of_before_captures_were_files_stay_readable(desk: Desk, sett
 
 
 @pytest.fixture
-async def kept(desk: Desk, settings: Settings, web: Web) -> Path:
+async def capture_file(desk: Desk, settings: Settings, web: Web) -> Path:
     """The file of a desk with three captures."""
     pages = ("/a", "/b", "/c")
     for page in pages:
@@ -304,42 +304,42 @@ def failures(desk: Desk) -> list[tuple[int, Fault]]:
     return [(each.capture_id, each.fault) for each in verify_captures(desk, folder(desk), Verification())]
 
 
-async def test_all_that_stands_is_read_back(desk: Desk, kept: Path) -> None:
+async def test_every_capture_is_read_back(desk: Desk, capture_file: Path) -> None:
     counts = Verification()
 
     assert list(verify_captures(desk, folder(desk), counts)) == []
     assert counts.checked == 3
 
 
-async def test_a_byte_that_changed_is_a_mismatch_of_its_capture_alone(desk: Desk, kept: Path) -> None:
+async def test_a_byte_that_changed_is_a_mismatch_of_its_capture_alone(desk: Desk, capture_file: Path) -> None:
     second = captures(desk)[1]
-    data = bytearray(kept.read_bytes())
+    data = bytearray(capture_file.read_bytes())
     data[(second.warc_offset or 0) + 30] ^= 1
-    kept.write_bytes(data)
+    capture_file.write_bytes(data)
 
     assert failures(desk) == [(2, Fault.MISMATCH)]
 
 
-async def test_a_file_that_is_gone_is_missing(desk: Desk, kept: Path) -> None:
-    kept.unlink()
+async def test_a_file_that_is_gone_is_missing(desk: Desk, capture_file: Path) -> None:
+    capture_file.unlink()
 
     assert failures(desk) == [(1, Fault.MISSING), (2, Fault.MISSING), (3, Fault.MISSING)]
 
 
-async def test_bytes_that_were_cut_off_are_missing(desk: Desk, kept: Path) -> None:
-    os.truncate(kept, (captures(desk)[2].warc_offset or 0) + 5)
+async def test_bytes_that_were_cut_off_are_missing(desk: Desk, capture_file: Path) -> None:
+    os.truncate(capture_file, (captures(desk)[2].warc_offset or 0) + 5)
 
     assert failures(desk) == [(3, Fault.MISSING)]
 
 
-async def test_what_cannot_be_opened_is_unreadable(desk: Desk, kept: Path) -> None:
-    kept.unlink()
-    kept.mkdir()
+async def test_what_cannot_be_opened_is_unreadable(desk: Desk, capture_file: Path) -> None:
+    capture_file.unlink()
+    capture_file.mkdir()
 
     assert {fault for _, fault in failures(desk)} == {Fault.UNREADABLE}
 
 
-async def test_a_text_that_changed_is_a_mismatch(desk: Desk, kept: Path) -> None:
+async def test_a_text_that_changed_is_a_mismatch(desk: Desk, capture_file: Path) -> None:
     with closing(sqlite3.connect(str(desk.engine.url.database))) as raw, raw:
         raw.execute("UPDATE capture SET text = (SELECT text FROM capture WHERE id = 1) WHERE id = 2")
         raw.execute("UPDATE capture SET text = x'00' WHERE id = 3")
@@ -347,12 +347,12 @@ async def test_a_text_that_changed_is_a_mismatch(desk: Desk, kept: Path) -> None
     assert failures(desk) == [(2, Fault.MISMATCH), (3, Fault.UNREADABLE)]
 
 
-async def test_what_is_not_ours_is_named_and_left(desk: Desk, kept: Path) -> None:
-    (kept.parent / "holiday.jpg").write_bytes(b"a picture")
+async def test_what_is_not_ours_is_named_and_left(desk: Desk, capture_file: Path) -> None:
+    (capture_file.parent / "holiday.jpg").write_bytes(b"a picture")
 
-    (told,) = unknown_files(desk, kept.parent)
+    (reported,) = unknown_files(desk, capture_file.parent)
 
-    assert "holiday.jpg" in told
+    assert "holiday.jpg" in reported
 
 
 async def test_a_full_disk_ends_the_run_and_loses_no_check_that_was_recorded(
@@ -372,17 +372,17 @@ async def test_a_full_disk_ends_the_run_and_loses_no_check_that_was_recorded(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     with desk.read() as session:
         looked_at = set(session.exec(select(SourceCheck.source_id)))
-    kept_before = len(captures(desk))
+    stored_before = len(captures(desk))
     clock.pass_(days=40)
     await run(desk, settings)
 
     assert looked_at == {1}, "the look whose capture could not be written is not recorded: its source stays due"
-    assert kept_before == 1
+    assert stored_before == 1
     assert len(captures(desk)) == 2
     assert failures(desk) == []
 
 
-async def test_a_folder_that_cannot_be_made_ends_the_run_before_a_look(
+async def test_a_folder_that_cannot_be_made_ends_the_run_before_a_check(
     desk: Desk, settings: Settings, web: Web, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")

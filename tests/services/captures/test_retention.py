@@ -1,4 +1,4 @@
-"""What may go of the captures, and that nothing else goes with it."""
+"""Captures that a prune may delete, and that it deletes nothing else."""
 
 import shutil
 import sqlite3
@@ -132,7 +132,7 @@ async def test_a_file_that_keeps_some_is_written_anew(desk: Desk, clock: Clock, 
     assert whole(desk)
 
 
-async def test_the_log_tells_what_went(desk: Desk, clock: Clock, shared: str) -> None:
+async def test_the_log_lists_the_pruned_captures(desk: Desk, clock: Clock, shared: str) -> None:
     gone = [row.digest for row in prune_all(desk, clock).captures]
 
     (line,) = [row for row in history(desk) if row.action == "captures.pruned"]

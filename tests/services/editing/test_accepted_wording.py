@@ -60,7 +60,7 @@ from tests.support.web import Web, answer, article
         ("clause", "", "wie Angela Merkel gestern sagte", "de"),
     ],
 )
-def test_what_changes_the_meaning_is_told_from_its_kind_and_its_words(
+def test_a_change_of_meaning_is_recognized_by_its_kind_and_its_words(
     kind: str, quoted: str, found: str, language: str | None
 ) -> None:
     assert changes_meaning({"kind": kind, "quoted": quoted, "found": found}, {language})
@@ -95,7 +95,7 @@ def test_the_claim_s_language_counts_beside_the_page_s() -> None:
 
 
 @given(st.sampled_from(["word", "clause", "order"]), st.text(), st.text(), st.sampled_from(["en", "de", "xx", None]))
-def test_any_two_words_are_told_apart_or_not(kind: str, quoted: str, found: str, language: str | None) -> None:
+def test_any_two_words_can_be_compared(kind: str, quoted: str, found: str, language: str | None) -> None:
     assert changes_meaning({"kind": kind, "quoted": quoted, "found": found}, {language}) in {True, False}
 
 
@@ -138,14 +138,14 @@ class Watched:
                 pass
         return alerts.list_alerts(self.desk)
 
-    async def change(self, quote: str, stood: str, stands: str, role: Role = Role.EVIDENCE) -> AlertRow:
+    async def change(self, quote: str, page_before: str, page_after: str, role: Role = Role.EVIDENCE) -> AlertRow:
         rated = NewClaim(
             text="They agreed", status=Status.PUBLISHED, rating="true", rating_why="minutes", language="en"
         )
         claims.add_claim(self.desk, rated)
         stance = Stance.SUPPORTS if role is Role.EVIDENCE else None
         citations.cite(self.desk, 1, self.web.url("/a"), quote=quote, stance=stance, role=role)
-        (alert,) = await self.days(stood, stands, stands)
+        (alert,) = await self.days(page_before, page_after, page_after)
         return alert
 
     async def negated(self) -> AlertRow:
@@ -338,17 +338,17 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("quote", "stood", "stands"), CASES, ids=[case[0] for case in CASES])
-async def test_the_accepted_phrase_holds_every_difference_and_is_exact_at_the_next_look(
-    watched: Watched, quote: str, stood: str, stands: str
+@pytest.mark.parametrize(("quote", "page_before", "page_after"), CASES, ids=[case[0] for case in CASES])
+async def test_the_accepted_phrase_has_every_difference_and_is_exact_at_the_next_check(
+    watched: Watched, quote: str, page_before: str, page_after: str
 ) -> None:
-    alert = await watched.change(quote, stood, stands)
+    alert = await watched.change(quote, page_before, page_after)
 
     seen = alerts.acceptance(watched.desk, alert.id)
     taken = alerts.accept(watched.desk, alert.id, stance=Stance.CONTEXT, note="so", seen=seen)
 
     assert seen.changes
     assert all(each["found"] in taken.words for each in alert.detail["diff"])
-    assert taken.words in stands
-    assert await watched.days(stands, stands) == []
+    assert taken.words in page_after
+    assert await watched.days(page_after, page_after) == []
     assert watched.detail.citations[0].quote_state == "exact"

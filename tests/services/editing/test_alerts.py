@@ -1,4 +1,4 @@
-"""What a person does about an alert, and what the verifier does about it afterwards."""
+"""Resolutions of alerts, and the verifier's later checks."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ GONE = answer(status="404 Not Found")
 OTHER = answer(article("Officials said that rents fell, and nothing else was said on that day."))
 
 
-def told(figure: int) -> bytes:
+def page_with(figure: int) -> bytes:
     return answer(article(f"Officials said that prices rose by {figure}% in May, a record."))
 
 
@@ -29,7 +29,7 @@ def accept(desk: Desk, alert_id: int) -> str:
 
 
 class Watched:
-    """A claim whose page is looked at once a day."""
+    """A claim whose page is checked once a day."""
 
     def __init__(self, desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
         self.desk, self.settings, self.web, self.clock = desk, settings, web, clock
@@ -62,8 +62,8 @@ def watched(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Watched:
     return Watched(desk, settings, web, clock)
 
 
-async def test_an_alert_tells_what_stood_and_what_stands(watched: Watched, clock: Clock) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+async def test_an_alert_has_the_words_before_and_after(watched: Watched, clock: Clock) -> None:
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
     assert (alert.kind, alert.before, alert.after, alert.rule) == ("quote", "exact", "altered", "second-look")
     assert (alert.claim_text, alert.opened_at) == ("Prices rose by 3%", clock.now)
@@ -72,11 +72,14 @@ async def test_an_alert_tells_what_stood_and_what_stands(watched: Watched, clock
 
 
 async def test_a_flap_opens_nothing(watched: Watched) -> None:
-    assert await watched.days(told(3), told(8), told(3), told(8), told(3), GONE, told(3)) == []
+    assert (
+        await watched.days(page_with(3), page_with(8), page_with(3), page_with(8), page_with(3), GONE, page_with(3))
+        == []
+    )
 
 
-async def test_a_finding_waits_for_its_second_look_in_sight(watched: Watched, clock: Clock) -> None:
-    await watched.days(told(3), told(8))
+async def test_a_finding_that_waits_for_its_confirmation_is_shown(watched: Watched, clock: Clock) -> None:
+    await watched.days(page_with(3), page_with(8))
 
     (pending,) = alerts.pending_findings(watched.desk)
 
@@ -85,8 +88,8 @@ async def test_a_finding_waits_for_its_second_look_in_sight(watched: Watched, cl
     assert pending.next_check_at <= clock.now + timedelta(hours=1)
 
 
-async def test_other_words_do_not_wait_for_the_second_look_at_the_old(watched: Watched) -> None:
-    await watched.days(told(3), told(8))
+async def test_other_words_do_not_wait_for_the_confirmation_of_the_old(watched: Watched) -> None:
+    await watched.days(page_with(3), page_with(8))
 
     citations.edit_citation(watched.desk, 1, exact="prices rose by 8%")
 
@@ -94,19 +97,19 @@ async def test_other_words_do_not_wait_for_the_second_look_at_the_old(watched: W
 
 
 async def test_a_dismissed_alert_is_not_opened_again_by_the_same_finding(watched: Watched, clock: Clock) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
     alerts.dismiss(watched.desk, alert.id)
     dismissed_at = clock.now
-    again = await watched.days(told(8), told(8), told(8))
+    again = await watched.days(page_with(8), page_with(8), page_with(8))
 
     assert (again, watched.attention, watched.citation.quote_state) == ([], 0, "altered")
-    (kept,) = alerts.list_alerts(watched.desk, open_only=False)
-    assert (kept.resolution, kept.resolved_by, kept.resolved_at) == ("dismissed", "ana", dismissed_at)
+    (dismissed,) = alerts.list_alerts(watched.desk, open_only=False)
+    assert (dismissed.resolution, dismissed.resolved_by, dismissed.resolved_at) == ("dismissed", "ana", dismissed_at)
 
 
 async def test_after_a_dismissal_another_change_is_news(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
 
     (new,) = await watched.days(OTHER, OTHER)
@@ -115,42 +118,40 @@ async def test_after_a_dismissal_another_change_is_news(watched: Watched) -> Non
 
 
 @pytest.mark.parametrize(
-    ("then", "told_again"),
+    ("then", "alerted_again"),
     [
-        ([told(3), told(3), told(8), told(8)], False),
-        ([told(9), told(9)], True),
-        ([told(3), told(9), told(9)], True),
-        ([told(9), told(7), told(6), told(5)], False),
+        ([page_with(3), page_with(3), page_with(8), page_with(8)], False),
+        ([page_with(9), page_with(9)], True),
+        ([page_with(3), page_with(9), page_with(9)], True),
+        ([page_with(9), page_with(7), page_with(6), page_with(5)], False),
         ([OTHER, OTHER], True),
     ],
     ids=["the same words", "other words", "other words after a while", "words that are never the same", "no words"],
 )
-async def test_a_dismissal_teaches_that_very_finding(watched: Watched, then: list[bytes], told_again: bool) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+async def test_a_dismissal_teaches_that_very_finding(watched: Watched, then: list[bytes], alerted_again: bool) -> None:
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
 
-    assert bool(await watched.days(*then)) is told_again
+    assert bool(await watched.days(*then)) is alerted_again
 
 
-@pytest.mark.parametrize(("days", "told_again"), [(5, False), (40, True)])
+@pytest.mark.parametrize(("days", "alerted_again"), [(5, False), (40, True)])
 async def test_a_loss_that_was_dismissed_is_news_again_after_a_while(
-    watched: Watched, days: int, told_again: bool
+    watched: Watched, days: int, alerted_again: bool
 ) -> None:
-    (alert,) = await watched.days(told(3), *[GONE] * 5)
+    (alert,) = await watched.days(page_with(3), *[GONE] * 5)
     alerts.dismiss(watched.desk, alert.id)
 
-    opened = await watched.days(*[told(3)] * days, *[GONE] * 5)
+    opened = await watched.days(*[page_with(3)] * days, *[GONE] * 5)
 
-    assert [each.after for each in opened] == ["dead"] * told_again
+    assert [each.after for each in opened] == ["dead"] * alerted_again
 
 
 @pytest.mark.parametrize("lost", [GONE, OTHER], ids=["the page", "the words"])
-async def test_a_loss_that_begins_soon_after_a_dismissal_is_told_when_that_is_over(
-    watched: Watched, lost: bytes
-) -> None:
-    (alert,) = await watched.days(told(3), *[lost] * 5)
+async def test_a_loss_soon_after_a_dismissal_opens_an_alert_when_that_is_over(watched: Watched, lost: bytes) -> None:
+    (alert,) = await watched.days(page_with(3), *[lost] * 5)
     alerts.dismiss(watched.desk, alert.id)
-    assert await watched.days(*[told(3)] * 5, *[lost] * 10) == []
+    assert await watched.days(*[page_with(3)] * 5, *[lost] * 10) == []
 
     (again,) = await watched.days(*[lost] * 20)
 
@@ -158,30 +159,30 @@ async def test_a_loss_that_begins_soon_after_a_dismissal_is_told_when_that_is_ov
     assert [each.id for each in await watched.days(lost, lost)] == [again.id]
 
 
-async def test_a_loss_that_was_seen_and_dismissed_is_never_told_again(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), *[GONE] * 5)
+async def test_a_dismissed_loss_opens_no_second_alert(watched: Watched) -> None:
+    (alert,) = await watched.days(page_with(3), *[GONE] * 5)
     alerts.dismiss(watched.desk, alert.id)
 
     assert await watched.days(*[GONE] * 40) == []
 
 
 async def test_words_that_come_back_clear_their_alert(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
-    assert await watched.days(told(3)) == []
+    assert await watched.days(page_with(3)) == []
     (cleared,) = alerts.list_alerts(watched.desk, open_only=False)
     assert (cleared.id, cleared.resolution, cleared.resolved_by) == (alert.id, "cleared", "verifier")
     assert watched.attention == 0
 
 
-async def test_an_alert_that_stands_is_not_opened_twice(watched: Watched) -> None:
-    opened = await watched.days(told(3), told(8), told(8))
+async def test_an_open_alert_is_not_opened_twice(watched: Watched) -> None:
+    opened = await watched.days(page_with(3), page_with(8), page_with(8))
 
-    assert await watched.days(told(8), told(8)) == opened
+    assert await watched.days(page_with(8), page_with(8)) == opened
 
 
-async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_on(watched: Watched) -> None:
-    (opened,) = await watched.days(told(3), told(8), told(8))
+async def test_a_citation_has_one_open_alert_of_a_kind_which_is_updated(watched: Watched) -> None:
+    (opened,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
     (now,) = await watched.days(OTHER, OTHER)
 
@@ -192,19 +193,19 @@ async def test_a_citation_has_one_open_alert_of_a_kind_which_tells_how_it_went_o
         alerts.accept(watched.desk, now.id)
 
 
-async def test_words_that_are_accepted_are_those_that_stand_now(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8), told(9), told(9))
+async def test_accepted_words_are_those_of_the_page_now(watched: Watched) -> None:
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8), page_with(9), page_with(9))
 
     assert accept(watched.desk, alert.id) == "prices rose by 9% in May"
-    assert await watched.days(told(9), told(9)) == []
+    assert await watched.days(page_with(9), page_with(9)) == []
 
 
-async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
-    (altered,) = await watched.days(told(3), told(8), told(8))
+async def test_an_alert_names_the_checks_that_counted(watched: Watched) -> None:
+    (altered,) = await watched.days(page_with(3), page_with(8), page_with(8))
     assert [(each.id, each.link, each.quote) for each in altered.checks] == [(2, "ok", "altered"), (3, "ok", "altered")]
     assert altered.checks[0].at < altered.checks[1].at == altered.opened_at
 
-    opened = await watched.days(told(3), GONE, GONE, GONE, GONE, GONE)
+    opened = await watched.days(page_with(3), GONE, GONE, GONE, GONE, GONE)
 
     (lost,) = opened
     assert [(each.id, each.link, each.reason) for each in lost.checks] == [
@@ -214,18 +215,18 @@ async def test_an_alert_names_the_looks_that_counted(watched: Watched) -> None:
 
 
 async def test_accepted_words_are_the_quote_from_now_on(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
     words = accept(watched.desk, alert.id)
 
     assert words == watched.citation.exact == "prices rose by 8% in May"
     assert (watched.citation.quote_state, watched.attention) == ("exact", 0)
-    assert await watched.days(told(8), told(8)) == []
-    assert [each.after for each in await watched.days(told(3), told(3))] == ["altered"]
+    assert await watched.days(page_with(8), page_with(8)) == []
+    assert [each.after for each in await watched.days(page_with(3), page_with(3))] == ["altered"]
 
 
 async def test_a_link_alert_has_no_words_to_accept(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), *[GONE] * 5)
+    (alert,) = await watched.days(page_with(3), *[GONE] * 5)
 
     with pytest.raises(InputError, match="has no new wording to accept; dismiss it, or withdraw the citation"):
         alerts.accept(watched.desk, alert.id)
@@ -233,7 +234,7 @@ async def test_a_link_alert_has_no_words_to_accept(watched: Watched) -> None:
 
 
 async def test_an_alert_is_resolved_once(watched: Watched, bob: Desk) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(bob, alert.id)
 
     for act in (alerts.dismiss, alerts.accept):
@@ -249,7 +250,7 @@ def test_an_alert_that_is_not_there_is_named(desk: Desk, number: int) -> None:
 
 
 async def test_a_dismissal_is_not_undone_beside_a_newer_alert(watched: Watched) -> None:
-    (alert,) = await watched.days(told(3), told(8), told(8))
+    (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
     newer = await watched.days(OTHER, OTHER)
 
@@ -259,18 +260,18 @@ async def test_a_dismissal_is_not_undone_beside_a_newer_alert(watched: Watched) 
 
 
 async def test_a_dismissal_that_is_undone_is_an_open_alert(watched: Watched) -> None:
-    opened = await watched.days(told(3), told(8), told(8))
+    opened = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, opened[0].id)
 
     undo_redo.undo(watched.desk)
 
     assert alerts.list_alerts(watched.desk) == opened
     assert watched.attention == 1
-    assert await watched.days(told(3)) == []
+    assert await watched.days(page_with(3)) == []
 
 
 async def test_an_acceptance_that_is_undone_leaves_quote_and_alert_as_they_were(watched: Watched) -> None:
-    opened = await watched.days(told(3), told(8), told(8))
+    opened = await watched.days(page_with(3), page_with(8), page_with(8))
     accept(watched.desk, opened[0].id)
 
     undo_redo.undo(watched.desk)
@@ -281,13 +282,13 @@ async def test_an_acceptance_that_is_undone_leaves_quote_and_alert_as_they_were(
 
 @pytest.mark.parametrize(("words", "found"), [("", 1), ("tag:economy prices", 1), ("quote:altered", 1), ("tag:eu", 0)])
 async def test_alerts_take_the_filter_of_claims(watched: Watched, words: str, found: int) -> None:
-    await watched.days(told(3), told(8), told(8))
+    await watched.days(page_with(3), page_with(8), page_with(8))
 
     assert len(alerts.list_alerts(watched.desk, filters.parse(words))) == found
 
 
-async def test_the_alerts_of_a_claim_that_is_taken_back_are_in_no_list(watched: Watched) -> None:
-    await watched.days(told(3), told(8), told(8))
+async def test_the_alerts_of_a_withdrawn_claim_are_in_no_list(watched: Watched) -> None:
+    await watched.days(page_with(3), page_with(8), page_with(8))
 
     claims.withdraw_claim(watched.desk, watched.claim)
 

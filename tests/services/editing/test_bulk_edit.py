@@ -34,8 +34,8 @@ def state(desk: Desk) -> list[dict[str, Any]]:
         found = []
         for claim in session.exec(select(Claim).order_by(col(Claim.id))):
             detail = queries.claim_detail(session, claim.id)
-            kept = claim.model_dump(exclude={"version", "updated_at"})
-            found.append({**kept, "tags": detail.row.tags, "notes": [note.text for note in detail.notes]})
+            columns = claim.model_dump(exclude={"version", "updated_at"})
+            found.append({**columns, "tags": detail.row.tags, "notes": [note.text for note in detail.notes]})
         return found
 
 
@@ -65,13 +65,13 @@ def test_it_is_done_undone_and_done_again_as_one_action(
     claims.edit_claim(desk, ids[3], ClaimEdit(add_tags=("old",)))
     before = state(desk)
 
-    stroke = act(desk, ids)
+    bulk = act(desk, ids)
     done = state(desk)
     undone = undo_redo.undo(desk)
     back = state(desk)
     redone = undo_redo.redo(desk)
 
-    assert (stroke.done, stroke.changed, stroke.conflicts) == (25, 25, {})
+    assert (bulk.done, bulk.changed, bulk.conflicts) == (25, 25, {})
     assert done != before
     assert (undone.count, redone.count) == (25, 25)
     assert back == before
@@ -115,10 +115,10 @@ def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: 
     claims.add_note(bob, ids[6], "a note stands in nobody's way")
     claims.edit_claim(desk, ids[7], ClaimEdit(priority=1))
 
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen)
+    bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen)
 
-    assert stroke.conflicts == {ids[4]: "bob", ids[5]: "bob"}
-    assert (stroke.wanted, stroke.done, stroke.changed) == (25, 23, 23)
+    assert bulk.conflicts == {ids[4]: "bob", ids[5]: "bob"}
+    assert (bulk.wanted, bulk.done, bulk.changed) == (25, 23, 23)
     assert [each["status"] for each in state(desk)].count("inbox") == 2
 
 
@@ -129,9 +129,9 @@ def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int
     with desk.read() as session:
         new = queries.last_event_id(session)
 
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), SeenRevision(old, {ids[4]: new}))
+    bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), SeenRevision(old, {ids[4]: new}))
 
-    assert (stroke.done, stroke.conflicts) == (25, {})
+    assert (bulk.done, bulk.conflicts) == (25, {})
 
 
 def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: Desk, ids: list[int]) -> None:
@@ -144,9 +144,9 @@ def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: De
             written.append(claims.edit_claim(bob, ids[-1], ClaimEdit(status=Status.OPEN)))
         return True
 
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen, meanwhile)
+    bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), seen, meanwhile)
 
-    assert stroke.conflicts == {ids[-1]: "bob"}
+    assert bulk.conflicts == {ids[-1]: "bob"}
     assert state(desk)[-1]["status"] == "open"
 
 
@@ -155,20 +155,20 @@ def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
     desk: Desk, ids: list[int], act: str
 ) -> None:
     before = state(desk)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
 
     def stops(turned: int, of: int) -> bool:
-        told.append((turned, of))
+        reported.append((turned, of))
         return False
 
     if act == "note":
-        stroke = bulk_edit.note_many(desk, ids, "ask them", stops)
+        bulk = bulk_edit.note_many(desk, ids, "ask them", stops)
     else:
-        stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER, stops)
+        bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER, stops)
     undone = undo_redo.undo(desk)
 
-    assert told == [(pacing.PART_MIN_ROWS, len(ids))]
-    assert (stroke.done, list(stroke.left)) == (pacing.PART_MIN_ROWS, ids[pacing.PART_MIN_ROWS :])
+    assert reported == [(pacing.PART_MIN_ROWS, len(ids))]
+    assert (bulk.done, list(bulk.left)) == (pacing.PART_MIN_ROWS, ids[pacing.PART_MIN_ROWS :])
     assert undone.count == pacing.PART_MIN_ROWS
     assert state(desk) == before
 
@@ -204,21 +204,21 @@ def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk,
 def test_withdrawn_claims_are_counted_and_left(desk: Desk, ids: list[int]) -> None:
     claims.withdraw_claim(desk, ids[0])
 
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
+    bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
 
-    assert (stroke.done, stroke.gone) == (24, 1)
+    assert (bulk.done, bulk.gone) == (24, 1)
     assert bulk_edit.note_many(desk, ids, "x").gone == 1
 
 
 def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int]) -> None:
-    stroke = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.INBOX), LATER)
+    bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.INBOX), LATER)
 
-    assert (stroke.done, stroke.changed) == (25, 0)
+    assert (bulk.done, bulk.changed) == (25, 0)
     assert lines(desk, "claim.edited") == []
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("act", "reported"),
     [
         (lambda d, i: bulk_edit.rate_many(d, i, "wrong", "x", LATER), "is not on the scale"),
         (lambda d, i: bulk_edit.rate_many(d, i, "false", " ", LATER), "the reason is empty"),
@@ -228,11 +228,11 @@ def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int
     ],
 )
 def test_a_change_that_is_wrong_is_refused_before_anything_is_written(
-    desk: Desk, ids: list[int], act: Callable[[Desk, list[int]], object], told: str
+    desk: Desk, ids: list[int], act: Callable[[Desk, list[int]], object], reported: str
 ) -> None:
     before = state(desk)
 
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=reported):
         act(desk, ids)
 
     assert state(desk) == before

@@ -1,4 +1,4 @@
-"""What ties a claim to its sources: an address, words that can be looked for, and each tie once."""
+"""Citations: an address, a quote that can be searched for, and each citation once."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -71,7 +71,7 @@ def test_a_citation_keeps_all_that_was_given(desk: Desk, claim: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "stance", "kept"),
+    ("role", "stance", "stored"),
     [
         (Role.EVIDENCE, None, Stance.CONTEXT),
         (Role.EVIDENCE, Stance.SUPPORTS, Stance.SUPPORTS),
@@ -79,11 +79,11 @@ def test_a_citation_keeps_all_that_was_given(desk: Desk, claim: int) -> None:
     ],
 )
 def test_evidence_has_a_stance_and_an_appearance_none(
-    desk: Desk, claim: int, role: Role, stance: Stance | None, kept: Stance | None
+    desk: Desk, claim: int, role: Role, stance: Stance | None, stored: Stance | None
 ) -> None:
     citations.cite(desk, claim, "https://news.example/", role=role, stance=stance)
 
-    assert [(row.role, row.stance) for row in cited(desk, claim)] == [(role, kept)]
+    assert [(row.role, row.stance) for row in cited(desk, claim)] == [(role, stored)]
 
 
 def test_a_page_cited_as_a_whole_has_no_quote_to_watch(desk: Desk, claim: int) -> None:
@@ -114,7 +114,7 @@ def test_a_quote_that_is_given_counts_more_than_a_text_fragment(desk: Desk, clai
     assert cited(desk, claim)[0].exact == "rents"
 
 
-def test_an_archived_address_names_its_original_and_is_kept_as_a_memento(desk: Desk, claim: int) -> None:
+def test_an_archived_address_names_its_original_and_is_stored_as_a_memento(desk: Desk, claim: int) -> None:
     became = citations.cite(desk, claim, ARCHIVED)
 
     assert (became.url, became.memento) == ("https://news.example/story", ARCHIVED)
@@ -160,7 +160,7 @@ def test_a_source_may_be_cited_again_with_other_words_and_another_role(desk: Des
 
 
 @pytest.mark.parametrize(("url", "given", "complaint"), REFUSED, ids=[complaint for *_, complaint in REFUSED])
-def test_what_cannot_be_looked_for_is_refused_and_leaves_nothing(
+def test_a_quote_that_cannot_be_searched_for_is_refused_and_leaves_nothing(
     desk: Desk, claim: int, url: str, given: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(InputError) as caught:
@@ -197,7 +197,7 @@ def test_other_words_are_unchecked_words(desk: Desk, claim: int, clock: Clock) -
 
 
 @pytest.mark.parametrize("exact", ["", "?!", "\ud800"])
-def test_an_edit_to_words_that_cannot_be_looked_for_is_refused(desk: Desk, claim: int, exact: str) -> None:
+def test_an_edit_to_a_quote_that_cannot_be_searched_for_is_refused(desk: Desk, claim: int, exact: str) -> None:
     citation = citations.cite(desk, claim, "https://news.example/", quote="prices rose").citation_id
 
     with pytest.raises(InputError, match="the quote"):
@@ -219,7 +219,7 @@ def test_a_citation_somebody_else_changed_is_not_overwritten(desk: Desk, bob: De
     assert caught.value.theirs == {"comment": "Mine"}
 
 
-async def test_a_look_stands_in_no_editors_way(desk: Desk, settings: Settings, web: Web, claim: int) -> None:
+async def test_a_check_does_not_conflict_with_an_edit(desk: Desk, settings: Settings, web: Web, claim: int) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 3% in May, a record."))
     citation = citations.cite(desk, claim, web.url("/a"), quote="prices rose").citation_id
     read = cited(desk, claim)[0].version
@@ -233,7 +233,7 @@ async def test_a_look_stands_in_no_editors_way(desk: Desk, settings: Settings, w
     assert row.prefix.strip().endswith("said that") and row.suffix.strip().startswith("by 3%")
 
 
-async def test_a_citation_that_is_taken_back_ends_its_alerts_and_is_asked_no_more(
+async def test_a_withdrawn_citation_ends_its_alerts_and_is_not_checked_again(
     desk: Desk, settings: Settings, web: Web, claim: int, clock: Clock
 ) -> None:
     web["/a"] = answer(status="404 Not Found")

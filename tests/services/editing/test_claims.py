@@ -1,4 +1,4 @@
-"""What a reviewer does to claims: what is refused says why, what is done is done whole."""
+"""Commands on claims: a refusal gives its reason, and a change is complete or not made."""
 
 from dataclasses import replace
 from datetime import date
@@ -59,7 +59,7 @@ def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
         rating_why="They fell",
     )
 
-    kept = detail(desk, claims.add_claim(desk, new))
+    added = detail(desk, claims.add_claim(desk, new))
 
     same = (
         "text",
@@ -72,9 +72,9 @@ def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
         "priority",
         "assignee",
     )
-    assert [getattr(kept.row, name) for name in same] == [getattr(new, name) for name in same]
-    assert (kept.row.rating, kept.rating_why, kept.row.tags) == ("false", "They fell", ("eu", "économie"))
-    assert [(each.role, each.url) for each in kept.citations] == [(Role.APPEARANCE, "https://talk.example/show")]
+    assert [getattr(added.row, name) for name in same] == [getattr(new, name) for name in same]
+    assert (added.row.rating, added.rating_why, added.row.tags) == ("false", "They fell", ("eu", "économie"))
+    assert [(each.role, each.url) for each in added.citations] == [(Role.APPEARANCE, "https://talk.example/show")]
 
 
 @pytest.mark.parametrize("claimant", ["", "  ", None])
@@ -105,7 +105,7 @@ def test_a_claim_always_has_a_claimant(desk: Desk, claimant: str | None) -> None
         ({"mood": "bad"}, "the mood 'bad' is refused"),
     ],
 )
-def test_a_claim_that_cannot_be_kept_is_refused_in_one_line(given: dict[str, Any], complaint: str) -> None:
+def test_a_claim_that_cannot_be_stored_is_refused_in_one_line(given: dict[str, Any], complaint: str) -> None:
     with pytest.raises(InputError) as caught:
         validated(NewClaim, **({"text": "Prices rose"} | given))
 
@@ -200,7 +200,7 @@ def test_a_save_over_somebody_elses_is_refused_with_both_versions(desk: Desk, bo
     assert claims.edit_claim(desk, claim, ClaimEdit(text="Prices rose by 5%"), version=conflict.version) == read + 2
 
 
-def test_a_note_stands_in_nobodys_way(desk: Desk, bob: Desk, claim: int) -> None:
+def test_a_note_does_not_conflict_with_an_edit(desk: Desk, bob: Desk, claim: int) -> None:
     read = detail(desk, claim).row.version
     claims.add_note(bob, claim, "I looked at this")
 
@@ -209,7 +209,7 @@ def test_a_note_stands_in_nobodys_way(desk: Desk, bob: Desk, claim: int) -> None
     assert detail(desk, claim).row.priority == 1
 
 
-def test_many_claims_are_changed_in_one_stroke(desk: Desk) -> None:
+def test_many_claims_are_changed_in_one_bulk_edit(desk: Desk) -> None:
     ids = [claims.add_claim(desk, NewClaim(text=text)) for text in ("One", "Two", "Three")]
     claims.edit_claim(desk, 3, ClaimEdit(assignee="bob"))
 
@@ -219,7 +219,7 @@ def test_many_claims_are_changed_in_one_stroke(desk: Desk) -> None:
     assert [detail(desk, claim).row.assignee for claim in ids] == ["bob"] * 3
 
 
-def test_the_log_tells_of_many_claims_as_it_does_of_one(desk: Desk) -> None:
+def test_a_bulk_edit_has_the_same_events_as_single_edits(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, NewClaim(text=text, tags=("old",)))
     edit = ClaimEdit(status=Status.REJECTED, status_why="Twice", add_tags=("new",), remove_tags=("old",))
@@ -261,7 +261,7 @@ def test_a_rating_keeps_its_reason(desk: Desk, claim: int) -> None:
     assert (rated.row.rating, rated.rating_why, rated.row.status) == ("false", "They fell", Status.INBOX)
 
 
-def test_a_verdict_can_be_taken_back(desk: Desk, claim: int) -> None:
+def test_a_rating_can_be_removed(desk: Desk, claim: int) -> None:
     claims.rate_claim(desk, claim, "false", "They fell")
     claims.rate_claim(desk, claim, None, "I misread the table")
 
@@ -295,7 +295,7 @@ def test_a_note_that_says_nothing_is_refused(desk: Desk, claim: int, text: str) 
     assert detail(desk, claim).notes == []
 
 
-def test_a_claim_that_is_taken_back_is_in_no_list_and_in_the_log(desk: Desk, claim: int) -> None:
+def test_a_withdrawn_claim_is_in_no_list_and_in_the_log(desk: Desk, claim: int) -> None:
     claims.withdraw_claim(desk, claim)
 
     assert listed(desk) == []
@@ -318,7 +318,7 @@ def test_a_claim_that_is_not_there_cannot_be_changed(desk: Desk, act: Any, numbe
         act(desk, number)
 
 
-def test_a_claim_that_was_taken_back_cannot_be_changed(desk: Desk, claim: int) -> None:
+def test_a_withdrawn_claim_cannot_be_changed(desk: Desk, claim: int) -> None:
     claims.withdraw_claim(desk, claim)
 
     with pytest.raises(NotFound):

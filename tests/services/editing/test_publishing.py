@@ -77,10 +77,10 @@ def test_several_claims_are_published_together_or_none_is(desk: Desk, three: lis
 
 
 def test_in_bulk_the_others_go_on_and_the_refused_are_named(desk: Desk, three: list[int]) -> None:
-    stroke = bulk_edit.edit_many(desk, three, PUBLISH, LATER)
+    edit = bulk_edit.edit_many(desk, three, PUBLISH, LATER)
 
-    assert (stroke.wanted, stroke.done, stroke.changed) == (3, 1, 1)
-    assert stroke.unrated == {1: "claim 1 “Prices rose”", 3: "claim 3 “The bridge over the river was closed…”"}
+    assert (edit.wanted, edit.done, edit.changed) == (3, 1, 1)
+    assert edit.unrated == {1: "claim 1 “Prices rose”", 3: "claim 3 “The bridge over the river was closed…”"}
     assert published(desk) == [three[1]]
     undo_redo.undo(desk)
     assert published(desk) == []
@@ -93,15 +93,15 @@ def test_a_claim_is_not_added_as_published_without_a_rating(desk: Desk) -> None:
     assert claim_ids(desk, "") == []
 
 
-def test_the_rating_of_a_published_claim_is_changed_and_not_taken_back(desk: Desk, three: list[int]) -> None:
+def test_the_rating_of_a_published_claim_can_be_changed_but_not_removed(desk: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
 
     with refused("claim 2 is published"):
         claims.rate_claim(desk, three[1], None, "we were wrong")
-    kept = claim_ids(desk, "rating:unproven")
+    stored = claim_ids(desk, "rating:unproven")
     claims.rate_claim(desk, three[1], "false", "the ministry says no")
 
-    assert (kept, claim_ids(desk, "rating:false")) == ([three[1]], [three[1]])
+    assert (stored, claim_ids(desk, "rating:false")) == ([three[1]], [three[1]])
     assert published(desk) == [three[1]]
 
 
@@ -135,7 +135,7 @@ def test_what_was_published_without_a_rating_is_not_put_back(desk: Desk, three: 
     assert (published(desk), claim_ids(desk, "status:review")) == ([], [three[0]])
 
 
-def test_redo_publishes_no_claim_whose_rating_was_taken_back(desk: Desk, bob: Desk, three: list[int]) -> None:
+def test_redo_publishes_no_claim_whose_rating_was_removed(desk: Desk, bob: Desk, three: list[int]) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
     undo_redo.undo(desk)
     claims.rate_claim(bob, three[1], None, "it was the wrong claim")
@@ -199,20 +199,20 @@ def test_an_imported_row_that_is_published_without_a_rating_comes_in_as_review(d
 def test_the_rule_for_an_import_is_a_function_of_the_row(
     fields: dict[str, object], status: str | None, notes: int
 ) -> None:
-    kept, told = review_if_unrated(fields)
+    stored, published_fact = review_if_unrated(fields)
 
-    assert (kept.get("status"), len(told)) == (status, notes)
-    assert kept.items() >= {name: value for name, value in fields.items() if name != "status"}.items()
+    assert (stored.get("status"), len(published_fact)) == (status, notes)
+    assert stored.items() >= {name: value for name, value in fields.items() if name != "status"}.items()
 
 
 def test_the_doctor_names_what_is_published_without_a_rating(desk: Desk, settings: Settings, three: list[int]) -> None:
-    def told() -> Fact:
+    def published_fact() -> Fact:
         return next(fact for fact in examine_desk(desk, settings, {}) if fact.name == "published")
 
-    before = told()
+    before = published_fact()
     publish_unrated(desk, three[0])
     publish_unrated(desk, three[2])
-    after = told()
+    after = published_fact()
 
     assert (before.value, before.concern) == ("every published claim has a rating", False)
     assert after.concern and after.value.startswith("2 without a rating: claim 1 “Prices rose” and claim 3")

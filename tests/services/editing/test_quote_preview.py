@@ -129,15 +129,15 @@ async def test_the_words_an_address_points_at_are_the_quote_until_others_are_typ
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [("http://10.0.0.1/a", "not on the public internet"), ("javascript:alert(1)", "javascript"), ("", "empty")],
 )
 async def test_what_cannot_be_cited_is_refused_before_anything_is_asked(
-    desk: Desk, settings: Settings, url: str, told: str
+    desk: Desk, settings: Settings, url: str, message: str
 ) -> None:
     strict = Desk(**{name: getattr(desk, name) for name in desk.__dataclass_fields__} | {"allow_private": False})
 
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         await tried(strict, settings, url)
 
 

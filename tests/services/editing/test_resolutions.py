@@ -1,4 +1,4 @@
-"""What an alert comes to: another link, no citation, a claim taken up again; and what comes first in the queue."""
+"""Resolutions of alerts: another link, no citation, a reopened claim; and the order of the queue."""
 
 from collections.abc import Callable, Sequence
 
@@ -25,8 +25,8 @@ PAGE = answer(article(f"Officials said that {WORDS}, a record."))
 ALTERED = answer(article("Officials said that prices rose by 8% in May, a record."))
 
 
-class Looked:
-    """A desk whose sources are all looked at once a day."""
+class Checked:
+    """A desk whose sources are all checked once a day."""
 
     def __init__(self, desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
         self.desk, self.settings, self.web, self.clock = desk, settings, web, clock
@@ -49,22 +49,22 @@ class Looked:
 
 
 @pytest.fixture
-def looked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Looked:
-    return Looked(desk, settings, web, clock)
+def checked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Checked:
+    return Checked(desk, settings, web, clock)
 
 
 @pytest.fixture
-async def lost(looked: Looked) -> Looked:
+async def lost(checked: Checked) -> Checked:
     """A published claim whose page was good and is gone, and the alert about it."""
     claims.add_claim(
-        looked.desk, NewClaim(text="Prices rose by 3%", status=Status.PUBLISHED, rating="true", rating_why="counted")
+        checked.desk, NewClaim(text="Prices rose by 3%", status=Status.PUBLISHED, rating="true", rating_why="counted")
     )
-    citations.cite(looked.desk, 1, looked.web.url("/a"), quote=WORDS)
-    looked.web["/a"] = PAGE
-    await looked.days()
-    looked.web["/a"] = GONE
-    assert len(await looked.days(5)) == 1
-    return looked
+    citations.cite(checked.desk, 1, checked.web.url("/a"), quote=WORDS)
+    checked.web["/a"] = PAGE
+    await checked.days()
+    checked.web["/a"] = GONE
+    assert len(await checked.days(5)) == 1
+    return checked
 
 
 def keep_copy(desk: Desk, url: str) -> None:
@@ -73,7 +73,7 @@ def keep_copy(desk: Desk, url: str) -> None:
         session.commit()
 
 
-async def test_a_link_is_replaced_by_hand_and_its_words_are_looked_for_there(lost: Looked) -> None:
+async def test_a_link_is_replaced_by_a_person_and_its_quote_is_searched_for_there(lost: Checked) -> None:
     lost.web["/b"] = PAGE
 
     done = alerts.replace_link(lost.desk, 1, lost.web.url("/b"), note="The ministry moved it")
@@ -89,7 +89,7 @@ async def test_a_link_is_replaced_by_hand_and_its_words_are_looked_for_there(los
     assert (note.text, note.author) == ("The ministry moved it", "ana")
 
 
-async def test_a_replaced_link_that_is_undone_is_the_old_citation_with_its_alert(lost: Looked) -> None:
+async def test_a_replaced_link_that_is_undone_is_the_old_citation_with_its_alert(lost: Checked) -> None:
     before = (lost.citation(), alerts.list_alerts(lost.desk))
     alerts.replace_link(lost.desk, 1, lost.web.url("/b"), note="A copy")
 
@@ -102,7 +102,7 @@ async def test_a_replaced_link_that_is_undone_is_the_old_citation_with_its_alert
         assert queries.claim_detail(session, 1).notes == []
 
 
-async def test_the_offered_copy_replaces_the_link_and_is_looked_at_as_an_archive(lost: Looked) -> None:
+async def test_the_offered_memento_replaces_the_link_and_is_checked_as_an_archive(lost: Checked) -> None:
     keep_copy(lost.desk, lost.web.url("/web/20260301/a"))
     lost.web["/web/20260301/a"] = PAGE
 
@@ -127,7 +127,7 @@ async def test_the_offered_copy_replaces_the_link_and_is_looked_at_as_an_archive
         ("{twin}", "already cites .* with these words"),
     ],
 )
-async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Looked, url: str | None, complaint: str) -> None:
+async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Checked, url: str | None, complaint: str) -> None:
     citations.cite(lost.desk, 1, lost.web.url("/twin"), quote=WORDS)
     given = url and url.format(same=lost.web.url("/a"), twin=lost.web.url("/twin"))
     before = alerts.list_alerts(lost.desk)
@@ -138,14 +138,14 @@ async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Looked, url
     assert lost.citation().url == lost.web.url("/a")
 
 
-async def test_a_private_address_is_no_replacement(lost: Looked) -> None:
+async def test_a_private_address_is_no_replacement(lost: Checked) -> None:
     outside = Desk(lost.desk.engine, "ana", lost.clock)
 
     with pytest.raises(InputError, match="not on the public internet"):
         alerts.replace_link(outside, 1, "http://192.168.0.1/a")
 
 
-async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Looked) -> None:
+async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Checked) -> None:
     assert alerts.withdraw(lost.desk, 1, note="We no longer need it") == 1
 
     assert alerts.list_alerts(lost.desk) == []
@@ -154,7 +154,7 @@ async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Looke
     assert broken_line(lost.desk) is None
 
 
-async def test_a_claim_is_taken_up_again(lost: Looked) -> None:
+async def test_a_claim_is_taken_up_again(lost: Checked) -> None:
     assert alerts.reopen(lost.desk, 1) == 1
 
     with lost.desk.read() as session:
@@ -165,7 +165,7 @@ async def test_a_claim_is_taken_up_again(lost: Looked) -> None:
     assert [each.id for each in alerts.list_alerts(lost.desk)] == [1]
 
 
-async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Looked) -> None:
+async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Checked) -> None:
     claims.edit_claim(lost.desk, 1, ClaimEdit(status=Status.OPEN))
 
     with pytest.raises(InputError, match="claim 1 is already open"):
@@ -174,7 +174,7 @@ async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Looked) -> 
 
 
 @pytest.mark.parametrize("act", [alerts.dismiss, alerts.withdraw, alerts.reopen, alerts.replace_link])
-async def test_an_alert_is_resolved_once(lost: Looked, act: Callable[[Desk, int], object]) -> None:
+async def test_an_alert_is_resolved_once(lost: Checked, act: Callable[[Desk, int], object]) -> None:
     alerts.dismiss(lost.desk, 1)
 
     with pytest.raises(InputError, match=r"alert 1 was already resolved by ana \(dismissed\)"):
@@ -183,7 +183,7 @@ async def test_an_alert_is_resolved_once(lost: Looked, act: Callable[[Desk, int]
         act(lost.desk, 7)
 
 
-async def test_an_empty_note_resolves_nothing(lost: Looked) -> None:
+async def test_an_empty_note_resolves_nothing(lost: Checked) -> None:
     with pytest.raises(InputError, match="the note is empty"):
         alerts.dismiss(lost.desk, 1, note=" ")
     assert len(alerts.list_alerts(lost.desk)) == 1
@@ -193,38 +193,38 @@ class TestTheTopOfTheQueue:
     """A public verdict with no evidence left that nobody doubts comes before everything else."""
 
     @pytest.fixture
-    async def three(self, looked: Looked) -> Looked:
+    async def three(self, checked: Checked) -> Checked:
         """A claim with two open alerts and a high priority; one that is public; one that is not; all lose a page."""
         for status, priority in ((Status.OPEN, 3), (Status.PUBLISHED, 1), (Status.REVIEW, 3)):
             claims.add_claim(
-                looked.desk,
+                checked.desk,
                 NewClaim(
                     text=f"A {status} claim", status=status, priority=priority, rating="true", rating_why="counted"
                 ),
             )
-        self.pages(looked, {"/x": PAGE, "/y": PAGE, "/p": PAGE, "/q": PAGE, "/r": PAGE})
+        self.pages(checked, {"/x": PAGE, "/y": PAGE, "/p": PAGE, "/q": PAGE, "/r": PAGE})
         for claim_id, path in ((1, "/x"), (1, "/y"), (2, "/p"), (2, "/q"), (3, "/r")):
-            citations.cite(looked.desk, claim_id, looked.web.url(path), quote=WORDS, stance=Stance.SUPPORTS)
-        citations.cite(looked.desk, 2, looked.web.url("/context"), stance=Stance.CONTEXT)
-        citations.cite(looked.desk, 2, looked.web.url("/seen"), role=Role.APPEARANCE)
-        self.pages(looked, {"/context": PAGE, "/seen": PAGE})
-        await looked.days()
-        return looked
+            citations.cite(checked.desk, claim_id, checked.web.url(path), quote=WORDS, stance=Stance.SUPPORTS)
+        citations.cite(checked.desk, 2, checked.web.url("/context"), stance=Stance.CONTEXT)
+        citations.cite(checked.desk, 2, checked.web.url("/seen"), role=Role.APPEARANCE)
+        self.pages(checked, {"/context": PAGE, "/seen": PAGE})
+        await checked.days()
+        return checked
 
-    def pages(self, looked: Looked, pages: dict[str, bytes]) -> None:
+    def pages(self, checked: Checked, pages: dict[str, bytes]) -> None:
         for path, page in pages.items():
-            looked.web[path] = page
+            checked.web[path] = page
 
-    async def change(self, looked: Looked, paths: Sequence[str], page: bytes = ALTERED) -> None:
-        self.pages(looked, dict.fromkeys(paths, page))
-        await looked.days(2)
+    async def change(self, checked: Checked, paths: Sequence[str], page: bytes = ALTERED) -> None:
+        self.pages(checked, dict.fromkeys(paths, page))
+        await checked.days(2)
 
-    def top(self, looked: Looked) -> bool:
-        with looked.desk.read() as session:
+    def top(self, checked: Checked) -> bool:
+        with checked.desk.read() as session:
             (row,) = queries.claim_rows(session, [2])
-        return looked.queue()[0] == 2 and row.attention >= triggers.NO_EVIDENCE_WEIGHT
+        return checked.queue()[0] == 2 and row.attention >= triggers.NO_EVIDENCE_WEIGHT
 
-    async def test_it_comes_first_when_the_last_of_its_evidence_is_lost(self, three: Looked) -> None:
+    async def test_it_comes_first_when_the_last_of_its_evidence_is_lost(self, three: Checked) -> None:
         await self.change(three, ["/x", "/y", "/r", "/p"])
         assert three.queue() == [1, 3, 2]
 
@@ -233,7 +233,7 @@ class TestTheTopOfTheQueue:
         assert three.queue() == [2, 1, 3]
         assert three.queue("attention:yes") == [2, 1, 3]
 
-    async def test_it_steps_back_when_the_words_stand_again(self, three: Looked) -> None:
+    async def test_it_steps_back_when_the_words_are_found_again(self, three: Checked) -> None:
         await self.change(three, ["/p", "/q"])
         assert self.top(three)
 
@@ -255,7 +255,7 @@ class TestTheTopOfTheQueue:
         ids=["dismissed", "accepted", "one withdrawn", "new evidence", "new context", "no longer public", "assigned"],
     )
     async def test_it_stays_there_as_long_as_nothing_holds(
-        self, three: Looked, act: Callable[[Desk], object], stays: bool
+        self, three: Checked, act: Callable[[Desk], object], stays: bool
     ) -> None:
         await self.change(three, ["/p", "/q"])
         assert self.top(three)
@@ -267,7 +267,7 @@ class TestTheTopOfTheQueue:
             undo_redo.undo(three.desk)
             assert self.top(three)
 
-    async def test_a_verdict_that_becomes_public_without_evidence_comes_first(self, three: Looked) -> None:
+    async def test_a_verdict_that_becomes_public_without_evidence_comes_first(self, three: Checked) -> None:
         await self.change(three, ["/r"])
         assert three.queue()[0] == 3
 
@@ -277,7 +277,7 @@ class TestTheTopOfTheQueue:
             assert queries.claim_rows(session, [3])[0].attention == triggers.NO_EVIDENCE_WEIGHT + 1
 
     @pytest.mark.corpus
-    async def test_pages_of_the_queue_hold_its_order(self, three: Looked) -> None:
+    async def test_pages_of_the_queue_hold_its_order(self, three: Checked) -> None:
         await self.change(three, ["/x", "/y", "/r", "/p", "/q"])
         seen: list[int] = []
         after = None

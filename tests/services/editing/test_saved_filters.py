@@ -9,7 +9,7 @@ from factcheck.settings import Settings
 from factcheck.store.fast_reader import Reader
 
 
-def kept(settings: Settings, actor: str = "ana") -> dict[str, str]:
+def stored(settings: Settings, actor: str = "ana") -> dict[str, str]:
     with Reader(settings.db) as reader:
         return reader.views(actor)
 
@@ -17,33 +17,33 @@ def kept(settings: Settings, actor: str = "ana") -> dict[str, str]:
 def test_a_filter_is_saved_replaced_and_removed_by_name(desk: Desk, bob: Desk, settings: Settings) -> None:
     saved_filters.save_view(desk, " Night  shift ", "status:inbox  budget")
     saved_filters.save_view(bob, "night shift", "tag:war")
-    first = kept(settings)
+    first = stored(settings)
     saved_filters.save_view(desk, "night shift", "status:open")
-    second = kept(settings)
+    second = stored(settings)
     saved_filters.remove_view(desk, "NIGHT SHIFT")
 
     assert (first, second) == ({"night shift": "status:inbox budget"}, {"night shift": "status:open"})
-    assert (kept(settings), kept(settings, "bob")) == ({}, {"night shift": "tag:war"})
+    assert (stored(settings), stored(settings, "bob")) == ({}, {"night shift": "tag:war"})
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "kind", "told"),
+    ("name", "text", "kind", "message"),
     [
         ("x", "", InputError, "the filter is empty"),
         ("x", "status:inbx", FilterError, "did you mean inbox"),
         ("", "tag:a", InputError, "1 to 40 characters"),
-        ("!?", "tag:a", InputError, "with a letter or digit"),
+        ("!?", "tag:a", InputError, "at least one of them a letter or digit"),
         ("a\x1bb", "tag:a", InputError, "1 to 40 characters"),
         ("a" * 41, "tag:a", InputError, "1 to 40 characters"),
     ],
 )
 def test_what_is_no_view_is_refused(
-    desk: Desk, settings: Settings, name: str, text: str, kind: type[InputError], told: str
+    desk: Desk, settings: Settings, name: str, text: str, kind: type[InputError], message: str
 ) -> None:
-    with pytest.raises(kind, match=told):
+    with pytest.raises(kind, match=message):
         saved_filters.save_view(desk, name, text)
 
-    assert kept(settings) == {}
+    assert stored(settings) == {}
 
 
 def test_there_are_no_more_than_there_are_letters(desk: Desk) -> None:

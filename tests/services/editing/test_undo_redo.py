@@ -72,7 +72,7 @@ async def worked(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Desk
 
 
 def content(desk: Desk) -> dict[str, Any]:
-    """All that stands: rows that were taken back, versions and times of change left out."""
+    """Return all rows except withdrawn ones, without versions and times of change."""
     with desk.read() as session:
         rows = {
             name: [
@@ -133,7 +133,7 @@ def test_undo_goes_back_step_by_step_and_redo_forward(desk: Desk) -> None:
     assert forth == [states[1], states[2]]
 
 
-def test_a_stroke_over_many_claims_is_undone_together(desk: Desk) -> None:
+def test_a_bulk_edit_is_undone_together(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, NewClaim(text=text))
     before = content(desk)
@@ -180,7 +180,7 @@ def test_the_newest_line_that_undo_would_take_back_is_named(desk: Desk, bob: Des
     assert [*found, undo_redo.newest(desk), undo_redo.newest(bob)] == [2, 1, None]
 
 
-def test_of_a_stroke_one_claim_s_part_can_be_undone_alone(desk: Desk) -> None:
+def test_one_claim_of_a_bulk_edit_can_be_undone_alone(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, NewClaim(text=text))
     claims.edit_claims(desk, [1, 2, 3], ClaimEdit(assignee="bob"))
@@ -192,7 +192,7 @@ def test_of_a_stroke_one_claim_s_part_can_be_undone_alone(desk: Desk) -> None:
     assert (rest.count, rest.summary) == (2, "undone: edited the claim on 2 claims")
 
 
-def test_a_stroke_is_undone_all_or_not_at_all(desk: Desk, bob: Desk) -> None:
+def test_a_bulk_edit_is_undone_completely_or_not_at_all(desk: Desk, bob: Desk) -> None:
     for text in ("One", "Two"):
         claims.add_claim(desk, NewClaim(text=text))
     claims.edit_claims(desk, [1, 2], ClaimEdit(priority=3))
@@ -236,7 +236,7 @@ def test_somebody_elses_change_to_another_column_stays(desk: Desk, bob: Desk) ->
     assert (row["priority"], row["assignee"]) == (2, "bob")
 
 
-async def test_what_the_verifier_learned_since_stands_in_no_undos_way(
+async def test_findings_of_the_verifier_do_not_prevent_an_undo(
     worked: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     citations.edit_citation(worked, 1, exact="prices rose by 8% in May")
@@ -293,13 +293,13 @@ def test_a_new_action_ends_what_could_be_done_again(desk: Desk) -> None:
         undo_redo.redo(desk)
 
 
-def test_the_log_tells_in_words_what_was_done(desk: Desk) -> None:
+def test_the_log_describes_each_action_as_text(desk: Desk) -> None:
     claims.add_claim(desk, NewClaim(text="One", tags=("old",)))
     claims.edit_claim(desk, 1, ClaimEdit(priority=3, assignee="bob", add_tags=("new",), remove_tags=("old",)))
     claims.rate_claim(desk, 1, "false", "x" * 100)
     undo_redo.undo(desk)
 
-    undone, rated, edited, added = map(undo_redo.describe, undo_redo.history(desk))
+    undone, rated, edited, added = map(undo_redo.event_text, undo_redo.history(desk))
 
     assert added == "added the claim (+old)"
     assert edited == "edited the claim (priority 2 → 3, assignee bob, +new, -old)"

@@ -22,9 +22,9 @@ from factcheck.services import importing
 from factcheck.services.desk import Desk
 from factcheck.services.editing import claims, undo_redo
 from factcheck.services.importing import Format, ImportedRow, RowResult
-from factcheck.services.importing.one_by_one import broken, store
-from factcheck.services.importing.preparing import Import, prepare
-from factcheck.services.importing.updating import held_by_id
+from factcheck.services.importing.one_by_one import reason_broken, store_row
+from factcheck.services.importing.preparing import ImportRun, prepare
+from factcheck.services.importing.updating import imported_claims
 from factcheck.store import ledger, queries
 from factcheck.store.engine import open_engine
 from tests.support.chain import broken_line
@@ -70,16 +70,16 @@ def varied(seed: int, count: int) -> bytes:
 def one_by_one(desk: Desk, content: bytes) -> list[ImportedRow]:
     """Import rows each in a transaction of its own, none of them in bulk."""
     with desk.read() as session:
-        run = Import(desk, Format.JSONL, False, queries.scale(session), "a.jsonl")
+        run = ImportRun(desk, Format.JSONL, False, queries.scale(session), "a.jsonl")
         session.expunge_all()
     rows = []
     for draft in importing.read_file("a.jsonl", content).drafts:
         ready = prepare(run, draft)
-        if why := broken(run, ready):
-            rows.append(draft.became(RowResult.BROKEN, why=why))
+        if why := reason_broken(run, ready):
+            rows.append(draft.with_result(RowResult.BROKEN, why=why))
             continue
         with desk.write() as session:
-            rows.append(store(session, run, ready, held_by_id(session, [ready.external_id])))
+            rows.append(store_row(session, run, ready, imported_claims(session, [ready.external_id])))
             ledger.finish(session)
     return rows
 
@@ -119,7 +119,7 @@ def test_rows_in_bulk_are_what_they_are_one_by_one(desk: Desk, twin: Desk, seed:
     singly = [one_by_one(twin, each) for each in (first, second, first)]
 
     assert in_bulk == singly
-    assert {row.fate for rows in in_bulk for row in rows} == {
+    assert {row.result for rows in in_bulk for row in rows} == {
         RowResult.ADDED,
         RowResult.KNOWN,
         RowResult.MERGED,
@@ -137,7 +137,7 @@ def test_any_text_is_stored_as_it_is_with_a_log_that_holds(desk: Desk, text: str
     rows = list(importing.import_claims(desk, "a.jsonl", json.dumps(row).encode()))
 
     assert broken_line(desk) is None
-    if rows[0].fate is RowResult.ADDED and rows[0].claim_id:
+    if rows[0].result is RowResult.ADDED and rows[0].claim_id:
         with desk.read() as session:
             claim = session.get_one(Claim, rows[0].claim_id)
             line = session.exec(select(Event).where(Event.claim_id == claim.id).order_by(col(Event.id))).first()
@@ -152,7 +152,7 @@ def test_a_row_that_is_no_unicode_is_broken_and_stops_no_other(desk: Desk, row: 
 
     rows = list(importing.import_claims(desk, "a.jsonl", content.encode()))
 
-    assert [row.fate for row in rows] == [RowResult.ADDED, RowResult.BROKEN, RowResult.ADDED]
+    assert [row.result for row in rows] == [RowResult.ADDED, RowResult.BROKEN, RowResult.ADDED]
     assert rows[1].why == "the row is not valid Unicode; give it as UTF-8"
 
 
@@ -169,8 +169,8 @@ def test_an_import_that_is_stopped_keeps_what_is_stored_and_the_next_goes_on(des
     rest = list(importing.import_claims(desk, "a.jsonl", content))
 
     assert 0 < len(stopped) < 300
-    assert {row.fate for row in stopped} == {RowResult.ADDED}
-    assert [row.fate for row in rest] == [RowResult.KNOWN] * len(stopped) + [RowResult.ADDED] * (300 - len(stopped))
+    assert {row.result for row in stopped} == {RowResult.ADDED}
+    assert [row.result for row in rest] == [RowResult.KNOWN] * len(stopped) + [RowResult.ADDED] * (300 - len(stopped))
     assert len(written(desk)["claim"]) == 300
 
 
@@ -182,7 +182,7 @@ def test_a_file_that_is_known_already_is_answered_while_somebody_writes(desk: De
 
         rows = list(importing.import_claims(desk, "a.jsonl", content))
 
-    assert {row.fate for row in rows} == {RowResult.KNOWN}
+    assert {row.result for row in rows} == {RowResult.KNOWN}
 
 
 def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> None:
@@ -193,7 +193,7 @@ def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> N
     added = claims.add_claim(bob, claims.NewClaim(text="Claim 150", tags=("mine",)))
     rest = list(rows)
 
-    assert {row.fate for row in first + rest} == {RowResult.ADDED}
+    assert {row.result for row in first + rest} == {RowResult.ADDED}
     assert added not in {row.claim_id for row in first + rest}
     assert len(written(desk)["claim"]) == 201
     assert broken_line(desk) is None
@@ -203,13 +203,13 @@ def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> N
 def test_a_disk_that_is_full_loses_only_the_turn_under_way(desk: Desk) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}"}) for number in range(400)).encode()
     rows = importing.import_claims(desk, "a.jsonl", content)
-    told = [next(rows)]
+    results = [next(rows)]
     with desk.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
 
     with pytest.raises(DeskError, match="is full"):
-        told.extend(rows)
+        results.extend(rows)
 
-    assert [row["id"] for row in written(desk)["claim"]] == [row.claim_id for row in told]
+    assert [row["id"] for row in written(desk)["claim"]] == [row.claim_id for row in results]
     assert broken_line(desk) is None

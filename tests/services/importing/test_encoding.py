@@ -52,7 +52,7 @@ ENGLISH = "".join(f"Prices rose by {n} percent in the year,Somebody,https://news
 
 @pytest.mark.parametrize("before", ["", ENGLISH], ids=["alone", "behind English"])
 @pytest.mark.parametrize(("language", "page", "name"), PAGES)
-def test_the_code_page_is_told_by_the_words(language: str, page: str, name: str, before: str) -> None:
+def test_the_code_page_is_recognized_by_the_words(language: str, page: str, name: str, before: str) -> None:
     table = f"claim,speaker,url\r\n{before}{TEXTS[language]},A. Smith,https://news.example/a?b=c\r\n"
 
     decoded = decode("a.csv", table.encode(page))
@@ -85,7 +85,7 @@ def test_stray_bytes_in_utf_8_are_read_as_western_and_their_lines_named() -> Non
     decoded = decode("a.csv", content)
 
     assert decoded.text.splitlines() == ["claim", "Zażółć gęślą jaźń", "München", "Łódź"]
-    assert (decoded.encoding, decoded.strays) == ("utf-8", (3,))
+    assert (decoded.encoding, decoded.stray_lines) == ("utf-8", (3,))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_stray_bytes_in_utf_8_are_read_as_western_and_their_lines_named() -> Non
         (b"\xd0\xcf\x11\xe0rest", "a.csv is an old Excel"),
         (b"%PDF-1.7", "a.csv is a PDF"),
         (b"claim\0speaker", "a.csv is not text"),
-        (b"\xff\xfea", "a.csv is marked as utf-16-le and is not"),
+        (b"\xff\xfea", "a.csv is not valid utf-16-le: byte"),
         (bytes(range(128, 160)), "a.csv is not text in an encoding that is known"),
     ],
 )

@@ -79,13 +79,13 @@ def counted(desk: Desk) -> list[int]:
 
 
 def fates(rows: list[ImportedRow]) -> list[str]:
-    return [str(row.fate) for row in rows]
+    return [str(row.result) for row in rows]
 
 
 def test_a_csv_file_brings_claims_with_their_sources(desk: Desk) -> None:
     rows = bring(desk, "claims.csv", CSV)
 
-    assert [(row.line, row.fate, row.claim_id) for row in rows] == [(2, "added", 1), (3, "added", 2)]
+    assert [(row.line, row.result, row.claim_id) for row in rows] == [(2, "added", 1), (3, "added", 2)]
     first, second = detail(desk, 1), detail(desk, 2)
     assert (first.row.claimant, first.row.claimed_from, first.row.tags) == (
         "A mayor",
@@ -123,7 +123,7 @@ def test_averitec_brings_questions_as_evidence(desk: Desk) -> None:
         ("appearance", "https://talk.example/show", None),
     ]
     assert (second.row.claimant, second.row.rating, second.citations) == ("unattributed", "unproven", [])
-    assert rows[0].notes == ("a source that is the claim itself (Metadata) is no link", "an answer without a source")
+    assert rows[0].notes == ("a source that is the claim itself (Metadata) is not a link", "an answer without a source")
     assert rows[1].notes == ("no speaker",)
 
 
@@ -152,11 +152,11 @@ def test_the_same_file_again_adds_nothing(desk: Desk, name: str, content: str | 
 
 
 @every_format
-def test_a_dry_run_tells_all_and_keeps_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
-    told = bring(desk, name, content, dry_run=True)
+def test_a_dry_run_reports_everything_and_stores_nothing(desk: Desk, name: str, content: str | list[Any]) -> None:
+    outcome = bring(desk, name, content, dry_run=True)
 
     assert counted(desk) == [0] * 5
-    assert told == bring(desk, name, content)
+    assert outcome == bring(desk, name, content)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_dry_run_tells_all_and_keeps_nothing(desk: Desk, name: str, content: s
 def test_a_broken_row_is_named_and_stops_nothing(desk: Desk, row: str, why: str) -> None:
     rows = bring(desk, "a.jsonl", f'{{"claim": "One"}}\n\n{row}\n{{"claim": "Two"}}\n')
 
-    assert [(each.line, str(each.fate)) for each in rows] == [(1, "added"), (3, "broken"), (4, "added")]
+    assert [(each.line, str(each.result)) for each in rows] == [(1, "added"), (3, "broken"), (4, "added")]
     assert why in (rows[1].why or "")
     assert counted(desk) == [2, 0, 0, 0, 2]
 
@@ -187,7 +187,7 @@ def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> No
     long = "x" * 200_000
     rows = bring(desk, "a.csv", f'claim,status\n"One\nmore",\nTwo,nonsense\n{long},\nThree,\n')
 
-    assert [(row.line, str(row.fate)) for row in rows] == [(2, "added"), (4, "broken"), (5, "broken"), (6, "added")]
+    assert [(row.line, str(row.result)) for row in rows] == [(2, "added"), (4, "broken"), (5, "broken"), (6, "added")]
     assert (rows[2].why or "").startswith("the text has 200,000 characters")
 
 
@@ -200,15 +200,15 @@ def test_a_row_of_csv_that_cannot_be_read_is_named_by_its_line(desk: Desk) -> No
         ({"date": "2024-06-01 or a day later"}, "column date: the date is not understood"),
         ({"url": "mailto:ana@news.example"}, "source left out: the address 'mailto:ana@news.example' is not http"),
         ({"url": "https://news.example/", "stance": "against"}, "the stance 'against' is not one of supports, refutes"),
-        ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source it cites twice is kept once"),
+        ({"url": ["https://news.example/", "https://NEWS.example"]}, "a source that it cites twice is stored once"),
         ({"url": "https://news.example/", "quote": "…"}, "source left out: the quote has no letter"),
     ],
     ids=str,
 )
-def test_what_was_repaired_or_left_out_is_told(desk: Desk, given: dict[str, Any], note: str) -> None:
+def test_repairs_and_omitted_values_are_reported(desk: Desk, given: dict[str, Any], note: str) -> None:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", **given}])
 
-    assert row.fate == "added"
+    assert row.result == "added"
     assert row.notes[0].startswith(note)
 
 
@@ -279,7 +279,7 @@ def test_rows_that_say_the_same_are_one_claim_with_all_their_evidence(desk: Desk
         ],
     )
 
-    assert [(str(row.fate), row.claim_id) for row in rows] == [("added", 1), ("merged", 1), ("added", 2)]
+    assert [(str(row.result), row.claim_id) for row in rows] == [("added", 1), ("merged", 1), ("added", 2)]
     assert [each.url for each in detail(desk, 1).citations] == ["https://a.example/", "https://b.example/"]
 
 
@@ -288,11 +288,11 @@ def test_a_row_keeps_its_id_across_files(desk: Desk) -> None:
 
     (again,) = bring(desk, "b.jsonl", [{"id": "x1", "claim": "Prices rose, it seems"}])
 
-    assert (again.fate, again.claim_id) == ("known", 1)
+    assert (again.result, again.claim_id) == ("known", 1)
     assert detail(desk, 1).row.text == "Prices rose"
 
 
-def test_many_rows_are_kept_in_several_strokes(desk: Desk) -> None:
+def test_many_rows_are_stored_in_several_transactions(desk: Desk) -> None:
     rows = bring(desk, "a.jsonl", [{"claim": f"Claim {number}"} for number in range(450)])
 
     assert [row.claim_id for row in rows] == list(range(1, 451))
@@ -307,7 +307,7 @@ def test_a_report_counts_fates_and_kinds_of_notes(desk: Desk) -> None:
 
     report = importing.report(rows)
 
-    assert report.fates == {"added": 2, "broken": 1}
+    assert report.results == {"added": 2, "broken": 1}
     ((kind, count),) = report.notes.items()
     assert kind.startswith("column date: the date is not understood: …")
     assert (count, report.rows[kind]) == (2, [1, 2])
@@ -341,7 +341,7 @@ def left(row: ImportedRow) -> list[tuple[str, str]]:
 def test_what_is_not_stored_is_named_by_row_and_column(desk: Desk, table: str, expected: list[tuple[str, str]]) -> None:
     (row,) = bring(desk, "a.csv", table)
 
-    assert (row.line, str(row.fate)) == (2, "added")
+    assert (row.line, str(row.result)) == (2, "added")
     assert left(row) == expected
     assert all(any(f"column {column}: " in note for note in row.notes) for column, _ in expected)
 
@@ -374,7 +374,7 @@ def test_a_cell_gives_one_address_or_several_or_breaks_the_row(desk: Desk, cell:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", "url": cell}])
 
     if urls is None:
-        assert str(row.fate) == "broken"
+        assert str(row.result) == "broken"
         assert row.why and row.why.startswith("column url: ")
     else:
         assert sorted(each.url for each in detail(desk, 1).citations) == sorted(urls)
@@ -488,10 +488,10 @@ def test_schema_org_is_refused_by_name(desk: Desk, value: dict[str, Any], as_lis
     ],
 )
 def test_no_object_and_no_list_is_made_a_text(desk: Desk, row: dict[str, Any], column: str) -> None:
-    (told,) = bring(desk, "a.jsonl", [row])
+    (outcome,) = bring(desk, "a.jsonl", [row])
 
-    assert str(told.fate) == "broken"
-    assert told.why and told.why.startswith(f"column {column} holds a")
+    assert str(outcome.result) == "broken"
+    assert outcome.why and outcome.why.startswith(f"column {column} holds a")
     assert counted(desk) == [0] * 5
 
 
@@ -516,18 +516,16 @@ def test_nested_values_in_averitec_break_the_row_and_unknown_ones_are_named(desk
         ("Not Enough Evidence", "unproven", []),
     ],
 )
-def test_a_rating_off_the_scale_is_kept_in_its_own_words(
-    desk: Desk, rating: str, key: str | None, notes: list[str]
-) -> None:
+def test_a_rating_off_the_scale_is_stored_as_a_note(desk: Desk, rating: str, key: str | None, notes: list[str]) -> None:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", "rating": rating, "why": "No proof"}])
 
     first = detail(desk, 1)
-    assert (str(row.fate), first.row.rating, [note.text for note in first.notes]) == ("added", key, notes)
+    assert (str(row.result), first.row.rating, [note.text for note in first.notes]) == ("added", key, notes)
     assert bool(row.notes) is (key is None)
     assert first.rating_why == (None if key is None else "No proof")
 
 
-def test_a_reason_without_a_rating_is_kept_as_a_note(desk: Desk) -> None:
+def test_a_reason_without_a_rating_is_stored_as_a_note(desk: Desk) -> None:
     bring(desk, "a.csv", "claim,why\nOne,No proof\n")
 
     assert [note.text for note in detail(desk, 1).notes] == [

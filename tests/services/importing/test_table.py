@@ -124,7 +124,7 @@ def test_quotation_marks_around_words_are_text(row: str) -> None:
     (record, other) = rows(H + row + "\nB,Bob,\n")
 
     assert record.cells == tuple(row.split(","))
-    assert record.note and "taken as text" in record.note
+    assert record.note and "read as text" in record.note
     assert other.cells == ("B", "Bob", "")
 
 

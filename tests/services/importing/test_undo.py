@@ -40,7 +40,7 @@ def facts(desk: Desk) -> list[tuple[str, tuple[str, ...], list[str], list[str]]]
 
 
 def fates(rows: list[importing.ImportedRow]) -> list[str]:
-    return [str(row.fate) for row in rows]
+    return [str(row.result) for row in rows]
 
 
 def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:
@@ -82,7 +82,7 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("act", "message"),
     [
         (
             lambda bob: claims.edit_claim(bob, 2, ClaimEdit(status=Status.REVIEW)),
@@ -102,7 +102,7 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     ],
     ids=["edit", "rate", "note", "cite", "edit citation", "import"],
 )
-def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: Desk, act: Any, told: str) -> None:
+def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: Desk, act: Any, message: str) -> None:
     bring(desk, ROWS)
     act(bob)
     before = shown(desk)[2].citations
@@ -110,7 +110,7 @@ def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: D
     undone = undo_redo.undo(desk)
 
     assert undone.count == 2
-    assert undone.left[0].startswith(told)
+    assert undone.left[0].startswith(message)
     assert undone.left[0] in undone.summary
     assert list(shown(desk)) == [2]
     assert [each.id for each in shown(desk)[2].citations] == [each.id for each in before]
@@ -118,7 +118,7 @@ def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: D
         undo_redo.undo(desk)
 
 
-def test_what_somebody_else_took_back_again_stands_in_no_way(desk: Desk, bob: Desk) -> None:
+def test_a_claim_that_somebody_else_has_reverted_does_not_prevent_the_undo(desk: Desk, bob: Desk) -> None:
     bring(desk, ROWS)
     claims.add_note(bob, 2, "I ask the office")
     undo_redo.undo(bob)
@@ -170,7 +170,7 @@ def test_the_same_file_brings_back_what_was_undone(desk: Desk) -> None:
     assert facts(desk) == []
 
 
-def test_a_file_that_was_mended_after_the_undo_comes_in_as_it_is_now(desk: Desk) -> None:
+def test_a_file_that_was_fixed_after_the_undo_is_imported_as_it_is_now(desk: Desk) -> None:
     bring(desk, [{"id": "a", "text": "Pr?ces rose", "tags": "x"}, {"text": "Rents fell", "url": "https://a.example/"}])
     undo_redo.undo(desk)
 

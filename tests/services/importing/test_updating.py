@@ -1,4 +1,4 @@
-"""A record that changed under the same id: the difference is told, and ``update`` takes it."""
+"""A record that changed under the same id: the difference is reported, and ``update`` applies it."""
 
 import json
 from typing import Any
@@ -27,8 +27,8 @@ ROW: dict[str, Any] = {
 
 
 def bring(desk: Desk, row: dict[str, Any], **how: Any) -> ImportedRow:
-    (told,) = importing.import_claims(desk, "claims.jsonl", json.dumps(row).encode(), **how)
-    return told
+    (imported_row,) = importing.import_claims(desk, "claims.jsonl", json.dumps(row).encode(), **how)
+    return imported_row
 
 
 def held(desk: Desk) -> ClaimDetail:
@@ -52,23 +52,29 @@ def held(desk: Desk) -> ClaimDetail:
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
 )
-def test_what_differs_is_told_and_taken_when_asked_for(
+def test_differences_are_reported_and_applied_on_request(
     desk: Desk, changed: dict[str, Any], column: str, was: str | None, now: str
 ) -> None:
     bring(desk, ROW)
     before = held(desk)
 
-    told = bring(desk, ROW | changed)
+    imported_row = bring(desk, ROW | changed)
     untouched = held(desk) == before
     dry = bring(desk, ROW | changed, update=True, dry_run=True)
     taken = bring(desk, ROW | changed, update=True)
 
-    assert (str(told.fate), told.claim_id) == ("known", 1)
-    assert [(each.column, each.held, each.given, each.kept) for each in told.differs] == [(column, was, now, None)]
-    assert told.why and told.why.startswith("imported before, and differs now") and "--update" in told.why
+    assert (str(imported_row.result), imported_row.claim_id) == ("known", 1)
+    assert [(each.column, each.stored, each.imported, each.keep_reason) for each in imported_row.differs] == [
+        (column, was, now, None)
+    ]
+    assert (
+        imported_row.why
+        and imported_row.why.startswith("imported before, and different now")
+        and "--update" in imported_row.why
+    )
     assert untouched
     assert dry == taken
-    assert (str(taken.fate), taken.differs) == ("updated", told.differs)
+    assert (str(taken.result), taken.differs) == ("updated", imported_row.differs)
     assert held(desk) != before
     assert bring(desk, ROW | changed).differs == ()
     undo_redo.undo(desk)
@@ -83,18 +89,18 @@ def test_what_differs_is_told_and_taken_when_asked_for(
 def test_what_the_file_does_not_give_is_no_difference(desk: Desk) -> None:
     bring(desk, ROW)
 
-    told = bring(desk, {"id": "a", "text": ROW["text"]}, update=True)
+    imported_row = bring(desk, {"id": "a", "text": ROW["text"]}, update=True)
 
-    assert (str(told.fate), told.differs) == ("known", ())
+    assert (str(imported_row.result), imported_row.differs) == ("known", ())
 
 
 def test_what_was_changed_on_the_desk_is_no_difference(desk: Desk) -> None:
     bring(desk, ROW)
     claims.edit_claim(desk, 1, ClaimEdit(text="Prices rose by 3 percent", status=Status.OPEN, remove_tags=("economy",)))
 
-    told = bring(desk, ROW, update=True)
+    imported_row = bring(desk, ROW, update=True)
 
-    assert (str(told.fate), told.differs) == ("known", ())
+    assert (str(imported_row.result), imported_row.differs) == ("known", ())
     assert held(desk).row.text == "Prices rose by 3 percent"
 
 
@@ -102,38 +108,44 @@ def test_a_field_that_both_changed_keeps_the_desk_s_value_and_says_so(desk: Desk
     bring(desk, ROW)
     claims.edit_claim(desk, 1, ClaimEdit(text="Prices rose by 3 percent"))
 
-    told = bring(desk, ROW | {"text": "Prices rose by 8%", "speaker": "The mayor"}, update=True)
+    imported_row = bring(desk, ROW | {"text": "Prices rose by 8%", "speaker": "The mayor"}, update=True)
 
-    assert [(each.column, each.kept) for each in told.differs] == [
+    assert [(each.column, each.keep_reason) for each in imported_row.differs] == [
         ("text", "it was changed on the desk"),
         ("claimant", None),
     ]
     assert (held(desk).row.text, held(desk).row.claimant) == ("Prices rose by 3 percent", "The mayor")
 
 
-def test_the_wording_and_the_rating_of_a_published_claim_are_kept_and_that_is_said(desk: Desk) -> None:
+def test_the_wording_and_the_rating_of_a_published_claim_are_not_changed_and_that_is_reported(desk: Desk) -> None:
     bring(desk, ROW)
     claims.edit_claim(desk, 1, ClaimEdit(status=Status.PUBLISHED))
 
-    told = bring(desk, ROW | {"text": "Prices rose by 8%", "rating": "false", "url": "https://b.example/"}, update=True)
+    imported_row = bring(
+        desk, ROW | {"text": "Prices rose by 8%", "rating": "false", "url": "https://b.example/"}, update=True
+    )
 
-    assert {each.column: bool(each.kept) for each in told.differs} == {"text": True, "rating": True, "source": False}
-    assert told.why and "the claim is published" in told.why
+    assert {each.column: bool(each.keep_reason) for each in imported_row.differs} == {
+        "text": True,
+        "rating": True,
+        "source": False,
+    }
+    assert imported_row.why and "the claim is published" in imported_row.why
     assert (held(desk).row.text, held(desk).row.rating, len(held(desk).citations)) == ("Prices rose by 3%", "true", 2)
 
 
 def test_two_rows_of_one_file_with_one_id_and_other_words_are_not_one_claim(desk: Desk) -> None:
     rows = [{"id": 1, "text": "Prices rose"}, {"id": 1, "text": "Rents fell"}, {"id": 1, "text": "prices rose."}]
 
-    told = list(importing.import_claims(desk, "a.json", json.dumps(rows).encode()))
+    imported_row = list(importing.import_claims(desk, "a.json", json.dumps(rows).encode()))
 
-    assert [str(row.fate) for row in told] == ["added", "broken", "merged"]
-    assert told[1].why == "its id 1 stands in row 1 already, with other words"
+    assert [str(row.result) for row in imported_row] == ["added", "broken", "merged"]
+    assert imported_row[1].why == "row 1 has the same id 1 with a different text"
 
 
 def test_what_a_merged_row_says_otherwise_is_named(desk: Desk) -> None:
     rows = [{"text": "Prices rose", "who": "Ann"}, {"text": "prices rose", "who": "Bob", "rating": "false"}]
 
-    _, told = importing.import_claims(desk, "a.json", json.dumps(rows).encode())
+    _, imported_row = importing.import_claims(desk, "a.json", json.dumps(rows).encode())
 
-    assert [(each.column, each.value) for each in told.left_out] == [("claimant", "Bob"), ("rating", "false")]
+    assert [(each.column, each.value) for each in imported_row.left_out] == [("claimant", "Bob"), ("rating", "false")]

@@ -1,4 +1,4 @@
-"""When copies are looked for, what is kept of them, and what an alert offers."""
+"""Look-ups of mementos: when they are made, what they store, and what an alert offers."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -54,11 +54,11 @@ class Archived:
         return settings.model_copy(update={"archives": ArchiveSettings(**own)})
 
     def hold(self, page: str = PAGE, **ago: float) -> None:
-        self.archive.hold(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
+        self.archive.add(self.url, self.clock.now - timedelta(**ago or {"hours": 1}), page.encode())
 
     async def look(self, **given: Any) -> SourceLookup:
-        (looked,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
-        return looked
+        (found_lookup,) = [each async for each in lookup_sources(self.desk, self.settings, [1], **given)]
+        return found_lookup
 
     async def run(self, days: float = 1, settings: Settings | None = None) -> list[RunEvent]:
         self.clock.pass_(days=days)
@@ -105,13 +105,13 @@ def archived(desk: Desk, settings: Settings, web: Web, clock: Clock, archive: Ly
         ("unreachable", None, None, "no-page"),
     ],
 )
-def test_what_a_copy_is_worth(link: str | None, exact: str | None, quote: str | None, verdict: str) -> None:
+def test_the_verdict_of_a_memento(link: str | None, exact: str | None, quote: str | None, verdict: str) -> None:
     found = memento_ranking.verdict(LinkOutcome(link) if link else None, exact, QuoteOutcome(quote) if quote else None)
 
     assert found is MementoVerdict(verdict)
 
 
-async def test_a_copy_is_looked_up_beside_the_first_good_look(archived: Archived) -> None:
+async def test_a_memento_is_searched_for_at_the_first_good_check(archived: Archived) -> None:
     archived.hold()
 
     news = await archived.run()
@@ -127,12 +127,12 @@ async def test_a_copy_is_looked_up_beside_the_first_good_look(archived: Archived
 async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None:
     archived.hold()
     await archived.run()
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
 
     await archived.run(days=40)
     again = await archived.look()
 
-    assert (len(archived.archive.asked), again.asked, again.result) == (asked, False, LookupResult.FOUND)
+    assert (len(archived.archive.requests), again.asked, again.result) == (asked, False, LookupResult.FOUND)
     assert (await archived.look(again=True)).asked
 
 
@@ -141,11 +141,11 @@ async def test_that_there_is_none_is_believed_for_a_while(archived: Archived, da
     await archived.run()
     assert archived.lookup is not None
     assert archived.lookup.result is LookupResult.NONE
-    before = len(archived.archive.asked)
+    before = len(archived.archive.requests)
 
     await archived.run(days=days)
 
-    assert (len(archived.archive.asked) > before) is asked_again
+    assert (len(archived.archive.requests) > before) is asked_again
 
 
 @pytest.mark.parametrize(("hours", "asked_again"), [(5, False), (7, True)])
@@ -159,9 +159,9 @@ async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, 
     assert archived.lookup is not None
     assert archived.lookup.result is LookupResult.FAILED
     assert "HTTP 503" in str(archived.lookup.detail)
-    before = len(archived.archive.asked)
+    before = len(archived.archive.requests)
     await archived.run(days=hours / 24)
-    assert (len(archived.archive.asked) > before) is asked_again
+    assert (len(archived.archive.requests) > before) is asked_again
 
 
 async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Archived) -> None:
@@ -171,11 +171,11 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     archived.archive.lies = [to("/", 429, b"", {"Retry-After": "90000"})]
 
     await archived.run()
-    told = await archived.look(again=True)
+    paused = await archived.look(again=True)
     await archived.run(days=0.9)
 
-    assert len(archived.archive.asked) == 1
-    assert (told.result, told.detail) == (
+    assert len(archived.archive.requests) == 1
+    assert (paused.result, paused.detail) == (
         LookupResult.FAILED,
         "the archive asked for a pause until 2026-03-04 10:00 UTC",
     )
@@ -192,9 +192,9 @@ async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archive
     archived.archive.lies = [to("/", 429, b"", {"Retry-After": "2592000"})]
 
     await archived.run()
-    told = await archived.look(again=True)
+    paused = await archived.look(again=True)
 
-    assert told.detail == "the archive asked for a pause until 2026-03-10 09:00 UTC"
+    assert paused.detail == "the archive asked for a pause until 2026-03-10 09:00 UTC"
     assert archived.lookup is not None and archived.lookup.next_at is not None
     assert archived.lookup.next_at == archived.lookup.at + timedelta(days=7)
 
@@ -205,10 +205,10 @@ async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, 
     news = await archived.run(settings=off)
 
     assert [type(each) for each in news] == [RunRequested, RunStarted, SourceChecked, RunFinished]
-    assert archived.archive.asked == []
+    assert archived.archive.requests == []
 
 
-async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archived, settings: Settings) -> None:
+async def test_a_run_makes_no_more_lookups_than_allowed(archived: Archived, settings: Settings) -> None:
     for number in range(6):
         archived.web[f"/{number}"] = answer(PAGE)
         citations.cite(archived.desk, 1, archived.web.url(f"/{number}"), quote=QUOTE)
@@ -216,7 +216,7 @@ async def test_no_more_are_looked_up_beside_a_run_than_allowed(archived: Archive
     await archived.run(settings=archived.with_(settings, per_run=2))
 
     assert (
-        len({target.partition("url=")[2].partition("&")[0] for target in archived.archive.asked if "/cdx" in target})
+        len({target.partition("url=")[2].partition("&")[0] for target in archived.archive.requests if "/cdx" in target})
         == 2
     )
 
@@ -249,12 +249,12 @@ async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archi
 
     assert done.url == alert.memento.url
     assert (archived.citation.link, archived.citation.quote_state) == ("ok", "exact")
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
     assert [each async for each in lookup_sources(archived.desk, archived.settings, [done.source_id])] == []
-    assert len(archived.archive.asked) == asked
+    assert len(archived.archive.requests) == asked
 
 
-async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_look(archived: Archived) -> None:
+async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_good_check(archived: Archived) -> None:
     await archived.run()
     archived.hold(hours=12)
     archived.hold(ALTERED, hours=-24)
@@ -263,9 +263,9 @@ async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_goo
     await archived.run(days=2)
 
     assert [(each.verdict, each.at and each.at.day) for each in archived.citation.mementos] == [("confirmed", 2)]
-    asked = len(archived.archive.asked)
+    asked = len(archived.archive.requests)
     await archived.run(days=0.5)
-    assert len(archived.archive.asked) == asked
+    assert len(archived.archive.requests) == asked
 
 
 @pytest.mark.parametrize(
@@ -277,29 +277,29 @@ async def test_a_source_that_begins_to_fail_is_looked_up_again_near_its_last_goo
         (article("We looked everywhere.", title="Page not found"), "no-page", False),
     ],
 )
-async def test_only_what_could_stand_in_is_offered(archived: Archived, page: str, verdict: str, offered: bool) -> None:
+async def test_only_usable_mementos_are_offered(archived: Archived, page: str, verdict: str, offered: bool) -> None:
     archived.hold(page)
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
     (memento,) = archived.citation.mementos
-    assert (memento.verdict, looked.offered) == (verdict, offered)
+    assert (memento.verdict, found_lookup.offered) == (verdict, offered)
     assert archived.citation.memento == (memento.url if offered else None)
     assert (archived.lookup is not None and archived.lookup.next_at is None) is offered
 
 
-async def test_other_words_are_looked_for_anew(archived: Archived) -> None:
+async def test_other_words_need_another_lookup(archived: Archived) -> None:
     archived.hold()
     await archived.look()
 
     citations.edit_citation(archived.desk, 1, exact="a record")
 
     assert [each.verdict for each in archived.citation.mementos] == [MementoVerdict.UNCONFIRMED]
-    looked = await archived.look()
-    assert (looked.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
+    found_lookup = await archived.look()
+    assert (found_lookup.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
 
 
-async def test_a_copy_that_a_person_named_is_looked_into(archived: Archived) -> None:
+async def test_a_memento_that_a_person_gave_is_read(archived: Archived) -> None:
     archived.hold(days=300)
     stamp = (archived.clock.now - timedelta(days=300)).strftime("%Y%m%d%H%M%S")
     given = f"{archived.archive.origin}/web/{stamp}/{archived.url}"
@@ -335,7 +335,7 @@ async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settin
 
     await archived.run()
 
-    assert not [target for target in archived.archive.asked if target.startswith("/save")]
+    assert not [target for target in archived.archive.requests if target.startswith("/save")]
 
 
 async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived: Archived) -> None:
@@ -346,9 +346,9 @@ async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived
     archived.hold("<h1>Information</h1><p>Le serveur se repose, car la lune est haute.</p>", hours=1)
     archived.hold(text, hours=30)
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
-    found = [(row.verdict, row.reason) for rows in looked.copies.values() for row in rows]
+    found = [(row.verdict, row.reason) for rows in found_lookup.copies.values() for row in rows]
     assert found == [(MementoVerdict.CONFIRMED, "stands"), (MementoVerdict.NO_PAGE, "stub")]
 
 
@@ -357,13 +357,13 @@ async def test_save_page_now_needs_keys(archived: Archived) -> None:
         await archived.look(save=True)
 
 
-async def test_a_private_address_is_told_to_no_archive(archived: Archived, settings: Settings) -> None:
+async def test_a_private_address_is_sent_to_no_archive(archived: Archived, settings: Settings) -> None:
     archived.settings = archived.with_(settings, url="https://web.archive.example")
 
-    looked = await archived.look()
+    found_lookup = await archived.look()
 
-    assert (looked.result, archived.archive.asked) == (LookupResult.FAILED, [])
-    assert "told to no archive" in str(looked.detail)
+    assert (found_lookup.result, archived.archive.requests) == (LookupResult.FAILED, [])
+    assert "told to no archive" in str(found_lookup.detail)
 
 
 def test_what_is_looked_up_is_named(archived: Archived) -> None:
@@ -386,7 +386,7 @@ async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
     archived.web["/a/"] = answer(PAGE)
     citations.cite(archived.desk, 1, other, quote=QUOTE)
 
-    looked = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
+    found_lookup = [each async for each in lookup_sources(archived.desk, archived.settings, [1, 2])]
 
-    assert [each.result for each in looked] == [LookupResult.FOUND] * 2
-    assert len({row.url for each in looked for rows in each.copies.values() for row in rows}) == 1
+    assert [each.result for each in found_lookup] == [LookupResult.FOUND] * 2
+    assert len({row.url for each in found_lookup for rows in each.copies.values() for row in rows}) == 1

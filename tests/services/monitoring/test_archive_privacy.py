@@ -1,4 +1,4 @@
-"""What no archive is told: addresses inside a network, and addresses that carry a key."""
+"""Addresses that are sent to no archive: those inside a network, and those that contain a key."""
 
 import socket
 from collections.abc import Iterator
@@ -52,9 +52,9 @@ def leads_to(address: str) -> Resolver:
     return resolve
 
 
-async def looked_up(desk: Desk, settings: Settings, resolver: Resolver, **more: bool) -> SourceLookup:
-    (looked,) = [each async for each in lookup_sources(desk, settings, [1], resolver=resolver, **more)]
-    return looked
+async def look_up(desk: Desk, settings: Settings, resolver: Resolver, **more: bool) -> SourceLookup:
+    (lookup,) = [each async for each in lookup_sources(desk, settings, [1], resolver=resolver, **more)]
+    return lookup
 
 
 def cited(desk: Desk, url: str) -> None:
@@ -67,27 +67,27 @@ async def test_an_archive_is_asked_about_a_public_page(
 ) -> None:
     cited(desk, "https://news.example/story")
 
-    looked = await looked_up(desk, public_archive(settings, archive), leads_to(address))
+    lookup = await look_up(desk, public_archive(settings, archive), leads_to(address))
 
-    assert archive.asked
-    assert not looked.withheld
+    assert archive.requests
+    assert not lookup.withheld
 
 
 @pytest.mark.parametrize("save", [False, True])
-async def test_a_name_that_leads_inside_a_network_is_told_to_no_archive(
+async def test_a_name_that_leads_inside_a_network_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive, save: bool
 ) -> None:
     cited(desk, "https://wiki.desk.example/secret-plans")
     theirs = public_archive(settings, archive)
 
-    inside = await looked_up(desk, theirs, leads_to(INSIDE), save=save)
-    later = await looked_up(desk, theirs, leads_to(NOWHERE), save=save, again=True)
+    inside = await look_up(desk, theirs, leads_to(INSIDE), save=save)
+    later = await look_up(desk, theirs, leads_to(NOWHERE), save=save, again=True)
 
     assert (inside.result, inside.withheld, later.withheld) == (LookupResult.FAILED, True, True)
-    assert archive.asked == []
+    assert archive.requests == []
 
 
-async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_archive(
+async def test_a_source_that_was_ever_refused_for_where_it_leads_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive
 ) -> None:
     cited(desk, "https://news.example/story")
@@ -96,12 +96,12 @@ async def test_a_source_that_was_ever_refused_for_where_it_leads_is_told_to_no_a
             session.add(SourceCheck(source_id=1, at=desk.clock(), link=link, reason=reason, elapsed_ms=1))
         ledger.finish(session)
 
-    public = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
+    public = await look_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
     own = settings.model_copy(update={"archives": ArchiveSettings(url=archive.origin, gap=0)})
-    inside = await looked_up(desk, own, leads_to(PUBLIC), again=True)
+    inside = await look_up(desk, own, leads_to(PUBLIC), again=True)
 
     assert public.withheld and inside.withheld
-    assert archive.asked == []
+    assert archive.requests == []
 
 
 async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
@@ -115,24 +115,24 @@ async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
         ledger.finish(session)
     list(compact(desk))
 
-    looked = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
+    lookup = await look_up(desk, public_archive(settings, archive), leads_to(PUBLIC))
 
-    assert looked.withheld
-    assert archive.asked == []
+    assert lookup.withheld
+    assert archive.requests == []
 
 
 @pytest.mark.parametrize(
     "url", ["http://intranet/plans", "https://wiki.corp/plans", "http://10.1.2.3/", "https://news.example/a?token=abc"]
 )
-async def test_an_internal_name_and_a_key_are_told_to_no_archive(
+async def test_an_internal_name_and_a_key_are_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive, url: str
 ) -> None:
     cited(desk, url)
 
-    looked = await looked_up(desk, public_archive(settings, archive), leads_to(PUBLIC), save=True)
+    lookup = await look_up(desk, public_archive(settings, archive), leads_to(PUBLIC), save=True)
 
-    assert looked.withheld
-    assert archive.asked == []
+    assert lookup.withheld
+    assert archive.requests == []
     with desk.read() as session:
         assert session.get_one(Source, 1).url == url
 

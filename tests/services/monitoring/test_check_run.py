@@ -17,7 +17,7 @@ async def run(desk: Desk, settings: Settings, selection: Selection = Selection(W
     return [news async for news in verify(desk, settings, selection)]
 
 
-async def test_a_changed_figure_opens_an_alert_at_the_second_look(
+async def test_a_changed_figure_opens_an_alert_at_the_second_check(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     claim = claims.add_claim(desk, claims.NewClaim(text="Prices rose by 3%"))

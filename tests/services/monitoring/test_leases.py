@@ -38,7 +38,7 @@ def cite(desk: Desk, hosts: int, each: int = 3) -> None:
             citations.cite(desk, claim, f"https://h{number}.example/{page}")
 
 
-def looked(desk: Desk) -> list[int]:
+def checks_per_source(desk: Desk) -> list[int]:
     with desk.read() as session:
         return sorted(session.exec(select(SourceCheck.source_id)))
 
@@ -77,15 +77,13 @@ async def shared(desk: Desk, settings: Settings, limit: int | None = None) -> li
     return [each.source_id for each in news if isinstance(each, SourceChecked)]
 
 
-async def test_runs_that_share_look_at_every_source_once_and_at_no_host_together(
-    desk: Desk, settings: Settings
-) -> None:
+async def test_runs_that_share_check_every_source_once_and_no_host_together(desk: Desk, settings: Settings) -> None:
     cite(desk, hosts=12)
     Referee.most = 0
 
     done = await asyncio.gather(*(shared(replace(desk, actor=name), settings) for name in ("a", "b", "c")))
 
-    assert sorted(chain(*done)) == list(range(1, 37)) == looked(desk)
+    assert sorted(chain(*done)) == list(range(1, 37)) == checks_per_source(desk)
     assert sum(bool(each) for each in done) >= 2
     assert (Referee.most, leased(desk)) == (1, 0)
 
@@ -207,7 +205,7 @@ def test_only_whoever_holds_the_lock_alone_clears_leases(desk: Desk) -> None:
 
 
 class Meanwhile(Fetcher):
-    """A web that is looked at by somebody else while it answers."""
+    """A web that another run checks while it answers."""
 
     other: Desk
     others: Settings
@@ -221,7 +219,7 @@ class Meanwhile(Fetcher):
 
 
 @pytest.mark.parametrize(("mine", "recorded"), [(Selection(), 1), (Selection(Which.SOURCES, (1,)), 2)])
-async def test_a_look_that_somebody_was_quicker_with_is_dropped_unless_a_person_asked_for_it(
+async def test_a_check_that_another_run_recorded_first_is_dropped_unless_a_person_asked_for_it(
     desk: Desk, settings: Settings, mine: Selection, recorded: int
 ) -> None:
     cite(desk, hosts=1, each=1)
@@ -231,7 +229,7 @@ async def test_a_look_that_somebody_was_quicker_with_is_dropped_unless_a_person_
         news = [each async for each in verify(desk, settings, mine, fetcher=web)]
 
     ended = news[-1]
-    assert looked(desk) == [1] * recorded
+    assert checks_per_source(desk) == [1] * recorded
     assert isinstance(ended, RunFinished) and (ended.checked, ended.stopped) == (recorded - 1, False)
 
 

@@ -32,7 +32,7 @@ def look(host: int, name: str) -> UnrecordedCheck:
 
 
 def passed(guard: OutageGuard, looks: Sequence[tuple[int, str]]) -> list[list[tuple[str, bool]]]:
-    """Return what each look let through: the reason, and whether the host is blamed."""
+    """Return the reasons that each check let through, and whether the host is blamed."""
     given = [guard.accept(look(host, name)) for host, name in looks]
     return [[(each.finding.reason, each.host_problem) for each in some] for some in given]
 

@@ -18,7 +18,7 @@ from factcheck.models import CitationCheck, Host, Run, SourceCheck
 from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims
-from factcheck.services.link_list import LinkRequest, check_links, listed
+from factcheck.services.link_list import LinkRequest, check_links, link_list_of
 from factcheck.services.monitoring.check_run import planned_sources, verify
 from factcheck.services.monitoring.events import CheckEvent, RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lock import lock_path, verify_lock
@@ -40,7 +40,7 @@ GONE = answer(status="404 Not Found")
 CLOUDED = answer("<h1>Just a moment...</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",))
 LOCKS = """
 import sys
-from factcheck.services.link_list import LinkRequest, check_links, listed
+from factcheck.services.link_list import LinkRequest, check_links, link_list_of
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.store.engine import open_engine
 
@@ -224,7 +224,7 @@ async def test_a_host_that_lost_some_pages_is_believed(desk: Desk, settings: Set
     ],
     ids=str,
 )
-async def test_dead_is_believed_after_looks_over_days(
+async def test_dead_is_believed_after_checks_over_days(
     desk: Desk, settings: Settings, web: Web, clock: Clock, hours: list[int], believed: list[str]
 ) -> None:
     web["/a"] = GONE
@@ -239,7 +239,7 @@ async def test_dead_is_believed_after_looks_over_days(
     assert [alert.after for alert in alerts.list_alerts(desk)] == ["dead"] * (believed[-1] == "dead")
 
 
-async def test_one_good_look_begins_the_count_anew(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_one_good_check_restarts_the_count(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     for page in (GONE, GONE, PAGE, GONE, GONE):
         web["/a"] = page
@@ -269,7 +269,7 @@ async def test_a_wall_is_never_death(desk: Desk, settings: Settings, web: Web, c
     assert alerts.list_alerts(desk) == []
 
 
-async def test_a_silence_of_a_week_is_told_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_a_silence_of_a_week_opens_one_alert(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web.url("/a"))
     opened = []
     for page in (PAGE, *[answer(status="503 Service Unavailable")] * 12):
@@ -283,7 +283,7 @@ async def test_a_silence_of_a_week_is_told_once(desk: Desk, settings: Settings, 
     assert (alert.after, alert.rule) == ("unreachable", "silent")
 
 
-async def test_an_article_that_is_no_longer_shown_is_told_once_after_a_week(
+async def test_an_article_that_is_no_longer_shown_opens_one_alert_after_a_week(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     long = answer(
@@ -338,7 +338,7 @@ async def test_a_lost_source_alerts_every_claim_that_cites_it(
     assert sorted(alert.claim_id for alert in alerts.list_alerts(desk)) == both
 
 
-async def test_what_is_published_is_looked_at_twice_as_often(
+async def test_sources_of_published_claims_are_checked_twice_as_often(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = web["/b"] = PAGE
@@ -354,7 +354,7 @@ async def test_what_is_published_is_looked_at_twice_as_often(
     assert (ordinary - clock.now) > 1.5 * (published - clock.now)
 
 
-async def test_what_only_rejected_claims_cite_is_looked_at_half_as_often(
+async def test_sources_of_rejected_claims_only_are_checked_half_as_often(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = web["/b"] = PAGE
@@ -375,24 +375,24 @@ async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, setti
     ended = (await run(desk, settings, max_runtime=0))[-1]
 
     assert isinstance(ended, RunFinished) and ended.stopped and ended.checked == 0
-    (kept,) = rows(desk, Run)
-    assert isinstance(kept, Run) and kept.ended_at is not None
+    (stored,) = rows(desk, Run)
+    assert isinstance(stored, Run) and stored.ended_at is not None
     assert states(desk) == ["unchecked", "unchecked"]
 
 
-async def test_a_run_that_is_broken_off_keeps_what_it_told(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_an_interrupted_run_has_stored_what_it_reported(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = PAGE
     cite(desk, web.url("/a"))
     running = verify(desk, settings, ALL)
     await anext(running)
-    told = await anext(running)
+    reported = await anext(running)
 
     await running.aclose()
 
-    assert isinstance(told, SourceChecked) and told.finding.link == "ok"
+    assert isinstance(reported, SourceChecked) and reported.finding.link == "ok"
     assert states(desk) == ["ok"]
-    (kept,) = rows(desk, Run)
-    assert isinstance(kept, Run) and (kept.checked, kept.ended_at is None) == (1, False)
+    (stored,) = rows(desk, Run)
+    assert isinstance(stored, Run) and (stored.checked, stored.ended_at is None) == (1, False)
 
 
 async def test_a_source_that_is_cited_no_more_is_recorded_without_its_quote(
@@ -427,7 +427,7 @@ async def test_a_list_of_links_asks_each_address_once(settings: Settings, web: W
         LinkRequest("four", "nonsense"),
     ]
 
-    found = {line.id: finding async for line, finding in check_links(listed(lines), settings.verify, clock)}
+    found = {line.id: finding async for line, finding in check_links(link_list_of(lines), settings.verify, clock)}
 
     assert web.asked.count("/a") == 1
     assert {key: str(finding.link) for key, finding in found.items()} == {
@@ -453,7 +453,7 @@ async def test_a_fetcher_may_be_given(desk: Desk, settings: Settings, clock: Clo
     assert [row.quote_state for row in cited(desk)] == ["exact"]
 
 
-def test_a_second_run_is_told_who_holds_the_lock(desk: Desk) -> None:
+def test_a_second_run_learns_who_has_the_lock(desk: Desk) -> None:
     with verify_lock(desk.engine), pytest.raises(AlreadyRunning, match=f"process {os.getpid()}") as caught:
         verify_lock(desk.engine).__enter__()
 
@@ -562,19 +562,19 @@ async def test_a_page_is_read_in_full_where_nothing_new_would_be_no_answer(
     assert not conditional(web)
 
 
-async def test_how_far_a_page_has_moved_is_told_and_alarms_nobody(
+async def test_the_similarity_of_a_page_is_reported_without_an_alert(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
-    told: list[float | None] = []
+    reported: list[float | None] = []
     for rest in ("A first paragraph that stays for a while.", "Another one, with other words in it altogether."):
         web["/a"] = answer(article(f"Officials said that {WORDS}, a record.", rest))
-        cited_before = cited(desk) if told else cite(desk, web.url("/a"), quote=WORDS)
+        cited_before = cited(desk) if reported else cite(desk, web.url("/a"), quote=WORDS)
         assert cited_before
-        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        reported += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
         clock.pass_(days=1)
 
-    assert told[0] is None
-    assert told[1] is not None and 0.2 < told[1] < 0.9
+    assert reported[0] is None
+    assert reported[1] is not None and 0.2 < reported[1] < 0.9
     assert alerts.list_alerts(desk) == []
 
 
@@ -582,13 +582,13 @@ async def test_a_notice_in_a_page_s_place_is_nothing_to_compare_with(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web.url("/a"), quote=WORDS)
-    told = []
+    reported = []
     for raw in (PAGE, answer("<h1>Not here</h1>", status="404 Not Found"), PAGE):
         web["/a"] = raw
-        told += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
+        reported += [each.drift for each in await run(desk, settings) if isinstance(each, SourceChecked)]
         clock.pass_(days=1)
 
-    assert told == [None, None, 0.0]
+    assert reported == [None, None, 0.0]
 
 
 async def test_words_that_were_edited_while_their_page_was_read_stay_unchecked(
@@ -687,7 +687,7 @@ async def test_a_list_asks_once_for_spellings_of_one_address(settings: Settings,
     urls = [web.url("/a"), web.url("/a#top"), web.url("/a").replace("http", "HTTP"), web.url("/a")]
     lines = [LinkRequest(number, url) for number, url in enumerate(urls)]
 
-    found = {line.id: finding.url async for line, finding in check_links(listed(lines), settings.verify, clock)}
+    found = {line.id: finding.url async for line, finding in check_links(link_list_of(lines), settings.verify, clock)}
 
     assert found == dict(enumerate(urls))
     assert web.asked == ["/a"]

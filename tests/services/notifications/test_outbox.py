@@ -1,4 +1,4 @@
-"""The digest: each way is told of each alert once, a way that fails is told at the next run, and nothing foreign gets through."""
+"""The digest: each channel gets each alert once, a channel that fails gets it at the next run, and foreign text is escaped."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ from factcheck.services.editing import claims
 from factcheck.services.notifications import outbox
 from factcheck.settings import NotifySettings
 from tests.conftest import Clock
-from tests.services.editing.test_alerts import Watched, told
+from tests.services.editing.test_alerts import Watched, page_with
 from tests.services.editing.test_alerts import watched as watched
 from tests.support.dying import KILLED, dies_before
 
@@ -37,15 +37,15 @@ def an_alert(number: int = 1, **changes: object) -> DigestEntry:
 
 
 class Way:
-    """A way that keeps what it was told, or fails."""
+    """A channel that records what it was sent, or fails."""
 
     def __init__(self) -> None:
-        self.told: list[list[int]] = []
+        self.sent: list[list[int]] = []
         self.error: str | None = None
 
     def __call__(self, alerts: Sequence[DigestEntry]) -> str | None:
         if self.error is None:
-            self.told.append([each.alert_id for each in alerts])
+            self.sent.append([each.alert_id for each in alerts])
         return self.error
 
 
@@ -53,16 +53,16 @@ class Way:
 async def opened(watched: Watched) -> Desk:
     """A desk on which one alert was opened after its ways were enrolled."""
     outbox.enrol(watched.desk, ["webhook"])
-    await watched.days(told(3), told(8), told(8))
+    await watched.days(page_with(3), page_with(8), page_with(8))
     return watched.desk
 
 
-async def test_a_way_is_told_of_an_alert_once(opened: Desk) -> None:
+async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
     way = Way()
 
     done = [outbox.deliver(opened, "webhook", way) for _ in range(3)]
 
-    assert way.told == [[1]]
+    assert way.sent == [[1]]
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
 
 
@@ -79,10 +79,10 @@ async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, cloc
 
     with opened.read() as session:
         assert session.exec(select(Channel.last_alert_id)).one() == 3
-    assert (way.told, again.alerts) == ([[1, 2, 3]], 0)
+    assert (way.sent, again.alerts) == ([[1, 2, 3]], 0)
 
 
-async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock: Clock) -> None:
+async def test_a_channel_that_fails_gets_its_alerts_when_it_works_again(opened: Desk, clock: Clock) -> None:
     way = Way()
     way.error = "it answers 500"
     failed = [outbox.deliver(opened, "webhook", way) for _ in range(2)]
@@ -94,15 +94,15 @@ async def test_a_way_that_fails_is_told_when_it_works_again(opened: Desk, clock:
 
     assert [(each.alerts, each.error) for each in failed] == [(0, "it answers 500")] * 2
     assert (failing.failing_since, failing.error) == (clock.now, "it answers 500")
-    assert (way.told, done.alerts) == ([[1]], 1)
+    assert (way.sent, done.alerts) == ([[1]], 1)
 
 
-async def test_a_way_is_not_told_of_what_is_older_than_itself(opened: Desk) -> None:
+async def test_a_channel_gets_no_alerts_older_than_itself(opened: Desk) -> None:
     late = Way()
     outbox.enrol(opened, ["webhook", "mail"])
 
     assert outbox.deliver(opened, "mail", late).alerts == 0
-    assert late.told == []
+    assert late.sent == []
 
 
 async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not_for_long(
@@ -130,9 +130,9 @@ def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
 
 
 def test_a_digest_says_that_an_article_is_no_longer_shown() -> None:
-    told = text([an_alert(after="unverifiable", rule="stub", found=None)])
+    message = text([an_alert(after="unverifiable", rule="stub", found=None)])
 
-    assert "quote exact → unverifiable: the article is no longer shown" in told
+    assert "quote exact → unverifiable: the article is no longer shown" in message
 
 
 def test_a_long_digest_says_how_much_it_leaves_out() -> None:
@@ -144,7 +144,7 @@ def test_a_long_digest_says_how_much_it_leaves_out() -> None:
     assert subject(many[:1]) == "1 new alert about 1 claim"
 
 
-def test_slack_is_told_nothing_that_mentions_or_hides() -> None:
+def test_a_message_to_slack_mentions_nobody_and_hides_nothing() -> None:
     said = payload([an_alert(claim="<!channel> & <https://evil.example|bank>")], {})["text"]
 
     assert "&lt;!channel&gt; &amp; &lt;https://evil.example|bank&gt;" in said
@@ -153,7 +153,7 @@ def test_slack_is_told_nothing_that_mentions_or_hides() -> None:
 async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched) -> None:
     outbox.enrol(watched.desk, ["stdout"])
     claims.edit_claim(watched.desk, 1, claims.ClaimEdit(text="Prices\x1b[2J rose\u202e\nClaim 9: lies"))
-    await watched.days(told(3), told(8), told(8))
+    await watched.days(page_with(3), page_with(8), page_with(8))
     said: list[str] = []
 
     (send,) = outbox.channels(NotifySettings(stdout=True), said.append, {}).values()
@@ -213,7 +213,7 @@ def test_a_health_check_is_asked_step_by_step(step: str, asked: str) -> None:
 
 
 def sendmail(folder: Path, body: str) -> Path:
-    """Write a program that stands for sendmail."""
+    """Write a program that replaces sendmail."""
     program = folder / "sendmail"
     program.write_text(f"#!{sys.executable}\nimport pathlib, sys\nletter = sys.stdin.buffer.read()\n{body}\n")
     program.chmod(0o755)

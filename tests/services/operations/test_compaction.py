@@ -84,7 +84,7 @@ def fresh(empty: Path) -> Iterator[tuple[Desk, sqlite3.Connection]]:
 
 @contextmanager
 def listening(heard: Callable[..., None]) -> Iterator[None]:
-    """Have every engine tell of each statement that it has run."""
+    """Have every engine report each statement that it has run."""
     sa.event.listen(sa.Engine, "after_cursor_execute", heard)
     try:
         yield
@@ -135,7 +135,7 @@ def test_every_check_comes_back_in_its_order_whatever_the_sequence(
                 if data.draw(st.integers(0, 9)) == 0:
                     capture(raw, source, check)
             before = stored(desk)
-            done = compact(desk, least=1)
+            done = compact(desk, min_checks=1)
             if data.draw(st.booleans()):
                 next(done, None)  # it is killed between two transactions
                 done.close()
@@ -161,9 +161,9 @@ def test_unchanged_checks_become_one_row(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw)
 
-        told = list(compact(desk))
+        progress = list(compact(desk))
 
-        assert told[-1].checks == 56 and told[-1].sources == 1
+        assert progress[-1].checks == 56 and progress[-1].sources == 1
         assert rows(desk) == NEWEST_ROWS + 1  # and the first that found the words
         assert raw.execute("SELECT checks, link, reason FROM check_rollup").fetchall() == [(56, "ok", "http-200")]
         assert list(compact(desk)) == []
@@ -228,16 +228,16 @@ def test_the_readers_of_single_checks_find_the_same_as_before(empty_desk: Path) 
             if day % 25 == 3:
                 capture(raw, 1, day + 1)
         before = [raw.execute(each).fetchall() for each in asked]
-        versions = standing(raw)
+        versions = version_checks(raw)
 
         list(compact(desk))
 
         assert [raw.execute(each).fetchall() for each in asked] == before
-        assert standing(raw) == versions
+        assert version_checks(raw) == versions
         assert rows(desk) < 25
 
 
-def standing(raw: sqlite3.Connection) -> list[Any]:
+def version_checks(raw: sqlite3.Connection) -> list[Any]:
     """Return, for each version of a page and each citation, the check by which its words are shown in it."""
     asked = (
         "SELECT source_check_id FROM citation_check WHERE citation_id = ? AND source_check_id >= ? AND source_check_id < ?"
@@ -291,8 +291,8 @@ def test_a_source_with_more_checks_than_a_batch_is_read_in_parts(
             add(raw, 2, day, KINDS[0], {3: 0}, 1)
         before = stored(desk)
 
-        list(compact(desk, least=1))
-        list(compact(desk, least=1))
+        list(compact(desk, min_checks=1))
+        list(compact(desk, min_checks=1))
 
         assert stored(desk) == before
         assert rows(desk) < 60
@@ -302,9 +302,9 @@ def test_a_bounded_compaction_does_a_part(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw, 400)
 
-        (told,) = compact(desk, most=1)
+        (progress,) = compact(desk, max_checks=1)
 
-        assert 0 < told.checks < 390
+        assert 0 < progress.checks < 390
 
 
 def test_one_check_is_found_in_either_form_and_can_be_a_row_again(empty_desk: Path) -> None:
@@ -362,7 +362,7 @@ def test_a_compaction_that_is_killed_loses_nothing(empty_desk: Path) -> None:
             assert stored(desk) == before, round_
             assert whole(raw) == []
             assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        list(compact(desk, least=2))
+        list(compact(desk, min_checks=2))
         assert stored(desk) == before
         assert rows(desk) < 60
 

@@ -1,4 +1,4 @@
-"""The database's own affairs: damage is named, a copy is whole, and the doctor tells all."""
+"""Administration of the database: damage is named, a copy is complete, and the doctor reports everything."""
 
 import sqlite3
 from contextlib import closing
@@ -36,15 +36,15 @@ def behind_its_back(settings: Settings, *statements: str) -> None:
 
 
 def test_a_desk_at_work_is_whole(worked: Desk) -> None:
-    assert list(database_admin.complaints(worked)) == []
+    assert list(database_admin.integrity_problems(worked)) == []
 
 
 @pytest.mark.parametrize(
     ("statements", "complaint"),
     [
         (["UPDATE citation SET claim_id = 99"], "citation 1 points at a claim that is not there"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the badge inbox says 7 where 2 claims bear it"),
-        (["DELETE FROM counter WHERE name = 'attention'"], "the badge attention says None where 0 claims bear it"),
+        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the counter inbox says 7, but 2 claims match"),
+        (["DELETE FROM counter WHERE name = 'attention'"], "the counter attention says None, but 0 claims match"),
         (
             ["DROP TRIGGER claim_fts_update", "UPDATE claim SET search_text = 'other' WHERE id = 1"],
             "the search index does not fit the claims",
@@ -58,7 +58,7 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
 def test_what_does_not_fit_is_named(worked: Desk, settings: Settings, statements: list[str], complaint: str) -> None:
     behind_its_back(settings, *statements)
 
-    assert complaint in list(database_admin.complaints(worked))
+    assert complaint in list(database_admin.integrity_problems(worked))
 
 
 def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
     path.write_bytes(content)
 
     with pytest.raises(DeskError, match=r"desk\.db is damaged; restore a backup"):
-        list(database_admin.complaints(worked))
+        list(database_admin.integrity_problems(worked))
 
 
 def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_path: Path) -> None:
@@ -79,9 +79,9 @@ def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_pat
     head = database_admin.chain_head(worked)
     claims.add_claim(worked, claims.NewClaim(text="Later"))
 
-    assert copied == database_admin.Copied(target.stat().st_size, head)
+    assert copied == database_admin.BackupCopy(target.stat().st_size, head)
     with open_desk(settings.model_copy(update={"db": str(target)})) as copy:
-        assert list(database_admin.complaints(copy)) == []
+        assert list(database_admin.integrity_problems(copy)) == []
         with copy.read() as session:
             assert list(queries.claim_ids(session, filters.parse(""), me="ana")) == [2, 1]
 
@@ -90,7 +90,7 @@ def test_a_backup_overwrites_nothing(worked: Desk, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     target.write_text("precious")
 
-    with pytest.raises(InputError, match="is there already; name another file"):
+    with pytest.raises(InputError, match="already exists; name another file"):
         database_admin.backup(worked, target)
     assert target.read_text() == "precious"
 
@@ -115,7 +115,7 @@ def test_an_empty_logs_head_is_its_beginning(desk: Desk) -> None:
     assert database_admin.chain_head(desk) == ledger.GENESIS_HASH
 
 
-async def test_the_doctor_tells_of_the_queue_and_the_last_run(
+async def test_the_doctor_reports_the_queue_and_the_last_run(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     def facts() -> dict[str, str]:

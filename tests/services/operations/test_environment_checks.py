@@ -1,4 +1,4 @@
-"""What surrounds a desk: network shares by name, and clocks that were wrong."""
+"""Checks of a desk's environment: network shares by name, and clocks that were wrong."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.monitoring.run_plan import Selection, count_due, due_sources
 from factcheck.services.operations.doctor import Fact, examine_desk
-from factcheck.services.operations.environment_checks import before_a_run
+from factcheck.services.operations.environment_checks import prepare_for_run
 from factcheck.settings import Settings
 from factcheck.store.network_shares import network_share
 from tests.conftest import Clock
@@ -44,7 +44,7 @@ def test_a_network_share_is_known_by_its_mount(path: str, kind: str | None) -> N
     assert network_share(Path(path), MOUNTS) == kind
 
 
-def test_mounts_that_cannot_be_read_tell_nothing() -> None:
+def test_mounts_that_cannot_be_read_are_ignored() -> None:
     assert network_share(Path("/a"), "nonsense\n\n1 2 - \n") is None
 
 
@@ -54,7 +54,7 @@ async def look(desk: Desk, settings: Settings) -> None:
 
 
 @pytest.fixture
-async def looked_at(desk: Desk, settings: Settings, web: Web) -> Desk:
+async def checked(desk: Desk, settings: Settings, web: Web) -> Desk:
     web["/a"] = answer(article("Officials said that prices rose."))
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     citations.cite(desk, 1, web.url("/a"))
@@ -65,45 +65,47 @@ def facts(desk: Desk, settings: Settings) -> dict[str, Fact]:
     return {fact.name: fact for fact in examine_desk(desk, settings, {})}
 
 
-async def test_a_clock_that_is_right_concerns_nobody(looked_at: Desk, settings: Settings, clock: Clock) -> None:
-    await look(looked_at, settings)
+async def test_a_clock_that_is_right_concerns_nobody(checked: Desk, settings: Settings, clock: Clock) -> None:
+    await look(checked, settings)
     clock.pass_(hours=1)
 
-    assert before_a_run(looked_at) == []
-    assert not facts(looked_at, settings)["clock"].concern
+    assert prepare_for_run(checked) == []
+    assert not facts(checked, settings)["clock"].concern
 
 
-async def test_a_clock_that_was_set_back_is_named(looked_at: Desk, settings: Settings, clock: Clock) -> None:
-    await look(looked_at, settings)
+async def test_a_clock_that_was_set_back_is_named(checked: Desk, settings: Settings, clock: Clock) -> None:
+    await look(checked, settings)
     clock.pass_(hours=-3)
 
-    (concern,) = before_a_run(looked_at)
+    (concern,) = prepare_for_run(checked)
 
-    assert concern.startswith("the clock says 2026-03-02 06:00Z, and the desk holds something of 2026-03-02 09:00Z")
-    assert facts(looked_at, settings)["clock"].concern
+    assert concern.startswith(
+        "the clock says 2026-03-02 06:00Z, but the newest record of the desk is from 2026-03-02 09:00Z"
+    )
+    assert facts(checked, settings)["clock"].concern
 
 
-async def test_what_was_looked_at_by_a_clock_far_ahead_is_due_again(
-    looked_at: Desk, settings: Settings, clock: Clock, web: Web
+async def test_a_source_that_was_checked_by_a_clock_far_ahead_is_due_again(
+    checked: Desk, settings: Settings, clock: Clock, web: Web
 ) -> None:
     clock.pass_(days=4000)
-    await look(looked_at, settings)
+    await look(checked, settings)
     clock.pass_(days=-3999)
-    with looked_at.read() as session:
+    with checked.read() as session:
         forgotten = due_sources(session, clock.now)
 
-    concerns = before_a_run(looked_at)
-    await look(looked_at, settings)
+    concerns = prepare_for_run(checked)
+    await look(checked, settings)
 
     assert forgotten == (0, None)
-    assert concerns[-1] == "1 sources were looked at by a clock that was ahead; they are due again"
+    assert concerns[-1] == "1 sources were checked while the clock was ahead; they are due again"
     assert web.asked == ["/a", "/a"]
-    with looked_at.read() as session:
+    with checked.read() as session:
         assert due_sources(session, clock.now + timedelta(days=30))[0] == 1
 
 
 def put_off(desk: Desk, clock: Clock, **later: float) -> None:
-    """Have the host ask to be left alone for so long."""
+    """Have the host ask for a back-off of this length."""
     with desk.write() as session:
         session.execute(sa.update(Host).values(blocked_until=clock.now + timedelta(**later)))
         session.commit()
@@ -111,67 +113,65 @@ def put_off(desk: Desk, clock: Clock, **later: float) -> None:
 
 @pytest.mark.parametrize(("days", "looks"), [(6.9, 0), (7.1, 1), (365, 1)])
 async def test_a_host_is_left_alone_for_a_week_at_most(
-    looked_at: Desk, settings: Settings, clock: Clock, web: Web, days: float, looks: int
+    checked: Desk, settings: Settings, clock: Clock, web: Web, days: float, looks: int
 ) -> None:
-    put_off(looked_at, clock, days=days)
+    put_off(checked, clock, days=days)
 
-    await look(looked_at, settings)
+    await look(checked, settings)
 
     assert len(web.asked) == looks
 
 
-async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(looked_at: Desk, clock: Clock) -> None:
-    put_off(looked_at, clock, days=365)
-    with looked_at.write() as session:
+async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(checked: Desk, clock: Clock) -> None:
+    put_off(checked, clock, days=365)
+    with checked.write() as session:
         session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=365)))
         session.commit()
 
-    told = before_a_run(looked_at)
+    told = prepare_for_run(checked)
 
     assert told == [
-        "1 sources were to be checked later than any interval allows; they are due now",
-        "1 hosts had a longer pause than any host may ask for; they are fetched from again",
+        "1 sources were scheduled later than any interval allows; they are due now",
+        "1 hosts had a back-off longer than any host may ask for; they can be contacted again",
     ]
-    assert before_a_run(looked_at) == []
-    with looked_at.read() as session:
+    assert prepare_for_run(checked) == []
+    with checked.read() as session:
         assert due_sources(session, clock.now)[0] == 1
         assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
 
 
-async def test_the_longest_interval_of_the_policy_is_left_as_it_is(looked_at: Desk, clock: Clock) -> None:
-    with looked_at.write() as session:
+async def test_the_longest_interval_of_the_policy_is_left_as_it_is(checked: Desk, clock: Clock) -> None:
+    with checked.write() as session:
         session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=153)))
         session.commit()
 
-    assert before_a_run(looked_at) == []
+    assert prepare_for_run(checked) == []
 
 
-def test_the_doctor_names_the_hosts_that_are_left_alone_and_why(
-    looked_at: Desk, settings: Settings, clock: Clock
-) -> None:
-    none = "hosts left alone" in facts(looked_at, settings)
-    put_off(looked_at, clock, hours=3)
-    asked = facts(looked_at, settings)["hosts left alone"].value
-    put_off(looked_at, clock, days=365)
-    wrong = facts(looked_at, settings)["hosts left alone"].value
+def test_the_doctor_names_the_hosts_with_a_back_off_and_why(checked: Desk, settings: Settings, clock: Clock) -> None:
+    none = "hosts left alone" in facts(checked, settings)
+    put_off(checked, clock, hours=3)
+    asked = facts(checked, settings)["hosts left alone"].value
+    put_off(checked, clock, days=365)
+    wrong = facts(checked, settings)["hosts left alone"].value
 
     assert not none
-    assert asked.startswith("1 asked for a pause (Retry-After): 127.0.0.1")
+    assert asked.startswith("1 asked for a back-off (Retry-After): 127.0.0.1")
     assert asked.endswith(" until 2026-03-02 12:00Z")
-    assert wrong.endswith("until 2027-03-02 09:00Z (a clock that was wrong wrote this: the next run asks it)")
+    assert wrong.endswith("until 2027-03-02 09:00Z (set by a wrong clock: the next run contacts it)")
 
 
 def test_what_is_due_is_counted_exactly_up_to_a_bound(
-    looked_at: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    checked: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(4):
-        citations.cite(looked_at, 1, f"https://h{number}.example/")
-    with looked_at.write() as session:
+        citations.cite(checked, 1, f"https://h{number}.example/")
+    with checked.write() as session:
         session.execute(sa.update(Source).values(next_check_at=clock.now))
         session.add(Source(url="https://uncited.example/", host_id=1, next_check_at=clock.now, created_at=clock.now))
         session.commit()
 
-    with looked_at.read() as session:
+    with checked.read() as session:
         exact = count_due(session, clock.now)
         monkeypatch.setattr(run_plan, "COUNT_MAX_SOURCES", 3)
         beyond = count_due(session, clock.now)
@@ -180,7 +180,7 @@ def test_what_is_due_is_counted_exactly_up_to_a_bound(
     assert (beyond.sources, beyond.hosts) == (6, 4)
 
 
-async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk: Desk, settings: Settings) -> None:
+async def test_the_doctor_distinguishes_a_held_lock_from_a_released_one(desk: Desk, settings: Settings) -> None:
     never = facts(desk, settings)["lock"].value
     with verify_lock(desk.engine):
         held = facts(desk, settings)["lock"].value
@@ -191,21 +191,21 @@ async def test_the_doctor_tells_a_lock_that_is_held_from_one_that_was_left(desk:
 
     assert never.endswith("(never taken)")
     assert ", held by process " in held
-    assert left.endswith(", and given back)")
+    assert left.endswith(", which has released it)")
     assert dead.endswith("free (last taken by process 999999999, which has ended)")
 
 
 async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_nobody_takes(
-    looked_at: Desk, settings: Settings, clock: Clock
+    checked: Desk, settings: Settings, clock: Clock
 ) -> None:
-    running = verify(looked_at, settings, Selection())
+    running = verify(checked, settings, Selection())
     await anext(running)
-    with verify_lock(looked_at.engine):
-        at_work = facts(looked_at, settings)["last run"]
-    killed = facts(looked_at, settings)["last run"]
+    with verify_lock(checked.engine):
+        at_work = facts(checked, settings)["last run"]
+    killed = facts(checked, settings)["last run"]
     await running.aclose()
     clock.pass_(days=90)
-    late = facts(looked_at, settings)["due"]
+    late = facts(checked, settings)["due"]
 
     assert (at_work.concern, "at work" in at_work.value) == (False, True)
     assert (killed.concern, "it was killed" in killed.value) == (True, True)

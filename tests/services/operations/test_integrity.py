@@ -18,8 +18,8 @@ from factcheck.services.importing import import_claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.operations import integrity
-from factcheck.services.operations.integrity import Report, examine
-from factcheck.services.operations.integrity_checkpoint import mark_path
+from factcheck.services.operations.integrity import IntegrityReport, check_integrity
+from factcheck.services.operations.integrity_checkpoint import checkpoint_path
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store import ledger, log_audit
 from factcheck.store.log_replay import Kind, Line, Replay
@@ -50,17 +50,17 @@ def worked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         claims.rate_claim(desk, 1, "true", "Officials said so")
         claims.add_note(desk, 1, "See the annex")
         list(import_claims(desk, "claims.csv", FILE))
-        asyncio.run(looked(desk, settings))
+        asyncio.run(check_all(desk, settings))
         clock.pass_(days=8)
         web["/a"] = answer(article("Officials said that prices rose by 8% in May, after a long winter."))
         web["/b"] = GONE
         for _ in range(6):
-            asyncio.run(looked(desk, settings))
+            asyncio.run(check_all(desk, settings))
             clock.pass_(days=2)
     return path
 
 
-async def looked(desk: Desk, settings: Settings) -> None:
+async def check_all(desk: Desk, settings: Settings) -> None:
     async for _ in verify(desk, settings, Selection(Which.SOURCES, (1, 2))):
         pass
 
@@ -80,7 +80,7 @@ def tamper(settings: Settings, *statements: str) -> None:
             raw.execute(statement)
 
 
-def said(report: Report) -> list[str]:
+def said(report: IntegrityReport) -> list[str]:
     return [finding.text for finding in report.findings()]
 
 
@@ -102,10 +102,10 @@ def test_what_the_program_does_is_whole(worked: Desk) -> None:
     claims.withdraw_claim(worked, 3)
     for _ in range(9):
         undo_redo.undo(worked)
-        assert said(examine(worked, full=True)) == []
+        assert said(check_integrity(worked, full=True)) == []
     for _ in range(9):
         undo_redo.redo(worked)
-    assert said(examine(worked, full=True)) == []
+    assert said(check_integrity(worked, full=True)) == []
 
 
 @pytest.mark.parametrize(
@@ -183,11 +183,11 @@ def test_what_the_program_does_is_whole(worked: Desk) -> None:
             "the index alert (('citation_id', 0), ('kind', 0)) is missing",
         ),
         (["DROP TABLE saved_view"], Kind.SCHEMA, "the table saved_view is missing: nothing more can be checked"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], Kind.COUNTER, "the badge inbox says 7"),
+        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], Kind.COUNTER, "the counter inbox says 7"),
         (
             ["UPDATE claim SET attention = 0 WHERE id = 1"],
             Kind.COUNTER,
-            "claim 1: attention is 0 where its alerts make 1",
+            "claim 1: attention is 0, but its alerts give 1",
         ),
         (
             ["INSERT INTO claim_fts(claim_fts, rowid, search_text) VALUES ('delete', 1, 'prices rose unattributed')"],
@@ -201,10 +201,10 @@ def test_each_kind_of_tampering_is_named(
     worked: Desk, settings: Settings, statements: list[str], kind: Kind, complaint: str, checked_before: bool
 ) -> None:
     if checked_before:
-        assert said(examine(worked)) == []
+        assert said(check_integrity(worked)) == []
     tamper(settings, *statements)
 
-    found = [finding for finding in examine(worked).findings() if finding.text.startswith(complaint)]
+    found = [finding for finding in check_integrity(worked).findings() if finding.text.startswith(complaint)]
 
     assert [finding.kind for finding in found] == [kind]
 
@@ -215,13 +215,13 @@ def test_a_line_that_gives_a_name_twice_is_named(worked: Desk, settings: Setting
     twice = "UPDATE event SET data = '{\"changes\": [], ' || substr(data, 2) WHERE id = 1"
     tamper(settings, "DROP TRIGGER event_no_update", twice, trigger)
 
-    assert said(examine(worked)) == ["line 1 of the log was edited: its hash does not fit its content"]
+    assert said(check_integrity(worked)) == ["line 1 of the log was edited: its hash does not fit its content"]
 
 
 def test_the_address_of_a_source_is_the_one_that_was_cited(worked: Desk, settings: Settings) -> None:
     tamper(settings, "UPDATE source SET url = 'https://evil.example/' WHERE id = 1")
 
-    (complaint,) = said(examine(worked))
+    (complaint,) = said(check_integrity(worked))
 
     assert complaint.startswith("source 1: url is 'https://evil.example/' where the log says 'http://127.")
 
@@ -230,7 +230,7 @@ def test_of_long_texts_the_part_that_differs_is_shown(desk: Desk, settings: Sett
     claims.add_claim(desk, claims.NewClaim(text="Prices rose " * 40 + "by 3% in May"))
     tamper(settings, "UPDATE claim SET text = replace(text, '3%', '8%')")
 
-    assert said(examine(desk)) == [
+    assert said(check_integrity(desk)) == [
         "claim 1: text is …'Prices rose by 8% in May' where line 1 of the log says …'Prices rose by 3% in May'"
     ]
 
@@ -239,7 +239,7 @@ def test_a_change_past_the_log_is_named_though_the_value_was_set_again_since(wor
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1")
     claims.rate_claim(worked, 1, "mixed", "It depends")
 
-    (complaint,) = said(examine(worked))
+    (complaint,) = said(check_integrity(worked))
 
     assert complaint.startswith("claim 1: rating was changed past the log before line")
     assert complaint.endswith("from 'true' to 'false'")
@@ -253,7 +253,7 @@ def test_what_somebody_adds_for_themselves_is_no_difference(worked: Desk, settin
         "CREATE TABLE my_list (id INTEGER PRIMARY KEY)",
     )
 
-    assert said(examine(worked)) == []
+    assert said(check_integrity(worked)) == []
 
 
 def cut(settings: Settings, lines: int) -> None:
@@ -266,58 +266,58 @@ def cut(settings: Settings, lines: int) -> None:
 
 
 def test_a_head_that_was_noted_earlier_is_found_again(worked: Desk) -> None:
-    noted = examine(worked).log_head
+    noted = check_integrity(worked).log_head
     claims.withdraw_claim(worked, 4)
 
-    report = examine(worked, head=noted.upper())
+    report = check_integrity(worked, head=noted.upper())
 
     assert said(report) == []
     assert report.head_line == report.lines - 1
 
 
 def test_a_tail_that_was_cut_off_is_named_by_the_head(worked: Desk, settings: Settings) -> None:
-    report = examine(worked, keep_mark=False)
+    report = check_integrity(worked, save_checkpoint=False)
     claims.withdraw_claim(worked, 4)
-    noted = examine(worked, keep_mark=False).log_head
+    noted = check_integrity(worked, save_checkpoint=False).log_head
     cut(settings, 1)
     tamper(settings, "UPDATE claim SET withdrawn_at = NULL WHERE id = 4")
 
-    assert said(examine(worked, full=True, keep_mark=False)) == []
-    assert said(examine(worked, head=noted)) == [
-        f"the head {noted} is not in the log: lines were cut off, or the log was written anew"
+    assert said(check_integrity(worked, full=True, save_checkpoint=False)) == []
+    assert said(check_integrity(worked, head=noted)) == [
+        f"the head {noted} is not in the log: lines were cut off, or the log was rewritten"
     ]
-    assert examine(worked, head=report.log_head).head_line == report.lines
+    assert check_integrity(worked, head=report.log_head).head_line == report.lines
 
 
 @pytest.mark.parametrize("head", ["", "abc", "z" * 64, "0" * 65])
 def test_a_head_that_is_not_a_hash_is_refused(worked: Desk, head: str) -> None:
     with pytest.raises(InputError, match="is not the hash of a line of the log"):
-        examine(worked, head=head)
+        check_integrity(worked, head=head)
 
 
 def test_a_tail_that_was_cut_off_is_named_by_the_mark_until_a_person_says_why(worked: Desk, settings: Settings) -> None:
     claims.withdraw_claim(worked, 4)
-    examine(worked)
+    check_integrity(worked)
     cut(settings, 1)
     tamper(settings, "UPDATE claim SET withdrawn_at = NULL WHERE id = 4")
 
     for _ in range(2):
-        (complaint,) = said(examine(worked))
-        assert "lines were cut off, or an older copy was put back" in complaint
-    assert said(examine(worked, full=True)) == []
-    assert said(examine(worked)) == []
+        (complaint,) = said(check_integrity(worked))
+        assert "lines were cut off, or an older copy was restored" in complaint
+    assert said(check_integrity(worked, full=True)) == []
+    assert said(check_integrity(worked)) == []
 
 
 def test_an_old_line_that_is_edited_after_a_check_is_named(worked: Desk, settings: Settings) -> None:
-    examine(worked)
+    check_integrity(worked)
     with closing(sqlite3.connect(settings.db)) as raw, raw:
         (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()
         raw.execute("DROP TRIGGER event_no_update")
         raw.execute("UPDATE event SET actor = 'nobody' WHERE id = 2")
         raw.execute(trigger)
 
-    assert said(examine(worked)) == ["line 2 of the log was edited: its hash does not fit its content"]
-    assert said(examine(worked)) == ["line 2 of the log was edited: its hash does not fit its content"]
+    assert said(check_integrity(worked)) == ["line 2 of the log was edited: its hash does not fit its content"]
+    assert said(check_integrity(worked)) == ["line 2 of the log was edited: its hash does not fit its content"]
 
 
 def test_the_second_check_replays_only_what_changed(
@@ -332,12 +332,12 @@ def test_the_second_check_replays_only_what_changed(
         play(self, line)
 
     monkeypatch.setattr(Replay, "play", counted)
-    first = examine(worked)
+    first = check_integrity(worked)
     everything, played[:] = set(played), []
-    again = examine(worked)
+    again = check_integrity(worked)
     unchanged, played[:] = list(played), []
     claims.withdraw_claim(worked, 4)
-    third = examine(worked)
+    third = check_integrity(worked)
 
     assert (first.checked_before, again.checked_before, third.checked_before) == (0, first.lines, first.lines)
     assert everything == set(range(1, first.lines + 1))
@@ -348,28 +348,29 @@ def test_the_second_check_replays_only_what_changed(
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 1, "blocks": 7}', '{"format": 99}'])
 def test_a_mark_that_cannot_be_read_is_no_mark(worked: Desk, content: str) -> None:
-    path = mark_path(worked.engine)
+    path = checkpoint_path(worked.engine)
     assert path
     path.write_text(content)
 
-    report = examine(worked)
+    report = check_integrity(worked)
 
     assert (said(report), report.checked_before) == ([], 0)
     assert json.loads(path.read_text())["line"] == report.lines
 
 
-def test_a_mark_that_cannot_be_written_is_told_and_stops_nothing(
+def test_a_checkpoint_that_cannot_be_written_is_reported_and_stops_nothing(
     worked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "factcheck.services.operations.integrity_checkpoint.mark_path", lambda engine: tmp_path / "nowhere" / "mark"
+        "factcheck.services.operations.integrity_checkpoint.checkpoint_path",
+        lambda engine: tmp_path / "nowhere" / "mark",
     )
 
-    report = examine(worked)
+    report = check_integrity(worked)
 
     assert said(report) == []
-    assert report.mark_complaint
-    assert "No such file" in report.mark_complaint
+    assert report.checkpoint_error
+    assert "No such file" in report.checkpoint_error
 
 
 def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> None:
@@ -380,7 +381,7 @@ def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> N
             other.execute("BEGIN IMMEDIATE")
             saved.append(done)
 
-    assert said(examine(worked, progress=save)) == []
+    assert said(check_integrity(worked, progress=save)) == []
     assert len(saved) > 2
 
 
@@ -395,7 +396,7 @@ def test_a_check_that_is_stopped_leaves_no_process(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        examine(worked, progress=stop)
+        check_integrity(worked, progress=stop)
 
     assert multiprocessing.active_children() == []
 
@@ -403,12 +404,12 @@ def test_a_check_that_is_stopped_leaves_no_process(
 @pytest.mark.process
 def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1", "UPDATE note SET text = 'x'")
-    alone = said(examine(worked, full=True))
+    alone = said(check_integrity(worked, full=True))
     monkeypatch.setattr(integrity, "PARALLEL_MIN_LINES", 0)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
 
     assert len(alone) == 2
-    assert said(examine(worked, full=True)) == alone
+    assert said(check_integrity(worked, full=True)) == alone
 
 
 def test_of_very_many_findings_some_are_named_and_the_others_counted(
@@ -419,7 +420,7 @@ def test_of_very_many_findings_some_are_named_and_the_others_counted(
         claims.add_claim(desk, claims.NewClaim(text=f"Claim {number}"))
     tamper(settings, "UPDATE claim SET priority = 1")
 
-    found = said(examine(desk))
+    found = said(check_integrity(desk))
 
     assert len(found) == 4
     assert found[-1] == "and 4 more of the kind “row”"
@@ -433,11 +434,11 @@ def test_a_file_that_was_edited_as_bytes_is_named(worked: Desk, settings: Settin
     path.write_bytes(path.read_bytes().replace(b"Prices rose", b"Prices fell"))
 
     with open_desk(settings) as desk:
-        assert "line 1 of the log was edited: its hash does not fit its content" in said(examine(desk))
+        assert "line 1 of the log was edited: its hash does not fit its content" in said(check_integrity(desk))
 
 
 def test_an_empty_desk_is_whole(desk: Desk) -> None:
-    report = examine(desk, head=ledger.GENESIS_HASH)
+    report = check_integrity(desk, head=ledger.GENESIS_HASH)
 
     assert (said(report), report.lines, report.head_line) == ([], 0, 0)
-    assert said(examine(desk)) == []
+    assert said(check_integrity(desk)) == []

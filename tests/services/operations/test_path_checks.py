@@ -1,4 +1,4 @@
-"""What the doctor says of a desk's places."""
+"""The doctor's checks of a desk's files and folders."""
 
 import fcntl
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.services.captures.reader import CUT_OFF, unknown_files
+from factcheck.services.captures.reader import CUT_OFF_NOTE, unknown_files
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
@@ -38,10 +38,10 @@ async def test_a_desk_that_was_moved_without_its_captures_is_noticed(
 ) -> None:
     shutil.move(captured, tmp_path / "left behind")
 
-    told = path_checks.missing_captures(desk, settings)
+    message = path_checks.missing_captures(desk, settings)
     found = settings.model_copy(update={"captures": CaptureSettings(folder=tmp_path / "left behind")})
 
-    assert told and f"is in {captured}" in told and "move it there, or set captures.folder" in told
+    assert message and f"is in {captured}" in message and "move it there, or set captures.folder" in message
     assert path_checks.missing_captures(desk, found) is None
 
 
@@ -49,7 +49,7 @@ async def test_a_desk_without_captures_needs_no_folder(desk: Desk, settings: Set
     assert path_checks.missing_captures(desk, settings) is None
 
 
-async def test_a_file_under_way_is_told_from_what_a_killed_run_left(desk: Desk, captured: Path) -> None:
+async def test_an_unfinished_file_is_distinguished_from_the_remains_of_a_killed_run(desk: Desk, captured: Path) -> None:
     under_way = captured / f"{NAME}.open"
     under_way.write_bytes(b"")
     (captured / f"{NAME.replace('r000009', 'r000010')}.open").write_bytes(b"")
@@ -58,12 +58,12 @@ async def test_a_file_under_way_is_told_from_what_a_killed_run_left(desk: Desk, 
 
     with under_way.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        told = [sentence.removeprefix(f"{captured}/") for sentence in unknown_files(desk, captured)]
+        message = [sentence.removeprefix(f"{captured}/") for sentence in unknown_files(desk, captured)]
 
-    assert told == [
+    assert message == [
         f"{NAME}.open is being written by a run; it loses .open from its name when the run ends",
         f"{NAME}.part was left by a prune that was cut off; the next prune removes it",
-        f"{NAME.replace('r000009', 'r000010')}.open {CUT_OFF}",
+        f"{NAME.replace('r000009', 'r000010')}.open {CUT_OFF_NOTE}",
         "notes.txt is not a file of ours",
     ]
 
@@ -79,13 +79,13 @@ def test_a_desk_that_every_account_can_read_is_noticed(desk: Desk, settings: Set
     path = Path(settings.db)
     reachable(path)
     path.chmod(0o640)
-    private = path_checks.exposed(desk, settings)
+    private = path_checks.exposed_paths(desk, settings)
     path.chmod(0o644)
 
-    told = path_checks.exposed(desk, settings)
+    message = path_checks.exposed_paths(desk, settings)
 
     assert private is None
-    assert told == f"every account of this machine can read {path}; take that right away with chmod -R o-rwx"
+    assert message == f"every account of this machine can read {path}; remove that permission with chmod -R o-rwx"
 
 
 def test_a_configuration_with_a_secret_that_every_account_can_read_is_noticed(
@@ -98,11 +98,11 @@ def test_a_configuration_with_a_secret_that_every_account_can_read_is_noticed(
     secret = settings.model_copy(update={"notify": NotifySettings(webhook="https://hooks.example/T1/hush")})
     origins = {"notify.webhook": f"file {file}"}
 
-    told = path_checks.exposed_secrets(secret, origins)
+    message = path_checks.exposed_secrets(secret, origins)
     file.chmod(0o600)
 
-    assert told and told.startswith(f"every account of this machine can read notify.webhook in {file};")
-    assert "hush" not in told
+    assert message and message.startswith(f"every account of this machine can read notify.webhook in {file};")
+    assert "hush" not in message
     assert path_checks.exposed_secrets(secret, origins) is None
     assert path_checks.exposed_secrets(settings, origins) is None
     assert path_checks.exposed_secrets(secret, {"notify.webhook": "environment"}) is None

@@ -1,4 +1,4 @@
-"""Who has a desk open."""
+"""Presence of reviewers at a desk."""
 
 import subprocess
 import sys

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.errors import InputError
-from factcheck.services.text.date_ranges import day_or_days, interval
+from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 
 JUNE_3 = date(2024, 6, 3)
 MONTH_NAMES = {
@@ -28,7 +28,7 @@ MONTH_NAMES = {
 def read(text: str) -> tuple[date | None, date | None] | str:
     """Return what a date means, or the sentence that refuses it."""
     try:
-        return day_or_days(text)
+        return parse_date_range(text)
     except InputError as error:
         return error.message
 
@@ -50,8 +50,8 @@ def read(text: str) -> tuple[date | None, date | None] | str:
     ],
 )
 def test_a_date_is_an_interval(text: str, first: date | None, last: date | None, shown: str | None) -> None:
-    assert day_or_days(text) == (first, last)
-    assert interval(first, last) == shown
+    assert parse_date_range(text) == (first, last)
+    assert format_date_range(first, last) == shown
 
 
 @pytest.mark.parametrize(
@@ -65,19 +65,19 @@ def test_a_date_is_an_interval(text: str, first: date | None, last: date | None,
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_it(text: str) -> None:
-    assert day_or_days(text) == (JUNE_3, JUNE_3)
+    assert parse_date_range(text) == (JUNE_3, JUNE_3)
 
 
 @pytest.mark.parametrize("text", ["1er août 2024", "1er aou\u0302t 2024", "1er aout 2024", "1º de agosto de 2024"])
 def test_accents_and_ordinals_make_no_other_date(text: str) -> None:
-    assert day_or_days(text) == (date(2024, 8, 1), date(2024, 8, 1))
+    assert parse_date_range(text) == (date(2024, 8, 1), date(2024, 8, 1))
 
 
 @pytest.mark.parametrize("language", MONTH_NAMES)
 def test_each_month_has_its_name_in_each_language(language: str) -> None:
     for number, name in enumerate(MONTH_NAMES[language].split(), 1):
         for written in (name, name.upper(), name.title()):
-            assert day_or_days(f"2 {written} 2019")[0] == date(2019, number, 2), written
+            assert parse_date_range(f"2 {written} 2019")[0] == date(2019, number, 2), written
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_each_month_has_its_name_in_each_language(language: str) -> None:
     ],
 )
 def test_a_date_with_slashes_is_read_where_it_can_mean_one_day_only(text: str, day: date) -> None:
-    assert day_or_days(text) == (day, day)
+    assert parse_date_range(text) == (day, day)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_a_date_with_slashes_is_read_where_it_can_mean_one_day_only(text: str, d
     ],
 )
 def test_a_date_that_means_two_days_is_refused_with_both(text: str, readings: tuple[str, str]) -> None:
-    told = read(text)
+    answer = read(text)
 
-    assert isinstance(told, str)
-    assert text in told and all(reading in told for reading in readings)
+    assert isinstance(answer, str)
+    assert text in answer and all(reading in answer for reading in readings)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_a_date_that_means_two_days_is_refused_with_both(text: str, readings: tu
     ],
 )  # fmt: skip
 def test_other_text_is_refused_in_one_line_that_names_it(text: str) -> None:
-    told = read(text)
+    answer = read(text)
 
-    assert isinstance(told, str)
-    assert "\n" not in told and len(told) < 400
-    assert repr(text)[:60] in told
+    assert isinstance(answer, str)
+    assert "\n" not in answer and len(answer) < 400
+    assert repr(text)[:60] in answer
 
 
 WRITTEN: list[Callable[[date], str]] = [
@@ -143,24 +143,24 @@ WRITTEN: list[Callable[[date], str]] = [
 
 @given(st.dates(), st.sampled_from(WRITTEN))
 def test_every_day_is_read_in_every_form_and_again_as_it_is_shown(day: date, written: Callable[[date], str]) -> None:
-    assert day_or_days(written(day)) == (day, day)
-    assert day_or_days(str(interval(day, day))) == (day, day)
+    assert parse_date_range(written(day)) == (day, day)
+    assert parse_date_range(str(format_date_range(day, day))) == (day, day)
 
 
 @given(st.dates())
 def test_a_day_with_slashes_is_that_day_or_refused_with_both_readings(day: date) -> None:
     found = read(f"{day.day}/{day.month}/{day.year:04}")
 
-    assert found == (day, day) or (day.isoformat() in found and "is two dates" in found)
+    assert found == (day, day) or (day.isoformat() in found and "can mean two dates" in found)
 
 
 @given(st.none() | st.dates(), st.none() | st.dates())
 def test_an_interval_is_read_as_it_is_shown(start: date | None, end: date | None) -> None:
     if start and end and start > end:
         start, end = end, start
-    shown = interval(start, end)
+    shown = format_date_range(start, end)
 
-    assert shown is None or day_or_days(shown) == (start, end)
+    assert shown is None or parse_date_range(shown) == (start, end)
 
 
 PIECES = st.sampled_from(

@@ -57,7 +57,7 @@ def test_what_is_plain_stays_plain(text: str) -> None:
         ("\ud800", "\ufffd"),
     ],
 )
-def test_each_kind_of_character_has_its_stand_in(text: str, shown: str) -> None:
+def test_each_kind_of_character_has_its_replacement(text: str, shown: str) -> None:
     assert sanitize_text(text) == shown
 
 

@@ -63,7 +63,7 @@ def what(inside: CheckedCopy) -> tuple[str, str | None]:
 
 
 async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
-    held = archive.hold(URL, START - timedelta(days=2), PAGE)
+    held = archive.add(URL, START - timedelta(days=2), PAGE)
 
     inside = await found(archive)
 
@@ -72,7 +72,7 @@ async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
     assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
     assert (inside.at, inside.found_by) == (START - timedelta(days=2), "cdx")
     assert (inside.digest, inside.digest_matches) == (held.digest, True)
-    assert archive.asked[-1].startswith("/web/20260228090000id_/")
+    assert archive.requests[-1].startswith("/web/20260228090000id_/")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
 async def test_one_voice_that_says_nothing_is_not_the_last_word(
     archive: LyingArchive, lies: list[Lie], found_by: str
 ) -> None:
-    archive.hold(URL, START - timedelta(days=2), PAGE)
+    archive.add(URL, START - timedelta(days=2), PAGE)
     archive.lies = lies
 
     inside = await found(archive)
@@ -112,7 +112,7 @@ async def test_one_voice_that_says_nothing_is_not_the_last_word(
 async def test_a_copy_is_judged_like_any_page(
     archive: LyingArchive, body: bytes, more: dict[str, Any], outcome: tuple[str, str]
 ) -> None:
-    archive.hold(URL, START - timedelta(days=2), body, **more)
+    archive.add(URL, START - timedelta(days=2), body, **more)
     archive.lies = [NO_CAPTURE_IN_CDX]
     stamp = "20260228090000"
     snapshot = {"available": True, "status": "200", "url": f"https://x/web/{stamp}/{URL}", "timestamp": stamp}
@@ -125,8 +125,8 @@ async def test_a_copy_is_judged_like_any_page(
 
 
 async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArchive) -> None:
-    archive.hold(URL, START, b"", status=302, headers={"Location": HOME})
-    archive.hold(HOME, START, article("All the news of the day is here, and more.").encode())
+    archive.add(URL, START, b"", status=302, headers={"Location": HOME})
+    archive.add(HOME, START, article("All the news of the day is here, and more.").encode())
     archive.lies = [to("/cdx", body=[["timestamp", "original"], ["20260302090000", URL]])]
 
     inside = await found(archive)
@@ -136,7 +136,7 @@ async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArc
 
 
 async def test_a_redirect_to_another_date_is_the_copy_of_that_date(archive: LyingArchive) -> None:
-    archive.hold(URL, START - timedelta(days=200), PAGE)
+    archive.add(URL, START - timedelta(days=200), PAGE)
     row = ["20260302090000", URL, "text/html", "200", "A" * 32]
     archive.lies = [to("/cdx", body=[["timestamp", "original", "mimetype", "statuscode", "digest"], row])]
 
@@ -159,14 +159,14 @@ async def test_a_redirect_to_another_date_is_the_copy_of_that_date(archive: Lyin
     ids=["missing", "an error with 200", "leads away", "down"],
 )
 async def test_a_copy_that_is_told_of_and_not_there_is_none(archive: LyingArchive, lie: Lie) -> None:
-    archive.hold(URL, START - timedelta(days=2), PAGE)
+    archive.add(URL, START - timedelta(days=2), PAGE)
     archive.lies = [lie]
 
     assert isinstance(await find_copies(archive), NoCopies | LookupFailed)
 
 
 async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) -> None:
-    archive.hold(URL, START, PAGE)
+    archive.add(URL, START, PAGE)
     archive.lies = [to("id_/", 200, PAGE, HTML)]
 
     told = await find_copies(archive)
@@ -177,18 +177,18 @@ async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) ->
 
 async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: LyingArchive) -> None:
     for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
-        archive.hold(URL, START - timedelta(days=days), body)
+        archive.add(URL, START - timedelta(days=days), body)
 
     told = await find_copies(archive)
 
     assert isinstance(told, CopiesFound)
     assert [what(each)[1] for each in told.copies] == ["altered", "unverifiable", "exact"]
-    assert len(archive.asked) == 4
+    assert len(archive.requests) == 4
 
 
 async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive) -> None:
     for days in range(1, 10):
-        archive.hold(URL, START - timedelta(days=days), ALTERED)
+        archive.add(URL, START - timedelta(days=days), ALTERED)
 
     told = await find_copies(archive, tries=2)
 
@@ -197,7 +197,7 @@ async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive
 
 
 async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingArchive) -> None:
-    archive.hold(URL, START, PAGE)
+    archive.add(URL, START, PAGE)
     row = ["20260302090000", URL, "text/html", "200", "A" * 32]
     archive.lies = [to("/cdx", body=[["timestamp", "original", "mimetype", "statuscode", "digest"], row])]
 
@@ -207,7 +207,7 @@ async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingA
 
 
 async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -> None:
-    archive.hold(URL, START, gzip.compress(PAGE), headers={**HTML, "Content-Encoding": "gzip"})
+    archive.add(URL, START, gzip.compress(PAGE), headers={**HTML, "Content-Encoding": "gzip"})
 
     inside = await found(archive)
 
@@ -215,7 +215,7 @@ async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -
 
 
 async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
-    archive.hold(URL, START, PAGE)
+    archive.add(URL, START, PAGE)
 
     inside = await found(archive, None)
 
@@ -224,7 +224,7 @@ async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
 
 async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> None:
     assert isinstance(await find_copies(archive), NoCopies)
-    assert len(archive.asked) == 4
+    assert len(archive.requests) == 4
 
 
 @pytest.mark.parametrize(
@@ -260,13 +260,13 @@ async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
 async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
     archive: LyingArchive, headers: dict[str, str], wait: float
 ) -> None:
-    archive.hold(URL, START, PAGE)
+    archive.add(URL, START, PAGE)
     archive.lies = [to("/", 429, b"", headers)]
 
     told = await find_copies(archive)
 
     assert isinstance(told, LookupFailed)
-    assert (told.retry_after, len(archive.asked)) == (wait, 1)
+    assert (told.retry_after, len(archive.requests)) == (wait, 1)
 
 
 KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
@@ -279,7 +279,7 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
 
     assert isinstance(told, CopiesFound)
     assert (what(told.copies[0]), told.copies[0].found_by) == (("ok", "exact"), "save")
-    assert archive.asked[:3] == ["/save", "/save/status/spn2-1", "/save/status/spn2-1"]
+    assert archive.requests[:3] == ["/save", "/save/status/spn2-1", "/save/status/spn2-1"]
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ async def test_save_page_now_that_makes_no_copy_has_failed(
 
 async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
-    archive.hold(URL, START, ALTERED)
+    archive.add(URL, START, ALTERED)
     archive.lies = [to("/save/status", 302, b"", {"Location": "/elsewhere"})]
 
     await find_copies(archive, **KEYS)
@@ -310,18 +310,18 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
 
     given = {target: key for target, key in archive.authorized if key}
     assert given.keys() == {"/save", "/save/status/spn2-1"}
-    assert "/elsewhere" in archive.asked
+    assert "/elsewhere" in archive.requests
 
 
 async def test_a_collection_of_pywb_is_asked_below_its_path_only(archive: LyingArchive) -> None:
-    archive.hold(URL, START - timedelta(days=2), PAGE)
+    archive.add(URL, START - timedelta(days=2), PAGE)
 
     inside = await found(archive, url=f"{archive.origin}/web")
 
     assert (what(inside), inside.found_by) == (("ok", "exact"), "timegate")
     assert inside.url == f"{archive.origin}/web/20260228090000/{URL}"
-    assert archive.asked[0].startswith("/web/cdx?")
-    assert all(target.startswith("/web/") for target in archive.asked)
+    assert archive.requests[0].startswith("/web/cdx?")
+    assert all(target.startswith("/web/") for target in archive.requests)
 
 
 async def test_a_collection_makes_no_copies(archive: LyingArchive) -> None:
@@ -329,4 +329,4 @@ async def test_a_collection_makes_no_copies(archive: LyingArchive) -> None:
 
     assert isinstance(told, LookupFailed)
     assert "makes no copies" in told.detail
-    assert archive.asked == []
+    assert archive.requests == []
