@@ -32,7 +32,7 @@ def test_a_filter_is_saved_replaced_and_removed_by_name(desk: Desk, bob: Desk, s
         ("x", "", InputError, "the filter is empty"),
         ("x", "status:inbx", FilterError, "did you mean inbox"),
         ("", "tag:a", InputError, "1 to 40 characters"),
-        ("!?", "tag:a", InputError, "at least one of them a letter or digit"),
+        ("!?", "tag:a", InputError, "with a letter or digit"),
         ("a\x1bb", "tag:a", InputError, "1 to 40 characters"),
         ("a" * 41, "tag:a", InputError, "1 to 40 characters"),
     ],
