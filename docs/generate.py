@@ -271,7 +271,7 @@ def value_of_key(key: FilterWord) -> str:
 
 
 CLOSED_SETS = (
-    "LinkOutcome", "LinkState", "QuoteOutcome", "QuoteState", "DifferenceKind", "AlertKind", "Resolution", "Lookup",
+    "LinkOutcome", "LinkState", "QuoteOutcome", "QuoteState", "DifferenceKind", "AlertKind", "Resolution", "LookupResult",
     "MementoVerdict", "Status", "Role", "Stance", "SourceKind",
 )  # fmt: skip
 """Closed sets of words that JSON and the database use."""
