@@ -13,6 +13,7 @@ from factcheck.cli.progress import CountBar
 from factcheck.errors import DeskError, InputError
 from factcheck.services.importing import Format, ImportedRow, Reading, RowResult, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
+from factcheck.services.importing.rows import Difference
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each row.")]
 NOTES_MAX = 40
@@ -71,12 +72,12 @@ def _stored(rows: Sequence[ImportedRow]) -> int:
 
 def _print_row(row: ImportedRow, reading: Reading, *, as_json: bool) -> None:
     if as_json:
-        output.print_json(_row_json(row) | {"format": reading.format, "encoding": reading.encoding})
+        output.print_json(_imported_row_json(row) | {"format": reading.format, "encoding": reading.encoding})
     elif row.result in {RowResult.BROKEN, RowResult.MERGED, RowResult.UPDATED} or row.differs:
         print(output.sanitize_text(f"row {row.line}: {row.result}: {row.why}"))
 
 
-def _row_json(row: ImportedRow) -> dict[str, Any]:
+def _imported_row_json(row: ImportedRow) -> dict[str, Any]:
     """Return a row with the keys of its JSON."""
     return {
         "line": row.line,
@@ -85,10 +86,17 @@ def _row_json(row: ImportedRow) -> dict[str, Any]:
         "why": row.why,
         "notes": row.notes,
         "left_out": [asdict(each) for each in row.left_out],
-        "differs": [
-            {"column": each.column, "held": each.stored, "given": each.imported, "kept": each.keep_reason}
-            for each in row.differs
-        ],
+        "differs": [_import_difference_json(each) for each in row.differs],
+    }
+
+
+def _import_difference_json(difference: Difference) -> dict[str, Any]:
+    """Return a difference with the keys of its JSON."""
+    return {
+        "column": difference.column,
+        "held": difference.stored,
+        "given": difference.imported,
+        "kept": difference.keep_reason,
     }
 
 

@@ -56,7 +56,7 @@ def test_the_network_share_is_named_if_the_mounts_show_it(
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(NFS.format(tmp_path))
-    monkeypatch.setattr(network_shares, "MOUNTS", mounts)
+    monkeypatch.setattr(network_shares, "MOUNTS_FILE", mounts)
     monkeypatch.setattr(fcntl, "flock", refusing(errno.ENOLCK))
 
     with (
