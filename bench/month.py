@@ -154,7 +154,8 @@ def play(folder: Path, month: Month, origin: str) -> tuple[int, int]:
     right = {(row.claim_id, row.after) for row in found_alerts} & expected
     more = again.alerts_opened + twice.alerts_opened
     print(
-        f"  {checked} checks, {month.asked} requests; {len(found_alerts)} alerts, {len(right)} of 4 right; reruns: {more}"
+        f"  {checked} checks, {month.asked} requests; {len(found_alerts)} alerts, {len(right)} of 4 right;"
+        f" opened by reruns: {more}"
     )
     return len(found_alerts) + more, len(right)
 
