@@ -326,7 +326,7 @@ def test_a_limit_on_open_files_that_leaves_no_room_is_named_and_no_link_is_blame
         out, err = process.communicate(timeout=120)
 
     assert (process.returncode, out) == (3, "")
-    assert err == "factcheck: this process may open only 40 files; raise the limit (ulimit -n), 256 are enough\n"
+    assert err == "factcheck: this process may open only 40 files; raise the limit (ulimit -n): 256 are enough\n"
 
 
 def test_threads_that_cannot_be_started_blame_no_source(kept: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

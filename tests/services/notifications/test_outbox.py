@@ -244,7 +244,7 @@ def test_a_mail_is_handed_to_sendmail_whole(tmp_path: Path) -> None:
 def test_a_sendmail_that_refuses_is_named(tmp_path: Path) -> None:
     error = mailed(sendmail(tmp_path, "sys.exit('no such user')"))
 
-    assert error == f"{tmp_path / 'sendmail'} ended with 1 and said: no such user"
+    assert error == f"{tmp_path / 'sendmail'} failed with exit status 1: no such user"
 
 
 @pytest.mark.process
