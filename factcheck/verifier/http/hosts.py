@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
+import struct
 from urllib.parse import unquote
 
 import idna
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")
+_ZEROS = re.compile(r"(?<![^:])0(?::0)+(?![^:])")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
@@ -27,7 +29,11 @@ def canonical_host(host: str) -> str:
 def _ipv6(host: str) -> str:
     if not host.endswith("]") or "%" in host:
         raise ValueError(f"{host[:80]!r} is not an IPv6 address")
-    return ipaddress.IPv6Address(host[1:-1]).compressed
+    address = ipaddress.IPv6Address(host[1:-1])
+    # Not `compressed`: from Python 3.13 on it writes ::ffff:1.2.3.4 with dots, and the form is stored.
+    text = ":".join(f"{piece:x}" for piece in struct.unpack("!8H", address.packed))
+    longest = max(_ZEROS.finditer(text), key=lambda run: len(run[0]), default=None)
+    return f"{text[: longest.start()].rstrip(':')}::{text[longest.end() :].lstrip(':')}" if longest else text
 
 
 def _ascii(name: str) -> str:

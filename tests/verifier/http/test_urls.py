@@ -50,6 +50,10 @@ BASE = "http://news.example/a/b//c?q=1"
         ("http://１２７.0.0.1/", "http://127.0.0.1/"),
         ("http://93.184.216.34./", "http://93.184.216.34/"),
         ("http://[2001:DB8:0::1]:80/", "http://[2001:db8::1]/"),
+        ("http://[::ffff:1.2.3.4]/", "http://[::ffff:102:304]/"),
+        ("http://[10:0:0:1:0:0:0:0]/", "http://[10:0:0:1::]/"),
+        ("http://[1:0:0:2:3:0:0:4]/", "http://[1::2:3:0:0:4]/"),
+        ("http://[0:1:2:3:4:5:6:0]/", "http://[0:1:2:3:4:5:6:0]/"),
     ],
 )
 def test_an_address_is_stored_and_asked_as_a_browser_asks_it(given_: str, canonical: str) -> None:
