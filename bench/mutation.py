@@ -65,9 +65,12 @@ class Mutant:
 
 
 def matches(globs: Sequence[str]) -> list[Path]:
-    """Return the paths below the root that globs match, in the order of the globs."""
-    found = [path.relative_to(ROOT) for glob in globs for path in sorted(ROOT.glob(glob))]
-    return list(dict.fromkeys(found))
+    """Return the paths below the root that globs match, in the order of the globs; end the program if one matches none."""
+    found = {glob: sorted(ROOT.glob(glob)) for glob in globs}
+    for glob, paths in found.items():
+        if not paths:
+            sys.exit(f"{CONFIGURATION.name}: {glob!r} matches no file")
+    return list(dict.fromkeys(path.relative_to(ROOT) for paths in found.values() for path in paths))
 
 
 def without_effect(source: str) -> set[int]:
@@ -110,8 +113,6 @@ def sample(count: int, seed: int, only: str | None) -> list[Mutant]:
     places: list[list[Mutant]] = []
     for group in tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))["group"]:
         code, tests = matches(group["code"]), tuple(matches(group["tests"]))
-        if not code or not tests:
-            sys.exit(f"{CONFIGURATION.name}: the group {group['name']!r} names no module or no test that exists")
         if only is None or only in {group["name"], *map(str, code)}:
             modules = [module for module in code if only in {None, group["name"], str(module)}]
             places += [place for module in modules for place in mutants(module, nearest_first(module, tests))]
