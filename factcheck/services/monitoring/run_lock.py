@@ -107,11 +107,16 @@ def _take(file: IO[str], how: int, tries: int = LOCK_ATTEMPTS) -> bool:
 
 
 def _take_shared(file: IO[str]) -> bool:
-    """Return whether the lock was taken in shared mode; else a run that does not share has it."""
+    """Return whether the lock was taken in shared mode; else a run that does not share has it.
+
+    A run that shares names itself when its cleanup ends, perhaps just after an attempt failed. So only a process that was
+    named before the attempt has the lock alone.
+    """
     for _ in range(round(CLEANUP_MAX_SECONDS / ATTEMPT_PAUSE_SECONDS / LOCK_ATTEMPTS)):
+        named_before = read_pids(file)
         if _take(file, fcntl.LOCK_SH):
             return True
-        if running_processes(read_pids(file)):
+        if running_processes([process for process in read_pids(file) if process in named_before]):
             return False
     return False
 

@@ -1,11 +1,13 @@
 """Runs that share a desk: each host is one run's alone, each source is recorded once, and the dead hold nothing for long."""
 
 import asyncio
+import fcntl
+import os
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, count
 from threading import Event, Thread
-from typing import ClassVar
+from typing import IO, ClassVar
 
 import httpx
 import pytest
@@ -22,6 +24,7 @@ from factcheck.services.monitoring.events import RunFinished, RunStarted, Source
 from factcheck.services.monitoring.run_lock import lock_holders, verify_lock
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
+from factcheck.store.pid_lock import try_lock
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer
 from tests.conftest import Clock
@@ -280,6 +283,32 @@ def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch:
         second.join(20)
 
     assert outcome == ["shared"]
+
+
+def test_a_run_that_shares_waits_for_one_whose_cleanup_ends_between_two_attempts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = run_lock.lock_path(desk.engine)
+    assert path
+    attempts: list[int] = []
+
+    def attempt(file: IO[str], how: int) -> bool:
+        attempts.append(how)
+        if attempts.count(fcntl.LOCK_SH) != run_lock.LOCK_ATTEMPTS:
+            return try_lock(file, how)
+        fcntl.flock(first, fcntl.LOCK_SH)
+        first.write(f"{os.getpid()}\n")
+        first.flush()
+        return False
+
+    monkeypatch.setattr(run_lock, "try_lock", attempt)
+    monkeypatch.setattr("factcheck.services.monitoring.run_lock.time.sleep", lambda _seconds: None)
+    with path.open("w", encoding="utf-8") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with verify_lock(desk.engine, share=True):
+            pass
+
+    assert attempts.count(fcntl.LOCK_SH) == run_lock.LOCK_ATTEMPTS + 1
 
 
 async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
