@@ -65,16 +65,18 @@ class Mutant:
 
 
 def matches(globs: Sequence[str]) -> list[Path]:
-    """Return the paths below the root that globs match, in the order of the globs; end the program if one matches none."""
-    found = {glob: sorted(ROOT.glob(glob)) for glob in globs}
-    for glob, paths in found.items():
+    """Return the paths below the root that globs match, in the order of the globs. A glob without a match ends the program."""
+    found: list[Path] = []
+    for glob in globs:
+        paths = sorted(ROOT.glob(glob))
         if not paths:
-            sys.exit(f"{CONFIGURATION.name}: {glob!r} matches no file")
-    return list(dict.fromkeys(path.relative_to(ROOT) for paths in found.values() for path in paths))
+            sys.exit(f"{CONFIGURATION.name}: nothing matches {glob!r}")
+        found += [path.relative_to(ROOT) for path in paths]
+    return list(dict.fromkeys(found))
 
 
 def without_effect(source: str) -> set[int]:
-    """Return the lines of annotations, decorators and docstrings: a fault there is none that a test could see."""
+    """Return the lines of annotations, decorators and docstrings: no test could notice a fault there."""
     tree = ast.parse(source)
     nodes: list[ast.AST | None] = []
     for node in ast.walk(tree):
@@ -93,7 +95,7 @@ def without_effect(source: str) -> set[int]:
 
 
 def mutants(module: Path, tests: tuple[Path, ...]) -> Iterator[list[Mutant]]:
-    """Yield the faults of a module, those at one place together."""
+    """Yield the faults of a module, grouped by place."""
     source = (ROOT / module).read_text(encoding="utf-8")
     left_out, nodes = without_effect(source), list(ast_nodes(get_ast(source)))
     places: dict[Position, list[Mutant]] = {}
@@ -131,12 +133,12 @@ def stop(tests: "subprocess.Popen[bytes]") -> None:
 
 
 def nearest_first(module: Path, tests: Sequence[Path]) -> tuple[Path, ...]:
-    """Return tests in their order, but for those named for the module, which come first."""
+    """Return tests in their order, except that those named after the module come first."""
     return tuple(sorted(tests, key=lambda path: module.stem not in path.stem))
 
 
 def outcome(copy: Path, mutant: Mutant, seconds: float) -> str:
-    """Run the nearest tests against a fault in a copy of the repository; return what became of it."""
+    """Run the nearest tests against a fault in a copy of the repository; return the outcome."""
     path = copy / mutant.module
     sound = path.read_text(encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *map(str, mutant.tests)]
@@ -153,7 +155,7 @@ def outcome(copy: Path, mutant: Mutant, seconds: float) -> str:
 
 
 def judged(chosen: Sequence[Mutant], jobs: int, seconds: float) -> list[str]:
-    """Return what became of each fault, several at a time, each in a copy of its own."""
+    """Return the outcome of each fault; several are tested at a time, each in a copy of its own."""
     with tempfile.TemporaryDirectory() as folder:
         free: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
@@ -197,7 +199,7 @@ def report(chosen: Sequence[Mutant], became: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """Read the command line, run the sample, and print what became of it."""
+    """Read the command line, run the sample, and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, default=400, help="number of faults (default: 400)")
     parser.add_argument("--seed", type=int, default=1, help="seed that chooses them (default: 1)")
