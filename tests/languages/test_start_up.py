@@ -27,7 +27,7 @@ print("read" if languages and languages.language_files.cache_info().currsize els
     ],
     ids=["the command line", "the terminal interface", "the verifier", "a text whose language is not known"],
 )
-def test_they_are_read_when_a_word_is_needed(what: str, state: str) -> None:
+def test_language_files_are_read_when_a_word_is_needed(what: str, state: str) -> None:
     ran = subprocess.run([sys.executable, "-c", LOADED.format(what=what)], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == state

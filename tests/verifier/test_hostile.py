@@ -55,7 +55,7 @@ async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Beh
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
-def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
+def test_each_server_behaviour_gets_its_finding(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
     finding = findings[behaviour.name]
     (quote,) = finding.quotes
 
@@ -65,5 +65,5 @@ def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findi
     assert finding.retry_after == behaviour.retry_after
 
 
-def test_behaviours_have_names_of_their_own() -> None:
+def test_server_behaviours_have_unique_names() -> None:
     assert len({behaviour.name for behaviour in BEHAVIOURS}) == len(BEHAVIOURS) >= 90

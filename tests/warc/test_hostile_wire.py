@@ -44,7 +44,7 @@ async def _pass(web: HostileWeb) -> dict[str, Taken]:
 
 
 @pytest.mark.parametrize("behaviour", QUICK, ids=lambda each: each.name)
-def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
+def test_each_exchange_is_read_back_as_received(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
     answer, exchanges = tapes[behaviour.name]
     assert bool(exchanges) or not isinstance(answer, Capture)
     if not exchanges:
@@ -66,7 +66,7 @@ def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict
         assert (exchanges[-1].truncated is None) or answer.truncated or answer.status == 304 or not body
 
 
-def test_two_protocols_are_told_apart(tapes: dict[str, Taken]) -> None:
+def test_the_two_protocols_are_distinguished(tapes: dict[str, Taken]) -> None:
     spoken = {each.protocol for _, exchanges in tapes.values() for each in exchanges}
 
     assert spoken == {None, "h2"}

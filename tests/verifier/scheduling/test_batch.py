@@ -80,7 +80,7 @@ def page(text: str, *, url: str = "https://a.example/", at: datetime = START) ->
 
 @pytest.mark.process
 @pytest.mark.parametrize("processes", [0, 1])
-async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
+async def test_every_source_gets_one_result_in_a_process_or_in_a_thread(
     settings: Settings, web: Web, clock: Clock, processes: int
 ) -> None:
     paths = [f"/{number}" for number in range(45)]
@@ -97,7 +97,9 @@ async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
     assert sum(judged.finding.link == "ok" for _, judged in done) == 40
 
 
-async def test_a_host_that_never_answers_holds_nobody_up(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_a_host_that_never_responds_does_not_delay_other_hosts(
+    settings: Settings, web: Web, clock: Clock
+) -> None:
     silent = [f"/silent/{number}" for number in range(30)]
     web.silent.update(silent)
     with Web().serve() as quick:
@@ -124,7 +126,7 @@ async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[SourceTask, Chec
             yield await anext(looks)
 
 
-async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_closing_early_ends_every_task(settings: Settings, web: Web, clock: Clock) -> None:
     web.silent.update(f"/{number}" for number in range(20))
     web["/a"] = answer(PAGE)
     pending, load = given(web.url("/a"), *(web.url(f"/{number}") for number in range(20)))
@@ -136,7 +138,7 @@ async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web,
     assert asyncio.all_tasks() == before
 
 
-async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
+async def test_closing_early_returns_the_undelivered_results(settings: Settings, clock: Clock) -> None:
     pending, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
     web = Busy(settings.verify, clock=clock)
     web.asked = []
@@ -155,7 +157,7 @@ async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, 
 
 
 @pytest.mark.parametrize("per_host", [1, 5])
-async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
+async def test_a_sibling_address_is_fetched_once_for_each_folder(
     settings: Settings, web: Web, clock: Clock, per_host: int
 ) -> None:
     paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
@@ -170,7 +172,7 @@ async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
     assert [judged.finding.quotes[0].outcome for _, judged in done if judged.finding.quotes[0]] == ["missing"] * 12
 
 
-async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
+async def test_sibling_responses_are_evicted_beyond_the_size_limit(settings: Settings, clock: Clock) -> None:
     web = Busy(settings.verify, clock=clock)
     web.asked = []
     siblings = SiblingCache(max_bytes=3000)
@@ -183,7 +185,7 @@ async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(set
     assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
 
 
-async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
+async def test_an_error_while_loading_tasks_is_raised(settings: Settings, clock: Clock) -> None:
     pending, _ = given("https://a.example/", "https://b.example/")
 
     def load(_: Sequence[int]) -> list[SourceTask]:
@@ -193,7 +195,7 @@ async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock)
         await found(pending, load, settings.verify, clock)
 
 
-async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock) -> None:
+async def test_an_error_of_the_fetcher_is_raised(settings: Settings, clock: Clock) -> None:
     class Broken(Fetcher):
         async def fetch(self, *_: object, **__: object) -> Answer:
             raise ArithmeticError("ours")
@@ -204,7 +206,7 @@ async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock)
         await found(pending, load, settings.verify, clock, fetcher=Broken(settings.verify, clock=clock))
 
 
-async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
+async def test_a_host_gets_no_more_requests_after_two_pages_ask_for_a_long_wait(
     settings: Settings, clock: Clock
 ) -> None:
     busy = [f"https://busy.example/{number}" for number in range(50)]
@@ -230,7 +232,7 @@ async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
         ("500 Internal Server Error", [f"/{number}" for number in range(6)]),
     ],
 )
-async def test_one_page_speaks_for_its_host_only_where_its_status_does(
+async def test_one_page_speaks_for_its_host_only_with_status_429(
     settings: Settings, web: Web, clock: Clock, status: str, asked: list[str]
 ) -> None:
     web["/0"] = answer(status=status, headers=("Retry-After: 3600",))
@@ -244,7 +246,7 @@ async def test_one_page_speaks_for_its_host_only_where_its_status_does(
     assert len([each for _, each in done if each.finding.reason == "deferred"]) == 6 - len(asked)
 
 
-def test_the_text_is_kept_where_it_is_wanted_and_news() -> None:
+def test_the_text_is_returned_only_if_it_is_requested_and_new() -> None:
     first = check_answer(page(PAGE), (), None, TextRetention())
     assert first.compressed_text and first.finding.text_digest
     previous = PreviousText(first.finding.text_digest, first.compressed_text)
@@ -268,7 +270,7 @@ def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: Te
 
 
 @pytest.mark.process
-async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
+async def test_a_page_that_crashes_its_worker_does_not_affect_others() -> None:
     pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
     async with page_workers(2, kills) as reader:
         judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
@@ -282,7 +284,7 @@ async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
 
 
 @pytest.mark.process
-async def test_a_page_that_costs_too_much_is_given_up() -> None:
+async def test_a_page_that_takes_too_much_cpu_time_is_not_read() -> None:
     bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
     async with page_workers(1, cpu_seconds=0.5) as reader:
         judged = [await reader(each, (TextQuoteSelector(WORDS),), None, None) for each in (bomb, page(PAGE))]
@@ -293,7 +295,7 @@ async def test_a_page_that_costs_too_much_is_given_up() -> None:
 
 
 @pytest.mark.process
-async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
+async def test_a_pdf_is_read_in_a_process_even_without_worker_processes() -> None:
     body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
     async with page_workers(0) as reader:
         judged = await reader(
@@ -306,7 +308,7 @@ async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
     assert judged.finding.quotes[0] and judged.finding.quotes[0].reason == "stands"
 
 
-def test_what_stands_around_an_article_does_not_move_it() -> None:
+def test_text_around_an_article_does_not_change_its_drift() -> None:
     def site(news: str, said: str) -> str:
         article = f"<main><article><h1>T</h1><p>{said}</p></article></main>"
         return f"<body><nav><a href=/>{news}</a></nav>{article}<footer>{news}</footer>"
@@ -333,7 +335,7 @@ def fails(*_: object) -> CheckResult:
 
 
 @pytest.mark.process
-async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
+async def test_an_error_in_a_worker_is_raised_with_its_traceback() -> None:
     async with page_workers(1, fails) as reader:
         with pytest.raises(ArithmeticError, match="ours") as raised:
             await reader(page(PAGE), (), None, None)
@@ -342,7 +344,7 @@ async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> Non
 
 
 @pytest.mark.process
-async def test_a_reader_that_does_not_start_blames_no_page() -> None:
+async def test_a_worker_that_does_not_start_raises_exhausted() -> None:
     async with page_workers(1, Unloadable()) as reader:
         with pytest.raises(Exhausted, match="does not start"):
             await reader(page(PAGE), (), None, None)
@@ -364,7 +366,7 @@ class Unloadable:
 
 
 @pytest.mark.process
-async def test_readers_end_with_their_block() -> None:
+async def test_workers_end_with_their_context() -> None:
     async with page_workers(1) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, TextRetention())
 

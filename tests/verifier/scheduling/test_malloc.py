@@ -41,7 +41,7 @@ print(resident() - before)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's")
-def test_what_large_pages_took_is_given_back() -> None:
+def test_memory_of_large_pages_is_returned_to_the_system() -> None:
     kept = {
         how: int(subprocess.run([sys.executable, "-c", HOLDS, how], capture_output=True, check=True).stdout)
         for how in ("small", "as it comes")

@@ -26,11 +26,11 @@ TEXT = " ".join(WORDS)
         (TONGUES["zh"].quote, TONGUES["zh"].quote.replace("春天", "冬天"), 0.1, 0.6),
     ],
 )
-def test_drift_is_the_share_that_only_one_of_them_has(before: str, after: str, low: float, high: float) -> None:
+def test_drift_is_the_share_of_shingles_in_only_one_text(before: str, after: str, low: float, high: float) -> None:
     assert low <= drift(before, after) <= high
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-def test_drift_is_the_same_both_ways(before: str, after: str) -> None:
+def test_drift_is_symmetric(before: str, after: str) -> None:
     assert 0 <= drift(before, after) == drift(after, before) <= 1
     assert drift(before, before) == 0
