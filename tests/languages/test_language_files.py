@@ -1,4 +1,4 @@
-"""Every language file is valid, and the program reads the examples in it as it says."""
+"""Every language file is valid, and the program reads its examples as the file says."""
 
 import re
 import tomllib

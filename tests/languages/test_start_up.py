@@ -1,4 +1,4 @@
-"""The language files are not read before the program needs a word of them."""
+"""The language files are read only when the program needs a word of them."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The wire as it really is: each behaviour of the hostile web gets the finding it deserves, over real sockets."""
+"""The web as it really is: each server behaviour gets its finding, over real sockets."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ HURRIED = PATIENT.model_copy(update={"deadline": 6.0, "connect_timeout": 5.0, "r
 
 @pytest.fixture(scope="module")
 def findings() -> Iterator[dict[str, Finding]]:
-    """One pass over the whole web."""
+    """Check every server behaviour once."""
     with HostileWeb().serve() as web:
         yield asyncio.run(_pass(web))
 

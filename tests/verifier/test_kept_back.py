@@ -1,4 +1,4 @@
-"""Every kind of rule, tried on pages and quotes that were made without a look at the rules."""
+"""Every kind of rule, tried on pages and quotes that were written without knowledge of the rules."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -32,7 +32,7 @@ def look(
     kind: str = "text/html; charset=utf-8",
     led_to: str | None = None,
 ) -> Finding:
-    """Return what a look at a page finds."""
+    """Return the finding of a check of a page."""
     final = f"https://news.example{led_to}" if led_to else URL
     hops = (Redirect(URL, 302, final),) if led_to else ()
     raw = body.encode() if isinstance(body, str) else body
@@ -41,7 +41,7 @@ def look(
 
 
 def fate(*given: object, **more: object) -> QuoteOutcome:
-    """Return what became of the quote on a living page."""
+    """Return the outcome of the quote on a living page."""
     finding = look(*given, **more)  # type: ignore[arg-type]
     assert finding.link is LinkOutcome.OK and finding.quotes[0]
     return finding.quotes[0].outcome
@@ -212,7 +212,7 @@ def test_captions_are_read_as_speech(words: int, kind: str, *, comma: bool) -> N
 
 
 async def asked(web: Web) -> tuple[str, str, str]:
-    """Return the outcomes of the link and the quote of a look at ``/start``, and the link's reason."""
+    """Return the outcomes of the link and the quote of a check of ``/start``, and the link's reason."""
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
         finding = await check_source(fetcher, web.url("/start"), [TextQuoteSelector(QUOTE)])
     assert finding.quotes[0]

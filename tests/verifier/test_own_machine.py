@@ -1,4 +1,4 @@
-"""What our own machine refuses is no outcome of a link."""
+"""A shortage on this machine is not an outcome of a link."""
 
 import errno
 import os
@@ -20,7 +20,7 @@ SETTINGS = VerifySettings(retries=0, host_gap=0)
 
 
 def failing(error: Exception) -> Fetcher:
-    """Return what asks the web and meets an error each time."""
+    """Return a fetcher whose requests all fail with an error."""
 
     def answer(_: httpx.Request) -> httpx.Response:
         raise error

@@ -1,4 +1,4 @@
-"""Pages that send their readers on by themselves: which are followed, and which page counts in the end."""
+"""Pages with a refresh: which are followed, and which page counts in the end."""
 
 import pytest
 
@@ -33,7 +33,7 @@ WAYS = {
 
 
 def page(body: str, way: str) -> bytes:
-    """Return a page that sends its readers to ``/next``."""
+    """Return a page that refreshes to ``/next``."""
     markup, headers = WAYS[way]
     return answer(
         f"<!doctype html><html><head><title>Wells</title>{markup}</head><body>{body}</body></html>", headers=headers
@@ -41,7 +41,7 @@ def page(body: str, way: str) -> bytes:
 
 
 async def look(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Exchange], list[str]]:
-    """Return what a look finds, what it keeps, and the addresses whose answers were judged."""
+    """Return the finding of a check, its exchanges, and the addresses whose responses were evaluated."""
     kept: list[Exchange] = []
     judged: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What stands in a page's place is known by its structure, in any language; what only looks like it is left alone."""
+"""Pages shown instead of the article are recognized by their structure in any language; similar pages are not."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ URL = "https://post.example/news/2024/harbour-report"
 
 
 def look(page: Page, quote: str | None) -> Finding:
-    """Return what one look at a page finds."""
+    """Return the finding of one check of a page."""
     answer = Capture(URL, URL, page.status, page.headers, page.body, NOON, 0.2)
     return examine(answer, [TextQuoteSelector(quote) if quote else None])
 

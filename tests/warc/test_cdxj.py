@@ -1,4 +1,4 @@
-"""Addresses as an index sorts them."""
+"""Addresses in the form in which an index sorts them."""
 
 import pytest
 

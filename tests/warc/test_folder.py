@@ -1,4 +1,4 @@
-"""The folder: files that are torn are mended, those of others left alone, and a full disk takes nothing with it."""
+"""The captures folder: torn files are recovered, other files are not changed, and a full disk loses no earlier record."""
 
 import fcntl
 import io
@@ -43,7 +43,7 @@ def files(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., RunFiles]]:
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size: a write is cut short there, as on a full disk."""
+    """Limit the size of files: a write ends there, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -1,4 +1,4 @@
-"""Whatever servers send, the records of it are ones that any reader takes apart as we did."""
+"""Whatever servers send, any reader parses its records as we did."""
 
 import asyncio
 import io
@@ -23,7 +23,7 @@ Taken = tuple[Answer, list[Exchange]]
 
 @pytest.fixture(scope="module")
 def tapes() -> Iterator[dict[str, Taken]]:
-    """One pass over the whole web, taken down."""
+    """Fetch every server behaviour once, with its exchanges."""
     with HostileWeb().serve() as web:
         yield asyncio.run(_pass(web))
 

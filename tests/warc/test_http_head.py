@@ -1,4 +1,4 @@
-"""Heads as records hold them: byte for byte what came, and never a head that a reader of the record takes apart otherwise."""
+"""Heads in records: byte for byte as received, and never parsed differently by a reader of the record."""
 
 import io
 

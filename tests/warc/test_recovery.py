@@ -1,4 +1,4 @@
-"""The end of the whole records of a file, wherever a crash cut it and whatever it left behind."""
+"""The end of the last complete record of a file, wherever a crash truncated it and whatever bytes follow."""
 
 import gzip
 import io
@@ -28,7 +28,7 @@ WHOLE = INFO + b"".join(LOOKS)
 
 
 def ends() -> list[int]:
-    """Where each record of the file ends, found by another road: members are told apart by decompressing one at a time."""
+    """Return the end of each record of the file, by another method: the members are decompressed one at a time."""
     import zlib
 
     found, rest = [0], WHOLE

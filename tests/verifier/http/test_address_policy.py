@@ -1,4 +1,4 @@
-"""Who may be asked: nothing that is not on the public internet, by whatever way it is named, led to or wrapped."""
+"""The address policy: nothing outside the public internet is requested, however it is named, reached or embedded."""
 
 import asyncio
 import ipaddress
@@ -186,7 +186,7 @@ async def test_proxies_of_the_environment_are_not_used(
 
 
 async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
-    """Look at a page that passes the gate under a public name's address, and leads on."""
+    """Check a page that the policy allows under the address of a public name, and that leads elsewhere."""
     web["/start"] = how
 
     async def resolver(host: str, port: int) -> list[str]:
@@ -200,7 +200,7 @@ async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
 
 
 class _Door:
-    """The real gate, whose one public address is the test's web: loopback is the only network there is."""
+    """The real policy, with one public address replaced by the test's web, which is on loopback."""
 
     def __init__(self, policy: AddressPolicy) -> None:
         self.policy = policy

@@ -1,4 +1,4 @@
-"""Content codings: any split gives the same bytes, nothing grows beyond its bound, what was read is kept."""
+"""Content codings: any split gives the same bytes, nothing exceeds its limit, and what was decoded is kept."""
 
 import gzip
 import zlib
@@ -24,7 +24,7 @@ LIMIT = 200_000
 
 
 def fed(coding: str | None, data: bytes, sizes: list[int], limit: int = LIMIT) -> Body:
-    """Return a body that took the data in pieces of these sizes, over and over."""
+    """Return a body that was fed the data in pieces of these sizes, over and over."""
     body = Body(coding, limit)
     start = turn = 0
     while start < len(data) and body.feed(data[start : start + sizes[turn % len(sizes)]]):

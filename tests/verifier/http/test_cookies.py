@@ -1,4 +1,4 @@
-"""Cookies go where they came from, and nowhere else."""
+"""Cookies are sent back to where they came from, and nowhere else."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""What is taken down of a look: only what led to the answer that counted, and heads even where no bytes of them are at hand."""
+"""The exchange log: only what led to the response that counts, with heads even where the transport has none."""
 
 import httpx
 
@@ -12,7 +12,7 @@ SETTINGS = VerifySettings(allow_private=True, retries=1)
 
 
 async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, ExchangeLog]:
-    """Look at an address whose answers come in this order, by a transport that tells nothing of the wire."""
+    """Fetch an address with these responses in order, by a transport that does not report raw heads."""
     waiting = list(answers)
 
     def handle(_request: httpx.Request) -> httpx.Response:

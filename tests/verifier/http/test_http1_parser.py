@@ -1,4 +1,4 @@
-"""HTTP/1 answers: any split gives the same head and body, and no bytes do harm."""
+"""HTTP/1 responses: any split gives the same head and body, and no bytes do harm."""
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ SIZES = st.lists(st.integers(1, 50), min_size=1, max_size=4)
 
 
 def read(data: bytes, sizes: list[int]) -> tuple[Head, bytes] | str:
-    """Return the head that was read, and what followed it; or that it was none."""
+    """Return the parsed head and the bytes after it, or that it is not HTTP."""
     reader, start, turn = HeadReader(), 0, 0
     try:
         while start < len(data):

@@ -1,4 +1,4 @@
-"""The languages a page is asked for in."""
+"""The languages that a page is requested in."""
 
 import re
 

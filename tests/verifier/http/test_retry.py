@@ -1,4 +1,4 @@
-"""What may be another answer in a moment, and how long a server wants us to wait."""
+"""The wait that a server asks for."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Addresses: two spellings of one are equal, and what is asked is what a browser would ask."""
+"""Addresses: two spellings of one are equal, and requests are those of a browser."""
 
 import pytest
 from hypothesis import given, settings

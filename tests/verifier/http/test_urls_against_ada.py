@@ -22,7 +22,7 @@ SUFFIXES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
 def ada(text: str, base: str | None = None) -> str | None:
-    """Return an address as Ada writes it, without its fragment; None: Ada refuses it."""
+    """Return an address as Ada writes it, without its fragment; None: Ada rejects it."""
     try:
         return str(ada_url.join_url(base, text) if base else ada_url.URL(text).href).partition("#")[0]
     except ValueError:

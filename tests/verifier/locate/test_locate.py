@@ -1,4 +1,4 @@
-"""Quoted words: exact through presentation only, altered with the difference named, or not there."""
+"""Quoted words: exact where only presentation differs, altered with the difference named, or missing."""
 
 from dataclasses import replace
 

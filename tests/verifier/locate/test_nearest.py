@@ -1,4 +1,4 @@
-"""The nearest passage of words that changed: the right place, and the right words named as what they are."""
+"""The nearest passage of changed words: the right place, and the right words with the right kind."""
 
 import pytest
 

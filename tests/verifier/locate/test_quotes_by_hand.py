@@ -1,4 +1,4 @@
-"""Edits and typesettings one by one: what each may be, and what it must never be."""
+"""Edits and typesetting one by one: the kind of each."""
 
 import pytest
 

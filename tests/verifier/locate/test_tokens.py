@@ -1,4 +1,4 @@
-"""Tokens and rows: the same tokens whichever way they are asked for, and spans that hold."""
+"""Tokens and token indexes: the same tokens by every method, with valid offsets."""
 
 import pytest
 from hypothesis import example, given, settings

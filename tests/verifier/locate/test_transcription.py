@@ -1,4 +1,4 @@
-"""Quotes as people copy them: figures broken by a line's end, the marks of notes among the words."""
+"""Quotes as people copy them: numbers broken at a line end, note marks among the words."""
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ def in_pdf(text: str, language: str = "en") -> Document:
 
 
 def is_exact(match: Match | None) -> bool:
-    """Return whether the words were found as they were quoted."""
+    """Return whether the words were found as quoted."""
     return match is not None and match.differences == ()
 
 

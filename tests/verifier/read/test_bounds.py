@@ -1,4 +1,4 @@
-"""No page costs more than a bound, and what a bound leaves out is said: the words are then unverifiable, never missing."""
+"""The cost of every page is limited, and words beyond a limit are unverifiable, never missing."""
 
 import random
 import zlib

@@ -1,4 +1,4 @@
-"""Comments, teasers and other boxes on the page are no part of its article; what looks like them may be."""
+"""Comments, teasers and other boxes are not part of the article; what only resembles them can be."""
 
 import pytest
 

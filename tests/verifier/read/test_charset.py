@@ -1,4 +1,4 @@
-"""Bytes to characters: the words come out as they were written, whatever the labels say."""
+"""Decoding: the words are those that were written, whatever the labels say."""
 
 import codecs
 

@@ -1,4 +1,4 @@
-"""Tables as text, messages and web archives: their words as a reader is shown them."""
+"""Tables, messages and web archives: their words as readers see them."""
 
 import base64
 
@@ -16,7 +16,7 @@ CSV = 'year,cost,share,remark\n2022,14.2 million,31%,"He said ""no"", twice"\n20
 
 
 def judged(body: str | bytes, label: str, quote: str, url: str = URL) -> str:
-    """Return what is said of a quote."""
+    """Return the reason code of a quote."""
     data = body if isinstance(body, bytes) else body.encode()
     (found,) = examine(capture(data, label, url=url), [TextQuoteSelector(quote)]).quotes
     assert found

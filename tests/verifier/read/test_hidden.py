@@ -1,4 +1,4 @@
-"""What a page hides, and what it only folds away: text for screen readers, note marks, accordions."""
+"""Text that a page hides or only folds: text for screen readers, note marks, accordions."""
 
 import pytest
 

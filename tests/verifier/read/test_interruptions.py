@@ -1,4 +1,4 @@
-"""What stands between two quoted sentences: furniture changes none of the article's words, another sentence does."""
+"""Text between two quoted sentences: furniture changes none of the article's words, another sentence does."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pages are read as a browser that runs scripts builds them; what is meant for other browsers only stands in for it."""
+"""Pages are read as by a browser that runs scripts; noscript is only a substitute."""
 
 import re
 

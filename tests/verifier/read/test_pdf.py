@@ -1,4 +1,4 @@
-"""PDFs: the words in reading order, whole across lines, columns and pages."""
+"""PDFs: the words in reading order, complete across lines, columns and pages."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,12 +18,12 @@ FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.exam
 
 
 def page(number: int, *texts: str) -> list[Line]:
-    """Return a page with what stands on every one of them."""
+    """Return a page with the lines that every page has."""
     return [*FURNITURE[0], *column(50, 740, *texts), *FURNITURE[1], (500, 8, str(number))]
 
 
 def stands(quote: str, body: bytes) -> bool:
-    """Return whether the words stand in a PDF exactly."""
+    """Return whether the words are found exactly in a PDF."""
     match = locate(TextQuoteSelector(quote), read_pdf(body, None))
     return match is not None and not match.differences
 

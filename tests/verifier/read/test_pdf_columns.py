@@ -1,4 +1,4 @@
-"""Columns are read one after the other, tables across."""
+"""Columns are read one after another, tables across."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def size_of(line: Line) -> int:
 
 
 def behind(*columns: tuple[int, list[str]]) -> list[Line]:
-    """Return columns drawn one after the other."""
+    """Return columns drawn one after another."""
     return [line for x, texts in columns for line in column(x, 700, *texts)]
 
 

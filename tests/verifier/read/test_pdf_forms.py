@@ -1,4 +1,4 @@
-"""The values of a form are text; a form that only its maker's program shows says so."""
+"""The values of a form are text; a form that only its authoring program can display has a reason."""
 
 import pytest
 

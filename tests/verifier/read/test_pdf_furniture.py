@@ -1,4 +1,4 @@
-"""Heads, feet, page numbers, notes and their marks do not part a sentence, nor are they lost."""
+"""Headers, footers, page numbers, notes and their marks do not interrupt a sentence, and are not lost."""
 
 import pytest
 
@@ -68,7 +68,7 @@ WITHOUT_END = "The council spent 14.2 million pounds on the new pier between 201
 
 
 def sheet(texts: list[str], *furniture: Line) -> list[Line]:
-    """Return a page of running text with what else stands on it, drawn first."""
+    """Return a page of running text with its furniture, which is drawn first."""
     return [*furniture, *column(50, 700, *texts)]
 
 

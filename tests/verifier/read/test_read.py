@@ -1,4 +1,4 @@
-"""Reading any answer: text in stretches without a gap, in bounded time, and the same each time."""
+"""Reading any response: text in stretches without a gap, in bounded time, and the same each time."""
 
 from datetime import UTC, datetime
 
@@ -42,7 +42,7 @@ MARKUP = st.lists(
 
 
 def capture(body: bytes, label: str = "text/html; charset=utf-8", status: int = 200, url: str = URL) -> Capture:
-    """Return bytes as an answer."""
+    """Return bytes as a response."""
     redirects = (Redirect(URL, 301, url),) if url != URL else ()
     return Capture(URL, url, status, (("content-type", label),), body, NOON, 0.1, redirects)
 

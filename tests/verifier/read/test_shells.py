@@ -1,4 +1,4 @@
-"""A page that is only a shell around a file says nothing about the words in it."""
+"""A page that is only a shell around a file is not evidence about the words in it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ BUTTONS = "".join(
 
 
 def judged(body: str) -> str:
-    """Return what is said of words that a page does not hold."""
+    """Return the reason code of a quote that the page does not contain."""
     (found,) = examine(
         capture(f"<!doctype html><title>Audit</title><body>{body}".encode()), [TextQuoteSelector(QUOTE)]
     ).quotes

@@ -1,4 +1,4 @@
-"""Captions are speech: a quote stands across cues, and what only steers a player is not words."""
+"""Captions are speech: a quote is found across cues, and instructions to the player are not words."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Many sources at once, over real sockets: all answered, nobody held up, nothing left behind."""
+"""Many sources at once, over real sockets: each gets a result, none delays another, and no task remains."""
 
 import asyncio
 import os
@@ -27,7 +27,6 @@ from factcheck.verifier.scheduling.page_workers import (
     decompress_text,
     page_workers,
 )
-from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
@@ -39,7 +38,7 @@ PAGE = article(f"Officials said that {WORDS}, a record.")
 
 
 def given(*urls: str, quote: str | None = None) -> tuple[PendingChecks, Any]:
-    """Return a backlog of addresses, and what loads their tasks."""
+    """Return the pending checks of addresses, and the function that loads their tasks."""
     hosts = {host: number for number, host in enumerate(dict.fromkeys(map(host_of, urls)))}
     pending = PendingChecks()
     for key, url in enumerate(urls):
@@ -63,7 +62,7 @@ def verify_settings(settings: Settings, **changes: object) -> VerifySettings:
 
 
 class Busy(Fetcher):
-    """A web whose first host is busy: it asks to be left alone."""
+    """A web with a busy host, which asks for a long wait."""
 
     asked: list[str]
 
@@ -263,7 +262,7 @@ def test_the_text_is_returned_only_if_it_is_requested_and_new() -> None:
 
 
 def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: TextRetention | None) -> CheckResult:
-    """Judge, but die of some pages."""
+    """Check a response, and crash on some pages."""
     if isinstance(answer, Capture) and b"POISON" in answer.body:
         os._exit(1)
     return check_answer(answer, selectors, sibling, keep)
@@ -330,7 +329,7 @@ def test_text_around_an_article_does_not_change_its_drift() -> None:
 
 
 def fails(*_: object) -> CheckResult:
-    """Crash as our own code may."""
+    """Raise an error, as a bug would."""
     raise ArithmeticError("ours")
 
 
@@ -356,7 +355,7 @@ def leave(status: int) -> None:
 
 
 class Unloadable:
-    """Work that no process can be given."""
+    """Work that no process can unpickle."""
 
     def __reduce__(self) -> Any:
         return leave, (1,)
@@ -365,26 +364,19 @@ class Unloadable:
         raise AssertionError("it was given all the same")
 
 
+def with_its_process(
+    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+) -> CheckResult:
+    """Check a response, and return the number of the process in ``preserved``."""
+    return replace(check_answer(answer, selectors, sibling, retention), preserved=os.getpid())
+
+
 @pytest.mark.process
 async def test_workers_end_with_their_context() -> None:
-    async with page_workers(1) as reader:
+    async with page_workers(1, with_its_process) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, TextRetention())
 
     assert judged.compressed_text and WORDS in decompress_text(judged.compressed_text)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "least", "most"),
-    [
-        ("", "", 0, 0),
-        ("one two three four five", "one two three four five", 0, 0),
-        ("Posted 3 May, 12 comments below here", "Posted 14 May, 299 comments below here", 0, 0),
-        ("one two three four five six", "seven eight nine ten eleven twelve", 1, 1),
-        ("one two", "", 1, 1),
-        ("one two", "One TWO", 0, 0),
-        (" ".join(map(chr, range(97, 123))), " ".join(map(chr, range(97, 122))) + " other", 0.01, 0.2),
-    ],
-)
-def test_drift_is_the_share_of_shingles_that_only_one_has(before: str, after: str, least: float, most: float) -> None:
-    assert least <= drift(before, after) <= most
-    assert drift(before, after) == drift(after, before)
+    assert judged.preserved != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(judged.preserved, 0)

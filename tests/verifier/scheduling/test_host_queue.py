@@ -1,4 +1,4 @@
-"""Whose turn it is, with a clock that is moved by hand."""
+"""The host queue, with a clock that is moved by hand."""
 
 import heapq
 import itertools
@@ -12,7 +12,7 @@ from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChe
 
 
 def backlog(*sizes: int) -> PendingChecks:
-    """Return hosts with so many looks each, dealt out in turn; a key is host × 1000 + number."""
+    """Return pending checks of hosts with these queue lengths, host by host in turn; a key is host × 1000 + number."""
     made = PendingChecks()
     for number in range(max(sizes, default=0)):
         for host, size in enumerate(sizes):
@@ -22,7 +22,7 @@ def backlog(*sizes: int) -> PendingChecks:
 
 
 def run(queue: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
-    """Work everything off; return when it ended, and when each look began."""
+    """Process the whole queue; return the time of its end, and the time at which each check began."""
     now, flying, begun = 0.0, list[tuple[float, int, Host]](), list[tuple[float, int]]()
     while True:
         turn = queue.next(now) if len(flying) < slots else float("inf")

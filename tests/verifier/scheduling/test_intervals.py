@@ -1,4 +1,4 @@
-"""How often a source is looked at."""
+"""The intervals between the checks of a source."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Large blocks are given back, in a process of their own: how memory is kept is the process's."""
+"""Large blocks are returned to the system, tested in a process of its own."""
 
 import subprocess
 import sys

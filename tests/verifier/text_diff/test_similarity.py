@@ -1,4 +1,4 @@
-"""How far an article has moved, as a number."""
+"""The distance between two versions of an article."""
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,8 @@ TEXT = " ".join(WORDS)
         (TEXT, TEXT, 0, 0),
         ("", "", 0, 0),
         ("", TEXT, 1, 1),
+        ("two words", "", 1, 1),
+        ("two words", "Two WORDS", 0, 0),
         (TEXT, TONGUES["ru"].quote, 1, 1),
         (f"{TEXT} 6 May 2024, 10:31, 512 readers", f"{TEXT} 7 May 2025, 23:59, 9 readers", 0, 0),
         (TEXT, TEXT.upper(), 0, 0),

@@ -1,4 +1,4 @@
-"""What is believed after several looks: tables of looks over days."""
+"""States after several checks: tables of checks over days."""
 
 from datetime import datetime, timedelta
 
@@ -46,7 +46,7 @@ def finding(name: str, retry_after: float | None = None) -> Finding:
 
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
-    """Return the steps of looks, each so many hours after the first."""
+    """Return the steps of checks, each given with its hours after the first."""
     history, steps = SourceHistory(first_at=START), []
     for hours, name in looks:
         step = advance_source(history, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
@@ -248,7 +248,7 @@ def test_the_alert_of_a_loss_names_the_checks_that_counted() -> None:
 
 
 def quote(name: str) -> QuoteFinding:
-    """Return a finding from its name: an outcome, a reason after a colon, or the figure that stands now after "to"."""
+    """Return a finding from its name: an outcome, a reason after a colon, or the number on the page after "to"."""
     name, _, figure = name.partition(" to ")
     outcome, _, reason = name.partition(":")
     changed = Difference(DifferenceKind.NUMBER, "3%", figure, 0, 2, 0, 2)

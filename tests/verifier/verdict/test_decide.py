@@ -1,4 +1,4 @@
-"""What a look means: no living page is slandered, no lost one passes, and every word has its reason."""
+"""Outcomes of a check: no living page is called lost, no lost page is called ok, and every outcome has its reason."""
 
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -21,7 +21,7 @@ LIVING = [page for page in PAGES if page.living and 200 <= page.status < 300]
 
 
 def capture(page: Page) -> Capture:
-    """Return a page as an answer."""
+    """Return a page as a response."""
     url = ORIGIN + page.path
     final = urljoin(url, page.leads_to) if page.leads_to is not None else url
     redirects = (Redirect(url, 302, final),) if page.leads_to is not None else ()
@@ -29,7 +29,7 @@ def capture(page: Page) -> Capture:
 
 
 def look(page: Page, selector: TextQuoteSelector | None) -> Finding:
-    """Return what one look at a page finds."""
+    """Return the finding of one check of a page."""
     beside = None
     if page.sibling is not None:
         url = ORIGIN + "/news/2024/xqzv"

@@ -1,4 +1,4 @@
-"""Addresses of home pages and error pages, and of articles whose names hold the same words."""
+"""Addresses of home pages and error pages, and of articles whose names contain the same words."""
 
 from urllib.parse import SplitResult, urlsplit
 

@@ -1,4 +1,4 @@
-"""A page that was an article and is a stub now: its quotes are in doubt; a page that changed is not."""
+"""Stubs: their quotes are unverifiable, and those of a changed page are not."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Copies are believed for what is found in them, whatever the archive says of them."""
+"""Copies are judged by their content, whatever the archive says about them."""
 
 import gzip
 from collections.abc import Iterator

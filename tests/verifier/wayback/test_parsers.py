@@ -1,4 +1,4 @@
-"""What an archive's interfaces say: taken where it is one, and never for where to go."""
+"""Responses of an archive's interfaces: valid ones are used, and never for an address to fetch."""
 
 import json
 from contextlib import suppress
