@@ -1,1 +1,1 @@
-"""The only package that touches the network; it knows no table."""
+"""The only package that uses the network. It is independent of the database tables."""

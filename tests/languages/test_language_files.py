@@ -1,4 +1,4 @@
-"""Every language file is valid, and the program reads the examples in it as it says."""
+"""Every language file is valid, and the program reads its examples as the file says."""
 
 import re
 import tomllib
@@ -91,7 +91,7 @@ def test_a_wrong_file_gets_an_error_that_names_file_table_and_key(tmp_path: Path
         read_file(path, examples=True)
 
 
-def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf_8_gets_an_error_with_its_name(tmp_path: Path) -> None:
     path = tmp_path / "de.toml"
     path.write_bytes('name = "Français"'.encode("latin-1"))
 
@@ -107,7 +107,7 @@ def test_the_name_of_a_file_is_a_language_tag(tmp_path: Path) -> None:
         read_file(path)
 
 
-def test_a_pattern_that_is_not_a_regular_expression_is_named() -> None:
+def test_a_pattern_that_is_not_a_regular_expression_gets_an_error_with_its_place() -> None:
     with pytest.raises(LanguageFileError, match=re.escape("de.toml: [page_phrases] login: '(log in'")):
         check_patterns("de.toml", "page_phrases", "login", ("log in", "(log in"))
 

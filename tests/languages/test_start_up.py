@@ -1,4 +1,4 @@
-"""The language files are not read before the program needs a word of them."""
+"""The language files are read only when the program needs a word of them."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ print("read" if languages and languages.language_files.cache_info().currsize els
     ],
     ids=["the command line", "the terminal interface", "the verifier", "a text whose language is not known"],
 )
-def test_they_are_read_when_a_word_is_needed(what: str, state: str) -> None:
+def test_language_files_are_read_when_a_word_is_needed(what: str, state: str) -> None:
     ran = subprocess.run([sys.executable, "-c", LOADED.format(what=what)], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == state

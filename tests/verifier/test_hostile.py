@@ -1,4 +1,4 @@
-"""The wire as it really is: each behaviour of the hostile web gets the finding it deserves, over real sockets."""
+"""The web as it really is: each server behaviour gets its finding, over real sockets."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ HURRIED = PATIENT.model_copy(update={"deadline": 6.0, "connect_timeout": 5.0, "r
 
 @pytest.fixture(scope="module")
 def findings() -> Iterator[dict[str, Finding]]:
-    """One pass over the whole web."""
+    """Check every server behaviour once."""
     with HostileWeb().serve() as web:
         yield asyncio.run(_pass(web))
 
@@ -55,7 +55,7 @@ async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Beh
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
-def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
+def test_each_server_behaviour_gets_its_finding(behaviour: Behaviour, findings: dict[str, Finding]) -> None:
     finding = findings[behaviour.name]
     (quote,) = finding.quotes
 
@@ -65,5 +65,5 @@ def test_each_behaviour_gets_the_finding_it_deserves(behaviour: Behaviour, findi
     assert finding.retry_after == behaviour.retry_after
 
 
-def test_behaviours_have_names_of_their_own() -> None:
+def test_server_behaviours_have_unique_names() -> None:
     assert len({behaviour.name for behaviour in BEHAVIOURS}) == len(BEHAVIOURS) >= 90

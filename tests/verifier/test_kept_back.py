@@ -1,4 +1,4 @@
-"""Every kind of rule, tried on pages and quotes that were made without a look at the rules."""
+"""Every kind of rule, tried on pages and quotes that were written without knowledge of the rules."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -32,7 +32,7 @@ def look(
     kind: str = "text/html; charset=utf-8",
     led_to: str | None = None,
 ) -> Finding:
-    """Return what a look at a page finds."""
+    """Return the finding of a check of a page."""
     final = f"https://news.example{led_to}" if led_to else URL
     hops = (Redirect(URL, 302, final),) if led_to else ()
     raw = body.encode() if isinstance(body, str) else body
@@ -41,7 +41,7 @@ def look(
 
 
 def fate(*given: object, **more: object) -> QuoteOutcome:
-    """Return what became of the quote on a living page."""
+    """Return the outcome of the quote on a living page."""
     finding = look(*given, **more)  # type: ignore[arg-type]
     assert finding.link is LinkOutcome.OK and finding.quotes[0]
     return finding.quotes[0].outcome
@@ -49,18 +49,18 @@ def fate(*given: object, **more: object) -> QuoteOutcome:
 
 @pytest.mark.parametrize("markup", kept.NOSCRIPT)
 @pytest.mark.parametrize(("content", "outcome"), [(HOLDS, EXACT), (CHANGED, ALTERED), (REMOVED, MISSING)])
-def test_noscript_swallows_nothing(markup: str, content: str, outcome: QuoteOutcome) -> None:
+def test_noscript_hides_no_words(markup: str, content: str, outcome: QuoteOutcome) -> None:
     assert fate(page(content, before=markup)) is outcome
     assert fate(page(content.replace("</p><p>Residents", f"</p>{markup}<p>Residents"))) is outcome
 
 
 @pytest.mark.parametrize("name", kept.WALLS)
-def test_a_wall_blocks(name: str) -> None:
+def test_a_wall_is_blocked(name: str) -> None:
     assert look(kept.WALLS[name]).link is LinkOutcome.BLOCKED
 
 
 @pytest.mark.parametrize("name", kept.FAILURES)
-def test_a_failure_says_nothing_of_the_words(name: str) -> None:
+def test_words_are_unverifiable_on_a_failure(name: str) -> None:
     finding = look(kept.FAILURES[name])
 
     assert finding.link in {LinkOutcome.UNREACHABLE, LinkOutcome.SOFT404, LinkOutcome.OK}
@@ -68,19 +68,19 @@ def test_a_failure_says_nothing_of_the_words(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", kept.LIVING)
-def test_a_story_about_a_wall_is_no_wall(name: str) -> None:
+def test_an_article_about_a_wall_is_not_a_wall(name: str) -> None:
     assert fate(page(paragraphs(kept.LIVING[name], *PROSE))) is MISSING
 
 
 @pytest.mark.parametrize("path", [*kept.ERROR_PATHS, *kept.HOME_PATHS])
-def test_a_redirect_to_an_error_or_the_home_page_loses_the_page(path: str) -> None:
+def test_a_redirect_to_an_error_or_home_page_is_a_soft_404(path: str) -> None:
     listing = bare("The Gazette", "".join(f"<li><a href=/n/{n}>Story {n} from the harbour</a></li>" for n in range(30)))
 
     assert look(listing, led_to=path).link is LinkOutcome.SOFT404
 
 
 @pytest.mark.parametrize("path", kept.STORY_PATHS)
-def test_a_redirect_to_a_story_named_like_an_error_is_none(path: str) -> None:
+def test_a_redirect_to_an_article_named_like_an_error_is_ok(path: str) -> None:
     assert fate(page(REMOVED), led_to=path) is MISSING
 
 
@@ -95,40 +95,40 @@ def test_a_sentence_between_two_sentences_is_a_change(markup: str) -> None:
 
 
 @pytest.mark.parametrize("name", kept.FOR_SCREEN_READERS)
-def test_a_name_hides_text_from_all_but_screen_readers(name: str) -> None:
+def test_a_class_name_hides_text_for_screen_readers(name: str) -> None:
     shown = HOLDS.replace("Monday", f'Monday <span class="{name}">new window</span>')
 
     assert fate(page(shown)) is EXACT
 
 
 @pytest.mark.parametrize("name", kept.FOR_EVERYBODY)
-def test_a_name_that_is_like_those_hides_nothing(name: str) -> None:
+def test_a_similar_class_name_hides_nothing(name: str) -> None:
     assert fate(page(HOLDS.replace("held", f'<span class="{name}">never</span> held'))) is ALTERED
 
 
 @pytest.mark.parametrize("markup", kept.BY_READERS)
-def test_words_of_readers_behind_the_article_are_displaced(markup: str) -> None:
+def test_words_in_comments_after_the_article_are_displaced(markup: str) -> None:
     assert fate(page(REMOVED, after=markup.format(f"{QUOTE}."))) is DISPLACED
 
 
 @pytest.mark.parametrize("markup", kept.BY_READERS)
-def test_changed_words_of_readers_are_altered(markup: str) -> None:
+def test_changed_words_in_comments_are_altered(markup: str) -> None:
     assert fate(page(REMOVED, after=markup.format(f"{QUOTE.replace('4,512', '4,612')}."))) is ALTERED
 
 
 @pytest.mark.parametrize("markup", kept.BY_ITS_AUTHOR)
-def test_an_article_may_bear_such_a_name(markup: str) -> None:
+def test_an_article_can_have_a_name_of_comments(markup: str) -> None:
     assert fate(bare("T", markup.format(HOLDS))) is EXACT
 
 
 @pytest.mark.parametrize("markup", kept.CONTINUED)
-def test_an_article_may_go_on_behind_its_element(markup: str) -> None:
+def test_an_article_can_continue_after_its_element(markup: str) -> None:
     assert fate(page(REMOVED, after=markup.format(f"{QUOTE}."))) is EXACT
 
 
 @pytest.mark.parametrize("markup", kept.BOXES)
 @pytest.mark.parametrize("place", ["before", "after"])
-def test_words_of_a_box_beside_the_article_are_displaced(markup: str, place: str) -> None:
+def test_words_in_a_box_beside_the_article_are_displaced(markup: str, place: str) -> None:
     assert fate(page(REMOVED, **{place: markup.format(f"{QUOTE}.")})) is DISPLACED
 
 
@@ -144,14 +144,14 @@ def test_words_above_an_article_belong_to_it(markup: str) -> None:
         *((*each, ALTERED) for each in kept.CHANGED_FIGURES),
     ],
 )
-def test_a_line_end_in_a_figure_changes_nothing(quote: str, stands: str, outcome: QuoteOutcome) -> None:
+def test_a_line_end_in_a_number_changes_nothing(quote: str, stands: str, outcome: QuoteOutcome) -> None:
     sentence = f"The works {stands}, it said."
 
     assert fate(said(sentence), quote) is outcome
     assert fate(f"Report\n\n{sentence.replace('<br>', chr(10))} {PROSE[0]}", quote, kind="text/plain") is outcome
 
 
-def test_two_items_of_a_list_make_no_figure() -> None:
+def test_two_list_items_do_not_make_one_number() -> None:
     items = "<ul><li>about 12,</li><li>345 letters came</li></ul>"
 
     assert fate(page(items + REMOVED), "about 12,345 letters came") in {ALTERED, MISSING}
@@ -166,21 +166,21 @@ def test_the_nearest_passage_is_one_sentence(quote: str, stands: str, quoted: st
 
 
 @pytest.mark.parametrize(("lang", "prefix", "quote", "stands", "denied"), kept.DENIED_BESIDE)
-def test_what_stood_before_the_words_tells_whether_a_negation_is_new(
+def test_the_prefix_shows_whether_a_negation_is_new(
     lang: str, prefix: str, quote: str, stands: str, *, denied: bool
 ) -> None:
     assert fate(said(stands, lang), quote, prefix=prefix) is (ALTERED if denied else EXACT)
 
 
 @pytest.mark.parametrize(("quote", "stands", "differs"), kept.COPIED)
-def test_how_words_were_copied_is_forgiven_and_what_they_say_is_not(quote: str, stands: str, *, differs: bool) -> None:
+def test_the_form_of_a_copy_is_ignored_and_its_meaning_is_not(quote: str, stands: str, *, differs: bool) -> None:
     sentence = stands if stands.startswith("<sup>") else f"He said that {stands}"
 
     assert fate(said(sentence), quote) is (ALTERED if differs else EXACT)
 
 
 @pytest.mark.parametrize(("lang", "sentence", "stood", "denied"), kept.TONGUES)
-def test_a_page_is_read_in_its_own_language_whatever_it_declares(
+def test_a_page_is_read_in_its_real_language_whatever_it_declares(
     lang: str, sentence: str, stood: str, denied: str
 ) -> None:
     stands = fate(page(paragraphs(f"{sentence}."), lang="en"), sentence)
@@ -193,7 +193,7 @@ def test_a_page_is_read_in_its_own_language_whatever_it_declares(
 
 @pytest.mark.parametrize("drawn_across", [True, False])
 @pytest.mark.parametrize("quote", [kept.LEFT.partition(" ")[2], kept.RIGHT.partition(" ")[2]])
-def test_columns_of_a_pdf_are_read_one_after_the_other(quote: str, *, drawn_across: bool) -> None:
+def test_columns_of_a_pdf_are_read_one_after_another(quote: str, *, drawn_across: bool) -> None:
     changed = (text.replace("14.2", "14.7").replace("never", "always") for text in (kept.LEFT, kept.RIGHT))
     same = kept.columns(kept.LEFT, kept.RIGHT, drawn_across=drawn_across)
     other = kept.columns(*changed, drawn_across=drawn_across)
@@ -204,7 +204,7 @@ def test_columns_of_a_pdf_are_read_one_after_the_other(quote: str, *, drawn_acro
 
 @pytest.mark.parametrize("words", [3, 5, 7])
 @pytest.mark.parametrize(("kind", "comma"), [("text/vtt", False), ("application/x-subrip", True)])
-def test_captions_are_speech(words: int, kind: str, *, comma: bool) -> None:
+def test_captions_are_read_as_speech(words: int, kind: str, *, comma: bool) -> None:
     changed = kept.TALK.replace("4,512", "4,612")
 
     assert fate(kept.captions(kept.TALK, words, comma=comma), kept.SPOKEN, kind=kind) is EXACT
@@ -212,7 +212,7 @@ def test_captions_are_speech(words: int, kind: str, *, comma: bool) -> None:
 
 
 async def asked(web: Web) -> tuple[str, str, str]:
-    """Return the outcomes of the link and the quote of a look at ``/start``, and the link's reason."""
+    """Return the outcomes of the link and the quote of a check of ``/start``, and the link's reason."""
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
         finding = await check_source(fetcher, web.url("/start"), [TextQuoteSelector(QUOTE)])
     assert finding.quotes[0]
@@ -228,7 +228,7 @@ LOGIN = bare("Log in", "<form><input name=u><input type=password><button>Log in<
 @pytest.mark.parametrize("head", [REFRESH, f"<noscript>{REFRESH}</noscript>"])
 @pytest.mark.parametrize(("content", "outcome"), [(HOLDS, "exact"), (CHANGED, "altered"), (REMOVED, "missing")])
 @pytest.mark.parametrize("beyond", [None, answer("oops", status="500 Oops"), answer("")])
-async def test_an_article_that_leads_on_is_judged_as_it_stands(
+async def test_an_article_with_a_refresh_is_not_left(
     web: Web, head: str, content: str, outcome: str, beyond: bytes | None
 ) -> None:
     web["/start"] = answer(page(content, head=head))
@@ -250,7 +250,7 @@ async def test_an_article_that_leads_on_is_judged_as_it_stands(
         (answer(LOGIN), "blocked", "unverifiable"),
     ],
 )
-async def test_a_stop_on_the_way_is_left_behind(web: Web, beyond: bytes, link: str, quote: str) -> None:
+async def test_the_refresh_of_an_intermediate_page_is_followed(web: Web, beyond: bytes, link: str, quote: str) -> None:
     web["/start"], web["/next"] = answer(STOP), beyond
 
     assert (await asked(web))[:2] == (link, quote)
@@ -264,9 +264,7 @@ async def test_a_stop_on_the_way_is_left_behind(web: Web, beyond: bytes, link: s
         (25, ("unreachable", "unverifiable", "too-many-redirects")),
     ],
 )
-async def test_as_many_redirects_are_followed_as_browsers_follow(
-    web: Web, hops: int, found: tuple[str, str, str]
-) -> None:
+async def test_as_many_redirects_are_followed_as_in_browsers(web: Web, hops: int, found: tuple[str, str, str]) -> None:
     paths = ["/start", *(f"/{number}" for number in range(1, hops)), "/end"]
     for path, following in pairwise(paths):
         web[path] = answer(status="302 Found", headers=(f"Location: {following}",))
@@ -276,13 +274,13 @@ async def test_as_many_redirects_are_followed_as_browsers_follow(
 
 
 @pytest.mark.parametrize(("content", "outcome"), [(HOLDS, "exact"), (CHANGED, "altered")])
-async def test_words_that_stand_outweigh_a_login_behind_them(web: Web, content: str, outcome: str) -> None:
+async def test_words_on_the_page_outweigh_a_login_behind_its_refresh(web: Web, content: str, outcome: str) -> None:
     web["/start"], web["/next"] = answer(page(content, head=REFRESH)), answer(LOGIN)
 
     assert (await asked(web))[:2] == ("ok", outcome)
 
 
-async def test_a_redirect_loop_is_the_sources_fault(web: Web) -> None:
+async def test_a_redirect_loop_is_unreachable(web: Web) -> None:
     web["/start"] = answer(status="301 Moved Permanently", headers=("Location: /next",))
     web["/next"] = answer(status="307 Temporary Redirect", headers=("Location: /start",))
 

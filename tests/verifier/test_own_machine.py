@@ -1,4 +1,4 @@
-"""What our own machine refuses is no outcome of a link."""
+"""A shortage on this machine is not an outcome of a link."""
 
 import errno
 import os
@@ -20,7 +20,7 @@ SETTINGS = VerifySettings(retries=0, host_gap=0)
 
 
 def failing(error: Exception) -> Fetcher:
-    """Return what asks the web and meets an error each time."""
+    """Return a fetcher whose requests all fail with an error."""
 
     def answer(_: httpx.Request) -> httpx.Response:
         raise error
@@ -29,13 +29,13 @@ def failing(error: Exception) -> Fetcher:
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS])
-async def test_a_connection_that_we_may_not_open_is_no_answer_of_the_link(number: int) -> None:
+async def test_a_connection_that_this_machine_cannot_open_raises_exhausted(number: int) -> None:
     async with failing(OSError(number, os.strerror(number))) as fetcher:
         with pytest.raises(Exhausted, match="raise the limit"):
             await fetcher.fetch("https://news.example/")
 
 
-async def test_where_hardly_a_file_is_left_no_failure_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_failure_is_believed_when_file_descriptors_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "files_left", lambda: 3)
 
     async with failing(ConnectionResetError(errno.ECONNRESET, "reset")) as fetcher:
@@ -43,7 +43,7 @@ async def test_where_hardly_a_file_is_left_no_failure_is_believed(monkeypatch: p
             await fetcher.fetch("https://news.example/")
 
 
-async def test_a_failure_of_the_other_side_stays_one() -> None:
+async def test_a_failure_of_the_other_side_is_unreachable() -> None:
     async with failing(ConnectionRefusedError(errno.ECONNREFUSED, "refused")) as fetcher:
         answer = await fetcher.fetch("https://news.example/")
 
@@ -51,7 +51,7 @@ async def test_a_failure_of_the_other_side_stays_one() -> None:
     assert answer.reason == "connect-refused"
 
 
-async def test_a_socket_that_the_system_refuses_keeps_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_cause_of_a_refused_socket_is_preserved(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> socket.socket:
         raise OSError(errno.EMFILE, "Too many open files")
 
@@ -66,7 +66,7 @@ async def test_a_socket_that_the_system_refuses_keeps_its_reason(monkeypatch: py
 @pytest.mark.parametrize(
     "error", [socket.gaierror(socket.EAI_MEMORY, "memory"), OSError(errno.EMFILE, "files"), OSError(errno.ENOMEM, "no")]
 )
-async def test_a_name_that_we_cannot_resolve_for_want_of_something_is_not_gone(error: OSError) -> None:
+async def test_a_name_that_this_machine_cannot_resolve_raises_exhausted(error: OSError) -> None:
     async def resolve(_host: str, _port: int) -> list[str]:
         raise error
 

@@ -1,4 +1,4 @@
-"""Pages that send their readers on by themselves: which are followed, and which page counts in the end."""
+"""Pages with a refresh: which are followed, and which page counts in the end."""
 
 import pytest
 
@@ -33,7 +33,7 @@ WAYS = {
 
 
 def page(body: str, way: str) -> bytes:
-    """Return a page that sends its readers to ``/next``."""
+    """Return a page that refreshes to ``/next``."""
     markup, headers = WAYS[way]
     return answer(
         f"<!doctype html><html><head><title>Wells</title>{markup}</head><body>{body}</body></html>", headers=headers
@@ -41,7 +41,7 @@ def page(body: str, way: str) -> bytes:
 
 
 async def look(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Exchange], list[str]]:
-    """Return what a look finds, what it keeps, and the addresses whose answers were judged."""
+    """Return the finding of a check, its exchanges, and the addresses whose responses were evaluated."""
     kept: list[Exchange] = []
     judged: list[str] = []
 
@@ -78,7 +78,7 @@ def words(finding: Finding) -> str | None:
     ],
 )
 @pytest.mark.parametrize("beyond", ["404", "another article", "nothing"])
-async def test_a_page_with_an_article_or_nearly_the_words_is_judged_as_it_stands(
+async def test_a_page_with_an_article_or_nearly_the_words_is_not_left(
     web: Web, way: str, body: str, quote: str | None, outcome: str | None, beyond: str
 ) -> None:
     web["/story"] = page(body, way)
@@ -103,7 +103,7 @@ async def test_a_page_with_an_article_or_nearly_the_words_is_judged_as_it_stands
         (answer("<h1>Not found</h1>", status="404 Not Found"), "dead", "unverifiable"),
     ],
 )
-async def test_a_stop_on_the_way_is_followed_to_the_page_it_leads_to(
+async def test_the_refresh_of_an_intermediate_page_is_followed(
     web: Web, way: str, next_page: bytes, link: str, outcome: str
 ) -> None:
     web["/story"] = page("<p>One moment.</p>", way)
@@ -125,7 +125,7 @@ async def test_a_stop_on_the_way_is_followed_to_the_page_it_leads_to(
         (answer(CHALLENGE), "blocked"),
     ],
 )
-async def test_where_only_readers_without_scripts_are_sent_makes_no_page_dead(
+async def test_a_lost_target_for_readers_without_scripts_does_not_make_a_page_dead(
     web: Web, next_page: bytes, link: str
 ) -> None:
     web["/story"] = page("<div id=root></div><script src=/app.js></script>", "noscript")
@@ -137,7 +137,7 @@ async def test_where_only_readers_without_scripts_are_sent_makes_no_page_dead(
     assert "/next" in web.asked
 
 
-async def test_a_page_with_words_of_its_own_counts_where_it_leads_nowhere(web: Web) -> None:
+async def test_a_page_with_text_counts_if_its_refresh_has_no_target(web: Web) -> None:
     notice = "<p>The town's pages were made anew. Please use the list of subjects to find what you are looking for.</p>"
     web["/story"] = page(notice + notice, "meta")
 
@@ -149,7 +149,7 @@ async def test_a_page_with_words_of_its_own_counts_where_it_leads_nowhere(web: W
     assert any("has no usable target" in each for each in finding.trace)
 
 
-async def test_a_stop_that_leads_to_the_home_page_is_a_lost_page(web: Web) -> None:
+async def test_a_refresh_to_the_home_page_is_a_soft_404(web: Web) -> None:
     web["/2019/wells/story-17"] = answer('<meta http-equiv="refresh" content="0; url=/"><p>One moment.</p>')
     web["/"] = answer("<h1>The town</h1>" + "".join(f"<li><a href=/{n}>Subject {n}</a></li>" for n in range(40)))
     async with Fetcher(SETTINGS, clock=lambda: START) as fetcher:
@@ -158,7 +158,7 @@ async def test_a_stop_that_leads_to_the_home_page_is_a_lost_page(web: Web) -> No
     assert (str(finding.link), finding.reason) == ("soft404", "redirect-home")
 
 
-async def test_stops_that_lead_to_each_other_end(web: Web) -> None:
+async def test_refreshes_in_a_circle_end(web: Web) -> None:
     web["/story"] = page("<p>One moment.</p>", "meta")
     web["/next"] = answer('<meta http-equiv="refresh" content="0; url=/story"><p>One moment.</p>')
 

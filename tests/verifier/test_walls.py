@@ -1,4 +1,4 @@
-"""What stands in a page's place is known by its structure, in any language; what only looks like it is left alone."""
+"""Pages shown instead of the article are recognized by their structure in any language; similar pages are not."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ URL = "https://post.example/news/2024/harbour-report"
 
 
 def look(page: Page, quote: str | None) -> Finding:
-    """Return what one look at a page finds."""
+    """Return the finding of one check of a page."""
     answer = Capture(URL, URL, page.status, page.headers, page.body, NOON, 0.2)
     return examine(answer, [TextQuoteSelector(quote) if quote else None])
 
@@ -37,7 +37,7 @@ def named(page: Page) -> str:
 
 
 @pytest.mark.parametrize("page", LOST, ids=named)
-def test_what_is_not_the_article_is_not_missing_its_words(page: Page) -> None:
+def test_words_are_unverifiable_on_a_page_shown_instead_of_the_article(page: Page) -> None:
     finding = look(page, page.quote)
 
     (quote,) = finding.quotes
@@ -47,12 +47,12 @@ def test_what_is_not_the_article_is_not_missing_its_words(page: Page) -> None:
 
 @pytest.mark.parametrize("quote", [ABSENT, None], ids=["quoted", "unquoted"])
 @pytest.mark.parametrize("page", LIVING, ids=named)
-def test_what_only_looks_like_it_is_a_page(page: Page, quote: str | None) -> None:
+def test_a_page_that_only_resembles_a_wall_is_ok(page: Page, quote: str | None) -> None:
     assert look(page, quote).link is LinkOutcome.OK
 
 
 @pytest.mark.parametrize("page", LOST, ids=named)
-def test_a_wall_that_holds_the_words_is_a_page(page: Page) -> None:
+def test_a_wall_that_contains_the_words_is_ok(page: Page) -> None:
     body = page.body.replace(b"</body>", f"<p>{page.quote}</p></body>".encode())
     if b"</body>" not in page.body:
         body = page.body + f"<p>{page.quote}</p>".encode()
@@ -81,7 +81,7 @@ METERED = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessib
         ('"The board will meet again in June, when the new figures will be known."', False),
     ],
 )
-def test_metadata_alone_are_no_paywall(last: str, walled: bool) -> None:
+def test_metadata_alone_is_not_a_paywall(last: str, walled: bool) -> None:
     text = "".join(
         f"<p>{each}</p>" for each in ("The harbour board met on Tuesday evening in the old house. " * 5, last)
     )
@@ -97,19 +97,19 @@ def test_metadata_alone_are_no_paywall(last: str, walled: bool) -> None:
     [b"<form" * 40_000, b"<a " * 60_000, b"<" * 200_000, b"<input name=" * 15_000, b"captcha" * 30_000],
     ids="forms links brackets fields marks".split(),
 )
-def test_a_hostile_page_is_judged(body: bytes) -> None:
+def test_a_hostile_page_gets_a_reason(body: bytes) -> None:
     assert look(Page("hostile", b"<html><title>x</title><input type=password>" + body), ABSENT).reason
 
 
 @given(st.binary(max_size=300))
-def test_any_form_is_read(body: bytes) -> None:
+def test_any_form_is_classified(body: bytes) -> None:
     answer = Capture(URL, URL, 200, (), b"<input type=password>" + body, NOON, 0.2)
 
     assert isinstance(is_only_a_password_form(answer), bool)
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_read_for_errors(text: str) -> None:
+def test_any_text_can_be_searched_for_errors(text: str) -> None:
     shown = error_shown(Document("html", text, (Stretch(0, len(text), Region.ARTICLE),)))
 
     assert shown is None or shown in text

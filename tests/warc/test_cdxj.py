@@ -1,4 +1,4 @@
-"""Addresses as an index sorts them."""
+"""Addresses in the form in which an index sorts them."""
 
 import pytest
 
@@ -37,5 +37,5 @@ from factcheck.warc.cdxj import surt
         ("http://example.org/?PHPSESSID=0123456789abcdef0123456789abcdef", "org,example)/"),
     ],
 )
-def test_keys_are_those_of_replay_tools(url: str, key: str) -> None:
+def test_keys_equal_those_of_replay_tools(url: str, key: str) -> None:
     assert surt(url) == key

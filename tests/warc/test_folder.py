@@ -1,4 +1,4 @@
-"""The folder: files that are torn are mended, those of others left alone, and a full disk takes nothing with it."""
+"""The captures folder: torn files are recovered, other files are not changed, and a full disk loses no earlier record."""
 
 import fcntl
 import io
@@ -43,7 +43,7 @@ def files(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., RunFiles]]:
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size: a write is cut short there, as on a full disk."""
+    """Limit the size of files: a write ends there, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -61,7 +61,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_has_its_name_when_it_is_whole_and_not_before(files: Callable[..., RunFiles], tmp_path: Path) -> None:
+def test_a_file_gets_its_name_only_when_it_is_complete(files: Callable[..., RunFiles], tmp_path: Path) -> None:
     run = files()
     span = run.write([exchange()], {})
 
@@ -71,7 +71,7 @@ def test_a_file_has_its_name_when_it_is_whole_and_not_before(files: Callable[...
     assert kinds(tmp_path / span.file) == ["warcinfo", "response", "request"]
 
 
-def test_a_run_that_keeps_nothing_leaves_no_file(files: Callable[..., RunFiles], tmp_path: Path) -> None:
+def test_a_run_without_captures_leaves_no_file(files: Callable[..., RunFiles], tmp_path: Path) -> None:
     files().close()
 
     assert names(tmp_path) == []
@@ -86,13 +86,13 @@ def test_a_full_file_is_followed_by_another(files: Callable[..., RunFiles], tmp_
     assert names(tmp_path) == sorted(span.file for span in spans)
 
 
-def test_two_runs_that_bear_one_number_write_two_files(files: Callable[..., RunFiles]) -> None:
+def test_two_runs_with_the_same_number_write_two_files(files: Callable[..., RunFiles]) -> None:
     first, second = files(run_id=7), files(run_id=7)
 
     assert first.write([exchange()], {}).file != second.write([exchange()], {}).file
 
 
-def test_what_was_cut_short_by_a_full_disk_is_taken_back(files: Callable[..., RunFiles], tmp_path: Path) -> None:
+def test_a_partial_write_on_a_full_disk_is_removed(files: Callable[..., RunFiles], tmp_path: Path) -> None:
     run = files()
     before = run.write([exchange()], {})
     with room_for(20_000), pytest.raises(CaptureError, match=str(tmp_path)):
@@ -107,7 +107,7 @@ def test_what_was_cut_short_by_a_full_disk_is_taken_back(files: Callable[..., Ru
 
 
 @pytest.mark.parametrize("tail", [b"", b"\x1f\x8b\x08\x00torn", bytes(5000)])
-def test_a_file_that_a_crash_left_is_cut_to_its_whole_records_and_named(
+def test_a_file_left_by_a_crash_is_truncated_after_its_last_record_and_renamed(
     files: Callable[..., RunFiles], tmp_path: Path, tail: bytes
 ) -> None:
     run = files()
@@ -125,14 +125,14 @@ def test_a_file_that_a_crash_left_is_cut_to_its_whole_records_and_named(
     assert prepare(tmp_path, nothing_known) == []
 
 
-def test_a_file_that_another_run_is_writing_is_left_alone(files: Callable[..., RunFiles], tmp_path: Path) -> None:
+def test_a_file_that_another_run_is_writing_is_not_changed(files: Callable[..., RunFiles], tmp_path: Path) -> None:
     span = files().write([exchange()], {})
 
     assert prepare(tmp_path, nothing_known) == []
     assert names(tmp_path) == [span.file + ".open"]
 
 
-def test_a_file_that_ends_before_what_is_recorded_of_it_is_not_cut_further(
+def test_a_file_that_ends_before_its_recorded_captures_is_not_truncated(
     files: Callable[..., RunFiles], tmp_path: Path
 ) -> None:
     run = files()
@@ -149,7 +149,7 @@ def test_a_file_that_ends_before_what_is_recorded_of_it_is_not_cut_further(
     assert path.stat().st_size == span.offset + 10
 
 
-def test_files_of_others_are_never_touched(tmp_path: Path) -> None:
+def test_other_files_are_never_changed(tmp_path: Path) -> None:
     foreign = {"notes.txt": b"mine", "factcheck-x.warc.gz.open": b"not ours", "other.warc.gz": b"\x1f\x8b"}
     for name, content in foreign.items():
         (tmp_path / name).write_bytes(content)
@@ -159,7 +159,7 @@ def test_files_of_others_are_never_touched(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == foreign
 
 
-def test_a_folder_that_cannot_be_written_is_named_with_the_mend(tmp_path: Path) -> None:
+def test_the_error_for_an_unwritable_folder_names_it_and_its_setting(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir()
     tmp_path.chmod(0o755)
@@ -168,14 +168,14 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_mend(tmp_path: Path) 
         prepare(closed, nothing_known)
 
 
-def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
+def test_the_error_for_a_file_in_place_of_the_folder_names_it(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
 
     with pytest.raises(DeskError, match="folder"):
         prepare(tmp_path / "folder", nothing_known)
 
 
-def test_a_name_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+def test_a_name_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"x" * 100)
     with pytest.raises(CaptureReadError) as raised:
         read_stored_bytes(tmp_path / "captures", "../secret", 0, 10, "sha256:0")
@@ -183,7 +183,7 @@ def test_a_name_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
     assert raised.value.fault is Fault.UNREADABLE
 
 
-def test_the_lock_of_a_file_ends_with_its_run(files: Callable[..., RunFiles], tmp_path: Path) -> None:
+def test_the_lock_of_a_file_is_released_at_the_end_of_its_run(files: Callable[..., RunFiles], tmp_path: Path) -> None:
     run = files()
     span = run.write([exchange()], {})
     run.close()

@@ -1,4 +1,4 @@
-"""Whatever servers send, the records of it are ones that any reader takes apart as we did."""
+"""Whatever servers send, any reader parses its records as we did."""
 
 import asyncio
 import io
@@ -23,7 +23,7 @@ Taken = tuple[Answer, list[Exchange]]
 
 @pytest.fixture(scope="module")
 def tapes() -> Iterator[dict[str, Taken]]:
-    """One pass over the whole web, taken down."""
+    """Fetch every server behaviour once, with its exchanges."""
     with HostileWeb().serve() as web:
         yield asyncio.run(_pass(web))
 
@@ -44,7 +44,7 @@ async def _pass(web: HostileWeb) -> dict[str, Taken]:
 
 
 @pytest.mark.parametrize("behaviour", QUICK, ids=lambda each: each.name)
-def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
+def test_each_exchange_is_read_back_as_received(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
     answer, exchanges = tapes[behaviour.name]
     assert bool(exchanges) or not isinstance(answer, Capture)
     if not exchanges:
@@ -66,7 +66,7 @@ def test_each_exchange_is_read_back_as_it_came(behaviour: Behaviour, tapes: dict
         assert (exchanges[-1].truncated is None) or answer.truncated or answer.status == 304 or not body
 
 
-def test_two_protocols_are_told_apart(tapes: dict[str, Taken]) -> None:
+def test_the_two_protocols_are_distinguished(tapes: dict[str, Taken]) -> None:
     spoken = {each.protocol for _, exchanges in tapes.values() for each in exchanges}
 
     assert spoken == {None, "h2"}

@@ -1,4 +1,4 @@
-"""Heads as records hold them: byte for byte what came, and never a head that a reader of the record takes apart otherwise."""
+"""Heads in records: byte for byte as received, and never parsed differently by a reader of the record."""
 
 import io
 
@@ -44,14 +44,12 @@ STATUS = st.sampled_from(
         ),
     ],
 )
-def test_a_head_is_kept_as_it_came_but_for_what_would_mislead(came: bytes, stored: bytes) -> None:
+def test_a_head_is_stored_as_received_except_for_misleading_fields(came: bytes, stored: bytes) -> None:
     assert stored_head(came) == stored
 
 
 @given(STATUS, st.lists(PIECES), st.sampled_from([b"\r\n", b"\n"]))
-def test_a_reader_of_the_record_finds_the_body_where_the_head_ends(
-    first: bytes, lines: list[bytes], end: bytes
-) -> None:
+def test_a_reader_finds_the_body_where_the_head_ends(first: bytes, lines: list[bytes], end: bytes) -> None:
     # An empty line would end the head on the wire; one of white space does not.
     head = stored_head(end.join([first, *(line for line in lines if line), b"", b""]))
     stream = io.BytesIO(head + b"the body")

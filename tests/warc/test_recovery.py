@@ -1,4 +1,4 @@
-"""The end of the whole records of a file, wherever a crash cut it and whatever it left behind."""
+"""The end of the last complete record of a file, wherever a crash truncated it and whatever bytes follow."""
 
 import gzip
 import io
@@ -28,7 +28,7 @@ WHOLE = INFO + b"".join(LOOKS)
 
 
 def ends() -> list[int]:
-    """Where each record of the file ends, found by another road: members are told apart by decompressing one at a time."""
+    """Return the end of each record of the file, by another method: the members are decompressed one at a time."""
     import zlib
 
     found, rest = [0], WHOLE
@@ -44,17 +44,17 @@ ENDS = ends()
 
 
 @given(st.integers(0, len(WHOLE)))
-def test_a_file_that_was_cut_anywhere_is_whole_up_to_its_last_whole_record(cut: int) -> None:
+def test_a_file_truncated_anywhere_ends_with_its_last_complete_record(cut: int) -> None:
     assert last_complete_record(io.BytesIO(WHOLE[:cut])) == max(end for end in ENDS if end <= cut)
 
 
 @given(st.binary(min_size=1, max_size=200), st.sampled_from(ENDS))
-def test_what_is_no_record_behind_whole_ones_is_not_counted(rubbish: bytes, start: int) -> None:
+def test_bytes_after_the_last_record_do_not_count(rubbish: bytes, start: int) -> None:
     assert last_complete_record(io.BytesIO(WHOLE + rubbish), start) == len(WHOLE)
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
-def test_a_byte_that_changed_ends_what_is_whole_no_later_than_its_record(at: int, by: int) -> None:
+def test_a_changed_byte_ends_the_complete_records_before_its_record(at: int, by: int) -> None:
     spoilt = bytearray(WHOLE)
     spoilt[at] ^= by
     header_fields_no_checksum_covers = range(4, 10)
@@ -74,11 +74,11 @@ def same_content(spoilt: bytes) -> bool:
         return False
 
 
-def test_zeros_that_a_file_system_left_are_no_record() -> None:
+def test_zeros_left_by_a_file_system_are_not_a_record() -> None:
     assert last_complete_record(io.BytesIO(WHOLE + bytes(100_000))) == len(WHOLE)
 
 
-def test_a_member_that_holds_two_records_or_none_is_not_ours() -> None:
+def test_a_member_must_contain_exactly_one_record() -> None:
     two = gzip.compress(gzip.decompress(LOOKS[1]))
 
     assert last_complete_record(io.BytesIO(WHOLE + two)) == len(WHOLE)

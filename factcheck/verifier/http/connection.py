@@ -173,7 +173,9 @@ class Http1Connection:
             data = await self.stream.read(seconds)
             if not data:
                 if not reader.has_data:
-                    raise NoAnswer("empty-answer", "the server closed the connection without a word", retryable=True)
+                    raise NoAnswer(
+                        "empty-answer", "the server closed the connection without a response", retryable=True
+                    )
                 if reader.may_be_http:
                     raise NoAnswer("connection-reset", "the connection broke off before an answer", retryable=True)
                 return reader.end()

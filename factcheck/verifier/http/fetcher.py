@@ -164,10 +164,10 @@ class Fetcher:
         state.previous_answer = None
         answer = await self._request(state, conditional=True)
         if isinstance(answer, Capture) and self._is_bogus_304(state, answer):
-            state.trace.append("HTTP 304 to what was not asked: asked again without conditions")
+            state.trace.append("HTTP 304 does not fit our request: requested again without conditions")
             answer = await self._request(state, conditional=False)
             if isinstance(answer, Capture) and answer.status == 304:
-                return _unreachable(state, "unasked-304", "the server says that nothing changed, and shows nothing")
+                return _unreachable(state, "unasked-304", "the server says that nothing changed, and sends no page")
         for _ in range(self.settings.retries if state.options.form is None else 0):
             if not is_transient(answer):
                 break
@@ -178,15 +178,16 @@ class Fetcher:
                 or pause_seconds + MIN_TIME_FOR_RETRY > state.visit.seconds_left
             ):
                 break
-            state.trace.append(f"{_describe(answer)}: asked again")
+            state.trace.append(f"{_describe(answer)}: requested again")
             state.previous_answer = answer
             await asyncio.sleep(pause_seconds)
             before = len(state.visit.exchange_log.exchanges) if state.visit.exchange_log else 0
             answer = await self._request(state, conditional=True)
             if state.visit.exchange_log and isinstance(state.previous_answer, Capture) and isinstance(answer, Capture):
                 del state.visit.exchange_log.exchanges[before - 1 : before]
-        heard = state.previous_answer if isinstance(answer, Unreachable) else None
-        return heard if isinstance(heard, Capture) else answer
+        if isinstance(answer, Unreachable) and isinstance(state.previous_answer, Capture):
+            return state.previous_answer
+        return answer
 
     def _is_bogus_304(self, state: _FetchState, answer: Capture) -> bool:
         """Return whether a 304 answers an unconditional request, or names another version than ours."""

@@ -107,7 +107,7 @@ class HeadReader:
                 return replace(head, raw=raw)
             self.interim_count += 1
             if head.status == 101 or self.interim_count > INTERIM_MAX_RESPONSES:
-                raise NotHttp("it answers with another protocol, or never in earnest")
+                raise NotHttp("it switches to another protocol, or sends no final response")
         return None
 
     def _skip_to_head(self) -> bool:
@@ -127,7 +127,7 @@ class HeadReader:
         if len(self.buffer) >= LEADING_JUNK_MAX_BYTES:
             raise NotHttp(f"it begins with {bytes(self.buffer[:20])!r}")
         if self.taken > HEAD_MAX_BYTES:
-            raise NotHttp("it says nothing at length")
+            raise NotHttp("it begins with too much white space")
         return False
 
     def end(self) -> Head:

@@ -15,7 +15,7 @@ UNREACHABLE_REASONS = {
     "tls-wrong-host": "the certificate is for another host",
     "tls-chain": "the certificate's issuer is unknown",
     "tls-failure": "no secure connection could be made",
-    "empty-answer": "the server closed the connection without a word",
+    "empty-answer": "the server closed the connection without a response",
     "protocol-error": "the answer is not HTTP",
     "unasked-304": "the server says that nothing changed, although it was not asked",
     "bad-url": "the address cannot be requested",

@@ -56,7 +56,8 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         """Servers that offer HTTP/2 and cannot speak it: they get HTTP/1.1 requests."""
         self.idle: OrderedDict[Http1Connection | _Http2Connection, tuple[Origin, float]] = OrderedDict()
         """Idle connections, the one unused longest first."""
-        self.idle_by_origin: dict[Origin, list[Http1Connection | _Http2Connection]] = {}
+        self.idle_by_origin: dict[Origin, Http1Connection | _Http2Connection] = {}
+        """The idle connection of each server: a newer one replaces it."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the response, with its body unread. Raises NoAnswer."""
@@ -128,11 +129,13 @@ class PinnedTransport(httpx.AsyncBaseTransport):
 
     def _pop_idle(self, origin: Origin) -> "Http1Connection | _Http2Connection | None":
         self._close_expired()
-        for connection in self.idle_by_origin.pop(origin, []):
-            del self.idle[connection]
-            if connection.is_usable:
-                return connection
-            connection.abort()
+        connection = self.idle_by_origin.pop(origin, None)
+        if connection is None:
+            return None
+        del self.idle[connection]
+        if connection.is_usable:
+            return connection
+        connection.abort()
         return None
 
     def release(self, origin: Origin, connection: "Http1Connection | _Http2Connection") -> None:
@@ -140,10 +143,10 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         if not connection.is_usable:
             connection.abort()
             return
-        for other in self.idle_by_origin.pop(origin, []):
+        if other := self.idle_by_origin.pop(origin, None):
             del self.idle[other]
             other.abort()
-        self.idle_by_origin[origin] = [connection]
+        self.idle_by_origin[origin] = connection
         self.idle[connection] = (origin, asyncio.get_running_loop().time() + KEEPALIVE_SECONDS)
         self._close_expired()
 

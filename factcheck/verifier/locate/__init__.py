@@ -167,8 +167,7 @@ def _exact(
 def _best_placed(selector: TextQuoteSelector, hits: list[Hit], page_index: TokenIndex, document: Document) -> list[Hit]:
     if len(hits) < 2:
         return hits
-    before = [token.norm for token in tokens(selector.prefix, document.language)]
-    after = [token.norm for token in tokens(selector.suffix, document.language)]
+    before, after = _context_norms(selector, document)
     ranked = (
         sorted(hits, key=lambda hit: -context_score(before, after, page_index, hit.first, hit.last))
         if before or after
@@ -179,6 +178,12 @@ def _best_placed(selector: TextQuoteSelector, hits: list[Hit], page_index: Token
     return [hit for hit, there in zip(examined, places, strict=True) if there] + [
         hit for hit, there in zip(examined, places, strict=True) if not there
     ]
+
+
+def _context_norms(selector: TextQuoteSelector, document: Document) -> tuple[list[str], list[str]]:
+    """Return the normalized words of a quote's prefix and suffix."""
+    before, after = (tokens(words, document.language) for words in (selector.prefix, selector.suffix))
+    return [token.norm for token in before], [token.norm for token in after]
 
 
 def _match_at(
@@ -257,8 +262,7 @@ def _placed(
     selector: TextQuoteSelector, pieces: Sequence[Sequence[Token]], document: Document, page_index: TokenIndex
 ) -> list[Passage | None]:
     """Return the nearest place of each piece of a quote: a long piece anywhere, the others close before or after it."""
-    before = [token.norm for token in tokens(selector.prefix, document.language)]
-    after = [token.norm for token in tokens(selector.suffix, document.language)]
+    before, after = _context_norms(selector, document)
     end = len(pieces) - 1
 
     def place(number: int, within: tuple[int, int] | None) -> Passage | None:

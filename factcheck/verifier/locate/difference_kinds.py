@@ -28,6 +28,7 @@ CLAUSE_MIN_TOKENS = 4
 """Tokens in a row that make a clause."""
 UNSPACED_CLAUSE_MIN_TOKENS = 7
 """The same where every character is a token."""
+DEGREE_SIGN = "°"
 SAMPLE_CHARACTERS = 1_000
 """Characters by which the language of a place is recognized; as many before them and after are read as well."""
 
@@ -116,7 +117,7 @@ def _suffixed(mine: list[str], yours: list[str], languages: Sequence[str | None]
 
 def is_figure(token: Token, run: Run, languages: Sequence[str | None]) -> bool:
     """Return whether a token is a figure, a unit or a date; a character for one is, where nothing else changed with it."""
-    if token.kind is not Kind.WORD:
+    if token.kind is not Kind.WORD or (run.before == DEGREE_SIGN and token is run.tokens[0]):
         return True
     if token.norm in figure_signs():
         return all(each.norm in figure_signs() or each.kind is not Kind.WORD for each in run.tokens)

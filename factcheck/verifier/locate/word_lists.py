@@ -141,7 +141,8 @@ def decimal_point_regions() -> frozenset[str]:
 
 
 def _words_of(language: str | None, section: str) -> frozenset[str]:
+    """Return words as they are written, and as tokens have them: without their hyphens (segunda-feira)."""
     table = by_language(section, "words")
-    if (tag := primary(language)) in table:
-        return frozenset(table[tag])
-    return frozenset(word for words in table.values() for word in words)
+    tag = primary(language)
+    words = table[tag] if tag in table else [word for each in table.values() for word in each]
+    return frozenset((*words, *(word.replace("-", "") for word in words)))

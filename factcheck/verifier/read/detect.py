@@ -87,18 +87,16 @@ _LETTERS = {
     "vi": ("cp1258", "đưôâêơáà\u0301\u0300\u0309\u0323\u0303ăéèíìóòúùý", 0.25),
 }
 """The encodings of each language, its letters beyond ASCII by frequency, and their share of all letters."""
-_ASCII_STOP_WORDS = {
+_FURTHER_STOP_WORDS = {
     "ca": "el la els les de del que i en un una per amb es no al com mes o ha",
-    "da": "og i at er en den til af det der som med ikke de har ikke var kan vil blev et om fra",
     "et": "ja on ei et see ta mis ka kui oma oli aga siis selle",
-    "fi": "ja on ei se oli ole joka mutta kun sen hän tai ovat niin",
     "hr": "i je u na se za da od su s ne to koji kao o iz ili ali bi nije samo",
     "is": "og í að er á sem til um við en ekki var hann með fyrir af það",
     "lv": "un ir no ar par kas uz ka tas arī bet kā lai nav vai",
-    "no": "og i at er en den til av det som med ikke de har var kan vil ble et om fra på",
     "sk": "a v na sa je to s z do o po že ako ale pre od pri ktorý nie aj",
     "sl": "in je v na se za da so pa ne ki s po tudi z od kot bi ni ali",
 }
+"""Common words of languages that ``language_of`` does not recognize: they help to detect an encoding, not a language."""
 _RARITY_COSTS = {
     "cp1250": 1.5,
     "iso8859-2": 2.0,
@@ -259,7 +257,7 @@ def _single_costs(text: _Text, stated: str | None, among: frozenset[str] | None)
 
 @lru_cache(maxsize=64)
 def _stop_words(lang: str) -> frozenset[str]:
-    return common_words().get(lang) or frozenset(_ASCII_STOP_WORDS.get(lang, "").split())
+    return common_words().get(lang) or frozenset(_FURTHER_STOP_WORDS.get(lang, "").split())
 
 
 def _letters_cost(letters: Mapping[str, int], written: Mapping[str, int], bits: Mapping[str, float]) -> float:

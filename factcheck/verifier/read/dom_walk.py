@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS
 from factcheck.verifier.read.hidden import Controls, is_folded, is_hidden
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.outline import (
@@ -75,8 +76,6 @@ MAX_NODES = 150_000
 """Maximum number of nodes that are visited: an ordinary page with a megabyte of text has a quarter of them."""
 MAX_NAMES = 20_000
 """Maximum number of different classes and ids that are parsed. A page with more was made to be slow."""
-TEXT_MAX_CHARACTERS = 1_000_000
-"""Maximum amount of text: a book of five hundred pages."""
 MAX_BOXES = 1_000
 """Maximum number of elements beside the article that are searched for form fields."""
 MAX_LINES = 50_000

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, zip_longest
 
 from factcheck.verifier.document import Document, stretches_of
-from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, language_of, visible
+from factcheck.verifier.read.clean import bounded_length, dense, language_of, visible
 from factcheck.vocabulary import Region
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,:]\d{1,6})?"
@@ -146,7 +146,7 @@ def _document(cues: list[_Cue], *, charset: str, truncated: str | None, language
     lines = [" ".join(visible(line).split()) for line in _without_repeats(cues)]
     pieces = _pieces([line for line in lines if line])
     text = "".join(piece for piece, _ in pieces)
-    if (length := min(bounded_length(text), TEXT_MAX_CHARACTERS)) < len(text):
+    if (length := bounded_length(text)) < len(text):
         text, truncated = text[:length], truncated or "length"
     stretches = stretches_of(pieces, len(text))
     prose = sum(each.end - each.start for each in stretches if each.region is Region.ARTICLE)

@@ -104,11 +104,6 @@ class HostQueue:
     def __len__(self) -> int:
         return self.remaining
 
-    @property
-    def hosts(self) -> int:
-        """Number of hosts."""
-        return len(self.starts)
-
     def next(self, now: float) -> tuple[Host, int] | float | None:
         """Return the next host and key; or the time to call again; or None: every check has started."""
         if not self.remaining:

@@ -25,7 +25,7 @@ _ARCHIVE_DOMAINS = (
     "ghostarchive.org",
 )
 _LIVE_DOMAINS = ("wikipedia.org", "wikidata.org", "worldometers.info", "ourworldindata.org")
-_OFFICIAL_LABELS = {"gov", "mil", "int", "gouv", "gob", "gov.uk", "admin", "bund", "go", "govt", "edu", "europa"}
+_OFFICIAL_LABELS = {"gov", "mil", "int", "gouv", "gob", "admin", "bund", "go", "govt", "edu", "europa"}
 
 
 def classify_host(host: str) -> SourceKind:

@@ -26,7 +26,7 @@ from factcheck.verifier.verdict.stubs import doubt, is_in_question
 EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
 """Digest of an empty text, as of a scanned page: its bytes are evidence all the same."""
 
-LARGE_BODY_MIN_BYTES = 1_000_000
+EXCLUSIVE_BODY_MIN_BYTES = 1_000_000
 """Body size in bytes from which one process alone reads it: reading takes many times the memory of the page."""
 CPU_MAX_SECONDS = 8.0
 """Maximum CPU time for a page in seconds; our own parsers have far lower limits."""
@@ -172,7 +172,9 @@ async def page_workers(
                 if not processes and not _has_pdf(answer, sibling):
                     return await check_in_thread(answer, selectors, sibling, retention)
                 own = await started()
-                given: CheckResult = await own.run(answer, selectors, sibling, retention, exclusive=_is_large(answer))
+                given: CheckResult = await own.run(
+                    answer, selectors, sibling, retention, exclusive=_is_exclusive(answer)
+                )
             except WorkerCrashed:
                 return check_answer(_too_costly(answer), selectors, None, None)
             except MemoryError as error:
@@ -185,8 +187,8 @@ async def page_workers(
         yield check
 
 
-def _is_large(answer: Answer) -> bool:
-    return isinstance(answer, Capture) and len(answer.body) > LARGE_BODY_MIN_BYTES
+def _is_exclusive(answer: Answer) -> bool:
+    return isinstance(answer, Capture) and len(answer.body) > EXCLUSIVE_BODY_MIN_BYTES
 
 
 def _too_costly(answer: Answer) -> Answer:

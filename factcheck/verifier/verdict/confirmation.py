@@ -207,9 +207,7 @@ def _found(
     if now - (found.since or now) < DAY * FAILURE_TIME_MIN_SHARE:
         return Step(found, None, cleared=True, next_check_at=now + min(wait, DAY))
     fingerprint = f"{LinkState.MOVED}:words:{finding.final_url}"
-    change = ConfirmedChange(
-        LinkState.OK, LinkState.MOVED, "moved-for-good", fingerprint, () if check is None else (check,)
-    )
+    change = ConfirmedChange(LinkState.OK, LinkState.MOVED, "moved-for-good", fingerprint, _numbers(check))
     return Step(replace(found, at_own_address_at=None), change, cleared=True, next_check_at=now + wait)
 
 
@@ -226,16 +224,16 @@ def _failed(history: SourceHistory, seen: SourceHistory, finding: Finding, now: 
         return Step(replace(seen, failures=seen.failures + 1), None, cleared=False, next_check_at=now + wait)
     first = seen.first_failure_at or now
     times = EXPLICIT_FAILURE_TIMES if finding.reason in EXPLICIT_LOSS_REASONS else FAILURE_TIMES
-    strikes = min(seen.failures, len(times) - 1)
-    if now - first >= times[strikes] * FAILURE_TIME_MIN_SHARE:
-        strikes += 1
-    counted = (*seen.checks, check) if check is not None and strikes > seen.failures else seen.checks
-    failed = replace(seen, failures=strikes, first_failure_at=first, checks=counted)
-    if strikes == len(times):
+    failures = min(seen.failures, len(times) - 1)
+    if now - first >= times[failures] * FAILURE_TIME_MIN_SHARE:
+        failures += 1
+    counted = (*seen.checks, *_numbers(check)) if failures > seen.failures else seen.checks
+    failed = replace(seen, failures=failures, first_failure_at=first, checks=counted)
+    if failures == len(times):
         lost = _STATE_OF_LOSS[finding.link]
         opened = ConfirmedChange(seen.state, lost, "gone-confirmed", f"{lost}:{finding.reason}", counted)
         return Step(_with_state(failed, lost, now), opened, cleared=False, next_check_at=now + DEAD_CHECK_INTERVALS[0])
-    next_at = max(first + times[strikes], now + HOUR)
+    next_at = max(first + times[failures], now + HOUR)
     return Step(_with_state(failed, LinkState.FAILING, now), None, cleared=False, next_check_at=next_at)
 
 
@@ -262,9 +260,7 @@ def _unresponsive(
     )
     opened = None
     if state is LinkState.UNREACHABLE and crossed and seen.state not in _LOST_STATES:
-        opened = ConfirmedChange(
-            seen.state, LinkState.UNREACHABLE, "silent", "unreachable", () if check is None else (check,)
-        )
+        opened = ConfirmedChange(seen.state, LinkState.UNREACHABLE, "silent", "unreachable", _numbers(check))
     return Step(unresponsive, opened, cleared=False, next_check_at=now + wait)
 
 
@@ -275,6 +271,11 @@ def _retry_interval(seen: SourceHistory, now: datetime) -> timedelta:
 
 def _with_state(history: SourceHistory, state: LinkState, now: datetime) -> SourceHistory:
     return history if history.state is state else replace(history, state=state, since=now)
+
+
+def _numbers(*checks: int | None) -> tuple[int, ...]:
+    """Return the numbers of checks, each once and without those that have none."""
+    return tuple(dict.fromkeys(each for each in checks if each is not None))
 
 
 def finding_fingerprint(finding: QuoteFinding) -> str:
@@ -322,14 +323,13 @@ def _in_doubt(history: QuoteHistory, now: datetime, limit: timedelta, check: int
     Until then the confirmed state of the quote does not change.
     """
     if history.finding == STUB_FINDING:
-        return QuoteStep(replace(history, pending=None, pending_since=None, pending_finding=None, pending_check=None))
+        return QuoteStep(_without_pending(history))
     known = history.pending_since if history.pending_finding == STUB_FINDING else None
     since = known if known is not None and known <= now else now
     first = history.pending_check if since is known else check
     age = now - since
     if age >= limit:
-        checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-        change = ConfirmedChange(history.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, checks)
+        change = ConfirmedChange(history.state, QuoteState.UNVERIFIABLE, STUB, STUB_FINDING, _numbers(first, check))
         return QuoteStep(QuoteHistory(QuoteState.UNVERIFIABLE, now, finding=STUB_FINDING), change)
     state, began = history.state, history.since
     if state is QuoteState.UNCHECKED:
@@ -338,12 +338,17 @@ def _in_doubt(history: QuoteHistory, now: datetime, limit: timedelta, check: int
     return QuoteStep(doubted, confirm_within=max(min(DAY if age < DAY else 3 * DAY, limit - age), HOUR))
 
 
+def _without_pending(history: QuoteHistory) -> QuoteHistory:
+    """Return the history without the finding that waits for a second check."""
+    return replace(history, pending=None, pending_since=None, pending_finding=None, pending_check=None)
+
+
 def _bad_quote(
     history: QuoteHistory, finding: QuoteFinding, now: datetime, delay: timedelta, check: int | None
 ) -> QuoteStep:
     state, fingerprint = QuoteState(finding.outcome), finding_fingerprint(finding)
     if history.pending_finding == STUB_FINDING:  # a stub is not a first check of the present finding
-        history = replace(history, pending=None, pending_since=None, pending_finding=None, pending_check=None)
+        history = _without_pending(history)
     again = state is history.state
     if again and history.finding in {None, fingerprint}:
         return QuoteStep(QuoteHistory(state, history.since, finding=fingerprint))
@@ -359,7 +364,5 @@ def _bad_quote(
         return QuoteStep(pending, confirm_within=None if again and history.pending_since else delay)
     fresh = history.state in {QuoteState.UNCHECKED, QuoteState.UNVERIFIABLE} and history.finding != STUB_FINDING
     rule = "corrected" if at_once else "never-stood" if fresh else "second-look"
-    checks = tuple(dict.fromkeys(each for each in (first, check) if each is not None))
-    return QuoteStep(
-        QuoteHistory(state, now, finding=fingerprint), ConfirmedChange(history.state, state, rule, fingerprint, checks)
-    )
+    change = ConfirmedChange(history.state, state, rule, fingerprint, _numbers(first, check))
+    return QuoteStep(QuoteHistory(state, now, finding=fingerprint), change)

@@ -125,8 +125,12 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
 
 def _is_final_page(document: Document, matches: Sequence[Match | None]) -> bool:
     """Return whether this is the page itself, and not one that only forwards to it: it has an article, or nearly the words."""
-    found = any(match and match.region is Region.ARTICLE and match.score >= NEAR_MATCH_MIN_SCORE for match in matches)
-    return found or weight(document) > NOTICE_MAX_CHARACTERS
+    return _contains_words_nearly(matches) or weight(document) > NOTICE_MAX_CHARACTERS
+
+
+def _contains_words_nearly(matches: Sequence[Match | None]) -> bool:
+    """Return whether the article contains one of the quotes, or nearly."""
+    return any(match and match.region is Region.ARTICLE and match.score >= NEAR_MATCH_MIN_SCORE for match in matches)
 
 
 def _refresh_address(answer: Capture, document: Document) -> str | None:
@@ -231,9 +235,7 @@ def _link(
     """Return the link's outcome, its reason code, and a sentence."""
     status = answer.status
     if not 200 <= status < 300:
-        if words_found or any(
-            match and match.region is Region.ARTICLE and match.score >= NEAR_MATCH_MIN_SCORE for match in matches
-        ):
+        if words_found or _contains_words_nearly(matches):
             return (
                 LinkOutcome.OK,
                 "words-stand",
@@ -347,10 +349,7 @@ def _quote(
 def _by_witness(selector: TextQuoteSelector, document: Document) -> QuoteFinding | None:
     if not document.witness:
         return None
-    witness = Document(
-        "html", document.witness, (Stretch(0, len(document.witness), Region.ARTICLE),), language=document.language
-    )
-    match = locate(selector, witness)
+    match = locate(selector, _as_article(document.witness, document))
     return QuoteFinding(QuoteOutcome.EXACT, "witness", match) if match and not match.differences else None
 
 
@@ -365,10 +364,13 @@ def _is_in_correction(selector: TextQuoteSelector, document: Document) -> bool:
     words = "".join(document.text[s.start : s.end] for s in document.stretches if s.region is Region.CORRECTION)
     if not words:
         return False
-    match = locate(
-        selector, Document("html", words, (Stretch(0, len(words), Region.ARTICLE),), language=document.language)
-    )
+    match = locate(selector, _as_article(words, document))
     return match is not None and not match.differences
+
+
+def _as_article(text: str, document: Document) -> Document:
+    """Return a text that belongs to a document, such as its witness, as an article of its own."""
+    return Document("html", text, (Stretch(0, len(text), Region.ARTICLE),), language=document.language)
 
 
 def _reading_sentence(document: Document) -> str:

@@ -70,11 +70,8 @@ def doubt(finding: Finding, before: str) -> Finding:
     """
     if not is_in_question(finding) or not _is_now_stub(finding, before):
         return finding
-    doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
     sentence = "the page showed an article before and is a stub now: the quotes are unverifiable (stub)"
-    return replace(
-        finding, quotes=tuple(quote and doubted for quote in finding.quotes), trace=(*finding.trace, sentence)
-    )
+    return replace(finding, quotes=_unverifiable(finding), trace=(*finding.trace, sentence))
 
 
 def as_copy(finding: Finding, before: str) -> Finding:
@@ -82,9 +79,12 @@ def as_copy(finding: Finding, before: str) -> Finding:
     found = any(quote and quote.outcome is QuoteOutcome.EXACT for quote in finding.quotes)
     if not finding.link.shows_page or found or not _is_now_stub(finding, before):
         return finding
-    doubted = QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB)
-    quotes = tuple(quote and doubted for quote in finding.quotes)
-    return replace(finding, link=LinkOutcome.SOFT404, reason=STUB, quotes=quotes)
+    return replace(finding, link=LinkOutcome.SOFT404, reason=STUB, quotes=_unverifiable(finding))
+
+
+def _unverifiable(finding: Finding) -> tuple[QuoteFinding | None, ...]:
+    """Return the findings about the quotes of a stub."""
+    return tuple(quote and QuoteFinding(QuoteOutcome.UNVERIFIABLE, STUB) for quote in finding.quotes)
 
 
 def _is_now_stub(finding: Finding, before: str) -> bool:

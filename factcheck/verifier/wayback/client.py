@@ -136,8 +136,8 @@ class Archive:
         for _ in range(SAVE_MAX_POLLS):
             try:
                 result = parse_save(_api_body(answer), url)
-            except UnexpectedResponse as garbage:
-                return LookupFailed(f"Save Page Now: {garbage}", _retry_after(answer))
+            except UnexpectedResponse as error:
+                return LookupFailed(f"Save Page Now: {error}", answer.retry_after)
             if isinstance(result, ArchivedCopy):
                 return await self._check_copies(url, selectors, [result], shown)
             status = f"{self.settings.save}/status/{quote(result, safe='')}"
@@ -256,18 +256,18 @@ class Archive:
             answer = await self.fetcher.fetch(url, options=options)
             self.next_at = loop.time() + self.settings.gap
             if isinstance(answer, Capture) and answer.status == 429:
-                wait = _retry_after(answer) or RATE_LIMIT_PAUSE_SECONDS
+                wait = answer.retry_after or RATE_LIMIT_PAUSE_SECONDS
                 self.rate_limited = LookupFailed(f"the archive asks us to wait for {wait:.0f} s (429)", wait)
             return answer
 
 
 def _listing(
-    answer: Answer, voice: str, read: Callable[[bytes], list[ArchivedCopy]]
+    answer: Answer, api: str, read: Callable[[bytes], list[ArchivedCopy]]
 ) -> list[ArchivedCopy] | LookupFailed:
     try:
         return read(_api_body(answer))
-    except UnexpectedResponse as garbage:
-        return LookupFailed(f"{voice}: {garbage}", _retry_after(answer))
+    except UnexpectedResponse as error:
+        return LookupFailed(f"{api}: {error}", answer.retry_after)
 
 
 def _api_body(answer: Answer) -> bytes:
@@ -281,15 +281,11 @@ def _api_body(answer: Answer) -> bytes:
     return answer.body
 
 
-def _failure(answer: Answer, what: str, else_: str) -> LookupFailed:
+def _failure(answer: Answer, what: str, otherwise: str) -> LookupFailed:
     if not isinstance(answer, Capture):
         return LookupFailed(f"{what}: {answer.detail}", answer.retry_after)
     refused = answer.status >= 400 and _memento_datetime(answer) is None
-    return LookupFailed(f"{what}: {f'HTTP {answer.status}' if refused else else_}", _retry_after(answer))
-
-
-def _retry_after(answer: Answer) -> float | None:
-    return answer.retry_after
+    return LookupFailed(f"{what}: {f'HTTP {answer.status}' if refused else otherwise}", answer.retry_after)
 
 
 def _memento_datetime(answer: Capture) -> datetime | None:

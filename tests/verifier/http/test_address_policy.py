@@ -1,4 +1,4 @@
-"""Who may be asked: nothing that is not on the public internet, by whatever way it is named, led to or wrapped."""
+"""The address policy: nothing outside the public internet is requested, however it is named, reached or embedded."""
 
 import asyncio
 import ipaddress
@@ -43,12 +43,12 @@ PYTHON_3_11_PRIVATE = """
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_what_is_not_on_the_public_internet_is_told_in_every_form(address: str) -> None:
+def test_an_address_outside_the_public_internet_is_recognized_in_every_form(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_what_is_on_the_public_internet_passes(address: str) -> None:
+def test_an_address_on_the_public_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
@@ -59,7 +59,7 @@ def test_what_is_on_the_public_internet_passes(address: str) -> None:
     )
 )
 @settings(max_examples=500)
-def test_ipv4_is_judged_as_by_python_3_11_but_for_two_blocks_of_the_registry(address: ipaddress.IPv4Address) -> None:
+def test_ipv4_is_public_as_in_python_3_11_except_for_two_blocks_of_the_registry(address: ipaddress.IPv4Address) -> None:
     refused = [*PYTHON_3_11_PRIVATE, "224.0.0.0/4", "192.0.0.0/24", "192.88.99.0/24"]
 
     public = not any(address in ipaddress.ip_network(network) for network in refused)
@@ -69,7 +69,7 @@ def test_ipv4_is_judged_as_by_python_3_11_but_for_two_blocks_of_the_registry(add
 
 
 @given(st.ip_addresses(v=4))
-def test_6to4_is_as_public_as_the_address_it_carries(address: ipaddress.IPv4Address) -> None:
+def test_a_6to4_address_is_as_public_as_the_one_it_embeds(address: ipaddress.IPv4Address) -> None:
     wrapped = ipaddress.IPv6Address(0x2002 << 112 | int(address) << 80 | 1)
 
     assert is_public(str(wrapped)) is is_public(str(address))
@@ -77,7 +77,7 @@ def test_6to4_is_as_public_as_the_address_it_carries(address: ipaddress.IPv4Addr
 
 @given(st.ip_addresses(v=6))
 @settings(max_examples=200)
-def test_no_address_outside_global_unicast_passes_but_as_a_wrapping_of_one_that_does(address: object) -> None:
+def test_ipv6_outside_global_unicast_is_public_only_if_it_embeds_public_ipv4(address: object) -> None:
     text = str(address)
 
     assert not is_public(text) or text.startswith(("2", "3", "64:ff9b::", "::ffff:"))
@@ -92,7 +92,7 @@ async def _resolves(*addresses: str, error: int | None = None) -> Allowed | Deni
     return await AddressPolicy(allow_private=False, resolver=resolver).resolve("news.example", 443)
 
 
-async def test_a_name_passes_with_all_its_addresses_or_not_at_all() -> None:
+async def test_a_name_is_allowed_with_all_its_addresses_or_denied() -> None:
     mixed = await _resolves("8.8.8.8", "10.0.0.7")
 
     assert await _resolves("8.8.8.8", "1.1.1.1") == Allowed(("8.8.8.8", "1.1.1.1"))
@@ -103,14 +103,14 @@ async def test_a_name_passes_with_all_its_addresses_or_not_at_all() -> None:
     ("error", "reason"),
     [(socket.EAI_NONAME, "dns-no-such-name"), (socket.EAI_AGAIN, "dns-no-answer"), (socket.EAI_FAIL, "dns-no-answer")],
 )
-async def test_no_such_name_is_told_from_no_answer_now(error: int, reason: str) -> None:
+async def test_an_unknown_name_is_distinguished_from_a_failing_resolver(error: int, reason: str) -> None:
     stopped = await _resolves(error=error)
 
     assert isinstance(stopped, Denied)
     assert (stopped.reason, stopped.refused) == (reason, False)
 
 
-async def test_a_resolver_that_never_answers_is_no_answer() -> None:
+async def test_a_resolver_that_never_answers_times_out() -> None:
     async def resolver(host: str, port: int) -> list[str]:
         await asyncio.Event().wait()
         return []
@@ -167,7 +167,7 @@ LITERALS = """
 
 
 @pytest.mark.parametrize("url", LITERALS)
-async def test_loopback_is_asked_in_no_spelling(url: str, canary: Canary) -> None:
+async def test_loopback_is_refused_in_every_spelling(url: str, canary: Canary) -> None:
     answer = await _look(url.format(port=canary.port))
 
     assert isinstance(answer, Unreachable) and answer.refused
@@ -175,7 +175,9 @@ async def test_loopback_is_asked_in_no_spelling(url: str, canary: Canary) -> Non
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"])
-async def test_no_proxy_leads_around_the_gate(name: str, canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxies_of_the_environment_are_not_used(
+    name: str, canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
     answers = [await _look(f"{scheme}://127.0.0.1:{canary.port}/") for scheme in ("http", "https")]
 
@@ -184,7 +186,7 @@ async def test_no_proxy_leads_around_the_gate(name: str, canary: Canary, monkeyp
 
 
 async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
-    """Look at a page that passes the gate under a public name's address, and leads on."""
+    """Check a page that the policy allows under the address of a public name, and that leads elsewhere."""
     web["/start"] = how
 
     async def resolver(host: str, port: int) -> list[str]:
@@ -198,7 +200,7 @@ async def _led(web: Web, canary: Canary, how: bytes) -> Finding:
 
 
 class _Door:
-    """The real gate, whose one public address is the test's web: loopback is the only network there is."""
+    """The real policy, with one public address replaced by the test's web, which is on loopback."""
 
     def __init__(self, policy: AddressPolicy) -> None:
         self.policy = policy
@@ -225,7 +227,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_no_header_leads_inside(way: str, web: Web, canary: Canary) -> None:
+async def test_no_header_leads_to_a_private_address(way: str, web: Web, canary: Canary) -> None:
     header = WAYS[way].format(port=canary.port)
     status = "200 OK" if way == "refresh" else "302 Found"
 
@@ -236,7 +238,7 @@ async def test_no_header_leads_inside(way: str, web: Web, canary: Canary) -> Non
     assert canary.hits == 0
 
 
-async def test_no_page_leads_inside(web: Web, canary: Canary) -> None:
+async def test_no_page_leads_to_a_private_address(web: Web, canary: Canary) -> None:
     target = f"http://127.0.0.1:{canary.port}/"
     finding = await _led(web, canary, answer(f'<meta http-equiv="refresh" content="0;url={target}"><p>On.</p>'))
 
@@ -244,7 +246,7 @@ async def test_no_page_leads_inside(web: Web, canary: Canary) -> None:
     assert canary.hits == 0
 
 
-async def test_a_name_that_changes_its_answer_is_asked_once(canary: Canary) -> None:
+async def test_a_name_that_changes_its_address_is_resolved_once(canary: Canary) -> None:
     answers = iter([["8.8.8.8"], ["127.0.0.1"], ["127.0.0.1"]])
     asked = []
 

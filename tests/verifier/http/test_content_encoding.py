@@ -1,4 +1,4 @@
-"""Content codings: any split gives the same bytes, nothing grows beyond its bound, what was read is kept."""
+"""Content codings: any split gives the same bytes, nothing exceeds its limit, and what was decoded is kept."""
 
 import gzip
 import zlib
@@ -24,7 +24,7 @@ LIMIT = 200_000
 
 
 def fed(coding: str | None, data: bytes, sizes: list[int], limit: int = LIMIT) -> Body:
-    """Return a body that took the data in pieces of these sizes, over and over."""
+    """Return a body that was fed the data in pieces of these sizes, over and over."""
     body = Body(coding, limit)
     start = turn = 0
     while start < len(data) and body.feed(data[start : start + sizes[turn % len(sizes)]]):
@@ -39,7 +39,7 @@ PAYLOAD = st.builds(lambda word, times: word * times, st.binary(min_size=1, max_
 
 @given(st.lists(st.sampled_from(sorted(PACKERS)), min_size=1, max_size=3), PAYLOAD, SIZES)
 @settings(max_examples=150)
-def test_codings_are_undone_however_they_are_stacked_and_split(
+def test_codings_are_decoded_however_they_are_stacked_and_split(
     names: list[str], payload: bytes, sizes: list[int]
 ) -> None:
     packed = b"<p>" + payload
@@ -62,7 +62,7 @@ def test_any_bytes_decode_to_the_same_in_any_split(coding: str | None, data: byt
 
 @given(st.sampled_from(["gzip", "deflate", "br", "zstd"]), PAYLOAD, st.floats(0, 0.99))
 @settings(max_examples=100)
-def test_what_was_read_of_a_stream_that_was_cut_is_kept_and_marked(name: str, payload: bytes, share: float) -> None:
+def test_the_decoded_part_of_a_truncated_stream_is_kept_and_marked(name: str, payload: bytes, share: float) -> None:
     packed = PACKERS[name](b"<p>" + payload)
     body = fed(name, packed[: int(len(packed) * share)], [77])
 
@@ -71,25 +71,25 @@ def test_what_was_read_of_a_stream_that_was_cut_is_kept_and_marked(name: str, pa
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
-def test_a_bomb_costs_no_more_than_its_bound(coding: str) -> None:
+def test_a_bomb_is_decoded_up_to_the_limit(coding: str) -> None:
     body = fed(coding, bomb(coding), [65_536])
 
     assert len(body.data) == LIMIT
     assert body.truncated == "length"
 
 
-def test_a_bomb_within_a_bomb_ends_by_its_work() -> None:
+def test_a_nested_bomb_is_stopped_by_the_work_it_costs() -> None:
     body = fed("gzip, gzip", gzip.compress(gzip.compress(b"") * 500_000), [65_536])
 
     assert not body.data
     assert body.truncated == "length"
 
 
-def test_raw_deflate_is_told_from_wrapped() -> None:
+def test_deflate_is_decoded_with_or_without_its_wrapper() -> None:
     assert fed("deflate", raw_deflate(b"words " * 99), [3]).data == b"words " * 99
 
 
-def test_several_members_and_frames_are_one_body() -> None:
+def test_several_members_or_frames_are_one_body() -> None:
     assert fed("gzip", gzip.compress(b"one ") + gzip.compress(b"two"), [5]).data == b"one two"
     assert fed("zstd", zstandard.compress(b"one ") + zstandard.compress(b"two"), [5]).data == b"one two"
 
@@ -101,7 +101,7 @@ def test_the_last_bytes_of_a_small_stream_are_not_lost() -> None:
 
 
 @pytest.mark.parametrize("label", ["gzip", "br", "zstd", "deflate", "utf-8", "text/html", "none", ""])
-def test_a_plain_page_is_read_whatever_its_label_says(label: str) -> None:
+def test_a_plain_page_is_read_whatever_its_label(label: str) -> None:
     page = b"\n<!doctype html><title>Words</title><p>" + b"words " * 99
     body = fed(label, page, [7])
 
@@ -109,7 +109,7 @@ def test_a_plain_page_is_read_whatever_its_label_says(label: str) -> None:
     assert body.truncated is None
 
 
-def test_a_coding_that_is_not_undone_is_marked() -> None:
+def test_an_unsupported_coding_is_marked() -> None:
     assert fed("compress", b"\x1f\x9d\x90", [9]).truncated == "encoding"
     assert fed(", ".join(["gzip"] * 9), gzip.compress(b"x"), [9]).truncated == "encoding"
 

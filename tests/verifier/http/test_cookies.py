@@ -1,4 +1,4 @@
-"""Cookies go where they came from, and nowhere else."""
+"""Cookies are sent back to where they came from, and nowhere else."""
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +39,7 @@ FROM = "https://www.news.example/a/b"
         ("", "https://www.news.example/", None),
     ],
 )
-def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None) -> None:
+def test_a_cookie_is_sent_to_the_hosts_and_paths_it_is_for(set_cookie: str, url: str, sent: str | None) -> None:
     jar = CookieJar()
     jar.store(FROM, set_cookie, START)
 
@@ -63,7 +63,7 @@ def test_a_cookie_goes_where_it_may(set_cookie: str, url: str, sent: str | None)
         ("one.example.", "example.", "two.example."),
     ],
 )
-def test_a_cookie_for_a_public_suffix_reaches_no_other_site(host: str, domain: str, sibling: str) -> None:
+def test_a_cookie_for_a_public_suffix_is_sent_to_no_other_site(host: str, domain: str, sibling: str) -> None:
     jar = CookieJar()
     jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
 
@@ -79,21 +79,21 @@ def test_a_cookie_for_a_public_suffix_reaches_no_other_site(host: str, domain: s
         ("www.news.co.uk", "news.co.uk", "login.news.co.uk"),
     ],
 )
-def test_a_cookie_for_a_site_reaches_its_other_hosts(host: str, domain: str, sibling: str) -> None:
+def test_a_cookie_for_a_site_is_sent_to_its_other_hosts(host: str, domain: str, sibling: str) -> None:
     jar = CookieJar()
     jar.store(f"https://{host}/", f"a=1; Path=/; Domain={domain}", START)
 
     assert jar.header(f"https://{sibling}/") == "a=1"
 
 
-def test_a_public_suffix_that_is_a_host_keeps_its_cookie_for_itself() -> None:
+def test_a_cookie_of_a_public_suffix_that_is_a_host_stays_there() -> None:
     jar = CookieJar()
     jar.store("https://github.io/", "a=1; Path=/; Domain=github.io", START)
 
     assert jar.header("https://github.io/") == "a=1"
 
 
-def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> None:
+def test_a_later_cookie_replaces_or_deletes_an_earlier_one() -> None:
     jar = CookieJar()
     for set_cookie in ("a=1; Path=/", "b=2; Path=/", "a=3; Path=/", "b=; Path=/; Max-Age=0"):
         jar.store(FROM, set_cookie, START)
@@ -103,7 +103,7 @@ def test_a_later_cookie_takes_the_place_of_an_earlier_and_can_delete_it() -> Non
 
 @given(st.lists(st.text(max_size=40), max_size=5))
 @settings(max_examples=200)
-def test_any_cookie_is_kept_or_not_and_never_breaks_a_header(values: list[str]) -> None:
+def test_no_cookie_breaks_a_header(values: list[str]) -> None:
     jar = CookieJar()
     for value in values:
         jar.store(FROM, value, START)
@@ -112,7 +112,7 @@ def test_any_cookie_is_kept_or_not_and_never_breaks_a_header(values: list[str]) 
     assert not any(ord(character) < 0x20 or ord(character) == 0x7F for character in header)
 
 
-def test_a_flood_of_cookies_is_bounded() -> None:
+def test_the_number_of_cookies_is_limited() -> None:
     jar = CookieJar()
     for number in range(3 * COOKIES_MAX):
         jar.store(FROM, f"c{number}=1", START)

@@ -1,4 +1,4 @@
-"""What is taken down of a look: only what led to the answer that counted, and heads even where no bytes of them are at hand."""
+"""The exchange log: only what led to the response that counts, with heads even where the transport has none."""
 
 import httpx
 
@@ -12,7 +12,7 @@ SETTINGS = VerifySettings(allow_private=True, retries=1)
 
 
 async def taken(*answers: httpx.Response | httpx.TransportError) -> tuple[object, ExchangeLog]:
-    """Look at an address whose answers come in this order, by a transport that tells nothing of the wire."""
+    """Fetch an address with these responses in order, by a transport that does not report raw heads."""
     waiting = list(answers)
 
     def handle(_request: httpx.Request) -> httpx.Response:
@@ -35,7 +35,7 @@ def page(status: int = 200, text: str = "<p>words</p>", **headers: str) -> httpx
     )
 
 
-async def test_heads_are_written_out_where_none_was_on_the_wire() -> None:
+async def test_heads_are_rendered_if_the_transport_has_none() -> None:
     _, tape = await taken(page())
 
     (exchange,) = tape.exchanges
@@ -44,21 +44,21 @@ async def test_heads_are_written_out_where_none_was_on_the_wire() -> None:
     assert (exchange.body, exchange.truncated) == (b"<p>words</p>", None)
 
 
-async def test_each_redirect_is_taken_and_its_body_told_to_be_unread() -> None:
+async def test_each_redirect_is_recorded_and_its_body_marked_as_unread() -> None:
     _, tape = await taken(page(302, Location="/b"), page(301, Location="/c", **{"Content-Length": "0"}), page())
 
     assert [each.url for each in tape.exchanges] == [f"http://site.example/{name}" for name in ("a?b", "b", "c")]
     assert [each.truncated for each in tape.exchanges] == ["unspecified", None, None]
 
 
-async def test_an_answer_that_the_second_try_took_the_place_of_is_not_taken() -> None:
+async def test_a_response_that_a_retry_replaced_is_not_recorded() -> None:
     answer, tape = await taken(page(503), page(200))
 
     assert isinstance(answer, Capture) and answer.status == 200
     assert [each.head[:12] for each in tape.exchanges] == [b"HTTP/1.1 200"]
 
 
-async def test_an_answer_that_stands_because_the_second_try_got_none_is_taken() -> None:
+async def test_a_response_stays_recorded_if_its_retry_got_none() -> None:
     answer, tape = await taken(page(503), httpx.ReadTimeout("slow"))
 
     assert isinstance(answer, Capture) and answer.status == 503

@@ -1,4 +1,4 @@
-"""HTTP/1 answers: any split gives the same head and body, and no bytes do harm."""
+"""HTTP/1 responses: any split gives the same head and body, and no bytes do harm."""
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ SIZES = st.lists(st.integers(1, 50), min_size=1, max_size=4)
 
 
 def read(data: bytes, sizes: list[int]) -> tuple[Head, bytes] | str:
-    """Return the head that was read, and what followed it; or that it was none."""
+    """Return the parsed head and the bytes after it, or that it is not HTTP."""
     reader, start, turn = HeadReader(), 0, 0
     try:
         while start < len(data):
@@ -54,7 +54,7 @@ def test_a_head_is_the_same_in_any_split(lines: list[bytes], newline: bytes, siz
 
 @given(st.binary(max_size=400), SIZES)
 @settings(max_examples=200)
-def test_any_bytes_are_an_answer_or_none(data: bytes, sizes: list[int]) -> None:
+def test_bytes_without_http_or_markup_are_not_a_response(data: bytes, sizes: list[int]) -> None:
     assert (
         read(data, sizes) == "not HTTP"
         or data.lstrip()[:1] == b"<"
@@ -63,7 +63,7 @@ def test_any_bytes_are_an_answer_or_none(data: bytes, sizes: list[int]) -> None:
     )
 
 
-def test_header_lines_are_kept_in_order_and_number_and_others_left_out() -> None:
+def test_header_lines_stay_in_order_and_malformed_ones_are_left_out() -> None:
     head = parse_head(b"HTTP/1.0 200 OK\r\nA: 1\r\n 2\r\nrubbish\r\na : 3\r\n: 4\r\nB c: 5\r\nLink:<x>\r\n")
 
     assert head == Head(200, ((b"a", b"1 2"), (b"a", b"3"), (b"link", b"<x>")), is_http10=True)
@@ -72,18 +72,18 @@ def test_header_lines_are_kept_in_order_and_number_and_others_left_out() -> None
 @pytest.mark.parametrize(
     "line", [b"", b"GET / HTTP/1.1", b"HTTP/1.1 OK", b"HTTP/1.1 2000 OK", b"HTTP/1.1 099 No", b"SSH-2.0-x"]
 )
-def test_a_line_that_is_no_status_line_is_none(line: bytes) -> None:
+def test_a_head_needs_a_status_line(line: bytes) -> None:
     assert parse_head(line) is None
 
 
 @pytest.mark.parametrize("line", [b"HTTP/1.1 2000 OK", b"ICY 2000 OK"])
-def test_a_status_that_goes_on_in_the_next_piece_is_none(line: bytes) -> None:
+def test_a_status_with_a_fourth_digit_is_rejected_in_any_split(line: bytes) -> None:
     pieces = [[size] for size in range(1, len(line) + 1)]
 
     assert {read(line + b"\r\n\r\nwords", sizes) for sizes in pieces} == {"not HTTP"}
 
 
-def test_a_head_without_an_end_is_given_up() -> None:
+def test_a_head_without_an_end_is_rejected() -> None:
     reader = HeadReader()
     reader.feed(b"HTTP/1.1 200 OK\r\n")
 
@@ -100,7 +100,7 @@ def test_a_head_without_an_end_is_given_up() -> None:
         (b"HTTP/1.0 200 OK\nConnection: x, Keep-Alive", True),
     ],
 )
-def test_a_connection_is_kept_where_the_server_means_to(raw: bytes, persists: bool) -> None:
+def test_a_connection_persists_if_the_server_keeps_it_open(raw: bytes, persists: bool) -> None:
     head = parse_head(raw)
 
     assert head and head.persists() is persists
@@ -118,7 +118,7 @@ def test_a_connection_is_kept_where_the_server_means_to(raw: bytes, persists: bo
         (b"Transfer-Encoding: identity", UntilCloseBody),
     ],
 )
-def test_a_body_is_framed_as_its_head_says(headers: bytes, kind: type) -> None:
+def test_the_framing_of_a_body_follows_from_its_head(headers: bytes, kind: type) -> None:
     head = parse_head(b"HTTP/1.1 200 OK\n" + headers)
 
     assert head and isinstance(body_framing(head), kind)
@@ -126,7 +126,7 @@ def test_a_body_is_framed_as_its_head_says(headers: bytes, kind: type) -> None:
 
 @given(st.lists(st.binary(min_size=1, max_size=60), max_size=6), SIZES, st.sampled_from([b"\r\n", b"\n"]))
 @settings(max_examples=200)
-def test_chunks_are_one_body_in_any_split(parts: list[bytes], sizes: list[int], newline: bytes) -> None:
+def test_chunks_make_the_same_body_in_any_split(parts: list[bytes], sizes: list[int], newline: bytes) -> None:
     data = b"".join(b"%X;x%s%s%s" % (len(part), newline, part, newline) for part in [*parts, b""])
     frame, out, start, turn = ChunkedBody(), b"", 0, 0
     while start < len(data):
@@ -140,7 +140,7 @@ def test_chunks_are_one_body_in_any_split(parts: list[bytes], sizes: list[int], 
 
 @given(st.binary(max_size=300), SIZES)
 @settings(max_examples=200)
-def test_any_bytes_are_chunks_or_break_off(data: bytes, sizes: list[int]) -> None:
+def test_any_bytes_give_the_same_chunks_in_any_split(data: bytes, sizes: list[int]) -> None:
     whole, split = ChunkedBody(), ChunkedBody()
     out, start = b"", 0
     for turn in range(len(data)):
@@ -159,7 +159,7 @@ def test_either_of_two_lengths_may_be_true() -> None:
     assert frame.is_complete and not frame.done and not frame.expects_more and not frame.reusable
 
 
-def test_a_page_longer_than_it_was_told_is_not_whole() -> None:
+def test_a_body_longer_than_declared_is_incomplete() -> None:
     cut, sloppy = ContentLengthBody({3}), ContentLengthBody({3})
     cut.feed(b"abc" + b"and the rest of the article")
     sloppy.feed(b"abc\r\n\r\n")

@@ -1,4 +1,4 @@
-"""The languages a page is asked for in."""
+"""The languages that a page is requested in."""
 
 import re
 
@@ -32,7 +32,7 @@ DANISH = "Ministeren sagde, at broen ikke er sikker for trafikken, og at det er 
         (("de\r\nCookie: a=1", "", "x" * 99, "fr"), "fr,en;q=0.9,*;q=0.1"),
     ],
 )
-def test_the_header_names_the_languages_in_order(languages: tuple[str, ...], header: str) -> None:
+def test_the_header_lists_the_languages_in_order(languages: tuple[str, ...], header: str) -> None:
     assert accept_language(languages) == header
 
 
@@ -59,7 +59,7 @@ def test_no_tag_breaks_the_header(languages: list[str]) -> None:
         (ENGLISH, "da", ("en",)),
     ],
 )
-def test_a_quote_plainly_in_another_language_outweighs_its_claim(
+def test_a_quote_clearly_in_another_language_outweighs_its_claim(
     quote: str | None, claim: str | None, asked: tuple[str, ...]
 ) -> None:
     assert languages_to_ask([(quote, claim)]) == asked
@@ -69,7 +69,7 @@ def test_the_language_of_most_citations_comes_first() -> None:
     assert languages_to_ask([(None, "fr"), (None, "de"), (None, "de")]) == ("de", "fr")
 
 
-async def test_every_request_of_a_check_asks_in_its_languages(web: Web) -> None:
+async def test_every_request_of_a_check_has_its_languages(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("Wörter")
     async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher, fetcher.visit(languages=("de",)) as visit:

@@ -1,4 +1,4 @@
-"""What may be another answer in a moment, and how long a server wants us to wait."""
+"""The wait that a server asks for."""
 
 import pytest
 from hypothesis import given
@@ -27,14 +27,14 @@ from tests.conftest import START
         ("Mon, 99 Foo 2026 99:99:99 GMT", None),
     ],
 )
-def test_a_wait_is_told_in_seconds_or_as_a_date(header: str | None, seconds: float | None) -> None:
+def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
     assert retry_after(header, START) == seconds
 
 
 @given(
     st.text(max_size=40) | st.from_regex(r"\w{3}, \d{1,3} \w{3} \d{1,6} \d\d:\d\d:\d\d [+-]?\w{1,5}", fullmatch=True)
 )
-def test_any_header_asks_for_a_bounded_wait_or_none(header: str) -> None:
+def test_any_header_gives_a_bounded_wait_or_none(header: str) -> None:
     seconds = retry_after(header, START)
 
     assert seconds is None or 0 <= seconds <= RETRY_AFTER_MAX_SECONDS

@@ -1,4 +1,4 @@
-"""Addresses: two spellings of one are equal, and what is asked is what a browser would ask."""
+"""Addresses: two spellings of one are equal, and requests are those of a browser."""
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +56,7 @@ BASE = "http://news.example/a/b//c?q=1"
         ("http://[0:1:2:3:4:5:6:0]/", "http://[0:1:2:3:4:5:6:0]/"),
     ],
 )
-def test_an_address_is_stored_and_asked_as_a_browser_asks_it(given_: str, canonical: str) -> None:
+def test_an_address_gets_the_form_that_browsers_request(given_: str, canonical: str) -> None:
     assert canonical_url(given_) == canonical
 
 
@@ -70,7 +70,7 @@ NO_TEXTS = ["", "  ", "http://a b.example/", "http://news.example/\x00", "http:/
 
 
 @pytest.mark.parametrize("text", NO_ADDRESSES + NO_TEXTS)
-def test_what_cannot_be_asked_is_refused_in_one_line(text: str) -> None:
+def test_what_cannot_be_requested_is_rejected_in_one_line(text: str) -> None:
     with pytest.raises(InputError) as refusal:
         canonical_url(text)
 
@@ -78,14 +78,14 @@ def test_what_cannot_be_asked_is_refused_in_one_line(text: str) -> None:
     assert not is_address(text)
 
 
-def test_an_address_that_grows_too_long_when_it_is_escaped_is_refused() -> None:
+def test_an_address_that_is_too_long_when_escaped_is_rejected() -> None:
     with pytest.raises(InputError, match="percent-encoded"):
         canonical_url("https://news.example/" + "ä" * 3_000)
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^/]{1,20}(/[^#]{0,30})?", fullmatch=True))
 @settings(max_examples=400)
-def test_canonical_is_idempotent_and_raises_nothing_but_refusals(text: str) -> None:
+def test_canonicalization_is_idempotent_and_raises_only_input_errors(text: str) -> None:
     try:
         once = canonical_url(text)
     except InputError:
@@ -100,7 +100,7 @@ def test_canonical_is_idempotent_and_raises_nothing_but_refusals(text: str) -> N
     st.from_regex(r"[ -!$-&(-;=?-~]{0,30}", fullmatch=True),
 )
 @settings(max_examples=200)
-def test_what_may_stand_in_an_address_goes_to_the_server_untouched(path: str, query: str) -> None:
+def test_allowed_characters_are_sent_unchanged(path: str, query: str) -> None:
     kept = "/".join(f"x{segment}" if set(segment.lower()) <= set(".%2e") else segment for segment in path.split("/"))
     kept = "/" + kept.removeprefix("x").removeprefix("/")
     asked = query.replace(" ", "").replace("\\", "")
@@ -132,13 +132,13 @@ def test_what_may_stand_in_an_address_goes_to_the_server_untouched(path: str, qu
         ("http://a@b.example/", None),
     ],
 )
-def test_a_reference_leads_where_a_browser_would_go(location: str, target: str | None) -> None:
+def test_a_reference_is_resolved_as_in_a_browser(location: str, target: str | None) -> None:
     assert join(BASE, location) == target
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=300)
-def test_any_reference_leads_to_a_canonical_address_or_nowhere(location: str) -> None:
+def test_any_reference_gives_a_canonical_address_or_none(location: str) -> None:
     target = join(BASE, location)
 
     assert target is None or canonical_url(target) == target
@@ -153,7 +153,7 @@ def test_any_reference_leads_to_a_canonical_address_or_nowhere(location: str) ->
         ("/caf\xe9\xc3\xa9", "/caf%E9%C3%A9"),
     ],
 )
-def test_raw_bytes_in_a_location_reach_the_server_as_they_are(value: str, text: str) -> None:
+def test_raw_bytes_in_a_location_are_sent_unchanged(value: str, text: str) -> None:
     assert header_text(value) == text
 
 
@@ -179,13 +179,13 @@ def test_raw_bytes_in_a_location_reach_the_server_as_they_are(value: str, text: 
         ("0; url=javascript:alert(1)", None),
     ],
 )
-def test_a_refresh_leads_away_or_nowhere(text: str, target: str | None) -> None:
+def test_the_target_of_a_refresh_is_another_page(text: str, target: str | None) -> None:
     assert refresh_target(text, BASE) == target
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\d{0,3}[;, ]*(url ?= ?)?['\"]?[^\n]{0,20}", fullmatch=True))
 @settings(max_examples=300)
-def test_any_refresh_leads_to_a_canonical_address_or_nowhere(text: str) -> None:
+def test_any_refresh_gives_a_canonical_address_or_none(text: str) -> None:
     target = refresh_target(text, BASE)
 
     assert target is None or (target != BASE and canonical_url(target) == target)
@@ -206,13 +206,13 @@ def test_any_refresh_leads_to_a_canonical_address_or_nowhere(text: str) -> None:
         ("", None),
     ],
 )
-def test_a_text_fragment_is_a_quote(fragment: str, selector: TextQuoteSelector | None) -> None:
+def test_a_text_fragment_becomes_a_quote(fragment: str, selector: TextQuoteSelector | None) -> None:
     assert text_fragment("https://news.example/a" + fragment) == selector
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=200)
-def test_any_fragment_is_words_or_none(text: str) -> None:
+def test_any_fragment_gives_words_or_none(text: str) -> None:
     selector = text_fragment("https://news.example/#:~:text=" + text)
 
     assert selector is None or selector.exact.strip()
@@ -250,7 +250,7 @@ def test_any_fragment_is_words_or_none(text: str) -> None:
         ("https://news.example/web/2020/http://other.example/", None),
     ],
 )
-def test_an_archived_address_tells_what_it_holds(url: str, original: str | None) -> None:
+def test_the_original_of_a_copy_is_in_its_address(url: str, original: str | None) -> None:
     archived = memento_of(url)
 
     assert (archived.original if archived else None) == original
@@ -265,7 +265,7 @@ def test_an_archived_address_tells_what_it_holds(url: str, original: str | None)
         ("https://archive.ph/newest/https://news.example/", None),
     ],
 )
-def test_an_archived_address_tells_when_it_was_made(url: str, moment: str | None) -> None:
+def test_the_time_of_a_copy_is_in_its_address(url: str, moment: str | None) -> None:
     archived = memento_of(url)
 
     assert archived
@@ -275,7 +275,7 @@ def test_an_archived_address_tells_when_it_was_made(url: str, moment: str | None
 
 @given(st.from_regex(r"https://web\.archive\.org/web/\d{4,14}([a-z]{2}_)?/[^\n]{1,40}", fullmatch=True))
 @settings(max_examples=200)
-def test_any_archived_address_holds_a_canonical_one_or_none(url: str) -> None:
+def test_the_original_of_any_copy_is_canonical(url: str) -> None:
     archived = memento_of(url)
 
     assert archived is None or canonical_url(archived.original) == archived.original

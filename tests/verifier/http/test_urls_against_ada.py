@@ -22,7 +22,7 @@ SUFFIXES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
 def ada(text: str, base: str | None = None) -> str | None:
-    """Return an address as Ada writes it, without its fragment; None: Ada refuses it."""
+    """Return an address as Ada writes it, without its fragment; None: Ada rejects it."""
     try:
         return str(ada_url.join_url(base, text) if base else ada_url.URL(text).href).partition("#")[0]
     except ValueError:
@@ -32,7 +32,7 @@ def ada(text: str, base: str | None = None) -> str | None:
 @given(st.sampled_from(HOSTS), st.sampled_from(["", ":", ":80", ":443", ":0080", ":8080"]), SUFFIXES, st.booleans())
 @example("news.example", "", "^/../^", False)
 @settings(max_examples=200, deadline=None)
-def test_an_address_is_written_as_ada_writes_it(host: str, port: str, suffix: str, secure: bool) -> None:
+def test_canonical_urls_equal_those_of_ada(host: str, port: str, suffix: str, secure: bool) -> None:
     address = f"http{'s' * secure}://{host}{port}/{suffix}"
 
     assert canonical_url(address) == ada(address)
@@ -43,7 +43,7 @@ def test_an_address_is_written_as_ada_writes_it(host: str, port: str, suffix: st
     SUFFIXES,
 )
 @settings(max_examples=200, deadline=None)
-def test_a_reference_leads_where_ada_says(base: str, reference: str) -> None:
+def test_references_are_resolved_as_by_ada(base: str, reference: str) -> None:
     target = join(base, reference)
     assume(target is not None)
 
@@ -52,7 +52,7 @@ def test_a_reference_leads_where_ada_says(base: str, reference: str) -> None:
 
 @given(st.text(max_size=12), st.text(max_size=12))
 @settings(max_examples=200, deadline=None)
-def test_what_ada_refuses_is_refused_unless_its_host_is_international(authority: str, rest: str) -> None:
+def test_what_ada_rejects_is_rejected_unless_its_host_is_international(authority: str, rest: str) -> None:
     address = f"https://{re.sub('[^!-~]', '', authority)}/{rest}"
     assume(address.isprintable() and "xn--" not in address.lower())
     try:
@@ -73,7 +73,7 @@ def test_what_ada_refuses_is_refused_unless_its_host_is_international(authority:
         ("ftp://news.example/", "not http"),
     ],
 )
-def test_some_addresses_that_ada_accepts_are_refused(address: str, refused_because: str) -> None:
+def test_some_addresses_that_ada_accepts_are_rejected(address: str, refused_because: str) -> None:
     with pytest.raises(InputError, match=refused_because):
         canonical_url(address)
     assert ada(address) is not None

@@ -22,7 +22,7 @@ OPENED_BY_A_NEGATION = [
 
 
 @pytest.mark.parametrize(("language", "before", "sentence", "quote"), OPENED_BY_A_NEGATION)
-def test_a_negation_before_words_cited_without_a_prefix_may_always_have_stood_there(
+def test_a_negation_before_a_quote_without_a_prefix_is_not_new(
     language: str, before: str, sentence: str, quote: str
 ) -> None:
     match = locate(TextQuoteSelector(quote), document(f"{before} {sentence}", language))
@@ -31,9 +31,7 @@ def test_a_negation_before_words_cited_without_a_prefix_may_always_have_stood_th
 
 
 @pytest.mark.parametrize(("language", "before", "sentence", "quote"), OPENED_BY_A_NEGATION)
-def test_a_negation_before_words_cited_with_a_prefix_is_new_where_the_prefix_lacks_it(
-    language: str, before: str, sentence: str, quote: str
-) -> None:
+def test_a_negation_that_the_prefix_lacks_is_new(language: str, before: str, sentence: str, quote: str) -> None:
     page = document(f"{before} {sentence}", language)
     stands = page.text.index(quote)
 
@@ -60,7 +58,7 @@ def test_a_negation_before_words_cited_with_a_prefix_is_new_where_the_prefix_lac
         ("Vamos a retirar las tropas", "«Vamos a retirar las tropas», afirmó. No.", False),
     ],
 )
-def test_a_capital_shows_that_nothing_stood_before_the_words(quote: str, text: str, *, altered: bool) -> None:
+def test_a_capital_shows_that_the_quote_began_its_sentence(quote: str, text: str, *, altered: bool) -> None:
     match = locate(TextQuoteSelector(quote), document(text, "es" if "tropas" in text else "en"))
 
     assert match and [each.kind for each in match.differences] == [KIND.NEGATION] * altered
@@ -81,7 +79,7 @@ def test_a_capital_shows_that_nothing_stood_before_the_words(quote: str, text: s
         ("zh", "不知道怎么说。他们", "不知道怎么说。他们不", "会提供武器给邻国"),
     ],
 )
-def test_a_new_negation_is_seen_though_the_prefix_holds_the_same_word(
+def test_a_new_negation_is_found_although_the_prefix_has_the_same_word(
     language: str, prefix: str, now: str, quote: str
 ) -> None:
     before, after = (
@@ -108,7 +106,7 @@ def test_a_negation_that_the_prefix_has_is_not_new(prefix: str, now: str) -> Non
     assert match and match.differences == ()
 
 
-def test_a_new_denial_behind_the_words_is_seen_though_the_suffix_holds_the_same_word() -> None:
+def test_a_new_denial_after_the_quote_is_found_although_the_suffix_has_the_same_word() -> None:
     selector = TextQuoteSelector("the town is lost to the sea", "", ", he said. It is not far")
     page = document("Reports: the town is lost to the sea, he did not say. It is not far.", "en")
 
@@ -149,7 +147,7 @@ def test_negations_of_the_written_language_count_whatever_the_page_declares(
 
 
 @pytest.mark.parametrize("declared", ["de", "en", "fr-CA"])
-def test_a_denial_in_the_written_language_is_seen_whatever_the_page_declares(declared: str) -> None:
+def test_a_denial_in_the_written_language_is_found_whatever_the_page_declares(declared: str) -> None:
     selector = TextQuoteSelector("die Stadt den Bau bezahlt", "Die Sprecherin sagte, dass ")
     page = document(f"{GERMAN}Die Sprecherin sagte nicht, dass die Stadt den Bau bezahlt. {GERMAN}", declared)
 
@@ -158,7 +156,7 @@ def test_a_denial_in_the_written_language_is_seen_whatever_the_page_declares(dec
     assert match and [each.kind for each in match.differences] == [KIND.NEGATION]
 
 
-def test_an_elision_leaves_out_no_negation_of_the_written_language() -> None:
+def test_an_elision_must_not_hide_a_negation_of_the_written_language() -> None:
     selector = TextQuoteSelector("die Stadt wird den Bau […] bezahlen")
     page = document(f"{GERMAN}Und die Stadt wird den Bau nicht bezahlen. {GERMAN}", "en")
 

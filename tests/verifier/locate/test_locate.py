@@ -1,4 +1,4 @@
-"""Quoted words: exact through presentation only, altered with the difference named, or not there."""
+"""Quoted words: exact where only presentation differs, altered with the difference named, or missing."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ WORDS = st.lists(st.text("abcdefghij", min_size=2, max_size=8), min_size=6, max_
 
 
 @pytest.mark.corpus
-def test_generated_quotes_are_told_apart() -> None:
+def test_generated_quotes_get_their_verdicts() -> None:
     wrong = []
     total = rightly = kinds = 0
     for case in cases(7, 2):
@@ -34,7 +34,7 @@ def test_generated_quotes_are_told_apart() -> None:
 
 
 @pytest.mark.corpus
-def test_what_a_short_page_shows_a_long_one_shows_too() -> None:
+def test_a_long_page_gets_the_same_result_as_a_short_one() -> None:
     filler = "Quxo zibble wrenk, 7 florbs; grult quavved the plimmer.\n" * 150
     other: list[tuple[str, str]] = []
     for case in cases(11, 1):
@@ -60,7 +60,7 @@ def test_what_a_short_page_shows_a_long_one_shows_too() -> None:
         ("“It’s the first time,” she said", '"It\'s the first time", she said'),
     ],
 )
-def test_presentation_is_no_difference(quote: str, page: str) -> None:
+def test_presentation_is_not_a_difference(quote: str, page: str) -> None:
     match = locate(TextQuoteSelector(quote), document(page, "en"))
 
     assert match and match.differences == ()
@@ -105,7 +105,7 @@ def test_a_small_edit_is_never_exact(quote: str, page: str, kind: DifferenceKind
         ("de", "In einer früheren Fassung des Gesetzes hieß es", Region.ARTICLE),
     ],
 )
-def test_words_that_a_sentence_takes_back_are_a_correction(language: str, before: str, region: Region) -> None:
+def test_words_that_their_sentence_withdraws_are_a_correction(language: str, before: str, region: Region) -> None:
     page = document(f"{before} the mayor was guilty of theft.", language)
 
     match = locate(TextQuoteSelector("the mayor was guilty of theft"), page)
@@ -114,7 +114,7 @@ def test_words_that_a_sentence_takes_back_are_a_correction(language: str, before
 
 
 @given(st.text(max_size=80), st.text(max_size=200))
-def test_any_text_is_answered(quote: str, page: str) -> None:
+def test_any_text_gets_a_result(quote: str, page: str) -> None:
     match = locate(TextQuoteSelector(quote), document(page, "en"))
 
     assert match is None or 0 <= match.start <= match.end <= len(page)
@@ -131,7 +131,7 @@ def test_a_verbatim_slice_is_exact(words: list[str], data: st.DataObject) -> Non
 
 
 @given(WORDS, st.integers(1, 9999), st.integers(1, 9999))
-def test_another_figure_is_never_exact(words: list[str], figure: int, other: int) -> None:
+def test_another_number_is_never_exact(words: list[str], figure: int, other: int) -> None:
     quote, page = (" ".join([*words[:3], str(n), *words[3:]]) for n in (figure, other))
 
     match = locate(TextQuoteSelector(quote), document(page, "en"))

@@ -1,4 +1,4 @@
-"""The nearest passage of words that changed: the right place, and the right words named as what they are."""
+"""The nearest passage of changed words: the right place, and the right words with the right kind."""
 
 import pytest
 
@@ -12,7 +12,7 @@ KIND = DifferenceKind
 
 
 @pytest.mark.corpus
-def test_phrases_that_occur_elsewhere_do_not_draw_the_passage_away() -> None:
+def test_repeated_phrases_elsewhere_do_not_move_the_passage() -> None:
     wrong = []
     total = 0
     for case in repeat_cases(7, 1):
@@ -59,7 +59,7 @@ def test_phrases_that_occur_elsewhere_do_not_draw_the_passage_away() -> None:
         ),
     ],
 )
-def test_what_was_put_in_counts_against_a_passage(
+def test_insertions_count_against_a_passage(
     quote: str, stands: str, text: str, differences: list[tuple[DifferenceKind, str, str]]
 ) -> None:
     match = locate(TextQuoteSelector(quote), document(text.format(stands), "en"))
@@ -68,7 +68,7 @@ def test_what_was_put_in_counts_against_a_passage(
     assert [(each.kind, each.quoted, each.found) for each in match.differences] == differences
 
 
-def test_context_outweighs_a_difference_more() -> None:
+def test_context_outweighs_one_more_difference() -> None:
     text = "In May she said: the tax on old boats is too low. In June he said: the tax on small boats is far too low. He left."
     selector = TextQuoteSelector("the tax on old boats is far too high", "In June he said: ", ". He left.")
 
@@ -99,7 +99,7 @@ def test_exact_words_outside_the_article_outweigh_a_stretched_passage_in_it() ->
         ("The council met […] and raised the tax on boats", "the town was glad and lowered the tax on boats"),
     ],
 )
-def test_the_parts_of_an_elided_quote_are_sought_beside_each_other(quote: str, stands: str) -> None:
+def test_segments_of_an_elided_quote_are_searched_close_together(quote: str, stands: str) -> None:
     far = "Other things were said in town that day. " * 40
     text = f"He raised the tax on boats. {far}The council met on Monday, it is said, and {stands}. {far}The council met again."
 
@@ -125,7 +125,7 @@ def test_the_parts_of_an_elided_quote_are_sought_beside_each_other(quote: str, s
         ("ja", "知事は賛成だ", "知事は反対だ", None),
     ],
 )
-def test_short_words_with_a_change_are_found(
+def test_short_quotes_with_a_change_are_found(
     language: str, quote: str, stands: str, kind: DifferenceKind | None
 ) -> None:
     stop = "。" if language in {"zh", "ja"} else ". "
@@ -135,7 +135,7 @@ def test_short_words_with_a_change_are_found(
     assert kind is None or [each.kind for each in match.differences] == [kind]
 
 
-def test_a_name_that_opens_the_sentence_is_known_by_its_capital_elsewhere() -> None:
+def test_a_name_that_begins_a_sentence_is_recognized_by_its_capital_elsewhere() -> None:
     page = document("The vote was close, said Berg. Berg won the vote in the town.", "en")
 
     match = locate(TextQuoteSelector("Holm won the vote in the town"), page)
@@ -151,7 +151,7 @@ def test_a_name_that_opens_the_sentence_is_known_by_its_capital_elsewhere() -> N
     ],
 )
 @pytest.mark.parametrize("rest", ["", " The {} and the {} are in it."])
-def test_the_only_rare_word_may_be_the_one_that_changed(quote: str, stands: str, rest: str) -> None:
+def test_a_passage_is_found_although_its_only_rare_word_changed(quote: str, stands: str, rest: str) -> None:
     word = quote.rpartition(" ")[2]
     common = "It was in the town that he had to do all of it, for the rest was not the point. " * 60
     page = document(f"{common}{rest.format(word, word)} {stands}. {common}", "en")
@@ -187,7 +187,7 @@ def test_the_only_rare_word_may_be_the_one_that_changed(quote: str, stands: str,
         ("they was there for a long while", "they was [so] there for a long while", KIND.WORD),
     ],
 )
-def test_brackets_stand_for_what_they_replace_but_for_no_other_figure(
+def test_brackets_can_replace_words_but_not_another_number(
     quote: str, stands: str, kind: DifferenceKind | None
 ) -> None:
     match = locate(TextQuoteSelector(quote), document(f"Some words before. {stands}. And after.", "en"))
@@ -196,7 +196,7 @@ def test_brackets_stand_for_what_they_replace_but_for_no_other_figure(
     assert [each.kind for each in match.differences] == ([] if kind is None else [kind])
 
 
-def test_words_that_stood_beside_a_quote_when_it_was_cited_were_not_moved_there() -> None:
+def test_words_that_were_always_beside_a_quote_were_not_moved() -> None:
     selector = TextQuoteSelector("such a section may not be included in it", "named in that section ", ". It ends")
     page = document("It is named in that section such a may not be included in it. It ends there.", "en")
 

@@ -1,4 +1,4 @@
-"""Tokens and rows: the same tokens whichever way they are asked for, and spans that hold."""
+"""Tokens and token indexes: the same tokens by every method, with valid offsets."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -44,12 +44,12 @@ SENTENCES = st.lists(
         ("3.5", False, "3·5"),
     ],
 )
-def test_a_figure_has_one_notation(raw: str, point: bool, figure: str) -> None:
+def test_a_number_has_one_notation(raw: str, point: bool, figure: str) -> None:
     assert figure_of(raw, point) == figure
 
 
 @pytest.mark.parametrize("sign", "℗℮℞℔ⅎ™№")
-def test_a_sign_with_or_without_a_plain_form_is_read(sign: str) -> None:
+def test_a_symbol_with_or_without_a_plain_form_is_read(sign: str) -> None:
     assert [token.norm for token in tokens(f"{sign} 2024", "en")][-1] == "2024"
 
 
@@ -57,7 +57,7 @@ def test_a_sign_with_or_without_a_plain_form_is_read(sign: str) -> None:
 @example("A\n²", None)
 @example("in 1999\n² see below", "en")
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
-def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> None:
+def test_an_index_has_the_tokens_of_its_text(text: str, language: str | None) -> None:
     row, plain = TokenIndex(text, language), tokens(text, language)
 
     assert row.tokens(0, row.length) == plain
@@ -67,7 +67,7 @@ def test_a_row_gives_the_tokens_of_its_text(text: str, language: str | None) -> 
 
 @settings(max_examples=100, deadline=None)
 @given(TYPED, LANGUAGES, st.data())
-def test_a_slice_of_a_row_is_that_slice(text: str, language: str | None, data: st.DataObject) -> None:
+def test_a_slice_of_an_index_has_the_tokens_of_that_slice(text: str, language: str | None, data: st.DataObject) -> None:
     row = TokenIndex(text, language)
     first = data.draw(st.integers(-2, row.length + 1))
     end = data.draw(st.integers(first, row.length + 2))
@@ -78,7 +78,7 @@ def test_a_slice_of_a_row_is_that_slice(text: str, language: str | None, data: s
 
 @settings(max_examples=100, deadline=None)
 @given(SENTENCES, st.data())
-def test_norms_are_found_wherever_they_stand(words: list[str], data: st.DataObject) -> None:
+def test_norms_are_found_wherever_they_are(words: list[str], data: st.DataObject) -> None:
     row = TokenIndex(" ".join(words), "en")
     norms = row.norms(0, row.length)
     first = data.draw(st.integers(0, row.length))
@@ -89,7 +89,7 @@ def test_norms_are_found_wherever_they_stand(words: list[str], data: st.DataObje
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(TYPED, SENTENCES.map(" ".join)), st.one_of(TYPED, SENTENCES.map(" ".join)), LANGUAGES)
-def test_differences_name_what_stands_at_their_places(quote: str, page: str, language: str | None) -> None:
+def test_differences_contain_the_text_at_their_offsets(quote: str, page: str, language: str | None) -> None:
     match = locate(TextQuoteSelector(quote, "the old ", " said"), document(page, language or "en"))
 
     if match is not None:
@@ -104,7 +104,7 @@ def test_differences_name_what_stands_at_their_places(quote: str, page: str, lan
 @pytest.mark.corpus
 @settings(max_examples=150, deadline=None)
 @given(SENTENCES, st.data())
-def test_a_word_put_in_or_taken_out_is_never_exact(words: list[str], data: st.DataObject) -> None:
+def test_an_inserted_or_deleted_word_is_never_exact(words: list[str], data: st.DataObject) -> None:
     quote = ["Yesterday", *words, "tomorrow"]
     at = data.draw(st.integers(1, len(quote) - 1))
     put = data.draw(st.sampled_from(["not", "never", "9", "half", "Peter"]))
@@ -160,7 +160,7 @@ def test_spaces_and_width_of_latin_words_are_typography(language: str, one: str,
 
 
 @pytest.mark.parametrize(("language", "one", "other"), OTHER_FIGURES)
-def test_another_figure_or_name_beside_them_is_never_exact(language: str, one: str, other: str) -> None:
+def test_another_number_or_name_beside_latin_words_is_never_exact(language: str, one: str, other: str) -> None:
     for quote, stands in ((one, other), (other, one)):
         match = locate(TextQuoteSelector(quote), document(f"Before it.\n{stands}\nAnd after.", language))
 

@@ -1,4 +1,4 @@
-"""Quotes as people copy them: figures broken by a line's end, the marks of notes among the words."""
+"""Quotes as people copy them: numbers broken at a line end, note marks among the words."""
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ def in_pdf(text: str, language: str = "en") -> Document:
 
 
 def is_exact(match: Match | None) -> bool:
-    """Return whether the words were found as they were quoted."""
+    """Return whether the words were found as quoted."""
     return match is not None and match.differences == ()
 
 
@@ -45,7 +45,7 @@ def is_exact(match: Match | None) -> bool:
         ("en", "with 1 604 new homes in it", "<pre>The town with 1\n604 new homes in it is old.</pre>"),
     ],
 )
-def test_a_line_end_parts_a_figure_s_groups_as_a_space_does(language: str, quote: str, body: str) -> None:
+def test_a_line_end_separates_digit_groups_like_a_space(language: str, quote: str, body: str) -> None:
     assert is_exact(locate(TextQuoteSelector(quote), page(body, language)))
 
 
@@ -60,7 +60,7 @@ def test_a_line_end_parts_a_figure_s_groups_as_a_space_does(language: str, quote
         ("rose to 1 604", "In that year it rose to 1\n604. Then it fell."),
     ],
 )
-def test_a_line_end_of_a_pdf_parts_a_figure_s_groups(quote: str, stands: str) -> None:
+def test_a_line_end_in_a_pdf_separates_digit_groups(quote: str, stands: str) -> None:
     assert is_exact(locate(TextQuoteSelector(quote), in_pdf(stands)))
 
 
@@ -87,18 +87,18 @@ def test_a_line_end_of_a_pdf_parts_a_figure_s_groups(quote: str, stands: str) ->
         ("the sum of 12 050 is far", "<table><tr><td>the sum of 12</td></tr><tr><td>050 is far</td></tr></table>"),
     ],
 )
-def test_other_figures_are_never_fused(quote: str, body: str) -> None:
+def test_other_numbers_are_never_joined(quote: str, body: str) -> None:
     assert not is_exact(locate(TextQuoteSelector(quote), page(body, "en")))
 
 
-def test_lines_of_figures_alone_are_cells() -> None:
+def test_lines_of_numbers_only_are_cells() -> None:
     assert not is_exact(locate(TextQuoteSelector("64 123"), in_pdf("Boats\n64\n123\n456\nin all of them")))
     assert is_exact(locate(TextQuoteSelector("Rooms 64\n123\n456"), in_pdf("Rooms\n64\n123\n456\nin all of them")))
 
 
 @pytest.mark.parametrize("cell", ["64", "64 000", "123 456"])
 @pytest.mark.parametrize("other", ["000", "050", "120 000", "7"])
-def test_the_words_of_a_cell_are_exact(cell: str, other: str) -> None:
+def test_the_words_of_a_cell_are_found_exactly(cell: str, other: str) -> None:
     body = f"<table><tr><td>Boats {cell}</td><td>{other} of them</td></tr></table>"
 
     assert is_exact(locate(TextQuoteSelector(f"Boats {cell}"), page(body, "en")))
@@ -136,7 +136,7 @@ BARE = "<sup>{0}</sup>"
         ("it was so (in part).4 Then it ended", "<p>And it was so (in part).{4} Then it ended.</p>"),
     ],
 )
-def test_the_mark_of_a_note_that_the_page_shows_is_forgiven(quote: str, body: str, mark: str) -> None:
+def test_a_note_mark_that_the_page_shows_is_ignored(quote: str, body: str, mark: str) -> None:
     for figure in ("12", "13", "4"):
         body = body.replace(f"{{{figure}}}", mark.format(figure))
 
@@ -158,7 +158,7 @@ def test_the_mark_of_a_note_that_the_page_shows_is_forgiven(quote: str, body: st
         ("en", "they made a point.4", "Here they made a point. And so it went on."),
     ],
 )
-def test_a_figure_written_on_to_a_sentence_s_end_is_a_note_s_mark(language: str, quote: str, stands: str) -> None:
+def test_a_number_attached_to_the_end_of_a_sentence_is_a_note_mark(language: str, quote: str, stands: str) -> None:
     assert is_exact(locate(TextQuoteSelector(quote), document(f"Before it.\n{stands}\nAnd after.", language)))
 
 
@@ -196,14 +196,14 @@ def test_a_figure_written_on_to_a_sentence_s_end_is_a_note_s_mark(language: str,
         ("the score was 3:1.4 And so on", "<p>So the score was 3:1. And so on.</p>"),
     ],
 )
-def test_a_figure_of_the_text_is_never_taken_for_a_note_s_mark(quote: str, body: str) -> None:
+def test_a_number_in_the_text_is_never_a_note_mark(quote: str, body: str) -> None:
     for figure in ("20", "4", "5"):
         body = body.replace(f"{{{figure}}}", NOTE.format(figure))
 
     assert not is_exact(locate(TextQuoteSelector(quote), page(f"<p>One paragraph.</p>{body}<p>Another.</p>", "en")))
 
 
-def test_a_difference_of_another_reading_is_told_in_the_quote_s_own_words() -> None:
+def test_a_difference_of_another_reading_has_the_words_of_the_quote() -> None:
     selector = TextQuoteSelector("they made a good point.4 And in all 1 604 people went on")
     found = locate(selector, page("<p>They made a bad point. And in all 1<br>604 people went on.</p>", "en"))
 
@@ -233,7 +233,7 @@ def test_a_changed_digit_is_never_exact(
 
 
 @given(WORDS, st.sampled_from(["4", "12", "345"]), st.sampled_from(["5", "13", "34", "4567"]), st.booleans())
-def test_a_note_s_mark_is_never_another_figure(words: list[str], mark: str, other: str, glued: bool) -> None:
+def test_a_note_mark_is_never_another_number(words: list[str], mark: str, other: str, glued: bool) -> None:
     before, after = " ".join(words[:3]).capitalize(), " ".join(words[3:]).capitalize()
     quote = f"{before}.{'' if glued else ' '}{mark} {after}"
 

@@ -1,4 +1,4 @@
-"""No page costs more than a bound, and what a bound leaves out is said: the words are then unverifiable, never missing."""
+"""The cost of every page is limited, and words beyond a limit are unverifiable, never missing."""
 
 import random
 import zlib
@@ -34,7 +34,7 @@ LARGE = {
 
 
 @pytest.mark.parametrize(("label", "body", "most"), LARGE.values(), ids=LARGE)
-def test_words_behind_a_bound_are_unverifiable(label: str, body: bytes, most: int) -> None:
+def test_words_beyond_a_limit_are_unverifiable(label: str, body: bytes, most: int) -> None:
     page = capture(body + b" " + WORDS.encode(), label)
 
     document = read(page)
@@ -46,14 +46,14 @@ def test_words_behind_a_bound_are_unverifiable(label: str, body: bytes, most: in
 
 
 @pytest.mark.parametrize("body", [b"<p>" + WORDS.encode() + b"<b>x" * 2_500_000, b"<div>" * 100_000 + WORDS.encode()])
-def test_words_before_a_bound_are_found(body: bytes) -> None:
+def test_words_within_a_limit_are_found(body: bytes) -> None:
     (quote,) = examine(capture(body), [TextQuoteSelector(WORDS)]).quotes
 
     assert quote and quote.reason == "stands"
 
 
 @pytest.mark.parametrize("times", [100_000, 3_000])
-def test_a_pdf_that_unpacks_to_too_much_is_not_opened(times: int) -> None:
+def test_a_pdf_that_unpacks_to_too_many_bytes_is_not_opened(times: int) -> None:
     page = capture(pdf([[(50, 700, "words " * 100)]] * (300_000 // times), times=times), "application/pdf")
 
     (quote,) = examine(page, [TextQuoteSelector(WORDS)]).quotes
@@ -61,7 +61,7 @@ def test_a_pdf_that_unpacks_to_too_much_is_not_opened(times: int) -> None:
     assert quote and (str(quote.outcome), quote.reason) == ("unverifiable", "costly")
 
 
-def test_a_quote_of_fifty_kilobytes_is_sought_in_a_long_page() -> None:
+def test_a_quote_of_fifty_kilobytes_is_searched_in_a_long_page() -> None:
     chance = random.Random(4)
     letters = "etaoinshrdlu"
     words = ["".join(chance.choices(letters, k=6)) for _ in range(3_000)]
@@ -86,7 +86,7 @@ NOISE = {
 
 @pytest.mark.parametrize("body", NOISE.values(), ids=NOISE)
 @pytest.mark.parametrize("label", [HTML, "text/html", "text/plain", "application/json", "text/xml"])
-def test_noise_is_no_text_whatever_its_label_says(body: bytes, label: str) -> None:
+def test_noise_is_not_text_whatever_its_label(body: bytes, label: str) -> None:
     finding = examine(capture(body, label), [TextQuoteSelector(WORDS)])
     (quote,) = finding.quotes
 
@@ -106,7 +106,7 @@ def test_noise_is_no_text_whatever_its_label_says(body: bytes, label: str) -> No
     ],
     ids=["utf-16", "utf-16 without a mark", "zeros before", "iso-2022-jp", "a few controls", "form feeds"],
 )
-def test_text_of_odd_bytes_is_no_noise(body: bytes, label: str) -> None:
+def test_text_with_unusual_bytes_is_not_noise(body: bytes, label: str) -> None:
     (quote,) = examine(capture(body, label), [TextQuoteSelector(WORDS)]).quotes
 
     assert quote and quote.reason == "stands"

@@ -1,4 +1,4 @@
-"""Comments, teasers and other boxes on the page are no part of its article; what looks like them may be."""
+"""Comments, teasers and other boxes are not part of the article; what only resembles them can be."""
 
 import pytest
 
@@ -77,7 +77,7 @@ EVERYWHERE = {
 
 @pytest.mark.parametrize("box", COMMENTS.values(), ids=COMMENTS)
 @pytest.mark.parametrize("place", ["in the article", "after it", "in main after it"])
-def test_words_of_a_comment_are_displaced(box: str, place: str) -> None:
+def test_words_in_a_comment_are_displaced(box: str, place: str) -> None:
     main = place == "in main after it"
     page = story(box) if place == "in the article" else story(after=box, main=main)
 
@@ -88,17 +88,17 @@ def test_words_of_a_comment_are_displaced(box: str, place: str) -> None:
 
 @pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
 @pytest.mark.parametrize("main", [False, True])
-def test_words_of_a_box_after_the_article_are_displaced(box: str, main: bool) -> None:
+def test_words_in_a_box_after_the_article_are_displaced(box: str, main: bool) -> None:
     assert judged(story(after=box, main=main), SAID).outcome is QuoteOutcome.DISPLACED
 
 
 @pytest.mark.parametrize("box", BEFORE.values(), ids=BEFORE)
 @pytest.mark.parametrize("main", [False, True])
-def test_words_of_a_box_before_the_article_are_displaced(box: str, main: bool) -> None:
+def test_words_in_a_box_before_the_article_are_displaced(box: str, main: bool) -> None:
     assert judged(story(before=box, main=main), SAID).outcome is QuoteOutcome.DISPLACED
 
 
-def test_what_stands_outside_the_main_element_is_no_article() -> None:
+def test_text_outside_the_main_element_is_not_the_article() -> None:
     page = story(after=f"<div>{P}</div>", main=True)
 
     assert judged(page, SAID).outcome is QuoteOutcome.DISPLACED
@@ -152,12 +152,12 @@ PAGES = {
 
 
 @pytest.mark.parametrize("middle", STILL_ARTICLE.values(), ids=STILL_ARTICLE)
-def test_what_only_looks_like_a_box_is_article(middle: str) -> None:
+def test_text_that_only_resembles_a_box_is_in_the_article(middle: str) -> None:
     assert judged(story(middle), SAID).outcome is QuoteOutcome.EXACT
 
 
 @pytest.mark.parametrize("after", GOES_ON.values(), ids=GOES_ON)
-def test_an_article_may_go_on_behind_its_element(after: str) -> None:
+def test_an_article_can_continue_after_its_element(after: str) -> None:
     assert judged(story(after=after), SAID).outcome is QuoteOutcome.EXACT
 
 
@@ -209,7 +209,7 @@ def test_a_comment_that_only_resembles_the_words_leaves_them_missing() -> None:
     assert (found.outcome, found.reason) == (QuoteOutcome.MISSING, "not-on-page")
 
 
-def test_words_changed_in_the_article_go_before_those_changed_beside_it() -> None:
+def test_words_changed_in_the_article_come_before_those_changed_beside_it() -> None:
     found = judged(story(f"<p>{CHANGED}</p>", after=f'<div class="comments-area"><p>{CHANGED}</p></div>'), SAID)
 
     assert found.match and found.match.region is Region.ARTICLE

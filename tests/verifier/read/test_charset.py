@@ -1,4 +1,4 @@
-"""Bytes to characters: the words come out as they were written, whatever the labels say."""
+"""Decoding: the words are those that were written, whatever the labels say."""
 
 import codecs
 
@@ -43,7 +43,7 @@ def written(lang: str, encoding: str) -> bytes:
 
 
 @pytest.mark.parametrize(("lang", "encoding"), WRITTEN)
-def test_a_label_is_believed_wherever_it_stands(lang: str, encoding: str) -> None:
+def test_a_label_is_followed_wherever_it_is(lang: str, encoding: str) -> None:
     body = written(lang, encoding)
     meta = f'<meta charset="{encoding}">'.encode()
     old = f'<META http-equiv=Content-Type content="text/html; charset={encoding}">'.encode()
@@ -71,14 +71,14 @@ def test_a_label_is_believed_wherever_it_stands(lang: str, encoding: str) -> Non
         ("ko", "euc-kr", "uhc"),
     ],
 )
-def test_a_label_may_be_any_alias(lang: str, encoding: str, label: str) -> None:
+def test_a_label_can_be_any_alias(lang: str, encoding: str, label: str) -> None:
     assert decode(written(lang, encoding), f"text/plain; charset={label}", markup=False)[0] == TEXTS[lang]
 
 
 @pytest.mark.parametrize(
     ("lang", "encoding"), [each for each in WRITTEN if each[1] not in {"iso-8859-5", "ibm866", "iso-8859-15"}]
 )
-def test_without_a_label_the_bytes_tell(lang: str, encoding: str) -> None:
+def test_without_a_label_the_encoding_is_detected(lang: str, encoding: str) -> None:
     assert decode(written(lang, encoding), "text/html", markup=True)[0] == TEXTS[lang]
 
 
@@ -101,7 +101,7 @@ UNLABELLED = [each for each in WRITTEN if each[1] not in {"ibm866", "iso-8859-15
     ids=["menu", "menu-of-a-page-in-english", "figures", "first", "far-down", "text"],
 )
 @pytest.mark.parametrize(("lang", "encoding"), UNLABELLED)
-def test_text_is_read_wherever_it_is_in_a_page_without_a_label(lang: str, encoding: str, page: str) -> None:
+def test_an_encoding_is_detected_wherever_the_text_is(lang: str, encoding: str, page: str) -> None:
     written_out = page.format(code=CODE, menu=MENU, figures=FIGURES, text=TEXTS[lang])
 
     assert decode(written_out.encode(PYTHON.get(encoding, encoding)), "text/html", markup=True)[0] == written_out
@@ -117,7 +117,7 @@ ENCODED = [
 
 
 @pytest.mark.parametrize(("lang", "encoding", "sentence"), ENCODED)
-def test_a_sentence_is_enough_to_tell(lang: str, encoding: str, sentence: str) -> None:
+def test_a_sentence_is_enough_for_detection(lang: str, encoding: str, sentence: str) -> None:
     body = f"<ul>{MENU}</ul><p>{sentence}".encode(PYTHON.get(encoding, encoding), "ignore")
 
     assert decode(body, "text/html", markup=True)[0] == body.decode(PYTHON.get(encoding, encoding))
@@ -148,7 +148,7 @@ def test_a_sentence_is_enough_to_tell(lang: str, encoding: str, sentence: str) -
         ("It’s the mayor’s “harbour”", "windows-1252"),
     ],
 )
-def test_a_few_words_are_read(words: str, encoding: str) -> None:
+def test_a_few_words_are_enough_for_detection(words: str, encoding: str) -> None:
     page = f"<html><title>News</title><ul>{MENU}</ul><h1>{words}</h1>"
 
     assert decode(page.encode(PYTHON.get(encoding, encoding)), "text/html", markup=True)[0] == page
@@ -165,7 +165,7 @@ def test_a_few_words_are_read(words: str, encoding: str) -> None:
     ],
     ids=["comments", "scripts", "tags", "references", "bytes"],
 )
-def test_bytes_that_are_no_text_are_read_all_the_same(body: bytes) -> None:
+def test_bytes_that_are_not_text_are_decoded_too(body: bytes) -> None:
     text, name = decode(body, "text/html", markup=True)
 
     assert text and codecs.lookup(name)
@@ -176,7 +176,7 @@ def test_bytes_that_are_no_text_are_read_all_the_same(body: bytes) -> None:
     "label",
     ["", "; charset=iso-8859-1", "; charset=windows-1251", "; charset=gbk", "; charset=utf-7", "; charset=klingon"],
 )
-def test_utf8_is_utf8_whatever_its_label(lang: str, label: str) -> None:
+def test_utf8_is_recognized_whatever_its_label(lang: str, label: str) -> None:
     assert decode(TEXTS[lang].encode(), f"text/html{label}", markup=True)[0] == TEXTS[lang]
 
 
@@ -189,7 +189,7 @@ def test_a_byte_order_mark_outweighs_a_label(mark: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("label", ["", "; charset=utf-8", "; charset=utf-16"])
-def test_utf16_needs_no_mark(encoding: str, label: str) -> None:
+def test_utf16_needs_no_byte_order_mark(encoding: str, label: str) -> None:
     page = f"<!doctype html><html><head><title>Порт</title></head><body>{TEXTS['ru']}"
 
     assert decode(page.encode(encoding), f"text/html{label}", markup=True)[0] == page
@@ -199,7 +199,7 @@ def test_utf16_needs_no_mark(encoding: str, label: str) -> None:
     ("lang", "encoding"), [("ru", "windows-1251"), ("zh", "gb18030"), ("fr", "windows-1252"), ("ar", "windows-1256")]
 )
 @pytest.mark.parametrize("lie", ["utf-8", "iso-8859-1", "utf-16"])
-def test_a_label_that_cannot_be_true_loses(lang: str, encoding: str, lie: str) -> None:
+def test_a_label_that_cannot_be_true_is_ignored(lang: str, encoding: str, lie: str) -> None:
     body = f'<meta charset="{lie}">'.encode() + written(lang, encoding)
 
     assert decode(body, "text/html", markup=True)[0].endswith(TEXTS[lang])
@@ -217,7 +217,7 @@ def test_a_character_cut_in_two_at_the_end_is_left_out(lang: str, encoding: str,
     assert TEXTS[lang].startswith(text) and len(text) >= len(TEXTS[lang]) - 4
 
 
-def test_a_stray_byte_in_a_long_page_spoils_nothing() -> None:
+def test_an_invalid_byte_in_a_long_page_changes_nothing_else() -> None:
     body = (TEXTS["fr"] * 20).encode() + b" l\x92\xe9t\xe9 " + (TEXTS["fr"] * 20).encode()
 
     assert decode(body, "text/html; charset=utf-8", markup=True) == (
@@ -226,14 +226,14 @@ def test_a_stray_byte_in_a_long_page_spoils_nothing() -> None:
     )
 
 
-def test_a_few_quotes_of_windows_in_a_page_that_calls_itself_utf8() -> None:
+def test_windows_quotation_marks_in_a_utf8_page_are_decoded() -> None:
     body = b"<p>It\x92s the mayor\x92s \x93harbour\x94" + b" and so on and so on" * 3000
 
     assert decode(body, "text/html; charset=utf-8", markup=True)[0].startswith("<p>It’s the mayor’s “harbour”")
 
 
 @pytest.mark.parametrize("label", ["utf-7", "unicode_escape", "idna", "rot13", "undefined", "hex", "cp037"])
-def test_labels_no_browser_knows_are_not_obeyed(label: str) -> None:
+def test_labels_that_no_browser_knows_are_ignored(label: str) -> None:
     assert (
         decode(b"+ADw-b+AD4- \\u0041 caf\xc3\xa9", f"text/html; charset={label}", markup=True)[0]
         == "+ADw-b+AD4- \\u0041 café"
@@ -247,7 +247,7 @@ def test_labels_no_browser_knows_are_not_obeyed(label: str) -> None:
     ),
     st.booleans(),
 )
-def test_any_bytes_are_read_with_any_label(body: bytes, label: str, markup: bool) -> None:
+def test_any_bytes_are_decoded_with_any_label(body: bytes, label: str, markup: bool) -> None:
     text, name = decode(body, f"text/html; charset={label}", markup=markup)
 
     assert codecs.lookup(name)

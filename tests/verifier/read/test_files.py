@@ -1,4 +1,4 @@
-"""Tables as text, messages and web archives: their words as a reader is shown them."""
+"""Tables, messages and web archives: their words as readers see them."""
 
 import base64
 
@@ -16,7 +16,7 @@ CSV = 'year,cost,share,remark\n2022,14.2 million,31%,"He said ""no"", twice"\n20
 
 
 def judged(body: str | bytes, label: str, quote: str, url: str = URL) -> str:
-    """Return what is said of a quote."""
+    """Return the reason code of a quote."""
     data = body if isinstance(body, bytes) else body.encode()
     (found,) = examine(capture(data, label, url=url), [TextQuoteSelector(quote)]).quotes
     assert found
@@ -47,14 +47,14 @@ def test_a_row_of_a_table_is_read_across(delimiter: str, quote: str, why: str) -
 
 
 @pytest.mark.parametrize("quote", ["2022,14.2 million,31%", '2024,"1,604",12,345', "year,cost,share,remark"])
-def test_a_row_stands_as_it_is_written(quote: str) -> None:
+def test_a_row_is_found_as_written(quote: str) -> None:
     assert judged(CSV, "text/csv", quote) == "stands"
 
 
 @pytest.mark.parametrize(
     "body", [f"{QUOTE}.\nNobody asked why.", f'"{QUOTE}, they said"\n"Nobody asked why."', 'a,"b' + "\x00c" * 9]
 )
-def test_what_is_no_table_is_plain_text(body: str) -> None:
+def test_a_text_that_is_not_a_table_is_plain_text(body: str) -> None:
     assert read(capture(body.encode(), "text/csv")).text
 
 
@@ -104,7 +104,7 @@ def test_base64_is_decoded() -> None:
     ],
     ids=["a picture", "an attachment", "parts within each other"],
 )
-def test_a_message_that_shows_nothing_says_so(body: str, why: str) -> None:
+def test_a_message_without_text_has_a_reason(body: str, why: str) -> None:
     assert judged(body, "message/rfc822", QUOTE) == why
 
 
@@ -145,7 +145,7 @@ PARTS = st.sampled_from(
     st.lists(PARTS, max_size=30).map("".join),
     st.sampled_from(["message/rfc822", "multipart/related; boundary=B", "text/csv", "text/tab-separated-values"]),
 )
-def test_any_message_and_any_table_is_read(body: str, label: str) -> None:
+def test_any_message_or_table_is_read(body: str, label: str) -> None:
     page = read(capture(body.encode("utf-8", "replace"), label))
 
     assert is_whole(page)
@@ -160,7 +160,7 @@ def test_any_message_and_any_table_is_read(body: str, label: str) -> None:
         *(("text/csv", unit) for unit in ("a,b\n", '"', ",", "1,2\n", '""\n', "1,", "a,\n")),
     ],
 )
-def test_a_hostile_file_takes_no_longer_than_its_length(label: str, unit: str) -> None:
+def test_a_hostile_file_is_read_in_linear_time(label: str, unit: str) -> None:
     head = (
         "Content-Type: multipart/mixed; boundary=B\n\n--B\n"
         if label == "message/rfc822" and unit == "--B\n"

@@ -1,4 +1,4 @@
-"""What a page hides, and what it only folds away: text for screen readers, note marks, accordions."""
+"""Text that a page hides or only folds: text for screen readers, note marks, accordions."""
 
 import pytest
 
@@ -66,13 +66,13 @@ def test_text_for_screen_readers_is_not_read(name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHOWN_NAMES)
-def test_a_name_that_only_sounds_so_hides_nothing(name: str) -> None:
+def test_a_similar_name_hides_nothing(name: str) -> None:
     assert judged(page(f'<span class="{name}"> was not paid</span>'), QUOTE).outcome is QuoteOutcome.ALTERED
     assert judged(story(f'<div class="{name}"><p>{QUOTE}</p></div>'), QUOTE).outcome is QuoteOutcome.EXACT
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_style_that_clips_hides(style: str) -> None:
+def test_a_style_that_clips_text_hides_it(style: str) -> None:
     assert judged(page(f'<span style="{style}"> was not paid</span>'), QUOTE).outcome is QuoteOutcome.EXACT
 
 
@@ -83,7 +83,7 @@ def test_a_style_that_does_not_hide_hides_nothing(style: str) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS.values(), ids=MARKS)
-def test_the_marks_of_notes_are_not_read(mark: str) -> None:
+def test_note_marks_are_not_read(mark: str) -> None:
     assert judged(page(mark), QUOTE).outcome is QuoteOutcome.EXACT
 
 

@@ -1,4 +1,4 @@
-"""What stands between two quoted sentences: furniture changes none of the article's words, another sentence does."""
+"""Text between two quoted sentences: furniture changes none of the article's words, another sentence does."""
 
 import pytest
 
@@ -101,7 +101,7 @@ def test_furniture_between_two_sentences_changes_no_words(between: str) -> None:
 
 
 @pytest.mark.parametrize("between", WORDS.values(), ids=WORDS)
-def test_words_between_two_sentences_are_a_change(between: str) -> None:
+def test_words_inserted_between_two_sentences_are_a_change(between: str) -> None:
     found = judged(story(f"<p>{FIRST}</p>{between}<p>{SECOND}</p>"), QUOTE)
 
     assert found.outcome is QuoteOutcome.ALTERED, found
@@ -130,7 +130,7 @@ OWN_WORDS = {
 
 
 @pytest.mark.parametrize("markup", OWN_WORDS.values(), ids=OWN_WORDS)
-def test_what_interrupts_an_article_belongs_to_it(markup: str) -> None:
+def test_interruptions_belong_to_the_article(markup: str) -> None:
     assert judged(story(markup.format(QUOTE)), QUOTE).outcome is QuoteOutcome.EXACT
     changed = judged(story(markup.format(QUOTE.replace("14", "41"))), QUOTE)
     assert (changed.outcome, changed.reason) == (QuoteOutcome.ALTERED, "differs-number")

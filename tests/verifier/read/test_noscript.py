@@ -1,4 +1,4 @@
-"""Pages are read as a browser that runs scripts builds them; what is meant for other browsers only stands in for it."""
+"""Pages are read as by a browser that runs scripts; noscript is only a substitute."""
 
 import re
 
@@ -45,7 +45,7 @@ NONE = {
 
 @pytest.mark.parametrize("markup", [*OPEN.values(), *NONE.values()], ids=[*OPEN, *NONE])
 @pytest.mark.parametrize("place", ["head", "before", "middle"])
-def test_nothing_is_swallowed_by_it(markup: str, place: str) -> None:
+def test_noscript_hides_no_words(markup: str, place: str) -> None:
     page = story(*([markup] if place == "middle" else []), P, before=markup if place == "before" else "")
     if place == "head":
         page = page.replace("<body>", f"<head><title>Pier</title>{markup}<meta name=x></head><body>")
@@ -53,19 +53,19 @@ def test_nothing_is_swallowed_by_it(markup: str, place: str) -> None:
     assert judged(page, QUOTE).outcome is QuoteOutcome.EXACT
 
 
-def test_its_words_are_not_the_article() -> None:
+def test_the_words_in_noscript_are_not_the_article() -> None:
     assert judged(story(f"<noscript>{P}</noscript>"), QUOTE).outcome is QuoteOutcome.MISSING
 
 
 @pytest.mark.parametrize("shell", ['<div id="root"></div><script src=a.js></script>', "<p>Loading…</p>"])
-def test_it_stands_in_for_a_page_that_shows_nothing(shell: str) -> None:
+def test_noscript_is_read_if_the_page_shows_nothing_else(shell: str) -> None:
     rest = "".join(f"<p>{each}</p>" for each in EN.others * 3)
     page = f"<!doctype html><html lang=en><body>{shell}<noscript><article>{P}{rest}</article></noscript>"
 
     assert judged(page, QUOTE).outcome is QuoteOutcome.EXACT
 
 
-def test_a_notice_that_scripts_are_needed_is_no_page() -> None:
+def test_a_notice_that_scripts_are_needed_is_not_a_page() -> None:
     page = '<body><noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div><script></script>'
 
     assert judged(page, QUOTE).outcome is QuoteOutcome.UNVERIFIABLE
@@ -82,7 +82,7 @@ PIECES = st.lists(
 
 @settings(max_examples=500)
 @given(PIECES)
-def test_nothing_but_its_elements_is_taken_out(markup: str) -> None:
+def test_only_noscript_elements_are_removed(markup: str) -> None:
     left = without_noscript(markup)
 
     rest = iter(markup)
@@ -93,7 +93,7 @@ def test_nothing_but_its_elements_is_taken_out(markup: str) -> None:
 
 
 @given(PIECES.map(lambda markup: re.sub(r"</?noscript>|[<>\"'=]|--", "", markup)), st.text("ab <>/\"'=-", max_size=20))
-def test_what_follows_it_stays(before: str, inside: str) -> None:
+def test_the_text_after_noscript_stays(before: str, inside: str) -> None:
     markup = f"{before}<noscript>{inside}</noscript><p>after</p>"
 
     assert without_noscript(markup) == f"{before}<p>after</p>"
@@ -106,7 +106,7 @@ def test_what_follows_it_stays(before: str, inside: str) -> None:
         "</noscript", "<script><!--<script>", '<noscript x="', "<noscript =", '<x =" ',
     ],
 )  # fmt: skip
-def test_hostile_markup_takes_no_longer_than_its_length(unit: str) -> None:
+def test_hostile_markup_is_read_in_linear_time(unit: str) -> None:
     markup = "<noscript></noscript>" + unit * (1_000_000 // len(unit))
 
     assert len(without_noscript(markup)) <= len(markup)

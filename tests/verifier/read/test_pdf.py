@@ -1,4 +1,4 @@
-"""PDFs: the words in reading order, whole across lines, columns and pages."""
+"""PDFs: the words in reading order, complete across lines, columns and pages."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,12 +18,12 @@ FURNITURE = [column(50, 780, "The Harbour Report"), column(50, 20, "harbour.exam
 
 
 def page(number: int, *texts: str) -> list[Line]:
-    """Return a page with what stands on every one of them."""
+    """Return a page with the lines that every page has."""
     return [*FURNITURE[0], *column(50, 740, *texts), *FURNITURE[1], (500, 8, str(number))]
 
 
 def stands(quote: str, body: bytes) -> bool:
-    """Return whether the words stand in a PDF exactly."""
+    """Return whether the words are found exactly in a PDF."""
     match = locate(TextQuoteSelector(quote), read_pdf(body, None))
     return match is not None and not match.differences
 
@@ -57,15 +57,15 @@ def stands(quote: str, body: bytes) -> bool:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_words_stand_across_what_parts_them_on_paper(name: str, body: bytes) -> None:
+def test_words_are_found_across_line_and_page_breaks(name: str, body: bytes) -> None:
     assert stands("The council counted 412 boats in the harbour on Monday.", body), read_pdf(body, None).text
 
 
-def test_a_ligature_is_its_letters() -> None:
+def test_a_ligature_is_read_as_its_letters() -> None:
     assert stands("the first fish of spring", pdf([column(50, 700, "the \x01rst \x01sh of spring")]))
 
 
-def test_a_changed_figure_is_never_exact() -> None:
+def test_a_changed_number_is_never_exact() -> None:
     assert not stands("The council counted 413 boats", pdf([column(50, 700, "The council counted 412 boats")]))
 
 
@@ -82,11 +82,11 @@ LOCK = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O({'o' * 32})/U({'u' * 32})>>/I
     ],
     ids=["scanned", "cut", "nothing", "encrypted"],
 )  # fmt: skip
-def test_a_pdf_without_text_says_why(body: bytes, why: str) -> None:
+def test_a_pdf_without_text_has_a_reason(body: bytes, why: str) -> None:
     assert read_pdf(body, None).unreadable == why
 
 
-def test_pdfs_may_be_read_in_many_threads() -> None:
+def test_pdfs_can_be_read_in_several_threads() -> None:
     body = pdf([column(50, 700, *(f"line {number} of the report" for number in range(40)))] * 10)
 
     with ThreadPoolExecutor(8) as pool:
@@ -99,7 +99,7 @@ LATE = ["The council spent 14.2 mil-", "lion pounds on the new pier."]
 
 
 @pytest.mark.parametrize("size", [1, 900, 2_000, 4_000])
-def test_bytes_may_stand_before_a_pdf(size: int) -> None:
+def test_a_pdf_can_begin_after_other_bytes(size: int) -> None:
     assert stands(BODY, b"x" * size + pdf([column(50, 700, BODY)]))
 
 
@@ -124,7 +124,7 @@ DRAWN = st.tuples(
     st.lists(st.lists(DRAWN, max_size=14), min_size=1, max_size=4),
     st.sampled_from(["", "/Rotate 90", "/Rotate 180", "/Rotate 270"]),
 )
-def test_any_pdf_is_read_and_no_word_is_lost(pages: list[list[Line]], turned: str) -> None:
+def test_no_word_of_any_pdf_is_lost(pages: list[list[Line]], turned: str) -> None:
     body = pdf(pages, page=turned)
 
     document = read_pdf(body, None)
@@ -136,7 +136,7 @@ def test_any_pdf_is_read_and_no_word_is_lost(pages: list[list[Line]], turned: st
     assert document == read_pdf(body, None)
 
 
-def test_a_page_of_many_words_is_read_in_bounded_time() -> None:
+def test_a_page_with_many_words_is_read_in_bounded_time() -> None:
     grid = [(20 + 60 * column, 790 - 2 * row, "the boats") for row in range(390) for column in range(9)]
 
     assert read_pdf(pdf([grid] * 3), None).text.count("boats") == 3 * len(grid)

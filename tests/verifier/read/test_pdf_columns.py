@@ -1,4 +1,4 @@
-"""Columns are read one after the other, tables across."""
+"""Columns are read one after another, tables across."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def size_of(line: Line) -> int:
 
 
 def behind(*columns: tuple[int, list[str]]) -> list[Line]:
-    """Return columns drawn one after the other."""
+    """Return columns drawn one after another."""
     return [line for x, texts in columns for line in column(x, 700, *texts)]
 
 
@@ -109,7 +109,7 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize("pages", COLUMNS.values(), ids=COLUMNS)
-def test_a_sentence_stands_in_its_column(pages: list[list[Line]]) -> None:
+def test_a_sentence_is_found_in_its_column(pages: list[list[Line]]) -> None:
     assert stands(SPENT, pdf(pages)), read_pdf(pdf(pages), None).text
 
 
@@ -120,7 +120,7 @@ def test_a_change_in_a_column_is_found(pages: list[list[Line]]) -> None:
         assert not stands(SPENT, pdf(changed)), read_pdf(pdf(changed), None).text
 
 
-def test_german_columns_are_read_one_after_the_other() -> None:
+def test_german_columns_are_read_one_after_another() -> None:
     body = pdf([across(700, (50, GERMAN_LEFT), (260, GERMAN_RIGHT))])
 
     assert stands("Der Rat gab für den neuen Pier 14,2 Millionen Euro aus, sagt der Bericht der Prüfer", body)
@@ -230,5 +230,5 @@ ACROSS = {
 
 
 @pytest.mark.parametrize(("lines", "quote"), ACROSS.values(), ids=ACROSS)
-def test_what_is_no_column_is_read_across(lines: list[Line], quote: str) -> None:
+def test_text_without_columns_is_read_across(lines: list[Line], quote: str) -> None:
     assert stands(quote, pdf([lines])), read_pdf(pdf([lines]), None).text

@@ -1,4 +1,4 @@
-"""The values of a form are text; a form that only its maker's program shows says so."""
+"""The values of a form are text; a form that only its authoring program can display has a reason."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def form(kind: str, value: str, flags: int = 0, more: str = "") -> bytes:
     ],
     ids=["text", "another figure", "choice", "password", "hidden", "empty", "written on it", "a comment on it"],
 )
-def test_the_values_of_a_form_are_text(body: bytes, quote: str, there: bool) -> None:
+def test_the_values_of_a_form_are_read(body: bytes, quote: str, there: bool) -> None:
     assert stands(quote, body) is there, read_pdf(body, None).text
 
 
@@ -103,5 +103,5 @@ WAIT = column(
     ],
     ids=["XFA", "XFA that must be rendered", "text of its own", "fields of its own", "no form"],
 )
-def test_a_form_that_cannot_be_shown_says_so(body: bytes, why: str | None) -> None:
+def test_a_form_that_cannot_be_displayed_has_a_reason(body: bytes, why: str | None) -> None:
     assert read_pdf(body, None).unreadable == why

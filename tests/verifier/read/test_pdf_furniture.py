@@ -1,4 +1,4 @@
-"""Heads, feet, page numbers, notes and their marks do not part a sentence, nor are they lost."""
+"""Headers, footers, page numbers, notes and their marks do not interrupt a sentence, and are not lost."""
 
 import pytest
 
@@ -41,7 +41,7 @@ WIDTHS = (
         (raised("They counted 14 boats", "3", " in May.", rise=3, size=5), "They counted 14 boats in May"),
     ],
 )
-def test_the_mark_of_a_note_is_not_a_figure_of_the_number(lines: list[Line], quote: str) -> None:
+def test_a_note_mark_is_not_a_digit_of_the_number_before_it(lines: list[Line], quote: str) -> None:
     body = pdf([lines])
 
     assert stands(quote, body), read_pdf(body, None).text
@@ -58,7 +58,7 @@ def test_the_mark_of_a_note_is_not_a_figure_of_the_number(lines: list[Line], quo
         (raised("They made 20 t of CO", "2", " a year.", rise=-3), "They made 20 t of CO2 a year"),
     ],
 )
-def test_a_power_and_a_low_figure_stay(lines: list[Line], quote: str) -> None:
+def test_exponents_and_subscripts_are_not_note_marks(lines: list[Line], quote: str) -> None:
     assert stands(quote, pdf([lines])), read_pdf(pdf([lines]), None).text
 
 
@@ -68,7 +68,7 @@ WITHOUT_END = "The council spent 14.2 million pounds on the new pier between 201
 
 
 def sheet(texts: list[str], *furniture: Line) -> list[Line]:
-    """Return a page of running text with what else stands on it, drawn first."""
+    """Return a page of running text with its furniture, which is drawn first."""
     return [*furniture, *column(50, 700, *texts)]
 
 
@@ -109,7 +109,7 @@ SHORT = {
 
 
 @pytest.mark.parametrize("pages", SHORT.values(), ids=SHORT)
-def test_heads_feet_and_notes_do_not_part_a_sentence(pages: list[list[Line]]) -> None:
+def test_headers_footers_and_notes_do_not_interrupt_a_sentence(pages: list[list[Line]]) -> None:
     if "See" in str(pages):
         pages = [sorted(page, key=lambda line: -line[1]) for page in pages]
 
@@ -151,11 +151,11 @@ KEPT = {
 
 
 @pytest.mark.parametrize(("pages", "quote"), KEPT.values(), ids=KEPT)
-def test_what_is_written_once_is_read(pages: list[list[Line]], quote: str) -> None:
+def test_lines_that_do_not_repeat_are_read(pages: list[list[Line]], quote: str) -> None:
     assert stands(quote, pdf(pages)), read_pdf(pdf(pages), None).article()
 
 
-def test_a_running_foot_stands_outside_the_article() -> None:
+def test_a_running_footer_is_outside_the_article() -> None:
     document = read_pdf(pdf(SHORT["a foot"]), None)
 
     match = locate(TextQuoteSelector("Audit Office"), document)

@@ -1,4 +1,4 @@
-"""Reading any answer: text in stretches without a gap, in bounded time, and the same each time."""
+"""Reading any response: text in stretches without a gap, in bounded time, and the same each time."""
 
 from datetime import UTC, datetime
 
@@ -42,7 +42,7 @@ MARKUP = st.lists(
 
 
 def capture(body: bytes, label: str = "text/html; charset=utf-8", status: int = 200, url: str = URL) -> Capture:
-    """Return bytes as an answer."""
+    """Return bytes as a response."""
     redirects = (Redirect(URL, 301, url),) if url != URL else ()
     return Capture(URL, url, status, (("content-type", label),), body, NOON, 0.1, redirects)
 
@@ -83,7 +83,7 @@ def test_any_markup_is_read(markup: str) -> None:
     ),
     st.text(max_size=40) | st.just(EN.quote),
 )
-def test_any_answer_is_judged(body: bytes, label: str, status: int, url: str, quote: str) -> None:
+def test_any_response_gets_a_finding(body: bytes, label: str, status: int, url: str, quote: str) -> None:
     finding = examine(capture(body, label, status, url), [TextQuoteSelector(quote), None], capture(body, label))
 
     assert finding.quotes[0] is not None and finding.quotes[1] is None
@@ -109,7 +109,7 @@ HOSTILE = {
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_page_is_read_up_to_a_bound(markup: str) -> None:
+def test_a_hostile_page_is_read_up_to_a_limit(markup: str) -> None:
     page = read(capture(markup.encode()))
 
     assert len(page.text) <= TEXT_MAX_CHARACTERS
@@ -119,13 +119,13 @@ def test_a_hostile_page_is_read_up_to_a_bound(markup: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["<a ", "<!DOCTYPE [", "<title>", "<![CDATA[", "<!--", "<?", "&a;", "]]>", "<title><![CDATA[", "<a b='"]
 )
-def test_hostile_xml_takes_no_longer_than_its_length(unit: str) -> None:
+def test_hostile_xml_is_read_in_linear_time(unit: str) -> None:
     page = read(capture(("<?xml version='1.0'?><a>" + unit * 150_000).encode(), "application/xml"))
 
     assert is_whole(page)
 
 
-def test_a_tag_without_an_end_takes_no_longer_than_its_length() -> None:
+def test_an_unclosed_tag_is_read_in_linear_time() -> None:
     page = read(capture(("<?xml version='1.0'?><a>" + "<" + "a" * 900_000).encode(), "application/xml"))
 
     assert is_whole(page)
@@ -168,11 +168,11 @@ def test_entities_are_never_expanded(text: str) -> None:
         ("<iframe srcdoc='<p>shown'></iframe>", "shown\n"),
     ],
 )
-def test_text_is_what_a_reader_sees(markup: str, text: str) -> None:
+def test_the_text_is_what_readers_see(markup: str, text: str) -> None:
     assert read(capture(markup.encode())).text == text
 
 
-def test_parts_of_a_page_are_told_apart() -> None:
+def test_the_regions_of_a_page_are_distinguished() -> None:
     markup = (
         f"<nav><a href=/>Home</a></nav><main><p>{EN.quote}</p><p>Correction: it was 3.</p></main>"
         "<div class=related-posts><a href=/x>Another story</a></div><div class=comments-area><p>I was there!</p></div>"
@@ -205,7 +205,7 @@ def test_parts_of_a_page_are_told_apart() -> None:
     ],
     ids=["values", "figures", "lines", "text", "halves", "deep"],
 )
-def test_json_is_its_values(text: str, lines: str) -> None:
+def test_the_text_of_json_is_its_values(text: str, lines: str) -> None:
     assert read(capture(text.encode(), "application/json")).text == lines
 
 
@@ -229,7 +229,7 @@ REST = "<p>The harbour has opened again after a winter of repairs, and boats cam
         (f"<div itemprop=articleBody>{REST}</div><aside><p>{SAID}</p></aside>", Region.RELATED),
     ],
 )
-def test_an_aside_belongs_to_the_article_it_stands_in(body: str, region: Region) -> None:
+def test_an_aside_belongs_to_the_article_it_is_in(body: str, region: Region) -> None:
     page = read(capture(f"<!doctype html><html lang=en><body>{body}".encode()))
 
     assert page.region_at(page.text.index("We counted")) is region

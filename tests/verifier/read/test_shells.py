@@ -1,4 +1,4 @@
-"""A page that is only a shell around a file says nothing about the words in it."""
+"""A page that is only a shell around a file is not evidence about the words in it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ BUTTONS = "".join(
 
 
 def judged(body: str) -> str:
-    """Return what is said of words that a page does not hold."""
+    """Return the reason code of a quote that the page does not contain."""
     (found,) = examine(
         capture(f"<!doctype html><title>Audit</title><body>{body}".encode()), [TextQuoteSelector(QUOTE)]
     ).quotes
@@ -62,7 +62,7 @@ SHELLS = {
 
 
 @pytest.mark.parametrize(("body", "why"), SHELLS.values(), ids=SHELLS)
-def test_a_shell_around_a_file_is_unverifiable(body: str, why: str) -> None:
+def test_words_in_a_shell_around_a_file_are_unverifiable(body: str, why: str) -> None:
     assert judged(body) == why
 
 
@@ -85,12 +85,12 @@ def test_a_page_with_a_frame_is_read(body: str) -> None:
     assert judged(body) == "not-on-page"
 
 
-def test_words_that_stand_in_a_shell_are_found() -> None:
+def test_words_in_the_markup_of_a_shell_are_found() -> None:
     assert judged(f'<p>{QUOTE}.</p><iframe src="/audit.pdf"></iframe>') == "stands"
 
 
 @pytest.mark.parametrize(
     "unit", ["<iframe ", "<iframe src=", "<embed a=b ", "<!--", "<object data='x.pdf' hidden>", "<a pdfviewer "]
 )
-def test_a_hostile_shell_takes_no_longer_than_its_length(unit: str) -> None:
+def test_a_hostile_shell_is_read_in_linear_time(unit: str) -> None:
     assert judged(unit * (2_000_000 // len(unit)))

@@ -1,4 +1,4 @@
-"""Captions are speech: a quote stands across cues, and what only steers a player is not words."""
+"""Captions are speech: a quote is found across cues, and instructions to the player are not words."""
 
 import pytest
 from hypothesis import given
@@ -119,7 +119,7 @@ def judged(body: str, label: str, quote: str = QUOTE, url: str = URL) -> str:
 
 
 @pytest.mark.parametrize(("label", "body"), FILES.values(), ids=FILES)
-def test_a_quote_stands_across_cues(label: str, body: str) -> None:
+def test_a_quote_is_found_across_cues(label: str, body: str) -> None:
     assert judged(body, label) == "exact stands", read(capture(body.encode(), label)).text
 
 
@@ -138,7 +138,7 @@ def test_a_change_in_a_cue_is_found(label: str, body: str, was: str, now: str, w
     assert why in {str(each.kind) for each in found.match.differences}
 
 
-def test_a_speaker_repeats_himself_where_captions_do_not_roll() -> None:
+def test_repetitions_stay_if_captions_do_not_roll() -> None:
     body = vtt("No.", "No.", "We have sold nothing.", "Nothing at all.", "Nothing at all.", "They have left.")
 
     assert (
@@ -162,7 +162,7 @@ def test_a_speaker_repeats_himself_where_captions_do_not_roll() -> None:
         ("NOTE that nobody came", "NOTE that nobody came"),
     ],
 )
-def test_words_that_look_like_marks_stay(cue: str, quote: str) -> None:
+def test_words_that_resemble_markup_stay(cue: str, quote: str) -> None:
     assert judged(vtt("Good evening.", cue, "They left."), "text/vtt", quote) == "exact stands"
 
 
@@ -183,7 +183,7 @@ def test_prose_with_an_arrow_stays_prose(body: str) -> None:
     assert page.text.split() == body.split()
 
 
-def test_what_is_not_said_stands_outside_the_article() -> None:
+def test_text_that_is_not_speech_is_outside_the_article() -> None:
     page = read(capture(vtt(">> MAYOR: [sighs] No.", "[applause]").encode(), "text/vtt"))
 
     assert page.article().split() == ["No."]
@@ -191,7 +191,7 @@ def test_what_is_not_said_stands_outside_the_article() -> None:
     assert {each.region for each in page.stretches} == {Region.ARTICLE, Region.NAVIGATION}
 
 
-def test_a_file_tells_its_language() -> None:
+def test_a_file_declares_its_language() -> None:
     assert read(capture(vtt("Hei.", head="\nKind: captions\nLanguage: fi").encode(), "text/vtt")).language == "fi"
 
 
@@ -243,7 +243,7 @@ def test_any_captions_are_read(body: str, label: str) -> None:
     ],
 )
 @pytest.mark.parametrize("head", ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "<?xml version='1.0'?><tt>"])
-def test_hostile_captions_take_no_longer_than_their_length(head: str, unit: str) -> None:
+def test_hostile_captions_are_read_in_linear_time(head: str, unit: str) -> None:
     page = read(
         capture((head + unit * (4_000_000 // len(unit))).encode(), "text/vtt" if head[0] == "W" else "text/xml")
     )

@@ -1,4 +1,4 @@
-"""Many sources at once, over real sockets: all answered, nobody held up, nothing left behind."""
+"""Many sources at once, over real sockets: each gets a result, none delays another, and no task remains."""
 
 import asyncio
 import os
@@ -27,7 +27,6 @@ from factcheck.verifier.scheduling.page_workers import (
     decompress_text,
     page_workers,
 )
-from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
@@ -39,7 +38,7 @@ PAGE = article(f"Officials said that {WORDS}, a record.")
 
 
 def given(*urls: str, quote: str | None = None) -> tuple[PendingChecks, Any]:
-    """Return a backlog of addresses, and what loads their tasks."""
+    """Return the pending checks of addresses, and the function that loads their tasks."""
     hosts = {host: number for number, host in enumerate(dict.fromkeys(map(host_of, urls)))}
     pending = PendingChecks()
     for key, url in enumerate(urls):
@@ -63,7 +62,7 @@ def verify_settings(settings: Settings, **changes: object) -> VerifySettings:
 
 
 class Busy(Fetcher):
-    """A web whose first host is busy: it asks to be left alone."""
+    """A web with a busy host, which asks for a long wait."""
 
     asked: list[str]
 
@@ -80,7 +79,7 @@ def page(text: str, *, url: str = "https://a.example/", at: datetime = START) ->
 
 @pytest.mark.process
 @pytest.mark.parametrize("processes", [0, 1])
-async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
+async def test_every_source_gets_one_result_in_a_process_or_in_a_thread(
     settings: Settings, web: Web, clock: Clock, processes: int
 ) -> None:
     paths = [f"/{number}" for number in range(45)]
@@ -97,7 +96,9 @@ async def test_every_source_is_answered_once_in_a_process_as_in_a_thread(
     assert sum(judged.finding.link == "ok" for _, judged in done) == 40
 
 
-async def test_a_host_that_never_answers_holds_nobody_up(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_a_host_that_never_responds_does_not_delay_other_hosts(
+    settings: Settings, web: Web, clock: Clock
+) -> None:
     silent = [f"/silent/{number}" for number in range(30)]
     web.silent.update(silent)
     with Web().serve() as quick:
@@ -124,7 +125,7 @@ async def _taken(looks: Any, count: int) -> AsyncIterator[tuple[SourceTask, Chec
             yield await anext(looks)
 
 
-async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_closing_early_ends_every_task(settings: Settings, web: Web, clock: Clock) -> None:
     web.silent.update(f"/{number}" for number in range(20))
     web["/a"] = answer(PAGE)
     pending, load = given(web.url("/a"), *(web.url(f"/{number}") for number in range(20)))
@@ -136,7 +137,7 @@ async def test_closing_early_leaves_no_task_behind(settings: Settings, web: Web,
     assert asyncio.all_tasks() == before
 
 
-async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, clock: Clock) -> None:
+async def test_closing_early_returns_the_undelivered_results(settings: Settings, clock: Clock) -> None:
     pending, load = given(*(f"https://{number}.example/" for number in range(20)), quote=WORDS)
     web = Busy(settings.verify, clock=clock)
     web.asked = []
@@ -155,7 +156,7 @@ async def test_closing_early_gives_up_nothing_that_was_done(settings: Settings, 
 
 
 @pytest.mark.parametrize("per_host", [1, 5])
-async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
+async def test_a_sibling_address_is_fetched_once_for_each_folder(
     settings: Settings, web: Web, clock: Clock, per_host: int
 ) -> None:
     paths = [f"/{folder}/{number}" for folder in ("a", "b") for number in range(6)]
@@ -170,7 +171,7 @@ async def test_an_address_made_up_beside_lost_words_is_asked_once_a_folder(
     assert [judged.finding.quotes[0].outcome for _, judged in done if judged.finding.quotes[0]] == ["missing"] * 12
 
 
-async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(settings: Settings, clock: Clock) -> None:
+async def test_sibling_responses_are_evicted_beyond_the_size_limit(settings: Settings, clock: Clock) -> None:
     web = Busy(settings.verify, clock=clock)
     web.asked = []
     siblings = SiblingCache(max_bytes=3000)
@@ -183,7 +184,7 @@ async def test_what_made_up_addresses_answer_is_forgotten_when_room_is_short(set
     assert [host_of(url)[0] for url in web.asked] == ["a", "b", "c", "a", "b", "b"]
 
 
-async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock) -> None:
+async def test_an_error_while_loading_tasks_is_raised(settings: Settings, clock: Clock) -> None:
     pending, _ = given("https://a.example/", "https://b.example/")
 
     def load(_: Sequence[int]) -> list[SourceTask]:
@@ -193,7 +194,7 @@ async def test_what_is_wrong_with_us_is_raised(settings: Settings, clock: Clock)
         await found(pending, load, settings.verify, clock)
 
 
-async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock) -> None:
+async def test_an_error_of_the_fetcher_is_raised(settings: Settings, clock: Clock) -> None:
     class Broken(Fetcher):
         async def fetch(self, *_: object, **__: object) -> Answer:
             raise ArithmeticError("ours")
@@ -204,7 +205,7 @@ async def test_a_reader_that_crashes_is_raised(settings: Settings, clock: Clock)
         await found(pending, load, settings.verify, clock, fetcher=Broken(settings.verify, clock=clock))
 
 
-async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
+async def test_a_host_gets_no_more_requests_after_two_pages_ask_for_a_long_wait(
     settings: Settings, clock: Clock
 ) -> None:
     busy = [f"https://busy.example/{number}" for number in range(50)]
@@ -230,7 +231,7 @@ async def test_a_host_of_which_two_pages_ask_to_be_left_alone_is_asked_no_more(
         ("500 Internal Server Error", [f"/{number}" for number in range(6)]),
     ],
 )
-async def test_one_page_speaks_for_its_host_only_where_its_status_does(
+async def test_one_page_speaks_for_its_host_only_with_status_429(
     settings: Settings, web: Web, clock: Clock, status: str, asked: list[str]
 ) -> None:
     web["/0"] = answer(status=status, headers=("Retry-After: 3600",))
@@ -244,7 +245,7 @@ async def test_one_page_speaks_for_its_host_only_where_its_status_does(
     assert len([each for _, each in done if each.finding.reason == "deferred"]) == 6 - len(asked)
 
 
-def test_the_text_is_kept_where_it_is_wanted_and_news() -> None:
+def test_the_text_is_returned_only_if_it_is_requested_and_new() -> None:
     first = check_answer(page(PAGE), (), None, TextRetention())
     assert first.compressed_text and first.finding.text_digest
     previous = PreviousText(first.finding.text_digest, first.compressed_text)
@@ -261,14 +262,14 @@ def test_the_text_is_kept_where_it_is_wanted_and_news() -> None:
 
 
 def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: TextRetention | None) -> CheckResult:
-    """Judge, but die of some pages."""
+    """Check a response, and crash on some pages."""
     if isinstance(answer, Capture) and b"POISON" in answer.body:
         os._exit(1)
     return check_answer(answer, selectors, sibling, keep)
 
 
 @pytest.mark.process
-async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
+async def test_a_page_that_crashes_its_worker_does_not_affect_others() -> None:
     pages = [page(PAGE), page("POISON"), page(PAGE), page("POISON"), *[page(PAGE)] * 4]
     async with page_workers(2, kills) as reader:
         judged = await asyncio.gather(*(reader(each, (TextQuoteSelector(WORDS),), None, None) for each in pages))
@@ -282,7 +283,7 @@ async def test_a_page_that_kills_its_reader_harms_no_other() -> None:
 
 
 @pytest.mark.process
-async def test_a_page_that_costs_too_much_is_given_up() -> None:
+async def test_a_page_that_takes_too_much_cpu_time_is_not_read() -> None:
     bomb = replace(page(""), body=nested(levels=12, times=10), headers=(("content-type", "application/pdf"),))
     async with page_workers(1, cpu_seconds=0.5) as reader:
         judged = [await reader(each, (TextQuoteSelector(WORDS),), None, None) for each in (bomb, page(PAGE))]
@@ -293,7 +294,7 @@ async def test_a_page_that_costs_too_much_is_given_up() -> None:
 
 
 @pytest.mark.process
-async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
+async def test_a_pdf_is_read_in_a_process_even_without_worker_processes() -> None:
     body = pdf([[(50, 700, "The reservoir held 4,512 litres on Monday evening.")]])
     async with page_workers(0) as reader:
         judged = await reader(
@@ -306,7 +307,7 @@ async def test_a_pdf_is_read_where_it_can_be_given_up() -> None:
     assert judged.finding.quotes[0] and judged.finding.quotes[0].reason == "stands"
 
 
-def test_what_stands_around_an_article_does_not_move_it() -> None:
+def test_text_around_an_article_does_not_change_its_drift() -> None:
     def site(news: str, said: str) -> str:
         article = f"<main><article><h1>T</h1><p>{said}</p></article></main>"
         return f"<body><nav><a href=/>{news}</a></nav>{article}<footer>{news}</footer>"
@@ -328,12 +329,12 @@ def test_what_stands_around_an_article_does_not_move_it() -> None:
 
 
 def fails(*_: object) -> CheckResult:
-    """Crash as our own code may."""
+    """Raise an error, as a bug would."""
     raise ArithmeticError("ours")
 
 
 @pytest.mark.process
-async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> None:
+async def test_an_error_in_a_worker_is_raised_with_its_traceback() -> None:
     async with page_workers(1, fails) as reader:
         with pytest.raises(ArithmeticError, match="ours") as raised:
             await reader(page(PAGE), (), None, None)
@@ -342,7 +343,7 @@ async def test_what_is_wrong_with_a_reader_is_raised_with_its_traceback() -> Non
 
 
 @pytest.mark.process
-async def test_a_reader_that_does_not_start_blames_no_page() -> None:
+async def test_a_worker_that_does_not_start_raises_exhausted() -> None:
     async with page_workers(1, Unloadable()) as reader:
         with pytest.raises(Exhausted, match="does not start"):
             await reader(page(PAGE), (), None, None)
@@ -354,7 +355,7 @@ def leave(status: int) -> None:
 
 
 class Unloadable:
-    """Work that no process can be given."""
+    """Work that no process can unpickle."""
 
     def __reduce__(self) -> Any:
         return leave, (1,)
@@ -363,26 +364,19 @@ class Unloadable:
         raise AssertionError("it was given all the same")
 
 
+def with_its_process(
+    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+) -> CheckResult:
+    """Check a response, and return the number of the process in ``preserved``."""
+    return replace(check_answer(answer, selectors, sibling, retention), preserved=os.getpid())
+
+
 @pytest.mark.process
-async def test_readers_end_with_their_block() -> None:
-    async with page_workers(1) as reader:
+async def test_workers_end_with_their_context() -> None:
+    async with page_workers(1, with_its_process) as reader:
         judged = await reader(page(PAGE), (TextQuoteSelector(WORDS),), None, TextRetention())
 
     assert judged.compressed_text and WORDS in decompress_text(judged.compressed_text)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "least", "most"),
-    [
-        ("", "", 0, 0),
-        ("one two three four five", "one two three four five", 0, 0),
-        ("Posted 3 May, 12 comments below here", "Posted 14 May, 299 comments below here", 0, 0),
-        ("one two three four five six", "seven eight nine ten eleven twelve", 1, 1),
-        ("one two", "", 1, 1),
-        ("one two", "One TWO", 0, 0),
-        (" ".join(map(chr, range(97, 123))), " ".join(map(chr, range(97, 122))) + " other", 0.01, 0.2),
-    ],
-)
-def test_drift_is_the_share_of_shingles_that_only_one_has(before: str, after: str, least: float, most: float) -> None:
-    assert least <= drift(before, after) <= most
-    assert drift(before, after) == drift(after, before)
+    assert judged.preserved != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(judged.preserved, 0)

@@ -1,4 +1,4 @@
-"""Whose turn it is, with a clock that is moved by hand."""
+"""The host queue, with a clock that is moved by hand."""
 
 import heapq
 import itertools
@@ -12,7 +12,7 @@ from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChe
 
 
 def backlog(*sizes: int) -> PendingChecks:
-    """Return hosts with so many looks each, dealt out in turn; a key is host × 1000 + number."""
+    """Return pending checks of hosts with these queue lengths, host by host in turn; a key is host × 1000 + number."""
     made = PendingChecks()
     for number in range(max(sizes, default=0)):
         for host, size in enumerate(sizes):
@@ -22,7 +22,7 @@ def backlog(*sizes: int) -> PendingChecks:
 
 
 def run(queue: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, list[tuple[float, int]]]:
-    """Work everything off; return when it ended, and when each look began."""
+    """Process the whole queue; return the time of its end, and the time at which each check began."""
     now, flying, begun = 0.0, list[tuple[float, int, Host]](), list[tuple[float, int]]()
     while True:
         turn = queue.next(now) if len(flying) < slots else float("inf")
@@ -41,7 +41,7 @@ def run(queue: HostQueue, slots: int, took: dict[int, float]) -> tuple[float, li
             now = at
 
 
-def test_every_look_is_given_once() -> None:
+def test_every_check_starts_once() -> None:
     waiting = backlog(5, 1, 3)
 
     _, begun = run(HostQueue(waiting, slots=2), 2, {})
@@ -49,7 +49,7 @@ def test_every_look_is_given_once() -> None:
     assert sorted(key for _, key in begun) == sorted(waiting.keys)
 
 
-def test_the_longest_queue_goes_first_and_each_queue_keeps_its_order() -> None:
+def test_the_longest_queue_comes_first_and_each_queue_stays_in_order() -> None:
     _, begun = run(HostQueue(backlog(1, 4, 2), slots=1), 1, {})
 
     keys = [key for _, key in begun]
@@ -57,14 +57,14 @@ def test_the_longest_queue_goes_first_and_each_queue_keeps_its_order() -> None:
     assert [key for key in keys if key // 1000 == 1] == [1000, 1001, 1002, 1003]
 
 
-def test_a_host_is_left_its_gap() -> None:
+def test_requests_to_a_host_are_a_gap_apart() -> None:
     _, begun = run(HostQueue(backlog(4, 2), slots=5, gap=1.0), 5, {})
 
     assert [round(at, 6) for at, key in begun if key < 1000] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("per_host", [1, 2, 3])
-def test_no_host_has_more_looks_at_once_than_it_may(per_host: int) -> None:
+def test_concurrent_checks_of_a_host_are_limited(per_host: int) -> None:
     queue = HostQueue(backlog(6), slots=10, per_host=per_host)
 
     given = [turn for turn in (queue.next(0) for _ in range(10)) if isinstance(turn, tuple)]
@@ -73,7 +73,7 @@ def test_no_host_has_more_looks_at_once_than_it_may(per_host: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_polite_run_ends_at_its_floor(seed: int) -> None:
+def test_a_polite_run_takes_little_longer_than_its_longest_queue(seed: int) -> None:
     chance = random.Random(seed)
     sizes = sorted((max(1, int(400 / (rank + 1))) for rank in range(300)), key=lambda _: chance.random())
 
@@ -82,7 +82,7 @@ def test_a_polite_run_ends_at_its_floor(seed: int) -> None:
     assert ended <= 1.02 * max(max(sizes) - 1 + 0.1, sum(sizes) * 0.1 / 100)
 
 
-def test_hosts_that_hardly_answer_hold_nobody_up() -> None:
+def test_slow_hosts_do_not_delay_other_hosts() -> None:
     slow = dict.fromkeys(range(20), 30.0)
     queue = HostQueue(backlog(*[20] * 20, *[10] * 50), slots=10, gap=0.0)
 
@@ -92,13 +92,13 @@ def test_hosts_that_hardly_answer_hold_nobody_up() -> None:
     assert last_quick <= 30 * 20 / 10 + 50 * 10 * 0.1 / 5 + 60
 
 
-def test_slow_hosts_have_every_slot_when_nobody_else_is_left() -> None:
+def test_slow_hosts_use_every_slot_when_no_other_host_is_left() -> None:
     ended, _ = run(HostQueue(backlog(*[5] * 10), slots=10), 10, dict.fromkeys(range(10), 30.0))
 
     assert ended == 150
 
 
-def test_a_host_that_wants_a_rest_gets_it() -> None:
+def test_a_host_is_not_requested_during_the_pause_it_asked_for() -> None:
     queue = HostQueue(backlog(2), slots=5, gap=1.0)
     first = queue.next(0.0)
     assert isinstance(first, tuple)
@@ -109,7 +109,7 @@ def test_a_host_that_wants_a_rest_gets_it() -> None:
     assert isinstance(queue.next(10.5), tuple)
 
 
-def test_a_host_that_is_away_is_given_out_at_once_and_marked() -> None:
+def test_checks_of_a_host_that_asked_for_a_long_wait_are_returned_at_once() -> None:
     queue = HostQueue(backlog(4), slots=5, gap=60.0)
     first = queue.next(0.0)
     assert isinstance(first, tuple)
@@ -124,7 +124,7 @@ def test_a_host_that_is_away_is_given_out_at_once_and_marked() -> None:
     assert keys == [1, 2, 3]
 
 
-def test_what_comes_soon_begins_with_the_host_that_was_asked() -> None:
+def test_upcoming_keys_begin_with_those_of_the_given_host() -> None:
     queue = HostQueue(backlog(3, 2, 1), slots=5)
     turn = queue.next(0.0)
     assert isinstance(turn, tuple)
@@ -134,7 +134,7 @@ def test_what_comes_soon_begins_with_the_host_that_was_asked() -> None:
     assert queue.upcoming(turn[0], 40, {1, 1000, 2000}) == [2, 1001]
 
 
-def test_what_comes_soon_is_a_little_of_each_host_where_all_are_at_work() -> None:
+def test_upcoming_keys_are_a_few_of_each_busy_host() -> None:
     queue = HostQueue(backlog(9, 9, 9), slots=5)
     turns = [queue.next(0.0) for _ in range(3)]
     assert isinstance(turns[2], tuple)
@@ -150,7 +150,7 @@ def test_what_comes_soon_is_a_little_of_each_host_where_all_are_at_work() -> Non
     st.sampled_from([0.0, 0.5, 2.0]),
     st.lists(st.sampled_from([0.0, 0.1, 1.0, 9.0]), min_size=12, max_size=12),
 )
-def test_any_backlog_is_worked_off_whole_and_politely(
+def test_any_queue_is_processed_completely_and_politely(
     sizes: list[int], slots: int, per_host: int, gap: float, took: list[float]
 ) -> None:
     waiting = backlog(*sizes)

@@ -1,4 +1,4 @@
-"""How often a source is looked at."""
+"""The intervals between the checks of a source."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
         ("", "news"),
     ],
 )
-def test_a_host_tells_what_it_serves(host: str, kind: str) -> None:
+def test_the_kind_of_a_source_is_derived_from_its_host(host: str, kind: str) -> None:
     assert classify_host(host) == kind
 
 
@@ -52,14 +52,14 @@ def test_a_host_tells_what_it_serves(host: str, kind: str) -> None:
         (SourceKind.ARCHIVE, 1, 0, 70),
     ],
 )
-def test_the_interval_goes_by_kind_and_age(kind: SourceKind, looks: int, age: int, days: int) -> None:
+def test_the_interval_depends_on_kind_and_age(kind: SourceKind, looks: int, age: int, days: int) -> None:
     assert interval(kind, looks, age * DAY) == days * DAY
     assert interval(kind, looks, age * DAY, weight=0.5) == days * DAY / 2
 
 
 @settings(max_examples=50)
 @given(st.text(max_size=40))
-def test_jitter_is_a_tenth_at_most_and_alike_for_the_same_key(key: str) -> None:
+def test_jitter_is_at_most_a_tenth_and_the_same_for_a_key(key: str) -> None:
     once = jitter(10 * DAY, key)
 
     assert 9 * DAY <= once <= 11 * DAY

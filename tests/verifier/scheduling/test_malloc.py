@@ -1,4 +1,4 @@
-"""Large blocks are given back, in a process of their own: how memory is kept is the process's."""
+"""Large blocks are returned to the system, tested in a process of its own."""
 
 import subprocess
 import sys
@@ -41,7 +41,7 @@ print(resident() - before)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's")
-def test_what_large_pages_took_is_given_back() -> None:
+def test_memory_of_large_pages_is_returned_to_the_system() -> None:
     kept = {
         how: int(subprocess.run([sys.executable, "-c", HOLDS, how], capture_output=True, check=True).stdout)
         for how in ("small", "as it comes")

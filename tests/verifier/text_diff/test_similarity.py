@@ -1,4 +1,4 @@
-"""How far an article has moved, as a number."""
+"""The distance between two versions of an article."""
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,8 @@ TEXT = " ".join(WORDS)
         (TEXT, TEXT, 0, 0),
         ("", "", 0, 0),
         ("", TEXT, 1, 1),
+        ("two words", "", 1, 1),
+        ("two words", "Two WORDS", 0, 0),
         (TEXT, TONGUES["ru"].quote, 1, 1),
         (f"{TEXT} 6 May 2024, 10:31, 512 readers", f"{TEXT} 7 May 2025, 23:59, 9 readers", 0, 0),
         (TEXT, TEXT.upper(), 0, 0),
@@ -26,11 +28,11 @@ TEXT = " ".join(WORDS)
         (TONGUES["zh"].quote, TONGUES["zh"].quote.replace("春天", "冬天"), 0.1, 0.6),
     ],
 )
-def test_drift_is_the_share_that_only_one_of_them_has(before: str, after: str, low: float, high: float) -> None:
+def test_drift_is_the_share_of_shingles_in_only_one_text(before: str, after: str, low: float, high: float) -> None:
     assert low <= drift(before, after) <= high
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-def test_drift_is_the_same_both_ways(before: str, after: str) -> None:
+def test_drift_is_symmetric(before: str, after: str) -> None:
     assert 0 <= drift(before, after) == drift(after, before) <= 1
     assert drift(before, before) == 0

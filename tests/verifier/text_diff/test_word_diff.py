@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word."""
+"""The differences between two texts, word by word."""
 
 import re
 
@@ -34,7 +34,7 @@ def told(hunks: tuple[Hunk, ...]) -> str:
         ("a b q the c d e\n", "v w u the x y z\n", "[-a b q the c d e-]{+v w u the x y z+}"),
     ],
 )
-def test_changes_are_told_word_by_word(before: str, after: str, expected: str) -> None:
+def test_changes_are_shown_word_by_word(before: str, after: str, expected: str) -> None:
     assert told(compare(before, after)) == expected
 
 
@@ -50,7 +50,7 @@ def test_the_pieces_make_up_the_paragraphs(old: list[str], new: list[str]) -> No
 
 
 @given(TEXTS, TEXTS)
-def test_what_lies_between_changes_is_the_same(old: list[str], new: list[str]) -> None:
+def test_text_between_changes_is_the_same(old: list[str], new: list[str]) -> None:
     before, after = "".join(f"{p}\n" for p in old), "".join(f"{p}\n" for p in new)
     hunks = compare(before, after)
 

@@ -1,4 +1,4 @@
-"""What is believed after several looks: tables of looks over days."""
+"""States after several checks: tables of checks over days."""
 
 from datetime import datetime, timedelta
 
@@ -46,7 +46,7 @@ def finding(name: str, retry_after: float | None = None) -> Finding:
 
 
 def looked(*looks: tuple[float, str]) -> list[Step]:
-    """Return the steps of looks, each so many hours after the first."""
+    """Return the steps of checks, each given with its hours after the first."""
     history, steps = SourceHistory(first_at=START), []
     for hours, name in looks:
         step = advance_source(history, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
@@ -78,11 +78,11 @@ def states(*looks: tuple[float, str]) -> list[str]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_believed(looks: list[tuple[float, str]], believed: str) -> None:
+def test_the_state_of_a_link_after_several_checks(looks: list[tuple[float, str]], believed: str) -> None:
     assert states(*looks) == believed.split()
 
 
-def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
+def test_a_loss_opens_one_alert_that_a_successful_check_clears() -> None:
     steps = looked((0, "404"), (24, "404"), (96, "404"), (300, "404"), (400, "ok"))
 
     assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
@@ -90,7 +90,7 @@ def test_a_death_is_told_once_and_a_good_look_settles_it() -> None:
     assert (steps[-1].history.failures, steps[-1].history.first_failure_at) == (0, None)
 
 
-def test_the_dead_are_looked_at_ever_more_rarely() -> None:
+def test_dead_sources_are_checked_less_and_less_often() -> None:
     hours = [0, 24, 96, 264, 984, 3144, 5304, 7464]
 
     steps = looked(*((each, "404") for each in hours))
@@ -102,7 +102,7 @@ def test_the_dead_are_looked_at_ever_more_rarely() -> None:
     assert waits[2:] == sorted(waits[2:])
 
 
-def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
+def test_an_unresponsive_week_opens_one_alert_and_is_not_a_failure() -> None:
     steps = looked(*((day * 24, "silent") for day in range(12)))
 
     assert [day for day, step in enumerate(steps) if step.opened] == [7]
@@ -124,35 +124,35 @@ def test_a_silence_of_a_week_is_told_once_and_is_no_strike() -> None:
         ("wall moved moved moved", []),
     ],
 )
-def test_a_move_is_told_once_where_the_page_stood_at_its_own_address(looks: str, told: list[int]) -> None:
+def test_a_move_opens_one_alert_if_the_page_was_at_its_own_address(looks: str, told: list[int]) -> None:
     steps = looked(*((day * 24, name) for day, name in enumerate(looks.split())))
 
     assert [day for day, step in enumerate(steps) if step.opened] == told
     assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
 
 
-def test_a_move_is_looked_at_again_after_a_day() -> None:
+def test_a_move_is_checked_again_after_a_day() -> None:
     steps = looked((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
 
     assert steps[1].next_check_at - (START + 40 * DAY) == DAY
     assert [step.opened is not None for step in steps] == [False, False, False, True]
 
 
-def test_a_wall_of_a_year_is_never_told() -> None:
+def test_a_wall_opens_no_alert_for_a_year() -> None:
     steps = looked(*((day * 24, "wall") for day in range(0, 365, 5)))
 
     assert [step.opened for step in steps if step.opened] == []
 
 
 @pytest.mark.parametrize("name", ["ok", "404", "soft", "wall", "silent"])
-def test_whatever_was_found_a_wait_that_is_asked_for_is_kept(name: str) -> None:
+def test_a_requested_wait_is_respected_whatever_the_finding(name: str) -> None:
     step = advance_source(SourceHistory(first_at=START), finding(name, 6.5 * 86_400), SourceKind.NEWS, START, SETTINGS)
 
     assert step.next_check_at >= START + timedelta(days=6.5)
 
 
 @pytest.mark.parametrize("name", ["silent", "wall"])
-def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -> None:
+def test_a_requested_wait_is_limited_to_a_week(name: str) -> None:
     waits = [
         advance_source(
             SourceHistory(first_at=START), finding(name, seconds), SourceKind.SOCIAL, START, SETTINGS
@@ -175,7 +175,7 @@ def test_who_asks_to_be_left_alone_is_left_alone_for_a_week_at_most(name: str) -
     ],
     ids=["behind-a-death", "behind-a-good-look", "behind-a-silence", "strike-of-the-future", "silence-of-the-future"],
 )
-def test_a_clock_that_goes_backwards_doubles_nothing(looks: list[tuple[float, str]]) -> None:
+def test_a_clock_set_back_opens_at_most_one_alert(looks: list[tuple[float, str]]) -> None:
     steps = looked(*looks)
 
     assert sum(step.opened is not None for step in steps) <= 1
@@ -183,20 +183,20 @@ def test_a_clock_that_goes_backwards_doubles_nothing(looks: list[tuple[float, st
         assert HOUR <= step.next_check_at - (START + hours * HOUR) <= 100 * DAY
 
 
-def test_a_look_dated_before_the_last_is_no_strike_and_takes_none_back() -> None:
+def test_a_check_dated_before_the_last_one_does_not_count() -> None:
     steps = looked((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
 
     assert [step.history.failures for step in steps[:4]] == [1, 2, 2, 3]
     assert steps[-1].history.state is LinkState.DEAD
 
 
-def test_a_death_noted_by_a_clock_that_was_ahead_is_believed_all_the_same() -> None:
+def test_a_loss_is_confirmed_although_a_clock_was_ahead() -> None:
     assert states((24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404"))[-1] == "dead"
 
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(-500, 5000), st.sampled_from(sorted(LINKS))), max_size=25))
-def test_any_looks_in_any_order_leave_a_date_to_look_again(looks: list[tuple[int, str]]) -> None:
+def test_any_checks_in_any_order_give_a_time_for_the_next(looks: list[tuple[int, str]]) -> None:
     for step, (hours, _) in zip(looked(*looks), looks, strict=True):
         assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
 
@@ -224,7 +224,9 @@ def test_any_looks_in_any_order_leave_a_date_to_look_again(looks: list[tuple[int
         "good",
     ],
 )
-def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at: list[float]) -> None:
+def test_only_a_source_without_responses_is_reported_as_unresponsive(
+    looks: list[tuple[float, str]], silent_at: list[float]
+) -> None:
     steps = looked(*looks)
 
     opened = [hours for (hours, _), step in zip(looks, steps, strict=True) if step.opened]
@@ -232,7 +234,7 @@ def test_only_a_silence_is_told_as_one(looks: list[tuple[float, str]], silent_at
     assert {step.opened.rule for step in steps if step.opened} <= {"silent"}
 
 
-def test_a_loss_names_the_looks_that_counted() -> None:
+def test_the_alert_of_a_loss_names_the_checks_that_counted() -> None:
     history, changes = SourceHistory(first_at=START), []
     looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
     for number, (hours, name) in enumerate(looks, 11):
@@ -246,7 +248,7 @@ def test_a_loss_names_the_looks_that_counted() -> None:
 
 
 def quote(name: str) -> QuoteFinding:
-    """Return a finding from its name: an outcome, a reason after a colon, or the figure that stands now after "to"."""
+    """Return a finding from its name: an outcome, a reason after a colon, or the number on the page after "to"."""
     name, _, figure = name.partition(" to ")
     outcome, _, reason = name.partition(":")
     changed = Difference(DifferenceKind.NUMBER, "3%", figure, 0, 2, 0, 2)
@@ -280,7 +282,7 @@ def read(*looks: tuple[float, str | None], history: QuoteHistory | None = None) 
         ([(0, "exact"), (24, "altered"), (23, "altered"), (24, "altered")], "exact exact exact altered", None),
     ],
 )
-def test_what_is_believed_of_words(
+def test_the_state_of_a_quote_after_several_checks(
     looks: list[tuple[float, str]], believed: str, rules: list[str | None] | None
 ) -> None:
     steps = read(*looks)
@@ -319,16 +321,14 @@ STUB = "unverifiable:stub"
         ),
     ],
 )
-def test_a_stub_is_doubted_and_told_once_when_it_stays(
-    looks: list[tuple[float, str]], believed: str, rules: dict[int, str]
-) -> None:
+def test_a_lasting_stub_opens_one_alert(looks: list[tuple[float, str]], believed: str, rules: dict[int, str]) -> None:
     steps = read(*looks)
 
     assert [str(step.history.state) for step in steps] == believed.split()
     assert {at: step.opened.rule for at, step in enumerate(steps) if step.opened} == rules
 
 
-def test_a_doubt_is_looked_into_sooner_the_younger_it_is_and_names_its_looks() -> None:
+def test_a_new_stub_is_checked_again_sooner_and_its_alert_names_its_checks() -> None:
     *doubted, told, after = read((0, "exact"), (24, STUB), (72, STUB), (180, STUB), (192, STUB), (216, STUB))[1:]
 
     assert [step.confirm_within for step in doubted] == [DAY, 3 * DAY, 12 * HOUR]
@@ -336,7 +336,7 @@ def test_a_doubt_is_looked_into_sooner_the_younger_it_is_and_names_its_looks() -
     assert (told.confirm_within, after.confirm_within, after.history) == (None, None, told.history)
 
 
-def test_words_that_stand_again_settle_their_alert_and_a_second_look_is_wanted_before() -> None:
+def test_an_alert_needs_a_second_check_and_is_cleared_when_the_words_return() -> None:
     first, second, third = read((0, "altered"), (2, "altered"), (4, "exact"))
 
     assert (first.confirm_within, second.confirm_within) == (HOUR, None)
@@ -361,7 +361,7 @@ EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
         ([(48, "missing"), (50, "altered to 9%"), (52, "altered to 9%")], [None, None, (5, 6)]),
     ],
 )
-def test_words_that_change_once_more_are_news_when_they_are_seen_twice_alike(
+def test_another_change_opens_an_alert_when_it_is_found_twice(
     then: list[tuple[float, str]], news: list[tuple[int, ...] | None]
 ) -> None:
     steps = read(*EIGHT, *then)
@@ -371,7 +371,7 @@ def test_words_that_change_once_more_are_news_when_they_are_seen_twice_alike(
     assert [step.opened.checks if step.opened else None for step in steps[3:]] == news
 
 
-def test_words_that_are_never_the_same_ask_for_one_more_look_and_no_more() -> None:
+def test_words_that_change_at_every_check_ask_for_only_one_more_check() -> None:
     steps = read(*EIGHT, *((48 + hour, f"altered to 1{hour}%") for hour in range(5)))
 
     assert [step.confirm_within for step in steps[3:]] == [HOUR, None, None, None, None]
@@ -387,7 +387,7 @@ def test_words_that_are_never_the_same_ask_for_one_more_look_and_no_more() -> No
         ("missing", "altered", False),
     ],
 )
-def test_a_mark_is_that_of_the_change(one: str, other: str, alike: bool) -> None:
+def test_the_fingerprint_is_that_of_the_change(one: str, other: str, alike: bool) -> None:
     assert (finding_fingerprint(quote(one)) == finding_fingerprint(quote(other))) is alike
 
 
@@ -401,11 +401,13 @@ def test_a_mark_is_that_of_the_change(one: str, other: str, alike: bool) -> None
         ("dead:http-404", 31, False),
     ],
 )
-def test_a_dismissal_speaks_for_good_of_words_and_for_a_while_of_a_loss(finding: str, days: int, speaks: bool) -> None:
+def test_a_dismissal_of_changed_words_is_permanent_and_that_of_a_loss_expires(
+    finding: str, days: int, speaks: bool
+) -> None:
     assert is_dismissed(finding, START, START + days * DAY) is speaks
 
 
-def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
+def test_a_change_recorded_by_a_clock_that_was_ahead_waits_an_hour() -> None:
     ahead = QuoteHistory(QuoteState.EXACT, START, QuoteOutcome.ALTERED, datetime(2099, 1, 1, tzinfo=START.tzinfo))
 
     steps = read((0, "altered"), (2, "altered"), history=ahead)
@@ -413,7 +415,7 @@ def test_a_change_noted_by_a_clock_that_was_ahead_waits_its_hour() -> None:
     assert [str(step.history.state) for step in steps] == ["exact", "altered"]
 
 
-def test_where_nothing_is_quoted_nothing_is_believed() -> None:
+def test_without_a_quote_the_state_does_not_change() -> None:
     (step,) = read((0, None))
 
     assert step == QuoteStep(QuoteHistory())

@@ -1,4 +1,4 @@
-"""What a look means: no living page is slandered, no lost one passes, and every word has its reason."""
+"""Outcomes of a check: no living page is called lost, no lost page is called ok, and every outcome has its reason."""
 
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -21,7 +21,7 @@ LIVING = [page for page in PAGES if page.living and 200 <= page.status < 300]
 
 
 def capture(page: Page) -> Capture:
-    """Return a page as an answer."""
+    """Return a page as a response."""
     url = ORIGIN + page.path
     final = urljoin(url, page.leads_to) if page.leads_to is not None else url
     redirects = (Redirect(url, 302, final),) if page.leads_to is not None else ()
@@ -29,7 +29,7 @@ def capture(page: Page) -> Capture:
 
 
 def look(page: Page, selector: TextQuoteSelector | None) -> Finding:
-    """Return what one look at a page finds."""
+    """Return the finding of one check of a page."""
     beside = None
     if page.sibling is not None:
         url = ORIGIN + "/news/2024/xqzv"
@@ -41,13 +41,13 @@ def named(page: Page) -> str:
     return page.name
 
 
-def test_there_are_pages_enough_and_half_of_them_live() -> None:
+def test_at_least_half_of_the_test_pages_are_living() -> None:
     assert len({page.name for page in PAGES}) == len(PAGES) >= 120
     assert len(LIVING) * 2 >= len(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
-def test_a_page_is_what_it_is(page: Page) -> None:
+def test_each_page_gets_its_outcome(page: Page) -> None:
     finding = look(page, page.selector)
 
     quote = finding.quotes[0]
@@ -57,14 +57,14 @@ def test_a_page_is_what_it_is(page: Page) -> None:
 
 
 @pytest.mark.parametrize("page", LIVING, ids=named)
-def test_a_living_page_is_well_though_nothing_is_quoted(page: Page) -> None:
+def test_a_living_page_is_ok_without_a_quote(page: Page) -> None:
     finding = look(page, None)
 
     assert finding.link is LinkOutcome.OK, finding.trace
 
 
 @pytest.mark.parametrize("page", LIVING, ids=named)
-def test_a_living_page_is_well_though_the_words_are_gone(page: Page) -> None:
+def test_a_living_page_is_ok_although_the_words_are_missing(page: Page) -> None:
     finding = look(page, TextQuoteSelector(ABSENT))
 
     assert finding.link is LinkOutcome.OK, finding.trace

@@ -1,4 +1,4 @@
-"""Addresses of home pages and error pages, and of articles whose names hold the same words."""
+"""Addresses of home pages and error pages, and of articles whose names contain the same words."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,13 +35,13 @@ def at(path: str) -> SplitResult:
 
 
 @pytest.mark.parametrize("path", HOME)
-def test_a_home_page_is_known_by_its_address(path: str) -> None:
+def test_a_home_page_is_recognized_by_its_address(path: str) -> None:
     assert is_home(at(path))
     assert not is_error(at(path), ASKED)
 
 
 @pytest.mark.parametrize("path", ERRORS)
-def test_an_error_page_is_known_by_its_address(path: str) -> None:
+def test_an_error_page_is_recognized_by_its_address(path: str) -> None:
     assert is_error(at(path), ASKED)
 
 
@@ -52,7 +52,7 @@ def test_the_address_of_an_article_is_neither(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/articles/404", "/film/error", "/?p=404"])
-def test_a_name_that_was_asked_for_is_no_error(path: str) -> None:
+def test_a_word_in_the_requested_address_is_not_an_error(path: str) -> None:
     assert not is_error(at(path), at(path.replace("/articles/", "/en/articles/").replace("/film/", "/films/")))
 
 
@@ -69,18 +69,18 @@ def test_a_name_that_was_asked_for_is_no_error(path: str) -> None:
         ("/news", False),
     ],
 )
-def test_an_address_of_one_page_is_deep(path: str, deep: bool) -> None:
+def test_the_address_of_a_single_page_is_deep(path: str, deep: bool) -> None:
     assert is_deep(at(path)) is deep
 
 
-def test_a_query_without_end_is_read_in_part() -> None:
+def test_only_the_beginning_of_a_very_long_query_is_read() -> None:
     endless = at("/?" + "a=1&" * 100_000)
 
     assert not is_error(endless, endless) and not is_home(endless) and not is_deep(endless)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_any_address_is_read(path: str, query: str) -> None:
+def test_any_address_is_classified(path: str, query: str) -> None:
     parts = SplitResult("https", "post.example", "/" + path, query, "")
 
     assert isinstance(is_home(parts), bool) and isinstance(is_error(parts, ASKED), bool)

@@ -1,4 +1,4 @@
-"""A page that was an article and is a stub now: its quotes are in doubt; a page that changed is not."""
+"""Stubs: their quotes are unverifiable, and those of a changed page are not."""
 
 from datetime import UTC, datetime
 
@@ -58,7 +58,7 @@ def before(body: str = ARTICLE) -> PreviousText:
     ],
     ids="notice emptied nothing-but-menu nothing links welcome japanese".split(),
 )
-def test_a_stub_puts_the_quote_in_doubt(body: str) -> None:
+def test_a_stub_makes_the_quote_unverifiable(body: str) -> None:
     finding = look(body, before())
 
     (quote,) = finding.quotes
@@ -86,7 +86,7 @@ def test_a_change_is_never_hidden(body: str, outcome: str) -> None:
     assert quote and quote.outcome == outcome
 
 
-def test_a_page_that_was_short_before_is_judged_as_ever() -> None:
+def test_a_page_that_was_always_short_is_not_a_stub() -> None:
     short = page(f"<h1>Note</h1><p>{QUOTE}</p>")
 
     (quote,) = look(page("<h1>Note</h1><p>The ferry leaves at noon.</p>"), before(short)).quotes
@@ -94,7 +94,7 @@ def test_a_page_that_was_short_before_is_judged_as_ever() -> None:
     assert quote and (quote.outcome, quote.reason) == ("missing", "not-on-page")
 
 
-def test_without_an_earlier_look_nothing_is_a_stub() -> None:
+def test_without_an_earlier_check_no_page_is_a_stub() -> None:
     (quote,) = look(page("<h1>Information</h1><p>Come back at noon, when the tide is out.</p>")).quotes
 
     assert quote and quote.reason == "not-on-page"
@@ -104,7 +104,7 @@ def test_without_an_earlier_look_nothing_is_a_stub() -> None:
     ("text", "words"),
     [("four words in all", 4), ("ただいま準備をしております", 8), ("東京 2024", 2), ("", 0), ("ข้อความภาษาไทย", 3)],
 )
-def test_words_are_counted_in_every_writing(text: str, words: int) -> None:
+def test_words_are_counted_in_every_script(text: str, words: int) -> None:
     assert round(word_count(text)) == words
 
 
@@ -114,7 +114,7 @@ def test_any_two_texts_are_compared(one: str, other: str, prose: int) -> None:
     assert not is_stub(one, one, prose) or word_count(one) >= 80
 
 
-def test_what_is_kept_of_an_article_is_what_is_compared() -> None:
+def test_only_the_stored_article_is_compared() -> None:
     kept = compress_text("Menu\n" + P * 4, ((5, 5 + len(P * 4)),))
 
     (quote,) = look(page("<p>Closed.</p>"), PreviousText("sha256:0", kept)).quotes

@@ -1,4 +1,4 @@
-"""Copies are believed for what is found in them, whatever the archive says of them."""
+"""Copies are judged by their content, whatever the archive says about them."""
 
 import gzip
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def what(inside: CheckedCopy) -> tuple[str, str | None]:
     return str(inside.finding.link), str(quote.outcome) if quote else None
 
 
-async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
+async def test_a_copy_that_contains_the_words_is_found(archive: LyingArchive) -> None:
     held = archive.add(URL, START - timedelta(days=2), PAGE)
 
     inside = await found(archive)
@@ -87,7 +87,7 @@ async def test_a_copy_in_which_the_words_stand(archive: LyingArchive) -> None:
         ([to("/cdx", 500), to("/available", 200, b'{"archived_snap')], "timegate"),
     ],
 )
-async def test_one_voice_that_says_nothing_is_not_the_last_word(
+async def test_the_other_interfaces_are_asked_if_one_lists_no_copy(
     archive: LyingArchive, lies: list[Lie], found_by: str
 ) -> None:
     archive.add(URL, START - timedelta(days=2), PAGE)
@@ -109,7 +109,7 @@ async def test_one_voice_that_says_nothing_is_not_the_last_word(
         (b"\x00\x01binary", {"headers": {"Content-Type": "application/octet-stream"}}, ("ok", "unverifiable")),
     ],
 )
-async def test_a_copy_is_judged_like_any_page(
+async def test_a_copy_is_evaluated_like_any_page(
     archive: LyingArchive, body: bytes, more: dict[str, Any], outcome: tuple[str, str]
 ) -> None:
     archive.add(URL, START - timedelta(days=2), body, **more)
@@ -124,7 +124,7 @@ async def test_a_copy_is_judged_like_any_page(
     assert not inside.has_all_quotes
 
 
-async def test_a_captured_redirect_to_the_home_page_is_no_page(archive: LyingArchive) -> None:
+async def test_an_archived_redirect_to_the_home_page_is_a_soft_404(archive: LyingArchive) -> None:
     archive.add(URL, START, b"", status=302, headers={"Location": HOME})
     archive.add(HOME, START, article("All the news of the day is here, and more.").encode())
     archive.lies = [to("/cdx", body=[["timestamp", "original"], ["20260302090000", URL]])]
@@ -158,14 +158,14 @@ async def test_a_redirect_to_another_date_is_the_copy_of_that_date(archive: Lyin
     ],
     ids=["missing", "an error with 200", "leads away", "down"],
 )
-async def test_a_copy_that_is_told_of_and_not_there_is_none(archive: LyingArchive, lie: Lie) -> None:
+async def test_a_listed_copy_that_does_not_exist_is_not_found(archive: LyingArchive, lie: Lie) -> None:
     archive.add(URL, START - timedelta(days=2), PAGE)
     archive.lies = [lie]
 
     assert isinstance(await find_copies(archive), NoCopies | LookupFailed)
 
 
-async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) -> None:
+async def test_a_page_of_the_archive_itself_is_not_a_copy(archive: LyingArchive) -> None:
     archive.add(URL, START, PAGE)
     archive.lies = [to("id_/", 200, PAGE, HTML)]
 
@@ -175,7 +175,7 @@ async def test_a_page_of_the_archive_itself_is_no_copy(archive: LyingArchive) ->
     assert "not a memento" in told.detail
 
 
-async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: LyingArchive) -> None:
+async def test_copies_are_checked_until_one_contains_the_words(archive: LyingArchive) -> None:
     for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
         archive.add(URL, START - timedelta(days=days), body)
 
@@ -186,7 +186,7 @@ async def test_the_next_copy_is_looked_into_until_the_words_stand(archive: Lying
     assert len(archive.requests) == 4
 
 
-async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive) -> None:
+async def test_the_number_of_checked_copies_is_limited(archive: LyingArchive) -> None:
     for days in range(1, 10):
         archive.add(URL, START - timedelta(days=days), ALTERED)
 
@@ -196,7 +196,7 @@ async def test_no_more_copies_are_looked_into_than_allowed(archive: LyingArchive
     assert len(told.copies) == 2
 
 
-async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingArchive) -> None:
+async def test_a_payload_that_differs_from_the_index_is_reported(archive: LyingArchive) -> None:
     archive.add(URL, START, PAGE)
     row = ["20260302090000", URL, "text/html", "200", "A" * 32]
     archive.lies = [to("/cdx", body=[["timestamp", "original", "mimetype", "statuscode", "digest"], row])]
@@ -206,7 +206,7 @@ async def test_bytes_that_are_not_those_of_the_index_are_told_of(archive: LyingA
     assert (what(inside), inside.digest_matches) == (("ok", "exact"), False)
 
 
-async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -> None:
+async def test_the_digest_of_a_compressed_payload_is_not_compared(archive: LyingArchive) -> None:
     archive.add(URL, START, gzip.compress(PAGE), headers={**HTML, "Content-Encoding": "gzip"})
 
     inside = await found(archive)
@@ -214,7 +214,7 @@ async def test_a_coded_payload_has_no_digest_to_compare(archive: LyingArchive) -
     assert (what(inside), inside.digest_matches) == (("ok", "exact"), None)
 
 
-async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
+async def test_without_a_quote_any_page_is_accepted(archive: LyingArchive) -> None:
     archive.add(URL, START, PAGE)
 
     inside = await found(archive, None)
@@ -222,7 +222,7 @@ async def test_a_page_without_a_quote_is_a_page(archive: LyingArchive) -> None:
     assert (what(inside), inside.has_all_quotes) == (("ok", None), True)
 
 
-async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> None:
+async def test_an_archive_without_copies_gives_no_copies(archive: LyingArchive) -> None:
     assert isinstance(await find_copies(archive), NoCopies)
     assert len(archive.requests) == 4
 
@@ -235,9 +235,7 @@ async def test_an_archive_that_holds_nothing_says_so(archive: LyingArchive) -> N
         ([ROBOTS, NO_CAPTURE_IN_AVAILABILITY, to("/web/", 500)], "HTTP 403"),
     ],
 )
-async def test_an_archive_without_a_usable_answer_has_failed(
-    archive: LyingArchive, lies: list[Lie], complaint: str
-) -> None:
+async def test_a_lookup_fails_without_a_usable_response(archive: LyingArchive, lies: list[Lie], complaint: str) -> None:
     archive.lies = lies
 
     told = await find_copies(archive)
@@ -246,7 +244,7 @@ async def test_an_archive_without_a_usable_answer_has_failed(
     assert complaint in told.detail
 
 
-async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
+async def test_a_lookup_fails_if_the_archive_is_unreachable() -> None:
     with LyingArchive().serve() as archive:
         pass
 
@@ -257,7 +255,7 @@ async def test_an_archive_that_cannot_be_reached_has_failed() -> None:
 
 
 @pytest.mark.parametrize(("headers", "wait"), [({}, 60), ({"Retry-After": "300"}, 300)])
-async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
+async def test_an_archive_that_asks_us_to_wait_gets_no_more_requests(
     archive: LyingArchive, headers: dict[str, str], wait: float
 ) -> None:
     archive.add(URL, START, PAGE)
@@ -272,7 +270,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_asked_once(
 KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
 
 
-async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArchive) -> None:
+async def test_a_copy_made_by_save_page_now_is_checked(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
 
     told = await find_copies(archive, save=True, **KEYS)
@@ -290,9 +288,7 @@ async def test_save_page_now_makes_a_copy_that_is_looked_into(archive: LyingArch
         (KEYS, "error:not-found"),
     ],
 )
-async def test_save_page_now_that_makes_no_copy_has_failed(
-    archive: LyingArchive, given: dict[str, Any], complaint: str
-) -> None:
+async def test_saving_fails_if_no_copy_is_made(archive: LyingArchive, given: dict[str, Any], complaint: str) -> None:
     told = await find_copies(archive, save=True, **given)
 
     assert isinstance(told, LookupFailed)
@@ -300,7 +296,7 @@ async def test_save_page_now_that_makes_no_copy_has_failed(
     assert "wrong" not in repr(told)
 
 
-async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchive) -> None:
+async def test_the_keys_are_sent_only_to_save_page_now(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
     archive.add(URL, START, ALTERED)
     archive.lies = [to("/save/status", 302, b"", {"Location": "/elsewhere"})]
@@ -313,7 +309,7 @@ async def test_the_keys_go_to_save_page_now_and_nowhere_else(archive: LyingArchi
     assert "/elsewhere" in archive.requests
 
 
-async def test_a_collection_of_pywb_is_asked_below_its_path_only(archive: LyingArchive) -> None:
+async def test_a_pywb_collection_is_requested_only_below_its_path(archive: LyingArchive) -> None:
     archive.add(URL, START - timedelta(days=2), PAGE)
 
     inside = await found(archive, url=f"{archive.origin}/web")
@@ -324,7 +320,7 @@ async def test_a_collection_of_pywb_is_asked_below_its_path_only(archive: LyingA
     assert all(target.startswith("/web/") for target in archive.requests)
 
 
-async def test_a_collection_makes_no_copies(archive: LyingArchive) -> None:
+async def test_a_pywb_collection_cannot_save(archive: LyingArchive) -> None:
     told = await find_copies(archive, save=True, url=f"{archive.origin}/web", **KEYS)
 
     assert isinstance(told, LookupFailed)

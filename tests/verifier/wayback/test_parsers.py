@@ -1,4 +1,4 @@
-"""What an archive's interfaces say: taken where it is one, and never for where to go."""
+"""Responses of an archive's interfaces: valid ones are used, and never for an address to fetch."""
 
 import json
 from contextlib import suppress
@@ -50,11 +50,11 @@ def row(stamp: str = "20260301120000", original: str = URL, kind: str = "text/ht
         ([HEAD, row(original="javascript:alert(1)"), row(original="https://a:b@news.example/story?id=7")], []),
     ],
 )
-def test_rows_of_the_index(rows: Any, stamps: list[str]) -> None:
+def test_rows_of_the_index_become_copies(rows: Any, stamps: list[str]) -> None:
     assert [copy.stamp for copy in parse_cdx(body(rows), URL)] == stamps
 
 
-def test_a_row_gives_the_digest_where_it_is_one() -> None:
+def test_only_a_valid_digest_is_used() -> None:
     odd = [*row("20260302120000")[:4], "sha256:abc"]
 
     assert [copy.digest for copy in parse_cdx(body([HEAD, row(), odd]), URL)] == [DIGEST, None]
@@ -63,7 +63,7 @@ def test_a_row_gives_the_digest_where_it_is_one() -> None:
 @pytest.mark.parametrize(
     "told", [b"<html>", b"{", {}, "none", [{"timestamp": "20260301120000"}], [["a", "b"], row()], b"\xff\xfe", 7]
 )
-def test_what_is_no_index_is_garbage(told: Any) -> None:
+def test_a_response_that_is_not_an_index_is_rejected(told: Any) -> None:
     with pytest.raises(UnexpectedResponse):
         parse_cdx(body(told), URL)
 
@@ -97,12 +97,12 @@ def closest(**changed: Any) -> dict[str, Any]:
         ({"archived_snapshots": {"closest": [1]}}, []),
     ],
 )
-def test_what_the_availability_api_says(told: Any, found: list[ArchivedCopy]) -> None:
+def test_a_response_of_the_availability_api_becomes_copies(told: Any, found: list[ArchivedCopy]) -> None:
     assert parse_availability(body(told), URL) == found
 
 
 @pytest.mark.parametrize("told", [b"", b"<html>", [], {}, {"archived_snapshots": []}, "x"])
-def test_what_is_no_availability_is_garbage(told: Any) -> None:
+def test_a_response_that_is_not_of_the_availability_api_is_rejected(told: Any) -> None:
     with pytest.raises(UnexpectedResponse):
         parse_availability(body(told), URL)
 
@@ -118,7 +118,7 @@ def test_what_is_no_availability_is_garbage(told: Any) -> None:
         ),
     ],
 )
-def test_what_save_page_now_says(told: Any, found: ArchivedCopy | str) -> None:
+def test_a_response_of_save_page_now_is_a_copy_or_a_job(told: Any, found: ArchivedCopy | str) -> None:
     assert parse_save(body(told), URL) == found
 
 
@@ -137,13 +137,13 @@ def test_what_save_page_now_says(told: Any, found: ArchivedCopy | str) -> None:
         (b"<html>", "not JSON"),
     ],
 )
-def test_what_save_page_now_refuses(told: Any, complaint: str) -> None:
+def test_a_refusal_of_save_page_now_is_reported(told: Any, complaint: str) -> None:
     with pytest.raises(UnexpectedResponse, match=complaint):
         parse_save(body(told), URL)
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text(max_size=20) | st.integers(), st.lists).map(body))
-def test_no_answer_breaks_a_reader(raw: bytes) -> None:
+def test_no_response_breaks_a_parser(raw: bytes) -> None:
     for read in (parse_cdx, parse_availability, parse_save):
         with suppress(UnexpectedResponse):
             assert isinstance(read(raw, URL), list | ArchivedCopy | str)
@@ -161,14 +161,14 @@ def test_no_answer_breaks_a_reader(raw: bytes) -> None:
         (URL, None),
     ],
 )
-def test_an_address_of_a_copy(address: str, stamp: str | None) -> None:
+def test_the_address_of_a_copy_is_parsed(address: str, stamp: str | None) -> None:
     copy = parse_replay_url(address, "https://web.archive.org/web", "person")
 
     assert (copy.stamp if copy else None) == stamp
     assert copy is None or copy.original == URL
 
 
-def test_copies_from_before_come_first_then_the_nearest() -> None:
+def test_earlier_copies_come_first_the_nearest_of_them_first() -> None:
     stamps = ["20260101000000", "20260301000000", "20260310000000", "20260401000000", "20260301000000"]
     copies = [ArchivedCopy(stamp, URL, "cdx") for stamp in stamps]
 
@@ -189,5 +189,5 @@ def test_copies_from_before_come_first_then_the_nearest() -> None:
         ("https://old.news.example/a", "https://news.example/a", False),
     ],
 )
-def test_one_page_under_several_addresses(one: str, other: str, alike: bool) -> None:
+def test_variants_of_an_address_are_the_same_page(one: str, other: str, alike: bool) -> None:
     assert same_page(one, other) is alike
