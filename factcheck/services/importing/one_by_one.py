@@ -161,9 +161,8 @@ def _cite_all(session: Session, run: ImportRun, claim_id: int, draft: Draft) -> 
                 session, run.desk.actor, claim_id, at=run.desk.clock(), extra=run.event_data, **source
             )
             added += 1
+        except citations.DuplicateCitation:
+            draft.notes.append(DUPLICATE_SOURCE_NOTE)
         except InputError as error:
-            if "already" not in error.message:
-                leave_out_source(draft, source, error.message)
-            else:
-                draft.notes.append(DUPLICATE_SOURCE_NOTE)
+            leave_out_source(draft, source, error.message)
     return added
