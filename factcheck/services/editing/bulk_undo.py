@@ -16,6 +16,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.bulk_edit import BULK_COLUMNS, ClaimChange, stored_columns, write_changes
 from factcheck.services.editing.validation import lacks_rating
 from factcheck.services.pacing import Progress, always_continue, parts
+from factcheck.services.text.phrases import counted
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
@@ -140,4 +141,5 @@ def _notes(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tup
     for back, numbers in done.items():
         session.execute(sa.update(Note).where(col(Note.id).in_(numbers)).values(withdrawn_at=None if back else at))
     ledger.record_many(session, desk.actor, f"action.{how}", lines, at=at)
-    return len(lines), [f"{len(events) - len(lines)} notes were withdrawn since"] if len(lines) < len(events) else []
+    left = len(events) - len(lines)
+    return len(lines), [f"withdrawn since: {counted(left, 'note')}"] if left else []

@@ -43,8 +43,14 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
     ("statements", "complaint"),
     [
         (["UPDATE citation SET claim_id = 99"], "citation 1 points at a claim that is not there"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the counter inbox says 7, but 2 claims match"),
-        (["DELETE FROM counter WHERE name = 'attention'"], "the counter attention says None, but 0 claims match"),
+        (
+            ["UPDATE counter SET value = 7 WHERE name = 'inbox'"],
+            "the counter inbox says 7, but the number of claims is 2",
+        ),
+        (
+            ["DELETE FROM counter WHERE name = 'attention'"],
+            "the counter attention says None, but the number of claims is 0",
+        ),
         (
             ["DROP TRIGGER claim_fts_update", "UPDATE claim SET search_text = 'other' WHERE id = 1"],
             "the search index does not fit the claims",
@@ -130,11 +136,11 @@ async def test_the_doctor_reports_the_queue_and_the_last_run(
     after = facts()
     clock.pass_(days=30)
 
-    assert before["due"] == "1 sources, the oldest since 2026-03-02 09:00Z"
+    assert before["due"] == "1 source, the oldest since 2026-03-02 09:00Z"
     assert before["last run"] == "none yet: run factcheck verify"
     assert (before["journal"], before["clock"]) == ("wal", "2026-03-02 09:00:00Z")
-    assert (after["due"], after["last run"]) == ("0 sources", "1 of 1 sources, ended 2026-03-02 09:00Z")
-    assert facts()["due"].startswith("1 sources, the oldest since 2026-03-03")
+    assert (after["due"], after["last run"]) == ("0 sources", "1 of 1 source, ended 2026-03-02 09:00Z")
+    assert facts()["due"].startswith("1 source, the oldest since 2026-03-03")
 
 
 def test_the_doctor_prints_every_setting(desk: Desk, settings: Settings) -> None:

@@ -98,7 +98,7 @@ async def test_a_source_that_was_checked_by_a_clock_far_ahead_is_due_again(
     await look(checked, settings)
 
     assert forgotten == (0, None)
-    assert concerns[-1] == "1 sources were checked while the clock was ahead; they are due again"
+    assert concerns[-1] == "made 1 source due again, because the clock was ahead at the last check"
     assert web.asked == ["/a", "/a"]
     with checked.read() as session:
         assert due_sources(session, clock.now + timedelta(days=30))[0] == 1
@@ -131,8 +131,8 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(checked
     told = prepare_for_run(checked)
 
     assert told == [
-        "1 sources were scheduled later than any interval allows; they are due now",
-        "1 hosts had a back-off longer than any host may ask for; they can be contacted again",
+        "made 1 source due now, because the next check was later than any interval allows",
+        "ended the back-off of 1 host, because it was longer than any host may ask for",
     ]
     assert prepare_for_run(checked) == []
     with checked.read() as session:
