@@ -109,7 +109,7 @@ def compare_versions(
         url = session.get_one(Source, source_id).url
         rows = capture_rows(session, col(Capture.source_id) == source_id)
         old, new = _chosen(session, source_id, rows, citation, from_check, to_check)
-        before, after = (_text(session, each) for each in (old, new))
+        before, after = (version_text(session, each) for each in (old, new))
         versions = [
             Version(row.id, row.source_check_id, row.at, row.link, anchor_in(session, citation, rows, row, text))
             for row, text in ((old, before), (new, after))
@@ -170,7 +170,8 @@ def _last_exact(session: Session, citation: Citation | None) -> int | None:
     return session.execute(newest_exact).scalar()
 
 
-def _text(session: Session, row: CaptureRow) -> str:
+def version_text(session: Session, row: CaptureRow) -> str:
+    """Return the text of a version. Raises DeskError where it cannot be read."""
     packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == row.id)).scalar_one()
     try:
         return stored_text(packed, row.text_digest)
