@@ -15,7 +15,7 @@ from factcheck.redaction import redact
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring import run_lock
-from factcheck.services.monitoring.run_plan import due_sources
+from factcheck.services.monitoring.run_plan import count_due
 from factcheck.services.operations import environment_checks, path_checks
 from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, counted, join_names
 from factcheck.settings import Mark, Settings, displayed, marked
@@ -131,9 +131,10 @@ def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     now = desk.clock()
     if alone := environment_checks.blocked_hosts(session, now):
         yield Fact("hosts left alone", alone)
-    overdue, since = due_sources(session, now)
+    due = count_due(session, now)
+    since = due.oldest
     late = since is not None and now - since > QUEUE_LATE_AFTER
-    text = counted(overdue, "source") + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
+    text = counted(due.sources, "source") + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
     yield Fact("due", text + (": no timer runs, or it cannot keep up" if late else ""), late)
     run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
     if run is None:
