@@ -170,7 +170,7 @@ class Bench:
     def details(self) -> Iterator[Case]:
         """Give what is read of one claim, and of alerts."""
         claim = self._one("SELECT claim_id FROM alert WHERE resolved_at IS NULL ORDER BY id DESC LIMIT 1")
-        yield "due", "how many sources are due", lambda: run_plan.due_sources(self.session, self.desk.clock())
+        yield "due", "how many sources are due", lambda: run_plan.count_due(self.session, self.desk.clock())
         yield "show", f"claim {claim}", lambda: queries.claim_detail(self.session, claim)
         yield "show", f"claim {claim}, of the terminal", lambda: self.reader.pane(claim)
         yield "show", f"alerts of claim {claim}", lambda: queries.alerts_of(self.session, claim)

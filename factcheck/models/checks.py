@@ -116,7 +116,7 @@ class Capture(Row, table=True):
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text, UTF-8, zlib-compressed (RFC 1950), and the position of the article in it (``page_workers.pack``)."""
+    """The normalised text and the position of the article in it, zlib-compressed (``page_workers.compress_text``, RFC 1950)."""
     warc_file: str | None = None
     """The file of its records, in the captures folder; None, as are the next, where only the text is stored."""
     warc_offset: int | None = None

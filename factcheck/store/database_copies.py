@@ -43,7 +43,7 @@ def write_copy_of(engine: sa.Engine, target: Path) -> None:
             write_copy(raw, target)
     except (OSError, sqlite3.Error) as error:
         why = complaint(error, str(target), BUSY_SECONDS) or error
-        raise DeskError(f"the copy {target} cannot be written: {why}") from None
+        raise DeskError(f"{target} cannot be written: {why}") from None
 
 
 def _mode_of(connection: sqlite3.Connection) -> int | None:

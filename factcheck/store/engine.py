@@ -48,6 +48,13 @@ def database_path(engine: sa.Engine) -> Path | None:
     return Path(name) if _is_sqlite(engine.url) and name and name != ":memory:" else None
 
 
+def database_bytes(engine: sa.Engine) -> int:
+    """Return the size of the database's file and its write-ahead log, or 0 where the database is not a file."""
+    path = database_path(engine)
+    files = [path, Path(f"{path}-wal")] if path else []
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def is_missing(db: str) -> bool:
     """Return whether a database is a file that does not exist yet, or an empty one: opening it makes a new desk."""
     url = database_url(db)

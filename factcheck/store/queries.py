@@ -1,9 +1,9 @@
-"""The read model: every query of a desk, by name. The functions take a reader or a session as their first argument.
+"""The queries of the read model that services and commands use. They take a reader or a session as their first argument.
 
-The terminal interface does not import this module but the parts that it needs, so that it starts without the filter plans.
+:class:`factcheck.store.fast_reader.Reader` imports only the parts that it needs, so that the terminal interface starts without
+the filter plans.
 """
 
-from factcheck.store.read_model.alerts import alert_rows as alert_rows
 from factcheck.store.read_model.alerts import alerts_of as alerts_of
 from factcheck.store.read_model.alerts import open_alerts as open_alerts
 from factcheck.store.read_model.citations import citation_rows as citation_rows

@@ -18,7 +18,7 @@ from factcheck.resources import folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
 from factcheck.services.monitoring.events import RunEvent, RunFinished
-from factcheck.services.operations import database_admin
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 
@@ -126,7 +126,7 @@ def test_the_stages_are_days_apart_and_end_today(desk: Desk) -> None:
 
 
 def test_the_desk_of_the_demo_is_whole(desk: Desk) -> None:
-    assert list(database_admin.integrity_problems(desk)) == []
+    assert check_integrity(desk, full=True, save_checkpoint=False).findings() == []
     with desk.read() as session:
         rows = queries.claim_page(session, filters.parse("status:open"), me="ana").rows
         contradiction = queries.claim_page(session, filters.parse("tag:contradiction"), me="ana").rows

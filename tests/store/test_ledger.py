@@ -17,7 +17,7 @@ from factcheck.models import Claim, Event
 from factcheck.resources import PACKAGE, folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.operations import database_admin
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
 from factcheck.store import ledger, log_replay
 from factcheck.vocabulary import Status
@@ -123,7 +123,7 @@ def test_a_changed_log_is_found_at_its_first_broken_line(
 
     assert broken is not None
     assert (broken.line, broken.text) == (line, complaint)
-    assert complaint in list(database_admin.integrity_problems(written))
+    assert complaint in [each.text for each in check_integrity(written, full=True, save_checkpoint=False).findings()]
 
 
 def test_a_line_that_was_rewritten_with_its_hash_breaks_the_next(written: Desk, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from factcheck.models import Claim, Event
 from factcheck.resources import PACKAGE
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import claims
-from factcheck.services.operations import database_admin
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
 from factcheck.store import engine, queries
 from factcheck.store.change_watch import Watch
@@ -47,7 +47,7 @@ def test_two_processes_add_to_one_file_and_nothing_is_lost(desk: Desk, settings:
         assert len(session.exec(select(Claim)).all()) == 100
         assert {event.actor for event in session.exec(select(Event))} == {"bob", "eve"}
         assert queries.badges(session).inbox == 100
-    assert list(database_admin.integrity_problems(desk)) == []
+    assert check_integrity(desk, full=True, save_checkpoint=False).findings() == []
 
 
 def test_a_database_that_is_held_is_named_with_what_to_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

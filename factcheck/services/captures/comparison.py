@@ -109,7 +109,7 @@ def compare_versions(
         url = session.get_one(Source, source_id).url
         rows = capture_rows(session, col(Capture.source_id) == source_id)
         old, new = _chosen(session, source_id, rows, citation, from_check, to_check)
-        before, after = (_text(session, each) for each in (old, new))
+        before, after = (version_text(session, each) for each in (old, new))
         versions = [
             Version(row.id, row.source_check_id, row.at, row.link, anchor_in(session, citation, rows, row, text))
             for row, text in ((old, before), (new, after))
@@ -138,8 +138,7 @@ def _chosen(
     usual = pages if len(pages) >= 2 else list(rows)
     given = from_check is not None and to_check is not None
     if len(usual) < 2 and not given:
-        versions = f"{len(rows) or 'no'} stored version{'s' * (len(rows) > 1)}"
-        raise NotFound(f"source {source_id} has {versions}: there is nothing to compare")
+        raise NotFound(f"source {source_id} has {len(rows) or 'no'} stored version: there is nothing to compare")
     new = _version_at(session, source_id, rows, to_check) if to_check is not None else usual[-1]
     if from_check is not None:
         return _version_at(session, source_id, rows, from_check), new
@@ -152,7 +151,7 @@ def _chosen(
 
 def _version_at(session: Session, source_id: int, rows: Sequence[CaptureRow], check_id: int) -> CaptureRow:
     """Return the version that a check found: the newest that was stored at that check or before it."""
-    if abs(check_id) >= 2**63 or find_check(session, source_id, check_id) is None:
+    if find_check(session, source_id, check_id) is None:
         raise NotFound(
             f"check {check_id} does not belong to source {source_id}; factcheck captures list source:{source_id} lists its checks"
         )
@@ -171,7 +170,8 @@ def _last_exact(session: Session, citation: Citation | None) -> int | None:
     return session.execute(newest_exact).scalar()
 
 
-def _text(session: Session, row: CaptureRow) -> str:
+def version_text(session: Session, row: CaptureRow) -> str:
+    """Return the text of a version. Raises DeskError where it cannot be read."""
     packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == row.id)).scalar_one()
     try:
         return stored_text(packed, row.text_digest)

@@ -21,6 +21,7 @@ from factcheck.errors import DeskError
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Event, SourceCheck
 from factcheck.services.captures.reader import CaptureRow, Failure, capture_rows, stored_bytes
 from factcheck.services.desk import Desk
+from factcheck.services.text.phrases import counted
 from factcheck.store import ledger
 from factcheck.store.engine import truncate_log
 from factcheck.vocabulary import QuoteOutcome
@@ -152,7 +153,7 @@ def _remove(desk: Desk, folder: Path, files: Sequence[tuple[str, list[CaptureRow
             _prune_waiting(desk, folder, waiting, dropped)
         if waiting and not _prune_waiting(desk, folder, waiting, dropped):
             raise DeskError(
-                f"the disk under {folder} is full: {len(waiting)} files were removed and are not recorded yet"
+                f"the disk under {folder} is full: the removal of {counted(len(waiting), 'file')} is not recorded yet"
             )
         if files:
             sync_folder(folder)

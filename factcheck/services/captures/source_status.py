@@ -6,13 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from factcheck.errors import DeskError
 from factcheck.models import Capture, Citation, Source, SourceCheck
-from factcheck.services.captures.comparison import Anchor, anchor_in
-from factcheck.services.captures.reader import CaptureRow, Subject, SubjectKind, capture_rows, find_source, stored_text
+from factcheck.services.captures.comparison import Anchor, anchor_in, version_text
+from factcheck.services.captures.reader import CaptureRow, Subject, SubjectKind, capture_rows, find_source
 from factcheck.services.desk import Desk
 from factcheck.vocabulary import LinkState
-from factcheck.warc.reader import CaptureReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,7 @@ def stored_source(desk: Desk, citation_id: int) -> StoredSource:
         rows = capture_rows(session, col(Capture.source_id) == source_id)
         text, anchor = "", None
         if rows:
-            packed = session.execute(sa.select(col(Capture.text)).where(col(Capture.id) == rows[-1].id)).scalar_one()
-            try:
-                text = stored_text(packed, rows[-1].text_digest)
-            except CaptureReadError as trouble:
-                raise DeskError(f"capture {rows[-1].id}: {trouble.detail}; run factcheck captures verify") from None
+            text = version_text(session, rows[-1])
             anchor = anchor_in(session, citation, rows, rows[-1], text)
         last_check = LastCheck(check.at, check.link, check.reason, check.final_url) if check else None
         return StoredSource(

@@ -99,7 +99,7 @@ def edit_many(
         raise InputError("a rejected claim needs a reason; say why")
     if status is not None and status is not Status.REJECTED:
         values["status_why"] = None
-    return apply_bulk(desk, ids, "claim.edited", values, (edit.add_tags, edit.remove_tags), seen, progress)
+    return _apply_bulk(desk, ids, "claim.edited", values, (edit.add_tags, edit.remove_tags), seen, progress)
 
 
 def rate_many(
@@ -109,7 +109,7 @@ def rate_many(
     reason = checked_text(why, "reason")
     with desk.read() as session:
         check_rating(session, rating)
-    return apply_bulk(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
+    return _apply_bulk(desk, ids, "claim.rated", {"rating": rating, "rating_why": reason}, ((), ()), seen, progress)
 
 
 def note_many(desk: Desk, ids: Sequence[int], text: str, progress: Progress = always_continue) -> BulkResult:
@@ -171,7 +171,7 @@ class ConcurrentChanges:
         return actor if line > seen.of(claim_id) else None
 
 
-def apply_bulk(
+def _apply_bulk(
     desk: Desk,
     ids: Sequence[int],
     action: str,

@@ -16,6 +16,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.bulk_edit import BULK_COLUMNS, ClaimChange, stored_columns, write_changes
 from factcheck.services.editing.validation import lacks_rating
 from factcheck.services.pacing import Progress, always_continue, parts
+from factcheck.services.text.phrases import counted
 from factcheck.store import ledger
 
 UNDO, REDO = "undone", "redone"
@@ -35,7 +36,7 @@ def reverse_bulk(
     not reached because it was stopped.
     """
     with desk.read() as session:
-        numbers = bulk_events(session, event, claim_id)
+        numbers = list(bulk_events(session, event, claim_id))
     mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
     for session, part in parts(desk, numbers, progress):
         turned += len(part)
@@ -58,9 +59,10 @@ def _is_note(data: dict[str, Any]) -> bool:
     return any(change["row"].startswith("note:") for change in data["changes"])
 
 
-def bulk_events(session: Session, event: Event, claim_id: int | None) -> list[int]:
-    """Return the numbers of the events of a bulk edit that are not undone, newest first."""
-    batch, found, below = event.data["batch"], [], event.id + 1
+def bulk_events(session: Session, event: Event, claim_id: int | None) -> dict[int, int]:
+    """Return the claim of each event of a bulk edit or an import that is not undone, by event number, newest first."""
+    batch, below = event.data["batch"], event.id + 1
+    found: dict[int, int] = {}
     while below:
         page = session.execute(
             select(Event.id, sa.func.json_extract(Event.data, "$.batch"), Event.claim_id)
@@ -68,11 +70,11 @@ def bulk_events(session: Session, event: Event, claim_id: int | None) -> list[in
             .order_by(col(Event.id).desc())
             .limit(PAGE_ROWS)
         ).all()
-        mine = [(number, about) for number, of, about in page if of == batch]
-        found += [number for number, about in mine if claim_id in (None, about)]
+        mine = {number: about for number, of, about in page if of == batch}
+        found |= {number: about for number, about in mine.items() if claim_id in (None, about)}
         below = page[-1][0] if mine and len(page) == PAGE_ROWS else 0
     gone = set(session.exec(undone_events(event.actor, after=event.id)))
-    return [number for number in found if number not in gone]
+    return {number: about for number, about in found.items() if number not in gone}
 
 
 def undone_events(actor: str, after: int = 0) -> Any:
@@ -139,4 +141,5 @@ def _notes(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tup
     for back, numbers in done.items():
         session.execute(sa.update(Note).where(col(Note.id).in_(numbers)).values(withdrawn_at=None if back else at))
     ledger.record_many(session, desk.actor, f"action.{how}", lines, at=at)
-    return len(lines), [f"{len(events) - len(lines)} notes were withdrawn since"] if len(lines) < len(events) else []
+    left = len(events) - len(lines)
+    return len(lines), [f"withdrawn since: {counted(left, 'note')}"] if left else []

@@ -32,6 +32,10 @@ class Cited:
     """The URL of the archived copy that was given instead of the source, or None."""
 
 
+class DuplicateCitation(InputError):
+    """The claim already has a citation of this source with the same role and quote."""
+
+
 def cite(
     desk: Desk,
     claim_id: int,
@@ -161,7 +165,7 @@ def make_citation(
 
 
 def refuse_duplicate(session: Session, claim_id: int, source: Source, role: Role, exact: str | None) -> None:
-    """Raise InputError if the claim already has a citation of this source with the same role and quote."""
+    """Raise DuplicateCitation if the claim already has a citation of this source with the same role and quote."""
     duplicate = select(Citation).where(
         Citation.claim_id == claim_id,
         Citation.source_id == source.id,
@@ -170,7 +174,9 @@ def refuse_duplicate(session: Session, claim_id: int, source: Source, role: Role
         col(Citation.withdrawn_at).is_(None),
     )
     if existing := session.exec(duplicate).first():
-        raise InputError(f"claim {claim_id} already cites {source.url} with these words (citation {existing.id})")
+        raise DuplicateCitation(
+            f"claim {claim_id} already cites {source.url} with these words (citation {existing.id})"
+        )
 
 
 def get_or_add_source(session: Session, url: str, at: datetime) -> Source:

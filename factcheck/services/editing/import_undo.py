@@ -18,7 +18,7 @@ from factcheck.services.editing.validation import lacks_rating, refuse_unrated
 from factcheck.services.pacing import Progress, always_continue, parts
 
 ReverseLine = Callable[[Session, Desk, Event, str, str], list[Claim]]
-"""Puts back what one line of the log says stood before; returns the claims whose status or rating that changes."""
+"""Reverses one event, and returns the claims whose status or rating that changes."""
 
 
 def reverse_import(
@@ -29,25 +29,25 @@ def reverse_import(
     reverse_line: ReverseLine,
     progress: Progress = always_continue,
 ) -> tuple[int, list[str], int]:
-    """Put back what an import changed, on all claims or on one.
+    """Reverse the events of an import, for all claims or for one.
 
-    Returns on how many claims that was done, why for each claim that stays, and how many had no turn because it was
-    stopped.
+    Returns the number of claims that were put back, the reason for each claim that was not, and the number of claims that were
+    not reached because it was stopped.
     """
     with desk.read() as session:
-        numbers = bulk_events(session, event, claim_id)
-        by_claim: dict[int, list[int]] = {}
-        for number, about in session.exec(select(Event.id, Event.claim_id).where(col(Event.id).in_(numbers))):
-            by_claim.setdefault(about or 0, []).append(number)
+        events = bulk_events(session, event, claim_id)
+    by_claim: dict[int, list[int]] = {}
+    for number, about in events.items():
+        by_claim.setdefault(about, []).append(number)
     mark, count, turned, left = uuid.uuid4().hex, 0, 0, []
-    first = min(numbers, default=0)
+    first = min(events, default=0)
     for session, part in parts(desk, sorted(by_claim, reverse=True), progress):
         turned += len(part)
         theirs = work_of_others(session, desk.actor, first, part)
         wanted = [number for each in part for number in by_claim[each]]
         lines = {line.id: line for line in session.exec(select(Event).where(col(Event.id).in_(wanted)))}
         for each in part:
-            mine = [lines[number] for number in sorted(by_claim[each], reverse=True)]
+            mine = [lines[number] for number in by_claim[each]]
             why = _blocked(mine, theirs.get(each, [])) or _reversed(session, desk, mine, how, mark, reverse_line)
             count += not why
             left += [why] if why else []
@@ -63,7 +63,7 @@ def _blocked(mine: Sequence[Event], theirs: Sequence[Event]) -> str | None:
 def _reversed(
     session: Session, desk: Desk, mine: Sequence[Event], how: str, mark: str, reverse_line: ReverseLine
 ) -> str | None:
-    """Put one claim back, and return why not where that cannot be."""
+    """Reverse the events of one claim; return why they cannot be reversed, or None."""
     with session.begin_nested() as savepoint:
         try:
             turned = [claim for line in mine for claim in reverse_line(session, desk, line, how, mark)]

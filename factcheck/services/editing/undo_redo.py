@@ -73,11 +73,11 @@ def undo(desk: Desk, claim_id: int | None = None, progress: Progress = always_co
     somebody changed the same values or built on them since.
     """
     with desk.read() as session:
-        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+        event = _last(session, desk.actor, claim_id, UNDOABLE)
     if event is not None and _is_bulk(event):
         return _reverse_bulk(desk, event, UNDO, claim_id, progress)
     with desk.write() as session:
-        event = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+        event = _last(session, desk.actor, claim_id, UNDOABLE)
         if event is None:
             raise InputError(f"{desk.actor} has nothing to undo{_on(claim_id)}")
         return _reverse(session, desk, event, UNDO, claim_id)
@@ -86,7 +86,7 @@ def undo(desk: Desk, claim_id: int | None = None, progress: Progress = always_co
 def newest(desk: Desk) -> int | None:
     """Return the number of the event that the actor's next undo would reverse, or None."""
     with desk.read() as session:
-        event = _last(session, desk.actor, None, UNDOABLE, undone=False)
+        event = _last(session, desk.actor, None, UNDOABLE)
     return event.id if event else None
 
 
@@ -102,8 +102,8 @@ def redo(desk: Desk, claim_id: int | None = None, progress: Progress = always_co
 
 def _last_undo(session: Session, desk: Desk, claim_id: int | None) -> Event:
     """Return the newest event of the actor's last undo. Raises InputError if there is none or it is not the last action."""
-    event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"}, undone=False)
-    newer = _last(session, desk.actor, claim_id, UNDOABLE, undone=False)
+    event = _last(session, desk.actor, claim_id, {f"action.{UNDO}"})
+    newer = _last(session, desk.actor, claim_id, UNDOABLE)
     if event is None or (newer is not None and newer.id > event.id):
         raise InputError(f"{desk.actor} has nothing to redo{_on(claim_id)}")
     return event
@@ -132,13 +132,12 @@ def _on(claim_id: int | None) -> str:
     return "" if claim_id is None else f" on claim {claim_id}"
 
 
-def _last(session: Session, actor: str, claim_id: int | None, actions: Any, *, undone: bool) -> Event | None:
-    """Return the actor's newest event of these actions that is undone, or that is not undone."""
-    mine = undone_events(actor)
-    asked = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
+def _last(session: Session, actor: str, claim_id: int | None, actions: Any) -> Event | None:
+    """Return the actor's newest event of these actions that is not undone."""
+    newest = select(Event).where(Event.actor == actor, col(Event.action).in_(actions)).order_by(col(Event.id).desc())
     if claim_id is not None:
-        asked = asked.where(Event.claim_id == claim_id)
-    return session.exec(asked.where(col(Event.id).in_(mine) == undone).limit(1)).first()
+        newest = newest.where(Event.claim_id == claim_id)
+    return session.exec(newest.where(col(Event.id).not_in(undone_events(actor))).limit(1)).first()
 
 
 def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int | None) -> Undone:

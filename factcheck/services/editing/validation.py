@@ -61,7 +61,7 @@ def get_claim(session: Session, claim_id: int) -> Claim:
 
 
 def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:
-    """Return claims in the order of their ids. Raises NotFound for the first that does not exist."""
+    """Return claims in the order of ``ids``. Raises NotFound for the first that does not exist."""
     wanted = [claim_id for claim_id in ids if is_row_id(claim_id)]
     loaded: list[Claim] = []  # keeps them in the session, so that get_claim needs no query
     for start in range(0, len(wanted), QUERY_MAX_ROWS):

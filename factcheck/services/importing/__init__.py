@@ -22,6 +22,7 @@ from factcheck.services.importing.reporting import ImportReport, report
 from factcheck.services.importing.rows import Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.storing import never_stop, store_rows
 from factcheck.services.importing.table import Record, read_table
+from factcheck.services.text.phrases import counted
 from factcheck.store.database_copies import write_copy_of
 from factcheck.store.engine import open_engine
 
@@ -144,7 +145,7 @@ def _draft_of(record: Record, columns: Columns) -> Draft:
     read_values(draft, {name: each for name, each in given.items() if each.value.strip()})
     for at, cell in enumerate(cells):
         if cell.strip() and at >= width:
-            draft.leave_out(str(at + 1), cell, f"the row has {len(cells)} cells, the header {width}")
+            draft.leave_out(str(at + 1), cell, f"the row has {counted(len(cells), 'cell')}, the header {width}")
         elif cell.strip() and at in columns.unread:
             draft.leave_out(columns.names[at], cell, columns.unread[at])
     if len(cells) < width:

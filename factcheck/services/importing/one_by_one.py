@@ -15,6 +15,7 @@ from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.importing.preparing import DUPLICATE_SOURCE_NOTE, ImportRun, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.updating import ImportedClaim, difference_text, differences, update_claim
+from factcheck.services.text.phrases import counted
 from factcheck.store import claim_columns, ledger
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import Role
@@ -54,7 +55,7 @@ def _store_new(session: DeskSession, run: ImportRun, draft: Draft, new: NewClaim
         added = _cite_all(session, run, twin, draft)
         _note_differences_from_twin(session, draft, new, twin)
         result = RowResult.MERGED if added or twin in run.claim_ids else RowResult.KNOWN
-        return draft.with_result(result, twin, f"same text as claim {twin}; {added} of its sources were added there")
+        return draft.with_result(result, twin, f"same text as claim {twin}; {counted(added, 'source')} added there")
     claim = make_claim(session, run.desk.actor, new, run.desk.clock(), **run.event_data)
     run.record_claim(digest, claim.id)
     _add_citations_and_notes(session, run, draft, claim.id)
@@ -161,9 +162,8 @@ def _cite_all(session: Session, run: ImportRun, claim_id: int, draft: Draft) -> 
                 session, run.desk.actor, claim_id, at=run.desk.clock(), extra=run.event_data, **source
             )
             added += 1
+        except citations.DuplicateCitation:
+            draft.notes.append(DUPLICATE_SOURCE_NOTE)
         except InputError as error:
-            if "already" not in error.message:
-                leave_out_source(draft, source, error.message)
-            else:
-                draft.notes.append(DUPLICATE_SOURCE_NOTE)
+            leave_out_source(draft, source, error.message)
     return added

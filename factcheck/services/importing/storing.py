@@ -58,7 +58,6 @@ def store_rows(
     """Store rows, and yield the result of each. ``stopped`` is called between transactions; stored rows remain."""
     with desk.read() as session:
         scale = queries.scale(session)
-        session.expunge_all()
     run = ImportRun(desk, kind, takes_updates, scale, name)
     pacing, pending, ahead = Pacing(desk), deque[_PendingRow](), PREPARED_MIN_ROWS
     while not stopped():

@@ -29,6 +29,7 @@ from factcheck.services.monitoring.events import (
 from factcheck.services.monitoring.outage_guard import NetworkDown
 from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load_sources
 from factcheck.services.monitoring.run_state import BATCH_MAX_CHECKS, RunState
+from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings, VerifySettings
 from factcheck.store.engine import database_path
 from factcheck.verifier.http.fetcher import Fetcher
@@ -169,8 +170,9 @@ def _with_unrecorded(error: DeskError, run: RunState) -> DeskError:
     unrecorded = 0 if run.network_down else run.unrecorded
     if not unrecorded:
         return error
-    were, they_are = ("check was", "it is") if unrecorded == 1 else ("checks were", "they are")
-    error.message += f"; {unrecorded} {were} done and could not be recorded: {they_are} due as before"
+    were, they_are = ("was", "it is") if unrecorded == 1 else ("were", "they are")
+    checks = counted(unrecorded, "check")
+    error.message += f"; {checks} {were} done and could not be recorded: {they_are} due as before"
     return error
 
 
@@ -196,10 +198,10 @@ async def _check_backlog(run: RunState, fetcher: Fetcher, stop: asyncio.Event) -
             yield checked
     except NetworkDown:
         run.network_down = True
-        recorded = f"only the {run.checked} answers were" if run.checked else "nothing was"
-        raise DeskError(
-            f"the network is down: most hosts cannot be reached, so {recorded} recorded; try again later"
-        ) from None
+        recorded = (
+            f"only answers were recorded ({counted(run.checked, 'check')})" if run.checked else "nothing was recorded"
+        )
+        raise DeskError(f"the network is down: most hosts cannot be reached, so {recorded}; try again later") from None
     finally:
         await batches.aclose()
         await results.aclose()

@@ -43,7 +43,7 @@ class UnrecordedCheck:
     """A check that is done and not yet recorded."""
 
     planned: PlannedSource
-    judged: CheckResult
+    result: CheckResult
     host_problem: bool = False
     """Every source of the host failed alike, so that the failure does not count against this one."""
 
@@ -55,7 +55,7 @@ class UnrecordedCheck:
     @property
     def finding(self) -> Finding:
         """The result of the check."""
-        return self.judged.finding
+        return self.result.finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _read(session: Session, checks: Sequence[UnrecordedCheck]) -> _Stored:
             select(Claim.id, Claim.status).where(col(Claim.id).in_(some), col(Claim.status).in_(decided))
         )
     }
-    with_text = [each.source_id for each in checks if each.judged.compressed_text]
+    with_text = [each.source_id for each in checks if each.result.compressed_text]
     return _Stored(
         sources={each.id: each for each in sources},
         citations=cited,
@@ -209,10 +209,10 @@ class _Writer:
         source, change, cleared = _advance(
             before, finding, self.settings, self.now, check.host_problem, weight, check_id
         )
-        self._add_capture(source.id, check_id, check.judged)
+        self._add_capture(source.id, check_id, check.result)
         opened, resolved = self.alert_rules.after_link_check(source, finding, citations, cause, change, cleared)
-        if check.judged.host_retry_after:
-            self._pause_host(source.host_id, check.judged.host_retry_after)
+        if check.result.host_retry_after:
+            self._pause_host(source.host_id, check.result.host_retry_after)
         next_check_at = source.next_check_at
         quotes = []
         for citation, selector, quote in zip(cited, check.planned.task.selectors, finding.quotes, strict=True):
@@ -234,15 +234,15 @@ class _Writer:
             state = self.citations.get(citation.id, citation).quote_state
             quotes.append(QuoteChecked(citation.id, citation.claim_id, quote, state))
         self.sources[source.id] = replace(source, next_check_at=next_check_at)
-        drift = 0.0 if finding.not_modified else check.judged.drift if finding.link.shows_page else None
+        drift = 0.0 if finding.not_modified else check.result.drift if finding.link.shows_page else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drift)
 
-    def _add_capture(self, source_id: int, check_id: int, judged: CheckResult) -> None:
-        finding = judged.finding
-        if not judged.compressed_text or not finding.payload_digest:
+    def _add_capture(self, source_id: int, check_id: int, result: CheckResult) -> None:
+        finding = result.finding
+        if not result.compressed_text or not finding.payload_digest:
             return
         digest = finding.text_digest or EMPTY_TEXT_DIGEST
-        repeated = judged.preserved.earlier if judged.preserved else None
+        repeated = result.preserved.earlier if result.preserved else None
         if repeated and self.session.get(Capture, repeated.capture_id) is None:
             return  # the capture it refers to was pruned meanwhile: the next check is stored in full
         if self.stored.captured.get(source_id) != digest:
@@ -252,8 +252,8 @@ class _Writer:
                     "source_check_id": check_id,
                     "payload_digest": finding.payload_digest,
                     "text_digest": digest,
-                    "text": judged.compressed_text,
-                    **capture_columns(judged.preserved),
+                    "text": result.compressed_text,
+                    **capture_columns(result.preserved),
                 }
             )
 

@@ -17,13 +17,7 @@ from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import TextRetention
 from factcheck.verifier.source_languages import languages_to_ask
-from factcheck.vocabulary import (
-    PAGE_STATES,
-    LinkState,
-    QuoteOutcome,
-    QuoteState,
-    TextQuoteSelector,
-)
+from factcheck.vocabulary import PAGE_STATES, LinkState, QuoteOutcome, QuoteState, TextQuoteSelector
 
 HOST_PAUSE_MAX = timedelta(days=7)
 """A host that asks for a pause is fetched from again after this time, whatever it asked for."""
@@ -155,12 +149,6 @@ class DueCount:
     """The time since which the longest overdue source is due; None: no source is due."""
 
 
-def due_sources(session: Session, now: datetime) -> tuple[int, datetime | None]:
-    """Return the number of due sources, and the time since which the oldest is due (see :func:`count_due`)."""
-    counted = count_due(session, now)
-    return counted.sources, counted.oldest
-
-
 def count_due(session: Session, now: datetime) -> DueCount:
     """Return the numbers of due sources and hosts. This takes at most a walk over one index."""
     is_due = col(Source.next_check_at) <= now
@@ -219,13 +207,15 @@ def recently_answering(session: Session, limit: int = 5) -> list[str]:
 def _planned(
     source: _SourceToFetch,
     quotes: Sequence[_QuoteToCheck],
-    keep: TextRetention | None,
+    retention: TextRetention | None,
     now: datetime,
     settings: VerifySettings,
 ) -> PlannedSource:
     selectors = tuple(each.selector for each in quotes)
     languages = languages_to_ask((each.exact, each.language) for each in quotes)
-    task = SourceTask(source.id, source.url, selectors, _validators(source, quotes, now, settings), keep, languages)
+    task = SourceTask(
+        source.id, source.url, selectors, _validators(source, quotes, now, settings), retention, languages
+    )
     return PlannedSource(task, source.host_id, tuple(each.id for each in quotes), source.lease_token)
 
 

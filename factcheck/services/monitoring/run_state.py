@@ -107,10 +107,10 @@ class RunState:
         """Pass the arrived checks to the outage guard, and make ready what it releases. Raises NetworkDown."""
         outage: NetworkDown | None = None
         while self.arrived:
-            task, judged = self.arrived.pop(0)
+            task, result = self.arrived.pop(0)
             self.accepted += 1
-            self.deferred += judged.finding.reason == DEFERRED
-            check = UnrecordedCheck(replace(self.in_flight.pop(task.key), task=task), judged)
+            self.deferred += result.finding.reason == DEFERRED
+            check = UnrecordedCheck(replace(self.in_flight.pop(task.key), task=task), result)
             try:
                 self.ready += self.guard.accept(check)
             except NetworkDown as error:

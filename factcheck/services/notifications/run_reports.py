@@ -16,6 +16,7 @@ from factcheck.services.monitoring.events import (
     SubscriberFailed,
 )
 from factcheck.services.notifications import health, outbox
+from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings
 from factcheck.store import ledger
 
@@ -84,19 +85,23 @@ class HealthCheck(Subscriber):
     def __init__(self, settings: Settings, is_stopping: Callable[[], bool]) -> None:
         """A job that ``is_stopping`` reports a failure: not everything that was due has been checked."""
         self.settings, self.is_stopping = settings, is_stopping
+        self.has_ended = False
+        """The end of the run has been reported: what fails after it is the output of the command, not the run."""
 
     async def on_event(self, event: RunEvent, emit: Emit) -> None:
-        """Ping at the beginning and at the end of the run. A run that was cancelled sends nothing."""
+        """Ping once at the beginning and once at the end of the run. A run that was cancelled sends no end."""
         match event:
             case RunRequested():
                 await self._ping("start", "", emit)
             case RunFinished():
-                message = f"{event.checked} of {event.planned} sources checked, {event.alerts_opened} alerts opened"
+                self.has_ended = True
+                checked = f"{event.checked:,} of {counted(event.planned, 'source')} checked"
+                opened = f"{counted(event.alerts_opened, 'alert')} opened"
                 stopped = ", stopped" if event.stopped else ""
-                await self._ping("fail" if self.is_stopping() else "", message + stopped, emit)
-            case RunFailed(error=FactcheckError(message=message)):
+                await self._ping("fail" if self.is_stopping() else "", f"{checked}, {opened}{stopped}", emit)
+            case RunFailed(error=FactcheckError(message=message)) if not self.has_ended:
                 await self._ping("fail", message, emit)
-            case RunFailed(error=Exception()):
+            case RunFailed(error=Exception()) if not self.has_ended:
                 await self._ping("fail", "it crashed", emit)
 
     async def _ping(self, step: str, message: str, emit: Emit) -> None:

@@ -119,7 +119,7 @@ class _Batch:
     removed: list[int] = field(default_factory=list)
     """Checks whose rows are deleted."""
     rolled_up_to: dict[int, int] = field(default_factory=dict)
-    """The last check of each source that is rolled up."""
+    """For each source, the check up to which all checks are rolled up or pinned."""
 
 
 def compact(

@@ -1,7 +1,6 @@
-"""Administration of the database: integrity problems, statistics and backup."""
+"""Administration of the database: statistics and backup."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,24 +11,10 @@ from sqlmodel import select
 from factcheck.errors import DeskError, InputError
 from factcheck.models import Alert, Citation, Claim, Event, Note, Source, SourceCheck
 from factcheck.services.desk import Desk
-from factcheck.services.operations.integrity import check_integrity
 from factcheck.store import ledger, schema
 from factcheck.store.check_rollups import rolled_up
-from factcheck.store.database_copies import write_copy
-from factcheck.store.engine import BUSY_SECONDS
-from factcheck.store.sqlite_errors import complaint
-
-
-def integrity_problems(desk: Desk) -> Iterator[str]:
-    """Yield the integrity problems of the database, one sentence each, after a full check."""
-    for finding in check_integrity(desk, full=True, save_checkpoint=False).findings():
-        yield finding.text
-
-
-def chain_head(desk: Desk) -> str:
-    """Return the hash of the newest event. Stored elsewhere, it later shows whether events were cut off."""
-    with desk.read() as session:
-        return ledger.head_hash(session)
+from factcheck.store.database_copies import write_copy_of
+from factcheck.store.engine import database_bytes
 
 
 def stats(desk: Desk) -> dict[str, int | str]:
@@ -42,13 +27,8 @@ def stats(desk: Desk) -> dict[str, int | str]:
         counts["rolled_up_checks"] = rolled_up(session)
         counts["log_head"] = ledger.head_hash(session)
     counts["revision"] = schema.revision(desk.engine) or "none"
-    counts["bytes"] = sum(path.stat().st_size for path in _files(desk))
+    counts["bytes"] = database_bytes(desk.engine)
     return counts
-
-
-def _files(desk: Desk) -> list[Path]:
-    name = desk.engine.url.database
-    return [path for suffix in ("", "-wal") if name and (path := Path(name + suffix)).is_file()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +47,10 @@ def backup(desk: Desk, target: Path) -> BackupCopy:
     """
     if target.exists():
         raise InputError(f"{target} already exists; name another file")
+    write_copy_of(desk.engine, target)
     try:
-        with desk.engine.connect() as connection:
-            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-            raw.rollback()
-            write_copy(raw, target)
         with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             newest = copy.execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
-    except (OSError, sqlite3.Error) as error:
-        why = complaint(error, str(target), BUSY_SECONDS) or error
-        raise DeskError(f"the backup {target} cannot be written: {why}") from None
+    except sqlite3.Error as error:
+        raise DeskError(f"the backup {target} cannot be read: {error}") from None
     return BackupCopy(target.stat().st_size, newest[0] if newest else ledger.GENESIS_HASH)

@@ -15,9 +15,9 @@ from factcheck.redaction import redact
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring import run_lock
-from factcheck.services.monitoring.run_plan import due_sources
+from factcheck.services.monitoring.run_plan import count_due
 from factcheck.services.operations import environment_checks, path_checks
-from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, join_names
+from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, counted, join_names
 from factcheck.settings import Mark, Settings, displayed, marked
 from factcheck.store import schema
 from factcheck.store.engine import database_path
@@ -87,7 +87,7 @@ def _disk(desk: Desk, settings: Settings) -> Iterator[Fact]:
     if captures is not None and captures.is_dir():
         files = [path for path in captures.iterdir() if path.is_file()]
         size = sum(path.stat().st_size for path in files)
-        yield Fact("captures", f"{len(files)} files, {size // 1_000_000:,} MB in {captures}")
+        yield Fact("captures", f"{counted(len(files), 'file')}, {size // 1_000_000:,} MB in {captures}")
 
     if (missing := path_checks.missing_captures(desk, settings)) is not None:
         yield Fact("capture files", missing, concern=True)
@@ -122,22 +122,25 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
     leased = session.exec(select(Host.lease_until).where(col(Host.lease_owner).is_not(None))).all()
     if leased:
         over = sum(until is None or until <= desk.clock() for until in leased)
-        yield Fact("leases", f"{len(leased)} hosts, {over} of them of runs that were killed: the next run takes them")
+        yield Fact(
+            "leases", f"{counted(len(leased), 'host')}, {over} left by runs that were killed: the next run takes them"
+        )
 
 
 def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
     now = desk.clock()
     if alone := environment_checks.blocked_hosts(session, now):
         yield Fact("hosts left alone", alone)
-    overdue, since = due_sources(session, now)
+    due = count_due(session, now)
+    since = due.oldest
     late = since is not None and now - since > QUEUE_LATE_AFTER
-    text = f"{overdue} sources" + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
+    text = counted(due.sources, "source") + (f", the oldest since {since:%Y-%m-%d %H:%M}Z" if since else "")
     yield Fact("due", text + (": no timer runs, or it cannot keep up" if late else ""), late)
     run = session.exec(select(Run).order_by(col(Run.id).desc()).limit(1)).first()
     if run is None:
         yield Fact("last run", "none yet: run factcheck verify")
         return
-    progress = f"{run.checked} of {run.planned} sources"
+    progress = f"{run.checked:,} of {counted(run.planned, 'source')}"
     if run.ended_at is None:
         held = run_lock.lock_holders(desk.engine).is_taken
         text = f"{progress}, {'at work' if held else 'did not end: it was killed'} (began {age(run.started_at, now)})"

@@ -9,6 +9,7 @@ from factcheck.models import Event, Host, Run, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.leases import LEASE_MAX
 from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
+from factcheck.services.text.phrases import counted
 from factcheck.store import ledger, network_shares
 from factcheck.store.engine import database_path
 from factcheck.verifier.scheduling.intervals import INTERVAL_MAX
@@ -17,6 +18,8 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 """Difference between the clocks of processes that write to one file that is not reported."""
 CLOCK_ERROR_MIN = timedelta(days=1)
 """A check that is dated further in the future was made with a wrong clock."""
+HOSTS_SHOWN_MAX = 5
+"""Hosts with a back-off that are named, the longest back-off first."""
 
 
 def share_of(desk: Desk) -> str | None:
@@ -62,7 +65,8 @@ def prepare_for_run(desk: Desk) -> list[str]:
         latest = latest_record(session)
     if latest is not None and latest > now + CLOCK_ERROR_MIN:
         put_off = _due_again(desk, now)
-        concerns += [f"{put_off} sources were checked while the clock was ahead; they are due again"] if put_off else []
+        made_due = f"made {counted(put_off, 'source')} due again, because the clock was ahead at the last check"
+        concerns += [made_due] if put_off else []
     return [*concerns, *_reset_wrong_dates(desk, now)]
 
 
@@ -85,10 +89,14 @@ def _reset_wrong_dates(desk: Desk, now: datetime) -> list[str]:
     messages = []
     if wrong[0]:
         count = _update(desk, sa.update(Source).where(too_late).values(next_check_at=now))
-        messages.append(f"{count} sources were scheduled later than any interval allows; they are due now")
+        messages.append(
+            f"made {counted(count, 'source')} due now, because the next check was later than any interval allows"
+        )
     if wrong[1]:
         count = _update(desk, sa.update(Host).where(too_long).values(blocked_until=None))
-        messages.append(f"{count} hosts had a back-off longer than any host may ask for; they can be contacted again")
+        messages.append(
+            f"ended the back-off of {counted(count, 'host')}, because it was longer than any host may ask for"
+        )
     if wrong[2]:
         _update(desk, sa.update(Host).where(stuck).values(lease_owner=None, lease_until=None))
     return messages
@@ -99,10 +107,6 @@ def _update(desk: Desk, statement: sa.Update) -> int:
         changed = session.execute(statement)
         ledger.finish(session)
         return int(changed.rowcount)  # type: ignore[attr-defined]
-
-
-HOSTS_SHOWN_MAX = 5
-"""Hosts with a back-off that are named, the longest back-off first."""
 
 
 def blocked_hosts(session: Session, now: datetime) -> str | None:

@@ -230,7 +230,7 @@ class _Check:
             weighed = triggers.wrong_attention(session.connection(), FINDINGS_MAX)
         for name, value in counted.items():
             if stored.get(name) != value:
-                text = f"the counter {name} says {stored.get(name)}, but {value} claims match"
+                text = f"the counter {name} says {stored.get(name)}, but the number of claims is {value}"
                 self.report.add(Finding(Kind.COUNTER, text))
         for claim_id, held, value in weighed:
             self.report.add(

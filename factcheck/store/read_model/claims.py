@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from factcheck.errors import NotFound
-from factcheck.store.read_model.alerts import open_alerts
+from factcheck.store.read_model.alerts import alerts_of
 from factcheck.store.read_model.citations import citation_rows
 from factcheck.store.row_ids import is_row_id
 from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_day, optional_utc, utc
@@ -110,7 +110,7 @@ def claim_detail(source: RowSource, claim_id: int) -> ClaimDetail:
         rating_why=claim["rating_why"],
         citations=citation_rows(source, [claim_id]).get(claim_id, []),
         notes=_notes(source, claim_id),
-        alerts=open_alerts(source, [claim_id]).get(claim_id, []),
+        alerts=alerts_of(source, claim_id),
         touched_at=_touched_at(source, claim),
     )
 

@@ -1,6 +1,7 @@
 """Claims from files: every row has a fate, a broken one stops nothing, and the same file again adds nothing."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,16 @@ def test_a_source_that_cannot_be_cited_is_left_out_with_its_quote_and_both_are_n
         ("url", "ftp://news.example/a"),
         ("quote", "Prices rose"),
     ]
+
+
+def test_a_source_is_a_duplicate_by_its_citation_and_not_by_the_text_of_an_error(desk: Desk) -> None:
+    public = replace(desk, allow_private=False)
+    (_, row) = bring(public, "a.csv", "claim,url\nOne,https://news.example/1\nOne,http://127.0.0.1/already\n")
+
+    assert [(each.column, each.value) for each in row.left_out] == [("url", "http://127.0.0.1/already")]
+    assert row.notes == (
+        "source left out: http://127.0.0.1/already is not on the public internet; set verify.allow_private if you mean it",
+    )
 
 
 @pytest.mark.parametrize("listed", [False, True], ids=["lines", "list"])

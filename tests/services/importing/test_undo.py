@@ -1,9 +1,11 @@
 """An import is one act: undone together, done again together, never over the work of somebody else."""
 
 import json
+import sqlite3
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from factcheck.errors import InputError
 from factcheck.services import importing
@@ -19,6 +21,9 @@ ROWS: list[dict[str, Any]] = [
     {"id": "b", "text": "Rents fell", "url": "https://news.example/b https://news.example/c"},
     {"id": "c", "text": "Taxes fell"},
 ]
+
+PARAMETERS = 250
+"""Fewer than SQLite has by default (https://sqlite.org/limits.html), so that a small import exceeds them."""
 
 
 def bring(desk: Desk, rows: list[dict[str, Any]], **how: Any) -> list[importing.ImportedRow]:
@@ -62,6 +67,19 @@ def test_an_import_of_many_rows_is_undone_as_one_act(desk: Desk) -> None:
     bring(desk, [{"text": f"Claim {number}", "url": f"https://news.example/{number}"} for number in range(450)])
 
     assert undo_redo.undo(desk).count == 450
+    assert facts(desk) == []
+
+
+def test_an_import_with_more_events_than_a_statement_has_parameters_is_undone(desk: Desk) -> None:
+    sa.event.listen(
+        desk.engine, "connect", lambda raw, _: raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, PARAMETERS)
+    )
+    desk.engine.dispose()
+    urls = [f"https://news.example/{number}" for number in range(19)]
+    bring(desk, [{"text": f"Claim {number}", "url": urls} for number in range(18)])
+
+    assert len(undo_redo.history(desk, limit=2 * PARAMETERS)) > PARAMETERS
+    assert undo_redo.undo(desk).count == 18
     assert facts(desk) == []
 
 

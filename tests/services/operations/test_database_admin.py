@@ -13,10 +13,20 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.operations import database_admin
 from factcheck.services.operations.doctor import examine_desk
+from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
 from factcheck.store import filters, ledger, queries, schema
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
+
+
+def problems(desk: Desk) -> list[str]:
+    return [each.text for each in check_integrity(desk, full=True, save_checkpoint=False).findings()]
+
+
+def log_head(desk: Desk) -> str:
+    with desk.read() as session:
+        return ledger.head_hash(session)
 
 
 @pytest.fixture
@@ -36,15 +46,21 @@ def behind_its_back(settings: Settings, *statements: str) -> None:
 
 
 def test_a_desk_at_work_is_whole(worked: Desk) -> None:
-    assert list(database_admin.integrity_problems(worked)) == []
+    assert problems(worked) == []
 
 
 @pytest.mark.parametrize(
     ("statements", "complaint"),
     [
         (["UPDATE citation SET claim_id = 99"], "citation 1 points at a claim that is not there"),
-        (["UPDATE counter SET value = 7 WHERE name = 'inbox'"], "the counter inbox says 7, but 2 claims match"),
-        (["DELETE FROM counter WHERE name = 'attention'"], "the counter attention says None, but 0 claims match"),
+        (
+            ["UPDATE counter SET value = 7 WHERE name = 'inbox'"],
+            "the counter inbox says 7, but the number of claims is 2",
+        ),
+        (
+            ["DELETE FROM counter WHERE name = 'attention'"],
+            "the counter attention says None, but the number of claims is 0",
+        ),
         (
             ["DROP TRIGGER claim_fts_update", "UPDATE claim SET search_text = 'other' WHERE id = 1"],
             "the search index does not fit the claims",
@@ -58,7 +74,7 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
 def test_what_does_not_fit_is_named(worked: Desk, settings: Settings, statements: list[str], complaint: str) -> None:
     behind_its_back(settings, *statements)
 
-    assert complaint in list(database_admin.integrity_problems(worked))
+    assert complaint in problems(worked)
 
 
 def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
@@ -69,19 +85,19 @@ def test_a_damaged_file_is_named(worked: Desk, settings: Settings) -> None:
     path.write_bytes(content)
 
     with pytest.raises(DeskError, match=r"desk\.db is damaged; restore a backup"):
-        list(database_admin.integrity_problems(worked))
+        problems(worked)
 
 
 def test_a_backup_is_the_desk_as_it_is(worked: Desk, settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
 
     copied = database_admin.backup(worked, target)
-    head = database_admin.chain_head(worked)
+    head = log_head(worked)
     claims.add_claim(worked, claims.NewClaim(text="Later"))
 
     assert copied == database_admin.BackupCopy(target.stat().st_size, head)
     with open_desk(settings.model_copy(update={"db": str(target)})) as copy:
-        assert list(database_admin.integrity_problems(copy)) == []
+        assert problems(copy) == []
         with copy.read() as session:
             assert list(queries.claim_ids(session, filters.parse(""), me="ana")) == [2, 1]
 
@@ -96,7 +112,7 @@ def test_a_backup_overwrites_nothing(worked: Desk, tmp_path: Path) -> None:
 
 
 def test_a_backup_that_cannot_be_written_is_named(worked: Desk, tmp_path: Path) -> None:
-    with pytest.raises(DeskError, match=r"the backup .* cannot be written"):
+    with pytest.raises(DeskError, match="cannot be written"):
         database_admin.backup(worked, tmp_path / "nosuch" / "copy.db")
 
 
@@ -106,13 +122,13 @@ def test_statistics_count_rows_and_name_the_logs_head(worked: Desk, settings: Se
     counted = {name: numbers[name] for name in "claim source citation source_check alert note event".split()}
     assert list(counted.values()) == [2, 1, 1, 0, 0, 1, 4]
     assert numbers["revision"] == schema.head()
-    assert numbers["log_head"] == database_admin.chain_head(worked)
+    assert numbers["log_head"] == log_head(worked)
     assert isinstance(numbers["bytes"], int)
     assert numbers["bytes"] >= Path(settings.db).stat().st_size
 
 
 def test_an_empty_logs_head_is_its_beginning(desk: Desk) -> None:
-    assert database_admin.chain_head(desk) == ledger.GENESIS_HASH
+    assert log_head(desk) == ledger.GENESIS_HASH
 
 
 async def test_the_doctor_reports_the_queue_and_the_last_run(
@@ -130,11 +146,11 @@ async def test_the_doctor_reports_the_queue_and_the_last_run(
     after = facts()
     clock.pass_(days=30)
 
-    assert before["due"] == "1 sources, the oldest since 2026-03-02 09:00Z"
+    assert before["due"] == "1 source, the oldest since 2026-03-02 09:00Z"
     assert before["last run"] == "none yet: run factcheck verify"
     assert (before["journal"], before["clock"]) == ("wal", "2026-03-02 09:00:00Z")
-    assert (after["due"], after["last run"]) == ("0 sources", "1 of 1 sources, ended 2026-03-02 09:00Z")
-    assert facts()["due"].startswith("1 sources, the oldest since 2026-03-03")
+    assert (after["due"], after["last run"]) == ("0 sources", "1 of 1 source, ended 2026-03-02 09:00Z")
+    assert facts()["due"].startswith("1 source, the oldest since 2026-03-03")
 
 
 def test_the_doctor_prints_every_setting(desk: Desk, settings: Settings) -> None:

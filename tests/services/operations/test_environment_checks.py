@@ -12,7 +12,7 @@ from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring import run_plan
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_lock import verify_lock
-from factcheck.services.monitoring.run_plan import Selection, count_due, due_sources
+from factcheck.services.monitoring.run_plan import Selection, count_due
 from factcheck.services.operations.doctor import Fact, examine_desk
 from factcheck.services.operations.environment_checks import prepare_for_run
 from factcheck.settings import Settings
@@ -92,16 +92,16 @@ async def test_a_source_that_was_checked_by_a_clock_far_ahead_is_due_again(
     await look(checked, settings)
     clock.pass_(days=-3999)
     with checked.read() as session:
-        forgotten = due_sources(session, clock.now)
+        forgotten = count_due(session, clock.now)
 
     concerns = prepare_for_run(checked)
     await look(checked, settings)
 
-    assert forgotten == (0, None)
-    assert concerns[-1] == "1 sources were checked while the clock was ahead; they are due again"
+    assert (forgotten.sources, forgotten.oldest) == (0, None)
+    assert concerns[-1] == "made 1 source due again, because the clock was ahead at the last check"
     assert web.asked == ["/a", "/a"]
     with checked.read() as session:
-        assert due_sources(session, clock.now + timedelta(days=30))[0] == 1
+        assert count_due(session, clock.now + timedelta(days=30)).sources == 1
 
 
 def put_off(desk: Desk, clock: Clock, **later: float) -> None:
@@ -131,12 +131,12 @@ async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(checked
     told = prepare_for_run(checked)
 
     assert told == [
-        "1 sources were scheduled later than any interval allows; they are due now",
-        "1 hosts had a back-off longer than any host may ask for; they can be contacted again",
+        "made 1 source due now, because the next check was later than any interval allows",
+        "ended the back-off of 1 host, because it was longer than any host may ask for",
     ]
     assert prepare_for_run(checked) == []
     with checked.read() as session:
-        assert due_sources(session, clock.now)[0] == 1
+        assert count_due(session, clock.now).sources == 1
         assert session.execute(sa.select(Host.blocked_until)).scalars().all() == [None]  # type: ignore[call-overload]
 
 
