@@ -278,3 +278,17 @@ async def test_an_operator_in_the_filter_line_is_answered_with_the_mend(
         front = Front(app, pilot)
         await front.type("slash", "bridge", "space", word)
         await front.sees(f'quote "{word}" to search for the word')
+
+
+@pytest.mark.parametrize("key", ["c", "."])
+async def test_marks_outlive_a_command_that_has_no_claim(app: FactcheckApp, filed: list[int], key: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("n", "first", "enter")
+        await front.sees("note added")
+        await front.type("x", "slash", "zzzz", "enter")
+        await front.until(lambda: not front.list.ids)
+        await front.type(key)
+        await front.sees("no claim is under the cursor")
+
+        assert front.list.marked() == 1

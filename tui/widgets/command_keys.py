@@ -149,7 +149,8 @@ class ClaimKeys(TypeAhead):
             self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            self.post_message(StatusMessage(f"{command.title}: the claim cites no source yet", alarm=True))
+            missing = "the claim cites no source yet" if command.skips_single_value else "this desk has no value for it"
+            self.post_message(StatusMessage(f"{command.title}: {missing}", alarm=True))
         elif command.skips_single_value and len(self.letters) == 1:
             self.request(command, next(iter(self.letters.values())))
         else:
@@ -218,7 +219,7 @@ class ClaimKeys(TypeAhead):
         command = request.command
         if command.repeatable:
             self.reviewer_state.last = LastCommand(command, request.value, request.words)
-        if command.bulk:
+        if command.bulk and request.claim_id is not None:
             request.marked = self.take_marks()
         if command.optimistic and command.changes and request.marked is None and request.claim_id is not None:
             changes = command.changes(request.value, request.words, app_of(self).actor)
@@ -247,10 +248,6 @@ class ClaimKeys(TypeAhead):
     def is_prompting(self) -> bool:
         """Whether a command waits for its value or its confirmation, and the message line says so."""
         return self.pending is not None or self.confirmation is not None
-
-    def cancel_prompt(self) -> None:
-        """Cancel a command that waits for its value or its confirmation: something else is asked now."""
-        self.pending = self.confirmation = None
 
     def _load_for(self, command: Command) -> None:
         if command.needs_services:
