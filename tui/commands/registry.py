@@ -164,7 +164,7 @@ def _pane(name: str, key: str, help: str, pane: str = "", by: int = 0) -> Comman
 PANE_QUEUE = _pane("pane_queue", "1", "go to the queue; tab goes through the panes", "queue")
 PANE_CLAIM = _pane("pane_claim", "2", "go to the claim", "claim")
 PANE_EVIDENCE = _pane(
-    "pane_evidence", "3", "go to the evidence: o y d act on the one that ] [ select", "evidence"
+    "pane_evidence", "3", "go to the evidence: open, copy and diff act on the selected one", "evidence"
 )  # fmt: skip
 PANE_HISTORY = _pane("pane_history", "4", "go to the history of the claim", "history")
 NEXT_PANE = _pane("next_pane", "", "", by=1)

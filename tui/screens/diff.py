@@ -164,10 +164,10 @@ class DiffScreen(DeskScreen):
         if self.stored is not None:
             above = stored_heading(self.stored, self.claim_id, self.claim, width - 2, styling)
             self.query_one("#diff-heading", Static).update(above)
-            copy = self.current.memento if self.current else None
-            self.body.show(
-                lay_out_stored(self.stored, self.why, width - 4, styling, self.desk_app.gateway.clock(), copy), []
-            )
+            copy, check_key = self.current.memento if self.current else None, self.desk_app.keymap.key(RECHECK)
+            now = self.desk_app.gateway.clock()
+            laid_out = lay_out_stored(self.stored, self.why, width - 4, styling, now, copy, check_key=check_key)
+            self.body.show(laid_out, [])
             return
         assert self.found
         self.query_one("#diff-heading", Static).update(

@@ -86,7 +86,7 @@ def stored_heading(found: StoredSource, claim_id: int, claim: str, width: int, s
 
 
 def lay_out_stored(
-    found: StoredSource, why: str, width: int, styling: TextStyle, now: datetime, copy: str | None = None
+    found: StoredSource, why: str, width: int, styling: TextStyle, now: datetime, copy: str | None, *, check_key: str
 ) -> list[Text]:
     """Return the state of a source, and its one stored version with the quote marked."""
     paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
@@ -95,7 +95,7 @@ def lay_out_stored(
         Text(),
         Text(styling.own("── now ──"), HEAD),
     ]
-    state = ["never checked: press c to check it now"]
+    state = [f"never checked: press {check_key} to check it now"]
     if check := found.last_check:
         last = (
             f"({check.reason})" if check.link == found.state else f"· at the last check {check.link} ({check.reason})"

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import CitationRow
 
-from ..commands.registry import BACK, NEXT_PANE, PREVIOUS_PANE
+from ..commands.registry import BACK, CITE, NEXT_PANE, NOTE, PREVIOUS_PANE
 from ..core.keymap import Keymap
 from ..desk.gateway import Gateway
 from ..messages import StatusMessage
@@ -113,7 +113,16 @@ class ClaimView(VerticalScroll, ClaimKeys):
                     self.get_component_rich_style("claim-view--alert", partial=True),
                     self.get_component_rich_style("claim-view--head", partial=True),
                 )
-                self.shown = detail_text(detail, lines, self.gateway.clock(), styling, self.pane, self.evidence)
+                self.shown = detail_text(
+                    detail,
+                    lines,
+                    self.gateway.clock(),
+                    styling,
+                    self.pane,
+                    self.evidence,
+                    cite_key=self.keymap.key(CITE),
+                    note_key=self.keymap.key(NOTE),
+                )
         if self.shown != before:
             self.query_one("#claim-text", Static).update(self.shown)
 

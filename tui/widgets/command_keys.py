@@ -12,7 +12,7 @@ from textual import events
 from factcheck.errors import FactcheckError
 from factcheck.vocabulary import Status
 
-from ..commands.registry import BACK, RATE, TRIAGE
+from ..commands.registry import BACK, PANE_EVIDENCE, RATE, TRIAGE
 from ..core.claim_changes import shown_in_list
 from ..core.command import Command, Scope
 from ..core.keymap import Keymap
@@ -285,8 +285,9 @@ class ClaimKeys(TypeAhead):
 
     def refuse_step(self) -> None:
         """Say that there is nothing to step to."""
+        key = self.keymap.key(PANE_EVIDENCE)
         self.post_message(
-            StatusMessage("there is nothing to step to here: press 3 to go to the claim's evidence", alarm=True)
+            StatusMessage(f"there is nothing to step to here: press {key} to go to the claim's evidence", alarm=True)
         )
 
     # Marks and reasons
