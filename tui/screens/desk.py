@@ -13,7 +13,7 @@ from factcheck.errors import FactcheckError
 from ..commands import single
 from ..core.command import Scope
 from ..core.requests import CommandRequest
-from ..messages import Answered, Pasted, StatusMessage
+from ..messages import Answered, Pasted, Question, StatusMessage
 from ..text.claim_text import prompt_line
 from ..widgets.command_keys import ClaimKeys
 from ..widgets.conflict_strip import ConflictStrip
@@ -64,6 +64,13 @@ class DeskScreen(BaseScreen):
         message.stop()
         self.say(message.text, alarm=message.alarm, lines=message.lines)
         self.hint()
+
+    def on_question(self, message: Question) -> None:
+        """Show a question; it counts as seen once it is drawn."""
+        message.stop()
+        self.say(message.text)
+        self.hint()
+        self.call_after_refresh(message.seen)
 
     def prompt_hint(self, width: int) -> str:
         """Return the claims that the open prompt is about, and the keys that answer it."""
