@@ -13,7 +13,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.text.date_ranges import parse_date_range
-from factcheck.services.text.phrases import difference_line, differences_json
+from factcheck.services.text.phrases import counted, difference_line, differences_json
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.vocabulary import Role, Stance
@@ -168,7 +168,7 @@ def set_(
         if as_json:
             output.print_json({"claims": len(ids), "changed": changed})
         else:
-            print(f"{changed} of {len(ids)} claims changed")
+            print(f"{changed} of {counted(len(ids), 'claim')} changed")
 
 
 def _ids_and_changes(words: list[str]) -> tuple[list[int], list[str]]:

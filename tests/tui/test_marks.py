@@ -158,7 +158,7 @@ async def test_claims_somebody_changed_meanwhile_stay_marked(
         await front.until(lambda: front.list.marked() == 5)
         claims.edit_claim(bob, filed[2], claims.ClaimEdit(priority=1))
         await front.type("a", "m")
-        await front.sees("assign me: 4 of 5; 1 changed by bob meanwhile stay marked")
+        await front.sees("assign me: 4 of 5; still marked, changed by bob meanwhile: 1")
         left = [each for each in filed if front.list.marks.has(each, front.list.ids)]
         await front.type("a", "m")
         await front.sees("assign me: 1 claim")

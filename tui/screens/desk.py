@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
+from factcheck.services.text.phrases import counted
 
 from ..commands import single
 from ..core.command import Scope
@@ -81,7 +82,7 @@ class DeskScreen(BaseScreen):
             return ""
         claim_id = request.claim_id if request else keys.current_claim()
         marked = (request.origin if request else keys).marked() if command.bulk else 0
-        what = f"{marked:,} marked claims" if marked else f"claim {claim_id}: {self.desk_app.claim_words(claim_id)}"
+        what = counted(marked, "marked claim") if marked else f"claim {claim_id}: {self.desk_app.claim_words(claim_id)}"
         return prompt_line(what, command.answer_keys if self.asked_by else "", width, self.desk_app.styling)
 
     # Running commands

@@ -15,7 +15,7 @@ from factcheck.store.fast_reader import Reader
 from factcheck.store.filters import Filter
 from factcheck.store.interruption import Interruption
 
-from ..core.empty_states import counted
+from ..core.empty_states import capped_count
 from ..core.selection import Marks
 from ..desk.gateway import Gateway
 from ..messages import ReadDone
@@ -261,7 +261,7 @@ class FilteredScreen(DeskScreen):
 
     def counted(self, asked: Filter, count: int) -> None:
         """Show the number of claims that the filter finds, while the list is still being read."""
-        self.early_total = counted(count)
+        self.early_total = capped_count(count)
         if self.shown == asked and not self.complete:
             self.total = self.early_total
             self.show_total(self.total)

@@ -30,6 +30,11 @@ def age(moment: datetime | None, now: datetime) -> str:
     return "just now"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 alert" and "1,204 alerts"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def claim_name(number: int, text: str) -> str:
     """Return the name of a claim in a message: its id and first words."""
     words = " ".join(text.split())
