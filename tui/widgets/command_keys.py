@@ -82,6 +82,18 @@ class ClaimKeys(TypeAhead):
         """The reviewer's working state."""
         return app_of(self).reviewer_state
 
+    def lines_moved(self, event: events.Key, height: int, lines: int) -> int | None:
+        """Return how many lines a key moves in a widget of this height; None: it is not a key that moves."""
+        command = self.keymap.steps.get(spelled(event))
+        if command is None or command.move is None:
+            return None
+        return command.move(max(height - 1, 1), lines)
+
+    def end_reason_or_leave(self) -> None:
+        """End a kept reason, or else go back."""
+        if not self.end_shared_reason():
+            self.request(BACK)
+
     # From a key to a command
 
     def handle_first_key(self, event: events.Key) -> bool:
