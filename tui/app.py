@@ -81,6 +81,7 @@ class FactcheckApp(TypeAheadApp):
         self.keymap.check_scale(self.ratings)
         self.desk_name = Path(start.db).name
         self.write_queue = WriteQueue(self.show_waiting, self.painted)
+        gateway.may_wait = self.write_queue.may_wait
         self.reviewer_state = ReviewerState()
         self.versions: dict[int, int] = {}
         """The versions that the reviewer's own changes made, until they are painted."""
@@ -146,7 +147,13 @@ class FactcheckApp(TypeAheadApp):
         failed: Callable[[FactcheckError], None],
     ) -> None:
         """Store something, after everything that was asked for before."""
-        self.write_queue.put(WriteJob(lambda: action(self.gateway.operations()), done, failed))
+
+        def report(error: FactcheckError) -> None:
+            if self.leaving:
+                self.exit_messages.append(f"a change was not stored: {error.message}")
+            failed(error)
+
+        self.write_queue.put(WriteJob(lambda: action(self.gateway.operations()), done, report))
 
     def write_many(
         self,
@@ -265,6 +272,7 @@ class FactcheckApp(TypeAheadApp):
 
     def handle_first(self, event: Key) -> bool:
         """Give a visible conflict its keys, and let esc stop a bulk change before it does anything else."""
+        self.write_queue.answered(event.time)
         if self.conflicts.waiting and self.conflicts.act_on_key(event):
             return True
         on_list = isinstance(self.focused, ClaimList) and not self.focused.is_prompting
@@ -328,6 +336,8 @@ class FactcheckApp(TypeAheadApp):
         heard.set()
         self.exit_signal, self.leaving = number, True
         self.gateway.reads.stop()
+        self.write_queue.wait_longer(LAST_WRITES_MAX_SECONDS)
+        self.write_queue.retry_unanswered()
         self.run_worker(self._end(), group="leave", exclusive=True)
 
     async def _end(self) -> None:

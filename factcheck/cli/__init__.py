@@ -72,7 +72,7 @@ def build(arguments: list[str]) -> "typer.Typer":
     app.callback()(root)
     line = completion.completed_line()
     call = read_call(arguments)
-    if completion.FLAGS.intersection(arguments) and (call is None or not call.command):
+    if completion.FLAGS.intersection(arguments) and call is None:
         completion.require_known_shell()
     if line is not None:
         call = read_call(line)
@@ -99,11 +99,20 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return its exit status."""
+    """Run the command line and return its exit status. A resource that the machine refuses is named on one line."""
     call = read_call(arguments)
-    if call is not None and call.command == "tui" and not call.rest:
-        return _run_screen(call.flags)
-    return _run_command(arguments)
+    try:
+        if call is not None and call.command == "tui" and not call.rest:
+            return _run_screen(call.flags)
+        return _run_command(arguments)
+    except Exception as error:
+        from factcheck.limits import shortage
+
+        sentence = shortage(error)
+        if sentence is None:
+            raise
+        _complain(sentence)
+        return 3
 
 
 def _run_screen(flags: Mapping[str, str | None]) -> int:
@@ -116,10 +125,6 @@ def _run_screen(flags: Mapping[str, str | None]) -> int:
         return error.exit_status
     except KeyboardInterrupt:
         return 130
-    except Exception as error:
-        if not _is_short(error):
-            raise
-        return 3
 
 
 def _run_command(arguments: list[str]) -> int:
@@ -134,26 +139,10 @@ def _run_command(arguments: list[str]) -> int:
         return streams.READER_GONE_STATUS
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG} or error.filename is not None:
-            if not _is_short(error):
-                raise
-            return 3
+            raise
         streams.silence(1)
         print(f"factcheck: the output cannot be written: {error.strerror}", file=sys.stderr)
         return 3
-    except Exception as error:
-        if not _is_short(error):
-            raise
-        return 3
-
-
-def _is_short(error: Exception) -> bool:
-    """Return whether the machine refused a resource, and print which one."""
-    from factcheck.limits import shortage
-
-    sentence = shortage(error)
-    if sentence:
-        _complain(sentence)
-    return sentence is not None
 
 
 def _call(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ from factcheck.services.captures.reader import CaptureDetail, CaptureRow, Failur
 from factcheck.services.captures.retention import prune as prune_captures
 from factcheck.services.captures.writer import capture_folder
 from factcheck.services.monitoring.run_lock import verify_lock
-from factcheck.services.text.phrases import difference_line
+from factcheck.services.text.phrases import counted, difference_line
 from factcheck.services.text.sanitize import sanitize_text
 from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.warc.reader import Fault
@@ -68,7 +68,7 @@ def list_(
         ],
         wide=7,
     )
-    context.narrate(f"{len(rows)} captures")
+    context.narrate(counted(len(rows), "capture"))
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:
@@ -161,13 +161,17 @@ def export(
         files = {"warc": str(made.warc), "index": str(made.index), "captures": made.captures}
         output.print_json(files | {"text_only": made.text_only, "failures": [asdict(each) for each in made.failures]})
     else:
-        print(sanitize_text(f"{made.warc}: {made.captures} captures"))
+        print(sanitize_text(f"{made.warc}: {counted(made.captures, 'capture')}"))
         print(sanitize_text(str(made.index)))
     if made.text_only:
-        context.narrate(f"{len(made.text_only)} captures are older than capture files: only their text is stored")
+        context.narrate(_text_only_line(len(made.text_only)))
     for failure in made.failures:
         context.narrate(_failure_line(failure) + "; it is not in the export")
     raise typer.Exit(int(bool(made.failures)))
+
+
+def _text_only_line(count: int) -> str:
+    return f"{counted(count, 'capture')} from before capture files: only the text is stored"
 
 
 def _failure_line(failure: Failure) -> str:
@@ -193,11 +197,11 @@ def verify(ctx: typer.Context, as_json: JSON = False) -> None:
         )
     else:
         found = ", ".join(f"{counts.faults[fault]} {fault}" for fault in Fault)
-        print(f"{counts.checked} captures read back: {found if failures else 'all intact'}")
+        print(f"{counted(counts.checked, 'capture')} read back: {found if failures else 'all intact'}")
     for line in () if as_json else strangers:
         context.narrate(output.sanitize_text(f"note: {line}"))
     if counts.text_only and not as_json:
-        context.narrate(f"note: {counts.text_only} captures are older than capture files: only their text is stored")
+        context.narrate(f"note: {_text_only_line(counts.text_only)}")
     raise typer.Exit(int(bool(failures)))
 
 
@@ -226,7 +230,7 @@ def prune(
         output.print_json(value | {"failures": [asdict(each) for each in done.failures]})
     else:
         verb = "would be deleted" if dry_run else "deleted"
-        print(f"{len(done.captures)} captures {verb}, {done.bytes:,} bytes in files")
+        print(f"{counted(len(done.captures), 'capture')} {verb}, {done.bytes:,} bytes in files")
     for failure in done.failures:
         context.narrate(_failure_line(failure) + "; its file is left unchanged")
     raise typer.Exit(int(bool(done.failures)))

@@ -13,7 +13,7 @@ from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.text.date_ranges import parse_date_range
-from factcheck.services.text.phrases import difference_line
+from factcheck.services.text.phrases import counted, difference_line, differences_json
 from factcheck.settings import Settings
 from factcheck.store import queries
 from factcheck.vocabulary import Role, Stance
@@ -126,15 +126,10 @@ def check_citation(desk: Desk, settings: Settings, source_id: int, citation_id: 
                 lines.append(
                     f"link {finding.link} ({finding.reason})" + (f": {finding.error}" if finding.error else "")
                 )
-                mine = [each for each in news.quotes if each.citation_id == citation_id and each.finding]
-                for each in mine:
-                    assert each.finding
-                    lines.append(f"quote {each.finding.outcome} ({each.finding.reason})")
-                    differences = each.finding.match.differences if each.finding.match else ()
-                    lines.extend(
-                        "  " + difference_line({"kind": d.kind, "quoted": d.quoted, "found": d.found})
-                        for d in differences
-                    )
+                for quote in (each.finding for each in news.quotes if each.citation_id == citation_id):
+                    if quote is not None:
+                        lines.append(f"quote {quote.outcome} ({quote.reason})")
+                        lines.extend(f"  {difference_line(difference)}" for difference in differences_json(quote))
         return 0
 
     if status := context.run(check()):
@@ -173,7 +168,7 @@ def set_(
         if as_json:
             output.print_json({"claims": len(ids), "changed": changed})
         else:
-            print(f"{changed} of {len(ids)} claims changed")
+            print(f"{changed} of {counted(len(ids), 'claim')} changed")
 
 
 def _ids_and_changes(words: list[str]) -> tuple[list[int], list[str]]:

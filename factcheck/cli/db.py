@@ -15,6 +15,7 @@ from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.operations import compaction, database_admin
 from factcheck.services.operations.compaction import CompactionProgress
 from factcheck.services.operations.integrity import IntegrityReport, check_integrity
+from factcheck.services.text.phrases import counted
 from factcheck.store import engine as engines
 from factcheck.store import schema
 
@@ -144,7 +145,7 @@ def compact(
         console = Console(stderr=True)
         with console.status("rolling up") as shown:
             for done in compaction.compact(desk, min_checks=ROLL_UP_MIN_CHECKS):
-                shown.update(f"rolled up {done.checks:,} checks of {done.sources:,} sources")
+                shown.update(f"rolled up {counted(done.checks, 'check')} of {counted(done.sources, 'source')}")
         if vacuum:
             with verify_lock(desk.engine):
                 compaction.vacuum(desk)
@@ -161,7 +162,7 @@ def compact(
             }
         )
         return
-    print(f"{done.checks:,} checks of {done.sources:,} sources rolled up")
+    print(f"{counted(done.checks, 'check')} of {counted(done.sources, 'source')} rolled up")
     print(f"{after.file_bytes:,} bytes, {after.free_bytes:,} of them free for reuse (before: {before.file_bytes:,})")
     if after.free_bytes > after.file_bytes // 4 and not vacuum:
         context.narrate("factcheck db compact --vacuum returns the free space to the disk")

@@ -14,7 +14,7 @@ from factcheck.demo.desk import STAGES, Demo, Stage, open_demo
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts
 from factcheck.services.monitoring.events import RunStarted, SourceChecked
-from factcheck.services.text.phrases import difference_line
+from factcheck.services.text.phrases import counted, difference_line
 from factcheck.services.text.sanitize import sanitize_text
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -56,18 +56,18 @@ def _run(demo: Demo, stage: Stage) -> int:
 
         context.run(run())
     print(f"\n{stage.title} ({demo.clock():%a %d %b %H:%M})")
-    print(f"  links   {_counted(links)}")
-    print(f"  quotes  {_counted(quotes)}")
+    print(f"  links   {_by_frequency(links)}")
+    print(f"  quotes  {_by_frequency(quotes)}")
     print(f"  alerts  {opened} opened")
     return opened
 
 
-def _counted(counts: Counter[str]) -> str:
+def _by_frequency(counts: Counter[str]) -> str:
     return "  ".join(f"{count} {name}" for name, count in counts.most_common())
 
 
 def _report(desk: Desk, opened: int) -> None:
-    print(f"\n{opened} alerts were opened since the first run:\n")
+    print(f"\n{counted(opened, 'alert')} opened since the first run:\n")
     with desk.read() as session:
         for row in reversed(alerts.list_alerts(desk)):
             claim = queries.claim_rows(session, [row.claim_id])[0]

@@ -9,6 +9,7 @@ from factcheck.cli import context, output
 from factcheck.cli.subjects import subject
 from factcheck.errors import InputError
 from factcheck.services.captures.reader import SubjectKind, find_source
+from factcheck.services.text.phrases import counted
 from factcheck.store.check_rollups import StoredCheck, checks_of
 
 
@@ -58,7 +59,7 @@ def history(
         ],
         wide=7,
     )
-    context.narrate(f"{len(checks)} checks")
+    context.narrate(counted(len(checks), "check"))
 
 
 def _check_json(check: StoredCheck) -> dict[str, Any]:

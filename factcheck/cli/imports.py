@@ -14,6 +14,7 @@ from factcheck.errors import DeskError, InputError
 from factcheck.services.importing import Format, ImportedRow, Reading, RowResult, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
 from factcheck.services.importing.rows import Difference
+from factcheck.services.text.phrases import counted
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each row.")]
 NOTES_MAX = 40
@@ -53,7 +54,9 @@ def import_(
                 bar.reach(row.line)
         except DeskError as error:
             if not dry_run and (stored := _stored(rows)):
-                error.message += f"; {stored} rows before it are stored. Run the same command again for the others"
+                error.message += (
+                    f"; stored before it: {counted(stored, 'row')}. Run the same command again for the others"
+                )
             raise
     _print_sum(rows, reading, as_json=as_json)
     stored = _stored(rows)
@@ -103,13 +106,13 @@ def _import_difference_json(difference: Difference) -> dict[str, Any]:
 def _print_sum(rows: Sequence[ImportedRow], reading: Reading, *, as_json: bool) -> None:
     """Print how the file was read, the rows by result, and each kind of note with its rows."""
     write = context.narrate if as_json else print
-    counted = report(rows)
-    shown = [each for each in RowResult if each is not RowResult.UPDATED or counted.results[each]]
-    write(f"{len(rows)} rows: " + ", ".join(f"{counted.results[each]} {each}" for each in shown))
-    for note, count in counted.notes.most_common(NOTES_MAX):
-        write(output.sanitize_text(f"{count:6} × {note} (rows {ranges(counted.rows[note])})"))
-    if len(counted.notes) > NOTES_MAX:
-        write(f"{len(counted.notes) - NOTES_MAX} more kinds of notes: --json prints all")
+    totals = report(rows)
+    shown = [each for each in RowResult if each is not RowResult.UPDATED or totals.results[each]]
+    write(f"{counted(len(rows), 'row')}: " + ", ".join(f"{totals.results[each]} {each}" for each in shown))
+    for note, count in totals.notes.most_common(NOTES_MAX):
+        write(output.sanitize_text(f"{count:6} × {note} (rows {ranges(totals.rows[note])})"))
+    if len(totals.notes) > NOTES_MAX:
+        write(f"{len(totals.notes) - NOTES_MAX} more kinds of notes: --json prints all")
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     cells = f", cells between {named.get(reading.delimiter, repr(reading.delimiter))}" if reading.delimiter else ""
     context.narrate(output.sanitize_text(f"read as {reading.format} in {reading.encoding}{cells}"))

@@ -11,6 +11,7 @@ from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts as alert_services
 from factcheck.services.editing import undo_redo
+from factcheck.services.text.phrases import counted
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
 from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
@@ -76,7 +77,8 @@ def list_(
                 total = queries.count(session, wanted, me=desk.actor, cap=COUNTED_MAX + 1)
             # What was counted after the rows were read may be fewer, where somebody else is at work.
             total = max(total, len(rows))
-            context.narrate(f"{len(rows)} of {total if total <= COUNTED_MAX else f'{COUNTED_MAX:,}+'} claims")
+            whole = counted(total, "claim") if total <= COUNTED_MAX else f"{COUNTED_MAX:,}+ claims"
+            context.narrate(f"{len(rows):,} of {whole}")
 
 
 def _parts(desk: Desk, wanted: Filter, sort: Sort, limit: int | None) -> Iterator[list[ClaimRow]]:
@@ -146,9 +148,8 @@ def alerts(
                     print(output.sanitize_text(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
-                context.narrate(
-                    f"no archived copy is known for {len(lost)} claims; factcheck archive {next(iter(lost))} looks for copies"
-                )
+                first, claims = next(iter(lost)), counted(len(lost), "claim")
+                context.narrate(f"no archived copy is known for {claims}; factcheck archive {first} looks for copies")
         for each in alert_services.pending_findings(desk, wanted):
             due = output.instant(each.next_check_at) or "an unknown time"
             context.narrate(output.sanitize_text(output.waiting_line(each, due)))

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from factcheck.services.text.phrases import counted
+
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
@@ -57,7 +59,7 @@ class ProgressBar(_Bar):
 
     def begin(self, total: int, hosts: int) -> None:
         """Set the number of sources and hosts."""
-        self.bar.update(self.task, total=total, hosts=f"{hosts} hosts")
+        self.bar.update(self.task, total=total, hosts=counted(hosts, "host"))
 
     def advance(self, link: str) -> None:
         """Count one check."""

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def resolve(
     ctx: typer.Context,
     alert: Annotated[int, typer.Argument(metavar="ALERT", help="Number of the alert.")],
-    act: Annotated[
+    action: Annotated[
         ResolutionAction,
         typer.Argument(
             metavar="ACTION",
@@ -53,27 +53,27 @@ def resolve(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Resolve an alert: accept, replace, withdraw, dismiss or reopen."""
-    if url is not None and act is not ResolutionAction.REPLACE:
-        raise InputError(f"--url can be given with replace, not with {act}")
-    if stance is not None and act is not ResolutionAction.ACCEPT:
-        raise InputError(f"--stance can be given with accept, not with {act}")
+    if url is not None and action is not ResolutionAction.REPLACE:
+        raise InputError(f"--url can be given with replace, not with {action}")
+    if stance is not None and action is not ResolutionAction.ACCEPT:
+        raise InputError(f"--stance can be given with accept, not with {action}")
     settings = context.settings(ctx)
     with context.desk(ctx) as desk:
-        sentence, more = _resolve(desk, alert, act, url, stance, note)
+        sentence, more = _resolve(desk, alert, action, url, stance, note)
         if as_json:
-            output.print_json({"alert_id": alert, "resolution": act, **more})
+            output.print_json({"alert_id": alert, "resolution": action, **more})
         else:
             print(output.sanitize_text(f"alert {alert}: {sentence}"), flush=True)
-        if act is ResolutionAction.REPLACE and not no_check:
+        if action is ResolutionAction.REPLACE and not no_check:
             found = check_citation(desk, settings, more["source_id"], more["citation_id"])
             context.narrate(found) if as_json else print(found)
 
 
 def _resolve(
-    desk: Desk, alert: int, act: ResolutionAction, url: str | None, stance: Stance | None, note: str | None
+    desk: Desk, alert: int, action: ResolutionAction, url: str | None, stance: Stance | None, note: str | None
 ) -> tuple[str, dict[str, Any]]:
     """Resolve the alert, and return the result in words and as JSON."""
-    match act:
+    match action:
         case ResolutionAction.ACCEPT:
             taken = alerts.accept(desk, alert, stance=stance, note=note)
             sentence = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"

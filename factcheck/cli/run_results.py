@@ -5,7 +5,7 @@ from typing import Any
 from factcheck.cli import output
 from factcheck.cli.check import finding_json
 from factcheck.services.monitoring.events import Emit, QuoteChecked, RunEvent, RunFinished, SourceChecked, Subscriber
-from factcheck.services.text.phrases import differences_json
+from factcheck.services.text.phrases import counted, differences_json
 from factcheck.vocabulary import QuoteOutcome
 
 
@@ -62,9 +62,9 @@ def _source_line(event: SourceChecked) -> str:
 def totals_sentence(run: RunFinished) -> str:
     """Return the totals of a run as a sentence."""
     links = ", ".join(f"{count} {link}" for link, count in run.links.items()) or "nothing"
-    alerts = f"{run.alerts_opened} alerts opened, {run.alerts_resolved} resolved"
+    alerts = f"{counted(run.alerts_opened, 'alert')} opened, {run.alerts_resolved} resolved"
     deferred = f"; {run.deferred} deferred at the request of their hosts" if run.deferred else ""
-    return f"{run.checked} of {run.planned} sources checked: {links}; {alerts}{deferred}"
+    return f"{run.checked} of {counted(run.planned, 'source')} checked: {links}; {alerts}{deferred}"
 
 
 def run_json(run: RunFinished) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Settings, built once and passed down. Nothing else reads the environment or the configuration file."""
+"""Settings, built once and passed down. Nothing else reads one from the environment or the configuration file."""
 
 from factcheck.settings.kinds import Secret as Secret
 from factcheck.settings.places import default_config as default_config

@@ -68,7 +68,7 @@ def file_in_use(config: Path | None = None) -> Path | None:
 
 
 def fields() -> Iterator[tuple[str, Setting]]:
-    """Give every setting by its dotted name."""
+    """Yield every setting by its dotted name."""
     yield from _ROWS.items()
 
 
@@ -83,7 +83,7 @@ def value_of(settings: Settings, name: str) -> Any:
 
 
 def displayed(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Give every setting by its dotted name with its value as text; the keys of the interface one by one."""
+    """Yield every setting by its dotted name with its value as text; the keys of the interface one by one."""
     for name in _ROWS:
         value = value_of(settings, name)
         if name == "keys":

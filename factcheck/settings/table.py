@@ -141,7 +141,7 @@ class Section:
 
 
 def rows(cls: type) -> Iterator[Setting]:
-    """Return the rows of a section, by the names of its fields."""
+    """Yield the rows of a section, named as its fields are."""
     for field in dataclasses.fields(cls):
         row: Setting | None = field.metadata.get("setting")
         if row is not None:

@@ -121,7 +121,7 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
 
     shown = cli.done("demo", "--no-tui")
 
-    assert "alerts were opened since the first run:" in shown.out
+    assert "alerts opened since the first run:" in shown.out
     assert re.search(r"link ok → moved +/sanctions \(now at /", shown.out)
     assert "No alert, and why" in shown.out
     assert "\x1b" not in shown.out

@@ -200,7 +200,7 @@ def test_what_is_so_already_is_no_change(cli: Cli) -> None:
 
     changed = cli.done("set", 1, "status=inbox")
 
-    assert changed.out == "0 of 1 claims changed\n"
+    assert changed.out == "0 of 1 claim changed\n"
     assert cli.done("show", 1, "--json").json["version"] == 1
 
 

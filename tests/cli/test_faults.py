@@ -384,7 +384,7 @@ def test_an_import_that_cannot_go_on_says_how_much_of_it_is_stored(cli: Cli, pro
     assert process.returncode == 3
     stored = cli.done("db", "stats", "--json").json["claim"]
     assert 0 < stored < 4000
-    assert err.endswith(f"; {stored} rows before it are stored. Run the same command again for the others\n")
+    assert err.endswith(f"; stored before it: {stored:,} rows. Run the same command again for the others\n")
 
 
 @pytest.mark.parametrize("successor", [False, True], ids=["gone", "replaced"])

@@ -290,6 +290,11 @@ def test_a_long_list_is_whole_and_in_order_however_many_are_read_at_a_time(
     assert filed.done("list", "id:77", "--json").out == "[]\n"
 
 
+def test_one_claim_is_not_called_claims(filed: Cli) -> None:
+    assert filed.done("list", "id:1").err == "1 of 1 claim\n"
+    assert filed.done("set", 1, "status=open").out == "1 of 1 claim changed\n"
+
+
 def test_a_count_that_stops_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "COUNTED_MAX", 2)
 

@@ -355,7 +355,7 @@ def test_progress_is_drawn_where_stderr_is_a_terminal(
 
     assert (process.returncode, out) == (0, "")
     assert b"\x1b[" in drawn
-    assert b"1 of 1 sources checked" in drawn
+    assert b"1 of 1 source checked" in drawn
 
 
 @pytest.mark.parametrize("command", ["verify", "check"])
@@ -377,7 +377,7 @@ def test_data_goes_to_stdout_while_progress_is_drawn(
     drawn = read_terminal(terminal)
 
     assert json.loads(out.splitlines()[0])["url"] == web.url("/a")
-    assert b"1 hosts" in drawn
+    assert b"1 host " in drawn
     assert b'"url"' not in drawn
 
 

@@ -102,7 +102,7 @@ def test_a_line_is_the_one_that_was_written_by_hand(
         (
             FINISHED,
             (
-                '"level": "info", "event": "run.ended", "message": "2 of 3 sources checked: 1 ok, 1 dead; 1 alerts opened,'
+                '"level": "info", "event": "run.ended", "message": "2 of 3 sources checked: 1 ok, 1 dead; 1 alert opened,'
                 ' 0 resolved; 1 deferred at the request of their hosts", "run_id": 7, "started_at": "2026-03-02T09:00:00Z",'
                 ' "ended_at": "2026-03-02T09:00:00Z", "planned": 3, "checked": 2, "links": {"ok": 1, "dead": 1},'
                 ' "alerts_opened": 1, "alerts_resolved": 0, "deferred": 1, "stopped": true, "network_down": false}'

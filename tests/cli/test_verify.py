@@ -151,7 +151,7 @@ def test_for_people_only_what_is_wrong_is_data_and_the_sum_is_talk(cli: Cli, web
     wrong = cli.done("verify", "--all")
 
     assert fine.out == ""
-    assert fine.err == "1 of 1 sources checked: 1 ok; 0 alerts opened, 0 resolved\n"
+    assert fine.err == "1 of 1 source checked: 1 ok; 0 alerts opened, 0 resolved\n"
     assert wrong.out.split()[0] == "dead"
     assert web.url(cited) in wrong.out
 

@@ -1,4 +1,4 @@
-"""The demo: fifteen claims, a small web that changes, and the alerts a reviewer finds after twelve days."""
+"""The demo: fifteen claims, a small web that changes, and the alerts a reviewer finds after eleven days."""
 
 import asyncio
 import tomllib

@@ -67,6 +67,24 @@ async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, fil
             assert str(queries.claim_rows(session, [filed[3]])[0].status) == "review"
 
 
+async def test_texts_name_the_keys_in_force(desk: Desk, settings: Settings, filed: list[int]) -> None:
+    keys = {"cite": "f2", "note": "f3", "recheck": "f4", "pane_evidence": "f5", "range": "f6", "diff": "f7"}
+    app = FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": keys})))
+    async with app.run_test(size=(120, 40)) as pilot:
+        front = Front(app, pilot)
+        await front.sees("no source cited yet: press f2")
+        await front.sees("no notes yet: press f3")
+        await pilot.press("f6")
+        await front.sees("every claim you move over is marked, until f6, esc or a command")
+        await front.type("escape", "]")
+        await front.sees("there is nothing to step to here: press f5 to go to the claim's evidence")
+        await front.type("j", "j")
+        await pilot.press("f7")
+        await front.sees("never checked: press f4 to check it now")
+
+        assert app.screen is not front.app.queue()
+
+
 KEYMAP = Keymap(COMMANDS)
 HINTED = {command.name for command in COMMANDS if command.hinted}
 RATINGS = dict(zip("tlxmfuo", "true mostly-true mixed misleading false unproven opinion".split(), strict=True))

@@ -158,7 +158,7 @@ async def test_claims_somebody_changed_meanwhile_stay_marked(
         await front.until(lambda: front.list.marked() == 5)
         claims.edit_claim(bob, filed[2], claims.ClaimEdit(priority=1))
         await front.type("a", "m")
-        await front.sees("assign me: 4 of 5; 1 changed by bob meanwhile stay marked")
+        await front.sees("assign me: 4 of 5; still marked, changed by bob meanwhile: 1")
         left = [each for each in filed if front.list.marks.has(each, front.list.ids)]
         await front.type("a", "m")
         await front.sees("assign me: 1 claim")
@@ -278,3 +278,17 @@ async def test_an_operator_in_the_filter_line_is_answered_with_the_mend(
         front = Front(app, pilot)
         await front.type("slash", "bridge", "space", word)
         await front.sees(f'quote "{word}" to search for the word')
+
+
+@pytest.mark.parametrize("key", ["c", "."])
+async def test_marks_outlive_a_command_that_has_no_claim(app: FactcheckApp, filed: list[int], key: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("n", "first", "enter")
+        await front.sees("note added")
+        await front.type("x", "slash", "zzzz", "enter")
+        await front.until(lambda: not front.list.ids)
+        await front.type(key)
+        await front.sees("no claim is under the cursor")
+
+        assert front.list.marked() == 1

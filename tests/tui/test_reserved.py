@@ -49,6 +49,16 @@ def test_a_key_chosen_for_undo_is_reserved_instead(desk: Desk, settings: Setting
         FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}})))
 
 
+async def test_a_desk_whose_ratings_cannot_be_used_says_so(app: FactcheckApp, filed: list[int]) -> None:
+    app.ratings.clear()  # as after a file with such a letter took its place
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("v")
+        await front.sees("rate: this desk has no value for it")
+
+        assert app.reviewer_state.last is None
+
+
 async def test_answers_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
     back = Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
     app = FactcheckApp(back)

@@ -56,12 +56,11 @@ async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: D
         await begun(front, "*", "s", "o", "y")
         await front.sees("(esc stops)")
         await front.type("escape")
-        await front.sees("; stopped, and ")
+        await front.sees("; stopped, still marked: ")
         done = count(desk, "status:open")
         assert 0 < done < COUNT
         assert (
-            f"status open: {done:,} of {COUNT:,}; stopped, and {COUNT - done:,} stay marked (u undoes it)"
-            in front.seen()
+            f"status open: {done:,} of {COUNT:,}; stopped, still marked: {COUNT - done:,} (u undoes it)" in front.seen()
         )
         assert f"●{COUNT - done:,}" in front.seen()
         assert "(esc stops)" not in front.seen()

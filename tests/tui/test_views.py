@@ -69,6 +69,18 @@ async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) ->
         await front.sees("the filter is empty")
 
 
+@pytest.mark.parametrize("letter", ["=", "-", "e"])
+async def test_a_screen_without_a_list_asks_for_no_name(app: FactcheckApp, filed: list[int], letter: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("enter")
+        await front.sees("EVIDENCE")
+        await front.type("f", letter)
+        await front.sees("there is no list to filter here")
+
+        assert not app.screen.has_class("asks")
+
+
 @pytest.mark.parametrize("width", [80, 60])
 async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
     own = [f"view number {number}" for number in range(saved_filters.FILTERS_MAX)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError
-from factcheck.services.text.phrases import join_names
+from factcheck.services.text.phrases import counted, join_names
 
 from ..core.claim_changes import BY_NAME
 from ..core.requests import CommandRequest
@@ -41,7 +41,7 @@ def edit(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
 
 def check_sources(screen: ScreenPort, request: CommandRequest, marked: Marked) -> None:
     """Check the sources of the marked claims."""
-    screen.check_sources("CLAIMS", tuple(marked.ids), f"{len(marked.ids):,} claims")
+    screen.check_sources("CLAIMS", tuple(marked.ids), counted(len(marked.ids), "claim"))
 
 
 def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
@@ -67,16 +67,16 @@ def _store(screen: ScreenPort, request: CommandRequest, action: Store) -> None:
 def outcome(title: str, result: "BulkResult", undo_hint: str) -> str:
     """Return the result of a bulk change in a line; ``undo_hint`` names the key of undo."""
     if not (result.conflicts or result.unrated or result.gone or result.left):
-        return f"{title}: {result.done:,} claim{'' if result.done == 1 else 's'} ({undo_hint})"
+        return f"{title}: {counted(result.done, 'claim')} ({undo_hint})"
     line = f"{title}: {result.done:,} of {result.wanted:,}"
     if result.conflicts:
         who = sorted(set(result.conflicts.values()))
         names = who[0] if len(who) == 1 else f"{who[0]} and others"
-        line += f"; {len(result.conflicts):,} changed by {names} meanwhile stay marked"
+        line += f"; still marked, changed by {names} meanwhile: {len(result.conflicts):,}"
     if result.left:
-        line += f"; stopped, and {len(result.left):,} stay marked"
+        line += f"; stopped, still marked: {len(result.left):,}"
     if result.unrated:
         line += f"; no rating, still marked: {join_names(list(result.unrated.values()))}"
     if result.gone:
-        line += f"; {result.gone:,} were withdrawn"
+        line += f"; withdrawn meanwhile: {result.gone:,}"
     return f"{line} ({undo_hint})" if result.changed else line

@@ -10,7 +10,7 @@ from factcheck.vocabulary import Status
 from ..core import claim_changes
 from ..core.claim_changes import ASSIGNEES, BY_NAME, PRIORITIES, STATUSES
 from ..core.command import Command, Scope, on_public_status
-from ..core.keymap import REMOVE, SAVE, Keymap
+from ..core.keymap import Keymap
 from ..core.triage import FIRST_READING
 from ..text.alert_text import accept_refusal, reopen_refusal
 from . import alerts, bulk, navigation, single
@@ -101,7 +101,7 @@ TRIAGE = Command(
 VIEWS = Command(
     "views", "f", "saved filters: built-in ones and your own",
     scope=Scope.DESK, handler=navigation.use_saved_filter, values=lambda source: source.saved_filters(),
-    value_menu=True, prompt="{value}: its name?", prompt_values=frozenset({SAVE, REMOVE}), takes_keys=True,
+    value_menu=True, prompt="{value}: its name?", prompt_values=frozenset(), takes_keys=True,
 )  # fmt: skip
 
 # Alerts
@@ -164,7 +164,7 @@ def _pane(name: str, key: str, help: str, pane: str = "", by: int = 0) -> Comman
 PANE_QUEUE = _pane("pane_queue", "1", "go to the queue; tab goes through the panes", "queue")
 PANE_CLAIM = _pane("pane_claim", "2", "go to the claim", "claim")
 PANE_EVIDENCE = _pane(
-    "pane_evidence", "3", "go to the evidence: o y d act on the one that ] [ select", "evidence"
+    "pane_evidence", "3", "go to the evidence: open, copy and diff act on the selected one", "evidence"
 )  # fmt: skip
 PANE_HISTORY = _pane("pane_history", "4", "go to the history of the claim", "history")
 NEXT_PANE = _pane("next_pane", "", "", by=1)

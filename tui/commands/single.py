@@ -72,7 +72,7 @@ def write_note(screen: ScreenPort, request: CommandRequest) -> None:
         with screen.app.suspend():
             text = text_from_editor(f"a note on claim {request.claim_id}")
     except SuspendNotSupported:
-        screen.say("an editor cannot be opened here: press n for a note of one line", alarm=True)
+        screen.say("an editor cannot be opened here: add a note of one line instead", alarm=True)
     except InputError as error:
         screen.complain(error)
     else:

@@ -95,7 +95,7 @@ class Command:
     prompt: str = ""
     """Asks for words; ``{value}`` is the chosen value."""
     prompt_values: frozenset[str] | None = None
-    """The values that need words; None: every use of a command with a prompt needs them."""
+    """The values that need words; None: every use needs them; empty: ``handler`` asks for them where it needs them."""
     answer_keys: str = "enter stores  esc cancels"
     """The keys that answer the prompt."""
     suggestion: str = ""

@@ -13,7 +13,7 @@ def editor_command() -> list[str]:
     """Return the command of the editor. Raises InputError where none is set."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not named:
-        raise InputError("no editor is set: set VISUAL or EDITOR, or press n for a note of one line")
+        raise InputError("no editor is set: set VISUAL or EDITOR, or add a note of one line")
     try:
         return shlex.split(named)
     except ValueError as error:

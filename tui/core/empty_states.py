@@ -31,12 +31,12 @@ def wider(asked: Filter) -> list[tuple[str, Filter]]:
     return (terms + words)[:TRIED_WORDS_MAX]
 
 
-def counted(count: int) -> str:
+def capped_count(count: int) -> str:
     """Return a count, which is exact up to ``COUNTED_MAX``."""
     return f"{count:,}" if count <= COUNTED_MAX else f"{COUNTED_MAX:,}+"
 
 
 def nothing_found(found: list[tuple[str, int]]) -> str:
     """Return the text of an empty list: the number of claims without each word of the filter."""
-    lines = [f"{counted(count)} without {word}" for word, count in found if count]
+    lines = [f"{capped_count(count)} without {word}" for word, count in found if count]
     return "\n".join(["No claim matches. Press esc to clear the filter.", *lines])

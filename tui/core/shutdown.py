@@ -20,8 +20,8 @@ ANSWER_MAX_SECONDS = 2.0
 """A running event loop answers within this time."""
 LAST_WRITES_MAX_SECONDS = 5.0
 """Time for the writes that still wait."""
-EXIT_MAX_SECONDS = LAST_WRITES_MAX_SECONDS + 3.0
-"""An interface that answered has left within this time."""
+EXIT_MAX_SECONDS = LAST_WRITES_MAX_SECONDS + 8.0
+"""An interface that answered has left within this time, even if its last write still waits for a locked database."""
 
 
 class StoppableApp(Protocol):

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from factcheck.errors import DeskError, InputError
 from factcheck.services.operations.presence import Presence
 from factcheck.services.text.event_text import event_text
+from factcheck.services.text.phrases import counted
 from factcheck.store.change_watch import Watch
 from factcheck.store.rows import EventRow, Progress
 
@@ -140,7 +141,7 @@ class ChangeMonitor:
     def _report(self, others: list[EventRow]) -> None:
         newest = others[-1]
         count = len(others) - 1
-        more = f" and {count} more change{'' if count == 1 else 's'}" if count else ""
+        more = f" and {counted(count, 'more change')}" if count else ""
         where = f"claim {newest.claim_id}: " if newest.claim_id else ""
         self.app.show_news(f"{where}{newest.actor} {event_text(newest)}{more}")
 

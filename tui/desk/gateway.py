@@ -41,6 +41,8 @@ class Gateway:
         self.failed: Callable[[Exception], None] | None = None
         """Called, in any thread, with an error in the program itself."""
         self.loaded: Operations | None = None
+        self.may_wait: Callable[[], bool] = lambda: False
+        """Decides, in any thread, whether a write waits longer than usual for a locked database (``Desk.patient``)."""
 
     @classmethod
     def over(cls, desk: "Desk", settings: Settings) -> Self:
@@ -58,7 +60,8 @@ class Gateway:
             if self.loaded is None:
                 from .operations import Operations
 
-                self.loaded = Operations(*self.resources.enter_context(self.opening()))
+                desk, settings = self.resources.enter_context(self.opening())
+                self.loaded = Operations(desk.patient(lambda: self.may_wait()), settings)
                 gc.freeze()  # what is loaded stays: collecting it again and again would stop the keys for 60 ms
             return self.loaded
 

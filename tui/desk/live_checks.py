@@ -7,6 +7,7 @@ from factcheck.services.editing.quote_preview import QuotePreviewer
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings
 
 from .check_progress import CheckProgress
@@ -24,17 +25,13 @@ async def check_sources(
         recorded = False
         match event:
             case RunStarted(sources=total):
-                text = f"{name}: no source to check" if not total else f"{name}: checking {_sources(total)}"
+                text = f"{name}: no source to check" if not total else f"{name}: checking {counted(total, 'source')}"
             case SourceChecked():
                 done, recorded = done + 1, True
                 text = f"{name}: {done}/{total}  {outcome(event)}"
             case RunFinished(alerts_opened=opened) if opened:
-                text = f"{text}  {opened} alert{'' if opened == 1 else 's'} opened"
+                text = f"{text}  {counted(opened, 'alert')} opened"
         yield CheckProgress(text, recorded)
-
-
-def _sources(count: int) -> str:
-    return f"{count} source{'' if count == 1 else 's'}"
 
 
 def outcome(event: SourceChecked) -> str:

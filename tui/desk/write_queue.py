@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from factcheck.errors import FactcheckError
+from factcheck.errors import DeskError, FactcheckError
 
 SLOW_SECONDS = 0.25
 """After this time, the screen says that something is still being stored."""
@@ -43,6 +43,10 @@ class WriteQueue:
         self.waiting = waiting
         self.painted = painted
         self.jobs: deque[WriteJob] = deque()
+        self.unanswered: deque[tuple[float, WriteJob]] = deque()
+        """Writes that the database refused since the reviewer's last key, with the time: perhaps nobody read why."""
+        self.waits_until = 0.0
+        """A write waits for a locked database until this time of the monotonic clock, because it is the last chance."""
         self.storing = Lock()
         """Owned by the thread that stores: the interface's, or the one that ends the program when the interface is blocked."""
         self.wanted, self.idle = asyncio.Event(), asyncio.Event()
@@ -77,14 +81,43 @@ class WriteQueue:
         """Wait until everything is stored."""
         await self.idle.wait()
 
+    def may_wait(self) -> bool:
+        """Return whether a write waits longer for a locked database than usual: the program ends soon."""
+        return monotonic() < self.waits_until
+
+    def wait_longer(self, seconds: float) -> None:
+        """Let writes wait for a locked database within this time: a reviewer who is gone cannot try again."""
+        self.waits_until = monotonic() + seconds
+
+    def answered(self, at: float) -> None:
+        """Take note of a key typed at this time of the monotonic clock: the reviewer could read what failed before."""
+        while self.unanswered and self.unanswered[0][0] < at:
+            self.unanswered.popleft()
+
+    def retry_unanswered(self) -> None:
+        """Store what the database refused since the reviewer's last key, before everything else that waits."""
+        if self._queue_unanswered():
+            self.idle.clear()
+            self.wanted.set()
+
     def finish(self, seconds: float) -> None:
         """Store the waiting writes within this time, from another thread, because the interface is blocked."""
-        until = monotonic() + seconds
-        while self.storing.acquire(timeout=max(until - monotonic(), 0)):
+        self.wait_longer(seconds)
+        if self.storing.acquire(timeout=seconds):  # the write under way can still fail
             self.storing.release()
-            if not self.jobs or monotonic() >= until:
+            self._queue_unanswered()
+        while self.storing.acquire(timeout=max(self.waits_until - monotonic(), 0)):
+            self.storing.release()
+            if not self.jobs or not self.may_wait():
                 return
             self._store_next()
+
+    def _queue_unanswered(self) -> bool:
+        """Put what the database refused in front of what waits, in any thread; return whether there was something."""
+        found = bool(self.unanswered)
+        while self.unanswered:
+            self.jobs.appendleft(self.unanswered.pop()[1])
+        return found
 
     def _store_next(self) -> WriteResult | None:
         """Store the next write; None: no write is left."""
@@ -95,4 +128,6 @@ class WriteQueue:
             try:
                 return WriteResult(job, job.act())
             except FactcheckError as error:
+                if isinstance(error, DeskError):
+                    self.unanswered.append((monotonic(), job))
                 return WriteResult(job, error=error)

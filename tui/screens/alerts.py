@@ -6,6 +6,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
+from factcheck.services.text.phrases import counted
 
 from ..commands.registry import ACCEPT, DIFF, DISMISS, HELP, REOPEN, REPLACE, UNDO, WITHDRAW
 from ..core.keymap import PANES
@@ -77,8 +78,7 @@ class AlertsScreen(DeskScreen):
         if not self.is_attached:
             return
         lines = self.alert_list
-        count = len(lines.ids)
-        head = f" {count:,} open alert{'' if count == 1 else 's'}"
+        head = f" {counted(len(lines.ids), 'open alert')}"
         self.query_one("#alerts-heading", Static).update(
             f"{head}\n{alert_heading(lines.scrollable_content_region.width)}"
         )

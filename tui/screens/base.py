@@ -1,4 +1,4 @@
-"""The base of the screens: a line of hints, and a message line."""
+"""The base of the screens: the line of hints."""
 
 from typing import ClassVar
 
@@ -7,14 +7,12 @@ from textual.widgets import Static
 
 from ..commands.registry import DROPPED_HINTS, UNDO
 from ..core.command import Command
-from ..core.requests import CommandRequest
-from ..messages import Question
 from ..ports import AppPort, app_of
 from ..text.claim_text import choice_line, hint_line
 
 
 class BaseScreen(Screen[None]):
-    """A screen with a line of hints and a message line."""
+    """A screen with a line of hints."""
 
     dropped_hints: ClassVar[tuple[Command, ...]] = DROPPED_HINTS
     """Commands whose hints go first where there is no room for all."""
@@ -25,14 +23,6 @@ class BaseScreen(Screen[None]):
     def desk_app(self) -> AppPort:
         """The application."""
         return app_of(self)
-
-    def say(self, text: str, *, alarm: bool = False, lines: int = 1) -> None:
-        """Show a message."""
-        raise NotImplementedError
-
-    def refuse(self, request: CommandRequest, why: str) -> None:
-        """Show why a command cannot run."""
-        raise NotImplementedError
 
     def hints(self) -> dict[object, str]:
         """Return the hints, by command."""
@@ -62,10 +52,3 @@ class BaseScreen(Screen[None]):
     def prompt_hint(self, width: int) -> str:
         """Return the hints of an open prompt; empty: no prompt is open."""
         return ""
-
-    def on_question(self, message: Question) -> None:
-        """Show a question; it counts as seen once it is drawn."""
-        message.stop()
-        self.say(message.text)
-        self.hint()
-        self.call_after_refresh(message.seen)

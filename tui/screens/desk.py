@@ -1,5 +1,7 @@
 """The base of every screen with a claim under the cursor: it runs commands and asks for their words."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -9,11 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
+from factcheck.services.text.phrases import counted
+from factcheck.store.interruption import Interruption
 
 from ..commands import single
 from ..core.command import Scope
 from ..core.requests import CommandRequest
-from ..messages import Answered, Pasted, StatusMessage
+from ..messages import Answered, Pasted, Question, ReadDone, StatusMessage
 from ..text.claim_text import prompt_line
 from ..widgets.command_keys import ClaimKeys
 from ..widgets.conflict_strip import ConflictStrip
@@ -65,6 +69,13 @@ class DeskScreen(BaseScreen):
         self.say(message.text, alarm=message.alarm, lines=message.lines)
         self.hint()
 
+    def on_question(self, message: Question) -> None:
+        """Show a question; it counts as seen once it is drawn."""
+        message.stop()
+        self.say(message.text)
+        self.hint()
+        self.call_after_refresh(message.seen)
+
     def prompt_hint(self, width: int) -> str:
         """Return the claims that the open prompt is about, and the keys that answer it."""
         keys = self.keys()
@@ -74,7 +85,7 @@ class DeskScreen(BaseScreen):
             return ""
         claim_id = request.claim_id if request else keys.current_claim()
         marked = (request.origin if request else keys).marked() if command.bulk else 0
-        what = f"{marked:,} marked claims" if marked else f"claim {claim_id}: {self.desk_app.claim_words(claim_id)}"
+        what = counted(marked, "marked claim") if marked else f"claim {claim_id}: {self.desk_app.claim_words(claim_id)}"
         return prompt_line(what, command.answer_keys if self.asked_by else "", width, self.desk_app.styling)
 
     # Running commands
@@ -143,6 +154,20 @@ class DeskScreen(BaseScreen):
             self.desk_app.open_citation_form(message.claim_id, message.url)
             return
         self.desk_app.resume_keys()
+
+    # Reads in the background
+
+    def pass_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
+        """Call something in the screen's thread with what another thread has read, unless the read is stopped by then."""
+        stop.check()
+        with suppress(RuntimeError):  # the screen is closed
+            self.post_message(ReadDone(stop, lambda: then(*given)))
+
+    def on_read_done(self, message: ReadDone) -> None:
+        """Show what was read."""
+        message.stop()
+        if not message.interruption.stopped and self.is_attached and self.desk_app.is_running:
+            message.act()
 
     # Commands that each kind of screen runs in its own way
 

@@ -1,8 +1,6 @@
 """The changes between two stored versions of the source of a citation."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -26,7 +24,6 @@ from ..commands.registry import (
 from ..core.requests import CommandRequest
 from ..desk.background_reads import BackgroundReads
 from ..desk.gateway import Gateway
-from ..messages import ReadDone
 from ..widgets.diff_body import DiffBody
 from .desk import DeskScreen
 
@@ -99,29 +96,18 @@ class DiffScreen(DeskScreen):
         except NotFound as error:
             self.read_stored(gateway, error, stop)
         except FactcheckError as error:
-            self._go_on(stop, self.failed, error)
+            self.pass_on(stop, self.failed, error)
         else:
-            self._go_on(stop, self.show, found)
+            self.pass_on(stop, self.show, found)
 
     def read_stored(self, gateway: Gateway, why: NotFound, stop: Interruption) -> None:
         """Read the only stored version instead of two."""
         try:
             stored = gateway.operations().stored_version(self.citation_id)
         except FactcheckError as error:
-            self._go_on(stop, self.failed, error)
+            self.pass_on(stop, self.failed, error)
         else:
-            self._go_on(stop, self.show_stored, stored, why.message)
-
-    def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
-        stop.check()
-        with suppress(RuntimeError):  # the screen is closed
-            self.post_message(ReadDone(stop, lambda: then(*given)))
-
-    def on_read_done(self, message: ReadDone) -> None:
-        """Show what was read."""
-        message.stop()
-        if not message.interruption.stopped:
-            message.act()
+            self.pass_on(stop, self.show_stored, stored, why.message)
 
     def on_unmount(self) -> None:
         """Let the thread end: nobody waits for its result."""
@@ -130,26 +116,23 @@ class DiffScreen(DeskScreen):
 
     def show_stored(self, stored: "StoredSource", why: str) -> None:
         """Show the state of the source and its stored version, instead of changes."""
-        if self.is_attached:
-            self.stored, self.why = stored, why
-            self.body.url = stored.url
-            self.draw()
-            self.hint()
-            self.body.begin_keys()
+        self.stored, self.why = stored, why
+        self.body.url = stored.url
+        self.draw()
+        self.hint()
+        self.body.begin_keys()
 
     def failed(self, error: FactcheckError) -> None:
         """Show why there is nothing to see."""
-        if self.is_attached:
-            self.body.show([Text(self.desk_app.styling.foreign(f" {error.message}"))], [])
-            self.body.begin_keys()
+        self.body.show([Text(self.desk_app.styling.foreign(f" {error.message}"))], [])
+        self.body.begin_keys()
 
     def show(self, found: "Comparison") -> None:
         """Show the changes."""
-        if self.is_attached:
-            self.found = found
-            self.body.url = found.url
-            self.draw()
-            self.body.begin_keys()
+        self.found = found
+        self.body.url = found.url
+        self.draw()
+        self.body.begin_keys()
 
     def draw(self) -> None:
         """Lay everything out for the width of the screen."""
@@ -164,10 +147,10 @@ class DiffScreen(DeskScreen):
         if self.stored is not None:
             above = stored_heading(self.stored, self.claim_id, self.claim, width - 2, styling)
             self.query_one("#diff-heading", Static).update(above)
-            copy = self.current.memento if self.current else None
-            self.body.show(
-                lay_out_stored(self.stored, self.why, width - 4, styling, self.desk_app.gateway.clock(), copy), []
-            )
+            copy, check_key = self.current.memento if self.current else None, self.desk_app.keymap.key(RECHECK)
+            now = self.desk_app.gateway.clock()
+            laid_out = lay_out_stored(self.stored, self.why, width - 4, styling, now, copy, check_key=check_key)
+            self.body.show(laid_out, [])
             return
         assert self.found
         self.query_one("#diff-heading", Static).update(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 
 from textual.timer import Timer
 
@@ -15,10 +14,9 @@ from factcheck.store.fast_reader import Reader
 from factcheck.store.filters import Filter
 from factcheck.store.interruption import Interruption
 
-from ..core.empty_states import counted
+from ..core.empty_states import capped_count
 from ..core.selection import Marks
 from ..desk.gateway import Gateway
-from ..messages import ReadDone
 from ..widgets.claim_list import ClaimList
 from ..widgets.filter_line import FilterLine
 from .desk import DeskScreen
@@ -208,7 +206,7 @@ class FilteredScreen(DeskScreen):
         try:
             self._read_list(gateway, asked, marks, stop, first=first)
         except FactcheckError as error:
-            self._go_on(stop, self.not_filled, asked, error)
+            self.pass_on(stop, self.not_filled, asked, error)
 
     def _read_list(self, gateway: Gateway, asked: Filter, marks: Marks, stop: Interruption, *, first: bool) -> None:
         began, ids = monotonic(), None
@@ -224,27 +222,15 @@ class FilteredScreen(DeskScreen):
                 ids = top
             else:
                 if first:
-                    self._go_on(stop, self.paged, asked, FilterResult(top, since))
-                    self._go_on(stop, self.counted, asked, operations.count(asked, stop))
+                    self.pass_on(stop, self.paged, asked, FilterResult(top, since))
+                    self.pass_on(stop, self.counted, asked, operations.count(asked, stop))
                 ids = operations.ids(asked, stop)
         if marks.whole and ids != marks.whole:
             marks.indexed()
-        self._go_on(stop, self.filled, asked, FilterResult(ids, since), monotonic() - began)
+        self.pass_on(stop, self.filled, asked, FilterResult(ids, since), monotonic() - began)
         if not ids and asked != Filter():
             with suppress(FactcheckError):
-                self._go_on(stop, self.found_nothing, asked, gateway.operations().wider(asked, stop))
-
-    def _go_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
-        """Pass on what was read to the screen's thread, unless the read is stopped by then."""
-        stop.check()
-        with suppress(RuntimeError):  # the screen is closed
-            self.post_message(ReadDone(stop, lambda: then(*given)))
-
-    def on_read_done(self, message: ReadDone) -> None:
-        """Show what was read."""
-        message.stop()
-        if not message.interruption.stopped and self.is_attached and self.desk_app.is_running:
-            message.act()
+                self.pass_on(stop, self.found_nothing, asked, gateway.operations().wider(asked, stop))
 
     def paged(self, asked: Filter, top: FilterResult) -> None:
         """Show the first page, unless the whole list comes a moment later."""
@@ -261,7 +247,7 @@ class FilteredScreen(DeskScreen):
 
     def counted(self, asked: Filter, count: int) -> None:
         """Show the number of claims that the filter finds, while the list is still being read."""
-        self.early_total = counted(count)
+        self.early_total = capped_count(count)
         if self.shown == asked and not self.complete:
             self.total = self.early_total
             self.show_total(self.total)

@@ -219,12 +219,14 @@ class QueueScreen(FilteredScreen):
     def use_saved_filter(self, request: CommandRequest) -> None:
         """Show a saved filter, save the one in use, or remove one."""
         app, line = self.desk_app, self.query_one(FilterLine)
-        if request.value in {SAVE, REMOVE}:
-            saved_filters.save_or_remove(self, request, line.value)
-        else:
+        if request.value not in {SAVE, REMOVE}:
             self.say("")
             line.value = saved_filters.filter_text(request.value or "", app.gateway, app.actor, app.keymap)
             self.once_shown(app.resume_keys)
+        elif request.words is None:
+            self.ask(request)
+        else:
+            saved_filters.save_or_remove(self, request, line.value)
 
     def show_reasons(self, found: list[tuple[str, int]]) -> None:
         """Show the number of claims without each word of the filter."""

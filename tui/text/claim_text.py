@@ -204,6 +204,9 @@ def detail_text(
     styling: TextStyle,
     pane: str = "claim",
     evidence: int | None = None,
+    *,
+    cite_key: str,
+    note_key: str,
 ) -> Text:
     """Return everything about a claim. ``pane`` has the keys; ``evidence`` is the citation they act on, from 0."""
     row = detail.row
@@ -234,12 +237,12 @@ def detail_text(
     for number, citation in enumerate(detail.citations, 1):
         _citation(out, number, citation, now, styling, current=number - 1 == evidence)
     if not detail.citations:
-        out.append("no source cited yet: press e\n", DIM)
+        out.append(f"no source cited yet: press {cite_key}\n", DIM)
     _section(out, "NOTES", styling)
     for note in detail.notes:
         out.append(styling.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
     if not detail.notes:
-        out.append("no notes yet: press n\n", DIM)
+        out.append(f"no notes yet: press {note_key}\n", DIM)
     _section(out, "HISTORY", styling, current=pane == "history")
     for event in events:
         out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}") + "\n", DIM)

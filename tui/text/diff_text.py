@@ -13,7 +13,7 @@ from rich.text import Text
 
 from factcheck.services.captures.comparison import Anchor, Comparison, Label
 from factcheck.services.captures.source_status import StoredSource
-from factcheck.services.text.phrases import age, difference_line
+from factcheck.services.text.phrases import age, counted, difference_line
 from factcheck.store.rows import CitationRow
 from factcheck.verifier.text_diff.word_diff import Change, Hunk
 from factcheck.vocabulary import LinkState
@@ -86,7 +86,7 @@ def stored_heading(found: StoredSource, claim_id: int, claim: str, width: int, s
 
 
 def lay_out_stored(
-    found: StoredSource, why: str, width: int, styling: TextStyle, now: datetime, copy: str | None = None
+    found: StoredSource, why: str, width: int, styling: TextStyle, now: datetime, copy: str | None, *, check_key: str
 ) -> list[Text]:
     """Return the state of a source, and its one stored version with the quote marked."""
     paper = Console(width=max(width, 10), file=StringIO(), color_system=None, legacy_windows=False)
@@ -95,7 +95,7 @@ def lay_out_stored(
         Text(),
         Text(styling.own("── now ──"), HEAD),
     ]
-    state = ["never checked: press c to check it now"]
+    state = [f"never checked: press {check_key} to check it now"]
     if check := found.last_check:
         last = (
             f"({check.reason})" if check.link == found.state else f"· at the last check {check.link} ({check.reason})"
@@ -129,7 +129,7 @@ def _passage(found: StoredSource, styling: TextStyle) -> Text:
     out = Text("… " if first else "")
     for begin, stop, style in parts:
         out.append(styling.foreign(found.text[begin:stop], lines=True), style)
-    return out.append(f" … ({len(found.text) - last:,} characters more)" if last < len(found.text) else "")
+    return out.append(f" … ({counted(len(found.text) - last, 'more character')})" if last < len(found.text) else "")
 
 
 def label_line(was: Anchor, now: Anchor, styling: TextStyle) -> Text:
@@ -158,7 +158,7 @@ def lay_out(found: Comparison, width: int, styling: TextStyle, *, beside: bool) 
         lines.append(Text())
     if len(hunks) > CHANGES_MAX:
         lines.append(
-            Text(f"and {len(hunks) - CHANGES_MAX:,} more changes: factcheck diff citation:{found.citation_id}")
+            Text(f"and {counted(len(hunks) - CHANGES_MAX, 'more change')}: factcheck diff citation:{found.citation_id}")
         )
     if not hunks:
         lines.append(Text("no word differs"))
@@ -234,7 +234,7 @@ def _mark(out: Text, places: list[int], words: str) -> None:
 def _shortened(text: str, styling: TextStyle) -> str:
     if len(text) > PIECE_MAX_CHARACTERS:
         half = PIECE_MAX_CHARACTERS // 2
-        text = f"{text[:half]} … ({len(text) - PIECE_MAX_CHARACTERS:,} characters left out) … {text[-half:]}"
+        text = f"{text[:half]} … ({counted(len(text) - PIECE_MAX_CHARACTERS, 'character')} left out) … {text[-half:]}"
     return styling.foreign(re.sub(r"\s*\n\s*", "\n", text), lines=True)
 
 

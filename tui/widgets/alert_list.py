@@ -10,7 +10,6 @@ from textual.strip import Strip
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import AlertRow, ClaimRow
 
-from ..commands.registry import BACK
 from ..core.command import Command
 from ..core.keymap import Keymap
 from ..core.requests import CommandRequest
@@ -144,8 +143,7 @@ class AlertList(CursorList):
 
     def escape(self) -> None:
         """End triage, or go back."""
-        if not self.end_shared_reason():
-            self.request(BACK)
+        self.end_reason_or_leave()
 
     def bring(self, claim_id: int) -> bool:
         """Put the cursor on an alert about a claim, if one is near."""

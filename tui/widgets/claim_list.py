@@ -12,7 +12,7 @@ from factcheck.errors import FactcheckError
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import Status
 
-from ..commands.registry import ALL, UNFILTER
+from ..commands.registry import ALL, RANGE, UNFILTER
 from ..core.command import CONFIRM_MIN_CLAIMS
 from ..core.keymap import Keymap
 from ..core.selection import Marked, Marks
@@ -135,7 +135,8 @@ class ClaimList(CursorList):
         """Begin a range of marks at the cursor, or end it."""
         if not self.end_range() and self.ids:
             self.range_from = self.cursor
-            self.post_message(StatusMessage("every claim you move over is marked, until V, esc or a command"))
+            key = self.keymap.key(RANGE)
+            self.post_message(StatusMessage(f"every claim you move over is marked, until {key}, esc or a command"))
         self.marks_changed()
 
     def toggle_all(self) -> None:

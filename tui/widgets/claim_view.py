@@ -11,13 +11,13 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError
 from factcheck.store.rows import CitationRow
 
-from ..commands.registry import BACK, NEXT_PANE, PREVIOUS_PANE
+from ..commands.registry import CITE, NEXT_PANE, NOTE, PREVIOUS_PANE
 from ..core.keymap import Keymap
 from ..desk.gateway import Gateway
 from ..messages import StatusMessage
 from ..text.claim_text import TextStyle, detail_text, places
 from .claim_list import cited
-from .command_keys import ClaimKeys, spelled
+from .command_keys import ClaimKeys
 
 EVENTS_MAX = 20
 """Events shown in the history."""
@@ -113,7 +113,16 @@ class ClaimView(VerticalScroll, ClaimKeys):
                     self.get_component_rich_style("claim-view--alert", partial=True),
                     self.get_component_rich_style("claim-view--head", partial=True),
                 )
-                self.shown = detail_text(detail, lines, self.gateway.clock(), styling, self.pane, self.evidence)
+                self.shown = detail_text(
+                    detail,
+                    lines,
+                    self.gateway.clock(),
+                    styling,
+                    self.pane,
+                    self.evidence,
+                    cite_key=self.keymap.key(CITE),
+                    note_key=self.keymap.key(NOTE),
+                )
         if self.shown != before:
             self.query_one("#claim-text", Static).update(self.shown)
 
@@ -166,15 +175,12 @@ class ClaimView(VerticalScroll, ClaimKeys):
             self.request(NEXT_PANE if event.key == "tab" else PREVIOUS_PANE)
             return True
         if event.key == "escape":
-            if not self.end_shared_reason():
-                self.request(BACK)
+            self.end_reason_or_leave()
             return True
         return False
 
     def _scrolled(self, event: events.Key) -> bool:
-        command = self.keymap.steps.get(spelled(event))
-        if command is None or command.move is None:
-            return False
-        height = max(self.size.height - 1, 1)
-        self.scroll_relative(y=command.move(height, self.virtual_size.height), animate=False)
-        return True
+        by = self.lines_moved(event, self.size.height, self.virtual_size.height)
+        if by is not None:
+            self.scroll_relative(y=by, animate=False)
+        return by is not None

@@ -12,7 +12,7 @@ from textual import events
 from factcheck.errors import FactcheckError
 from factcheck.vocabulary import Status
 
-from ..commands.registry import BACK, RATE, TRIAGE
+from ..commands.registry import BACK, PANE_EVIDENCE, RATE, TRIAGE
 from ..core.claim_changes import shown_in_list
 from ..core.command import Command, Scope
 from ..core.keymap import Keymap
@@ -82,6 +82,18 @@ class ClaimKeys(TypeAhead):
         """The reviewer's working state."""
         return app_of(self).reviewer_state
 
+    def lines_moved(self, event: events.Key, height: int, lines: int) -> int | None:
+        """Return how many lines a key moves in a widget of this height; None: it is not a key that moves."""
+        command = self.keymap.steps.get(spelled(event))
+        if command is None or command.move is None:
+            return None
+        return command.move(max(height - 1, 1), lines)
+
+    def end_reason_or_leave(self) -> None:
+        """End a kept reason, or else go back."""
+        if not self.end_shared_reason():
+            self.request(BACK)
+
     # From a key to a command
 
     def handle_first_key(self, event: events.Key) -> bool:
@@ -149,7 +161,8 @@ class ClaimKeys(TypeAhead):
             self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            self.post_message(StatusMessage(f"{command.title}: the claim cites no source yet", alarm=True))
+            missing = "the claim cites no source yet" if command.skips_single_value else "this desk has no value for it"
+            self.post_message(StatusMessage(f"{command.title}: {missing}", alarm=True))
         elif command.skips_single_value and len(self.letters) == 1:
             self.request(command, next(iter(self.letters.values())))
         else:
@@ -218,7 +231,7 @@ class ClaimKeys(TypeAhead):
         command = request.command
         if command.repeatable:
             self.reviewer_state.last = LastCommand(command, request.value, request.words)
-        if command.bulk:
+        if command.bulk and request.claim_id is not None:
             request.marked = self.take_marks()
         if command.optimistic and command.changes and request.marked is None and request.claim_id is not None:
             changes = command.changes(request.value, request.words, app_of(self).actor)
@@ -247,10 +260,6 @@ class ClaimKeys(TypeAhead):
     def is_prompting(self) -> bool:
         """Whether a command waits for its value or its confirmation, and the message line says so."""
         return self.pending is not None or self.confirmation is not None
-
-    def cancel_prompt(self) -> None:
-        """Cancel a command that waits for its value or its confirmation: something else is asked now."""
-        self.pending = self.confirmation = None
 
     def _load_for(self, command: Command) -> None:
         if command.needs_services:
@@ -288,8 +297,9 @@ class ClaimKeys(TypeAhead):
 
     def refuse_step(self) -> None:
         """Say that there is nothing to step to."""
+        key = self.keymap.key(PANE_EVIDENCE)
         self.post_message(
-            StatusMessage("there is nothing to step to here: press 3 to go to the claim's evidence", alarm=True)
+            StatusMessage(f"there is nothing to step to here: press {key} to go to the claim's evidence", alarm=True)
         )
 
     # Marks and reasons

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from factcheck.services.text.phrases import counted
 from factcheck.vocabulary import Status
 
 from ..core.command import Confirm
@@ -54,7 +55,7 @@ def confirmation(
     if why is None:
         return None
     unpublishes = why is Confirm.UNPUBLISHES
-    claims = f"{count:,} claims" if count > 1 else f"claim {request.claim_id}"
+    claims = counted(count, "claim") if count > 1 else f"claim {request.claim_id}"
     what = f"{request.command.title} {request.value or ''}".rstrip()
     public = " that is public" if unpublishes and count == 1 else ", some of them public" if unpublishes else ""
     yes = "Y" if key == "y" else "y"

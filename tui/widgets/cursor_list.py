@@ -2,7 +2,6 @@
 
 from array import array
 
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -15,7 +14,8 @@ from ..commands.registry import NEXT_PANE, PREVIOUS_PANE, SHOW
 from ..core.keymap import Keymap
 from ..desk.gateway import Gateway
 from ..text.claim_text import TextStyle
-from .command_keys import ClaimKeys, spelled
+from .command_keys import ClaimKeys
+from .styled_strip import styled_strip
 
 BOLD = Style(bold=True)
 ROWS_MAX = 1_000
@@ -57,10 +57,7 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
 
     def strip(self, line: Text, width: int, style: Style) -> Strip:
         """Return a line as it is drawn."""
-        segments = [
-            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
-        ]
-        return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
+        return styled_strip(line, width, style, self.app.console)
 
     def place_cursor(self) -> None:
         """Put the terminal's cursor on the row: screen readers and magnifiers follow it."""
@@ -111,12 +108,10 @@ class CursorList(ScrollView, ClaimKeys, can_focus=True):
 
     def moved(self, event: events.Key) -> bool:
         """Move the cursor by a key; return whether it is one that moves."""
-        command = self.keymap.steps.get(spelled(event))
-        if command is None or command.move is None:
-            return False
-        page = max(self.scrollable_content_region.height - 1, 1)
-        self.move(self.cursor + command.move(page, len(self.ids)))
-        return True
+        by = self.lines_moved(event, self.scrollable_content_region.height, len(self.ids))
+        if by is not None:
+            self.move(self.cursor + by)
+        return by is not None
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Take the cursor along where the mouse scrolls: no key acts on a row that is not visible."""

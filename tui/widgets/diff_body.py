@@ -15,6 +15,7 @@ from ..core.keymap import Keymap
 from ..messages import StatusMessage
 from ..text.claim_text import TextStyle
 from .command_keys import ClaimKeys, spelled
+from .styled_strip import styled_strip
 
 
 class DiffBody(ScrollView, ClaimKeys, can_focus=True):
@@ -82,10 +83,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         current = self.change is not None and self.changes[self.change] == at
         line = Text("> " if current else "  ").append_text(self.lines[at])
         style = base + self.get_component_rich_style("diff-body--head", partial=True) if at in self.changes else base
-        segments = [
-            Segment(part.text, style + part.style if part.style else style) for part in line.render(self.app.console)
-        ]
-        return Strip([each for each in segments if each.text]).adjust_cell_length(width, style)
+        return styled_strip(line, width, style, self.app.console)
 
     def act_on_key(self, event: events.Key) -> bool:
         """Step, scroll, go back, or act on the claim."""
@@ -96,8 +94,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         if self.handle_first_key(event) or (not self.pending and self._scrolled(event)) or self.dispatch(event):
             return True
         if event.key == "escape":
-            if not self.end_shared_reason():
-                self.request(BACK)
+            self.end_reason_or_leave()
             return True
         return False
 
@@ -133,9 +130,7 @@ class DiffBody(ScrollView, ClaimKeys, can_focus=True):
         self.scroll_to(y=line, animate=False, force=True, immediate=True)
 
     def _scrolled(self, event: events.Key) -> bool:
-        command = self.keymap.steps.get(spelled(event))
-        if command is None or command.move is None:
-            return False
-        page = max(self.scrollable_content_region.height - 1, 1)
-        self._to(max(self.scroll_offset.y + command.move(page, len(self.lines)), 0))
-        return True
+        by = self.lines_moved(event, self.scrollable_content_region.height, len(self.lines))
+        if by is not None:
+            self._to(max(self.scroll_offset.y + by, 0))
+        return by is not None
