@@ -215,6 +215,7 @@ def test_what_was_read_of_a_text_is_read_again_of_its_writing(text: str) -> None
     assert parse(str(parse(text))) == parse(text)
 
 
+@pytest.mark.corpus
 @settings(deadline=None)
 @given(st.builds(Filter, st.lists(TERMS).map(tuple), st.lists(PHRASES).map(tuple)))
 def test_a_filter_survives_being_written_and_read(asked: Filter) -> None:

@@ -26,6 +26,7 @@ def cells(text: str) -> list[tuple[str, ...]]:
 CELLS = st.text(st.one_of(st.sampled_from('"",;|\t\n\r \'=a'), st.characters(codec="utf-8")), max_size=12)
 
 
+@pytest.mark.corpus
 @given(
     st.sampled_from(DELIMITERS),
     st.integers(1, 5).flatmap(
@@ -49,6 +50,7 @@ def test_every_cell_is_read_as_it_was_written(
     assert not any(record.broken or record.note for record in read)
 
 
+@pytest.mark.corpus
 @given(st.text(st.sampled_from('"",;|\t\n\r ab'), max_size=120))
 @settings(max_examples=400)
 def test_any_text_is_read_to_its_end(text: str) -> None:

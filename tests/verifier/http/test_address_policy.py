@@ -52,6 +52,7 @@ def test_an_address_on_the_public_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
+@pytest.mark.corpus
 @given(
     st.one_of(
         st.ip_addresses(v=4),
@@ -75,6 +76,7 @@ def test_a_6to4_address_is_as_public_as_the_one_it_embeds(address: ipaddress.IPv
     assert is_public(str(wrapped)) is is_public(str(address))
 
 
+@pytest.mark.corpus
 @given(st.ip_addresses(v=6))
 @settings(max_examples=200)
 def test_ipv6_outside_global_unicast_is_public_only_if_it_embeds_public_ipv4(address: object) -> None:

@@ -37,6 +37,7 @@ SIZES = st.lists(st.integers(1, 200), min_size=1, max_size=4)
 PAYLOAD = st.builds(lambda word, times: word * times, st.binary(min_size=1, max_size=40), st.integers(1, 500))
 
 
+@pytest.mark.corpus
 @given(st.lists(st.sampled_from(sorted(PACKERS)), min_size=1, max_size=3), PAYLOAD, SIZES)
 @settings(max_examples=150)
 def test_codings_are_decoded_however_they_are_stacked_and_split(
@@ -51,6 +52,7 @@ def test_codings_are_decoded_however_they_are_stacked_and_split(
     assert body.truncated is None
 
 
+@pytest.mark.corpus
 @given(st.sampled_from(["gzip", "deflate", "zstd", "gzip, deflate", "utf-8", None]), st.binary(max_size=300), SIZES)
 @settings(max_examples=200)
 def test_any_bytes_decode_to_the_same_in_any_split(coding: str | None, data: bytes, sizes: list[int]) -> None:
@@ -124,6 +126,7 @@ def test_a_page_whose_checksum_is_wrong_is_read_and_marked(coding: str) -> None:
     assert body.truncated == "encoding"
 
 
+@pytest.mark.corpus
 @given(st.sampled_from(["gzip", "deflate"]), PAYLOAD, st.integers(0, 10_000), st.binary(min_size=1, max_size=4), SIZES)
 @settings(max_examples=150)
 def test_a_damaged_stream_keeps_what_came_before_the_damage_in_any_split(

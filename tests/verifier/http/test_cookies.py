@@ -101,6 +101,7 @@ def test_a_later_cookie_replaces_or_deletes_an_earlier_one() -> None:
     assert jar.header(FROM) == "a=3"
 
 
+@pytest.mark.corpus
 @given(st.lists(st.text(max_size=40), max_size=5))
 @settings(max_examples=200)
 def test_no_cookie_breaks_a_header(values: list[str]) -> None:

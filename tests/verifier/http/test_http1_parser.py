@@ -35,6 +35,7 @@ def read(data: bytes, sizes: list[int]) -> tuple[Head, bytes] | str:
         return "not HTTP"
 
 
+@pytest.mark.corpus
 @given(
     st.lists(
         st.sampled_from(
@@ -52,6 +53,7 @@ def test_a_head_is_the_same_in_any_split(lines: list[bytes], newline: bytes, siz
     assert read(data, sizes) == read(data, [1])
 
 
+@pytest.mark.corpus
 @given(st.binary(max_size=400), SIZES)
 @settings(max_examples=200)
 def test_bytes_without_http_or_markup_are_not_a_response(data: bytes, sizes: list[int]) -> None:
@@ -124,6 +126,7 @@ def test_the_framing_of_a_body_follows_from_its_head(headers: bytes, kind: type)
     assert head and isinstance(body_framing(head), kind)
 
 
+@pytest.mark.corpus
 @given(st.lists(st.binary(min_size=1, max_size=60), max_size=6), SIZES, st.sampled_from([b"\r\n", b"\n"]))
 @settings(max_examples=200)
 def test_chunks_make_the_same_body_in_any_split(parts: list[bytes], sizes: list[int], newline: bytes) -> None:
@@ -138,6 +141,7 @@ def test_chunks_make_the_same_body_in_any_split(parts: list[bytes], sizes: list[
     assert frame.done and frame.is_complete
 
 
+@pytest.mark.corpus
 @given(st.binary(max_size=300), SIZES)
 @settings(max_examples=200)
 def test_any_bytes_give_the_same_chunks_in_any_split(data: bytes, sizes: list[int]) -> None:

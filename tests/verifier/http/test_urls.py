@@ -83,6 +83,7 @@ def test_an_address_that_is_too_long_when_escaped_is_rejected() -> None:
         canonical_url("https://news.example/" + "ä" * 3_000)
 
 
+@pytest.mark.corpus
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^/]{1,20}(/[^#]{0,30})?", fullmatch=True))
 @settings(max_examples=400)
 def test_canonicalization_is_idempotent_and_raises_only_input_errors(text: str) -> None:
@@ -95,6 +96,7 @@ def test_canonicalization_is_idempotent_and_raises_only_input_errors(text: str) 
     assert canonical_url(once) == once
 
 
+@pytest.mark.corpus
 @given(
     st.from_regex(r"(/[A-Za-z0-9%+~!$&'()*,;=:@|._-]{0,9}){1,5}", fullmatch=True),
     st.from_regex(r"[ -!$-&(-;=?-~]{0,30}", fullmatch=True),
@@ -136,6 +138,7 @@ def test_a_reference_is_resolved_as_in_a_browser(location: str, target: str | No
     assert join(BASE, location) == target
 
 
+@pytest.mark.corpus
 @given(st.text(max_size=40))
 @settings(max_examples=300)
 def test_any_reference_gives_a_canonical_address_or_none(location: str) -> None:
@@ -183,6 +186,7 @@ def test_the_target_of_a_refresh_is_another_page(text: str, target: str | None) 
     assert refresh_target(text, BASE) == target
 
 
+@pytest.mark.corpus
 @given(st.text(max_size=40) | st.from_regex(r"\d{0,3}[;, ]*(url ?= ?)?['\"]?[^\n]{0,20}", fullmatch=True))
 @settings(max_examples=300)
 def test_any_refresh_gives_a_canonical_address_or_none(text: str) -> None:
@@ -210,6 +214,7 @@ def test_a_text_fragment_becomes_a_quote(fragment: str, selector: TextQuoteSelec
     assert text_fragment("https://news.example/a" + fragment) == selector
 
 
+@pytest.mark.corpus
 @given(st.text(max_size=40))
 @settings(max_examples=200)
 def test_any_fragment_gives_words_or_none(text: str) -> None:
@@ -273,6 +278,7 @@ def test_the_time_of_a_copy_is_in_its_address(url: str, moment: str | None) -> N
     assert (archived.datetime.isoformat() if archived.datetime else None) == moment
 
 
+@pytest.mark.corpus
 @given(st.from_regex(r"https://web\.archive\.org/web/\d{4,14}([a-z]{2}_)?/[^\n]{1,40}", fullmatch=True))
 @settings(max_examples=200)
 def test_the_original_of_any_copy_is_canonical(url: str) -> None:

@@ -29,6 +29,7 @@ def ada(text: str, base: str | None = None) -> str | None:
         return None
 
 
+@pytest.mark.corpus
 @given(st.sampled_from(HOSTS), st.sampled_from(["", ":", ":80", ":443", ":0080", ":8080"]), SUFFIXES, st.booleans())
 @example("news.example", "", "^/../^", False)
 @settings(max_examples=200, deadline=None)
@@ -38,6 +39,7 @@ def test_canonical_urls_equal_those_of_ada(host: str, port: str, suffix: str, se
     assert canonical_url(address) == ada(address)
 
 
+@pytest.mark.corpus
 @given(
     st.sampled_from(["https://news.example/", "https://news.example/a/b?c=d", "http://news.example:8080/x/y/"]),
     SUFFIXES,
@@ -50,6 +52,7 @@ def test_references_are_resolved_as_by_ada(base: str, reference: str) -> None:
     assert target == ada(reference, base)
 
 
+@pytest.mark.corpus
 @given(st.text(max_size=12), st.text(max_size=12))
 @settings(max_examples=200, deadline=None)
 def test_what_ada_rejects_is_rejected_unless_its_host_is_international(authority: str, rest: str) -> None:

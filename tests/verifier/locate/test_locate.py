@@ -139,6 +139,7 @@ def test_another_number_is_never_exact(words: list[str], figure: int, other: int
     assert (match is not None and match.differences == ()) == (figure == other)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("place", [10, 2999, 3000, 3001, 5990])
 @pytest.mark.parametrize("edit", ["not", "changed"])
 def test_an_edit_anywhere_in_a_very_long_quote_is_found(place: int, edit: str) -> None:

@@ -53,6 +53,7 @@ def test_a_symbol_with_or_without_a_plain_form_is_read(sign: str) -> None:
     assert [token.norm for token in tokens(f"{sign} 2024", "en")][-1] == "2024"
 
 
+@pytest.mark.corpus
 @settings(max_examples=150, deadline=None)
 @example("A\n²", None)
 @example("in 1999\n² see below", "en")
@@ -87,6 +88,7 @@ def test_norms_are_found_wherever_they_are(words: list[str], data: st.DataObject
     assert row.hits([wanted], first) == [n for n in range(first, row.length) if norms[n] == wanted]
 
 
+@pytest.mark.corpus
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(TYPED, SENTENCES.map(" ".join)), st.one_of(TYPED, SENTENCES.map(" ".join)), LANGUAGES)
 def test_differences_contain_the_text_at_their_offsets(quote: str, page: str, language: str | None) -> None:

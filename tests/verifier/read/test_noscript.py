@@ -80,6 +80,7 @@ PIECES = st.lists(
 ).map(lambda pieces: "".join(pieces).replace("\u00a0", " "))
 
 
+@pytest.mark.corpus
 @settings(max_examples=500)
 @given(PIECES)
 def test_only_noscript_elements_are_removed(markup: str) -> None:
