@@ -3,6 +3,7 @@
 Run ``python bench/startup.py [ROUNDS]``.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def seconds(command: list[str]) -> float:
 def main() -> None:
     """Print the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for name, command in COMMANDS.items():
         times[name].append(seconds(command))
