@@ -1,7 +1,7 @@
 """Draw the pictures of the README: ``python docs/screenshots.py [FOLDER]`` writes ``docs/pictures/*.svg``.
 
-The desk is the demo's: its claims, its small web on loopback, eleven days of looks. Where a browser that can draw without a
-screen is installed, a PNG is written beside each SVG with ``--png``.
+The desk is that of the demo: its claims, its small web on loopback, and eleven days of checks. With ``--png``, a PNG is
+written beside each SVG, if a browser that runs without a screen is installed.
 """
 
 import argparse
@@ -25,13 +25,13 @@ from factcheck.tui import FactcheckApp, Gateway
 HERE = Path(__file__).parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PASTE = "paste:"
-"""Begins a step that is pasted; other steps are keys."""
+"""Prefix of a step that is pasted; other steps are keys."""
 PATIENCE = 600
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A screen, how it is come to, and what is on it once it stands."""
+    """A screen, the keys that lead to it, and a text that it shows once it is complete."""
 
     name: str
     steps: tuple[str, ...]
@@ -85,7 +85,7 @@ async def _run(demo: Demo, stage: object) -> None:
 
 
 def _work(demo: Demo) -> None:
-    """Do some of what reviewers do in a day."""
+    """Make a few changes, as reviewers do."""
     mira = demo.desk
     claims.rate_claim(mira, 2, "false", "The report is of 25 April, not of this week.")
     claims.edit_claim(mira, 2, claims.ClaimEdit(status="review", assignee="mira"))
