@@ -1,4 +1,4 @@
-"""What most tests begin with: a clock that is moved by hand, a desk in a real file, a small web on loopback."""
+"""Fixtures of most tests: a clock that is moved by hand, a desk in a real file, a small web on loopback."""
 
 import os
 import shutil
@@ -106,7 +106,7 @@ class Clock:
         return self.now
 
     def pass_(self, **later: float) -> None:
-        """Let time go by: ``pass_(days=1)``."""
+        """Advance the clock: ``pass_(days=1)``."""
         self.now += timedelta(**later)
 
 

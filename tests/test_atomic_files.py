@@ -1,4 +1,4 @@
-"""Files that take their name when they are whole: the order of the steps, and what a program that was killed leaves."""
+"""Files that get their names when they are complete: the order of the steps, and what a killed program leaves."""
 
 import errno
 import fcntl

@@ -1,4 +1,4 @@
-"""What a start of the command line may load: static contracts cannot see an import that is deferred, or is not."""
+"""Modules that the start of the command line may load: static contracts do not see whether an import is deferred."""
 
 import subprocess
 import sys

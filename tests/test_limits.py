@@ -1,4 +1,4 @@
-"""What the machine refuses is told by its own name, whatever it was wrapped in."""
+"""A resource that the machine refuses is named in the message, whatever exception it was wrapped in."""
 
 import errno
 import resource

@@ -1,4 +1,4 @@
-"""A wheel carries everything a checkout has, under one name, and says what it is."""
+"""A wheel contains everything that a checkout has, under one name, with the right metadata."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Passwords in addresses: whatever quotes an address quotes it without them."""
+"""Passwords in addresses: every message quotes an address without them."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The settings of the interface's first rows are read by the one reader, which loads nothing heavy."""
+"""The settings that the interface's first rows need are read by the one reader, which loads nothing heavy."""
 
 import subprocess
 import sys

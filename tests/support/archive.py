@@ -1,4 +1,4 @@
-"""An archive on loopback that lies as the real one has been seen to."""
+"""An archive on loopback that gives wrong answers of the kinds seen from a real one."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,20 +9,20 @@ from factcheck.demo.archive import JSON_HEADERS, ArchivedPage, DemoArchive
 from factcheck.demo.server import Answer
 
 Lie = Callable[["LyingArchive", str, str], Answer | None]
-"""Gives another answer than the true one to a method and a target; None: the truth."""
+"""Returns a false answer for a method and a target. None: the true answer is given."""
 
 
 class LyingArchive(DemoArchive):
-    """Tells the truth but for its lies; makes captures for those who have its keys."""
+    """Answers truthfully except where a lie applies, and makes captures for clients that have its keys."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lies: list[Lie] = []
         self.keys = "LOW key:secret"
         self.pages: dict[str, bytes] = {}
-        """What Save Page Now finds at an address."""
+        """The result of Save Page Now for an address."""
         self.pending = 1
-        """Times a job is still at work when it is asked for."""
+        """Number of status requests for which a job is still running."""
         self.authorized: list[tuple[str, str | None]] = []
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -53,7 +53,7 @@ class LyingArchive(DemoArchive):
 
 
 def to(part: str, status: int = 200, body: Any = b"", headers: Mapping[str, str] | None = None) -> Lie:
-    """Return a lie that is told to every target with this part."""
+    """Return a lie for every target that contains this part."""
     payload = body if isinstance(body, bytes) else json.dumps(body).encode()
     return lambda _archive, _method, target: (status, headers or {}, payload) if part in target else None
 

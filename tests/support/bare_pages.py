@@ -1,4 +1,4 @@
-"""Pages with next to nothing on them: what a thing's own site says when the thing is gone, private, or behind a choice."""
+"""Nearly empty pages: what a site shows when the requested thing is gone, private, or behind a choice."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""Ways to misbehave on the wire, each with its truth: what one look must find.
+"""Misbehaviours of servers, each with its truth: the outcome that one check must give.
 
-The rule behind every truth: a living server is never dead, and what could be read is judged.
+The rule behind every truth: a server that is alive is never dead, and text that could be read is judged.
 """
 
 import gzip
@@ -43,7 +43,7 @@ from tests.support.web import answer, article
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """A way to answer, and what a look at it must find."""
+    """A way to answer, and the outcome that a check of it must give."""
 
     name: str
     play: Play
@@ -54,11 +54,11 @@ class Behaviour:
     host: str = "127.0.0.1"
     """Another needs a resolver of the test's own."""
     tls: str | None = None
-    """Which certificate it shows."""
+    """The certificate that it presents."""
     redirects: int = 0
     retry_after: float | None = None
     slow: bool = False
-    """Its truth is that time runs out: it is looked at with little of it."""
+    """Its truth is a time-out, so it is checked with a short deadline."""
 
     def url(self, port: int) -> str:
         """Return its address."""

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class Certificates:
-    """An authority, and servers' contexts that lean on it or do not."""
+    """An authority, and contexts of servers whose certificates come from it or do not."""
 
     @cached_property
     def authority(self) -> trustme.CA:

@@ -6,6 +6,6 @@ from factcheck.store.log_replay import Finding, Kind
 
 
 def broken_line(desk: Desk) -> Finding | None:
-    """Return what is wrong with the first line of the log that does not hold; None: all of them hold."""
+    """Return what is wrong with the first broken line of the log. None: the chain is intact."""
     found = check_integrity(desk, full=True, save_checkpoint=False).findings()
     return next((finding for finding in found if finding.kind is Kind.LOG), None)

@@ -1,4 +1,4 @@
-"""Programs that die in the middle, as by SIGKILL: nothing is tidied up, nothing that is buffered is written."""
+"""Programs that end abruptly, as by SIGKILL: nothing is cleaned up, and no buffer is flushed."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ COMMAND = "from factcheck.cli import run; sys.exit(run(sys.argv[1:]))"
 
 
 def dies_before(step: str, code: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run code in a process of its own that dies just before a system call: "replace:2" is its second ``os.replace``."""
+    """Run code in a process of its own that ends just before a system call: "replace:2" is its second ``os.replace``."""
     name, _, number = step.partition(":")
     command = [sys.executable, "-c", _DIES, name, number, code, *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=PACKAGE.parent)

@@ -1,6 +1,6 @@
-"""Edits of quotes, by hand: a sentence of a page, and what stands in the quote instead; "=" changes nothing that is said.
+"""Edits of quotes, made by hand: a sentence of a page, and what the quote has instead; "=" changes nothing that is said.
 
-n number, x negation, a name, w word, c clause, o order; several letters: any of them names it rightly.
+n number, x negation, a name, w word, c clause, o order; of several letters, any is a correct kind.
 """
 
 import re
@@ -12,7 +12,7 @@ from factcheck.vocabulary import DifferenceKind
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A page's sentence, the quote made of it, and which kinds name the difference rightly; none: there is none."""
+    """A sentence of a page, the quote made of it, and the correct kinds of the difference; none: there is no difference."""
 
     language: str
     page: str

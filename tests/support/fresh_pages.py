@@ -105,17 +105,17 @@ def bare(title: str, main: str, lang: str = "en", head: str = "") -> str:
 
 
 def live(name: str, body: str, **more: Any) -> Page:
-    """Return a page on which the words stand."""
+    """Return a page that contains the words."""
     return Page(f"fresh: {name}", body.encode(), OK, Q, QuoteOutcome.EXACT, **more)
 
 
 def changed(name: str, body: str, outcome: QuoteOutcome = QuoteOutcome.MISSING, **more: Any) -> Page:
-    """Return a living page on which they do not."""
+    """Return a living page that does not contain them."""
     return Page(f"fresh: {name}", body.encode(), OK, Q, outcome, **more)
 
 
 def lost(name: str, body: str, link: LinkOutcome, **more: Any) -> Page:
-    """Return what is not the page."""
+    """Return an answer that is not the page."""
     told = {"quote_outcome": QuoteOutcome.UNVERIFIABLE, "living": False, **more}
     return Page(f"fresh: {name}", body.encode(), link, Q, **told)
 

@@ -1,4 +1,4 @@
-"""Pages and quotes of every kind of rule, made without a look at the rules: each table has its own truth."""
+"""Pages and quotes for every kind of rule, written without reading the rules; each table has its own truth."""
 
 from itertools import chain
 
@@ -35,12 +35,12 @@ def page(
 
 
 def bare(title: str, content: str) -> str:
-    """Return a page with nothing round it."""
+    """Return a page without anything around it."""
     return f"<!doctype html><html><head><title>{title}</title></head><body>{content}</body></html>"
 
 
 def said(sentence: str, lang: str = "en") -> str:
-    """Return a page on which a sentence stands."""
+    """Return a page that contains a sentence."""
     return page(paragraphs(PROSE[0], sentence, *PROSE[1:]) if lang == "en" else paragraphs(sentence, "1"), lang=lang)
 
 
@@ -167,7 +167,7 @@ CONTINUED = (
     '<div class="post-content"><p>{}</p></div>',
     '<div class="review-text"><p>{}</p></div>',
 )
-"""What stands behind the article element and belongs to it."""
+"""Content behind the article element that belongs to it."""
 BOXES = (
     '<div role="dialog" aria-modal="true"><p>{}</p><button>Close</button></div>',
     '<div class="x1"><h4>Read next</h4><a href=/y>{}</a></div>',
@@ -204,7 +204,7 @@ NEAREST = (
     ("The fund lost 12 million euros in the first week of the year", "The fund lost. The fund lost 15 million euros in the first week of the year.", "12", "15"),
     ("every captain keeps almost no log on board", "Every captain keeps. Years later every captain keeps no log on board.", "almost", ""),
 )  # fmt: skip
-"""A quote, what stands there now, and the words that differ: on this side and on that."""
+"""A quote, the text that is there now, and the words that differ in each."""
 
 DENIED_BESIDE = (
     ("en", "It was not late. ", "The ferry reached the island before noon", "It was not late. It is not the case that the ferry reached the island before noon.", True),
@@ -220,7 +220,7 @@ DENIED_BESIDE = (
     ("fr", "", "des capitaines n'avait un permis valable", "Aucun des capitaines n'avait un permis valable.", False),
     ("ru", "", "все пассажиры узнали о задержке парома", "Не все пассажиры узнали о задержке парома.", False),
 )  # fmt: skip
-"""A language, a prefix, a quote, what stands there now, and whether it takes the words back."""
+"""A language, a prefix, a quote, the text that is there now, and whether it withdraws the words."""
 
 COPIED = (
     (
@@ -241,7 +241,7 @@ COPIED = (
     ("învățământul și sănătatea", "învăţământul şi sănătatea", False),
     ("la intel·ligència artificial", "la inteŀligència artificial", False),
 )
-"""A quote as it was copied, what stands there, and whether it differs."""
+"""A quote as it was copied, the text that is there, and whether it differs."""
 
 TONGUES = (
     ("de", "Die Reederei sagte am Dienstag, dass die Fähre heute nach Norden fährt", "heute nach", "heute nicht nach"),
@@ -260,7 +260,7 @@ TONGUES = (
         "ma nem észak",
     ),
 )
-"""A language, a sentence, words of it, and the same denied."""
+"""A language, a sentence, words of it, and their denial."""
 
 LEFT = (
     "The harbour board approved the budget of 14.2 million pounds on Tuesday and asked the mayor for a list of all works that"

@@ -1,4 +1,4 @@
-"""A page with its truth, and small builders for what pages are made of."""
+"""A page with its truth, and small builders for the parts of pages."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ ABSENT = "Nobody on any of these pages ever wrote down this particular sentence 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer, what was quoted from it, and what is true of the two."""
+    """An answer, the words quoted from it, and the truth about both."""
 
     name: str
     body: bytes
@@ -19,7 +19,7 @@ class Page:
     quote: str | None = None
     quote_outcome: QuoteOutcome | None = None
     reason: str | None = None
-    """The code of the link where it is not ok, else of the quote; None: not laid down."""
+    """The reason code of the link if it is not ok, else of the quote. None: any."""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = HTML
     path: str = "/news/2024/harbour-report"
@@ -28,7 +28,7 @@ class Page:
     sibling: bytes | None = None
     """What a made-up address beside it gets, with status 200."""
     living: bool = field(default=True)
-    """The page is what it always was: without a quote, or with words it never held, its link is well."""
+    """The page is the one that was cited: without a quote, or with words that it never contained, its link is ok."""
 
     @property
     def selector(self) -> TextQuoteSelector | None:
@@ -45,7 +45,7 @@ def document(
 
 
 def around(content: str) -> str:
-    """Return content with what every site puts round it."""
+    """Return content with what every site puts around it."""
     menu = "".join(
         f'<li><a href="/{word}">{word.title()}</a></li>' for word in "news sport culture weather letters".split()
     )
@@ -66,7 +66,7 @@ def article(
 
 
 def notice(title: str, text: str, *, lang: str = "en", extra: str = "") -> bytes:
-    """Return a page that says why it is not the page."""
+    """Return a notice in place of the page."""
     return document(
         around(f"<div class='box'><h1>{title}</h1><p>{text}</p>{extra}</div>"), title=title, lang=lang
     ).encode()
@@ -78,11 +78,11 @@ EXACT = {"quote": QUOTE, "quote_outcome": QuoteOutcome.EXACT, "reason": "stands"
 
 
 def living(name: str, body: bytes | str, **more: object) -> Page:
-    """Return a living page that holds the usual quote."""
+    """Return a living page that contains the usual quote."""
     return Page(name, body.encode() if isinstance(body, str) else body, **{**EXACT, **more})  # type: ignore[arg-type]
 
 
 def gone(name: str, body: bytes | str, link: LinkOutcome, reason: str, **more: object) -> Page:
-    """Return a page that is not what was cited."""
+    """Return a page that is not the one that was cited."""
     kept = {"quote": QUOTE, "quote_outcome": QuoteOutcome.UNVERIFIABLE, "living": False, **more}
     return Page(name, body.encode() if isinstance(body, str) else body, link, reason=reason, **kept)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
-"""What pages do, each with its truth: living ones that look suspicious, lost ones that look well, and odd writing.
+"""Pages, each with its truth: living ones that look suspicious, lost ones that look fine, and odd markup.
 
-``PAGES`` is for any test, bench or server that wants them. Every page is built here; none is copied.
+``PAGES`` is for any test, bench or server. Every page is built here; none is copied.
 """
 
 from collections.abc import Iterator

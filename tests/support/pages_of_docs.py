@@ -47,6 +47,6 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 def literals(page: Path) -> list[str]:
-    """Return the calls of factcheck that stand within a sentence, as ``factcheck …`` in code type."""
+    """Return the calls of factcheck within sentences: ``factcheck …`` in code type."""
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     return re.findall(r"`(factcheck [^`\n]+)`", prose)

@@ -17,7 +17,7 @@ def pdf(
     page: str = "",
     more: Sequence[str] = (),
 ) -> bytes:
-    """Return a PDF with these pages, each of their texts shown so many times over; more than once, it is compressed.
+    """Return a PDF with these pages, in which each text is drawn so many times; more than once, the page is compressed.
 
     ``catalog`` and ``page`` are more entries of the catalog and of each page; ``more`` are objects, whose numbers follow those of
     the pages: the first is ``4 + 2 * len(pages)``.

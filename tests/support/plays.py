@@ -1,4 +1,4 @@
-"""What single servers do wrong, as plays to be put into behaviours."""
+"""Misbehaviours of single servers, as functions that behaviours play."""
 
 import asyncio
 import gzip
@@ -28,7 +28,7 @@ def chunk(data: bytes) -> bytes:
 
 
 def coded(coding: str, body: bytes) -> bytes:
-    """Return an answer that says it is coded so."""
+    """Return an answer that declares this content coding."""
     return HEAD + f"Content-Encoding: {coding}\r\nContent-Length: {len(body)}\r\n".encode() + END + body
 
 
@@ -52,7 +52,7 @@ def bomb(coding: str) -> bytes:
 
 
 def explode(coding: str) -> Play:
-    """Answer with a bomb behind the page's beginning."""
+    """Answer with a bomb after the beginning of the page."""
 
     async def play(talk: Talk) -> None:
         await talk.send(coded(coding, bomb(coding)))
@@ -78,7 +78,7 @@ async def reset(talk: Talk) -> None:
 
 
 async def reset_in_body(talk: Talk) -> None:
-    """Break off behind the words."""
+    """Break off after the words."""
     await talk.send(HEAD + LENGTH + END + HALF)
     await asyncio.sleep(0.05)
     talk.reset()
@@ -96,7 +96,7 @@ async def kept_then_closed(talk: Talk) -> None:
 
 
 async def surplus(talk: Talk) -> None:
-    """Send more than was told, which must not be taken for the next answer."""
+    """Send more than was announced; it must not be taken for the next answer."""
     if talk.target == "/start":
         await talk.send(b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n" + answer("no such thing"))
         return
@@ -111,7 +111,7 @@ async def kept(talk: Talk) -> None:
 
 
 def cookie_wall(*, let_in: bool, attributes: str = "") -> Play:
-    """Send round with a cookie; let those in who bring it, or nobody."""
+    """Redirect in a circle with a cookie; let clients in that bring it back, or nobody."""
 
     async def play(talk: Talk) -> None:
         if let_in and "seen=1" in talk.headers.get("cookie", ""):
@@ -125,7 +125,7 @@ def cookie_wall(*, let_in: bool, attributes: str = "") -> Play:
 
 
 async def ever_further(talk: Talk) -> None:
-    """Redirect without an end."""
+    """Redirect without end."""
     talk.counts["hop"] += 1
     await leads(f"/hop{talk.counts['hop']}")(talk)
 
@@ -141,7 +141,7 @@ def hops(number: int) -> Play:
 
 
 def only_at(target: str) -> Play:
-    """Answer where the target is spelt exactly so; lead there from the start."""
+    """Answer only a target that is spelled exactly so; redirect to it from the start."""
 
     async def play(talk: Talk) -> None:
         await (talk.page() if talk.target == target else talk.page(status="404 Not Found", body="<h1>No</h1>"))
@@ -150,7 +150,7 @@ def only_at(target: str) -> Play:
 
 
 def led_to(location: bytes, target: str) -> Play:
-    """Lead with these raw bytes to a page that stands where the target is spelt exactly so."""
+    """Redirect with these raw bytes to a page that only a target spelled exactly so has."""
 
     async def play(talk: Talk) -> None:
         if talk.target == "/start":
@@ -162,7 +162,7 @@ def led_to(location: bytes, target: str) -> Play:
 
 
 def unless(header: str, otherwise: Play) -> Play:
-    """Answer with the page, but to requests with this header."""
+    """Answer with the page, except to requests with this header."""
 
     async def play(talk: Talk) -> None:
         await (otherwise(talk) if header in talk.headers else talk.page())
@@ -194,11 +194,11 @@ async def http2_in_name_only(talk: Talk) -> None:
 
 
 async def ragged_end(talk: Talk) -> None:
-    """End the connection beneath TLS, without a word of farewell."""
+    """End the connection below TLS, without a closing alert."""
     await talk.send(HEAD + END + BODY)
     talk.writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
 
 
 def meta(to: str, words: str = "<p>One moment.</p>") -> Play:
-    """Answer with a page that leads on by itself."""
+    """Answer with a page that refreshes to another."""
     return page(body=f'<html><head><meta http-equiv="refresh" content="0; url={to}"></head><body>{words}</body></html>')

@@ -1,4 +1,4 @@
-"""A story with room for what is to be judged, and its quote's fate."""
+"""A story with a place for the markup under test, and the outcome of its quote."""
 
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ def story(*middle: str, before: str = "", after: str = "", main: bool = False) -
 
 
 def judged(markup: str, quote: str) -> QuoteFinding:
-    """Return what became of a quote on a page."""
+    """Return the outcome of a quote on a page."""
     capture = Capture(URL, URL, 200, (("content-type", "text/html; charset=utf-8"),), markup.encode(), NOON, 0.1)
     found = examine(capture, [TextQuoteSelector(quote)]).quotes[0]
     assert found

@@ -1,4 +1,4 @@
-"""A desk whose queries take as long as a test wants: one that does not end by itself runs before them.
+"""A desk whose queries take as long as a test decides: a query that does not end by itself runs before them.
 
 ``python -m tests.support.slow_desk STATEMENT tui`` is the real program over such a desk; no query of the kind ever ends.
 """
@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 PAGE = "SELECT claim.attention, "
-"""How the statement begins that finds the first page of a filter."""
+"""Beginning of the statement that finds the first page of a filter."""
 WHOLE_LIST = "SELECT claim.id FROM "
-"""How the statement begins that finds all claims of a filter."""
+"""Beginning of the statement that finds all claims of a filter."""
 ENDLESS = (
     "WITH RECURSIVE waited(more) AS (SELECT 1 UNION ALL SELECT waits() FROM waited WHERE more) "
     "SELECT count(*) FROM waited"
@@ -23,7 +23,7 @@ ENDLESS = (
 
 @contextmanager
 def slowed(engine: sa.Engine | type[sa.Engine], begins: str) -> Iterator[Event]:
-    """Have each statement that begins so wait in SQLite until the event is set; an interruption ends it before."""
+    """Make every statement with this beginning wait in SQLite until the event is set; an interruption ends it earlier."""
     given = Event()
 
     def before(connection: sa.Connection, cursor: Any, statement: str, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""Living pages that look suspicious: none may be called dead, lost, blocked or away."""
+"""Living pages that look suspicious: none may be judged dead, lost, blocked or away."""
 
 from collections.abc import Iterator
 

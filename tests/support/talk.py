@@ -1,4 +1,4 @@
-"""One conversation with a client, for servers that are less polite than any HTTP library lets them be."""
+"""One connection with a client, for servers that misbehave in ways that no HTTP library allows."""
 
 import asyncio
 import socket
@@ -24,12 +24,12 @@ LONGEST = 40.0
 
 @dataclass
 class Talk:
-    """A request, and the means to answer it."""
+    """A request, and the ways to answer it."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     counts: Counter[str]
-    """What the behaviour remembers between requests."""
+    """State of the behaviour between requests."""
     origin: str
     target: str = ""
     """The path without the behaviour's name."""
@@ -101,7 +101,7 @@ def page(*headers: str, status: str = "200 OK", body: str | bytes = PAGE) -> Pla
 
 
 def endless(head: bytes, part: bytes, pause: float = 0.0) -> Play:
-    """Answer without an end."""
+    """Answer without end."""
 
     async def play(talk: Talk) -> None:
         await talk.send(head)
@@ -115,7 +115,7 @@ def endless(head: bytes, part: bytes, pause: float = 0.0) -> Play:
 
 
 def in_turn(*plays: Play) -> Play:
-    """Answer the first request so, the second otherwise; the last for ever."""
+    """Give one answer after the other; the last one is repeated."""
 
     async def play(talk: Talk) -> None:
         turn = talk.counts["turn"]
@@ -126,7 +126,7 @@ def in_turn(*plays: Play) -> Play:
 
 
 def routes(start: Play, **others: Play) -> Play:
-    """Answer by the last part of the path; any other part is the page's beginning."""
+    """Answer by the last part of the path; every other part gets the beginning of the page."""
 
     async def play(talk: Talk) -> None:
         await others.get(talk.target.rpartition("/")[2].partition("?")[0], start)(talk)

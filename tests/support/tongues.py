@@ -1,11 +1,11 @@
-"""Sentences for the pages of the tests, written here, and how sites in each language say that they are not the page."""
+"""Sentences for the test pages, and how sites in each language say that a page is not the one requested."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """What a page in one language is made of."""
+    """The parts of a page in one language."""
 
     title: str
     quote: str

@@ -20,7 +20,7 @@ _METERED = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessi
 
 
 def _site(main: str, title: str = "Pier", head: str = "") -> str:
-    """Return a page with what a site puts round it."""
+    """Return a page with what a site puts around it."""
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head>"
         f"<body>{_NAV}<main>{main}</main>{_FOOT}</body></html>"
@@ -28,12 +28,12 @@ def _site(main: str, title: str = "Pier", head: str = "") -> str:
 
 
 def _bare(main: str, title: str = "x", head: str = "") -> str:
-    """Return a page with nothing round it."""
+    """Return a page without anything around it."""
     return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{main}</body></html>"
 
 
 def structural() -> Iterator[Page]:
-    """Yield the pages that are none of their article, then those that are."""
+    """Yield the pages that are not their article, then those that are."""
     for name, body, link, reason in LOST:
         yield gone(f"structural: {name}", body, LinkOutcome(link), reason)
     for name, body in LIVING:

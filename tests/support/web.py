@@ -29,7 +29,7 @@ def article(*paragraphs: str, title: str = "A report", extra: str = "", lang: st
 
 
 class Web:
-    """What each path answers, and what was asked. A path without an answer is a plain 404."""
+    """The answer of each path, and the requests. A path without an answer is a plain 404."""
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""How words may be written in a page: what a reader sees as the words is the words, and what no reader sees is not."""
+"""Ways to write words in a page: what a reader sees as the words counts, and what no reader sees does not."""
 
 import json
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _same() -> dict[str, str]:
 
 
 def _other() -> dict[str, tuple[str, QuoteOutcome, str | None]]:
-    """Return the words where they do not carry a citation, with what is true of them."""
+    """Return the words where they support no citation, with their truth."""
     hidden = (QuoteOutcome.UNVERIFIABLE, "hidden-only")
     outside = (QuoteOutcome.DISPLACED, "outside-article")
     withdrawn = (QuoteOutcome.DISPLACED, "corrected")
