@@ -25,7 +25,7 @@ SAID = ("exact", "altered", "missing")
 
 
 def verdict(match: Match | None) -> str:
-    """Return what a match says of its quote."""
+    """Return the outcome of a match."""
     if match is None:
         return "missing"
     return "altered" if match.differences else "exact"

@@ -125,7 +125,7 @@ KINDS: dict[str, tuple[Kind, str]] = {
 
 
 def play(folder: Path, repetitions: int) -> Iterator[tuple[str, Counter[str]]]:
-    """Give what became of each kind of burst."""
+    """Yield the results of each kind of burst."""
     for number, (name, (kind, first)) in enumerate(KINDS.items()):
         db, chance = str(folder / f"{number}.db"), random.Random(number)
         with open_desk(load(db=db, actor="ana")) as desk:
@@ -144,7 +144,7 @@ def play(folder: Path, repetitions: int) -> Iterator[tuple[str, Counter[str]]]:
 
 
 def main() -> None:
-    """Print what became of the bursts."""
+    """Print the results of the bursts."""
     repetitions, failed = int(sys.argv[1]) if len(sys.argv) > 1 else 50, False
     print(f"{repetitions} bursts of each{'':20}{'right':>8}{'lost':>8}{'misplaced':>12}")
     with tempfile.TemporaryDirectory() as folder:

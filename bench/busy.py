@@ -101,7 +101,7 @@ def count(db: Path, question: str, *values: object) -> int:
 
 
 def beside(folder: Path, seconds: float) -> tuple[float, bool]:
-    """Print what a busy desk comes to; return claims imported in a second, and whether nothing went wrong."""
+    """Print the figures of a busy desk; return the claims imported per second, and whether nothing went wrong."""
     addresses = [serve(f"127.0.2.{number + 1}", handler(Referee())) for number in range(HOSTS)]
     db = folder / "desk.db"
     call(db, "import", str(written(folder, "seed", SEEDED, addresses))).communicate()

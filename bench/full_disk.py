@@ -62,7 +62,7 @@ async def make_desk(settings: Settings, web: Web) -> None:
 
 
 def fill(folder: Path) -> None:
-    """Leave not a byte free."""
+    """Fill the disk to the last byte."""
     with (folder / "fill").open("wb", buffering=0) as file:
         try:
             while file.write(bytes(4096)):

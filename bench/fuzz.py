@@ -70,7 +70,7 @@ class Report:
         """Peak memory of a worker in kilobytes."""
 
     def add(self, other: "Report") -> None:
-        """Take in what another tells."""
+        """Add the results of another report."""
         self.done.update(other.done)
         self.seconds.update(other.seconds)
         self.wrong += other.wrong
@@ -79,7 +79,7 @@ class Report:
             self.slowest[name] = max(self.slowest.get(name, (0.0, 0)), slow)
 
     def one(self, seed: int, name: str, number: int) -> None:
-        """Feed an input and take down what came of it."""
+        """Feed an input and record the result."""
         self.done[name] += 1
         try:
             try:
@@ -114,7 +114,7 @@ def work(mouth: Connection, place: Any, seed: int, total: int, only: str | None)
 
 
 class Worker:
-    """A process that feeds, and how far it is."""
+    """A process that feeds inputs, and its progress."""
 
     def __init__(self, given: tuple[int, int, str | None], start: int) -> None:
         self.given = given
@@ -126,7 +126,7 @@ class Worker:
         mouth.close()
 
     def hear(self, total: Report) -> "Worker | None":
-        """Take in what it tells; return who goes on: itself, another after an input that killed it, or nobody."""
+        """Read its messages; return the worker that continues: itself, another after an input that killed it, or None."""
         try:
             while self.ear.poll():
                 report = self.ear.recv()
@@ -153,7 +153,7 @@ class Worker:
 
 
 def main() -> int:
-    """Feed, print what came of it, and return the exit status."""
+    """Feed the inputs, print the results, and return the exit status."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--inputs", type=int, default=1_000_000)

@@ -24,7 +24,7 @@ SETTINGS = {
     "RETRY_AFTER_CAP": "1",
 }
 SHOWN = [each for each in BEHAVIOURS if each.host == "127.0.0.1"]
-"""Those whose names need no resolver of the test's own."""
+"""Behaviours whose names the system's resolver knows."""
 
 
 def memory(root: int) -> int:
@@ -43,7 +43,7 @@ def memory(root: int) -> int:
 
 
 def main() -> None:
-    """Serve, check, and print what came of it."""
+    """Serve, check, and print the results."""
     with HostileWeb().serve() as web, tempfile.TemporaryDirectory() as folder:
         listed, authority = Path(folder) / "links.jsonl", Path(folder) / "authority.pem"
         web.certificates.write(authority)

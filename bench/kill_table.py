@@ -106,7 +106,7 @@ def round_of(scene: Scene, folder: Path, after: float, tally: Tally) -> None:
 
 
 def tally_of(scene: Scene, rounds: int, rows: int, chance: random.Random) -> Tally:
-    """Return what became of so many kills."""
+    """Return the outcome of so many kills."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="kills-") as place:
         template, folder = Path(place) / "template", Path(place) / "round"

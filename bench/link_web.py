@@ -52,7 +52,7 @@ class _Web:
         """Hosts that pages lead to, each but one page to the same."""
 
     def url(self, number: int, port: int) -> str:
-        """Return where a page is asked for."""
+        """Return the address of a page."""
         return f"http://p{number}.example:{port}{self.pages[number].path}"
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,8 +1,8 @@
 """The web that bench/throughput.py and bench/polite.py ask: gzip pages on many loopback addresses, in a process of its own.
 
 Run ``python bench/load.py HOSTS PAGES DELAYS SECONDS``: it prints a port for each of the delays (medians, in seconds,
-separated by commas), serves, and ends by itself after SECONDS. It shares the machine with what is measured, so it does
-next to nothing: answers are made before it begins.
+separated by commas), serves, and ends by itself after SECONDS. It shares the machine with the programs that are measured, so it
+does as little as possible: answers are made before it begins.
 """
 
 import asyncio

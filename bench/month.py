@@ -139,7 +139,7 @@ def play(folder: Path, month: Month, origin: str) -> tuple[int, int]:
             claim = claims.add_claim(desk, claims.NewClaim(text=f"District {number} spent more."))
             citations.cite(desk, claim, f"{origin}/story/{number}", quote=month.quote(number))
         for day in range(month.days):
-            for hours in (0, 2):  # the nightly run, and the second looks that it asked for
+            for hours in (0, 2):  # the nightly run, and the second checks that it scheduled
                 month.now = START + timedelta(days=day, hours=hours)
                 checked += asyncio.run(a_run(desk, settings, Selection())).checked
         found_alerts = alerts.list_alerts(desk, open_only=False)

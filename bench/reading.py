@@ -233,7 +233,7 @@ def _captured(capture: Any, content_type: str, body: bytes, truncated: str | Non
 
 
 def in_a_process(root: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``measure_page`` does with the code of a checkout."""
+    """Return the result of ``measure_page`` with the code of a checkout."""
     command = [sys.executable, __file__, "--one", json.dumps(given)]
     out = subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(root)}, cwd=root, capture_output=True, text=True, check=True

@@ -71,7 +71,7 @@ class Reviewer:
         self.terminal.type(self.chance.choice(ACTIONS))
 
     def answer(self) -> None:
-        """Look, and answer what the screen asks."""
+        """Wait for the screen, and answer what it asks."""
         self.look()
         seen = self.drawn()
         if "keep theirs" in seen:
@@ -121,7 +121,7 @@ def fill(desk: Desk, web: Web) -> None:
 
 @contextmanager
 def verifying(db: str) -> Iterator[list[int]]:
-    """Run ``verify`` again and again; gives the number of looks of each run."""
+    """Run ``verify`` again and again; yield the number of checks of each run."""
     ended, looks = threading.Event(), list[int]()
     env = os.environ | ENVIRONMENT | {"FACTCHECK_DB": db, "FACTCHECK_ACTOR": "verifier"}
 
@@ -154,7 +154,7 @@ def content(db: str) -> dict[str, list[Any]]:
 
 
 def lost(db: str) -> list[str]:
-    """Return the lines of the log that changed a column from something it did not hold: each overwrote what nobody saw."""
+    """Return the lines of the log that changed a column from a value that it did not have: each overwrote an unseen change."""
     held: dict[tuple[str, str], Any] = {}
     complaints = []
     with closing(sqlite3.connect(db)) as connection:
@@ -190,7 +190,7 @@ def undo_all(desk: Desk) -> int:
 
 
 def play(folder: Path, actions: int, seed: int) -> dict[str, Any]:
-    """Let both act; return what is to be told, and under "failed" what went wrong."""
+    """Let both act; return the figures to print, and under "failed" what went wrong."""
     db = str(folder / "desk.db")
     settings = load(db=db, actor="filer").model_copy(
         update={"verify": VerifySettings(allow_private=True, host_gap=0, processes=0)}
@@ -240,7 +240,7 @@ def play(folder: Path, actions: int, seed: int) -> dict[str, Any]:
         "forms opened by a key that a conflict cut off": " / ".join(str(each.did["forms"]) for each in reviewers),
         "questions asked of ana / bob": " / ".join(str(reviewer.did["questions"]) for reviewer in reviewers),
         "reports that storing took over 250 ms": " / ".join(str(each.did["slow"]) for each in reviewers),
-        "looks recorded meanwhile, alerts opened": f"{sum(looks):,} in {len(looks)} runs, {opened}",
+        "checks recorded meanwhile, alerts opened": f"{sum(looks):,} in {len(looks)} runs, {opened}",
         "actions undone": f"{undone:,}",
         "failed": failed,
     }

@@ -90,7 +90,7 @@ class Watch:
         self.open_words: set[int] = set()
 
     def dead(self, number: int, day: float) -> None:
-        """Take note that a source is told dead."""
+        """Record that a source is reported dead."""
         tally = self.tally
         tally.doubled += number in self.open_dead
         self.open_dead.add(number)
@@ -100,7 +100,7 @@ class Watch:
             tally.dead_reported[number] = day
 
     def words(self, number: int, day: float) -> None:
-        """Take note that a quote is told changed."""
+        """Record that a quote is reported changed."""
         tally = self.tally
         tally.doubled += number in self.open_words
         self.open_words.add(number)
@@ -110,7 +110,7 @@ class Watch:
             tally.words_reported.setdefault(number, day)
 
     def seen(self, number: int, day: float, shown: str) -> None:
-        """Take note of a look."""
+        """Record a check."""
         if day < DAYS:
             self.tally.looks += 1
         if shown == "gone" and self.world.is_lost(number, day):
@@ -118,7 +118,7 @@ class Watch:
 
 
 class Ours(Watch):
-    """The product's memory, schedule and guard."""
+    """The product's confirmation, schedule and outage guard."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world, "factcheck")
@@ -147,7 +147,7 @@ class Ours(Watch):
         return self.world.chance.random() * (interval(kind, looks, -born * DAY) / DAY)
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
-        """UnrecordedCheck at what is due, as a run does; return when to look again."""
+        """Check what is due, as a run does; return the times of the next checks."""
         totals: dict[int, int] = {}
         for host, _ in due:
             totals[host] = totals.get(host, 0) + 1
@@ -186,7 +186,7 @@ class Ours(Watch):
 
 
 class Counting(Watch):
-    """A policy that counts failures: so many, so many days apart, and the source is dead. It knows no words."""
+    """A policy that counts failures: after so many, so many days apart, the source is dead. It reads no words."""
 
     def __init__(self, world: World, name: str, every: float, again: float, strikes: int) -> None:
         super().__init__(world, name)
@@ -202,7 +202,7 @@ class Counting(Watch):
         return born if born >= 0 else self.world.chance.random() * self.every
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
-        """UnrecordedCheck at what is due; return when to look again."""
+        """Check what is due; return the times of the next checks."""
         return [(number, self._look(number, day)) for _, number in due]
 
     def _look(self, number: int, day: float) -> float:
@@ -298,7 +298,7 @@ def _hour(desk: Desk, watch: "Ours | Counting", hour: int) -> None:
 
 
 def _leave(desk: Desk, happened: set[int]) -> None:
-    """UnrecordedCheck no more at sources that nothing happened to."""
+    """Stop checking the sources that nothing happened to."""
     with desk.write() as session:
         quiet = [n for n in session.execute(sa.select(col(Source.id))).scalars() if n - 1 not in happened]
         session.connection().execute(
@@ -309,7 +309,7 @@ def _leave(desk: Desk, happened: set[int]) -> None:
 
 
 def summed(watch: Watch) -> Tally:
-    """Work out a policy's row of the table."""
+    """Compute a policy's row of the table."""
     world, tally = watch.world, watch.tally
     watched = sum(DAYS - max(0.0, born) for born in world.born) / DAYS
     lost = [n for n in range(len(world.lost)) if 0 <= world.lost[n] < DAYS and world.born[n] <= world.lost[n]]

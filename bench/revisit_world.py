@@ -49,7 +49,7 @@ FLAP, FLAP_SAYS_GONE = 0.015, 0.2
 FLAKY, FLAKY_FAILS, FLAKY_SAYS_GONE = 0.03, 0.20, 0.2
 """Sources that fail one check in five, and the share of those failures that say "gone" (the others: 5xx, time-outs)."""
 WORDS_FLAP = 0.003
-"""Looks that show a page without the words: an experiment, a broken template."""
+"""Share of checks that get a page without the words: an experiment, a broken template."""
 NETWORK_DOWN = ((20.3, 20.6), (61.0, 61.4))
 """When our own network is down."""
 

@@ -33,7 +33,7 @@ from factcheck.store.rows import Sort
 from factcheck.store.sessions import DeskSession
 
 GOALS_MS = {"page": 5, "badges": 5, "due": 10, "search": 100, "word": 100, "pair": 100, "count": 100, "interrupt": 100}
-"""The 99th percentile that each group is to keep."""
+"""The goal of each group for its 99th percentile."""
 PAGE_CLAIMS = 50
 DEPTHS = (0.0, 0.01, 0.1, 0.5, 0.97)
 """Depths in a list at which pages are taken, as shares of its length."""
@@ -256,7 +256,7 @@ def by_group(figures: dict[str, list[float]]) -> dict[str, dict[str, list[float]
 
 
 def report(figures: dict[str, list[float]], before: dict[str, list[float]] | None, slowest: int) -> bool:
-    """Print a line for each group, and its slowest cases; return whether every goal is kept."""
+    """Print a line for each group, and its slowest cases; return whether every goal is met."""
     met = True
     older = by_group(before) if before else {}
     print(

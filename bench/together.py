@@ -40,14 +40,14 @@ class Referee:
         self.fetched: Counter[str] = Counter()
 
     def begin(self, host: str, path: str) -> None:
-        """Take note that a request has come."""
+        """Record the start of a request."""
         with self.guard:
             self.open[host] += 1
             self.overlaps += self.open[host] > 1
             self.fetched[host + path] += 1
 
     def end(self, host: str) -> None:
-        """Take note that its answer is about to leave."""
+        """Record that its answer is about to be sent."""
         with self.guard:
             self.open[host] -= 1
 
@@ -109,7 +109,7 @@ def recorded(db: Path) -> int:
 
 
 def main() -> None:
-    """Print what became of every source, and of the referee's count."""
+    """Print the outcome of every source, and the referee's counts."""
     sources = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     hosts = int(sys.argv[2]) if len(sys.argv) > 2 else 40
     referee = Referee()
@@ -139,7 +139,7 @@ def main() -> None:
     statuses = [run.returncode for run in runs]
     print(f"three runs, {sources} sources on {hosts} hosts, one run killed at {at} checks; lease {LEASE} s")
     print(f"  checks recorded          {checks}, of {distinct} sources")
-    print(f"  recorded by each run     {[share for (share,) in shares]} (the killed one tells nothing)")
+    print(f"  recorded by each run     {[share for (share,) in shares]} (the killed one reports nothing)")
     print(f"  fetched again            {again} (fetched and not yet recorded when the run was killed)")
     print(f"  two at a time at a host  {referee.overlaps}")
     print(f"  leases left by the others {left}, by the killed {len(owners) - left}; file {whole}")

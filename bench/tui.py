@@ -67,7 +67,7 @@ class Program:
         self.drawn = b""
 
     def read(self, seconds: float) -> bool:
-        """Take what was drawn; return whether there was anything."""
+        """Read the output; return whether there was any."""
         if not select.select([self.main], [], [], max(seconds, 0))[0]:
             return False
         try:
@@ -80,7 +80,7 @@ class Program:
         return True
 
     def until(self, holds: Callable[[], bool], since: float) -> float:
-        """Return the seconds from a moment until something holds."""
+        """Return the seconds from a moment until a condition is true."""
         while not holds():
             if not self.read(60):
                 raise SystemExit(f"it never came; it drew {self.drawn[-500:]!r}")
@@ -92,13 +92,13 @@ class Program:
         return taken, self.processor()
 
     def rest(self, seconds: float) -> None:
-        """Let it come to rest."""
+        """Wait until nothing more is drawn."""
         while self.read(seconds):
             pass
         self.drawn = b""
 
     def pass_by(self, seconds: float) -> None:
-        """Let time pass, whatever it draws meanwhile."""
+        """Wait, and discard what is drawn meanwhile."""
         end = time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             self.read(left)
@@ -119,7 +119,7 @@ class Program:
         return sorted(taken), drawn / MOVES, (self.processor() - spent) / MOVES
 
     def type(self, keys: bytes, sign: bytes) -> float:
-        """Return the seconds from keys to a sign of what they did."""
+        """Return the seconds from keys to their effect."""
         self.drawn = b""
         start = time.perf_counter()
         os.write(self.main, keys)
@@ -179,7 +179,7 @@ def imports() -> tuple[float, float]:
 
 
 def hand(path: Path) -> dict[str, str]:
-    """Return what only our own interface is judged on, by the work of a hand on a desk."""
+    """Return the measurements of our own interface only, taken while a reviewer works on a desk."""
     with open_desk(load(db=str(path), actor="bob")) as others:
         for place in range(40):
             rate_claim(others, top(path, place), "unproven", "only rated claims can be published")
@@ -205,8 +205,8 @@ def hand(path: Path) -> dict[str, str]:
         program.end()
     return {
         "first verb to its word on the screen (services load)": f"{first * 1000:.0f} ms",
-        "later verbs, stored and told, p50 / worst of 10": f"{verbs[5] * 1000:.0f} / {verbs[-1] * 1000:.0f} ms",
-        "20 verbs in a burst, right of 20; all told after": f"{stored} of 20; {burst * 1000:.0f} ms",
+        "later commands, stored and confirmed, p50 / worst of 10": f"{verbs[5] * 1000:.0f} / {verbs[-1] * 1000:.0f} ms",
+        "20 commands in a burst, correct of 20; all confirmed after": f"{stored} of 20; {burst * 1000:.0f} ms",
         "another process's write on the screen, p50 / worst of 5": f"{sorted(seen)[2] * 1000:.0f} / {max(seen) * 1000:.0f} ms",
         "search, first letters / a letter more, to its rows": " / ".join(f"{each * 1000:.0f} ms" for each in search),
     }
@@ -254,7 +254,7 @@ def main() -> None:
 
 
 def report(base: list[tuple[float, float]], variants: dict[str, Measured]) -> None:
-    """Print what all variants are judged on."""
+    """Print the measurements that all variants have."""
     wall, processor = (statistics.median(each) * 1000 for each in zip(*base, strict=True))
     print(f"import textual.app: {wall:.0f} ms, of the processor {processor:.0f} ms (median of {len(base)})\n")
     lines: dict[str, Callable[[Measured], str]] = {
