@@ -16,12 +16,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import typer
+from json_keys import Key, keys_of, objects, printed
+from man_page import whole_program
 
 from factcheck import settings, vocabulary
 from factcheck.cli import COMMANDS
 from factcheck.cli.exit_statuses import EXIT_STATUSES
-from factcheck.cli.root import root
+from factcheck.cli.help_format import help_tables
 from factcheck.services.text import event_text
 from factcheck.settings import RETIRED, SECTIONS, Mark, Setting
 from factcheck.store import filter_syntax
@@ -89,7 +90,7 @@ def settings_page() -> str:
         "`factcheck doctor` prints the settings in force and where each one comes from.\n\n"
         "The configuration file is TOML. It is the file of `--config` or `FACTCHECK_CONFIG`, or else `config.toml` in the "
         "platform's folder for user configuration. In the environment, the setting `verify.deadline` is "
-        "`FACTCHECK_VERIFY__DEADLINE`. A value out of bounds, and a setting that does not exist, is refused with exit "
+        "`FACTCHECK_VERIFY__DEADLINE`. A value out of bounds or a setting that does not exist is refused with exit "
         "status 2 before anything is done.\n\n"
         "    # config.toml\n"
         '    actor = "ana"\n\n'
@@ -123,6 +124,8 @@ def values_of(row: Setting) -> str:
     """Return which values a setting takes."""
     assert row.kind
     unit = f" {row.unit}" if row.unit else ""
+    if row.bounds.endswith(" 1"):
+        unit = unit.removesuffix("s")
     return row.kind.name + (f", {row.bounds}{unit}" if row.bounds else f",{unit}" if unit else "")
 
 
@@ -147,90 +150,41 @@ def meaning_of(row: Setting) -> str:
 # Commands
 
 
-def application() -> Any:
-    """Return the command line with every command in it."""
-    app = typer.Typer(name="factcheck", add_completion=False, rich_markup_mode=None)
-    app.callback()(root)
-    for module in dict.fromkeys(command.module for command in COMMANDS.values()):
-        import_module(f"factcheck.cli.{module}").register(app)
-    return typer.main.get_command(app)
-
-
 def commands_page() -> str:
     """Return the page of commands."""
-    group = application()
+    group = whole_program()
+    ctx = group.make_context("factcheck", [], resilient_parsing=True)
     page = (
         "# Commands\n\n"
         "stdout is data, stderr is narration. `--json` prints one JSON document, or JSON Lines where a command streams; "
-        "`-` as a file name is stdin or stdout. The [exit status](exit-statuses.md) is part of the interface.\n\n"
-        "## factcheck\n\n" + usage("factcheck", group) + f"{group.help}\n\n" + parameters(group)
+        "[JSON keys](json.md) has the keys. `-` as a file name is stdin or stdout. The [exit status](exit-statuses.md) is "
+        "part of the interface.\n\n"
+        "## factcheck\n\n    factcheck [OPTIONS] COMMAND\n\n" + f"{group.help}\n\n" + parameters(group, ctx)
     )
     page += table(
         ("Command", "What it does"), ((f"[`{name}`](#factcheck-{name})", row.help) for name, row in COMMANDS.items())
     )
     for name in COMMANDS:
-        page += command_text(f"factcheck {name}", group.commands[name], 2)
+        page += command_text(f"factcheck {name}", group.commands[name], ctx, 2)
     return page
 
 
-def command_text(path: str, command: Any, level: int) -> str:
+def command_text(path: str, command: Any, parent: Any, level: int) -> str:
     """Return a command with its parameters, and the commands below it."""
-    text = f"{'#' * level} {path}\n\n" + usage(path, command)
-    text += f"{inspect.cleandoc(command.help or '')}\n\n" + parameters(command)
-    for name, inner in getattr(command, "commands", {}).items():
-        text += command_text(f"{path} {name}", inner, level + 1)
-    return text
+    ctx = command.make_context(command.name, [], parent=parent, resilient_parsing=True)
+    inner = getattr(command, "commands", {})
+    usage = f"{path} COMMAND" if inner else " ".join([path, *command.collect_usage_pieces(ctx)])
+    text = f"{'#' * level} {path}\n\n    {usage}\n\n{inspect.cleandoc(command.help or '')}\n\n"
+    if not inner:
+        text += parameters(command, ctx)
+    return text + "".join(command_text(f"{path} {name}", each, ctx, level + 1) for name, each in inner.items())
 
 
-def usage(path: str, command: Any) -> str:
-    """Return how a command is called."""
-    arguments = [argument_name(each) for each in command.params if each.param_type_name == "argument"]
-    below = ["COMMAND"] if getattr(command, "commands", None) else []
-    options = ["[OPTIONS]"] if any(each.param_type_name == "option" for each in command.params) else []
-    return f"    {' '.join([path, *options, *arguments, *below])}\n\n"
-
-
-def argument_name(param: Any) -> str:
-    """Return an argument as the usage names it."""
-    name = str(param.metavar or "|".join(choices_of(param)) or param.name.upper())
-    return name if param.required or name.startswith("[") else f"[{name}]"
-
-
-def parameters(command: Any) -> str:
+def parameters(command: Any, ctx: Any) -> str:
     """Return the arguments and options of a command."""
-    rows = [(parameter_name(each), parameter_meaning(each)) for each in command.params if not each.hidden]
+    tables = help_tables(command, ctx)
+    rows = [(code(name), text) for name, text in tables["Arguments"] + tables["Options"] if "--help" not in name]
     return table(("Argument or option", "Meaning"), rows) if rows else ""
-
-
-def parameter_name(param: Any) -> str:
-    """Return an argument or an option with its value."""
-    if param.param_type_name == "argument":
-        return code(argument_name(param))
-    if param.is_flag:
-        return code(", ".join(param.opts))
-    choices = choices_of(param)
-    value = param.metavar or ("|".join(choices) if choices else "N" if annotation_of(param) is int else "TEXT")
-    return code(f"{', '.join(param.opts)} {value}")
-
-
-def annotation_of(param: Any) -> Any:
-    """Return the type of a parameter, however this version of Typer stores it."""
-    return getattr(getattr(param, "type_descriptor", None), "annotation", None) or getattr(param, "type", None)
-
-
-def choices_of(param: Any) -> list[str]:
-    """Return the words that a parameter takes; empty: any."""
-    annotation = annotation_of(param)
-    is_closed = isinstance(annotation, type) and issubclass(annotation, StrEnum)
-    return [str(each) for each in (annotation if is_closed else getattr(annotation, "choices", ()))]
-
-
-def parameter_meaning(param: Any) -> str:
-    """Return the help of a parameter, and its default."""
-    default = param.default
-    shown = default not in (None, "", ()) and not callable(default) and not getattr(param, "is_flag", False)
-    value = default.value if isinstance(default, StrEnum) else default
-    return f"{param.help or ''}" + (f" Default: `{value}`." if shown else "")
 
 
 # The other pages
@@ -256,7 +210,7 @@ def filters_page() -> str:
         ("Key", "Meaning", "Value"),
         ((code(f"{name}:"), sentence(key.meaning), value_of_key(key)) for name, key in FILTER_WORDS.items()),
     )
-    page += "## Operators of other languages\n\nThese words are refused unless they are quoted.\n\n"
+    page += "## Operators of other search languages\n\nThese words are refused unless they are quoted.\n\n"
     page += table(
         ("Operator", "Instead"), ((code(word), sentence(instead)) for word, instead in filter_syntax.OPERATORS.items())
     )
@@ -275,6 +229,11 @@ CLOSED_SETS = (
     "MementoVerdict", "Status", "Role", "Stance", "SourceKind",
 )  # fmt: skip
 """Closed sets of words that JSON and the database use."""
+OUTCOME_OF_STATE: Mapping[type[StrEnum], type[StrEnum]] = {
+    vocabulary.LinkState: vocabulary.LinkOutcome,
+    vocabulary.QuoteState: vocabulary.QuoteOutcome,
+}
+"""Sets of states, most of which are outcomes that the desk believes."""
 
 
 def outcomes_page() -> str:
@@ -299,10 +258,13 @@ def summary(words: type) -> str:
 
 
 def words_table(words: type[StrEnum]) -> str:
-    """Return a closed set of words: a list, or a table where a word has a meaning of its own."""
-    if not any(doc for _, doc in members(words)):
-        return ", ".join(code(word) for word in words) + "\n\n"
-    return table(("Word", "Meaning"), ((code(word), " ".join(doc.split())) for word, doc in members(words)))
+    """Return a closed set of words: a list, or a table where they have meanings of their own."""
+    own = dict(members(words))
+    if not any(own.values()):
+        return ", ".join(map(code, own)) + "\n\n"
+    outcomes = dict(members(OUTCOME_OF_STATE[words])) if words in OUTCOME_OF_STATE else {}
+    rows = ((code(word), " ".join((doc or outcomes[word]).split())) for word, doc in own.items())
+    return table(("Word", "Meaning"), rows)
 
 
 def keys_page() -> str:
@@ -331,38 +293,56 @@ def log_page() -> str:
     )
 
 
+OTHER_KEYS = {
+    "db stats": "the number of rows of each table, `rolled_up_checks`, `log_head`, `revision`, `bytes`",
+    "resolve": "`alert_id`, `resolution`, and what the action changed: with `accept` `quote`, `stance`, `claim_id` and `status`, "
+    "with `replace` `citation_id`, `source_id`, `url` and `before`, with `withdraw` `citation_id`, with `reopen` `claim_id`",
+}
+"""Keys of commands whose source does not show them in one place."""
+
+
 def json_page() -> str:
-    """Return the page of JSON keys, as the functions that make the objects name them."""
+    """Return the page of JSON keys, as the commands and the functions that make the objects name them."""
     page = (
-        "# JSON keys\n\nThe keys of every object that `--json` prints. New keys may be added; none is renamed. Instants are "
-        "UTC and end in `Z`.\n\n"
+        "# JSON keys\n\n"
+        "The keys that `--json` prints, by command. New keys may be added; none is renamed. Instants are UTC and end in "
+        "`Z`.\n\n"
     )
-    for path in sorted((ROOT / "factcheck" / "cli").glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and (keys := json_keys(node)):
-                name = node.name.strip("_").removesuffix("json").strip("_") or path.stem
-                page += f"## {name.replace('_', ' ').capitalize()}\n\n" + ", ".join(keys) + "\n\n"
+    page += table(("Command", "Keys of each object"), ((code(path), keys) for path, keys in json_commands()))
+    page += "The objects that the table names, and their parts:\n\n"
+    for name, keys in objects().items():
+        page += f"## {name.capitalize()}\n\n{keys_text(keys)}\n\n"
     return page
 
 
-def json_keys(function: ast.FunctionDef) -> list[str]:
-    """Return the keys of the object that a function ``…_json`` returns; empty: it is another function."""
-    if not function.name.endswith("_json") or function.name.startswith("print"):
-        return []
-    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None]
-    return list(dict.fromkeys(key for value in returned for key in keys_of(value)))
+def json_commands() -> Iterator[tuple[str, str]]:
+    """Yield each command that has ``--json``, with the keys of the objects that it prints."""
+    for path, command in each_command(whole_program(), ""):
+        if not any("--json" in param.opts for param in command.params):
+            continue
+        if path in OTHER_KEYS:
+            yield path, OTHER_KEYS[path]
+            continue
+        texts = dict.fromkeys(keys_text(list(keys_of(*each))) for each in printed(command.callback))
+        yield path, "; or ".join(texts)
 
 
-def keys_of(node: ast.expr) -> Iterator[str]:
-    """Give the keys that an expression of dictionaries names."""
-    match node:
-        case ast.Dict(keys=keys):
-            yield from (code(key.value) for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            yield from keys_of(left)
-            yield from keys_of(right)
-        case ast.Call(func=ast.Name(id=name)) if name.endswith("_json"):
-            yield f"the keys of {name.removesuffix('_json').replace('_', ' ')}"
+def each_command(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield each command below a group with its path."""
+    for name, inner in command.commands.items():
+        if hasattr(inner, "commands"):
+            yield from each_command(inner, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", inner
+
+
+def keys_text(keys: Sequence[Key]) -> str:
+    """Return keys as a list; the objects among them are linked."""
+    texts = []
+    for key in keys:
+        link = f"[{key.object}](#{key.object.replace(' ', '-')})" if key.object else ""
+        texts.append(f"{code(key.name)} ({link})" if key.name and link else code(key.name) if key.name else link)
+    return ", ".join(dict.fromkeys(texts))
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from factcheck import __version__
 from factcheck.cli import COMMANDS
+from factcheck.cli.exit_statuses import EXIT_STATUSES
 from factcheck.cli.help_format import help_tables, use_plain_help
 from factcheck.cli.root import root
 
@@ -24,14 +25,6 @@ queue, with the difference shown word by word. All of it is one SQLite file.
 
 Results are written to standard output, everything else to standard error. Most commands print JSON with --json.
 """
-EXIT_STATUSES = {
-    "0": "Done.",
-    "1": "Done, and something needs a person.",
-    "2": "The call or its input is wrong; nothing was changed.",
-    "3": "It could not be done: database, disk or network.",
-    "75": "Another run has the lock.",
-    "130": "Interrupted from the keyboard, or the reader of the output went away.",
-}
 VARIABLES = {
     "FACTCHECK_DB": "The desk's database, as --db.",
     "FACTCHECK_ACTOR": "The name recorded in the log, as --actor.",
@@ -107,7 +100,8 @@ def page() -> str:
     lines += [".SH COMMANDS"]
     for command in (program.commands[name] for name in COMMANDS):
         lines += command_lines(command, ctx, command.name)
-    lines += [".SH EXIT STATUS", *entries(EXIT_STATUSES), ".SH ENVIRONMENT", *entries(VARIABLES)]
+    statuses = {str(status): meaning.replace("`", "") for status, meaning in EXIT_STATUSES.items()}
+    lines += [".SH EXIT STATUS", *entries(statuses), ".SH ENVIRONMENT", *entries(VARIABLES)]
     lines += [".SH EXAMPLES", *entries(EXAMPLES)]
     return "\n".join(lines) + "\n"
 

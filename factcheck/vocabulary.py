@@ -66,7 +66,7 @@ class LinkOutcome(StrEnum):
     UNREACHABLE = "unreachable"
     """No usable response now: time-out, connection refused or reset, DNS or TLS failure, 5xx, broken body."""
     REFUSED = "refused"
-    """Excluded by our own policy: scheme, private address, credentials, too many or forbidden redirects."""
+    """Excluded by our own policy: scheme, private address, credentials, forbidden redirects."""
 
     @property
     def shows_page(self) -> bool:
@@ -151,7 +151,9 @@ class DifferenceKind(StrEnum):
     NEGATION = "negation"
     """A "not" that was inserted or removed."""
     NAME = "name"
+    """The name of a person, a place or an organization."""
     WORD = "word"
+    """Another word."""
     CLAUSE = "clause"
     """Several words in a row that were inserted or removed."""
     ORDER = "order"
@@ -162,8 +164,11 @@ class SourceKind(StrEnum):
     """The kind of a source, which sets the interval of its checks."""
 
     NEWS = "news"
+    """A news site, or any host that is not of another kind."""
     OFFICIAL = "official"
+    """A public authority, a university or an international organization."""
     SOCIAL = "social"
+    """A social network."""
     LIVE = "live"
     """A page that is meant to change: a dashboard, an encyclopaedia article, a price list."""
     ARCHIVE = "archive"
@@ -198,6 +203,7 @@ class LookupResult(StrEnum):
     """The result of a search for archived copies of a source."""
 
     FOUND = "found"
+    """An archive has a copy."""
     NONE = "none"
     """An archive's index lists no copy."""
     FAILED = "failed"

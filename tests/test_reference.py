@@ -1,5 +1,6 @@
 """The reference in docs/reference/ is what the program says of itself."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,13 @@ def test_the_reference_is_up_to_date_with_the_program() -> None:
     )
 
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "reference").glob("*.md")), ids=lambda page: page.stem)
+def test_no_cell_of_the_reference_is_empty(page: Path) -> None:
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+
+    assert [row for row in rows if re.search(r"\|\s*\|", row)] == []
 
 
 def descendants(cls: type[FactcheckError]) -> list[type[FactcheckError]]:

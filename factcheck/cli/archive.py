@@ -52,7 +52,7 @@ def _sources(desk: Desk, what: str) -> list[int]:
 
 def _print_lookup(lookup: SourceLookup, as_json: bool) -> None:
     if as_json:
-        output.print_json(_json(lookup))
+        output.print_json(_lookup_json(lookup))
         return
     known = "" if lookup.asked or lookup.withheld else f", as of {output.instant(lookup.at)} (--again asks now)"
     why = f" ({lookup.detail})" if lookup.detail else ""
@@ -63,7 +63,8 @@ def _print_lookup(lookup: SourceLookup, as_json: bool) -> None:
             print(output.sanitize_text(f"    citation {citation_id}: {output.memento_line(row)}"), flush=True)
 
 
-def _json(lookup: SourceLookup) -> dict[str, Any]:
+def _lookup_json(lookup: SourceLookup) -> dict[str, Any]:
+    """Return a look-up with its copies as JSON."""
     return {
         "source_id": lookup.source_id,
         "url": lookup.url,

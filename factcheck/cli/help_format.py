@@ -1,9 +1,20 @@
-"""The help of a command: arguments by their metavars, as usage lines write them, without the types of Python."""
+"""The help of a command: arguments by their metavars, as usage lines write them, and bounds and defaults in words."""
 
+import re
 from typing import Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand
+
+NOTES = re.compile(r"  \[([^\[\]]+)\]$")
+"""What Typer adds to the help of a parameter: ``[default: 50; x>=1]``."""
+NOTE_TEXTS = {
+    r"x>=(\S+)": r"At least \1.",
+    r"x<=(\S+)": r"At most \1.",
+    r"(\S+)<=x<=(\S+)": r"From \1 to \2.",
+    r"default: (.+)": r"Default: \1.",
+    r"required": "Required.",
+}
 
 
 class PlainHelpCommand(TyperCommand):
@@ -30,10 +41,26 @@ def help_tables(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
         if record is None:
             continue
         if isinstance(each, TyperArgument):
-            tables["Arguments"].append((_argument_name(each), record[1].removesuffix("  [required]")))
+            tables["Arguments"].append((_argument_name(each), _text(record[1].removesuffix("  [required]"))))
         else:
-            tables["Options"].append(record)
+            tables["Options"].append((re.sub(r"<([^<>]*\|[^<>]*)>", r"\1", record[0]), _text(record[1])))
     return tables
+
+
+def _text(text: str) -> str:
+    """Return the help of a parameter with Typer's notes as sentences."""
+    notes = NOTES.search(text)
+    if notes is None:
+        return text
+    sentences = sorted(map(_sentence, notes[1].split("; ")), key=lambda each: each.startswith("Default"))
+    return " ".join(filter(None, [text[: notes.start()], *sentences]))
+
+
+def _sentence(note: str) -> str:
+    for pattern, sentence in NOTE_TEXTS.items():
+        if found := re.fullmatch(pattern, note):
+            return found.expand(sentence)
+    return f"({note})"
 
 
 def use_plain_help(app: typer.Typer) -> None:

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def schedule(
     ctx: typer.Context,
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="Scheduler.")] = Kind.SYSTEMD,
+    kind: Annotated[Kind, typer.Argument(metavar="cron|systemd", help="Scheduler.")] = Kind.SYSTEMD,
     folder: Annotated[
         Path | None, typer.Option("--to", metavar="DIR", help="Folder to write the units to, instead of printing them.")
     ] = None,

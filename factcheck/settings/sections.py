@@ -22,7 +22,7 @@ WAYBACK_MACHINE = "https://web.archive.org"
 
 @section
 class VerifySettings(Section):
-    """Fetching and judging of sources."""
+    """Fetching and judging sources."""
 
     contact: str = setting(
         default="https://example.org/factcheck-contact",
@@ -126,14 +126,14 @@ class CaptureSettings(Section):
         default=None,
         minimum=1,
         unit="days",
-        default_text="everything is stored forever",
+        default_text="none: nothing is deleted",
         doc="Age after which `factcheck captures prune` deletes versions that no citation and no alert needs.",
     )
 
 
 @section
 class JobSettings(Section):
-    """The scheduled job: its share of the work, and its reports that it is alive."""
+    """The scheduled job: shared work, roll-ups and health reports."""
 
     lease: float = setting(
         default=120.0,
@@ -146,6 +146,7 @@ class JobSettings(Section):
     compact: int = setting(
         default=200_000,
         minimum=0,
+        unit="checks",
         doc="Maximum number of unchanged checks to roll up after a scheduled run. With 0, none are rolled up.",
     )
     ping: str | None = setting(
@@ -192,8 +193,8 @@ class ArchiveSettings(Section):
 
     enabled: bool = setting(
         default=False,
-        doc="Whether every run of `verify` looks up archived copies. It is off because an archive that is asked learns "
-        "which pages a desk watches.",
+        doc="Whether every run of `verify` looks up archived copies. It is off by default, because an archive that is "
+        "asked learns which pages a desk watches.",
     )
     url: str = setting(
         default=WAYBACK_MACHINE,
@@ -308,7 +309,7 @@ class Settings(Section):
     keys: dict[str, str] = setting(
         kind=KEYS,
         default_factory=dict,
-        default_text="the keys of the reference",
+        default_text="the keys in [the reference](keys.md)",
         doc="Keys of the terminal interface: a table of commands, and the key of each.",
     )
 

@@ -2,13 +2,18 @@
 
 import inspect
 import pkgutil
+import re
+from collections.abc import Iterator
 from importlib import import_module
+from typing import Annotated, Any
 
 import pytest
 import typer
 
 import factcheck.cli
+from docs.man_page import whole_program
 from factcheck.cli import COMMANDS
+from factcheck.cli.help_format import help_tables, use_plain_help
 from tests.cli.conftest import Cli
 
 CONTRACT = {
@@ -88,6 +93,50 @@ def test_help_of_a_command_of_the_database_is_no_failure(cli: Cli, command: str)
 
     assert (helped.status, helped.err) == (0, "")
     assert helped.out.startswith(f"Usage: factcheck db {command}")
+
+
+def every_command(command: Any, ctx: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield a command and those below it, each with its context."""
+    yield command, ctx
+    for inner in getattr(command, "commands", {}).values():
+        yield from every_command(inner, inner.make_context(inner.name, [], parent=ctx, resilient_parsing=True))
+
+
+def test_help_of_every_parameter_is_a_sentence_without_notes_of_the_parser() -> None:
+    program = whole_program()
+    texts = [
+        row
+        for command, ctx in every_command(program, program.make_context("factcheck", [], resilient_parsing=True))
+        for rows in help_tables(command, ctx).values()
+        for row in rows
+    ]
+
+    assert len(texts) > 100
+    assert [row for row in texts if not row[1].endswith(".") or re.search(r"\[[a-z]+:|x[<>]=?", row[1])] == []
+    assert [name for name, _ in texts if re.search(r"[<>]", name)] == []
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ({}, "Lines. Default: 3."),
+        ({"min": 1}, "Lines. At least 1. Default: 3."),
+        ({"max": 5}, "Lines. At most 5. Default: 3."),
+        ({"min": 1, "max": 5}, "Lines. From 1 to 5. Default: 3."),
+    ],
+)
+def test_bounds_and_defaults_are_sentences_of_the_help(bounds: dict[str, int], expected: str) -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def print_lines(limit: Annotated[int, typer.Option(metavar="N", help="Lines.", **bounds)] = 3) -> None:
+        raise AssertionError(limit)
+
+    use_plain_help(app)
+    command = typer.main.get_command(app)
+    rows = help_tables(command, command.make_context("lines", [], resilient_parsing=True))["Options"]
+
+    assert ("--limit N", expected) in rows
 
 
 def test_help_lists_every_command_with_its_line(cli: Cli) -> None:
