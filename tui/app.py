@@ -220,7 +220,7 @@ class FactcheckApp(TypeAheadApp):
         self.show_message("saving…" if loading else f"saving… {count} waiting for another program to finish writing")
 
     async def painted(self) -> None:
-        """Wait until the last change is on the screen, for a moment at most."""
+        """Wait, for no more than a moment, until the last change is on the screen."""
         drawn = asyncio.Event()
         self.screen.call_after_refresh(drawn.set)
         with suppress(TimeoutError):

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand
 
 NOTES = re.compile(r"  \[([^\[\]]+)\]$")
-"""What Typer adds to the help of a parameter: ``[default: 50; x>=1]``."""
+"""Typer's notes at the end of the help of a parameter: ``[default: 50; x>=1]``."""
 NOTE_TEXTS = {
     r"x>=(\S+)": r"At least \1.",
     r"x<=(\S+)": r"At most \1.",

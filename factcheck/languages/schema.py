@@ -68,7 +68,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar(Section):
-    """How the language writes numbers, capitals and articles."""
+    """Numbers, capitals and articles as the language writes them."""
 
     decimal_point: bool = False
     """Decimals follow a point: 1,234.5 rather than 1.234,5."""
@@ -86,7 +86,7 @@ class Grammar(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection(Section):
-    """How a text is recognized as being in the language."""
+    """Words that show that a text is in the language."""
 
     common_words: Words = NO_WORDS
     """The most frequent words, in lower case: about twenty."""
@@ -121,7 +121,7 @@ class Denial(Section):
     that: Words = NO_WORDS
     """The conjunction between a verb and what was said: that."""
     earlier_version: Patterns = NO_PATTERNS
-    """How a correction names the earlier version of its article. Words quoted in such a sentence are withdrawn."""
+    """Names that a correction gives to the earlier version of its article. Words quoted in such a sentence are withdrawn."""
     conjunctions: Words = NO_WORDS
     """Words that lead to the next statement: but, and. A negation after one of them does not belong to the quote."""
 
@@ -275,9 +275,9 @@ class NotFoundSentence(Section):
     family: str = ""
     """Languages with the same family are read as one: a thing of one and a fate of another make a sentence."""
     thing: Patterns = NO_PATTERNS
-    """What is not there: page, article, link."""
+    """The thing that is not there: page, article, link."""
     fate: Patterns = NO_PATTERNS
-    """What became of it: not found, removed, no longer exists."""
+    """Its fate: not found, removed, no longer exists."""
     asked: Patterns = NO_PATTERNS
     """That the reader asked for it: you are looking for, the requested address."""
     this: Patterns = NO_PATTERNS

@@ -91,7 +91,7 @@ class Command:
     value_menu: bool = False
     """The values are shown in columns."""
     skips_single_value: bool = False
-    """Where there is one value only, it is taken without a question."""
+    """If there is only one value, it is taken without a question."""
     prompt: str = ""
     """Asks for words; ``{value}`` is the chosen value."""
     prompt_values: frozenset[str] | None = None

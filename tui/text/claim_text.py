@@ -1,4 +1,4 @@
-"""Claims as text: every foreign string is made harmless, and nothing is shown by colour alone."""
+"""Claims as text: every foreign string is sanitized, and nothing is shown by colour alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ class TextStyle:
         return text.translate(TO_ASCII) if self.ascii else text
 
     def foreign(self, text: str, *, lines: bool = False) -> str:
-        """Return foreign text, made harmless."""
+        """Return foreign text with its control characters escaped."""
         return self.own(sanitize_text(text, lines=lines))
 
     def fit(self, text: str, width: int) -> str:
