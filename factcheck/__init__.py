@@ -1,4 +1,4 @@
-"""factcheck keeps claims, the exact words they rest on, and a watch over the sources."""
+"""factcheck stores claims with the exact words they rest on, and checks the sources on a schedule."""
 
 __version__ = "0.1.0"
 """The one place of the version: the build, ``--version``, the User-Agent and capture files read it here."""

@@ -32,5 +32,5 @@ def root(
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """A claim desk: claims, the exact words they rest on, and a watch over their sources."""
+    """A claim desk: claims, the exact words they rest on, and scheduled checks of their sources."""
     ctx.obj = {"db": db, "actor": actor, "config": config}

@@ -6,7 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from sqlmodel import SQLModel
 
+import factcheck.models  # noqa: F401  defines the tables
 from factcheck.cli import COMMANDS
 from factcheck.verifier import document
 from factcheck.verifier.http import response
@@ -72,3 +74,12 @@ def test_every_reason_code_is_listed_and_no_other() -> None:
     )
 
     assert sorted(rows) == sorted({**response.UNREACHABLE_REASONS, **decide.REASONS, **document.UNREADABLE_REASONS})
+
+
+def test_every_table_is_explained_and_no_other() -> None:
+    page = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    explained = {
+        name for cell in re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)
+    }
+
+    assert explained - {"claim_fts"} == {table.name for table in SQLModel.metadata.sorted_tables}
