@@ -1,4 +1,4 @@
-"""The measurements run, and what they promise holds on a small scale."""
+"""The measurements run, and their goals are met on a small scale."""
 
 import re
 import subprocess
@@ -20,33 +20,33 @@ def bench(*words: str) -> str:
 
 
 def test_a_quarter_of_a_year_doubles_no_alert_and_misses_none() -> None:
-    told = bench("bench.revisit", "--small")
+    printed = bench("bench.revisit", "--small")
 
     for goal in ("30 false dead", "no alert doubled", "no loss and no edit missed"):
-        assert f"met   {goal}" in told
+        assert f"met   {goal}" in printed
 
 
-def test_a_month_of_changing_pages_tells_of_the_four_events_and_of_nothing_else() -> None:
-    told = bench("bench.month", "--pages", "24")
+def test_a_month_of_changing_pages_alerts_to_the_four_events_and_to_nothing_else() -> None:
+    printed = bench("bench.month", "--pages", "24")
 
-    assert "4 alerts, 4 of 4 right; opened by reruns: 0" in told
+    assert "4 alerts, 4 of 4 right; opened by reruns: 0" in printed
 
 
 def test_a_busy_desk_fails_nobody() -> None:
-    told = bench("bench.busy", "6", "500", "--any-speed")
+    printed = bench("bench.busy", "6", "500", "--any-speed")
 
-    assert re.search(r"saves +\d+, 0 failed, 0 lost", told)
-    assert "imported alone" in told
+    assert re.search(r"saves +\d+, 0 failed, 0 lost", printed)
+    assert "imported alone" in printed
 
 
 def test_runs_that_share_survive_a_kill() -> None:
-    told = bench("bench.together", "200", "10")
+    printed = bench("bench.together", "200", "10")
 
-    assert re.search(r"checks recorded +200, of 200 sources", told)
-    assert re.search(r"two at a time at a host +0", told)
+    assert re.search(r"checks recorded +200, of 200 sources", printed)
+    assert re.search(r"two at a time at a host +0", printed)
 
 
 def test_a_year_of_daily_checks_fits_into_two_gigabytes() -> None:
-    told = bench("bench.history", "--sources", "300", "--days", "60", "--part", "size")
+    printed = bench("bench.history", "--sources", "300", "--days", "60", "--part", "size")
 
-    assert "GB rolled up (goal 2)" in told
+    assert "GB rolled up (goal 2)" in printed
