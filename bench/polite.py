@@ -32,9 +32,9 @@ def zipf(hosts: int, biggest: int, exponent: float) -> list[int]:
 
 def shuffled(sizes: Sequence[int]) -> list[int]:
     """Return the host of each check, in an order that is independent of hosts."""
-    looks = [host for host, size in enumerate(sizes) for _ in range(size)]
-    random.Random(1).shuffle(looks)
-    return looks
+    hosts_of_checks = [host for host, size in enumerate(sizes) for _ in range(size)]
+    random.Random(1).shuffle(hosts_of_checks)
+    return hosts_of_checks
 
 
 def dealt(sizes: Sequence[int]) -> PendingChecks:
@@ -75,11 +75,11 @@ def simulate() -> None:
             print(f"{hosts:8}{sum(sizes):8}{exponent:10}{floor:10.1f}{took:10.1f}{took / floor:8.3f}")
 
 
-async def timed(looks: Sequence[int], backlog: PendingChecks, port: int, gap: float) -> list[float]:
+async def timed(hosts_of_checks: Sequence[int], backlog: PendingChecks, port: int, gap: float) -> list[float]:
     """Return the time at which each check ended, in seconds from the beginning."""
 
     def load(keys: Sequence[int]) -> list[SourceTask]:
-        return [SourceTask(key, f"http://{address(looks[key])}:{port}/{key % 3}") for key in keys]
+        return [SourceTask(key, f"http://{address(hosts_of_checks[key])}:{port}/{key % 3}") for key in keys]
 
     settings = VerifySettings(allow_private=True, host_gap=gap)
     begun = time.perf_counter()
@@ -90,14 +90,14 @@ async def timed(looks: Sequence[int], backlog: PendingChecks, port: int, gap: fl
 def real(hosts: int, biggest: int, gap: float) -> None:
     """Print one run over loopback, pages judged."""
     sizes = zipf(hosts, biggest, 1.0)
-    looks = shuffled(sizes)
+    hosts_of_checks = shuffled(sizes)
     command = [sys.executable, str(Path(__file__).parent / "load.py"), str(hosts), "3", "0.01", "300"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
-        ends = asyncio.run(timed(looks, dealt(sizes), int(server.stdout.readline()), gap))
+        ends = asyncio.run(timed(hosts_of_checks, dealt(sizes), int(server.stdout.readline()), gap))
         server.terminate()
     floor = (max(sizes) - 1) * gap
-    print(f"\nreal: {hosts} hosts, {len(looks)} checks, gap {gap * 1000:.0f} ms: floor {floor:.1f} s")
+    print(f"\nreal: {hosts} hosts, {len(hosts_of_checks)} checks, gap {gap * 1000:.0f} ms: floor {floor:.1f} s")
     print(f"took {ends[-1]:.1f} s ({ends[-1] / floor:.3f}), of it {ends[0]:.2f} s until the first page was judged")
     print(f"without the start: {(ends[-1] - ends[0]) / floor:.3f}")
 

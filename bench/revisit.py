@@ -65,7 +65,7 @@ class Tally:
     """The results of a policy."""
 
     name: str
-    looks: int = 0
+    checks: int = 0
     first_seen: dict[int, float] = field(default_factory=dict)
     dead_reported: dict[int, float] = field(default_factory=dict)
     words_reported: dict[int, float] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Tally:
     row: tuple[str, ...] = ()
     missed: int = 0
     delay: float = 0.0
-    looks_a_day: float = 0.0
+    checks_a_day: float = 0.0
     false_rate: float = 0.0
 
 
@@ -112,7 +112,7 @@ class Watch:
     def seen(self, number: int, day: float, shown: str) -> None:
         """Record a check."""
         if day < DAYS:
-            self.tally.looks += 1
+            self.tally.checks += 1
         if shown == "gone" and self.world.is_lost(number, day):
             self.tally.first_seen.setdefault(number, day)
 
@@ -139,12 +139,12 @@ class Ours(Watch):
             self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
             self.open_dead.add(number)
             return self.world.chance.random() * 90
-        looks = sum(-born >= passed for passed in (0, 1, 4, 11)) if kind is SourceKind.NEWS else 9
+        checks = sum(-born >= passed for passed in (0, 1, 4, 11)) if kind is SourceKind.NEWS else 9
         self.sources[number] = SourceHistory(
-            LinkState.OK, came, check_count=looks, last_at=START, first_at=came, at_own_address_at=START
+            LinkState.OK, came, check_count=checks, last_at=START, first_at=came, at_own_address_at=START
         )
         self.quotes[number] = QuoteHistory(QuoteState.EXACT, came)
-        return self.world.chance.random() * (interval(kind, looks, -born * DAY) / DAY)
+        return self.world.chance.random() * (interval(kind, checks, -born * DAY) / DAY)
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
         """Check what is due, as a run does; return the times of the next checks."""
@@ -154,22 +154,22 @@ class Ours(Watch):
         guard, ready = OutageGuard(totals), []
         try:
             for host, number in due:
-                shown = self.world.look(number, day)
+                shown = self.world.check(number, day)
                 self.seen(number, day, shown)
                 ready += guard.accept(
                     UnrecordedCheck(PlannedSource(SourceTask(number, ""), host, ()), CheckResult(FINDINGS[shown]))
                 )
         except NetworkDown:
             return []
-        return [self._record(look, day) for look in (*ready, *guard.release_at_end())]
+        return [self._record(each, day) for each in (*ready, *guard.release_at_end())]
 
-    def _record(self, look: UnrecordedCheck, day: float) -> tuple[int, float]:
-        number, now = look.planned.task.key, START + day * DAY
-        if look.host_problem:
+    def _record(self, check: UnrecordedCheck, day: float) -> tuple[int, float]:
+        number, now = check.planned.task.key, START + day * DAY
+        if check.host_problem:
             return number, day + 0.25
         kind = KINDS[self.world.kinds[number]].kind
-        step = advance_source(self.sources[number], look.finding, kind, now, SETTINGS, key=str(number))
-        quote = advance_quote(self.quotes[number], look.finding.quotes[0], now, SETTINGS)
+        step = advance_source(self.sources[number], check.finding, kind, now, SETTINGS, key=str(number))
+        quote = advance_quote(self.quotes[number], check.finding.quotes[0], now, SETTINGS)
         self.sources[number], self.quotes[number] = step.history, quote.history
         if step.cleared:
             self.open_dead.discard(number)
@@ -188,9 +188,9 @@ class Ours(Watch):
 class Counting(Watch):
     """A policy that counts failures: after so many, so many days apart, the source is dead. It reads no words."""
 
-    def __init__(self, world: World, name: str, every: float, again: float, strikes: int) -> None:
+    def __init__(self, world: World, name: str, every: float, again: float, failures: int) -> None:
         super().__init__(world, name)
-        self.every, self.again, self.failures = every, again, strikes
+        self.every, self.again, self.failures = every, again, failures
         self.failed: dict[int, int] = {}
 
     def first(self, number: int) -> float:
@@ -203,10 +203,10 @@ class Counting(Watch):
 
     def hour(self, day: float, due: list[tuple[int, int]]) -> list[tuple[int, float]]:
         """Check what is due; return the times of the next checks."""
-        return [(number, self._look(number, day)) for _, number in due]
+        return [(number, self._check(number, day)) for _, number in due]
 
-    def _look(self, number: int, day: float) -> float:
-        shown = self.world.look(number, day)
+    def _check(self, number: int, day: float) -> float:
+        shown = self.world.check(number, day)
         self.seen(number, day, shown)
         if FINDINGS[shown].link not in {LinkOutcome.DEAD, LinkOutcome.UNREACHABLE}:
             self.failed.pop(number, None)
@@ -222,8 +222,8 @@ POLICIES: dict[str, Callable[[World], Watch]] = {
     "factcheck": Ours,
     "every 7 days, one failure": lambda world: Counting(world, "every 7 days, one failure", 7, 7, 1),
     "every 14 days, one failure": lambda world: Counting(world, "every 14 days, one failure", 14, 14, 1),
-    "InternetArchiveBot: 7 days, 3 strikes": lambda world: Counting(
-        world, "InternetArchiveBot: 7 days, 3 strikes", 7, 3, 3
+    "InternetArchiveBot: 7 days, 3 failures": lambda world: Counting(
+        world, "InternetArchiveBot: 7 days, 3 failures", 7, 3, 3
     ),
 }
 
@@ -269,9 +269,9 @@ def simulate(name: str, sources: int, seed: int) -> Tally:
             for hour in range((DAYS + TAIL) * 24):
                 if hour == DAYS * 24:
                     _leave(desk, happened)
-                before = watch.tally.looks
+                before = watch.tally.checks
                 _hour(desk, watch, hour)
-                today = today + watch.tally.looks - before if hour % 24 else watch.tally.looks - before
+                today = today + watch.tally.checks - before if hour % 24 else watch.tally.checks - before
                 watch.tally.busiest = max(watch.tally.busiest, today)
     return summed(watch)
 
@@ -321,12 +321,12 @@ def summed(watch: Watch) -> Tally:
     words = [tally.words_reported[n] - world.edited[n] for n in edited if n in tally.words_reported]
     tally.missed = sum(n not in tally.dead_reported for n in lasting) + len(edited) - len(words)
     tally.delay = statistics.fmean(seen) if seen else 0.0
-    tally.looks_a_day = tally.looks / DAYS / watched * 1e6
+    tally.checks_a_day = tally.checks / DAYS / watched * 1e6
     tally.false_rate = tally.false_dead / watched * 1e5
     deciles = statistics.quantiles(delays, n=10) if len(delays) > 1 else [0.0] * 9
     tally.row = (
         tally.name,
-        f"{tally.looks_a_day:,.0f}",
+        f"{tally.checks_a_day:,.0f}",
         f"{tally.busiest / watched * 1e6:,.0f}",
         f"{tally.delay:.1f}",
         f"{deciles[4]:.1f}",
@@ -341,7 +341,7 @@ def summed(watch: Watch) -> Tally:
 
 
 HEAD = (
-    "policy", "checks/day per M", "busiest day", "loss seen, mean d", "told p50", "told p90", "edit told, mean d",
+    "policy", "checks/day per M", "busiest day", "loss seen, mean d", "reported p50", "reported p90", "edit reported, mean d",
     "false dead /100k", "false words /100k", "doubled", "missed",
 )  # fmt: skip
 
@@ -370,7 +370,7 @@ def main() -> None:
     ours = tallies[0]
     goals = {
         "a loss is seen within 5.2 days, on average": round(ours.delay, 1) <= 5.2,
-        "70,000 checks a day per million sources at most": ours.looks_a_day <= 70_000,
+        "70,000 checks a day per million sources at most": ours.checks_a_day <= 70_000,
         "30 false dead per 100,000 in 90 days at most": ours.false_rate <= 30,
         "no alert doubled": ours.doubled == 0,
         "no loss and no edit missed": ours.missed == 0,

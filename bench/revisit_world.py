@@ -106,7 +106,7 @@ class World:
         """Return whether a source is truly gone."""
         return self.lost[number] <= day < self.back[number]
 
-    def look(self, number: int, day: float) -> str:
+    def check(self, number: int, day: float) -> str:
         """Return the result of one check: ok, words-changed, words-gone, gone, silent, wall, no-network."""
         if any(start <= day < end for start, end in NETWORK_DOWN):
             return "no-network"

@@ -156,9 +156,9 @@ def commands_page() -> str:
     ctx = group.make_context("factcheck", [], resilient_parsing=True)
     page = (
         "# Commands\n\n"
-        "stdout is data, stderr is narration. `--json` prints one JSON document, or JSON Lines where a command streams; "
-        "[JSON keys](json.md) has the keys. `-` as a file name is stdin or stdout. The [exit status](exit-statuses.md) is "
-        "part of the interface.\n\n"
+        "stdout is data, stderr is narration. `--json` prints one JSON document, or JSON Lines where a command streams, "
+        "with these [keys](json.md). `-` as a file name is stdin or stdout. The [exit status](exit-statuses.md) is part of "
+        "the interface.\n\n"
         "## factcheck\n\n    factcheck [OPTIONS] COMMAND\n\n" + f"{group.help}\n\n" + parameters(group, ctx)
     )
     page += table(

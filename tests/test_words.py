@@ -13,9 +13,9 @@ FOLDERS = ("factcheck", "tui", "bench", "docs")
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob(".github/**/*.md"))]
 
 RETIRED = {
-    r"(?<!there )\b(?:is|are|was|were|holds?) no "
+    r"(?<![Tt]here )\b(?:is|are|was|were|holds?) no "
     r"(?:\w+ )?(?:number|JSON|TOML|text|file|change|page|desk|name|list|file|difference)\b": "is not a …",
-    r"(?<!there )\b(?:is|are) (?:none|nothing)\b(?! of (?:them|it)\b)": "is not a …, does not exist",
+    r"(?<![Tt]here )\b(?:is|are) (?:none|nothing)\b(?! of (?:them|it)\b)": "is not a …, does not exist",
     r"\bwants? (?:a person|attention)\b": "needs review",
     r"\bat most\.$": "Maximum number of …",
     r"^(?:What|Where|Who|How|Which|Whether and) (?!long\b|many\b|much\b)[^?]*\.$": "a sentence with a concrete subject",

@@ -321,6 +321,7 @@ RULES = {
     "never-stood": "the words were never found, by two checks",
     "stub": "the page showed its article before, and has shown almost none of it for days",
     "corrected": "the page itself says that it was corrected",
+    "dismissal-over": "it began within thirty days of a dismissal, and lasts beyond them",
 }
 """Reason for an alert in words, by rule."""
 

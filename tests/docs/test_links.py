@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import factcheck.models  # noqa: F401  defines the tables
-from factcheck.cli import COMMANDS
+from factcheck.cli import COMMANDS, output
 from factcheck.verifier import document
 from factcheck.verifier.http import response
 from factcheck.verifier.verdict import decide
@@ -83,3 +83,9 @@ def test_every_table_is_explained_and_no_other() -> None:
     }
 
     assert explained - {"claim_fts"} == {table.name for table in SQLModel.metadata.sorted_tables}
+
+
+def test_every_rule_of_an_alert_is_explained_and_has_words() -> None:
+    rules = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "outcomes.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(rules) == sorted(output.RULES)

@@ -121,6 +121,12 @@ def audited_columns() -> dict[str, tuple[Column, ...]]:
     return found
 
 
+def _usable_processors() -> int:
+    """Return the number of processors that this process may use, or, where the system does not say, of all."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux has it, macOS has not
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def _kind(of: sa.types.TypeEngine[Any]) -> str:
     if isinstance(of, sa.JSON):
         return "json"
@@ -247,7 +253,7 @@ class _Check:
 
     @contextmanager
     def _workers(self, lines: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Any]]]:
-        path, processors = database_path(self.desk.engine), len(os.sched_getaffinity(0))
+        path, processors = database_path(self.desk.engine), _usable_processors()
         if lines < PARALLEL_MIN_LINES or processors < 2 or path is None:
             yield lambda tasks: results_here(self.connection, tasks)
             return

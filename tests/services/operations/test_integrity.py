@@ -3,6 +3,7 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -399,6 +400,14 @@ def test_a_check_that_is_stopped_leaves_no_process(
         check_integrity(worked, progress=stop)
 
     assert multiprocessing.active_children() == []
+
+
+def test_a_system_that_names_no_processors_for_a_process_is_no_obstacle(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+
+    assert check_integrity(worked).findings() == []
 
 
 @pytest.mark.process
