@@ -53,7 +53,7 @@ JSON = st.recursive(
     sentence=st.text(max_size=40),
     facts=st.dictionaries(st.sampled_from(["alerts", "channel", "status", "seconds", "msg", "name", "args"]), JSON),
 )
-def test_a_line_is_the_one_that_was_written_by_hand(
+def test_a_line_equals_one_written_by_hand(
     capsys: pytest.CaptureFixture[str], level: str, event: str, sentence: str, facts: dict[str, Any]
 ) -> None:
     log = a_log()

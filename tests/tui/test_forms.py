@@ -42,7 +42,7 @@ async def test_leaving_a_changed_form_asks_once(app: FactcheckApp, desk: Desk) -
         assert "No claims yet" in front.seen()
 
 
-async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
+async def test_a_cited_source_is_checked_while_the_reviewer_goes_on(
     app: FactcheckApp, desk: Desk, filed: list[int], web: Web
 ) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 8% in May, a record."))
@@ -56,7 +56,7 @@ async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
         assert (citation.stance, citation.link, citation.pending) == ("refutes", "ok", "altered")
 
 
-async def test_a_claim_is_looked_at_again_by_a_key(app: FactcheckApp, desk: Desk, filed: list[int], web: Web) -> None:
+async def test_a_claim_is_rechecked_by_a_key(app: FactcheckApp, desk: Desk, filed: list[int], web: Web) -> None:
     web["/a"] = answer(article("Nobody was hurt."))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
