@@ -144,7 +144,7 @@ def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, ar
         ({"archives__secret_key": "[TopSecret", "archives__acess_key": "TopSecret"}, "there is no setting"),
     ],
 )
-def test_settings_that_cannot_be_are_refused_without_showing_a_key(
+def test_contradictory_settings_are_refused_without_showing_a_key(
     cli: Cli, given: dict[str, str], complaint: str
 ) -> None:
     cli.set(**given)

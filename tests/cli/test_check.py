@@ -47,7 +47,7 @@ def test_a_page_with_its_quote_needs_nobody(cli: Cli, web: Web) -> None:
     assert isinstance(result["elapsed_ms"], int)
 
 
-def test_where_nothing_was_quoted_quote_is_null(cli: Cli, web: Web) -> None:
+def test_without_a_quote_the_outcome_of_the_quote_is_null(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     result = cli.done("check", web.url("/a"), "--json").json

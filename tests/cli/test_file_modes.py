@@ -136,7 +136,7 @@ def test_a_private_file_is_opened_in_the_requested_mode(tmp_path: Path) -> None:
         assert file.read() == "onetwo"
 
 
-def test_what_others_can_read_depends_on_every_folder_above(tmp_path: Path) -> None:
+def test_access_of_others_depends_on_every_folder_above(tmp_path: Path) -> None:
     outer = tmp_path / "outer"
     outer.mkdir()
     (outer / "file").write_text("")

@@ -61,7 +61,7 @@ def test_every_module_of_the_table_registers_commands() -> None:
     assert {command.module for command in COMMANDS.values()} == set(MODULES)
 
 
-def test_every_command_of_the_contract_is_there() -> None:
+def test_every_command_of_the_contract_exists() -> None:
     assert COMMANDS.keys() >= CONTRACT.keys()
 
 

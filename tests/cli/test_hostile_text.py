@@ -98,7 +98,7 @@ HOSTILE_PAGE = article(
 )
 
 
-def test_what_a_page_says_is_shown_harmlessly(cli: Cli, web: Web) -> None:
+def test_the_text_of_a_page_is_shown_harmlessly(cli: Cli, web: Web) -> None:
     web["/a"] = answer(HOSTILE_PAGE)
     cli.done("add", "Prices rose")
     cited = cli.done("cite", 1, web.url("/a"), "--quote", "Officials said that prices rose by 3% in May, a record.")

@@ -102,7 +102,7 @@ def foreign(cli: Cli) -> Cli:
     ],
     ids=str,
 )
-def test_what_an_encoding_lacks_is_replaced(
+def test_characters_that_an_encoding_lacks_are_replaced(
     foreign: Cli, program: Program, encoding: str, words: tuple[str, ...], status: int
 ) -> None:
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}

@@ -150,7 +150,7 @@ async def test_the_new_words_are_copied_accepted_and_the_old_ones_restored(
         assert len(alerts.list_alerts(desk)) == 3
 
 
-async def test_what_is_typed_while_the_versions_are_read_acts_on_them(
+async def test_keys_typed_while_the_versions_are_read_act_on_them(
     app: FactcheckApp, desk: Desk, night: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:

@@ -20,7 +20,7 @@ async def test_a_claim_is_added_and_the_cursor_goes_to_it(app: FactcheckApp, des
         assert (str(row.claimed_from), str(row.claimed_to)) == ("2024-04-01", "2024-04-30")
 
 
-async def test_what_is_wrong_is_named_and_what_was_typed_stays(app: FactcheckApp, desk: Desk) -> None:
+async def test_an_error_is_named_and_the_typed_text_stays(app: FactcheckApp, desk: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("i", "Rain fell", "tab", "tab", "tab", "2024-13", "ctrl+s")

@@ -192,7 +192,7 @@ async def test_more_than_fifty_claims_need_a_confirmation_and_only_y_confirms(
         assert front.list.marked() == (0 if done else 60)
 
 
-async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: Desk, sixty: list[int]) -> None:
+async def test_words_are_asked_for_before_the_confirmation(app: FactcheckApp, desk: Desk, sixty: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("*", "v", "f", "no yes", "enter")
@@ -204,7 +204,7 @@ async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: 
         assert (before, count(desk, "rating:false")) == (0, 60)
 
 
-async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_changes_of_public_claims_need_a_confirmation(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     claims.rate_claim(desk, filed[4], "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)

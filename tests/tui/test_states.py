@@ -125,7 +125,7 @@ async def test_a_network_outage_is_reported_and_not_blamed_on_the_source(
         assert count(desk, "link:unchecked") == 1
 
 
-async def test_what_is_wrong_is_one_line_and_the_list_stays(app: FactcheckApp, filed: list[int]) -> None:
+async def test_an_error_in_the_filter_is_one_line_and_the_list_stays(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("/")

@@ -94,7 +94,7 @@ async def test_a_private_address_is_named_before_anything_is_saved(
         await front.sees("10.0.0.1/x is not on the public internet")
 
 
-async def test_what_a_page_says_of_itself_is_harmless(app: FactcheckApp, filed: list[int], web: Web) -> None:
+async def test_the_title_of_a_page_is_harmless(app: FactcheckApp, filed: list[int], web: Web) -> None:
     web["/a"] = answer(article("Nobody was hurt.", title="[red]A\u202e &#27;[2J report"))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)

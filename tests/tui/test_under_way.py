@@ -88,7 +88,7 @@ async def test_an_undo_of_many_claims_is_shown_and_stopped_like_any_bulk_change(
         await front.until(lambda: count(desk, "status:open") == 0)
 
 
-async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_messages_about_others_are_shown_while_it_goes_on(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     bob = Desk(desk.engine, "bob", desk.clock)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
