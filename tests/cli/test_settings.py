@@ -304,7 +304,8 @@ def raw_values(row: settings.Setting) -> list[object]:
     """Return values for a setting as sources may give them: its default, its bounds, beyond them, and nonsense."""
     bounds = [bound for bound in (row.minimum, row.maximum, row.above) if bound is not None]
     near = [each + step for each in bounds for step in (-1, 0, 1)]
-    return [*near, 0, 1, -1, 2.5, True, False, "", "on", "soon", "nan", "1e3", " 7 ", "10.0", [], {}, ["a@b.example"]]
+    figures = ["nan", "1e3", " 7 ", "10.0", "1_0", "1_0.0", "1__0", "_1", "1_", "20_000", "٣", "+5", "007", "1."]
+    return [*near, 0, 1, -1, 2.5, True, False, "", "on", "soon", *figures, [], {}, ["a@b.example"]]
 
 
 def judged_by_pydantic(row: settings.Setting, raw: object) -> Any:
