@@ -145,15 +145,17 @@ class FactcheckApp(TypeAheadApp):
         action: "Callable[[Operations], Any]",
         done: Callable[[Any], None],
         failed: Callable[[FactcheckError], None],
+        *,
+        adds: bool = False,
     ) -> None:
-        """Store something, after everything that was asked for before."""
+        """Store something, after everything that was asked for before; ``adds`` means that it changes nothing else."""
 
         def report(error: FactcheckError) -> None:
             if self.leaving:
                 self.exit_messages.append(f"a change was not stored: {error.message}")
             failed(error)
 
-        self.write_queue.put(WriteJob(lambda: action(self.gateway.operations()), done, report))
+        self.write_queue.put(WriteJob(lambda: action(self.gateway.operations()), done, report, adds))
 
     def write_many(
         self,

@@ -79,8 +79,10 @@ class AppPort(Protocol):
         action: Callable[[Any], Any],
         done: Callable[[Any], None],
         failed: Callable[[FactcheckError], None],
+        *,
+        adds: bool = False,
     ) -> None:
-        """Store something, after everything that was asked for before."""
+        """Store something, after everything that was asked for before; ``adds`` means that it changes nothing else."""
 
     def write_many(
         self,

@@ -58,6 +58,8 @@ class Kind:
 def _number(raw: Any) -> float:
     if isinstance(raw, bool):
         raise TypeError
+    if isinstance(raw, str) and not raw.isascii():
+        raise ValueError  # float() reads the digits of every script
     value = float(raw)
     if not math.isfinite(value):
         raise ValueError
@@ -70,7 +72,7 @@ def _whole_number(raw: Any) -> int:
     if isinstance(raw, int):
         return raw
     if isinstance(raw, str):
-        whole = re.fullmatch(r"\s*([+-]?\d+)(?:\.0*)?\s*", raw)
+        whole = re.fullmatch(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?\s*", raw)
         if whole is None:
             raise ValueError
         return int(whole[1])

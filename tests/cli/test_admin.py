@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Cli
 
 
-def test_a_whole_database_is_said_to_be_whole(cli: Cli) -> None:
+def test_an_intact_database_is_reported_as_intact(cli: Cli) -> None:
     cli.done("add", "Prices rose")
 
     checked = cli.done("db", "check", "--json").json
@@ -20,7 +20,7 @@ def test_a_whole_database_is_said_to_be_whole(cli: Cli) -> None:
     assert checked["log_head"] == cli.done("log", "--json").json[0]["hash"]
 
 
-def test_a_log_that_was_tampered_with_wants_a_person(cli: Cli) -> None:
+def test_a_log_that_was_tampered_with_needs_a_person(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     with closing(sqlite3.connect(cli.db)) as database:
         for (trigger,) in database.execute(
@@ -46,7 +46,7 @@ def test_a_backup_is_a_database_of_its_own(cli: Cli, tmp_path: Path) -> None:
     assert [claim["text"] for claim in copied] == ["Prices rose"]
 
 
-def test_a_backup_says_what_stands_beside_the_database(
+def test_a_backup_names_the_captures_beside_the_database(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     captures = tmp_path / "kept"
@@ -90,7 +90,7 @@ def test_stats_count_rows(cli: Cli) -> None:
     assert stats["bytes"] > 0
 
 
-def test_upgrade_says_where_the_database_stands(cli: Cli, tmp_path: Path) -> None:
+def test_upgrade_prints_the_revision_of_the_database(cli: Cli, tmp_path: Path) -> None:
     upgraded = cli.done("--db", tmp_path / "new.db", "db", "upgrade")
     again = cli.done("--db", tmp_path / "new.db", "db", "upgrade")
 
@@ -99,7 +99,7 @@ def test_upgrade_says_where_the_database_stands(cli: Cli, tmp_path: Path) -> Non
     assert (upgraded.err, again.err) == (f"created a new desk at {tmp_path / 'new.db'}\n", "")
 
 
-def test_the_doctor_tells_what_is_due_and_what_ran_last(cli: Cli) -> None:
+def test_the_doctor_reports_what_is_due_and_what_ran_last(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     cli.done("cite", 1, "https://news.example/", "--no-check")
 
@@ -128,7 +128,7 @@ def test_the_demo_prints_its_report_and_leaves_the_desk_alone(cli: Cli) -> None:
     assert cli.everything() == before
 
 
-def test_a_head_that_was_noted_is_found_again_and_one_that_is_gone_wants_a_person(cli: Cli) -> None:
+def test_an_earlier_head_is_found_again_and_a_missing_one_needs_a_person(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     noted = re.search(r"[0-9a-f]{64}", cli.done("db", "backup", "copy.db").out)
     cli.done("add", "Taxes fell")
@@ -156,7 +156,7 @@ def test_a_second_check_says_what_it_took_from_the_first(cli: Cli) -> None:
     assert "1 of 2 lines were intact at an earlier check; --full checks all of them" in second.err
 
 
-def test_a_row_that_was_changed_past_the_log_wants_a_person(cli: Cli) -> None:
+def test_a_row_that_was_changed_outside_the_log_needs_a_person(cli: Cli) -> None:
     cli.done("add", "Prices rose \x1b[31m")
     with closing(sqlite3.connect(cli.db)) as database, database:
         database.execute("UPDATE claim SET claimant = 'x\x1b[2J'")

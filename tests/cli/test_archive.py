@@ -46,7 +46,7 @@ def test_a_copy_is_found_and_shown(cited: Cli, web: Web, archive: LyingArchive, 
     assert f"memento {citation['memento']}" in cited.done("show", 1).out
 
 
-def test_what_is_known_is_told_without_asking(cited: Cli, web: Web, archive: LyingArchive) -> None:
+def test_a_known_result_is_printed_without_asking_the_archive(cited: Cli, web: Web, archive: LyingArchive) -> None:
     hold(archive, web)
     first = cited.done("archive", 1, "--json").json
     asked = len(archive.requests)
@@ -60,7 +60,9 @@ def test_what_is_known_is_told_without_asking(cited: Cli, web: Web, archive: Lyi
 
 
 @pytest.mark.parametrize("page", [None, article("Something else, on another day.")])
-def test_nothing_that_could_stand_in_is_status_1(cited: Cli, web: Web, archive: LyingArchive, page: str | None) -> None:
+def test_a_look_up_that_finds_no_usable_copy_is_status_1(
+    cited: Cli, web: Web, archive: LyingArchive, page: str | None
+) -> None:
     if page:
         hold(archive, web, page)
 
@@ -89,7 +91,7 @@ def test_an_archive_that_is_down_is_status_3(cited: Cli, archive: LyingArchive) 
         (("1", "--save"), "set archives.access_key and archives.secret_key"),
     ],
 )
-def test_what_cannot_be_looked_for_is_one_line(
+def test_a_refused_look_up_is_one_line(
     cited: Cli, archive: LyingArchive, words: tuple[str, ...], complaint: str
 ) -> None:
     said = cited("archive", *words)
@@ -142,7 +144,7 @@ def test_verify_looks_up_copies_where_it_is_switched_on(cited: Cli, web: Web, ar
         ({"archives__secret_key": "[TopSecret", "archives__acess_key": "TopSecret"}, "there is no setting"),
     ],
 )
-def test_settings_that_cannot_be_are_refused_without_showing_a_key(
+def test_contradictory_settings_are_refused_without_showing_a_key(
     cli: Cli, given: dict[str, str], complaint: str
 ) -> None:
     cli.set(**given)
@@ -154,7 +156,7 @@ def test_settings_that_cannot_be_are_refused_without_showing_a_key(
     assert "TopSecret" not in said.err
 
 
-def test_an_address_that_is_told_to_no_archive_is_named_in_one_line(cli: Cli, archive: LyingArchive) -> None:
+def test_an_address_that_is_withheld_from_archives_is_named_in_one_line(cli: Cli, archive: LyingArchive) -> None:
     cli.set(archives__url="https://web.archive.example")
     cli.done("add", "Prices rose by 3%")
     cli.done("cite", 1, "http://intranet/plans", "--no-check")

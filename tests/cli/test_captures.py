@@ -68,7 +68,7 @@ def test_captures_are_listed_by_address(desk: Cli, web: Web) -> None:
         (("diff", "1", "--from", "77"), 1, "check 77"),
     ],
 )
-def test_what_is_not_there_is_named(desk: Cli, words: tuple[str, ...], status: int, complaint: str) -> None:
+def test_a_missing_row_is_named(desk: Cli, words: tuple[str, ...], status: int, complaint: str) -> None:
     ran = desk(*words)
 
     assert ran.status == status
@@ -125,7 +125,7 @@ def ids(path: Path | str) -> tuple[set[str], set[str]]:
     return infos, {head["WARC-Warcinfo-ID"] for head in heads if head["WARC-Warcinfo-ID"]}
 
 
-def test_an_export_holds_every_warcinfo_record_that_its_records_name(desk: Cli, tmp_path: Path) -> None:
+def test_an_export_contains_every_warcinfo_record_that_its_records_name(desk: Cli, tmp_path: Path) -> None:
     made = desk.done("captures", "export", 1, "-o", tmp_path / "out", "--json").json
 
     infos, named = ids(made["warc"])
@@ -216,7 +216,7 @@ def test_diff_makes_foreign_words_harmless(cli: Cli, web: Web) -> None:
     assert "\u202e" not in out and "\x9b" not in out
 
 
-def test_prune_drops_and_says_what_it_would(desk: Cli, web: Web) -> None:
+def test_prune_deletes_and_a_dry_run_says_what_it_would_delete(desk: Cli, web: Web) -> None:
     assert desk.done("captures", "prune", "--keep-days", 1, "--dry-run", "--json").json["dropped"] == []
     desk.set(captures__keep_days=1)
     assert desk.done("captures", "prune").out.startswith("0 captures deleted")

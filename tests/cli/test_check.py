@@ -29,7 +29,7 @@ def test_a_result_has_the_keys_of_the_contract(cli: Cli, web: Web) -> None:
     assert result["match"].keys() == {"start", "end", "text", "score"}
 
 
-def test_a_page_that_stands_with_its_words_needs_nobody(cli: Cli, web: Web) -> None:
+def test_a_page_with_its_quote_needs_nobody(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     checked = cli("check", web.url("/a"), "--quote", "prices rose by 3%", "--json")
@@ -47,7 +47,7 @@ def test_a_page_that_stands_with_its_words_needs_nobody(cli: Cli, web: Web) -> N
     assert isinstance(result["elapsed_ms"], int)
 
 
-def test_where_nothing_was_quoted_quote_is_null(cli: Cli, web: Web) -> None:
+def test_without_a_quote_the_outcome_of_the_quote_is_null(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     result = cli.done("check", web.url("/a"), "--json").json
@@ -59,7 +59,7 @@ def test_where_nothing_was_quoted_quote_is_null(cli: Cli, web: Web) -> None:
     ("quote", "outcome"),
     [("prices rose by 8% in May", "altered"), ("nobody was hurt in the fire at the mill", "missing")],
 )
-def test_a_quote_that_does_not_stand_there_wants_a_person(cli: Cli, web: Web, quote: str, outcome: str) -> None:
+def test_a_missing_quote_needs_a_person(cli: Cli, web: Web, quote: str, outcome: str) -> None:
     web["/a"] = answer(STORY)
 
     checked = cli("check", web.url("/a"), "--quote", quote, "--json")
@@ -77,7 +77,7 @@ def test_a_quote_that_does_not_stand_there_wants_a_person(cli: Cli, web: Web, qu
         (answer("<h1>Oops</h1>", status="503 Service Unavailable"), "unreachable", 503),
     ],
 )
-def test_a_page_that_does_not_stand_wants_a_person(cli: Cli, web: Web, raw: bytes, link: str, status: int) -> None:
+def test_a_lost_page_needs_a_person(cli: Cli, web: Web, raw: bytes, link: str, status: int) -> None:
     web["/a"] = raw
 
     checked = cli("check", web.url("/a"), "--json")
@@ -85,7 +85,7 @@ def test_a_page_that_does_not_stand_wants_a_person(cli: Cli, web: Web, raw: byte
     assert (checked.status, checked.json["link"], checked.json["http_status"]) == (1, link, status)
 
 
-def test_a_page_that_moved_with_its_words_needs_nobody(cli: Cli, web: Web) -> None:
+def test_a_page_that_moved_with_its_quote_needs_nobody(cli: Cli, web: Web) -> None:
     web["/old"] = answer("", status="301 Moved Permanently", headers=(f"Location: {web.url('/new')}",))
     web["/new"] = answer(STORY)
 
@@ -103,7 +103,7 @@ def test_a_page_that_moved_with_its_words_needs_nobody(cli: Cli, web: Web) -> No
         ({}, "en;q=0.9,*;q=0.5"),
     ],
 )
-def test_a_page_is_asked_for_in_the_language_of_its_words(
+def test_a_page_is_requested_in_the_language_of_its_quote(
     cli: Cli, web: Web, tmp_path: Path, line: dict[str, str], asked: str
 ) -> None:
     web["/a"] = answer(STORY)
@@ -134,14 +134,14 @@ def test_a_text_fragment_is_a_quote(cli: Cli, web: Web) -> None:
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "http://ana:secret@news.example/"])
-def test_our_own_policy_refuses_and_says_so(cli: Cli, address: str) -> None:
+def test_the_address_policy_refuses_and_says_so(cli: Cli, address: str) -> None:
     checked = cli("check", address, "--json")
 
     assert (checked.status, checked.json["link"], checked.json["http_status"]) == (1, "refused", None)
     assert checked.json["error"]
 
 
-def test_a_private_address_is_refused_and_nobody_is_asked(cli: Cli, web: Web) -> None:
+def test_a_private_address_is_refused_and_not_contacted(cli: Cli, web: Web) -> None:
     cli.set(verify__allow_private="false")
 
     checked = cli("check", web.url("/a"), "--json")
@@ -178,7 +178,7 @@ def test_a_list_is_addresses_or_json_lines_each_answered_by_its_id(cli: Cli, web
     }
 
 
-def test_an_address_is_asked_once_however_many_lines_name_it(cli: Cli, web: Web) -> None:
+def test_an_address_is_fetched_once_however_many_lines_name_it(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
     quotes = ("prices rose", "a record", "in May")
 
@@ -210,7 +210,7 @@ def test_a_dash_is_stdin(cli: Cli, web: Web) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str) -> None:
+def test_a_broken_line_is_reported_and_the_others_are_checked(cli: Cli, web: Web, line: str) -> None:
     web["/a"] = answer(STORY)
 
     checked = cli("check", "--from", "-", "--json", stdin=f"{line}\n{web.url('/a')}\n")
@@ -221,7 +221,7 @@ def test_a_broken_line_is_named_and_stops_no_other(cli: Cli, web: Web, line: str
     assert fine["link"] == "ok"
 
 
-def test_an_address_that_points_at_no_words_is_asked_without_a_quote(cli: Cli, web: Web) -> None:
+def test_an_address_without_words_in_its_fragment_is_checked_without_a_quote(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
     fragments = ("%2C%2C", "%E2%80%A6", "-", "")
 
@@ -232,7 +232,7 @@ def test_an_address_that_points_at_no_words_is_asked_without_a_quote(cli: Cli, w
     assert [(result["link"], result["quote"]) for result in checked.lines] == [("ok", None)] * 4
 
 
-def test_a_line_is_answered_with_what_is_wrong_with_it(cli: Cli, web: Web) -> None:
+def test_each_wrong_line_is_answered_with_its_problem(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
     url = web.url("/a")
     given: list[bytes] = [
@@ -296,7 +296,7 @@ def test_line_separators_within_a_quote_end_no_line(cli: Cli, web: Web) -> None:
 
 
 @pytest.mark.parametrize("content", [b"{\n", "Zoë\n".encode("cp1252"), b'{"url": 5}\n{"quote": "x"}\n'])
-def test_a_list_in_which_nothing_can_be_asked_is_wrong(cli: Cli, content: bytes) -> None:
+def test_a_list_without_a_usable_line_is_wrong(cli: Cli, content: bytes) -> None:
     checked = cli("check", "--from", "-", "--json", stdin=content)
 
     assert checked.status == 2
@@ -314,7 +314,7 @@ def test_a_list_in_utf_16_is_refused_by_name(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("https://news.example/", "--from", "x"), ("--from", "nowhere.txt")])
-def test_a_call_that_names_no_list_or_two_is_wrong(cli: Cli, words: tuple[str, ...]) -> None:
+def test_check_takes_either_an_address_or_a_list(cli: Cli, words: tuple[str, ...]) -> None:
     checked = cli("check", *words)
 
     assert (checked.status, checked.out, checked.err.count("\n")) == (2, "", 1)
@@ -330,7 +330,7 @@ def test_an_empty_list_needs_nobody(cli: Cli) -> None:
     assert (checked.status, checked.out) == (0, "")
 
 
-def test_for_people_there_is_a_line_a_result_and_what_differs(cli: Cli, web: Web) -> None:
+def test_for_people_each_result_is_a_line_with_its_differences(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     checked = cli("check", web.url("/a"), "--quote", "prices rose by 8% in May")
@@ -340,7 +340,7 @@ def test_for_people_there_is_a_line_a_result_and_what_differs(cli: Cli, web: Web
     assert "“8%” became “3%”" in difference
 
 
-def test_how_it_was_decided_stands_under_its_result(cli: Cli, web: Web) -> None:
+def test_an_explanation_is_printed_under_its_result(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     explained = cli.done("check", web.url("/a"), "--quote", "prices rose", "--explain")
@@ -352,7 +352,7 @@ def test_how_it_was_decided_stands_under_its_result(cli: Cli, web: Web) -> None:
     assert explained.err == ""
 
 
-def test_how_it_was_decided_is_told_on_stderr(cli: Cli, web: Web) -> None:
+def test_an_explanation_is_printed_on_stderr_beside_json(cli: Cli, web: Web) -> None:
     web["/a"] = answer(STORY)
 
     plain = cli.done("check", web.url("/a"), "--json")
@@ -364,7 +364,7 @@ def test_how_it_was_decided_is_told_on_stderr(cli: Cli, web: Web) -> None:
     assert [f"    {sentence}" for sentence in explained.json["trace"]] == explained.err.splitlines()
 
 
-def test_check_makes_no_database(cli: Cli, web: Web, tmp_path: Path) -> None:
+def test_check_creates_no_database(cli: Cli, web: Web, tmp_path: Path) -> None:
     cli.set(db=tmp_path / "never.db")
     web["/a"] = answer(STORY)
 

@@ -23,7 +23,7 @@ def test_a_claim_has_the_keys_of_the_contract(cli: Cli) -> None:
     assert claim["citations"][0].keys() >= CITATION
 
 
-def test_add_records_everything_it_was_told(cli: Cli) -> None:
+def test_add_records_everything_it_is_given(cli: Cli) -> None:
     told = cli.done(
         "add", "Prices rose by 3%", "--claimant", "The minister", "--on", "2024-06-01", "--lang", "en",
         "--appearance", SOURCE, "--tag", "economy", "--tag", "Ukraine", "--json",
@@ -55,7 +55,7 @@ def test_add_records_everything_it_was_told(cli: Cli) -> None:
         ("12/25/2024", "2024-12-25"),
     ],
 )
-def test_a_date_may_be_a_day_a_month_a_year_or_an_interval(cli: Cli, given: str, kept: str) -> None:
+def test_a_date_can_be_a_day_a_month_a_year_or_an_interval(cli: Cli, given: str, kept: str) -> None:
     claim = cli.done("add", "Prices rose", "--on", given, "--json").json
 
     assert claim["claimed_on"] == kept
@@ -67,7 +67,7 @@ def test_add_without_json_says_the_number_on_stdout_and_nothing_else(cli: Cli) -
     assert (added.out, added.err) == ("claim 1 added\n", "")
 
 
-def test_cite_without_a_check_asks_nobody(cli: Cli, web: Web) -> None:
+def test_cite_without_a_check_fetches_nothing(cli: Cli, web: Web) -> None:
     cli.done("add", "Prices rose")
 
     claim = cli.done(
@@ -81,7 +81,7 @@ def test_cite_without_a_check_asks_nobody(cli: Cli, web: Web) -> None:
     assert web.asked == []
 
 
-def test_cite_looks_at_the_page_and_tells_link_and_quote_apart(cli: Cli, web: Web) -> None:
+def test_cite_checks_the_page_and_prints_link_and_quote(cli: Cli, web: Web) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 3% in May, a record."))
     cli.done("add", "Prices rose")
 
@@ -113,7 +113,7 @@ def test_cite_as_json_is_one_document_after_a_check_too(cli: Cli, web: Web) -> N
     assert cited.json["citations"][0]["link"] == "ok"
 
 
-def test_a_source_that_is_dead_is_cited_all_the_same(cli: Cli, web: Web) -> None:
+def test_a_dead_source_is_cited_all_the_same(cli: Cli, web: Web) -> None:
     cli.done("add", "Prices rose")
 
     cited = cli.done("cite", 1, web.url("/gone"))
@@ -122,7 +122,7 @@ def test_a_source_that_is_dead_is_cited_all_the_same(cli: Cli, web: Web) -> None
     assert cli.done("show", 1, "--json").json["citations"][0]["link"] == "failing"
 
 
-def test_an_archived_address_names_its_original_and_is_kept(cli: Cli) -> None:
+def test_an_archived_address_names_its_original_and_is_stored(cli: Cli) -> None:
     archived = "https://web.archive.org/web/20240601120000/https://news.example/story"
     cli.done("add", "Prices rose")
 
@@ -195,7 +195,7 @@ def test_a_date_that_means_two_days_is_refused(cli: Cli, words: tuple[object, ..
     assert "3 April or March 4; write 2024-04-03 or 2024-03-04" in refused.err
 
 
-def test_what_is_so_already_is_no_change(cli: Cli) -> None:
+def test_an_equal_value_is_not_a_change(cli: Cli) -> None:
     cli.done("add", "Prices rose")
 
     changed = cli.done("set", 1, "status=inbox")
@@ -224,7 +224,7 @@ def test_a_rating_has_a_reason_and_can_be_taken_back(cli: Cli) -> None:
     assert unrated["rating"] is None
 
 
-def test_a_note_stands_under_its_claim_with_its_author(cli: Cli) -> None:
+def test_a_note_is_shown_under_its_claim_with_its_author(cli: Cli) -> None:
     cli.done("add", "Prices rose")
 
     cli.done("--actor", "bob", "note", 1, "Ask the statistics office")
@@ -282,7 +282,7 @@ def test_undo_takes_back_only_ones_own(cli: Cli) -> None:
     assert cli.done("show", 1).status == 0
 
 
-def test_undo_does_not_overwrite_what_somebody_did_since(cli: Cli) -> None:
+def test_undo_does_not_overwrite_later_changes_of_others(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     cli.done("set", 1, "status=open")
     cli.done("--actor", "bob", "set", 1, "status=review")
@@ -294,7 +294,7 @@ def test_undo_does_not_overwrite_what_somebody_did_since(cli: Cli) -> None:
     assert cli.done("show", 1, "--json").json["status"] == "review"
 
 
-def test_a_claim_whose_entry_was_undone_is_shown_no_more(cli: Cli) -> None:
+def test_a_claim_whose_entry_was_undone_is_no_longer_shown(cli: Cli) -> None:
     cli.done("add", "Prices rose")
 
     cli.done("undo")
@@ -303,13 +303,13 @@ def test_a_claim_whose_entry_was_undone_is_shown_no_more(cli: Cli) -> None:
     assert cli.done("list", "--json").json == []
 
 
-def test_show_of_a_claim_that_is_not_there_found_nothing(cli: Cli) -> None:
+def test_show_of_a_missing_claim_is_status_1(cli: Cli) -> None:
     shown = cli("show", 999)
 
     assert (shown.status, shown.out, shown.err) == (1, "", "factcheck: there is no claim 999\n")
 
 
-def test_show_tells_a_person_about_claim_link_and_quote(cli: Cli, web: Web) -> None:
+def test_show_prints_claim_link_and_quote(cli: Cli, web: Web) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 8% in May, a record."))
     cli.done("add", "Prices rose by 3%", "--claimant", "The minister", "--tag", "economy")
     cli.done("cite", 1, web.url("/a"), "--quote", "prices rose by 3% in May")

@@ -40,7 +40,7 @@ def rows(cli: Cli) -> int:
         return int(raw.execute("SELECT count(*) FROM source_check").fetchone()[0])
 
 
-def test_compact_rolls_up_and_history_tells_every_check(old: Cli) -> None:
+def test_compact_rolls_up_and_history_lists_every_check(old: Cli) -> None:
     before = old.done("history", 1, "--json").lines
 
     compacted = old.done("db", "compact", "--json").json
@@ -76,7 +76,7 @@ def test_compact_rolls_up_and_history_tells_every_check(old: Cli) -> None:
     assert old.done("db", "check").status == 0
 
 
-def test_a_file_that_is_written_anew_has_no_free_room(old: Cli) -> None:
+def test_a_rewritten_file_has_no_free_space(old: Cli) -> None:
     compacted = old.done("db", "compact", "--vacuum", "--json").json
 
     assert compacted["free_bytes"] == 0
@@ -84,7 +84,7 @@ def test_a_file_that_is_written_anew_has_no_free_room(old: Cli) -> None:
 
 
 @pytest.mark.parametrize("what", ["citation:1", "source:1", "https://news.example/"])
-def test_history_is_asked_by_citation_source_or_address(old: Cli, what: str) -> None:
+def test_history_takes_a_citation_a_source_or_an_address(old: Cli, what: str) -> None:
     told = old.done("history", what, "--limit", 2)
 
     assert [line.split()[0] for line in told.out.splitlines()] == ["CHECK", "39", "40"]
@@ -119,7 +119,7 @@ def test_a_roll_up_that_is_damaged_is_named(old: Cli) -> None:
 
 
 @pytest.mark.parametrize(("most", "left"), [(200_000, 4), (0, DAYS + 1)])
-def test_the_job_rolls_up_after_its_run(cli: Cli, web: Web, most: int, left: int) -> None:
+def test_the_job_rolls_up_checks_after_its_run(cli: Cli, web: Web, most: int, left: int) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 3% in May."))
     cli.done("add", "Prices rose")
     cli.done("cite", 1, web.url("/a"), "--quote", "prices rose by 3%", "--no-check")
@@ -132,7 +132,7 @@ def test_the_job_rolls_up_after_its_run(cli: Cli, web: Web, most: int, left: int
     assert len(cli.done("history", 1, "--json").lines) == DAYS + 1
 
 
-def test_a_check_of_a_person_rolls_nothing_up(cli: Cli, web: Web) -> None:
+def test_a_check_by_a_person_rolls_up_nothing(cli: Cli, web: Web) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 3% in May."))
     cli.done("add", "Prices rose")
     cli.done("cite", 1, web.url("/a"), "--quote", "prices rose by 3%", "--no-check")

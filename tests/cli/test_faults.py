@@ -139,9 +139,7 @@ def test_every_command_that_prints_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("words", ["list", "show 99", "list statu:open", "captures list", "log"])
-def test_a_closed_pipe_for_what_is_said_ends_a_command_too(
-    kept: Cli, monkeypatch: pytest.MonkeyPatch, words: str
-) -> None:
+def test_a_closed_pipe_on_stderr_ends_a_command_too(kept: Cli, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     with printing_to_a_closed_pipe(monkeypatch, "stderr"):
         ran = kept(*shlex.split(words))
 
@@ -268,7 +266,7 @@ def test_a_hang_up_of_the_terminal_leaves_a_run_that_was_started_with_nohup_alon
     assert '"checked": 2' in last
 
 
-def test_a_hang_up_finishes_what_is_in_flight(cli: Cli, program: Program, web: Web) -> None:
+def test_a_hang_up_lets_checks_in_flight_finish(cli: Cli, program: Program, web: Web) -> None:
     web["/a"] = answer(article(SENTENCE))
     web.silent.add("/silent")
     cli.done("add", "Prices rose by 3%")
@@ -310,7 +308,7 @@ def many_links(cli: Cli, web: Web, tmp_path: Path) -> Path:
     return links
 
 
-def test_a_limit_on_open_files_lowers_how_many_links_are_asked_at_once(many_links: Path, program: Program) -> None:
+def test_a_limit_on_open_files_lowers_the_number_of_links_checked_at_once(many_links: Path, program: Program) -> None:
     with program("check", "--from", "links.txt", preexec_fn=limited(RLIMIT_NOFILE=64)) as process:
         out, err = process.communicate(timeout=120)
 
@@ -349,7 +347,7 @@ def test_threads_that_cannot_be_started_blame_no_source(kept: Cli, monkeypatch: 
 
 @pytest.mark.parametrize("words", ["verify --all", "import claims.csv"])
 @pytest.mark.parametrize("megabytes", [120, 320])
-def test_too_little_memory_is_said_in_one_line(kept: Cli, program: Program, words: str, megabytes: int) -> None:
+def test_a_lack_of_memory_is_reported_in_one_line(kept: Cli, program: Program, words: str, megabytes: int) -> None:
     with program(*shlex.split(words), preexec_fn=limited(RLIMIT_AS=megabytes * 1_000_000)) as process:
         out, err = process.communicate(timeout=120)
 
@@ -415,7 +413,7 @@ def test_a_database_that_goes_away_under_a_run_ends_it_and_is_not_made_anew(
     assert (cli.db.read_bytes() == empty_desk.read_bytes()) if successor else not cli.db.exists()
 
 
-def test_a_new_desk_is_told_of_and_data_stays_data(environment: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_new_desk_is_announced_on_stderr_and_stdout_stays_data(environment: Path, cli: Cli, tmp_path: Path) -> None:
     first = cli("--db", tmp_path / "new.db", "list", "--json")
     second = cli("--db", tmp_path / "new.db", "list", "--json")
 
@@ -424,7 +422,7 @@ def test_a_new_desk_is_told_of_and_data_stays_data(environment: Path, cli: Cli, 
 
 
 @pytest.mark.parametrize(("number", "status"), STATUSES)
-def test_a_signal_ends_a_search_for_copies(kept: Cli, program: Program, number: signal.Signals, status: int) -> None:
+def test_a_signal_ends_look_ups(kept: Cli, program: Program, number: signal.Signals, status: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as archive:  # it takes calls and answers none
         archive.settimeout(60)
         at = f"http://127.0.0.1:{archive.getsockname()[1]}"

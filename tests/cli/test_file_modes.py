@@ -58,7 +58,7 @@ def fill(cli: Cli, web: Web, folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("value", UMASKS)
-def test_all_that_a_desk_makes_is_its_owner_s_alone(cli: Cli, web: Web, tmp_path: Path, value: int) -> None:
+def test_all_files_of_a_desk_are_private_to_its_owner(cli: Cli, web: Web, tmp_path: Path, value: int) -> None:
     with umask(value):
         modes = fill(cli, web, tmp_path / "desks")
 
@@ -66,7 +66,7 @@ def test_all_that_a_desk_makes_is_its_owner_s_alone(cli: Cli, web: Web, tmp_path
 
 
 @pytest.mark.parametrize("value", UMASKS)
-def test_in_a_shared_folder_it_is_the_group_s_too(cli: Cli, web: Web, tmp_path: Path, value: int) -> None:
+def test_in_a_shared_folder_files_are_open_to_the_group_too(cli: Cli, web: Web, tmp_path: Path, value: int) -> None:
     folder = shared(tmp_path / "shared")
 
     with umask(value):
@@ -88,7 +88,7 @@ def test_a_folder_that_only_passes_its_group_on_is_not_shared(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("given", [0o640, 0o664, 0o600])
-def test_a_file_that_is_there_keeps_its_mode(cli: Cli, given: int) -> None:
+def test_an_existing_file_keeps_its_mode(cli: Cli, given: int) -> None:
     cli.db.chmod(given)
 
     cli.done("add", "Prices rose")
@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
             make_folder(path)
 
 
-def test_a_file_is_opened_as_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_private_file_is_opened_in_the_requested_mode(tmp_path: Path) -> None:
     path = tmp_path / "log"
 
     for word in ("one", "two"):
@@ -136,7 +136,7 @@ def test_a_file_is_opened_as_it_is_asked_for(tmp_path: Path) -> None:
         assert file.read() == "onetwo"
 
 
-def test_what_others_can_read_depends_on_every_folder_above(tmp_path: Path) -> None:
+def test_access_of_others_depends_on_every_folder_above(tmp_path: Path) -> None:
     outer = tmp_path / "outer"
     outer.mkdir()
     (outer / "file").write_text("")

@@ -62,17 +62,17 @@ def test_the_table_says_of_each_command_what_its_module_says(module: str) -> Non
     assert in_the_table == registered(module)
 
 
-def test_every_module_of_the_table_is_one_that_registers() -> None:
+def test_every_module_of_the_table_registers_commands() -> None:
     assert {command.module for command in COMMANDS.values()} == set(MODULES)
 
 
-def test_every_command_of_the_contract_is_there() -> None:
+def test_every_command_of_the_contract_exists() -> None:
     assert COMMANDS.keys() >= CONTRACT.keys()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("flag", ["--help", "-h"])
-def test_help_of_a_command_is_data_and_no_failure(cli: Cli, command: str, flag: str) -> None:
+def test_help_of_a_command_is_on_stdout_with_status_0(cli: Cli, command: str, flag: str) -> None:
     helped = cli(command, flag)
 
     assert (helped.status, helped.err) == (0, "")
@@ -88,7 +88,7 @@ def test_help_of_a_command_names_what_the_contract_promises(cli: Cli, command: s
 
 
 @pytest.mark.parametrize("command", ["upgrade", "check", "backup", "stats"])
-def test_help_of_a_command_of_the_database_is_no_failure(cli: Cli, command: str) -> None:
+def test_help_of_a_database_command_has_status_0(cli: Cli, command: str) -> None:
     helped = cli("db", command, "--help")
 
     assert (helped.status, helped.err) == (0, "")
@@ -147,7 +147,7 @@ def test_help_lists_every_command_with_its_line(cli: Cli) -> None:
     assert listed == {name: command.help for name, command in COMMANDS.items()}
 
 
-def test_help_makes_no_database(cli: Cli) -> None:
+def test_help_creates_no_database(cli: Cli) -> None:
     cli.db.unlink()
 
     for command in COMMANDS:
@@ -156,13 +156,13 @@ def test_help_makes_no_database(cli: Cli) -> None:
     assert not cli.db.exists()
 
 
-def test_the_flags_of_the_program_may_stand_before_any_command(cli: Cli) -> None:
+def test_the_global_flags_precede_any_command(cli: Cli) -> None:
     helped = cli.done("--db", "list", "--actor=show", "--config", "tui", "set", "--help")
 
     assert helped.out.startswith("Usage: factcheck set")
 
 
-def test_no_command_at_all_is_a_wrong_call_that_is_helped(cli: Cli) -> None:
+def test_a_call_without_a_command_is_wrong_and_prints_help(cli: Cli) -> None:
     ran = cli()
 
     assert (ran.status, ran.out) == (2, "")

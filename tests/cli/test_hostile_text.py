@@ -76,7 +76,7 @@ def test_markup_is_shown_to_the_letter(cli: Cli) -> None:
         assert HOSTILE["markup"] in cli.done(*words).out
 
 
-def test_an_escape_is_shown_as_its_picture(cli: Cli) -> None:
+def test_an_escape_character_is_shown_as_its_symbol(cli: Cli) -> None:
     cli.done("add", HOSTILE["escape"])
 
     assert "Prices ␛[31mrose␛[0m by 3%" in cli.done("show", 1).out
@@ -98,7 +98,7 @@ HOSTILE_PAGE = article(
 )
 
 
-def test_what_a_page_says_is_shown_harmlessly(cli: Cli, web: Web) -> None:
+def test_the_text_of_a_page_is_shown_harmlessly(cli: Cli, web: Web) -> None:
     web["/a"] = answer(HOSTILE_PAGE)
     cli.done("add", "Prices rose")
     cited = cli.done("cite", 1, web.url("/a"), "--quote", "Officials said that prices rose by 3% in May, a record.")
@@ -127,7 +127,7 @@ def test_check_shows_hostile_pages_and_lines_harmlessly(cli: Cli, web: Web) -> N
     assert harmless(checked.err)
 
 
-def test_an_import_tells_of_hostile_rows_harmlessly(cli: Cli, tmp_path: Path) -> None:
+def test_an_import_reports_hostile_rows_harmlessly(cli: Cli, tmp_path: Path) -> None:
     rows = [
         {"text": HOSTILE["escape"], "rating": "\x1b[31mno such step", "claimant": "\u202e"},
         {"text": HOSTILE["nul"], "on": "\x1b[31m", "stance": "\x9b", "url": "javascript:\x1b[31m"},

@@ -31,7 +31,7 @@ def test_rows_of_csv_become_claims_with_their_sources(cli: Cli, tmp_path: Path) 
     assert (second["text"], second["claimed_on"]) == ("Taxes fell", "2024-05-31")
 
 
-def test_a_broken_row_is_named_and_stops_no_other(cli: Cli, tmp_path: Path) -> None:
+def test_a_broken_row_is_reported_and_the_others_are_imported(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(CSV)
 
     imported = cli("import", "claims.csv")
@@ -41,7 +41,7 @@ def test_a_broken_row_is_named_and_stops_no_other(cli: Cli, tmp_path: Path) -> N
     assert "3 rows: 2 added, 0 known, 0 merged, 1 broken" in imported.out
 
 
-def test_as_json_every_row_is_a_line_and_the_sum_is_talk(cli: Cli, tmp_path: Path) -> None:
+def test_as_json_every_row_is_a_line_and_the_totals_are_on_stderr(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(CSV)
 
     imported = cli("import", "claims.csv", "--json")
@@ -51,7 +51,7 @@ def test_as_json_every_row_is_a_line_and_the_sum_is_talk(cli: Cli, tmp_path: Pat
     assert imported.err.startswith("3 rows:")
 
 
-def test_the_same_file_again_adds_nothing(cli: Cli, tmp_path: Path) -> None:
+def test_the_same_file_imported_again_adds_nothing(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(CSV)
     cli("import", "claims.csv")
     before = cli.everything()
@@ -62,7 +62,7 @@ def test_the_same_file_again_adds_nothing(cli: Cli, tmp_path: Path) -> None:
     assert cli.everything() == before
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(cli: Cli, tmp_path: Path) -> None:
+def test_a_dry_run_reports_the_same_and_stores_nothing(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(CSV)
     before = cli.everything()
 
@@ -115,7 +115,7 @@ def test_rows_that_say_the_same_are_one_claim_with_all_their_sources(cli: Cli) -
         ({"text": "Prices rose", "url": "https://news.example/", "quote": "…"}, "source left out"),
     ],
 )
-def test_what_cannot_be_kept_of_a_row_is_left_out_and_noted(cli: Cli, row: dict[str, str], noted: str) -> None:
+def test_values_that_cannot_be_stored_are_left_out_and_noted(cli: Cli, row: dict[str, str], noted: str) -> None:
     imported = cli.done("import", "-", "--json", stdin=json.dumps(row))
 
     (told,) = imported.lines
@@ -134,7 +134,7 @@ def test_what_cannot_be_kept_of_a_row_is_left_out_and_noted(cli: Cli, row: dict[
         ["Prices rose"],
     ],
 )
-def test_a_row_that_is_no_claim_is_broken_and_says_why(cli: Cli, row: object) -> None:
+def test_a_row_that_is_not_a_claim_is_broken_and_says_why(cli: Cli, row: object) -> None:
     imported = cli("import", "-", "--format", "jsonl", "--json", stdin=json.dumps(row))
 
     (told,) = imported.lines
@@ -144,14 +144,14 @@ def test_a_row_that_is_no_claim_is_broken_and_says_why(cli: Cli, row: object) ->
     assert cli.done("list", "--json").json == []
 
 
-def test_a_formula_comes_in_as_text(cli: Cli) -> None:
+def test_a_formula_is_imported_as_text(cli: Cli) -> None:
     cli.done("import", "-", stdin="text,speaker\n=1+2,@SUM(A1)\n")
 
     (claim,) = cli.done("list", "--json").json
     assert (claim["text"], claim["claimant"]) == ("=1+2", "@SUM(A1)")
 
 
-def test_a_dry_run_tells_of_rows_that_refer_to_rows_far_before_them(cli: Cli, tmp_path: Path) -> None:
+def test_a_dry_run_reports_rows_that_refer_to_much_earlier_rows(cli: Cli, tmp_path: Path) -> None:
     rows = [{"text": f"Claim number {number}", "url": "https://news.example/a"} for number in range(201)]
     rows += [{"text": "claim number 0.", "url": "https://news.example/b"}]
     path = tmp_path / "claims.jsonl"
@@ -179,7 +179,9 @@ def test_a_dry_run_tells_of_rows_that_refer_to_rows_far_before_them(cli: Cli, tm
     ],
 )
 @pytest.mark.parametrize("how", [(), ("--dry-run",), ("--json",)], ids=["plain", "dry", "json"])
-def test_the_status_says_whether_all_rows_came_in(cli: Cli, content: str, status: int, how: tuple[str, ...]) -> None:
+def test_the_status_says_whether_all_rows_were_imported(
+    cli: Cli, content: str, status: int, how: tuple[str, ...]
+) -> None:
     assert cli("import", "-", *how, stdin=content).status == status
 
 
@@ -192,7 +194,7 @@ def test_the_encoding_and_the_delimiter_that_were_taken_are_named(cli: Cli) -> N
     assert cli.done("show", 1, "--json").json["claimant"] == "Мэр города"
 
 
-def test_rows_and_columns_of_what_is_not_stored_are_named(cli: Cli) -> None:
+def test_rows_and_columns_that_are_not_stored_are_named(cli: Cli) -> None:
     table = "text,Comment\nOne,x\nTwo,y\nThree,\nFour,z\n"
 
     imported = cli.done("import", "-", stdin=table)
@@ -207,7 +209,7 @@ def test_a_column_is_named_in_the_sum_whatever_its_name(cli: Cli) -> None:
     assert "give 2024-06-01, 3 June 2024, 3.6.2024, June 2024" in imported.out
 
 
-def test_claims_that_come_back_are_one_line_of_the_sum(cli: Cli) -> None:
+def test_restored_claims_are_one_line_of_the_totals(cli: Cli) -> None:
     table = "text\nOne\nTwo\nThree\n"
     cli.done("import", "-", stdin=table)
     cli.done("undo")
@@ -229,7 +231,7 @@ def test_an_import_is_undone_and_what_stays_is_named(cli: Cli) -> None:
     assert [claim["id"] for claim in cli.done("list", "--json").json] == [1]
 
 
-def test_a_record_that_changed_is_told_and_taken_with_update(cli: Cli) -> None:
+def test_a_changed_record_is_reported_and_imported_with_update(cli: Cli) -> None:
     cli.done("import", "-", stdin="id,text\na,Prices rose by 3%\n")
 
     told = cli.done("import", "-", stdin="id,text\na,Prices rose by 8%\n")

@@ -48,7 +48,7 @@ def test_a_duration_is_read(text: str, seconds: float) -> None:
 @pytest.mark.parametrize(
     "text", ["", "soon", "-1", "10 m", "1h30", "h", "1e9", "٣m", "9" * 400, "400d", "1..5h", "5mm"]
 )
-def test_what_is_no_duration_is_refused_by_the_option_s_name(text: str) -> None:
+def test_a_wrong_duration_is_refused_by_the_name_of_its_option(text: str) -> None:
     with pytest.raises(InputError, match=r"--jitter .* give one such as 90s, 10m, 2h or 1h30m"):
         duration(text, "--jitter")
 
@@ -66,7 +66,7 @@ def test_any_text_is_a_duration_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "words", [("--max-runtime", "soon"), ("--jitter", "-5"), ("--share", "--all"), ("--share", "1")]
 )
-def test_a_call_that_is_wrong_changes_nothing(changed: Cli, web: Web, words: tuple[str, ...]) -> None:
+def test_a_wrong_call_changes_nothing(changed: Cli, web: Web, words: tuple[str, ...]) -> None:
     before = changed.everything()
 
     ran = changed("verify", *words)
@@ -86,7 +86,7 @@ def test_a_new_alert_is_posted_once(changed: Cli, web: Web) -> None:
     assert b"idempotency-key: factcheck-1-1-" in posted.lower()
 
 
-def test_a_webhook_that_cannot_be_reached_is_named_and_told_at_the_next_run(changed: Cli, web: Web) -> None:
+def test_an_unreachable_webhook_is_reported_and_notified_by_the_next_run(changed: Cli, web: Web) -> None:
     changed.set(notify__webhook="http://127.0.0.1:9/T1/hush")
     failed = changed.done("verify", "--all", "--json")
     doctor = changed("doctor")
@@ -102,7 +102,7 @@ def test_a_webhook_that_cannot_be_reached_is_named_and_told_at_the_next_run(chan
     assert web.asked.count("/hook") == 1
 
 
-def test_a_digest_is_printed_where_it_is_asked_for_and_nothing_else_when_quiet(changed: Cli) -> None:
+def test_a_digest_is_printed_if_it_is_enabled_and_nothing_else_when_quiet(changed: Cli) -> None:
     changed.set(notify__stdout="true")
 
     first, second = (changed.done("verify", "--all", "--quiet") for _ in range(2))
@@ -120,7 +120,7 @@ def test_a_digest_in_json_comes_before_the_run(changed: Cli) -> None:
     assert run.keys() == {"run"}
 
 
-def test_a_health_check_hears_of_beginning_and_end(changed: Cli, web: Web) -> None:
+def test_a_health_check_is_pinged_at_the_beginning_and_the_end(changed: Cli, web: Web) -> None:
     changed.set(job__ping=web.url("/ping"))
 
     changed.done("verify", "--all")
@@ -128,7 +128,7 @@ def test_a_health_check_hears_of_beginning_and_end(changed: Cli, web: Web) -> No
     assert web.asked == ["/ping/start", "/a", "/ping"]
 
 
-def test_a_health_check_hears_of_failure(cli: Cli, web: Web) -> None:
+def test_a_health_check_is_pinged_after_a_failure(cli: Cli, web: Web) -> None:
     web["/ping/start"] = web["/ping/fail"] = FINE
     cli.set(job__ping=web.url("/ping"), desk__min_free_bytes=10**18)
 
@@ -136,7 +136,7 @@ def test_a_health_check_hears_of_failure(cli: Cli, web: Web) -> None:
     assert web.asked == ["/ping/start", "/ping/fail"]
 
 
-def test_a_health_check_that_is_down_is_named_and_stops_nothing(changed: Cli) -> None:
+def test_an_unreachable_health_check_is_reported_and_stops_nothing(changed: Cli) -> None:
     changed.set(job__ping="http://127.0.0.1:9/secret")
 
     ran = changed.done("verify", "--all", "--json")
@@ -145,7 +145,7 @@ def test_a_health_check_that_is_down_is_named_and_stops_nothing(changed: Cli) ->
     assert ran.err.splitlines() == ["ping: http://127.0.0.1/… cannot be reached: ConnectError"] * 2
 
 
-def test_figures_are_left_for_node_exporter(changed: Cli, tmp_path: Path) -> None:
+def test_metrics_are_written_for_node_exporter(changed: Cli, tmp_path: Path) -> None:
     changed.set(job__textfile=tmp_path / "factcheck.prom")
 
     changed.done("verify", "--all")
@@ -229,7 +229,7 @@ def test_the_doctor_says_where_settings_come_from(cli: Cli, tmp_path: Path) -> N
     assert facts["verify.deadline"]["value"] == "11.0"
 
 
-def test_the_doctor_wants_a_person_where_nobody_is_named_to_complain_to(cli: Cli) -> None:
+def test_the_doctor_reports_a_missing_contact(cli: Cli) -> None:
     cli.done("doctor")
     cli.monkeypatch.delenv("FACTCHECK_VERIFY__CONTACT")
 
@@ -280,7 +280,7 @@ def test_the_line_for_cron_runs_under_a_bare_environment(cli: Cli, awkward: Path
     assert any(fact["name"] == "last run" and fact["value"].startswith("0 of 0 sources, ended") for fact in runs)
 
 
-def test_what_a_timer_will_not_see_is_said(cli: Cli) -> None:
+def test_settings_that_a_scheduled_job_does_not_see_are_named(cli: Cli) -> None:
     ran = cli.done("schedule", "cron")
 
     assert "move these settings to the configuration file" in ran.err

@@ -118,12 +118,12 @@ def test_a_claim_is_the_same_in_a_list_and_shown(alerted: Cli) -> None:
     assert {name: shown[name] for name in CLAIM} == {name: listed[name] for name in CLAIM}
 
 
-def test_a_list_may_be_sorted_and_cut(filed: Cli) -> None:
+def test_a_list_can_be_sorted_and_limited(filed: Cli) -> None:
     assert [claim["id"] for claim in filed.done("list", "--sort", "id", "--json").json] == [3, 2, 1]
     assert [claim["id"] for claim in filed.done("list", "--limit", 2, "--json").json] == [2, 3]
 
 
-def test_a_list_for_people_counts_itself_on_stderr(filed: Cli) -> None:
+def test_a_list_for_people_prints_its_count_on_stderr(filed: Cli) -> None:
     listed = filed.done("list", "status:inbox")
 
     assert listed.err == "2 of 2 claims\n"
@@ -149,7 +149,7 @@ def test_a_list_as_csv_can_be_read_back(filed: Cli) -> None:
 
 
 @pytest.mark.parametrize("formula", ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_a_cell_of_csv_is_no_formula(cli: Cli, formula: str) -> None:
+def test_a_csv_cell_is_not_a_formula(cli: Cli, formula: str) -> None:
     cli.done("add", "--claimant", formula, "--", formula)
 
     (row,) = csv.DictReader(io.StringIO(cli.done("list", "--csv").out, newline=""))
@@ -188,7 +188,7 @@ def test_an_alert_for_people_names_claim_and_difference(alerted: Cli) -> None:
     assert because.count("Z altered") == 2
 
 
-def test_alerts_that_were_settled_are_shown_when_asked_for(alerted: Cli, web: Web) -> None:
+def test_resolved_alerts_are_shown_on_request(alerted: Cli, web: Web) -> None:
     web["/a"] = answer(article(f"Officials said that {QUOTED}, a record."))
     alerted.done("verify", "--all")
 
@@ -199,7 +199,7 @@ def test_alerts_that_were_settled_are_shown_when_asked_for(alerted: Cli, web: We
     assert alert["resolved_at"].endswith("Z")
 
 
-def test_what_waits_for_a_second_look_is_talk(cli: Cli, web: Web) -> None:
+def test_findings_that_wait_for_a_second_check_are_on_stderr(cli: Cli, web: Web) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 8% in May, a record."))
     cli.done("add", "Prices rose by 3%")
     cli.done("cite", 1, web.url("/a"), "--quote", QUOTED)
@@ -219,7 +219,7 @@ def test_a_line_of_the_log_says_who_did_what_to_which_row(filed: Cli) -> None:
     assert oldest["at"].endswith("Z")
 
 
-def test_the_log_may_be_of_one_claim_and_short(filed: Cli) -> None:
+def test_the_log_can_be_limited_to_one_claim_and_a_number(filed: Cli) -> None:
     of_two = filed.done("log", 2, "--json").json
     short = filed.done("log", "--limit", 1, "--json").json
 
@@ -235,7 +235,7 @@ def test_the_log_for_people_says_what_changed_from_what_to_what(filed: Cli) -> N
     assert filed.done("log", "--json").json[0]["hash"] in log.err
 
 
-def test_a_cell_of_csv_holds_no_control_character(cli: Cli) -> None:
+def test_a_csv_cell_contains_no_control_character(cli: Cli) -> None:
     cli.done("add", "red \x1b[31m words")
 
     listed = cli.done("list", "--csv").out
@@ -244,14 +244,14 @@ def test_a_cell_of_csv_holds_no_control_character(cli: Cli) -> None:
     assert "red ␛[31m words" in listed
 
 
-def test_off_a_terminal_a_list_is_whole(cli: Cli) -> None:
+def test_without_a_terminal_a_list_is_whole(cli: Cli) -> None:
     text = "A claim " + "that goes on " * 30 + "to its end"
     cli.done("add", text)
 
     assert text in cli.done("list").out
 
 
-def test_a_tag_that_begins_like_a_flag_can_be_taken_off(cli: Cli) -> None:
+def test_a_tag_that_begins_like_a_flag_can_be_removed(cli: Cli) -> None:
     cli.done("add", "Prices rose", "--tag", "hoax")
 
     cli.done("set", 1, "-hoax")
@@ -269,7 +269,7 @@ def test_a_claim_shown_for_a_screen_reader_is_named_fact_by_fact(alerted: Cli) -
 
 
 @pytest.mark.parametrize("command", ["list", "alerts"])
-def test_an_operator_of_another_language_is_refused_with_the_mend(cli: Cli, command: str) -> None:
+def test_an_operator_of_another_language_is_refused_with_its_fix(cli: Cli, command: str) -> None:
     refused = cli(command, "status:open", "OR", "status:review")
 
     assert (refused.status, refused.out) == (2, "")
@@ -295,7 +295,7 @@ def test_one_claim_is_not_called_claims(filed: Cli) -> None:
     assert filed.done("set", 1, "status=open").out == "1 of 1 claim changed\n"
 
 
-def test_a_count_that_stops_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_capped_count_says_so(filed: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "COUNTED_MAX", 2)
 
     assert filed.done("list", "--limit", 1).err == "1 of 2+ claims\n"

@@ -12,7 +12,7 @@ def test_a_run_waits_as_long_as_it_may_run_and_says_so_once() -> None:
     assert said == ["busy"]
 
 
-def test_a_run_that_is_to_end_waits_a_little_longer_for_what_is_in_flight() -> None:
+def test_a_run_that_is_to_stop_waits_a_little_longer_for_checks_in_flight() -> None:
     now = 0.0
     stop = StopRequest()
     patience = LockPatience(stop, lambda: None, lambda: now)

@@ -102,7 +102,7 @@ def foreign(cli: Cli) -> Cli:
     ],
     ids=str,
 )
-def test_what_an_encoding_lacks_is_replaced(
+def test_characters_that_an_encoding_lacks_are_replaced(
     foreign: Cli, program: Program, encoding: str, words: tuple[str, ...], status: int
 ) -> None:
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
@@ -189,7 +189,7 @@ def seen_and_silent(cli: Cli, web: Web) -> Cli:
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_a_run_that_is_stopped_at_once_keeps_what_it_has_and_repeats_what_was_in_flight(
+def test_a_run_that_is_stopped_at_once_stores_its_results_and_repeats_checks_in_flight(
     seen_and_silent: Cli, program: Program, web: Web, number: signal.Signals, status: int
 ) -> None:
     with program("verify", "--json", "--log-json") as process:
@@ -223,7 +223,7 @@ def heard_of(event: str, log: IO[str]) -> None:
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_run_that_is_asked_to_stop_finishes_what_is_in_flight_and_begins_nothing(
+def test_a_run_that_is_asked_to_stop_finishes_checks_in_flight_and_begins_no_other(
     seen_and_silent: Cli, program: Program, web: Web, number: signal.Signals, status: int
 ) -> None:
     seen_and_silent.done("cite", 1, web.url("/later"), "--no-check")
@@ -269,7 +269,7 @@ def test_ctrl_c_ends_quietly(seen_and_silent: Cli, program: Program) -> None:
     assert (process.returncode, err) == (130, "")
 
 
-def test_a_run_that_has_hardly_begun_ends_in_order_at_sigterm(
+def test_a_run_that_has_only_just_begun_ends_cleanly_at_sigterm(
     cli: Cli, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli.done("add", "Prices rose")
@@ -326,7 +326,7 @@ def test_a_killed_run_leaves_no_process_behind_that_holds_its_pipes(cli: Cli, pr
     assert len(rest.splitlines()) < len(links)
 
 
-def test_a_second_run_is_turned_away_while_the_first_is_at_work(seen_and_silent: Cli, program: Program) -> None:
+def test_a_second_run_is_refused_while_the_first_is_running(seen_and_silent: Cli, program: Program) -> None:
     with program("verify", "--json") as first:
         assert first.stdout
         first.stdout.readline()

@@ -154,7 +154,7 @@ CALLS = [
 @pytest.mark.parametrize(
     "words", CALLS, ids=lambda words: " ".join(map(str, words))[:60].encode("unicode_escape").decode()
 )
-def test_what_is_wrong_is_said_and_changes_nothing(filed: Cli, web: Web, words: tuple[object, ...]) -> None:
+def test_a_refusal_is_printed_and_changes_nothing(filed: Cli, web: Web, words: tuple[object, ...]) -> None:
     before = filed.everything()
 
     ran = filed(*words)
@@ -182,7 +182,7 @@ def test_what_is_wrong_is_said_and_changes_nothing(filed: Cli, web: Web, words: 
     ],
 )
 @pytest.mark.parametrize("command", ["list", "alerts"])
-def test_a_filter_with_a_typo_is_pointed_at_and_mended(
+def test_a_typo_in_a_filter_is_pointed_at_and_a_fix_is_suggested(
     cli: Cli, command: str, words: str, pointed_at: str, meant: str
 ) -> None:
     ran = cli(command, words)
@@ -208,7 +208,7 @@ def test_a_filter_with_a_typo_is_pointed_at_and_mended(
         (("rate", 1, "false"), "--why"),
     ],
 )
-def test_the_line_names_what_is_wrong_and_how_to_mend_it(filed: Cli, words: tuple[object, ...], named: str) -> None:
+def test_the_line_names_the_problem_and_its_fix(filed: Cli, words: tuple[object, ...], named: str) -> None:
     ran = filed(*words)
 
     assert ran.status == 2
@@ -235,7 +235,7 @@ def test_a_private_address_is_not_cited(cli: Cli, words: tuple[object, ...]) -> 
     assert cli.everything() == before
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(cli: Cli, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_left_unchanged(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Buy bread. " * 1000)
 
@@ -276,13 +276,13 @@ def test_a_newer_database_is_refused(cli: Cli, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("db", ["://", "oracle-of-delphi://desk"])
-def test_an_address_of_no_database_is_refused(cli: Cli, db: str) -> None:
+def test_an_address_that_is_not_a_database_is_refused(cli: Cli, db: str) -> None:
     ran = cli("--db", db, "list")
 
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
-def test_a_folder_is_no_database(cli: Cli, tmp_path: Path) -> None:
+def test_a_folder_is_not_a_database(cli: Cli, tmp_path: Path) -> None:
     ran = cli("--db", tmp_path, "list")
 
     assert ran.status == 2

@@ -69,7 +69,7 @@ def test_an_alert_is_resolved_and_the_resolution_undone(
     assert again.items() >= {"alert_id": 1, "resolution": words[0], **wanted}.items()
 
 
-def test_a_new_link_is_looked_at_at_once(alerted: Cli, web: Web) -> None:
+def test_a_new_link_is_checked_at_once(alerted: Cli, web: Web) -> None:
     web["/b"] = page(3)
 
     said = alerted.done("resolve", 1, "replace", "--url", web.url("/b"))
@@ -109,7 +109,7 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(
     assert alerted.everything() == before
 
 
-def test_an_alert_that_a_look_settled_is_told_of_and_resolved_no_more(alerted: Cli, web: Web) -> None:
+def test_an_alert_that_a_check_resolved_is_reported_and_not_resolved_again(alerted: Cli, web: Web) -> None:
     web["/a"] = page(3)
 
     said = alerted.done("verify", "--all")

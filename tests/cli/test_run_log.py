@@ -53,7 +53,7 @@ JSON = st.recursive(
     sentence=st.text(max_size=40),
     facts=st.dictionaries(st.sampled_from(["alerts", "channel", "status", "seconds", "msg", "name", "args"]), JSON),
 )
-def test_a_line_is_the_one_that_was_written_by_hand(
+def test_a_line_equals_one_written_by_hand(
     capsys: pytest.CaptureFixture[str], level: str, event: str, sentence: str, facts: dict[str, Any]
 ) -> None:
     log = a_log()
@@ -129,7 +129,7 @@ async def test_people_read_sentences_and_when_quiet_only_problems(capsys: pytest
     assert capsys.readouterr().err == "archive lookups ended early: busy\n"
 
 
-def test_what_a_server_says_cannot_draw_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_answer_of_a_server_cannot_draw_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     a_log(as_json=False).warning("notify.failed", "webhook: \x1b[31mred\x1b[0m\r\nsecond")
 
     said = capsys.readouterr().err

@@ -78,7 +78,7 @@ def test_by_default_the_file_is_in_the_user_s_configuration_folder(cli: Cli) -> 
     assert in_force(cli)["verify.deadline"] == "11.0"
 
 
-def test_the_file_may_be_named_by_environment_and_the_flag_goes_before(cli: Cli, tmp_path: Path) -> None:
+def test_the_file_can_be_named_by_the_environment_and_the_flag_takes_precedence(cli: Cli, tmp_path: Path) -> None:
     for number in (11, 12):
         (tmp_path / f"{number}.toml").write_text(f"[verify]\ndeadline = {number}\n")
     cli.set(config=tmp_path / "11.toml")
@@ -89,7 +89,7 @@ def test_the_file_may_be_named_by_environment_and_the_flag_goes_before(cli: Cli,
     assert (by_environment, by_flag) == ("11.0", "12.0")
 
 
-def test_who_acts_stands_in_the_log(cli: Cli) -> None:
+def test_the_log_names_the_actor(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     cli.done("--actor", "bob", "set", 1, "status=open")
 
@@ -142,7 +142,7 @@ def test_a_setting_out_of_range_is_refused_by_name(cli: Cli, name: str, value: s
         ("actor = bob\n", "is not valid TOML"),
     ],
 )
-def test_a_file_of_settings_is_refused_by_name(cli: Cli, tmp_path: Path, content: str, named: str) -> None:
+def test_a_wrong_configuration_file_is_refused_by_name(cli: Cli, tmp_path: Path, content: str, named: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(content)
     for name in SETTINGS:
@@ -154,7 +154,7 @@ def test_a_file_of_settings_is_refused_by_name(cli: Cli, tmp_path: Path, content
     assert named in ran.err
 
 
-def test_a_file_of_settings_in_another_encoding_is_refused(cli: Cli, tmp_path: Path) -> None:
+def test_a_configuration_file_in_another_encoding_is_refused(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes('actor = "Zoë"'.encode("cp1252"))
 
@@ -304,7 +304,8 @@ def raw_values(row: settings.Setting) -> list[object]:
     """Return values for a setting as sources may give them: its default, its bounds, beyond them, and nonsense."""
     bounds = [bound for bound in (row.minimum, row.maximum, row.above) if bound is not None]
     near = [each + step for each in bounds for step in (-1, 0, 1)]
-    return [*near, 0, 1, -1, 2.5, True, False, "", "on", "soon", "nan", "1e3", " 7 ", "10.0", [], {}, ["a@b.example"]]
+    figures = ["nan", "1e3", " 7 ", "10.0", "1_0", "1_0.0", "1__0", "_1", "1_", "20_000", "٣", "+5", "007", "1."]
+    return [*near, 0, 1, -1, 2.5, True, False, "", "on", "soon", *figures, [], {}, ["a@b.example"]]
 
 
 def judged_by_pydantic(row: settings.Setting, raw: object) -> Any:
@@ -337,7 +338,7 @@ def test_values_are_read_as_pydantic_reads_them(name: str) -> None:
     assert differ == {}
 
 
-def test_a_whole_section_may_be_given_as_json(cli: Cli) -> None:
+def test_a_whole_section_can_be_given_as_json(cli: Cli) -> None:
     cli.set(verify='{"deadline": 12, "retries": 2}', verify__retries=3)
 
     listed = in_force(cli)

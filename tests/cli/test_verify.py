@@ -55,7 +55,7 @@ def test_each_source_is_a_line_and_the_run_is_the_last(cli: Cli, web: Web, cited
     }
 
 
-def test_a_line_tells_of_every_quote_that_rests_on_the_source(cli: Cli, web: Web, cited: str) -> None:
+def test_a_line_reports_every_quote_of_the_source(cli: Cli, web: Web, cited: str) -> None:
     cli.done("add", "It was a record")
     cli.done("cite", 2, web.url(cited), "--quote", "a record", "--no-check")
     web.asked.clear()
@@ -69,7 +69,7 @@ def test_a_line_tells_of_every_quote_that_rests_on_the_source(cli: Cli, web: Web
     assert web.asked.count(cited) == 1
 
 
-def test_the_state_is_what_is_believed_and_the_link_what_was_seen(cli: Cli, web: Web, cited: str) -> None:
+def test_the_state_is_the_confirmed_outcome_and_the_link_the_last_one(cli: Cli, web: Web, cited: str) -> None:
     del web.answers[cited]
 
     source, _ = cli.done("verify", "--all", "--json").lines
@@ -77,7 +77,7 @@ def test_the_state_is_what_is_believed_and_the_link_what_was_seen(cli: Cli, web:
     assert (source["link"], source["reason"], source["state"]) == ("dead", "http-404", "failing")
 
 
-def test_what_is_due_is_taken_by_default(cli: Cli, web: Web, cited: str) -> None:
+def test_due_sources_are_checked_by_default(cli: Cli, web: Web, cited: str) -> None:
     cli.done("cite", 1, web.url("/new"), "--no-check")
 
     assert [line.get("url") for line in cli.done("verify", "--json").lines] == [web.url("/new"), None]
@@ -85,7 +85,7 @@ def test_what_is_due_is_taken_by_default(cli: Cli, web: Web, cited: str) -> None
     assert run_of(cli.done("verify", "--all", "--json").lines)["checked"] == 2
 
 
-def test_claims_may_be_named_and_sources_limited(cli: Cli, web: Web, cited: str) -> None:
+def test_claims_can_be_given_and_sources_limited(cli: Cli, web: Web, cited: str) -> None:
     cli.done("add", "Taxes fell")
     cli.done("cite", 2, web.url("/b"), "--no-check")
 
@@ -96,13 +96,13 @@ def test_claims_may_be_named_and_sources_limited(cli: Cli, web: Web, cited: str)
     assert run_of(limited)["checked"] == 1
 
 
-def test_a_run_without_time_looks_at_nothing_and_ends_well(cli: Cli, cited: str) -> None:
+def test_a_run_without_time_checks_nothing_and_ends_well(cli: Cli, cited: str) -> None:
     lines = cli.done("verify", "--all", "--max-runtime", "0s", "--json").lines
 
     assert run_of(lines)["checked"] == 0
 
 
-def test_a_dry_run_asks_nobody_and_records_nothing(cli: Cli, web: Web, cited: str) -> None:
+def test_a_dry_run_fetches_and_records_nothing(cli: Cli, web: Web, cited: str) -> None:
     web.asked.clear()
     before = cli.everything()
 
@@ -132,7 +132,7 @@ def test_without_exit_code_a_new_alert_is_no_failure(cli: Cli, web: Web, cited: 
     assert last["run"]["alerts_opened"] == 1
 
 
-def test_words_that_stand_again_settle_their_alert(cli: Cli, web: Web, cited: str) -> None:
+def test_words_that_are_found_again_resolve_their_alert(cli: Cli, web: Web, cited: str) -> None:
     web[cited] = page(QUOTED.replace("3", "8"))
     cli.done("verify", "--all")
     cli.done("verify", "--all")
@@ -144,7 +144,7 @@ def test_words_that_stand_again_settle_their_alert(cli: Cli, web: Web, cited: st
     assert cli.done("alerts", "--json").json == []
 
 
-def test_for_people_only_what_is_wrong_is_data_and_the_sum_is_talk(cli: Cli, web: Web, cited: str) -> None:
+def test_for_people_problems_are_on_stdout_and_the_totals_on_stderr(cli: Cli, web: Web, cited: str) -> None:
     fine = cli.done("verify", "--all")
     del web.answers[cited]
 
@@ -177,13 +177,13 @@ def test_two_runs_never_overlap(cli: Cli, web: Web, cited: str) -> None:
     assert cli.everything() == before
 
 
-def test_the_lock_goes_with_its_holder(cli: Cli, cited: str) -> None:
+def test_the_lock_ends_with_its_holder(cli: Cli, cited: str) -> None:
     statuses = [cli("verify", "--all").status for _ in range(2)]
 
     assert statuses == [0, 0]
 
 
-def test_a_network_that_is_down_is_no_fault_of_the_sources(cli: Cli) -> None:
+def test_a_network_outage_is_not_blamed_on_the_sources(cli: Cli) -> None:
     cli.done("add", "Prices rose")
     for port in (1, 7, 9):
         cli.done("cite", 1, f"http://127.0.0.1:{port}/", "--no-check")
@@ -209,7 +209,7 @@ def test_a_full_disk_stops_a_run_before_it_begins(cli: Cli, web: Web, cited: str
     assert cli.everything() == before
 
 
-def test_how_far_a_page_has_moved_is_told_by_verify_and_by_show(cli: Cli, web: Web, cited: str) -> None:
+def test_verify_and_show_report_how_far_a_page_has_drifted(cli: Cli, web: Web, cited: str) -> None:
     before = cli.done("show", 1, "--json").json["drift"]
     web[cited] = answer(article(f"Officials said that {QUOTED}, a record.", "A new paragraph with many other words."))
 

@@ -41,7 +41,7 @@ def desk(demo: tuple[Demo, list[list[RunEvent]]]) -> Desk:
     return demo[0].desk
 
 
-def test_the_seeds_are_fifteen_claims_that_rest_on_something() -> None:
+def test_the_seeds_are_fifteen_claims_with_evidence() -> None:
     seeds = tomllib.loads((folder("seeds") / "claims.toml").read_text())["claim"]
 
     assert [seed["id"] for seed in seeds] == [f"C{number}" for number in range(1, 16)]
@@ -68,7 +68,7 @@ def test_every_stage_ends_well_and_alerts_open_when_they_are_believed(
     assert ended[-1].links == {"ok": 9, "moved": 1, "dead": 1, "soft404": 1, "blocked": 1, "unreachable": 1}
 
 
-def test_the_alerts_are_those_the_web_gave_cause_for(desk: Desk) -> None:
+def test_the_alerts_match_the_changes_of_the_web(desk: Desk) -> None:
     opened = {(urlsplit(alert.url).path, alert.kind, alert.before, alert.after) for alert in alerts.list_alerts(desk)}
 
     assert opened == {
@@ -81,13 +81,13 @@ def test_the_alerts_are_those_the_web_gave_cause_for(desk: Desk) -> None:
     }
 
 
-def test_each_alert_offers_a_copy_in_which_the_words_stand(desk: Desk) -> None:
+def test_each_alert_offers_a_copy_that_contains_the_words(desk: Desk) -> None:
     offered = [alert.memento for alert in alerts.list_alerts(desk)]
 
     assert [(copy.verdict, copy.digest_holds) for copy in offered if copy] == [("confirmed", True)] * 6
 
 
-def test_what_changed_and_is_no_alarm_is_told_apart(desk: Desk) -> None:
+def test_changes_that_open_no_alert_have_states_of_their_own(desk: Desk) -> None:
     with desk.read() as session:
         sources = session.exec(select(Source)).all()
 
@@ -105,7 +105,7 @@ def test_what_changed_and_is_no_alarm_is_told_apart(desk: Desk) -> None:
     )
 
 
-def test_no_real_site_is_asked(desk: Desk) -> None:
+def test_no_real_site_is_fetched(desk: Desk) -> None:
     with desk.read() as session:
         looked_at = Counter(
             (urlsplit(source.url).hostname == "127.0.0.1", source.last_checked_at is not None)
@@ -125,7 +125,7 @@ def test_the_stages_are_days_apart_and_end_today(desk: Desk) -> None:
     assert desk.clock() <= now()
 
 
-def test_the_desk_of_the_demo_is_whole(desk: Desk) -> None:
+def test_the_desk_of_the_demo_is_intact(desk: Desk) -> None:
     assert check_integrity(desk, full=True, save_checkpoint=False).findings() == []
     with desk.read() as session:
         rows = queries.claim_page(session, filters.parse("status:open"), me="ana").rows

@@ -101,7 +101,9 @@ async def test_a_negation_is_accepted_with_a_stance_and_a_reason(
     assert claim(desk, changed[0]).notes == []
 
 
-async def test_under_the_claim_no_difference_is_left(app: FactcheckApp, desk: Desk, changed: list[int]) -> None:
+async def test_accepting_removes_the_difference_under_the_claim(
+    app: FactcheckApp, desk: Desk, changed: list[int]
+) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         front = Front(app, pilot)
         await front.until(lambda: front.list.current_claim() is not None)
@@ -114,7 +116,7 @@ async def test_under_the_claim_no_difference_is_left(app: FactcheckApp, desk: De
         assert "“not agreed to the plan for the harbour”" in front.seen()
 
 
-async def test_what_is_asked_names_the_claim_as_the_queue_does_and_marks_what_is_cut(
+async def test_a_question_names_the_claim_as_the_queue_does_and_marks_what_is_cut(
     app: FactcheckApp, desk: Desk, changed: list[int]
 ) -> None:
     claims.edit_claim(desk, changed[0], claims.ClaimEdit(standalone="The harbour plan was agreed to"))
@@ -184,7 +186,7 @@ async def test_an_answer_for_an_alert_that_is_gone_accepts_no_other(
     assert standing(desk, changed[1])[0] == QUOTES[1][0]
 
 
-async def test_what_somebody_else_changed_meanwhile_is_shown_beside_it(
+async def test_a_change_that_another_reviewer_made_meanwhile_is_shown_beside_it(
     app: FactcheckApp, desk: Desk, bob: Desk, changed: list[int]
 ) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
@@ -204,7 +206,7 @@ async def test_what_somebody_else_changed_meanwhile_is_shown_beside_it(
     assert claim(desk, changed[0]).row.rating == "false"
 
 
-async def test_an_appearance_has_no_stance_and_wants_a_reason(app: FactcheckApp, desk: Desk, night: list[int]) -> None:
+async def test_an_appearance_has_no_stance_and_needs_a_reason(app: FactcheckApp, desk: Desk, night: list[int]) -> None:
     with desk.write() as session:
         session.execute(
             sa.text("UPDATE citation SET role = 'appearance', stance = NULL WHERE claim_id = :id"), {"id": night[0]}

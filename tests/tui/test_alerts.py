@@ -39,7 +39,7 @@ def test_an_alert_in_a_line_is_harmless_and_as_wide_as_the_list(width: int) -> N
     assert len(alert_heading(width)) <= width
 
 
-def test_an_alert_tells_the_words_before_and_after_and_what_differs() -> None:
+def test_an_alert_shows_the_words_before_and_after_and_their_difference() -> None:
     text = alert_text(ROW, None, START, TextStyle()).plain
 
     assert "quoted “rose by 3%”\nnow    “rose by 8%”\nnumber: “3%” became “8%”" in text
@@ -147,7 +147,7 @@ async def test_a_link_without_a_known_copy_asks_for_an_address(app: FactcheckApp
         assert len(rows(front)) == 2
 
 
-async def test_what_an_alert_cannot_come_to_is_said_and_its_row_stays(
+async def test_a_refused_resolution_is_explained_and_its_row_stays(
     app: FactcheckApp, desk: Desk, night: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -165,7 +165,7 @@ async def test_what_an_alert_cannot_come_to_is_said_and_its_row_stays(
         assert len(rows(front)) == 3
 
 
-async def test_what_others_end_goes_and_the_cursor_stays_on_its_alert(
+async def test_alerts_that_others_end_go_and_the_cursor_stays_on_its_alert(
     app: FactcheckApp, desk: Desk, bob: Desk, night: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -202,7 +202,7 @@ async def test_the_same_keys_act_in_the_queue_and_in_the_claim(app: FactcheckApp
         assert sorted(map(str, resolutions(desk).values())) == ["None", "reopened", "withdrawn"]
 
 
-async def test_enter_opens_the_claim_and_goes_on_along_the_alerts(app: FactcheckApp, night: list[int]) -> None:
+async def test_enter_opens_the_claim_and_steps_through_the_alerts(app: FactcheckApp, night: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("!")
@@ -222,7 +222,7 @@ async def test_enter_opens_the_claim_and_goes_on_along_the_alerts(app: Factcheck
         assert front.list.has_focus
 
 
-async def test_no_open_alert_is_said(app: FactcheckApp, filed: list[int]) -> None:
+async def test_an_empty_list_of_alerts_says_so(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("!")
@@ -231,7 +231,9 @@ async def test_no_open_alert_is_said(app: FactcheckApp, filed: list[int]) -> Non
         await front.sees("no alert is under the cursor")
 
 
-async def test_a_rating_in_the_view_is_the_alert_s_claim_s(app: FactcheckApp, desk: Desk, night: list[int]) -> None:
+async def test_a_rating_in_the_list_of_alerts_rates_the_claim_of_the_alert(
+    app: FactcheckApp, desk: Desk, night: list[int]
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("!")

@@ -28,7 +28,7 @@ def twenty(desk: Desk) -> list[int]:
     return [add_rated(desk, number) for number in range(20)]
 
 
-def test_twenty_verbs_in_a_burst_land_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
+def test_twenty_commands_in_a_burst_act_on_twenty_claims(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("soj" * 10 + "spyj" * 10)
         terminal.until(lambda: count(desk, "status:inbox") == 0)
@@ -78,7 +78,7 @@ def test_a_claim_typed_into_the_form_at_once_is_whole(desk: Desk, settings: Sett
     assert (row.text, row.claimant, str(row.claimed_from)) == ("The dam holds", "an engineer", "2024-01-01")
 
 
-def test_bursts_of_every_kind_land_where_they_were_meant(tmp_path: Path) -> None:
+def test_bursts_of_every_kind_act_where_they_were_meant(tmp_path: Path) -> None:
     told = dict(bursts.play(tmp_path, 1))
 
     assert {name: (counted["lost"], counted["misplaced"]) for name, counted in told.items()} == dict.fromkeys(
@@ -87,7 +87,7 @@ def test_bursts_of_every_kind_land_where_they_were_meant(tmp_path: Path) -> None
     assert all(counted["right"] for counted in told.values())
 
 
-def test_an_answer_typed_ahead_answers_a_question_the_keys_foresee(desk: Desk, settings: Settings) -> None:
+def test_an_answer_typed_ahead_answers_a_question_that_the_keys_foresee(desk: Desk, settings: Settings) -> None:
     for number in range(60):
         add_rated(desk, number)
 
@@ -101,7 +101,7 @@ def test_an_answer_typed_ahead_answers_a_question_the_keys_foresee(desk: Desk, s
     assert count(desk, "status:review") == 58
 
 
-def test_a_key_typed_before_an_unforeseen_question_is_no_answer_and_keeps_its_place(
+def test_a_key_typed_before_an_unforeseen_question_does_not_answer_it_and_keeps_its_place(
     desk: Desk, settings: Settings, twenty: list[int]
 ) -> None:
     claims.edit_claim(desk, twenty[18], claims.ClaimEdit(status=Status.PUBLISHED))
@@ -126,9 +126,7 @@ def test_keys_typed_after_a_filter_wait_for_its_claims(desk: Desk, settings: Set
         assert str(queries.claim_rows(session, [twenty[7]])[0].status) == "review"
 
 
-def test_keys_typed_after_a_filter_that_is_none_act_on_nothing(
-    desk: Desk, settings: Settings, twenty: list[int]
-) -> None:
+def test_keys_typed_after_a_wrong_filter_act_on_nothing(desk: Desk, settings: Settings, twenty: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("/status:inbx\r*sry")
         terminal.until(lambda: "did you mean inbox" in terminal.shown)

@@ -99,7 +99,7 @@ async def test_the_terminal_s_cursor_is_on_the_row(app: FactcheckApp, filed: lis
         assert front.seen().splitlines()[app.cursor_position.y].startswith(">")
 
 
-async def test_others_and_their_jobs_are_in_the_header(
+async def test_other_reviewers_and_runs_are_in_the_header(
     app: FactcheckApp, desk: Desk, settings: Settings, clock: Clock, filed: list[int]
 ) -> None:
     bob = Presence(settings.db, "bob\x1b[31m")
@@ -122,7 +122,7 @@ async def test_others_and_their_jobs_are_in_the_header(
         assert "\x1b" not in front.seen()
 
 
-async def test_a_file_that_takes_the_desk_s_place_is_shown_instead(
+async def test_a_file_that_replaces_the_desk_is_shown_instead(
     app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int], tmp_path: Path
 ) -> None:
     with sqlite3.connect(settings.db) as source, sqlite3.connect(tmp_path / "copy.db") as copy:
@@ -183,7 +183,7 @@ def test_the_header_keeps_its_counts_and_its_reviewer_at_any_width(width: int) -
 
 
 @pytest.mark.parametrize("width", [58, 60, 70, 80, 100, 120, 200])
-def test_the_header_names_an_act_that_can_be_stopped_at_any_width(width: int) -> None:
+def test_the_header_names_a_bulk_change_that_can_be_stopped_at_any_width(width: int) -> None:
     badges = Badges(inbox=3120, open=412, review=77, published=5012, rejected=9, attention=105)
     own = "status open: 12,000 of 30,000 (esc stops)"
     line = badge_line(

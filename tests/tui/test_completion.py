@@ -59,7 +59,7 @@ async def test_tab_completes_the_word_at_the_cursor(
         assert (line.value, line.has_focus) == (value, True)
 
 
-async def test_the_ways_a_word_could_go_on_are_named(app: FactcheckApp, tagged: list[int]) -> None:
+async def test_the_completions_of_a_word_are_listed(app: FactcheckApp, tagged: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("slash", "status:re", "tab")

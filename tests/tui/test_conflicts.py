@@ -55,7 +55,7 @@ async def clash(front: Front, bob: Desk, claim_id: int) -> None:
     await front.sees("your change is not stored")
 
 
-async def test_a_conflict_hinders_nothing_and_marks_its_claim(
+async def test_a_conflict_blocks_nothing_and_marks_its_claim(
     app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -135,7 +135,7 @@ async def test_a_form_keeps_what_was_typed_in_a_conflict(
         assert claim(desk, filed[4]).row.text == "Taxes rose"
 
 
-async def test_a_form_overwrites_by_a_key_that_is_no_letter(
+async def test_a_form_overwrites_by_a_key_that_is_not_a_letter(
     app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:

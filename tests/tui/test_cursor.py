@@ -44,7 +44,7 @@ VERBS = [
 
 @pytest.mark.parametrize(("keys", "told"), VERBS)
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_no_verb_moves_the_cursor_and_each_answer_names_its_claim(
+async def test_no_command_moves_the_cursor_and_each_message_names_its_claim(
     app: FactcheckApp, desk: Desk, filed: list[int], size: tuple[int, int], keys: tuple[str, ...], told: str
 ) -> None:
     async with app.run_test(size=size) as pilot:
@@ -106,7 +106,7 @@ async def test_a_claim_that_leaves_the_filter_stays_under_the_cursor(
         assert str(row(desk, filed[3]).status) == "review"
 
 
-async def test_a_claim_somebody_else_takes_out_of_the_filter_stays_under_the_cursor(
+async def test_a_claim_that_another_reviewer_takes_out_of_the_filter_stays_under_the_cursor(
     app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -144,7 +144,7 @@ async def test_a_priority_does_not_carry_the_claim_away_while_the_cursor_is_on_i
         assert front.list.current_claim() == filed[1]
 
 
-async def test_all_the_filter_finds_does_not_hold_the_claim_that_only_stays(
+async def test_marking_all_leaves_out_the_claim_that_only_keeps_its_place(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -203,7 +203,7 @@ def test_ctrl_s_and_e_at_once_cite_the_claim_just_added(desk: Desk, settings: Se
     assert [each for each, urls in cited.items() if "https://news.example/dam" in urls] == [6]
 
 
-def test_verbs_typed_at_once_act_on_one_claim(desk: Desk, settings: Settings, filed: list[int]) -> None:
+def test_commands_typed_at_once_act_on_one_claim(desk: Desk, settings: Settings, filed: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type("jvfno source\rnask them\rsrp3amTwar\r")
         terminal.until(lambda: count(desk, "tag:war") == 1)

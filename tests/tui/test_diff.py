@@ -48,7 +48,7 @@ def comparison(label: Label, before: str = BEFORE, after: str | None = None) -> 
 
 @pytest.mark.parametrize("label", list(AFTER))
 @pytest.mark.parametrize("width", [54, 76, 116])
-def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> None:
+def test_the_heading_shows_the_state_of_the_quote(label: Label, width: int) -> None:
     lines = heading(comparison(label), "Prices rose", width, TextStyle()).plain.splitlines()
 
     assert lines[0].rstrip() == "claim 12 · Prices rose"
@@ -61,7 +61,7 @@ def test_the_head_says_what_became_of_the_quote(label: Label, width: int) -> Non
 @pytest.mark.parametrize("ascii_", [False, True])
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("label", list(AFTER))
-def test_the_quote_comes_first_and_every_change_is_told_by_signs(label: Label, beside: bool, ascii_: bool) -> None:
+def test_the_quote_comes_first_and_every_change_is_marked_by_signs(label: Label, beside: bool, ascii_: bool) -> None:
     laid = lay_out(comparison(label), 116 if beside else 76, TextStyle(ascii=ascii_), beside=beside)
     lines = [line.plain for line in laid.lines]
 
@@ -97,7 +97,7 @@ def test_hostile_and_endless_text_is_shown_harmless_and_bounded() -> None:
     assert "[bold]" in told
 
 
-def test_a_source_whose_words_are_all_the_same_says_so() -> None:
+def test_a_source_with_an_unchanged_text_says_so() -> None:
     laid = lay_out(comparison(Label.EXACT, BEFORE, BEFORE), 76, TextStyle(), beside=False)
 
     assert laid.lines[-1].plain == "no word differs"
@@ -127,7 +127,7 @@ async def test_the_diff_of_the_claim_under_the_cursor(
         assert ">" in shown
 
 
-async def test_the_new_words_are_copied_accepted_and_given_back(
+async def test_the_new_words_are_copied_accepted_and_the_old_ones_restored(
     app: FactcheckApp, desk: Desk, night: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -150,7 +150,7 @@ async def test_the_new_words_are_copied_accepted_and_given_back(
         assert len(alerts.list_alerts(desk)) == 3
 
 
-async def test_what_is_typed_while_the_versions_are_read_acts_on_them(
+async def test_keys_typed_while_the_versions_are_read_act_on_them(
     app: FactcheckApp, desk: Desk, night: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -186,7 +186,7 @@ async def test_without_two_versions_one_line_says_so(
         assert front.list.current_claim() == filed[3]
 
 
-async def test_a_diff_is_laid_out_anew_for_another_width(
+async def test_a_diff_is_laid_out_again_for_another_width(
     app: FactcheckApp, desk: Desk, settings: Settings, web: Web, clock: Clock, filed: list[int]
 ) -> None:
     citations.cite(desk, filed[4], web.url("/a"), quote=WORDS)
@@ -213,7 +213,7 @@ LEFT = [
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)])
 @pytest.mark.parametrize(("answers", "told"), LEFT)
-async def test_a_source_without_two_versions_shows_what_there_is(
+async def test_a_source_without_two_versions_shows_its_stored_version(
     app: FactcheckApp, desk: Desk, settings: Settings, web: Web, clock: Clock, filed: list[int], size: tuple[int, int],
     answers: tuple[bytes, ...], told: tuple[str, ...],
 ) -> None:  # fmt: skip

@@ -57,7 +57,7 @@ async def test_the_keys_that_act_here_are_narrowed_and_the_chosen_one_acts(
         await front.until(lambda: claim(desk, filed[4]).row.status == "review")
 
 
-async def test_the_help_knows_where_it_is(app: FactcheckApp, filed: list[int]) -> None:
+async def test_the_help_lists_the_keys_of_its_screen(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("enter", "question_mark")
@@ -66,7 +66,7 @@ async def test_the_help_knows_where_it_is(app: FactcheckApp, filed: list[int]) -
         assert "clear the filter" not in front.seen()
 
 
-async def test_a_word_of_the_filter_is_put_into_it(app: FactcheckApp, filed: list[int]) -> None:
+async def test_a_filter_word_is_inserted_into_the_filter(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("question_mark", "claimant:", "enter", "minister")
@@ -83,7 +83,7 @@ async def test_escape_leaves_and_nothing_is_done(app: FactcheckApp, desk: Desk, 
         assert claim(desk, filed[4]).row.status == "inbox"
 
 
-async def test_the_palette_finds_every_verb_and_every_value(app: FactcheckApp, filed: list[int]) -> None:
+async def test_the_palette_finds_every_command_and_every_value(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)):
         found = list(palette_entries(app.keymap, app.desk_screens()[0].keys()))
         names = {row.name for row in found}
@@ -93,7 +93,7 @@ async def test_the_palette_finds_every_verb_and_every_value(app: FactcheckApp, f
         assert {f"rate: {rating}" for rating in app.ratings.values()} <= names
 
 
-async def test_a_chosen_theme_is_worn(app: FactcheckApp, filed: list[int]) -> None:
+async def test_a_chosen_theme_is_applied(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("ctrl+p", "theme: textual-light", "enter")
@@ -127,7 +127,7 @@ def test_every_row_of_the_help_has_a_key() -> None:
     assert {row.keys[0] for row in rows} == {command.key for command in COMMANDS if command.key}
 
 
-def test_what_is_typed_ahead_of_the_palette_belongs_to_it(desk: Desk, settings: Settings, filed: list[int]) -> None:
+def test_keys_typed_ahead_of_the_palette_belong_to_it(desk: Desk, settings: Settings, filed: list[int]) -> None:
     with program(settings) as terminal:
         terminal.type(":status: open\rj:status: review\r")
         terminal.until(lambda: count(desk, "status:review") == 1 and count(desk, "status:open") == 1)

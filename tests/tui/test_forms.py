@@ -20,7 +20,7 @@ async def test_a_claim_is_added_and_the_cursor_goes_to_it(app: FactcheckApp, des
         assert (str(row.claimed_from), str(row.claimed_to)) == ("2024-04-01", "2024-04-30")
 
 
-async def test_what_is_wrong_is_named_and_what_was_typed_stays(app: FactcheckApp, desk: Desk) -> None:
+async def test_an_error_is_named_and_the_typed_text_stays(app: FactcheckApp, desk: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("i", "Rain fell", "tab", "tab", "tab", "2024-13", "ctrl+s")
@@ -42,7 +42,7 @@ async def test_leaving_a_changed_form_asks_once(app: FactcheckApp, desk: Desk) -
         assert "No claims yet" in front.seen()
 
 
-async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
+async def test_a_cited_source_is_checked_while_the_reviewer_goes_on(
     app: FactcheckApp, desk: Desk, filed: list[int], web: Web
 ) -> None:
     web["/a"] = answer(article("Officials said that prices rose by 8% in May, a record."))
@@ -56,7 +56,7 @@ async def test_a_cited_source_is_looked_at_while_the_reviewer_goes_on(
         assert (citation.stance, citation.link, citation.pending) == ("refutes", "ok", "altered")
 
 
-async def test_a_claim_is_looked_at_again_by_a_key(app: FactcheckApp, desk: Desk, filed: list[int], web: Web) -> None:
+async def test_a_claim_is_rechecked_by_a_key(app: FactcheckApp, desk: Desk, filed: list[int], web: Web) -> None:
     web["/a"] = answer(article("Nobody was hurt."))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)

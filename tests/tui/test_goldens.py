@@ -114,7 +114,7 @@ async def test_the_screens_read_as_they_did(
 
 @sizes
 @pytest.mark.parametrize("name", NIGHT)
-async def test_a_night_reads_as_it_did(
+async def test_the_screens_after_a_night_read_as_they_did(
     desk: Desk, settings: Settings, night: list[int], request: pytest.FixtureRequest, name: str, size: tuple[int, int]
 ) -> None:
     shown = CHANCE.sub(lambda found: "0" * len(found[0]), await drawn(desk, settings, NIGHT[name], size))

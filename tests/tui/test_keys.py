@@ -30,14 +30,14 @@ from tui.text.claim_text import TextStyle, choice_line, hint_line
         ({"rate": "\x1b"}, "is not a key"),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_line(chosen: dict[str, str], told: str) -> None:
+def test_an_unusable_key_is_refused_in_one_line(chosen: dict[str, str], told: str) -> None:
     with pytest.raises(InputError, match=told) as refused:
         Keymap(COMMANDS, chosen)
 
     assert "\n" not in refused.value.message
 
 
-def test_two_verbs_can_change_keys() -> None:
+def test_two_commands_can_swap_keys() -> None:
     keymap = Keymap(COMMANDS, {"rate": "s", "status": "v", "down": "n", "note": "j", "undo": "f5"})
 
     assert [keymap.by_key[key].name for key in ("s", "v", "j", "f5")] == ["rate", "status", "note", "undo"]
@@ -46,7 +46,7 @@ def test_two_verbs_can_change_keys() -> None:
     assert keymap.hints[RATE] == "s rate"
 
 
-def test_every_key_has_a_verb_of_its_own_as_shipped() -> None:
+def test_every_key_has_a_command_of_its_own_as_shipped() -> None:
     settable = [command for command in COMMANDS if command.key]
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
     assert len({command.key for command in settable}) == len(settable)

@@ -95,7 +95,7 @@ async def test_twenty_claims_in_a_row(app: FactcheckApp, desk: Desk, many: list[
     assert board.keys <= 6
 
 
-async def test_the_last_verb_is_repeated_with_its_words(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_the_last_command_is_repeated_with_its_words(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("T", "war", "enter", "j", ".", "j", ".", "j", "v", "f", "no source", "enter", "j", ".")
@@ -111,14 +111,14 @@ async def test_the_last_verb_is_repeated_with_its_words(app: FactcheckApp, desk:
     assert tagged == 3
 
 
-async def test_nothing_done_yet_is_nothing_to_repeat(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_without_a_command_there_is_nothing_to_repeat(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type(".")
         await front.sees("there is no command to repeat yet")
 
 
-async def test_triage_says_so_takes_other_words_and_is_left(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_triage_is_shown_takes_another_reason_and_ends(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("t", "night shift", "enter")

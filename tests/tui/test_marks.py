@@ -74,7 +74,7 @@ async def test_marks_are_shown_counted_and_act_together(app: FactcheckApp, desk:
         (("s", "p", "y"), "status:published"),
     ],
 )
-async def test_every_verb_with_a_value_acts_on_the_marks(
+async def test_every_command_with_a_value_acts_on_the_marks(
     app: FactcheckApp, desk: Desk, filed: list[int], keys: tuple[str, ...], asked: str
 ) -> None:
     for claim_id in filed:
@@ -149,7 +149,7 @@ async def test_picked_claims_stay_marked_over_filters_and_a_marked_list_does_not
         assert (unmarked, picked, front.list.marked()) == (0, 1, 0)
 
 
-async def test_claims_somebody_changed_meanwhile_stay_marked(
+async def test_claims_that_another_reviewer_changed_meanwhile_stay_marked(
     app: FactcheckApp, desk: Desk, bob: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -177,7 +177,7 @@ ASKING = [
 
 
 @pytest.mark.parametrize(("answer", "asked", "done"), ASKING)
-async def test_more_than_fifty_claims_are_asked_for_and_y_alone_says_yes(
+async def test_more_than_fifty_claims_need_a_confirmation_and_only_y_confirms(
     app: FactcheckApp, desk: Desk, sixty: list[int], answer: str, asked: str, done: int
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -192,7 +192,7 @@ async def test_more_than_fifty_claims_are_asked_for_and_y_alone_says_yes(
         assert front.list.marked() == (0 if done else 60)
 
 
-async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: Desk, sixty: list[int]) -> None:
+async def test_words_are_asked_for_before_the_confirmation(app: FactcheckApp, desk: Desk, sixty: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("*", "v", "f", "no yes", "enter")
@@ -204,7 +204,7 @@ async def test_words_are_asked_for_before_the_question(app: FactcheckApp, desk: 
         assert (before, count(desk, "rating:false")) == (0, 60)
 
 
-async def test_what_the_public_sees_is_asked_for(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_changes_of_public_claims_need_a_confirmation(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     claims.rate_claim(desk, filed[4], "unproven", "no source")
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
@@ -238,14 +238,16 @@ async def test_marks_act_from_the_list_and_a_claim_s_pane_acts_on_its_claim(
         assert front.list.marked() == 2
 
 
-async def test_marked_claims_are_looked_at_again_together(app: FactcheckApp, filed: list[int]) -> None:
+async def test_marked_claims_are_rechecked_together(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "x", "c")
         await front.sees("2 claims: no source to check")
 
 
-async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_a_command_after_one_s_own_bulk_change_is_not_a_conflict(
+    app: FactcheckApp, desk: Desk, filed: list[int]
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await pilot.press("*", "p", "3", "s", "r")
@@ -254,7 +256,7 @@ async def test_a_verb_after_one_s_own_stroke_is_no_conflict(app: FactcheckApp, d
     assert count(desk, "priority:3") == 5
 
 
-async def test_what_has_no_rating_is_not_published_and_stays_marked(
+async def test_claims_without_a_rating_are_not_published_and_stay_marked(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
     claims.rate_claim(desk, filed[4], "unproven", "no source")
@@ -271,7 +273,7 @@ async def test_what_has_no_rating_is_not_published_and_stays_marked(
 
 
 @pytest.mark.parametrize("word", ["OR", "AND", "NOT"])
-async def test_an_operator_in_the_filter_line_is_answered_with_the_mend(
+async def test_an_operator_in_the_filter_line_is_refused_with_its_fix(
     app: FactcheckApp, filed: list[int], word: str
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:

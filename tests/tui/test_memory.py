@@ -70,7 +70,7 @@ async def test_a_closed_screen_leaves_nothing_behind(
         assert living()["Strip"] - before["Strip"] < STRIPS
 
 
-async def test_a_walk_through_a_long_list_does_not_keep_its_rows(app: FactcheckApp, desk: Desk) -> None:
+async def test_moving_through_a_long_list_does_not_keep_its_rows(app: FactcheckApp, desk: Desk) -> None:
     count = 2 * ROWS_MAX
     with desk.write() as session:
         for number in range(count):

@@ -30,7 +30,7 @@ def part(front: Front) -> str:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_figures_and_tab_go_through_the_panes(app: FactcheckApp, cited: list[int], size: tuple[int, int]) -> None:
+async def test_digits_and_tab_go_through_the_panes(app: FactcheckApp, cited: list[int], size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         front = Front(app, pilot)
         gone = []
@@ -87,11 +87,11 @@ async def test_next_and_previous_claim_inside_a_claim(app: FactcheckApp, desk: D
         (None, START - timedelta(days=9), None),
     ],
 )
-def test_a_claim_that_is_somebody_s_and_lies(assignee: str | None, touched: datetime | None, told: str | None) -> None:
+def test_an_assigned_claim_that_is_idle(assignee: str | None, touched: datetime | None, told: str | None) -> None:
     assert idle(assignee, touched, START) == told
 
 
-async def test_the_pane_says_how_long_a_claim_lay(
+async def test_the_pane_says_how_long_a_claim_was_idle(
     app: FactcheckApp, desk: Desk, clock: Clock, filed: list[int]
 ) -> None:
     claims.edit_claim(desk, filed[4], claims.ClaimEdit(assignee="bob"))
@@ -105,7 +105,7 @@ async def test_the_pane_says_how_long_a_claim_lay(
         await front.until(lambda: "untouched" not in front.seen())
 
 
-def test_a_filter_finds_the_claims_that_lie(desk: Desk, clock: Clock, filed: list[int]) -> None:
+def test_a_filter_finds_idle_claims(desk: Desk, clock: Clock, filed: list[int]) -> None:
     for claim_id in filed[:4]:
         claims.edit_claim(desk, claim_id, claims.ClaimEdit(assignee="bob"))
     claims.rate_claim(desk, filed[3], "true", "counted")

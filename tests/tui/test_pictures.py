@@ -63,7 +63,7 @@ def test_the_screens_look_as_they_did(
     assert snap_compare(app, terminal_size=size, run_before=after(*keys, sees=sees))
 
 
-async def test_nothing_is_told_by_colour_alone_and_ascii_is_enough(
+async def test_nothing_is_shown_by_colour_alone_and_ascii_is_enough(
     desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     plain = settings.model_copy(update={"desk": settings.desk.model_copy(update={"ascii": True})})

@@ -27,7 +27,7 @@ async def test_a_status_is_set_by_two_keys_and_the_cursor_stays(
         assert front.list.current_claim() == filed[4]
 
 
-async def test_a_claim_s_pane_that_goes_out_of_sight_leaves_its_keys_to_the_list(
+async def test_a_pane_that_is_no_longer_visible_leaves_its_keys_to_the_list(
     app: FactcheckApp, desk: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
@@ -54,7 +54,7 @@ async def test_a_rating_asks_why(app: FactcheckApp, desk: Desk, filed: list[int]
         assert (detail.row.rating, detail.rating_why) == ("false", "the ministry says otherwise")
 
 
-async def test_a_key_that_is_no_value_does_nothing(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_a_key_that_is_not_a_value_does_nothing(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("v", "z")
@@ -110,7 +110,7 @@ async def test_the_list_is_filtered_as_one_types(app: FactcheckApp, filed: list[
         assert "vacc" not in front.seen().splitlines()[1]
 
 
-async def test_a_mistyped_filter_word_is_named_until_it_is_mended(app: FactcheckApp, filed: list[int]) -> None:
+async def test_a_mistyped_filter_word_is_named_until_it_is_corrected(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("slash", "status:inbx")
@@ -131,7 +131,7 @@ async def test_an_empty_desk_says_what_to_press(app: FactcheckApp) -> None:
         assert front.list.current_claim() is None
 
 
-async def test_what_others_write_appears_and_the_cursor_stays_on_its_claim(
+async def test_changes_of_others_appear_and_the_cursor_stays_on_its_claim(
     app: FactcheckApp, bob: Desk, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -146,7 +146,7 @@ async def test_what_others_write_appears_and_the_cursor_stays_on_its_claim(
         await front.sees("bob edited the claim")
 
 
-async def test_own_keys_in_a_row_are_no_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_one_s_own_keys_in_a_row_are_not_a_conflict(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("s", "o", "k", "a", "m", "k", "p", "1")
@@ -169,7 +169,7 @@ async def test_a_claim_beside_the_queue_where_there_is_room(app: FactcheckApp, f
         assert front.list.has_focus
 
 
-async def test_a_claim_on_the_whole_screen_where_there_is_none(app: FactcheckApp, filed: list[int]) -> None:
+async def test_a_claim_on_the_whole_screen_where_there_is_no_room(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("j", "j", "enter")

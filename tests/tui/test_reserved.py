@@ -32,7 +32,7 @@ def test_as_shipped_no_menu_has_a_letter_that_means_the_same_everywhere(desk: De
 
 
 @pytest.mark.parametrize("letter", RESERVED)
-def test_a_scale_with_such_a_letter_is_refused_by_name(desk: Desk, settings: Settings, letter: str) -> None:
+def test_a_scale_with_a_reserved_letter_is_refused_by_name(desk: Desk, settings: Settings, letter: str) -> None:
     give(desk, "mixed", letter)
 
     with pytest.raises(InputError, match=r"the rating 'mixed' has the letter .* every list and mode") as refused:
@@ -59,7 +59,7 @@ async def test_a_desk_whose_ratings_cannot_be_used_says_so(app: FactcheckApp, fi
         assert app.reviewer_state.last is None
 
 
-async def test_answers_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
+async def test_messages_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
     back = Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
     app = FactcheckApp(back)
     async with app.run_test(size=(100, 24)) as pilot:
@@ -209,7 +209,7 @@ HINTS = [
 
 
 @pytest.mark.parametrize(("keys", "told"), HINTS)
-async def test_what_has_keys_of_its_own_says_so(
+async def test_screens_with_keys_of_their_own_name_them(
     app: FactcheckApp, filed: list[int], keys: tuple[str, ...], told: str
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:

@@ -34,7 +34,7 @@ def test_a_filter_is_tried_without_each_of_its_words(asked: str, without: list[t
     assert [(word, str(each)) for word, each in wider(filters.parse(asked))] == without
 
 
-def test_what_keeps_nothing_away_is_not_named() -> None:
+def test_a_word_that_excludes_nothing_is_not_named() -> None:
     assert nothing_found([("a", 0), ("b", 1), ("c", 10_001), ("d", 10_000)]).splitlines()[1:] == [
         "1 without b",
         "10,000+ without c",
@@ -54,7 +54,7 @@ async def test_an_empty_desk_says_what_to_press(app: FactcheckApp, size: tuple[i
         )
 
 
-async def test_an_empty_result_says_which_word_keeps_claims_away(app: FactcheckApp, filed: list[int]) -> None:
+async def test_an_empty_result_says_which_word_excludes_claims(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("/", "status:inbox link:dead", "enter")
@@ -89,7 +89,7 @@ async def test_a_slow_search_says_so_and_keys_go_on(app: FactcheckApp, filed: li
         assert "searching…" not in front.seen()
 
 
-async def test_what_waits_for_another_program_is_counted_and_stored(
+async def test_writes_that_wait_for_another_program_are_counted_and_stored(
     app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -105,7 +105,7 @@ async def test_what_waits_for_another_program_is_counted_and_stored(
         await front.until(lambda: count(desk, "status:open") == 2)
 
 
-async def test_offline_is_said_and_nothing_is_held_against_the_source(
+async def test_a_network_outage_is_reported_and_not_blamed_on_the_source(
     app: FactcheckApp, desk: Desk, filed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_name_server(*_: object, **__: object) -> None:
@@ -125,7 +125,7 @@ async def test_offline_is_said_and_nothing_is_held_against_the_source(
         assert count(desk, "link:unchecked") == 1
 
 
-async def test_what_is_wrong_is_one_line_and_the_list_stays(app: FactcheckApp, filed: list[int]) -> None:
+async def test_an_error_in_the_filter_is_one_line_and_the_list_stays(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("/")

@@ -175,7 +175,7 @@ def test_a_pasted_megabyte_is_cut_and_acts_on_nothing(desk: Desk, settings: Sett
     assert [len(note.text) for note in detail.notes] == [10_000]
 
 
-def test_less_room_than_anything_needs_is_said_and_no_key_acts(desk: Desk, settings: Settings, one: int) -> None:
+def test_a_terminal_that_is_too_small_says_so_and_no_key_acts(desk: Desk, settings: Settings, one: int) -> None:
     with program(settings) as terminal:
         terminal.size(59, 14)
         terminal.until(lambda: "needs 60×15" in terminal.shown)
@@ -234,7 +234,7 @@ def stall(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("goes", [True, False], ids=["and goes away", "and a signal comes"])
-def test_a_terminal_that_takes_nothing_keeps_no_program_and_loses_no_note(
+def test_a_stalled_terminal_ends_the_program_and_loses_no_note(
     desk: Desk, settings: Settings, one: int, *, goes: bool
 ) -> None:
     with started("-m", "factcheck", "tui", db=settings.db, size=(190, 60)) as terminal:

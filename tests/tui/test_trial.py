@@ -13,7 +13,7 @@ from tui import FactcheckApp, Gateway
 PAGE = article("Officials said on Monday that 11 people were hurt when the bridge fell, a record for the region.")
 
 
-async def test_the_words_are_judged_before_they_are_saved(
+async def test_the_quote_is_checked_before_it_is_saved(
     app: FactcheckApp, desk: Desk, filed: list[int], web: Web
 ) -> None:
     web["/a"] = answer(PAGE)
@@ -50,7 +50,7 @@ async def test_the_page_s_own_words_are_taken_by_a_key(
         assert claim(desk, filed[4]).citations[0].exact == "11 people were hurt when the bridge fell"
 
 
-async def test_an_address_that_rests_is_asked_for_and_another_takes_its_place(
+async def test_an_address_is_fetched_once_typing_rests_and_another_replaces_it(
     app: FactcheckApp, desk: Desk, filed: list[int], web: Web
 ) -> None:
     web.silent.add("/silent")
@@ -94,7 +94,7 @@ async def test_a_private_address_is_named_before_anything_is_saved(
         await front.sees("10.0.0.1/x is not on the public internet")
 
 
-async def test_what_a_page_says_of_itself_is_harmless(app: FactcheckApp, filed: list[int], web: Web) -> None:
+async def test_the_title_of_a_page_is_harmless(app: FactcheckApp, filed: list[int], web: Web) -> None:
     web["/a"] = answer(article("Nobody was hurt.", title="[red]A\u202e &#27;[2J report"))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)

@@ -70,7 +70,7 @@ async def test_esc_stops_it_and_the_rest_stays_marked(app: FactcheckApp, desk: D
     assert count(desk, "status:open") == 0
 
 
-async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
+async def test_an_undo_of_many_claims_is_shown_and_stopped_like_any_bulk_change(
     app: FactcheckApp, desk: Desk, many: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rest(monkeypatch, 0)
@@ -88,7 +88,7 @@ async def test_an_undo_of_many_is_shown_and_stopped_like_any_act(
         await front.until(lambda: count(desk, "status:open") == 0)
 
 
-async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_messages_about_others_are_shown_while_it_goes_on(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     bob = Desk(desk.engine, "bob", desk.clock)
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
@@ -103,7 +103,7 @@ async def test_what_others_do_is_read_while_it_goes_on(app: FactcheckApp, desk: 
         await front.type("escape")
 
 
-async def test_a_question_that_was_answered_is_asked_no_longer(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
+async def test_an_answered_question_is_no_longer_shown(app: FactcheckApp, desk: Desk, many: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees(f"{COUNT:,}")
@@ -117,7 +117,7 @@ async def test_a_question_that_was_answered_is_asked_no_longer(app: FactcheckApp
 
 
 @pytest.mark.parametrize(("leaves", "warned"), [(("q", "q"), True), (("ctrl+q",), False)], ids=["q twice", "ctrl+q"])
-async def test_who_leaves_meanwhile_is_told_and_stops_it(
+async def test_leaving_meanwhile_warns_first_and_then_stops_it(
     app: FactcheckApp, desk: Desk, many: list[int], leaves: tuple[str, ...], *, warned: bool
 ) -> None:
     async with app.run_test(size=(100, 24)) as pilot:

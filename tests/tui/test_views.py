@@ -16,12 +16,12 @@ from tui.core.keymap import Keymap
 TODAY = date(2026, 3, 2)
 
 
-def test_every_view_of_ours_is_a_filter() -> None:
+def test_every_built_in_filter_is_valid() -> None:
     for name, text in built_in(TODAY).values():
         assert str(filters.parse(text)) == text, name
 
 
-def test_own_views_get_the_first_letter_that_is_free() -> None:
+def test_own_filters_get_the_first_free_letter() -> None:
     own = {"night": "tag:a", "bridge": "tag:b", "12": "tag:c", "new": "tag:d"}
 
     found = lettered(TODAY, own, Keymap(COMMANDS).everywhere)
@@ -33,7 +33,7 @@ def test_own_views_get_the_first_letter_that_is_free() -> None:
     assert found.keys() > built_in(TODAY).keys()
 
 
-async def test_a_view_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> None:
+async def test_a_saved_filter_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("s", "r", "f", "n")
@@ -47,7 +47,7 @@ async def test_a_view_is_two_keys_away(app: FactcheckApp, filed: list[int]) -> N
         assert not menu_left
 
 
-async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
+async def test_the_filter_in_use_is_saved_and_removed(app: FactcheckApp, desk: Desk, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("slash", "taxes", "enter", "f", "=", "money", "enter")
@@ -62,7 +62,7 @@ async def test_the_filter_that_stands_is_saved_and_removed(app: FactcheckApp, de
         assert app.gateway.reader.views("ana") == {}
 
 
-async def test_no_filter_is_none_to_save(app: FactcheckApp, filed: list[int]) -> None:
+async def test_an_empty_filter_is_not_saved(app: FactcheckApp, filed: list[int]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("f", "=", "all", "enter")
@@ -82,7 +82,7 @@ async def test_a_screen_without_a_list_asks_for_no_name(app: FactcheckApp, filed
 
 
 @pytest.mark.parametrize("width", [80, 60])
-async def test_the_menu_shows_every_view(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
+async def test_the_menu_shows_every_saved_filter(app: FactcheckApp, desk: Desk, filed: list[int], width: int) -> None:
     own = [f"view number {number}" for number in range(saved_filters.FILTERS_MAX)]
     for name in own:
         saved_filters.save_view(desk, name, "tag:x")

@@ -46,7 +46,7 @@ async def test_a_failure_that_nobody_could_read_is_tried_again_at_the_end() -> N
     write, failures = LockedOnce(), list[FactcheckError]()
     queue = WriteQueue(lambda _: None, painted)
     running = asyncio.create_task(queue.run())
-    queue.put(WriteJob(write, lambda _: None, failures.append))
+    queue.put(WriteJob(write, lambda _: None, failures.append, adds=True))
     await asyncio.to_thread(write.began.wait)
 
     write.fails.set()
@@ -56,12 +56,26 @@ async def test_a_failure_that_nobody_could_read_is_tried_again_at_the_end() -> N
     assert (write.tries, failures, len(queue.jobs)) == (2, [], 0)
 
 
-async def test_a_failure_that_the_reviewer_could_read_is_not_tried_again() -> None:
+async def test_a_change_is_not_tried_again_after_later_ones() -> None:
     write, failures = LockedOnce(), list[FactcheckError]()
     write.fails.set()
     queue = WriteQueue(lambda _: None, painted)
     running = asyncio.create_task(queue.run())
     queue.put(WriteJob(write, lambda _: None, failures.append))
+    await queue.settle()
+
+    queue.finish(60)
+    running.cancel()
+
+    assert (write.tries, len(failures)) == (1, 1)
+
+
+async def test_a_failure_that_the_reviewer_could_read_is_not_tried_again() -> None:
+    write, failures = LockedOnce(), list[FactcheckError]()
+    write.fails.set()
+    queue = WriteQueue(lambda _: None, painted)
+    running = asyncio.create_task(queue.run())
+    queue.put(WriteJob(write, lambda _: None, failures.append, adds=True))
     await queue.settle()
     queue.answered(monotonic())
 

@@ -84,7 +84,8 @@ def write_note(screen: ScreenPort, request: CommandRequest) -> None:
 
 def _store_note(screen: ScreenPort, request: CommandRequest, text: str) -> None:
     claim_id = _claim(request)
-    store(screen, request, lambda operations, _: operations.note(claim_id, text), f"note added to claim {claim_id}")
+    message = f"note added to claim {claim_id}"
+    store(screen, request, lambda operations, _: operations.note(claim_id, text), message, adds=True)
 
 
 def _claim(request: CommandRequest) -> int:
@@ -103,7 +104,12 @@ def _change(screen: ScreenPort, request: CommandRequest, message: str) -> None:
 
 
 def store(
-    screen: ScreenPort, request: CommandRequest, action: "Callable[[Operations, int | None], Any]", message: str
+    screen: ScreenPort,
+    request: CommandRequest,
+    action: "Callable[[Operations, int | None], Any]",
+    message: str,
+    *,
+    adds: bool = False,
 ) -> None:
     """Store a change against the version the reviewer saw; then show the message, or both versions."""
     app, claim_id = screen.desk_app, _claim(request)
@@ -137,7 +143,7 @@ def store(
             text = error.message if where in error.message else f"{where}: {error.message}"
             screen.say(f"{text} · {app.claim_words(claim_id)}", alarm=True)
 
-    app.write(write, done, failed)
+    app.write(write, done, failed, adds=adds)
 
 
 def undo(screen: ScreenPort, request: CommandRequest) -> None:

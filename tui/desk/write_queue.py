@@ -21,6 +21,8 @@ class WriteJob:
     act: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[FactcheckError], None]
+    adds: bool = False
+    """It only adds something, as a note does, so that it can be stored after writes that were asked for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class WriteQueue:
         self.painted = painted
         self.jobs: deque[WriteJob] = deque()
         self.unanswered: deque[tuple[float, WriteJob]] = deque()
-        """Writes that the database refused since the reviewer's last key, with the time: perhaps nobody read why."""
+        """Additions that the database refused since the reviewer's last key, with the time: perhaps nobody read why."""
         self.waits_until = 0.0
         """A write waits for a locked database until this time of the monotonic clock, because it is the last chance."""
         self.storing = Lock()
@@ -95,7 +97,7 @@ class WriteQueue:
             self.unanswered.popleft()
 
     def retry_unanswered(self) -> None:
-        """Store what the database refused since the reviewer's last key, before everything else that waits."""
+        """Store the additions that the database refused since the reviewer's last key, before everything that waits."""
         if self._queue_unanswered():
             self.idle.clear()
             self.wanted.set()
@@ -113,7 +115,7 @@ class WriteQueue:
             self._store_next()
 
     def _queue_unanswered(self) -> bool:
-        """Put what the database refused in front of what waits, in any thread; return whether there was something."""
+        """Put the refused additions in front of what waits, in any thread; return whether there was one."""
         found = bool(self.unanswered)
         while self.unanswered:
             self.jobs.appendleft(self.unanswered.pop()[1])
@@ -128,6 +130,6 @@ class WriteQueue:
             try:
                 return WriteResult(job, job.act())
             except FactcheckError as error:
-                if isinstance(error, DeskError):
+                if job.adds and isinstance(error, DeskError):
                     self.unanswered.append((monotonic(), job))
                 return WriteResult(job, error=error)

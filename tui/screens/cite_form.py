@@ -165,4 +165,4 @@ class CiteForm(DeskForm):
             app.show_message(f"claim {claim_id} cites {cited.url}; checking it… · {words}")
             app.check_sources("SOURCES", (cited.source_id,), f"claim {claim_id}", words)
 
-        app.write(act, done, self.complain)
+        app.write(act, done, self.complain, adds=True)

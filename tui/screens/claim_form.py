@@ -78,7 +78,7 @@ class ClaimForm(DeskForm):
             cite = app.keymap.key(CITE)
             app.show_message(f"claim {claim_id} added: {cite} cites a source for it · {app.claim_words(claim_id)}")
 
-        app.write(lambda operations: operations.add(**new), done, self.complain)
+        app.write(lambda operations: operations.add(**new), done, self.complain, adds=True)
 
     def _edit(self, claim_id: int, edit: dict[str, Any]) -> None:
         app, version = app_of(self), self.version
