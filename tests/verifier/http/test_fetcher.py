@@ -68,6 +68,25 @@ async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> Non
     assert [web.sent(number, "if-none-match") for number in range(2)] == ['"1"', None]
 
 
+async def test_a_304_that_names_another_version_is_not_believed_after_a_retry_either() -> None:
+    answers = [
+        httpx.Response(503, stream=httpx.ByteStream(b"later")),
+        httpx.Response(304, headers={"ETag": '"2"'}, stream=httpx.ByteStream(b"")),
+        httpx.Response(200, stream=httpx.ByteStream(b"words")),
+    ]
+    asked: list[str | None] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("if-none-match"))
+        return answers.pop(0)
+
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START, transport=httpx.MockTransport(handle)) as fetcher:
+        found = await fetcher.fetch("https://news.example/a", Validators('"1"'))
+
+    assert isinstance(found, Capture) and (found.status, found.body) == (200, b"words")
+    assert asked == ['"1"', '"1"', None]
+
+
 async def test_a_redirected_response_has_no_validators(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words", headers=('ETag: "b"',))
