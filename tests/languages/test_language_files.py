@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.languages import FOLDER, language_files
+from factcheck.languages import FOLDER, all_words, language_files
 from factcheck.languages.patterns import expression_of
 from factcheck.languages.reader import COMMON, LanguageFileError, check_patterns, read_file
-from factcheck.languages.schema import Patterns, Section, Words
+from factcheck.languages.schema import Example, Patterns, Section, Words
 from tests.support.language_examples import reading_of
 from tests.support.language_schema import PAGE, tables, with_schema
 
@@ -46,6 +46,27 @@ def test_a_language_file_is_valid_and_its_examples_are_read_as_it_says(path: Pat
 def test_the_examples_are_the_last_table(path: Path) -> None:
     assert [*tomllib.loads(path.read_text(encoding="utf-8"))][-1] == "examples"
     assert not read_file(path).examples
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "name", "reading"),
+    [
+        ("page_parts", "answers", "{}", "answers"),
+        ("page_parts", "opinions", "{}", "answers"),
+        ("page_parts", "opinion", "reader-{}", "answers"),
+        ("page_parts", "readers", "{}-letters", "answers"),
+        ("addresses", "home", "/{}", "home"),
+        ("addresses", "error", "/{}", "error"),
+        ("addresses", "gone", "/{}", "error"),
+        ("addresses", "negation", "/{}-found", "error"),
+        ("addresses", "being_there", "/not-{}", "error"),
+    ],
+)
+def test_every_word_is_recognized_in_a_name_or_an_address(section: str, key: str, name: str, reading: str) -> None:
+    words = all_words(section, key)
+    read = {word: reading_of("en", section, Example(reading, text=name.format(word))) for word in words}
+
+    assert {word for word, found in read.items() if found != reading} == set()
 
 
 def test_english_has_every_table() -> None:

@@ -34,22 +34,22 @@ def findings() -> Iterator[dict[str, Finding]]:
 
 
 async def _pass(web: HostileWeb) -> dict[str, Finding]:
-    quick = await _looks(web, PATIENT, [each for each in BEHAVIOURS if not each.slow])
-    return quick | await _looks(web, HURRIED, [each for each in BEHAVIOURS if each.slow])
+    quick = await _checks(web, PATIENT, [each for each in BEHAVIOURS if not each.slow])
+    return quick | await _checks(web, HURRIED, [each for each in BEHAVIOURS if each.slow])
 
 
-async def _looks(web: HostileWeb, settings: VerifySettings, behaviours: list[Behaviour]) -> dict[str, Finding]:
+async def _checks(web: HostileWeb, settings: VerifySettings, behaviours: list[Behaviour]) -> dict[str, Finding]:
     slots = asyncio.Semaphore(20)
     selectors = [TextQuoteSelector(WORDS)]
     async with Fetcher(
         settings, retry_pause=0, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted
     ) as fetcher:
 
-        async def look(behaviour: Behaviour) -> Finding:
+        async def check(behaviour: Behaviour) -> Finding:
             async with slots:
                 return await check_source(fetcher, web.url(behaviour), selectors)
 
-        found = await asyncio.gather(*map(look, behaviours))
+        found = await asyncio.gather(*map(check, behaviours))
     return {behaviour.name: finding for behaviour, finding in zip(behaviours, found, strict=True)}
 
 

@@ -24,7 +24,7 @@ EXACT, ALTERED, MISSING = QuoteOutcome.EXACT, QuoteOutcome.ALTERED, QuoteOutcome
 DISPLACED, UNVERIFIABLE = QuoteOutcome.DISPLACED, QuoteOutcome.UNVERIFIABLE
 
 
-def look(
+def check(
     body: str | bytes,
     quote: str = QUOTE,
     *,
@@ -40,9 +40,9 @@ def look(
     return examine(capture, [TextQuoteSelector(quote, prefix)])
 
 
-def fate(*given: object, **more: object) -> QuoteOutcome:
+def outcome_of(*given: object, **more: object) -> QuoteOutcome:
     """Return the outcome of the quote on a living page."""
-    finding = look(*given, **more)  # type: ignore[arg-type]
+    finding = check(*given, **more)  # type: ignore[arg-type]
     assert finding.link is LinkOutcome.OK and finding.quotes[0]
     return finding.quotes[0].outcome
 
@@ -50,18 +50,18 @@ def fate(*given: object, **more: object) -> QuoteOutcome:
 @pytest.mark.parametrize("markup", kept.NOSCRIPT)
 @pytest.mark.parametrize(("content", "outcome"), [(HOLDS, EXACT), (CHANGED, ALTERED), (REMOVED, MISSING)])
 def test_noscript_hides_no_words(markup: str, content: str, outcome: QuoteOutcome) -> None:
-    assert fate(page(content, before=markup)) is outcome
-    assert fate(page(content.replace("</p><p>Residents", f"</p>{markup}<p>Residents"))) is outcome
+    assert outcome_of(page(content, before=markup)) is outcome
+    assert outcome_of(page(content.replace("</p><p>Residents", f"</p>{markup}<p>Residents"))) is outcome
 
 
 @pytest.mark.parametrize("name", kept.WALLS)
 def test_a_wall_is_blocked(name: str) -> None:
-    assert look(kept.WALLS[name]).link is LinkOutcome.BLOCKED
+    assert check(kept.WALLS[name]).link is LinkOutcome.BLOCKED
 
 
 @pytest.mark.parametrize("name", kept.FAILURES)
 def test_words_are_unverifiable_on_a_failure(name: str) -> None:
-    finding = look(kept.FAILURES[name])
+    finding = check(kept.FAILURES[name])
 
     assert finding.link in {LinkOutcome.UNREACHABLE, LinkOutcome.SOFT404, LinkOutcome.OK}
     assert finding.quotes[0] and finding.quotes[0].outcome is UNVERIFIABLE
@@ -69,72 +69,72 @@ def test_words_are_unverifiable_on_a_failure(name: str) -> None:
 
 @pytest.mark.parametrize("name", kept.LIVING)
 def test_an_article_about_a_wall_is_not_a_wall(name: str) -> None:
-    assert fate(page(paragraphs(kept.LIVING[name], *PROSE))) is MISSING
+    assert outcome_of(page(paragraphs(kept.LIVING[name], *PROSE))) is MISSING
 
 
 @pytest.mark.parametrize("path", [*kept.ERROR_PATHS, *kept.HOME_PATHS])
 def test_a_redirect_to_an_error_or_home_page_is_a_soft_404(path: str) -> None:
     listing = bare("The Gazette", "".join(f"<li><a href=/n/{n}>Story {n} from the harbour</a></li>" for n in range(30)))
 
-    assert look(listing, led_to=path).link is LinkOutcome.SOFT404
+    assert check(listing, led_to=path).link is LinkOutcome.SOFT404
 
 
 @pytest.mark.parametrize("path", kept.STORY_PATHS)
 def test_a_redirect_to_an_article_named_like_an_error_is_ok(path: str) -> None:
-    assert fate(page(REMOVED), led_to=path) is MISSING
+    assert outcome_of(page(REMOVED), led_to=path) is MISSING
 
 
 @pytest.mark.parametrize("markup", kept.FURNITURE)
 def test_furniture_between_two_sentences_changes_no_words(markup: str) -> None:
-    assert fate(kept.inside(markup), f"{QUOTE}. {NEXT}") is EXACT
+    assert outcome_of(kept.inside(markup), f"{QUOTE}. {NEXT}") is EXACT
 
 
 @pytest.mark.parametrize("markup", kept.SENTENCES)
 def test_a_sentence_between_two_sentences_is_a_change(markup: str) -> None:
-    assert fate(kept.inside(markup), f"{QUOTE}. {NEXT}") is ALTERED
+    assert outcome_of(kept.inside(markup), f"{QUOTE}. {NEXT}") is ALTERED
 
 
 @pytest.mark.parametrize("name", kept.FOR_SCREEN_READERS)
 def test_a_class_name_hides_text_for_screen_readers(name: str) -> None:
     shown = HOLDS.replace("Monday", f'Monday <span class="{name}">new window</span>')
 
-    assert fate(page(shown)) is EXACT
+    assert outcome_of(page(shown)) is EXACT
 
 
 @pytest.mark.parametrize("name", kept.FOR_EVERYBODY)
 def test_a_similar_class_name_hides_nothing(name: str) -> None:
-    assert fate(page(HOLDS.replace("held", f'<span class="{name}">never</span> held'))) is ALTERED
+    assert outcome_of(page(HOLDS.replace("held", f'<span class="{name}">never</span> held'))) is ALTERED
 
 
 @pytest.mark.parametrize("markup", kept.BY_READERS)
 def test_words_in_comments_after_the_article_are_displaced(markup: str) -> None:
-    assert fate(page(REMOVED, after=markup.format(f"{QUOTE}."))) is DISPLACED
+    assert outcome_of(page(REMOVED, after=markup.format(f"{QUOTE}."))) is DISPLACED
 
 
 @pytest.mark.parametrize("markup", kept.BY_READERS)
 def test_changed_words_in_comments_are_altered(markup: str) -> None:
-    assert fate(page(REMOVED, after=markup.format(f"{QUOTE.replace('4,512', '4,612')}."))) is ALTERED
+    assert outcome_of(page(REMOVED, after=markup.format(f"{QUOTE.replace('4,512', '4,612')}."))) is ALTERED
 
 
 @pytest.mark.parametrize("markup", kept.BY_ITS_AUTHOR)
 def test_an_article_can_have_a_name_of_comments(markup: str) -> None:
-    assert fate(bare("T", markup.format(HOLDS))) is EXACT
+    assert outcome_of(bare("T", markup.format(HOLDS))) is EXACT
 
 
 @pytest.mark.parametrize("markup", kept.CONTINUED)
 def test_an_article_can_continue_after_its_element(markup: str) -> None:
-    assert fate(page(REMOVED, after=markup.format(f"{QUOTE}."))) is EXACT
+    assert outcome_of(page(REMOVED, after=markup.format(f"{QUOTE}."))) is EXACT
 
 
 @pytest.mark.parametrize("markup", kept.BOXES)
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_words_in_a_box_beside_the_article_are_displaced(markup: str, place: str) -> None:
-    assert fate(page(REMOVED, **{place: markup.format(f"{QUOTE}.")})) is DISPLACED
+    assert outcome_of(page(REMOVED, **{place: markup.format(f"{QUOTE}.")})) is DISPLACED
 
 
 @pytest.mark.parametrize("markup", kept.LEADS)
 def test_words_above_an_article_belong_to_it(markup: str) -> None:
-    assert fate(page(REMOVED, before=markup.format(f"{QUOTE}."))) is EXACT
+    assert outcome_of(page(REMOVED, before=markup.format(f"{QUOTE}."))) is EXACT
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_words_above_an_article_belong_to_it(markup: str) -> None:
 def test_a_line_end_in_a_number_changes_nothing(quote: str, stands: str, outcome: QuoteOutcome) -> None:
     sentence = f"The works {stands}, it said."
 
-    assert fate(said(sentence), quote) is outcome
-    assert fate(f"Report\n\n{sentence.replace('<br>', chr(10))} {PROSE[0]}", quote, kind="text/plain") is outcome
+    assert outcome_of(said(sentence), quote) is outcome
+    assert outcome_of(f"Report\n\n{sentence.replace('<br>', chr(10))} {PROSE[0]}", quote, kind="text/plain") is outcome
 
 
 def test_two_list_items_do_not_make_one_number() -> None:
     items = "<ul><li>about 12,</li><li>345 letters came</li></ul>"
 
-    assert fate(page(items + REMOVED), "about 12,345 letters came") in {ALTERED, MISSING}
+    assert outcome_of(page(items + REMOVED), "about 12,345 letters came") in {ALTERED, MISSING}
 
 
 @pytest.mark.parametrize(("quote", "stands", "quoted", "found"), kept.NEAREST)
 def test_the_nearest_passage_is_one_sentence(quote: str, stands: str, quoted: str, found: str) -> None:
-    finding = look(said(stands), quote).quotes[0]
+    finding = check(said(stands), quote).quotes[0]
 
     assert finding and finding.match and finding.outcome is ALTERED
     assert [(each.quoted.strip(), each.found.strip()) for each in finding.match.differences] == [(quoted, found)]
@@ -169,22 +169,22 @@ def test_the_nearest_passage_is_one_sentence(quote: str, stands: str, quoted: st
 def test_the_prefix_shows_whether_a_negation_is_new(
     lang: str, prefix: str, quote: str, stands: str, *, denied: bool
 ) -> None:
-    assert fate(said(stands, lang), quote, prefix=prefix) is (ALTERED if denied else EXACT)
+    assert outcome_of(said(stands, lang), quote, prefix=prefix) is (ALTERED if denied else EXACT)
 
 
 @pytest.mark.parametrize(("quote", "stands", "differs"), kept.COPIED)
 def test_the_form_of_a_copy_is_ignored_and_its_meaning_is_not(quote: str, stands: str, *, differs: bool) -> None:
     sentence = stands if stands.startswith("<sup>") else f"He said that {stands}"
 
-    assert fate(said(sentence), quote) is (ALTERED if differs else EXACT)
+    assert outcome_of(said(sentence), quote) is (ALTERED if differs else EXACT)
 
 
 @pytest.mark.parametrize(("lang", "sentence", "stood", "denied"), kept.TONGUES)
 def test_a_page_is_read_in_its_real_language_whatever_it_declares(
     lang: str, sentence: str, stood: str, denied: str
 ) -> None:
-    stands = fate(page(paragraphs(f"{sentence}."), lang="en"), sentence)
-    finding = look(page(paragraphs(f"{sentence.replace(stood, denied)}."), lang="en"), sentence).quotes[0]
+    stands = outcome_of(page(paragraphs(f"{sentence}."), lang="en"), sentence)
+    finding = check(page(paragraphs(f"{sentence.replace(stood, denied)}."), lang="en"), sentence).quotes[0]
 
     assert stands is EXACT
     assert finding and finding.match
@@ -198,8 +198,8 @@ def test_columns_of_a_pdf_are_read_one_after_another(quote: str, *, drawn_across
     same = kept.columns(kept.LEFT, kept.RIGHT, drawn_across=drawn_across)
     other = kept.columns(*changed, drawn_across=drawn_across)
 
-    assert fate(same, quote, kind="application/pdf") is EXACT
-    assert fate(other, quote, kind="application/pdf") is ALTERED
+    assert outcome_of(same, quote, kind="application/pdf") is EXACT
+    assert outcome_of(other, quote, kind="application/pdf") is ALTERED
 
 
 @pytest.mark.parametrize("words", [3, 5, 7])
@@ -207,8 +207,8 @@ def test_columns_of_a_pdf_are_read_one_after_another(quote: str, *, drawn_across
 def test_captions_are_read_as_speech(words: int, kind: str, *, comma: bool) -> None:
     changed = kept.TALK.replace("4,512", "4,612")
 
-    assert fate(kept.captions(kept.TALK, words, comma=comma), kept.SPOKEN, kind=kind) is EXACT
-    assert fate(kept.captions(changed, words, comma=comma), kept.SPOKEN, kind=kind) is ALTERED
+    assert outcome_of(kept.captions(kept.TALK, words, comma=comma), kept.SPOKEN, kind=kind) is EXACT
+    assert outcome_of(kept.captions(changed, words, comma=comma), kept.SPOKEN, kind=kind) is ALTERED
 
 
 async def asked(web: Web) -> tuple[str, str, str]:

@@ -40,7 +40,7 @@ def page(body: str, way: str) -> bytes:
     )
 
 
-async def look(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Exchange], list[str]]:
+async def check(web: Web, quote: str | None = QUOTE) -> tuple[Finding, list[Exchange], list[str]]:
     """Return the finding of a check, its exchanges, and the addresses whose responses were evaluated."""
     kept: list[Exchange] = []
     judged: list[str] = []
@@ -85,7 +85,7 @@ async def test_a_page_with_an_article_or_nearly_the_words_is_not_left(
     if beyond != "404":
         web["/next"] = answer(article(FILLER) if beyond == "another article" else "")
 
-    finding, _, _ = await look(web, quote)
+    finding, _, _ = await check(web, quote)
 
     assert (str(finding.link), words(finding)) == ("ok", outcome)
     assert "/next" not in web.asked and finding.final_url == web.url("/story")
@@ -109,7 +109,7 @@ async def test_the_refresh_of_an_intermediate_page_is_followed(
     web["/story"] = page("<p>One moment.</p>", way)
     web["/next"] = next_page
 
-    finding, kept, _ = await look(web)
+    finding, kept, _ = await check(web)
 
     assert (str(finding.link), words(finding)) == (link, outcome)
     assert [(hop.status, hop.location) for hop in finding.redirects] == [(0, web.url("/next"))]
@@ -131,7 +131,7 @@ async def test_a_lost_target_for_readers_without_scripts_does_not_make_a_page_de
     web["/story"] = page("<div id=root></div><script src=/app.js></script>", "noscript")
     web["/next"] = next_page
 
-    finding, _, _ = await look(web)
+    finding, _, _ = await check(web)
 
     assert str(finding.link) == link
     assert "/next" in web.asked
@@ -141,7 +141,7 @@ async def test_a_page_with_text_counts_if_its_refresh_has_no_target(web: Web) ->
     notice = "<p>The town's pages were made anew. Please use the list of subjects to find what you are looking for.</p>"
     web["/story"] = page(notice + notice, "meta")
 
-    finding, kept, judged = await look(web)
+    finding, kept, judged = await check(web)
 
     assert (str(finding.link), words(finding)) == ("ok", "missing")
     assert finding.redirects == () and [each.url for each in kept] == [web.url("/story")]
@@ -162,7 +162,7 @@ async def test_refreshes_in_a_circle_end(web: Web) -> None:
     web["/story"] = page("<p>One moment.</p>", "meta")
     web["/next"] = answer('<meta http-equiv="refresh" content="0; url=/story"><p>One moment.</p>')
 
-    finding, _, judged = await look(web)
+    finding, _, judged = await check(web)
 
     assert judged[:4] == ["/story", "/next", "/story", "/next"]
     assert len(finding.redirects) == 3

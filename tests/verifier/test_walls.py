@@ -26,7 +26,7 @@ LIVING = [page for page in PAGES if page.link is LinkOutcome.OK]
 URL = "https://post.example/news/2024/harbour-report"
 
 
-def look(page: Page, quote: str | None) -> Finding:
+def check(page: Page, quote: str | None) -> Finding:
     """Return the finding of one check of a page."""
     answer = Capture(URL, URL, page.status, page.headers, page.body, NOON, 0.2)
     return examine(answer, [TextQuoteSelector(quote) if quote else None])
@@ -38,7 +38,7 @@ def named(page: Page) -> str:
 
 @pytest.mark.parametrize("page", LOST, ids=named)
 def test_words_are_unverifiable_on_a_page_shown_instead_of_the_article(page: Page) -> None:
-    finding = look(page, page.quote)
+    finding = check(page, page.quote)
 
     (quote,) = finding.quotes
     assert quote and (finding.link, finding.reason) == (page.link, page.reason), finding.trace
@@ -48,7 +48,7 @@ def test_words_are_unverifiable_on_a_page_shown_instead_of_the_article(page: Pag
 @pytest.mark.parametrize("quote", [ABSENT, None], ids=["quoted", "unquoted"])
 @pytest.mark.parametrize("page", LIVING, ids=named)
 def test_a_page_that_only_resembles_a_wall_is_ok(page: Page, quote: str | None) -> None:
-    assert look(page, quote).link is LinkOutcome.OK
+    assert check(page, quote).link is LinkOutcome.OK
 
 
 @pytest.mark.parametrize("page", LOST, ids=named)
@@ -56,7 +56,7 @@ def test_a_wall_that_contains_the_words_is_ok(page: Page) -> None:
     body = page.body.replace(b"</body>", f"<p>{page.quote}</p></body>".encode())
     if b"</body>" not in page.body:
         body = page.body + f"<p>{page.quote}</p>".encode()
-    finding = look(Page(page.name, body), page.quote)
+    finding = check(Page(page.name, body), page.quote)
 
     assert finding.link is LinkOutcome.OK, finding.trace
 
@@ -64,7 +64,7 @@ def test_a_wall_that_contains_the_words_is_ok(page: Page) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_reason_is_a_known_code(page: Page) -> None:
     known = {**decide.REASONS, **document.UNREADABLE_REASONS, **response.UNREACHABLE_REASONS, "http-200": ""}
-    finding = look(page, ABSENT)
+    finding = check(page, ABSENT)
 
     assert {finding.reason, *(quote.reason for quote in finding.quotes if quote)} <= known.keys()
 
@@ -87,7 +87,7 @@ def test_metadata_alone_is_not_a_paywall(last: str, walled: bool) -> None:
     )
     page = Page("metered", f"<html><head>{METERED}</head><body><article>{text}</article></body></html>".encode())
 
-    finding = look(page, ABSENT)
+    finding = check(page, ABSENT)
 
     assert finding.reason == ("wall-paywall" if walled else "http-200")
 
@@ -98,7 +98,7 @@ def test_metadata_alone_is_not_a_paywall(last: str, walled: bool) -> None:
     ids="forms links brackets fields marks".split(),
 )
 def test_a_hostile_page_gets_a_reason(body: bytes) -> None:
-    assert look(Page("hostile", b"<html><title>x</title><input type=password>" + body), ABSENT).reason
+    assert check(Page("hostile", b"<html><title>x</title><input type=password>" + body), ABSENT).reason
 
 
 @given(st.binary(max_size=300))

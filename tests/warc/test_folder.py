@@ -117,11 +117,11 @@ def test_a_file_left_by_a_crash_is_truncated_after_its_last_record_and_renamed(
     (tmp_path / span.file).rename(tmp_path / (span.file + ".open"))
     (tmp_path / (span.file + ".open")).write_bytes(whole + tail)
 
-    told = prepare(tmp_path, nothing_known)
+    messages = prepare(tmp_path, nothing_known)
 
     assert names(tmp_path) == [span.file]
     assert (tmp_path / span.file).read_bytes() == whole
-    assert len(told) == bool(tail)
+    assert len(messages) == bool(tail)
     assert prepare(tmp_path, nothing_known) == []
 
 
@@ -143,9 +143,9 @@ def test_a_file_that_ends_before_its_recorded_captures_is_not_truncated(
     with path.open("r+b") as file:
         file.truncate(span.offset + 10)
 
-    (told,) = prepare(tmp_path, lambda _name: span.offset + span.length)
+    (messages,) = prepare(tmp_path, lambda _name: span.offset + span.length)
 
-    assert "captures verify" in told
+    assert "captures verify" in messages
     assert path.stat().st_size == span.offset + 10
 
 

@@ -22,7 +22,7 @@ Taken = tuple[Answer, list[Exchange]]
 
 
 @pytest.fixture(scope="module")
-def tapes() -> Iterator[dict[str, Taken]]:
+def fetched() -> Iterator[dict[str, Taken]]:
     """Fetch every server behaviour once, with its exchanges."""
     with HostileWeb().serve() as web:
         yield asyncio.run(_pass(web))
@@ -34,18 +34,18 @@ async def _pass(web: HostileWeb) -> dict[str, Taken]:
         PATIENT, retry_pause=0, clock=lambda: START, resolver=resolve, tls=web.certificates.trusted
     ) as fetcher:
 
-        async def look(behaviour: Behaviour) -> Taken:
-            tape = ExchangeLog()
-            async with slots, fetcher.visit(tape) as visit:
-                return await fetcher.fetch(web.url(behaviour), visit=visit), tape.exchanges
+        async def check(behaviour: Behaviour) -> Taken:
+            log = ExchangeLog()
+            async with slots, fetcher.visit(log) as visit:
+                return await fetcher.fetch(web.url(behaviour), visit=visit), log.exchanges
 
-        found = await asyncio.gather(*map(look, QUICK))
+        found = await asyncio.gather(*map(check, QUICK))
     return {behaviour.name: each for behaviour, each in zip(QUICK, found, strict=True)}
 
 
 @pytest.mark.parametrize("behaviour", QUICK, ids=lambda each: each.name)
-def test_each_exchange_is_read_back_as_received(behaviour: Behaviour, tapes: dict[str, Taken]) -> None:
-    answer, exchanges = tapes[behaviour.name]
+def test_each_exchange_is_read_back_as_received(behaviour: Behaviour, fetched: dict[str, Taken]) -> None:
+    answer, exchanges = fetched[behaviour.name]
     assert bool(exchanges) or not isinstance(answer, Capture)
     if not exchanges:
         return
@@ -66,8 +66,10 @@ def test_each_exchange_is_read_back_as_received(behaviour: Behaviour, tapes: dic
         assert (exchanges[-1].truncated is None) or answer.truncated or answer.status == 304 or not body
 
 
-def test_the_two_protocols_are_distinguished(tapes: dict[str, Taken]) -> None:
-    spoken = {each.protocol for _, exchanges in tapes.values() for each in exchanges}
+def test_the_two_protocols_are_distinguished(fetched: dict[str, Taken]) -> None:
+    spoken = {each.protocol for _, exchanges in fetched.values() for each in exchanges}
 
     assert spoken == {None, "h2"}
-    assert all(each.head.startswith(b"HTTP/1.1 ") for _, tape in tapes.values() for each in tape if each.protocol)
+    assert all(
+        each.head.startswith(b"HTTP/1.1 ") for _, exchanges in fetched.values() for each in exchanges if each.protocol
+    )

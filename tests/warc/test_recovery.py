@@ -15,7 +15,7 @@ from factcheck.warc.recovery import last_complete_record
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def look(number: int, body: bytes) -> bytes:
+def capture(number: int, body: bytes) -> bytes:
     exchange = Exchange(
         f"http://site.example/{number}", AT, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", body
     )
@@ -23,8 +23,8 @@ def look(number: int, body: bytes) -> bytes:
 
 
 INFO = warcinfo("x.warc.gz", AT, {"software": "factcheck"})[0]
-LOOKS = [look(number, bytes(range(256)) * number * 40) for number in range(4)]
-WHOLE = INFO + b"".join(LOOKS)
+CAPTURES = [capture(number, bytes(range(256)) * number * 40) for number in range(4)]
+WHOLE = INFO + b"".join(CAPTURES)
 
 
 def ends() -> list[int]:
@@ -79,7 +79,7 @@ def test_zeros_left_by_a_file_system_are_not_a_record() -> None:
 
 
 def test_a_member_must_contain_exactly_one_record() -> None:
-    two = gzip.compress(gzip.decompress(LOOKS[1]))
+    two = gzip.compress(gzip.decompress(CAPTURES[1]))
 
     assert last_complete_record(io.BytesIO(WHOLE + two)) == len(WHOLE)
     assert last_complete_record(io.BytesIO(WHOLE + gzip.compress(b"hello"))) == len(WHOLE)

@@ -162,12 +162,7 @@ class Fetcher:
     async def _request_with_retry(self, state: _FetchState) -> Answer:
         """Request the current address, and retry after a pause if the failure is transient."""
         state.previous_answer = None
-        answer = await self._request(state, conditional=True)
-        if isinstance(answer, Capture) and self._is_bogus_304(state, answer):
-            state.trace.append("HTTP 304 does not fit our request: requested again without conditions")
-            answer = await self._request(state, conditional=False)
-            if isinstance(answer, Capture) and answer.status == 304:
-                return _unreachable(state, "unasked-304", "the server says that nothing changed, and sends no page")
+        answer = await self._request_conditionally(state)
         for _ in range(self.settings.retries if state.options.form is None else 0):
             if not is_transient(answer):
                 break
@@ -182,11 +177,21 @@ class Fetcher:
             state.previous_answer = answer
             await asyncio.sleep(pause_seconds)
             before = len(state.visit.exchange_log.exchanges) if state.visit.exchange_log else 0
-            answer = await self._request(state, conditional=True)
+            answer = await self._request_conditionally(state)
             if state.visit.exchange_log and isinstance(state.previous_answer, Capture) and isinstance(answer, Capture):
                 del state.visit.exchange_log.exchanges[before - 1 : before]
         if isinstance(answer, Unreachable) and isinstance(state.previous_answer, Capture):
             return state.previous_answer
+        return answer
+
+    async def _request_conditionally(self, state: _FetchState) -> Answer:
+        """Request the current address with the known validators, and without them after a bogus 304."""
+        answer = await self._request(state, conditional=True)
+        if isinstance(answer, Capture) and self._is_bogus_304(state, answer):
+            state.trace.append("HTTP 304 does not fit our request: requested again without conditions")
+            answer = await self._request(state, conditional=False)
+            if isinstance(answer, Capture) and answer.status == 304:
+                return _unreachable(state, "unasked-304", "the server says that nothing changed, and sends no page")
         return answer
 
     def _is_bogus_304(self, state: _FetchState, answer: Capture) -> bool:

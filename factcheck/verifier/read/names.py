@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
-_HASH = re.compile(r"\d|[^aeiouyаеиоуäöüéèáíóú]{4,}\Z", re.IGNORECASE)
-"""A part that a tool generated: it has a digit, or no vowel."""
+_HASH = re.compile(r"\d|[bcdfghjklmnpqrstvwxz]{4,}\Z", re.IGNORECASE)
+"""A part that a tool generated: it has a digit, or ends in four consonants."""
 NAME_MAX_CHARACTERS = 80
 """Maximum length of a name with a meaning."""
 LAYOUT_PARTS = frozenset(

@@ -278,7 +278,7 @@ def _is_answer(name: str) -> bool:
     rest = [part for part in parts if part not in LAYOUT_PARTS and part not in _LISTS]
     answers, readers = all_words("page_parts", "answers"), all_words("page_parts", "readers")
     opinion, opinions = all_words("page_parts", "opinion"), all_words("page_parts", "opinions")
-    said = not answers.isdisjoint(rest)
+    said = name.lower() in answers or not answers.isdisjoint(rest)
     if said or not readers.isdisjoint(rest):
         return (said or not opinions.isdisjoint(rest) or not opinion.isdisjoint(rest)) and len(rest) <= 4
     return not opinions.isdisjoint(rest) and all(part in opinions or part in opinion for part in rest)

@@ -16,7 +16,7 @@ _EXTENSION = re.compile(
     r"\.(?:html?|php\d?|aspx?|jspx?|jsf|do|action|cfm|cgi|pl|shtml|xhtml|nsf|py|mvc)$", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|419))?", re.IGNORECASE)
-_WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|[^\W\d_a-zA-Zà-ÿ]+")
+_WORD = re.compile(r"[A-Z]+(?![a-zà-ɏ])|[A-Z]?[a-zà-ɏ]+|\d+|[^\W\d_a-zA-Zà-ɏ]+")
 
 _AROUND_HOME = frozenset("public www pages page app cms content node root top".split())
 """Parts that a home page's path can have beside its own words."""
@@ -93,6 +93,8 @@ def _chooses_no_page(name: str, value: str) -> bool:
 
 def _names_an_error(steps: list[str]) -> bool:
     last, vocabulary, errors = _words(steps[-1]), _error_vocabulary(), all_words("addresses", "error")
+    if steps[-1].lower() in errors:
+        return True
     if not last or not vocabulary.issuperset(last):
         return False
     text = " ".join(last)

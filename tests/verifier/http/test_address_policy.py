@@ -152,7 +152,7 @@ def canary() -> Iterator[Canary]:
     thread.join()
 
 
-async def _look(url: str) -> Answer:
+async def _fetch(url: str) -> Answer:
     async with Fetcher(POLICY, clock=lambda: START) as fetcher:
         return await fetcher.fetch(url)
 
@@ -170,7 +170,7 @@ LITERALS = """
 
 @pytest.mark.parametrize("url", LITERALS)
 async def test_loopback_is_refused_in_every_spelling(url: str, canary: Canary) -> None:
-    answer = await _look(url.format(port=canary.port))
+    answer = await _fetch(url.format(port=canary.port))
 
     assert isinstance(answer, Unreachable) and answer.refused
     assert canary.hits == 0
@@ -181,7 +181,7 @@ async def test_proxies_of_the_environment_are_not_used(
     name: str, canary: Canary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
-    answers = [await _look(f"{scheme}://127.0.0.1:{canary.port}/") for scheme in ("http", "https")]
+    answers = [await _fetch(f"{scheme}://127.0.0.1:{canary.port}/") for scheme in ("http", "https")]
 
     assert all(isinstance(answer, Unreachable) and answer.refused for answer in answers)
     assert canary.hits == 0

@@ -16,7 +16,7 @@ from tests.support.web import Web, answer
 QUICK = VerifySettings(allow_private=True, retries=1, retry_after_cap=5, deadline=10, read_timeout=1)
 
 
-async def look(web: Web, path: str = "/a", validators: Validators | None = None) -> Answer:
+async def fetch(web: Web, path: str = "/a", validators: Validators | None = None) -> Answer:
     """Return the answer of one fetch."""
     async with Fetcher(QUICK, retry_pause=0, clock=lambda: START) as fetcher:
         return await fetcher.fetch(web.url(path), validators)
@@ -24,7 +24,7 @@ async def look(web: Web, path: str = "/a", validators: Validators | None = None)
 
 async def test_a_request_has_a_user_agent_and_no_unneeded_headers(web: Web) -> None:
     web["/a"] = answer("words")
-    await look(web)
+    await fetch(web)
 
     names = {line.partition(":")[0].lower() for line in web.requests[0].decode().split("\r\n")[1:] if line}
     assert names == {"host", "user-agent", "accept", "accept-language", "accept-encoding", "upgrade-insecure-requests"}
@@ -34,7 +34,7 @@ async def test_a_request_has_a_user_agent_and_no_unneeded_headers(web: Web) -> N
 
 async def test_validators_make_a_request_conditional(web: Web) -> None:
     web["/a"] = answer(status="304 Not Modified", headers=('ETag: W/"1"',))
-    found = await look(web, "/a", Validators('"1"', "Mon, 02 Mar 2026 08:00:00 GMT"))
+    found = await fetch(web, "/a", Validators('"1"', "Mon, 02 Mar 2026 08:00:00 GMT"))
 
     assert isinstance(found, Capture) and found.status == 304
     assert web.sent(0, "if-none-match") == '"1"'
@@ -45,7 +45,7 @@ async def test_validators_make_a_request_conditional(web: Web) -> None:
 @pytest.mark.parametrize("named", ['"1"', 'W/"1"'])
 async def test_weak_and_strong_etags_of_one_version_are_equal(web: Web, ours: str, named: str) -> None:
     web["/a"] = answer(status="304 Not Modified", headers=(f"ETag: {named}",))
-    found = await look(web, "/a", Validators(ours))
+    found = await fetch(web, "/a", Validators(ours))
 
     assert isinstance(found, Capture) and found.status == 304
     assert [web.sent(number, "if-none-match") for number in range(len(web.asked))] == [ours]
@@ -54,24 +54,43 @@ async def test_weak_and_strong_etags_of_one_version_are_equal(web: Web, ours: st
 async def test_validators_are_sent_to_no_other_address(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words")
-    await look(web, "/a", Validators('"1"'))
-    await look(web, "/a", Validators('"1"', url=web.url("/b")))
+    await fetch(web, "/a", Validators('"1"'))
+    await fetch(web, "/a", Validators('"1"', url=web.url("/b")))
 
     assert [web.sent(number, "if-none-match") for number in range(4)] == ['"1"', None, None, '"1"']
 
 
 async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> None:
     web["/a"] = answer(status="304 Not Modified", headers=('ETag: "2"',))
-    found = await look(web, "/a", Validators('"1"'))
+    found = await fetch(web, "/a", Validators('"1"'))
 
     assert isinstance(found, Unreachable) and found.reason == "unasked-304"
     assert [web.sent(number, "if-none-match") for number in range(2)] == ['"1"', None]
 
 
+async def test_a_304_that_names_another_version_is_not_believed_after_a_retry_either() -> None:
+    answers = [
+        httpx.Response(503, stream=httpx.ByteStream(b"later")),
+        httpx.Response(304, headers={"ETag": '"2"'}, stream=httpx.ByteStream(b"")),
+        httpx.Response(200, stream=httpx.ByteStream(b"words")),
+    ]
+    asked: list[str | None] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("if-none-match"))
+        return answers.pop(0)
+
+    async with Fetcher(QUICK, retry_pause=0, clock=lambda: START, transport=httpx.MockTransport(handle)) as fetcher:
+        found = await fetcher.fetch("https://news.example/a", Validators('"1"'))
+
+    assert isinstance(found, Capture) and (found.status, found.body) == (200, b"words")
+    assert asked == ['"1"', '"1"', None]
+
+
 async def test_a_redirected_response_has_no_validators(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words", headers=('ETag: "b"',))
-    led, there = await look(web, "/a"), await look(web, "/b")
+    led, there = await fetch(web, "/a"), await fetch(web, "/b")
 
     assert isinstance(led, Capture) and led.validators() == Validators()
     assert isinstance(there, Capture) and there.validators() == Validators('"b"')
@@ -111,7 +130,7 @@ async def test_a_cookie_is_sent_back_byte_for_byte(web: Web) -> None:
         b"Set-Cookie: " + cookie.encode("latin-1") + b"; Path=/\r\n\r\n"
     )
     web["/b"] = answer("words")
-    await look(web)
+    await fetch(web)
 
     assert web.sent(1, "cookie") == cookie
 
@@ -146,7 +165,7 @@ async def test_a_host_name_is_resolved_and_sent_as_browsers_do(web: Web, host: s
 @pytest.mark.parametrize(("wait", "asked"), [("0", 2), ("6", 1), ("Mon, 02 Mar 2026 10:00:00 GMT", 1)])
 async def test_a_long_wait_is_recorded_instead_of_waited_for(web: Web, wait: str, asked: int) -> None:
     web["/a"] = answer("later", status="503 Later", headers=(f"Retry-After: {wait}",))
-    found = await look(web)
+    found = await fetch(web)
 
     assert isinstance(found, Capture) and found.status == 503
     assert found.retry_after == {"0": 0, "6": 6}.get(wait, 3600)
@@ -167,7 +186,7 @@ async def test_a_retry_date_is_measured_by_the_given_clock(web: Web, clock: Cloc
 @pytest.mark.parametrize("code", [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 async def test_a_transient_status_is_retried_once(web: Web, code: int) -> None:
     web["/a"] = answer("later", status=f"{code} Later")
-    found = await look(web)
+    found = await fetch(web)
 
     assert isinstance(found, Capture) and found.status == code
     assert len(web.asked) == 2
@@ -176,14 +195,14 @@ async def test_a_transient_status_is_retried_once(web: Web, code: int) -> None:
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "403 Forbidden", "301 Moved"])
 async def test_a_permanent_status_is_not_retried(web: Web, status: str) -> None:
     web["/a"] = answer("no", status=status)
-    await look(web)
+    await fetch(web)
 
     assert len(web.asked) == 1
 
 
 async def test_a_capture_has_the_address_of_the_server(web: Web) -> None:
     web["/a"] = answer("words")
-    found = await look(web)
+    found = await fetch(web)
 
     assert isinstance(found, Capture) and found.address == "127.0.0.1"
 

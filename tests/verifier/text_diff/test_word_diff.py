@@ -14,7 +14,7 @@ TEXTS = st.lists(
 )
 
 
-def told(hunks: tuple[Hunk, ...]) -> str:
+def shown(hunks: tuple[Hunk, ...]) -> str:
     marks = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.NEW: "{{+{}+}}"}
     return " | ".join("".join(marks[p.change].format(p.text.strip("\n")) for p in hunk.pieces) for hunk in hunks)
 
@@ -35,7 +35,7 @@ def told(hunks: tuple[Hunk, ...]) -> str:
     ],
 )
 def test_changes_are_shown_word_by_word(before: str, after: str, expected: str) -> None:
-    assert told(compare(before, after)) == expected
+    assert shown(compare(before, after)) == expected
 
 
 @given(TEXTS, TEXTS)

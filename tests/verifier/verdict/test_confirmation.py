@@ -45,22 +45,22 @@ def finding(name: str, retry_after: float | None = None) -> Finding:
     return Finding(asked, link, reason, final.get(name, asked), START, 5, retry_after=retry_after)
 
 
-def looked(*looks: tuple[float, str]) -> list[Step]:
+def steps_after(*findings: tuple[float, str]) -> list[Step]:
     """Return the steps of checks, each given with its hours after the first."""
     history, steps = SourceHistory(first_at=START), []
-    for hours, name in looks:
+    for hours, name in findings:
         step = advance_source(history, finding(name), SourceKind.NEWS, START + hours * HOUR, SETTINGS, key="a")
         history = step.history
         steps.append(step)
     return steps
 
 
-def states(*looks: tuple[float, str]) -> list[str]:
-    return [str(step.history.state) for step in looked(*looks)]
+def states(*findings: tuple[float, str]) -> list[str]:
+    return [str(step.history.state) for step in steps_after(*findings)]
 
 
 @pytest.mark.parametrize(
-    ("looks", "believed"),
+    ("findings", "expected"),
     [
         ([(0, "no-name"), (6, "no-name"), (30, "no-name"), (102, "no-name")], "failing failing failing dead"),
         ([(0, "soft"), (6, "soft"), (30, "soft"), (102, "soft")], "failing failing failing soft404"),
@@ -78,12 +78,12 @@ def states(*looks: tuple[float, str]) -> list[str]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_state_of_a_link_after_several_checks(looks: list[tuple[float, str]], believed: str) -> None:
-    assert states(*looks) == believed.split()
+def test_the_state_of_a_link_after_several_checks(findings: list[tuple[float, str]], expected: str) -> None:
+    assert states(*findings) == expected.split()
 
 
 def test_a_loss_opens_one_alert_that_a_successful_check_clears() -> None:
-    steps = looked((0, "404"), (24, "404"), (96, "404"), (300, "404"), (400, "ok"))
+    steps = steps_after((0, "404"), (24, "404"), (96, "404"), (300, "404"), (400, "ok"))
 
     assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "gone-confirmed", None, None]
     assert [step.cleared for step in steps] == [False, False, False, False, True]
@@ -93,7 +93,7 @@ def test_a_loss_opens_one_alert_that_a_successful_check_clears() -> None:
 def test_dead_sources_are_checked_less_and_less_often() -> None:
     hours = [0, 24, 96, 264, 984, 3144, 5304, 7464]
 
-    steps = looked(*((each, "404") for each in hours))
+    steps = steps_after(*((each, "404") for each in hours))
 
     waits = [step.next_check_at - (START + each * HOUR) for step, each in zip(steps, hours, strict=True)]
     assert waits[:2] == [DAY, 3 * DAY]
@@ -103,14 +103,14 @@ def test_dead_sources_are_checked_less_and_less_often() -> None:
 
 
 def test_an_unresponsive_week_opens_one_alert_and_is_not_a_failure() -> None:
-    steps = looked(*((day * 24, "silent") for day in range(12)))
+    steps = steps_after(*((day * 24, "silent") for day in range(12)))
 
     assert [day for day, step in enumerate(steps) if step.opened] == [7]
     assert {step.history.failures for step in steps} == {0}
 
 
 @pytest.mark.parametrize(
-    ("looks", "told"),
+    ("findings", "reported"),
     [
         ("ok moved moved moved", [2]),
         ("ok moved ok moved moved", [4]),
@@ -124,22 +124,22 @@ def test_an_unresponsive_week_opens_one_alert_and_is_not_a_failure() -> None:
         ("wall moved moved moved", []),
     ],
 )
-def test_a_move_opens_one_alert_if_the_page_was_at_its_own_address(looks: str, told: list[int]) -> None:
-    steps = looked(*((day * 24, name) for day, name in enumerate(looks.split())))
+def test_a_move_opens_one_alert_if_the_page_was_at_its_own_address(findings: str, reported: list[int]) -> None:
+    steps = steps_after(*((day * 24, name) for day, name in enumerate(findings.split())))
 
-    assert [day for day, step in enumerate(steps) if step.opened] == told
+    assert [day for day, step in enumerate(steps) if step.opened] == reported
     assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
 
 
 def test_a_move_is_checked_again_after_a_day() -> None:
-    steps = looked((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
+    steps = steps_after((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
 
     assert steps[1].next_check_at - (START + 40 * DAY) == DAY
     assert [step.opened is not None for step in steps] == [False, False, False, True]
 
 
 def test_a_wall_opens_no_alert_for_a_year() -> None:
-    steps = looked(*((day * 24, "wall") for day in range(0, 365, 5)))
+    steps = steps_after(*((day * 24, "wall") for day in range(0, 365, 5)))
 
     assert [step.opened for step in steps if step.opened] == []
 
@@ -165,7 +165,7 @@ def test_a_requested_wait_is_limited_to_a_week(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "looks",
+    "findings",
     [
         [(0, "404"), (24, "404"), (96, "404"), (90, "404"), (91, "404")],
         [(0, "ok"), (-5, "404"), (-4, "404")],
@@ -173,18 +173,24 @@ def test_a_requested_wait_is_limited_to_a_week(name: str) -> None:
         [(24 * 3650, "404"), (0, "404"), (24, "404"), (96, "404")],
         [(24 * 3650, "silent"), *((day * 24.0, "silent") for day in range(9))],
     ],
-    ids=["behind-a-death", "behind-a-good-look", "behind-a-silence", "strike-of-the-future", "silence-of-the-future"],
+    ids=[
+        "after-a-loss",
+        "after-a-successful-check",
+        "after-an-unresponsive-week",
+        "failure-in-the-future",
+        "unresponsive-in-the-future",
+    ],
 )
-def test_a_clock_set_back_opens_at_most_one_alert(looks: list[tuple[float, str]]) -> None:
-    steps = looked(*looks)
+def test_a_clock_set_back_opens_at_most_one_alert(findings: list[tuple[float, str]]) -> None:
+    steps = steps_after(*findings)
 
     assert sum(step.opened is not None for step in steps) <= 1
-    for step, (hours, _) in zip(steps, looks, strict=True):
+    for step, (hours, _) in zip(steps, findings, strict=True):
         assert HOUR <= step.next_check_at - (START + hours * HOUR) <= 100 * DAY
 
 
 def test_a_check_dated_before_the_last_one_does_not_count() -> None:
-    steps = looked((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
+    steps = steps_after((0, "no-name"), (6, "no-name"), (5, "no-name"), (30, "no-name"), (102, "no-name"))
 
     assert [step.history.failures for step in steps[:4]] == [1, 2, 2, 3]
     assert steps[-1].history.state is LinkState.DEAD
@@ -196,13 +202,13 @@ def test_a_loss_is_confirmed_although_a_clock_was_ahead() -> None:
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(-500, 5000), st.sampled_from(sorted(LINKS))), max_size=25))
-def test_any_checks_in_any_order_give_a_time_for_the_next(looks: list[tuple[int, str]]) -> None:
-    for step, (hours, _) in zip(looked(*looks), looks, strict=True):
+def test_any_checks_in_any_order_give_a_time_for_the_next(findings: list[tuple[int, str]]) -> None:
+    for step, (hours, _) in zip(steps_after(*findings), findings, strict=True):
         assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
 
 
 @pytest.mark.parametrize(
-    ("looks", "silent_at"),
+    ("findings", "silent_at"),
     [
         ([(0, "silent"), *((24 * day, "silent") for day in range(1, 9))], [168]),
         ([(24 * day, "wall") for day in range(30)], []),
@@ -225,19 +231,19 @@ def test_any_checks_in_any_order_give_a_time_for_the_next(looks: list[tuple[int,
     ],
 )
 def test_only_a_source_without_responses_is_reported_as_unresponsive(
-    looks: list[tuple[float, str]], silent_at: list[float]
+    findings: list[tuple[float, str]], silent_at: list[float]
 ) -> None:
-    steps = looked(*looks)
+    steps = steps_after(*findings)
 
-    opened = [hours for (hours, _), step in zip(looks, steps, strict=True) if step.opened]
+    opened = [hours for (hours, _), step in zip(findings, steps, strict=True) if step.opened]
     assert opened == silent_at
     assert {step.opened.rule for step in steps if step.opened} <= {"silent"}
 
 
 def test_the_alert_of_a_loss_names_the_checks_that_counted() -> None:
     history, changes = SourceHistory(first_at=START), []
-    looks = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
-    for number, (hours, name) in enumerate(looks, 11):
+    findings = [(0, "404"), (1, "404"), (24, "404"), (25, "silent"), (90, "404"), (97, "404"), (300, "404")]
+    for number, (hours, name) in enumerate(findings, 11):
         at = START + hours * HOUR
         step = advance_source(history, finding(name), SourceKind.NEWS, at, SETTINGS, check=number)
         history = step.history
@@ -256,9 +262,9 @@ def quote(name: str) -> QuoteFinding:
     return QuoteFinding(QuoteOutcome(outcome), reason or "stands", match)
 
 
-def read(*looks: tuple[float, str | None], history: QuoteHistory | None = None) -> list[QuoteStep]:
+def read(*findings: tuple[float, str | None], history: QuoteHistory | None = None) -> list[QuoteStep]:
     history, steps = history or QuoteHistory(), []
-    for number, (hours, name) in enumerate(looks, 1):
+    for number, (hours, name) in enumerate(findings, 1):
         step = advance_quote(history, quote(name) if name else None, START + hours * HOUR, SETTINGS, number)
         history = step.history
         steps.append(step)
@@ -266,7 +272,7 @@ def read(*looks: tuple[float, str | None], history: QuoteHistory | None = None) 
 
 
 @pytest.mark.parametrize(
-    ("looks", "believed", "rules"),
+    ("findings", "expected", "rules"),
     [
         ([(0, "exact"), (24, "altered"), (25, "altered")], "exact exact altered", [None, None, "second-look"]),
         ([(0, "exact"), (24, "altered"), (24.5, "altered")], "exact exact exact", [None] * 3),
@@ -283,11 +289,11 @@ def read(*looks: tuple[float, str | None], history: QuoteHistory | None = None) 
     ],
 )
 def test_the_state_of_a_quote_after_several_checks(
-    looks: list[tuple[float, str]], believed: str, rules: list[str | None] | None
+    findings: list[tuple[float, str]], expected: str, rules: list[str | None] | None
 ) -> None:
-    steps = read(*looks)
+    steps = read(*findings)
 
-    assert [str(step.history.state) for step in steps] == believed.split()
+    assert [str(step.history.state) for step in steps] == expected.split()
     if rules is not None:
         assert [step.opened.rule if step.opened else None for step in steps] == rules
 
@@ -296,7 +302,7 @@ STUB = "unverifiable:stub"
 
 
 @pytest.mark.parametrize(
-    ("looks", "believed", "rules"),
+    ("findings", "expected", "rules"),
     [
         ([(0, "exact"), *[(24 * day, STUB) for day in range(1, 13)]], "exact " * 8 + "unverifiable " * 5, {8: "stub"}),
         ([(0, "exact"), (24, STUB), (200, STUB), (400, "exact")], "exact exact unverifiable exact", {2: "stub"}),
@@ -321,19 +327,21 @@ STUB = "unverifiable:stub"
         ),
     ],
 )
-def test_a_lasting_stub_opens_one_alert(looks: list[tuple[float, str]], believed: str, rules: dict[int, str]) -> None:
-    steps = read(*looks)
+def test_a_lasting_stub_opens_one_alert(
+    findings: list[tuple[float, str]], expected: str, rules: dict[int, str]
+) -> None:
+    steps = read(*findings)
 
-    assert [str(step.history.state) for step in steps] == believed.split()
+    assert [str(step.history.state) for step in steps] == expected.split()
     assert {at: step.opened.rule for at, step in enumerate(steps) if step.opened} == rules
 
 
 def test_a_new_stub_is_checked_again_sooner_and_its_alert_names_its_checks() -> None:
-    *doubted, told, after = read((0, "exact"), (24, STUB), (72, STUB), (180, STUB), (192, STUB), (216, STUB))[1:]
+    *doubted, reported, after = read((0, "exact"), (24, STUB), (72, STUB), (180, STUB), (192, STUB), (216, STUB))[1:]
 
     assert [step.confirm_within for step in doubted] == [DAY, 3 * DAY, 12 * HOUR]
-    assert told.opened and (told.opened.checks, told.opened.finding) == ((2, 5), STUB)
-    assert (told.confirm_within, after.confirm_within, after.history) == (None, None, told.history)
+    assert reported.opened and (reported.opened.checks, reported.opened.finding) == ((2, 5), STUB)
+    assert (reported.confirm_within, after.confirm_within, after.history) == (None, None, reported.history)
 
 
 def test_an_alert_needs_a_second_check_and_is_cleared_when_the_words_return() -> None:
@@ -348,7 +356,7 @@ EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
 
 
 @pytest.mark.parametrize(
-    ("then", "news"),
+    ("then", "opened"),
     [
         ([(48, "altered to 8%"), (50, "altered to 8%")], [None, None]),
         ([(48, "altered to 9%"), (50, "altered to 9%")], [None, (4, 5)]),
@@ -362,13 +370,13 @@ EIGHT = [(0, "exact"), (24, "altered to 8%"), (25, "altered to 8%")]
     ],
 )
 def test_another_change_opens_an_alert_when_it_is_found_twice(
-    then: list[tuple[float, str]], news: list[tuple[int, ...] | None]
+    then: list[tuple[float, str]], opened: list[tuple[int, ...] | None]
 ) -> None:
     steps = read(*EIGHT, *then)
 
     assert steps[2].opened is not None
     assert steps[2].opened.checks == (2, 3)
-    assert [step.opened.checks if step.opened else None for step in steps[3:]] == news
+    assert [step.opened.checks if step.opened else None for step in steps[3:]] == opened
 
 
 def test_words_that_change_at_every_check_ask_for_only_one_more_check() -> None:

@@ -28,7 +28,7 @@ def capture(page: Page) -> Capture:
     return Capture(url, final, page.status, page.headers, page.body, NOON, 0.2, redirects)
 
 
-def look(page: Page, selector: TextQuoteSelector | None) -> Finding:
+def check(page: Page, selector: TextQuoteSelector | None) -> Finding:
     """Return the finding of one check of a page."""
     beside = None
     if page.sibling is not None:
@@ -48,24 +48,24 @@ def test_at_least_half_of_the_test_pages_are_living() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_each_page_gets_its_outcome(page: Page) -> None:
-    finding = look(page, page.selector)
+    finding = check(page, page.selector)
 
     quote = finding.quotes[0]
     assert (finding.link, quote and quote.outcome) == (page.link, page.quote_outcome), finding.trace
-    told = finding.reason if page.link is not LinkOutcome.OK or quote is None else quote.reason
-    assert page.reason in {None, told}
+    reason = finding.reason if page.link is not LinkOutcome.OK or quote is None else quote.reason
+    assert page.reason in {None, reason}
 
 
 @pytest.mark.parametrize("page", LIVING, ids=named)
 def test_a_living_page_is_ok_without_a_quote(page: Page) -> None:
-    finding = look(page, None)
+    finding = check(page, None)
 
     assert finding.link is LinkOutcome.OK, finding.trace
 
 
 @pytest.mark.parametrize("page", LIVING, ids=named)
 def test_a_living_page_is_ok_although_the_words_are_missing(page: Page) -> None:
-    finding = look(page, TextQuoteSelector(ABSENT))
+    finding = check(page, TextQuoteSelector(ABSENT))
 
     assert finding.link is LinkOutcome.OK, finding.trace
     assert finding.quotes[0] and finding.quotes[0].outcome in {QuoteOutcome.MISSING, QuoteOutcome.UNVERIFIABLE}
@@ -73,7 +73,7 @@ def test_a_living_page_is_ok_although_the_words_are_missing(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_reason_is_a_known_code_and_every_step_a_sentence(page: Page) -> None:
-    finding = look(page, page.selector)
+    finding = check(page, page.selector)
 
     known = {**decide.REASONS, **document.UNREADABLE_REASONS, **response.UNREACHABLE_REASONS}
     codes = [finding.reason, *(quote.reason for quote in finding.quotes if quote)]

@@ -31,7 +31,7 @@ LINKS = "".join(
 )
 
 
-def look(body: str, previous: PreviousText | None = None) -> Finding:
+def check(body: str, previous: PreviousText | None = None) -> Finding:
     answer = Capture("https://a.example/n/s", "https://a.example/n/s", 200, HTML, body.encode(), NOON, 0.1)
     return check_answer(answer, [TextQuoteSelector(QUOTE)], None, TextRetention(previous)).finding
 
@@ -59,7 +59,7 @@ def before(body: str = ARTICLE) -> PreviousText:
     ids="notice emptied nothing-but-menu nothing links welcome japanese".split(),
 )
 def test_a_stub_makes_the_quote_unverifiable(body: str) -> None:
-    finding = look(body, before())
+    finding = check(body, before())
 
     (quote,) = finding.quotes
     assert quote and (finding.link, quote.outcome, quote.reason) == ("ok", "unverifiable", "stub")
@@ -81,7 +81,7 @@ def test_a_stub_makes_the_quote_unverifiable(body: str) -> None:
     ids="paragraph-cut cut-short rewritten words-alone altered-alone altered".split(),
 )
 def test_a_change_is_never_hidden(body: str, outcome: str) -> None:
-    (quote,) = look(body, before()).quotes
+    (quote,) = check(body, before()).quotes
 
     assert quote and quote.outcome == outcome
 
@@ -89,13 +89,13 @@ def test_a_change_is_never_hidden(body: str, outcome: str) -> None:
 def test_a_page_that_was_always_short_is_not_a_stub() -> None:
     short = page(f"<h1>Note</h1><p>{QUOTE}</p>")
 
-    (quote,) = look(page("<h1>Note</h1><p>The ferry leaves at noon.</p>"), before(short)).quotes
+    (quote,) = check(page("<h1>Note</h1><p>The ferry leaves at noon.</p>"), before(short)).quotes
 
     assert quote and (quote.outcome, quote.reason) == ("missing", "not-on-page")
 
 
 def test_without_an_earlier_check_no_page_is_a_stub() -> None:
-    (quote,) = look(page("<h1>Information</h1><p>Come back at noon, when the tide is out.</p>")).quotes
+    (quote,) = check(page("<h1>Information</h1><p>Come back at noon, when the tide is out.</p>")).quotes
 
     assert quote and quote.reason == "not-on-page"
 
@@ -117,6 +117,6 @@ def test_any_two_texts_are_compared(one: str, other: str, prose: int) -> None:
 def test_only_the_stored_article_is_compared() -> None:
     kept = compress_text("Menu\n" + P * 4, ((5, 5 + len(P * 4)),))
 
-    (quote,) = look(page("<p>Closed.</p>"), PreviousText("sha256:0", kept)).quotes
+    (quote,) = check(page("<p>Closed.</p>"), PreviousText("sha256:0", kept)).quotes
 
     assert quote and quote.reason == "stub"

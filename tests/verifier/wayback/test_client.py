@@ -52,9 +52,9 @@ async def find_copies(
 
 
 async def found(archive: LyingArchive, selector: TextQuoteSelector | None = QUOTE, **given: Any) -> CheckedCopy:
-    told = await find_copies(archive, selector, **given)
-    assert isinstance(told, CopiesFound), told
-    return told.copies[-1]
+    result = await find_copies(archive, selector, **given)
+    assert isinstance(result, CopiesFound), result
+    return result.copies[-1]
 
 
 def what(inside: CheckedCopy) -> tuple[str, str | None]:
@@ -169,20 +169,20 @@ async def test_a_page_of_the_archive_itself_is_not_a_copy(archive: LyingArchive)
     archive.add(URL, START, PAGE)
     archive.lies = [to("id_/", 200, PAGE, HTML)]
 
-    told = await find_copies(archive)
+    result = await find_copies(archive)
 
-    assert isinstance(told, LookupFailed)
-    assert "not a memento" in told.detail
+    assert isinstance(result, LookupFailed)
+    assert "not a memento" in result.detail
 
 
 async def test_copies_are_checked_until_one_contains_the_words(archive: LyingArchive) -> None:
     for days, body in ((1, ALTERED), (2, LOST), (3, PAGE), (4, PAGE)):
         archive.add(URL, START - timedelta(days=days), body)
 
-    told = await find_copies(archive)
+    result = await find_copies(archive)
 
-    assert isinstance(told, CopiesFound)
-    assert [what(each)[1] for each in told.copies] == ["altered", "unverifiable", "exact"]
+    assert isinstance(result, CopiesFound)
+    assert [what(each)[1] for each in result.copies] == ["altered", "unverifiable", "exact"]
     assert len(archive.requests) == 4
 
 
@@ -190,10 +190,10 @@ async def test_the_number_of_checked_copies_is_limited(archive: LyingArchive) ->
     for days in range(1, 10):
         archive.add(URL, START - timedelta(days=days), ALTERED)
 
-    told = await find_copies(archive, tries=2)
+    result = await find_copies(archive, tries=2)
 
-    assert isinstance(told, CopiesFound)
-    assert len(told.copies) == 2
+    assert isinstance(result, CopiesFound)
+    assert len(result.copies) == 2
 
 
 async def test_a_payload_that_differs_from_the_index_is_reported(archive: LyingArchive) -> None:
@@ -238,20 +238,20 @@ async def test_an_archive_without_copies_gives_no_copies(archive: LyingArchive) 
 async def test_a_lookup_fails_without_a_usable_response(archive: LyingArchive, lies: list[Lie], complaint: str) -> None:
     archive.lies = lies
 
-    told = await find_copies(archive)
+    result = await find_copies(archive)
 
-    assert isinstance(told, LookupFailed)
-    assert complaint in told.detail
+    assert isinstance(result, LookupFailed)
+    assert complaint in result.detail
 
 
 async def test_a_lookup_fails_if_the_archive_is_unreachable() -> None:
     with LyingArchive().serve() as archive:
         pass
 
-    told = await find_copies(archive)
+    result = await find_copies(archive)
 
-    assert isinstance(told, LookupFailed)
-    assert "refuses connections" in told.detail
+    assert isinstance(result, LookupFailed)
+    assert "refuses connections" in result.detail
 
 
 @pytest.mark.parametrize(("headers", "wait"), [({}, 60), ({"Retry-After": "300"}, 300)])
@@ -261,10 +261,10 @@ async def test_an_archive_that_asks_us_to_wait_gets_no_more_requests(
     archive.add(URL, START, PAGE)
     archive.lies = [to("/", 429, b"", headers)]
 
-    told = await find_copies(archive)
+    result = await find_copies(archive)
 
-    assert isinstance(told, LookupFailed)
-    assert (told.retry_after, len(archive.requests)) == (wait, 1)
+    assert isinstance(result, LookupFailed)
+    assert (result.retry_after, len(archive.requests)) == (wait, 1)
 
 
 KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secret")}
@@ -273,10 +273,10 @@ KEYS: dict[str, Any] = {"access_key": Secret("key"), "secret_key": Secret("secre
 async def test_a_copy_made_by_save_page_now_is_checked(archive: LyingArchive) -> None:
     archive.pages[URL] = PAGE
 
-    told = await find_copies(archive, save=True, **KEYS)
+    result = await find_copies(archive, save=True, **KEYS)
 
-    assert isinstance(told, CopiesFound)
-    assert (what(told.copies[0]), told.copies[0].found_by) == (("ok", "exact"), "save")
+    assert isinstance(result, CopiesFound)
+    assert (what(result.copies[0]), result.copies[0].found_by) == (("ok", "exact"), "save")
     assert archive.requests[:3] == ["/save", "/save/status/spn2-1", "/save/status/spn2-1"]
 
 
@@ -289,11 +289,11 @@ async def test_a_copy_made_by_save_page_now_is_checked(archive: LyingArchive) ->
     ],
 )
 async def test_saving_fails_if_no_copy_is_made(archive: LyingArchive, given: dict[str, Any], complaint: str) -> None:
-    told = await find_copies(archive, save=True, **given)
+    result = await find_copies(archive, save=True, **given)
 
-    assert isinstance(told, LookupFailed)
-    assert complaint in told.detail
-    assert "wrong" not in repr(told)
+    assert isinstance(result, LookupFailed)
+    assert complaint in result.detail
+    assert "wrong" not in repr(result)
 
 
 async def test_the_keys_are_sent_only_to_save_page_now(archive: LyingArchive) -> None:
@@ -321,8 +321,8 @@ async def test_a_pywb_collection_is_requested_only_below_its_path(archive: Lying
 
 
 async def test_a_pywb_collection_cannot_save(archive: LyingArchive) -> None:
-    told = await find_copies(archive, save=True, url=f"{archive.origin}/web", **KEYS)
+    result = await find_copies(archive, save=True, url=f"{archive.origin}/web", **KEYS)
 
-    assert isinstance(told, LookupFailed)
-    assert "makes no copies" in told.detail
+    assert isinstance(result, LookupFailed)
+    assert "makes no copies" in result.detail
     assert archive.requests == []

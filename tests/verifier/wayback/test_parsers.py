@@ -25,8 +25,8 @@ HEAD = ["timestamp", "original", "mimetype", "statuscode", "digest"]
 DIGEST = "Q4YULN754FHV2U6Q5JUT6Q2P57WEWNNY"
 
 
-def body(told: Any) -> bytes:
-    return told if isinstance(told, bytes) else json.dumps(told).encode()
+def body(response: Any) -> bytes:
+    return response if isinstance(response, bytes) else json.dumps(response).encode()
 
 
 def row(stamp: str = "20260301120000", original: str = URL, kind: str = "text/html", status: str = "200") -> list[str]:
@@ -61,25 +61,25 @@ def test_only_a_valid_digest_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [b"<html>", b"{", {}, "none", [{"timestamp": "20260301120000"}], [["a", "b"], row()], b"\xff\xfe", 7]
+    "response", [b"<html>", b"{", {}, "none", [{"timestamp": "20260301120000"}], [["a", "b"], row()], b"\xff\xfe", 7]
 )
-def test_a_response_that_is_not_an_index_is_rejected(told: Any) -> None:
+def test_a_response_that_is_not_an_index_is_rejected(response: Any) -> None:
     with pytest.raises(UnexpectedResponse):
-        parse_cdx(body(told), URL)
+        parse_cdx(body(response), URL)
 
 
 def closest(**changed: Any) -> dict[str, Any]:
-    told = {
+    response = {
         "status": "200",
         "available": True,
         "url": f"http://web.archive.org/web/20260301120000/{URL}",
         "timestamp": "20260301120000",
     }
-    return {"url": URL, "archived_snapshots": {"closest": told | changed}}
+    return {"url": URL, "archived_snapshots": {"closest": response | changed}}
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("response", "found"),
     [
         (closest(), [ArchivedCopy("20260301120000", URL, "availability")]),
         (
@@ -97,18 +97,18 @@ def closest(**changed: Any) -> dict[str, Any]:
         ({"archived_snapshots": {"closest": [1]}}, []),
     ],
 )
-def test_a_response_of_the_availability_api_becomes_copies(told: Any, found: list[ArchivedCopy]) -> None:
-    assert parse_availability(body(told), URL) == found
+def test_a_response_of_the_availability_api_becomes_copies(response: Any, found: list[ArchivedCopy]) -> None:
+    assert parse_availability(body(response), URL) == found
 
 
-@pytest.mark.parametrize("told", [b"", b"<html>", [], {}, {"archived_snapshots": []}, "x"])
-def test_a_response_that_is_not_of_the_availability_api_is_rejected(told: Any) -> None:
+@pytest.mark.parametrize("response", [b"", b"<html>", [], {}, {"archived_snapshots": []}, "x"])
+def test_a_response_that_is_not_of_the_availability_api_is_rejected(response: Any) -> None:
     with pytest.raises(UnexpectedResponse):
-        parse_availability(body(told), URL)
+        parse_availability(body(response), URL)
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("response", "found"),
     [
         ({"url": URL, "job_id": "spn2-a1"}, "spn2-a1"),
         ({"status": "pending", "job_id": "spn2-a1", "resources": []}, "spn2-a1"),
@@ -118,12 +118,12 @@ def test_a_response_that_is_not_of_the_availability_api_is_rejected(told: Any) -
         ),
     ],
 )
-def test_a_response_of_save_page_now_is_a_copy_or_a_job(told: Any, found: ArchivedCopy | str) -> None:
-    assert parse_save(body(told), URL) == found
+def test_a_response_of_save_page_now_is_a_copy_or_a_job(response: Any, found: ArchivedCopy | str) -> None:
+    assert parse_save(body(response), URL) == found
 
 
 @pytest.mark.parametrize(
-    ("told", "complaint"),
+    ("response", "complaint"),
     [
         ({"status": "error", "status_ext": "error:blocked-url", "message": "no"}, "error:blocked-url"),
         ({"message": "You need to be logged in"}, "logged in"),
@@ -137,9 +137,9 @@ def test_a_response_of_save_page_now_is_a_copy_or_a_job(told: Any, found: Archiv
         (b"<html>", "not JSON"),
     ],
 )
-def test_a_refusal_of_save_page_now_is_reported(told: Any, complaint: str) -> None:
+def test_a_refusal_of_save_page_now_is_reported(response: Any, complaint: str) -> None:
     with pytest.raises(UnexpectedResponse, match=complaint):
-        parse_save(body(told), URL)
+        parse_save(body(response), URL)
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text(max_size=20) | st.integers(), st.lists).map(body))
