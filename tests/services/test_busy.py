@@ -1,4 +1,4 @@
-"""A database that another program keeps locked: a run waits for it and keeps what it found; an act on many rows makes room."""
+"""A locked database: a run waits for it and loses no check, and bulk writes leave the lock to others."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Locks that a file system does not keep, as on a network share: said as such, and never taken for another program's."""
+"""Locks that a file system does not support, as on a network share: the message says so and names no other program."""
 
 import errno
 import fcntl

@@ -1,4 +1,4 @@
-"""Queries of a run and a claim about a source take as many steps after a year of checks as after a week."""
+"""The queries of a run and of a claim take as many steps after a year of checks as after a week."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""What is packed comes back to the letter, whatever it was; what is damaged says so."""
+"""Packed checks are unpacked without loss, and damaged ones are refused."""
 
 import hashlib
 import zlib

@@ -1,4 +1,4 @@
-"""A database that is deleted, moved or replaced while it is open: nothing is written into the void, nothing made anew."""
+"""A database that is deleted, moved or replaced while it is open: no change goes to the wrong file, and no file is made."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The read model gives the same rows on a reader of its own and in a session."""
+"""The fast reader, and the read model that gives the same rows on it and in a session."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The filter language: what each word finds, what a wrong word is told, and that any text is read or refused."""
+"""The filter language: the claims that each word finds, the message for a wrong word, and any text as input."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""A read in one thread is stopped from another, whenever that comes."""
+"""A read in one thread is stopped from another thread, at any time."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The log: one commit for a change and its line, and a chain that shows what was done to it afterwards."""
+"""The audit log: a change and its event are one commit, and the hash chain shows later changes."""
 
 import json
 import re

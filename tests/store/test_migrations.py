@@ -1,4 +1,4 @@
-"""What stood in an older file stands in the newer one, and back."""
+"""Migrations keep the content of a file, upwards and downwards."""
 
 import io
 import re

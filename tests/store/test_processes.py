@@ -1,4 +1,4 @@
-"""One file, several processes: nobody's change is lost, and who has to wait is told by whom."""
+"""Several processes with one file: no change is lost, and a process that waits names the other."""
 
 import sqlite3
 import subprocess

@@ -1,4 +1,4 @@
-"""Lists: pages that join up, numbers in the same order, and badges that count what is there."""
+"""Lists: consecutive pages, claims in the requested order, and badges with the right counts."""
 
 import random
 from datetime import timedelta

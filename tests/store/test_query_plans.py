@@ -1,4 +1,4 @@
-"""Lists by any road: the same claims in the same order as without an index, and no more work than a page is worth."""
+"""Query plans: every plan finds the same claims in the same order, with little work for a page."""
 
 import itertools
 import os

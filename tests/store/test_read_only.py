@@ -1,4 +1,4 @@
-"""A desk where nothing can be written: read as it is, and written to not at all."""
+"""A desk that cannot be written is opened for reading."""
 
 import sqlite3
 import tempfile

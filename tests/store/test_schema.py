@@ -1,4 +1,4 @@
-"""The schema: migrated on first use, the same by either road, and never another program's or a newer one's."""
+"""The schema: migrated on first use, equal to that of the models, and refused where it is newer or another program's."""
 
 import io
 import os

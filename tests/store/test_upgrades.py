@@ -1,4 +1,4 @@
-"""An upgrade: the copy before it is whole or not there, one process does it, and whatever ends it loses nothing."""
+"""Upgrades: the copy before one is complete or does not exist, one process upgrades, and a kill loses nothing."""
 
 import io
 import os

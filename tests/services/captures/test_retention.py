@@ -1,4 +1,4 @@
-"""Captures that a prune may delete, and that it deletes nothing else."""
+"""Captures that a prune may remove, and those that it never removes."""
 
 import shutil
 import sqlite3

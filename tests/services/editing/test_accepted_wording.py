@@ -1,4 +1,4 @@
-"""New wording: what it changes, which phrase is accepted, and what it takes to accept it."""
+"""New wording: what it changes, which phrase is accepted, and what its acceptance requires."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""One act on very many claims: what one claim's change would write, a part at a time, and nobody's work overwritten."""
+"""Bulk edits: each claim gets the events of a single edit, a part at a time, and no change by others is overwritten."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

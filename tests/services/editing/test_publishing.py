@@ -1,4 +1,4 @@
-"""A published claim has a rating, whichever way it was published."""
+"""A published claim has a rating, by whatever command it was published."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

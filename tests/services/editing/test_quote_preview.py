@@ -1,4 +1,4 @@
-"""A citation tried while it is written: asked once, judged as often as the words change, nothing stored."""
+"""The preview of a citation while it is typed: one fetch, a comparison at each change of the words, and nothing stored."""
 
 import pytest
 

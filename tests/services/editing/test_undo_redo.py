@@ -1,4 +1,4 @@
-"""Undo: what was done is put back as it was, together, and never over somebody else's work."""
+"""Undo: the values from before are restored, a batch at once, and never over a change by somebody else."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""New claims are written many at once, in turns that leave others room; what is written is what one row at a time would be."""
+"""New claims are written many at once, in turns that leave the lock to others, and equal claims that are stored one by one."""
 
 import json
 import random

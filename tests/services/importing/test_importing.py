@@ -1,4 +1,4 @@
-"""Claims from files: every row has a fate, a broken one stops nothing, and the same file again adds nothing."""
+"""Import of claims: every row has a result, a broken one stops nothing, and importing the same file again adds nothing."""
 
 import json
 from dataclasses import replace

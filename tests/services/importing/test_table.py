@@ -1,4 +1,4 @@
-"""Tables as people save them: every cell is read as it was written, and no row swallows another."""
+"""Tables as people save them: every cell is read as it was written, and no row absorbs another."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""An import is one act: undone together, done again together, never over the work of somebody else."""
+"""An import is one action: it is undone and redone as a whole, and never over changes by others."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Runs that share a desk: each host is one run's alone, each source is recorded once, and the dead hold nothing for long."""
+"""Runs that share a desk: no host belongs to two runs, each source is recorded once, and the leases of dead runs end."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""When a run's failures are not the sources'."""
+"""Failures of a run that are not the fault of its sources."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Runs that meet a bad day: the network is down, a host is, a page flaps; and two runs at once."""
+"""Runs under bad conditions: the network is down, a host is down, a page is unstable; and two runs at once."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""A roll-up loses nothing: every check can be had as it was recorded, whatever the sequence and whenever it is cut off."""
+"""Roll-ups lose nothing: every check can be read as it was recorded, for any sequence and after any interruption."""
 
 import shutil
 import sqlite3

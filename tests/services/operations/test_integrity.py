@@ -1,4 +1,4 @@
-"""``db check``: every kind of tampering is named, what the program itself does never is, and a second check reads less."""
+"""``db check``: it reports every kind of tampering and never the program's own work, and a second check reads less."""
 
 import asyncio
 import json

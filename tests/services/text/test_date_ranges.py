@@ -1,4 +1,4 @@
-"""Dates of claims: the forms that are read, and that all else is refused by one clear sentence."""
+"""Dates of claims: the forms that are read, and the message for any other text."""
 
 from collections.abc import Callable
 from datetime import date

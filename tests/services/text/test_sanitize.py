@@ -1,4 +1,4 @@
-"""Foreign text made harmless: nothing of it commands a terminal, and nothing of it that can be read is lost."""
+"""Sanitized text does not control a terminal, and keeps everything that can be read."""
 
 import unicodedata
 
