@@ -31,6 +31,12 @@ def try_lock(file: IO[str], operation: int = fcntl.LOCK_EX) -> bool:
     return True
 
 
+def clear_pids(file: IO[str]) -> None:
+    """Remove the processes that the file names. On a full disk the lock is valid, and earlier holders stay named."""
+    with suppress(OSError):
+        file.truncate(0)
+
+
 def add_own_pid(file: IO[str]) -> None:
     """Add this process to those that the file names. On a full disk the lock is valid, and its holder is not named."""
     with suppress(OSError):

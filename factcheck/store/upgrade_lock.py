@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.store.pid_lock import add_own_pid, open_lock_file, read_pids, try_lock
+from factcheck.store.pid_lock import add_own_pid, clear_pids, open_lock_file, read_pids, try_lock
 
 WAIT_MAX_SECONDS = 120
 PAUSE_SECONDS = 0.1
@@ -36,7 +36,7 @@ def upgrade_lock(
         pause(PAUSE_SECONDS)
     with file:
         try:
-            file.truncate(0)
+            clear_pids(file)
             add_own_pid(file)
             yield
         finally:

@@ -105,7 +105,7 @@ def test_the_doctor_reports_what_is_due_and_what_ran_last(cli: Cli) -> None:
 
     facts = {fact["name"]: fact["value"] for fact in cli.done("doctor", "--json").json}
 
-    assert facts["due"].startswith("1 sources")
+    assert facts["due"].startswith("1 source, ")
     assert facts["last run"].startswith("none yet")
     assert str(cli.db) in facts["database"]
 

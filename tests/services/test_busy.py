@@ -1,4 +1,4 @@
-"""A database that another program keeps locked: a run waits for it and keeps what it found; an act on many rows makes room."""
+"""A locked database: a run waits for it and loses no check, and bulk writes leave the lock to others."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def checks(desk: Desk) -> int:
         return len(session.exec(select(SourceCheck)).all())
 
 
-async def test_a_run_that_meets_a_busy_file_waits_and_keeps_what_it_found(
+async def test_a_run_waits_for_a_locked_database_and_loses_no_check(
     impatient: Desk, settings: Settings, web: Web, other: sqlite3.Connection
 ) -> None:
     cite(impatient, web, 5)
@@ -76,7 +76,7 @@ async def test_a_run_that_meets_a_busy_file_waits_and_keeps_what_it_found(
     assert (last.checked, checks(impatient)) == (5, 5)
 
 
-async def test_a_run_that_may_wait_no_longer_names_the_file(
+async def test_a_run_that_no_longer_waits_names_the_locked_database(
     impatient: Desk, settings: Settings, web: Web, other: sqlite3.Connection
 ) -> None:
     cite(impatient, web, 1)
@@ -121,13 +121,13 @@ def turns(desk: Desk, time: Time, held: float, work: float, count: int, between:
     return paced
 
 
-def test_who_is_alone_leaves_a_short_gap(desk: Desk, time: Time) -> None:
+def test_the_gap_is_short_while_nobody_else_has_the_database_open(desk: Desk, time: Time) -> None:
     turns(desk, time, held=0.04, work=0, count=3)
 
     assert time.slept == [pacing.GAP_ALONE_SECONDS] * 2
 
 
-def test_a_write_of_somebody_else_makes_the_turns_shorter_and_the_gaps_longer(
+def test_a_write_by_another_program_shortens_the_turns_and_lengthens_the_gaps(
     desk: Desk, other: sqlite3.Connection, time: Time
 ) -> None:
     before = Pacing(desk, clock=time).seconds
@@ -145,7 +145,7 @@ def test_work_that_needs_no_lock_is_part_of_the_gap(desk: Desk, time: Time) -> N
     assert time.slept == []
 
 
-def test_company_is_forgotten_after_a_while(desk: Desk, other: sqlite3.Connection, time: Time) -> None:
+def test_the_desk_counts_as_shared_for_a_while(desk: Desk, other: sqlite3.Connection, time: Time) -> None:
     paced = turns(desk, time, 0.02, 0, 2, lambda: other.execute("UPDATE counter SET value = 1"))
     with paced.turn():
         pass
@@ -156,7 +156,7 @@ def test_company_is_forgotten_after_a_while(desk: Desk, other: sqlite3.Connectio
     assert not paced.is_shared
 
 
-def test_another_process_is_known_by_the_lock_of_its_connection(desk: Desk, tmp_path: Path) -> None:
+def test_another_process_is_recognized_by_the_lock_of_its_connection(desk: Desk, tmp_path: Path) -> None:
     db = str(desk.engine.url.database)
     inode = Path(f"{db}-shm").stat().st_ino
     locks = tmp_path / "locks"
@@ -172,7 +172,7 @@ def test_another_process_is_known_by_the_lock_of_its_connection(desk: Desk, tmp_
     assert not is_open_elsewhere(str(tmp_path / "none.db"))
 
 
-def test_an_import_beside_a_writer_that_never_rests_comes_to_its_end(desk: Desk, other: sqlite3.Connection) -> None:
+def test_an_import_ends_although_another_program_writes_all_the_time(desk: Desk, other: sqlite3.Connection) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}"}) for number in range(200)).encode()
     fates = []
     for row in importing.import_claims(desk, "a.jsonl", content):

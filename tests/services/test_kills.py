@@ -53,7 +53,7 @@ async def captured(desk: Desk, settings: Settings, web: Web, clock: Clock) -> De
 
 
 @pytest.mark.parametrize(("step", "is_there"), [("fsync:1", False), ("replace:1", False), ("fsync:2", True)])
-def test_a_backup_is_whole_or_not_there(
+def test_a_backup_is_complete_or_does_not_exist(
     desk: Desk, settings: Settings, tmp_path: Path, step: str, *, is_there: bool
 ) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
@@ -93,7 +93,7 @@ def test_a_backup_does_not_replay_the_journal_that_a_killed_one_left(desk: Desk,
     [("replace:1", []), ("replace:2", ["claim-1.cdxj"]), ("fsync:5", ["claim-1.cdxj", "claim-1.warc.gz"])],
     ids=["before the index", "before the records", "after both"],
 )
-def test_an_export_is_whole_or_made_anew(
+def test_an_export_is_complete_or_made_again(
     captured: Desk, settings: Settings, tmp_path: Path, step: str, there: list[str]
 ) -> None:
     target = tmp_path / "out"
@@ -153,7 +153,7 @@ with open_desk(Settings(db={settings.db!r}, actor="ana"), lambda: datetime.fromi
     assert not list(verify_captures(captured, folder, Verification()))
 
 
-def test_a_file_of_captures_that_the_log_does_not_say_are_gone_stays(
+def test_a_capture_file_that_the_log_does_not_name_as_pruned_stays(
     captured: Desk, settings: Settings, clock: Clock
 ) -> None:
     folder = folder_of(settings)
@@ -224,7 +224,7 @@ async def test_a_prune_removes_a_file_when_the_rows_that_left_it_are_durable(
     assert pragma == 2  # FULL: a commit is on the disk when it returns
 
 
-def test_units_are_whole_or_not_there(settings: Settings, tmp_path: Path) -> None:
+def test_units_are_complete_or_do_not_exist(settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "units"
     words = ("--db", settings.db, "schedule", "systemd", "--to", str(target))
 

@@ -1,4 +1,4 @@
-"""Locks that a file system does not keep, as on a network share: said as such, and never taken for another program's."""
+"""Locks that a file system does not support, as on a network share: the message says so and names no other program."""
 
 import errno
 import fcntl
@@ -36,7 +36,7 @@ def refusing(number: int) -> Callable[..., None]:
 
 @pytest.mark.parametrize("number", REFUSALS)
 @pytest.mark.parametrize("share", [False, True])
-def test_a_run_says_that_its_lock_cannot_be_had(
+def test_a_run_reports_that_its_lock_cannot_be_taken(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, number: int, share: bool
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", refusing(number))
@@ -81,7 +81,7 @@ def test_the_doctor_reports_the_lock_and_everything_else(
     assert "cannot be locked (No locks available)" in facts["lock"].value
 
 
-def test_a_lock_that_cannot_be_asked_is_not_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_cannot_be_tested_is_not_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with verify_lock(desk.engine):
         assert lock_holders(desk.engine).is_taken
         monkeypatch.setattr(fcntl, "flock", refusing(errno.EOPNOTSUPP))
@@ -107,7 +107,7 @@ def test_a_database_that_cannot_be_locked_is_held_by_no_other_program(
     assert "another program" not in caught.value.message
 
 
-def test_a_read_that_cannot_lock_blames_no_other_program(
+def test_a_read_that_cannot_lock_does_not_name_another_program(
     settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.engine.dispose()
@@ -135,7 +135,7 @@ def test_a_read_that_cannot_lock_blames_no_other_program(
         sqlite3.SQLITE_PERM,
     ],
 )
-def test_sqlite_s_own_codes_of_a_refused_lock_are_understood(tmp_path: Path, code: int) -> None:
+def test_the_codes_of_sqlite_for_a_refused_lock_are_recognized(tmp_path: Path, code: int) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = code
 

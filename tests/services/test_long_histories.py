@@ -1,4 +1,4 @@
-"""Queries of a run and a claim about a source take as many steps after a year of checks as after a week."""
+"""The queries of a run and of a claim take as many steps after a year of checks as after a week."""
 
 import shutil
 import sqlite3
@@ -76,7 +76,7 @@ def steps(connection: sqlite3.Connection, what: Callable[[], object]) -> int:
     ],
     ids=["the article shown", "the newest digest", "the drift", "the citations"],
 )
-def test_what_is_asked_of_a_source_does_not_grow_with_its_history(
+def test_the_cost_of_reading_a_source_does_not_grow_with_its_history(
     empty_desk: Path, tmp_path: Path, asked: Callable[[Session], object]
 ) -> None:
     taken = []
@@ -89,7 +89,7 @@ def test_what_is_asked_of_a_source_does_not_grow_with_its_history(
     assert taken[1] <= taken[0] * 1.1
 
 
-def test_the_terminal_reads_a_claim_in_as_many_steps_after_a_year(empty_desk: Path, tmp_path: Path) -> None:
+def test_the_terminal_reads_a_claim_in_the_same_number_of_steps_after_a_year(empty_desk: Path, tmp_path: Path) -> None:
     taken = []
     for days in (7, 365):
         with Reader(str(with_history(empty_desk, tmp_path, days))) as desk:

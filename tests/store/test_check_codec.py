@@ -1,4 +1,4 @@
-"""What is packed comes back to the letter, whatever it was; what is damaged says so."""
+"""Packed checks are unpacked without loss, and damaged ones are refused."""
 
 import hashlib
 import zlib
@@ -23,7 +23,7 @@ def checks(quotes: int) -> st.SearchStrategy[list[Times]]:
 
 @pytest.mark.corpus
 @given(st.integers(0, 3).flatmap(checks))
-def test_what_is_packed_comes_back(values: list[Times]) -> None:
+def test_packed_checks_are_unpacked_unchanged(values: list[Times]) -> None:
     assert unpack(pack(values)) == values
 
 
@@ -51,12 +51,12 @@ def test_other_bytes_are_refused_or_are_checks_like_any_other(data: bytes) -> No
 
 
 @pytest.mark.parametrize("packed", [b"", b"\0", b"\2", b"\1", b"\1x\x9c", b"\1" + zlib.compress(b"\1")])
-def test_what_is_not_packed_checks_is_refused(packed: bytes) -> None:
+def test_bytes_that_are_not_packed_checks_are_refused(packed: bytes) -> None:
     with pytest.raises(ValueError, match=r"^damaged|is not known here$"):
         unpack(packed)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 2, 30, -1])
-def test_what_was_cut_off_is_refused(cut: int) -> None:
+def test_truncated_packed_checks_are_refused(cut: int) -> None:
     with pytest.raises(ValueError, match=r"damaged|not known"):
         unpack(pack(daily(20))[:cut])

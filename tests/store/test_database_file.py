@@ -1,4 +1,4 @@
-"""A database that is deleted, moved or replaced while it is open: nothing is written into the void, nothing made anew."""
+"""A database that is deleted, moved or replaced while it is open: no change goes to the wrong file, and no file is made."""
 
 import os
 import shutil
@@ -65,7 +65,7 @@ Change = Callable[[Path, Path], None]
 
 
 @pytest.mark.parametrize(("change", "complaint"), CHANGES)
-def test_a_change_after_the_file_went_is_refused_and_no_file_is_made(
+def test_a_change_after_the_file_was_removed_is_refused_and_no_file_is_made(
     desk: Desk, settings: Settings, empty_desk: Path, change: Change, complaint: str
 ) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
@@ -80,7 +80,7 @@ def test_a_change_after_the_file_went_is_refused_and_no_file_is_made(
 
 
 @pytest.mark.parametrize(("change", "complaint"), CHANGES)
-def test_a_transaction_under_way_when_the_file_went_is_not_committed(
+def test_a_transaction_is_not_committed_if_the_file_was_removed_during_it(
     desk: Desk, settings: Settings, empty_desk: Path, change: Change, complaint: str
 ) -> None:
     with desk.write() as session:
@@ -105,7 +105,7 @@ def test_a_connection_that_is_opened_later_makes_no_file_and_reads_no_other(
     assert Path(settings.db).exists() is ("replaced" in complaint)
 
 
-def test_an_engine_whose_pool_was_let_go_takes_the_file_that_stands_there(
+def test_an_engine_whose_pool_was_disposed_opens_the_file_at_its_path(
     desk: Desk, settings: Settings, empty_desk: Path
 ) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
@@ -126,7 +126,7 @@ def test_a_file_that_was_only_linked_to_another_name_is_still_the_same(desk: Des
     assert claims.add_claim(desk, NewClaim(text="Two")) == 2
 
 
-def test_a_log_that_is_removed_under_a_writer_is_named_and_what_was_stored_before_is_kept(settings: Settings) -> None:
+def test_a_log_that_is_removed_under_a_writer_is_reported_and_earlier_changes_are_safe(settings: Settings) -> None:
     with open_desk(settings) as desk:
         claims.add_claim(desk, NewClaim(text="One"))
         Path(f"{settings.db}-wal").unlink()
@@ -143,7 +143,7 @@ def test_a_log_that_is_removed_under_a_writer_is_named_and_what_was_stored_befor
 
 
 @pytest.mark.process
-def test_a_log_that_other_programs_come_and_go_beside_is_no_cause_for_alarm(settings: Settings) -> None:
+def test_programs_that_open_and_close_the_database_do_not_cause_an_error(settings: Settings) -> None:
     with open_desk(settings) as desk:
         claims.add_claim(desk, NewClaim(text="One"))
         for _ in range(2):
@@ -167,7 +167,7 @@ def test_any_name_of_a_file_can_be_opened(tmp_path: Path, name: str) -> None:
     assert path in set(tmp_path.iterdir())
 
 
-def test_a_new_desk_is_told_of_once(tmp_path: Path) -> None:
+def test_a_new_desk_is_reported_once(tmp_path: Path) -> None:
     told: list[str] = []
 
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""The read model gives the same rows on a reader of its own and in a session."""
+"""The fast reader, and the read model that gives the same rows on it and in a session."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ def rich(desk: Desk, clock: Clock) -> list[int]:
     return ids
 
 
-def test_rows_and_badges_are_those_of_the_queries(desk: Desk, settings: Settings, rich: list[int]) -> None:
+def test_the_reader_gives_the_rows_and_badges_of_a_session(desk: Desk, settings: Settings, rich: list[int]) -> None:
     with Reader(settings.db) as reader, desk.read() as session:
         page = queries.claim_page(session, Filter(), me="ana", limit=100)
 
@@ -108,7 +108,7 @@ def test_a_claim_that_was_withdrawn_has_no_pane(settings: Settings, rich: list[i
         reader.pane(rich[4])
 
 
-def test_a_run_under_way_is_seen_until_it_ends_or_is_old(desk: Desk, settings: Settings, clock: Clock) -> None:
+def test_a_run_in_progress_is_shown_until_it_ends_or_is_old(desk: Desk, settings: Settings, clock: Clock) -> None:
     with Reader(settings.db) as reader:
         none = reader.progress(clock.now - timedelta(days=1))
         with desk.write() as session:
@@ -127,7 +127,7 @@ def test_a_run_under_way_is_seen_until_it_ends_or_is_old(desk: Desk, settings: S
     assert (seen.actor, seen.checked, seen.planned, seen.started_at) == ("bob", 12, 300, clock.now)
 
 
-def test_nothing_can_be_written_through_it(settings: Settings, desk: Desk) -> None:
+def test_a_reader_cannot_write(settings: Settings, desk: Desk) -> None:
     with Reader(settings.db) as reader, pytest.raises(DeskError, match="is read-only; make it"):
         reader.select("DELETE FROM claim")
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_a_database_is_closed_again(tmp_path: Path) -> None:
     assert str(path) not in {str(each.readlink()) for each in OPEN_FILES.iterdir() if each.is_symlink()}
 
 
-def test_a_file_that_takes_the_place_is_noticed(desk: Desk, settings: Settings, tmp_path: Path) -> None:
+def test_a_file_that_replaces_the_database_is_noticed(desk: Desk, settings: Settings, tmp_path: Path) -> None:
     with Reader(settings.db) as reader:
         watch = Watch(reader)
         same = watch.moved()

@@ -1,4 +1,4 @@
-"""The filter language: what each word finds, what a wrong word is told, and that any text is read or refused."""
+"""The filter language: the claims that each word finds, the message for a wrong word, and any text as input."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -192,7 +192,7 @@ def filter_or_error(text: str) -> Filter | FilterError:
         ("fell ! tag:eu", 5, 6, 'quote "!"'),
     ],
 )
-def test_a_word_that_is_none_is_pointed_at_and_mended(text: str, start: int, end: int, hint: str) -> None:
+def test_an_unknown_word_is_pointed_at_with_its_correction(text: str, start: int, end: int, hint: str) -> None:
     with pytest.raises(FilterError) as caught:
         parse(text)
 
@@ -202,7 +202,7 @@ def test_a_word_that_is_none_is_pointed_at_and_mended(text: str, start: int, end
 
 @settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from([*filters.FILTER_WORDS, *':-", ', "me", "open", "2024", "é"])).map("".join))
-def test_any_text_is_a_filter_or_points_at_the_word_that_is_none(text: str) -> None:
+def test_any_text_is_a_filter_or_an_error_that_points_at_a_word(text: str) -> None:
     read = filter_or_error(text)
 
     assert isinstance(read, Filter) or text[read.start : read.end]
@@ -211,7 +211,7 @@ def test_any_text_is_a_filter_or_points_at_the_word_that_is_none(text: str) -> N
 @pytest.mark.parametrize(
     "text", ['t2:"open', '"status:open"', 'a"b:c"', "-word", '"two words"', '"OR" or', '"NOT" "AND" "||"']
 )
-def test_what_was_read_of_a_text_is_read_again_of_its_writing(text: str) -> None:
+def test_a_filter_that_is_written_and_parsed_again_is_the_same(text: str) -> None:
     assert parse(str(parse(text))) == parse(text)
 
 
@@ -258,6 +258,6 @@ def test_the_last_word_is_completed(text: str, offered: list[str]) -> None:
 
 
 @given(st.text(alphabet='ab:,-" \tstauopen', max_size=30))
-def test_what_completes_a_word_begins_as_it_does(text: str) -> None:
+def test_a_completion_begins_with_the_word(text: str) -> None:
     for each in complete(text, ("true",), ("economy",), ("Ann Lee",)):
         assert each.replace('"', "").casefold().startswith(last_word(text).replace(chr(34), "").casefold())

@@ -1,4 +1,4 @@
-"""A read in one thread is stopped from another, whenever that comes."""
+"""A read in one thread is stopped from another thread, at any time."""
 
 import sqlite3
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_a_statement_that_begins_after_the_stop_is_stopped_too() -> None:
     assert ended()
 
 
-def test_a_connection_reads_on_after_a_stopped_task() -> None:
+def test_a_connection_can_be_read_after_a_stopped_task() -> None:
     stop = Interruption()
     stop.stop()
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -74,7 +74,7 @@ def test_a_connection_reads_on_after_a_stopped_task() -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_an_error_of_the_database_itself_stays_what_it_is() -> None:
+def test_an_error_of_the_database_itself_is_not_changed() -> None:
     with (
         closing(sqlite3.connect(":memory:")) as connection,
         pytest.raises(sqlite3.OperationalError, match="no such table"),

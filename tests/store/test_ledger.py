@@ -1,4 +1,4 @@
-"""The log: one commit for a change and its line, and a chain that shows what was done to it afterwards."""
+"""The audit log: a change and its event are one commit, and the hash chain shows later changes."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def tamper(settings: Settings, *statements: str) -> None:
             raw.execute(statement)
 
 
-def test_an_untouched_chain_holds(written: Desk) -> None:
+def test_an_unchanged_log_is_intact(written: Desk) -> None:
     with written.read() as session:
         assert len(session.exec(select(Event)).all()) == LINES
     assert broken_line(written) is None
@@ -164,7 +164,7 @@ def test_a_change_that_is_not_committed_leaves_neither_row_nor_line(desk: Desk) 
         assert session.exec(select(Event)).all() == []
 
 
-def test_a_line_tells_every_column_before_and_after(written: Desk) -> None:
+def test_an_event_has_every_changed_column_before_and_after(written: Desk) -> None:
     with written.read() as session:
         event = session.get_one(Event, 2)
 
@@ -182,14 +182,14 @@ def test_a_new_row_has_no_before(written: Desk) -> None:
     assert event.data["tags"] == {"added": ["économie"]}
 
 
-def test_the_log_leaves_out_what_follows_from_other_columns(written: Desk) -> None:
+def test_the_log_omits_derived_columns(written: Desk) -> None:
     with written.read() as session:
         told = json.dumps([event.data for event in session.exec(select(Event))])
 
     assert not [name for name in ledger.DERIVED_COLUMNS if f'"{name}"' in told]
 
 
-def test_a_note_is_news_of_its_claim(written: Desk, clock: Clock) -> None:
+def test_a_note_updates_its_claim(written: Desk, clock: Clock) -> None:
     clock.pass_(hours=1)
 
     claims.add_note(written, 1, "Later")
@@ -201,7 +201,7 @@ def test_a_note_is_news_of_its_claim(written: Desk, clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("after", "stands"), [({"priority": 3}, True), ({"priority": 1}, False), ({"status": "open"}, False)]
 )
-def test_a_row_is_restored_only_while_it_is_what_the_change_made_it(
+def test_a_row_is_restored_only_if_it_was_not_changed_since(
     written: Desk, after: dict[str, object], stands: bool
 ) -> None:
     change = {"row": "claim:1", "before": {"priority": 1, "status": "review"}, "after": after}
@@ -217,7 +217,7 @@ def test_a_row_is_restored_only_while_it_is_what_the_change_made_it(
 
 
 @pytest.mark.parametrize("row", ["claim:99", "source:1", "note:0"])
-def test_nothing_is_restored_where_nothing_is(written: Desk, row: str) -> None:
+def test_a_row_that_does_not_exist_is_not_restored(written: Desk, row: str) -> None:
     with written.write() as session:
         assert ledger.restore(session, {"row": row, "before": {}, "after": {}}, at=written.clock()) is None
 
@@ -268,7 +268,7 @@ def test_the_hash_of_a_stored_line_is_that_of_the_event(
 
 
 @given(data=JSONS)
-def test_a_line_that_says_anything_is_replayed_without_a_crash(data: object) -> None:
+def test_an_event_with_any_content_is_replayed_without_a_crash(data: object) -> None:
     shape = {"claim": (), "citation": (log_replay.Column("source_id", "plain", required=True),)}
     replayed = log_replay.Replay(shape)
 

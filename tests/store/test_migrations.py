@@ -1,4 +1,4 @@
-"""What stood in an older file stands in the newer one, and back."""
+"""Migrations keep the content of a file, upwards and downwards."""
 
 import io
 import re
@@ -62,7 +62,7 @@ def older(tmp_path: Path) -> Iterator[File]:
         yield file
 
 
-def test_alerts_and_copies_are_kept_and_a_verdict_without_evidence_comes_first(older: File) -> None:
+def test_alerts_and_copies_survive_an_upgrade_and_a_verdict_without_evidence_comes_first(older: File) -> None:
     command.upgrade(older.config, "head")
 
     assert older.rows("SELECT id, attention FROM claim ORDER BY attention DESC, id") == [(1, 1001), (2, 1), (3, 1)]
@@ -75,7 +75,7 @@ def test_alerts_and_copies_are_kept_and_a_verdict_without_evidence_comes_first(o
     assert older.rows("SELECT value FROM counter WHERE name = 'attention'") == [(3,)]
 
 
-def test_the_way_back_keeps_them_too(older: File) -> None:
+def test_alerts_and_copies_survive_a_downgrade(older: File) -> None:
     tables = "alert memento claim citation source".split()
     before = {name: older.rows(f"SELECT count(*) FROM {name}") for name in tables}
     command.upgrade(older.config, "head")

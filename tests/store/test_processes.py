@@ -1,4 +1,4 @@
-"""One file, several processes: nobody's change is lost, and who has to wait is told by whom."""
+"""Several processes with one file: no change is lost, and a process that waits names the other."""
 
 import sqlite3
 import subprocess
@@ -50,7 +50,7 @@ def test_two_processes_add_to_one_file_and_nothing_is_lost(desk: Desk, settings:
     assert check_integrity(desk, full=True, save_checkpoint=False).findings() == []
 
 
-def test_a_database_that_is_held_is_named_with_what_to_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_named_with_the_fix(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
     with open_desk(settings) as desk, closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
         claims.add_claim(desk, claims.NewClaim(text="One"))

@@ -1,4 +1,4 @@
-"""Lists: pages that join up, numbers in the same order, and badges that count what is there."""
+"""Lists: consecutive pages, claims in the requested order, and badges with the right counts."""
 
 import random
 from datetime import timedelta
@@ -71,14 +71,14 @@ def test_pages_join_up_to_the_whole_list(many: Desk, sort: Sort, limit: int) -> 
         (Sort.ID, ("id",)),
     ],
 )
-def test_a_list_begins_with_what_wants_a_person_most(many: Desk, sort: Sort, key: tuple[str, ...]) -> None:
+def test_a_list_begins_with_the_claims_that_need_review_most(many: Desk, sort: Sort, key: tuple[str, ...]) -> None:
     with many.read() as session:
         rows = queries.claim_page(session, ALL, me="ana", sort=sort, limit=40).rows
 
     assert rows == sorted(rows, key=lambda row: [getattr(row, name) for name in key], reverse=True)
 
 
-def test_the_pages_of_a_filter_hold_only_what_it_finds(many: Desk) -> None:
+def test_the_pages_of_a_filter_contain_only_its_claims(many: Desk) -> None:
     found = list(chain(*pages(many, Sort.ATTENTION, 3, "priority:3 claim")))
 
     with many.read() as session:
@@ -91,7 +91,7 @@ def test_a_count_stops_at_its_cap(many: Desk) -> None:
         assert queries.count(session, ALL, me="ana", cap=25) == 25
 
 
-def test_rows_come_in_the_order_that_was_asked_for(many: Desk) -> None:
+def test_rows_come_in_the_requested_order(many: Desk) -> None:
     with many.read() as session:
         assert [row.id for row in queries.claim_rows(session, [5, 99, 2, 31])] == [5, 2, 31]
 
@@ -104,7 +104,7 @@ def recounted(desk: Desk) -> tuple[dict[str, int], dict[str, int]]:
         return {str(name): value for name, value in said.items()}, triggers.recount(session.connection())
 
 
-async def test_badges_count_what_is_there_after_every_change(
+async def test_badges_count_the_claims_after_every_change(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     seen = []
@@ -156,7 +156,7 @@ def test_a_claim_shows_the_worst_of_its_links(desk: Desk) -> None:
     assert (row.link, row.quote, row.citations, row.checked_at) == (LinkState.DEAD, None, 3, None)
 
 
-def test_a_claims_detail_is_all_about_it(desk: Desk, clock: Clock) -> None:
+def test_a_claims_detail_is_everything_about_it(desk: Desk, clock: Clock) -> None:
     claim = claims.add_claim(desk, claims.NewClaim(text="One", tags=("b", "a"), appearance="https://talk.example/"))
     citations.cite(desk, claim, "https://news.example/", quote="one", prefix="just")
     claims.add_note(desk, claim, "first")
@@ -178,7 +178,7 @@ def test_a_claims_detail_is_all_about_it(desk: Desk, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("claim", [2, 99, 0])
-def test_a_claim_that_is_not_there_has_no_detail(desk: Desk, claim: int) -> None:
+def test_a_claim_that_does_not_exist_has_no_detail(desk: Desk, claim: int) -> None:
     claims.add_claim(desk, claims.NewClaim(text="One"))
     claims.withdraw_claim(desk, claims.add_claim(desk, claims.NewClaim(text="Two")))
 
@@ -186,7 +186,7 @@ def test_a_claim_that_is_not_there_has_no_detail(desk: Desk, claim: int) -> None
         queries.claim_detail(session, claim)
 
 
-def test_the_log_is_read_backwards_by_page_and_forwards_from_a_line(desk: Desk) -> None:
+def test_the_log_is_read_backwards_by_page_and_forwards_from_an_event(desk: Desk) -> None:
     for text in ("One", "Two", "Three"):
         claims.add_claim(desk, claims.NewClaim(text=text))
     claims.add_note(desk, 1, "A note")

@@ -1,4 +1,4 @@
-"""Lists by any road: the same claims in the same order as without an index, and no more work than a page is worth."""
+"""Query plans: every plan finds the same claims in the same order, with little work for a page."""
 
 import itertools
 import os
@@ -287,7 +287,7 @@ def test_every_key_has_a_meaning_and_values_here() -> None:
 @pytest.mark.corpus
 @settings(deadline=None, max_examples=400)
 @given(ASKED, st.sampled_from(Sort), st.sampled_from([1, 7, 50, 500]), LIMITS)
-def test_any_filter_in_any_order_by_any_road_finds_the_same_claims(
+def test_any_filter_in_any_order_with_any_plan_finds_the_same_claims(
     filled: Desk, models: list[Model], asked: Filter, sort: Sort, limit: int, roads: dict[str, int]
 ) -> None:
     expected = reference(models, asked, sort)
@@ -313,7 +313,7 @@ def test_any_filter_in_any_order_by_any_road_finds_the_same_claims(
 @pytest.mark.corpus
 @settings(deadline=None, max_examples=150)
 @given(ASKED, LIMITS)
-def test_what_waits_for_a_second_look_is_that_of_the_filters_claims(
+def test_pending_findings_are_those_of_the_filters_claims(
     filled: Desk, models: list[Model], asked: Filter, roads: dict[str, int]
 ) -> None:
     with limits(roads), filled.read() as session:
@@ -355,7 +355,7 @@ def zone(name: str) -> Iterator[None]:
     st.booleans(),
     st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"]),
 )
-def test_every_day_of_the_calendar_can_be_asked_for(
+def test_every_day_of_the_calendar_can_be_filtered_by(
     filled: Desk, models: list[Model], key: str, day: date, length: int, negated: bool, place: str
 ) -> None:
     text = f"{'-' if negated else ''}{key}:{day.isoformat()[:length]}"
@@ -413,7 +413,7 @@ def test_an_undated_claim_counts_as_of_the_local_day_it_was_entered_on(
 
 @pytest.mark.parametrize("value", ["\udcff", "a\x00b", "\u0000", "'; DROP TABLE claim; --", "\\", "%", "_"])
 @pytest.mark.parametrize("key", ["claimant", "tag", "assignee", "rating", "lang"])
-def test_a_value_that_no_claim_could_have_finds_none(desk: Desk, key: str, value: str) -> None:
+def test_a_value_that_no_claim_can_have_finds_none(desk: Desk, key: str, value: str) -> None:
     with desk.read() as session:
         assert queries.count(session, Filter((Term(key, (value,)),)), me="ana") == 0
 
@@ -504,7 +504,7 @@ def test_a_word_that_finds_nearly_nothing_is_looked_up(larger: Desk, text: str) 
 
 
 @pytest.mark.parametrize("text", ["the", "link:ok", "-link:ok", "claimant:mayor", "untouched:2025-01-20"])
-def test_a_list_that_is_being_read_ends_when_it_is_interrupted(larger: Desk, text: str) -> None:
+def test_the_reading_of_a_list_ends_when_it_is_interrupted(larger: Desk, text: str) -> None:
     asked = filters.parse(text)
     with larger.read() as session:
         raw: Any = session.connection().connection.driver_connection

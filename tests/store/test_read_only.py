@@ -1,4 +1,4 @@
-"""A desk where nothing can be written: read as it is, and written to not at all."""
+"""A desk that cannot be written is opened for reading."""
 
 import sqlite3
 import tempfile
@@ -38,7 +38,7 @@ def found(desk: Desk) -> list[int]:
         return list(queries.claim_ids(session, filters.parse(""), me="ana"))
 
 
-def test_a_desk_in_a_folder_that_may_not_be_written_is_read(closed: Settings) -> None:
+def test_a_desk_in_a_read_only_folder_is_read(closed: Settings) -> None:
     before = sorted(Path(closed.db).parent.iterdir())
 
     with ordinary_user(), open_desk(closed) as desk:
@@ -50,14 +50,14 @@ def test_a_desk_in_a_folder_that_may_not_be_written_is_read(closed: Settings) ->
     assert sorted(Path(closed.db).parent.iterdir()) == before
 
 
-def test_the_interface_s_reader_reads_it(closed: Settings) -> None:
+def test_the_fast_reader_reads_it_too(closed: Settings) -> None:
     with ordinary_user(), Reader(closed.db) as reader:
         assert isinstance(reader.connection, ImmutableConnection)
         assert reader.is_current()
         assert [row.text for row in reader.first(10)] == ["Prices rose"]
 
 
-def test_what_its_owner_writes_meanwhile_is_seen(closed: Settings) -> None:
+def test_the_writes_of_its_owner_are_seen(closed: Settings) -> None:
     with ordinary_user():
         reader = Reader(closed.db)
         watch = Watch(reader)
@@ -73,7 +73,7 @@ def test_what_its_owner_writes_meanwhile_is_seen(closed: Settings) -> None:
     assert (before, changed, after, again) == ((False, 1), True, 2, False)
 
 
-def test_a_log_with_content_is_never_passed_over(closed: Settings) -> None:
+def test_a_log_with_content_is_never_ignored(closed: Settings) -> None:
     path = Path(closed.db)
     assert can_be_immutable(path)
 
@@ -84,7 +84,7 @@ def test_a_log_with_content_is_never_passed_over(closed: Settings) -> None:
         pass
 
 
-def test_a_desk_that_can_be_written_is_opened_as_ever(settings: Settings, desk: Desk) -> None:
+def test_a_writable_desk_is_opened_for_writing(settings: Settings, desk: Desk) -> None:
     with closing(connect(settings.db)) as connection:
         assert not isinstance(connection, ImmutableConnection)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -92,12 +92,12 @@ def test_a_desk_that_can_be_written_is_opened_as_ever(settings: Settings, desk: 
 
 
 @pytest.mark.parametrize("name", [":memory:", ""])
-def test_a_database_in_memory_is_opened_as_ever(name: str) -> None:
+def test_a_database_in_memory_is_opened(name: str) -> None:
     with closing(connect(name)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_what_is_not_a_database_is_left_to_the_next_read(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_fails_at_the_next_read(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Buy bread. " * 1000)
 

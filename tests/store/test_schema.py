@@ -1,4 +1,4 @@
-"""The schema: migrated on first use, the same by either road, and never another program's or a newer one's."""
+"""The schema: migrated on first use, equal to that of the models, and refused where it is newer or another program's."""
 
 import io
 import os
@@ -127,7 +127,7 @@ def test_installing_twice_changes_nothing(desk: Desk) -> None:
         assert queries.badges(session).inbox == 1
 
 
-def test_an_older_file_is_copied_aside_and_migrated(
+def test_an_older_file_is_backed_up_and_migrated(
     desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = schema.head()
@@ -157,9 +157,7 @@ def test_an_older_file_is_copied_aside_and_migrated(
         (["CREATE TABLE bookmark (id INTEGER)"], "another program"),
     ],
 )
-def test_a_file_that_is_not_ours_to_change_is_refused(
-    settings: Settings, statements: list[str], complaint: str
-) -> None:
+def test_a_database_of_another_program_is_refused(settings: Settings, statements: list[str], complaint: str) -> None:
     script(Path(settings.db), *statements)
     before = Path(settings.db).read_bytes()
 
@@ -171,7 +169,7 @@ def test_a_file_that_is_not_ours_to_change_is_refused(
 
 
 @pytest.mark.parametrize("text", ["Dear diary\n", "Dear diary\n" * 1000])
-def test_a_text_file_is_no_database(settings: Settings, text: str) -> None:
+def test_a_text_file_is_not_a_database(settings: Settings, text: str) -> None:
     Path(settings.db).write_text(text)
 
     with pytest.raises(InputError, match=r"desk\.db is not a database"), open_desk(settings):
@@ -180,17 +178,17 @@ def test_a_text_file_is_no_database(settings: Settings, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["nosuch://desk", "://"])
-def test_a_url_that_names_no_database_is_refused(settings: Settings, name: str) -> None:
+def test_a_url_that_does_not_name_a_database_is_refused(settings: Settings, name: str) -> None:
     with pytest.raises(InputError, match="not a database"), open_desk(settings.model_copy(update={"db": name})):
         pass
 
 
-def test_a_folder_is_no_database(settings: Settings, tmp_path: Path) -> None:
+def test_a_folder_is_not_a_database(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"), open_desk(settings.model_copy(update={"db": str(tmp_path)})):
         pass
 
 
-def test_what_is_no_ordinary_file_is_no_database(settings: Settings) -> None:
+def test_a_special_file_is_not_a_database(settings: Settings) -> None:
     with (
         pytest.raises(InputError, match="not an ordinary file"),
         open_desk(settings.model_copy(update={"db": "/dev/null"})),
@@ -206,7 +204,7 @@ def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Pat
         pass
 
 
-def test_a_file_that_may_not_be_written_can_be_read(settings: Settings, clock: Clock) -> None:
+def test_a_read_only_file_can_be_read(settings: Settings, clock: Clock) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
         theirs = settings.model_copy(update={"db": str(path)})
@@ -233,7 +231,7 @@ def test_a_file_that_may_not_be_written_can_be_read(settings: Settings, clock: C
         ({"unproven": "?"}, "?"),
     ],
 )
-def test_the_letter_of_unproven_moves_out_of_the_way_of_undo(
+def test_the_key_of_unproven_changes_because_undo_uses_it(
     desk: Desk, settings: Settings, scale: dict[str, str], letter: str
 ) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))

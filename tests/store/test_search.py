@@ -74,7 +74,7 @@ def found(desk: Desk, *words: str) -> set[int]:
         (["unattributed", "straße"], 6),
     ],
 )
-def test_a_claim_is_found_however_its_words_are_written(filed: Desk, words: list[str], claim: int) -> None:
+def test_a_claim_is_found_in_any_spelling_of_its_words(filed: Desk, words: list[str], claim: int) -> None:
     assert found(filed, *words) == {claim}
 
 

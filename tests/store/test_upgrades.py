@@ -1,4 +1,4 @@
-"""An upgrade: the copy before it is whole or not there, one process does it, and whatever ends it loses nothing."""
+"""Upgrades: the copy before one is complete or does not exist, one process upgrades, and a kill loses nothing."""
 
 import io
 import os
@@ -113,7 +113,7 @@ def test_six_processes_at_once_make_one_new_desk(tmp_path: Path) -> None:
 
 @pytest.mark.process
 @pytest.mark.parametrize("where", ["before the copy is durable", "before the copy has its name", "while it migrates"])
-def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Path, where: str) -> None:
+def test_a_kill_leaves_the_older_file_intact_and_the_next_start_continues(older: Path, where: str) -> None:
     killed = program(DIES, older, where)
     killed.communicate(timeout=120)
     between = beside(older)
@@ -129,7 +129,7 @@ def test_a_kill_leaves_the_older_file_whole_and_the_next_start_goes_on(older: Pa
     assert texts(older) == texts(older.with_name(f"desk.db.revision-{OLDER}.backup")) == [("Prices rose",)]
 
 
-def test_a_schema_that_is_not_that_of_its_revision_is_named_and_left_as_it_is(desk: Desk, settings: Settings) -> None:
+def test_a_schema_that_does_not_match_its_revision_is_reported_and_not_changed(desk: Desk, settings: Settings) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     with desk.write() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = ?", (OLDER,))
@@ -142,7 +142,7 @@ def test_a_schema_that_is_not_that_of_its_revision_is_named_and_left_as_it_is(de
     assert texts(Path(settings.db)) == [("Prices rose",)]
 
 
-def test_a_copy_that_finds_no_room_leaves_nothing_behind(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_without_space_leaves_no_file(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = beside(older)
 
     def full(handle: int) -> None:
@@ -171,7 +171,7 @@ def test_a_copy_of_the_same_content_is_made_once(older: Path) -> None:
     assert other == older.with_name(f"desk.db.revision-{OLDER}-2.backup")
 
 
-def test_a_torn_copy_of_before_is_not_taken_for_a_whole_one(older: Path) -> None:
+def test_an_incomplete_earlier_copy_is_not_used(older: Path) -> None:
     torn = older.with_name(f"desk.db.revision-{OLDER}.backup")
     torn.write_bytes(older.read_bytes()[:9000])
 
@@ -181,13 +181,13 @@ def test_a_torn_copy_of_before_is_not_taken_for_a_whole_one(older: Path) -> None
     assert texts(copy) == [("Prices rose",)]
 
 
-def test_a_copy_may_be_read_by_those_who_may_read_the_database(older: Path) -> None:
+def test_a_copy_has_the_permissions_of_the_database(older: Path) -> None:
     older.chmod(0o640)
 
     assert database_copies.copy_of_revision(older, OLDER).stat().st_mode & 0o777 == 0o640
 
 
-def test_whoever_waits_too_long_is_told_who_upgrades(tmp_path: Path) -> None:
+def test_a_process_that_waits_too_long_names_the_one_that_upgrades(tmp_path: Path) -> None:
     database, passed = tmp_path / "desk.db", [0.0]
 
     def pause(seconds: float) -> None:
@@ -216,7 +216,7 @@ def test_a_lock_that_a_killed_upgrade_left_is_for_all_who_share_the_folder(tmp_p
 
 
 @pytest.mark.parametrize("number", [37, 95])
-def test_a_lock_that_cannot_be_had_at_all_is_named(
+def test_a_lock_that_cannot_be_taken_at_all_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def fails(*_: object) -> None:

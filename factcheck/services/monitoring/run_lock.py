@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.store.engine import database_path
-from factcheck.store.pid_lock import add_own_pid, open_lock_file, read_pids, try_lock
+from factcheck.store.pid_lock import add_own_pid, clear_pids, open_lock_file, read_pids, try_lock
 
 LOCK_ATTEMPTS, ATTEMPT_PAUSE_SECONDS = 3, 0.05
 """A process that only asks who has the lock has it for an instant."""
@@ -44,7 +44,7 @@ def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], N
     with file:
         taken = _take(file, fcntl.LOCK_EX)
         if taken:
-            file.truncate(0)
+            clear_pids(file)
             if alone:
                 alone()
         if share:

@@ -30,6 +30,7 @@ LIMIT_REACHED = "the limit of one run is reached (archives.per_run)"
 FINISH_SECONDS = 120.0
 """Time that the lookups of a run get after the run itself."""
 TIME_IS_UP = "the time for lookups after the run is up"
+QUEUE_IS_FULL = "more sources were checked at once than can wait for a lookup"
 
 
 class ArchiveLookups(Subscriber):
@@ -110,7 +111,8 @@ class ArchiveLookups(Subscriber):
             else:
                 self.ended_early = TIME_IS_UP
         waiting = self.checked - self.considered
-        emit(LookupsEnded(self.finished, waiting, self.ended_early if waiting else None))
+        reason = self.ended_early or QUEUE_IS_FULL
+        emit(LookupsEnded(self.finished, waiting, reason if waiting else None))
 
     async def _lookup_queued(self, archive: Archive, emit: Emit) -> None:
         """Look up what is queued, until the run is over, the limit of a run is reached, or the archive asks for a pause."""

@@ -83,7 +83,7 @@ async def test_words_that_moved_into_the_comments_are_displaced(
     assert found.after.anchor and found.after.anchor.label is Label.DISPLACED
 
 
-async def test_what_changed_around_the_quote_comes_first(
+async def test_changes_around_the_quote_come_first(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
     await looks(desk, settings, web, clock, BEFORE, CASES[Label.ALTERED])
@@ -95,7 +95,7 @@ async def test_what_changed_around_the_quote_comes_first(
     assert [piece.text.strip() for piece in first.pieces if piece.change is not Change.SAME] == ["3", "8"]
 
 
-async def test_a_citation_is_compared_from_the_version_that_last_held_its_words(
+async def test_a_citation_is_compared_from_the_version_that_last_had_its_words(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
     await looks(desk, settings, web, clock, BEFORE, CASES[Label.EXACT], CASES[Label.ALTERED], CASES[Label.REMOVED])
@@ -108,7 +108,7 @@ async def test_a_citation_is_compared_from_the_version_that_last_held_its_words(
     assert of_the_source.quote is None
 
 
-async def test_a_notice_in_the_pages_place_is_no_version_of_it(
+async def test_a_notice_instead_of_the_page_is_not_a_version_of_it(
     desk: Desk, settings: Settings, web: Web, clock: Clock, cited: int
 ) -> None:
     await looks(desk, settings, web, clock, BEFORE, CASES[Label.EXACT])
@@ -138,7 +138,7 @@ async def test_any_two_checks_can_be_compared_by_their_versions(
         (CITATION, {"from_check": 9, "to_check": 1}, "check 9 does not belong to source 1"),
     ],
 )
-async def test_what_cannot_be_compared_is_named(
+async def test_versions_that_cannot_be_compared_are_named(
     desk: Desk,
     settings: Settings,
     web: Web,

@@ -113,7 +113,7 @@ async def test_a_redirect_is_a_record_of_its_own(desk: Desk, settings: Settings,
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
-async def test_chunks_are_undone_and_content_codings_are_not(
+async def test_chunks_are_joined_and_content_codings_stay(
     desk: Desk, settings: Settings, web: Web, coding: str
 ) -> None:
     page = article("Prices rose.").encode()
@@ -136,7 +136,9 @@ async def test_chunks_are_undone_and_content_codings_are_not(
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
-async def test_a_page_that_is_too_long_is_marked_as_cut(desk: Desk, settings: Settings, web: Web, coding: str) -> None:
+async def test_a_page_that_is_too_long_is_marked_as_truncated(
+    desk: Desk, settings: Settings, web: Web, coding: str
+) -> None:
     page = article("Prices rose.", *("and rose " * 20 for _ in range(500))).encode()
     body = gzip.compress(page) if coding == "gzip" else page
     web["/a"] = answer(body, headers=(f"Content-Encoding: {coding}",))
@@ -150,7 +152,7 @@ async def test_a_page_that_is_too_long_is_marked_as_cut(desk: Desk, settings: Se
     assert body.startswith(response.body)
 
 
-async def test_a_page_that_breaks_off_is_marked_as_cut(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_page_that_breaks_off_is_marked_as_truncated(desk: Desk, settings: Settings, web: Web) -> None:
     page = answer(article("Prices rose.", "and rose " * 200))
     web["/a"] = page[:-100]
     cite(desk, web.url("/a"))
@@ -222,7 +224,7 @@ async def test_an_unchanged_notice_is_stored_once(desk: Desk, settings: Settings
     assert len(list(folder(desk).iterdir())) == 2
 
 
-async def test_a_response_to_a_second_request_is_stored_as_it_came(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_the_response_to_a_second_request_is_stored_unchanged(desk: Desk, settings: Settings, web: Web) -> None:
     """A 5xx that the second try took the place of is no part of the record."""
     web["/a"] = answer(article("Try again."), status="503 Busy")
     cite(desk, web.url("/a"))
@@ -236,7 +238,7 @@ async def test_a_response_to_a_second_request_is_stored_as_it_came(desk: Desk, s
     assert kinds(records) == ["response", "request"]
 
 
-async def test_the_address_asked_beside_a_page_is_no_part_of_it(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_the_sibling_address_is_not_part_of_the_capture(desk: Desk, settings: Settings, web: Web) -> None:
     web["/news/a"] = answer(article("Nothing of it here."))
     claim = claims.add_claim(desk, claims.NewClaim(text="Prices rose by 3%"))
     citations.cite(desk, claim, web.url("/news/a"), quote="prices rose by 3% in May")
@@ -248,7 +250,7 @@ async def test_the_address_asked_beside_a_page_is_no_part_of_it(desk: Desk, sett
     assert [field(record, "WARC-Target-URI") for record in records] == [web.url("/news/a")] * 2
 
 
-async def test_a_page_without_a_head_is_a_resource(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_page_without_a_response_head_is_a_resource_record(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = b"<html><body><p>" + b"Prices rose again. " * 60
     cite(desk, web.url("/a"))
     await run(desk, settings)
@@ -259,7 +261,7 @@ async def test_a_page_without_a_head_is_a_resource(desk: Desk, settings: Setting
     assert resource_.body == web.answers["/a"]
 
 
-async def test_a_picture_is_stored_once_though_it_has_no_words(
+async def test_a_picture_is_stored_once_although_it_has_no_text(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -274,7 +276,7 @@ async def test_a_picture_is_stored_once_though_it_has_no_words(
     assert failures(desk) == []
 
 
-async def test_rows_of_before_captures_were_files_stay_readable(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_rows_that_are_older_than_capture_files_stay_readable(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer(article("Prices rose."))
     cite(desk, web.url("/a"))
     await run(desk, settings)
@@ -332,7 +334,7 @@ async def test_bytes_that_were_cut_off_are_missing(desk: Desk, capture_file: Pat
     assert failures(desk) == [(3, Fault.MISSING)]
 
 
-async def test_what_cannot_be_opened_is_unreadable(desk: Desk, capture_file: Path) -> None:
+async def test_a_file_that_cannot_be_opened_is_unreadable(desk: Desk, capture_file: Path) -> None:
     capture_file.unlink()
     capture_file.mkdir()
 
@@ -347,7 +349,7 @@ async def test_a_text_that_changed_is_a_mismatch(desk: Desk, capture_file: Path)
     assert failures(desk) == [(2, Fault.MISMATCH), (3, Fault.UNREADABLE)]
 
 
-async def test_what_is_not_ours_is_named_and_left(desk: Desk, capture_file: Path) -> None:
+async def test_unknown_files_are_named_and_not_changed(desk: Desk, capture_file: Path) -> None:
     (capture_file.parent / "holiday.jpg").write_bytes(b"a picture")
 
     (reported,) = unknown_files(desk, capture_file.parent)

@@ -1,4 +1,4 @@
-"""Captures that a prune may delete, and that it deletes nothing else."""
+"""Captures that a prune may remove, and those that it never removes."""
 
 import shutil
 import sqlite3
@@ -69,7 +69,7 @@ async def test_the_first_and_the_last_version_stay(desk: Desk, settings: Setting
     assert whole(desk)
 
 
-async def test_every_version_a_citation_or_an_alert_rests_on_stays(
+async def test_every_version_that_a_citation_or_an_alert_refers_to_stays(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web, QUOTE)
@@ -84,7 +84,7 @@ async def test_every_version_a_citation_or_an_alert_rests_on_stays(
     assert whole(desk)
 
 
-async def test_what_a_revisit_refers_to_stays(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_the_target_of_a_revisit_stays(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
     cite(desk, web)
     await looks(desk, settings, web, clock, "one", "two", "three", "two")
 
@@ -122,7 +122,7 @@ async def shared(desk: Desk, settings: Settings, web: Web, clock: Clock) -> str:
     return next(row.file or "" for row in list_captures(desk) if row.url.endswith("/b"))
 
 
-async def test_a_file_that_keeps_some_is_written_anew(desk: Desk, clock: Clock, shared: str) -> None:
+async def test_a_file_with_captures_that_stay_is_rewritten(desk: Desk, clock: Clock, shared: str) -> None:
     prune_all(desk, clock)
 
     (staying,) = [row for row in list_captures(desk) if row.url.endswith("/b")]
@@ -163,7 +163,9 @@ async def test_a_full_disk_loses_nothing(desk: Desk, clock: Clock, shared: str) 
     assert (files(desk), numbers(desk)) == (before, rows)
 
 
-async def test_what_a_prune_that_was_cut_off_left_is_removed_by_the_next(desk: Desk, clock: Clock, shared: str) -> None:
+async def test_files_that_an_interrupted_prune_left_are_removed_by_the_next(
+    desk: Desk, clock: Clock, shared: str
+) -> None:
     old = (folder(desk) / shared).read_bytes()
     prune_all(desk, clock)
     (folder(desk) / shared).write_bytes(old)
@@ -176,7 +178,7 @@ async def test_what_a_prune_that_was_cut_off_left_is_removed_by_the_next(desk: D
     assert whole(desk)
 
 
-async def test_what_a_prune_left_that_was_cut_off_does_not_fail_the_next(
+async def test_files_that_an_interrupted_prune_left_do_not_fail_the_next(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web)
@@ -193,7 +195,7 @@ async def test_what_a_prune_left_that_was_cut_off_does_not_fail_the_next(
     assert whole(desk)
 
 
-async def test_a_file_that_is_written_anew_keeps_its_mode(
+async def test_a_rewritten_file_keeps_its_mode(
     desk: Desk, settings: Settings, web: Web, clock: Clock, tmp_path: Path
 ) -> None:
     cite(desk, web)
@@ -208,7 +210,7 @@ async def test_a_file_that_is_written_anew_keeps_its_mode(
     assert {path.stat().st_mode & 0o777 for path in folder(desk).iterdir()} == {0o640}
 
 
-async def test_where_the_database_has_no_room_whole_files_go_first(
+async def test_where_the_database_has_no_space_complete_files_are_removed_first(
     desk: Desk, settings: Settings, web: Web, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cite(desk, web)
@@ -230,7 +232,7 @@ async def test_where_the_database_has_no_room_whole_files_go_first(
     assert whole(desk)
 
 
-async def test_where_the_database_fails_otherwise_no_file_goes(
+async def test_where_the_database_fails_otherwise_no_file_is_removed(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web)

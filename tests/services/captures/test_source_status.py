@@ -1,4 +1,4 @@
-"""The state of a cited source with its newest stored version, as it is shown where two versions are not there to compare."""
+"""The state of a cited source with its newest stored version, for sources without two versions to compare."""
 
 import sqlite3
 from contextlib import closing

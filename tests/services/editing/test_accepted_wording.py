@@ -1,4 +1,4 @@
-"""New wording: what it changes, which phrase is accepted, and what it takes to accept it."""
+"""New wording: what it changes, which phrase is accepted, and what its acceptance requires."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -83,7 +83,7 @@ def test_a_change_of_meaning_is_recognized_by_its_kind_and_its_words(
         ("word", "schön", "hübsch", "de"),
     ],
 )
-def test_other_words_do_not_change_it(kind: str, quoted: str, found: str, language: str) -> None:
+def test_other_differences_do_not_change_the_meaning(kind: str, quoted: str, found: str, language: str) -> None:
     assert not changes_meaning({"kind": kind, "quoted": quoted, "found": found}, {language})
 
 
@@ -169,7 +169,7 @@ def watched(desk: Desk, settings: Settings, web: Web, clock: Clock) -> Watched:
 @pytest.mark.parametrize(
     ("stance", "note"), [(None, None), (Stance.REFUTES, None), (None, "so"), (Stance.REFUTES, " ")]
 )
-async def test_a_negation_is_accepted_with_a_stance_and_a_reason_only(
+async def test_a_negation_is_accepted_only_with_a_stance_and_a_reason(
     watched: Watched, stance: Stance | None, note: str | None
 ) -> None:
     alert = await watched.negated()
@@ -182,7 +182,7 @@ async def test_a_negation_is_accepted_with_a_stance_and_a_reason_only(
     assert (watched.detail.row.status, watched.detail.citations[0].exact) == ("published", "agreed to the plan")
 
 
-async def test_accepted_it_is_the_whole_phrase_with_its_stance_and_the_claim_is_in_review(watched: Watched) -> None:
+async def test_an_accepted_negation_is_the_whole_phrase_and_returns_the_claim_to_review(watched: Watched) -> None:
     alert = await watched.negated()
     before = (watched.detail.row.status, watched.detail.row.rating, watched.detail.citations, watched.detail.notes)
 
@@ -253,7 +253,7 @@ async def test_a_claim_without_a_rating_stays_where_it_is(watched: Watched) -> N
     assert watched.detail.row.status == "open"
 
 
-async def test_another_word_is_accepted_as_before(watched: Watched) -> None:
+async def test_a_difference_without_a_change_of_meaning_is_accepted_without_a_reason(watched: Watched) -> None:
     alert = await watched.change(
         "met on a warm day in the hall of the old town",
         "The council met on a warm day in the hall of the old town, she said.",
@@ -294,7 +294,7 @@ MEANWHILE: dict[str, Callable[[Desk], object]] = {
 
 
 @pytest.mark.parametrize("change", MEANWHILE.values(), ids=MEANWHILE)
-async def test_what_somebody_changed_since_it_was_read_is_a_conflict(
+async def test_a_change_since_the_wording_was_read_is_a_conflict(
     watched: Watched, bob: Desk, change: Callable[[Desk], object]
 ) -> None:
     alert = await watched.negated()
@@ -307,7 +307,7 @@ async def test_what_somebody_changed_since_it_was_read_is_a_conflict(
     assert watched.detail.citations[0].exact == "agreed to the plan"
 
 
-async def test_words_that_were_not_seen_are_not_accepted(watched: Watched) -> None:
+async def test_wording_that_was_not_read_is_not_accepted(watched: Watched) -> None:
     alert = await watched.negated()
     seen = alerts.acceptance(watched.desk, alert.id)
     again = "The council has never agreed to the plan on Monday, she said."

@@ -71,7 +71,7 @@ async def test_an_alert_has_the_words_before_and_after(watched: Watched, clock: 
     assert [(each["kind"], each["quoted"], each["found"]) for each in alert.detail["diff"]] == [("number", "3%", "8%")]
 
 
-async def test_a_flap_opens_nothing(watched: Watched) -> None:
+async def test_a_change_that_is_gone_at_the_next_check_opens_no_alert(watched: Watched) -> None:
     assert (
         await watched.days(page_with(3), page_with(8), page_with(3), page_with(8), page_with(3), GONE, page_with(3))
         == []
@@ -88,7 +88,7 @@ async def test_a_finding_that_waits_for_its_confirmation_is_shown(watched: Watch
     assert pending.next_check_at <= clock.now + timedelta(hours=1)
 
 
-async def test_other_words_do_not_wait_for_the_confirmation_of_the_old(watched: Watched) -> None:
+async def test_another_wording_starts_a_confirmation_of_its_own(watched: Watched) -> None:
     await watched.days(page_with(3), page_with(8))
 
     citations.edit_citation(watched.desk, 1, exact="prices rose by 8%")
@@ -108,7 +108,7 @@ async def test_a_dismissed_alert_is_not_opened_again_by_the_same_finding(watched
     assert (dismissed.resolution, dismissed.resolved_by, dismissed.resolved_at) == ("dismissed", "ana", dismissed_at)
 
 
-async def test_after_a_dismissal_another_change_is_news(watched: Watched) -> None:
+async def test_another_change_after_a_dismissal_opens_an_alert(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
 
@@ -128,7 +128,9 @@ async def test_after_a_dismissal_another_change_is_news(watched: Watched) -> Non
     ],
     ids=["the same words", "other words", "other words after a while", "words that are never the same", "no words"],
 )
-async def test_a_dismissal_teaches_that_very_finding(watched: Watched, then: list[bytes], alerted_again: bool) -> None:
+async def test_a_dismissal_applies_to_its_finding_only(
+    watched: Watched, then: list[bytes], alerted_again: bool
+) -> None:
     (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
 
@@ -136,7 +138,7 @@ async def test_a_dismissal_teaches_that_very_finding(watched: Watched, then: lis
 
 
 @pytest.mark.parametrize(("days", "alerted_again"), [(5, False), (40, True)])
-async def test_a_loss_that_was_dismissed_is_news_again_after_a_while(
+async def test_a_loss_opens_an_alert_again_some_time_after_its_dismissal(
     watched: Watched, days: int, alerted_again: bool
 ) -> None:
     (alert,) = await watched.days(page_with(3), *[GONE] * 5)
@@ -193,7 +195,7 @@ async def test_a_citation_has_one_open_alert_of_a_kind_which_is_updated(watched:
         alerts.accept(watched.desk, now.id)
 
 
-async def test_accepted_words_are_those_of_the_page_now(watched: Watched) -> None:
+async def test_the_accepted_wording_is_the_newest_of_the_page(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), page_with(8), page_with(8), page_with(9), page_with(9))
 
     assert accept(watched.desk, alert.id) == "prices rose by 9% in May"
@@ -214,7 +216,7 @@ async def test_an_alert_names_the_checks_that_counted(watched: Watched) -> None:
     assert lost.quote == "prices rose by 3% in May"
 
 
-async def test_accepted_words_are_the_quote_from_now_on(watched: Watched) -> None:
+async def test_the_accepted_wording_becomes_the_quote(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
 
     words = accept(watched.desk, alert.id)
@@ -225,7 +227,7 @@ async def test_accepted_words_are_the_quote_from_now_on(watched: Watched) -> Non
     assert [each.after for each in await watched.days(page_with(3), page_with(3))] == ["altered"]
 
 
-async def test_a_link_alert_has_no_words_to_accept(watched: Watched) -> None:
+async def test_an_alert_about_a_link_has_no_wording_to_accept(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), *[GONE] * 5)
 
     with pytest.raises(InputError, match="has no new wording to accept; dismiss it, or withdraw the citation"):
@@ -244,12 +246,12 @@ async def test_an_alert_is_resolved_once(watched: Watched, bob: Desk) -> None:
 
 
 @pytest.mark.parametrize("number", [99, 0, 2**63])
-def test_an_alert_that_is_not_there_is_named(desk: Desk, number: int) -> None:
+def test_an_alert_that_does_not_exist_is_named(desk: Desk, number: int) -> None:
     with pytest.raises(NotFound, match=f"there is no alert {number}"):
         alerts.dismiss(desk, number)
 
 
-async def test_a_dismissal_is_not_undone_beside_a_newer_alert(watched: Watched) -> None:
+async def test_a_dismissal_is_not_undone_while_a_newer_alert_is_open(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), page_with(8), page_with(8))
     alerts.dismiss(watched.desk, alert.id)
     newer = await watched.days(OTHER, OTHER)

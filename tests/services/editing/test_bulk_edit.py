@@ -1,4 +1,4 @@
-"""One act on very many claims: what one claim's change would write, a part at a time, and nobody's work overwritten."""
+"""Bulk edits: each claim gets the events of a single edit, a part at a time, and no change by others is overwritten."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -59,7 +59,7 @@ ACTS: dict[str, Callable[[Desk, list[int]], BulkResult]] = {
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_it_is_done_undone_and_done_again_as_one_action(
+def test_a_bulk_edit_is_done_undone_and_redone_as_one_action(
     desk: Desk, ids: list[int], act: Callable[..., BulkResult]
 ) -> None:
     claims.edit_claim(desk, ids[3], ClaimEdit(add_tags=("old",)))
@@ -88,7 +88,7 @@ def test_it_is_done_undone_and_done_again_as_one_action(
         ClaimEdit(add_tags=("b", "a")),
     ],
 )
-def test_its_lines_and_rows_are_those_of_one_claim_s_change(
+def test_its_events_and_rows_are_those_of_a_single_edit(
     desk: Desk, clock: Clock, ids: list[int], edit: ClaimEdit
 ) -> None:
     clock.pass_(hours=1)
@@ -107,7 +107,7 @@ def test_its_lines_and_rows_are_those_of_one_claim_s_change(
         assert rows[0].updated_at == rows[1].updated_at == datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: Desk, ids: list[int]) -> None:
+def test_a_claim_that_somebody_changed_after_it_was_seen_is_not_changed(desk: Desk, bob: Desk, ids: list[int]) -> None:
     with desk.read() as session:
         seen = SeenRevision(queries.last_event_id(session))
     claims.edit_claim(bob, ids[4], ClaimEdit(assignee="bob"))
@@ -122,7 +122,7 @@ def test_what_somebody_changed_since_it_was_seen_is_left_alone(desk: Desk, bob: 
     assert [each["status"] for each in state(desk)].count("inbox") == 2
 
 
-def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int]) -> None:
+def test_a_claim_that_was_seen_after_the_change_can_be_changed(desk: Desk, bob: Desk, ids: list[int]) -> None:
     with desk.read() as session:
         old = queries.last_event_id(session)
     claims.edit_claim(bob, ids[4], ClaimEdit(assignee="bob"))
@@ -134,7 +134,7 @@ def test_what_was_seen_since_may_be_changed(desk: Desk, bob: Desk, ids: list[int
     assert (bulk.done, bulk.conflicts) == (25, {})
 
 
-def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: Desk, ids: list[int]) -> None:
+def test_a_write_between_two_parts_is_not_lost(desk: Desk, bob: Desk, ids: list[int]) -> None:
     with desk.read() as session:
         seen = SeenRevision(queries.last_event_id(session))
     written: list[int] = []
@@ -151,7 +151,7 @@ def test_somebody_who_writes_between_its_parts_loses_nothing(desk: Desk, bob: De
 
 
 @pytest.mark.parametrize("act", ["status", "note"])
-def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
+def test_a_stopped_bulk_edit_keeps_what_was_stored_and_is_undone_as_one_action(
     desk: Desk, ids: list[int], act: str
 ) -> None:
     before = state(desk)
@@ -173,7 +173,7 @@ def test_one_that_is_stopped_keeps_what_was_stored_and_is_undone_as_one_action(
     assert state(desk) == before
 
 
-def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: list[int]) -> None:
+def test_a_stopped_undo_is_continued_by_the_next(desk: Desk, ids: list[int]) -> None:
     before = state(desk)
     bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.REVIEW), LATER)
 
@@ -187,7 +187,9 @@ def test_an_undo_that_is_stopped_is_gone_on_with_by_the_next(desk: Desk, ids: li
     assert state(desk) == before
 
 
-def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk, bob: Desk, ids: list[int]) -> None:
+def test_undo_restores_the_claims_that_nobody_changed_and_names_the_others(
+    desk: Desk, bob: Desk, ids: list[int]
+) -> None:
     before = state(desk)
     bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
     claims.edit_claim(bob, ids[0], ClaimEdit(priority=1))
@@ -201,7 +203,7 @@ def test_undo_puts_back_what_nobody_changed_since_and_names_the_rest(desk: Desk,
     assert state(desk)[0]["priority"] == 1
 
 
-def test_withdrawn_claims_are_counted_and_left(desk: Desk, ids: list[int]) -> None:
+def test_withdrawn_claims_are_counted_and_not_changed(desk: Desk, ids: list[int]) -> None:
     claims.withdraw_claim(desk, ids[0])
 
     bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(priority=3), LATER)
@@ -210,7 +212,7 @@ def test_withdrawn_claims_are_counted_and_left(desk: Desk, ids: list[int]) -> No
     assert bulk_edit.note_many(desk, ids, "x").gone == 1
 
 
-def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int]) -> None:
+def test_a_claim_that_has_the_values_already_counts_as_done_without_an_event(desk: Desk, ids: list[int]) -> None:
     bulk = bulk_edit.edit_many(desk, ids, ClaimEdit(status=Status.INBOX), LATER)
 
     assert (bulk.done, bulk.changed) == (25, 0)
@@ -227,7 +229,7 @@ def test_what_is_so_already_is_done_and_writes_nothing(desk: Desk, ids: list[int
         (lambda d, i: bulk_edit.edit_many(d, i, ClaimEdit(text="x"), LATER), "text cannot be the same"),
     ],
 )
-def test_a_change_that_is_wrong_is_refused_before_anything_is_written(
+def test_an_edit_that_is_not_valid_is_refused_before_anything_is_written(
     desk: Desk, ids: list[int], act: Callable[[Desk, list[int]], object], reported: str
 ) -> None:
     before = state(desk)

@@ -52,7 +52,7 @@ def cited(desk: Desk, claim: int) -> list[CitationRow]:
         return queries.citation_rows(session, [claim]).get(claim, [])
 
 
-def test_a_citation_keeps_all_that_was_given(desk: Desk, claim: int) -> None:
+def test_a_citation_stores_everything_that_was_given(desk: Desk, claim: int) -> None:
     citations.cite(
         desk,
         claim,
@@ -108,7 +108,7 @@ def test_a_text_fragment_is_the_quote(
     assert (row.url, row.exact, row.prefix, row.suffix) == ("https://news.example/story", exact, prefix, suffix)
 
 
-def test_a_quote_that_is_given_counts_more_than_a_text_fragment(desk: Desk, claim: int) -> None:
+def test_a_quote_that_is_given_takes_precedence_over_a_text_fragment(desk: Desk, claim: int) -> None:
     citations.cite(desk, claim, "https://news.example/#:~:text=prices", quote="rents")
 
     assert cited(desk, claim)[0].exact == "rents"
@@ -124,7 +124,7 @@ def test_an_archived_address_names_its_original_and_is_stored_as_a_memento(desk:
     assert cited(desk, claim)[0].memento == ARCHIVED
 
 
-def test_a_source_is_one_however_many_claims_cite_it(desk: Desk, claim: int) -> None:
+def test_a_source_is_stored_once_however_many_claims_cite_it(desk: Desk, claim: int) -> None:
     other = claims.add_claim(desk, claims.NewClaim(text="Rents rose"))
     spellings = ["HTTPS://NEWS.example/story", "https://news.example:443/story#top", ARCHIVED]
 
@@ -151,7 +151,7 @@ def test_the_same_citation_twice_is_refused(desk: Desk, claim: int) -> None:
     assert len(cited(desk, claim)) == 1
 
 
-def test_a_source_may_be_cited_again_with_other_words_and_another_role(desk: Desk, claim: int) -> None:
+def test_a_source_can_be_cited_again_with_another_quote_or_role(desk: Desk, claim: int) -> None:
     citations.cite(desk, claim, "https://news.example/", quote="prices rose")
     citations.cite(desk, claim, "https://news.example/", quote="rents rose")
     citations.cite(desk, claim, "https://news.example/", quote="prices rose", role=Role.APPEARANCE)
@@ -160,7 +160,7 @@ def test_a_source_may_be_cited_again_with_other_words_and_another_role(desk: Des
 
 
 @pytest.mark.parametrize(("url", "given", "complaint"), REFUSED, ids=[complaint for *_, complaint in REFUSED])
-def test_a_quote_that_cannot_be_searched_for_is_refused_and_leaves_nothing(
+def test_a_quote_that_cannot_be_searched_for_is_refused_and_nothing_is_stored(
     desk: Desk, claim: int, url: str, given: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(InputError) as caught:
@@ -173,14 +173,14 @@ def test_a_quote_that_cannot_be_searched_for_is_refused_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("number", [99, 0, 2**63])
-def test_a_claim_or_citation_that_is_not_there_is_named(desk: Desk, number: int) -> None:
+def test_a_claim_or_citation_that_does_not_exist_is_named(desk: Desk, number: int) -> None:
     with pytest.raises(NotFound, match=f"there is no claim {number}"):
         citations.cite(desk, number, "https://news.example/")
     with pytest.raises(NotFound, match=f"there is no citation {number}"):
         citations.withdraw_citation(desk, number)
 
 
-def test_other_words_are_unchecked_words(desk: Desk, claim: int, clock: Clock) -> None:
+def test_an_edited_quote_is_unchecked(desk: Desk, claim: int, clock: Clock) -> None:
     citation = citations.cite(desk, claim, "https://news.example/", quote="prices rose").citation_id
     with desk.write() as session:
         session.get_one(Citation, citation).quote_state = QuoteState.EXACT

@@ -42,7 +42,7 @@ def lines(desk: Desk) -> list[str]:
         return [event.action for event in reversed(queries.events(session))]
 
 
-def test_a_claim_keeps_all_that_was_given(desk: Desk) -> None:
+def test_a_claim_stores_everything_that_was_given(desk: Desk) -> None:
     new = NewClaim(
         text="Les prix ont monté",
         standalone="Prices rose",
@@ -120,14 +120,14 @@ def test_a_claim_that_cannot_be_stored_is_refused_in_one_line(given: dict[str, A
         (NewClaim(text="One", appearance="talk.example/show"), "did you mean https://talk.example/show"),
     ],
 )
-def test_a_claim_that_is_refused_leaves_nothing(desk: Desk, new: NewClaim, complaint: str) -> None:
+def test_of_a_refused_claim_nothing_is_stored(desk: Desk, new: NewClaim, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         claims.add_claim(desk, new)
 
     assert (listed(desk), lines(desk)) == ([], [])
 
 
-def test_an_edit_changes_what_was_given_and_no_more(desk: Desk, claim: int, clock: Clock) -> None:
+def test_an_edit_changes_only_the_fields_that_were_given(desk: Desk, claim: int, clock: Clock) -> None:
     before = detail(desk, claim).row
     clock.pass_(hours=1)
 
@@ -158,7 +158,7 @@ def test_an_edit_that_changes_nothing_is_not_logged(desk: Desk, claim: int, edit
         (ClaimEdit(claimed_to=date(2024, 5, 1)), "put the earlier day first"),
     ],
 )
-def test_an_edit_that_does_not_fit_is_refused(desk: Desk, edit: ClaimEdit, complaint: str) -> None:
+def test_an_edit_that_is_not_valid_is_refused(desk: Desk, edit: ClaimEdit, complaint: str) -> None:
     claim = claims.add_claim(desk, NewClaim(text="One", claimed_from=date(2024, 6, 1)))
     before = detail(desk, claim)
 
@@ -168,7 +168,7 @@ def test_an_edit_that_does_not_fit_is_refused(desk: Desk, edit: ClaimEdit, compl
     assert detail(desk, claim) == before
 
 
-def test_an_edit_can_empty_what_may_be_empty(desk: Desk) -> None:
+def test_an_edit_can_empty_optional_fields(desk: Desk) -> None:
     full = NewClaim(text="One", assignee="bob", language="fr", claimant="A mayor", standalone="One!")
     claim = claims.add_claim(desk, full)
 
@@ -178,7 +178,7 @@ def test_an_edit_can_empty_what_may_be_empty(desk: Desk) -> None:
     assert (row.assignee, row.language, row.claimant, row.standalone) == (None, None, "unattributed", None)
 
 
-def test_the_reason_of_a_rejection_goes_with_it(desk: Desk, claim: int) -> None:
+def test_the_reason_of_a_rejection_is_removed_with_it(desk: Desk, claim: int) -> None:
     claims.edit_claim(desk, claim, ClaimEdit(status=Status.REJECTED, status_why="An opinion"))
     rejected = detail(desk, claim)
     claims.edit_claim(desk, claim, ClaimEdit(status=Status.OPEN))
@@ -187,7 +187,7 @@ def test_the_reason_of_a_rejection_goes_with_it(desk: Desk, claim: int) -> None:
     assert detail(desk, claim).status_why is None
 
 
-def test_a_save_over_somebody_elses_is_refused_with_both_versions(desk: Desk, bob: Desk, claim: int) -> None:
+def test_a_save_over_a_newer_version_is_refused_with_both_versions(desk: Desk, bob: Desk, claim: int) -> None:
     read = detail(desk, claim).row.version
     claims.edit_claim(bob, claim, ClaimEdit(text="Prices rose by 8%", priority=3))
 
@@ -245,7 +245,7 @@ def test_many_claims_are_changed_by_few_statements(desk: Desk) -> None:
     assert len(statements) < 2 * len(ids)
 
 
-def test_many_claims_are_changed_all_or_none(desk: Desk, claim: int) -> None:
+def test_of_many_claims_all_are_changed_or_none(desk: Desk, claim: int) -> None:
     before = detail(desk, claim)
 
     with pytest.raises(NotFound, match="there is no claim 99"):
@@ -278,7 +278,7 @@ def test_a_rating_can_be_removed(desk: Desk, claim: int) -> None:
     ],
     ids=["empty", "unknown", "long", "surrogate"],
 )
-def test_a_rating_that_says_nothing_is_refused(desk: Desk, claim: int, rating: str, why: str, complaint: str) -> None:
+def test_a_rating_that_is_not_valid_is_refused(desk: Desk, claim: int, rating: str, why: str, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         claims.rate_claim(desk, claim, rating, why)
 
@@ -288,7 +288,7 @@ def test_a_rating_that_says_nothing_is_refused(desk: Desk, claim: int, rating: s
 @pytest.mark.parametrize(
     "text", ["", " \n", "x" * (TEXT_MAX_CHARACTERS + 1), "\ud800"], ids=["empty", "blank", "long", "surrogate"]
 )
-def test_a_note_that_says_nothing_is_refused(desk: Desk, claim: int, text: str) -> None:
+def test_a_note_that_cannot_be_stored_is_refused(desk: Desk, claim: int, text: str) -> None:
     with pytest.raises(InputError, match="the note"):
         claims.add_note(desk, claim, text)
 
@@ -313,7 +313,7 @@ def test_a_withdrawn_claim_is_in_no_list_and_in_the_log(desk: Desk, claim: int) 
     ],
     ids=["edit", "rate", "note", "withdraw"],
 )
-def test_a_claim_that_is_not_there_cannot_be_changed(desk: Desk, act: Any, number: int) -> None:
+def test_a_claim_that_does_not_exist_cannot_be_changed(desk: Desk, act: Any, number: int) -> None:
     with pytest.raises(NotFound, match=f"there is no claim {number}"):
         act(desk, number)
 

@@ -1,4 +1,4 @@
-"""A published claim has a rating, whichever way it was published."""
+"""A published claim has a rating, by whatever command it was published."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +76,7 @@ def test_several_claims_are_published_together_or_none_is(desk: Desk, three: lis
     assert published(desk) == []
 
 
-def test_in_bulk_the_others_go_on_and_the_refused_are_named(desk: Desk, three: list[int]) -> None:
+def test_a_bulk_edit_names_the_unrated_claims_and_changes_the_others(desk: Desk, three: list[int]) -> None:
     edit = bulk_edit.edit_many(desk, three, PUBLISH, LATER)
 
     assert (edit.wanted, edit.done, edit.changed) == (3, 1, 1)
@@ -123,7 +123,7 @@ def test_undo_leaves_no_published_claim_without_a_rating(desk: Desk, bob: Desk, 
         assert queries.claim_rows(session, [1])[0].rating == "true"
 
 
-def test_what_was_published_without_a_rating_is_not_put_back(desk: Desk, three: list[int]) -> None:
+def test_undo_does_not_restore_a_claim_published_without_a_rating(desk: Desk, three: list[int]) -> None:
     publish_unrated(desk, three[0])
     claims.edit_claim(desk, three[0], ClaimEdit(assignee="bob"))
     undo_redo.undo(desk)
@@ -146,7 +146,7 @@ def test_redo_publishes_no_claim_whose_rating_was_removed(desk: Desk, bob: Desk,
     assert published(desk) == []
 
 
-async def test_a_claim_taken_up_again_goes_back_to_published_with_a_rating_only(
+async def test_a_reopened_claim_is_published_again_only_with_a_rating(
     desk: Desk, bob: Desk, settings: Settings, web: Web, clock: Clock, three: list[int]
 ) -> None:
     claims.edit_claim(desk, three[1], PUBLISH)
@@ -175,7 +175,7 @@ Rain fell,open,,
 """
 
 
-def test_an_imported_row_that_is_published_without_a_rating_comes_in_as_review(desk: Desk) -> None:
+def test_an_imported_row_that_is_published_without_a_rating_gets_the_status_review(desk: Desk) -> None:
     rows = list(import_claims(desk, "claims.csv", CSV.encode()))
 
     with desk.read() as session:
@@ -205,7 +205,9 @@ def test_the_rule_for_an_import_is_a_function_of_the_row(
     assert stored.items() >= {name: value for name, value in fields.items() if name != "status"}.items()
 
 
-def test_the_doctor_names_what_is_published_without_a_rating(desk: Desk, settings: Settings, three: list[int]) -> None:
+def test_the_doctor_names_the_claims_that_are_published_without_a_rating(
+    desk: Desk, settings: Settings, three: list[int]
+) -> None:
     def published_fact() -> Fact:
         return next(fact for fact in examine_desk(desk, settings, {}) if fact.name == "published")
 

@@ -1,4 +1,4 @@
-"""A citation tried while it is written: asked once, judged as often as the words change, nothing stored."""
+"""The preview of a citation while it is typed: one fetch, a comparison at each change of the words, and nothing stored."""
 
 import pytest
 
@@ -41,7 +41,7 @@ async def tried(desk: Desk, settings: Settings, url: str, *words: str, unfinishe
         ("", "ok", "the page is there: “A report”", None),
     ],
 )
-async def test_words_are_judged_in_a_line(
+async def test_the_preview_of_a_quote_is_one_line(
     desk: Desk, settings: Settings, web: Web, words: str, state: str, text: str, own: str | None
 ) -> None:
     web["/a"] = answer(PAGE)
@@ -51,7 +51,7 @@ async def test_words_are_judged_in_a_line(
     assert verdict == Preview(text, state, own)
 
 
-async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and_after(
+async def test_a_page_is_requested_in_the_language_of_its_claim_in_the_preview_and_after(
     desk: Desk, settings: Settings, web: Web
 ) -> None:
     web["/a"] = answer(PAGE)
@@ -75,7 +75,7 @@ async def test_a_page_is_asked_for_in_the_language_of_its_claim_at_the_trial_and
         (answer(b"\x89PNG\r\n\x1a\n" + bytes(40), kind="image/png"), "cannot be checked: an image"),
     ],
 )
-async def test_what_cannot_be_checked_is_said_with_the_reason(
+async def test_a_page_that_cannot_be_checked_is_shown_with_the_reason(
     desk: Desk, settings: Settings, web: Web, raw: bytes, text: str
 ) -> None:
     web["/a"] = raw
@@ -96,7 +96,7 @@ async def test_what_cannot_be_checked_is_said_with_the_reason(
         ("11 people were hurt", "found exactly"),
     ],
 )
-async def test_a_word_that_is_still_being_typed_is_no_other_word(
+async def test_a_word_that_is_still_being_typed_is_not_a_difference(
     desk: Desk, settings: Settings, web: Web, words: str, text: str
 ) -> None:
     web["/a"] = answer(PAGE)
@@ -106,7 +106,7 @@ async def test_a_word_that_is_still_being_typed_is_no_other_word(
     assert f"{typing.text} ".startswith(text)
 
 
-async def test_a_page_is_asked_for_once_and_nothing_is_stored(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_page_is_fetched_once_and_nothing_is_stored(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer(PAGE)
 
     await tried(desk, settings, web.url("/a"), "11 people", "14 people", "no such words at all stand here")
@@ -116,9 +116,7 @@ async def test_a_page_is_asked_for_once_and_nothing_is_stored(desk: Desk, settin
         assert queries.last_event_id(session) == 0
 
 
-async def test_the_words_an_address_points_at_are_the_quote_until_others_are_typed(
-    desk: Desk, settings: Settings, web: Web
-) -> None:
+async def test_the_text_fragment_is_the_quote_until_words_are_typed(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer(PAGE)
 
     verdicts = await tried(
@@ -132,7 +130,7 @@ async def test_the_words_an_address_points_at_are_the_quote_until_others_are_typ
     ("url", "message"),
     [("http://10.0.0.1/a", "not on the public internet"), ("javascript:alert(1)", "javascript"), ("", "empty")],
 )
-async def test_what_cannot_be_cited_is_refused_before_anything_is_asked(
+async def test_an_address_that_cannot_be_cited_is_refused_without_a_request(
     desk: Desk, settings: Settings, url: str, message: str
 ) -> None:
     strict = Desk(**{name: getattr(desk, name) for name in desk.__dataclass_fields__} | {"allow_private": False})
@@ -141,7 +139,7 @@ async def test_what_cannot_be_cited_is_refused_before_anything_is_asked(
         await tried(strict, settings, url)
 
 
-async def test_a_host_that_wants_to_be_left_alone_is_not_asked_again(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_host_that_asked_for_a_pause_is_not_contacted(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = answer("", status="503 Service Unavailable", headers=("Retry-After: 600",))
     async with QuotePreviewer(desk, settings.verify, {}) as drafting:
         draft = await drafting.ask(web.url("/a"))

@@ -127,7 +127,7 @@ async def test_the_offered_memento_replaces_the_link_and_is_checked_as_an_archiv
         ("{twin}", "already cites .* with these words"),
     ],
 )
-async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Checked, url: str | None, complaint: str) -> None:
+async def test_a_replacement_that_is_refused_changes_nothing(lost: Checked, url: str | None, complaint: str) -> None:
     citations.cite(lost.desk, 1, lost.web.url("/twin"), quote=WORDS)
     given = url and url.format(same=lost.web.url("/a"), twin=lost.web.url("/twin"))
     before = alerts.list_alerts(lost.desk)
@@ -138,14 +138,14 @@ async def test_a_link_that_cannot_be_put_there_changes_nothing(lost: Checked, ur
     assert lost.citation().url == lost.web.url("/a")
 
 
-async def test_a_private_address_is_no_replacement(lost: Checked) -> None:
+async def test_a_private_address_is_refused_as_a_replacement(lost: Checked) -> None:
     outside = Desk(lost.desk.engine, "ana", lost.clock)
 
     with pytest.raises(InputError, match="not on the public internet"):
         alerts.replace_link(outside, 1, "http://192.168.0.1/a")
 
 
-async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Checked) -> None:
+async def test_withdrawing_a_citation_resolves_its_alerts(lost: Checked) -> None:
     assert alerts.withdraw(lost.desk, 1, note="We no longer need it") == 1
 
     assert alerts.list_alerts(lost.desk) == []
@@ -154,7 +154,7 @@ async def test_a_citation_that_is_withdrawn_takes_its_alerts_with_it(lost: Check
     assert broken_line(lost.desk) is None
 
 
-async def test_a_claim_is_taken_up_again(lost: Checked) -> None:
+async def test_a_claim_is_reopened(lost: Checked) -> None:
     assert alerts.reopen(lost.desk, 1) == 1
 
     with lost.desk.read() as session:
@@ -165,7 +165,7 @@ async def test_a_claim_is_taken_up_again(lost: Checked) -> None:
     assert [each.id for each in alerts.list_alerts(lost.desk)] == [1]
 
 
-async def test_a_claim_that_is_worked_on_is_not_taken_up_again(lost: Checked) -> None:
+async def test_a_claim_that_is_worked_on_is_not_reopened(lost: Checked) -> None:
     claims.edit_claim(lost.desk, 1, ClaimEdit(status=Status.OPEN))
 
     with pytest.raises(InputError, match="claim 1 is already open"):

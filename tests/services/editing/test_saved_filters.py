@@ -37,7 +37,7 @@ def test_a_filter_is_saved_replaced_and_removed_by_name(desk: Desk, bob: Desk, s
         ("a" * 41, "tag:a", InputError, "1 to 40 characters"),
     ],
 )
-def test_what_is_no_view_is_refused(
+def test_a_filter_that_cannot_be_saved_is_refused(
     desk: Desk, settings: Settings, name: str, text: str, kind: type[InputError], message: str
 ) -> None:
     with pytest.raises(kind, match=message):
@@ -46,7 +46,7 @@ def test_what_is_no_view_is_refused(
     assert stored(settings) == {}
 
 
-def test_there_are_no_more_than_there_are_letters(desk: Desk) -> None:
+def test_no_more_filters_are_saved_than_the_menu_has_keys(desk: Desk) -> None:
     for number in range(saved_filters.FILTERS_MAX):
         saved_filters.save_view(desk, f"view {number}", "tag:a")
 

@@ -1,4 +1,4 @@
-"""Undo: what was done is put back as it was, together, and never over somebody else's work."""
+"""Undo: the values from before are restored, a batch at once, and never over a change by somebody else."""
 
 from collections.abc import Callable
 from datetime import date
@@ -97,7 +97,7 @@ def test_there_is_a_case_for_every_action_that_can_be_undone() -> None:
 
 
 @pytest.mark.parametrize("action", sorted(ACTS))
-async def test_undo_puts_back_what_stood_and_redo_what_was_done(worked: Desk, clock: Clock, action: str) -> None:
+async def test_undo_restores_the_values_before_and_redo_those_after(worked: Desk, clock: Clock, action: str) -> None:
     before = content(worked)
     clock.pass_(hours=1)
     ACTS[action](worked)
@@ -149,7 +149,7 @@ def test_a_bulk_edit_is_undone_together(desk: Desk) -> None:
     assert content(desk) == done
 
 
-def test_what_was_done_again_can_be_undone_again(desk: Desk) -> None:
+def test_a_redone_action_can_be_undone_again(desk: Desk) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
     claims.edit_claim(desk, 1, ClaimEdit(priority=3))
     claims.edit_claim(desk, 1, ClaimEdit(assignee="bob"))
@@ -171,7 +171,7 @@ def test_what_was_done_again_can_be_undone_again(desk: Desk) -> None:
     assert states == [both, first, both, first, neither, first, both, first]
 
 
-def test_the_newest_line_that_undo_would_take_back_is_named(desk: Desk, bob: Desk) -> None:
+def test_the_newest_event_that_undo_would_reverse_is_named(desk: Desk, bob: Desk) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
     claims.edit_claim(desk, 1, ClaimEdit(priority=3))
     found = [undo_redo.newest(desk)]
@@ -213,7 +213,7 @@ def test_a_bulk_edit_is_undone_completely_or_not_at_all(desk: Desk, bob: Desk) -
         ("citation.added", lambda bob: citations.withdraw_citation(bob, 2), r"citation:2 .*\(withdrawn_at\)"),
     ],
 )
-async def test_what_somebody_changed_since_is_not_undone(
+async def test_a_value_that_somebody_changed_since_is_not_undone(
     worked: Desk, bob: Desk, action: str, meanwhile: Callable[[Desk], object], complaint: str
 ) -> None:
     ACTS[action](worked)
@@ -249,7 +249,7 @@ async def test_findings_of_the_verifier_do_not_prevent_an_undo(
     assert content(worked)["citation"][0]["exact"] == "prices rose by 3% in May"
 
 
-def test_only_ones_own_actions_are_undone(desk: Desk, bob: Desk) -> None:
+def test_only_actions_of_the_same_actor_are_undone(desk: Desk, bob: Desk) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
     claims.edit_claim(bob, 1, ClaimEdit(priority=3))
 
@@ -260,7 +260,7 @@ def test_only_ones_own_actions_are_undone(desk: Desk, bob: Desk) -> None:
     assert [row["priority"] for row in content(desk)["claim"]] == [2]
 
 
-def test_undo_may_be_of_one_claim(desk: Desk) -> None:
+def test_undo_can_be_limited_to_one_claim(desk: Desk) -> None:
     for text in ("One", "Two"):
         claims.add_claim(desk, NewClaim(text=text))
     claims.edit_claim(desk, 1, ClaimEdit(priority=3))
@@ -276,14 +276,14 @@ def test_undo_may_be_of_one_claim(desk: Desk) -> None:
     ("act", "complaint"),
     [(undo_redo.undo, "ana has nothing to undo"), (undo_redo.redo, "ana has nothing to redo")],
 )
-def test_there_may_be_nothing_to_undo(desk: Desk, act: Callable[..., object], complaint: str) -> None:
+def test_undo_without_an_action_is_refused(desk: Desk, act: Callable[..., object], complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         act(desk)
     with pytest.raises(InputError, match=f"{complaint} on claim 7"):
         act(desk, 7)
 
 
-def test_a_new_action_ends_what_could_be_done_again(desk: Desk) -> None:
+def test_nothing_can_be_redone_after_a_new_action(desk: Desk) -> None:
     claims.add_claim(desk, NewClaim(text="One"))
     claims.edit_claim(desk, 1, ClaimEdit(priority=3))
     undo_redo.undo(desk)

@@ -1,4 +1,4 @@
-"""New claims are written many at once, in turns that leave others room; what is written is what one row at a time would be."""
+"""New claims are written many at once, in turns that leave the lock to others, and equal claims that are stored one by one."""
 
 import json
 import random
@@ -112,7 +112,7 @@ def twin(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_rows_in_bulk_are_what_they_are_one_by_one(desk: Desk, twin: Desk, seed: int) -> None:
+def test_rows_stored_in_bulk_equal_rows_stored_one_by_one(desk: Desk, twin: Desk, seed: int) -> None:
     first, second = varied(seed, 120), varied(seed + 100, 60)
 
     in_bulk = [list(importing.import_claims(desk, "a.jsonl", each)) for each in (first, second, first)]
@@ -131,7 +131,7 @@ def test_rows_in_bulk_are_what_they_are_one_by_one(desk: Desk, twin: Desk, seed:
 
 @hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(min_size=1), st.text(), st.text())
-def test_any_text_is_stored_as_it_is_with_a_log_that_holds(desk: Desk, text: str, claimant: str, quote: str) -> None:
+def test_any_text_is_stored_unchanged_with_an_intact_log(desk: Desk, text: str, claimant: str, quote: str) -> None:
     row = {"text": text, "claimant": claimant, "quote": quote, "url": "https://news.example/1", "id": text}
 
     rows = list(importing.import_claims(desk, "a.jsonl", json.dumps(row).encode()))
@@ -147,7 +147,7 @@ def test_any_text_is_stored_as_it_is_with_a_log_that_holds(desk: Desk, text: str
 
 
 @pytest.mark.parametrize("row", [{"id": "\ud800"}, {"verdict": "\ud800"}])
-def test_a_row_that_is_no_unicode_is_broken_and_stops_no_other(desk: Desk, row: dict[str, str]) -> None:
+def test_a_row_that_is_not_valid_unicode_is_broken_and_stops_no_other(desk: Desk, row: dict[str, str]) -> None:
     content = "\n".join(json.dumps(each) for each in ({"text": "a"}, {"text": "b"} | row, {"text": "c"}))
 
     rows = list(importing.import_claims(desk, "a.jsonl", content.encode()))
@@ -162,7 +162,7 @@ def stops_after(turns: int) -> Callable[[], bool]:
     return lambda: next(left, None) is None
 
 
-def test_an_import_that_is_stopped_keeps_what_is_stored_and_the_next_goes_on(desk: Desk) -> None:
+def test_a_stopped_import_keeps_what_is_stored_and_the_next_continues_it(desk: Desk) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}"}) for number in range(300)).encode()
 
     stopped = list(importing.import_claims(desk, "a.jsonl", content, stopped=stops_after(1)))
@@ -174,7 +174,7 @@ def test_an_import_that_is_stopped_keeps_what_is_stored_and_the_next_goes_on(des
     assert len(written(desk)["claim"]) == 300
 
 
-def test_a_file_that_is_known_already_is_answered_while_somebody_writes(desk: Desk) -> None:
+def test_a_known_file_is_imported_while_another_program_writes(desk: Desk) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}", "id": number}) for number in range(1, 300)).encode()
     list(importing.import_claims(desk, "a.jsonl", content))
     with closing(sqlite3.connect(str(desk.engine.url.database))) as other:
@@ -185,7 +185,7 @@ def test_a_file_that_is_known_already_is_answered_while_somebody_writes(desk: De
     assert {row.result for row in rows} == {RowResult.KNOWN}
 
 
-def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> None:
+def test_writes_of_others_between_two_turns_are_seen(desk: Desk, bob: Desk) -> None:
     lines = [json.dumps({"text": f"Claim {number}", "url": "https://news.example/1"}) for number in range(200)]
     rows = importing.import_claims(desk, "a.jsonl", "\n".join(lines).encode())
 
@@ -200,7 +200,7 @@ def test_what_others_write_between_two_turns_is_seen(desk: Desk, bob: Desk) -> N
     assert undo_redo.undo(desk).count == 200
 
 
-def test_a_disk_that_is_full_loses_only_the_turn_under_way(desk: Desk) -> None:
+def test_a_full_disk_loses_only_the_current_turn(desk: Desk) -> None:
     content = "\n".join(json.dumps({"text": f"Claim {number}"}) for number in range(400)).encode()
     rows = importing.import_claims(desk, "a.jsonl", content)
     results = [next(rows)]

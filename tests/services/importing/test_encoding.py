@@ -1,4 +1,4 @@
-"""Files in the encodings that spreadsheets save: the text is the one that was typed, and the encoding is named."""
+"""Files in the encodings that spreadsheets use: the text is read as it was typed, and the encoding is named."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Claims from files: every row has a fate, a broken one stops nothing, and the same file again adds nothing."""
+"""Import of claims: every row has a result, a broken one stops nothing, and importing the same file again adds nothing."""
 
 import json
 from dataclasses import replace
@@ -83,7 +83,7 @@ def fates(rows: list[ImportedRow]) -> list[str]:
     return [str(row.result) for row in rows]
 
 
-def test_a_csv_file_brings_claims_with_their_sources(desk: Desk) -> None:
+def test_claims_are_imported_from_csv_with_their_sources(desk: Desk) -> None:
     rows = bring(desk, "claims.csv", CSV)
 
     assert [(row.line, row.result, row.claim_id) for row in rows] == [(2, "added", 1), (3, "added", 2)]
@@ -103,7 +103,7 @@ def test_a_csv_file_brings_claims_with_their_sources(desk: Desk) -> None:
     assert rows[1].notes == ("news.example/other has no scheme; https:// was put before it",)
 
 
-def test_json_lines_bring_claims_under_other_names(desk: Desk) -> None:
+def test_claims_are_imported_from_json_lines_with_other_keys(desk: Desk) -> None:
     rows = bring(desk, "claims.jsonl", JSONL)
 
     assert fates(rows) == ["added", "added"]
@@ -113,7 +113,7 @@ def test_json_lines_bring_claims_under_other_names(desk: Desk) -> None:
     assert second.rating_why == "rated mostly true where it was imported from"
 
 
-def test_averitec_brings_questions_as_evidence(desk: Desk) -> None:
+def test_the_questions_of_averitec_are_imported_as_evidence(desk: Desk) -> None:
     rows = bring(desk, "dev.json", AVERITEC)
 
     assert fates(rows) == ["added", "added"]
@@ -176,7 +176,7 @@ def test_a_dry_run_reports_everything_and_stores_nothing(desk: Desk, name: str, 
     ],
     ids=lambda given: given[:40],
 )
-def test_a_broken_row_is_named_and_stops_nothing(desk: Desk, row: str, why: str) -> None:
+def test_a_broken_row_is_reported_and_does_not_stop_the_import(desk: Desk, row: str, why: str) -> None:
     rows = bring(desk, "a.jsonl", f'{{"claim": "One"}}\n\n{row}\n{{"claim": "Two"}}\n')
 
     assert [(each.line, str(each.result)) for each in rows] == [(1, "added"), (3, "broken"), (4, "added")]
@@ -279,7 +279,7 @@ def test_the_format_can_be_named(desk: Desk) -> None:
     assert fates(rows) == ["added"]
 
 
-def test_rows_that_say_the_same_are_one_claim_with_all_their_evidence(desk: Desk) -> None:
+def test_rows_with_the_same_text_are_one_claim_with_all_their_evidence(desk: Desk) -> None:
     rows = bring(
         desk,
         "a.jsonl",
@@ -309,7 +309,7 @@ def test_many_rows_are_stored_in_several_transactions(desk: Desk) -> None:
     assert [row.claim_id for row in rows] == list(range(1, 451))
 
 
-def test_a_report_counts_fates_and_kinds_of_notes(desk: Desk) -> None:
+def test_a_report_counts_results_and_kinds_of_notes(desk: Desk) -> None:
     rows = bring(
         desk,
         "a.jsonl",
@@ -349,7 +349,9 @@ def left(row: ImportedRow) -> list[tuple[str, str]]:
         ("claim,who,,\nOne,Ann,,\n", []),
     ],
 )
-def test_what_is_not_stored_is_named_by_row_and_column(desk: Desk, table: str, expected: list[tuple[str, str]]) -> None:
+def test_values_that_are_not_stored_are_named_by_row_and_column(
+    desk: Desk, table: str, expected: list[tuple[str, str]]
+) -> None:
     (row,) = bring(desk, "a.csv", table)
 
     assert (row.line, str(row.result)) == (2, "added")
@@ -381,7 +383,7 @@ def test_missing_cells_are_named(desk: Desk) -> None:
         ("http://a.example/3 and http://a.example/4", None),
     ],
 )
-def test_a_cell_gives_one_address_or_several_or_breaks_the_row(desk: Desk, cell: str, urls: list[str] | None) -> None:
+def test_a_cell_has_one_address_or_several_or_the_row_is_broken(desk: Desk, cell: str, urls: list[str] | None) -> None:
     (row,) = bring(desk, "a.jsonl", [{"claim": "One", "url": cell}])
 
     if urls is None:
@@ -409,7 +411,7 @@ def test_a_cell_gives_one_address_or_several_or_breaks_the_row(desk: Desk, cell:
         ("3/4/2024", None, None),
     ],
 )
-def test_dates_are_days_or_intervals(desk: Desk, text: str, start: date | None, end: date | None) -> None:
+def test_dates_are_days_or_ranges(desk: Desk, text: str, start: date | None, end: date | None) -> None:
     bring(desk, "a.csv", f"Claim Text,Claim Date\nOne,{text}\n")
 
     row = detail(desk, 1).row
@@ -427,7 +429,7 @@ def test_dates_are_days_or_intervals(desk: Desk, text: str, start: date | None, 
         "Ｃｌａｉｍ,evidence-url,date of claim,who",
     ],
 )
-def test_columns_are_known_by_many_names(desk: Desk, header: str) -> None:
+def test_columns_are_recognized_by_many_names(desk: Desk, header: str) -> None:
     (row,) = bring(desk, "a.csv", f"{header}\nOne,https://a.example/,2024-05-01,Ann\n")
 
     first = detail(desk, 1)
@@ -436,7 +438,7 @@ def test_columns_are_known_by_many_names(desk: Desk, header: str) -> None:
     assert [each.url for each in first.citations] == ["https://a.example/"]
 
 
-def test_a_json_list_of_objects_is_read_and_what_it_holds_besides_is_named(desk: Desk) -> None:
+def test_a_json_list_of_objects_is_read_and_other_elements_are_named(desk: Desk) -> None:
     rows = bring(desk, "a.json", [{"Claim Text": "One", "date": 2024, "url": ["https://a.example/"], "x": {"y": 1}}, 5])
 
     assert fates(rows) == ["added", "broken"]
@@ -498,7 +500,7 @@ def test_schema_org_is_refused_by_name(desk: Desk, value: dict[str, Any], as_lis
         ({"claim": "One", "id": {"$oid": "5"}}, "id"),
     ],
 )
-def test_no_object_and_no_list_is_made_a_text(desk: Desk, row: dict[str, Any], column: str) -> None:
+def test_objects_and_lists_are_not_read_as_text(desk: Desk, row: dict[str, Any], column: str) -> None:
     (outcome,) = bring(desk, "a.jsonl", [row])
 
     assert str(outcome.result) == "broken"

@@ -1,4 +1,4 @@
-"""Tables as people save them: every cell is read as it was written, and no row swallows another."""
+"""Tables as people save them: every cell is read as it was written, and no row absorbs another."""
 
 import csv
 import io
@@ -111,7 +111,9 @@ def test_the_header_chooses_the_delimiter(text: str, expected: list[tuple[str, .
         (H + '"A"" ,Ann,\nB,Bob,\n', [2], ["B"]),
     ],
 )
-def test_a_quotation_mark_that_is_not_closed_costs_its_own_row(text: str, broken: list[int], whole: list[str]) -> None:
+def test_a_quotation_mark_that_is_not_closed_breaks_only_its_own_row(
+    text: str, broken: list[int], whole: list[str]
+) -> None:
     read = rows(text)
 
     assert [record.line for record in read if record.broken] == broken
@@ -130,7 +132,7 @@ def test_quotation_marks_around_words_are_text(row: str) -> None:
     assert other.cells == ("B", "Bob", "")
 
 
-def test_the_lines_that_were_lost_are_named() -> None:
+def test_the_lines_of_a_broken_row_are_named() -> None:
     broken, more, _ = rows(H + '"A\nand\nmore,Ann,\nB,Bob,"x"\n')
 
     assert (more.line, more.cells) == (4, ("more", "Ann", ""))

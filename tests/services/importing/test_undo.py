@@ -1,4 +1,4 @@
-"""An import is one act: undone together, done again together, never over the work of somebody else."""
+"""An import is one action: it is undone and redone as a whole, and never over changes by others."""
 
 import json
 import sqlite3
@@ -48,7 +48,7 @@ def fates(rows: list[importing.ImportedRow]) -> list[str]:
     return [str(row.result) for row in rows]
 
 
-def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:
+def test_an_import_is_undone_and_redone_as_one_action(desk: Desk) -> None:
     bring(desk, ROWS)
     done = facts(desk)
 
@@ -63,7 +63,7 @@ def test_an_import_is_undone_and_done_again_as_one_act(desk: Desk) -> None:
 
 
 @pytest.mark.corpus
-def test_an_import_of_many_rows_is_undone_as_one_act(desk: Desk) -> None:
+def test_an_import_of_many_rows_is_undone_as_one_action(desk: Desk) -> None:
     bring(desk, [{"text": f"Claim {number}", "url": f"https://news.example/{number}"} for number in range(450)])
 
     assert undo_redo.undo(desk).count == 450
@@ -120,7 +120,9 @@ def test_evidence_that_an_import_added_to_an_earlier_claim_is_undone_alone(desk:
     ],
     ids=["edit", "rate", "note", "cite", "edit citation", "import"],
 )
-def test_what_somebody_else_built_on_stays_whole_and_is_named(desk: Desk, bob: Desk, act: Any, message: str) -> None:
+def test_a_claim_that_others_depend_on_stays_complete_and_is_named(
+    desk: Desk, bob: Desk, act: Any, message: str
+) -> None:
     bring(desk, ROWS)
     act(bob)
     before = shown(desk)[2].citations
@@ -144,7 +146,7 @@ def test_a_claim_that_somebody_else_has_reverted_does_not_prevent_the_undo(desk:
     assert undo_redo.undo(desk).left == ()
 
 
-def test_a_claim_somebody_else_built_on_is_not_undone_either(desk: Desk, bob: Desk) -> None:
+def test_a_claim_that_others_depend_on_is_not_withdrawn_by_a_single_undo(desk: Desk, bob: Desk) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose"))
     claims.edit_claim(bob, 1, ClaimEdit(status=Status.REVIEW))
 
@@ -173,7 +175,7 @@ def test_a_citation_is_undone_whatever_else_was_done_to_its_claim(desk: Desk, bo
     assert undo_redo.undo(desk).action == "citation.added"
 
 
-def test_the_same_file_brings_back_what_was_undone(desk: Desk) -> None:
+def test_the_same_file_restores_what_was_undone(desk: Desk) -> None:
     bring(desk, ROWS)
     done = facts(desk)
     undo_redo.undo(desk)

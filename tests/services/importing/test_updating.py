@@ -86,7 +86,7 @@ def test_differences_are_reported_and_applied_on_request(
     )
 
 
-def test_what_the_file_does_not_give_is_no_difference(desk: Desk) -> None:
+def test_a_missing_value_is_not_a_difference(desk: Desk) -> None:
     bring(desk, ROW)
 
     imported_row = bring(desk, {"id": "a", "text": ROW["text"]}, update=True)
@@ -94,7 +94,7 @@ def test_what_the_file_does_not_give_is_no_difference(desk: Desk) -> None:
     assert (str(imported_row.result), imported_row.differs) == ("known", ())
 
 
-def test_what_was_changed_on_the_desk_is_no_difference(desk: Desk) -> None:
+def test_a_change_on_the_desk_is_not_a_difference(desk: Desk) -> None:
     bring(desk, ROW)
     claims.edit_claim(desk, 1, ClaimEdit(text="Prices rose by 3 percent", status=Status.OPEN, remove_tags=("economy",)))
 
@@ -143,7 +143,7 @@ def test_two_rows_of_one_file_with_one_id_and_other_words_are_not_one_claim(desk
     assert imported_row[1].why == "row 1 has the same id 1 with a different text"
 
 
-def test_what_a_merged_row_says_otherwise_is_named(desk: Desk) -> None:
+def test_the_different_values_of_a_merged_row_are_named(desk: Desk) -> None:
     rows = [{"text": "Prices rose", "who": "Ann"}, {"text": "prices rose", "who": "Bob", "rating": "false"}]
 
     _, imported_row = importing.import_claims(desk, "a.json", json.dumps(rows).encode())

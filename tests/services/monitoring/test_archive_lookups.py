@@ -124,7 +124,7 @@ async def test_a_memento_is_searched_for_at_the_first_good_check(archived: Archi
     assert memento.at.hour == 8
 
 
-async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None:
+async def test_a_result_that_is_current_is_not_requested_again(archived: Archived) -> None:
     archived.hold()
     await archived.run()
     asked = len(archived.archive.requests)
@@ -137,7 +137,9 @@ async def test_what_was_found_is_not_asked_for_again(archived: Archived) -> None
 
 
 @pytest.mark.parametrize(("days", "asked_again"), [(1, False), (29, False), (31, True)])
-async def test_that_there_is_none_is_believed_for_a_while(archived: Archived, days: int, asked_again: bool) -> None:
+async def test_a_source_without_copies_is_looked_up_again_only_after_a_while(
+    archived: Archived, days: int, asked_again: bool
+) -> None:
     await archived.run()
     assert archived.lookup is not None
     assert archived.lookup.result is LookupResult.NONE
@@ -149,7 +151,9 @@ async def test_that_there_is_none_is_believed_for_a_while(archived: Archived, da
 
 
 @pytest.mark.parametrize(("hours", "asked_again"), [(5, False), (7, True)])
-async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, asked_again: bool) -> None:
+async def test_a_failed_lookup_does_not_count_against_the_source(
+    archived: Archived, hours: float, asked_again: bool
+) -> None:
     archived.archive.lies = [DOWN]
 
     news = await archived.run()
@@ -164,7 +168,7 @@ async def test_an_archives_failure_is_its_own(archived: Archived, hours: float, 
     assert (len(archived.archive.requests) > before) is asked_again
 
 
-async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Archived) -> None:
+async def test_an_archive_that_asks_for_a_pause_is_not_contacted(archived: Archived) -> None:
     for number in range(5):
         archived.web[f"/{number}"] = answer(PAGE)
         citations.cite(archived.desk, 1, archived.web.url(f"/{number}"), quote=QUOTE)
@@ -188,7 +192,7 @@ async def test_an_archive_that_wants_to_be_left_alone_is_left_alone(archived: Ar
     assert archived.citation.memento
 
 
-async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archived) -> None:
+async def test_the_pause_of_an_archive_is_seven_days_at_most(archived: Archived) -> None:
     archived.archive.lies = [to("/", 429, b"", {"Retry-After": "2592000"})]
 
     await archived.run()
@@ -199,7 +203,7 @@ async def test_an_archive_is_left_alone_for_seven_days_at_most(archived: Archive
     assert archived.lookup.next_at == archived.lookup.at + timedelta(days=7)
 
 
-async def test_nothing_is_asked_where_it_is_not_switched_on(archived: Archived, settings: Settings) -> None:
+async def test_no_archive_is_asked_unless_the_settings_say_so(archived: Archived, settings: Settings) -> None:
     off = archived.with_(settings, enabled=False)
 
     news = await archived.run(settings=off)
@@ -221,7 +225,7 @@ async def test_a_run_makes_no_more_lookups_than_allowed(archived: Archived, sett
     )
 
 
-async def test_a_run_waits_no_longer_than_it_may(archived: Archived, settings: Settings) -> None:
+async def test_a_run_waits_for_lookups_no_longer_than_its_time_limit(archived: Archived, settings: Settings) -> None:
     archived.hold()
     slow = archived.with_(settings, gap=600)
     archived.clock.pass_(days=1)
@@ -234,7 +238,7 @@ async def test_a_run_waits_no_longer_than_it_may(archived: Archived, settings: S
     assert archived.lookup is None
 
 
-async def test_an_alert_offers_the_copy_and_the_copy_takes_the_links_place(archived: Archived) -> None:
+async def test_an_alert_offers_the_copy_and_the_copy_replaces_the_link(archived: Archived) -> None:
     archived.hold()
     await archived.run()
     archived.web["/a"] = GONE
@@ -288,7 +292,7 @@ async def test_only_usable_mementos_are_offered(archived: Archived, page: str, v
     assert (archived.lookup is not None and archived.lookup.next_at is None) is offered
 
 
-async def test_other_words_need_another_lookup(archived: Archived) -> None:
+async def test_an_edited_quote_needs_another_lookup(archived: Archived) -> None:
     archived.hold()
     await archived.look()
 
@@ -299,7 +303,7 @@ async def test_other_words_need_another_lookup(archived: Archived) -> None:
     assert (found_lookup.asked, archived.citation.mementos[0].verdict) == (True, MementoVerdict.CONFIRMED)
 
 
-async def test_a_memento_that_a_person_gave_is_read(archived: Archived) -> None:
+async def test_a_memento_that_a_person_gave_is_opened(archived: Archived) -> None:
     archived.hold(days=300)
     stamp = (archived.clock.now - timedelta(days=300)).strftime("%Y%m%d%H%M%S")
     given = f"{archived.archive.origin}/web/{stamp}/{archived.url}"
@@ -316,7 +320,7 @@ async def test_a_memento_that_a_person_gave_is_read(archived: Archived) -> None:
     assert [(each.url, each.verdict) for each in archived.citation.mementos] == [(given, MementoVerdict.CONFIRMED)]
 
 
-async def test_a_copy_is_made_where_there_is_none(archived: Archived, settings: Settings) -> None:
+async def test_a_copy_is_saved_where_there_is_none(archived: Archived, settings: Settings) -> None:
     archived.settings = archived.with_(
         settings, access_key=Secret("key"), secret_key=Secret("secret"), save_missing=True
     )
@@ -327,7 +331,7 @@ async def test_a_copy_is_made_where_there_is_none(archived: Archived, settings: 
     assert [each.verdict for each in archived.citation.mementos] == [MementoVerdict.CONFIRMED]
 
 
-async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settings: Settings) -> None:
+async def test_no_copy_is_saved_of_a_page_that_is_gone(archived: Archived, settings: Settings) -> None:
     archived.settings = archived.with_(
         settings, access_key=Secret("key"), secret_key=Secret("secret"), save_missing=True
     )
@@ -338,7 +342,7 @@ async def test_no_copy_is_made_of_a_page_that_is_gone(archived: Archived, settin
     assert not [target for target in archived.archive.requests if target.startswith("/save")]
 
 
-async def test_a_copy_that_is_a_stub_of_the_captured_article_is_no_page(archived: Archived) -> None:
+async def test_a_copy_that_is_a_stub_of_the_captured_article_does_not_count_as_its_page(archived: Archived) -> None:
     text = article(f"Officials said that {QUOTE}, a record.", *[f"In street {n} it rained. " * 9 for n in range(9)])
     archived.web["/a"] = answer(text)
     async for _ in verify(archived.desk, archived.settings, Selection(Which.ALL)):
@@ -366,7 +370,7 @@ async def test_a_private_address_is_sent_to_no_archive(archived: Archived, setti
     assert "told to no archive" in str(found_lookup.detail)
 
 
-def test_what_is_looked_up_is_named(archived: Archived) -> None:
+def test_the_sources_to_look_up_are_found_by_claim_and_by_address(archived: Archived) -> None:
     assert (
         archive_lookups.sources_of_claim(archived.desk, 1)
         == [archive_lookups.source_of_url(archived.desk, archived.url)]
@@ -380,7 +384,7 @@ def test_what_is_looked_up_is_named(archived: Archived) -> None:
         archive_lookups.source_of_url(archived.desk, "word")
 
 
-async def test_two_sources_may_have_one_copy(archived: Archived) -> None:
+async def test_two_sources_can_have_the_same_copy(archived: Archived) -> None:
     archived.hold()
     other = archived.url + "/"
     archived.web["/a/"] = answer(PAGE)

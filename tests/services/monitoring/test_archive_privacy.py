@@ -74,7 +74,7 @@ async def test_an_archive_is_asked_about_a_public_page(
 
 
 @pytest.mark.parametrize("save", [False, True])
-async def test_a_name_that_leads_inside_a_network_is_sent_to_no_archive(
+async def test_a_name_that_resolves_inside_a_network_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive, save: bool
 ) -> None:
     cited(desk, "https://wiki.desk.example/secret-plans")
@@ -87,7 +87,7 @@ async def test_a_name_that_leads_inside_a_network_is_sent_to_no_archive(
     assert archive.requests == []
 
 
-async def test_a_source_that_was_ever_refused_for_where_it_leads_is_sent_to_no_archive(
+async def test_a_source_that_was_ever_refused_as_internal_is_sent_to_no_archive(
     desk: Desk, settings: Settings, archive: LyingArchive
 ) -> None:
     cited(desk, "https://news.example/story")
@@ -104,9 +104,7 @@ async def test_a_source_that_was_ever_refused_for_where_it_leads_is_sent_to_no_a
     assert archive.requests == []
 
 
-async def test_a_refusal_that_is_rolled_up_is_remembered_all_the_same(
-    desk: Desk, settings: Settings, archive: LyingArchive
-) -> None:
+async def test_a_refusal_in_a_roll_up_counts_too(desk: Desk, settings: Settings, archive: LyingArchive) -> None:
     cited(desk, "https://news.example/story")
     later = [(LinkOutcome.REFUSED, "redirect-forbidden")] + [(LinkOutcome.OK, "http-200")] * 9
     with desk.write() as session:
@@ -143,7 +141,7 @@ async def test_an_internal_name_and_a_key_are_sent_to_no_archive(
     " x.localhost x.test x.invalid x.onion x.alt srv.localdomain [fd00::1] [fe80::1]:80 127.0.0.1 10.0.0.1:8000"
     " 192.168.1.4 169.254.169.254 100.64.0.1 [::ffff:10.0.0.1]".split(),
 )
-def test_an_internal_name_is_known_without_asking_anybody(host: str) -> None:
+def test_an_internal_name_is_recognized_without_a_request(host: str) -> None:
     assert is_internal_name(host)
 
 
@@ -171,5 +169,5 @@ def test_a_public_name_is_not_internal(host: str) -> None:
         ("keyword=tax", False),
     ],
 )
-def test_an_address_that_lets_its_bearer_in_is_known(query: str, found: bool) -> None:
+def test_an_address_that_grants_access_is_recognized(query: str, found: bool) -> None:
     assert carries_key(f"https://news.example/a?{query}") == found

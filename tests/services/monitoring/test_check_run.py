@@ -1,4 +1,4 @@
-"""A run over the desk's sources: recorded as it goes, nothing believed too soon, nothing recorded twice."""
+"""A run from the check of a source to its alert."""
 
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, citations, claims

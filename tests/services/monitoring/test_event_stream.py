@@ -32,7 +32,7 @@ from factcheck.services.monitoring.events import (
     Subscriber,
     SubscriberFailed,
 )
-from factcheck.services.monitoring.run_lookups import ArchiveLookups
+from factcheck.services.monitoring.run_lookups import QUEUE_IS_FULL, QUEUE_MAX_SOURCES, ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import ArchiveSettings, Settings
 from tests.conftest import Clock
@@ -261,3 +261,17 @@ async def test_a_run_says_how_its_look_ups_ended(
     looked_up = [each for each in subscriber.events if isinstance(each, LookupFinished)]
     assert (ended.finished, ended.waiting, len(looked_up)) == (finished, waiting, finished)
     assert reason in str(ended.reason) if reason else ended.reason is None
+
+
+async def test_sources_that_found_no_place_in_the_queue_are_reported_with_the_reason(
+    cited: Desk, settings: Settings, archive: LyingArchive
+) -> None:
+    events = [event async for event in checks(cited, settings)]
+    first = next(each for each in events if isinstance(each, SourceChecked))
+    unknown = replace(first, source_id=99)  # no claim cites it, so that it takes its turn without a request
+    lookups, emitted = ArchiveLookups(cited, with_archive(settings, archive)), list[RunEvent]()
+
+    for event in (events[0], *[unknown] * (QUEUE_MAX_SOURCES + 2), events[-1], RunClosed()):
+        await lookups.on_event(event, emitted.append)
+
+    assert emitted == [LookupsEnded(finished=0, waiting=2, reason=QUEUE_IS_FULL)]

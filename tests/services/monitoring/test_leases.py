@@ -1,4 +1,4 @@
-"""Runs that share a desk: each host is one run's alone, each source is recorded once, and the dead hold nothing for long."""
+"""Runs that share a desk: no host belongs to two runs, each source is recorded once, and the leases of dead runs end."""
 
 import asyncio
 import fcntl
@@ -80,7 +80,9 @@ async def shared(desk: Desk, settings: Settings, limit: int | None = None) -> li
     return [each.source_id for each in news if isinstance(each, SourceChecked)]
 
 
-async def test_runs_that_share_check_every_source_once_and_no_host_together(desk: Desk, settings: Settings) -> None:
+async def test_runs_that_share_check_every_source_once_and_no_host_at_the_same_time(
+    desk: Desk, settings: Settings
+) -> None:
     cite(desk, hosts=12)
     Referee.most = 0
 
@@ -91,14 +93,14 @@ async def test_runs_that_share_check_every_source_once_and_no_host_together(desk
     assert (Referee.most, leased(desk)) == (1, 0)
 
 
-async def test_a_run_that_shares_keeps_to_its_limit(desk: Desk, settings: Settings) -> None:
+async def test_a_run_that_shares_observes_its_limit(desk: Desk, settings: Settings) -> None:
     cite(desk, hosts=8)
 
     assert len(await shared(desk, settings, limit=5)) == 5
     assert leased(desk) == 0
 
 
-async def test_the_hosts_of_a_dead_run_are_left_alone_until_its_lease_ends(
+async def test_the_hosts_of_a_dead_run_are_not_leased_until_its_lease_ends(
     desk: Desk, settings: Settings, clock: Clock
 ) -> None:
     cite(desk, hosts=1)
@@ -114,7 +116,7 @@ async def test_the_hosts_of_a_dead_run_are_left_alone_until_its_lease_ends(
     assert not leases.renew(desk, "dead", held, 60)
 
 
-def test_a_lease_that_is_renewed_goes_on(desk: Desk, clock: Clock) -> None:
+def test_a_renewed_lease_continues(desk: Desk, clock: Clock) -> None:
     cite(desk, hosts=1)
     held = leases.lease_hosts(desk, "mine", 60)
     clock.pass_(seconds=50)
@@ -145,7 +147,7 @@ def test_the_longest_queues_are_taken_first_and_a_quarter_at_a_time(desk: Desk) 
     assert leases.lease_hosts(desk, "b", 60) == [2, 3]
 
 
-def test_the_lock_of_the_database_is_held_for_one_update_alone(desk: Desk) -> None:
+def test_the_write_lock_is_held_for_one_update_only(desk: Desk) -> None:
     cite(desk, hosts=4, each=2)
     said: list[str] = []
     sa.event.listen(desk.engine, "begin", lambda _: said.append("BEGIN"))
@@ -173,7 +175,7 @@ def test_hosts_that_another_run_took_in_between_are_left_to_it(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("column", ["lease_until", "blocked_until"])
-def test_a_host_put_off_by_a_wrong_clock_is_taken(desk: Desk, clock: Clock, column: str) -> None:
+def test_a_host_with_a_lease_of_a_wrong_clock_is_leased(desk: Desk, clock: Clock, column: str) -> None:
     cite(desk, hosts=1)
     with desk.write() as session:
         session.execute(sa.update(Host).values({column: clock.now + timedelta(days=365), "lease_owner": "dead"}))
@@ -183,7 +185,7 @@ def test_a_host_put_off_by_a_wrong_clock_is_taken(desk: Desk, clock: Clock, colu
     assert leases.lease_hosts(desk, "mine", 60) == [1]
 
 
-async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the_others(
+async def test_a_run_whose_hosts_have_nothing_due_any_more_continues_with_the_others(
     desk: Desk, settings: Settings, clock: Clock
 ) -> None:
     cite(desk, hosts=3, each=1)
@@ -198,7 +200,7 @@ async def test_a_run_whose_hosts_were_emptied_before_it_planned_goes_on_with_the
     assert leased(desk) == 0
 
 
-def test_only_whoever_holds_the_lock_alone_clears_leases(desk: Desk) -> None:
+def test_leases_are_cleared_only_under_an_exclusive_lock(desk: Desk) -> None:
     cite(desk, hosts=2)
     leases.lease_hosts(desk, "dead", 3600)
 
@@ -236,7 +238,7 @@ async def test_a_check_that_another_run_recorded_first_is_dropped_unless_a_perso
     assert isinstance(ended, RunFinished) and (ended.checked, ended.stopped) == (recorded - 1, False)
 
 
-def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) -> None:
+def test_only_runs_that_share_have_the_lock_together(desk: Desk) -> None:
     tidied: list[str] = []
     first = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("first"))
     second = verify_lock(desk.engine, share=True, alone=lambda: tidied.append("second"))
@@ -253,7 +255,7 @@ def test_the_lock_is_shared_by_those_who_share_and_by_nobody_else(desk: Desk) ->
     assert lock_holders(desk.engine).is_taken is False
 
 
-def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_shares_waits_for_one_that_cleans_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = count(1)
     waited_long = Event()
     outcome: list[str] = []
@@ -311,9 +313,7 @@ def test_a_run_that_shares_waits_for_one_whose_cleanup_ends_between_two_attempts
     assert attempts.count(fcntl.LOCK_SH) == run_lock.LOCK_ATTEMPTS + 1
 
 
-async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
-    desk: Desk, settings: Settings
-) -> None:
+async def test_a_run_that_shares_ends_where_nothing_can_be_recorded(desk: Desk, settings: Settings) -> None:
     cite(desk, hosts=1, each=1)
     asked = []
 

@@ -1,4 +1,4 @@
-"""Runs that meet a bad day: the network is down, a host is, a page flaps; and two runs at once."""
+"""Runs under bad conditions: the network is down, a host is down, a page is unstable; and two runs at once."""
 
 import os
 import socket
@@ -90,7 +90,7 @@ async def no_name_server(host: str, port: int) -> list[str]:
     raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
 
-async def test_a_source_that_many_claims_cite_is_asked_once(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_source_that_many_claims_cite_is_fetched_once(desk: Desk, settings: Settings, web: Web) -> None:
     web["/a"] = PAGE
     for quote in (WORDS, "a record", None, "officials said"):
         cite(desk, web.url("/a"), quote=quote)
@@ -104,7 +104,7 @@ async def test_a_source_that_many_claims_cite_is_asked_once(desk: Desk, settings
     assert isinstance(ended, RunFinished) and (ended.checked, ended.links) == (1, {"ok": 1})
 
 
-async def test_a_run_takes_what_is_due_and_leaves_the_rest(
+async def test_a_run_checks_the_sources_that_are_due_and_no_others(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = web["/b"] = PAGE
@@ -129,7 +129,7 @@ async def test_a_run_takes_what_is_due_and_leaves_the_rest(
         (ALL, 2, ["/a", "/b"]),
     ],
 )
-async def test_a_run_asks_what_was_selected(
+async def test_a_run_checks_the_selected_sources(
     desk: Desk, settings: Settings, web: Web, selection: Selection, limit: int | None, asked: list[str]
 ) -> None:
     cite(desk, web.url("/a"))
@@ -141,14 +141,14 @@ async def test_a_run_asks_what_was_selected(
     assert sorted(set(web.asked)) == asked
 
 
-async def test_a_run_over_nothing_ends_well(desk: Desk, settings: Settings) -> None:
+async def test_a_run_without_sources_succeeds(desk: Desk, settings: Settings) -> None:
     planned, ended = await run(desk, settings)
 
     assert isinstance(planned, RunStarted) and planned.sources == 0
     assert isinstance(ended, RunFinished) and not ended.stopped
 
 
-async def test_a_network_that_is_down_is_named_and_nothing_is_recorded(desk: Desk, settings: Settings) -> None:
+async def test_a_network_that_is_down_is_reported_and_nothing_is_recorded(desk: Desk, settings: Settings) -> None:
     with nothing_listens(4) as urls:
         cite(desk, *urls, quote=WORDS)
         before = cited(desk)
@@ -181,7 +181,7 @@ async def test_a_network_that_is_up_counts_a_host_that_is_not(desk: Desk, settin
     assert states(desk) == ["unreachable", "ok"]
 
 
-async def test_one_host_that_refuses_is_no_network_that_is_down(desk: Desk, settings: Settings) -> None:
+async def test_one_host_that_refuses_does_not_mean_that_the_network_is_down(desk: Desk, settings: Settings) -> None:
     with nothing_listens(1) as urls:
         cite(desk, *urls)
         await run(desk, settings)
@@ -255,7 +255,9 @@ async def test_one_good_check_restarts_the_count(desk: Desk, settings: Settings,
     [CLOUDED, answer(status="403 Forbidden"), answer(status="429 Too Many Requests")],
     ids=["challenge", "403", "429"],
 )
-async def test_a_wall_is_never_death(desk: Desk, settings: Settings, web: Web, clock: Clock, wall: bytes) -> None:
+async def test_a_wall_never_makes_a_source_dead(
+    desk: Desk, settings: Settings, web: Web, clock: Clock, wall: bytes
+) -> None:
     web["/a"] = PAGE
     cite(desk, web.url("/a"), quote=WORDS)
     await run(desk, settings)
@@ -269,7 +271,9 @@ async def test_a_wall_is_never_death(desk: Desk, settings: Settings, web: Web, c
     assert alerts.list_alerts(desk) == []
 
 
-async def test_a_silence_of_a_week_opens_one_alert(desk: Desk, settings: Settings, web: Web, clock: Clock) -> None:
+async def test_a_week_without_a_response_opens_one_alert(
+    desk: Desk, settings: Settings, web: Web, clock: Clock
+) -> None:
     cite(desk, web.url("/a"))
     opened = []
     for page in (PAGE, *[answer(status="503 Service Unavailable")] * 12):
@@ -369,7 +373,7 @@ async def test_sources_of_rejected_claims_only_are_checked_half_as_often(
     assert (rejected - clock.now) > 1.5 * (open_too - clock.now)
 
 
-async def test_a_run_out_of_time_says_so_and_keeps_what_it_has(desk: Desk, settings: Settings, web: Web) -> None:
+async def test_a_run_out_of_time_says_so_and_stores_its_checks(desk: Desk, settings: Settings, web: Web) -> None:
     cite(desk, web.url("/a"), web.url("/b"))
 
     ended = (await run(desk, settings, max_runtime=0))[-1]
@@ -395,7 +399,7 @@ async def test_an_interrupted_run_has_stored_what_it_reported(desk: Desk, settin
     assert isinstance(stored, Run) and (stored.checked, stored.ended_at is None) == (1, False)
 
 
-async def test_a_source_that_is_cited_no_more_is_recorded_without_its_quote(
+async def test_a_source_that_is_no_longer_cited_is_recorded_without_its_quote(
     desk: Desk, settings: Settings, web: Web
 ) -> None:
     web["/a"] = PAGE
@@ -418,7 +422,7 @@ async def test_a_run_does_not_begin_on_a_full_disk(desk: Desk, settings: Setting
     assert rows(desk, Run) == []
 
 
-async def test_a_list_of_links_asks_each_address_once(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_each_address_of_a_list_of_links_is_fetched_once(settings: Settings, web: Web, clock: Clock) -> None:
     web["/a"] = PAGE
     lines = [
         LinkRequest("one", web.url("/a"), TextQuoteSelector(WORDS)),
@@ -442,7 +446,7 @@ async def test_a_list_of_links_asks_each_address_once(settings: Settings, web: W
     ]
 
 
-async def test_a_fetcher_may_be_given(desk: Desk, settings: Settings, clock: Clock) -> None:
+async def test_a_run_uses_the_fetcher_that_it_is_given(desk: Desk, settings: Settings, clock: Clock) -> None:
     cite(desk, "https://news.example/", quote=WORDS)
     page = httpx.ByteStream(article(f"Officials said that {WORDS}.").encode())
     said = httpx.MockTransport(lambda _: httpx.Response(200, headers={"Content-Type": HTML}, stream=page))
@@ -460,7 +464,7 @@ def test_a_second_run_learns_who_has_the_lock(desk: Desk) -> None:
     assert caught.value.exit_status == 75
 
 
-def test_a_lock_that_was_given_back_can_be_taken(desk: Desk) -> None:
+def test_a_released_lock_can_be_taken(desk: Desk) -> None:
     for _ in range(2):
         with verify_lock(desk.engine):
             held = lock_path(desk.engine)
@@ -469,7 +473,7 @@ def test_a_lock_that_was_given_back_can_be_taken(desk: Desk) -> None:
 
 
 @pytest.mark.process
-def test_a_lock_dies_with_its_holder(desk: Desk, settings: Settings) -> None:
+def test_a_lock_ends_with_its_holder(desk: Desk, settings: Settings) -> None:
     command = [sys.executable, "-c", LOCKS, settings.db]
     with subprocess.Popen(command, cwd=PACKAGE.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline() == b"held\n"
@@ -509,7 +513,7 @@ async def read_once(desk: Desk, settings: Settings, web: Web, clock: Clock) -> i
     return claim
 
 
-async def test_nothing_new_leaves_the_words_as_they_stood(
+async def test_an_unmodified_page_leaves_the_state_of_its_quote(
     desk: Desk, settings: Settings, web: Web, read_once: int
 ) -> None:
     _, checked, ended = await run(desk, settings)
@@ -524,7 +528,7 @@ async def test_nothing_new_leaves_the_words_as_they_stood(
     assert len(rows(desk, CitationCheck)) == 1
 
 
-async def test_a_server_whose_validator_lies_is_found_out_at_the_next_full_read(
+async def test_a_change_behind_a_wrong_validator_is_found_at_the_next_full_read(
     desk: Desk, settings: Settings, web: Web, clock: Clock, read_once: int
 ) -> None:
     changed = etagged("1", f"Officials said that {WORDS.replace('3', '8')}, a record.")
@@ -540,7 +544,7 @@ async def test_a_server_whose_validator_lies_is_found_out_at_the_next_full_read(
 
 
 @pytest.mark.parametrize("change", ["another citation", "other words", "words in doubt", "a failure between"])
-async def test_a_page_is_read_in_full_where_nothing_new_would_be_no_answer(
+async def test_a_page_with_an_undecided_quote_is_read_in_full(
     desk: Desk, settings: Settings, web: Web, clock: Clock, read_once: int, change: str
 ) -> None:
     match change:
@@ -578,7 +582,7 @@ async def test_the_similarity_of_a_page_is_reported_without_an_alert(
     assert alerts.list_alerts(desk) == []
 
 
-async def test_a_notice_in_a_page_s_place_is_nothing_to_compare_with(
+async def test_a_notice_instead_of_a_page_is_not_compared_with(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, web.url("/a"), quote=WORDS)
@@ -591,7 +595,7 @@ async def test_a_notice_in_a_page_s_place_is_nothing_to_compare_with(
     assert reported == [None, None, 0.0]
 
 
-async def test_words_that_were_edited_while_their_page_was_read_stay_unchecked(
+async def test_a_quote_that_was_edited_during_the_fetch_stays_unchecked(
     desk: Desk, settings: Settings, clock: Clock
 ) -> None:
     cite(desk, "https://news.example/", quote=WORDS)
@@ -615,7 +619,7 @@ class Busy(Fetcher):
         return Unreachable(url, url, "protocol-error", "busy", self.clock(), 0.1, retry_after=3600.0)
 
 
-async def test_what_a_busy_host_was_not_asked_stays_due_until_it_may_be_asked(
+async def test_sources_of_a_busy_host_stay_due_until_its_pause_is_over(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     cite(desk, *(f"https://busy.example/{number}" for number in range(5)))
@@ -649,7 +653,7 @@ async def test_a_host_is_paused_for_a_week_at_most(desk: Desk, settings: Setting
     assert until == clock.now + timedelta(days=7)
 
 
-async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach(
+async def test_a_page_that_asks_for_a_pause_defers_no_other_page_of_its_host(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/0"] = answer(status="503 Service Unavailable", headers=("Retry-After: 3600",))
@@ -667,7 +671,7 @@ async def test_one_page_that_asks_for_time_leaves_its_host_in_peace_and_in_reach
     assert len(later) == 5 and any(each.task.url.endswith("/0") for each in due)
 
 
-async def test_hosts_that_are_down_are_believed_where_others_answer_though_none_of_these_is_due(
+async def test_hosts_are_unreachable_where_a_source_answers_that_is_not_due(
     desk: Desk, settings: Settings, web: Web, clock: Clock
 ) -> None:
     web["/a"] = PAGE
@@ -682,7 +686,9 @@ async def test_hosts_that_are_down_are_believed_where_others_answer_though_none_
     assert web.asked == ["/a", "/a"]
 
 
-async def test_a_list_asks_once_for_spellings_of_one_address(settings: Settings, web: Web, clock: Clock) -> None:
+async def test_different_spellings_of_an_address_in_a_list_are_fetched_once(
+    settings: Settings, web: Web, clock: Clock
+) -> None:
     web["/a"] = PAGE
     urls = [web.url("/a"), web.url("/a#top"), web.url("/a").replace("http", "HTTP"), web.url("/a")]
     lines = [LinkRequest(number, url) for number, url in enumerate(urls)]

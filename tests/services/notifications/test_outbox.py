@@ -105,7 +105,7 @@ async def test_a_channel_gets_no_alerts_older_than_itself(opened: Desk) -> None:
     assert late.sent == []
 
 
-async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not_for_long(
+async def test_a_delivery_of_another_process_is_waited_for_and_that_of_a_dead_one_only_briefly(
     opened: Desk, clock: Clock
 ) -> None:
     way = Way()
@@ -121,7 +121,7 @@ async def test_a_delivery_of_another_process_is_waited_for_and_a_dead_one_is_not
     assert outbox.deliver(opened, "webhook", way).alerts == 1
 
 
-def test_a_digest_names_claims_words_and_what_became_of_them() -> None:
+def test_a_digest_names_claims_quotes_and_their_changes() -> None:
     words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, resolved=True)])
 
     assert words.splitlines()[0] == "factcheck: 2 new alerts about 2 claims"
@@ -150,7 +150,7 @@ def test_a_message_to_slack_mentions_nobody_and_hides_nothing() -> None:
     assert "&lt;!channel&gt; &amp; &lt;https://evil.example|bank&gt;" in said
 
 
-async def test_what_claims_say_cannot_reorder_or_break_a_digest(watched: Watched) -> None:
+async def test_the_text_of_claims_cannot_reorder_or_break_a_digest(watched: Watched) -> None:
     outbox.enrol(watched.desk, ["stdout"])
     claims.edit_claim(watched.desk, 1, claims.ClaimEdit(text="Prices\x1b[2J rose\u202e\nClaim 9: lies"))
     await watched.days(page_with(3), page_with(8), page_with(8))
@@ -205,7 +205,7 @@ def test_a_webhook_that_fails_says_how_and_keeps_its_secret(answer: httpx.Respon
     ],
 )
 @respx.mock
-def test_a_health_check_is_asked_step_by_step(step: str, asked: str) -> None:
+def test_a_health_check_is_pinged_at_each_step(step: str, asked: str) -> None:
     route = respx.post(asked).respond(200)
 
     assert channels.ping("https://ping.example/u", step, "2 of 2 sources", timeout=1) is None
@@ -226,7 +226,7 @@ def mailed(program: Path, timeout: float = 20) -> str | None:
 
 
 @pytest.mark.process
-def test_a_mail_is_handed_to_sendmail_whole(tmp_path: Path) -> None:
+def test_a_complete_mail_is_passed_to_sendmail(tmp_path: Path) -> None:
     letter = tmp_path / "letter"
     program = sendmail(tmp_path, f"pathlib.Path({str(letter)!r}).write_bytes(letter + repr(sys.argv[1:]).encode())")
 
@@ -255,11 +255,11 @@ def test_a_sendmail_that_hangs_is_given_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.process
-def test_a_sendmail_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_sendmail_is_named(tmp_path: Path) -> None:
     assert mailed(tmp_path / "none") == f"{tmp_path / 'none'} cannot be run: No such file or directory"
 
 
-def test_figures_are_written_in_prometheus_own_format(tmp_path: Path) -> None:
+def test_metrics_are_written_in_the_format_of_prometheus(tmp_path: Path) -> None:
     figures = [metric("due_sources", "Waiting.", 3), Metric("run_checks", "Looks.", {(("link", 'a"\\\n'),): 2.0})]
 
     assert rendered(figures).splitlines()[2] == "factcheck_due_sources 3"
@@ -270,7 +270,7 @@ def test_figures_are_written_in_prometheus_own_format(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["f.prom"]
 
 
-def test_figures_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> None:
+def test_metrics_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> None:
     path = tmp_path / "f.prom"
     with written_aside(path) as file:
         file.write(b"theirs")
@@ -280,7 +280,7 @@ def test_figures_that_another_run_is_writing_are_left_to_it(tmp_path: Path) -> N
 
 
 @pytest.mark.process
-def test_figures_that_a_killed_run_left_are_written_over(tmp_path: Path) -> None:
+def test_metrics_that_a_killed_run_left_are_overwritten(tmp_path: Path) -> None:
     code = "from pathlib import Path; from factcheck.notify.metrics import write; write(Path(sys.argv[1]), [])"
     path = tmp_path / "f.prom"
 
@@ -290,7 +290,7 @@ def test_figures_that_a_killed_run_left_are_written_over(tmp_path: Path) -> None
     assert [each.name for each in tmp_path.iterdir()] == ["f.prom"]
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert (
         write(tmp_path / "none" / "f.prom", [])
         == f"{tmp_path / 'none' / 'f.prom'} cannot be written: No such file or directory"

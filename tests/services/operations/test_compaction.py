@@ -1,4 +1,4 @@
-"""A roll-up loses nothing: every check can be had as it was recorded, whatever the sequence and whenever it is cut off."""
+"""Roll-ups lose nothing: every check can be read as it was recorded, for any sequence and after any interruption."""
 
 import shutil
 import sqlite3
@@ -122,7 +122,7 @@ checks = st.tuples(
 @pytest.mark.corpus
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(checks, min_size=1, max_size=30), min_size=1, max_size=3), st.data())
-def test_every_check_comes_back_in_its_order_whatever_the_sequence(
+def test_every_check_is_read_back_in_order_for_any_sequence(
     empty_desk: Path, rounds: list[list[Any]], data: st.DataObject
 ) -> None:
     day = 0
@@ -181,7 +181,7 @@ def test_alternating_outcomes_are_rolled_up_too(empty_desk: Path) -> None:
         assert stored(desk) == before
 
 
-def test_what_is_referred_to_stays_a_row(empty_desk: Path) -> None:
+def test_a_check_that_something_refers_to_stays_a_row(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw)
         capture(raw, 1, 10)
@@ -200,7 +200,7 @@ def test_what_is_referred_to_stays_a_row(empty_desk: Path) -> None:
         assert whole(raw) == []
 
 
-def test_the_checks_of_a_silence_stay_rows_while_it_lasts(empty_desk: Path) -> None:
+def test_the_checks_of_an_unresponsive_source_stay_rows(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         for day in range(40):
             add(raw, 1, day + 20_000, KINDS[0] if day < 20 else KINDS[3], {}, 1)
@@ -248,7 +248,7 @@ def version_checks(raw: sqlite3.Connection) -> list[Any]:
     return [raw.execute(asked, (citation, *each)).fetchone() for each in versions for citation in (1, 2)]
 
 
-def test_an_alert_that_opens_meanwhile_keeps_its_checks(empty_desk: Path) -> None:
+def test_an_alert_that_opens_during_a_compaction_keeps_its_checks(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw)
         once = iter([True])
@@ -298,7 +298,7 @@ def test_a_source_with_more_checks_than_a_batch_is_read_in_parts(
         assert rows(desk) < 60
 
 
-def test_a_bounded_compaction_does_a_part(empty_desk: Path) -> None:
+def test_a_compaction_stops_at_its_limit(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw, 400)
 
@@ -326,7 +326,7 @@ def test_one_check_is_found_in_either_form_and_can_be_a_row_again(empty_desk: Pa
         assert {each.id: each for each in stored(desk)[0]} == before
 
 
-def test_an_earlier_file_is_given_its_rows_back(empty_desk: Path) -> None:
+def test_a_downgrade_restores_the_rows(empty_desk: Path) -> None:
     with fresh(empty_desk) as (desk, raw):
         a_year(raw)
         diffs = raw.execute("SELECT id, source_check_id, diff FROM citation_check ORDER BY id").fetchall()

@@ -45,7 +45,7 @@ def behind_its_back(settings: Settings, *statements: str) -> None:
             raw.execute(statement)
 
 
-def test_a_desk_at_work_is_whole(worked: Desk) -> None:
+def test_a_desk_that_was_worked_on_is_intact(worked: Desk) -> None:
     assert problems(worked) == []
 
 
@@ -71,7 +71,9 @@ def test_a_desk_at_work_is_whole(worked: Desk) -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_named(worked: Desk, settings: Settings, statements: list[str], complaint: str) -> None:
+def test_each_integrity_problem_is_named(
+    worked: Desk, settings: Settings, statements: list[str], complaint: str
+) -> None:
     behind_its_back(settings, *statements)
 
     assert complaint in problems(worked)

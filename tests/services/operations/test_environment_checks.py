@@ -40,7 +40,7 @@ MOUNTS = r"""21 1 0:20 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
         ("/mnt/sshfs/desk.db", None),
     ],
 )
-def test_a_network_share_is_known_by_its_mount(path: str, kind: str | None) -> None:
+def test_a_network_share_is_recognized_by_its_mount(path: str, kind: str | None) -> None:
     assert network_share(Path(path), MOUNTS) == kind
 
 
@@ -65,7 +65,7 @@ def facts(desk: Desk, settings: Settings) -> dict[str, Fact]:
     return {fact.name: fact for fact in examine_desk(desk, settings, {})}
 
 
-async def test_a_clock_that_is_right_concerns_nobody(checked: Desk, settings: Settings, clock: Clock) -> None:
+async def test_a_correct_clock_is_no_concern(checked: Desk, settings: Settings, clock: Clock) -> None:
     await look(checked, settings)
     clock.pass_(hours=1)
 
@@ -112,7 +112,7 @@ def put_off(desk: Desk, clock: Clock, **later: float) -> None:
 
 
 @pytest.mark.parametrize(("days", "looks"), [(6.9, 0), (7.1, 1), (365, 1)])
-async def test_a_host_is_left_alone_for_a_week_at_most(
+async def test_a_back_off_is_a_week_at_most(
     checked: Desk, settings: Settings, clock: Clock, web: Web, days: float, looks: int
 ) -> None:
     put_off(checked, clock, days=days)
@@ -122,7 +122,7 @@ async def test_a_host_is_left_alone_for_a_week_at_most(
     assert len(web.asked) == looks
 
 
-async def test_what_a_wrong_clock_wrote_for_later_is_undone_before_a_run(checked: Desk, clock: Clock) -> None:
+async def test_dates_of_a_wrong_clock_are_reset_before_a_run(checked: Desk, clock: Clock) -> None:
     put_off(checked, clock, days=365)
     with checked.write() as session:
         session.execute(sa.update(Source).values(next_check_at=clock.now + timedelta(days=365)))
@@ -161,7 +161,7 @@ def test_the_doctor_names_the_hosts_with_a_back_off_and_why(checked: Desk, setti
     assert wrong.endswith("until 2027-03-02 09:00Z (set by a wrong clock: the next run contacts it)")
 
 
-def test_what_is_due_is_counted_exactly_up_to_a_bound(
+def test_due_sources_are_counted_exactly_up_to_a_limit(
     checked: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(4):
@@ -195,7 +195,7 @@ async def test_the_doctor_distinguishes_a_held_lock_from_a_released_one(desk: De
     assert dead.endswith("free (last taken by process 999999999, which has ended)")
 
 
-async def test_the_doctor_is_concerned_about_a_run_that_was_killed_and_a_queue_nobody_takes(
+async def test_the_doctor_is_concerned_about_a_killed_run_and_a_late_queue(
     checked: Desk, settings: Settings, clock: Clock
 ) -> None:
     running = verify(checked, settings, Selection())

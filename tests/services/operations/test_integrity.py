@@ -1,4 +1,4 @@
-"""``db check``: every kind of tampering is named, what the program itself does never is, and a second check reads less."""
+"""``db check``: it reports every kind of tampering and never the program's own work, and a second check reads less."""
 
 import asyncio
 import json
@@ -86,7 +86,7 @@ def said(report: IntegrityReport) -> list[str]:
 
 
 @pytest.mark.corpus
-def test_what_the_program_does_is_whole(worked: Desk) -> None:
+def test_the_program_s_own_work_is_intact(worked: Desk) -> None:
     opened = alerts.list_alerts(worked)
     assert {alert.kind for alert in opened} == {"link", "quote"}
     for alert in opened:
@@ -198,7 +198,7 @@ def test_what_the_program_does_is_whole(worked: Desk) -> None:
     ],
 )
 @pytest.mark.parametrize("checked_before", [False, True])
-def test_each_kind_of_tampering_is_named(
+def test_each_kind_of_tampering_is_reported(
     worked: Desk, settings: Settings, statements: list[str], kind: Kind, complaint: str, checked_before: bool
 ) -> None:
     if checked_before:
@@ -210,7 +210,7 @@ def test_each_kind_of_tampering_is_named(
     assert [finding.kind for finding in found] == [kind]
 
 
-def test_a_line_that_gives_a_name_twice_is_named(worked: Desk, settings: Settings) -> None:
+def test_an_event_that_has_a_name_twice_is_reported(worked: Desk, settings: Settings) -> None:
     with closing(sqlite3.connect(settings.db)) as raw:
         (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()
     twice = "UPDATE event SET data = '{\"changes\": [], ' || substr(data, 2) WHERE id = 1"
@@ -227,7 +227,7 @@ def test_the_address_of_a_source_is_the_one_that_was_cited(worked: Desk, setting
     assert complaint.startswith("source 1: url is 'https://evil.example/' where the log says 'http://127.")
 
 
-def test_of_long_texts_the_part_that_differs_is_shown(desk: Desk, settings: Settings) -> None:
+def test_the_difference_of_long_texts_is_shown(desk: Desk, settings: Settings) -> None:
     claims.add_claim(desk, claims.NewClaim(text="Prices rose " * 40 + "by 3% in May"))
     tamper(settings, "UPDATE claim SET text = replace(text, '3%', '8%')")
 
@@ -236,7 +236,9 @@ def test_of_long_texts_the_part_that_differs_is_shown(desk: Desk, settings: Sett
     ]
 
 
-def test_a_change_past_the_log_is_named_though_the_value_was_set_again_since(worked: Desk, settings: Settings) -> None:
+def test_a_change_without_an_event_is_reported_even_if_the_value_was_set_again_since(
+    worked: Desk, settings: Settings
+) -> None:
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1")
     claims.rate_claim(worked, 1, "mixed", "It depends")
 
@@ -246,7 +248,7 @@ def test_a_change_past_the_log_is_named_though_the_value_was_set_again_since(wor
     assert complaint.endswith("from 'true' to 'false'")
 
 
-def test_what_somebody_adds_for_themselves_is_no_difference(worked: Desk, settings: Settings) -> None:
+def test_tables_and_indexes_that_a_desk_added_are_no_difference(worked: Desk, settings: Settings) -> None:
     tamper(
         settings,
         "CREATE INDEX my_claimants ON claim (claimant)",
@@ -276,7 +278,7 @@ def test_a_head_that_was_noted_earlier_is_found_again(worked: Desk) -> None:
     assert report.head_line == report.lines - 1
 
 
-def test_a_tail_that_was_cut_off_is_named_by_the_head(worked: Desk, settings: Settings) -> None:
+def test_events_that_were_cut_off_are_reported_with_the_head(worked: Desk, settings: Settings) -> None:
     report = check_integrity(worked, save_checkpoint=False)
     claims.withdraw_claim(worked, 4)
     noted = check_integrity(worked, save_checkpoint=False).log_head
@@ -296,7 +298,9 @@ def test_a_head_that_is_not_a_hash_is_refused(worked: Desk, head: str) -> None:
         check_integrity(worked, head=head)
 
 
-def test_a_tail_that_was_cut_off_is_named_by_the_mark_until_a_person_says_why(worked: Desk, settings: Settings) -> None:
+def test_events_that_were_cut_off_are_reported_with_the_checkpoint_until_a_full_check(
+    worked: Desk, settings: Settings
+) -> None:
     claims.withdraw_claim(worked, 4)
     check_integrity(worked)
     cut(settings, 1)
@@ -309,7 +313,7 @@ def test_a_tail_that_was_cut_off_is_named_by_the_mark_until_a_person_says_why(wo
     assert said(check_integrity(worked)) == []
 
 
-def test_an_old_line_that_is_edited_after_a_check_is_named(worked: Desk, settings: Settings) -> None:
+def test_an_old_event_that_is_edited_after_a_check_is_reported(worked: Desk, settings: Settings) -> None:
     check_integrity(worked)
     with closing(sqlite3.connect(settings.db)) as raw, raw:
         (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'event_no_update'").fetchone()
@@ -348,7 +352,7 @@ def test_the_second_check_replays_only_what_changed(
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 1, "blocks": 7}', '{"format": 99}'])
-def test_a_mark_that_cannot_be_read_is_no_mark(worked: Desk, content: str) -> None:
+def test_a_checkpoint_that_cannot_be_read_is_ignored(worked: Desk, content: str) -> None:
     path = checkpoint_path(worked.engine)
     assert path
     path.write_text(content)
@@ -374,7 +378,7 @@ def test_a_checkpoint_that_cannot_be_written_is_reported_and_stops_nothing(
     assert "No such file" in report.checkpoint_error
 
 
-def test_a_check_keeps_nobody_from_saving(worked: Desk, settings: Settings) -> None:
+def test_a_check_prevents_nobody_from_saving(worked: Desk, settings: Settings) -> None:
     saved: list[int] = []
 
     def save(done: int, of: int) -> None:
@@ -411,7 +415,7 @@ def test_a_system_that_names_no_processors_for_a_process_is_no_obstacle(
 
 
 @pytest.mark.process
-def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_processes_find_the_same(worked: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     tamper(settings, "UPDATE claim SET rating = 'false' WHERE id = 1", "UPDATE note SET text = 'x'")
     alone = said(check_integrity(worked, full=True))
     monkeypatch.setattr(integrity, "PARALLEL_MIN_LINES", 0)
@@ -421,7 +425,7 @@ def test_processes_of_its_own_find_the_same(worked: Desk, settings: Settings, mo
     assert said(check_integrity(worked, full=True)) == alone
 
 
-def test_of_very_many_findings_some_are_named_and_the_others_counted(
+def test_the_first_of_many_findings_are_listed_and_the_others_counted(
     desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(integrity, "FINDINGS_MAX", 3)
@@ -446,7 +450,7 @@ def test_a_file_that_was_edited_as_bytes_is_named(worked: Desk, settings: Settin
         assert "line 1 of the log was edited: its hash does not fit its content" in said(check_integrity(desk))
 
 
-def test_an_empty_desk_is_whole(desk: Desk) -> None:
+def test_an_empty_desk_is_intact(desk: Desk) -> None:
     report = check_integrity(desk, head=ledger.GENESIS_HASH)
 
     assert (said(report), report.lines, report.head_line) == ([], 0, 0)

@@ -29,7 +29,7 @@ async def captured(desk: Desk, settings: Settings, web: Web) -> Path:
     return Path(f"{settings.db}.captures")
 
 
-async def test_captures_that_are_there_are_no_concern(desk: Desk, settings: Settings, captured: Path) -> None:
+async def test_existing_capture_files_are_no_concern(desk: Desk, settings: Settings, captured: Path) -> None:
     assert path_checks.missing_captures(desk, settings) is None
 
 

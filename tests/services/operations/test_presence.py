@@ -34,7 +34,7 @@ def end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def test_another_process_is_seen_until_it_is_killed(tmp_path: Path) -> None:
+def test_the_session_of_another_process_is_shown_until_it_is_killed(tmp_path: Path) -> None:
     db = str(tmp_path / "desk.db")
     mine = Presence(db, "ana")
     mine.enter()
@@ -51,7 +51,7 @@ def test_another_process_is_seen_until_it_is_killed(tmp_path: Path) -> None:
     assert not mine.folder.exists()
 
 
-def test_a_folder_that_cannot_be_made_is_no_trouble(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_causes_no_error(tmp_path: Path) -> None:
     (tmp_path / "desk.db.here").write_text("a file")
     mine = Presence(str(tmp_path / "desk.db"), "ana")
     mine.enter()

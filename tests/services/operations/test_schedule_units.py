@@ -1,4 +1,4 @@
-"""The timers: what the job may write to, and with which modes."""
+"""Schedules: the folders that the job may write to, and the modes of its files."""
 
 import shlex
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Dates of claims: the forms that are read, and that all else is refused by one clear sentence."""
+"""Dates of claims: the forms that are read, and the message for any other text."""
 
 from collections.abc import Callable
 from datetime import date
@@ -49,7 +49,7 @@ def read(text: str) -> tuple[date | None, date | None] | str:
         (" 1.6.2024 / .. ", date(2024, 6, 1), None, "2024-06-01/.."),
     ],
 )
-def test_a_date_is_an_interval(text: str, first: date | None, last: date | None, shown: str | None) -> None:
+def test_a_date_is_a_range_of_days(text: str, first: date | None, last: date | None, shown: str | None) -> None:
     assert parse_date_range(text) == (first, last)
     assert format_date_range(first, last) == shown
 
@@ -69,7 +69,7 @@ def test_a_day_is_read_as_people_write_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1er août 2024", "1er aou\u0302t 2024", "1er aout 2024", "1º de agosto de 2024"])
-def test_accents_and_ordinals_make_no_other_date(text: str) -> None:
+def test_accents_and_ordinals_do_not_change_a_date(text: str) -> None:
     assert parse_date_range(text) == (date(2024, 8, 1), date(2024, 8, 1))
 
 
@@ -90,7 +90,7 @@ def test_each_month_has_its_name_in_each_language(language: str) -> None:
         ("25-12-2024", date(2024, 12, 25)),
     ],
 )
-def test_a_date_with_slashes_is_read_where_it_can_mean_one_day_only(text: str, day: date) -> None:
+def test_a_date_with_slashes_is_read_if_it_can_mean_only_one_day(text: str, day: date) -> None:
     assert parse_date_range(text) == (day, day)
 
 
@@ -142,7 +142,9 @@ WRITTEN: list[Callable[[date], str]] = [
 
 
 @given(st.dates(), st.sampled_from(WRITTEN))
-def test_every_day_is_read_in_every_form_and_again_as_it_is_shown(day: date, written: Callable[[date], str]) -> None:
+def test_every_day_is_read_in_every_form_and_in_the_form_in_which_it_is_shown(
+    day: date, written: Callable[[date], str]
+) -> None:
     assert parse_date_range(written(day)) == (day, day)
     assert parse_date_range(str(format_date_range(day, day))) == (day, day)
 
@@ -155,7 +157,7 @@ def test_a_day_with_slashes_is_that_day_or_refused_with_both_readings(day: date)
 
 
 @given(st.none() | st.dates(), st.none() | st.dates())
-def test_an_interval_is_read_as_it_is_shown(start: date | None, end: date | None) -> None:
+def test_a_date_range_is_read_in_the_form_in_which_it_is_shown(start: date | None, end: date | None) -> None:
     if start and end and start > end:
         start, end = end, start
     shown = format_date_range(start, end)
@@ -169,7 +171,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.text() | st.lists(PIECES).map("".join))
-def test_any_text_is_an_interval_or_is_refused(text: str) -> None:
+def test_any_text_is_a_date_range_or_is_refused(text: str) -> None:
     found = read(text)
 
     if isinstance(found, str):

@@ -1,4 +1,4 @@
-"""Foreign text made harmless: nothing of it commands a terminal, and nothing of it that can be read is lost."""
+"""Sanitized text does not control a terminal, and keeps everything that can be read."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ ANY = st.text(
 
 
 @given(ANY, st.booleans())
-def test_nothing_that_comes_out_commands_a_terminal(text: str, lines: bool) -> None:
+def test_sanitized_text_does_not_control_a_terminal(text: str, lines: bool) -> None:
     shown = sanitize_text(text, lines=lines).replace("\n", "" if lines else "\n")
 
     assert {unicodedata.category(character) for character in shown}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
@@ -30,12 +30,12 @@ def test_a_line_stays_a_line(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S"])))
-def test_what_can_be_read_stays_as_it_is(text: str) -> None:
+def test_readable_text_is_not_changed(text: str) -> None:
     assert sanitize_text(text) == text
 
 
 @given(ANY)
-def test_what_is_plain_stays_plain(text: str) -> None:
+def test_sanitizing_twice_is_sanitizing_once(text: str) -> None:
     assert sanitize_text(sanitize_text(text)) == sanitize_text(text)
 
 
@@ -61,5 +61,5 @@ def test_each_kind_of_character_has_its_replacement(text: str, shown: str) -> No
     assert sanitize_text(text) == shown
 
 
-def test_line_breaks_may_stay() -> None:
+def test_line_breaks_stay_on_request() -> None:
     assert sanitize_text("a\nb\r\nc\rd", lines=True) == "a\nb\nc d"
