@@ -65,9 +65,9 @@ def backup(desk: Desk, target: Path) -> BackupCopy:
 
     Raises InputError if the target exists, and DeskError if the copy cannot be written or fails its check.
     """
-    if target.exists():
-        raise InputError(f"{target} already exists; name another file")
     try:
+        if target.exists():
+            raise InputError(f"{target} already exists; name another file")
         with desk.engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             raw.rollback()
